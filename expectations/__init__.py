@@ -1,0 +1,1 @@
+"""What must be true of the numbers: the only code that knows Great Expectations."""

@@ -1,0 +1,1 @@
+"""What the numbers say: matching, frontier, gap and uncertainty as pure functions."""

@@ -1,0 +1,1 @@
+"""When and in what order: the only code that knows Dagster."""

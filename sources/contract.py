@@ -1,0 +1,125 @@
+"""The contract every source module satisfies by shape: ABOUT, fetch and parse.
+
+A source module holds a constant `ABOUT` and two functions:
+
+    fetch(client) -> Iterator[Look]      asks the place politely; the only code with a network
+    parse(page)   -> Iterator[Reading]   pure: bytes in, complete boards out
+
+`parse` has no clock, disk, network, database or logging. It keeps every name exactly as the
+source writes it. A shape or value it does not know raises `SourceChanged` with the value in the
+message; it never falls back to a default and never drops a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+
+Row = Mapping[str, Any]
+"""One statement of a page in the columns of its table (see `warehouse.schema`).
+
+Keys that begin with an underscore are for the rules only: they are judged and not kept."""
+
+Basis = Literal["board", "leaders"]
+"""`board`: the rows are the whole board. `leaders`: only its leading entries (curated history)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The bytes one URL served and when they were captured (UTC, timezone-aware)."""
+
+    url: str
+    body: bytes
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One answer of a source: a page, or the word that nothing changed since the last one.
+
+    `page` is None exactly when the source said "not modified" (HTTP 304, or an equal revision).
+    """
+
+    url: str
+    seen_at: datetime
+    status: int | None
+    page: Page | None
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One complete state of one board, as a page gives it.
+
+    A board is (table, source, board, category). `published_on` is the board's own date; None
+    means the page has none, and the UTC date of `seen_at` stands in. `restated` marks a history
+    file that re-issues an old date: it fills dates that nobody captured and never replaces a
+    state captured as published.
+    """
+
+    table: str
+    board: str
+    category: str
+    rows: Sequence[Row]
+    published_on: date | None = None
+    restated: bool = False
+    basis: Basis = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a source is, on which terms we read it, and what a healthy look brings."""
+
+    name: str
+    title: str
+    home: str
+    licence: str
+    attribution: str
+    cadence: str
+    """How often the place itself changes, in words."""
+    stale_after_days: int
+    """Age of the newest published date past which its numbers read "as of", never "now"."""
+    stale_reason: str
+    tables: tuple[str, ...]
+    scheduled: bool = True
+    """False: never fetched; read only from files that the operator supplies or we ship."""
+    terms: str = ""
+
+
+class Client(Protocol):
+    """What `fetch` may do with the network; `sources.http.PoliteClient` is the real one."""
+
+    def get(
+        self,
+        url: str,
+        *,
+        content_types: Sequence[str] = (),
+        max_bytes: int = 64 * 2**20,
+        headers: Mapping[str, str] | None = None,
+    ) -> Look:
+        """Look at `url` once, politely. Raises SourceUnavailable."""
+
+
+class Source(Protocol):
+    """A source module, as mypy sees it."""
+
+    @property
+    def ABOUT(self) -> About: ...  # noqa: N802, D102 - a module constant
+
+    def fetch(self, client: Client, /) -> Iterator[Look]:
+        """Ask the place for its pages."""
+
+    def parse(self, page: Page, /) -> Iterator[Reading]:
+        """Read one page into complete boards."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """What a conditional GET sends back: the ETag and date of the page we already have."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,24 @@
+"""What can go wrong when we read a source, named by the reaction it calls for.
+
+SourceError
+├── SourceUnavailable   the place did not answer properly: try again later
+└── SourceChanged       the answer is not what we know how to read: a person must look
+"""
+
+from __future__ import annotations
+
+
+class SourceError(Exception):
+    """Reading a source failed; the message names the source and the offending value."""
+
+    def __init__(self, source: str, message: str) -> None:
+        super().__init__(f"{source}: {message}")
+        self.source = source
+
+
+class SourceUnavailable(SourceError):
+    """The source did not answer, or answered with something that is not a page: try later."""
+
+
+class SourceChanged(SourceError):
+    """The page has a shape or a value that this parser does not know: a person must look."""

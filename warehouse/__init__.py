@@ -1,0 +1,1 @@
+"""Where numbers are kept: the archive of pages, the versioned tables and the as-of reads."""
