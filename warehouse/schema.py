@@ -41,6 +41,8 @@ class Column:
     at_most: float | None = None
     matches: str | None = None
     refers_to: str | None = None
+    identity: bool = True
+    """False: names who first said it; another value alone does not make another fact row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,11 @@ SCORE = Table(
     (
         ENTRY,
         Column(
-            "model_name", "TEXT",
+            "model_name",
+            "TEXT",
             "The source's spelling of the one model behind the entry; absent when the entry names "
-            "none or several.", optional=True,
+            "none or several.",
+            optional=True,
         ),
         Column("value", "REAL", "The score, in `unit`."),
         Column("unit", "TEXT", "Unit of `value`; percent runs from 0 to 100.", one_of=UNITS),
@@ -85,13 +89,20 @@ SCORE = Table(
         Column("ci_low", "REAL", "Lower end of the published interval.", optional=True),
         Column("ci_high", "REAL", "Upper end of the published interval.", optional=True),
         Column(
-            "ci_level", "REAL", "Level of the published interval, for example 0.95.",
-            optional=True, at_least=0.5, at_most=0.999,
+            "ci_level",
+            "REAL",
+            "Level of the published interval, for example 0.95.",
+            optional=True,
+            at_least=0.5,
+            at_most=0.999,
         ),
         Column("ci_method", "TEXT", "How the source made its interval.", optional=True),
         Column(
-            "n", "INTEGER", "Items (proportions) or votes (ratings) behind the value.",
-            optional=True, at_least=0,
+            "n",
+            "INTEGER",
+            "Items (proportions) or votes (ratings) behind the value.",
+            optional=True,
+            at_least=0,
         ),
         Column("provenance", "TEXT", "Who measured.", one_of=PROVENANCES),
         Column("protocol", "TEXT", "How it was measured: shots, prompting, harness and version."),
@@ -100,8 +111,11 @@ SCORE = Table(
         _day("dated_on", "The entry's own date on the board (submission or run).", optional=True),
         _day("released_on", "Release date of the model as this source gives it.", optional=True),
         Column(
-            "cost_usd", "REAL", "Mean cost of one item in USD, where the board gives it.",
-            optional=True, at_least=0,
+            "cost_usd",
+            "REAL",
+            "Mean cost of one item in USD, where the board gives it.",
+            optional=True,
+            at_least=0,
         ),
         Column("source_url", "TEXT", "Citation of this one row (curated facts).", optional=True),
         Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
@@ -121,13 +135,18 @@ PRICE = Table(
         Column("currency", "TEXT", "ISO 4217 code.", matches=r"^[A-Z]{3}$"),
         Column("input_per_mtok", "REAL", "Price of 1M input tokens.", at_least=0),
         Column(
-            "cached_input_per_mtok", "REAL", "Price of 1M cached input tokens.",
-            optional=True, at_least=0,
+            "cached_input_per_mtok",
+            "REAL",
+            "Price of 1M cached input tokens.",
+            optional=True,
+            at_least=0,
         ),
         Column("output_per_mtok", "REAL", "Price of 1M output tokens.", at_least=0),
         _day("effective_on", "First day the price is in force; absent: not stated.", optional=True),
         Column(
-            "effective_basis", "TEXT", "How `effective_on` is known.",
+            "effective_basis",
+            "TEXT",
+            "How `effective_on` is known.",
             one_of=("documented", "first_observed", "commit", "not_stated"),
         ),
         Column("source_url", "TEXT", "Citation of this one row (curated facts).", optional=True),
@@ -144,10 +163,15 @@ RELEASE = Table(
         Column("model_name", "TEXT", "The source's spelling of the model."),
         Column("maker", "TEXT", "The maker as the source names it.", optional=True),
         Column("licence", "TEXT", "Licence as the source writes it.", optional=True),
-        Column("openness_claim", "TEXT", "The source's own openness flag, verbatim.", optional=True),
         Column(
-            "released_on", "TEXT", "Release date as written: YYYY, YYYY-MM or YYYY-MM-DD.",
-            optional=True, matches=r"^\d{4}(-\d{2}){0,2}$",
+            "openness_claim", "TEXT", "The source's own openness flag, verbatim.", optional=True
+        ),
+        Column(
+            "released_on",
+            "TEXT",
+            "Release date as written: YYYY, YYYY-MM or YYYY-MM-DD.",
+            optional=True,
+            matches=r"^\d{4}(-\d{2}){0,2}$",
         ),
         Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
     ),
@@ -164,10 +188,12 @@ MODEL = Table(
         Column("maker_name", "TEXT", "Maker's display name."),
         Column("kind", "TEXT", "Headlines use general.", one_of=("general", "task_tuned")),
         _day("released_on", "First public availability in any form."),
-        Column("parameters_total_b", "REAL", "Total parameters, billions.", optional=True,
-               at_least=0),
-        Column("parameters_active_b", "REAL", "Active parameters, billions.", optional=True,
-               at_least=0),
+        Column(
+            "parameters_total_b", "REAL", "Total parameters, billions.", optional=True, at_least=0
+        ),
+        Column(
+            "parameters_active_b", "REAL", "Active parameters, billions.", optional=True, at_least=0
+        ),
         Column("evidence", "TEXT", "URL that shows name and date.", matches=r"^https?://"),
     ),
     fact=True,
@@ -219,8 +245,13 @@ def _leader(side: str) -> tuple[Column, ...]:
         Column(f"{side}_stderr", "REAL", f"Standard error {what}.", optional=True, at_least=0),
         _day(f"{side}_dated_on", f"Axis date {what}.", optional=True),
         Column(f"{side}_provenance", "TEXT", f"Who measured the value {what}.", optional=True),
-        Column(f"{side}_vintage", "INTEGER", f"Vintage that holds the value {what}.",
-               optional=True),
+        Column(
+            f"{side}_vintage",
+            "INTEGER",
+            f"Vintage that first gave the value {what}.",
+            optional=True,
+            identity=False,
+        ),
     )
 
 
@@ -231,30 +262,75 @@ GAP = Table(
         Column("entry", "TEXT", "First day the row holds (ISO date)."),
         *_leader("closed"),
         *_leader("open"),
-        Column("gap", "REAL", "Positive when closed is better, in the series' unit.",
-               optional=True),
-        Column("gap_percent", "REAL", "Gap relative to the closed value, in percent.",
-               optional=True),
-        Column("win_probability", "REAL", "Chance that the closed leader beats the open one (Elo).",
-               optional=True, at_least=0, at_most=1),
+        Column(
+            "gap", "REAL", "Positive when closed is better, in the series' unit.", optional=True
+        ),
+        Column(
+            "gap_percent", "REAL", "Gap relative to the closed value, in percent.", optional=True
+        ),
+        Column(
+            "win_probability",
+            "REAL",
+            "Chance that the closed leader beats the open one (Elo).",
+            optional=True,
+            at_least=0,
+            at_most=1,
+        ),
         Column("gap_low", "REAL", "Lower end of the gap's interval.", optional=True),
         Column("gap_high", "REAL", "Upper end of the gap's interval.", optional=True),
         Column("ci_level", "REAL", "Level of the gap's interval.", optional=True),
-        Column("p_open_ahead", "REAL", "Probability that the open leader is truly better.",
-               optional=True, at_least=0, at_most=1),
-        Column("p_open_ahead_board", "REAL", "The same over the whole board, by simulation.",
-               optional=True, at_least=0, at_most=1),
-        Column("selection_bias", "REAL", "How much best-of-many inflates the gap, in unit.",
-               optional=True),
-        Column("detectable_gap", "REAL", "Smallest gap that 80 % power would find.",
-               optional=True, at_least=0),
-        Column("unresolved_above", "INTEGER",
-               "Unmatched or unknown entries at or above either frontier; absent when only "
-               "leaders are known.", optional=True, at_least=0),
-        Column("basis", "TEXT", "board: whole boards; leaders: curated history of leaders.",
-               one_of=("board", "leaders")),
-        _day("vintage_on", "Published date of the vintage that is compared."),
-        Column("code_version", "TEXT", "Version of gapwatch that issued the row."),
+        Column(
+            "p_open_ahead",
+            "REAL",
+            "Probability that the open leader is truly better.",
+            optional=True,
+            at_least=0,
+            at_most=1,
+        ),
+        Column(
+            "p_open_ahead_board",
+            "REAL",
+            "The same over the whole board, by simulation.",
+            optional=True,
+            at_least=0,
+            at_most=1,
+        ),
+        Column(
+            "selection_bias",
+            "REAL",
+            "How much best-of-many inflates the gap, in unit.",
+            optional=True,
+        ),
+        Column(
+            "detectable_gap",
+            "REAL",
+            "Smallest gap that 80 % power would find.",
+            optional=True,
+            at_least=0,
+        ),
+        Column(
+            "unresolved_above",
+            "INTEGER",
+            "Unmatched or unknown entries at or above either frontier; absent when only "
+            "leaders are known.",
+            optional=True,
+            at_least=0,
+        ),
+        Column(
+            "basis",
+            "TEXT",
+            "board: whole boards; leaders: curated history of leaders.",
+            one_of=("board", "leaders"),
+        ),
+        _day(
+            "vintage_on",
+            "Published date of the vintage that is compared; absent on the entry axis, where the "
+            "issue's newest input counts for every day.",
+            optional=True,
+        ),
+        Column(
+            "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
+        ),
     ),
     fact=True,
 )
@@ -268,16 +344,19 @@ FRONTIER = Table(
         Column("model", "TEXT", "Its canonical model."),
         Column("value", "REAL", "Its value, in the series' unit."),
         Column("stderr", "REAL", "Its standard error.", optional=True, at_least=0),
-        Column("vintage", "INTEGER", "Vintage that holds the value."),
-        _day("vintage_on", "Published date of that vintage."),
-        Column("code_version", "TEXT", "Version of gapwatch that issued the row."),
+        Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
+        _day(
+            "vintage_on", "Published date of that vintage; absent on the entry axis.", optional=True
+        ),
+        Column(
+            "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
+        ),
     ),
     fact=True,
 )
 
 FACTS: dict[str, Table] = {
-    table.name: table
-    for table in (SCORE, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, GAP, FRONTIER)
+    table.name: table for table in (SCORE, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, GAP, FRONTIER)
 }
 
 PAGE = Table(
@@ -303,8 +382,13 @@ SNAPSHOT = Table(
         Column("status", "INTEGER", "HTTP status, if any.", optional=True),
         Column("etag", "TEXT", "ETag for the next conditional look.", optional=True),
         Column("last_modified", "TEXT", "Last-Modified for the next look.", optional=True),
-        Column("page_sha256", "TEXT", "The page; absent when none came.", optional=True,
-               refers_to="page.sha256"),
+        Column(
+            "page_sha256",
+            "TEXT",
+            "The page; absent when none came.",
+            optional=True,
+            refers_to="page.sha256",
+        ),
         Column("outcome", "TEXT", "What became of it.", one_of=OUTCOMES),
         Column("cause", "TEXT", "Why it was refused or not reached.", optional=True),
         Column("warnings", "TEXT", "JSON list of rule findings that only warn.", optional=True),
@@ -358,9 +442,9 @@ VINTAGE = Table(
         Column("seen_at", "TEXT", "When the bytes were captured (UTC)."),
         Column("recorded_at", "TEXT", "When this warehouse learned it (UTC clock)."),
         Column("page_sha256", "TEXT", "Page that says so.", refers_to="page.sha256"),
-        Column("restated", "INTEGER", "1: a later re-issue of an old date.", at_least=0,
-               at_most=1),
+        Column("restated", "INTEGER", "1: a later re-issue of an old date.", at_least=0, at_most=1),
         Column("basis", "TEXT", "board or leaders.", one_of=("board", "leaders")),
+        _day("inputs_on", "Derived boards: newest published date among the inputs.", optional=True),
     ),
     unique=(("id",),),
 )

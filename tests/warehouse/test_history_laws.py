@@ -1,0 +1,152 @@
+"""The laws of design.md section 3, over random histories, against the oracle."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.warehouse.conftest import Clock
+from tests.warehouse.oracle import Event, Oracle, answer, day, ingest, instant
+from warehouse.archive import Archive
+from warehouse.clock import moment
+from warehouse.migrations import migrate
+from warehouse.store import Warehouse
+from warehouse.vintages import Bounds
+
+ENTRIES = ("a", "b", "c", "d")
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Event:
+    """Few boards, days, hours and values, so that ties, reversions and leavers are common."""
+    content = draw(st.dictionaries(st.sampled_from(ENTRIES), st.sampled_from([1.0, 2.0, 3.0])))
+    held = draw(st.sets(st.sampled_from(ENTRIES), max_size=2)) - set(content)
+    published = draw(st.integers(0, 3))
+    hour = draw(st.integers(0, 5))
+    restated = draw(st.booleans())
+    board = draw(st.sampled_from(["x", "y"]))
+    page = f"{board}{sorted(content.items())}{sorted(held)}{restated}".encode()
+    return Event(
+        board,
+        day(published),
+        instant(hour),
+        page,
+        tuple(sorted(content.items())),
+        tuple(sorted(held)),
+        restated,
+    )
+
+
+histories = st.lists(events(), min_size=1, max_size=9)
+maybe_day = st.none() | st.integers(-1, 4)
+maybe_hour = st.none() | st.integers(-1, 6)
+LAWS = settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@contextmanager
+def warehouse() -> Iterator[Warehouse]:
+    """A warehouse in memory, copied from one that was migrated once."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    template().backup(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    with Warehouse(connection, Archive("memory://laws"), Clock()) as opened:
+        yield opened
+
+
+@cache
+def template() -> sqlite3.Connection:
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    migrate(connection)
+    return connection
+
+
+@given(histories, maybe_day, maybe_hour, st.integers(0, 9))
+@LAWS
+def test_every_answer_is_the_oracles(
+    history: list[Event], published: int | None, hour: int | None, known: int
+) -> None:
+    oracle = Oracle()
+    with warehouse() as opened:
+        instants = []
+        for event in history:
+            _, sha, recorded = ingest(opened, event)
+            oracle.add(event, sha, recorded)
+            instants.append(recorded)
+        limit = instants[known] if known < len(instants) else None
+        p = None if published is None else day(published)
+        s = None if hour is None else instant(hour)
+        expected = oracle.as_of(p, s, limit)
+        assert answer(opened, Bounds(p, s, limit and moment(limit))) == expected
+
+
+@given(histories, st.randoms(use_true_random=False))
+@LAWS
+def test_any_order_of_arrival_gives_the_same_answers(history: list[Event], random: object) -> None:
+    shuffled = list(history)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+    bounds = [Bounds(published=day(d)) for d in range(4)]
+    bounds += [Bounds(seen=instant(h)) for h in range(6)] + [Bounds()]
+    answers = []
+    for order in (history, shuffled):
+        with warehouse() as opened:
+            for event in order:
+                ingest(opened, event)
+            answers.append([answer(opened, bound) for bound in bounds])
+    assert answers[0] == answers[1]
+
+
+@given(histories, histories)
+@LAWS
+def test_an_answer_for_the_past_never_changes(first: list[Event], later: list[Event]) -> None:
+    with warehouse() as opened:
+        for event in first:
+            ingest(opened, event)
+        last = opened.connection.execute("SELECT max(recorded_at) FROM vintage").fetchone()[0]
+        past = Bounds(recorded=moment(last))
+        before = answer(opened, past)
+        for event in later:
+            ingest(opened, event)
+        assert answer(opened, past) == before
+
+
+@given(histories)
+@LAWS
+def test_views_say_what_as_of_says(history: list[Event]) -> None:
+    with warehouse() as opened:
+        for event in history:
+            ingest(opened, event)
+        rows = opened.connection.execute("SELECT board, entry, value, held FROM score_now")
+        seen: dict[str, dict[str, tuple[float, int]]] = {}
+        for board, entry, value, held in rows:
+            seen.setdefault(board, {})[entry] = (value, held)
+        expected = answer(opened, Bounds())
+        assert seen == {board: state for board, state in expected.items() if state}
+
+
+@given(histories)
+@LAWS
+def test_facts_grow_only_by_what_was_never_said(history: list[Event]) -> None:
+    with warehouse() as opened:
+        said: set[tuple[str, str, float]] = set()
+        for event in history:
+            ingest(opened, event)
+            said |= {(event.board, entry, value) for entry, value in event.content}
+            facts = opened.connection.execute("SELECT count(*) FROM score").fetchone()[0]
+            assert facts == len(said)
+
+
+@given(histories)
+@LAWS
+def test_rows_read_are_all_accounted_for(history: list[Event]) -> None:
+    with warehouse() as opened:
+        for event in history:
+            outcome, _, _ = ingest(opened, event)
+            assert outcome.read == len(event.content)
+            assert outcome.read == outcome.new + outcome.changed + outcome.unchanged

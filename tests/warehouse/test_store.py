@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
+from warehouse.archive import Archive
+from warehouse.clock import after, end_of, moment, stamp
+from warehouse.connection import SCHEMA_VERSION, open_reader, writing
+from warehouse.errors import BadRow, PageLost, WarehouseMissing, WarehouseNewer
+from warehouse.history import is_newest, newest
+from warehouse.rows import content_sha, values_of
+from warehouse.schema import FACTS, SCORE, tables
+from warehouse.store import Seen, SetAside, Warehouse
+from warehouse.vintages import Arrival, BoardKey, Bounds, Position
+
+KEY = BoardKey("score", "arena", "text", "overall")
+EVENT = Event("x", day(0), instant(0), b"page", (("a", 1.0), ("b", 2.0)))
+
+
+def seen(sha: str | None = None, hour: int = 0) -> Seen:
+    return Seen("arena", "https://x.invalid/text", instant(hour), "1", sha, 200)
+
+
+def test_new_changed_unchanged_and_gone_are_counted(fresh: Warehouse) -> None:
+    first, _, _ = ingest(fresh, EVENT)
+    second = replace(EVENT, seen_at=instant(1), page=b"p2", content=(("a", 1.0), ("c", 3.0)))
+    outcome, _, _ = ingest(fresh, second)
+    assert (first.new, first.outcome) == (2, "recorded")
+    assert (outcome.new, outcome.changed, outcome.unchanged, outcome.gone) == (1, 0, 1, 1)
+
+
+def test_dates_within_one_page_are_counted_against_each_other(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"full")
+    days = [Arrival(KEY, date(2026, 1, d), [row("a", 1.0), row("b", float(d))]) for d in (1, 2)]
+    outcome = fresh.accept(seen(sha), days)
+    assert (outcome.read, outcome.new, outcome.changed, outcome.unchanged) == (4, 2, 1, 1)
+
+
+def test_an_equal_page_adds_no_fact_and_no_state(fresh: Warehouse) -> None:
+    ingest(fresh, EVENT)
+    outcome, _, _ = ingest(fresh, replace(EVENT, seen_at=instant(5)))
+    counts = [
+        fresh.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0]
+        for t in ("score", "state", "vintage", "page")
+    ]
+    assert outcome.outcome == "unchanged"
+    assert counts == [2, 1, 2, 1]
+
+
+def test_a_later_reading_of_the_same_page_wins_from_when_it_was_recorded(fresh: Warehouse) -> None:
+    _, _, first = ingest(fresh, EVENT)
+    ingest(fresh, replace(EVENT, content=(("a", 9.0),)))
+    assert answer(fresh, Bounds()) == {"x": {"a": (9.0, 0)}}
+    assert answer(fresh, Bounds(recorded=moment(first))) == {"x": {"a": (1.0, 0), "b": (2.0, 0)}}
+
+
+def test_a_held_entry_skips_a_superseded_reading(fresh: Warehouse) -> None:
+    ingest(fresh, EVENT)
+    ingest(fresh, replace(EVENT, content=(("b", 2.0),)))  # read again: a is no longer there
+    held = replace(EVENT, seen_at=instant(1), page=b"p2", content=(("b", 5.0),), held=("a",))
+    ingest(fresh, held)
+    assert answer(fresh, Bounds()) == {"x": {"b": (5.0, 0)}}
+    entries = fresh.connection.execute("SELECT entry FROM score_now").fetchall()
+    assert entries == [("b",)]
+
+
+@pytest.mark.parametrize("name", [table.name for table in tables()])
+@pytest.mark.parametrize("verb", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])
+def test_nothing_recorded_can_be_changed(fresh: Warehouse, name: str, verb: str) -> None:
+    _fill(fresh)
+    if fresh.connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] == 0:
+        _insert_any(fresh, name)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        fresh.connection.execute(verb.format(name))
+
+
+def _fill(warehouse: Warehouse) -> None:
+    sha = warehouse.keep(b"page")
+    arrival = Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])
+    aside = SetAside(KEY, "b", "value is 271", {"entry": "b"})
+    warehouse.accept(seen(sha), [arrival], [aside], ["folder date differs"])
+
+
+def _insert_any(warehouse: Warehouse, name: str) -> None:
+    values = [_sample(column.type, column.one_of, column.matches) for column in FACTS[name].columns]
+    marks = ", ".join("?" * (3 + len(values)))
+    warehouse.connection.execute(
+        f"INSERT INTO {name} (board_id, row_sha, recorded_at, {', '.join(FACTS[name].names())}) "
+        f"VALUES ({marks})",
+        [1, "x", "2026", *values],
+    )
+
+
+def _sample(kind: str, one_of: tuple[str, ...], _: str | None) -> object:
+    return one_of[0] if one_of else {"TEXT": "x", "REAL": 1.0, "INTEGER": 1}[kind]
+
+
+def test_a_bad_row_writes_nothing_at_all(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"page")
+    good = Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])
+    bad = Arrival(replace(KEY, board="vision"), date(2026, 1, 1), [{"entry": "a"}])
+    with pytest.raises(BadRow, match=r"score\.value is missing"):
+        fresh.accept(seen(sha), [good, bad])
+    assert fresh.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (0,)
+    assert fresh.connection.execute("SELECT count(*) FROM score").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"surprise": 1}, "no column surprise"),
+        ({"value": "12"}, "is not REAL"),
+        ({"value": float("nan")}, "finite"),
+        ({"n": 1.5}, "whole number"),
+        ({"protocol": 3}, "expected text"),
+    ],
+)
+def test_rows_that_do_not_fit_are_refused(change: dict[str, object], message: str) -> None:
+    with pytest.raises(BadRow, match=message):
+        values_of(SCORE, {**row("a", 1.0), **change})
+
+
+def test_judging_only_keys_are_not_kept_and_columns_of_origin_do_not_make_a_new_row() -> None:
+    plain = values_of(SCORE, row("a", 1))
+    assert values_of(SCORE, {**row("a", 1.0), "_folder_on": "2025-08-11"}) == plain
+    gap = FACTS["gap"]
+    base = {"entry": "2026-01-01", "basis": "board", "code_version": "1"}
+    later = {**base, "code_version": "2", "closed_vintage": 7}
+    assert content_sha(gap, values_of(gap, base)) == content_sha(gap, values_of(gap, later))
+
+
+def test_a_refused_page_is_kept_and_its_rows_counted(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"bad")
+    outcome = fresh.refuse(seen(sha), "arena: row count fell", 12)
+    assert (outcome.read, outcome.refused) == (12, 12)
+    assert fresh.archive.get(sha) == b"bad"
+    health = fresh.connection.execute("SELECT last_outcome, cause, rows FROM source_health")
+    assert health.fetchone() == ("refused", "arena: row count fell", 0)
+
+
+def test_an_unreachable_source_leaves_a_snapshot_without_a_page(fresh: Warehouse) -> None:
+    fresh.note(seen(), "unreachable", "no such host")
+    assert fresh.last_page("arena", "https://x.invalid/text") is None
+    assert fresh.connection.execute("SELECT outcome, cause FROM snapshot").fetchall() == [
+        ("unreachable", "no such host")
+    ]
+
+
+def test_the_last_page_carries_what_a_conditional_look_sends(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"page")
+    fresh.accept(replace(seen(sha), etag='"1"', last_modified="Mon"), [])
+    assert fresh.last_page("arena", "https://x.invalid/text") == (sha, '"1"', "Mon")
+    assert fresh.knows(seen(sha))
+    assert not fresh.knows(replace(seen(sha), code_version="2"))
+
+
+def test_rows_that_are_not_accounted_for_are_refused_by_the_database(fresh: Warehouse) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="not all accounted for"):
+        fresh.connection.execute(
+            "INSERT INTO snapshot (source, url, seen_at, recorded_at, outcome, rows_read, rows_new,"
+            " rows_changed, rows_unchanged, rows_quarantined, rows_refused, code_version) VALUES"
+            " ('a', 'u', 't', 't', 'recorded', 3, 1, 1, 0, 0, 0, '1')"
+        )
+
+
+def test_recorded_instants_never_repeat() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    assert after(now, None) == stamp(now)
+    assert after(now, stamp(now)) == "2026-01-01T00:00:00.000001Z"
+    assert after(now, "2027-01-01T00:00:00.000000Z") == "2027-01-01T00:00:00.000001Z"
+
+
+def test_times_are_utc_and_a_date_bound_holds_its_whole_day() -> None:
+    assert end_of(date(2026, 1, 1)) == "2026-01-01T23:59:59.999999Z"
+    assert end_of(instant(0)) == stamp(instant(0))
+    with pytest.raises(ValueError, match="no time zone"):
+        stamp(datetime(2026, 1, 1))  # noqa: DTZ001
+
+
+def test_a_batch_is_newest_only_after_every_vintage(fresh: Warehouse) -> None:
+    ingest(fresh, EVENT)
+    key = newest(fresh.connection, "score")[0].key
+    at = Position(EVENT.published_on.isoformat(), False, stamp(instant(9)), "")
+    assert is_newest(fresh.connection, key, at)
+    assert not is_newest(fresh.connection, key, replace(at, published_on="2020-01-01"))
+    assert not is_newest(fresh.connection, key, replace(at, restated=True))
+    assert is_newest(fresh.connection, replace(key, board="other"), at)
+
+
+def test_the_archive_refuses_other_bytes_and_missing_ones(tmp_path: Path) -> None:
+    archive = Archive(str(tmp_path))
+    sha = archive.put(b"page")
+    assert archive.put(b"page") == sha
+    stored = next(tmp_path.rglob("*.gz"))
+    stored.write_bytes(b"rubbish")
+    with pytest.raises(PageLost, match="cannot be read"):
+        archive.get(sha)
+    other = Archive(str(tmp_path / "b"))
+    other.put(b"else")
+    elsewhere = next((tmp_path / "b").rglob("*.gz"))
+    stored.write_bytes(elsewhere.read_bytes())
+    with pytest.raises(PageLost, match="other bytes"):
+        archive.get(sha)
+
+
+def test_a_reader_needs_a_warehouse_and_cannot_write(
+    tmp_path: Path, make: Callable[[], Warehouse]
+) -> None:
+    with pytest.raises(WarehouseMissing, match="gapwatch refresh"):
+        Warehouse.read(tmp_path / "nowhere")
+    Warehouse.open(tmp_path).close()
+    with Warehouse.read(tmp_path) as reader, pytest.raises(sqlite3.OperationalError):
+        reader.connection.execute("INSERT INTO page VALUES ('a', 1, 't')")
+
+
+def test_a_newer_file_is_refused_by_name(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        warehouse.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    with pytest.raises(WarehouseNewer, match="update gapwatch"):
+        open_reader(tmp_path / "warehouse.db")
+
+
+def test_a_unit_of_work_is_whole_or_nothing(fresh: Warehouse) -> None:
+    def half() -> None:
+        with writing(fresh.connection):
+            fresh.connection.execute("INSERT INTO page VALUES (?, 1, 't')", ("0" * 64,))
+            raise RuntimeError("power cut")
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        half()
+    assert fresh.connection.execute("SELECT count(*) FROM page").fetchone() == (0,)
+
+
+def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        _fill(warehouse)
+        warehouse.connection.execute("DROP VIEW gap_daily")
+    with Warehouse.open(tmp_path) as warehouse:
+        assert warehouse.connection.execute("SELECT count(*) FROM gap_daily").fetchone() == (0,)
+        assert warehouse.connection.execute("SELECT count(*) FROM score").fetchone() == (1,)
+
+
+def test_quarantined_rows_can_be_read_with_their_reason(fresh: Warehouse) -> None:
+    _fill(fresh)
+    row_ = fresh.connection.execute(
+        "SELECT source, board, entry, reason, row FROM quarantine"
+    ).fetchone()
+    assert row_ == ("arena", "text", "b", "value is 271", '{"entry": "b"}')

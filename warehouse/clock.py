@@ -1,0 +1,37 @@
+"""Times as the warehouse stores them: UTC, fixed width, so that text order is time order."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+FORM = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def stamp(moment: datetime) -> str:
+    """`moment` (timezone-aware) as stored text. Raises ValueError for a naive time."""
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment!r} has no time zone; times are stored in UTC")
+    return moment.astimezone(UTC).strftime(FORM)
+
+
+def moment(text: str) -> datetime:
+    """Stored text back as a time in UTC."""
+    return datetime.strptime(text, FORM).replace(tzinfo=UTC)
+
+
+def end_of(bound: date | datetime) -> str:
+    """The last stored instant that lies within `bound`; a date includes its whole UTC day."""
+    if isinstance(bound, datetime):
+        return stamp(bound)
+    return datetime.combine(bound, time.max, tzinfo=UTC).strftime(FORM)
+
+
+def after(now: datetime, last: str | None) -> str:
+    """`now`, or the first instant after `last` when the clock has not moved on since.
+
+    Answers for a past instant never change, so nothing may be recorded at or before the last one.
+    """
+    text = stamp(now)
+    if last is None or text > last:
+        return text
+    return stamp(moment(last) + timedelta(microseconds=1))

@@ -1,0 +1,75 @@
+"""SQL that follows from the declared schema: STRICT tables, checks, keys, append-only triggers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from warehouse.schema import Column, Table
+
+FACT_COLUMNS = (
+    "id INTEGER PRIMARY KEY",
+    "board_id INTEGER NOT NULL REFERENCES board(id)",
+    "row_sha TEXT NOT NULL",
+    "recorded_at TEXT NOT NULL",
+)
+"""What every fact row carries besides its own columns: key, board, hash of its content, and when
+this warehouse first learned that content."""
+
+
+def create(table: Table) -> Iterator[str]:
+    """The statements that make `table`, its indexes and its triggers."""
+    lines = ",\n  ".join(_lines(table))
+    yield f"CREATE TABLE {table.name} (\n  {lines}\n) STRICT"
+    if table.fact:
+        yield f"CREATE INDEX {table.name}_entry ON {table.name}(board_id, entry)"
+    if table.append_only:
+        yield from _triggers(table.name)
+
+
+def _lines(table: Table) -> Iterator[str]:
+    if table.fact:
+        yield from FACT_COLUMNS
+    for column in table.columns:
+        yield _column(column, key=column.name == "id")
+    uniques = (("board_id", "row_sha"),) if table.fact else table.unique
+    yield from (f"UNIQUE ({', '.join(names)})" for names in uniques if names != ("id",))
+
+
+def _column(column: Column, *, key: bool) -> str:
+    if key:
+        return "id INTEGER PRIMARY KEY"
+    parts = [column.name, column.type]
+    if not column.optional:
+        parts.append("NOT NULL")
+    parts.extend(f"CHECK ({check})" for check in _checks(column))
+    if column.refers_to:
+        table, _, name = column.refers_to.partition(".")
+        parts.append(f"REFERENCES {table}({name})")
+    return " ".join(parts)
+
+
+def _checks(column: Column) -> Iterator[str]:
+    if column.one_of:
+        yield f"{column.name} IN ({', '.join(repr(value) for value in column.one_of)})"
+    if column.at_least is not None:
+        yield f"{column.name} >= {column.at_least:g}"
+    if column.at_most is not None:
+        yield f"{column.name} <= {column.at_most:g}"
+
+
+def _triggers(name: str) -> Iterator[str]:
+    for verb in ("UPDATE", "DELETE"):
+        yield (
+            f"CREATE TRIGGER {name}_keeps_on_{verb.lower()} BEFORE {verb} ON {name} "
+            f"BEGIN SELECT RAISE(ABORT, '{name} is append-only: {verb} refused'); END"
+        )
+
+
+def row_count_check() -> str:
+    """The law that no row is lost: rows read are all accounted for, or the snapshot is refused."""
+    return (
+        "CREATE TRIGGER snapshot_accounts_for_every_row BEFORE INSERT ON snapshot "
+        "WHEN NEW.rows_read <> NEW.rows_new + NEW.rows_changed + NEW.rows_unchanged "
+        "+ NEW.rows_quarantined + NEW.rows_refused "
+        "BEGIN SELECT RAISE(ABORT, 'snapshot: rows read are not all accounted for'); END"
+    )

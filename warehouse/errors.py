@@ -1,0 +1,30 @@
+"""What can go wrong in the warehouse, named by the reaction it calls for.
+
+WarehouseError
+├── WarehouseMissing    no warehouse at that path yet: run a refresh or a replay first
+├── WarehouseNewer      the file was written by a newer gapwatch: update the program
+├── PageLost            the archive does not hold the bytes a snapshot points to, or other bytes
+└── BadRow              a row does not fit its table: a defect of ours, nothing was written
+"""
+
+from __future__ import annotations
+
+
+class WarehouseError(Exception):
+    """Anything the warehouse refuses; the message says what to do."""
+
+
+class WarehouseMissing(WarehouseError):
+    """There is no warehouse at that path yet."""
+
+
+class WarehouseNewer(WarehouseError):
+    """The warehouse was written by a newer version of gapwatch."""
+
+
+class PageLost(WarehouseError):
+    """The archive does not give back the bytes that were put in."""
+
+
+class BadRow(WarehouseError):
+    """A row does not fit the declaration of its table."""

@@ -1,0 +1,223 @@
+"""Reading history: the complete state of every board as of any day.
+
+Vintages of a board are ordered by (published_on, captured as published before restated, seen_at,
+page sha256), never by arrival; a second reading of the same page by newer code wins over the
+first. `as_of` gives for every board the newest vintage within all bounds.
+
+A row that was quarantined is no statement: its entry is *held*. It takes its row from the nearest
+preceding vintage within the same bounds that says anything about it, resolved when read, because
+that vintage may arrive later.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from warehouse.schema import FACTS
+from warehouse.vintages import UNBOUNDED, BoardKey, Bounds, Position, State, Vintage
+
+NEWEST_FIRST = "v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC, v.id DESC"
+"""The order of the vintages of one board."""
+
+_EARLIER = (
+    "(v.published_on, 1 - v.restated, v.seen_at, v.page_sha256) "
+    "< (:published_at, 1 - :restated, :seen, :page)"
+)
+
+
+_VINTAGE_COLUMNS = (
+    "v.id, b.fact_table, b.source, b.board, b.category, v.state_id, v.published_on, v.seen_at, "
+    "v.recorded_at, v.page_sha256, v.restated, v.basis"
+)
+
+
+def _vintage(row: Sequence[Any]) -> Vintage:
+    key = BoardKey(row[1], row[2], row[3], row[4])
+    return Vintage(
+        id=row[0],
+        key=key,
+        state_id=row[5],
+        published_on=row[6],
+        seen_at=row[7],
+        recorded_at=row[8],
+        page_sha256=row[9],
+        restated=bool(row[10]),
+        basis=row[11],
+    )
+
+
+def newest(
+    connection: sqlite3.Connection,
+    fact_table: str,
+    bounds: Bounds = UNBOUNDED,
+    *,
+    source: str | None = None,
+    board: str | None = None,
+    category: str | None = None,
+) -> list[Vintage]:
+    """For every board that fits, its newest vintage within all bounds, in board order."""
+    return _ranked(connection, fact_table, bounds, "v.board_id", source, board, category)
+
+
+def by_published_date(
+    connection: sqlite3.Connection,
+    key: BoardKey,
+    bounds: Bounds = UNBOUNDED,
+) -> list[Vintage]:
+    """The newest vintage of every published date of one board, oldest date first."""
+    return _ranked(
+        connection,
+        key.fact_table,
+        bounds,
+        "v.board_id, v.published_on",
+        key.source,
+        key.board,
+        key.category,
+    )
+
+
+def _ranked(
+    connection: sqlite3.Connection,
+    fact_table: str,
+    bounds: Bounds,
+    partition: str,
+    *names: str | None,
+) -> list[Vintage]:
+    condition, limits = bounds.where()
+    wanted = dict(zip(("source", "board", "category"), names, strict=True))
+    named = {name: value for name, value in wanted.items() if value is not None}
+    condition += "".join(f" AND b.{name} = :{name}" for name in named)
+    rows = connection.execute(
+        f"SELECT * FROM (SELECT {_VINTAGE_COLUMNS}, row_number() OVER "
+        f"(PARTITION BY {partition} ORDER BY {NEWEST_FIRST}) AS place "
+        "FROM vintage v JOIN board b ON b.id = v.board_id "
+        f"WHERE b.fact_table = :fact_table AND {condition}) WHERE place = 1 "
+        "ORDER BY source, board, category, published_on",
+        {"fact_table": fact_table, **limits, **named},
+    )
+    return [_vintage(row) for row in rows]
+
+
+def state_of(
+    connection: sqlite3.Connection,
+    vintage: Vintage,
+    bounds: Bounds = UNBOUNDED,
+) -> State:
+    """The complete rows of `vintage`; held entries take theirs from the vintages before it."""
+    rows = list(_rows(connection, vintage))
+    for entry in _held(connection, vintage.state_id):
+        kept = _kept_row(connection, vintage, entry, bounds)
+        if kept is not None:
+            rows.append(kept)
+    rows.sort(key=lambda row: (str(row["entry"]), str(row["row_sha"])))
+    return State(vintage, tuple(rows))
+
+
+def as_of(
+    connection: sqlite3.Connection,
+    fact_table: str,
+    bounds: Bounds = UNBOUNDED,
+    *,
+    source: str | None = None,
+    board: str | None = None,
+    category: str | None = None,
+) -> list[State]:
+    """For every board that fits, its complete newest state within all bounds."""
+    vintages = newest(connection, fact_table, bounds, source=source, board=board, category=category)
+    return [state_of(connection, vintage, bounds) for vintage in vintages]
+
+
+def _rows(connection: sqlite3.Connection, vintage: Vintage) -> Iterator[dict[str, Any]]:
+    table = FACTS[vintage.key.fact_table]
+    names = ("row_sha", *table.names())
+    found = connection.execute(
+        f"SELECT {', '.join(f'f.{name}' for name in names)} "
+        "FROM state s, json_each(s.runs) run "
+        f"JOIN {table.name} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
+        "WHERE s.id = ?",
+        (vintage.state_id,),
+    )
+    for row in found:
+        yield {**dict(zip(names, row, strict=True)), "held": 0}
+
+
+def _held(connection: sqlite3.Connection, state_id: int) -> list[str]:
+    text = connection.execute("SELECT held FROM state WHERE id = ?", (state_id,)).fetchone()[0]
+    return [str(entry) for entry in json.loads(text)]
+
+
+def _kept_row(
+    connection: sqlite3.Connection, vintage: Vintage, entry: str, bounds: Bounds
+) -> dict[str, Any] | None:
+    """The row that `entry` had before `vintage`, or None when it had none."""
+    for earlier in _before(connection, vintage, bounds):
+        if entry in _held(connection, earlier.state_id):
+            continue
+        rows = (row for row in _rows(connection, earlier) if row["entry"] == entry)
+        found = next(rows, None)
+        return None if found is None else {**found, "held": 1}
+    return None
+
+
+def _before(connection: sqlite3.Connection, vintage: Vintage, bounds: Bounds) -> Iterator[Vintage]:
+    """Vintages of the same board that precede `vintage` within the bounds, newest first."""
+    at = Position(vintage.published_on, vintage.restated, vintage.seen_at, vintage.page_sha256)
+    return preceding(connection, vintage.key, at, bounds)
+
+
+def preceding(
+    connection: sqlite3.Connection,
+    key: BoardKey,
+    at: Position,
+    bounds: Bounds = UNBOUNDED,
+) -> Iterator[Vintage]:
+    """Vintages of `key` before `at` within the bounds, newest first.
+
+    Of several readings of one page at one position only the latest counts.
+    """
+    condition, limits = bounds.where()
+    rows = connection.execute(
+        f"SELECT {_VINTAGE_COLUMNS} FROM vintage v JOIN board b ON b.id = v.board_id "
+        "WHERE b.fact_table = :fact_table AND b.source = :source AND b.board = :board "
+        f"AND b.category = :category AND {condition} AND {_EARLIER} ORDER BY {NEWEST_FIRST}",
+        {
+            "fact_table": key.fact_table,
+            "source": key.source,
+            "board": key.board,
+            "category": key.category,
+            "published_at": at.published_on,
+            "restated": int(at.restated),
+            "seen": at.seen_at,
+            "page": at.page_sha256,
+            **limits,
+        },
+    )
+    last = None
+    for row in rows:
+        earlier = _vintage(row)
+        here = Position(
+            earlier.published_on, earlier.restated, earlier.seen_at, earlier.page_sha256
+        )
+        if here != last:
+            yield earlier
+        last = here
+
+
+def is_newest(connection: sqlite3.Connection, key: BoardKey, at: Position) -> bool:
+    """Whether nothing recorded of `key` stands at or after `at`."""
+    last = newest(
+        connection, key.fact_table, source=key.source, board=key.board, category=key.category
+    )
+    if not last:
+        return True
+    top = last[0]
+    return _sortable(at) > _sortable(
+        Position(top.published_on, top.restated, top.seen_at, top.page_sha256)
+    )
+
+
+def _sortable(at: Position) -> tuple[str, bool, str, str]:
+    return (at.published_on, not at.restated, at.seen_at, at.page_sha256)

@@ -1,0 +1,143 @@
+"""Recording a state of a board: appended once, shared by every vintage that had it.
+
+A *vintage* says that a board had a *state*; a state is the set of fact rows that made up the
+board. Fact rows are immutable and shared: a state that came back, or arrived late, points at the
+rows that are already there, so facts grow only by what was never said before. Nothing is ever
+closed or updated, so an answer for a past instant cannot change.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from warehouse.rows import Values, content_sha, values_of
+from warehouse.schema import FACTS, Table
+from warehouse.vintages import Arrival, BoardKey, Change, Look, State
+
+
+def board_id(connection: sqlite3.Connection, key: BoardKey) -> int:
+    """The id of the board, made when it is new."""
+    names = (key.fact_table, key.source, key.board, key.category)
+    found = connection.execute(
+        "SELECT id FROM board WHERE fact_table = ? AND source = ? AND board = ? AND category = ?",
+        names,
+    ).fetchone()
+    if found:
+        return int(found[0])
+    made = connection.execute(
+        "INSERT INTO board (fact_table, source, board, category) VALUES (?, ?, ?, ?)", names
+    )
+    return int(made.lastrowid or 0)
+
+
+def record(connection: sqlite3.Connection, arrival: Arrival, look: Look) -> int:
+    """Write one arrival and return its vintage id; call within `writing`.
+
+    Adds fact rows only for content this board never had, a state only when it never had it.
+    """
+    table = FACTS[arrival.key.fact_table]
+    board = board_id(connection, arrival.key)
+    contents = _contents(table, arrival.rows)
+    ids = _fact_ids(connection, table, board, contents, look.recorded_at)
+    state = _state_id(connection, board, contents, ids, sorted(set(arrival.held)))
+    made = connection.execute(
+        "INSERT INTO vintage (board_id, state_id, snapshot_id, published_on, seen_at, recorded_at,"
+        " page_sha256, restated, basis, inputs_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            board,
+            state,
+            look.snapshot_id,
+            arrival.published_on.isoformat(),
+            look.seen_at,
+            look.recorded_at,
+            look.page_sha256,
+            int(arrival.restated),
+            arrival.basis,
+            arrival.inputs_on and arrival.inputs_on.isoformat(),
+        ),
+    )
+    return int(made.lastrowid or 0)
+
+
+def _contents(table: Table, rows: Iterable[Mapping[str, Any]]) -> dict[str, Values]:
+    """Each row's values by the hash of its content."""
+    valued = (values_of(table, row) for row in rows)
+    return {content_sha(table, values): values for values in valued}
+
+
+def _fact_ids(
+    connection: sqlite3.Connection,
+    table: Table,
+    board: int,
+    contents: Mapping[str, Values],
+    recorded_at: str,
+) -> list[int]:
+    known = _known_ids(connection, table.name, board, list(contents))
+    fresh = [sha for sha in contents if sha not in known]
+    start = connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}").fetchone()[0]
+    ids = {sha: start + offset for offset, sha in enumerate(fresh)}
+    marks = ", ".join("?" * (4 + len(table.columns)))
+    connection.executemany(
+        f"INSERT INTO {table.name} (id, board_id, row_sha, recorded_at, "
+        f"{', '.join(table.names())}) VALUES ({marks})",
+        [(ids[sha], board, sha, recorded_at, *contents[sha]) for sha in fresh],
+    )
+    return sorted([*known.values(), *ids.values()])
+
+
+def _known_ids(
+    connection: sqlite3.Connection, table: str, board: int, shas: Sequence[str]
+) -> dict[str, int]:
+    rows = connection.execute(
+        f"SELECT row_sha, id FROM {table} WHERE board_id = ? AND row_sha IN "
+        "(SELECT value FROM json_each(?))",
+        (board, json.dumps(shas)),
+    )
+    return {sha: int(key) for sha, key in rows}
+
+
+def _state_id(
+    connection: sqlite3.Connection,
+    board: int,
+    contents: Mapping[str, Values],
+    ids: Sequence[int],
+    held: Sequence[str],
+) -> int:
+    text = json.dumps([sorted(contents), held], ensure_ascii=False, separators=(",", ":"))
+    sha = sha256(text.encode()).hexdigest()
+    found = connection.execute(
+        "SELECT id FROM state WHERE board_id = ? AND sha256 = ?", (board, sha)
+    ).fetchone()
+    if found:
+        return int(found[0])
+    made = connection.execute(
+        "INSERT INTO state (board_id, sha256, runs, held, row_count) VALUES (?, ?, ?, ?, ?)",
+        (board, sha, json.dumps(_runs(ids)), json.dumps(held, ensure_ascii=False), len(ids)),
+    )
+    return int(made.lastrowid or 0)
+
+
+def _runs(ids: Sequence[int]) -> list[list[int]]:
+    """Sorted ids as [first, last] pairs of unbroken runs."""
+    runs: list[list[int]] = []
+    for key in ids:
+        if runs and key == runs[-1][1] + 1:
+            runs[-1][1] = key
+        else:
+            runs.append([key, key])
+    return runs
+
+
+def change_since(arrival: Arrival, before: State | None) -> Change:
+    """How `arrival` differs from the state `before` it, counted in entries that it states."""
+    table = FACTS[arrival.key.fact_table]
+    old = {row["entry"]: row["row_sha"] for row in before.rows} if before else {}
+    now = {str(row["entry"]): content_sha(table, values_of(table, row)) for row in arrival.rows}
+    new = sum(entry not in old for entry in now)
+    same = sum(old.get(entry) == sha for entry, sha in now.items())
+    gone = len(set(old) - set(now) - set(arrival.held))
+    return Change(new, len(now) - new - same, same, gone)

@@ -1,0 +1,213 @@
+"""The views that people may rely on: what holds now, and what was issued day by day.
+
+They hold no data. Their column names are a promise (docs/tables.md): a change is a migration and
+a changelog line.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from warehouse.schema import FACTS
+
+_VINTAGE_NOW = """
+SELECT id, board_id, state_id, snapshot_id, published_on, seen_at, recorded_at, page_sha256,
+       restated, basis, inputs_on
+FROM (
+  SELECT v.*, row_number() OVER (
+    PARTITION BY v.board_id
+    ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC, v.id DESC
+  ) AS place
+  FROM vintage v
+) WHERE place = 1
+"""
+
+_HELD_FROM = """
+SELECT now.id AS vintage_id, h.value AS entry, (
+  SELECT v.state_id FROM vintage v
+  WHERE v.board_id = now.board_id
+    AND (v.published_on, 1 - v.restated, v.seen_at, v.page_sha256)
+      < (now.published_on, 1 - now.restated, now.seen_at, now.page_sha256)
+    AND NOT EXISTS (
+      SELECT 1 FROM vintage again
+      WHERE again.board_id = v.board_id AND again.published_on = v.published_on
+        AND again.restated = v.restated AND again.seen_at = v.seen_at
+        AND again.page_sha256 = v.page_sha256 AND again.id > v.id)
+    AND NOT EXISTS (
+      SELECT 1 FROM state s, json_each(s.held) also
+      WHERE s.id = v.state_id AND also.value = h.value)
+  ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC
+  LIMIT 1
+) AS state_id
+FROM vintage_now now
+JOIN state s ON s.id = now.state_id, json_each(s.held) h
+"""
+
+
+def _in_force(table: str) -> str:
+    """Rows of a fact table that are part of their board's newest vintage, held ones included."""
+    where = "b.id AS board_id, b.source, b.board, b.category, now.id AS vintage_id"
+    when = "now.published_on, now.seen_at, now.recorded_at, now.page_sha256, now.basis"
+    columns = ", ".join(f"f.{name}" for name in FACTS[table].names())
+    return f"""
+SELECT {where}, {columns}, {when}, 0 AS held
+FROM vintage_now now
+JOIN board b ON b.id = now.board_id AND b.fact_table = '{table}'
+JOIN state s ON s.id = now.state_id, json_each(s.runs) run
+JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+UNION ALL
+SELECT {where}, {columns}, {when}, 1 AS held
+FROM held_from h
+JOIN vintage_now now ON now.id = h.vintage_id
+JOIN board b ON b.id = now.board_id AND b.fact_table = '{table}'
+JOIN state s ON s.id = h.state_id, json_each(s.runs) run
+JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 AND f.entry = h.entry
+"""
+
+
+_REGISTRY = """
+WITH spelling AS MATERIALIZED (
+  SELECT alias, source, model, valid_from, valid_until, effort FROM alias_in_force
+),
+grade AS MATERIALIZED (
+  SELECT model, openness, valid_from, valid_until FROM openness_in_force
+),
+"""
+
+_MATCHED = """
+named AS (
+  SELECT r.*, a.model, a.effort AS alias_effort, row_number() OVER (
+    PARTITION BY r.vintage_id, r.entry ORDER BY a.source = '*', a.valid_from DESC
+  ) AS place
+  FROM {rows} r
+  LEFT JOIN spelling a ON a.alias = r.model_name AND a.source IN (r.source, '*')
+    AND coalesce(a.valid_from, '') <= r.published_on
+    AND coalesce(a.valid_until, '9999') > r.published_on
+),
+graded AS (
+  SELECT n.*, coalesce(g.openness, CASE WHEN n.model IS NULL THEN NULL ELSE 'unknown' END)
+    AS openness
+  FROM named n
+  LEFT JOIN grade g ON g.model = n.model AND g.valid_from <= n.published_on
+    AND coalesce(g.valid_until, '9999') > n.published_on
+  WHERE n.place = 1
+)
+"""
+
+_SCORE_NOW = (
+    _REGISTRY
+    + _MATCHED.format(rows="score_in_force")
+    + """
+SELECT source, board, category, entry, model_name, model, openness, value, unit, stderr, ci_low,
+       ci_high, ci_level, ci_method, n, provenance, protocol,
+       coalesce(effort, alias_effort) AS effort, harness, published_on, dated_on, released_on,
+       cost_usd, seen_at, recorded_at, page_sha256, held, basis, source_url, note
+FROM graded
+"""
+)
+
+_PRICE_NOW = (
+    _REGISTRY
+    + _MATCHED.format(rows="price_in_force")
+    + """
+SELECT source, provider, offering, model_name, model, openness, mode, currency, input_per_mtok,
+       cached_input_per_mtok, output_per_mtok, effective_on, effective_basis, published_on, seen_at,
+       recorded_at, page_sha256, held, source_url, note
+FROM (
+  SELECT g.*, row_number() OVER (
+    PARTITION BY source, provider, offering, mode, currency
+    ORDER BY coalesce(effective_on, '') DESC, published_on DESC
+  ) AS newest
+  FROM graded g WHERE coalesce(effective_on, '') <= date('now')
+) WHERE newest = 1
+"""
+)
+
+_GAP_DAILY = """
+SELECT b.board AS series, c.day AS on_date, b.category AS openness_rule,
+       g.closed_entry, g.closed_model, g.closed_value, g.closed_stderr, g.closed_dated_on,
+       g.open_entry, g.open_model, g.open_value, g.open_stderr, g.open_dated_on,
+       g.gap, g.gap_percent, g.win_probability, g.gap_low, g.gap_high, g.ci_level,
+       g.p_open_ahead, g.p_open_ahead_board, g.selection_bias, g.detectable_gap,
+       g.unresolved_above, g.basis, g.inputs_on AS vintage_on,
+       max(0, CAST(julianday(c.day) - julianday(g.inputs_on) AS INTEGER)) AS age_days,
+       g.closed_vintage, g.open_vintage, g.code_version, g.recorded_at
+FROM (
+  SELECT f.*, coalesce(f.vintage_on, now.inputs_on) AS inputs_on,
+         now.published_on AS through, now.id AS issue,
+         lead(f.entry) OVER (PARTITION BY now.id ORDER BY f.entry) AS until
+  FROM vintage_now now
+  JOIN board own ON own.id = now.board_id AND own.fact_table = 'gap'
+  JOIN state s ON s.id = now.state_id, json_each(s.runs) run
+  JOIN gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+) g
+JOIN board b ON b.id = g.board_id
+JOIN calendar c ON c.day >= g.entry AND c.day <= g.through
+  AND (g.until IS NULL OR c.day < g.until)
+"""
+
+_FRONTIER_NOW = """
+WITH step AS (
+  SELECT b.board AS series, b.category, f.*, now.inputs_on,
+         lag(f.leader || char(31) || f.model) OVER (PARTITION BY now.id ORDER BY f.entry)
+           IS NOT (f.leader || char(31) || f.model) AS taken
+  FROM vintage_now now
+  JOIN board b ON b.id = now.board_id AND b.fact_table = 'frontier'
+  JOIN state s ON s.id = now.state_id, json_each(s.runs) run
+  JOIN frontier f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+),
+ranked AS (
+  SELECT *, max(CASE WHEN taken THEN entry END) OVER (PARTITION BY series, category) AS since,
+         row_number() OVER (PARTITION BY series, category ORDER BY entry DESC) AS place
+  FROM step
+)
+SELECT series, substr(category, 1, instr(category, '|') - 1) AS openness_rule,
+       substr(category, instr(category, '|') + 1) AS class,
+       leader AS entry, model, value, stderr, since, coalesce(vintage_on, inputs_on) AS vintage_on,
+       vintage, recorded_at
+FROM ranked WHERE place = 1
+"""
+
+_SOURCE_HEALTH = """
+WITH last AS (
+  SELECT s.*, row_number() OVER (PARTITION BY source ORDER BY seen_at DESC, id DESC) AS place
+  FROM snapshot s
+)
+SELECT l.source, l.seen_at AS last_seen_at,
+       (SELECT max(seen_at) FROM snapshot c WHERE c.source = l.source AND c.outcome = 'recorded')
+         AS last_changed_at,
+       l.outcome AS last_outcome,
+       round((julianday('now') - julianday(l.seen_at)) * 24, 1) AS age_hours,
+       (SELECT coalesce(sum(s.row_count), 0) FROM vintage_now v JOIN state s ON s.id = v.state_id
+         JOIN board b ON b.id = v.board_id WHERE b.source = l.source) AS rows,
+       (SELECT count(*) FROM quarantine q WHERE q.source = l.source) AS quarantined,
+       l.cause,
+       (SELECT max(seen_at) FROM snapshot g WHERE g.source = l.source
+         AND g.outcome IN ('recorded', 'unchanged')) AS last_good_at
+FROM last l WHERE l.place = 1
+"""
+
+VIEWS: dict[str, str] = {
+    "vintage_now": _VINTAGE_NOW,
+    "held_from": _HELD_FROM,
+    **{f"{name}_in_force": _in_force(name) for name in FACTS if name not in ("gap", "frontier")},
+    "score_now": _SCORE_NOW,
+    "price_now": _PRICE_NOW,
+    "frontier_now": _FRONTIER_NOW,
+    "gap_daily": _GAP_DAILY,
+    "source_health": _SOURCE_HEALTH,
+}
+
+
+def lay(connection: sqlite3.Connection) -> None:
+    """Create the views, or lay them anew where their text differs from this version's."""
+    present = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
+    wanted = {name: f"CREATE VIEW {name} AS{body}" for name, body in VIEWS.items()}
+    if {name: (present.get(name) or "").strip() for name in wanted} == {
+        name: sql.strip() for name, sql in wanted.items()
+    } and set(present) == set(wanted):
+        return
+    for name in present:
+        connection.execute(f"DROP VIEW {name}")
+    for sql in wanted.values():
+        connection.execute(sql)

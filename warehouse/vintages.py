@@ -1,0 +1,110 @@
+"""The words of the history contract: boards, bounds, vintages and states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from warehouse.clock import end_of
+
+
+@dataclass(frozen=True, slots=True)
+class BoardKey:
+    """Which board: its fact table, source, and the source's own names."""
+
+    fact_table: str
+    source: str
+    board: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Inclusive UTC bounds of a question; None is unbounded. A date includes its whole day."""
+
+    published: date | None = None
+    seen: date | datetime | None = None
+    recorded: date | datetime | None = None
+
+    def where(self) -> tuple[str, dict[str, str]]:
+        """The bounds as an SQL condition on `vintage` and its parameters."""
+        limits = {
+            "published_on": self.published and self.published.isoformat(),
+            "seen_at": self.seen and end_of(self.seen),
+            "recorded_at": self.recorded and end_of(self.recorded),
+        }
+        bounded = {name: limit for name, limit in limits.items() if limit}
+        condition = " AND ".join(f"v.{name} <= :{name}" for name in bounded)
+        return condition or "1", {name: str(limit) for name, limit in bounded.items()}
+
+
+UNBOUNDED = Bounds()
+"""Everything this warehouse knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A state of one board about to be recorded, already judged."""
+
+    key: BoardKey
+    published_on: date
+    rows: Sequence[Mapping[str, Any]]
+    held: Sequence[str] = ()
+    restated: bool = False
+    basis: str = "board"
+    inputs_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The look that brought an arrival: its snapshot, times (as stored text) and page."""
+
+    snapshot_id: int
+    seen_at: str
+    recorded_at: str
+    page_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Vintage:
+    """One vintage, as the ledger keeps it."""
+
+    id: int
+    key: BoardKey
+    state_id: int
+    published_on: str
+    seen_at: str
+    recorded_at: str
+    page_sha256: str
+    restated: bool
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A vintage and its complete rows, held ones included (`held` is 1 on those)."""
+
+    vintage: Vintage
+    rows: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How an arrival differs from the preceding state of its board, counted in entries."""
+
+    new: int
+    changed: int
+    unchanged: int
+    gone: int
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a vintage stands, or would stand, in the order of its board."""
+
+    published_on: str
+    restated: bool
+    seen_at: str
+    page_sha256: str
