@@ -102,6 +102,9 @@ class Client(Protocol):
     ) -> Look:
         """Look at `url` once, politely. Raises SourceUnavailable."""
 
+    def known(self, url: str) -> Validator | None:
+        """What an earlier look at `url` left: an equal revision need not be asked for again."""
+
 
 class Source(Protocol):
     """A source module, as mypy sees it."""

@@ -17,7 +17,14 @@ class SourceError(Exception):
 
 
 class SourceUnavailable(SourceError):
-    """The source did not answer, or answered with something that is not a page: try later."""
+    """The source did not answer, or answered with something that is not a page: try later.
+
+    `status` is the HTTP status, when there was an answer at all.
+    """
+
+    def __init__(self, source: str, message: str, *, status: int | None = None) -> None:
+        super().__init__(source, message)
+        self.status = status
 
 
 class SourceChanged(SourceError):

@@ -1,0 +1,161 @@
+"""A real HTTP server on the loopback interface that misbehaves the way real places do."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+Scene = Callable[["Stage"], None]
+"""What the server does with one request."""
+
+
+class Stage(BaseHTTPRequestHandler):
+    """One request; scenes answer through `say`, `begin` and `wfile`."""
+
+    protocol_version = "HTTP/1.1"
+    place: Place
+
+    def do_GET(self) -> None:
+        """Play the next scene of the path; the last one repeats."""
+        self.place.asked.append((self.path, dict(self.headers.items())))
+        scenes = self.place.scenes[self.path]
+        scene = scenes[0] if len(scenes) == 1 else scenes.pop(0)
+        scene(self)
+
+    def begin(self, status: int, headers: Mapping[str, str]) -> None:
+        """Send status and headers."""
+        self.send_response(status)
+        for name, text in headers.items():
+            self.send_header(name, text)
+        self.end_headers()
+
+    def say(self, status: int, body: bytes = b"", **headers: str) -> None:
+        """Send a whole answer; underscores in header names stand for hyphens."""
+        named = {name.replace("_", "-"): text for name, text in headers.items()}
+        self.begin(status, {"Content-Length": str(len(body)), **named})
+        self.wfile.write(body)
+
+    def break_off(self) -> None:
+        """Close the connection in the middle of the answer."""
+        self.wfile.flush()
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.close_connection = True
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the test output quiet."""
+
+
+@dataclass
+class Place:
+    """A running server: its base address, its scenes by path, and what it was asked."""
+
+    base: str
+    scenes: dict[str, list[Scene]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    def on(self, path: str, *scenes: Scene) -> None:
+        """Answer requests for `path` with these scenes, in order."""
+        self.scenes[path] = list(scenes)
+
+    def paths(self) -> list[str]:
+        """The paths that were asked, in order."""
+        return [path for path, _ in self.asked]
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that hangs up early is part of the play."""
+
+
+@contextmanager
+def running() -> Iterator[Place]:
+    """A server on a free loopback port."""
+    place = Place("")
+    stage = type("BoundStage", (Stage,), {"place": place})
+    with _Server(("127.0.0.1", 0), stage) as server:
+        place.base = f"http://127.0.0.1:{server.server_address[1]}"
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield place
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def says(status: int, body: bytes = b"", **headers: str) -> Scene:
+    """A scene that gives a whole answer."""
+    return lambda stage: stage.say(status, body, **headers)
+
+
+def conditional(etag: str, body: bytes) -> Scene:
+    """A scene that knows ETags, as a good place does."""
+
+    def scene(stage: Stage) -> None:
+        if stage.headers["If-None-Match"] == etag:
+            stage.say(304, ETag=etag)
+        else:
+            stage.say(200, body, ETag=etag)
+
+    return scene
+
+
+def silent(seconds: float) -> Scene:
+    """A scene that never answers (within `seconds`)."""
+
+    def scene(stage: Stage) -> None:
+        time.sleep(seconds)
+        stage.close_connection = True
+
+    return scene
+
+
+def dripping(piece: bytes, pause: float, count: int) -> Scene:
+    """A scene that sends a page piece by piece, each one in good time."""
+
+    def scene(stage: Stage) -> None:
+        stage.begin(200, {"Content-Length": str(len(piece) * count)})
+        for _ in range(count):
+            stage.wfile.write(piece)
+            stage.wfile.flush()
+            time.sleep(pause)
+
+    return scene
+
+
+def truncated(promised: int, body: bytes) -> Scene:
+    """A scene that promises more bytes than it sends."""
+
+    def scene(stage: Stage) -> None:
+        stage.begin(200, {"Content-Length": str(promised)})
+        stage.wfile.write(body)
+        stage.break_off()
+
+    return scene
+
+
+def chunked(*pieces: bytes, is_complete: bool = True) -> Scene:
+    """A scene that sends a page of unannounced length."""
+
+    def scene(stage: Stage) -> None:
+        stage.begin(200, {"Transfer-Encoding": "chunked"})
+        for piece in pieces:
+            stage.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+        if is_complete:
+            stage.wfile.write(b"0\r\n\r\n")
+        else:
+            stage.break_off()
+
+    return scene
+
+
+def hanging_up(stage: Stage) -> None:
+    """Close the connection without an answer."""
+    stage.break_off()
