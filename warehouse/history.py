@@ -101,6 +101,18 @@ def _ranked(
     return [_vintage(row) for row in rows]
 
 
+def vintage(connection: sqlite3.Connection, vintage_id: int) -> Vintage:
+    """The vintage with that id. Raises KeyError."""
+    row = connection.execute(
+        f"SELECT {_VINTAGE_COLUMNS} FROM vintage v JOIN board b ON b.id = v.board_id "
+        "WHERE v.id = ?",
+        (vintage_id,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(f"no vintage {vintage_id}")
+    return _vintage(row)
+
+
 def state_of(
     connection: sqlite3.Connection,
     vintage: Vintage,
@@ -181,8 +193,9 @@ def preceding(
     condition, limits = bounds.where()
     rows = connection.execute(
         f"SELECT {_VINTAGE_COLUMNS} FROM vintage v JOIN board b ON b.id = v.board_id "
-        "WHERE b.fact_table = :fact_table AND b.source = :source AND b.board = :board "
-        f"AND b.category = :category AND {condition} AND {_EARLIER} ORDER BY {NEWEST_FIRST}",
+        "WHERE v.board_id = (SELECT id FROM board WHERE fact_table = :fact_table "
+        "AND source = :source AND board = :board AND category = :category) "
+        f"AND {condition} AND {_EARLIER} ORDER BY {NEWEST_FIRST}",
         {
             "fact_table": key.fact_table,
             "source": key.source,

@@ -35,7 +35,7 @@ def m001_first_schema(db: sqlite_utils.Database) -> None:
 
 INDEXES = (
     "CREATE INDEX vintage_order ON vintage"
-    "(board_id, published_on, basis, restated DESC, seen_at, page_sha256, id)",
+    "(board_id, published_on DESC, restated, seen_at DESC, page_sha256 DESC, id DESC)",
     "CREATE INDEX vintage_page ON vintage(page_sha256)",
     "CREATE INDEX vintage_recorded ON vintage(recorded_at)",
     "CREATE INDEX snapshot_source ON snapshot(source, id)",

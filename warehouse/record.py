@@ -44,22 +44,32 @@ def record(connection: sqlite3.Connection, arrival: Arrival, look: Look) -> int:
     contents = _contents(table, arrival.rows)
     ids = _fact_ids(connection, table, board, contents, look.recorded_at)
     state = _state_id(connection, board, contents, ids, sorted(set(arrival.held)))
-    made = connection.execute(
-        "INSERT INTO vintage (board_id, state_id, snapshot_id, published_on, seen_at, recorded_at,"
-        " page_sha256, restated, basis, inputs_on) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            board,
-            state,
-            look.snapshot_id,
-            arrival.published_on.isoformat(),
-            look.seen_at,
-            look.recorded_at,
-            look.page_sha256,
-            int(arrival.restated),
-            arrival.basis,
-            arrival.inputs_on and arrival.inputs_on.isoformat(),
-        ),
+    return add_vintage(
+        connection,
+        look,
+        {
+            "board_id": board,
+            "state_id": state,
+            "published_on": arrival.published_on.isoformat(),
+            "restated": int(arrival.restated),
+            "basis": arrival.basis,
+            "own_date": int(arrival.own_date),
+            "inputs_on": arrival.inputs_on and arrival.inputs_on.isoformat(),
+        },
     )
+
+
+def add_vintage(connection: sqlite3.Connection, look: Look, about: Mapping[str, Any]) -> int:
+    """Say that a board had a state, in the words of `about`, because of `look`."""
+    row = {
+        **about,
+        "snapshot_id": look.snapshot_id,
+        "seen_at": look.seen_at,
+        "recorded_at": look.recorded_at,
+        "page_sha256": look.page_sha256,
+    }
+    names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
+    made = connection.execute(f"INSERT INTO vintage ({names}) VALUES ({marks})", row)
     return int(made.lastrowid or 0)
 
 
@@ -137,7 +147,12 @@ def change_since(arrival: Arrival, before: State | None) -> Change:
     table = FACTS[arrival.key.fact_table]
     old = {row["entry"]: row["row_sha"] for row in before.rows} if before else {}
     now = {str(row["entry"]): content_sha(table, values_of(table, row)) for row in arrival.rows}
+    return change_between(now, old, arrival.held)
+
+
+def change_between(now: Mapping[str, str], old: Mapping[str, str], held: Sequence[str]) -> Change:
+    """The same for two states given as entry to hash of its row."""
     new = sum(entry not in old for entry in now)
     same = sum(old.get(entry) == sha for entry, sha in now.items())
-    gone = len(set(old) - set(now) - set(arrival.held))
+    gone = len(set(old) - set(now) - set(held))
     return Change(new, len(now) - new - same, same, gone)

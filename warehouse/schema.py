@@ -444,6 +444,13 @@ VINTAGE = Table(
         Column("page_sha256", "TEXT", "Page that says so.", refers_to="page.sha256"),
         Column("restated", "INTEGER", "1: a later re-issue of an old date.", at_least=0, at_most=1),
         Column("basis", "TEXT", "board or leaders.", one_of=("board", "leaders")),
+        Column(
+            "own_date",
+            "INTEGER",
+            "1: published_on is the board's own date; 0: the day it was seen.",
+            at_least=0,
+            at_most=1,
+        ),
         _day("inputs_on", "Derived boards: newest published date among the inputs.", optional=True),
     ),
     unique=(("id",),),

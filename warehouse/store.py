@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,50 +17,10 @@ from warehouse import history, record
 from warehouse.archive import Archive
 from warehouse.clock import after, stamp
 from warehouse.connection import open_reader, open_writer, writing
-from warehouse.vintages import Arrival, BoardKey, Change, Look, Position, State
+from warehouse.looks import Outcome, Seen, SetAside
+from warehouse.vintages import Arrival, BoardKey, Change, Look, Position, State, Vintage
 
 DATABASE = "warehouse.db"
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One look as it came from outside: who was asked, when, and what was answered."""
-
-    source: str
-    url: str
-    seen_at: datetime
-    code_version: str
-    page_sha256: str | None = None
-    status: int | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SetAside:
-    """A row that is no statement, with the reason."""
-
-    key: BoardKey
-    entry: str
-    reason: str
-    row: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a look, counted in rows. read = new + changed + unchanged + quarantined
-    + refused, held by a trigger."""
-
-    outcome: str
-    cause: str | None = None
-    read: int = 0
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    quarantined: int = 0
-    refused: int = 0
-    gone: int = 0
-    warnings: tuple[str, ...] = field(default=())
 
 
 class Warehouse:
@@ -126,7 +85,25 @@ class Warehouse:
             look = self._next_look(seen)
             changes = [self._record(seen, arrival, look) for arrival in arrivals]
             self._set_aside(set_aside, look)
-            outcome = _count(changes, len(set_aside), warnings)
+            outcome = Outcome.of(changes, len(set_aside), warnings)
+            self._snapshot(seen, outcome, look)
+        return outcome
+
+    def repeat(self, seen: Seen) -> Outcome | None:
+        """Record that a page came again which this code accepted before, without reading it.
+
+        Every board gets the state it had from that page. None: the page has to be read.
+        """
+        with writing(self.connection):
+            earlier = self._accepted(seen)
+            if earlier is None:
+                return None
+            self.connection.execute("PRAGMA defer_foreign_keys = ON")
+            look = self._next_look(seen)
+            changes = [
+                self._say_again(seen, look, vintage) for vintage in self._vintages(earlier[0])
+            ]
+            outcome = Outcome.of(changes, earlier[1], json.loads(earlier[2] or "[]"))
             self._snapshot(seen, outcome, look)
         return outcome
 
@@ -182,6 +159,55 @@ class Warehouse:
             "UNION ALL SELECT recorded_at FROM snapshot WHERE id = (SELECT max(id) FROM snapshot))"
         ).fetchone()[0]
         return after(self._clock(), last)
+
+    def _accepted(self, seen: Seen) -> tuple[int, int, str | None] | None:
+        """(id, quarantined, warnings) of the last look that took this page with this code."""
+        found: tuple[int, int, str | None] | None = self.connection.execute(
+            "SELECT id, rows_quarantined, warnings FROM snapshot WHERE source = ? AND url = ? "
+            "AND page_sha256 = ? AND code_version = ? AND outcome IN ('recorded', 'unchanged') "
+            "ORDER BY id DESC LIMIT 1",
+            (seen.source, seen.url, seen.page_sha256, seen.code_version),
+        ).fetchone()
+        return found
+
+    def _vintages(self, snapshot_id: int) -> list[tuple[Any, ...]]:
+        return self.connection.execute(
+            "SELECT v.board_id, v.state_id, v.published_on, v.restated, v.basis, v.own_date, "
+            "b.fact_table, b.source, b.board, b.category, s.row_count FROM vintage v "
+            "JOIN board b ON b.id = v.board_id JOIN state s ON s.id = v.state_id "
+            "WHERE v.snapshot_id = ? ORDER BY v.id",
+            (snapshot_id,),
+        ).fetchall()
+
+    def _say_again(self, seen: Seen, look: Look, row: Sequence[Any]) -> Change:
+        board_id, state_id, published_on, restated, basis, own_date = row[:6]
+        if not own_date:
+            published_on = look.seen_at[:10]
+        key = BoardKey(row[6], row[7], row[8], row[9])
+        at = Position(published_on, bool(restated), look.seen_at, look.page_sha256)
+        before = next(history.preceding(self.connection, key, at), None)
+        about = {
+            "board_id": board_id,
+            "state_id": state_id,
+            "published_on": published_on,
+            "restated": restated,
+            "basis": basis,
+            "own_date": own_date,
+            "inputs_on": None,
+        }
+        made = record.add_vintage(self.connection, look, about)
+        if before is not None and before.state_id == state_id:
+            return Change(0, 0, row[10], 0)
+        return self._change_between(made, before)
+
+    def _change_between(self, vintage_id: int, before: Vintage | None) -> Change:
+        now = history.state_of(self.connection, history.vintage(self.connection, vintage_id))
+        old = history.state_of(self.connection, before) if before else None
+        return record.change_between(
+            {row["entry"]: row["row_sha"] for row in now.rows if not row["held"]},
+            {row["entry"]: row["row_sha"] for row in old.rows} if old else {},
+            [row["entry"] for row in now.rows if row["held"]],
+        )
 
     def _next_look(self, seen: Seen) -> Look:
         number = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM snapshot")
@@ -251,22 +277,4 @@ def _position(arrival: Arrival, seen: Seen) -> Position:
         arrival.restated,
         stamp(seen.seen_at),
         seen.page_sha256 or "",
-    )
-
-
-def _count(changes: Sequence[Change], quarantined: int, warnings: Sequence[str]) -> Outcome:
-    new, changed, unchanged, gone = (
-        sum(getattr(change, name) for change in changes)
-        for name in ("new", "changed", "unchanged", "gone")
-    )
-    moved = new or changed or gone or not changes
-    return Outcome(
-        "recorded" if moved else "unchanged",
-        read=new + changed + unchanged + quarantined,
-        new=new,
-        changed=changed,
-        unchanged=unchanged,
-        quarantined=quarantined,
-        gone=gone,
-        warnings=tuple(warnings),
     )

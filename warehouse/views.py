@@ -12,7 +12,7 @@ from warehouse.schema import FACTS
 
 _VINTAGE_NOW = """
 SELECT id, board_id, state_id, snapshot_id, published_on, seen_at, recorded_at, page_sha256,
-       restated, basis, inputs_on
+       restated, basis, own_date, inputs_on
 FROM (
   SELECT v.*, row_number() OVER (
     PARTITION BY v.board_id
@@ -180,7 +180,9 @@ SELECT l.source, l.seen_at AS last_seen_at,
        round((julianday('now') - julianday(l.seen_at)) * 24, 1) AS age_hours,
        (SELECT coalesce(sum(s.row_count), 0) FROM vintage_now v JOIN state s ON s.id = v.state_id
          JOIN board b ON b.id = v.board_id WHERE b.source = l.source) AS rows,
-       (SELECT count(*) FROM quarantine q WHERE q.source = l.source) AS quarantined,
+       (SELECT q.rows_quarantined FROM snapshot q WHERE q.source = l.source
+         AND q.outcome IN ('recorded', 'unchanged') ORDER BY q.seen_at DESC, q.id DESC LIMIT 1)
+         AS quarantined,
        l.cause,
        (SELECT max(seen_at) FROM snapshot g WHERE g.source = l.source
          AND g.outcome IN ('recorded', 'unchanged')) AS last_good_at

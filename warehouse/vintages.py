@@ -46,7 +46,10 @@ UNBOUNDED = Bounds()
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A state of one board about to be recorded, already judged."""
+    """A state of one board about to be recorded, already judged.
+
+    `own_date` says whether `published_on` is the board's own date or the day the page was seen.
+    """
 
     key: BoardKey
     published_on: date
@@ -54,6 +57,7 @@ class Arrival:
     held: Sequence[str] = ()
     restated: bool = False
     basis: str = "board"
+    own_date: bool = True
     inputs_on: date | None = None
 
 

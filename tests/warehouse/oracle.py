@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from warehouse.history import as_of
-from warehouse.store import Outcome, Seen, Warehouse
+from warehouse.looks import Outcome, Seen
+from warehouse.store import Warehouse
 from warehouse.vintages import Arrival, Bounds
 
 KEY_FIELDS = ("fact_table", "source", "board", "category")

@@ -13,10 +13,11 @@ from warehouse.archive import Archive
 from warehouse.clock import after, end_of, moment, stamp
 from warehouse.connection import SCHEMA_VERSION, open_reader, writing
 from warehouse.errors import BadRow, PageLost, WarehouseMissing, WarehouseNewer
-from warehouse.history import is_newest, newest
+from warehouse.history import is_newest, newest, vintage
+from warehouse.looks import Seen, SetAside
 from warehouse.rows import content_sha, values_of
 from warehouse.schema import FACTS, SCORE, tables
-from warehouse.store import Seen, SetAside, Warehouse
+from warehouse.store import Warehouse
 from warehouse.vintages import Arrival, BoardKey, Bounds, Position
 
 KEY = BoardKey("score", "arena", "text", "overall")
@@ -40,6 +41,33 @@ def test_dates_within_one_page_are_counted_against_each_other(fresh: Warehouse) 
     days = [Arrival(KEY, date(2026, 1, d), [row("a", 1.0), row("b", float(d))]) for d in (1, 2)]
     outcome = fresh.accept(seen(sha), days)
     assert (outcome.read, outcome.new, outcome.changed, outcome.unchanged) == (4, 2, 1, 1)
+
+
+def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"page")
+    dated = Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])
+    undated = Arrival(replace(KEY, board="vision"), day(0), [row("a", 1.0)], ["b"], own_date=False)
+    aside = SetAside(undated.key, "b", "bad", {"entry": "b"})
+    assert fresh.repeat(seen(sha)) is None
+    first = fresh.accept(seen(sha), [dated, undated], [aside], ["careful"])
+    again = fresh.repeat(seen(sha, hour=30))
+    assert again == replace(first, outcome="unchanged", new=0, unchanged=2)
+    published = fresh.connection.execute(
+        "SELECT board, published_on FROM vintage_now v JOIN board b ON b.id = v.board_id"
+    ).fetchall()
+    assert sorted(published) == [("text", "2026-01-01"), ("vision", "2026-02-02")]
+    assert fresh.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (1,)
+
+
+def test_a_page_that_comes_back_after_another_is_a_change(fresh: Warehouse) -> None:
+    first, other = fresh.keep(b"one"), fresh.keep(b"two")
+    fresh.accept(seen(first), [Arrival(KEY, date(2026, 1, 1), [row("a", 1.0), row("b", 2.0)])])
+    changed = Arrival(KEY, date(2026, 1, 1), [row("a", 5.0), row("c", 1.0)])
+    fresh.accept(seen(other, hour=1), [changed])
+    outcome = fresh.repeat(seen(first, hour=2))
+    assert outcome is not None
+    assert (outcome.new, outcome.changed, outcome.unchanged, outcome.gone) == (1, 1, 0, 1)
+    assert fresh.connection.execute("SELECT count(*) FROM score").fetchone() == (4,)
 
 
 def test_an_equal_page_adds_no_fact_and_no_state(fresh: Warehouse) -> None:
@@ -252,3 +280,8 @@ def test_quarantined_rows_can_be_read_with_their_reason(fresh: Warehouse) -> Non
         "SELECT source, board, entry, reason, row FROM quarantine"
     ).fetchone()
     assert row_ == ("arena", "text", "b", "value is 271", '{"entry": "b"}')
+
+
+def test_an_unknown_vintage_is_named(fresh: Warehouse) -> None:
+    with pytest.raises(KeyError, match="no vintage 9"):
+        vintage(fresh.connection, 9)
