@@ -1,0 +1,62 @@
+"""What a table and a column are, and the closed lists of words they use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Type = Literal["TEXT", "INTEGER", "REAL"]
+
+UNITS = ("percent", "elo", "index", "usd", "share", "count")
+PROVENANCES = ("independent", "maintainer", "third_party", "vendor")
+OPENNESSES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")
+OPENNESS_RULES = ("any_weights", "commercial", "permissive")
+OUTCOMES = (
+    "recorded",  # at least one board was accepted and something new was written
+    "unchanged",  # accepted; every board equals its preceding state
+    "refused",  # a critical rule failed or the shape is unknown: nothing was written
+    "unreachable",  # the place did not answer properly
+    "no_parser",  # archived; no module reads this source yet
+)
+DATE = r"^\d{4}-\d{2}-\d{2}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: what it holds, and the bounds that hold for every row of every source."""
+
+    name: str
+    type: Type
+    about: str
+    optional: bool = False
+    one_of: tuple[str, ...] = ()
+    at_least: float | None = None
+    at_most: float | None = None
+    matches: str | None = None
+    refers_to: str | None = None
+    identity: bool = True
+    """False: names who first said it; another value alone does not make another fact row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its rows' meaning, its columns, and whether rows may ever change."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+    unique: tuple[tuple[str, ...], ...] = ()
+    fact: bool = False
+    append_only: bool = True
+
+    def column(self, name: str) -> Column:
+        """The column called `name`; raises KeyError."""
+        return {column.name: column for column in self.columns}[name]
+
+    def names(self) -> tuple[str, ...]:
+        """Column names in declared order."""
+        return tuple(column.name for column in self.columns)
+
+
+def day(name: str, about: str, *, optional: bool = False) -> Column:
+    return Column(name, "TEXT", about, optional=optional, matches=DATE)

@@ -1,0 +1,295 @@
+"""Fact tables: what boards say, what the registry says, and what gapwatch issued."""
+
+from __future__ import annotations
+
+from warehouse.columns import OPENNESSES, PROVENANCES, UNITS, Column, Table, day
+
+ENTRY = Column("entry", "TEXT", "Natural key of the row within its board, as the source writes it.")
+
+SCORE = Table(
+    "score",
+    "What a board says about one entry.",
+    (
+        ENTRY,
+        Column(
+            "model_name",
+            "TEXT",
+            "The source's spelling of the one model behind the entry; absent when the entry names "
+            "none or several.",
+            optional=True,
+        ),
+        Column("value", "REAL", "The score, in `unit`."),
+        Column("unit", "TEXT", "Unit of `value`; percent runs from 0 to 100.", one_of=UNITS),
+        Column("stderr", "REAL", "Published standard error, in `unit`.", optional=True, at_least=0),
+        Column("ci_low", "REAL", "Lower end of the published interval.", optional=True),
+        Column("ci_high", "REAL", "Upper end of the published interval.", optional=True),
+        Column(
+            "ci_level",
+            "REAL",
+            "Level of the published interval, for example 0.95.",
+            optional=True,
+            at_least=0.5,
+            at_most=0.999,
+        ),
+        Column("ci_method", "TEXT", "How the source made its interval.", optional=True),
+        Column(
+            "n",
+            "INTEGER",
+            "Items (proportions) or votes (ratings) behind the value.",
+            optional=True,
+            at_least=0,
+        ),
+        Column("provenance", "TEXT", "Who measured.", one_of=PROVENANCES),
+        Column("protocol", "TEXT", "How it was measured: shots, prompting, harness and version."),
+        Column("effort", "TEXT", "Reasoning effort as the source names it.", optional=True),
+        Column("harness", "TEXT", "Agent or scaffold as the source names it.", optional=True),
+        day("dated_on", "The entry's own date on the board (submission or run).", optional=True),
+        day("released_on", "Release date of the model as this source gives it.", optional=True),
+        Column(
+            "cost_usd",
+            "REAL",
+            "Mean cost of one item in USD, where the board gives it.",
+            optional=True,
+            at_least=0,
+        ),
+        Column("source_url", "TEXT", "Citation of this one row (curated facts).", optional=True),
+        Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
+    ),
+    fact=True,
+)
+
+PRICE = Table(
+    "price",
+    "What one provider asks for one offering in one mode from one day on.",
+    (
+        ENTRY,
+        Column("provider", "TEXT", "Who sells access."),
+        Column("offering", "TEXT", "The provider's own id of the model."),
+        Column("model_name", "TEXT", "The source's spelling of the model behind the offering."),
+        Column("mode", "TEXT", "standard, batch, flex, fast: as the source names it."),
+        Column("currency", "TEXT", "ISO 4217 code.", matches=r"^[A-Z]{3}$"),
+        Column("input_per_mtok", "REAL", "Price of 1M input tokens.", at_least=0),
+        Column(
+            "cached_input_per_mtok",
+            "REAL",
+            "Price of 1M cached input tokens.",
+            optional=True,
+            at_least=0,
+        ),
+        Column("output_per_mtok", "REAL", "Price of 1M output tokens.", at_least=0),
+        day("effective_on", "First day the price is in force; absent: not stated.", optional=True),
+        Column(
+            "effective_basis",
+            "TEXT",
+            "How `effective_on` is known.",
+            one_of=("documented", "first_observed", "commit", "not_stated"),
+        ),
+        Column("source_url", "TEXT", "Citation of this one row (curated facts).", optional=True),
+        Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
+    ),
+    fact=True,
+)
+
+RELEASE = Table(
+    "release",
+    "What one source claims about one model: evidence, never the verdict.",
+    (
+        ENTRY,
+        Column("model_name", "TEXT", "The source's spelling of the model."),
+        Column("maker", "TEXT", "The maker as the source names it.", optional=True),
+        Column("licence", "TEXT", "Licence as the source writes it.", optional=True),
+        Column(
+            "openness_claim", "TEXT", "The source's own openness flag, verbatim.", optional=True
+        ),
+        Column(
+            "released_on",
+            "TEXT",
+            "Release date as written: YYYY, YYYY-MM or YYYY-MM-DD.",
+            optional=True,
+            matches=r"^\d{4}(-\d{2}){0,2}$",
+        ),
+        Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
+    ),
+    fact=True,
+)
+
+MODEL = Table(
+    "model",
+    "A model as gapwatch names it (curated registry).",
+    (
+        Column("entry", "TEXT", "Canonical model id."),
+        Column("name", "TEXT", "Display name."),
+        Column("maker", "TEXT", "Maker id."),
+        Column("maker_name", "TEXT", "Maker's display name."),
+        Column("kind", "TEXT", "Headlines use general.", one_of=("general", "task_tuned")),
+        day("released_on", "First public availability in any form."),
+        Column(
+            "parameters_total_b", "REAL", "Total parameters, billions.", optional=True, at_least=0
+        ),
+        Column(
+            "parameters_active_b", "REAL", "Active parameters, billions.", optional=True, at_least=0
+        ),
+        Column("evidence", "TEXT", "URL that shows name and date.", matches=r"^https?://"),
+    ),
+    fact=True,
+)
+
+ALIAS = Table(
+    "alias",
+    "A source's spelling of a model (curated registry).",
+    (
+        Column("entry", "TEXT", "source|alias|valid_from: the key within the maker's file."),
+        Column("alias", "TEXT", "Spelling, exactly."),
+        Column("source", "TEXT", "Source that spells it so, or * for any."),
+        Column("model", "TEXT", "Canonical model id."),
+        day("valid_from", "First day the spelling means this model.", optional=True),
+        day("valid_until", "First day it no longer does.", optional=True),
+        Column("effort", "TEXT", "Reasoning effort that the spelling names.", optional=True),
+        Column("harness", "TEXT", "Agent or scaffold that the spelling names.", optional=True),
+        Column("host", "TEXT", "Host that the spelling names.", optional=True),
+        Column("stamp", "TEXT", "Date stamp that the spelling names.", optional=True),
+    ),
+    fact=True,
+)
+
+OPENNESS = Table(
+    "openness",
+    "How freely a model's weights could be had, over time (curated registry).",
+    (
+        Column("entry", "TEXT", "model|valid_from: the key within the maker's file."),
+        Column("model", "TEXT", "Canonical model id."),
+        Column("openness", "TEXT", "Grade; see docs/openness.md.", one_of=OPENNESSES),
+        Column("licence", "TEXT", "Licence name or SPDX id.", optional=True),
+        day("valid_from", "First day of the interval."),
+        day("valid_until", "First day after the interval; absent: still in force.", optional=True),
+        Column("evidence", "TEXT", "URL that shows it.", matches=r"^https?://"),
+        day("checked_on", "Day a person looked at the evidence."),
+    ),
+    fact=True,
+)
+
+_SIDE = "of the leading {} entry"
+
+
+def _leader(side: str) -> tuple[Column, ...]:
+    what = _SIDE.format(side)
+    return (
+        Column(f"{side}_entry", "TEXT", f"Key {what}.", optional=True),
+        Column(f"{side}_model", "TEXT", f"Canonical model {what}.", optional=True),
+        Column(f"{side}_value", "REAL", f"Value {what}, in the series' unit.", optional=True),
+        Column(f"{side}_stderr", "REAL", f"Standard error {what}.", optional=True, at_least=0),
+        day(f"{side}_dated_on", f"Axis date {what}.", optional=True),
+        Column(f"{side}_provenance", "TEXT", f"Who measured the value {what}.", optional=True),
+        Column(
+            f"{side}_vintage",
+            "INTEGER",
+            f"Vintage that first gave the value {what}.",
+            optional=True,
+            identity=False,
+        ),
+    )
+
+
+GAP = Table(
+    "gap",
+    "The gap of one series under one openness rule from one day until the next row.",
+    (
+        Column("entry", "TEXT", "First day the row holds (ISO date)."),
+        *_leader("closed"),
+        *_leader("open"),
+        Column(
+            "gap", "REAL", "Positive when closed is better, in the series' unit.", optional=True
+        ),
+        Column(
+            "gap_percent", "REAL", "Gap relative to the closed value, in percent.", optional=True
+        ),
+        Column(
+            "win_probability",
+            "REAL",
+            "Chance that the closed leader beats the open one (Elo).",
+            optional=True,
+            at_least=0,
+            at_most=1,
+        ),
+        Column("gap_low", "REAL", "Lower end of the gap's interval.", optional=True),
+        Column("gap_high", "REAL", "Upper end of the gap's interval.", optional=True),
+        Column("ci_level", "REAL", "Level of the gap's interval.", optional=True),
+        Column(
+            "p_open_ahead",
+            "REAL",
+            "Probability that the open leader is truly better.",
+            optional=True,
+            at_least=0,
+            at_most=1,
+        ),
+        Column(
+            "p_open_ahead_board",
+            "REAL",
+            "The same over the whole board, by simulation.",
+            optional=True,
+            at_least=0,
+            at_most=1,
+        ),
+        Column(
+            "selection_bias",
+            "REAL",
+            "How much best-of-many inflates the gap, in unit.",
+            optional=True,
+        ),
+        Column(
+            "detectable_gap",
+            "REAL",
+            "Smallest gap that 80 % power would find.",
+            optional=True,
+            at_least=0,
+        ),
+        Column(
+            "unresolved_above",
+            "INTEGER",
+            "Unmatched or unknown entries at or above either frontier; absent when only "
+            "leaders are known.",
+            optional=True,
+            at_least=0,
+        ),
+        Column(
+            "basis",
+            "TEXT",
+            "board: whole boards; leaders: curated history of leaders.",
+            one_of=("board", "leaders"),
+        ),
+        day(
+            "vintage_on",
+            "Published date of the vintage that is compared; absent on the entry axis, where the "
+            "issue's newest input counts for every day.",
+            optional=True,
+        ),
+        Column(
+            "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
+        ),
+    ),
+    fact=True,
+)
+
+FRONTIER = Table(
+    "frontier",
+    "The best entry of a series in one class from one day until the next row.",
+    (
+        Column("entry", "TEXT", "First day the row holds (ISO date)."),
+        Column("leader", "TEXT", "Key of the leading entry on its board."),
+        Column("model", "TEXT", "Its canonical model."),
+        Column("value", "REAL", "Its value, in the series' unit."),
+        Column("stderr", "REAL", "Its standard error.", optional=True, at_least=0),
+        Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
+        day(
+            "vintage_on", "Published date of that vintage; absent on the entry axis.", optional=True
+        ),
+        Column(
+            "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
+        ),
+    ),
+    fact=True,
+)
+
+FACTS: dict[str, Table] = {
+    table.name: table for table in (SCORE, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, GAP, FRONTIER)
+}

@@ -1,0 +1,126 @@
+"""Ledger tables: what we looked at, what we kept, and what became of it."""
+
+from __future__ import annotations
+
+from warehouse.columns import OUTCOMES, Column, Table, day
+
+PAGE = Table(
+    "page",
+    "Bytes that some look brought; the bytes themselves lie in the archive under their hash.",
+    (
+        Column("sha256", "TEXT", "Hash of the bytes as received.", matches=r"^[0-9a-f]{64}$"),
+        Column("size_bytes", "INTEGER", "Length of the bytes.", at_least=0),
+        Column("recorded_at", "TEXT", "When this warehouse stored them."),
+    ),
+    unique=(("sha256",),),
+)
+
+SNAPSHOT = Table(
+    "snapshot",
+    "One look at one URL: what came back and what became of it.",
+    (
+        Column("id", "INTEGER", "Order of arrival."),
+        Column("source", "TEXT", "Source name."),
+        Column("url", "TEXT", "Address that was asked."),
+        Column("seen_at", "TEXT", "When the bytes were captured (UTC)."),
+        Column("recorded_at", "TEXT", "When this warehouse learned it (UTC clock)."),
+        Column("status", "INTEGER", "HTTP status, if any.", optional=True),
+        Column("etag", "TEXT", "ETag for the next conditional look.", optional=True),
+        Column("last_modified", "TEXT", "Last-Modified for the next look.", optional=True),
+        Column(
+            "page_sha256",
+            "TEXT",
+            "The page; absent when none came.",
+            optional=True,
+            refers_to="page.sha256",
+        ),
+        Column("outcome", "TEXT", "What became of it.", one_of=OUTCOMES),
+        Column("cause", "TEXT", "Why it was refused or not reached.", optional=True),
+        Column("warnings", "TEXT", "JSON list of rule findings that only warn.", optional=True),
+        Column("rows_read", "INTEGER", "Rows that the parser gave.", at_least=0),
+        Column("rows_new", "INTEGER", "Entries absent from the preceding state.", at_least=0),
+        Column("rows_changed", "INTEGER", "Entries with other values.", at_least=0),
+        Column("rows_unchanged", "INTEGER", "Entries as before.", at_least=0),
+        Column("rows_quarantined", "INTEGER", "Rows set aside.", at_least=0),
+        Column("rows_refused", "INTEGER", "Rows of a refused page.", at_least=0),
+        Column("code_version", "TEXT", "Version of gapwatch that read it."),
+    ),
+    unique=(("id",),),
+)
+
+BOARD = Table(
+    "board",
+    "A board: one list of one source in one fact table.",
+    (
+        Column("id", "INTEGER", "Key."),
+        Column("fact_table", "TEXT", "Fact table that holds its rows."),
+        Column("source", "TEXT", "Source name."),
+        Column("board", "TEXT", "Board as the source names it."),
+        Column("category", "TEXT", "Category as the source names it; empty when it has none."),
+    ),
+    unique=(("id",), ("fact_table", "source", "board", "category")),
+)
+
+STATE = Table(
+    "state",
+    "One complete content of one board: which fact rows, and which entries are held.",
+    (
+        Column("id", "INTEGER", "Key."),
+        Column("board_id", "INTEGER", "Board.", refers_to="board.id"),
+        Column("sha256", "TEXT", "Hash of the rows' hashes and the held entries."),
+        Column("runs", "TEXT", "JSON list of [first, last] fact ids."),
+        Column("held", "TEXT", "JSON list of entries whose row was quarantined."),
+        Column("row_count", "INTEGER", "Fact rows in the state.", at_least=0),
+    ),
+    unique=(("id",), ("board_id", "sha256")),
+)
+
+VINTAGE = Table(
+    "vintage",
+    "That a board had a state: published, seen and recorded.",
+    (
+        Column("id", "INTEGER", "Order of arrival."),
+        Column("board_id", "INTEGER", "Board.", refers_to="board.id"),
+        Column("state_id", "INTEGER", "Its content.", refers_to="state.id"),
+        Column("snapshot_id", "INTEGER", "The look that brought it.", refers_to="snapshot.id"),
+        day("published_on", "The board's own date, else the UTC date of seen_at."),
+        Column("seen_at", "TEXT", "When the bytes were captured (UTC)."),
+        Column("recorded_at", "TEXT", "When this warehouse learned it (UTC clock)."),
+        Column("page_sha256", "TEXT", "Page that says so.", refers_to="page.sha256"),
+        Column("restated", "INTEGER", "1: a later re-issue of an old date.", at_least=0, at_most=1),
+        Column("basis", "TEXT", "board or leaders.", one_of=("board", "leaders")),
+        Column(
+            "own_date",
+            "INTEGER",
+            "1: published_on is the board's own date; 0: the day it was seen.",
+            at_least=0,
+            at_most=1,
+        ),
+        day("inputs_on", "Derived boards: newest published date among the inputs.", optional=True),
+    ),
+    unique=(("id",),),
+)
+
+QUARANTINE = Table(
+    "quarantine",
+    "A row that was set aside, with the reason.",
+    (
+        Column("id", "INTEGER", "Key."),
+        Column("snapshot_id", "INTEGER", "The look that brought it.", refers_to="snapshot.id"),
+        Column("source", "TEXT", "Source name."),
+        Column("fact_table", "TEXT", "Fact table it was meant for."),
+        Column("board", "TEXT", "Board."),
+        Column("category", "TEXT", "Category; empty when the board has none."),
+        Column("entry", "TEXT", "Entry."),
+        Column("reason", "TEXT", "The rule it broke and the offending value."),
+        Column("page_sha256", "TEXT", "Page that holds it.", refers_to="page.sha256"),
+        Column("seen_at", "TEXT", "When the page was captured (UTC)."),
+        Column("recorded_at", "TEXT", "When it was set aside (UTC clock)."),
+        Column("row", "TEXT", "The row as JSON."),
+    ),
+    unique=(("id",),),
+)
+
+LEDGERS: dict[str, Table] = {
+    table.name: table for table in (PAGE, SNAPSHOT, BOARD, STATE, VINTAGE, QUARANTINE)
+}
