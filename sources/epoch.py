@@ -1,0 +1,168 @@
+"""Epoch AI's Benchmarking Hub: one zip of CSV files, one file per benchmark, rebuilt daily.
+
+A board is a CSV stem. Epoch's own runs (`gpqa_diamond`, `swe_bench_verified`) carry a standard
+error and a run time; the `*_external` files copy other boards and papers. Quirks:
+
+- Fractions and percents differ by file, and APEX gives its score as a fraction but its standard
+  error in points: `epoch_boards` says which column holds what. Columns are found by name.
+- `mmlu_external` mixes measurers; its `Source` column, through `epoch_papers`, tells them apart.
+- A model version may have several runs: the key is the row's id. Effort hides in a suffix.
+- Cells are padded with blanks, which are cut.
+- The zip grows: a file nobody has looked at yet is not read, and `unread` names it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+from sources.contract import About, Client, Look, Page, Reading, Row
+from sources.epoch_boards import BOARDS, CLAIMS, IGNORED, Board, Claims
+from sources.epoch_papers import provenance_of, shots_of
+from sources.errors import SourceChanged
+from sources.strict import decimal_of, table_of, tidy
+
+URL = "https://epoch.ai/data/benchmark_data.zip"
+
+ABOUT = About(
+    name="epoch",
+    title="Epoch AI Benchmarking Hub",
+    home="https://epoch.ai/benchmarks",
+    licence="CC-BY-4.0",
+    attribution="Epoch AI, 'AI Benchmarking Hub'. Published online at epoch.ai. Retrieved from "
+    "'https://epoch.ai/benchmarks'. CC BY 4.0; external files keep the licence of their origin.",
+    cadence="Rebuilt at least daily.",
+    stale_after_days=3,
+    stale_reason="The zip is rebuilt daily; three days without one mean that it or we stopped.",
+    tables=("score", "release"),
+)
+
+LARGEST_FILE = 32 * 2**20
+EFFORT = re.compile(r"_(none|minimal|low|medium|high|xhigh|max|thinking|unknown|\d+[kK])$")
+HARNESS_1_UNTIL = "2025-10-30"
+HARNESS_2_FROM = "2026-02-01"
+"""Epoch repeated every SWE-bench Verified run with a second harness in February 2026 and deleted
+the older rows. Newest first-harness run captured, oldest second-harness run captured."""
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the zip once (2 to 3 MB). Raises SourceUnavailable."""
+    types = ("application/zip", "application/octet-stream", "application/x-zip-compressed")
+    yield client.get(URL, content_types=types, max_bytes=64 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """One score board per known benchmark file, one release board per list of models.
+
+    Scores and standard errors in percent. A row of `mmlu_external` whose paper is not in
+    `epoch_papers` gets no provenance, so that the rules set aside that row and not the zip.
+    Raises SourceChanged when the zip, a known file's columns or one of its numbers do not fit.
+    """
+    files = _files(page)
+    known = [stem for stem in files if stem in BOARDS]
+    if not known:
+        raise SourceChanged(ABOUT.name, f"no known benchmark among the files {sorted(files)}")
+    for stem in known:
+        board = BOARDS[stem]
+        rows = table_of(ABOUT.name, f"{stem}.csv", files[stem], board.columns())
+        yield Reading("score", stem, "", [_score(stem, board, row) for row in rows])
+    for stem in (stem for stem in files if stem in CLAIMS):
+        claims = CLAIMS[stem]
+        rows = table_of(ABOUT.name, f"{stem}.csv", files[stem], claims.columns())
+        yield Reading("release", stem, "", [_claim(claims, row) for row in rows])
+
+
+def unread(page: Page) -> list[str]:
+    """Files of the zip that no declaration knows: for a person to look at, never an error."""
+    return sorted(set(_files(page)) - set(BOARDS) - set(CLAIMS) - set(IGNORED))
+
+
+def _files(page: Page) -> dict[str, bytes]:
+    """The CSV files of the zip by stem."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(page.body)) as archive:
+            members = [m for m in archive.infolist() if m.filename.endswith(".csv")]
+            if large := [m.filename for m in members if m.file_size > LARGEST_FILE]:
+                raise SourceChanged(ABOUT.name, f"{large} hold more than {LARGEST_FILE} bytes")
+            stems = [PurePosixPath(m.filename).stem for m in members]
+            if len(set(stems)) != len(stems):
+                raise SourceChanged(ABOUT.name, f"two files share a name: {sorted(stems)}")
+            return {stem: archive.read(m) for stem, m in zip(stems, members, strict=True)}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise SourceChanged(ABOUT.name, f"the page is not a zip that opens: {error}") from error
+
+
+def _score(stem: str, board: Board, row: Mapping[str, str]) -> Row:
+    key = row[board.key]
+    if not key:
+        raise SourceChanged(ABOUT.name, f"a row of {stem} has no {board.key}: {dict(row)}")
+    version = row["Model version"]
+    effort = EFFORT.search(version)
+    return {
+        "entry": key,
+        # 22 HELM rows have no version, only the display name.
+        "model_name": version or (row[board.name] if board.name else "") or None,
+        "value": _percent(f"{board.score} of {key}", row[board.score], board.score_times),
+        "unit": "percent",
+        "stderr": _stderr(board, row),
+        "provenance": _provenance(board, row),
+        "protocol": _protocol(stem, board, row),
+        "effort": effort[1] if effort else None,
+        "harness": row[board.harness] if board.harness and row[board.harness] else None,
+        "dated_on": row[board.dated] or None,
+        "released_on": row["Release date"] or None,
+        "source_url": row.get(board.link) or None,
+        "note": _note(board, row),
+    }
+
+
+def _percent(what: str, text: str, times: int) -> float:
+    return tidy(decimal_of(ABOUT.name, what, text) * Decimal(times))
+
+
+def _stderr(board: Board, row: Mapping[str, str]) -> float | None:
+    if not board.stderr or not row[board.stderr]:
+        return None
+    return _percent(f"{board.stderr} of {row[board.key]}", row[board.stderr], board.stderr_times)
+
+
+def _provenance(board: Board, row: Mapping[str, str]) -> str | None:
+    if board.provenance:
+        return board.provenance
+    return provenance_of(row["Source"], row["Organization"], row["Name"])
+
+
+def _protocol(stem: str, board: Board, row: Mapping[str, str]) -> str | None:
+    if stem == "mmlu_external":
+        return shots_of(row["Source"], row["Shots"], row["Notes"])
+    if stem == "swe_bench_verified":
+        return _harness_version(row["Started at"][:10])
+    return board.protocol
+
+
+def _harness_version(started_on: str) -> str | None:
+    """The protocol of a run; None in the months of which no run was ever captured."""
+    if started_on <= HARNESS_1_UNTIL:
+        return "Epoch run, harness 1"
+    return "Epoch run, harness 2" if started_on >= HARNESS_2_FROM else None
+
+
+def _note(board: Board, row: Mapping[str, str]) -> str | None:
+    parts = [f"{column}: {row[column]}" for column in board.noted if row.get(column)]
+    return "; ".join(parts) or None
+
+
+def _claim(claims: Claims, row: Mapping[str, str]) -> Row:
+    return {
+        "entry": row[claims.version],
+        "model_name": row[claims.version],
+        "maker": row[claims.maker] or None,
+        "openness_claim": row[claims.openness] or None,
+        "released_on": row[claims.released] or None,
+        "note": row[claims.display] or None,
+    }

@@ -1,0 +1,133 @@
+"""Which file of Epoch's zip holds what: score column, unit, standard error, date, measurer.
+
+Each entry was checked against zips captured in January, March and April 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+FRACTION = 100
+PERCENT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """How to read one benchmark file; column names as in its header.
+
+    `score_times` and `stderr_times` turn the file's numbers into percent. `dated` is the axis
+    date of an entry. `provenance` is a grade, or empty where `epoch_papers` grades row by row.
+    """
+
+    score: str
+    score_times: int
+    provenance: str
+    protocol: str = ""
+    key: str = "id"
+    name: str = ""
+    stderr: str = ""
+    stderr_times: int = FRACTION
+    dated: str = "Release date"
+    harness: str = ""
+    link: str = "Source link"
+    noted: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+
+    def columns(self) -> tuple[str, ...]:
+        """Columns the file must have."""
+        named = (self.score, self.key, self.name, self.stderr, self.dated, self.harness)
+        return tuple(c for c in ("Model version", "Release date", *named, *self.also) if c)
+
+
+OWN = Board(
+    "mean_score",
+    FRACTION,
+    "independent",
+    "Epoch run",
+    stderr="stderr",
+    noted=("Started at",),
+    also=("Started at",),
+)
+
+BOARDS: Mapping[str, Board] = {
+    "gpqa_diamond": OWN,
+    "swe_bench_verified": OWN,
+    "mmlu_external": Board(
+        "EM",
+        FRACTION,
+        "",
+        name="Name",
+        noted=("Name", "Source", "Notes"),
+        also=("Source", "Source link", "Organization", "Shots", "Notes"),
+    ),
+    # Both boards are run by the people who made the benchmark.
+    "hle_external": Board(
+        "Accuracy",
+        FRACTION,
+        "maintainer",
+        "HLE board",
+        stderr="Accuracy Standard Error",
+        noted=("Name", "Notes"),
+    ),
+    "apex_agents_external": Board(
+        "Pass@1 score",
+        FRACTION,
+        "maintainer",
+        "Pass@1",
+        stderr="Pass@1 Standard Error",
+        stderr_times=PERCENT,
+        noted=("Name", "Notes"),
+    ),
+    # The file does not say who ran an agent, so no row is called the board's or a maker's own.
+    "terminalbench_external": Board(
+        "Accuracy mean",
+        FRACTION,
+        "third_party",
+        "Terminal-Bench 2.0",
+        stderr="Accuracy SE",
+        dated="Run date",
+        harness="Agent",
+        link="Source Link",
+        noted=("Agent Org", "Notes"),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """How to read one list of models."""
+
+    version: str
+    maker: str
+    openness: str
+    released: str
+    display: str
+
+    def columns(self) -> tuple[str, ...]:
+        """Columns the file must have."""
+        return (self.version, self.maker, self.openness, self.released, self.display)
+
+
+CLAIMS: Mapping[str, Claims] = {
+    "epoch_capabilities_index": Claims(
+        "Model version", "Organization", "Model accessibility", "Release date", "Display name"
+    ),
+    # Replaces the file above since mid-2026; read by the columns that were described of it.
+    "model_metadata": Claims(
+        "model_version", "organization", "accessibility", "date", "display_name"
+    ),
+}
+
+IGNORED: Mapping[str, str] = {
+    "os_world_external": "mixes runs by the benchmark's people with others and does not say which",
+    "video_mme_external": "mixes runs by the benchmark's people with others, as above",
+    "cybench_external": "mixes the benchmark's board with numbers of model makers",
+    "aider_polyglot_external": "a copy of aider's own board",
+    "swe_bench_bash": "a copy of swebench's bash-only board, which we read ourselves",
+    "webdev_arena_external": "a stale copy of an Arena board, which we read ourselves",
+    "live_bench_external": "a stale copy of LiveBench's release of November 2024",
+    "the_agent_company_external": "no key that stays, and agents mixed with environment models",
+    "eci_scores": "the source epoch_eci reads it from its own address",
+    "benchmark_metadata": "describes the other files; says nothing about a model",
+}

@@ -1,0 +1,43 @@
+"""SWE-bench's web page: the same list of leaderboards, inlined as JSON. The file's fallback.
+
+The page is built by hand from the file, sometimes weeks apart, so both are kept as they are. Until
+spring 2025 the page had HTML tables only; such a page is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sources import swebench
+from sources.contract import Client, Look, Page, Reading
+from sources.errors import SourceChanged
+from sources.strict import json_of
+
+URL = "https://www.swebench.com/"
+
+ABOUT = replace(
+    swebench.ABOUT,
+    name="swebench_page",
+    title="SWE-bench leaderboards (web page)",
+    cadence="Rebuilt by hand, up to weeks after the file.",
+)
+
+LIST = re.compile(
+    rb'<script\b[^>]*\bid="leaderboard-data"[^>]*>(.*?)</script>', re.DOTALL | re.IGNORECASE
+)
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the page once (4 MB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("text/html",), max_bytes=32 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """The boards as in `sources.swebench`. Raises SourceChanged when the page inlines no list."""
+    lists = LIST.findall(page.body)
+    if len(lists) != 1:
+        raise SourceChanged(ABOUT.name, f'{len(lists)} scripts with id="leaderboard-data", not one')
+    boards = json_of(ABOUT.name, lists[0])
+    yield from swebench.read_boards(ABOUT.name, boards, page.seen_at.date())
