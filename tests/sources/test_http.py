@@ -25,7 +25,7 @@ from tests.sources.server import Place
 
 URL = "https://board.example/list.json"
 NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
-QUICK = Limits(connect=1, read=0.3, total=5, backoff=0.001, longest_wait=2)
+QUICK = Limits(connect=2, read=1, total=10, backoff=0.001, longest_wait=2)
 
 
 @pytest.fixture
@@ -148,7 +148,7 @@ def test_it_waits_as_long_as_it_is_asked_to(place: Place) -> None:
     place.on("/list.json", server.says(429, Retry_After="1"), server.says(200, b"x"))
     began = time.monotonic()
     assert ask(place).page is not None
-    assert 1 <= time.monotonic() - began < 3
+    assert 1 <= time.monotonic() - began < 5
 
 
 def test_it_waits_until_the_date_it_is_given(place: Place) -> None:
@@ -159,7 +159,7 @@ def test_it_waits_until_the_date_it_is_given(place: Place) -> None:
     place.on("/list.json", scene, server.says(200, b"x"))
     began = time.monotonic()
     assert ask(place).page is not None
-    assert 0.5 <= time.monotonic() - began < 4
+    assert 0.5 <= time.monotonic() - began < 8
 
 
 @pytest.mark.parametrize("retry_after", ["3600", "Fri, 01 Jan 2100 00:00:00 GMT"])
@@ -169,7 +169,7 @@ def test_a_pause_that_is_too_long_is_said_and_not_sat_out(place: Place, retry_af
     message = str(refusal(place))
     assert "asks to wait" in message
     assert "longer than our 2 s" in message
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 2
     assert len(place.asked) == 1
 
 
@@ -214,24 +214,24 @@ def test_an_answer_that_is_no_page_is_not_asked_for_twice(
 
 
 def test_a_silent_place_is_given_up(place: Place) -> None:
-    place.on("/list.json", server.silent(1))
+    place.on("/list.json", server.silent(9))
     limits = Limits(read=0.1, backoff=0.001, retry_count=1)
     began = time.monotonic()
     assert "too slow" in str(refusal(place, limits))
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 5
     assert len(place.asked) == 2
 
 
 def test_a_place_that_wakes_up_is_heard(place: Place) -> None:
-    place.on("/list.json", server.silent(0.5), server.says(200, b"x"))
+    place.on("/list.json", server.silent(1.5), server.says(200, b"x"))
     assert ask(place).page is not None
 
 
 def test_a_page_that_drips_for_ever_is_given_up(place: Place) -> None:
-    place.on("/list.json", server.dripping(b"x" * 100, 0.05, 40))
+    place.on("/list.json", server.dripping(b"x" * 100, 0.05, 200))
     began = time.monotonic()
     assert "not complete within 0.2 s" in str(refusal(place, Limits(read=1, total=0.2)))
-    assert time.monotonic() - began < 1.5
+    assert time.monotonic() - began < 5
 
 
 def test_nothing_is_repeated_after_the_total_time(place: Place) -> None:
@@ -278,10 +278,10 @@ def test_the_size_limit_is_inclusive(place: Place, scene: server.Scene) -> None:
 
 
 def test_an_announced_size_above_the_limit_is_not_downloaded(place: Place) -> None:
-    place.on("/list.json", server.dripping(b"x" * 1000, 0.2, 1000))
+    place.on("/list.json", server.dripping(b"x" * 1000, 1, 1000))
     began = time.monotonic()
     assert "larger than 2000 bytes" in str(refusal(place, max_bytes=2000))
-    assert time.monotonic() - began < 0.2
+    assert time.monotonic() - began < 2
 
 
 def test_a_packed_page_is_unpacked(place: Place) -> None:
@@ -409,7 +409,7 @@ def test_a_closed_port_is_tried_twice_at_most(place: Place) -> None:
     assert "cannot connect to 127.0.0.1" in str(caught.value)
     assert "check the network" in str(caught.value)
     assert caught.value.status is None
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3
 
 
 def test_connecting_is_repeated_once_only() -> None:
@@ -443,7 +443,7 @@ def test_eight_sources_without_a_network_end_at_once(monkeypatch: pytest.MonkeyP
             pytest.raises(SourceUnavailable, match=r"name resolution.*check the network"),
         ):
             polite.get(f"https://host{number}.example/")
-    assert time.monotonic() - began < 2
+    assert time.monotonic() - began < 5
 
 
 def test_a_network_that_swallows_everything_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -459,9 +459,9 @@ def test_a_network_that_swallows_everything_costs_little(monkeypatch: pytest.Mon
     began = time.monotonic()
     for number in range(8):
         with pytest.raises(TimeoutError, match="no connection within"):
-            network.reach(f"host{number}.example", 443, 0.3)
+            network.reach(f"host{number}.example", 443, 0.5)
     assert network.is_down()
-    assert 0.6 < time.monotonic() - began < 1.5
+    assert 1 < time.monotonic() - began < 3
 
 
 def test_one_host_that_answers_ends_the_alarm(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,99 @@
+"""Hand-made Arena files of the real shape, for tests."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sources.contract import Page
+
+HOME = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset"
+SEEN_AT = datetime(2026, 10, 8, 4, 30, tzinfo=UTC)
+COMMIT = "d25aabda0010d1986a11988e5cb0a748053ce02b"
+
+SCHEMA = pa.schema(
+    [
+        ("model_name", pa.string()),
+        ("organization", pa.string()),
+        ("license", pa.string()),
+        ("rating", pa.float64()),
+        ("rating_lower", pa.float64()),
+        ("rating_upper", pa.float64()),
+        ("variance", pa.float64()),
+        ("vote_count", pa.float64()),
+        ("rank", pa.float64()),
+        ("category", pa.string()),
+        ("leaderboard_publish_date", pa.string()),
+    ]
+)
+ROW: dict[str, Any] = {
+    "model_name": "gemini-4-argon-high",
+    "organization": "google",
+    "license": "Proprietary",
+    "rating": 1533.46,
+    "rating_lower": 1524.6667,
+    "rating_upper": 1542.2533,
+    "variance": 20.25,
+    "vote_count": 4932,
+    "rank": 1,
+    "category": "overall",
+    "leaderboard_publish_date": "2026-10-02",
+}
+
+
+def row(**changed: Any) -> dict[str, Any]:
+    """A row of a file, with some columns changed."""
+    return {**ROW, **changed}
+
+
+def parquet(rows: Sequence[Mapping[str, Any]], **types: pa.DataType) -> bytes:
+    """A file with these rows; `types` changes the type of some columns."""
+    fields = [(field.name, types.get(field.name, field.type)) for field in SCHEMA]
+    return parquet_of(pa.Table.from_pylist(list(rows), schema=pa.schema(fields)))
+
+
+def parquet_of(table: pa.Table) -> bytes:
+    """A file that holds `table`."""
+    written = io.BytesIO()
+    pq.write_table(table, written)
+    return written.getvalue()
+
+
+def page(
+    body: bytes, *, subset: str = "text", split: str = "latest", seen_at: datetime = SEEN_AT
+) -> Page:
+    """The page of a subset's split."""
+    return Page(f"{HOME}/resolve/main/{subset}/{split}-00000-of-00001.parquet", body, seen_at)
+
+
+def dataset() -> bytes:
+    """The dataset's description, as its API gives it."""
+    return json.dumps(
+        {
+            "id": "lmarena-ai/leaderboard-dataset",
+            "sha": COMMIT,
+            "lastModified": "2026-10-08T03:02:16.000Z",
+        }
+    ).encode()
+
+
+def tree(files: Mapping[str, bytes], *, is_lfs: bool = True) -> bytes:
+    """The list of `files`, as the API gives it, with a folder and a text file beside them."""
+    entries: list[dict[str, Any]] = [
+        {"type": "directory", "oid": "0" * 40, "size": 0, "path": "text"},
+        {"type": "file", "oid": "1" * 40, "size": 9, "path": "README.md"},
+    ]
+    for path, body in files.items():
+        entry = {"type": "file", "oid": "2" * 40, "size": len(body), "path": path}
+        if is_lfs:
+            oid = hashlib.sha256(body).hexdigest()
+            entry["lfs"] = {"oid": oid, "size": len(body), "pointerSize": 130}
+        entries.append(entry)
+    return json.dumps(entries).encode()
