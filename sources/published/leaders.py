@@ -1,0 +1,134 @@
+"""Which entries of a board history keeps: leaders, or everything near a frontier; pure functions.
+
+An openness class is a set of grades. Every class has its leader: the best entry whose model has a
+grade of the class on that day. An entry that no model is known for, or whose openness is unknown,
+could belong to any class; `unresolved` names those that could change a leader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+from sources.contract import Row
+
+OPEN_GRADES = ("fully_open", "permissive", "restricted", "non_commercial")
+CLASSES: Mapping[str, frozenset[str]] = {
+    "closed": frozenset({"closed"}),
+    "any_weights": frozenset(OPEN_GRADES),
+    "commercial": frozenset(OPEN_GRADES[:3]),
+    "permissive": frozenset(OPEN_GRADES[:2]),
+}
+UNKNOWN = "unknown"
+UNRELEASED = "unreleased"
+"""A model that a board lists before anybody could have it is in no class, and known to be."""
+KEPT_ERRORS = 3.0
+"""An entry this many standard errors below a frontier is still kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of a board with what the registry says about its model.
+
+    `grades` are those in force on the days that matter: the board's own day, or, where entries
+    keep their own dates, every day from the entry's date to the board's.
+    """
+
+    row: Row
+    model: str | None
+    grades: frozenset[str]
+    kind: str
+    effort: str | None
+
+    @property
+    def value(self) -> float:
+        """The row's score."""
+        return float(self.row["value"])
+
+    @property
+    def is_resolved(self) -> bool:
+        """Whether the entry's openness class is known."""
+        return bool(self.grades - {UNKNOWN})
+
+    def classes(self) -> list[str]:
+        """Openness classes that the entry belongs to."""
+        return [name for name, grades in CLASSES.items() if self.grades & grades]
+
+
+def leaders(entries: Sequence[Entry]) -> dict[str, Entry]:
+    """The best entry of every openness class that has one, by class; ties go to the first name.
+
+    Where a task-tuned model leads, the best general one follows as "<class>, general".
+    """
+    found: dict[str, Entry] = {}
+    for name in CLASSES:
+        own = [entry for entry in entries if name in entry.classes()]
+        if not own:
+            continue
+        found[name] = min(own, key=_best_first)
+        general = [entry for entry in own if entry.kind == "general"]
+        if general and found[name].kind != "general":
+            found[f"{name}, general"] = min(general, key=_best_first)
+    return found
+
+
+def _best_first(entry: Entry) -> tuple[float, str]:
+    return -entry.value, entry.row["entry"]
+
+
+def unresolved(entries: Iterable[Entry], kept: Iterable[Entry]) -> list[Entry]:
+    """Entries of unknown class at or above the lowest of `kept`: each could be a leader."""
+    bar = min((entry.value for entry in kept), default=float("-inf"))
+    return [entry for entry in entries if not entry.is_resolved and entry.value >= bar]
+
+
+def near_frontiers(entries: Iterable[Entry], items: int | None) -> tuple[list[Entry], list[Entry]]:
+    """Entries within three standard errors of a frontier of their class, and unresolved ones.
+
+    The frontier on a day is the best entry dated on or before it. `items` is the number of items
+    behind a percentage whose row states neither an error nor a count. Unresolved are entries at
+    or above the lowest frontier on their day.
+    """
+    best: dict[str, float] = {}
+    kept: list[Entry] = []
+    open_cases: list[Entry] = []
+    for day in _by_day(entries):
+        for entry in day:
+            for name in entry.classes():
+                best[name] = max(entry.value, best.get(name, entry.value))
+        kept += [entry for entry in day if _is_near(entry, best, items)]
+        bar = min(best.values(), default=float("-inf"))
+        open_cases += [e for e in day if not e.is_resolved and e.value >= bar]
+    return kept, open_cases
+
+
+def _by_day(entries: Iterable[Entry]) -> list[list[Entry]]:
+    days: dict[str, list[Entry]] = {}
+    for entry in sorted(entries, key=lambda entry: (axis_date(entry), entry.row["entry"])):
+        days.setdefault(axis_date(entry), []).append(entry)
+    return list(days.values())
+
+
+def axis_date(entry: Entry) -> str:
+    """The entry's own day on the board, else its model's release (ISO)."""
+    return str(entry.row.get("dated_on") or entry.row["released_on"])
+
+
+def _is_near(entry: Entry, best: Mapping[str, float], items: int | None) -> bool:
+    reach = KEPT_ERRORS * standard_error(entry.row, items)
+    return any(entry.value >= best[name] - reach for name in entry.classes())
+
+
+def standard_error(row: Row, items: int | None) -> float:
+    """The row's own standard error, else that of a proportion of `n` or `items`; in its unit.
+
+    Raises ValueError when the row has neither, because nothing then says what is near.
+    """
+    if row.get("stderr") is not None:
+        return float(row["stderr"])
+    count = row.get("n") or items
+    if row["unit"] != "percent" or not count:
+        raise ValueError(f"entry {row['entry']!r} has neither a standard error nor a count")
+    share = row["value"] / 100
+    return 100 * sqrt(share * (1 - share) / count)

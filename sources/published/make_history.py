@@ -1,0 +1,255 @@
+"""Write the history files: `python -m sources.published.make_history FOLDER`.
+
+FOLDER holds captured pages in the archive's form (an `index.csv`). Each board is read by the
+public parser of its source; models and openness come from the bundled registry; what is kept and
+why is in `sources.published.leaders`. The same pages and the same registry give the same bytes.
+
+Nothing is written while an entry that could change a leader has no model or no openness: the
+names are listed, and a person adds them to the registry first.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from sources import arena, epoch, epoch_eci, swebench_page
+from sources.contract import Page, Reading, Row
+from sources.published import arena_files, names, recorded
+from sources.published.leaders import Entry, axis_date, leaders, near_frontiers, unresolved
+
+ARENA = (
+    "Arena Leaderboard Dataset (lmarena-ai/leaderboard-dataset), Arena Intelligence, CC BY 4.0, "
+    "excerpt of leading entries"
+)
+EPOCH = "Epoch AI, 'AI Benchmarking Hub', https://epoch.ai/benchmarks, CC BY 4.0, excerpt"
+ECI = "Epoch AI, 'Epoch Capabilities Index', https://epoch.ai/eci, CC BY 4.0"
+SWEBENCH = "SWE-bench leaderboards, https://www.swebench.com, CC BY-NC 4.0, excerpt"
+COLUMNS = (
+    "published_on", "entry", "model_name", "value", "unit", "stderr", "ci_low", "ci_high",
+    "ci_level", "ci_method", "n", "provenance", "protocol", "effort", "harness", "dated_on",
+    "released_on", "source_url", "note",
+)  # fmt: skip
+
+Parse = Callable[[Page], Iterable[Reading]]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the states of a board come from: pages of one source, their parser, one board."""
+
+    source: str
+    parse: Parse
+    board: str
+    category: str = ""
+    url_end: str = ""
+    spelled_as: str = ""
+    """Source whose spellings the pages use; empty: the source's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state of one board: the ISO day it was published, its address and its entries."""
+
+    published_on: str
+    url: str
+    entries: Sequence[Entry]
+
+
+class UnresolvedEntries(Exception):
+    """Entries that could change a leader have no model or no openness; the message lists them."""
+
+
+def _parquet(subset: str, split: str) -> Origin:
+    end = f"/{subset}/{split}-00000-of-00001.parquet"
+    return Origin("arena", arena.parse, subset, "overall", end)
+
+
+CATALOG = Origin(
+    "arena_catalog", arena_files.parse_catalog, "text_style_control", "overall", spelled_as="arena"
+)
+PAGE = Origin(
+    "arena_page", arena_files.parse_page, "text_style_control", "overall", spelled_as="arena"
+)
+LED: Mapping[str, tuple[str, Sequence[Origin]]] = {
+    "arena_text_raw": (ARENA, [_parquet("text", "full")]),
+    "arena_text": (ARENA, [CATALOG, PAGE, _parquet("text_style_control", "latest")]),
+    "arena_vision": (ARENA, [_parquet("vision_style_control", "latest")]),
+    "arena_webdev": (ARENA, [_parquet("webdev", "latest")]),
+}
+"""Boards that are re-estimated as a whole: their leaders on every published day."""
+
+BASH_ONLY = Origin("swebench_page", swebench_page.parse, "bash-only", spelled_as="swebench")
+
+
+def _epoch(board: str) -> Origin:
+    return Origin("epoch", epoch.parse, board)
+
+
+@dataclass(frozen=True, slots=True)
+class Frontier:
+    """A board whose entries keep their values: everything near a frontier in its newest state."""
+
+    attribution: str
+    origin: Origin
+    keeps: Callable[[Row], bool]
+    items: int | None = None
+    """Number of items behind a percentage, where rows state neither an error nor a count."""
+
+
+def _protocol(start: str) -> Callable[[Row], bool]:
+    return lambda row: str(row["protocol"]).startswith(start)
+
+
+NEAR: Mapping[str, Frontier] = {
+    "gpqa_epoch": Frontier(EPOCH, _epoch("gpqa_diamond"), _protocol("Epoch run")),
+    "swebench_verified_epoch": Frontier(EPOCH, _epoch("swe_bench_verified"), _protocol("Epoch")),
+    "mmlu_helm": Frontier(EPOCH, _epoch("mmlu_external"), _protocol("HELM"), items=14042),
+    "hle": Frontier(EPOCH, _epoch("hle_external"), _protocol("HLE")),
+    "apex_agents": Frontier(EPOCH, _epoch("apex_agents_external"), _protocol("Pass@1")),
+    "swebench_verified_mini1": Frontier(
+        SWEBENCH,
+        BASH_ONLY,
+        lambda row: row["protocol"] in ("mini-SWE-agent 0.x", "mini-SWE-agent 1.x"),
+    ),
+    "swebench_verified_mini2": Frontier(SWEBENCH, BASH_ONLY, _protocol("mini-SWE-agent 2.x")),
+}
+
+
+def sheets(folder: Path, known: names.Names) -> dict[str, str]:
+    """Every history file's name and text. Raises UnresolvedEntries and SourceChanged."""
+    faults: list[str] = []
+    made = {f"history_{board}.csv": _led(folder, known, board, faults) for board in LED}
+    made |= {f"history_{board}.csv": _near(folder, known, board, faults) for board in NEAR}
+    made["history_eci.csv"] = _eci(folder, known, faults)
+    if faults:
+        raise UnresolvedEntries("add to the registry first:\n" + "\n".join(sorted(set(faults))))
+    return made
+
+
+def _led(folder: Path, known: names.Names, board: str, faults: list[str]) -> str:
+    attribution, origins = LED[board]
+    rows: list[dict[str, object]] = []
+    for state in _newest_by_day(_states(folder, known, origins)):
+        led = leaders(state.entries)
+        faults += _faults(board, state.published_on, unresolved(state.entries, led.values()))
+        rows += _leader_rows(state, led)
+    return _text(board, "leaders", attribution, rows)
+
+
+def _near(folder: Path, known: names.Names, board: str, faults: list[str]) -> str:
+    frontier = NEAR[board]
+    state = _newest(folder, known, frontier.origin)
+    mine = [entry for entry in state.entries if frontier.keeps(entry.row)]
+    kept, open_cases = near_frontiers(mine, frontier.items)
+    for entry in open_cases:
+        faults += _faults(board, axis_date(entry), [entry])
+    rows = [_row(state, entry, entry.row.get("note")) for entry in kept]
+    return _text(board, "leaders", frontier.attribution, rows)
+
+
+def _eci(folder: Path, known: names.Names, faults: list[str]) -> str:
+    origin = Origin("epoch_eci", epoch_eci.parse, epoch_eci.BOARD)
+    state = _newest(folder, known, origin)
+    led = leaders(state.entries)
+    faults += _faults("eci", state.published_on, unresolved(state.entries, led.values()))
+    rows = [_row(state, entry, entry.row.get("note")) for entry in state.entries]
+    return _text("eci", "board", ECI, rows)
+
+
+def _states(folder: Path, known: names.Names, origins: Iterable[Origin]) -> Iterator[State]:
+    for origin in origins:
+        for page in recorded.pages(folder, origin.source, origin.url_end):
+            yield from _page_states(page, origin, known)
+
+
+def _newest(folder: Path, known: names.Names, origin: Origin) -> State:
+    *_, page = recorded.pages(folder, origin.source, origin.url_end)
+    (state,) = _page_states(page, origin, known)
+    return state
+
+
+def _page_states(page: Page, origin: Origin, known: names.Names) -> Iterator[State]:
+    wanted = ("score", origin.board, origin.category)
+    for reading in origin.parse(page):
+        if (reading.table, reading.board, reading.category) == wanted:
+            yield _state(page, reading, known, origin.spelled_as or origin.source)
+
+
+def _state(page: Page, reading: Reading, known: names.Names, spelled_as: str) -> State:
+    day = (reading.published_on or page.seen_at.date()).isoformat()
+    entries = [
+        known.entry(spelled_as, row, min(row.get("dated_on") or day, day), day)
+        for row in reading.rows
+    ]
+    return State(day, page.url, entries)
+
+
+def _newest_by_day(states: Iterable[State]) -> Iterator[State]:
+    # Pages come oldest first, so the last state of a day is the one captured last.
+    ordered = sorted(states, key=lambda state: state.published_on)
+    for _, same_day in groupby(ordered, key=lambda state: state.published_on):
+        yield list(same_day)[-1]
+
+
+def _faults(board: str, day: str, entries: Iterable[Entry]) -> list[str]:
+    return [
+        f"{board}: {entry.row.get('model_name') or entry.row['entry']}: "
+        + ("no model" if entry.model is None else f"openness of {entry.model} unknown")
+        + f" ({entry.value:g} on {day})"
+        for entry in entries
+    ]
+
+
+def _leader_rows(state: State, led: Mapping[str, Entry]) -> Iterator[dict[str, object]]:
+    roles: dict[str, list[str]] = {}
+    for name, entry in led.items():
+        roles.setdefault(entry.row["entry"], []).append(name)
+    for entry in {entry.row["entry"]: entry for entry in led.values()}.values():
+        yield _row(state, entry, "leads " + ", ".join(roles[entry.row["entry"]]))
+
+
+def _row(state: State, entry: Entry, note: object) -> dict[str, object]:
+    """The fact as published, under our own name for the model where there is one."""
+    row = {column: entry.row.get(column) for column in COLUMNS}
+    return row | {
+        "published_on": state.published_on,
+        "model_name": entry.model or entry.row.get("model_name"),
+        "effort": entry.effort,
+        "source_url": entry.row.get("source_url") or state.url,
+        "note": note,
+    }
+
+
+def _text(board: str, basis: str, attribution: str, rows: Sequence[dict[str, object]]) -> str:
+    head = {"table": "score", "board": board, "state": "each", "basis": basis}
+    head |= {"restated": "yes", "attribution": attribution}
+    text = io.StringIO()
+    text.writelines(f"# {key} = {value}\n" for key, value in head.items())
+    used = [column for column in COLUMNS if any(row[column] is not None for row in rows)]
+    writer = csv.DictWriter(text, used, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def main(arguments: Sequence[str], target: Path = Path(__file__).parent) -> int:
+    """Write the files into `target`; 0 when done, 1 when names are unresolved."""
+    try:
+        made = sheets(Path(arguments[0]), names.bundled())
+    except UnresolvedEntries as error:
+        sys.stderr.write(f"nothing written: {error}\n")
+        return 1
+    for name, text in made.items():
+        (target / name).write_text(text, encoding="utf-8")
+        sys.stdout.write(f"{name}: {text.count(chr(10))} lines\n")
+    return 0
+
+
+if __name__ == "__main__":  # pragma: no cover
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,82 @@
+"""The registry as history needs it: exact spelling to model, and model and day to openness."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
+
+from sources import registry
+from sources.contract import Page, Reading, Row
+from sources.published.leaders import UNKNOWN, UNRELEASED, Entry
+
+ANY_SOURCE = "*"
+ALWAYS, NEVER = "0000-00-00", "9999-99-99"
+
+
+class Names:
+    """Spellings, models and openness intervals of the bundled registry."""
+
+    def __init__(self, readings: Iterable[Reading]) -> None:
+        rows: dict[str, list[Row]] = defaultdict(list)
+        for reading in readings:
+            rows[reading.table].extend(reading.rows)
+        self._models = {row["entry"]: row for row in rows["model"]}
+        self._spelled = _grouped(rows["alias"], lambda row: (row["source"], row["alias"]))
+        self._openness = _grouped(rows["openness"], lambda row: row["model"])
+
+    def entry(self, source: str, row: Row, first: str, last: str) -> Entry:
+        """`row` of a board of `source` with its model and the model's grades.
+
+        The spelling is read as of `last`; the grades are those in force on any day from `first`
+        to `last`. Days are ISO dates.
+        """
+        alias = self._alias(source, row.get("model_name"), last)
+        if alias is None:
+            return Entry(row, None, frozenset(), "", row.get("effort"))
+        model = self._models[alias["model"]]
+        grades = self.grades(model["entry"], first, last)
+        return Entry(
+            row, model["entry"], grades, model["kind"], row.get("effort") or alias["effort"]
+        )
+
+    def grades(self, model: str, first: str, last: str) -> frozenset[str]:
+        """Openness of `model` on the days from `first` to `last`; "unreleased" before them all."""
+        rows = self._openness[model]
+        if last < min(row["valid_from"] for row in rows):
+            return frozenset({UNRELEASED})
+        over = [row for row in rows if row["valid_from"] <= last and _end(row) > first]
+        return frozenset(row["openness"] for row in over) or frozenset({UNKNOWN})
+
+    def model(self, source: str, spelling: str, on: str) -> str | None:
+        """The model that `spelling` means on a page that `source` published on `on`."""
+        alias = self._alias(source, spelling, on)
+        return None if alias is None else str(alias["model"])
+
+    def _alias(self, source: str, spelling: str | None, on: str) -> Row | None:
+        for place in (source, ANY_SOURCE):
+            for alias in _valid(self._spelled.get((place, spelling), ()), on):
+                return alias
+        return None
+
+
+def bundled() -> Names:
+    """The registry that ships with the product."""
+    never_seen = datetime.min.replace(tzinfo=UTC)
+    pages = (Page(f"package:registry/{name}", body, never_seen) for name, body in registry.pages())
+    return Names(reading for page in pages for reading in registry.parse(page))
+
+
+def _grouped(rows: Iterable[Row], key: Callable[[Row], object]) -> dict[object, list[Row]]:
+    groups: dict[object, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def _end(row: Row) -> str:
+    return str(row["valid_until"] or NEVER)
+
+
+def _valid(rows: Iterable[Row], on: str) -> Iterator[Row]:
+    return (row for row in rows if (row["valid_from"] or ALWAYS) <= on < _end(row))

@@ -1,0 +1,452 @@
+"""How history is made: leaders, entries near a frontier, names, and the files themselves."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sources import published
+from sources.contract import Page, Reading, Row
+from sources.errors import SourceChanged
+from sources.published import arena_files, make_history, names, recorded
+from sources.published.leaders import (
+    Entry,
+    leaders,
+    near_frontiers,
+    standard_error,
+    unresolved,
+)
+
+SEEN_AT = datetime(2026, 2, 8, tzinfo=UTC)
+RECORDED = os.environ.get("GAPWATCH_RECORDED")
+needs_recorded = pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set")
+
+
+def entry(name: str, value: float, grade: str = "closed", **extra: Any) -> Entry:
+    kind = str(extra.pop("kind", "general"))
+    row = {"entry": name, "model_name": name, "value": value, "unit": "elo", **extra}
+    grades = frozenset(grade.split()) if grade else frozenset()
+    return Entry(row, name if grade else None, grades, kind, None)
+
+
+BOARD = [
+    entry("c1", 1500),
+    entry("c2", 1490),
+    entry("nc", 1480, "non_commercial"),
+    entry("r", 1470, "restricted"),
+    entry("p", 1460, "permissive"),
+    entry("f", 1450, "fully_open"),
+]
+
+
+def test_each_class_has_its_leader() -> None:
+    led = {name: found.row["entry"] for name, found in leaders(BOARD).items()}
+    assert led == {"closed": "c1", "any_weights": "nc", "commercial": "r", "permissive": "p"}
+
+
+def test_a_freer_model_leads_every_class_it_is_in() -> None:
+    led = leaders([*BOARD, entry("top", 1600, "fully_open")])
+    assert [found.row["entry"] for found in led.values()] == ["c1", "top", "top", "top"]
+
+
+def test_a_class_without_entries_has_no_leader() -> None:
+    assert list(leaders([entry("c1", 1500)])) == ["closed"]
+
+
+def test_equal_values_are_led_by_the_first_name() -> None:
+    assert leaders([entry("b", 1500), entry("a", 1500)])["closed"].row["entry"] == "a"
+
+
+def test_the_best_general_model_stands_beside_a_tuned_leader() -> None:
+    led = leaders([*BOARD, entry("tuned", 1475, "restricted", kind="task_tuned")])
+    assert led["commercial"].row["entry"] == "tuned"
+    assert led["commercial, general"].row["entry"] == "r"
+    assert "any_weights, general" not in led
+
+
+@pytest.mark.parametrize("grade", ["", "unknown"])
+def test_an_entry_of_unknown_class_above_a_leader_is_unresolved(grade: str) -> None:
+    above, below = entry("above", 1460, grade), entry("below", 1459, grade)
+    board = [*BOARD, above, below]
+    assert unresolved(board, leaders(board).values()) == [above]
+
+
+def test_without_a_leader_every_unknown_entry_is_unresolved() -> None:
+    stranger = entry("stranger", 1, "")
+    assert unresolved([stranger], []) == [stranger]
+
+
+def dated(name: str, value: float, on: str, grade: str = "closed", **extra: Any) -> Entry:
+    more = {"unit": "percent", "stderr": 1.0, "dated_on": on, **extra}
+    return entry(name, value, grade, **more)
+
+
+def test_entries_within_three_errors_of_their_frontier_are_kept() -> None:
+    board = [
+        dated("first", 50, "2024-01-01"),
+        dated("near", 47, "2024-02-01"),
+        dated("far", 46.9, "2024-02-01"),
+        dated("early", 10, "2023-01-01"),
+        dated("open", 20, "2024-03-01", "permissive"),
+        dated("open far", 16.9, "2024-03-02", "restricted"),
+    ]
+    kept, open_cases = near_frontiers(board, None)
+    # "open far" is kept only where it leads a class: permissive is in commercial as well.
+    assert [item.row["entry"] for item in kept] == ["early", "first", "near", "open"]
+    assert open_cases == []
+
+
+def test_entries_of_one_day_meet_the_frontier_of_that_day() -> None:
+    board = [dated("a", 40, "2024-01-01"), dated("b", 50, "2024-01-01")]
+    assert [item.row["entry"] for item in near_frontiers(board, None)[0]] == ["b"]
+
+
+def test_a_model_that_was_opened_later_counts_in_both_classes() -> None:
+    both = dated("both", 50, "2024-01-01", "closed permissive")
+    assert both.classes() == ["closed", "any_weights", "commercial", "permissive"]
+
+
+def test_unknown_entries_at_or_above_the_lowest_frontier_are_named() -> None:
+    low, high = dated("low", 19, "2024-02-01", ""), dated("high", 20, "2024-02-01", "")
+    early = dated("early", 1, "2023-01-01", "unknown")
+    board = [early, dated("open", 20, "2024-01-01", "permissive"), low, high]
+    assert near_frontiers(board, None)[1] == [early, high]
+
+
+def test_the_error_of_a_proportion_comes_from_its_count() -> None:
+    row = {"entry": "a", "value": 50.0, "unit": "percent"}
+    assert standard_error(row | {"n": 2500}, None) == pytest.approx(1.0)
+    assert standard_error(row, 100) == pytest.approx(5.0)
+    assert standard_error(row | {"stderr": 0.5, "n": 100}, None) == 0.5
+
+
+@pytest.mark.parametrize("row", [{"unit": "percent"}, {"unit": "elo", "n": 10}])
+def test_no_error_and_no_count_is_refused(row: Row) -> None:
+    with pytest.raises(ValueError, match="'a' has neither"):
+        standard_error({"entry": "a", "value": 50.0, **row}, None)
+
+
+def registry() -> Iterator[Reading]:
+    models = [{"entry": "m", "kind": "general"}]
+    alias: dict[str, object] = {
+        "alias": "M",
+        "model": "m",
+        "effort": None,
+        "valid_from": None,
+        "valid_until": None,
+    }
+    aliases: list[Row] = [
+        alias | {"source": "*"},
+        alias | {"source": "arena", "alias": "M-high", "effort": "high"},
+        alias | {"source": "arena", "alias": "renamed", "valid_until": "2024-06-01"},
+    ]
+    openness = [
+        {"model": "m", "openness": "closed", "valid_from": "2024-01-01",
+         "valid_until": "2024-07-01"},
+        {"model": "m", "openness": "permissive", "valid_from": "2024-07-01", "valid_until": None},
+    ]  # fmt: skip
+    yield Reading("model", "maker", "", models)
+    yield Reading("alias", "maker", "", aliases)
+    yield Reading("openness", "maker", "", openness)
+
+
+def test_a_spelling_is_exact_and_belongs_to_its_source() -> None:
+    known = names.Names(registry())
+    assert known.model("arena", "M", "2024-02-01") == "m"
+    assert known.model("epoch", "M", "2024-02-01") == "m"
+    assert known.model("arena", "m", "2024-02-01") is None
+    assert known.model("epoch", "M-high", "2024-02-01") is None
+    assert known.model("arena", "renamed", "2024-05-31") == "m"
+    assert known.model("arena", "renamed", "2024-06-01") is None
+
+
+def test_an_entry_gets_the_grades_of_its_days() -> None:
+    known = names.Names(registry())
+    row = {"entry": "x", "model_name": "M-high", "value": 1.0}
+    early = known.entry("arena", row, "2024-02-01", "2024-02-01")
+    assert (early.model, early.effort) == ("m", "high")
+    assert early.grades == {"closed"}
+    both = known.entry("arena", row, "2024-02-01", "2024-07-01")
+    assert both.grades == {"closed", "permissive"}
+    before = known.entry("arena", row, "2023-01-01", "2023-01-01")
+    assert before.grades == {"unreleased"}
+    assert before.is_resolved
+    assert before.classes() == []
+    stranger = known.entry("arena", row | {"model_name": "Q"}, "2024-02-01", "2024-02-01")
+    assert (stranger.model, stranger.is_resolved) == (None, False)
+
+
+CATALOG_URL = "https://raw.example.org/data/leaderboard-text-style-control.json"
+RATING = {"rating": 1492.05, "rating_q025": 1485.86, "rating_q975": 1498.23}
+
+
+def catalog(content: object, url: str = CATALOG_URL) -> list[Reading]:
+    page = Page(url, json.dumps(content).encode(), SEEN_AT)
+    return list(arena_files.parse_catalog(page))
+
+
+def test_a_catalogue_file_gives_the_board_of_all_votes() -> None:
+    (reading,) = catalog({"full": {"gemini-3-pro": RATING}, "coding": {"other": RATING}})
+    assert (reading.board, reading.category) == ("text_style_control", "overall")
+    assert reading.published_on == date(2026, 2, 8)
+    (row,) = reading.rows
+    assert (row["entry"], row["value"]) == ("gemini-3-pro", 1492.05)
+    assert (row["ci_low"], row["ci_high"], row["n"]) == (1485.86, 1498.23, None)
+
+
+def test_a_catalogue_file_of_no_series_gives_nothing() -> None:
+    assert catalog({"full": {}}, CATALOG_URL.replace("text-style-control", "image")) == []
+
+
+def test_another_shape_of_the_catalogue_is_refused() -> None:
+    with pytest.raises(SourceChanged, match="keys"):
+        catalog({"full": {"gemini-3-pro": RATING | {"votes": 1}}})
+
+
+PAGE_ENTRY = {
+    "modelDisplayName": "claude-opus-4-6", "rating": 1496.22, "ratingLower": 1485.1,
+    "ratingUpper": 1507.34, "votes": 2829,
+}  # fmt: skip
+
+
+def saved_page(params: object, boards: int = 1) -> bytes:
+    board = {"arenaSlug": "text", "params": params, "entries": [PAGE_ENTRY],
+             "voteCutoffISOString": "2026-02-06T13:00:00.000Z"}  # fmt: skip
+    flight = "b:" + "".join(
+        json.dumps({"leaderboard": board}, separators=(",", ":")) for _ in range(boards)
+    )
+    halves = (flight[:40], flight[40:])
+    scripts = (f"<script>self.__next_f.push([1,{json.dumps(half)}])</script>" for half in halves)
+    return ("<html>" + "".join(scripts)).encode()
+
+
+def page_of(body: bytes, url: str = "https://arena.ai/leaderboard/text") -> list[Reading]:
+    return list(arena_files.parse_page(Page(url, body, SEEN_AT)))
+
+
+def test_a_saved_page_gives_its_board_on_the_day_of_the_vote_cutoff() -> None:
+    (reading,) = page_of(saved_page({"category": "overall", "styleControl": True}))
+    assert reading.published_on == date(2026, 2, 6)
+    (row,) = reading.rows
+    assert (row["entry"], row["value"], row["n"]) == ("claude-opus-4-6", 1496.22, 2829)
+
+
+def test_a_page_of_no_series_gives_nothing() -> None:
+    assert page_of(b"", "https://arena.ai/leaderboard/coding") == []
+
+
+@pytest.mark.parametrize("boards", [0, 2])
+def test_a_page_without_its_one_board_is_refused(boards: int) -> None:
+    with pytest.raises(SourceChanged, match=f"{boards} boards"):
+        page_of(saved_page({"category": "overall", "styleControl": True}, boards))
+
+
+def test_a_page_of_another_category_is_refused() -> None:
+    with pytest.raises(SourceChanged, match="coding"):
+        page_of(saved_page({"category": "coding", "styleControl": True}))
+
+
+def test_captured_pages_come_oldest_first(tmp_path: Path) -> None:
+    (tmp_path / "index.csv").write_text(
+        "source,url,seen_at,path\n"
+        "arena,https://x.org/b,2026-02-01T02:00:00+02:00,b\n"
+        "arena,https://x.org/a,2026-01-31T23:00:00Z,a\n"
+        "arena,https://x.org/c,2026-01-01T00:00:00Z,c\n"
+        "other,https://x.org/a,2026-01-01T00:00:00Z,a\n"
+    )
+    for name in "abc":
+        (tmp_path / name).write_bytes(name.encode())
+    pages = list(recorded.pages(tmp_path, "arena"))
+    assert [page.body for page in pages] == [b"c", b"a", b"b"]
+    assert pages[2].seen_at == datetime(2026, 2, 1, tzinfo=UTC)
+    assert [page.body for page in recorded.pages(tmp_path, "arena", "/a")] == [b"a"]
+
+
+def test_the_last_state_of_a_day_stands() -> None:
+    states = [make_history.State(day, url, []) for day, url in
+              (("2026-02-02", "x"), ("2026-02-01", "a"), ("2026-02-01", "b"))]  # fmt: skip
+    newest = list(make_history._newest_by_day(states))
+    assert [(state.published_on, state.url) for state in newest] == [
+        ("2026-02-01", "b"), ("2026-02-02", "x"),
+    ]  # fmt: skip
+
+
+def test_one_row_says_all_that_an_entry_leads() -> None:
+    led = leaders([*BOARD, entry("top", 1600, "permissive")])
+    state = make_history.State("2026-02-01", "https://x.org/board", BOARD)
+    rows = list(make_history._leader_rows(state, led))
+    assert [(row["entry"], row["note"]) for row in rows] == [
+        ("c1", "leads closed"), ("top", "leads any_weights, commercial, permissive"),
+    ]  # fmt: skip
+    assert {row["source_url"] for row in rows} == {"https://x.org/board"}
+
+
+def test_written_text_reads_back_exactly() -> None:
+    state = make_history.State("2026-02-01", "https://x.org/board", BOARD)
+    extra: dict[str, Any] = {
+        "provenance": "maintainer",
+        "protocol": "style control",
+        "ci_low": 1490.123456789012,
+    }
+    rows = [make_history._row(state, entry("a,b", 1500.1234567890123, **extra), "leads closed")]
+    text = make_history._text("some_board", "leaders", "Somebody, CC BY 4.0", rows)
+    (reading,) = published.parse(Page("package:published/x.csv", text.encode(), SEEN_AT))
+    assert (reading.board, reading.basis, reading.restated) == ("some_board", "leaders", True)
+    (row,) = reading.rows
+    assert (row["entry"], row["value"]) == ("a,b", 1500.1234567890123)
+    assert row["ci_low"] == 1490.123456789012
+
+
+ECI_CSV = """\
+Model,Display name,eci,eci_ci_low,eci_ci_high,date,Organization,Model accessibility
+M,M one,150.5,149.0,152.0,2024-03-01,Maker,API access
+Q,Q one,90.25,,,2024-02-01,Other,Unknown
+"""
+
+
+def runs(page: Page) -> Iterator[Reading]:
+    """A made-up board on which every line is "model value day"."""
+    rows = []
+    for line in page.body.decode().splitlines():
+        name, value, day = line.split()
+        rows.append({
+            "entry": f"{name} {day}", "model_name": name, "value": float(value), "unit": "percent",
+            "stderr": 1.0, "provenance": "independent", "protocol": "run", "dated_on": day,
+        })  # fmt: skip
+    yield Reading("score", "runs", "", rows)
+    yield Reading("score", "other", "", [])
+
+
+@pytest.fixture
+def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Four captured pages, and a plan that makes one file of each kind out of them."""
+    rating = {key: 1400.0 for key in RATING}
+    files = {
+        "c1": json.dumps({"full": {"M": RATING, "M-high": rating}}),
+        "c2": json.dumps({"full": {"M": rating}}),
+        "r": "M 40 2024-02-01\nM 50 2024-03-01\nM 46 2024-04-01\nM 48 2024-08-01\n",
+        "e": ECI_CSV,
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "index.csv").write_text(
+        "source,url,seen_at,path\n"
+        f"arena_catalog,{CATALOG_URL},2024-08-01T00:00:00Z,c2\n"
+        f"arena_catalog,{CATALOG_URL},2024-05-01T00:00:00Z,c1\n"
+        "runs,https://x.org/runs,2024-08-02T00:00:00Z,r\n"
+        "epoch_eci,https://x.org/eci.csv,2024-04-01T00:00:00Z,e\n"
+    )
+    origin = make_history.Origin("runs", runs, "runs")
+    frontier = make_history.Frontier("Runners", origin, lambda row: row["value"] < 50)
+    monkeypatch.setattr(make_history, "LED", {"led": ("Arena", [make_history.CATALOG])})
+    monkeypatch.setattr(make_history, "NEAR", {"near": frontier})
+    return tmp_path
+
+
+def made_by(folder: Path, known: names.Names) -> dict[str, list[Reading]]:
+    made = make_history.sheets(folder, known)
+    return {
+        name: list(published.parse(Page(f"package:published/{name}", text.encode(), SEEN_AT)))
+        for name, text in made.items()
+    }
+
+
+def test_history_keeps_leaders_and_what_is_near_a_frontier(archive: Path) -> None:
+    made = made_by(archive, names.Names(registry()))
+    assert set(made) == {"history_led.csv", "history_near.csv", "history_eci.csv"}
+    may, august = made["history_led.csv"]
+    assert [(row["model_name"], row["value"], row["note"]) for row in may.rows] == [
+        ("m", 1492.05, "leads closed")
+    ]
+    assert august.published_on == date(2024, 8, 1)
+    assert [row["note"] for row in august.rows] == ["leads any_weights, commercial, permissive"]
+    (near,) = made["history_near.csv"]
+    assert [row["entry"] for row in near.rows] == ["M 2024-02-01", "M 2024-04-01", "M 2024-08-01"]
+
+
+def test_the_index_is_kept_whole_and_strangers_keep_their_spelling(archive: Path) -> None:
+    (eci,) = made_by(archive, names.Names(registry()))["history_eci.csv"]
+    assert eci.basis == "board"
+    assert [(row["model_name"], row["ci_level"]) for row in eci.rows] == [("m", 0.9), ("Q", None)]
+
+
+def test_nothing_is_made_while_a_leader_is_in_doubt(archive: Path) -> None:
+    (archive / "c1").write_text(json.dumps({"full": {"M": RATING, "unheard of": RATING}}))
+    (archive / "r").write_text("M 40 2024-02-01\nstranger 45 2024-03-01\n")
+    with pytest.raises(make_history.UnresolvedEntries) as error:
+        make_history.sheets(archive, names.Names(registry()))
+    assert str(error.value).splitlines()[1:] == [
+        "led: unheard of: no model (1492.05 on 2024-05-01)",
+        "near: stranger: no model (45 on 2024-03-01)",
+    ]
+
+
+def test_unknown_openness_is_named_with_the_model() -> None:
+    stranger = entry("s", 1500, "unknown")
+    assert make_history._faults("led", "2024-05-01", [stranger]) == [
+        "led: s: openness of s unknown (1500 on 2024-05-01)"
+    ]
+
+
+def test_the_command_writes_every_file(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(names, "bundled", lambda: names.Names(registry()))
+    target = tmp_path / "written"
+    target.mkdir()
+    assert make_history.main([str(archive)], target) == 0
+    assert {path.name for path in target.iterdir()} == {
+        "history_led.csv", "history_near.csv", "history_eci.csv",
+    }  # fmt: skip
+
+
+def test_the_command_fails_and_lists_what_is_in_doubt(
+    archive: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(names, "bundled", lambda: names.Names(registry()))
+    (archive / "c1").write_text(json.dumps({"full": {"unheard of": RATING}}))
+    target = archive / "target"
+    target.mkdir()
+    assert make_history.main([str(archive)], target) == 1
+    assert list(target.iterdir()) == []
+    assert "led: unheard of: no model" in capsys.readouterr().err
+
+
+GOLDEN = [
+    ("arena_text_raw", "2024-07-30", "GPT-4o-2024-05-13", 1286.1),
+    ("arena_text_raw", "2024-07-30", "Meta-Llama-3.1-405B-Instruct-fp8", 1262.2),
+    ("arena_text_raw", "2025-01-24", "Gemini-2.0-Flash-Thinking-Exp-01-21", 1381.8),
+    ("arena_text_raw", "2025-01-24", "DeepSeek-R1", 1357.0),
+    ("arena_text_raw", "2025-03-26", "Gemini-2.5-Pro-Exp-03-25", 1443.0),
+    ("arena_text_raw", "2025-03-26", "DeepSeek-R1", 1359.5),
+    ("arena_text", "2026-02-06", "claude-opus-4-6", 1496.2),
+    ("arena_text", "2026-02-06", "kimi-k2.5-thinking", 1448.8),
+    ("arena_text", "2026-08-12", "claude-fable-5", 1506.6),
+    ("arena_text", "2026-08-12", "kimi-k3-max", 1488.6),
+    ("arena_text", "2026-08-12", "glm-5.2-max", 1470.7),
+]
+
+
+@pytest.mark.parametrize(("board", "on", "name", "value"), GOLDEN)
+def test_bundled_history_holds_the_known_leaders(
+    board: str, on: str, name: str, value: float
+) -> None:
+    page = Page("package:published/x.csv", dict(published.pages())[f"history_{board}.csv"], SEEN_AT)
+    (state,) = [item for item in published.parse(page) if str(item.published_on) == on]
+    found = {row["entry"]: row["value"] for row in state.rows}
+    assert round(found[name], 1) == value
+
+
+@pytest.mark.recorded
+@needs_recorded
+def test_committed_history_is_what_the_script_makes() -> None:
+    made = make_history.sheets(Path(str(RECORDED)), names.bundled())
+    committed = {name: body.decode() for name, body in published.pages()}
+    assert made == {name: committed.get(name) for name in made}
+    assert {name for name in committed if name.startswith("history_")} == set(made)
