@@ -59,4 +59,5 @@ class Table:
 
 
 def day(name: str, about: str, *, optional: bool = False) -> Column:
+    """A column that holds a day, written YYYY-MM-DD."""
     return Column(name, "TEXT", about, optional=optional, matches=DATE)

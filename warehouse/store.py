@@ -90,9 +90,10 @@ class Warehouse:
         return outcome
 
     def repeat(self, seen: Seen) -> Outcome | None:
-        """Record that a page came again which this code accepted before, without reading it.
+        """Record that a page came again which this code accepted whole before, without reading it.
 
-        Every board gets the state it had from that page. None: the page has to be read.
+        Every board gets the state it had from that page. None: the page has to be read. A page
+        with quarantined rows is read again, because seeing a row twice may confirm it.
         """
         with writing(self.connection):
             earlier = self._accepted(seen)
@@ -103,7 +104,7 @@ class Warehouse:
             changes = [
                 self._say_again(seen, look, vintage) for vintage in self._vintages(earlier[0])
             ]
-            outcome = Outcome.of(changes, earlier[1], json.loads(earlier[2] or "[]"))
+            outcome = Outcome.of(changes, 0, json.loads(earlier[1] or "[]"))
             self._snapshot(seen, outcome, look)
         return outcome
 
@@ -132,6 +133,22 @@ class Warehouse:
         )
         return found.fetchone() is not None
 
+    def holds(self, seen: Seen) -> bool:
+        """Whether the newest page of this address is this one, taken by this version of the code.
+
+        For pages that cannot change by themselves: they need no second look.
+        """
+        last = self.connection.execute(
+            "SELECT page_sha256, code_version, outcome FROM snapshot WHERE source = ? AND url = ? "
+            "ORDER BY id DESC LIMIT 1",
+            (seen.source, seen.url),
+        ).fetchone()
+        return bool(
+            last
+            and last[:2] == (seen.page_sha256, seen.code_version)
+            and last[2] in ("recorded", "unchanged")
+        )
+
     def before(self, arrival: Arrival, seen: Seen) -> State | None:
         """The state that precedes `arrival` on its board, or None when there is none."""
         earlier = history.preceding(self.connection, arrival.key, _position(arrival, seen))
@@ -141,6 +158,25 @@ class Warehouse:
     def is_newest(self, arrival: Arrival, seen: Seen) -> bool:
         """Whether `arrival` would be newer than every vintage of its board."""
         return history.is_newest(self.connection, arrival.key, _position(arrival, seen))
+
+    def held_rows(self, state: State) -> dict[str, dict[str, Any]]:
+        """Entry to the row, as its page gave it, that keeps the entry held in `state`."""
+        vintage = state.vintage
+        rows = self.connection.execute(
+            "SELECT q.entry, q.row FROM state s, json_each(s.held) h "
+            "JOIN quarantine q ON q.entry = h.value WHERE s.id = ? AND q.source = ? "
+            "AND q.fact_table = ? AND q.board = ? AND q.category = ? AND q.page_sha256 = ? "
+            "ORDER BY q.id",
+            (
+                vintage.state_id,
+                vintage.key.source,
+                vintage.key.fact_table,
+                vintage.key.board,
+                vintage.key.category,
+                vintage.page_sha256,
+            ),
+        )
+        return {entry: json.loads(row) for entry, row in rows}
 
     def last_page(self, source: str, url: str) -> tuple[str, str | None, str | None] | None:
         """(sha256, etag, last_modified) of the newest page that `url` gave, or None."""
@@ -160,12 +196,12 @@ class Warehouse:
         ).fetchone()[0]
         return after(self._clock(), last)
 
-    def _accepted(self, seen: Seen) -> tuple[int, int, str | None] | None:
-        """(id, quarantined, warnings) of the last look that took this page with this code."""
-        found: tuple[int, int, str | None] | None = self.connection.execute(
-            "SELECT id, rows_quarantined, warnings FROM snapshot WHERE source = ? AND url = ? "
+    def _accepted(self, seen: Seen) -> tuple[int, str | None] | None:
+        """(id, warnings) of the last look that took all of this page with this code."""
+        found: tuple[int, str | None] | None = self.connection.execute(
+            "SELECT id, warnings FROM snapshot WHERE source = ? AND url = ? "
             "AND page_sha256 = ? AND code_version = ? AND outcome IN ('recorded', 'unchanged') "
-            "ORDER BY id DESC LIMIT 1",
+            "AND rows_quarantined = 0 ORDER BY id DESC LIMIT 1",
             (seen.source, seen.url, seen.page_sha256, seen.code_version),
         ).fetchone()
         return found

@@ -46,17 +46,25 @@ def test_dates_within_one_page_are_counted_against_each_other(fresh: Warehouse) 
 def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
     sha = fresh.keep(b"page")
     dated = Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])
-    undated = Arrival(replace(KEY, board="vision"), day(0), [row("a", 1.0)], ["b"], own_date=False)
-    aside = SetAside(undated.key, "b", "bad", {"entry": "b"})
+    undated = Arrival(replace(KEY, board="vision"), day(0), [row("a", 1.0)], own_date=False)
     assert fresh.repeat(seen(sha)) is None
-    first = fresh.accept(seen(sha), [dated, undated], [aside], ["careful"])
+    first = fresh.accept(seen(sha), [dated, undated], (), ["careful"])
     again = fresh.repeat(seen(sha, hour=30))
     assert again == replace(first, outcome="unchanged", new=0, unchanged=2)
     published = fresh.connection.execute(
         "SELECT board, published_on FROM vintage_now v JOIN board b ON b.id = v.board_id"
     ).fetchall()
     assert sorted(published) == [("text", "2026-01-01"), ("vision", "2026-02-02")]
-    assert fresh.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (1,)
+
+
+def test_a_page_with_quarantined_rows_is_read_again(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"page")
+    aside = SetAside(KEY, "b", "moved 9x", {"entry": "b", "value": 9.0})
+    fresh.accept(seen(sha), [Arrival(KEY, day(0), [row("a", 1.0)], ["b"])], [aside])
+    assert fresh.repeat(seen(sha, hour=1)) is None
+    before = fresh.before(Arrival(KEY, day(1), ()), seen(sha, hour=1))
+    assert before is not None
+    assert fresh.held_rows(before) == {"b": {"entry": "b", "value": 9.0}}
 
 
 def test_a_page_that_comes_back_after_another_is_a_change(fresh: Warehouse) -> None:

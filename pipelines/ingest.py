@@ -1,0 +1,207 @@
+"""From a look to the warehouse: archive, read, judge, record. One path for every page.
+
+The page is archived before anyone parses it. Whatever fails afterwards fails for this page alone:
+the snapshot says why, nothing of it is written, and the last good state stands.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from pipelines import version
+from sources.contract import Look, Page, Reading, Source
+from sources.errors import SourceChanged
+from warehouse.looks import Outcome, Seen, SetAside
+from warehouse.store import Warehouse
+from warehouse.vintages import Arrival, BoardKey
+
+if TYPE_CHECKING:
+    from expectations.verdict import Previous, RuleResult, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one look; `known` when this very look was recorded before."""
+
+    source: str
+    url: str
+    outcome: Outcome
+    results: tuple["RuleResult", ...] = ()
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Unjudged:
+    """A page that was read and waits for its verdict."""
+
+    seen: Seen
+    readings: Sequence[Reading]
+
+
+def take(warehouse: Warehouse, source: Source, look: Look) -> Taken:
+    """Archive, read, judge and record one look at `source`."""
+    read = _read(warehouse, source, look)
+    return _judged(warehouse, read) if isinstance(read, _Unjudged) else read
+
+
+def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Look]) -> list[Taken]:
+    """The same for several pages of one source that are parts of one whole, judged together.
+
+    When the whole is refused, each page is judged alone, so that only the faulty one is refused.
+    """
+    read = [_read(warehouse, source, look) for look in looks]
+    waiting = [one for one in read if isinstance(one, _Unjudged)]
+    verdicts = iter(_parts(waiting, _verdict(warehouse, waiting)) if waiting else ())
+    return [
+        one if isinstance(one, Taken) else _recorded(warehouse, one, next(verdicts)) for one in read
+    ]
+
+
+def _read(warehouse: Warehouse, source: Source, look: Look) -> Taken | _Unjudged:
+    name = source.ABOUT.name
+    body = _body(warehouse, name, look)
+    seen = _seen(name, look, warehouse.keep(body))
+    if warehouse.knows(seen):
+        return Taken(name, look.url, Outcome("unchanged"), known=True)
+    again = warehouse.repeat(seen)
+    if again is not None:
+        return Taken(name, look.url, again)
+    try:
+        return _Unjudged(seen, list(source.parse(Page(look.url, body, look.seen_at))))
+    except SourceChanged as error:
+        return Taken(name, look.url, warehouse.refuse(seen, str(error)))
+
+
+def keep_unread(warehouse: Warehouse, name: str, look: Look) -> Taken:
+    """Archive a page of a source that has no parser yet."""
+    seen = _seen(name, look, warehouse.keep(_body(warehouse, name, look)))
+    if warehouse.knows(seen):
+        return Taken(name, look.url, Outcome("no_parser"), known=True)
+    return Taken(name, look.url, warehouse.note(seen, "no_parser", f"no parser for {name} yet"))
+
+
+def unreachable(warehouse: Warehouse, name: str, url: str, cause: str, status: int | None) -> Taken:
+    """Record that a source could not be reached, with the cause."""
+    seen = Seen(name, url, datetime.now(UTC), version.reading(), status=status)
+    return Taken(name, url, warehouse.note(seen, "unreachable", cause))
+
+
+def _body(warehouse: Warehouse, name: str, look: Look) -> bytes:
+    if look.page is not None:
+        return look.page.body
+    last = warehouse.last_page(name, look.url)
+    if last is None:
+        raise SourceChanged(
+            name,
+            f"{look.url} says 'not modified' but we hold no page of it; look again without "
+            "conditions",
+        )
+    return warehouse.archive.get(last[0])
+
+
+def _seen(name: str, look: Look, sha256: str) -> Seen:
+    return Seen(
+        name,
+        look.url,
+        look.seen_at,
+        version.reading(),
+        sha256,
+        look.status,
+        look.etag,
+        look.last_modified,
+    )
+
+
+def _judged(warehouse: Warehouse, page: _Unjudged) -> Taken:
+    return _recorded(warehouse, page, _verdict(warehouse, [page]))
+
+
+def _verdict(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "Verdict":
+    from expectations.judge import judge  # noqa: PLC0415 - the rules' library takes seconds
+
+    return judge(
+        pages[0].seen.source,
+        [reading for page in pages for reading in page.readings],
+        seen_on=max(page.seen.seen_at for page in pages).astimezone(UTC).date(),
+        previous={
+            key: earlier
+            for page in pages
+            for key, earlier in _previous(warehouse, page.seen, page.readings)
+        },
+    )
+
+
+def _parts(pages: Sequence[_Unjudged], whole: "Verdict") -> Iterator["Verdict | None"]:
+    """The part of a verdict on several pages that concerns each; None when all were refused."""
+    start = 0
+    for page in pages:
+        end = start + len(page.readings)
+        yield None if whole.refused else replace(whole, readings=whole.readings[start:end])
+        start = end
+
+
+def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "Verdict | None") -> Taken:
+    seen = page.seen
+    if verdict is None:
+        return _judged(warehouse, page)
+    if verdict.refused is not None:
+        rows = sum(len(reading.rows) for reading in page.readings)
+        outcome = warehouse.refuse(seen, verdict.refused, rows)
+    else:
+        outcome = _accept(warehouse, seen, verdict)
+    return Taken(seen.source, seen.url, outcome, verdict.results)
+
+
+def _accept(warehouse: Warehouse, seen: Seen, verdict: "Verdict") -> Outcome:
+    arrivals, aside = [], []
+    for judged in verdict.readings:
+        key = _key(seen.source, judged.reading)
+        arrivals.append(_arrival(seen, judged.reading, judged.rows, judged.held))
+        aside += [
+            SetAside(key, one.entry, one.reason, judged.reading.rows[one.index])
+            for one in judged.quarantined
+        ]
+    return warehouse.accept(seen, arrivals, aside, verdict.warnings)
+
+
+def _arrival(
+    seen: Seen, reading: Any, rows: Sequence[Mapping[str, Any]], held: Sequence[str]
+) -> Arrival:
+    return Arrival(
+        _key(seen.source, reading),
+        reading.published_on or seen.seen_at.astimezone(UTC).date(),
+        rows,
+        held,
+        restated=reading.restated,
+        basis=reading.basis,
+        own_date=reading.published_on is not None,
+    )
+
+
+def _key(source: str, reading: Any) -> BoardKey:
+    return BoardKey(reading.table, source, reading.board, reading.category)
+
+
+def _previous(
+    warehouse: Warehouse, seen: Seen, readings: Sequence[Reading]
+) -> Iterator[tuple[tuple[str, str, str], "Previous"]]:
+    """The last good state of every board on the page, before the oldest date the page gives."""
+    from expectations.verdict import Previous  # noqa: PLC0415 - as above
+
+    for reading in readings:
+        arrival = _arrival(seen, reading, (), ())
+        before = warehouse.before(arrival, seen)
+        if before is None:
+            continue
+        rows = {str(row["entry"]): row for row in before.rows}
+        yield (
+            (reading.table, reading.board, reading.category),
+            Previous(
+                len(rows),
+                rows,
+                warehouse.is_newest(arrival, seen),
+                datetime.fromisoformat(before.vintage.published_on).date(),
+                warehouse.held_rows(before),
+            ),
+        )

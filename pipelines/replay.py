@@ -1,0 +1,79 @@
+"""Taking in a folder of pages in the product's own archive format (design, section 7).
+
+`index.csv` names source, url, seen_at and path of every page, and may give bytes, sha256 and a
+note. Pages are taken in seen_at order through the same steps as a live look.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines.ingest import Taken, keep_unread, take
+from sources.catalogue import SOURCES
+from sources.contract import Look, Page
+from warehouse.store import Warehouse
+
+INDEX = "index.csv"
+REQUIRED = ("source", "url", "seen_at", "path")
+
+
+class IndexInvalid(Exception):
+    """The index names something that is not there or not as it says; nothing was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One page of the folder."""
+
+    source: str
+    url: str
+    seen_at: datetime
+    path: Path
+    sha256: str | None
+
+    def look(self) -> Look:
+        """The page as a look. Raises IndexInvalid when the bytes are not the ones indexed."""
+        body = self.path.read_bytes()
+        if self.sha256 and hashlib.sha256(body).hexdigest() != self.sha256:
+            raise IndexInvalid(f"{self.path.name} holds other bytes than {INDEX} says")
+        return Look(self.url, self.seen_at, None, Page(self.url, body, self.seen_at))
+
+
+def read_index(folder: Path) -> list[Line]:
+    """The lines of the folder's index in seen_at order. Raises IndexInvalid, naming the line."""
+    index = folder / INDEX
+    if not index.is_file():
+        raise IndexInvalid(f"{folder} has no {INDEX} (columns {', '.join(REQUIRED)})")
+    with index.open(newline="", encoding="utf-8") as opened:
+        rows = csv.DictReader(opened)
+        missing = set(REQUIRED) - set(rows.fieldnames or ())
+        if missing:
+            raise IndexInvalid(f"{index} lacks the column {', '.join(sorted(missing))}")
+        lines = [_line(folder, number, row) for number, row in enumerate(rows, start=2)]
+    return sorted(lines, key=lambda line: line.seen_at)
+
+
+def _line(folder: Path, number: int, row: dict[str, str]) -> Line:
+    try:
+        seen_at = datetime.fromisoformat(row["seen_at"])
+    except ValueError:
+        raise IndexInvalid(f"{INDEX} line {number}: {row['seen_at']!r} is no time") from None
+    if seen_at.tzinfo is None:
+        raise IndexInvalid(f"{INDEX} line {number}: {row['seen_at']!r} has no time zone")
+    path = folder / row["path"]
+    if not path.is_file():
+        raise IndexInvalid(f"{INDEX} line {number}: there is no file {row['path']}")
+    return Line(row["source"], row["url"], seen_at.astimezone(UTC), path, row.get("sha256") or None)
+
+
+def replay(warehouse: Warehouse, lines: list[Line]) -> Iterator[Taken]:
+    """Take every line in order; pages of sources without a parser are archived as such."""
+    for line in lines:
+        source = SOURCES.get(line.source)
+        if source is None:
+            yield keep_unread(warehouse, line.source, line.look())
+        else:
+            yield take(warehouse, source, line.look())
