@@ -48,7 +48,7 @@ def _in_force(table: str) -> str:
     """Rows of a fact table that are part of their board's newest vintage, held ones included."""
     where = "b.id AS board_id, b.source, b.board, b.category, now.id AS vintage_id"
     when = "now.published_on, now.seen_at, now.recorded_at, now.page_sha256, now.basis"
-    columns = ", ".join(f"f.{name}" for name in FACTS[table].names())
+    columns = ", ".join(_named(table, name) for name in FACTS[table].names())
     return f"""
 SELECT {where}, {columns}, {when}, 0 AS held
 FROM vintage_now now
@@ -65,9 +65,16 @@ JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 AND f.entry =
 """
 
 
+def _named(table: str, name: str) -> str:
+    """A fact column, renamed where a column of the board has the same name."""
+    return f"f.{name} AS {table}_{name}" if name in _BOARD_COLUMNS else f"f.{name}"
+
+
+_BOARD_COLUMNS = ("source", "board", "category", "published_on", "basis")
+
 _REGISTRY = """
 WITH spelling AS MATERIALIZED (
-  SELECT alias, source, model, valid_from, valid_until, effort FROM alias_in_force
+  SELECT alias, alias_source AS source, model, valid_from, valid_until, effort FROM alias_in_force
 ),
 grade AS MATERIALIZED (
   SELECT model, openness, valid_from, valid_until FROM openness_in_force
