@@ -133,7 +133,7 @@ def test_no_error_and_no_count_is_refused(row: Row) -> None:
 
 
 def registry() -> Iterator[Reading]:
-    models = [{"entry": "m", "kind": "general"}]
+    models: list[Row] = [{"entry": "m", "kind": "general"}]
     alias: dict[str, object] = {
         "alias": "M",
         "model": "m",
@@ -146,7 +146,7 @@ def registry() -> Iterator[Reading]:
         alias | {"source": "arena", "alias": "M-high", "effort": "high"},
         alias | {"source": "arena", "alias": "renamed", "valid_until": "2024-06-01"},
     ]
-    openness = [
+    openness: list[Row] = [
         {"model": "m", "openness": "closed", "valid_from": "2024-01-01",
          "valid_until": "2024-07-01"},
         {"model": "m", "openness": "permissive", "valid_from": "2024-07-01", "valid_until": None},
