@@ -87,6 +87,12 @@ def unreachable(warehouse: Warehouse, name: str, url: str, cause: str, status: i
     return Taken(name, url, warehouse.note(seen, "unreachable", cause))
 
 
+def refused_look(warehouse: Warehouse, name: str, url: str, cause: str) -> Taken:
+    """Record that a source answered in a way we do not know, before there was a page to judge."""
+    seen = Seen(name, url, datetime.now(UTC), version.reading())
+    return Taken(name, url, warehouse.refuse(seen, cause))
+
+
 def _body(warehouse: Warehouse, name: str, look: Look) -> bytes:
     if look.page is not None:
         return look.page.body

@@ -196,6 +196,22 @@ def test_the_last_page_carries_what_a_conditional_look_sends(fresh: Warehouse) -
     assert not fresh.knows(replace(seen(sha), code_version="2"))
 
 
+def test_only_accepted_pages_are_asked_for_conditionally(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"page")
+    fresh.accept(replace(seen(sha), etag='"1"'), [])
+    assert fresh.validators("arena") == [("https://x.invalid/text", '"1"', None)]
+    fresh.refuse(replace(seen(fresh.keep(b"bad"), hour=1), etag='"2"'), "no board")
+    assert fresh.validators("arena") == []
+
+
+def test_a_page_that_cannot_change_is_held_once_taken(fresh: Warehouse) -> None:
+    sha = fresh.keep(b"page")
+    assert not fresh.holds(seen(sha))
+    fresh.accept(seen(sha), [])
+    assert fresh.holds(seen(sha, hour=9))
+    assert not fresh.holds(replace(seen(sha), code_version="2"))
+
+
 def test_rows_that_are_not_accounted_for_are_refused_by_the_database(fresh: Warehouse) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="not all accounted for"):
         fresh.connection.execute(
