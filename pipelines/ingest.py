@@ -4,6 +4,7 @@ The page is archived before anyone parses it. Whatever fails afterwards fails fo
 the snapshot says why, nothing of it is written, and the last good state stands.
 """
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -153,7 +154,7 @@ def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "Verdict | None") 
         return _judged(warehouse, page)
     if verdict.refused is not None:
         rows = sum(len(reading.rows) for reading in page.readings)
-        outcome = warehouse.refuse(seen, verdict.refused, rows)
+        outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
     else:
         outcome = _accept(warehouse, seen, verdict)
     return Taken(seen.source, seen.url, outcome, verdict.results)
@@ -168,7 +169,13 @@ def _accept(warehouse: Warehouse, seen: Seen, verdict: "Verdict") -> Outcome:
             SetAside(key, one.entry, one.reason, judged.reading.rows[one.index])
             for one in judged.quarantined
         ]
-    return warehouse.accept(seen, arrivals, aside, verdict.warnings)
+    return warehouse.accept(seen, arrivals, aside, verdict.warnings, _rules(verdict))
+
+
+def _rules(verdict: "Verdict") -> str:
+    broken = {one.rule: one.unexpected for one in verdict.results if not one.success}
+    passed = sum(one.success for one in verdict.results)
+    return json.dumps({"passed": passed, "broken": broken}, sort_keys=True)
 
 
 def _arrival(

@@ -37,6 +37,12 @@ SNAPSHOT = Table(
         Column("outcome", "TEXT", "What became of it.", one_of=OUTCOMES),
         Column("cause", "TEXT", "Why it was refused or not reached.", optional=True),
         Column("warnings", "TEXT", "JSON list of rule findings that only warn.", optional=True),
+        Column(
+            "rules",
+            "TEXT",
+            "JSON: rules passed, and each broken rule with its unexpected count.",
+            optional=True,
+        ),
         Column("rows_read", "INTEGER", "Rows that the parser gave.", at_least=0),
         Column("rows_new", "INTEGER", "Entries absent from the preceding state.", at_least=0),
         Column("rows_changed", "INTEGER", "Entries with other values.", at_least=0),

@@ -49,9 +49,17 @@ class Outcome:
     refused: int = 0
     gone: int = 0
     warnings: tuple[str, ...] = field(default=())
+    rules: str | None = None
+    """JSON: {"passed": n, "broken": {rule: unexpected}}; None when nothing was judged."""
 
     @classmethod
-    def of(cls, changes: Sequence[Change], quarantined: int, warnings: Sequence[str]) -> Outcome:
+    def of(
+        cls,
+        changes: Sequence[Change],
+        quarantined: int,
+        warnings: Sequence[str],
+        rules: str | None = None,
+    ) -> Outcome:
         """The outcome of an accepted look, from what changed on each of its boards."""
         new, changed, unchanged, gone = (
             sum(getattr(change, name) for change in changes)
@@ -67,4 +75,5 @@ class Outcome:
             quarantined=quarantined,
             gone=gone,
             warnings=tuple(warnings),
+            rules=rules,
         )

@@ -77,6 +77,7 @@ class Warehouse:
         arrivals: Sequence[Arrival],
         set_aside: Sequence[SetAside] = (),
         warnings: Sequence[str] = (),
+        rules: str | None = None,
     ) -> Outcome:
         """Record a look with all its boards, or nothing at all when one of them fails."""
         with writing(self.connection):
@@ -85,7 +86,7 @@ class Warehouse:
             look = self._next_look(seen)
             changes = [self._record(seen, arrival, look) for arrival in arrivals]
             self._set_aside(set_aside, look)
-            outcome = Outcome.of(changes, len(set_aside), warnings)
+            outcome = Outcome.of(changes, len(set_aside), warnings, rules)
             self._snapshot(seen, outcome, look)
         return outcome
 
@@ -104,13 +105,15 @@ class Warehouse:
             changes = [
                 self._say_again(seen, look, vintage) for vintage in self._vintages(earlier[0])
             ]
-            outcome = Outcome.of(changes, 0, json.loads(earlier[1] or "[]"))
+            outcome = Outcome.of(changes, 0, json.loads(earlier[1] or "[]"), earlier[2])
             self._snapshot(seen, outcome, look)
         return outcome
 
-    def refuse(self, seen: Seen, cause: str, rows_read: int = 0) -> Outcome:
+    def refuse(
+        self, seen: Seen, cause: str, rows_read: int = 0, rules: str | None = None
+    ) -> Outcome:
         """Record that a page was refused as a whole: nothing of it is taken."""
-        outcome = Outcome("refused", cause=cause, read=rows_read, refused=rows_read)
+        outcome = Outcome("refused", cause, rows_read, refused=rows_read, rules=rules)
         with writing(self.connection):
             self._snapshot(seen, outcome, self._next_look(seen))
         return outcome
@@ -209,10 +212,10 @@ class Warehouse:
         ).fetchone()[0]
         return after(self._clock(), last)
 
-    def _accepted(self, seen: Seen) -> tuple[int, str | None] | None:
-        """(id, warnings) of the last look that took all of this page with this code."""
-        found: tuple[int, str | None] | None = self.connection.execute(
-            "SELECT id, warnings FROM snapshot WHERE source = ? AND url = ? "
+    def _accepted(self, seen: Seen) -> tuple[int, str | None, str | None] | None:
+        """(id, warnings, rules) of the last look that took all of this page with this code."""
+        found: tuple[int, str | None, str | None] | None = self.connection.execute(
+            "SELECT id, warnings, rules FROM snapshot WHERE source = ? AND url = ? "
             "AND page_sha256 = ? AND code_version = ? AND outcome IN ('recorded', 'unchanged') "
             "AND rows_quarantined = 0 ORDER BY id DESC LIMIT 1",
             (seen.source, seen.url, seen.page_sha256, seen.code_version),
@@ -285,6 +288,7 @@ class Warehouse:
             "warnings": json.dumps(outcome.warnings, ensure_ascii=False)
             if outcome.warnings
             else None,
+            "rules": outcome.rules,
             "rows_read": outcome.read,
             "rows_new": outcome.new,
             "rows_changed": outcome.changed,

@@ -125,7 +125,7 @@ FROM (
     PARTITION BY source, provider, offering, mode, currency
     ORDER BY coalesce(effective_on, '') DESC, published_on DESC
   ) AS newest
-  FROM graded g WHERE coalesce(effective_on, '') <= date('now')
+  FROM graded g WHERE coalesce(effective_on, '') <= (SELECT on_date FROM today)
 ) WHERE newest = 1
 """
 )
@@ -184,7 +184,7 @@ SELECT l.source, l.seen_at AS last_seen_at,
        (SELECT max(seen_at) FROM snapshot c WHERE c.source = l.source AND c.outcome = 'recorded')
          AS last_changed_at,
        l.outcome AS last_outcome,
-       round((julianday('now') - julianday(l.seen_at)) * 24, 1) AS age_hours,
+       round((julianday((SELECT at FROM today)) - julianday(l.seen_at)) * 24, 1) AS age_hours,
        (SELECT coalesce(sum(s.row_count), 0) FROM vintage_now v JOIN state s ON s.id = v.state_id
          JOIN board b ON b.id = v.board_id WHERE b.source = l.source) AS rows,
        (SELECT q.rows_quarantined FROM snapshot q WHERE q.source = l.source
@@ -196,7 +196,12 @@ SELECT l.source, l.seen_at AS last_seen_at,
 FROM last l WHERE l.place = 1
 """
 
+_TODAY = """
+SELECT date('now') AS on_date, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS at
+"""
+
 VIEWS: dict[str, str] = {
+    "today": _TODAY,
     "vintage_now": _VINTAGE_NOW,
     "held_from": _HELD_FROM,
     **{f"{name}_in_force": _in_force(name) for name in FACTS if name not in ("gap", "frontier")},

@@ -1,0 +1,157 @@
+"""Questions that the command line and the report ask, each one indexed read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from typing import Any
+
+Row = dict[str, Any]
+
+
+def _rows(connection: sqlite3.Connection, sql: str, *parameters: Any) -> list[Row]:
+    found = connection.execute(sql, parameters)
+    names = [item[0] for item in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def gaps_on(connection: sqlite3.Connection, rule: str, on_date: str | None = None) -> list[Row]:
+    """Rows of gap_daily under one openness rule on a day; None is the newest issued day."""
+    return _rows(
+        connection,
+        "SELECT * FROM gap_daily WHERE openness_rule = ? AND on_date = "
+        "coalesce(?, (SELECT max(published_on) FROM vintage_now v JOIN board b "
+        "ON b.id = v.board_id WHERE b.fact_table = 'gap')) ORDER BY series",
+        rule,
+        on_date,
+    )
+
+
+def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:
+    """The row of gap_daily of one series on a day, or None when nothing was issued for it."""
+    rows = _rows(
+        connection,
+        "SELECT * FROM gap_daily WHERE series = ? AND openness_rule = ? AND on_date = ?",
+        series,
+        rule,
+        on_date,
+    )
+    return rows[0] if rows else None
+
+
+def gap_segments(connection: sqlite3.Connection, series: str, rule: str) -> list[Row]:
+    """The issued change points of one series under one rule, oldest first."""
+    return _rows(
+        connection,
+        "SELECT f.*, now.published_on AS through FROM vintage_now now "
+        "JOIN board b ON b.id = now.board_id "
+        "AND b.fact_table = 'gap' AND b.board = ? AND b.category = ? "
+        "JOIN state s ON s.id = now.state_id, json_each(s.runs) run "
+        "JOIN gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 ORDER BY f.entry",
+        series,
+        rule,
+    )
+
+
+def vintage_origin(connection: sqlite3.Connection, vintage_id: int) -> Row | None:
+    """Where a vintage comes from: board, page, address, times, and what the rules said."""
+    rows = _rows(
+        connection,
+        "SELECT b.source, b.board, b.category, v.published_on, v.seen_at, v.recorded_at, "
+        "v.page_sha256, v.restated, v.basis, v.own_date, n.url, n.status, n.code_version, "
+        "n.rules, n.warnings, n.rows_quarantined FROM vintage v "
+        "JOIN board b ON b.id = v.board_id JOIN snapshot n ON n.id = v.snapshot_id "
+        "WHERE v.id = ?",
+        vintage_id,
+    )
+    return rows[0] if rows else None
+
+
+def openness_on(connection: sqlite3.Connection, model: str, on_date: str) -> Row | None:
+    """The registry's openness of a model on a day, with licence and evidence."""
+    rows = _rows(
+        connection,
+        "SELECT openness, licence, valid_from, valid_until, evidence, checked_on "
+        "FROM openness_in_force WHERE model = ? AND valid_from <= ? "
+        "AND coalesce(valid_until, '9999') > ?",
+        model,
+        on_date,
+        on_date,
+    )
+    return rows[0] if rows else None
+
+
+def unmatched(connection: sqlite3.Connection) -> list[Row]:
+    """Spellings on current boards and price lists that the registry does not know, by count."""
+    return _rows(
+        connection,
+        "SELECT 'score' AS fact_table, source, model_name, count(*) AS entries, "
+        "group_concat(DISTINCT board) AS boards FROM score_now "
+        "WHERE model IS NULL AND model_name IS NOT NULL GROUP BY source, model_name "
+        "UNION ALL SELECT 'price', source, model_name, count(*), group_concat(DISTINCT provider) "
+        "FROM price_now WHERE model IS NULL GROUP BY source, model_name "
+        "ORDER BY entries DESC, source, model_name",
+    )
+
+
+def matched_counts(connection: sqlite3.Connection) -> list[Row]:
+    """Current rows per source and table, and how many of them match a model."""
+    return _rows(
+        connection,
+        "SELECT 'score' AS fact_table, source, count(*) AS entries, count(model) AS matched, "
+        "count(model_name) AS named FROM score_now GROUP BY source "
+        "UNION ALL SELECT 'price', source, count(*), count(model), count(model_name) "
+        "FROM price_now GROUP BY source ORDER BY 1 DESC, 2",
+    )
+
+
+def health(connection: sqlite3.Connection) -> list[Row]:
+    """Rows of source_health, by source."""
+    return _rows(connection, "SELECT * FROM source_health ORDER BY source")
+
+
+def first_recorded(connection: sqlite3.Connection) -> str | None:
+    """The first instant of which this warehouse knows anything."""
+    found = connection.execute("SELECT min(recorded_at) FROM snapshot").fetchone()[0]
+    return None if found is None else str(found)
+
+
+def page_shas(connection: sqlite3.Connection) -> list[str]:
+    """Hash of every page that the archive must hold."""
+    return [sha for (sha,) in connection.execute("SELECT sha256 FROM page ORDER BY sha256")]
+
+
+def looks_with_pages(connection: sqlite3.Connection) -> Iterator[Row]:
+    """Every look that brought a page, in order of arrival; derived issues left out."""
+    yield from _rows(
+        connection,
+        "SELECT source, url, seen_at, status, etag, last_modified, page_sha256 FROM snapshot "
+        "WHERE page_sha256 IS NOT NULL AND source <> 'gapwatch' ORDER BY id",
+    )
+
+
+def content_hash(connection: sqlite3.Connection) -> str:
+    """Hash of everything that boards said: every vintage with its position and its state.
+
+    Ids and recorded times are left out, so that a rebuild from the same pages by the same code
+    gives the same hash.
+    """
+    digest = hashlib.sha256()
+    rows = connection.execute(
+        "SELECT b.fact_table, b.source, b.board, b.category, v.published_on, v.restated, "
+        "v.seen_at, v.page_sha256, v.basis, s.sha256 FROM vintage v "
+        "JOIN board b ON b.id = v.board_id JOIN state s ON s.id = v.state_id "
+        "WHERE b.source <> 'gapwatch' ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
+    )
+    for row in rows:
+        digest.update(json.dumps(row).encode())
+    return digest.hexdigest()
+
+
+def faults(connection: sqlite3.Connection) -> list[str]:
+    """What SQLite itself finds wrong with the file; empty when nothing is."""
+    found = [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
+    found += [f"broken reference: {row}" for row in connection.execute("PRAGMA foreign_key_check")]
+    return found
