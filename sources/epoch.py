@@ -59,8 +59,8 @@ def fetch(client: Client) -> Iterator[Look]:
 def parse(page: Page) -> Iterator[Reading]:
     """One score board per known benchmark file, one release board per list of models.
 
-    Scores and standard errors in percent. A row of `mmlu_external` whose paper is not in
-    `epoch_papers` gets no provenance, so that the rules set aside that row and not the zip.
+    Scores and standard errors in percent. A row whose measurer cannot be told (a paper that is
+    not in `epoch_papers`) gets no provenance, so that the rules set aside the row, not the zip.
     Raises SourceChanged when the zip, a known file's columns or one of its numbers do not fit.
     """
     files = _files(page)
@@ -134,6 +134,8 @@ def _stderr(board: Board, row: Mapping[str, str]) -> float | None:
 def _provenance(board: Board, row: Mapping[str, str]) -> str | None:
     if board.provenance:
         return board.provenance
+    if board.sources:
+        return board.sources.get(row["Source"])
     return provenance_of(row["Source"], row["Organization"], row["Name"])
 
 

@@ -6,7 +6,7 @@ Each entry was checked against zips captured in January, March and April 2026.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 FRACTION = 100
 PERCENT = 1
@@ -17,7 +17,8 @@ class Board:
     """How to read one benchmark file; column names as in its header.
 
     `score_times` and `stderr_times` turn the file's numbers into percent. `dated` is the axis
-    date of an entry. `provenance` is a grade, or empty where `epoch_papers` grades row by row.
+    date of an entry. `provenance` is a grade; empty where `sources` has one for each value of the
+    column `Source`, or where that column names papers (`epoch_papers`).
     """
 
     score: str
@@ -33,6 +34,7 @@ class Board:
     link: str = "Source link"
     noted: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
 
     def columns(self) -> tuple[str, ...]:
         """Columns the file must have."""
@@ -79,7 +81,8 @@ BOARDS: Mapping[str, Board] = {
         stderr_times=PERCENT,
         noted=("Name", "Notes"),
     ),
-    # The file does not say who ran an agent, so no row is called the board's or a maker's own.
+    # The next three files do not say who ran an entry: the board's people, the authors of an agent
+    # or a model's maker. So no row is called anybody's own, unless its source says so.
     "terminalbench_external": Board(
         "Accuracy mean",
         FRACTION,
@@ -90,6 +93,28 @@ BOARDS: Mapping[str, Board] = {
         harness="Agent",
         link="Source Link",
         noted=("Agent Org", "Notes"),
+    ),
+    "os_world_external": Board(
+        "Score",
+        PERCENT,
+        "",
+        "OSWorld",
+        key="Agent",
+        dated="Date added",
+        harness="Agent",
+        noted=("Source", "Notes (details)"),
+        also=("Source",),
+        sources={"OS World Website": "third_party", "Anthropic annoucement": "vendor"},
+    ),
+    "video_mme_external": Board(
+        "Overall (no subtitles)",
+        FRACTION,
+        "",
+        "no subtitles",
+        name="Name",
+        noted=("Name", "Frames", "Notes"),
+        also=("Source",),
+        sources={"Video-MME Leaderboard": "third_party"},
     ),
 }
 
@@ -120,8 +145,6 @@ CLAIMS: Mapping[str, Claims] = {
 }
 
 IGNORED: Mapping[str, str] = {
-    "os_world_external": "mixes runs by the benchmark's people with others and does not say which",
-    "video_mme_external": "mixes runs by the benchmark's people with others, as above",
     "cybench_external": "mixes the benchmark's board with numbers of model makers",
     "aider_polyglot_external": "a copy of aider's own board",
     "swe_bench_bash": "a copy of swebench's bash-only board, which we read ourselves",

@@ -91,8 +91,8 @@ def parse(page: Page) -> Iterator[Reading]:
     """For each maker's own entry: its price list and what it claims about its models.
 
     Prices are USD per 1M tokens of the tier with the shortest context. A model without a `cost`
-    has no price row but a release row. Raises SourceChanged on an unknown shape or cost key, and
-    when no maker is left in the file.
+    has no price row but a release row; a maker without any price has no price board. Raises
+    SourceChanged on an unknown shape or cost key, and when no maker is left in the file.
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
     makers = [maker for maker in MAKERS if maker in content]
@@ -103,7 +103,8 @@ def parse(page: Page) -> Iterator[Reading]:
         listed = object_of(ABOUT.name, f"models of {maker}", provider.get("models"))
         models = [object_of(ABOUT.name, name, listed[name]) for name in listed]
         priced = [model for model in models if "cost" in model]
-        yield Reading("price", maker, "", [_price(maker, model) for model in priced])
+        if priced:
+            yield Reading("price", maker, "", [_price(maker, model) for model in priced])
         yield Reading("release", maker, "", [_claim(maker, model) for model in models])
 
 
