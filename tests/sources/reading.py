@@ -1,0 +1,130 @@
+"""What the tests of several sources share: pages, recorded payloads, a client, odd values."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sources.contract import Look, Page, Reading, Row, Validator
+from sources.errors import SourceChanged
+from warehouse.schema import FACTS
+
+PAGES = Path(__file__).parent.parent / "pages"
+SEEN_AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+RECORDED = os.environ.get("GAPWATCH_RECORDED")
+Parse = Callable[[Page], Iterator[Reading]]
+ODD: tuple[Any, ...] = (None, True, -1, "", "odd", [], [None], {}, {"odd": 1})
+
+
+def page(body: bytes, seen_at: datetime = SEEN_AT) -> Page:
+    return Page("https://example.org/page", body, seen_at)
+
+
+def page_of(content: Any, seen_at: datetime = SEEN_AT) -> Page:
+    return page(json.dumps(content).encode(), seen_at)
+
+
+def boards(readings: Sequence[Reading], table: str) -> dict[str, dict[str, Row]]:
+    """Rows by board and entry; no entry may come twice."""
+    found = {}
+    for reading in readings:
+        if reading.table == table:
+            found[reading.board] = {row["entry"]: row for row in reading.rows}
+            assert len(found[reading.board]) == len(reading.rows)
+    return found
+
+
+def fits(table: str, row: Mapping[str, Any]) -> None:
+    """Every required column is filled and every key is a column, or for the rules only."""
+    declared = FACTS[table]
+    kept = {key for key in row if not key.startswith("_")}
+    assert kept <= set(declared.names())
+    for column in declared.columns:
+        value = row.get(column.name)
+        assert column.optional or value is not None, column.name
+        assert value is None or not column.one_of or value in column.one_of
+        kind = {"TEXT": str, "REAL": float, "INTEGER": int}[column.type]
+        assert value is None or isinstance(value, kind), (column.name, value)
+
+
+@dataclass
+class Asked:
+    """A client that answers every look with an empty page and remembers what was asked."""
+
+    looks: list[tuple[str, Sequence[str], int]] = field(default_factory=list)
+
+    def known(self, url: str) -> Validator | None:
+        raise AssertionError(f"{url}: these sources leave conditional looks to the client")
+
+    def get(
+        self,
+        url: str,
+        *,
+        content_types: Sequence[str] = (),
+        max_bytes: int = 64 * 2**20,
+        headers: Mapping[str, str] | None = None,
+    ) -> Look:
+        assert headers is None
+        self.looks.append((url, content_types, max_bytes))
+        return Look(url, SEEN_AT, 200, Page(url, b"", SEEN_AT))
+
+
+def recorded(source: str) -> list[Any]:
+    """Recorded payloads of a source as test parameters; one skipped parameter without them."""
+    if not RECORDED:
+        skip = pytest.mark.skip(reason="GAPWATCH_RECORDED does not name the recorded payloads")
+        return [pytest.param(None, marks=(skip, pytest.mark.recorded), id="none")]
+    with (Path(RECORDED) / "index.csv").open(newline="", encoding="utf-8") as index:
+        rows = [row for row in csv.DictReader(index) if row["source"] == source]
+    assert rows
+    return [
+        pytest.param(row, marks=pytest.mark.recorded, id=Path(row["path"]).name) for row in rows
+    ]
+
+
+def recorded_page(row: Mapping[str, str]) -> Page:
+    body = (Path(str(RECORDED)) / row["path"]).read_bytes()
+    return Page(row["url"], body, datetime.fromisoformat(row["seen_at"]))
+
+
+def spoilt(content: Any) -> Iterator[Any]:
+    """`content` with one node after the other replaced by odd values, or left out."""
+    for path in list(_paths(content)):
+        for odd in ODD:
+            changed = copy.deepcopy(content)
+            _holder(changed, path)[path[-1]] = odd
+            yield changed
+        changed = copy.deepcopy(content)
+        del _holder(changed, path)[path[-1]]
+        yield changed
+
+
+def _paths(node: Any, above: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    keys = node if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else ()
+    for key in keys:
+        yield (*above, key)
+        yield from _paths(node[key], (*above, key))
+
+
+def _holder(content: Any, path: Sequence[Any]) -> Any:
+    for key in path[:-1]:
+        content = content[key]
+    return content
+
+
+def reads_or_refuses(parse: Parse, odd: Page) -> bool:
+    """Whether `parse` reads the page; anything but SourceChanged is an error of the parser."""
+    try:
+        list(parse(odd))
+    except SourceChanged:
+        return False
+    return True
