@@ -1,0 +1,25 @@
+"""What can go wrong when we measure, named by the reaction it calls for.
+
+MeasureError
+├── SeriesInvalid     the declaration of a series is wrong: correct measures/series.toml
+├── RegistryInvalid   registry rows contradict each other: correct the maker's file
+└── RowInvalid        a score row cannot be measured as it stands: correct the source's rules
+"""
+
+from __future__ import annotations
+
+
+class MeasureError(Exception):
+    """Measuring failed; the message names the place and the offending value."""
+
+
+class SeriesInvalid(MeasureError):
+    """A declared series has an unknown key, a missing key or a value that is not allowed."""
+
+
+class RegistryInvalid(MeasureError):
+    """Two registry rows cannot both be true, or one refers to a model that is not there."""
+
+
+class RowInvalid(MeasureError):
+    """A state, a score row or a date is outside what its definition allows."""

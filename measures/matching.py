@@ -1,0 +1,171 @@
+"""From a source's spelling to our model, and from a model and a day to its openness.
+
+Only aliases that a person wrote decide; a spelling is compared exactly. `Registry.propose` offers
+candidates for a spelling that matched nothing; nothing downstream may use it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+from typing import Any
+
+from measures.errors import RegistryInvalid
+from measures.spelling import plain, without_effort
+
+ANY_SOURCE = "*"
+ALWAYS, NEVER = "0000-00-00", "9999-99-99"
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The model a spelling means, and what else the spelling says."""
+
+    model: str
+    effort: str | None = None
+    harness: str | None = None
+    host: str | None = None
+    stamp: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """One openness of one model on the days `valid_from` <= day < `valid_until` (ISO)."""
+
+    openness: str
+    valid_from: str
+    valid_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Spelled:
+    valid_from: str
+    valid_until: str
+    match: Match
+
+
+class Registry:
+    """Models, their spellings and their openness over time; days are ISO dates (YYYY-MM-DD).
+
+    Takes rows of the tables model, alias and openness, in any order. Raises RegistryInvalid when
+    rows contradict each other: one spelling with two models on a day, two grades on a day, a
+    duplicated model, or a reference to a model that is not there.
+    """
+
+    def __init__(
+        self,
+        models: Iterable[Mapping[str, Any]],
+        aliases: Iterable[Mapping[str, Any]],
+        openness: Iterable[Mapping[str, Any]],
+    ) -> None:
+        self._models = _by_entry(models)
+        self._spelled = self._read_aliases(aliases)
+        self._grades = self._read_openness(openness)
+        self._forms: dict[str, set[str]] | None = None
+
+    def match(self, source: str, spelling: str, on: str) -> Match | None:
+        """What `spelling` means on a page that `source` published on day `on`; None: nothing.
+
+        A spelling valid for exactly this source beats one for any source.
+        """
+        for place in (source, ANY_SOURCE):
+            for spelled in self._spelled.get((place, spelling), ()):
+                if spelled.valid_from <= on < spelled.valid_until:
+                    return spelled.match
+        return None
+
+    def openness(self, model: str, on: str) -> str:
+        """Openness of `model` on day `on`; "unknown" on days that no evidence covers."""
+        for grade in self.grades(model):
+            if grade.valid_from <= on < grade.valid_until:
+                return grade.openness
+        return UNKNOWN
+
+    def grades(self, model: str) -> tuple[Grade, ...]:
+        """Openness intervals of `model` by day, disjoint. Raises KeyError for an unknown id."""
+        if model not in self._models:
+            raise KeyError(model)
+        return self._grades.get(model, ())
+
+    def model(self, model: str) -> Mapping[str, Any]:
+        """The registry's row of `model`. Raises KeyError for an unknown id."""
+        return self._models[model]
+
+    def propose(self, spelling: str) -> list[str]:
+        """Models that `spelling` may mean, for a person to confirm; closest form first.
+
+        First the models that share its normal form, then those that share it when effort
+        suffixes are ignored on both sides. Never matches over a version digit or a size.
+        """
+        if self._forms is None:
+            self._forms = self._read_forms()
+        form = plain(spelling)
+        close = sorted(self._forms.get(form, ()))
+        loose = sorted(self._forms.get("~" + without_effort(form), ()))
+        return close + [model for model in loose if model not in close]
+
+    def _read_aliases(
+        self, rows: Iterable[Mapping[str, Any]]
+    ) -> dict[tuple[str, str], list[_Spelled]]:
+        spelled: dict[tuple[str, str], list[_Spelled]] = defaultdict(list)
+        for row in rows:
+            self._refuse_stranger(row["model"], f"alias {row['alias']!r}")
+            match = Match(row["model"], row["effort"], row["harness"], row["host"], row["stamp"])
+            item = _Spelled(row["valid_from"] or ALWAYS, row["valid_until"] or NEVER, match)
+            spelled[row["source"], row["alias"]].append(item)
+        for (source, alias), items in spelled.items():
+            items.sort(key=lambda item: (item.valid_from, item.valid_until, item.match.model))
+            for first, second in combinations(items, 2):
+                if second.valid_from < first.valid_until and first.match != second.match:
+                    raise RegistryInvalid(
+                        f"alias {alias!r} of source {source} means both {first.match.model} and "
+                        f"{second.match.model} on {second.valid_from}: end the first interval"
+                    )
+        return dict(spelled)
+
+    def _read_openness(self, rows: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Grade, ...]]:
+        found: dict[str, list[Grade]] = defaultdict(list)
+        for row in rows:
+            self._refuse_stranger(row["model"], f"openness from {row['valid_from']}")
+            grade = Grade(row["openness"], row["valid_from"], row["valid_until"] or NEVER)
+            found[row["model"]].append(grade)
+        for model, grades in found.items():
+            grades.sort(key=lambda grade: grade.valid_from)
+            for first, second in pairwise(grades):
+                if second.valid_from < first.valid_until:
+                    raise RegistryInvalid(
+                        f"model {model} is both {first.openness} and {second.openness} on "
+                        f"{second.valid_from}: end the first interval"
+                    )
+        return {model: tuple(grades) for model, grades in found.items()}
+
+    def _refuse_stranger(self, model: str, place: str) -> None:
+        if model not in self._models:
+            raise RegistryInvalid(f"{place} names model {model!r}, which the registry lacks")
+
+    def _read_forms(self) -> dict[str, set[str]]:
+        forms: dict[str, set[str]] = defaultdict(set)
+        spellings = [(row["name"], model) for model, row in self._models.items()]
+        spellings += [(model, model) for model in self._models]
+        spellings += [
+            (alias, item.match.model)
+            for (_, alias), items in self._spelled.items()
+            for item in items
+        ]
+        for spelling, model in spellings:
+            form = plain(spelling)
+            forms[form].add(model)
+            forms["~" + without_effort(form)].add(model)
+        return dict(forms)
+
+
+def _by_entry(models: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    found: dict[str, Mapping[str, Any]] = {}
+    for row in models:
+        if row["entry"] in found:
+            raise RegistryInvalid(f"model {row['entry']!r} is declared twice")
+        found[row["entry"]] = row
+    return found

@@ -1,0 +1,215 @@
+"""The declared series: what each one measures, from which boards, and how far to trust it.
+
+A series is (benchmark, protocol, provenance) and lives as data in `series.toml`. Reading is
+strict: a key or a value that is not declared here raises `SeriesInvalid` and names it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Any, Literal
+
+from measures.errors import SeriesInvalid
+
+DOMAINS = (
+    "knowledge", "reasoning", "coding", "tool use", "agentic", "multimodal", "safety",
+    "human preference", "composite",
+)  # fmt: skip
+UNITS = ("percent", "elo", "index", "usd", "share", "count")
+PROVENANCES = ("independent", "maintainer", "third_party", "vendor")
+STATUSES = ("live", "frozen", "saturated", "disputed")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFilter:
+    """Which rows of which board belong to a series."""
+
+    source: str
+    board: str
+    category: str
+    entry_matches: re.Pattern[str] | None
+    protocol: str | None
+    protocol_matches: re.Pattern[str] | None
+    model_required: bool
+    """True: rows that name no single model (ensembles, untagged systems) are left out."""
+
+    def accepts(self, row: Mapping[str, Any]) -> bool:
+        """Whether a score row of this board belongs to the series (provenance apart)."""
+        if self.model_required and row.get("model_name") is None:
+            return False
+        if self.protocol is not None and row["protocol"] != self.protocol:
+            return False
+        if self.protocol_matches and not self.protocol_matches.search(row["protocol"]):
+            return False
+        return self.entry_matches is None or bool(self.entry_matches.search(row["entry"]))
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleBreak:
+    """A day on which the scale moved: values before and after do not compare, gaps do."""
+
+    on: str
+    why: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One benchmark under one protocol measured by one kind of measurer."""
+
+    id: str
+    title: str
+    domain: str
+    unit: str
+    direction: Literal["higher", "lower"]
+    items: int | None
+    """Number of items behind a percentage when the row does not say; None: not a proportion."""
+    axis: Literal["board", "entry"]
+    exposure: Literal["public", "held_out"]
+    provenance: str
+    status: Literal["live", "frozen", "saturated", "disputed"]
+    citation: str
+    """Where the status and the protocol can be checked (URL)."""
+    stale_after_days: int
+    stale_reason: str
+    sources: tuple[SourceFilter, ...]
+    scale_breaks: tuple[ScaleBreak, ...]
+
+    @property
+    def sign(self) -> int:
+        """1 when a higher value is better, -1 when a lower one is."""
+        return 1 if self.direction == "higher" else -1
+
+
+Check = Callable[[Any], bool]
+
+
+def _text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _one_of(*allowed: str) -> Check:
+    return lambda value: value in allowed
+
+
+def _count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _url(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("https://")
+
+
+def _tables(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def _pattern(value: object) -> bool:
+    try:
+        return isinstance(value, str) and bool(re.compile(value))
+    except re.error:
+        return False
+
+
+_SERIES: dict[str, Check] = {
+    "title": _text,
+    "domain": _one_of(*DOMAINS),
+    "unit": _one_of(*UNITS),
+    "direction": _one_of("higher", "lower"),
+    "items": _count,
+    "axis": _one_of("board", "entry"),
+    "exposure": _one_of("public", "held_out"),
+    "provenance": _one_of(*PROVENANCES),
+    "status": _one_of(*STATUSES),
+    "citation": _url,
+    "stale_after_days": _count,
+    "stale_reason": _text,
+    "sources": lambda value: _tables(value) and bool(value),
+    "scale_breaks": _tables,
+}
+_SOURCE: dict[str, Check] = {
+    "source": _text,
+    "board": _text,
+    "category": lambda value: isinstance(value, str),
+    "entry_matches": _pattern,
+    "protocol": _text,
+    "protocol_matches": _pattern,
+    "model_required": lambda value: isinstance(value, bool),
+}
+_SOURCE_REQUIRED = ("source", "board", "category")
+_BREAK: dict[str, Check] = {"on": lambda value: type(value) is date, "why": _text, "evidence": _url}
+
+
+def load() -> dict[str, Series]:
+    """The bundled series by id, in declared order. Raises SeriesInvalid."""
+    return read(resources.files("measures").joinpath("series.toml").read_text("utf-8"))
+
+
+def read(text: str) -> dict[str, Series]:
+    """Series declared in a TOML text, by id. Raises SeriesInvalid."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SeriesInvalid(f"series: not TOML: {error}") from error
+    return {name: _series(name, table) for name, table in tables.items()}
+
+
+def _series(name: str, table: object) -> Series:
+    required = tuple(key for key in _SERIES if key not in ("items", "scale_breaks"))
+    known = _checked(f"series {name}", table, _SERIES, required)
+    sources = tuple(
+        _source(f"series {name}, source {place}", item)
+        for place, item in enumerate(known.pop("sources"), start=1)
+    )
+    boards = [(item.source, item.board, item.category) for item in sources]
+    if len(set(boards)) < len(boards):
+        raise SeriesInvalid(f"series {name}: the same board twice in sources {boards}")
+    breaks = tuple(
+        _scale_break(f"series {name}, scale break {place}", item)
+        for place, item in enumerate(known.pop("scale_breaks", []), start=1)
+    )
+    known.setdefault("items", None)
+    return Series(id=name, sources=sources, scale_breaks=breaks, **known)
+
+
+def _source(place: str, table: object) -> SourceFilter:
+    known = _checked(place, table, _SOURCE, _SOURCE_REQUIRED)
+    return SourceFilter(
+        source=known["source"],
+        board=known["board"],
+        category=known["category"],
+        entry_matches=_compiled(known.get("entry_matches")),
+        protocol=known.get("protocol"),
+        protocol_matches=_compiled(known.get("protocol_matches")),
+        model_required=known.get("model_required", False),
+    )
+
+
+def _scale_break(place: str, table: object) -> ScaleBreak:
+    known = _checked(place, table, _BREAK, tuple(_BREAK))
+    return ScaleBreak(known["on"].isoformat(), known["why"], known["evidence"])
+
+
+def _compiled(pattern: str | None) -> re.Pattern[str] | None:
+    return None if pattern is None else re.compile(pattern)
+
+
+def _checked(
+    place: str, table: object, checks: Mapping[str, Check], required: tuple[str, ...]
+) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise SeriesInvalid(f"{place}: {table!r} is not a table")
+    for key, value in table.items():
+        if key not in checks:
+            raise SeriesInvalid(f"{place}: unknown key {key!r} (value {value!r})")
+        if not checks[key](value):
+            raise SeriesInvalid(f"{place}: {key} = {value!r} is not a valid value")
+    for key in required:
+        if key not in table:
+            raise SeriesInvalid(f"{place}: key {key!r} is missing")
+    return dict(table)

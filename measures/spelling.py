@@ -1,0 +1,38 @@
+"""A normal form of model spellings, for proposals to a person; it never decides a match.
+
+What it drops is how a source talks about a model: provider path, price suffix, effort, date stamp.
+What it keeps is the model's identity: mini, flash, max, turbo, vl, sizes and every version digit.
+"""
+
+from __future__ import annotations
+
+import re
+
+_STAMP = re.compile(
+    r"[-@]v?(20\d{2}-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01]))(?=$|[-:@])"  # -20251101, @2025-11-01
+)
+_BRACKETS = re.compile(r"[(\[][^)\]]*[)\]]")
+_TIER = re.compile(r":[a-z-]+$")
+_EFFORT = re.compile(r"-(thinking|reasoning|reasoner|non-reasoning|minimal|low|high|xhigh|\d+k)$")
+_CLAUDE = re.compile(r"^claude-(\d+(?:-\d+)?)-(opus|sonnet|haiku)\b")
+_SEPARATORS = re.compile(r"[\s._]+")
+_DASHES = re.compile(r"-{2,}")
+
+
+def plain(spelling: str) -> str:
+    """Lower case, without provider path, brackets, tier and date stamp; dots become dashes.
+
+    `anthropic/claude-4.5-opus-20251124` gives `claude-opus-4-5`.
+    """
+    text = _BRACKETS.sub(" ", spelling.lower()).strip()
+    text = _TIER.sub("", text.rsplit("/", 1)[-1])
+    text = _SEPARATORS.sub("-", text)
+    text = _DASHES.sub("-", _STAMP.sub("", text)).strip("-")
+    return _CLAUDE.sub(r"claude-\2-\1", text)
+
+
+def without_effort(text: str) -> str:
+    """A `plain` form without its effort suffixes: `-high`, `-thinking`, `-32k`."""
+    while (shorter := _EFFORT.sub("", text)) != text:
+        text = shorter
+    return text

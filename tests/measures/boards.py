@@ -1,0 +1,82 @@
+"""Small hand-made series, registries and states for the tests of `measures`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from measures.matching import Registry
+from measures.series import Series, read
+from measures.states import BoardState
+
+_TEXT = """
+[some]
+title = "Some board"
+domain = "coding"
+unit = "percent"
+direction = "higher"
+items = 500
+axis = "board"
+exposure = "public"
+provenance = "independent"
+status = "live"
+citation = "https://example.org/board"
+stale_after_days = 7
+stale_reason = "It is published daily."
+sources = [
+  { source = "place", board = "main", category = "" },
+  { source = "published", board = "some", category = "" },
+]
+"""
+SERIES_TEXT = _TEXT
+
+
+def series(**changes: Any) -> Series:
+    return replace(read(_TEXT)["some"], **changes)
+
+
+def model(entry: str, kind: str = "general") -> dict[str, Any]:
+    return {"entry": entry, "name": entry.title(), "kind": kind, "released_on": "2023-01-01"}
+
+
+def alias(spelling: str, model: str, source: str = "*", **columns: Any) -> dict[str, Any]:
+    row = dict.fromkeys(("valid_from", "valid_until", "effort", "harness", "host", "stamp"))
+    return {**row, "alias": spelling, "source": source, "model": model, **columns}
+
+
+def grade(model: str, openness: str, start: str, end: str | None = None) -> dict[str, Any]:
+    return {"model": model, "openness": openness, "valid_from": start, "valid_until": end}
+
+
+def registry(grades: Mapping[str, str | Sequence[tuple[str, str, str | None]]]) -> Registry:
+    """Models by id: one grade from 2000 on, or (grade, from, until) intervals."""
+    openness = []
+    for name, given in grades.items():
+        spans = [(given, "2000-01-01", None)] if isinstance(given, str) else given
+        openness += [grade(name, *span) for span in spans]
+    return Registry(map(model, grades), [alias(name, name) for name in grades], openness)
+
+
+def row(entry: str, value: float, **columns: Any) -> dict[str, Any]:
+    """A score row; its model's spelling is the part of `entry` before a blank."""
+    return {
+        "entry": entry,
+        "model_name": entry.split(" ", maxsplit=1)[0],
+        "value": value,
+        "unit": "percent",
+        "provenance": "independent",
+        "protocol": "plain",
+        **columns,
+    }
+
+
+def state(published_on: str, *rows: dict[str, Any], **columns: Any) -> BoardState:
+    known = {
+        "vintage": 1,
+        "source": "place",
+        "board": "main",
+        "category": "",
+        "basis": "board",
+    }
+    return BoardState(published_on=published_on, rows=rows, **{**known, **columns})

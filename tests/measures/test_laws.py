@@ -1,0 +1,223 @@
+"""Laws that hold for every history, tried on random ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from measures.frontier import OPEN_CLASSES, frontier_history
+from measures.gap import GapSegment, gap_history, in_force
+from measures.matching import Registry
+from measures.states import BoardState
+from tests.measures import oracle
+from tests.measures.boards import alias, grade, model, row, series, state
+
+LAST = 12
+GRADES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")
+MODELS = ("a", "b", "c", "d", "e")
+Openness = dict[str, list[tuple[str, int, int]]]
+
+
+def day(number: int) -> str:
+    return f"2025-01-{number:02}"
+
+
+@st.composite
+def openness(draw: st.DrawFn) -> Openness:
+    """Disjoint intervals per model; days between them are without evidence."""
+    found: Openness = {}
+    for name in MODELS:
+        cuts = sorted(draw(st.sets(st.integers(1, LAST + 1), max_size=4)))
+        spans = [*pairwise(cuts)] + ([(cuts[-1], 99)] if cuts else [])
+        found[name] = [
+            (draw(st.sampled_from(GRADES)), start, end)
+            for start, end in spans
+            if draw(st.booleans()) or end == 99
+        ]
+    return found
+
+
+def registry(given: Openness) -> Registry:
+    rows = [
+        grade(name, kind, day(start), None if end == 99 else day(end))
+        for name, spans in given.items()
+        for kind, start, end in spans
+    ]
+    # "b" is spelled so only from the fourth day on.
+    spelled = [alias(name, name, valid_from=day(4) if name == "b" else None) for name in MODELS]
+    return Registry(map(model, MODELS), spelled, rows)
+
+
+@st.composite
+def states(draw: st.DrawFn) -> list[BoardState]:
+    names = [f"{name} {variant}" for name in (*MODELS, "stranger") for variant in "xy"]
+    found = []
+    for vintage, number in enumerate(sorted(draw(st.sets(st.integers(1, LAST), max_size=4)))):
+        rows = [
+            row(
+                name,
+                draw(st.integers(1, 7)) * 10,
+                dated_on=draw(st.none() | st.integers(1, LAST).map(day)),
+            )
+            for name in draw(st.lists(st.sampled_from(names), unique=True))
+        ]
+        found.append(state(day(number), *rows, vintage=vintage))
+    return found
+
+
+rules = st.sampled_from(sorted(OPEN_CLASSES))
+axes = st.sampled_from(["board", "entry"])
+through = st.integers(1, LAST)
+# A loaded machine is no fault of a law.
+patient = settings(deadline=None)
+
+
+def points(segments: Sequence[GapSegment]) -> list[Any]:
+    return [(s.entry, s.closed_entry, s.open_entry, s.gap, s.unresolved_above) for s in segments]
+
+
+@patient
+@given(states(), openness(), rules, axes, st.sampled_from(["higher", "lower"]), through)
+def test_change_points_tell_every_day(
+    some: list[BoardState], graded: Openness, rule: str, axis: str, direction: str, last: int
+) -> None:
+    known, of = registry(graded), series(axis=axis, direction=direction)
+    found = gap_history(of, some, known, rule, day(last))
+    assert [s.entry for s in found] == sorted({s.entry for s in found})
+    for on in oracle.days(day(1), day(last)):
+        segment = in_force(found, on)
+        got = oracle.Day(None, None, None, 0)
+        if segment:
+            unresolved = segment.unresolved_above
+            assert unresolved is not None
+            got = oracle.Day(segment.closed_entry, segment.open_entry, segment.gap, unresolved)
+        assert got == oracle.on_day(of, some, known, rule, on, day(last)), on
+    for before, after in pairwise(found):
+        assert replace(before, entry=after.entry) != after
+
+
+@patient
+@given(states(), openness(), rules, axes, through)
+def test_the_frontiers_are_the_sides_of_the_gap(
+    some: list[BoardState], graded: Openness, rule: str, axis: str, last: int
+) -> None:
+    known, of = registry(graded), series(axis=axis)
+    sides = frontier_history(of, some, known, rule, day(last))
+    for gap in gap_history(of, some, known, rule, day(last)):
+        for name, leader in (("closed", gap.closed_entry), ("open", gap.open_entry)):
+            held = [s.leader for s in sides[name] if s.entry <= gap.entry]
+            assert leader is None or held[-1] == leader
+
+
+@patient
+@given(states(), openness(), rules, through)
+def test_a_frontier_on_the_entry_axis_never_falls(
+    some: list[BoardState], graded: Openness, rule: str, last: int
+) -> None:
+    for side in frontier_history(
+        series(axis="entry"), some, registry(graded), rule, day(last)
+    ).values():
+        assert all(before.value < after.value for before, after in pairwise(side))
+
+
+@patient
+@given(states(), openness(), axes, through)
+def test_swapping_the_classes_turns_the_gap_around(
+    some: list[BoardState], graded: Openness, axis: str, last: int
+) -> None:
+    both: Openness = {
+        name: [
+            ("closed" if kind == "closed" else "permissive", start, end)
+            for kind, start, end in spans
+        ]
+        for name, spans in graded.items()
+    }
+    swap = {"closed": "permissive", "permissive": "closed"}
+    swapped: Openness = {
+        name: [(swap[kind], start, end) for kind, start, end in spans]
+        for name, spans in both.items()
+    }
+    of = series(axis=axis, items=None)
+    there = gap_history(of, some, registry(both), "any_weights", day(last))
+    back = gap_history(of, some, registry(swapped), "any_weights", day(last))
+    assert [s.entry for s in there] == [s.entry for s in back]
+    for one, other in zip(there, back, strict=True):
+        assert (one.closed_entry, one.open_entry) == (other.open_entry, other.closed_entry)
+        assert one.gap == (None if other.gap is None else -other.gap)
+
+
+@patient
+@given(states(), openness(), rules, axes, through, st.sampled_from(MODELS))
+def test_a_dominated_entry_changes_no_leader_and_no_gap(
+    some: list[BoardState], graded: Openness, rule: str, axis: str, last: int, name: str
+) -> None:
+    known, of = registry(graded), series(axis=axis)
+    twins = [
+        replace(
+            now,
+            rows=[*now.rows, *(
+                {**r, "entry": f"{r['entry']} twin", "value": r["value"] - 5}
+                for r in now.rows
+                if r["model_name"] == name
+            )],
+        )
+        for now in some
+    ]  # fmt: skip
+    one = gap_history(of, some, known, rule, day(last))
+    other = gap_history(of, twins, known, rule, day(last))
+    for on in oracle.days(day(1), day(last)):
+        before, after = in_force(one, on), in_force(other, on)
+        assert (before is None) == (after is None)
+        if before and after:
+            assert (before.closed_entry, before.open_entry, before.gap) == (
+                after.closed_entry, after.open_entry, after.gap,
+            )  # fmt: skip
+
+
+@patient
+@given(states(), openness(), rules, axes, through)
+def test_a_mirrored_board_has_the_same_gap(
+    some: list[BoardState], graded: Openness, rule: str, axis: str, last: int
+) -> None:
+    known = registry(graded)
+    mirrored = [
+        replace(now, rows=[{**r, "value": 100 - r["value"]} for r in now.rows]) for now in some
+    ]
+    up = gap_history(series(axis=axis), some, known, rule, day(last))
+    down = gap_history(series(axis=axis, direction="lower"), mirrored, known, rule, day(last))
+    assert points(up) == points(down)
+    for one, other in zip(up, down, strict=True):
+        for name in ("gap_low", "gap_high", "p_open_ahead", "detectable_gap"):
+            left, right = getattr(one, name), getattr(other, name)
+            assert left == right or left == pytest.approx(right, abs=1e-9)
+
+
+@patient
+@given(states(), openness(), rules, axes, through, st.randoms())
+def test_the_order_of_states_and_rows_does_not_matter(
+    some: list[BoardState], graded: Openness, rule: str, axis: str, last: int, rng: Any
+) -> None:
+    known, of = registry(graded), series(axis=axis)
+    shuffled = [replace(now, rows=rng.sample(now.rows, len(now.rows))) for now in some]
+    rng.shuffle(shuffled)
+    assert gap_history(of, shuffled, known, rule, day(last)) == gap_history(
+        of, some, known, rule, day(last)
+    )
+
+
+@patient
+@given(states(), openness(), rules, through, through)
+def test_on_the_board_axis_later_days_do_not_change_earlier_ones(
+    some: list[BoardState], graded: Openness, rule: str, one: int, other: int
+) -> None:
+    assume(one < other)
+    known = registry(graded)
+    early = gap_history(series(), some, known, rule, day(one))
+    late = gap_history(series(), some, known, rule, day(other))
+    assert early == [segment for segment in late if segment.entry <= day(one)]

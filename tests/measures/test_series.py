@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from measures.errors import SeriesInvalid
+from measures.series import PROVENANCES, UNITS, load, read
+from tests.measures.boards import SERIES_TEXT, row
+from warehouse import schema
+
+STABLE = {
+    "arena_text", "arena_text_raw", "arena_vision", "arena_webdev", "swebench_verified_mini1",
+    "swebench_verified_mini2", "swebench_verified_systems", "swebench_verified_vendor",
+    "swebench_verified_epoch", "swebench_multilingual", "mmlu_vendor_5shot", "mmlu_vendor_cot",
+    "mmlu_helm", "gpqa_epoch", "hle", "terminalbench", "apex_agents", "eci",
+}  # fmt: skip
+
+
+def test_the_bundled_series_are_those_that_users_rely_on() -> None:
+    assert set(load()) == STABLE
+
+
+def test_the_words_are_those_of_the_warehouse() -> None:
+    assert (UNITS, PROVENANCES) == (schema.UNITS, schema.PROVENANCES)
+
+
+def test_every_percentage_has_items_and_nothing_else_has() -> None:
+    assert {s.id for s in load().values() if s.items} == {
+        s.id for s in load().values() if s.unit == "percent"
+    }
+
+
+def test_no_two_series_take_the_same_rows() -> None:
+    for board in ("mmlu_vendor", "mmlu_external", "Verified"):
+        for protocol in ("5-shot", "5-shot CoT", "0-shot CoT", "CoT@32", "mini-SWE-agent 1.x"):
+            for provenance in PROVENANCES:
+                takers = [
+                    s.id
+                    for s in load().values()
+                    if s.provenance == provenance
+                    and any(
+                        f.board == board and f.accepts(row("a", 1, protocol=protocol))
+                        for f in s.sources
+                    )
+                ]
+                assert len(takers) <= 1, (board, protocol, provenance)
+
+
+@pytest.mark.parametrize("protocol", ["5-shot CoT", "CoT@32", "CoT@8", "pass@1", "0-shot"])
+def test_other_mmlu_protocols_belong_to_neither_series(protocol: str) -> None:
+    for name in ("mmlu_vendor_5shot", "mmlu_vendor_cot"):
+        assert not any(f.accepts(row("a", 1, protocol=protocol)) for f in load()[name].sources)
+
+
+@pytest.mark.parametrize(
+    ("protocol", "series"),
+    [
+        ("mini-SWE-agent 0.x", "swebench_verified_mini1"),
+        ("mini-SWE-agent 1.x", "swebench_verified_mini1"),
+        ("mini-SWE-agent 2.x", "swebench_verified_mini2"),
+    ],
+)
+def test_the_harness_version_decides_between_the_mini_series(protocol: str, series: str) -> None:
+    for name in ("swebench_verified_mini1", "swebench_verified_mini2"):
+        takes = load()[name].sources[0].accepts(row("a", 1, protocol=protocol))
+        assert takes == (name == series)
+
+
+def test_a_system_without_one_model_is_no_model() -> None:
+    systems = load()["swebench_verified_systems"].sources[0]
+    assert systems.accepts(row("a", 1, protocol="submitted system"))
+    assert not systems.accepts(row("a", 1, protocol="submitted system", model_name=None))
+
+
+def test_entries_are_filtered_by_pattern() -> None:
+    text = SERIES_TEXT.replace(
+        'board = "main", category = ""', 'board = "main", category = "", entry_matches = "^x-"'
+    )
+    taken = read(text)["some"].sources[0]
+    assert taken.accepts(row("x-1", 1))
+    assert not taken.accepts(row("y-1", 1))
+
+
+def test_a_scale_break_names_its_day_reason_and_evidence() -> None:
+    first = load()["arena_text_raw"].scale_breaks[0]
+    assert first.on == "2024-03-27"
+    assert first.evidence.startswith("https://")
+    assert "anchor" in first.why
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('title = "Some board"', 'titel = "Some board"', "unknown key 'titel'"),
+        ('title = "Some board"', "", "key 'title' is missing"),
+        ('title = "Some board"', 'title = " "', "title = ' '"),
+        ('domain = "coding"', 'domain = "cooking"', "domain = 'cooking'"),
+        ('axis = "board"', 'axis = "z"', "axis = 'z'"),
+        ("items = 500", "items = true", "items = True"),
+        ("items = 500", "items = 0", "items = 0"),
+        ('"https://example.org/board"', '"example.org"', "citation = 'example.org'"),
+        ('category = "" },', 'categories = "" },', "source 1: unknown key 'categories'"),
+        ('board = "main", ', "", "source 1: key 'board' is missing"),
+        ('board = "main"', 'board = "main", protocol_matches = "("', r"protocol_matches = '\('"),
+        ('board = "main"', 'board = "main", protocol_matches = 3', "protocol_matches = 3"),
+        ('source = "place", board = "main"', 'source = "published", board = "some"', "twice"),
+        ("sources = [", 'scale_breaks = [{ on = "x" }]\nsources = [', "scale break 1: on = 'x'"),
+        ("sources = [", "scale_breaks = [3]\nsources = [", r"scale_breaks = \[3\]"),
+        ("[some]", "some = 3\n[other]", "series some: 3 is not a table"),
+        ("[some]", "[some", "not TOML"),
+    ],
+)
+def test_what_is_not_declared_is_refused_by_name(old: str, new: str, message: str) -> None:
+    assert old in SERIES_TEXT
+    with pytest.raises(SeriesInvalid, match=message):
+        read(SERIES_TEXT.replace(old, new, 1))
+
+
+def test_a_series_without_sources_is_refused() -> None:
+    start = SERIES_TEXT.index("sources = [")
+    with pytest.raises(SeriesInvalid, match=r"sources = \[\]"):
+        read(SERIES_TEXT[:start] + "sources = []")
+
+
+def test_items_and_breaks_may_be_absent() -> None:
+    some = read(SERIES_TEXT.replace("items = 500", ""))["some"]
+    assert (some.items, some.scale_breaks) == (None, ())
+
+
+def test_reading_series_and_registry_loads_no_numerical_library() -> None:
+    code = (
+        "import sys, measures.series, measures.matching;"
+        "measures.series.load();"
+        "sys.exit(bool({'numpy', 'pandas', 'scipy'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
