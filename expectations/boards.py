@@ -1,0 +1,152 @@
+"""The frames that rules about boards and whole pages speak about.
+
+A board (one reading) has `board`, `category`, `basis`, `published_on`, `latest_on` (the UTC day the
+page was seen, and one more) and `rows`. A page has `rows`, `entries`, `ambiguous_share` (entries of
+a board with several different rows) and `set_aside_share` (rows in quarantine). Beside the last
+good vintages both have
+
+    _previous_rows_share      entries now by rows then
+    _previous_gone_share      share of the entries then that are absent now
+    _previous_changed_share   share of common entries whose main numbers changed
+    _previous_value_shift     mean change of `value` over common entries
+
+A share of fewer than ten rows says nothing and is absent.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import astuple, dataclass
+from datetime import timedelta
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+from expectations.frames import Batch, day_of, natural_key
+from expectations.verdict import Previous, ReadingLike, Row
+from warehouse.schema import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SMALLEST_BASE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Movement:
+    """Counts from one vintage of a board to the next; they add up over boards."""
+
+    now: int = 0
+    then: int = 0
+    gone: int = 0
+    common: int = 0
+    changed: int = 0
+    shifted: int = 0
+    shift: float = 0.0
+
+    def columns(self) -> dict[str, float | None]:
+        return {
+            "_previous_rows_share": _share(self.now, self.then),
+            "_previous_gone_share": _share(self.gone, self.then),
+            "_previous_changed_share": _share(self.changed, self.common),
+            "_previous_value_shift": _share(self.shift, self.shifted),
+        }
+
+
+def _share(part: float, whole: int) -> float | None:
+    return part / whole if whole >= SMALLEST_BASE else None
+
+
+def board_frame(batch: Batch) -> pd.DataFrame:
+    """One row per reading, with what its rows amount to beside the last good vintage."""
+    import pandas as pd  # noqa: PLC0415
+
+    latest = (batch.seen_on + timedelta(days=1)).isoformat()
+    records = [
+        {
+            "board": reading.board,
+            "category": reading.category,
+            "basis": reading.basis,
+            "published_on": day_of(reading, batch.seen_on).isoformat(),
+            "latest_on": latest,
+            "rows": len(reading.rows),
+            **movement.columns(),
+        }
+        for reading, movement in zip(batch.readings, _movements(batch), strict=True)
+    ]
+    return pd.DataFrame(records)
+
+
+def page_frame(batch: Batch, aside: Iterable[int]) -> pd.DataFrame:
+    """One row per page, labelled by its number. `aside`: per row set aside, its reading."""
+    import pandas as pd  # noqa: PLC0415
+
+    entries, ambiguous = _copies(batch)
+    rows = Counter(_spread(batch, [len(reading.rows) for reading in batch.readings]))
+    bad = Counter(batch.pages[number] for number in aside)
+    moved: dict[int, list[_Movement]] = {page: [] for page in batch.pages}
+    for page, movement in zip(batch.pages, _movements(batch), strict=True):
+        moved[page].append(movement)
+    records = {
+        page: {
+            "rows": rows[page],
+            "entries": entries[page],
+            "ambiguous_share": ambiguous[page] / entries[page] if entries[page] else 0.0,
+            "set_aside_share": _share(bad[page], rows[page]),
+            **_sum(movements).columns(),
+        }
+        for page, movements in moved.items()
+    }
+    return pd.DataFrame.from_dict(records, orient="index")
+
+
+def _spread(batch: Batch, counts: Sequence[int]) -> Iterator[int]:
+    """The page of every row."""
+    for page, count in zip(batch.pages, counts, strict=True):
+        yield from repeat(page, count)
+
+
+def _copies(batch: Batch) -> tuple[Counter[int], Counter[int]]:
+    """Per page, its entries and those among them with several different rows."""
+    copies = batch.rows.groupby(natural_key(batch.rows), dropna=False)["_copies"].first()
+    frame = copies.reset_index()
+    pages = [batch.pages[number] for number in frame["_reading"].tolist()]
+    several = [page for page, n in zip(pages, frame["_copies"].tolist(), strict=True) if n > 1]
+    return Counter(pages), Counter(several)
+
+
+def _movements(batch: Batch) -> list[_Movement]:
+    return [
+        _Movement() if vintage is None else _movement(batch.table, reading, vintage)
+        for reading, vintage in zip(batch.readings, batch.previous, strict=True)
+    ]
+
+
+def _sum(movements: Iterable[_Movement]) -> _Movement:
+    return _Movement(*(sum(parts) for parts in zip(*map(astuple, movements), strict=True)))
+
+
+def _movement(table: Table, reading: ReadingLike, vintage: Previous) -> _Movement:
+    now = {str(row.get("entry")): row for row in reading.rows}
+    common = [(row, vintage.rows[entry]) for entry, row in now.items() if entry in vintage.rows]
+    main = [c.name for c in table.columns if c.type == "REAL" and not c.optional]
+    steps = _steps(common)
+    return _Movement(
+        now=len(now),
+        then=vintage.row_count,
+        gone=sum(entry not in now for entry in vintage.rows),
+        common=len(common) if main else 0,
+        changed=sum(any(new.get(name) != old.get(name) for name in main) for new, old in common),
+        shifted=len(steps),
+        shift=sum(steps),
+    )
+
+
+def _steps(common: Sequence[tuple[Row, Row]]) -> list[float]:
+    """Changes of `value` where both vintages have a number."""
+    pairs = [(new.get("value"), old.get("value")) for new, old in common]
+    return [
+        new - old
+        for new, old in pairs
+        if isinstance(new, int | float) and isinstance(old, int | float) and new == new  # noqa: PLR0124
+    ]

@@ -1,0 +1,214 @@
+"""From what Great Expectations found to what follows from it, in words a person can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from expectations.gx import Finding
+from expectations.verdict import RuleResult
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from expectations.frames import Batch
+
+SAMPLE = 5
+"""Failing values that a message or a result shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A finding with what it may do. Also made for rules that hold: then nothing is broken."""
+
+    finding: Finding
+    binding: tuple[int, ...]
+    """Failing rows of the frame on which the rule may act."""
+    sample: tuple[dict[str, Any], ...]
+    boards: tuple[str, ...]
+
+    @property
+    def _whole(self) -> bool:
+        """A statement about the whole frame failed, or could not be evaluated."""
+        return not self.finding.success and not self.finding.indices
+
+    @property
+    def refuses(self) -> bool:
+        """Whether the page is refused because of it."""
+        if self.finding.error is not None:
+            return self.finding.rule.action != "warn"
+        if self.finding.rule.action != "refuse":
+            return False
+        return bool(self.binding) or self._whole
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is told as a warning: by its own action, or because it may not act."""
+        if self.finding.success or self.refuses:
+            return False
+        late = len(self.finding.indices) > len(self.binding)
+        return self.finding.rule.action == "warn" or late
+
+    def told(self) -> str:
+        """One line: rule, how many, values, what was expected and why."""
+        rule = self.finding.rule
+        if self.finding.error is not None:
+            return f"{rule.id} could not be evaluated: {self.finding.error[:200]}"
+        if self._whole:
+            return f"{rule.id}: found {self.finding.observed}. {rule.why}"
+        count = f"{len(self.finding.indices)} of {self.finding.evaluated}"
+        values = ", ".join(_words(one) for one in self.sample)
+        more = ", ..." if len(self.finding.indices) > len(self.sample) else ""
+        return f"{rule.id}: {count}: {values}{more}. Expected: {rule.expects}. {rule.why}"
+
+
+def _words(one: dict[str, Any]) -> str:
+    place = "/".join(str(one[name]) for name in ("board", "category", "entry") if one.get(name))
+    values = " ".join(f"{name}={value!r}" for name, value in one["values"].items())
+    return f"{place} {values}".strip()
+
+
+def of_page(batch: Batch, frame: pd.DataFrame, finding: Finding, page: int) -> Finding:
+    """What of a finding is about one page; a statement about the whole frame is about each."""
+    if not finding.indices:
+        return finding
+    pages = _pages(batch, frame, finding)
+    return _without(
+        finding, {i for i, own in zip(finding.indices, pages, strict=True) if own != page}
+    )
+
+
+def broken_by(batch: Batch, frame: pd.DataFrame, finding: Finding) -> Broken:
+    """Part the failing rows into those on which the rule may act and those it only tells."""
+    rule = finding.rule
+    numbers = _readings(frame, finding)
+    binding = finding.indices
+    if rule.compares:
+        groups = _compared_groups(batch, finding, numbers)
+        binding = tuple(
+            index
+            for index, group in zip(finding.indices, groups, strict=True)
+            if _may_act(batch, group, rule.within_days)
+        )
+    places = dict.fromkeys(_place(batch, number) for number in numbers)
+    return Broken(finding, binding, _samples(frame, finding), tuple(places))
+
+
+def _samples(frame: pd.DataFrame, finding: Finding) -> tuple[dict[str, Any], ...]:
+    """The first few different ones."""
+    found: dict[str, dict[str, Any]] = {}
+    for index in finding.indices[: SAMPLE**2]:
+        one = _sample(frame, finding, index)
+        found.setdefault(_words(one), one)
+    return tuple(found.values())[:SAMPLE]
+
+
+def _readings(frame: pd.DataFrame, finding: Finding) -> list[int]:
+    """The reading of each failing row of the frame; a page is none of them."""
+    if finding.rule.of == "page":
+        return []
+    if finding.rule.of == "board":
+        return list(finding.indices)
+    return [int(number) for number in frame["_reading"].reindex(list(finding.indices))]
+
+
+def _pages(batch: Batch, frame: pd.DataFrame, finding: Finding) -> list[int]:
+    if finding.rule.of == "page":
+        return list(finding.indices)
+    return [batch.pages[number] for number in _readings(frame, finding)]
+
+
+def _compared_groups(batch: Batch, finding: Finding, numbers: list[int]) -> list[list[int]]:
+    """The readings whose vintages stand behind each failing row: its own, or all of its page."""
+    if finding.rule.of != "page":
+        return [[number] for number in numbers]
+    return [[n for n, own in enumerate(batch.pages) if own == page] for page in finding.indices]
+
+
+def _place(batch: Batch, number: int) -> str:
+    reading = batch.readings[number]
+    return f"{reading.board}/{reading.category}" if reading.category else reading.board
+
+
+def _may_act(batch: Batch, numbers: list[int], within_days: int | None) -> bool:
+    """A comparison acts only when the page is the newest, and the other vintage near enough."""
+    compared = [n for n in numbers if batch.previous[n] is not None]
+    return bool(compared) and all(_near(batch, n, within_days) for n in compared)
+
+
+def _near(batch: Batch, number: int, within_days: int | None) -> bool:
+    vintage = batch.previous[number]
+    if vintage is None or not vintage.newest:
+        return False
+    if within_days is None or vintage.published_on is None:
+        return True
+    return (batch.day(number) - vintage.published_on).days <= within_days
+
+
+def _sample(frame: pd.DataFrame, finding: Finding, index: int) -> dict[str, Any]:
+    row = frame.loc[[index]].iloc[0]
+    names = [name for name in ("board", "category", "entry") if name in row]
+    shown: dict[str, Any] = {name: _json(row[name]) for name in names}
+    return {**shown, "values": _values(row, finding)}
+
+
+def _values(row: pd.Series[Any], finding: Finding) -> dict[str, Any]:
+    names = [name for name in finding.rule.columns if not name.startswith("_reading")]
+    return {name.lstrip("_"): _json(row[name]) for name in names if name in row}
+
+
+def _json(value: Any) -> Any:
+    """A value that JSON knows: NaN is absent, numpy scalars are Python's."""
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN
+
+
+def without_exempt(batch: Batch, finding: Finding) -> Finding:
+    """Take out the entries that a person looked at and excepted in the rule file."""
+    if not finding.rule.exempt or "entry" not in batch.rows:
+        return finding
+    entries = batch.rows["entry"]
+    return _without(finding, {i for i in finding.indices if entries[i] in finding.rule.exempt})
+
+
+def without_aside(finding: Finding, aside: Container[int]) -> Finding:
+    """A row that is set aside is not warned about as well."""
+    if finding.rule.action != "warn":
+        return finding
+    return _without(finding, {i for i in finding.indices if i in aside})
+
+
+def _without(finding: Finding, rows: set[int]) -> Finding:
+    if not rows:
+        return finding
+    left = tuple(index for index in finding.indices if index not in rows)
+    return replace(finding, indices=left, success=not left)
+
+
+def line(frame: pd.DataFrame, finding: Finding, index: int) -> str:
+    """Why one row goes to quarantine: rule, value, reason."""
+    values = _values(frame.loc[[index]].iloc[0], finding)
+    told = " ".join(f"{name}={value!r}" for name, value in values.items())
+    return f"{finding.rule.id}: {told}: {finding.rule.why}"
+
+
+def result_of(broken: Broken) -> RuleResult:
+    """The result as others see it."""
+    finding, rule = broken.finding, broken.finding.rule
+    acts = rule.action != "warn"
+    return RuleResult(
+        rule=rule.id,
+        table=rule.table,
+        action=rule.action,
+        success=finding.success,
+        evaluated=finding.evaluated,
+        unexpected=len(finding.indices),
+        boards=broken.boards,
+        sample=broken.sample,
+        expects=rule.expects,
+        why=rule.why,
+        error=finding.error,
+        only_warned=acts and bool(finding.indices) and not broken.binding,
+    )

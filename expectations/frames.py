@@ -1,0 +1,212 @@
+"""The frame that rules about rows speak about: every row that a page gives one table.
+
+Beside the table's columns and `board` and `category`, a row has
+
+    _wrong_type          which values have another type than the table says; absent: none
+    _copies              rows of its reading with the same entry (exact repeats count once)
+    _reading             number of its reading on the page
+    _latest_on           last day that the page can know: the UTC day it was seen, and one more
+    _previous_X          X in the row of the same entry in the last good vintage
+    _previous_X_ratio    how many times X grew or shrank since (>= 1)
+
+and every underscore column that the parser gives. What boards and pages have:
+`expectations.boards`.
+"""
+
+from __future__ import annotations
+
+import bisect
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from expectations.verdict import BoardKey, Previous, ReadingLike, Row
+from warehouse.schema import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The readings of one table on one or several pages, as one frame."""
+
+    table: Table
+    readings: tuple[ReadingLike, ...]
+    pages: tuple[int, ...]
+    """Per reading, the number of its page."""
+    previous: tuple[Previous | None, ...]
+    """Per reading; None: not compared."""
+    seen_on: date
+    rows: pd.DataFrame
+    """Without exact repeats; the index is the position of the row among all rows of the batch."""
+    repeats: Mapping[int, int]
+    """Position of an exact repeat to the position of the row it repeats."""
+    starts: tuple[int, ...]
+    """Position of the first row of each reading."""
+
+    def place(self, position: int) -> tuple[int, int]:
+        """(reading, index within the reading) of a row."""
+        reading = bisect.bisect_right(self.starts, position) - 1
+        return reading, position - self.starts[reading]
+
+    def day(self, reading: int) -> date:
+        """Published date of a reading, else the day it was seen."""
+        return day_of(self.readings[reading], self.seen_on)
+
+
+def batch_of(
+    table: Table,
+    paged: Sequence[tuple[int, ReadingLike]],
+    previous: Mapping[BoardKey, Previous],
+    seen_on: date,
+    wanted: Iterable[str],
+) -> Batch:
+    """Put all rows into one frame, with the `_previous_` columns wanted. Readings come paged."""
+    pages = tuple(page for page, _ in paged)
+    readings = tuple(reading for _, reading in paged)
+    compared = _compared(paged, previous, seen_on)
+    frame, starts = _frame(table, readings)
+    frame["_latest_on"] = (seen_on + timedelta(days=1)).isoformat()
+    frame["_wrong_type"] = _wrong_types(table, frame)
+    frame, repeats = _without_repeats(frame)
+    frame["_copies"] = frame.groupby(natural_key(frame), dropna=False)["_reading"].transform("size")
+    for name in wanted:
+        frame[name] = _previous_column(name, frame, compared)
+    return Batch(table, readings, pages, compared, seen_on, frame, repeats, starts)
+
+
+def _compared(
+    paged: Sequence[tuple[int, ReadingLike]], previous: Mapping[BoardKey, Previous], seen_on: date
+) -> tuple[Previous | None, ...]:
+    """The vintage each reading is compared with: only a page's newest reading of a board is."""
+    newest: dict[tuple[int, BoardKey], int] = {}
+    for number, (page, reading) in enumerate(paged):
+        key = (page, (reading.table, reading.board, reading.category))
+        best = newest.get(key)
+        if best is None or day_of(reading, seen_on) >= day_of(paged[best][1], seen_on):
+            newest[key] = number
+    found: list[Previous | None] = [None] * len(paged)
+    for (_, board), number in newest.items():
+        if paged[number][1].basis == "board":
+            found[number] = previous.get(board)
+    return tuple(found)
+
+
+def day_of(reading: ReadingLike, seen_on: date) -> date:
+    """The day the reading is published: its own, else the day it was seen."""
+    return seen_on if reading.published_on is None else reading.published_on
+
+
+def _frame(table: Table, readings: Sequence[ReadingLike]) -> tuple[pd.DataFrame, tuple[int, ...]]:
+    import numpy as np  # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
+
+    lengths = [len(reading.rows) for reading in readings]
+    frame = pd.DataFrame([dict(row) for reading in readings for row in reading.rows])
+    for column in table.columns:
+        if column.optional and column.name not in frame:
+            frame[column.name] = None
+    numbers = np.repeat(np.arange(len(readings)), lengths)
+    frame["_reading"] = numbers
+    for name in ("board", "category"):
+        frame[name] = np.array([getattr(reading, name) for reading in readings], object)[numbers]
+    starts = tuple(int(start) for start in np.cumsum([0, *lengths[:-1]]))
+    return frame, starts
+
+
+def _wrong_types(table: Table, frame: pd.DataFrame) -> pd.Series[Any]:
+    """Name the values of another type, and blank them so that later rules can compare."""
+    import pandas as pd  # noqa: PLC0415
+
+    told: list[list[str]] = [[] for _ in range(len(frame))]
+    for column in table.columns:
+        if column.name not in frame or _surely(column.type, frame[column.name]):
+            continue
+        values = frame[column.name].astype(object)
+        wrong = values[values.notna() & ~values.map(_fits(column.type))]
+        for position, value in zip(wrong.index.tolist(), wrong.tolist(), strict=True):
+            kind = type(value).__name__
+            told[position].append(f"{column.name}={value!r} is {kind}, not {column.type}")
+        values[wrong.index] = None
+        frame[column.name] = values if column.type == "TEXT" else pd.to_numeric(values)
+    return pd.Series(["; ".join(words) or None for words in told], frame.index, dtype=object)
+
+
+def _surely(kind: str, values: pd.Series[Any]) -> bool:
+    """Whether the frame's own type already proves that every value fits."""
+    if kind == "TEXT":
+        return str(values.dtype) == "str"
+    return values.dtype.kind == "i"
+
+
+def _fits(kind: str) -> Callable[[Any], bool]:
+    return {"TEXT": _is_text, "REAL": _is_number, "INTEGER": _is_whole}[kind]
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _is_whole(value: Any) -> bool:
+    return _is_number(value) and value == int(value)
+
+
+def natural_key(frame: pd.DataFrame) -> list[str]:
+    """What names a row on a page; a page without the column `entry` is refused for that."""
+    return [name for name in ("_reading", "entry") if name in frame]
+
+
+def _without_repeats(frame: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, int]]:
+    kept = [name for name in frame.columns if not name.startswith("_")]
+    keys = ["_reading", *kept, "_wrong_type"]
+    again = frame.duplicated(subset=keys, keep="first")
+    if not again.any():
+        return frame, {}
+    alike = frame[frame.duplicated(subset=keys, keep=False)]
+    groups = alike.groupby(keys, dropna=False, sort=False).ngroup().tolist()
+    first: dict[int, int] = {}
+    repeats = {}
+    for position, group in zip(alike.index.tolist(), groups, strict=True):
+        if group in first:
+            repeats[position] = first[group]
+        else:
+            first[group] = position
+    return frame[~again].copy(), repeats
+
+
+def _previous_column(
+    name: str, frame: pd.DataFrame, compared: Sequence[Previous | None]
+) -> list[Any]:
+    column = name.removeprefix("_previous_").removesuffix("_ratio")
+    ratio = name.endswith("_ratio")
+    found: list[Any] = []
+    absent = [None] * len(frame)
+    for number, entry, value in zip(
+        frame["_reading"], frame.get("entry", absent), frame.get(column, absent), strict=True
+    ):
+        vintage = compared[number]
+        before = None if vintage is None else vintage.rows.get(entry, {}).get(column)
+        if not ratio:
+            found.append(before)
+        elif vintage is None or _confirmed(vintage.held.get(entry), column, value):
+            found.append(None)
+        else:
+            found.append(_ratio(before, value))
+    return found
+
+
+def _confirmed(held: Row | None, column: str, value: Any) -> bool:
+    return held is not None and held.get(column) == value
+
+
+def _ratio(before: Any, value: Any) -> float | None:
+    if not before or not value or value != value or before * value < 0:  # noqa: PLR0124 - NaN
+        return None
+    return float(max(before / value, value / before))

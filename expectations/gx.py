@@ -1,0 +1,208 @@
+"""The one place that knows Great Expectations: rules and a data frame in, findings out.
+
+Its import takes seconds, so it happens inside the functions here and nowhere else. Everything
+runs in an ephemeral context: nothing is written to the home folder and nobody is called.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from expectations.rules import Rule, RuleMistake
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ABSENCE = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
+"""Statements about absent values: a column without a value is not idle for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What Great Expectations says about one rule on one frame."""
+
+    rule: Rule
+    success: bool
+    evaluated: int
+    indices: tuple[int, ...]
+    """Index labels of the failing rows."""
+    observed: str | None
+    """For statements about the whole frame: what it found instead."""
+    error: str | None
+
+
+def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
+    """Validate `frame` once against all `rules`; findings in the order of the rules.
+
+    The frame's index labels must be unique integers. Raises RuleMistake when a rule names an
+    expectation or an argument that does not exist.
+    """
+    expectations = build(rules)
+    asked = [number for number, rule in enumerate(rules) if not _idle(frame, rule)]
+    by_rule = _validate(frame, [expectations[number] for number in asked])
+    return [
+        _finding(rule, by_rule[rule.id], len(frame)) if rule.id in by_rule else _nothing(rule)
+        for rule in rules
+    ]
+
+
+def _validate(frame: pd.DataFrame, expectations: Sequence[Any]) -> dict[str, Any]:
+    """Results by rule id. Which rows fail is asked only of rules that fail: it doubles the cost."""
+    results = _results(frame, expectations, "BASIC")
+    failing = [one for one in expectations if not results[one.meta["rule"]].success]
+    return {**results, **_results(frame, failing, "COMPLETE")}
+
+
+def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dict[str, Any]:
+    if not expectations:
+        return {}
+    suite = _library().ExpectationSuite(name="rules", expectations=list(expectations))
+    wanted = {"result_format": form, "return_unexpected_index_query": False}
+    with warnings.catch_warnings():
+        # pandas takes the groups of a pattern for a wish to extract them
+        warnings.filterwarnings("ignore", message="This pattern is interpreted")
+        outcome = (
+            _whole_frame().get_batch({"dataframe": frame}).validate(suite, result_format=wanted)
+        )
+    return {result.expectation_config.meta["rule"]: result for result in outcome.results}
+
+
+def _idle(frame: pd.DataFrame, rule: Rule) -> bool:
+    """Whether the frame holds no value that the rule could look at: asking would cost 5 ms."""
+    if any(name not in frame for name in (*rule.columns, *rule.where)):
+        return False
+    if rule.expect in ABSENCE or not rule.columns:
+        return False
+    if any(frame[name].isna().all() for name in rule.columns):
+        return "column_list" not in rule.arguments
+    return any(_matches_none(frame[name], wanted) for name, wanted in rule.where.items())
+
+
+def _matches_none(values: pd.Series[Any], wanted: Any) -> bool:
+    if wanted is None:
+        return bool(values.notna().all())
+    if wanted == "*":
+        return bool(values.isna().all())
+    return not values.isin(wanted if isinstance(wanted, list) else [wanted]).any()
+
+
+def _nothing(rule: Rule) -> Finding:
+    return Finding(rule, success=True, evaluated=0, indices=(), observed=None, error=None)
+
+
+def build(rules: Sequence[Rule]) -> list[Any]:
+    """The rules as expectation objects. Raises RuleMistake for misspelt ones."""
+    return [_expectation(_library(), rule) for rule in rules]
+
+
+def _library() -> Any:
+    with warnings.catch_warnings():
+        # it imports modules that Python has deprecated, which our tests would count as errors
+        warnings.simplefilter("ignore")
+        import great_expectations as gx  # noqa: PLC0415
+    return gx
+
+
+@cache
+def _whole_frame() -> Any:
+    """The place a frame is put for validation; made once, as it costs as much as ten rules."""
+    context = _library().get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False}
+    asset = context.data_sources.add_or_update_pandas(name="page").add_dataframe_asset(name="rows")
+    return asset.add_batch_definition_whole_dataframe("all")
+
+
+def _expectation(gx: Any, rule: Rule) -> Any:
+    name = "".join(word.capitalize() for word in rule.expect.split("_"))
+    kind = getattr(gx.expectations, name, None)
+    if kind is None:
+        raise RuleMistake(f"{rule.id}: there is no expectation {rule.expect!r}; check its spelling")
+    if _points_at_rows(rule) and not _by_row(kind):
+        raise RuleMistake(
+            f"{rule.id}: {rule.expect} names no rows; refuse or warn, and no `except`"
+        )
+    severity = "critical" if rule.action == "refuse" else "warning"
+    try:
+        return kind(
+            **rule.arguments,
+            **_missing_allowed(kind),
+            **_filtered(rule.where),
+            meta={"rule": rule.id},
+            severity=severity,
+        )
+    except (TypeError, ValueError) as mistake:
+        raise RuleMistake(f"{rule.id}: {rule.expect} refuses its arguments: {mistake}") from mistake
+
+
+def _points_at_rows(rule: Rule) -> bool:
+    """Setting aside, excepting and comparing all act on single rows of the frame."""
+    return rule.action == "quarantine" or rule.compares or bool(rule.exempt)
+
+
+def _by_row(kind: Any) -> bool:
+    return any(base.__name__.endswith("MapExpectation") for base in kind.__mro__)
+
+
+def _missing_allowed(kind: Any) -> dict[str, str]:
+    """A pair with one side absent has nothing to compare."""
+    if "column_A" in kind.__fields__:
+        return {"ignore_row_if": "either_value_is_missing"}
+    return {}
+
+
+def _filtered(where: Mapping[str, Any]) -> dict[str, Any]:
+    if not where:
+        return {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from great_expectations.expectations.row_conditions import Column  # noqa: PLC0415
+    found: Any = None
+    for name, wanted in where.items():
+        one = _one_condition(Column(name), wanted)
+        found = one if found is None else found & one
+    return {"row_condition": found}
+
+
+def _one_condition(column: Any, wanted: Any) -> Any:
+    if wanted is None:
+        return column.is_null()
+    if wanted == "*":
+        return column.is_not_null()
+    if isinstance(wanted, list):
+        return column.is_in(wanted)
+    return column == wanted
+
+
+def _finding(rule: Rule, result: Any, length: int) -> Finding:
+    error = _error(result.exception_info)
+    found = result.result
+    evaluated = int(found.get("element_count", length)) - int(found.get("missing_count") or 0)
+    return Finding(
+        rule=rule,
+        success=bool(result.success) and error is None,
+        evaluated=0 if error else evaluated,
+        indices=tuple(int(index) for index in found.get("unexpected_index_list") or ()),
+        observed=_observed(found),
+        error=error,
+    )
+
+
+def _error(info: Mapping[str, Any]) -> str | None:
+    """The message of a raised exception; it lies flat or one level down by metric."""
+    for one in (info, *info.values()):
+        if isinstance(one, dict) and one.get("raised_exception"):
+            return " ".join(str(one["exception_message"]).split())
+    return None
+
+
+def _observed(found: Mapping[str, Any]) -> str | None:
+    if "details" in found:
+        parts = found["details"].get("mismatched", {})
+        return "; ".join(f"{word} {', '.join(names)}" for word, names in parts.items())
+    if "observed_value" in found:
+        return str(found["observed_value"])
+    return None

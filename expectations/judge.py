@@ -1,0 +1,221 @@
+"""Judge a page before anything of it is written.
+
+A broken `refuse` rule refuses the whole page; a broken `quarantine` rule sets its rows aside; a
+broken `warn` rule is told. A rule that compares with the last good vintage refuses or sets aside
+only on a board whose page is newer than everything accepted (and, with `within_days`, close
+enough to it); otherwise it is told as a warning. A rule that cannot be evaluated counts as broken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from expectations import gx
+from expectations.boards import board_frame, page_frame
+from expectations.findings import (
+    Broken,
+    broken_by,
+    line,
+    of_page,
+    result_of,
+    without_aside,
+    without_exempt,
+)
+from expectations.frames import Batch, batch_of
+from expectations.rules import Rule, Subject, rules_for
+from expectations.verdict import (
+    BoardKey,
+    JudgedReading,
+    Previous,
+    ReadingLike,
+    RuleResult,
+    SetAside,
+    Verdict,
+)
+from warehouse.schema import FACTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class _TableVerdict:
+    """What the rules of one table say of one page."""
+
+    refusals: tuple[str, ...]
+    warnings: tuple[str, ...]
+    results: tuple[RuleResult, ...]
+    judged: tuple[JudgedReading, ...]
+    """Its readings of that table, in their order, as if nothing were refused."""
+
+
+def judge(
+    source: str,
+    readings: Sequence[ReadingLike],
+    *,
+    seen_on: date,
+    previous: Mapping[BoardKey, Previous],
+) -> Verdict:
+    """Judge all readings of one page together.
+
+    `seen_on` is the UTC day the page was captured; `previous` holds the last good vintage of the
+    boards that have one. Raises RuleMistake for a rule that cannot be built and ValueError for a
+    reading of an unknown table.
+    """
+    return judge_pages(source, [readings], seen_on=seen_on, previous=previous)[0]
+
+
+def judge_pages(
+    source: str,
+    pages: Sequence[Sequence[ReadingLike]],
+    *,
+    seen_on: date,
+    previous: Mapping[BoardKey, Previous],
+) -> list[Verdict]:
+    """One verdict per page, for the price of one: the cost lies in the rules, not in the rows.
+
+    For pages that say nothing about each other's boards (the registry's files). They share the
+    frame, so a column that one page should not have refuses them all, and `evaluated` counts the
+    values of all pages. Raises as `judge` does.
+    """
+    tables = dict.fromkeys(reading.table for readings in pages for reading in readings)
+    found: dict[str, dict[int, _TableVerdict]] = {}
+    for name in tables:
+        paged = [(n, one) for n, page in enumerate(pages) for one in page if one.table == name]
+        found[name] = _judge_table(source, name, paged, previous, seen_on)
+    return [
+        _verdict(source, readings, {name: of[n] for name, of in found.items() if n in of})
+        for n, readings in enumerate(pages)
+    ]
+
+
+def _verdict(
+    source: str, readings: Sequence[ReadingLike], found: Mapping[str, _TableVerdict]
+) -> Verdict:
+    if not readings:
+        return Verdict(f"{source}: the page gave no board, so there is nothing to keep", (), (), ())
+    refusals = [one for verdict in found.values() for one in verdict.refusals]
+    warnings = tuple(one for verdict in found.values() for one in verdict.warnings)
+    results = tuple(one for verdict in found.values() for one in verdict.results)
+    if refusals:
+        empty = tuple(JudgedReading(reading, (), ()) for reading in readings)
+        return Verdict(_refusal(source, refusals), empty, warnings, results)
+    judged = {name: iter(verdict.judged) for name, verdict in found.items()}
+    return Verdict(None, tuple(next(judged[r.table]) for r in readings), warnings, results)
+
+
+def _refusal(source: str, refusals: Sequence[str]) -> str:
+    more = f" (and {len(refusals) - 1} more)" if len(refusals) > 1 else ""
+    return f"{source}: {refusals[0]}{more}"
+
+
+def _judged(batch: Batch, number: int, aside: Mapping[tuple[int, int], SetAside]) -> JudgedReading:
+    reading = batch.readings[number]
+    parted = [(index, aside.get((number, index))) for index in range(len(reading.rows))]
+    kept = tuple(_clean(reading.rows[index]) for index, one in parted if one is None)
+    return JudgedReading(reading, kept, tuple(one for _, one in parted if one is not None))
+
+
+def _clean(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in row.items() if not name.startswith("_")}
+
+
+def _plain(value: Any) -> Any:
+    """NaN becomes None, a numpy scalar becomes Python's: the store takes nothing else."""
+    if type(value).__module__ == "numpy":
+        value = value.item()
+    return None if isinstance(value, float) and value != value else value  # noqa: PLR0124 - NaN
+
+
+def _judge_table(
+    source: str,
+    name: str,
+    paged: Sequence[tuple[int, ReadingLike]],
+    previous: Mapping[BoardKey, Previous],
+    seen_on: date,
+) -> dict[int, _TableVerdict]:
+    if name not in FACTS:
+        raise ValueError(f"{source}: no table {name!r}; known: {', '.join(FACTS)}")
+    rules = rules_for(source, FACTS[name])
+    batch = batch_of(FACTS[name], paged, previous, seen_on, _previous_columns(rules))
+    findings, aside = _rows(batch, rules)
+    frames = {
+        "row": batch.rows,
+        "board": board_frame(batch),
+        "page": page_frame(batch, [batch.place(p)[0] for p in aside if p not in batch.repeats]),
+    }
+    for of in ("board", "page"):
+        findings += gx.run(frames[of], _of(rules, of))
+    places = {batch.place(position): one for position, one in aside.items()}
+    return {
+        page: _told(batch, page, [_for_page(batch, frames, one, page) for one in findings], places)
+        for page in dict.fromkeys(batch.pages)
+    }
+
+
+def _for_page(
+    batch: Batch, frames: Mapping[str, pd.DataFrame], finding: gx.Finding, page: int
+) -> Broken:
+    frame = frames[finding.rule.of]
+    return broken_by(batch, frame, of_page(batch, frame, finding, page))
+
+
+def _of(rules: Sequence[Rule], of: Subject | str) -> list[Rule]:
+    return [rule for rule in rules if rule.of == of]
+
+
+def _previous_columns(rules: Sequence[Rule]) -> list[str]:
+    names = [name for rule in _of(rules, "row") for name in rule.columns]
+    return [name for name in dict.fromkeys(names) if name.startswith("_previous_")]
+
+
+def _rows(batch: Batch, rules: Sequence[Rule]) -> tuple[list[gx.Finding], dict[int, SetAside]]:
+    """What the rules about rows find, and by position the rows that go to quarantine."""
+    found = gx.run(batch.rows, [_with_ours(rule, batch) for rule in _of(rules, "row")])
+    found = [without_exempt(batch, one) for one in found]
+    aside = _set_aside(batch, [broken_by(batch, batch.rows, one) for one in found])
+    return [without_aside(one, aside) for one in found], aside
+
+
+def _with_ours(rule: Rule, batch: Batch) -> Rule:
+    """The column set also allows the columns that judging itself puts into the frame."""
+    if "column_set" not in rule.arguments:
+        return rule
+    ours = ["board", "category", *(n for n in batch.rows.columns if n.startswith("_"))]
+    columns = [*rule.arguments["column_set"], *ours]
+    return replace(rule, arguments={**rule.arguments, "column_set": columns})
+
+
+def _set_aside(batch: Batch, broken: Sequence[Broken]) -> dict[int, SetAside]:
+    reasons: dict[int, list[str]] = {}
+    for one in broken:
+        if one.finding.rule.action == "quarantine":
+            for position in one.binding:
+                reasons.setdefault(position, []).append(line(batch.rows, one.finding, position))
+    for position, original in batch.repeats.items():
+        index = batch.place(original)[1]
+        reasons[position] = [f"exact repeat of row {index}, which counts once"]
+    return {position: _aside(batch, position, told) for position, told in sorted(reasons.items())}
+
+
+def _aside(batch: Batch, position: int, reasons: Sequence[str]) -> SetAside:
+    reading, index = batch.place(position)
+    entry = batch.readings[reading].rows[index].get("entry")
+    return SetAside(index, entry if isinstance(entry, str) else "", "; ".join(reasons))
+
+
+def _told(
+    batch: Batch,
+    page: int,
+    broken: Sequence[Broken],
+    aside: Mapping[tuple[int, int], SetAside],
+) -> _TableVerdict:
+    return _TableVerdict(
+        refusals=tuple(one.told() for one in broken if one.refuses),
+        warnings=tuple(one.told() for one in broken if one.warns),
+        results=tuple(result_of(one) for one in broken),
+        judged=tuple(_judged(batch, n, aside) for n, own in enumerate(batch.pages) if own == page),
+    )

@@ -1,0 +1,223 @@
+"""Rules as values: those the schema implies and those written in files with a reason.
+
+A rule file is a YAML list. `rules/every.yaml` holds for every fact table, `rules/<table>.yaml`
+for one table whatever the source, `rules/<source>.yaml` for one source (there each rule names its
+`table`). A file that says only `like: <source>` takes over another source's rules.
+
+    - id: percent_range
+      of: row                  # row (default), board (one row per reading) or page (one row)
+      expect: expect_column_values_to_be_between
+      with: {column: value, min_value: 0, max_value: 100}
+      where: {unit: percent}   # a value, a list of values, null (absent) or "*" (present)
+      action: quarantine       # refuse, quarantine or warn
+      why: A share of items solved cannot leave 0 to 100.
+      within_days: 14          # comparisons only: with an older vintage it warns
+      except: {entry: reason}  # entries a person looked at
+
+`where`, because YAML reads a bare `on` as true. Columns that begin with `_previous_` compare with
+the last good vintage of the board (see `expectations.frames`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from expectations.verdict import Action
+from warehouse.schema import FACTS, Column, Table
+
+Subject = Literal["row", "board", "page"]
+FOLDER = Path(__file__).parent / "rules"
+EVERY = "every"
+REQUIRED_KEYS = {"id", "expect", "with", "action", "why"}
+KEYS = REQUIRED_KEYS | {"of", "where", "within_days", "except", "table"}
+OURS = {"meta", "severity", "row_condition", "condition_parser", "result_format", "description"}
+
+
+class RuleMistake(ValueError):
+    """A rule cannot be what its author meant; the message names file, rule and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One statement about rows, boards or pages of one table, and what follows when it fails."""
+
+    id: str
+    table: str
+    expect: str
+    arguments: Mapping[str, Any]
+    action: Action
+    why: str
+    of: Subject = "row"
+    where: Mapping[str, Any] = field(default_factory=dict)
+    within_days: int | None = None
+    exempt: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Columns the statement is about, in the order given."""
+        single = [self.arguments[key] for key in _SINGLE if key in self.arguments]
+        return (*single, *self.arguments.get("column_list", ()))
+
+    @property
+    def compares(self) -> bool:
+        """Whether it looks at another vintage of the board."""
+        return any(name.startswith("_previous_") for name in self.columns)
+
+    @property
+    def expects(self) -> str:
+        """The statement in words: expectation, arguments and filter."""
+        words = self.expect.removeprefix("expect_").replace("_", " ")
+        told = ", ".join(f"{key}={value}" for key, value in self.arguments.items())
+        where = ", ".join(f"{key}={value}" for key, value in self.where.items())
+        return f"{words} ({told})" + (f" where {where}" if where else "")
+
+
+_SINGLE = ("column", "column_A", "column_B")
+
+
+def rules_for(source: str, table: Table, folder: Path = FOLDER) -> tuple[Rule, ...]:
+    """Every rule for one source's rows of `table`: schema first, then files. Raises RuleMistake."""
+    found = (
+        *schema_rules(table),
+        *_read(folder, EVERY, table.name),
+        *_read(folder, table.name, table.name),
+        *_source_rules(folder, source, table.name),
+    )
+    _refuse_twins(found)
+    return found
+
+
+def _source_rules(folder: Path, source: str, table: str) -> tuple[Rule, ...]:
+    if source == EVERY or source in FACTS:
+        raise RuleMistake(f"a source cannot be called {source!r}: its rules have another meaning")
+    return _read(folder, source, table)
+
+
+def schema_rules(table: Table) -> Iterator[Rule]:
+    """What the declaration of `table` says of every row of every source."""
+    name = table.name
+    yield Rule(
+        f"{name}.schema.columns", name, "expect_table_columns_to_match_set",
+        {"column_set": list(table.names()), "exact_match": True}, "refuse",
+        "A missing or unknown column means that the parser and the table no longer agree.",
+    )  # fmt: skip
+    yield Rule(
+        f"{name}.schema.types", name, "expect_column_values_to_be_null",
+        {"column": "_wrong_type"}, "quarantine",
+        "A value of another type would be stored as something that it is not.",
+    )  # fmt: skip
+    for column in table.columns:
+        yield from _column_rules(name, column)
+
+
+def _column_rules(table: str, column: Column) -> Iterator[Rule]:
+    for suffix, expect, more, why in _column_statements(column):
+        yield Rule(
+            f"{table}.schema.{column.name}_{suffix}", table, expect,
+            {"column": column.name, **more}, "quarantine", f"{column.about} {why}",
+        )  # fmt: skip
+
+
+def _column_statements(column: Column) -> Iterator[tuple[str, str, dict[str, Any], str]]:
+    begin = "expect_column_values_to_"
+    if not column.optional:
+        yield "present", begin + "not_be_null", {}, "It may not be absent."
+    if column.one_of:
+        known = list(column.one_of)
+        yield "known", begin + "be_in_set", {"value_set": known}, "A closed list of words."
+    if column.at_least is not None or column.at_most is not None:
+        bounds = {"min_value": column.at_least, "max_value": column.at_most}
+        yield "bounds", begin + "be_between", bounds, "Outside these bounds it has no meaning."
+    if column.matches is not None:
+        yield "form", begin + "match_regex", {"regex": column.matches}, "It has one written form."
+
+
+@cache
+def _read(folder: Path, stem: str, table: str) -> tuple[Rule, ...]:
+    path = folder / f"{stem}.yaml"
+    if not path.exists():
+        return ()
+    written = _load(path)
+    if isinstance(written, dict) and set(written) == {"like"}:
+        return _read(folder, str(written["like"]), table)
+    if not isinstance(written, list):
+        raise RuleMistake(f"{path.name}: write a list of rules, or only `like: <source>`")
+    return tuple(rule for one in written for rule in _rule(path, one, table))
+
+
+def _load(path: Path) -> Any:
+    import yaml  # noqa: PLC0415 - a verdict needs it, an import of this module does not
+
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def _rule(path: Path, one: Any, table: str) -> Iterator[Rule]:
+    """The rule written in `one`, when it is about `table`."""
+    if not isinstance(one, dict):
+        raise RuleMistake(
+            f"{path.name}: {one!r} is not a rule; write id, expect, with, action, why"
+        )
+    where = f"{path.name}: rule {one.get('id')!r}"
+    _check_keys(where, one)
+    _check_table(where, one, path.stem)
+    _check_values(where, one)
+    if one.get("table", table) != table:
+        return
+    prefix = f"{table}.{EVERY}" if path.stem == EVERY else path.stem
+    yield Rule(
+        f"{prefix}.{one['id']}", table, one["expect"], one["with"], one["action"],
+        " ".join(one["why"].split()), one.get("of", "row"), one.get("where") or {},
+        one.get("within_days"), one.get("except") or {},
+    )  # fmt: skip
+
+
+def _check_keys(where: str, one: Mapping[str, Any]) -> None:
+    missing = sorted(REQUIRED_KEYS - set(one))
+    if missing:
+        raise RuleMistake(f"{where} lacks {', '.join(missing)}")
+    unknown = sorted(map(str, set(one) - KEYS))
+    if unknown:
+        raise RuleMistake(f"{where} has unknown keys {', '.join(unknown)}; known: {sorted(KEYS)}")
+
+
+def _check_table(where: str, one: Mapping[str, Any], stem: str) -> None:
+    general = stem == EVERY or stem in FACTS
+    if general and "table" in one:
+        raise RuleMistake(f"{where} names a table; the file already says which")
+    if not general and one.get("table") not in FACTS:
+        raise RuleMistake(f"{where} needs `table`, one of {', '.join(FACTS)}")
+
+
+def _check_values(where: str, one: Mapping[str, Any]) -> None:
+    for key, allowed in (("action", get_args(Action)), ("of", get_args(Subject))):
+        if one.get(key, "row") not in allowed:
+            raise RuleMistake(f"{where}: {key} {one[key]!r} is none of {', '.join(allowed)}")
+    if not isinstance(one["why"], str) or not one["why"].strip():
+        raise RuleMistake(f"{where} needs a reason under `why`")
+    if one["action"] == "quarantine" and one.get("of", "row") != "row":
+        raise RuleMistake(f"{where}: only rows can be set aside; refuse or warn for a {one['of']}")
+    _check_mappings(where, one)
+
+
+def _check_mappings(where: str, one: Mapping[str, Any]) -> None:
+    for key in ("with", "where", "except"):
+        if not isinstance(one.get(key) or {}, dict):
+            raise RuleMistake(f"{where}: `{key}` is a mapping")
+    ours = sorted(OURS & set(one["with"]))
+    if ours:
+        raise RuleMistake(f"{where}: {', '.join(ours)} follow from the rule; leave them out")
+    bare = [entry for entry, why in (one.get("except") or {}).items() if not str(why or "").strip()]
+    if bare:
+        raise RuleMistake(f"{where}: exceptions without a reason: {bare}")
+
+
+def _refuse_twins(found: tuple[Rule, ...]) -> None:
+    seen: set[str] = set()
+    for rule in found:
+        if rule.id in seen:
+            raise RuleMistake(f"two rules are called {rule.id!r}; rename one")
+        seen.add(rule.id)

@@ -1,0 +1,150 @@
+"""What goes into `judge` and what comes out: plain values, no library.
+
+A page is judged as one batch. Rows read = kept + quarantined for every reading, always: exact
+repeats of a row count as quarantined too, with a reason that says the row itself was kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal, Protocol
+
+Action = Literal["refuse", "quarantine", "warn"]
+Row = Mapping[str, Any]
+BoardKey = tuple[str, str, str]
+"""(table, board, category)."""
+
+
+class ReadingLike(Protocol):
+    """One complete state of one board, as a parser gives it."""
+
+    @property
+    def table(self) -> str: ...  # noqa: D102
+    @property
+    def board(self) -> str: ...  # noqa: D102
+    @property
+    def category(self) -> str: ...  # noqa: D102
+    @property
+    def rows(self) -> Sequence[Row]: ...  # noqa: D102
+    @property
+    def published_on(self) -> date | None: ...  # noqa: D102
+    @property
+    def restated(self) -> bool: ...  # noqa: D102
+    @property
+    def basis(self) -> str: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Previous:
+    """The last good vintage of a board, for the rules that compare two vintages."""
+
+    row_count: int
+    rows: Mapping[str, Row]
+    """Entry to its row, in the table's columns."""
+    newest: bool
+    """The page is newer than every accepted vintage of the board. Only then may a comparison
+    refuse or hold; otherwise it warns."""
+    published_on: date | None = None
+    """Published date of that vintage; absent: taken to be recent."""
+    held: Mapping[str, Row] = field(default_factory=dict)
+    """Entry to the row that an earlier look brought and that is still held. A page that repeats
+    the held values confirms them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """A row that goes to quarantine."""
+
+    index: int
+    """Position in the reading's rows."""
+    entry: str
+    """Empty when the row has no usable entry."""
+    reason: str
+    """Rules it broke, offending values and why, on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedReading:
+    """One reading, its rows parted. Both parts are empty when the page is refused."""
+
+    reading: ReadingLike
+    rows: tuple[dict[str, Any], ...]
+    """Rows to keep: without the columns that begin with an underscore, NaN replaced by None."""
+    quarantined: tuple[SetAside, ...]
+
+    @property
+    def key(self) -> BoardKey:
+        """The board's key."""
+        return (self.reading.table, self.reading.board, self.reading.category)
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """Entries with a quarantined row and no kept one: they keep their preceding state."""
+        kept = {row["entry"] for row in self.rows}
+        aside = dict.fromkeys(row.entry for row in self.quarantined if row.entry)
+        return tuple(entry for entry in aside if entry not in kept)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult:
+    """What one rule found on one page's rows of one table."""
+
+    rule: str
+    table: str
+    action: Action
+    """What the rule may do."""
+    success: bool
+    evaluated: int
+    """Values looked at; 0: nothing to look at (no previous vintage, or the column is empty)."""
+    unexpected: int
+    boards: tuple[str, ...]
+    """Boards where it failed, as board/category."""
+    sample: tuple[dict[str, Any], ...]
+    """First failing values: board, category, entry, value."""
+    expects: str
+    """The rule in words."""
+    why: str
+    error: str | None = None
+    """Why the rule could not be evaluated."""
+    only_warned: bool = False
+    """It compares vintages and the page is not the newest, or the other one is too old."""
+
+    @property
+    def severity(self) -> Literal["critical", "warning"]:
+        """Critical exactly when the rule may refuse the page."""
+        return "critical" if self.action == "refuse" else "warning"
+
+    def metadata(self) -> dict[str, Any]:
+        """The result in plain JSON values, for a page that a person reads."""
+        return {
+            "rule": self.rule,
+            "table": self.table,
+            "action": self.action,
+            "expects": self.expects,
+            "why": self.why,
+            "evaluated": self.evaluated,
+            "unexpected": self.unexpected,
+            "boards": list(self.boards),
+            "sample": [dict(one) for one in self.sample],
+            "error": self.error,
+            "only_warned": self.only_warned,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of a page."""
+
+    refused: str | None
+    """One line with rule, value and why; None: the page is accepted."""
+    readings: tuple[JudgedReading, ...]
+    """In the order of the readings given."""
+    warnings: tuple[str, ...]
+    results: tuple[RuleResult, ...]
+
+    @property
+    def quarantined(self) -> int:
+        """Rows set aside on the whole page."""
+        return sum(len(judged.quarantined) for judged in self.readings)
