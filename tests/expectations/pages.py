@@ -1,0 +1,58 @@
+"""Good rows and small pages for the tests of the rules."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from expectations import Previous
+from warehouse.schema import Column, Table
+
+SEEN_ON = date(2026, 3, 1)
+FORMS = {
+    r"^\d{4}-\d{2}-\d{2}$": "2025-06-01",
+    r"^\d{4}(-\d{2}){0,2}$": "2025-06-01",
+    r"^[A-Z]{3}$": "USD",
+    r"^https?://": "https://example.org/evidence",
+}
+
+
+@dataclass(frozen=True)
+class Board:
+    rows: Sequence[dict[str, Any]]
+    table: str = "score"
+    board: str = "main"
+    category: str = ""
+    published_on: date | None = None
+    restated: bool = False
+    basis: str = "board"
+
+
+def good(table: Table, entry: str = "entry-0") -> dict[str, Any]:
+    """A row that fills every column of `table` and breaks no rule."""
+    row = {column.name: _good_value(column) for column in table.columns}
+    own: dict[str, dict[str, Any]] = {
+        "score": {"value": 50.0, "ci_low": 45.0, "ci_high": 55.0, "_folder_on": "2025-06-01"},
+        "price": {"input_per_mtok": 1.0, "cached_input_per_mtok": 0.5, "output_per_mtok": 4.0},
+    }
+    return {**row, **own.get(table.name, {}), "entry": entry}
+
+
+def _good_value(column: Column) -> Any:
+    if column.one_of:
+        return column.one_of[0]
+    if column.matches is not None:
+        return FORMS[column.matches]
+    if column.type == "TEXT":
+        return "words"
+    ceiling = column.at_most if column.at_most is not None else 1
+    return min(1, ceiling) if column.type == "INTEGER" else min(1.0, ceiling)
+
+
+def rows(table: Table, count: int = 3) -> list[dict[str, Any]]:
+    return [good(table, f"entry-{number}") for number in range(count)]
+
+
+def previous(kept: Sequence[dict[str, Any]], **more: Any) -> Previous:
+    by_entry = {row["entry"]: row for row in kept}
+    return Previous(len(kept), by_entry, **{"newest": True, **more})

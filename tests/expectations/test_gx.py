@@ -1,0 +1,120 @@
+"""The wrapper around Great Expectations: what it reports, and that it keeps to itself."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from expectations import gx
+from expectations.rules import Rule
+from expectations.verdict import Action
+
+ROOT = Path(__file__).parents[2]
+FRAME = pd.DataFrame(
+    {"value": [1.0, None, 9.0, 8.0], "unit": ["elo", "elo", "elo", "percent"], "none": [None] * 4},
+    index=[10, 11, 12, 13],
+)
+
+
+def rule(name: str, expect: str = "expect_column_values_to_be_between", **more: Any) -> Rule:
+    arguments = more.pop("arguments", {"column": "value", "max_value": 5})
+    action: Action = more.pop("action", "warn")
+    return Rule(name, "score", expect, arguments, action, "For the test.", **more)
+
+
+def test_findings_come_in_the_order_of_the_rules() -> None:
+    rules = [rule(f"rule-{number}") for number in range(12, 0, -1)]
+    assert [one.rule.id for one in gx.run(FRAME, rules)] == [one.id for one in rules]
+
+
+def test_a_finding_names_the_failing_rows_and_counts_the_looked_at() -> None:
+    (found,) = gx.run(FRAME, [rule("one")])
+    assert (found.success, found.evaluated, found.indices) == (False, 3, (12, 13))
+    assert found.error is None
+
+
+@pytest.mark.parametrize(
+    ("where", "indices"),
+    [
+        ({"unit": "percent"}, (13,)),
+        ({"unit": ["elo", "percent"]}, (12, 13)),
+        ({"unit": "elo", "none": None}, (12,)),
+        ({"unit": "share"}, ()),
+        ({"none": "*"}, ()),
+        ({"value": "*"}, (12, 13)),
+    ],
+)
+def test_a_filter_narrows_the_rows(where: dict[str, Any], indices: tuple[int, ...]) -> None:
+    (found,) = gx.run(FRAME, [rule("one", where=where)])
+    assert found.indices == indices
+    assert found.success is (indices == ())
+
+
+def test_a_filter_that_nothing_meets_looks_at_nothing() -> None:
+    (found,) = gx.run(FRAME, [rule("one", where={"unit": "share"})])
+    assert (found.success, found.evaluated) == (True, 0)
+
+
+def test_a_column_without_values_is_not_looked_at_unless_absence_is_the_point() -> None:
+    between = rule("one", arguments={"column": "none", "max_value": 5})
+    present = rule("two", "expect_column_values_to_not_be_null", arguments={"column": "none"})
+    one, two = gx.run(FRAME, [between, present])
+    assert (one.success, one.evaluated) == (True, 0)
+    assert (two.success, two.indices) == (False, (10, 11, 12, 13))
+
+
+@pytest.mark.parametrize("where", [{}, {"gone": 1}])
+def test_a_missing_column_is_an_error_not_a_failure(where: dict[str, Any]) -> None:
+    column = "value" if where else "gone"
+    (found,) = gx.run(
+        FRAME, [rule("one", arguments={"column": column, "max_value": 5}, where=where)]
+    )
+    assert not found.success
+    assert found.error is not None
+    assert "gone" in found.error
+    assert (found.evaluated, found.indices) == (0, ())
+
+
+def test_a_statement_about_columns_says_what_it_found() -> None:
+    columns = {"column_set": ["value", "unit", "rank"], "exact_match": True}
+    (found,) = gx.run(FRAME, [rule("one", "expect_table_columns_to_match_set", arguments=columns)])
+    assert found.observed == "unexpected none; missing rank"
+
+
+def test_no_rules_need_no_library() -> None:
+    assert gx.run(FRAME, []) == []
+
+
+def told_by(code: str, tmp_path: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout + done.stderr
+
+
+def test_importing_the_rules_imports_no_large_library(tmp_path: Path) -> None:
+    code = (
+        "import sys, expectations\n"
+        "print([name for name in ('great_expectations', 'pandas', 'numpy') if name in sys.modules])"
+    )
+    assert told_by(code, tmp_path).strip() == "[]"
+
+
+def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
+    code = (
+        "from expectations import judge\n"
+        "from tests.expectations.pages import SEEN_ON, Board, rows\n"
+        "from warehouse.schema import FACTS\n"
+        "bad = [{**row, 'value': 271.0} for row in rows(FACTS['score'])]\n"
+        "assert judge('nobody', [Board(bad)], seen_on=SEEN_ON, previous={}).quarantined == 3\n"
+    )
+    assert told_by(code, tmp_path) == ""
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,168 @@
+"""Every written rule loads, and catches the fault it was written for."""
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import pytest
+
+from expectations import Verdict, describe, judge_pages
+from tests.expectations.pages import SEEN_ON, Board, good, rows
+from warehouse.schema import FACTS
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A fault: what the last row (or the page) says, and what must follow."""
+
+    rule: str
+    action: str
+    changes: dict[str, Any] = field(default_factory=dict)
+    source: str = "nobody"
+    table: str = "score"
+    board: str = "main"
+
+    def page(self) -> list[Board]:
+        table = FACTS[self.table]
+        bad = {**good(table, "bad"), **self.changes}
+        return [Board([*rows(table), bad], self.table, self.board)]
+
+
+ZERO = {"input_per_mtok": 0.0, "output_per_mtok": 0.0, "cached_input_per_mtok": None}
+SHARE = {"unit": "share", "ci_low": None, "ci_high": None}
+ELO = {"unit": "elo", "ci_low": None, "ci_high": None}
+TWIN = {"model_name": "gpt-5.2-codex", "value": 61.0, "ci_low": None, "ci_high": None}
+
+PLANTS = [
+    Plant("score.entry_not_blank", "quarantine", {"entry": " "}),
+    Plant("score.percent_range", "quarantine", {"value": 271.0, "ci_high": 300.0}),
+    Plant("score.share_range", "quarantine", {**SHARE, "value": 54.2}),
+    Plant("score.elo_range", "quarantine", {**ELO, "value": 48.0}),
+    Plant("score.interval_low", "quarantine", {"value": 44.0}),
+    Plant("score.interval_high", "quarantine", {"value": 56.0}),
+    Plant("score.interval_low_has_level", "quarantine", {"ci_level": None}),
+    Plant("score.interval_high_has_level", "quarantine", {"ci_level": None, "ci_low": None}),
+    Plant("score.stderr_positive", "quarantine", {"stderr": 0.0}),
+    Plant("score.n_positive", "quarantine", {"n": 0}),
+    Plant("score.dated_day", "quarantine", {"dated_on": "2508-22-"}),
+    Plant("score.dated_day", "quarantine", {"dated_on": "2025-13-01"}),
+    Plant("score.dated_not_ahead", "quarantine", {"dated_on": "2026-03-03"}),
+    Plant("score.released_day", "quarantine", {"released_on": "0205-08-22"}),
+    Plant("score.released_not_ahead", "quarantine", {"released_on": "2026-03-03"}),
+    Plant("score.cost_not_zero", "warn", {"cost_usd": 0.0}),
+    Plant("price.input_not_zero", "quarantine", ZERO, table="price"),
+    Plant("price.output_not_zero", "quarantine", {"output_per_mtok": 0.0}, table="price"),
+    Plant("price.input_ceiling", "quarantine", {"input_per_mtok": 1500.0}, table="price"),
+    Plant("price.output_ceiling", "quarantine", {"output_per_mtok": 1500.0}, table="price"),
+    Plant("price.output_not_below_input", "warn", {"output_per_mtok": 0.9}, table="price"),
+    Plant("price.cached_not_above_input", "warn", {"cached_input_per_mtok": 1.25}, table="price"),
+    Plant("price.cached_not_zero", "warn", {"cached_input_per_mtok": 0.0}, table="price"),
+    Plant("price.effective_day", "quarantine", {"effective_on": "2025-02-30x"}, table="price"),
+    Plant("release.released_not_ahead", "quarantine", {"released_on": "2027"}, table="release"),
+    Plant("release.released_not_new_year", "warn", {"released_on": "2025-01-01"}, table="release"),
+    Plant("release.released_day", "quarantine", {"released_on": "2025-00"}, table="release"),
+    Plant("swebench.folder_date", "warn", {"_folder_on": "2025-07-26"}, "swebench"),
+    Plant("swebench.folder_date", "warn", {"_folder_on": "2025-07-26"}, "swebench_page"),
+    Plant("epoch_eci.index_range", "quarantine", {**ELO, "unit": "index", "value": 1506.0},
+          "epoch_eci"),
+    Plant("models_dev.anchor_gpt_4", "warn",
+          {"provider": "openai", "offering": "gpt-4", "input_per_mtok": 10.0,
+           "output_per_mtok": 30.0}, "models_dev", "price"),
+]  # fmt: skip
+ELSEWHERE = {
+    # Rules about boards, pages and vintages, planted in test_repeats.py and test_previous.py.
+    "arena.entry_at_most_twice", "arena.rows_floor", "arena.scale_shift", "arena.text_rows_floor",
+    "epoch.file_rows", "epoch.rows_floor", "epoch.runs_stay", "epoch.values_stand",
+    "epoch_eci.rows_floor", "epoch_eci.scale_shift", "models_dev.maker_rows",
+    "models_dev.rows_floor", "models_dev.values_stand", "price.input_move_held",
+    "price.output_move_held", "price.some_rows", "score.some_rows", "swebench.listed_once",
+    "swebench.rows_floor", "swebench.values_stand",
+}  # fmt: skip
+GENERAL = {"natural_key", "few_ambiguous", "most_rows_kept", "published_not_ahead"}
+
+
+@cache
+def verdicts(source: str) -> dict[int, Verdict]:
+    mine = [number for number, plant in enumerate(PLANTS) if plant.source == source]
+    pages = [PLANTS[number].page() for number in mine]
+    found = judge_pages(source, pages, seen_on=SEEN_ON, previous={})
+    return dict(zip(mine, found, strict=True))
+
+
+@pytest.mark.parametrize("number", range(len(PLANTS)), ids=[f"{p.source}-{p.rule}" for p in PLANTS])
+def test_planted_fault_is_caught(number: int) -> None:
+    plant = PLANTS[number]
+    verdict = verdicts(plant.source)[number]
+    assert verdict.refused is None
+    failing = {result.rule: result for result in verdict.results if not result.success}
+    assert failing[plant.rule].unexpected == 1
+    aside = verdict.readings[0].quarantined
+    if plant.action == "warn":
+        assert aside == ()
+        assert [w for w in verdict.warnings if w.startswith(f"{plant.rule}: 1 of ")]
+        assert len(verdict.readings[0].rows) == 4
+    else:
+        assert [one.index for one in aside] == [3]
+        assert f"{plant.rule}: " in aside[0].reason
+        assert len(verdict.readings[0].rows) == 3
+
+
+def test_every_written_rule_is_planted() -> None:
+    written = {row["id"] for row in describe() if ".schema." not in row["id"]}
+    specific = {one for one in written if ".every." not in one}
+    assert specific == {plant.rule for plant in PLANTS} | ELSEWHERE
+    assert written - specific == {f"{table}.every.{name}" for table in FACTS for name in GENERAL}
+
+
+def test_every_rule_says_why() -> None:
+    assert all(len(row["why"]) > 20 and row["expects"] for row in describe())
+
+
+def test_reason_names_rule_value_and_why() -> None:
+    number = next(n for n, p in enumerate(PLANTS) if p.rule == "price.input_not_zero")
+    reason = verdicts("nobody")[number].readings[0].quarantined[0].reason
+    assert reason.startswith("price.input_not_zero: input_per_mtok=0.0: zero price: placeholder")
+    assert "needs a reason" in reason
+    assert "\n" not in reason
+
+
+def test_a_row_set_aside_is_not_warned_about_as_well() -> None:
+    number = next(n for n, p in enumerate(PLANTS) if p.rule == "price.output_not_zero")
+    assert verdicts("nobody")[number].warnings == ()
+
+
+@pytest.mark.parametrize("table", ["score", "price"])
+def test_board_without_rows_refuses(table: str) -> None:
+    page = [Board(rows(FACTS[table]), table), Board([], table, "empty")]
+    (verdict,) = judge_pages("nobody", [page], seen_on=SEEN_ON, previous={})
+    assert verdict.refused is not None
+    assert f"{table}.some_rows: 1 of 2: empty rows=0" in verdict.refused
+
+
+def test_page_of_only_an_empty_board_refuses() -> None:
+    (verdict,) = judge_pages("nobody", [[Board([])]], seen_on=SEEN_ON, previous={})
+    assert verdict.refused is not None
+
+
+def test_page_without_boards_refuses() -> None:
+    (verdict,) = judge_pages("nobody", [[]], seen_on=SEEN_ON, previous={})
+    assert verdict.refused == "nobody: the page gave no board, so there is nothing to keep"
+
+
+def test_one_submission_listed_twice_is_told() -> None:
+    nameless = [{**row, "model_name": None} for row in rows(FACTS["score"])]
+    twins = [{**good(FACTS["score"], name), **TWIN} for name in ("first", "second")]
+    page = [Board([*nameless, *twins])]
+    (verdict,) = judge_pages("swebench", [page], seen_on=SEEN_ON, previous={})
+    assert verdict.quarantined == 0
+    (told,) = verdict.warnings
+    assert told.startswith("swebench.listed_once: 2 of ")
+    assert "main/first model_name='gpt-5.2-codex'" in told
+
+
+def test_a_column_that_the_rule_needs_must_be_there() -> None:
+    bare = [{k: v for k, v in row.items() if k != "_folder_on"} for row in rows(FACTS["score"])]
+    (verdict,) = judge_pages("swebench", [[Board(bare)]], seen_on=SEEN_ON, previous={})
+    (told,) = [w for w in verdict.warnings if w.startswith("swebench.folder_date")]
+    assert "could not be evaluated" in told
+    assert "_folder_on" in told

@@ -1,0 +1,148 @@
+"""Rule files are refused when they cannot mean what their author meant."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from expectations import Rule, RuleMistake, describe, gx
+from expectations.rules import FOLDER, rules_for, schema_rules
+from warehouse.schema import FACTS
+
+SCORE = FACTS["score"]
+GOOD = {
+    "id": "one",
+    "expect": "expect_column_values_to_be_between",
+    "with": {"column": "value", "max_value": 1},
+    "action": "warn",
+    "why": "Because the test says so.",
+}
+
+
+def read(folder: Path, *rules: Any, stem: str = "score") -> tuple[Rule, ...]:
+    (folder / f"{stem}.yaml").write_text(yaml.safe_dump(list(rules)), encoding="utf-8")
+    return rules_for("somewhere", SCORE, folder)
+
+
+def test_a_good_rule_is_read(tmp_path: Path) -> None:
+    found = read(tmp_path, {**GOOD, "where": {"unit": "share"}, "except": {"a": "looked at"}})
+    (rule,) = [one for one in found if one.id == "score.one"]
+    assert (rule.action, rule.of, rule.columns) == ("warn", "row", ("value",))
+    assert (rule.where, rule.exempt) == ({"unit": "share"}, {"a": "looked at"})
+    assert (
+        rule.expects == "column values to be between (column=value, max_value=1) where unit=share"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"why": None}, "needs a reason"),
+        ({"why": "  "}, "needs a reason"),
+        ({"action": "ignore"}, "action 'ignore' is none of refuse, quarantine, warn"),
+        ({"of": "column"}, "of 'column' is none of row, board, page"),
+        ({"severity": "critical"}, "unknown keys severity"),
+        ({"table": "score"}, "the file already says which"),
+        ({"action": "quarantine", "of": "board"}, "only rows can be set aside"),
+        ({"except": {"entry": ""}}, "exceptions without a reason"),
+        ({"with": ["value"]}, "`with` is a mapping"),
+        ({"with": {"column": "value", "meta": {}}}, "meta follow from the rule"),
+    ],
+)
+def test_a_mistake_is_refused(tmp_path: Path, change: dict[str, Any], words: str) -> None:
+    with pytest.raises(RuleMistake, match=r"score\.yaml: rule 'one'") as mistake:
+        read(tmp_path, {**GOOD, **change})
+    assert words in str(mistake.value)
+
+
+@pytest.mark.parametrize("key", ["id", "expect", "with", "action", "why"])
+def test_a_missing_key_is_refused(tmp_path: Path, key: str) -> None:
+    with pytest.raises(RuleMistake, match=f"lacks {key}"):
+        read(tmp_path, {name: value for name, value in GOOD.items() if name != key})
+
+
+@pytest.mark.parametrize("table", [None, "scores"])
+def test_a_source_rule_names_its_table(tmp_path: Path, table: str | None) -> None:
+    rule = {**GOOD, "table": table} if table else GOOD
+    with pytest.raises(RuleMistake, match="needs `table`, one of score"):
+        read(tmp_path, rule, stem="somewhere")
+
+
+def test_a_source_rule_is_for_its_table_only(tmp_path: Path) -> None:
+    assert not [r for r in read(tmp_path, {**GOOD, "table": "price"}, stem="somewhere")
+                if r.id == "somewhere.one"]  # fmt: skip
+
+
+def test_two_rules_of_one_name_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(RuleMistake, match=r"two rules are called 'score\.one'"):
+        read(tmp_path, GOOD, GOOD)
+
+
+@pytest.mark.parametrize("text", ["id: one", "like: arena\nmore: 1", "words"])
+def test_a_file_that_is_no_list_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "score.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(RuleMistake, match="write a list of rules"):
+        rules_for("somewhere", SCORE, tmp_path)
+
+
+def test_a_source_cannot_be_called_like_a_table() -> None:
+    with pytest.raises(RuleMistake, match="a source cannot be called 'price'"):
+        rules_for("price", SCORE)
+
+
+def test_a_file_may_take_over_another_sources_rules() -> None:
+    own = {rule.id for rule in rules_for("swebench_page", SCORE)}
+    assert "swebench.folder_date" in own
+    assert own == {rule.id for rule in rules_for("swebench", SCORE)}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"expect": "expect_column_values_to_be_betwen"}, "check its spelling"),
+        ({"with": {"column": "value", "min_valeu": 1}}, "extra fields not permitted"),
+        ({"with": {"colum": "value", "min_value": 1}}, "field required"),
+        ({"with": {"column": "value"}}, "cannot both be None"),
+        (
+            {
+                "expect": "expect_column_mean_to_be_between",
+                "with": {"column": "value", "max_value": 1},
+                "action": "quarantine",
+            },
+            "names no rows",
+        ),
+    ],
+)
+def test_a_misspelt_rule_is_refused_when_the_suite_is_built(
+    tmp_path: Path, change: dict[str, Any], words: str
+) -> None:
+    found = read(tmp_path, {**GOOD, **change})
+    with pytest.raises(RuleMistake, match=r"score\.one") as mistake:
+        gx.build(found)
+    assert words in str(mistake.value)
+
+
+@pytest.mark.parametrize("source", sorted(path.stem for path in FOLDER.glob("*.yaml")))
+def test_every_rule_file_builds(source: str) -> None:
+    for table in FACTS.values():
+        named = source if source not in FACTS and source != "every" else "nobody"
+        rules = rules_for(named, table)
+        assert len(gx.build(rules)) == len(rules)
+
+
+def test_every_source_file_adds_rules() -> None:
+    by_source = {row["source"] for row in describe()}
+    files = {path.stem for path in FOLDER.glob("*.yaml")} - set(FACTS) - {"every"}
+    assert by_source == files | {"any"}
+
+
+def test_described_rules_are_unique_per_source_and_complete() -> None:
+    rows = describe()
+    assert len({(row["source"], row["id"], row["table"]) for row in rows}) == len(rows)
+    assert {rule.id for table in FACTS.values() for rule in schema_rules(table)} <= {
+        row["id"] for row in rows
+    }
+    held = next(row for row in rows if row["id"] == "price.input_move_held")
+    assert held["action"] == "quarantine"
+    assert "Compares with the last good vintage." in held["why"]
