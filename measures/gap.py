@@ -85,7 +85,7 @@ def gap_history(
     """
     segments: list[GapSegment] = []
     for moment in moments(series, states, registry, rule, through):
-        segment = _segment(series, rule, moment)
+        segment = _segment(series, moment)
         if not segments or replace(segments[-1], entry=moment.on) != segment:
             segments.append(segment)
     return segments
@@ -131,14 +131,14 @@ def _or_less(score: float | None) -> float:
     return float("-inf") if score is None else score
 
 
-def _segment(series: Series, rule: str, moment: Moment) -> GapSegment:
+def _segment(series: Series, moment: Moment) -> GapSegment:
     closed, opened = moment.closed_leader, moment.open_leader
     return GapSegment(
         entry=moment.on,
         **_side("closed", closed),
         **_side("open", opened),
         **_comparison(series, closed, opened),
-        **_board_wide(series, rule, moment),
+        **_board_wide(moment),
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
@@ -177,7 +177,7 @@ def _comparison(
     }
 
 
-def _board_wide(series: Series, rule: str, moment: Moment) -> dict[str, Any]:
+def _board_wide(moment: Moment) -> dict[str, Any]:
     """Columns that need whole boards. Of leaders alone only those seen unresolved are counted."""
     unresolved = len(moment.unresolved)
     if moment.newest.basis == "leaders":
@@ -186,7 +186,7 @@ def _board_wide(series: Series, rule: str, moment: Moment) -> dict[str, Any]:
             "selection_bias": None,
             "unresolved_above": unresolved or None,
         }
-    verdict = _simulated(series, rule, moment)
+    verdict = _simulated(moment)
     return {
         "p_open_ahead_board": verdict and verdict.p_open_ahead,
         "selection_bias": verdict and verdict.selection_bias,
@@ -194,16 +194,11 @@ def _board_wide(series: Series, rule: str, moment: Moment) -> dict[str, Any]:
     }
 
 
-def _simulated(series: Series, rule: str, moment: Moment) -> BoardVerdict | None:
+def _simulated(moment: Moment) -> BoardVerdict | None:
     closed, opened = moment.closed_leader, moment.open_leader
     if not (closed and opened) or closed.stderr is None or opened.stderr is None:
         return None
-    return simulate(
-        _scores(moment.closed),
-        _scores(moment.opened),
-        # Published dates do not depend on the order of arrival, vintage ids do.
-        f"{series.id}|{rule}|{moment.newest.published_on}",
-    )
+    return simulate(_scores(moment.closed), _scores(moment.opened))
 
 
 def _scores(side: Sequence[Contender]) -> list[tuple[float, float]]:

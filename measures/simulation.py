@@ -32,13 +32,15 @@ class BoardVerdict:
     selection_bias: float
 
 
-def simulate(closed: Iterable[Score], opened: Iterable[Score], seed_text: str) -> BoardVerdict:
-    """Draw both classes `DRAWS` times. Equal text and equal scores give equal numbers.
+def simulate(closed: Iterable[Score], opened: Iterable[Score]) -> BoardVerdict:
+    """Draw both classes `DRAWS` times. Equal contenders give equal numbers, on any day.
 
-    Both classes must have at least one score; the order of the scores does not matter.
+    Both classes must have at least one score; the order of the scores does not matter, and
+    neither does an entry that is out of reach.
     """
-    rng = np.random.default_rng(int.from_bytes(sha256(seed_text.encode()).digest()[:8], "big"))
-    ours, theirs = sorted(closed), sorted(opened)
+    ours, theirs = _within_reach(closed), _within_reach(opened)
+    seed = sha256(repr((ours, theirs)).encode()).digest()[:8]
+    rng = np.random.default_rng(int.from_bytes(seed, "big"))
     gaps = _best(rng, ours) - _best(rng, theirs)
     point = max(score for score, _ in ours) - max(score for score, _ in theirs)
     return BoardVerdict(
@@ -47,10 +49,15 @@ def simulate(closed: Iterable[Score], opened: Iterable[Score], seed_text: str) -
     )
 
 
+def _within_reach(scores: Iterable[Score]) -> list[Score]:
+    known = sorted(scores)
+    floor = max(score - _REACH * stderr for score, stderr in known)
+    return [pair for pair in known if pair[0] + _REACH * pair[1] >= floor]
+
+
 def _best(rng: np.random.Generator, scores: list[Score]) -> NDArray[np.float64]:
     """Best score of each draw, shape (DRAWS,)."""
-    floor = max(score - _REACH * stderr for score, stderr in scores)
-    reach = np.array([pair for pair in scores if pair[0] + _REACH * pair[1] >= floor])
+    reach = np.array(scores)
     draws = rng.standard_normal((DRAWS, len(reach)))
     best: NDArray[np.float64] = (reach[:, 0] + draws * reach[:, 1]).max(axis=1)
     return best

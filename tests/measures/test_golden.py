@@ -92,7 +92,7 @@ def gap_on(series: str, some: list[BoardState], known: Registry, day: str) -> Ga
         ("swebench_verified_vendor", "2026-02-20", 0.7, 80.9, 80.2),
     ],
 )
-def test_gaps_of_cited_facts(  # noqa: PLR0917
+def test_gaps_of_cited_facts(
     series: str,
     day: str,
     gap: float,
