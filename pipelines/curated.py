@@ -9,18 +9,37 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from pipelines import version
-from pipelines.ingest import Taken, take_together
+from pipelines.ingest import Taken, refused_look, take_together, unreachable
 from sources import model_prices, published, registry
+from sources.catalogue import BUNDLED
 from sources.contract import Look, Page, Source
+from sources.errors import SourceChanged, SourceUnavailable
 from warehouse.looks import Seen
 from warehouse.store import Warehouse
 
 
-def curate(
-    warehouse: Warehouse, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-) -> Iterator[Taken]:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def curate(warehouse: Warehouse, clock: Callable[[], datetime] = _now) -> Iterator[Taken]:
     """Take every bundled page that this warehouse does not hold in this form yet."""
-    for source, pages in _bundles(clock):
+    for source in BUNDLED:
+        yield from curate_source(warehouse, source, clock)
+
+
+def curate_source(
+    warehouse: Warehouse, source: Source, clock: Callable[[], datetime] = _now
+) -> Iterator[Taken]:
+    """The same for one bundled source. A bundle that cannot be had is recorded with its cause."""
+    name, home = source.ABOUT.name, source.ABOUT.home
+    try:
+        pages = PAGES[name](clock())
+    except SourceUnavailable as error:
+        yield unreachable(warehouse, name, home, str(error), error.status)
+    except SourceChanged as error:
+        yield refused_look(warehouse, name, home, str(error))
+    else:
         looks = [Look(page.url, page.seen_at, None, page) for page in pages]
         yield from take_together(
             warehouse, source, [look for look in looks if not _held(warehouse, source, look)]
@@ -34,11 +53,13 @@ def _held(warehouse: Warehouse, source: Source, look: Look) -> bool:
     return warehouse.holds(seen)
 
 
-def _bundles(clock: Callable[[], datetime]) -> Iterator[tuple[Source, list[Page]]]:
-    now = clock()
-    yield registry, [Page(f"package:registry/{name}", body, now) for name, body in registry.pages()]
-    yield (
-        published,
-        [Page(f"package:published/{name}", body, now) for name, body in published.pages()],
-    )
-    yield model_prices, [model_prices.bundled()]
+def _files(folder: str, files: Iterator[tuple[str, bytes]], now: datetime) -> list[Page]:
+    return [Page(f"package:{folder}/{name}", body, now) for name, body in files]
+
+
+PAGES: dict[str, Callable[[datetime], list[Page]]] = {
+    "registry": lambda now: _files("registry", registry.pages(), now),
+    "published": lambda now: _files("published", published.pages(), now),
+    "model_prices": lambda _now: [model_prices.bundled()],
+}
+"""How to get the pages of each bundled source, given the time they are seen at."""

@@ -1,0 +1,195 @@
+"""`gapwatch gap` and `gapwatch why`: what the gap is, and how we know."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from cli import show
+from measures.series import Series, load
+from pipelines.settings import Settings
+from warehouse import reads
+from warehouse.errors import WarehouseMissing
+from warehouse.store import Warehouse
+
+
+class Rule(StrEnum):
+    """Which models count as open."""
+
+    ANY_WEIGHTS = "any_weights"
+    COMMERCIAL = "commercial"
+    PERMISSIVE = "permissive"
+
+
+RuleOption = Annotated[Rule, typer.Option("--rule", help="Which models count as open.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
+
+
+def opened() -> Warehouse:
+    """The warehouse of this installation, read-only."""
+    settings = Settings.from_environment()
+    return Warehouse.read(settings.home, settings.archive)
+
+
+def declared(series: str) -> Series:
+    """The declared series, or a usage error that lists them."""
+    known = load()
+    if series not in known:
+        raise typer.BadParameter(f"no series {series!r}; there are {', '.join(sorted(known))}")
+    return known[series]
+
+
+def parsed_day(text: str) -> date:
+    """YYYY-MM-DD as a day, or a usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day written YYYY-MM-DD") from None
+
+
+def gap(
+    series: Annotated[str | None, typer.Argument(help="One series; without it all.")] = None,
+    rule: RuleOption = Rule.ANY_WEIGHTS,
+    json: JsonOption = False,
+) -> None:
+    """Show the gap now, of every series or the history of one.
+
+    Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`, `gapwatch gap --json`
+    """
+    with opened() as warehouse:
+        if series is None:
+            _all(warehouse, rule, json)
+        else:
+            _one(warehouse, declared(series), rule, json)
+
+
+def _all(warehouse: Warehouse, rule: Rule, json: bool) -> None:
+    rows = reads.gaps_on(warehouse.connection, rule)
+    if not rows:
+        raise WarehouseMissing("no gap was issued yet: run `gapwatch refresh` first")
+    if json:
+        show.as_json(rows)
+        return
+    show.console.print(show.gap_table(rows, load(), rule))
+    if any(row["unresolved_above"] for row in rows):
+        show.console.print("* provisional: an entry above a frontier has no known model or licence")
+
+
+def _one(warehouse: Warehouse, series: Series, rule: Rule, json: bool) -> None:
+    segments = reads.gap_segments(warehouse.connection, series.id, rule)
+    if not segments:
+        raise WarehouseMissing(f"no gap was issued for {series.id} yet: run `gapwatch refresh`")
+    if json:
+        show.as_json(segments)
+        return
+    show.console.print(
+        show.table(
+            f"{series.title} ({series.unit}), {show.RULE_WORDS[rule]}: each change",
+            ["From", ">Gap", "95 % interval", "Closed leader", "Open leader"],
+            [_change(row, series) for row in segments],
+        )
+    )
+    last = segments[-1]
+    show.console.print(f"holds through {last['through']}; why: gapwatch why {series.id}")
+
+
+def _change(row: dict[str, Any], series: Series) -> list[str]:
+    return [
+        row["entry"],
+        show.number(row["gap"], series.unit),
+        show.interval(row["gap_low"], row["gap_high"], series.unit),
+        show.leader(row["closed_model"], row["closed_value"], series.unit),
+        show.leader(row["open_model"], row["open_value"], series.unit),
+    ]
+
+
+def why(
+    series: Annotated[str, typer.Argument(help="The series.")],
+    day: Annotated[
+        str | None, typer.Argument(help="YYYY-MM-DD; without it the newest day.")
+    ] = None,
+    rule: RuleOption = Rule.ANY_WEIGHTS,
+    json: JsonOption = False,
+) -> None:
+    """Walk a number back to its pages: entries, values, licences, addresses, times, rules.
+
+    Examples: `gapwatch why arena_text`, `gapwatch why mmlu_vendor_5shot 2023-07-18`
+    """
+    with opened() as warehouse:
+        known = declared(series)
+        asked = parsed_day(day).isoformat() if day else _newest(warehouse, rule)
+        row = reads.gap_on(warehouse.connection, known.id, rule, asked)
+        if row is None:
+            raise WarehouseMissing(
+                f"no gap of {known.id} on {asked}; `gapwatch gap {known.id}` lists its days"
+            )
+        answer = {"series": known.id, "rule": str(rule), "row": row} | {
+            side: _side(warehouse, row, side) for side in ("closed", "open")
+        }
+        if json:
+            show.as_json(answer)
+        else:
+            _explain(known, answer)
+
+
+def _newest(warehouse: Warehouse, rule: Rule) -> str:
+    rows = reads.gaps_on(warehouse.connection, rule)
+    return rows[0]["on_date"] if rows else datetime.now().astimezone().date().isoformat()
+
+
+def _side(warehouse: Warehouse, row: dict[str, Any], side: str) -> dict[str, Any] | None:
+    if row[f"{side}_entry"] is None:
+        return None
+    connection = warehouse.connection
+    return {
+        "entry": row[f"{side}_entry"],
+        "model": row[f"{side}_model"],
+        "value": row[f"{side}_value"],
+        "stderr": row[f"{side}_stderr"],
+        "openness": reads.openness_on(connection, row[f"{side}_model"], row["on_date"]),
+        "origin": reads.vintage_origin(connection, row[f"{side}_vintage"]),
+    }
+
+
+def _explain(series: Series, answer: dict[str, Any]) -> None:
+    row, out = answer["row"], show.console
+    out.print(f"[bold]{series.title}[/bold] on {row['on_date']}, rule {answer['rule']}")
+    out.print(
+        f"gap {show.number(row['gap'], series.unit)} {series.unit}, 95 % interval "
+        f"{show.interval(row['gap_low'], row['gap_high'], series.unit)}, "
+        f"P(open ahead) {show.number(row['p_open_ahead'])}, "
+        f"smallest gap we could tell {show.number(row['detectable_gap'], series.unit)}"
+    )
+    out.print(
+        f"state published {row['vintage_on']} ({row['age_days']} days before), "
+        f"basis {row['basis']}, unresolved above {row['unresolved_above']}"
+    )
+    out.print(f"issued {row['recorded_at']} by gapwatch {row['code_version']}")
+    for side in ("closed", "open"):
+        _explain_side(side, answer[side], series)
+
+
+def _explain_side(side: str, found: dict[str, Any] | None, series: Series) -> None:
+    if found is None:
+        show.console.print(f"\n[bold]{side}[/bold]: no entry on that day")
+        return
+    grade, origin = found["openness"] or {}, found["origin"] or {}
+    rows = [
+        ("entry", found["entry"]),
+        ("model", found["model"]),
+        ("value", f"{found['value']} {series.unit} (standard error {found['stderr'] or '–'})"),
+        ("openness", f"{grade.get('openness')} ({grade.get('licence') or 'no licence named'})"),
+        ("", f"from {grade.get('valid_from')}, evidence {grade.get('evidence')}"),
+        ("board", f"{origin.get('source')}/{origin.get('board')}/{origin.get('category')}"),
+        ("address", origin.get("url")),
+        ("page sha256", origin.get("page_sha256")),
+        ("published", origin.get("published_on")),
+        ("seen", origin.get("seen_at")),
+        ("recorded", origin.get("recorded_at")),
+        ("rules", show.rules_in_words(origin.get("rules"))),
+    ]
+    show.console.print()
+    show.console.print(show.table(f"{side} leader", ["", ""], rows))

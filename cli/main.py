@@ -1,0 +1,51 @@
+"""The `gapwatch` command: how far open-weight models are behind closed ones, and how we know.
+
+Exit codes: 0 done (sources that could not be reached are named); 2 wrong usage; 3 there is no
+warehouse yet, or nothing could be derived; 4 `doctor` found a fault; 5 the input cannot be taken.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from cli import ask, check, models, past, take
+from cli.show import complain
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    help=(
+        "How far are open-weight language models behind closed ones, on what, since when, "
+        "at what price, and how do we know?"
+    ),
+    epilog="Exit codes: 0 done, 2 wrong usage, 3 nothing to show yet, 4 a fault found by doctor, "
+    "5 the input cannot be taken.",
+)
+app.command("refresh")(take.refresh)
+app.command("replay")(take.replay)
+app.command("gap")(ask.gap)
+app.command("why")(ask.why)
+app.command("as-of")(past.as_of)
+app.add_typer(models.app, name="models")
+app.command("doctor")(check.doctor)
+app.command("ui")(take.ui)
+
+
+def run() -> None:
+    """Entry point: known errors become one line on stderr and an exit code."""
+    from pipelines.replay import IndexInvalid  # noqa: PLC0415 - start-up stays short
+    from sources.errors import SourceError  # noqa: PLC0415
+    from warehouse.errors import WarehouseError, WarehouseMissing  # noqa: PLC0415
+
+    try:
+        app()
+    except WarehouseMissing as error:
+        complain(str(error))
+        sys.exit(3)
+    except (WarehouseError, IndexInvalid, SourceError) as error:
+        complain(str(error))
+        sys.exit(5)

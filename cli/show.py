@@ -1,0 +1,100 @@
+"""How answers look on a terminal: tables that fit 80 columns, numbers with their unit."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+console = Console(highlight=False)
+RULE_WORDS = {
+    "any_weights": "any downloadable weights",
+    "commercial": "weights with commercial use",
+    "permissive": "permissive licences",
+}
+
+
+def complain(message: str) -> None:
+    """One line on stderr, whatever the message holds."""
+    Console(stderr=True, highlight=False).print(
+        Text.assemble(("gapwatch: ", "bold red"), " ".join(message.split()))
+    )
+
+
+def as_json(value: Any) -> None:
+    """JSON on stdout for programs."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+    """A plain table; cells that are numbers in text form are the caller's to align."""
+    drawn = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 1))
+    for name in columns:
+        drawn.add_column(
+            name.removeprefix(">"),
+            justify="right" if name.startswith(">") else "left",
+            overflow="fold",
+        )
+    for row in rows:
+        drawn.add_row(*(cell if isinstance(cell, Text) else Text(str(cell)) for cell in row))
+    return drawn
+
+
+def number(value: float | None, unit: str = "") -> str:
+    """A value with as many digits as its unit deserves; a missing one is a dash."""
+    if value is None:
+        return "–"
+    digits = {"elo": 1, "percent": 1, "index": 1}.get(unit, 2)
+    return f"{value:.{digits}f}"
+
+
+def interval(low: float | None, high: float | None, unit: str) -> str:
+    """A confidence interval, or a dash."""
+    return "–" if low is None else f"{number(low, unit)} to {number(high, unit)}"
+
+
+def leader(model: str | None, value: float | None, unit: str) -> str:
+    """Model and value of one side."""
+    return "none" if model is None else f"{model} {number(value, unit)}"
+
+
+def gap_table(rows: Sequence[Mapping[str, Any]], series: Mapping[str, Any], rule: str) -> Table:
+    """Gap now per series, two lines each; `series` maps its id to the declared series."""
+    day = rows[0]["on_date"] if rows else ""
+    lines = [_gap_line(row, series[row["series"]]) for row in rows if row["series"] in series]
+    title = f"Gap, closed minus open ({RULE_WORDS[rule]}), {day}"
+    drawn = table(title, ["Series", ">Gap", "95 % interval", "Closed leader, open leader"], lines)
+    drawn.columns[0].no_wrap = True
+    return drawn
+
+
+def _gap_line(row: Mapping[str, Any], series: Any) -> list[str | Text]:
+    mark = "*" if row["unresolved_above"] else ""
+    return [
+        Text.assemble(row["series"], "\n", as_of(row, series)),
+        number(row["gap"], series.unit) + mark,
+        interval(row["gap_low"], row["gap_high"], series.unit),
+        leader(row["closed_model"], row["closed_value"], series.unit)
+        + "\n"
+        + leader(row["open_model"], row["open_value"], series.unit),
+    ]
+
+
+def as_of(row: Mapping[str, Any], series: Any) -> Text:
+    """The day the numbers are from, marked when that is longer ago than its source explains."""
+    is_stale = row["age_days"] > series.stale_after_days
+    return Text(f"  as of {row['vintage_on']}", style="yellow" if is_stale else "dim")
+
+
+def rules_in_words(text: str | None) -> str:
+    """What the rules said of a page, from the JSON on its snapshot."""
+    if text is None:
+        return "not judged"
+    found = json.loads(text)
+    broken = [f"{rule} ({count} rows)" for rule, count in found["broken"].items()]
+    return f"{found['passed']} passed" + (f"; broken: {', '.join(broken)}" if broken else "")

@@ -1,0 +1,146 @@
+"""`gapwatch refresh`, `replay` and `ui`: taking pages in, and showing what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter, defaultdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cli import show
+from cli.ask import Rule
+from measures.series import load
+from pipelines.settings import Settings
+from warehouse import reads
+from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from pipelines.ingest import Taken
+
+
+def refresh() -> None:
+    """Look at every source now, measure, and write the report: the daily job, once.
+
+    Sources that cannot be reached are named with their cause; the last good data stands.
+    Example: `gapwatch refresh`
+    """
+    from pipelines.run import refresh as run  # noqa: PLC0415 - Dagster takes seconds to import
+
+    settings = Settings.from_environment()
+    outcome = run(settings)
+    _finish(settings, outcome.report)
+
+
+def replay(
+    folder: Annotated[Path, typer.Argument(help="A folder of pages with an index.csv.")],
+    json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
+) -> None:
+    """Take in a folder of archived pages, in the order they were seen, then measure.
+
+    Example: `gapwatch replay ../pages`
+    """
+    from pipelines.replay import read_index  # noqa: PLC0415 - parsers are not needed for help
+
+    lines = read_index(folder)
+    settings = Settings.from_environment()
+    with Warehouse.open(settings.home, settings.archive) as warehouse:
+        counts = _replayed(warehouse, lines)
+        _measure(warehouse)
+    if json:
+        show.as_json(counts)
+        return
+    _print_counts(counts)
+    _finish(settings, None)
+
+
+def ui() -> None:
+    """Start the Dagster UI on this installation, with its daily schedule.
+
+    Example: `gapwatch ui`
+    """
+    from pipelines.ui import serve  # noqa: PLC0415 - Dagster takes seconds to import
+
+    serve(Settings.from_environment())
+
+
+COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
+
+
+def _replayed(warehouse: Warehouse, lines: list[Any]) -> dict[str, dict[str, int]]:
+    from pipelines.curated import curate  # noqa: PLC0415 - as above
+    from pipelines.replay import replay as run  # noqa: PLC0415
+
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: Counter(pages=0))
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    bar = Progress(*columns, TimeRemainingColumn(), disable=not sys.stdout.isatty())
+    with bar:
+        for taken in curate(warehouse):
+            _count(counts, taken)
+        task = bar.add_task("replaying", total=len(lines))
+        for taken in run(warehouse, lines):
+            bar.update(task, advance=1, description=f"replaying {taken.source}")
+            _count(counts, taken)
+    return {name: dict(found) for name, found in sorted(counts.items())}
+
+
+def _count(counts: dict[str, dict[str, int]], taken: Taken) -> None:
+    found = counts[taken.source]
+    found["pages"] += 1
+    found["known"] = found.get("known", 0) + taken.known
+    found[taken.outcome.outcome] = found.get(taken.outcome.outcome, 0) + (not taken.known)
+    for name in COUNTED:
+        found[f"rows_{name}"] = found.get(f"rows_{name}", 0) + getattr(taken.outcome, name)
+
+
+def _print_counts(counts: dict[str, dict[str, int]]) -> None:
+    columns = ["Source", ">Pages", ">Read", ">New", ">Changed", ">Same", ">Aside", ">Refused", ""]
+    rows = [
+        [name, found["pages"], *(found[f"rows_{key}"] for key in COUNTED), _remark(found)]
+        for name, found in counts.items()
+    ]
+    show.console.print(show.table("Pages and rows taken in", columns, rows))
+
+
+def _remark(found: dict[str, int]) -> str:
+    remarks = [
+        (found.get("no_parser", 0), "no parser yet"),
+        (found.get("refused", 0), "refused"),
+        (found.get("known", 0), "known already"),
+    ]
+    return ", ".join(f"{count} {what}" for count, what in remarks if count)
+
+
+def _measure(warehouse: Warehouse) -> None:
+    from pipelines.measure import measure  # noqa: PLC0415 - numpy is not needed for help
+
+    for _ in measure(warehouse, datetime.now(UTC)):
+        pass
+
+
+def _finish(settings: Settings, report: Path | None) -> None:
+    from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
+
+    with Warehouse.read(settings.home, settings.archive) as warehouse:
+        rows = reads.gaps_on(warehouse.connection, Rule.ANY_WEIGHTS)
+        if rows:
+            show.console.print(show.gap_table(rows, load(), Rule.ANY_WEIGHTS))
+        _print_troubles(warehouse)
+        written = report or publish(warehouse, settings, datetime.now(UTC))
+    show.console.print(f"report: {written}")
+    if not rows:
+        show.complain("nothing could be derived: no board is known; see the causes above")
+        sys.exit(3)
+
+
+def _print_troubles(warehouse: Warehouse) -> None:
+    for row in reads.health(warehouse.connection):
+        if row["last_outcome"] in ("unreachable", "refused"):
+            good = row["last_good_at"]
+            since = f"last good data of {good[:10]}" if good else "no good data yet"
+            show.console.print(
+                f"[yellow]{row['last_outcome']}[/yellow] {row['source']}: {since}. {row['cause']}"
+            )

@@ -1,0 +1,65 @@
+"""One asset per bundled source: registry, published facts, bundled price history.
+
+Their pages change only with a release, so a page that was taken before by this code is not taken
+again.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import dagster as dg
+
+from pipelines import checks
+from pipelines.assets import keys
+from pipelines.assets.recorded import recorded
+from pipelines.curated import curate_source
+from pipelines.resources import WarehouseResource
+from pipelines.tables import source_metadata, source_tags
+from pipelines.tally import tally
+from sources.catalogue import BUNDLED
+from sources.contract import About, Source
+
+CHECKS = (checks.ACCEPTED, *checks.RULES)
+
+
+def curated_assets() -> list[dg.AssetsDefinition]:
+    """The assets of every bundled source."""
+    return [_asset_of(source) for source in BUNDLED]
+
+
+def _asset_of(source: Source) -> dg.AssetsDefinition:
+    about = source.ABOUT
+    key = keys.curated(about.name)
+
+    @dg.multi_asset(
+        name=f"curate_{about.name}",
+        description=f"Read {about.title} from the installed product.",
+        specs=[_spec(about)],
+        check_specs=[checks.spec(name, key) for name in CHECKS],
+        pool=keys.WRITER,
+        can_subset=True,
+    )
+    def curate(
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[keys.Event]:
+        with warehouse.open() as opened:
+            looked = tally(curate_source(opened, source))
+            context.log.info(f"{about.name}: {looked.line()}")
+            for event in recorded(opened, about, looked).events(key, datetime.now(UTC)):
+                if keys.is_wanted(context, event):
+                    yield event
+
+    return curate
+
+
+def _spec(about: About) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        keys.curated(about.name),
+        description=f"{about.title[0].upper()}{about.title[1:]}, as shipped with this version."
+        f"\n\nFills {', '.join(f'`{table}`' for table in about.tables)}. Changes {about.cadence}.",
+        group_name="curated",
+        kinds={"python", "greatexpectations", "sqlite"},
+        owners=[keys.CURATION],
+        tags=source_tags(about),
+        metadata=source_metadata(about),
+    )

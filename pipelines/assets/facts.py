@@ -1,0 +1,75 @@
+"""One asset per fact table: what all sources and the registry say, in one place.
+
+The rows were written by the steps before; this step counts what is in force and shows each table
+with its columns, so that the lineage reads from source through table to measure.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+
+import dagster as dg
+
+from pipelines.assets import keys
+from pipelines.resources import WarehouseResource
+from pipelines.tables import table_metadata
+from sources.catalogue import BUNDLED, SCHEDULED
+from warehouse import figures
+from warehouse.schema import FACTS, Table
+
+DERIVED = ("gap", "frontier")
+TABLES = tuple(table for name, table in FACTS.items() if name not in DERIVED)
+EMPTY = figures.TableFigures(0, 0, 0, "none yet")
+
+
+def fact_assets() -> list[dg.AssetsDefinition]:
+    """One step that shows every fact table."""
+
+    @dg.multi_asset(
+        name="count_facts",
+        description="Count what is in force in every fact table.",
+        specs=[_spec(table) for table in TABLES],
+        can_subset=True,
+    )
+    def count_facts(
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        with warehouse.open() as opened:
+            found = figures.table_figures(opened.connection)
+        for table in TABLES:
+            key = keys.fact(table.name)
+            if key in context.selected_asset_keys:
+                one = asdict(found.get(table.name, EMPTY))
+                context.log.info(f"{table.name}: {one['rows']} rows on {one['boards']} boards")
+                yield dg.MaterializeResult(asset_key=key, metadata=_shown(one))
+
+    return [count_facts]
+
+
+def _shown(one: dict[str, int | str]) -> dict[str, int | str]:
+    return {
+        "dagster/row_count": one["rows"],
+        "boards": one["boards"],
+        "vintages": one["vintages"],
+        "newest_published_on": one["newest_on"],
+    }
+
+
+def _deps(table: Table) -> list[dg.AssetKey]:
+    """Every source that fills the table."""
+    bundled = [keys.curated(s.ABOUT.name) for s in BUNDLED if table.name in s.ABOUT.tables]
+    asked = [keys.observation(s.ABOUT.name) for s in SCHEDULED if table.name in s.ABOUT.tables]
+    return [*bundled, *asked]
+
+
+def _spec(table: Table) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        keys.fact(table.name),
+        deps=_deps(table),
+        description=f"{table.about}\n\nAppend-only; `gapwatch as-of` asks for any past day. Rows "
+        "counted here are those of every board's newest vintage.",
+        group_name="facts",
+        kinds={"table", "sqlite"},
+        owners=[keys.OPERATIONS],
+        tags={"layer": "fact"},
+        metadata=table_metadata(table),
+    )

@@ -1,0 +1,57 @@
+"""Dagster's own state: where it lies and how it is set.
+
+What belongs here: the Dagster home under GAPWATCH_HOME and its `dagster.yaml`. Runs that the
+command line starts and those of the UI share it, so the UI shows them all.
+"""
+
+from pathlib import Path
+
+import dagster as dg
+from dagster._core.instance.ref import InstanceRef
+
+from pipelines.settings import Settings
+
+CONFIG = "dagster.yaml"
+TEMPLATE = """\
+# Written once by gapwatch; edit freely, it is never overwritten.
+telemetry:
+  enabled: false
+nux:
+  enabled: false
+concurrency:
+  pools:
+    default_limit: 1        # warehouse_writer: SQLite has one writer
+    granularity: op
+  runs:
+    max_concurrent_runs: 2
+run_monitoring:
+  enabled: true             # a run whose process died is marked as failed
+retention:
+  schedule:
+    purge_after_days: 90
+  sensor:
+    purge_after_days:
+      skipped: 7
+      failure: 30
+      success: 30
+"""
+
+
+def dagster_home(settings: Settings) -> Path:
+    """The absolute folder of Dagster's state."""
+    return (settings.home / "dagster").resolve()
+
+
+def prepare(settings: Settings) -> Path:
+    """Make the Dagster home with its `dagster.yaml` where they are missing, and return it."""
+    home = dagster_home(settings)
+    home.mkdir(parents=True, exist_ok=True)
+    config = home / CONFIG
+    if not config.exists():
+        config.write_text(TEMPLATE, encoding="utf-8")
+    return home
+
+
+def open_instance(settings: Settings) -> dg.DagsterInstance:
+    """The persistent instance of this installation, made when it is not there."""
+    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(prepare(settings))))

@@ -1,0 +1,160 @@
+"""The daily job in this process, for the command line.
+
+What belongs here: running the job `refresh` once, quietly, and telling what came of it. The run
+is kept in the Dagster home, so that the UI shows it like any other.
+"""
+
+import logging
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from pipelines.assets import keys
+from pipelines.definitions import build_defs
+from pipelines.instance import open_instance
+from pipelines.resources import PatienceResource, WarehouseResource
+from pipelines.schedules import REFRESH
+from pipelines.settings import Settings
+
+Told = Callable[[str], None]
+LOCATION = {".dagster/repository": "__repository__@gapwatch", "started_by": "command_line"}
+"""Tags that file the run under the code location of workspace.yaml in the UI."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one source brought; `outcome` and the counts are those of `warehouse.looks`."""
+
+    source: str
+    outcome: str
+    cause: str | None
+    counts: dict[str, int]
+    """Rows by read, new, changed, unchanged, quarantined, refused, gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A check that did not pass, or a step that broke off (`check` is None)."""
+
+    asset: str
+    check: str | None
+    severity: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What came of one run. `success`: every step ended; failed checks do not count."""
+
+    run_id: str
+    success: bool
+    looked: tuple[Looked, ...]
+    failed: tuple[Failed, ...]
+    report: Path | None
+    """The page that was written; None when the run did not get so far."""
+
+
+def refresh(settings: Settings, told: Told | None = None) -> Refreshed:
+    """Run the job once. `told` gets one line per step as it ends. Never asks a source twice."""
+    with warnings.catch_warnings(), open_instance(settings) as instance:
+        warnings.simplefilter("ignore", dg.BetaWarning)
+        warnings.simplefilter("ignore", dg.PreviewWarning)
+        job = _definitions(settings, told or _silent).resolve_job_def(REFRESH)
+        result = job.execute_in_process(
+            instance=instance,
+            run_config={"loggers": {"told": {}}},
+            tags=LOCATION,
+            raise_on_error=False,
+        )
+    return Refreshed(
+        result.run_id,
+        result.success,
+        tuple(_looked(result)),
+        tuple([*_broken_off(result), *_failed(result)]),
+        _report(result),
+    )
+
+
+def _definitions(settings: Settings, told: Told) -> dg.Definitions:
+    return build_defs(
+        {
+            "warehouse": WarehouseResource(
+                home=str(settings.home), archive=settings.archive, site=str(settings.site)
+            ),
+            "patience": PatienceResource(retries=0),
+        },
+        {"told": _logger(told)},
+    )
+
+
+def _silent(_line: str) -> None:
+    """Tell nobody."""
+
+
+def _logger(told: Told) -> dg.LoggerDefinition:
+    """A logger that passes the lines of our own steps on and drops Dagster's events."""
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            meta = getattr(record, "dagster_meta", {})
+            line = str(meta.get("orig_message", record.getMessage()))
+            is_ours = meta.get("dagster_event") is None and meta.get("step_key")
+            if is_ours and not line.startswith("op '"):  # how Dagster tells of skipped checks
+                told(line)
+
+    def listening(_context: dg.InitLoggerContext) -> logging.Logger:
+        logger = logging.Logger("gapwatch.run", level=logging.INFO)
+        logger.addHandler(Listener())
+        return logger
+
+    return dg.LoggerDefinition(listening, {}, "Passes the lines of the steps to the command line.")
+
+
+def _made(result: dg.ExecuteInProcessResult) -> Iterator[dg.AssetMaterialization]:
+    for event in result.get_asset_materialization_events():
+        yield event.step_materialization_data.materialization
+
+
+def _looked(result: dg.ExecuteInProcessResult) -> Iterator[Looked]:
+    for made in _made(result):
+        if made.asset_key.path[0] not in ("curated", "observation"):
+            continue
+        found = {name: value.value for name, value in made.metadata.items()}
+        counts = {
+            name.removeprefix("rows_"): int(str(value))
+            for name, value in found.items()
+            if name.startswith("rows_")
+        }
+        cause = found.get("cause")
+        yield Looked(
+            made.asset_key.path[-1],
+            str(found["outcome"]),
+            None if cause is None else str(cause),
+            counts,
+        )
+
+
+def _failed(result: dg.ExecuteInProcessResult) -> Iterator[Failed]:
+    for one in result.get_asset_check_evaluations():
+        if not one.passed:
+            asset = one.asset_key.to_user_string()
+            yield Failed(asset, one.check_name, one.severity.value, one.description or "")
+
+
+def _broken_off(result: dg.ExecuteInProcessResult) -> Iterator[Failed]:
+    for event in result.filter_events(lambda event: event.is_step_failure):
+        error = event.step_failure_data.error
+        told = error.message.strip() if error else event.message or "failed"
+        if error and error.cause:
+            told = error.cause.message.strip()
+        yield Failed(str(event.step_key), None, "ERROR", told)
+
+
+def _report(result: dg.ExecuteInProcessResult) -> Path | None:
+    for made in _made(result):
+        if made.asset_key == keys.REPORT:
+            return Path(str(made.metadata["report"].value))
+    return None

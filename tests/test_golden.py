@@ -1,0 +1,283 @@
+"""The golden facts: a replay of the recorded pages gives the numbers that are known to be right."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.curated import curate
+from pipelines.ingest import Taken, take
+from pipelines.measure import measure
+from pipelines.replay import read_index, replay
+from sources.catalogue import SOURCES
+from warehouse import history, reads
+from warehouse.schema import FACTS
+from warehouse.store import Warehouse
+from warehouse.vintages import Bounds
+
+RECORDED = os.environ.get("GAPWATCH_RECORDED")
+pytestmark = [
+    pytest.mark.recorded,
+    pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
+]
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+class Replayed:
+    """A warehouse after one full replay, and what became of every page."""
+
+    def __init__(self, home: Path) -> None:
+        self.warehouse = Warehouse.open(home)
+        self.lines = read_index(Path(str(RECORDED)))
+        list(curate(self.warehouse))
+        self.taken = list(replay(self.warehouse, self.lines))
+        self.issued = list(measure(self.warehouse, NOW))
+
+    def page(self, part: str) -> Taken:
+        """What became of the page whose file name holds `part`."""
+        numbers = [n for n, line in enumerate(self.lines) if part in line.path.name]
+        assert len(numbers) == 1, f"{part} names {len(numbers)} pages"
+        return self.taken[numbers[0]]
+
+    def gap(self, series: str, on: str, rule: str = "any_weights") -> dict[str, Any]:
+        row = reads.gap_on(self.warehouse.connection, series, rule, on)
+        assert row is not None, f"no gap of {series} on {on}"
+        return row
+
+    def all(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        return self.warehouse.connection.execute(sql, parameters).fetchall()
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
+    found = Replayed(tmp_path_factory.mktemp("replayed"))
+    yield found
+    found.warehouse.close()
+
+
+@pytest.mark.parametrize(
+    ("series", "on", "rule", "closed", "closed_value", "opened", "open_value"),
+    [
+        ("arena_text_raw", "2024-07-30", "any_weights", "GPT-4o-2024-05-13", 1286.1,
+         "Meta-Llama-3.1-405B-Instruct-fp8", 1262.2),
+        ("arena_text_raw", "2025-01-24", "any_weights", "Gemini-2.0-Flash-Thinking-Exp-01-21",
+         1381.8, "DeepSeek-R1", 1357.0),
+        ("arena_text_raw", "2025-03-26", "any_weights", "Gemini-2.5-Pro-Exp-03-25", 1443.0,
+         "DeepSeek-R1", 1359.5),
+        ("arena_text", "2026-08-12", "any_weights", "claude-fable-5", 1506.6, "kimi-k3-max",
+         1488.6),
+        ("arena_text", "2026-08-12", "permissive", "claude-fable-5", 1506.6, "glm-5.2-max",
+         1470.7),
+        ("swebench_verified_mini2", "2026-02-24", "any_weights",
+         "20260217_mini-v2.0.0_claude-4-5-opus-high", 76.8,
+         "20260217_mini-v2.0.0_minimax-2-5-high", 75.8),
+    ],
+)  # fmt: skip
+def test_leaders(
+    replayed: Replayed, series: str, on: str, rule: str,
+    closed: str, closed_value: float, opened: str, open_value: float,
+) -> None:  # fmt: skip
+    row = replayed.gap(series, on, rule)
+    assert (row["closed_entry"], round(row["closed_value"], 1)) == (closed, closed_value)
+    assert (row["open_entry"], round(row["open_value"], 1)) == (opened, open_value)
+    assert row["unresolved_above"] == 0
+
+
+@pytest.mark.parametrize(
+    ("series", "on", "gap"),
+    [
+        ("mmlu_vendor_5shot", "2023-03-14", 23.0),
+        ("mmlu_vendor_5shot", "2023-07-18", 17.5),
+        ("mmlu_vendor_5shot", "2024-07-31", 1.4),
+        ("mmlu_vendor_cot", "2024-07-31", 0.1),
+        ("swebench_verified_mini2", "2026-02-24", 1.0),
+        ("swebench_verified_vendor", "2026-02-20", 0.7),
+    ],
+)
+def test_gaps(replayed: Replayed, series: str, on: str, gap: float) -> None:
+    assert round(replayed.gap(series, on)["gap"], 6) == gap
+
+
+def test_the_vendor_gap_is_not_distinguishable_from_zero(replayed: Replayed) -> None:
+    row = replayed.gap("swebench_verified_vendor", "2026-02-20")
+    assert (round(row["gap_low"], 1), round(row["gap_high"], 1)) == (-4.2, 5.6)
+    assert round(row["p_open_ahead"], 2) == 0.39
+
+
+def test_other_protocols_are_stored_and_belong_to_neither_series(replayed: Replayed) -> None:
+    found = dict(
+        replayed.all(
+            "SELECT protocol, count(*) FROM score_now WHERE source = 'published' "
+            "AND board = 'mmlu_vendor' GROUP BY protocol"
+        )
+    )
+    assert found["5-shot CoT"] > 0
+    assert found["CoT@32"] > 0
+
+
+def test_swebench_of_december_2025(replayed: Replayed) -> None:
+    rows = dict(
+        replayed.all("SELECT board, count(*) FROM score_now WHERE source = 'swebench' GROUP BY 1")
+    )
+    assert (rows["Verified"], rows["bash-only"]) == (162, 31)
+
+
+def test_a_page_that_is_not_json_is_refused(replayed: Replayed) -> None:
+    outcome = replayed.page("BAD-not-json").outcome
+    assert outcome.outcome == "refused"
+    assert "not JSON" in str(outcome.cause)
+
+
+def test_the_page_without_data_is_refused(replayed: Replayed) -> None:
+    assert replayed.page("old-table-layout-no-json").outcome.outcome == "refused"
+
+
+def test_271_percent_is_quarantined_and_never_visible(replayed: Replayed) -> None:
+    assert replayed.page("BAD-resolved-271").outcome.quarantined == 1
+    key = {"source": "swebench", "board": "Verified", "category": ""}
+    seen: list[float | None] = []
+    for at in (datetime(2025, 9, 10, 21, 9, tzinfo=UTC), datetime(2025, 9, 10, 21, 28, tzinfo=UTC)):
+        (state,) = history.as_of(replayed.warehouse.connection, "score", Bounds(seen=at), **key)
+        found = [
+            row["value"]
+            for row in state.rows
+            if "glm4-5" in row["entry"].lower()
+            or "glm-4.5" in row["entry"].lower()
+            or "glm4.5" in row["entry"].lower()
+        ]
+        seen += found
+    assert 54.2 in seen
+    assert all(value is not None and value <= 100 for value in seen)
+    assert replayed.all("SELECT count(*) FROM score WHERE value > 100 AND unit = 'percent'") == [
+        (0,)
+    ]
+
+
+def test_folders_that_differ_from_their_date_are_warned_about_and_kept(replayed: Replayed) -> None:
+    outcome = replayed.page("2025-08-11_a77ba693").outcome
+    assert outcome.quarantined == 0
+    assert any("folder_date: 24 of" in warning for warning in outcome.warnings)
+
+
+@pytest.mark.parametrize(
+    ("offering", "prices"),
+    [("kimi-k2.5", (0.6, 3.0)), ("MiniMax-M2.5", (0.3, 1.2)), ("claude-opus-4-6", (5.0, 25.0))],
+)
+def test_list_prices(replayed: Replayed, offering: str, prices: tuple[float, float]) -> None:
+    found = replayed.all(
+        "SELECT input_per_mtok, output_per_mtok, currency FROM price_now "
+        "WHERE source = 'models_dev' AND offering = ?",
+        offering,
+    )
+    assert found == [(*prices, "USD")]
+
+
+def test_upstream_faults_of_arena_are_refused(replayed: Replayed) -> None:
+    assert replayed.page("2026-07-15_search_latest").outcome.outcome == "refused"
+    assert replayed.page("2026-07-29_image_edit_latest").outcome.outcome == "refused"
+    assert replayed.page("2026-07-30_search_latest").outcome.outcome == "recorded"
+    harness = replayed.all(
+        "SELECT count(*) FROM score_now WHERE source = 'arena' AND board = 'webdev' "
+        "AND entry = 'gpt-5.3-codex (codex-harness)'"
+    )
+    assert harness == [(0,)]
+
+
+def test_gaps_are_daily_since_2023_and_name_their_evidence(replayed: Replayed) -> None:
+    days = replayed.all(
+        "SELECT min(on_date), max(on_date), count(*) FROM gap_daily "
+        "WHERE series = 'arena_text_raw' AND openness_rule = 'any_weights'"
+    )
+    assert days == [("2023-05-08", "2026-11-24", (date(2026, 11, 24) - date(2023, 5, 8)).days + 1)]
+    orphans = replayed.all(
+        "SELECT count(*) FROM gap_daily WHERE (closed_entry IS NOT NULL AND closed_vintage NOT IN "
+        "(SELECT id FROM vintage)) OR (open_entry IS NOT NULL AND open_vintage IS NULL)"
+    )
+    assert orphans == [(0,)]
+
+
+def test_no_current_frontier_has_an_unresolved_entry_above_it(replayed: Replayed) -> None:
+    rows = reads.gaps_on(replayed.warehouse.connection, "any_weights")
+    assert {row["series"]: row["unresolved_above"] for row in rows if row["unresolved_above"]} == {}
+
+
+def test_pages_without_a_parser_are_archived(replayed: Replayed) -> None:
+    unread = [
+        (line, taken)
+        for line, taken in zip(replayed.lines, replayed.taken, strict=True)
+        if line.source not in SOURCES
+    ]
+    assert unread
+    assert {taken.outcome.outcome for _, taken in unread} == {"no_parser"}
+    for line, _ in unread[:5]:
+        assert replayed.warehouse.archive.get(str(line.sha256)) == line.path.read_bytes()
+
+
+def test_every_row_is_accounted_for(replayed: Replayed) -> None:
+    sums = replayed.all(
+        "SELECT sum(rows_read), sum(rows_new + rows_changed + rows_unchanged + rows_quarantined "
+        "+ rows_refused) FROM snapshot"
+    )
+    assert sums[0][0] == sums[0][1] > 40_000
+
+
+def test_the_same_replay_again_adds_no_fact(replayed: Replayed) -> None:
+    def counts() -> dict[str, int]:
+        tables = (*FACTS, "state", "vintage", "snapshot", "page", "quarantine")
+        return {name: replayed.all(f"SELECT count(*) FROM {name}")[0][0] for name in tables}
+
+    before = counts()
+    again = list(replay(replayed.warehouse, replayed.lines))
+    assert all(taken.known for taken in again)
+    assert counts() == before
+
+
+def answers(warehouse: Warehouse) -> dict[str, str]:
+    """What the warehouse says under several bounds, recorded time unbounded."""
+    bounds = [Bounds()]
+    bounds += [Bounds(published=date(2025, m, 1)) for m in (1, 6, 10)]
+    bounds += [Bounds(seen=date(2026, m, 15)) for m in (1, 4, 7)]
+    found = {}
+    for bound in bounds:
+        for table in ("score", "price", "release"):
+            states = history.as_of(warehouse.connection, table, bound)
+            said = [
+                [state.vintage.key.source, state.vintage.key.board, state.vintage.key.category,
+                 state.vintage.published_on,
+                 [[row["entry"], row["row_sha"], row["held"]] for row in state.rows]]
+                for state in states
+                if state.vintage.key.source != "gapwatch"
+            ]  # fmt: skip
+            found[f"{table} {bound}"] = json.dumps(said)
+    return found
+
+
+def test_shuffled_arrival_gives_the_same_answers(
+    replayed: Replayed, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    lines = [line for line in replayed.lines if line.source in SOURCES]
+    random.Random(7).shuffle(lines)  # noqa: S311 - an order, not a secret
+    with Warehouse.open(tmp_path_factory.mktemp("shuffled")) as shuffled:
+        list(curate(shuffled, lambda: _curated_at(replayed)))
+        for line in lines:
+            take(shuffled, SOURCES[line.source], line.look())
+        assert answers(shuffled) == answers(replayed.warehouse)
+
+
+def _curated_at(replayed: Replayed) -> datetime:
+    text = replayed.all("SELECT min(seen_at) FROM snapshot WHERE source = 'registry'")[0][0]
+    return datetime.fromisoformat(text)
+
+
+def test_the_file_itself_is_sound(replayed: Replayed) -> None:
+    assert reads.faults(replayed.warehouse.connection) == []
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        replayed.warehouse.connection.execute("DELETE FROM vintage")

@@ -1,0 +1,52 @@
+"""Counts that tell what the warehouse holds, per table and per source."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class TableFigures:
+    """How much of one fact table is in force now."""
+
+    rows: int
+    boards: int
+    vintages: int
+    newest_on: str
+    """Newest published date of any of its boards (ISO date)."""
+
+
+def table_figures(connection: sqlite3.Connection) -> dict[str, TableFigures]:
+    """Figures of every fact table that has a board; rows count those of the newest vintages."""
+    rows = connection.execute(
+        "SELECT b.fact_table, sum(s.row_count), count(*), "
+        "(SELECT count(*) FROM vintage v JOIN board o ON o.id = v.board_id "
+        "WHERE o.fact_table = b.fact_table), max(now.published_on) "
+        "FROM vintage_now now JOIN board b ON b.id = now.board_id "
+        "JOIN state s ON s.id = now.state_id GROUP BY b.fact_table"
+    )
+    return {name: TableFigures(*figures) for name, *figures in rows}
+
+
+def newest_published(connection: sqlite3.Connection, source: str) -> str | None:
+    """The newest published date of any board of `source` (ISO date), or None without a board."""
+    found = connection.execute(
+        "SELECT max(v.published_on) FROM vintage v JOIN board b ON b.id = v.board_id "
+        "WHERE b.source = ?",
+        (source,),
+    ).fetchone()[0]
+    return None if found is None else str(found)
+
+
+def set_aside_lately(
+    connection: sqlite3.Connection, source: str, limit: int
+) -> list[dict[str, Any]]:
+    """The last `limit` rows of `source` that went to quarantine, newest first."""
+    names = ("fact_table", "board", "category", "entry", "reason", "row")
+    rows = connection.execute(
+        f"SELECT {', '.join(names)} FROM quarantine WHERE source = ? ORDER BY id DESC LIMIT ?",
+        (source, limit),
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]

@@ -1,0 +1,82 @@
+"""The warehouse as of a day: a copy in memory that knows nothing outside the bounds.
+
+The copy is for asking and exporting, never for keeping: its append-only triggers are gone, and
+what gapwatch issued is left out so that the caller measures anew from what is visible.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date
+from pathlib import Path
+
+from warehouse.archive import Archive
+from warehouse.clock import end_of
+from warehouse.errors import WarehouseError
+from warehouse.store import Warehouse
+from warehouse.vintages import Bounds
+
+PROMISED = (
+    "score_now",
+    "price_now",
+    "frontier_now",
+    "gap_daily",
+    "source_health",
+    "quarantine",
+)
+"""What a file as of a day holds; see docs/tables.md."""
+
+REGISTRY = ("model", "alias", "openness")
+
+
+def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
+    """A copy of `warehouse` in memory that holds only what lies within `bounds`.
+
+    `today` takes the place of the current day in every view. The registry is curated: only the
+    recorded bound applies to it.
+    """
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    warehouse.connection.backup(copy)
+    for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+        copy.execute(f"DROP TRIGGER {name}")
+    _forget(copy, bounds)
+    copy.execute("DROP VIEW today")
+    at = end_of(today)
+    copy.execute(f"CREATE VIEW today AS SELECT '{today.isoformat()}' AS on_date, '{at}' AS at")
+    return Warehouse(copy, Archive("memory://past"))
+
+
+def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
+    registry = ", ".join(f"'{name}'" for name in REGISTRY)
+    condition, limits = bounds.where()
+    recorded, own = Bounds(recorded=bounds.recorded).where()
+    copy.execute(
+        "DELETE FROM vintage WHERE id NOT IN (SELECT v.id FROM vintage v "
+        "JOIN board b ON b.id = v.board_id WHERE b.source <> 'gapwatch' AND "
+        f"CASE WHEN b.fact_table IN ({registry}) THEN {recorded} ELSE {condition} END)",
+        {**own, **limits},
+    )
+    seen, times = Bounds(seen=bounds.seen or bounds.published, recorded=bounds.recorded).where()
+    for ledger in ("snapshot", "quarantine"):
+        copy.execute(
+            f"DELETE FROM {ledger} WHERE source <> 'registry' AND id NOT IN "
+            f"(SELECT v.id FROM {ledger} v WHERE {seen})",
+            times,
+        )
+
+
+def write_file(warehouse: Warehouse, out: Path, about: dict[str, str | None]) -> None:
+    """Write every promised view of `warehouse` as a plain table of a new SQLite file.
+
+    `about` becomes the one row of its table `as_of`. Raises WarehouseError when `out` exists.
+    """
+    if out.exists():
+        raise WarehouseError(f"{out} exists; name a new file or remove it first")
+    warehouse.connection.execute("ATTACH DATABASE ? AS target", (str(out),))
+    for name in PROMISED:
+        warehouse.connection.execute(f"CREATE TABLE target.{name} AS SELECT * FROM main.{name}")
+    columns = ", ".join(f"{name} TEXT" for name in about)
+    warehouse.connection.execute(f"CREATE TABLE target.as_of ({columns})")
+    marks = ", ".join("?" * len(about))
+    warehouse.connection.execute(f"INSERT INTO target.as_of VALUES ({marks})", list(about.values()))
+    warehouse.connection.execute("DETACH DATABASE target")

@@ -1,0 +1,114 @@
+"""What the report asks the warehouse: plain rows, one function for each question.
+
+Every function takes the connection of a warehouse and reads only. Change points come from the
+newest issue of a board: no daily row is ever read or embedded.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any
+
+from warehouse import history
+
+Row = dict[str, Any]
+
+_ISSUED = """
+SELECT b.board AS series, b.category AS openness_rule, now.inputs_on, now.published_on AS through,
+       f.*, coalesce(f.vintage_on, now.inputs_on) AS published_until
+FROM vintage_now now
+JOIN board b ON b.id = now.board_id AND b.fact_table = 'gap'
+JOIN state s ON s.id = now.state_id, json_each(s.runs) run
+JOIN gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+ORDER BY series, openness_rule, f.entry
+"""
+
+_REASONS = """
+WITH aside AS (
+  SELECT source, reason,
+         json_array(source, fact_table, board, category, entry) AS whose
+  FROM quarantine
+),
+source_total AS (
+  SELECT source, count(DISTINCT whose) AS entries_of_source FROM aside GROUP BY source
+)
+SELECT a.source, a.reason, count(*) AS rows, t.entries_of_source
+FROM aside a JOIN source_total t ON t.source = a.source
+GROUP BY a.source, a.reason ORDER BY a.source, rows DESC, a.reason
+"""
+
+
+def gap_change_points(connection: sqlite3.Connection) -> list[Row]:
+    """Rows of table `gap` in their series' newest issue, by series, rule and first day.
+
+    `entry` is the first day a row holds; `through` the last day issued; `published_until` the
+    published date of the newest page that the row rests on.
+    """
+    return _rows(connection.execute(_ISSUED))
+
+
+def leading_since(connection: sqlite3.Connection) -> dict[tuple[str, str, str], str]:
+    """(series, openness rule, class) to the first day of the present leader's lead."""
+    rows = connection.execute("SELECT series, openness_rule, class, since FROM frontier_now")
+    return {(row[0], row[1], row[2]): row[3] for row in rows if row[3]}
+
+
+def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
+    """Canonical model id to its display `name` and `maker_name`, as the registry has them."""
+    rows = connection.execute("SELECT entry, name, maker_name FROM model_in_force")
+    return {row[0]: {"name": row[1], "maker_name": row[2]} for row in rows}
+
+
+def openness_on(connection: sqlite3.Connection, model: str, day: str) -> Row | None:
+    """Grade, licence and evidence URL of `model` in force on `day` (ISO), or None."""
+    rows = connection.execute(
+        "SELECT openness, licence, evidence FROM openness_in_force WHERE model = ? "
+        "AND valid_from <= ? AND coalesce(valid_until, '9999') > ?",
+        (model, day, day),
+    )
+    return next(iter(_rows(rows)), None)
+
+
+def origins(connection: sqlite3.Connection, vintage_id: int, entries: Sequence[str]) -> list[Row]:
+    """Where the rows of `entries` in one vintage come from: row, page, address and times.
+
+    A held entry gives the row it keeps. Raises KeyError for an unknown vintage.
+    """
+    vintage = history.vintage(connection, vintage_id)
+    look = connection.execute(
+        "SELECT n.url, n.code_version FROM vintage v JOIN snapshot n ON n.id = v.snapshot_id "
+        "WHERE v.id = ?",
+        (vintage_id,),
+    ).fetchone()
+    page = {
+        "source": vintage.key.source,
+        "board": vintage.key.board,
+        "category": vintage.key.category,
+        "published_on": vintage.published_on,
+        "seen_at": vintage.seen_at,
+        "recorded_at": vintage.recorded_at,
+        "page_sha256": vintage.page_sha256,
+        "url": look[0],
+        "read_by": look[1],
+    }
+    rows = history.state_of(connection, vintage).rows
+    return [{**row, **page} for row in rows if row["entry"] in entries]
+
+
+def source_health(connection: sqlite3.Connection) -> list[Row]:
+    """Rows of view `source_health`, by source."""
+    return _rows(connection.execute("SELECT * FROM source_health ORDER BY source"))
+
+
+def quarantine_reasons(connection: sqlite3.Connection) -> list[Row]:
+    """Each reason a source's rows were set aside for, with how many rows.
+
+    `entries_of_source` counts the entries of the source that were ever set aside, once each.
+    """
+    return _rows(connection.execute(_REASONS))
+
+
+def _rows(cursor: sqlite3.Cursor) -> list[Row]:
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor]
