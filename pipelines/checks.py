@@ -106,8 +106,7 @@ def rules(
             continue
         told_before = [line for taken in as_before for line in taken.outcome.warnings]
         yield dg.AssetCheckResult(
-            passed=all(one.success for one in results)
-            and not (action == "warn" and told_before),
+            passed=all(one.success for one in results) and not (action == "warn" and told_before),
             asset_key=asset,
             check_name=name,
             severity=_severity(results),

@@ -68,10 +68,12 @@ class Tally:
         return sorted((_sum(found) for found in by_rule.values()), key=lambda one: one.success)
 
     def line(self) -> str:
-        """One line for the log: outcome and counts."""
+        """One line for the log: outcome, pages, counts, cause."""
+        if not self.takens:
+            return "nothing that was not read before"
         counts = ", ".join(f"{self.count(name)} {name}" for name in COUNTS if self.count(name))
-        cause = self.refused or self.unreachable
-        parts = [f"{self.outcome}, {self.pages} pages", counts, cause]
+        pages = f"{self.pages} pages" if self.pages else ""
+        parts = [self.outcome, pages, counts, self.refused or self.unreachable]
         return "; ".join(part for part in parts if part)
 
     def _cause(self, outcome: str) -> str | None:

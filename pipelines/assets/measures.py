@@ -104,7 +104,9 @@ def _drawn(warehouse: Warehouse, series: str) -> dg.MarkdownMetadataValue | None
     if not segments:
         return None
     points = sampled([(row["entry"], row["gap"]) for row in segments], segments[0]["through"])
-    return dg.MetadataValue.md(gap_sparkline(points, f"gap of {series} since {segments[0]['entry']}"))
+    return dg.MetadataValue.md(
+        gap_sparkline(points, f"gap of {series} since {segments[0]['entry']}")
+    )
 
 
 def sampled(steps: Sequence[tuple[str, float | None]], through: str) -> list[float | None]:
