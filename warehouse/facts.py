@@ -78,6 +78,7 @@ PRICE = Table(
         ),
         Column("output_per_mtok", "REAL", "Price of 1M output tokens.", at_least=0),
         day("effective_on", "First day the price is in force; absent: not stated.", optional=True),
+        day("withdrawn_on", "First day it is no longer offered, where stated.", optional=True),
         Column(
             "effective_basis",
             "TEXT",
