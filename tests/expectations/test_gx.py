@@ -66,6 +66,12 @@ def test_a_column_without_values_is_not_looked_at_unless_absence_is_the_point() 
     assert (two.success, two.indices) == (False, (10, 11, 12, 13))
 
 
+def test_a_key_with_an_absent_part_is_still_looked_at() -> None:
+    key = {"column_list": ["unit", "none"]}
+    (found,) = gx.run(FRAME, [rule("one", "expect_compound_columns_to_be_unique", arguments=key)])
+    assert found.indices == (10, 11, 12)
+
+
 @pytest.mark.parametrize("where", [{}, {"gone": 1}])
 def test_a_missing_column_is_an_error_not_a_failure(where: dict[str, Any]) -> None:
     column = "value" if where else "gone"
