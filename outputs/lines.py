@@ -1,0 +1,207 @@
+"""From rows of the warehouse to what the page prints of one series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from measures.series import Series
+from outputs.shapes import Badge, Change, Leader, Origin, Row, RuleLine
+from outputs.standing import Freshness, verdict
+from outputs.wording import (
+    GAP_UNITS,
+    OPENNESS,
+    RULES,
+    Name,
+    address,
+    clock,
+    day,
+    interval,
+    name,
+    number,
+    place,
+    probability,
+    score,
+    signed,
+)
+
+LAST_CHANGES = 10
+
+
+class Facts:
+    """What is known about models and where the leading rows come from, for lookups while printing.
+
+    `names` and `openness` are by canonical model, `since` by series, rule and class, `rows` by
+    vintage and entry.
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, Row],
+        since: Mapping[tuple[str, str, str], str],
+        rows: Mapping[tuple[int, str], Row],
+        openness: Mapping[str, Row],
+    ) -> None:
+        self.names = names
+        self.since = since
+        self.rows = rows
+        self.openness = openness
+
+    def name_of(self, model: str) -> str:
+        """The display name of a canonical model, or its id when the registry has none."""
+        return str(self.names[model]["name"]) if model in self.names else model
+
+    def leader(self, series: Series, row: Row, side: str) -> Leader | None:
+        """The leading entry of `side` in a gap row; None when the class has no entry."""
+        if row[f"{side}_entry"] is None:
+            return None
+        model = row[f"{side}_model"]
+        shown = self.name_of(model)
+        known = self.openness.get(model)
+        since = self.since.get((series.id, row["openness_rule"], side))
+        return Leader(
+            kind=side,
+            name=name(shown),
+            maker=self.names[model]["maker_name"] if model in self.names else None,
+            value=score(row[f"{side}_value"], series.unit),
+            grade=OPENNESS[known["openness"]] if known and side == "open" else None,
+            since=day(since) if since else None,
+            spelled=_spelled(shown, self.row(row, side)),
+        )
+
+    def row(self, row: Row, side: str) -> Row | None:
+        """The score row behind one side of a gap row, with its page."""
+        return self.rows.get((row[f"{side}_vintage"], row[f"{side}_entry"]))
+
+
+def rule_line(series: Series, row: Row, facts: Facts, headline: Row) -> RuleLine:
+    """A gap row under one rule, told; `headline` is the row under the widest rule."""
+    compared = ("closed_entry", "open_entry", "closed_value", "open_value")
+    return RuleLine(
+        row=row,
+        rule=RULES[row["openness_rule"]],
+        closed=facts.leader(series, row, "closed"),
+        open=facts.leader(series, row, "open"),
+        gap=None if row["gap"] is None else signed(row["gap"]),
+        unit=GAP_UNITS[series.unit],
+        interval=interval(row["gap_low"], row["gap_high"]),
+        verdict=verdict(row),
+        p_open_ahead=probability(row["p_open_ahead"]),
+        detectable=None if row["detectable_gap"] is None else number(row["detectable_gap"]),
+        win_probability=probability(row["win_probability"]),
+        board_wide=_board_wide(row),
+        same_as_headline=row is not headline and all(row[key] == headline[key] for key in compared),
+    )
+
+
+def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
+    """What a reader must know before quoting the number."""
+    found = [Badge(series.status, series.status, STATUS_MEANS[series.status])]
+    if fresh.is_stale:
+        found.append(
+            Badge(
+                "stale",
+                "stale",
+                f"Older than {series.stale_after_days} days. {series.stale_reason}",
+            )
+        )
+    if row["unresolved_above"]:
+        count = row["unresolved_above"]
+        found.append(
+            Badge(
+                f"provisional ({count} unresolved)",
+                "provisional",
+                "Entries at or above a frontier whose model or openness is not known: the gap may "
+                "change once they are.",
+            )
+        )
+    if row["basis"] == "leaders":
+        found.append(
+            Badge(
+                "curated history",
+                "curated",
+                "From the leaders that ship with gapwatch, not from a whole board read here; "
+                "what needs the whole board is left out.",
+            )
+        )
+    return found
+
+
+STATUS_MEANS = {
+    "live": "The board still takes new entries.",
+    "frozen": "The board takes no new entries: it describes its last day.",
+    "saturated": "Scores are so near the ceiling that differences say little.",
+    "disputed": "The benchmark's validity is publicly disputed; see its citation.",
+}
+
+
+def changes(series: Series, rows: Sequence[Row], facts: Facts) -> list[Change]:
+    """The last change points, newest first."""
+    return [_change(series, row, facts) for row in reversed(rows[-LAST_CHANGES:])]
+
+
+def _change(series: Series, row: Row, facts: Facts) -> Change:
+    def side(kind: str) -> tuple[Name | None, str]:
+        value = row[f"{kind}_value"]
+        if value is None:
+            return None, "none"
+        return name(facts.name_of(row[f"{kind}_model"]), 40), score(value, series.unit)
+
+    closed, opened = side("closed"), side("open")
+    gap = "unknown" if row["gap"] is None else signed(row["gap"])
+    known = interval(row["gap_low"], row["gap_high"]) or "unknown"
+    return Change(day(row["entry"]), *closed, *opened, gap, known)
+
+
+def origin(series: Series, row: Row, side: str, facts: Facts) -> Origin | None:
+    """Where the number of one side of a gap row was read; None when there is no such number."""
+    read = facts.row(row, side)
+    if read is None:
+        return None
+    known = facts.openness.get(row[f"{side}_model"])
+    board = f"{read['source']} / {read['board']}"
+    return Origin(
+        kind=side,
+        entry=name(read["entry"]),
+        value=score(read["value"], series.unit),
+        board=name(f"{board} / {read['category']}" if read["category"] else board),
+        link=address(read["url"]),
+        place=name(read["url"] if address(read["url"]) else place(read["url"]), 70).text,
+        sha256=read["page_sha256"],
+        published=day(read["published_on"]),
+        seen=clock(read["seen_at"]),
+        recorded=clock(read["recorded_at"]),
+        cited=address(read["source_url"] or ""),
+        note=name(read["note"], 140) if read["note"] else None,
+        openness=_grade(known) if known else None,
+        evidence=address(known["evidence"]) if known else None,
+    )
+
+
+def _grade(known: Row) -> str:
+    licence = f" ({name(known['licence'], 40).text})" if known["licence"] else ""
+    return f"{OPENNESS[known['openness']]}{licence}"
+
+
+def _spelled(shown: str, read: Row | None) -> Name | None:
+    if read is None:
+        return None
+    told = [
+        read["model_name"] if _letters(read["model_name"] or "") != _letters(shown) else None,
+        f"effort {read['effort']}" if read["effort"] else None,
+        read["harness"],
+    ]
+    parts = [part for part in told if part]
+    return name(", ".join(parts), 80) if parts else None
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _board_wide(row: Row) -> str | None:
+    if row["p_open_ahead_board"] is None or row["selection_bias"] is None:
+        return None
+    return (
+        f"over the whole board, P(open ahead) {probability(row['p_open_ahead_board'])}; picking "
+        f"the best of many moves the gap by {signed(row['selection_bias'])}"
+    )

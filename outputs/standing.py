@@ -1,0 +1,103 @@
+"""What a gap row says in words, and how the series stand taken together.
+
+A verdict needs the interval: a class is ahead only when the gap's interval excludes zero. Without
+one nothing is said about who is ahead, and a difference that is not significant is worded "not
+distinguishable", never "equal" or "closed the gap".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from measures.series import Series
+from outputs.wording import day, days
+
+Verdict = Literal[
+    "closed ahead", "not distinguishable", "open ahead", "no interval", "one class only"
+]
+COMPOSITE = "composite"
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """How old the newest page behind a number is, and whether it may still be called current."""
+
+    published_on: date
+    age_days: int
+    is_stale: bool
+
+    @property
+    def phrase(self) -> str:
+        """'as of 12 Aug 2026' past the series' limit, 'now (page of 12 Aug 2026)' within it."""
+        if self.is_stale:
+            return f"as of {day(self.published_on)}"
+        return f"now (page of {day(self.published_on)})"
+
+    @property
+    def age(self) -> str:
+        """'today', '104 days old'."""
+        return "today" if self.age_days == 0 else f"{days(self.age_days)} old"
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many live domain series stand how; composites are told apart and not counted."""
+
+    verdicts: Mapping[str, int]
+    stale: int
+
+    @property
+    def series(self) -> int:
+        """How many series were counted."""
+        return sum(self.verdicts.values())
+
+    def of(self, verdict: Verdict) -> int:
+        """How many series have `verdict`."""
+        return self.verdicts.get(verdict, 0)
+
+    def table(self) -> list[tuple[Verdict, int]]:
+        """Each verdict with its count; those that cannot be judged only when there are any."""
+        told: tuple[Verdict, ...] = ("closed ahead", "not distinguishable", "open ahead")
+        unjudged: tuple[Verdict, ...] = ("no interval", "one class only")
+        found = [(verdict, self.of(verdict)) for verdict in told]
+        return found + [(verdict, self.of(verdict)) for verdict in unjudged if self.of(verdict)]
+
+
+def verdict(row: Mapping[str, Any]) -> Verdict:
+    """What a row of table gap supports."""
+    if row["gap"] is None:
+        return "one class only"
+    if row["gap_low"] is None or row["gap_high"] is None:
+        return "no interval"
+    if row["gap_low"] > 0:
+        return "closed ahead"
+    return "open ahead" if row["gap_high"] < 0 else "not distinguishable"
+
+
+def freshness(series: Series, published_until: str, today: date) -> Freshness:
+    """Age of the newest published date behind a row, against the limit the series declares."""
+    on = date.fromisoformat(published_until)
+    age = max(0, (today - on).days)
+    return Freshness(on, age, age > series.stale_after_days)
+
+
+def fresh_until(series: Series, published_until: str) -> date:
+    """Last day on which a page published then still counts as current."""
+    return date.fromisoformat(published_until) + timedelta(days=series.stale_after_days)
+
+
+def tally(rows: Iterable[tuple[Series, Mapping[str, Any]]], today: date) -> Tally:
+    """Count the live domain series by verdict; `rows` are their newest rows under one rule."""
+    counted = [
+        (series, row)
+        for series, row in rows
+        if series.status == "live" and series.domain != COMPOSITE
+    ]
+    stale = sum(
+        freshness(series, row["published_until"], today).is_stale for series, row in counted
+    )
+    return Tally(Counter(verdict(row) for _, row in counted), stale)
