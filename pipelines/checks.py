@@ -5,7 +5,8 @@ rules' results into check results. Nothing is judged here: pages were judged bef
 written. No check blocks: what a refused page would have changed was never written, so everything
 downstream rests on the last good state.
 
-A check about pages is left out of a run that brought no page; its last result stays in force.
+A run that brings no page, or the same again, tells what was found when the pages in force were
+judged.
 """
 
 import json
@@ -96,26 +97,29 @@ def page_accepted(asset: dg.AssetKey, looked: Tally) -> dg.AssetCheckResult | No
 
 
 def rules(
-    asset: dg.AssetKey, looked: Tally, aside: Sequence[Mapping[str, Any]]
+    asset: dg.AssetKey,
+    results: Sequence["RuleResult"],
+    aside: Sequence[Mapping[str, Any]],
+    judged: str,
 ) -> Iterator[dg.AssetCheckResult]:
-    """One result per group of rules that judged a page; `aside` are the rows set aside now."""
-    as_before = [taken for taken in looked.takens if _as_before(taken.outcome, taken.results)]
-    for name, action in RULES.items():
-        results = looked.results(action)
-        if not results and not as_before:
-            continue
-        told_before = [line for taken in as_before for line in taken.outcome.warnings]
+    """One result per group of rules; `aside` are the rows that stand in quarantine.
+
+    `judged` says in words when the pages were judged: now, or in an earlier run. No results at
+    all, because no page was ever judged, give no check.
+    """
+    for name, action in RULES.items() if results else ():
+        group = [one for one in results if one.action == action]
         yield dg.AssetCheckResult(
-            passed=all(one.success for one in results) and not (action == "warn" and told_before),
+            passed=all(one.success for one in group),
             asset_key=asset,
             check_name=name,
-            severity=_severity(results),
-            description=_told(results, len(as_before)),
+            severity=_severity(group),
+            description=_told(group, judged),
             metadata={
-                **_figures(results, len(as_before)),
-                **_tables(results),
+                **_figures(group),
+                "judged": judged,
+                **_tables(group),
                 **(_aside(aside) if action == "quarantine" else {}),
-                **(_before(told_before) if action == "warn" else {}),
             },
         )
 
@@ -149,11 +153,6 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dg.Table
     return dg.MetadataValue.table(records, schema=schema)
 
 
-def _as_before(outcome: Any, results: Sequence["RuleResult"]) -> bool:
-    """The same page, read by the same code, came again: it was judged when it first came."""
-    return not results and outcome.outcome in ("recorded", "unchanged")
-
-
 def _severity(results: Sequence["RuleResult"]) -> dg.AssetCheckSeverity:
     acts = any(
         one.action == "refuse" and not one.success and not one.only_warned for one in results
@@ -161,27 +160,24 @@ def _severity(results: Sequence["RuleResult"]) -> dg.AssetCheckSeverity:
     return ERROR if acts else WARN
 
 
-def _told(results: Sequence["RuleResult"], as_before: int) -> str:
-    broken = [one for one in results if not one.success]
-    parts = [f"{len(results) - len(broken)} of {len(results)} rules hold"] if results else []
-    if as_before:
-        parts.append(f"{as_before} pages as judged before")
-    if broken:
-        parts.append("broken: " + ", ".join(one.rule for one in broken))
-    return "; ".join(parts)
+def _told(results: Sequence["RuleResult"], judged: str) -> str:
+    broken = [one.rule for one in results if not one.success]
+    if not results:
+        return "no rule of this kind is written for this source"
+    count = f"{len(results) - len(broken)} of {len(results)} rules hold"
+    return "; ".join([count, *(["broken: " + ", ".join(broken)] if broken else []), judged])
 
 
-def _figures(results: Sequence["RuleResult"], as_before: int) -> dict[str, Any]:
+def _figures(results: Sequence["RuleResult"]) -> dict[str, Any]:
     evaluated = sum(one.evaluated for one in results)
     unexpected = sum(one.unexpected for one in results)
     figures: dict[str, Any] = {
         "rules": len(results),
         "rules_broken": sum(not one.success for one in results),
-        "evaluated": evaluated,
         "unexpected": unexpected,
-        "pages_as_before": as_before,
     }
     if evaluated:
+        figures["evaluated"] = evaluated
         figures["success_percent"] = round(100 * (1 - unexpected / evaluated), 3)
     return figures
 
@@ -207,7 +203,7 @@ def _result(one: "RuleResult") -> str:
     if one.error:
         return f"could not be evaluated: {one.error}"
     if one.success:
-        return "holds" if one.evaluated else "holds (nothing to look at)"
+        return "holds"
     return "broken, only told" if one.only_warned else "broken"
 
 
@@ -216,12 +212,6 @@ def _aside(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         return {}
     columns = ("fact_table", "board", "category", "entry", "reason", "row")
     return {"rows_set_aside": len(rows), "set_aside": table(rows, columns)}
-
-
-def _before(lines: Sequence[str]) -> dict[str, Any]:
-    if not lines:
-        return {}
-    return {"told_before": table([{"warning": line} for line in dict.fromkeys(lines)], ["warning"])}
 
 
 def _cell(value: Any) -> str | int | float | bool | None:

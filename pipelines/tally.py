@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipelines.ingest import Taken
 
 if TYPE_CHECKING:
-    from expectations.verdict import Action, RuleResult
+    from expectations.verdict import RuleResult
 
 COUNTS = ("read", "new", "changed", "unchanged", "quarantined", "refused", "gone")
 ACCEPTED = ("recorded", "unchanged")
@@ -55,17 +55,18 @@ class Tally:
         """Sum of one of COUNTS over all pages."""
         return sum(int(getattr(taken.outcome, name)) for taken in self.takens)
 
-    def results(self, action: "Action") -> list["RuleResult"]:
-        """Results of the rules with one action, one per rule and table, broken ones first.
+    @property
+    def judged(self) -> frozenset[str]:
+        """Addresses of the pages that the rules judged now."""
+        return frozenset(taken.url for taken in self.takens if taken.results)
+
+    def results(self) -> list["RuleResult"]:
+        """What the rules found now, one result per rule and table.
 
         Pages that were judged together share their results; those are counted once.
         """
         distinct = {id(one): one for taken in self.takens for one in taken.results}
-        by_rule: dict[tuple[str, str], list[RuleResult]] = {}
-        for one in distinct.values():
-            if one.action == action:
-                by_rule.setdefault((one.table, one.rule), []).append(one)
-        return sorted((_sum(found) for found in by_rule.values()), key=lambda one: one.success)
+        return summed(list(distinct.values()))
 
     def line(self) -> str:
         """One line for the log: outcome, pages, counts, cause."""
@@ -88,6 +89,14 @@ class Tally:
 def tally(takens: Iterable[Taken]) -> Tally:
     """Take everything and add it up."""
     return Tally(tuple(takens))
+
+
+def summed(results: Sequence["RuleResult"]) -> list["RuleResult"]:
+    """One result per rule and table, broken ones first."""
+    by_rule: dict[tuple[str, str], list[RuleResult]] = {}
+    for one in results:
+        by_rule.setdefault((one.table, one.rule), []).append(one)
+    return sorted((_sum(found) for found in by_rule.values()), key=lambda one: one.success)
 
 
 def _sum(results: Sequence["RuleResult"]) -> "RuleResult":

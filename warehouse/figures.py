@@ -40,13 +40,31 @@ def newest_published(connection: sqlite3.Connection, source: str) -> str | None:
     return None if found is None else str(found)
 
 
-def set_aside_lately(
+_IN_FORCE = """
+SELECT DISTINCT now.snapshot_id FROM vintage_now now JOIN board b ON b.id = now.board_id
+WHERE b.source = ?
+"""
+
+
+def looks_in_force(connection: sqlite3.Connection, source: str) -> list[dict[str, Any]]:
+    """url, seen_at and rules (JSON) of every judged look that brought a board's newest vintage."""
+    names = ("url", "seen_at", "rules")
+    rows = connection.execute(
+        f"SELECT {', '.join(names)} FROM snapshot WHERE id IN ({_IN_FORCE}) "
+        "AND rules IS NOT NULL ORDER BY id",
+        (source,),
+    )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def set_aside_in_force(
     connection: sqlite3.Connection, source: str, limit: int
 ) -> list[dict[str, Any]]:
-    """The last `limit` rows of `source` that went to quarantine, newest first."""
+    """Up to `limit` rows that those looks put into quarantine, in order of arrival."""
     names = ("fact_table", "board", "category", "entry", "reason", "row")
     rows = connection.execute(
-        f"SELECT {', '.join(names)} FROM quarantine WHERE source = ? ORDER BY id DESC LIMIT ?",
+        f"SELECT {', '.join(names)} FROM quarantine WHERE snapshot_id IN ({_IN_FORCE}) "
+        "ORDER BY id LIMIT ?",
         (source, limit),
     )
     return [dict(zip(names, row, strict=True)) for row in rows]

@@ -55,8 +55,8 @@ def _asset_of(source: Source) -> dg.AssetsDefinition:
 def _spec(about: About) -> dg.AssetSpec:
     return dg.AssetSpec(
         keys.curated(about.name),
-        description=f"{about.title[0].upper()}{about.title[1:]}, as shipped with this version."
-        f"\n\nFills {', '.join(f'`{table}`' for table in about.tables)}. Changes {about.cadence}.",
+        description=f"{about.title}, as shipped with this version.\n\nFills "
+        f"{', '.join(f'`{table}`' for table in about.tables)}. Changes: {about.cadence}",
         group_name="curated",
         kinds={"python", "greatexpectations", "sqlite"},
         owners=[keys.CURATION],

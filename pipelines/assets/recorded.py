@@ -1,17 +1,21 @@
 """What the warehouse holds of a source after a run took from it, as Dagster events."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
 from pipelines import checks
-from pipelines.tally import COUNTS, Tally
+from pipelines.standing import standing
+from pipelines.tally import COUNTS, Tally, summed
 from sources.contract import About
 from warehouse import figures, reads
 from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from expectations.verdict import RuleResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +28,12 @@ class Recorded:
     newest: str | None
     """Newest published date of its boards."""
     last_good_at: str | None
+    results: tuple["RuleResult", ...]
+    """What the rules found on the pages judged now and on those in force from before."""
+    judged: str
+    """When that was, in words."""
     aside: tuple[dict[str, Any], ...]
-    """Rows that these looks set aside, newest first, at most checks.SHOWN."""
+    """Rows of the pages in force that stand in quarantine, at most checks.SHOWN."""
 
     def events(
         self, asset: dg.AssetKey, now: datetime
@@ -35,7 +43,7 @@ class Recorded:
         accepted = checks.page_accepted(asset, self.looked)
         if accepted is not None:
             yield accepted
-        yield from checks.rules(asset, self.looked, self.aside)
+        yield from checks.rules(asset, self.results, self.aside, self.judged)
         if self.about.scheduled:
             yield checks.published_lately(asset, self.about, self.newest, now)
 
@@ -58,15 +66,26 @@ def recorded(warehouse: Warehouse, about: About, looked: Tally) -> Recorded:
     """Read what the warehouse holds of the source now."""
     connection = warehouse.connection
     health = {row["source"]: row for row in reads.health(connection)}.get(about.name, {})
-    aside = min(looked.count("quarantined"), checks.SHOWN)
+    looks = figures.looks_in_force(connection, about.name)
+    before = [look for look in looks if look["url"] not in looked.judged]
     return Recorded(
         about,
         looked,
         int(health.get("rows", 0)),
         figures.newest_published(connection, about.name),
         health.get("last_good_at"),
-        tuple(figures.set_aside_lately(connection, about.name, aside)),
+        tuple(summed([*looked.results(), *standing(about, before)])),
+        _judged(looked, before),
+        tuple(figures.set_aside_in_force(connection, about.name, checks.SHOWN)),
     )
+
+
+def _judged(looked: Tally, before: Sequence[dict[str, Any]]) -> str:
+    parts = [f"{len(looked.judged)} pages judged now"] if looked.judged else []
+    if before:
+        newest = max(look["seen_at"] for look in before)[:10]
+        parts.append(f"{len(before)} pages in force judged before, the newest seen on {newest}")
+    return ", ".join(parts)
 
 
 def _told(looked: Tally) -> dict[str, Any]:
