@@ -1,13 +1,19 @@
 """Every source, listed once.
 
 `SCHEDULED` are asked over the network on every run, in this order; `BUNDLED` ship with the
-product and are read before them, because names and openness come from there.
+product and are read before them, because names and openness come from there. `OPTIONAL` are asked
+after the daily ones when the environment says so: `GAPWATCH_ENABLE=name,name`. A page of any of
+them that an operator supplies is read without that.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+
 from sources import (
     arena,
+    bfcl,
     epoch,
     epoch_eci,
     model_prices,
@@ -19,6 +25,31 @@ from sources import (
 )
 from sources.contract import Source
 
-SCHEDULED: tuple[Source, ...] = (arena, swebench, swebench_page, epoch, epoch_eci, models_dev)
+DAILY: tuple[Source, ...] = (
+    arena,
+    swebench,
+    swebench_page,
+    epoch,
+    epoch_eci,
+    bfcl,
+    models_dev,
+)
+OPTIONAL: tuple[Source, ...] = ()
 BUNDLED: tuple[Source, ...] = (registry, published, model_prices)
-SOURCES: dict[str, Source] = {source.ABOUT.name: source for source in (*BUNDLED, *SCHEDULED)}
+SWITCH = "GAPWATCH_ENABLE"
+
+
+def enabled(environ: Mapping[str, str]) -> tuple[Source, ...]:
+    """The optional sources that the environment asks for, in catalogue order.
+
+    Raises ValueError naming a word that is no optional source.
+    """
+    wanted = {name.strip() for name in environ.get(SWITCH, "").split(",")} - {""}
+    known = {source.ABOUT.name: source for source in OPTIONAL}
+    if strangers := sorted(wanted - set(known)):
+        raise ValueError(f"{SWITCH} names {strangers}; optional sources are {sorted(known)}")
+    return tuple(source for name, source in known.items() if name in wanted)
+
+
+SCHEDULED: tuple[Source, ...] = (*DAILY, *enabled(os.environ))
+SOURCES: dict[str, Source] = {source.ABOUT.name: source for source in (*BUNDLED, *DAILY, *OPTIONAL)}

@@ -1,0 +1,40 @@
+"""The catalogue: every source once, optional ones asked only when the environment says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from sources import catalogue
+
+
+def test_every_source_is_listed_once() -> None:
+    listed = [*catalogue.BUNDLED, *catalogue.DAILY, *catalogue.OPTIONAL]
+    names = [source.ABOUT.name for source in listed]
+    assert len(set(names)) == len(names)
+    assert set(catalogue.SOURCES) == set(names)
+
+
+def test_a_source_is_called_like_its_module() -> None:
+    for name, source in catalogue.SOURCES.items():
+        assert getattr(source, "__name__", "").rsplit(".", 1)[-1] == name
+
+
+def test_the_daily_run_asks_what_says_so() -> None:
+    assert all(source.ABOUT.scheduled for source in catalogue.DAILY)
+    assert not any(source.ABOUT.scheduled for source in catalogue.OPTIONAL)
+
+
+def test_nothing_optional_is_asked_by_itself() -> None:
+    assert catalogue.enabled({}) == ()
+    assert catalogue.enabled({catalogue.SWITCH: " , "}) == ()
+
+
+def test_the_environment_names_optional_sources() -> None:
+    names = [source.ABOUT.name for source in catalogue.OPTIONAL]
+    found = catalogue.enabled({catalogue.SWITCH: ", ".join(reversed(names))})
+    assert [source.ABOUT.name for source in found] == names
+
+
+def test_a_word_that_is_no_optional_source_is_refused_by_name() -> None:
+    with pytest.raises(ValueError, match=r"\['no_such_place'\]"):
+        catalogue.enabled({catalogue.SWITCH: "no_such_place"})
