@@ -1,0 +1,92 @@
+"""Every written rule that compares a board or page with the last good vintage catches its fault."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import pytest
+
+from expectations import Verdict, judge
+from expectations.rules import FOLDER, Rule, rules_for
+from tests.expectations.pages import SEEN_ON, Board, previous, rows
+from warehouse.schema import FACTS
+
+THEN = 100
+SHARES = ("_previous_rows_share", "_previous_gone_share", "_previous_changed_share")
+SHIFT = "_previous_value_shift"
+MAIN = {"score": "value", "price": "input_per_mtok"}
+
+
+def compared() -> dict[str, tuple[str, Rule]]:
+    """Source and rule by rule id, of all rule files."""
+    found = {}
+    for path in sorted(FOLDER.glob("*.yaml")):
+        if path.stem in ("every", *FACTS):
+            continue
+        for table in FACTS.values():
+            for rule in rules_for(path.stem, table):
+                if rule.of != "row" and rule.columns[0] in (*SHARES, SHIFT):
+                    found[rule.id] = (path.stem, rule)
+    return found
+
+
+COMPARED = compared()
+
+
+def before(rule: Rule) -> list[dict[str, Any]]:
+    plain = rows(FACTS[rule.table], THEN)
+    if rule.table == "score":
+        plain = [{**row, "unit": "index", "ci_low": None, "ci_high": None} for row in plain]
+    return (
+        [{**row, "cached_input_per_mtok": None} for row in plain]
+        if rule.table == "price"
+        else (plain)
+    )
+
+
+def after(rule: Rule, beyond: bool) -> list[dict[str, Any]]:
+    """The next page: exactly at the rule's bound, or one step beyond it."""
+    now = before(rule)
+    column, bounds = rule.columns[0], rule.arguments
+    step = 1 if beyond else 0
+    if column == SHARES[0]:
+        return now[: math.ceil(THEN * bounds["min_value"]) - step]
+    if column == SHIFT:
+        return [{**row, "value": row["value"] + bounds["max_value"] + step} for row in now]
+    count = int(THEN * bounds["max_value"]) + step
+    return [_moved(rule, row) if n < count else row for n, row in enumerate(now)]
+
+
+def _moved(rule: Rule, row: dict[str, Any]) -> dict[str, Any]:
+    if rule.columns[0] == SHARES[1]:
+        return {**row, "entry": f"new {row['entry']}"}
+    return {**row, MAIN[rule.table]: row[MAIN[rule.table]] * 1.5}
+
+
+def _where(rule: Rule, key: str) -> str:
+    found = rule.where.get(key, "main" if key == "board" else "")
+    return str(found[0] if isinstance(found, list) else found)
+
+
+def verdict(name: str, beyond: bool) -> Verdict:
+    source, rule = COMPARED[name]
+    key = (rule.table, _where(rule, "board"), _where(rule, "category"))
+    page = Board(after(rule, beyond), *key)
+    return judge(source, [page], seen_on=SEEN_ON, previous={key: previous(before(rule))})
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_one_step_beyond_the_bound_is_caught(name: str) -> None:
+    found = verdict(name, beyond=True)
+    assert name in {result.rule for result in found.results if not result.success}
+    if COMPARED[name][1].action == "refuse":
+        assert found.refused is not None
+    else:
+        assert any(warning.startswith(name) for warning in found.warnings)
+
+
+@pytest.mark.parametrize("name", COMPARED)
+def test_the_bound_itself_is_allowed(name: str) -> None:
+    found = verdict(name, beyond=False)
+    assert name not in {result.rule for result in found.results if not result.success}
