@@ -31,7 +31,11 @@ def refresh() -> None:
     from pipelines.run import refresh as run  # noqa: PLC0415 - Dagster takes seconds to import
 
     settings = Settings.from_environment()
-    outcome = run(settings)
+    with show.console.status("looking at every source") as status:
+        outcome = run(settings, status.update)
+    for failed in outcome.failed:
+        if failed.check is None:
+            show.complain(f"step {failed.asset} broke off: {failed.told}")
     _finish(settings, outcome.report)
 
 

@@ -6,7 +6,7 @@ the snapshot says why, nothing of it is written, and the last good state stands.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -42,18 +42,17 @@ class _Unjudged:
 
 def take(warehouse: Warehouse, source: Source, look: Look) -> Taken:
     """Archive, read, judge and record one look at `source`."""
-    read = _read(warehouse, source, look)
-    return _judged(warehouse, read) if isinstance(read, _Unjudged) else read
+    return take_together(warehouse, source, [look])[0]
 
 
 def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Look]) -> list[Taken]:
-    """The same for several pages of one source that are parts of one whole, judged together.
+    """The same for several pages of one source that say nothing about each other's boards.
 
-    When the whole is refused, each page is judged alone, so that only the faulty one is refused.
+    They are judged in one go, which costs as much as one page; each has its own verdict.
     """
     read = [_read(warehouse, source, look) for look in looks]
     waiting = [one for one in read if isinstance(one, _Unjudged)]
-    verdicts = iter(_parts(waiting, _verdict(warehouse, waiting)) if waiting else ())
+    verdicts = iter(_verdicts(warehouse, waiting) if waiting else ())
     return [
         one if isinstance(one, Taken) else _recorded(warehouse, one, next(verdicts)) for one in read
     ]
@@ -72,6 +71,11 @@ def _read(warehouse: Warehouse, source: Source, look: Look) -> Taken | _Unjudged
         return _Unjudged(seen, list(source.parse(Page(look.url, body, look.seen_at))))
     except SourceChanged as error:
         return Taken(name, look.url, warehouse.refuse(seen, str(error)))
+    except Exception as error:  # noqa: BLE001 - a defect of one parser must not stop the others
+        cause = (
+            f"{name}: the parser failed on this page ({type(error).__name__}: {error}); report it"
+        )
+        return Taken(name, look.url, warehouse.refuse(seen, cause))
 
 
 def keep_unread(warehouse: Warehouse, name: str, look: Look) -> Taken:
@@ -120,16 +124,12 @@ def _seen(name: str, look: Look, sha256: str) -> Seen:
     )
 
 
-def _judged(warehouse: Warehouse, page: _Unjudged) -> Taken:
-    return _recorded(warehouse, page, _verdict(warehouse, [page]))
+def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[Verdict]":
+    from expectations.judge import judge_pages  # noqa: PLC0415 - the rules' library takes seconds
 
-
-def _verdict(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "Verdict":
-    from expectations.judge import judge  # noqa: PLC0415 - the rules' library takes seconds
-
-    return judge(
+    return judge_pages(
         pages[0].seen.source,
-        [reading for page in pages for reading in page.readings],
+        [page.readings for page in pages],
         seen_on=max(page.seen.seen_at for page in pages).astimezone(UTC).date(),
         previous={
             key: earlier
@@ -139,19 +139,8 @@ def _verdict(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "Verdict":
     )
 
 
-def _parts(pages: Sequence[_Unjudged], whole: "Verdict") -> Iterator["Verdict | None"]:
-    """The part of a verdict on several pages that concerns each; None when all were refused."""
-    start = 0
-    for page in pages:
-        end = start + len(page.readings)
-        yield None if whole.refused else replace(whole, readings=whole.readings[start:end])
-        start = end
-
-
-def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "Verdict | None") -> Taken:
+def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "Verdict") -> Taken:
     seen = page.seen
-    if verdict is None:
-        return _judged(warehouse, page)
     if verdict.refused is not None:
         rows = sum(len(reading.rows) for reading in page.readings)
         outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))

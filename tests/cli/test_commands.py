@@ -1,0 +1,200 @@
+"""The commands as a user types them, on a warehouse that knows only what ships."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app, run
+from pipelines.curated import curate
+from pipelines.measure import measure
+from warehouse.store import Warehouse
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("home")
+    with Warehouse.open(place) as warehouse:
+        list(curate(warehouse, lambda: NOW))
+        list(measure(warehouse, NOW))
+    return place
+
+
+@pytest.fixture(autouse=True)
+def _environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(home))
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def said(*words: str) -> str:
+    result = runner.invoke(app, list(words))
+    assert result.exit_code == 0, result.output
+    return result.output
+
+
+def test_gap_shows_every_series_in_80_columns() -> None:
+    output = said("gap")
+    assert "swebench_verified_vendor" in output
+    assert "-4.2 to 5.6" in output
+    assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
+
+
+def test_gap_as_json_is_the_view() -> None:
+    rows = {row["series"]: row for row in json.loads(said("gap", "--json"))}
+    assert round(rows["swebench_verified_vendor"]["gap"], 1) == 0.7
+    assert rows["eci"]["on_date"] == "2026-11-24"
+
+
+def test_gap_of_one_series_lists_its_changes() -> None:
+    output = said("gap", "mmlu_vendor_5shot")
+    assert "2023-03-14" in output
+    assert "23.0" in output
+    assert json.loads(said("gap", "mmlu_vendor_5shot", "--json"))[0]["entry"] < "2023-03-15"
+
+
+def test_rules_change_the_open_side() -> None:
+    any_weights = {r["series"]: r for r in json.loads(said("gap", "--json"))}
+    permissive = {r["series"]: r for r in json.loads(said("gap", "--rule", "permissive", "--json"))}
+    assert any_weights["arena_text"]["open_model"] == "kimi-k3"
+    assert permissive["arena_text"]["open_model"] == "glm-5.2"
+
+
+def test_why_walks_back_to_the_evidence() -> None:
+    output = said("why", "mmlu_vendor_5shot", "2023-07-18")
+    for part in (
+        "gpt-4",
+        "llama-2-70b",
+        "17.5",
+        "sha256",
+        "evidence https://",
+        "package:published",
+    ):
+        assert part in output
+    answer = json.loads(said("why", "mmlu_vendor_5shot", "2023-07-18", "--json"))
+    assert answer["closed"]["origin"]["page_sha256"]
+    assert answer["open"]["openness"]["evidence"].startswith("https://")
+
+
+def test_as_of_knows_only_what_was_published(tmp_path: Path) -> None:
+    rows = {row["series"]: row for row in json.loads(said("as-of", "2024-07-31", "--json"))}
+    assert round(rows["mmlu_vendor_cot"]["gap"], 1) == 0.1
+    assert "eci" not in rows
+    out = tmp_path / "then.db"
+    assert str(out.name) in said("as-of", "2024-07-31", "--out", str(out)).replace("\n", "")
+    assert out.exists()
+    assert "nothing had been published" in said("as-of", "2022-06-01")
+
+
+def test_as_of_a_day_before_the_warehouse_names_its_first_day() -> None:
+    result = runner.invoke(app, ["as-of", "2024-07-31", "--recorded", "2020-01-01"])
+    assert "first recorded day is" in str(result.exception)
+
+
+def test_unmatched_names_are_listed_with_counts() -> None:
+    found = json.loads(said("models", "unmatched", "--json"))
+    assert {row["source"] for row in found["counts"]} >= {"published", "model_prices"}
+    assert all(row["entries"] >= 1 for row in found["unmatched"])
+    assert "unmatched spellings" in said("models", "unmatched", "--limit", "3")
+
+
+def test_doctor_finds_nothing_wrong_and_prints_the_hash() -> None:
+    output = said("doctor", "--exit-code")
+    assert "file and archive are sound" in output
+    assert len(json.loads(said("doctor", "--json"))["content_hash"]) == 64
+
+
+def test_doctor_names_a_lost_page_and_leaves_with_4(home: Path, tmp_path: Path) -> None:
+    import shutil  # noqa: PLC0415
+
+    copy = tmp_path / "copy"
+    shutil.copytree(home, copy)
+    lost = next((copy / "archive").rglob("*.gz"))
+    lost.unlink()
+    result = runner.invoke(app, ["doctor", "--exit-code"], env={"GAPWATCH_HOME": str(copy)})
+    assert result.exit_code == 4
+    assert lost.name.removesuffix(".gz") in result.output.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["gap", "no_such_series"], "no series"),
+        (["why", "eci", "yesterday"], "not a day"),
+        (["as-of", "2026-13-01"], "not a day"),
+    ],
+)
+def test_wrong_words_are_usage_errors(words: list[str], part: str) -> None:
+    result = runner.invoke(app, words)
+    assert result.exit_code == 2
+    assert part in result.output
+
+
+def test_no_warehouse_is_one_line_with_the_next_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "nowhere"))
+    monkeypatch.setattr(sys, "argv", ["gapwatch", "gap"])
+    with pytest.raises(SystemExit) as left:
+        run()
+    assert left.value.code == 3
+    assert "gapwatch refresh" in capsys.readouterr().err
+
+
+def test_a_folder_without_an_index_leaves_with_5(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["gapwatch", "replay", str(tmp_path)])
+    with pytest.raises(SystemExit) as left:
+        run()
+    assert left.value.code == 5
+    assert "index.csv" in capsys.readouterr().err
+
+
+def test_a_replay_prints_its_counts_and_measures(tmp_path: Path) -> None:
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    (pages / "a.page").write_bytes(b"page")
+    (pages / "index.csv").write_text(
+        "source,url,seen_at,path\nunheard_of,https://x.invalid,2026-01-01T00:00:00Z,a.page\n"
+    )
+    home = tmp_path / "home"
+    result = runner.invoke(app, ["replay", str(pages)], env={"GAPWATCH_HOME": str(home)})
+    assert result.exit_code == 0, result.output
+    assert "1 no parser yet" in result.output
+    assert (home / "site" / "index.html").exists()
+    again = runner.invoke(app, ["replay", str(pages), "--json"], env={"GAPWATCH_HOME": str(home)})
+    assert json.loads(again.output)["unheard_of"]["known"] == 1
+
+
+@pytest.mark.parametrize("command", ["refresh", "replay", "gap", "why", "as-of", "doctor", "ui"])
+def test_every_command_teaches_with_an_example(command: str) -> None:
+    assert f"gapwatch {command}" in said(command, "--help").replace("\n", " ")
+
+
+QUERY = """
+import sys
+from typer.testing import CliRunner
+from cli.main import app
+for words in ("gap", "why eci", "as-of 2024-07-31", "models unmatched", "doctor"):
+    result = CliRunner().invoke(app, words.split())
+    assert result.exit_code == 0, result.output
+print([name for name in ("dagster", "great_expectations") if name in sys.modules])
+"""
+
+
+def test_query_commands_import_neither_dagster_nor_great_expectations(home: Path) -> None:
+    environ = {**os.environ, "GAPWATCH_HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-c", QUERY], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stderr

@@ -1,0 +1,78 @@
+"""A tiny source: one JSON list per page, read into one score board."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sources.contract import About, Client, Look, Page, Reading
+from sources.errors import SourceChanged, SourceUnavailable
+
+URL = "https://board.invalid/list.json"
+
+
+class FakeSource:
+    """Satisfies `sources.contract.Source`; pages are made with `page`."""
+
+    def __init__(self, looks: Sequence[Look | Exception] = ()) -> None:
+        self.looks = looks
+        self.ABOUT = About(
+            name="fake",
+            title="Fake board",
+            home="https://board.invalid/",
+            licence="none",
+            attribution="nobody",
+            cadence="never",
+            stale_after_days=3,
+            stale_reason="a test",
+            tables=("score",),
+        )
+
+    def fetch(self, _client: Client, /) -> Iterator[Look]:
+        for look in self.looks:
+            if isinstance(look, Exception):
+                raise look
+            yield look
+
+    def parse(self, page: Page, /) -> Iterator[Reading]:
+        content = json.loads(page.body)
+        if content == "changed":
+            raise SourceChanged("fake", "no list")
+        if content == "defect":
+            raise KeyError("oops")
+        published = content.get("published")
+        yield Reading(
+            "score",
+            "main",
+            "",
+            content["rows"],
+            date.fromisoformat(published) if published else None,
+        )
+
+
+def row(entry: str, value: float, **more: Any) -> dict[str, Any]:
+    return {
+        "entry": entry,
+        "model_name": entry,
+        "value": value,
+        "unit": "percent",
+        "provenance": "independent",
+        "protocol": "zero-shot",
+        **more,
+    }
+
+
+def look(content: object, *, hour: int = 0, day: int = 1, status: int | None = 200) -> Look:
+    seen_at = datetime(2026, 3, day, hour, tzinfo=UTC)
+    body = json.dumps(content).encode()
+    return Look(URL, seen_at, status, Page(URL, body, seen_at), etag=f'"{hash(body)}"')
+
+
+def rows(*pairs: tuple[str, float], **more: object) -> Mapping[str, object]:
+    return {"rows": [row(entry, value) for entry, value in pairs], **more}
+
+
+def unavailable() -> SourceUnavailable:
+    return SourceUnavailable("fake", "cannot connect", status=503)

@@ -1,0 +1,171 @@
+"""The definitions load without I/O, and are exactly these."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines import checks
+from pipelines.definitions import UnknownExecutor, build_defs, defs, executor
+from pipelines.schedules import daily_refresh
+from sources.catalogue import BUNDLED, SCHEDULED
+from warehouse.schema import FACTS
+
+PROJECT = Path(__file__).resolve().parents[2]
+
+LOADING = """
+import socket, sqlite3, sys
+def refuse(*_, **__):
+    raise AssertionError("I/O while importing the definitions")
+socket.socket.connect = refuse
+sqlite3.connect = refuse
+import pipelines.definitions
+names = ("great_expectations", "sqlite_utils", "pandas", "altair", "jinja2")
+print([name for name in names if name in sys.modules])
+"""
+
+FIXED = {
+    "curated/model_prices",
+    "curated/published",
+    "curated/registry",
+    "fact/alias",
+    "fact/model",
+    "fact/openness",
+    "fact/price",
+    "fact/release",
+    "fact/score",
+    "measure/frontier",
+    "measure/gap",
+    "output/report",
+}
+KEYS = FIXED | {
+    f"{layer}/{source.ABOUT.name}" for source in SCHEDULED for layer in ("snapshot", "observation")
+}
+CURATED = {"page_accepted", "critical_rules", "row_rules", "warning_rules"}
+CHECKS = {
+    "curated": CURATED,
+    "observation": CURATED | {"published_lately"},
+    "snapshot": {"reached"},
+    "measure/gap": {"series_issued", "names_resolved", "inputs_recent"},
+}
+
+
+def specs() -> Mapping[str, dg.AssetSpec]:
+    return {spec.key.to_user_string(): spec for spec in defs.resolve_all_asset_specs()}
+
+
+def test_loading_does_no_io_and_leaves_the_heavy_libraries_alone(tmp_path: Path) -> None:
+    environ = {**os.environ, "GAPWATCH_HOME": str(tmp_path / "home"), "PYTHONPATH": str(PROJECT)}
+    found = subprocess.run(
+        [sys.executable, "-W", "error", "-c", LOADING],
+        cwd=tmp_path,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.stdout.strip(), found.stderr) == ("[]", "")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_assets_are_exactly_these() -> None:
+    assert set(specs()) == KEYS
+
+
+def test_the_checks_are_exactly_these() -> None:
+    found: dict[str, set[str]] = {}
+    for key in defs.resolve_asset_graph().asset_check_keys:
+        found.setdefault(key.asset_key.to_user_string(), set()).add(key.name)
+    expected = {key: CHECKS.get(key) or CHECKS.get(key.partition("/")[0], set()) for key in KEYS}
+    del expected["measure/frontier"]
+    assert found == {key: names for key, names in expected.items() if names}
+
+
+def test_the_job_takes_every_asset() -> None:
+    job = defs.resolve_job_def("refresh")
+    assert {key.to_user_string() for key in job.asset_layer.executable_asset_keys} == KEYS
+
+
+def test_the_schedule_runs_the_job_at_half_past_four_utc() -> None:
+    at = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+    context = dg.build_schedule_context(scheduled_execution_time=at)
+    tick = daily_refresh.evaluate_tick(context)
+    assert tick.run_requests is not None
+    assert [request.tags["started_by"] for request in tick.run_requests] == ["schedule"]
+    assert (daily_refresh.job_name, daily_refresh.cron_schedule) == ("refresh", "30 4 * * *")
+    assert daily_refresh.execution_timezone == "UTC"
+    assert daily_refresh.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
+def test_every_bundled_source_has_its_asset() -> None:
+    bundled = {f"curated/{source.ABOUT.name}" for source in BUNDLED}
+    assert bundled == {key for key in KEYS if key.startswith("curated/")}
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_every_asset_says_what_a_reader_looks_for(key: str) -> None:
+    spec = specs()[key]
+    first = str(spec.description).partition("\n")[0]
+    assert first.endswith(".")
+    assert "`" not in first, "Markdown is not rendered in lists"
+    assert spec.group_name
+    assert spec.owners
+    assert spec.kinds
+    assert "dagster/code_references" in spec.metadata
+
+
+@pytest.mark.parametrize("name", ["score", "price", "release", "gap", "frontier", "openness"])
+def test_a_table_shows_its_declared_columns(name: str) -> None:
+    layer = "measure" if name in ("gap", "frontier") else "fact"
+    schema = specs()[f"{layer}/{name}"].metadata["dagster/column_schema"]
+    columns = FACTS[name].columns
+    assert [(c.name, c.description) for c in schema.columns] == [(c.name, c.about) for c in columns]
+    assert [c.constraints.nullable for c in schema.columns] == [c.optional for c in columns]
+
+
+def test_only_the_snapshots_age() -> None:
+    aging = {key for key, spec in specs().items() if spec.freshness_policy}
+    assert aging == {key for key in KEYS if key.startswith("snapshot/")}
+
+
+def test_a_table_depends_on_every_source_that_fills_it() -> None:
+    deps = {dep.asset_key.to_user_string() for dep in specs()["fact/price"].deps}
+    assert {"curated/published", "curated/model_prices", "observation/models_dev"} <= deps
+    assert not {"curated/registry", "observation/arena", "observation/swebench"} & deps
+
+
+def test_every_writer_is_in_the_pool() -> None:
+    pools = {
+        node.name: node.pools
+        for node in defs.resolve_job_def("refresh").all_node_defs
+        if isinstance(node, dg.OpDefinition)
+    }
+    readers = {name for name, found in pools.items() if found != {"warehouse_writer"}}
+    assert readers == {"count_facts", "output__report"}
+
+
+def test_every_check_begins_with_a_plain_sentence() -> None:
+    for key in defs.resolve_asset_graph().asset_check_keys:
+        spec = defs.resolve_asset_graph().get_check_spec(key)
+        assert spec.description
+        assert not spec.blocking, "what a refused page would change was never written"
+    assert set(checks.ABOUT_CHECKS) == CHECKS["observation"] | CHECKS["snapshot"]
+
+
+def test_the_executor_is_chosen_by_name() -> None:
+    assert executor({}) is dg.in_process_executor
+    assert executor({"GAPWATCH_EXECUTOR": "multiprocess"}).name == "multiprocess"
+    with pytest.raises(UnknownExecutor, match="'celery'; use one of in_process, multiprocess"):
+        executor({"GAPWATCH_EXECUTOR": "celery"})
+
+
+def test_resources_can_be_replaced() -> None:
+    own = dg.ResourceDefinition.hardcoded_resource("mine")
+    found = build_defs({"warehouse": own}).resources or {}
+    assert found["warehouse"] is own
+    assert set(found) == {"warehouse", "patience"}

@@ -1,0 +1,241 @@
+"""The whole job, run by run, on one warehouse: what a source does shows, and never stops the rest.
+
+Run 1: nobody can be reached. Run 2: one source serves a page. Run 3: the same page again. Run 4:
+a page that breaks a critical rule. Run 5: a page that nobody knows how to read.
+"""
+
+import json
+import socket
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from pipelines.definitions import build_defs
+from pipelines.resources import PatienceResource, WarehouseResource
+from sources import swebench
+from sources.catalogue import SCHEDULED
+from tests.sources.server import Place, running, says
+from warehouse.store import Warehouse
+
+PAGE = Path(__file__).parents[1] / "pages" / "swebench" / "tagged.json"
+PATH = swebench.URL.removeprefix("https://raw.githubusercontent.com")
+OTHERS = [source.ABOUT.name for source in SCHEDULED if source.ABOUT.name != "swebench"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run left behind."""
+
+    result: dg.ExecuteInProcessResult
+    scores: list[tuple[Any, ...]]
+    """Rows of swebench in force after the run."""
+
+    def check(self, asset: str, name: str) -> dg.AssetCheckEvaluation:
+        (found,) = [one for one in self._checks(asset) if one.check_name == name]
+        return found
+
+    def names(self, asset: str) -> set[str]:
+        return {one.check_name for one in self._checks(asset)}
+
+    def _checks(self, asset: str) -> list[dg.AssetCheckEvaluation]:
+        found = self.result.get_asset_check_evaluations()
+        return [one for one in found if one.asset_key.to_user_string() == asset]
+
+    def metadata(self, asset: str) -> dict[str, Any]:
+        for event in self.result.get_asset_materialization_events():
+            made = event.step_materialization_data.materialization
+            if made.asset_key.to_user_string() == asset:
+                return {name: value.value for name, value in made.metadata.items()}
+        raise KeyError(asset)
+
+    def made(self) -> set[str]:
+        events = self.result.get_asset_materialization_events()
+        return {event.asset_key.to_user_string() for event in events if event.asset_key}
+
+
+def run(home: Path) -> Run:
+    resources = {
+        "warehouse": WarehouseResource(home=str(home)),
+        "patience": PatienceResource(retries=0),
+    }
+    job = build_defs(resources).resolve_job_def("refresh")
+    with dg.DagsterInstance.ephemeral() as instance:
+        quiet = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
+        result = job.execute_in_process(instance=instance, raise_on_error=False, run_config=quiet)
+    with Warehouse.read(home) as warehouse:
+        rows = warehouse.connection.execute(
+            "SELECT board, entry, value FROM score_in_force WHERE source = 'swebench' ORDER BY 1, 2"
+        )
+        return Run(result, rows.fetchall())
+
+
+def closed_port() -> int:
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        return int(bound.getsockname()[1])
+
+
+def cut() -> bytes:
+    """The page without most of its rows: half a board, as a broken export gives."""
+    content = json.loads(PAGE.read_bytes())
+    for board in content["leaderboards"]:
+        board["results"] = board["results"][:1]
+    return json.dumps(content).encode()
+
+
+@pytest.fixture(scope="module")
+def place() -> Iterator[Place]:
+    with running() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory: pytest.TempPathFactory, place: Place) -> dict[str, Run]:
+    home = tmp_path_factory.mktemp("home")
+    story: dict[str, Run] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        closed = f"http://127.0.0.1:{closed_port()}"
+        for name in [*OTHERS, "swebench"]:
+            patch.setenv(f"GAPWATCH_URL_{name.upper()}", closed)
+        story["unreachable"] = run(home)
+        for name in [*OTHERS, "swebench"]:
+            patch.setenv(f"GAPWATCH_URL_{name.upper()}", f"{place.base}/{name}")
+        place.scenes = defaultdict(lambda: [says(404)])
+        path = f"/swebench{PATH}"
+        place.on(path, says(200, PAGE.read_bytes(), Content_Type="text/plain"))
+        story["served"] = run(home)
+        story["again"] = run(home)
+        place.on(path, says(200, cut(), Content_Type="text/plain"))
+        story["cut"] = run(home)
+        place.on(path, says(200, b'{"boards": []}', Content_Type="text/plain"))
+        story["unknown"] = run(home)
+    return story
+
+
+STORY = ("unreachable", "served", "again", "cut", "unknown")
+
+
+@pytest.mark.parametrize("name", STORY)
+def test_the_job_always_ends_well(runs: dict[str, Run], name: str) -> None:
+    assert runs[name].result.success
+    assert {"measure/gap", "measure/frontier", "output/report"} <= runs[name].made()
+    assert {f"observation/{other}" for other in OTHERS} <= runs[name].made()
+
+
+def test_a_first_run_without_network_still_issues_gaps(runs: dict[str, Run]) -> None:
+    found = runs["unreachable"].metadata("measure/gap")
+    assert found["series_with_gap"] > 10
+    assert found["gap_arena_text_raw"] == 83.44
+    assert found["drawn_arena_text_raw"].startswith("![gap of arena_text_raw since 2023-05")
+    assert len(found["drawn_arena_text_raw"]) < 1000, "longer Markdown hides behind a click"
+    shown = {row.data["series"]: row.data for row in found["gaps_today"]["records"]}
+    assert shown["arena_text_raw"]["open_model"] == "deepseek-r1"
+
+
+def test_an_unreachable_source_is_named_with_its_cause(runs: dict[str, Run]) -> None:
+    first = runs["unreachable"]
+    told = first.check("snapshot/swebench", "reached")
+    assert not told.passed
+    assert told.severity is dg.AssetCheckSeverity.ERROR, "it was never reached"
+    assert "cannot connect to 127.0.0.1" in str(told.description)
+    assert first.metadata("observation/swebench")["outcome"] == "unreachable"
+    assert first.names("observation/swebench") == {"published_lately"}, "no page was ever judged"
+    assert not {key for key in first.made() if key.startswith("snapshot/")}
+
+
+def test_the_bundled_pages_are_judged_and_counted(runs: dict[str, Run]) -> None:
+    first = runs["unreachable"]
+    found = first.metadata("curated/registry")
+    assert found["outcome"] == "recorded"
+    assert found["rows_new"] == found["rows_read"] == found["dagster/row_count"] > 3000
+    assert first.check("curated/registry", "critical_rules").passed
+    aside = first.check("curated/model_prices", "row_rules")
+    assert (aside.passed, aside.severity) == (False, dg.AssetCheckSeverity.WARN)
+    rows = aside.metadata["set_aside"].value.records
+    assert rows
+    assert all("_not_zero" in row.data["reason"] for row in rows)
+
+
+def test_what_stands_is_told_when_nothing_is_judged_again(runs: dict[str, Run]) -> None:
+    before = runs["unreachable"].check("curated/model_prices", "row_rules")
+    after = runs["served"].check("curated/model_prices", "row_rules")
+    assert runs["served"].metadata("curated/model_prices")["outcome"] == "held"
+    assert "judged before, the newest seen on 2026-10-26" in str(after.description)
+    for name in ("rules", "rules_broken", "unexpected"):
+        assert after.metadata[name] == before.metadata[name]
+    assert after.metadata["set_aside"] == before.metadata["set_aside"]
+
+
+def test_a_served_page_is_recorded_and_its_bad_row_shown(runs: dict[str, Run]) -> None:
+    served = runs["served"]
+    assert "snapshot/swebench" in served.made()
+    assert served.check("snapshot/swebench", "reached").passed
+    assert served.check("observation/swebench", "page_accepted").passed
+    assert served.check("observation/swebench", "critical_rules").passed
+    rows = served.check("observation/swebench", "row_rules")
+    (aside,) = rows.metadata["set_aside"].value.records
+    assert aside.data["entry"] == "250822_mini-v1.9.1_model-e"
+    assert "271" in str(aside.data["reason"])
+    assert rows.metadata["success_percent"].value < 100
+    found = served.metadata("observation/swebench")
+    assert (found["rows_read"], found["rows_quarantined"]) == (14, 1)
+    assert found["rows_new"] == found["dagster/row_count"] == 13
+    assert 271.0 not in [value for _, _, value in served.scores]
+
+
+def test_a_warning_names_rule_rows_and_reason(runs: dict[str, Run]) -> None:
+    told = runs["served"].check("observation/swebench", "warning_rules")
+    assert (told.passed, told.severity) == (False, dg.AssetCheckSeverity.WARN)
+    (row,) = [
+        row.data
+        for row in told.metadata["failing_rows"].value.records
+        if row.data["rule"] == "score.swebench.folder_date"
+    ]
+    assert row["entry"] == "20250720_mini-v0.0.0-model-c"
+    assert "2025-07-20" in str(row["values"])
+    assert str(row["why"]).startswith("Folder and date of one submission should agree")
+
+
+def test_the_same_page_changes_nothing(runs: dict[str, Run]) -> None:
+    again = runs["again"]
+    assert again.scores == runs["served"].scores
+    found = again.metadata("observation/swebench")
+    assert (found["outcome"], found["rows_new"], found["rows_changed"]) == ("unchanged", 0, 0)
+    assert again.check("observation/swebench", "page_accepted").passed
+
+
+@pytest.mark.parametrize(("name", "cause"), [("cut", "rows_floor"), ("unknown", "boards")])
+def test_a_refused_page_is_an_error_and_the_last_good_state_stands(
+    runs: dict[str, Run], name: str, cause: str
+) -> None:
+    refused = runs[name]
+    told = refused.check("observation/swebench", "page_accepted")
+    assert (told.passed, told.severity) == (False, dg.AssetCheckSeverity.ERROR)
+    assert cause in str(told.description)
+    assert refused.check("snapshot/swebench", "reached").passed
+    assert refused.scores == runs["served"].scores
+    assert refused.metadata("observation/swebench")["outcome"] == "refused"
+    assert refused.metadata("observation/swebench")["dagster/row_count"] == 13
+
+
+def test_a_broken_critical_rule_fails_its_check(runs: dict[str, Run]) -> None:
+    told = runs["cut"].check("observation/swebench", "critical_rules")
+    assert (told.passed, told.severity) == (False, dg.AssetCheckSeverity.ERROR)
+    broken = [
+        row.data["rule"]
+        for row in told.metadata["rules_table"].value.records
+        if row.data["result"] == "broken"
+    ]
+    assert "score.swebench.rows_floor" in broken
+    assert told.metadata["rules_broken"].value == len(broken)
+
+
+def test_a_source_that_answers_with_an_error_counts_as_unreachable(runs: dict[str, Run]) -> None:
+    told = runs["served"].check("snapshot/models_dev", "reached")
+    assert not told.passed
+    assert "HTTP 404" in str(told.description)

@@ -1,0 +1,138 @@
+"""One path for every page: archive, read, judge, record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pipelines.ingest import keep_unread, take, take_together
+from pipelines.looking import client_for, look_at
+from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
+from warehouse import history
+from warehouse.store import Warehouse
+from warehouse.vintages import Bounds
+
+SOURCE = FakeSource()
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as warehouse:
+        yield warehouse
+
+
+def values(warehouse: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008
+    states = history.as_of(warehouse.connection, "score", bounds)
+    return {row["entry"]: (row["value"], row["held"]) for state in states for row in state.rows}
+
+
+def test_a_page_becomes_a_state_and_is_archived(home: Warehouse) -> None:
+    taken = take(home, SOURCE, look(rows(("a", 50.0), ("b", 40.0))))
+    assert (taken.outcome.outcome, taken.outcome.new) == ("recorded", 2)
+    assert taken.results
+    assert values(home) == {"a": (50.0, 0), "b": (40.0, 0)}
+    sha, etag, _ = home.last_page("fake", URL) or ("", None, None)
+    assert json.loads(home.archive.get(sha))["rows"][0]["entry"] == "a"
+    assert etag
+
+
+def test_a_page_without_a_date_is_published_on_the_day_it_was_seen(home: Warehouse) -> None:
+    take(home, SOURCE, look(rows(("a", 50.0)), day=7, hour=23))
+    (vintage,) = history.newest(home.connection, "score")
+    assert vintage.published_on == "2026-03-07"
+
+
+def test_the_boards_own_date_counts_when_there_is_one(home: Warehouse) -> None:
+    take(home, SOURCE, look(rows(("a", 50.0), published="2026-02-01"), day=7))
+    (vintage,) = history.newest(home.connection, "score")
+    assert vintage.published_on == "2026-02-01"
+
+
+def test_a_bad_row_is_set_aside_and_its_entry_held(home: Warehouse) -> None:
+    take(home, SOURCE, look(rows(("a", 50.0), ("b", 40.0))))
+    taken = take(home, SOURCE, look(rows(("a", 271.0), ("b", 41.0), ("c", 1e9)), hour=1))
+    assert (taken.outcome.read, taken.outcome.quarantined) == (3, 2)
+    assert values(home) == {"a": (50.0, 1), "b": (41.0, 0)}
+    reason = home.connection.execute("SELECT reason FROM quarantine WHERE entry = 'a'").fetchone()
+    assert "271" in reason[0]
+
+
+def test_an_unknown_shape_refuses_the_page_and_the_last_good_state_stands(home: Warehouse) -> None:
+    take(home, SOURCE, look(rows(("a", 50.0))))
+    taken = take(home, SOURCE, look("changed", hour=1))
+    assert (taken.outcome.outcome, taken.outcome.cause) == ("refused", "fake: no list")
+    assert values(home) == {"a": (50.0, 0)}
+
+
+def test_a_defect_of_a_parser_refuses_its_page_only(home: Warehouse) -> None:
+    taken = take(home, SOURCE, look("defect"))
+    assert taken.outcome.outcome == "refused"
+    assert "KeyError" in str(taken.outcome.cause)
+
+
+def test_a_critical_rule_refuses_all_rows(home: Warehouse) -> None:
+    strange = {"rows": [row("a", 1.0, surprise="x"), row("b", 2.0)]}
+    taken = take(home, SOURCE, look(strange))
+    assert (taken.outcome.outcome, taken.outcome.refused) == ("refused", 2)
+    assert values(home) == {}
+    assert home.connection.execute("SELECT rules FROM snapshot").fetchone()[0]
+
+
+def test_the_same_look_twice_is_recorded_once(home: Warehouse) -> None:
+    one = look(rows(("a", 50.0)))
+    take(home, SOURCE, one)
+    assert take(home, SOURCE, one).known
+    assert home.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (1,)
+
+
+def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
+    first = look(rows(("a", 50.0)))
+    take(home, SOURCE, first)
+    again = replace(look(None, hour=5, status=304), page=None, etag=first.etag)
+    taken = take(home, SOURCE, again)
+    assert (taken.outcome.outcome, taken.outcome.unchanged) == ("unchanged", 1)
+    assert home.connection.execute("SELECT max(seen_at) FROM vintage").fetchone()[0][11:13] == "05"
+
+
+def test_pages_judged_together_are_recorded_apart(home: Warehouse) -> None:
+    good = look({"rows": [row("a", 1.0)]})
+    bad = replace(look("changed", hour=1), url="https://board.invalid/other")
+    taken = take_together(home, SOURCE, [good, bad])
+    assert [one.outcome.outcome for one in taken] == ["recorded", "refused"]
+
+
+def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
+    taken = keep_unread(home, "stranger", look({"x": 1}))
+    assert taken.outcome.outcome == "no_parser"
+    assert keep_unread(home, "stranger", look({"x": 1})).known
+    (sha,) = home.connection.execute("SELECT page_sha256 FROM snapshot").fetchone()
+    assert home.archive.get(sha) == b'{"x": 1}'
+
+
+def test_a_look_that_breaks_off_keeps_what_came_before(home: Warehouse) -> None:
+    source = FakeSource([look(rows(("a", 50.0))), unavailable()])
+    outcomes = [taken.outcome.outcome for taken in look_at(home, source, {})]
+    assert outcomes == ["recorded", "unreachable"]
+    assert values(home) == {"a": (50.0, 0)}
+    health = home.connection.execute("SELECT last_outcome, cause FROM source_health").fetchone()
+    assert health == ("unreachable", "fake: cannot connect")
+
+
+def test_not_modified_without_a_page_is_refused_by_name(home: Warehouse) -> None:
+    source = FakeSource([replace(look(None, status=304), page=None)])
+    (taken,) = look_at(home, source, {})
+    assert taken.outcome.outcome == "refused"
+    assert "we hold no page" in str(taken.outcome.cause)
+
+
+def test_the_client_asks_conditionally_for_accepted_pages(home: Warehouse) -> None:
+    one = look(rows(("a", 50.0)))
+    take(home, SOURCE, one)
+    with client_for(home, SOURCE, {}) as client:
+        known = client.known(URL)
+        assert known is not None
+        assert known.etag == one.etag

@@ -1,0 +1,222 @@
+"""Replay, curated pages, measures and rebuild, on a warehouse of our own pages."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from measures.series import load
+from pipelines import version
+from pipelines.curated import curate
+from pipelines.measure import measure, registry, states_of
+from pipelines.publish import publish
+from pipelines.rebuild import rebuild
+from pipelines.replay import IndexInvalid, read_index, replay
+from pipelines.settings import Settings
+from sources.catalogue import SOURCES
+from warehouse import reads
+from warehouse.errors import WarehouseError
+from warehouse.past import copy_within, write_file
+from warehouse.store import Warehouse
+from warehouse.vintages import Bounds
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+
+
+@pytest.fixture(scope="module")
+def curated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    """What a first run without any network knows."""
+    with Warehouse.open(tmp_path_factory.mktemp("curated")) as warehouse:
+        taken = list(curate(warehouse, lambda: NOW))
+        assert {one.outcome.outcome for one in taken} == {"recorded"}
+        list(measure(warehouse, NOW))
+        yield warehouse
+
+
+def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
+    """A folder of pages with its index."""
+    with (tmp_path / "index.csv").open("w", newline="") as opened:
+        writer = csv.writer(opened)
+        writer.writerow(["source", "url", "seen_at", "path", "sha256"])
+        for number, (source, url, seen_at, body) in enumerate(lines):
+            (tmp_path / f"{number}.page").write_bytes(body)
+            sha = hashlib.sha256(body).hexdigest()
+            writer.writerow([source, url, seen_at, f"{number}.page", sha])
+    return tmp_path
+
+
+def test_curated_pages_are_taken_once(curated: Warehouse) -> None:
+    assert list(curate(curated, lambda: NOW)) == []
+
+
+def test_three_years_are_there_without_any_network(curated: Warehouse) -> None:
+    rows = reads.gaps_on(curated.connection, "any_weights")
+    found = {row["series"] for row in rows}
+    assert {"arena_text", "arena_text_raw", "eci", "gpqa_epoch", "mmlu_vendor_5shot",
+            "swebench_verified_mini2", "swebench_verified_vendor"} <= found  # fmt: skip
+    first = curated.connection.execute("SELECT min(on_date) FROM gap_daily").fetchone()[0]
+    assert first < "2023-06-01"
+
+
+def test_leaders_say_that_they_are_not_a_board(curated: Warehouse) -> None:
+    row = reads.gap_on(curated.connection, "arena_text_raw", "any_weights", "2024-07-30")
+    assert row is not None
+    assert (row["basis"], row["selection_bias"], row["unresolved_above"]) == ("leaders", None, None)
+    assert round(row["gap"], 1) == 23.8
+
+
+def test_zero_prices_of_the_bundled_history_are_set_aside(curated: Warehouse) -> None:
+    count = curated.connection.execute(
+        "SELECT count(*) FROM quarantine WHERE source = 'model_prices' AND reason LIKE '%zero%'"
+    ).fetchone()[0]
+    assert count > 0
+    zero = "SELECT count(*) FROM price WHERE input_per_mtok = 0"
+    assert curated.connection.execute(zero).fetchone() == (0,)
+
+
+def test_measuring_again_issues_nothing_new(curated: Warehouse) -> None:
+    def counted() -> list[int]:
+        tables = ("gap", "frontier", "state")
+        return [curated.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0]
+                for t in tables]  # fmt: skip
+
+    before = counted()
+    list(measure(curated, NOW.replace(hour=13)))
+    assert counted() == before
+    list(measure(curated, NOW.replace(day=25)))
+    assert counted() == before
+    through = curated.connection.execute("SELECT max(on_date) FROM gap_daily").fetchone()[0]
+    assert through == "2026-11-25"
+
+
+def test_every_published_model_name_is_known(curated: Warehouse) -> None:
+    names = registry(curated)
+    assert names.match("arena", "claude-fable-5", "2026-08-12") is not None
+    series = load()["mmlu_vendor_5shot"]
+    (state, *_) = states_of(curated, series)
+    assert state.source == "published"
+
+
+def test_a_rebuild_from_the_archive_gives_the_same_facts(
+    curated: Warehouse, tmp_path: Path
+) -> None:
+    assert rebuild(curated, tmp_path) == reads.content_hash(curated.connection)
+
+
+def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Path) -> None:
+    then = datetime(2024, 7, 31, tzinfo=UTC)
+    with copy_within(curated, Bounds(published=then.date()), then.date()) as copy:
+        list(measure(copy, then))
+        rows = {row["series"]: row for row in reads.gaps_on(copy.connection, "any_weights")}
+        newest = copy.connection.execute(
+            "SELECT max(published_on) FROM vintage v JOIN board b ON b.id = v.board_id "
+            "WHERE b.source = 'published'"
+        ).fetchone()[0]
+        write_file(copy, tmp_path / "then.db", {"published": "2024-07-31"})
+        with pytest.raises(WarehouseError, match="exists"):
+            write_file(copy, tmp_path / "then.db", {})
+    assert newest <= "2024-07-31"
+    assert round(rows["mmlu_vendor_5shot"]["gap"], 1) == 1.4
+    assert "eci" not in rows
+    assert (tmp_path / "then.db").stat().st_size > 0
+
+
+def test_the_report_is_written(curated: Warehouse, tmp_path: Path) -> None:
+    settings = Settings(tmp_path, str(tmp_path / "archive"), tmp_path / "site")
+    page = publish(curated, settings, NOW)
+    assert page.read_text(encoding="utf-8").count("<svg") > 10
+    assert page.stat().st_size < 1_500_000
+
+
+def test_replay_takes_pages_in_the_order_they_were_seen(tmp_path: Path) -> None:
+    body = (PAGES / "swebench" / "tagged.json").read_bytes()
+    url = "https://raw.githubusercontent.com/x/leaderboards.json"
+    place = folder(
+        tmp_path,
+        ("swebench", url, "2025-12-02T00:00:00Z", b"{ not json"),
+        ("swebench", url, "2025-12-01T00:00:00+00:00", body),
+        ("unheard_of", "https://x.invalid", "2025-01-01T00:00:00Z", b"page"),
+    )
+    with Warehouse.open(tmp_path / "home") as warehouse:
+        taken = list(replay(warehouse, read_index(place)))
+    outcomes = [(one.source, one.outcome.outcome) for one in taken]
+    assert outcomes[0] == ("unheard_of", "no_parser")
+    assert [name for name, _ in outcomes] == ["unheard_of", "swebench", "swebench"]
+    assert outcomes[2] == ("swebench", "refused")
+
+
+def _spoil_time(index: Path) -> None:
+    index.write_text(index.read_text().replace("2025-01-01T00:00:00Z", "yesterday"))
+
+
+def _spoil_zone(index: Path) -> None:
+    index.write_text(index.read_text().replace("2025-01-01T00:00:00Z", "2025-01-01T00:00:00"))
+
+
+def _spoil_column(index: Path) -> None:
+    index.write_text(index.read_text().replace("seen_at", "seen"))
+
+
+def _spoil_path(index: Path) -> None:
+    index.with_name("0.page").unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (_spoil_time, "line 2: 'yesterday' is no time"),
+        (_spoil_zone, "no time zone"),
+        (_spoil_column, "lacks the column seen_at"),
+        (_spoil_path, "there is no file 0.page"),
+        (Path.unlink, "has no index.csv"),
+    ],
+)
+def test_a_faulty_index_is_named_and_nothing_is_taken(
+    tmp_path: Path, spoil: Callable[[Path], None], message: str
+) -> None:
+    place = folder(tmp_path, ("s", "https://x.invalid", "2025-01-01T00:00:00Z", b"page"))
+    spoil(place / "index.csv")
+    with pytest.raises(IndexInvalid, match=message):
+        read_index(place)
+
+
+def test_bytes_that_are_not_the_indexed_ones_are_refused(tmp_path: Path) -> None:
+    place = folder(tmp_path, ("s", "https://x.invalid", "2025-01-01T00:00:00Z", b"page"))
+    (place / "0.page").write_bytes(b"other")
+    (line,) = read_index(place)
+    with pytest.raises(IndexInvalid, match="other bytes"):
+        line.look()
+
+
+def test_versions_name_the_release_and_the_code() -> None:
+    assert version.reading() != version.measuring()
+    assert version.reading().startswith("0.1.0+")
+    files = {path.name for path in version._files(version.READING)}
+    assert {"arena.py", "price.yaml", "facts.py"} <= files
+    assert "openai.toml" not in files
+
+
+def test_settings_follow_the_environment(tmp_path: Path) -> None:
+    chosen = Settings.from_environment(
+        {"GAPWATCH_HOME": str(tmp_path), "GAPWATCH_ARCHIVE": "memory://a"}
+    )
+    assert (chosen.home, chosen.archive, chosen.site) == (tmp_path, "memory://a", tmp_path / "site")
+    default = Settings.from_environment({})
+    assert default.home.name == "data"
+    assert default.site.parent == default.home.parent
+
+
+def test_every_source_tells_who_it_is() -> None:
+    for name, source in SOURCES.items():
+        about = source.ABOUT
+        assert about.name == name
+        assert about.home.startswith("https://"), name
+        assert about.licence, name
+        assert about.attribution, name
+        assert about.stale_after_days > 0, name
