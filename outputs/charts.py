@@ -11,39 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from html import escape
 from itertools import pairwise
 from typing import Literal
 
 from outputs.scales import Scale, Span, scale_of
+from outputs.steps import WIDE, Piece, Step, stretches, visible
 from outputs.wording import clean, number, signed
 
 HEIGHT = 210
 TOP = 18
 BOTTOM = 26
-WIDE = 1000
 LABEL_HEIGHT = 15
-
-Style = Literal["fresh", "stale"]
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What holds from day `on` until the next step.
-
-    After `fresh_until` nothing newer had been published and the line is drawn as stale. Values
-    are in the series' unit; None is unknown and draws nothing. `label` is told when pointed at.
-    """
-
-    on: date
-    fresh_until: date
-    gap: float | None
-    low: float | None
-    high: float | None
-    closed: float | None
-    open: float | None
-    label: str
 
 
 _Mark = tuple[Step, float | None, str]
@@ -58,24 +38,10 @@ class Text:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A level stretch: from x to x (inner units), a value with its interval, fresh or stale."""
-
-    left: float
-    right: float
-    value: float
-    low: float | None
-    high: float | None
-    style: Style
-    breaks: bool = False
-    """True: the scale moved at its left end, so no line joins it to what came before."""
-
-
 def gap_chart(steps: Sequence[Step], span: Span, text: Text, breaks: Sequence[date] = ()) -> str:
     """The gap over time: a step line, its interval as a band, zero, and the days of a new scale."""
     shown = visible(steps, span)
-    pieces = list(_pieces(shown, span, [step.gap for step in shown]))
+    pieces = list(stretches(shown, span, [step.gap for step in shown]))
     if not pieces:
         return _blank(text)
     ends = [end for piece in pieces for end in (piece.low, piece.high) if end is not None]
@@ -100,8 +66,8 @@ def frontier_chart(
 ) -> str:
     """The best closed and the best open value over time, as two stairs; a new scale cuts them."""
     shown = visible(steps, span)
-    closed = list(_pieces(shown, span, [step.closed for step in shown], breaks))
-    opened = list(_pieces(shown, span, [step.open for step in shown], breaks))
+    closed = list(stretches(shown, span, [step.closed for step in shown], breaks))
+    opened = list(stretches(shown, span, [step.open for step in shown], breaks))
     if not closed and not opened:
         return _blank(text)
     scale = scale_of([piece.value for piece in closed + opened], TOP, _room(), pad=0.06)
@@ -126,7 +92,7 @@ def frontier_chart(
 def mini_gap(steps: Sequence[Step], span: Span, text: Text) -> str:
     """The gap over time, as small as a word: a step line and zero."""
     shown = visible(steps, span)
-    pieces = list(_pieces(shown, span, [step.gap for step in shown]))
+    pieces = list(stretches(shown, span, [step.gap for step in shown]))
     if not pieces:
         return _blank(text, "mini")
     scale = scale_of([0.0, *(piece.value for piece in pieces)], 3, 24)
@@ -134,42 +100,14 @@ def mini_gap(steps: Sequence[Step], span: Span, text: Text) -> str:
     return _svg(text, [_inner([zero, *_lines(pieces, scale, "gap")], 30)], "mini", 30)
 
 
-def visible(steps: Sequence[Step], span: Span) -> list[Step]:
-    """The steps that hold on some day of `span`."""
-    ends = [step.on for step in steps[1:]] + [span.last + timedelta(days=1)]
-    pairs = zip(steps, ends, strict=True)
-    return [step for step, end in pairs if end > span.first and step.on <= span.last]
-
-
-def _pieces(
-    steps: Sequence[Step],
-    span: Span,
-    values: Sequence[float | None],
-    breaks: Sequence[date] = (),
-) -> Iterator[_Piece]:
-    ends = [step.on for step in steps[1:]] + [span.last]
-    before: date | None = None
-    for step, end, value in zip(steps, ends, values, strict=True):
-        if value is None:
-            continue
-        cut = before is not None and any(before < on <= step.on for on in breaks)
-        turn = min(max(step.fresh_until, step.on), end)
-        left, middle, right = (_x(span, on) for on in (step.on, turn, end))
-        if middle > left or right == left:
-            yield _Piece(left, middle, value, step.low, step.high, "fresh", cut)
-        if right > middle:
-            yield _Piece(middle, right, value, step.low, step.high, "stale", cut and middle == left)
-        before = step.on
-
-
-def _lines(pieces: Sequence[_Piece], scale: Scale, kind: str) -> Iterator[str]:
+def _lines(pieces: Sequence[Piece], scale: Scale, kind: str) -> Iterator[str]:
     for style in ("fresh", "stale"):
         path = _path(pieces, scale, style)
         if path:
             yield f'<path class="line {kind} {style}" d="{path}"/>'
 
 
-def _path(pieces: Sequence[_Piece], scale: Scale, style: str) -> str:
+def _path(pieces: Sequence[Piece], scale: Scale, style: str) -> str:
     parts: list[str] = []
     for before, piece in pairwise([None, *pieces]):
         if piece is None or piece.style != style:
@@ -187,14 +125,14 @@ def _path(pieces: Sequence[_Piece], scale: Scale, style: str) -> str:
     return "".join(parts)
 
 
-def _bands(pieces: Sequence[_Piece], scale: Scale) -> Iterator[str]:
+def _bands(pieces: Sequence[Piece], scale: Scale) -> Iterator[str]:
     for style in ("fresh", "stale"):
         boxes = "".join(_boxes(pieces, scale, style))
         if boxes:
             yield f'<path class="band {style}" d="{boxes}"/>'
 
 
-def _boxes(pieces: Sequence[_Piece], scale: Scale, style: str) -> Iterator[str]:
+def _boxes(pieces: Sequence[Piece], scale: Scale, style: str) -> Iterator[str]:
     return (
         f"M{_r(piece.left)} {_r(scale.y(piece.low))}H{_r(piece.right)}"
         f"V{_r(scale.y(piece.high))}H{_r(piece.left)}Z"
@@ -298,10 +236,6 @@ def _say(text: str) -> str:
 
 def _room() -> float:
     return HEIGHT - TOP - BOTTOM
-
-
-def _x(span: Span, on: date) -> float:
-    return WIDE * span.share(on) / 100
 
 
 def _r(value: float) -> str:

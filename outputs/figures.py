@@ -10,9 +10,10 @@ from typing import Any
 from markupsafe import Markup
 
 from measures.series import Series
-from outputs.charts import Step, Text, frontier_chart, gap_chart, mini_gap, visible
+from outputs.charts import Text, frontier_chart, gap_chart, mini_gap
 from outputs.scales import Span, span_of
-from outputs.standing import fresh_until
+from outputs.standing import fresh_until, turns
+from outputs.steps import Step, visible
 from outputs.wording import GAP_UNITS, day, interval, name, plural, score, signed
 
 FIRST_DAY = date(2023, 1, 1)
@@ -34,10 +35,11 @@ class Figures:
 
 def figures(series: Series, rows: Rows, names: Mapping[str, str], today: date) -> Figures:
     """Draw a series from its change points under one rule; `names` are the models' names."""
-    steps = [_step(series, row, names) for row in rows]
+    steps = [_step(series, row, names) for row in turns(rows, "published_until")]
     span = span_of([step.on for step in steps], today, not_before=FIRST_DAY)
     breaks = [date.fromisoformat(item.on) for item in series.scale_breaks]
-    told = describe(series, visible(steps, span))
+    known = [_step(series, row, names) for row in turns(rows)]
+    told = describe(series, visible(known, span))
     title = f"{series.title}: closed minus open frontier over time"
     stairs = f"{series.title}: best closed and best open value over time"
     return Figures(
@@ -59,6 +61,9 @@ def describe(series: Series, steps: Sequence[Step]) -> str:
         return "No day yet on which both classes have an entry."
     unit = GAP_UNITS[series.unit]
 
+    start = f"Closed minus open in {unit}"
+    if len(known) == 1:
+        return f"{start}: {signed(known[0][0])} from {day(max(known[0][1], FIRST_DAY))} on."
     points: dict[tuple[float, date], list[str]] = {}
     for point, what in (
         (known[0], "first"),
@@ -68,10 +73,10 @@ def describe(series: Series, steps: Sequence[Step]) -> str:
     ):
         points.setdefault(point, []).append(what)
     told = "; ".join(
-        f"{' and '.join(what)} {signed(gap)} on {day(max(on, FIRST_DAY))}"
+        f"{', '.join(what)} {signed(gap)} on {day(max(on, FIRST_DAY))}"
         for (gap, on), what in points.items()
     )
-    return f"Closed minus open in {unit}, {plural(len(known), 'change point')}: {told}."
+    return f"{start}, {plural(len(known), 'change point')}: {told}."
 
 
 def _stairs(series: Series, rows: Rows) -> str:

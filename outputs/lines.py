@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from measures.series import Series
 from outputs.shapes import Badge, Change, Leader, Origin, Row, RuleLine
-from outputs.standing import Freshness, verdict
+from outputs.standing import Freshness, turns, verdict
 from outputs.wording import (
     GAP_UNITS,
     OPENNESS,
@@ -136,7 +136,7 @@ STATUS_MEANS = {
 
 def changes(series: Series, rows: Sequence[Row], facts: Facts) -> list[Change]:
     """The last change points, newest first."""
-    return [_change(series, row, facts) for row in reversed(rows[-LAST_CHANGES:])]
+    return [_change(series, row, facts) for row in reversed(turns(rows)[-LAST_CHANGES:])]
 
 
 def _change(series: Series, row: Row, facts: Facts) -> Change:
@@ -186,12 +186,19 @@ def _spelled(shown: str, read: Row | None) -> Name | None:
     if read is None:
         return None
     told = [
-        read["model_name"] if _letters(read["model_name"] or "") != _letters(shown) else None,
+        _listed(read["model_name"], shown),
         f"effort {read['effort']}" if read["effort"] else None,
         read["harness"],
     ]
     parts = [part for part in told if part]
     return name(", ".join(parts), 80) if parts else None
+
+
+def _listed(spelling: str | None, shown: str) -> str | None:
+    """The board's spelling, unless it is the display name in other signs."""
+    if spelling is None or _letters(spelling) == _letters(shown):
+        return None
+    return f"listed as {name(spelling).text}"
 
 
 def _letters(text: str) -> str:
@@ -202,6 +209,6 @@ def _board_wide(row: Row) -> str | None:
     if row["p_open_ahead_board"] is None or row["selection_bias"] is None:
         return None
     return (
-        f"over the whole board, P(open ahead) {probability(row['p_open_ahead_board'])}; picking "
+        f"whole board simulated: P(open ahead) {probability(row['p_open_ahead_board'])}; picking "
         f"the best of many moves the gap by {signed(row['selection_bias'])}"
     )

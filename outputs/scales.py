@@ -70,7 +70,8 @@ def scale_of(values: Iterable[float], top: float, height: float, *, pad: float =
     known = list(values) or [0.0]
     low, high = min(known), max(known)
     air = pad * (high - low) or (0.5 if low == high else 0.0)
-    low, high = low - air, high + air
+    floor_of_all = 0.0 if low >= 0 else float("-inf")
+    low, high = max(low - air, floor_of_all), high + air
     step = _step(high - low)
     first, last = floor(low / step), ceil(high / step)
     ticks = tuple(round(place * step, 10) for place in range(first, last + 1))

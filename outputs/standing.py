@@ -8,7 +8,7 @@ distinguishable", never "equal" or "closed the gap".
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from typing import Any, Literal
 from measures.series import Series
 from outputs.wording import day, days
 
+Row = Mapping[str, Any]
 Verdict = Literal[
     "closed ahead", "not distinguishable", "open ahead", "no interval", "one class only"
 ]
@@ -67,7 +68,7 @@ class Tally:
         return found + [(verdict, self.of(verdict)) for verdict in unjudged if self.of(verdict)]
 
 
-def verdict(row: Mapping[str, Any]) -> Verdict:
+def verdict(row: Row) -> Verdict:
     """What a row of table gap supports."""
     if row["gap"] is None:
         return "one class only"
@@ -76,6 +77,21 @@ def verdict(row: Mapping[str, Any]) -> Verdict:
     if row["gap_low"] > 0:
         return "closed ahead"
     return "open ahead" if row["gap_high"] < 0 else "not distinguishable"
+
+
+_TOLD = ("closed_entry", "closed_value", "open_entry", "open_value", "gap", "gap_low", "gap_high")
+
+
+def turns(rows: Sequence[Row], *also: str) -> list[Row]:
+    """The rows at which a leader, its value or the interval changed, or a column of `also`.
+
+    Table gap has further change points: what stands below the leaders moves the board-wide columns.
+    """
+    kept: list[Row] = []
+    for row in rows:
+        if not kept or any(row[key] != kept[-1][key] for key in (*_TOLD, *also)):
+            kept.append(row)
+    return kept
 
 
 def freshness(series: Series, published_until: str, today: date) -> Freshness:
@@ -90,7 +106,7 @@ def fresh_until(series: Series, published_until: str) -> date:
     return date.fromisoformat(published_until) + timedelta(days=series.stale_after_days)
 
 
-def tally(rows: Iterable[tuple[Series, Mapping[str, Any]]], today: date) -> Tally:
+def tally(rows: Iterable[tuple[Series, Row]], today: date) -> Tally:
     """Count the live domain series by verdict; `rows` are their newest rows under one rule."""
     counted = [
         (series, row)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from outputs.health import SourceLine, health_lines, set_aside_lines, unread_sources
+from tests.outputs.shelf import ARENA, NOW
+
+GOOD = "2026-03-08T09:00:00.000000Z"
+
+
+def look(source: str = "arena", **changed: Any) -> dict[str, Any]:
+    return {
+        "source": source,
+        "last_seen_at": "2026-03-10T09:00:00.000000Z",
+        "last_outcome": "recorded",
+        "rows": 5,
+        "quarantined": 0,
+        "cause": None,
+        "last_good_at": "2026-03-10T09:00:00.000000Z",
+    } | changed
+
+
+def test_a_source_never_looked_at_is_named_and_broken() -> None:
+    (line,) = health_lines([], [ARENA], NOW)
+    assert (line.outcome, line.is_broken, line.last_good) == ("never looked at", True, "never")
+
+
+def test_a_bundled_source_that_was_never_read_is_not_broken() -> None:
+    bundled = SourceLine("x", "X", "https://x.example", "MIT", "X", scheduled=False)
+    assert not health_lines([], [bundled], NOW)[0].is_broken
+
+
+@pytest.mark.parametrize("outcome", ["unreachable", "refused"])
+def test_a_look_that_failed_is_told_with_its_cause(outcome: str) -> None:
+    row = look(last_outcome=outcome, cause="connection refused", last_good_at=GOOD)
+    (line,) = health_lines([row], [ARENA], NOW)
+    assert line.is_broken
+    assert line.cause is not None
+    assert line.cause.text == "connection refused"
+    assert line.last_good == "8 Mar 2026, 09:00 UTC (2 days ago)"
+
+
+@pytest.mark.parametrize("outcome", ["recorded", "unchanged"])
+def test_a_good_look_is_not_broken(outcome: str) -> None:
+    (line,) = health_lines([look(last_outcome=outcome)], [ARENA], NOW)
+    assert (line.is_broken, line.age) == (False, "3 h ago")
+
+
+def test_what_gapwatch_issued_is_no_source() -> None:
+    assert [line.source.name for line in health_lines([look("gapwatch")], [ARENA], NOW)] == [
+        "arena"
+    ]
+
+
+def test_a_source_read_but_not_declared_is_shown_and_one_without_parser_listed() -> None:
+    rows = [look("other"), look("tau2", last_outcome="no_parser")]
+    assert [line.source.name for line in health_lines(rows, [ARENA], NOW)] == ["arena", "other"]
+    assert [found.text for found in unread_sources(rows, [ARENA])] == ["tau2"]
+
+
+def aside(reason: str, rows: int, source: str = "arena") -> dict[str, Any]:
+    return {"source": source, "reason": reason, "rows": rows, "entries_of_source": 2}
+
+
+def test_reasons_of_one_kind_are_added_up() -> None:
+    rows = [
+        aside("exact repeat of row 42, which counts once", 2),
+        aside("exact repeat of row 7, which counts once", 3),
+        aside("score.percent_range: value=271.0: a share", 1),
+        aside("score.percent_range: value=333.0: a share", 1),
+    ]
+    (line,) = set_aside_lines(rows)
+    assert (line.rows, line.entries) == (7, 2)
+    assert [(count, reason.text[:12]) for count, reason in line.reasons] == [
+        (5, "exact repeat"),
+        (2, "score.percen"),
+    ]
+
+
+def test_only_the_commonest_reasons_are_told() -> None:
+    (line,) = set_aside_lines([aside(f"kind.{letter}: x", 1) for letter in "abcdef"])
+    assert len(line.reasons) == 3
+
+
+def test_sources_are_told_apart() -> None:
+    found = set_aside_lines([aside("x", 1), aside("x", 1, "epoch")])
+    assert [line.source for line in found] == ["arena", "epoch"]

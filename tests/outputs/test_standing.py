@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from measures.series import load
+from outputs.standing import fresh_until, freshness, tally, turns, verdict
+from tests.outputs.shelf import TODAY, read_row
+
+DECLARED = load()
+GPQA = DECLARED["gpqa_epoch"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"gap_low": 0.1, "gap_high": 9.1}, "closed ahead"),
+        ({"gap_low": -4.3, "gap_high": 6.3}, "not distinguishable"),
+        ({"gap_low": 0.0, "gap_high": 6.3}, "not distinguishable"),
+        ({"gap": -2.0, "gap_low": -3.0, "gap_high": -1.0}, "open ahead"),
+        ({"gap_low": None, "gap_high": None}, "no interval"),
+        ({"gap": None, "gap_low": None, "gap_high": None}, "one class only"),
+    ],
+)
+def test_a_class_is_ahead_only_when_the_interval_excludes_zero(
+    changed: dict[str, Any], told: str
+) -> None:
+    assert verdict(read_row(**changed)) == told
+
+
+def test_at_its_limit_a_page_is_still_current() -> None:
+    limit = GPQA.stale_after_days
+    on = date.fromordinal(TODAY.toordinal() - limit)
+    fresh = freshness(GPQA, on.isoformat(), TODAY)
+    assert (fresh.age_days, fresh.is_stale) == (limit, False)
+    assert fresh.phrase == "now (page of 3 Mar 2026)"
+    assert fresh_until(GPQA, on.isoformat()) == TODAY
+
+
+def test_past_its_limit_it_reads_as_of() -> None:
+    fresh = freshness(GPQA, "2026-03-02", TODAY)
+    assert fresh.is_stale
+    assert fresh.phrase == "as of 2 Mar 2026"
+    assert fresh.age == "8 days old"
+
+
+def test_a_page_from_tomorrow_is_not_younger_than_today() -> None:
+    assert freshness(GPQA, "2026-03-11", TODAY).age == "today"
+
+
+def test_only_live_series_of_a_domain_are_counted() -> None:
+    ahead, even = read_row(), read_row(gap_low=-1.0)
+    frozen = replace(GPQA, status="frozen")
+    counted = tally([(GPQA, ahead), (GPQA, even), (frozen, ahead), (DECLARED["eci"], ahead)], TODAY)
+    assert counted.table() == [
+        ("closed ahead", 1),
+        ("not distinguishable", 1),
+        ("open ahead", 0),
+    ]
+    assert (counted.series, counted.stale) == (2, 0)
+
+
+def test_series_that_cannot_be_judged_are_told() -> None:
+    found = tally([(GPQA, read_row(gap_low=None)), (GPQA, read_row(gap=None))], TODAY)
+    assert found.table()[3:] == [("no interval", 1), ("one class only", 1)]
+
+
+def test_stale_series_are_counted_as_such() -> None:
+    old = read_row() | {"published_until": "2025-01-01"}
+    assert tally([(GPQA, old), (GPQA, read_row())], TODAY).stale == 1
+
+
+def test_rows_that_tell_the_same_are_one_turn() -> None:
+    rows = [read_row(), read_row(selection_bias=9.0), read_row(open_value=11.0)]
+    assert turns(rows) == [rows[0], rows[2]]
+
+
+def test_a_further_column_can_make_a_turn() -> None:
+    rows = [read_row(), read_row() | {"published_until": "2026-03-09"}]
+    assert turns(rows) == rows[:1]
+    assert turns(rows, "published_until") == rows

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.outputs.shelf import FRESH, NOW, TODAY, gap, put, put_gaps, put_registry, put_scores
+from warehouse import report_reads
+from warehouse.looks import SetAside
+from warehouse.store import Warehouse
+from warehouse.vintages import Arrival, BoardKey
+
+
+@pytest.fixture
+def stocked(tmp_path: Path) -> Warehouse:
+    warehouse = Warehouse.open(tmp_path)
+    warehouse._clock = lambda: NOW
+    put_scores(warehouse)
+    return warehouse
+
+
+def test_change_points_are_those_of_the_newest_issue(stocked: Warehouse) -> None:
+    put_gaps(stocked, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=1.0)])
+    put_gaps(stocked, [gap(entry="2026-01-01"), gap(entry="2026-02-01", gap=3.0)])
+    rows = report_reads.gap_change_points(stocked.connection)
+    assert [(row["entry"], row["gap"]) for row in rows] == [
+        ("2026-01-01", 2.0),
+        ("2026-02-01", 3.0),
+    ]
+    assert {row["series"] for row in rows} == {"eci"}
+
+
+def test_a_row_without_a_vintage_day_rests_on_the_newest_input(stocked: Warehouse) -> None:
+    put_gaps(stocked, [gap(), gap(entry="2026-03-02", vintage_on="2026-03-02")])
+    rows = report_reads.gap_change_points(stocked.connection)
+    assert [row["published_until"] for row in rows] == [FRESH.isoformat(), "2026-03-02"]
+    assert {row["through"] for row in rows} == {TODAY.isoformat()}
+
+
+def test_an_origin_names_row_page_and_reader(stocked: Warehouse) -> None:
+    (row,) = report_reads.origins(stocked.connection, 1, ["open-entry"])
+    assert (row["value"], row["url"], row["read_by"]) == (
+        10.0,
+        "https://eci.example/x",
+        "0.1.0+read",
+    )
+    assert (row["source"], row["board"], row["held"]) == ("epoch_eci", "eci_scores", 0)
+
+
+def test_a_held_entry_gives_the_row_it_keeps(stocked: Warehouse) -> None:
+    key = BoardKey("score", "epoch_eci", "eci_scores", "")
+    aside = SetAside(key, "open-entry", "moved", {"entry": "open-entry"})
+    later = Arrival(key, FRESH + timedelta(days=1), [], held=["open-entry"])
+    put(stocked, "epoch_eci", "https://eci.example/x", [later], [aside])
+    (row,) = report_reads.origins(stocked.connection, 2, ["open-entry"])
+    assert (row["value"], row["held"]) == (10.0, 1)
+
+
+def test_an_unknown_vintage_is_an_error(stocked: Warehouse) -> None:
+    with pytest.raises(KeyError, match="99"):
+        report_reads.origins(stocked.connection, 99, ["x"])
+
+
+def test_names_and_openness_come_from_the_registry(stocked: Warehouse) -> None:
+    put_registry(stocked)
+    names = report_reads.model_names(stocked.connection)
+    assert names["open-one"] == {"name": "Open One", "maker_name": "Acme"}
+    grade = report_reads.openness_on(stocked.connection, "open-one", "2026-03-01")
+    assert grade is not None
+    assert (grade["openness"], grade["licence"]) == ("permissive", "MIT")
+
+
+def test_openness_before_its_first_day_is_unknown(stocked: Warehouse) -> None:
+    put_registry(stocked)
+    assert report_reads.openness_on(stocked.connection, "open-one", "2025-12-31") is None
+
+
+def test_reasons_count_rows_and_entries(stocked: Warehouse) -> None:
+    key = BoardKey("score", "arena", "text", "")
+    aside = [SetAside(key, entry, "twice", {"entry": entry}) for entry in "ab"]
+    put(stocked, "arena", "https://a.example/1", [], aside)
+    put(stocked, "arena", "https://a.example/2", [], aside[:1])
+    (row,) = report_reads.quarantine_reasons(stocked.connection)
+    assert (row["source"], row["reason"]) == ("arena", "twice")
+    assert (row["rows"], row["entries_of_source"]) == (3, 2)
+
+
+def test_health_of_every_source_that_was_looked_at(stocked: Warehouse) -> None:
+    found = report_reads.source_health(stocked.connection)
+    assert [(row["source"], row["last_outcome"]) for row in found] == [("epoch_eci", "recorded")]
+
+
+def test_an_empty_warehouse_answers_with_nothing(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        assert report_reads.gap_change_points(warehouse.connection) == []
+        assert report_reads.leading_since(warehouse.connection) == {}
+        assert report_reads.quarantine_reasons(warehouse.connection) == []
