@@ -17,6 +17,7 @@ from warehouse import history, record
 from warehouse.archive import Archive
 from warehouse.clock import after, stamp
 from warehouse.connection import open_reader, open_writer, writing
+from warehouse.ledger_rows import write_quarantine, write_snapshot
 from warehouse.looks import Outcome, Seen, SetAside
 from warehouse.vintages import Arrival, BoardKey, Change, Look, Position, State, Vintage
 
@@ -85,9 +86,9 @@ class Warehouse:
             self.connection.execute("PRAGMA defer_foreign_keys = ON")
             look = self._next_look(seen)
             changes = [self._record(seen, arrival, look) for arrival in arrivals]
-            self._set_aside(set_aside, look)
+            write_quarantine(self.connection, set_aside, look)
             outcome = Outcome.of(changes, len(set_aside), warnings, rules)
-            self._snapshot(seen, outcome, look)
+            write_snapshot(self.connection, seen, outcome, look)
         return outcome
 
     def repeat(self, seen: Seen) -> Outcome | None:
@@ -106,7 +107,7 @@ class Warehouse:
                 self._say_again(seen, look, vintage) for vintage in self._vintages(earlier[0])
             ]
             outcome = Outcome.of(changes, 0, json.loads(earlier[1] or "[]"), earlier[2])
-            self._snapshot(seen, outcome, look)
+            write_snapshot(self.connection, seen, outcome, look)
         return outcome
 
     def refuse(
@@ -115,14 +116,14 @@ class Warehouse:
         """Record that a page was refused as a whole: nothing of it is taken."""
         outcome = Outcome("refused", cause, rows_read, refused=rows_read, rules=rules)
         with writing(self.connection):
-            self._snapshot(seen, outcome, self._next_look(seen))
+            write_snapshot(self.connection, seen, outcome, self._next_look(seen))
         return outcome
 
     def note(self, seen: Seen, outcome: str, cause: str) -> Outcome:
         """Record a look that brought nothing to read: `unreachable` or `no_parser`."""
         noted = Outcome(outcome, cause=cause)
         with writing(self.connection):
-            self._snapshot(seen, noted, self._next_look(seen))
+            write_snapshot(self.connection, seen, noted, self._next_look(seen))
         return noted
 
     # -- out
@@ -271,57 +272,6 @@ class Warehouse:
         change = record.change_since(arrival, self.before(arrival, seen))
         record.record(self.connection, arrival, look)
         return change
-
-    def _snapshot(self, seen: Seen, outcome: Outcome, look: Look) -> None:
-        values = {
-            "id": look.snapshot_id,
-            "source": seen.source,
-            "url": seen.url,
-            "seen_at": look.seen_at,
-            "recorded_at": look.recorded_at,
-            "status": seen.status,
-            "etag": seen.etag,
-            "last_modified": seen.last_modified,
-            "page_sha256": seen.page_sha256,
-            "outcome": outcome.outcome,
-            "cause": outcome.cause,
-            "warnings": json.dumps(outcome.warnings, ensure_ascii=False)
-            if outcome.warnings
-            else None,
-            "rules": outcome.rules,
-            "rows_read": outcome.read,
-            "rows_new": outcome.new,
-            "rows_changed": outcome.changed,
-            "rows_unchanged": outcome.unchanged,
-            "rows_quarantined": outcome.quarantined,
-            "rows_refused": outcome.refused,
-            "code_version": seen.code_version,
-        }
-        names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
-        self.connection.execute(f"INSERT INTO snapshot ({names}) VALUES ({marks})", values)
-
-    def _set_aside(self, set_aside: Sequence[SetAside], look: Look) -> None:
-        self.connection.executemany(
-            "INSERT INTO quarantine (snapshot_id, source, fact_table, board, category, entry,"
-            " reason, page_sha256, seen_at, recorded_at, row)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    look.snapshot_id,
-                    aside.key.source,
-                    aside.key.fact_table,
-                    aside.key.board,
-                    aside.key.category,
-                    aside.entry,
-                    aside.reason,
-                    look.page_sha256,
-                    look.seen_at,
-                    look.recorded_at,
-                    json.dumps(dict(aside.row), ensure_ascii=False, default=str),
-                )
-                for aside in set_aside
-            ],
-        )
 
 
 def _position(arrival: Arrival, seen: Seen) -> Position:

@@ -1,0 +1,126 @@
+"""The parts of the docs that code knows better than people; written in by cog, checked in CI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from expectations.describe import describe
+from measures.series import load
+from sources.catalogue import SOURCES
+from warehouse.schema import Column, Table, tables
+from warehouse.views import VIEWS
+
+PROMISED = {
+    "score_now": "an entry on a board, in the board's newest vintage",
+    "price_now": "an offering's price in force",
+    "frontier_now": "the best entry of a series in a class",
+    "gap_daily": "a series on a day under one openness rule",
+    "source_health": "a source",
+}
+
+
+def _cell(text: object) -> str:
+    return " ".join(str(text).split()).replace("|", "\\|")
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{' --- |' * len(columns)}"
+    for row in rows:
+        yield f"| {' | '.join(_cell(item) for item in row)} |"
+
+
+def _bounds(column: Column) -> str:
+    parts = ["optional"] if column.optional else []
+    if column.one_of:
+        parts.append("one of " + ", ".join(f"`{word}`" for word in column.one_of))
+    if column.at_least is not None:
+        parts.append(f"≥ {column.at_least:g}")
+    if column.at_most is not None:
+        parts.append(f"≤ {column.at_most:g}")
+    if column.matches:
+        parts.append(f"matches `{column.matches}`")
+    if column.refers_to:
+        parts.append(f"refers to `{column.refers_to}`")
+    return "; ".join(parts)
+
+
+def _schema(table: Table) -> Iterator[str]:
+    kind = "fact table" if table.fact else "ledger"
+    yield f"\n### {table.name}\n\n{table.about} ({kind}, append-only)\n"
+    yield from _table(
+        ("column", "type", "holds", "bounds"),
+        ((f"`{c.name}`", c.type, c.about, _bounds(c)) for c in table.columns),
+    )
+
+
+def tables_page() -> str:
+    """Every table with its columns."""
+    return "\n".join(line for table in tables() for line in _schema(table)) + "\n"
+
+
+def views_page() -> str:
+    """The promised views."""
+    rows = ((f"`{name}`", about) for name, about in PROMISED.items() if name in VIEWS)
+    return "\n".join(_table(("view", "one row is"), rows)) + "\n"
+
+
+def rules_page() -> str:
+    """Every rule with its reason."""
+    rows = (
+        (f"`{rule['id']}`", rule["source"] or "every", rule["table"] or "every", rule["expects"],
+         rule["action"], rule["why"])
+        for rule in describe()
+    )  # fmt: skip
+    return "\n".join(_table(("rule", "source", "table", "expects", "action", "why"), rows)) + "\n"
+
+
+def sources_page() -> str:
+    """Every source with its terms."""
+    rows = []
+    for name, source in SOURCES.items():
+        about = source.ABOUT
+        rows.append(
+            (f"[{about.title}]({about.home})", f"`{name}`",
+             "daily" if about.scheduled else "not fetched", ", ".join(about.tables),
+             about.cadence, f"{about.stale_after_days} days: {about.stale_reason}",
+             about.licence, about.attribution)
+        )  # fmt: skip
+    columns = (
+        "source",
+        "name",
+        "look",
+        "tables",
+        "changes",
+        "stale after",
+        "licence",
+        "attribution",
+    )
+    return "\n".join(_table(columns, rows)) + "\n"
+
+
+def series_page() -> str:
+    """Every declared series."""
+    rows = (
+        (f"`{series.id}`", series.title, series.domain, series.unit, series.axis,
+         series.provenance, f"[{series.status}]({series.citation})",
+         ", ".join(f"{item.source}/{item.board}" for item in series.sources))
+        for series in load().values()
+    )  # fmt: skip
+    columns = ("series", "title", "domain", "unit", "axis", "measured by", "status", "read from")
+    return "\n".join(_table(columns, rows)) + "\n"
+
+
+def commands_page() -> str:
+    """What every command says about itself."""
+    import typer.main  # noqa: PLC0415 - only this page needs the command line
+
+    from cli.main import app  # noqa: PLC0415
+
+    rows = []
+    for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
+        if hasattr(command, "commands"):
+            rows += [(f"`gapwatch {name} {n}`", c.help) for n, c in command.commands.items()]
+        else:
+            rows.append((f"`gapwatch {name}`", command.help))
+    return "\n".join(_table(("command", "does"), rows)) + "\n"

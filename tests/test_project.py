@@ -1,0 +1,65 @@
+"""Habits that the project keeps of itself."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".lock", ".j2", ".css", ".html", ".txt"}
+SKIPPED = {"data", "site", "__pycache__"}
+
+
+def project_files() -> list[Path]:
+    found = []
+    for path in PROJECT.rglob("*"):
+        parts = path.relative_to(PROJECT).parts
+        is_ours = not SKIPPED & set(parts) and not any(part.startswith(".") for part in parts)
+        if is_ours and path.is_file() and path.suffix in TEXT:
+            found.append(path)
+    return [*found, PROJECT / "Makefile", PROJECT / ".ci" / "run"]
+
+
+def test_the_version_is_said_once() -> None:
+    declared = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["version"]
+    assert version("gapwatch") == declared
+    assert "## Unreleased" in (PROJECT / "CHANGELOG.md").read_text()
+
+
+def test_dependencies_are_pinned_by_hash_and_name_no_index() -> None:
+    for name in ("requirements.lock", "requirements-uv.lock"):
+        lock = (PROJECT / name).read_text()
+        assert "--hash=sha256:" in lock
+        assert "http" not in re.sub(r"^[a-z].*|^ +#.*", "", lock, flags=re.MULTILINE)
+        assert not re.search(r"index-url \S*://", lock)
+
+
+def test_no_dependency_is_a_known_malicious_release() -> None:
+    assert not re.search(r"^litellm==", (PROJECT / "requirements.lock").read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("folder", ["sources", "warehouse", "expectations", "measures",
+                                    "pipelines", "outputs", "cli"])  # fmt: skip
+def test_modules_stay_small_and_say_what_they_are(folder: str) -> None:
+    for path in (PROJECT / folder).rglob("*.py"):
+        text = path.read_text()
+        assert text.count("\n") <= 300, f"{path.name} has {text.count(chr(10))} lines"
+        assert text.startswith('"""'), f"{path.name} has no docstring"
+
+
+def test_pipelines_keep_annotations_that_dagster_can_read() -> None:
+    for path in (PROJECT / "pipelines").rglob("*.py"):
+        assert "from __future__ import annotations" not in path.read_text(), path.name
+
+
+def test_no_file_names_a_package_index_or_a_place_of_one_machine() -> None:
+    hosts = ("py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian")
+    places = re.compile(r"(?<![\w.])/(?:ro" + r"ot|wo" + r"rk)/\w")
+    for path in project_files():
+        text = path.read_text(encoding="utf-8")
+        assert not any(host in text for host in hosts), path.name
+        assert not places.search(text), path.name
