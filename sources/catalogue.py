@@ -22,6 +22,7 @@ from sources import (
     registry,
     swebench,
     swebench_page,
+    tau2,
 )
 from sources.contract import Source
 
@@ -32,6 +33,7 @@ DAILY: tuple[Source, ...] = (
     epoch,
     epoch_eci,
     bfcl,
+    tau2,
     models_dev,
 )
 OPTIONAL: tuple[Source, ...] = ()

@@ -69,6 +69,8 @@ PLANTS = [
     Plant("models_dev.anchor_gpt_4", "warn",
           {"provider": "openai", "offering": "gpt-4", "input_per_mtok": 10.0,
            "output_per_mtok": 30.0}, "models_dev", "price"),
+    Plant("tau2.dated_after_release", "warn",
+          {"dated_on": "2024-09-23", "released_on": "2025-09-23"}, "tau2"),
 ]  # fmt: skip
 ELSEWHERE = {
     # Rules planted in test_repeats.py and test_previous.py; most that compare boards or pages
