@@ -16,6 +16,7 @@ from sources import (
     bfcl,
     epoch,
     epoch_eci,
+    mmmu,
     model_prices,
     models_dev,
     published,
@@ -34,6 +35,7 @@ DAILY: tuple[Source, ...] = (
     epoch_eci,
     bfcl,
     tau2,
+    mmmu,
     models_dev,
 )
 OPTIONAL: tuple[Source, ...] = ()

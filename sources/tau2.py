@@ -185,11 +185,11 @@ def _scores(name: str, submission: Mapping[str, Any]) -> Iterator[tuple[str, Row
         yield domain, _row(name, submission, value, ITEMS[domain], cost, how)
     if all(domain in scored for domain in CORE):
         # Not weighted by tasks: the board's own overall is the mean of the domains.
-        values = [scored[domain][0] for domain in CORE]
+        mean = Decimal(sum(scored[domain][0] for domain in CORE)) / len(CORE)
         costs = [cost for domain in CORE if (cost := scored[domain][1]) is not None]
-        cost = sum(costs) / len(CORE) if len(costs) == len(CORE) else None
+        mean_cost = Decimal(sum(costs)) / len(CORE) if len(costs) == len(CORE) else None
         items = sum(ITEMS[domain] for domain in CORE)
-        yield MEAN, _row(name, submission, sum(values) / len(CORE), items, cost, None)
+        yield MEAN, _row(name, submission, mean, items, mean_cost, None)
 
 
 def _result(name: str, domain: str, result: Any) -> tuple[Decimal, Decimal | None, Any] | None:
