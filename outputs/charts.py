@@ -62,9 +62,16 @@ def gap_chart(steps: Sequence[Step], span: Span, text: Text, breaks: Sequence[da
 
 
 def frontier_chart(
-    steps: Sequence[Step], span: Span, text: Text, breaks: Sequence[date] = ()
+    steps: Sequence[Step],
+    span: Span,
+    text: Text,
+    breaks: Sequence[date] = (),
+    places: int = 1,
 ) -> str:
-    """The best closed and the best open value over time, as two stairs; a new scale cuts them."""
+    """The best closed and the best open value over time, as two stairs; a new scale cuts them.
+
+    `places` is how many decimals the values at the right end have.
+    """
     shown = visible(steps, span)
     closed = list(stretches(shown, span, [step.closed for step in shown], breaks))
     opened = list(stretches(shown, span, [step.open for step in shown], breaks))
@@ -72,7 +79,7 @@ def frontier_chart(
         return _blank(text)
     scale = scale_of([piece.value for piece in closed + opened], TOP, _room(), pad=0.06)
     ends = [
-        (pieces[-1].value, number(pieces[-1].value), kind)
+        (pieces[-1].value, number(pieces[-1].value, places), kind)
         for pieces, kind in ((closed, "closed"), (opened, "open"))
         if pieces
     ]

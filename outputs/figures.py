@@ -14,7 +14,7 @@ from outputs.charts import Text, frontier_chart, gap_chart, mini_gap
 from outputs.scales import Span, span_of
 from outputs.standing import fresh_until, turns
 from outputs.steps import Step, visible
-from outputs.wording import GAP_UNITS, day, interval, name, plural, score, signed
+from outputs.wording import GAP_UNITS, day, decimals, interval, name, plural, score, signed
 
 FIRST_DAY = date(2023, 1, 1)
 """The history starts here; a value already in force then is drawn from this day on."""
@@ -46,7 +46,11 @@ def figures(series: Series, rows: Rows, names: Mapping[str, str], today: date) -
         Markup(gap_chart(steps, span, Text(f"gap-{series.id}", title, told), breaks)),  # noqa: S704
         Markup(  # noqa: S704
             frontier_chart(
-                steps, span, Text(f"best-{series.id}", stairs, _stairs(series, rows)), breaks
+                steps,
+                span,
+                Text(f"best-{series.id}", stairs, _stairs(series, rows)),
+                breaks,
+                decimals(series.unit),
             )
         ),
         Markup(mini_gap(steps, _whole(today), Text(f"mini-{series.id}", title, told))),  # noqa: S704

@@ -171,10 +171,17 @@ def origin(series: Series, row: Row, side: str, facts: Facts) -> Origin | None:
         seen=clock(read["seen_at"]),
         recorded=clock(read["recorded_at"]),
         cited=address(read["source_url"] or ""),
-        note=name(read["note"], 140) if read["note"] else None,
+        note=_note(read),
         openness=_grade(known) if known else None,
         evidence=address(known["evidence"]) if known else None,
     )
+
+
+def _note(read: Row) -> Name | None:
+    """What the source says besides, unless it only repeats the entry."""
+    if not read["note"] or _letters(read["note"]) == _letters(read["entry"]):
+        return None
+    return name(read["note"], 140)
 
 
 def _grade(known: Row) -> str:

@@ -130,23 +130,22 @@ def _facts(warehouse: Warehouse, issues: Issues) -> Facts:
     connection = warehouse.connection
     last = [rows[-1] for rules in issues.values() for rows in rules.values()]
     wanted: dict[int, set[str]] = {}
-    grades: dict[str, Row] = {}
     for row in last:
         for side in ("closed", "open"):
-            if row[f"{side}_entry"] is None:
-                continue
-            wanted.setdefault(row[f"{side}_vintage"], set()).add(row[f"{side}_entry"])
-            model = row[f"{side}_model"]
-            grade = report_reads.openness_on(connection, model, row["through"])
-            if grade:
-                grades[model] = grade
+            if row[f"{side}_entry"] is not None:
+                wanted.setdefault(row[f"{side}_vintage"], set()).add(row[f"{side}_entry"])
     read = {
         (vintage, row["entry"]): row
         for vintage, entries in wanted.items()
         for row in report_reads.origins(connection, vintage, sorted(entries))
     }
-    names = report_reads.model_names(connection)
-    return Facts(names, report_reads.leading_since(connection), read, grades)
+    through = max((row["through"] for row in last), default="")
+    return Facts(
+        names=report_reads.model_names(connection),
+        since=report_reads.leading_since(connection),
+        rows=read,
+        openness=report_reads.openness_on(connection, through),
+    )
 
 
 def _view(

@@ -95,7 +95,12 @@ def score(value: float, unit: str) -> str:
     """A value on a board with its unit where readers expect one."""
     if unit == "percent":
         return f"{number(value)} %"
-    return number(value, 2 if unit == "index" else 1)
+    return number(value, decimals(unit))
+
+
+def decimals(unit: str) -> int:
+    """How many decimals a value has, so that the difference of two agrees with their gap."""
+    return 2 if unit == "index" else 1
 
 
 def interval(low: float | None, high: float | None) -> str | None:

@@ -60,14 +60,17 @@ def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
     return {row[0]: {"name": row[1], "maker_name": row[2]} for row in rows}
 
 
-def openness_on(connection: sqlite3.Connection, model: str, day: str) -> Row | None:
-    """Grade, licence and evidence URL of `model` in force on `day` (ISO), or None."""
+def openness_on(connection: sqlite3.Connection, day: str) -> dict[str, Row]:
+    """Canonical model id to its grade, licence and evidence URL in force on `day` (ISO).
+
+    A model without evidence on that day is absent.
+    """
     rows = connection.execute(
-        "SELECT openness, licence, evidence FROM openness_in_force WHERE model = ? "
-        "AND valid_from <= ? AND coalesce(valid_until, '9999') > ?",
-        (model, day, day),
+        "SELECT model, openness, licence, evidence FROM openness_in_force "
+        "WHERE valid_from <= ? AND coalesce(valid_until, '9999') > ?",
+        (day, day),
     )
-    return next(iter(_rows(rows)), None)
+    return {row["model"]: row for row in _rows(rows)}
 
 
 def origins(connection: sqlite3.Connection, vintage_id: int, entries: Sequence[str]) -> list[Row]:

@@ -66,14 +66,13 @@ def test_names_and_openness_come_from_the_registry(stocked: Warehouse) -> None:
     put_registry(stocked)
     names = report_reads.model_names(stocked.connection)
     assert names["open-one"] == {"name": "Open One", "maker_name": "Acme"}
-    grade = report_reads.openness_on(stocked.connection, "open-one", "2026-03-01")
-    assert grade is not None
+    grade = report_reads.openness_on(stocked.connection, "2026-03-01")["open-one"]
     assert (grade["openness"], grade["licence"]) == ("permissive", "MIT")
 
 
 def test_openness_before_its_first_day_is_unknown(stocked: Warehouse) -> None:
     put_registry(stocked)
-    assert report_reads.openness_on(stocked.connection, "open-one", "2025-12-31") is None
+    assert report_reads.openness_on(stocked.connection, "2025-12-31") == {}
 
 
 def test_reasons_count_rows_and_entries(stocked: Warehouse) -> None:
