@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any
@@ -129,10 +130,22 @@ def why(
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: _side(warehouse, row, side) for side in ("closed", "open")
         }
+        if row["unresolved_above"]:
+            answer["either_way"] = _either_way(warehouse, known, rule, asked)
         if json:
             show.as_json(answer)
         else:
             _explain(known, answer)
+
+
+def _either_way(warehouse: Warehouse, series: Series, rule: Rule, day: str) -> dict[str, Any]:
+    """The gap with every unresolved entry taken as closed, and as open."""
+    from measures.gap import either_way  # noqa: PLC0415 - numpy is needed for nothing else here
+    from pipelines.measure import registry, states_of  # noqa: PLC0415
+
+    states = states_of(warehouse, series)
+    bounds = either_way(series, states, registry(warehouse), rule, day)
+    return {} if bounds is None else asdict(bounds)
 
 
 def _newest(warehouse: Warehouse, rule: Rule) -> str:
@@ -167,9 +180,19 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
         f"state published {row['vintage_on']} ({row['age_days']} days before), "
         f"basis {row['basis']}, unresolved above {row['unresolved_above']}"
     )
+    _explain_either_way(answer.get("either_way"), series)
     out.print(f"issued {row['recorded_at']} by gapwatch {row['code_version']}")
     for side in ("closed", "open"):
         _explain_side(side, answer[side], series)
+
+
+def _explain_either_way(bounds: dict[str, Any] | None, series: Series) -> None:
+    if bounds:
+        show.console.print(
+            f"provisional: {', '.join(bounds['entries'])} without a known model or licence; gap "
+            f"{show.number(bounds['gap_if_closed'], series.unit)} if closed, "
+            f"{show.number(bounds['gap_if_open'], series.unit)} if open"
+        )
 
 
 def _explain_side(side: str, found: dict[str, Any] | None, series: Series) -> None:

@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.command("refresh")(take.refresh)
 app.command("replay")(take.replay)
+app.command("reread")(take.reread)
 app.command("gap")(ask.gap)
 app.command("why")(ask.why)
 app.command("as-of")(past.as_of)

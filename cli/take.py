@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeRemainingColumn,
+    track,
+)
 
 from cli import show
 from cli.ask import Rule
@@ -59,6 +66,25 @@ def replay(
         return
     _print_counts(counts)
     _finish(settings, None)
+
+
+def reread(
+    source: Annotated[str | None, typer.Argument(help="One source; without it all.")] = None,
+) -> None:
+    """Read archived pages again that this version of the code has not read, then measure.
+
+    After an update: corrections are appended and recorded now; the past stays as it was known.
+    Examples: `gapwatch reread`, `gapwatch reread epoch`
+    """
+    from pipelines.rebuild import reread as run  # noqa: PLC0415 - parsers are not needed for help
+
+    settings = Settings.from_environment()
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: Counter(pages=0))
+    with Warehouse.open(settings.home, settings.archive) as warehouse:
+        for taken in track(run(warehouse, source), "reading", disable=not sys.stdout.isatty()):
+            _count(counts, taken)
+        _measure(warehouse)
+    _print_counts({name: dict(found) for name, found in sorted(counts.items())})
 
 
 def ui() -> None:

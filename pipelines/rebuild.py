@@ -1,11 +1,12 @@
-"""A second warehouse from the archive of the first: the proof that pages are enough."""
+"""Reading archived pages again: after a fix of a parser, and as the proof that pages are enough."""
 
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pipelines.ingest import keep_unread, take, take_together
+from pipelines import version
+from pipelines.ingest import Taken, keep_unread, take, take_together
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Look, Page
 from warehouse import reads
@@ -27,15 +28,21 @@ def rebuild(warehouse: Warehouse, home: Path) -> str:
         return reads.content_hash(second.connection)
 
 
-def _again(second: Warehouse, name: str, looks: list[Look]) -> None:
+def reread(warehouse: Warehouse, source: str | None = None) -> Iterator[Taken]:
+    """Read every archived page that this version of the code has not read yet.
+
+    Corrections are appended and recorded now; what a page said before stays as it was known.
+    """
+    for row in reads.looks_read_otherwise(warehouse.connection, version.reading(), source):
+        yield from _again(warehouse, row["source"], list(_looks(warehouse, iter([row]))))
+
+
+def _again(second: Warehouse, name: str, looks: list[Look]) -> list[Taken]:
     if name not in SOURCES:
-        for look in looks:
-            keep_unread(second, name, look)
-    elif name in _TOGETHER:
-        take_together(second, SOURCES[name], looks)
-    else:
-        for look in looks:
-            take(second, SOURCES[name], look)
+        return [keep_unread(second, name, look) for look in looks]
+    if name in _TOGETHER:
+        return take_together(second, SOURCES[name], looks)
+    return [take(second, SOURCES[name], look) for look in looks]
 
 
 def _looks(warehouse: Warehouse, rows: Iterator[dict[str, Any]]) -> Iterator[Look]:

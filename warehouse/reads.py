@@ -123,6 +123,22 @@ def page_shas(connection: sqlite3.Connection) -> list[str]:
     return [sha for (sha,) in connection.execute("SELECT sha256 FROM page ORDER BY sha256")]
 
 
+def looks_read_otherwise(
+    connection: sqlite3.Connection, code_version: str, source: str | None = None
+) -> list[Row]:
+    """Looks with a page that this version of the code has not read yet, in order of arrival."""
+    return _rows(
+        connection,
+        "SELECT source, url, seen_at, max(status) AS status, max(etag) AS etag, "
+        "max(last_modified) AS last_modified, page_sha256 FROM snapshot "
+        "WHERE page_sha256 IS NOT NULL AND source <> 'gapwatch' AND coalesce(source = ?2, 1) "
+        "GROUP BY source, url, seen_at, page_sha256 HAVING sum(code_version = ?1) = 0 "
+        "ORDER BY min(id)",
+        code_version,
+        source,
+    )
+
+
 def looks_with_pages(connection: sqlite3.Connection) -> Iterator[Row]:
     """Every look that brought a page, in order of arrival; derived issues left out."""
     yield from _rows(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -37,26 +38,63 @@ def board_id(connection: sqlite3.Connection, key: BoardKey) -> int:
 def record(connection: sqlite3.Connection, arrival: Arrival, look: Look) -> int:
     """Write one arrival and return its vintage id; call within `writing`.
 
-    Adds fact rows only for content this board never had, a state only when it never had it.
+    Adds fact rows only for content this board never had, a state only when it never had it, and
+    no vintage when an earlier reading of the same look said the same.
     """
     table = FACTS[arrival.key.fact_table]
     board = board_id(connection, arrival.key)
     contents = _contents(table, arrival.rows)
     ids = _fact_ids(connection, table, board, contents, look.recorded_at)
     state = _state_id(connection, board, contents, ids, sorted(set(arrival.held)))
-    return add_vintage(
-        connection,
-        look,
-        {
-            "board_id": board,
-            "state_id": state,
-            "published_on": arrival.published_on.isoformat(),
-            "restated": int(arrival.restated),
-            "basis": arrival.basis,
-            "own_date": int(arrival.own_date),
-            "inputs_on": arrival.inputs_on and arrival.inputs_on.isoformat(),
-        },
+    about = {
+        "board_id": board,
+        "state_id": state,
+        "published_on": arrival.published_on.isoformat(),
+        "restated": int(arrival.restated),
+        "basis": arrival.basis,
+        "own_date": int(arrival.own_date),
+        "inputs_on": arrival.inputs_on and arrival.inputs_on.isoformat(),
+    }
+    same = _read_before(connection, about, look)
+    return add_vintage(connection, look, about) if same is None else same
+
+
+def _read_before(
+    connection: sqlite3.Connection, about: Mapping[str, Any], look: Look
+) -> int | None:
+    """The vintage of an earlier reading of this very look, when it gave the same state."""
+    found = connection.execute(
+        "SELECT id, state_id FROM vintage WHERE board_id = :board_id "
+        "AND published_on = :published_on AND restated = :restated AND seen_at = :seen_at "
+        "AND page_sha256 = :page ORDER BY id DESC LIMIT 1",
+        {**about, "seen_at": look.seen_at, "page": look.page_sha256},
+    ).fetchone()
+    return int(found[0]) if found and found[1] == about["state_id"] else None
+
+
+def no_longer_read(
+    connection: sqlite3.Connection, arrivals: Sequence[Arrival], source: str, look: Look
+) -> list[Arrival]:
+    """Boards that an earlier reading of this look gave and this one does not: empty from now on."""
+    rows = connection.execute(
+        "SELECT DISTINCT b.fact_table, b.source, b.board, b.category, v.published_on, "
+        "v.restated, v.basis, v.own_date FROM vintage v JOIN board b ON b.id = v.board_id "
+        "WHERE v.page_sha256 = ? AND v.seen_at = ? AND b.source = ?",
+        (look.page_sha256, look.seen_at, source),
     )
+    now = {(one.key, one.published_on.isoformat(), one.restated) for one in arrivals}
+    return [
+        Arrival(
+            BoardKey(*row[:4]),
+            date.fromisoformat(row[4]),
+            (),
+            restated=bool(row[5]),
+            basis=row[6],
+            own_date=bool(row[7]),
+        )
+        for row in rows
+        if (BoardKey(*row[:4]), row[4], bool(row[5])) not in now
+    ]
 
 
 def add_vintage(connection: sqlite3.Connection, look: Look, about: Mapping[str, Any]) -> int:

@@ -85,7 +85,11 @@ class Warehouse:
             # The snapshot carries the counts and is never updated, so it is written last.
             self.connection.execute("PRAGMA defer_foreign_keys = ON")
             look = self._next_look(seen)
-            changes = [self._record(seen, arrival, look) for arrival in arrivals]
+            every = [
+                *arrivals,
+                *record.no_longer_read(self.connection, arrivals, seen.source, look),
+            ]
+            changes = [self._record(seen, arrival, look) for arrival in every]
             write_quarantine(self.connection, set_aside, look)
             outcome = Outcome.of(changes, len(set_aside), warnings, rules)
             write_snapshot(self.connection, seen, outcome, look)

@@ -15,7 +15,7 @@ from pipelines import version
 from pipelines.curated import curate
 from pipelines.measure import measure, registry, states_of
 from pipelines.publish import publish
-from pipelines.rebuild import rebuild
+from pipelines.rebuild import rebuild, reread
 from pipelines.replay import IndexInvalid, read_index, replay
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
@@ -107,6 +107,22 @@ def test_a_rebuild_from_the_archive_gives_the_same_facts(
     curated: Warehouse, tmp_path: Path
 ) -> None:
     assert rebuild(curated, tmp_path) == reads.content_hash(curated.connection)
+
+
+def test_a_new_version_of_the_code_reads_archived_pages_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = (PAGES / "swebench" / "tagged.json").read_bytes()
+    place = folder(tmp_path, ("swebench", "https://x.invalid/l", "2025-12-01T00:00:00Z", body))
+    with Warehouse.open(tmp_path / "home") as warehouse:
+        list(replay(warehouse, read_index(place)))
+        assert list(reread(warehouse)) == []
+        before = reads.content_hash(warehouse.connection)
+        monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
+        assert list(reread(warehouse, "epoch")) == []
+        (taken,) = reread(warehouse, "swebench")
+        assert (taken.source, taken.known) == ("swebench", False)
+        assert reads.content_hash(warehouse.connection) == before
 
 
 def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Path) -> None:

@@ -96,6 +96,25 @@ def test_a_later_reading_of_the_same_page_wins_from_when_it_was_recorded(fresh: 
     assert answer(fresh, Bounds(recorded=moment(first))) == {"x": {"a": (1.0, 0), "b": (2.0, 0)}}
 
 
+def test_reading_a_look_again_with_the_same_result_adds_no_vintage(fresh: Warehouse) -> None:
+    ingest(fresh, EVENT)
+    ingest(fresh, EVENT)
+    assert fresh.connection.execute("SELECT count(*) FROM vintage").fetchone() == (1,)
+    assert fresh.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (2,)
+
+
+def test_a_board_that_a_new_reading_no_longer_gives_is_empty_from_then_on(
+    fresh: Warehouse,
+) -> None:
+    sha = fresh.keep(b"page")
+    other = Arrival(replace(KEY, board="vision"), date(2026, 1, 1), [row("a", 1.0)])
+    fresh.accept(seen(sha), [Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)]), other])
+    known = fresh.connection.execute("SELECT max(recorded_at) FROM vintage").fetchone()[0]
+    fresh.accept(seen(sha), [Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])])
+    assert answer(fresh, Bounds()) == {"text": {"a": (1.0, 0)}, "vision": {}}
+    assert answer(fresh, Bounds(recorded=moment(known)))["vision"] == {"a": (1.0, 0)}
+
+
 def test_a_held_entry_skips_a_superseded_reading(fresh: Warehouse) -> None:
     ingest(fresh, EVENT)
     ingest(fresh, replace(EVENT, content=(("b", 2.0),)))  # read again: a is no longer there
