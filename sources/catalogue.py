@@ -12,18 +12,23 @@ import os
 from collections.abc import Mapping
 
 from sources import (
+    aider,
     arena,
     bfcl,
     epoch,
     epoch_eci,
+    litellm,
+    litellm,
     mmmu,
     model_prices,
     models_dev,
+    openrouter,
     published,
     registry,
     swebench,
     swebench_page,
     tau2,
+    vectara_hallucination,
 )
 from sources.contract import Source
 
@@ -36,7 +41,11 @@ DAILY: tuple[Source, ...] = (
     bfcl,
     tau2,
     mmmu,
+    vectara_hallucination,
+    aider,
     models_dev,
+    litellm,
+    openrouter,
 )
 OPTIONAL: tuple[Source, ...] = ()
 BUNDLED: tuple[Source, ...] = (registry, published, model_prices)

@@ -69,8 +69,14 @@ PLANTS = [
     Plant("models_dev.anchor_gpt_4", "warn",
           {"provider": "openai", "offering": "gpt-4", "input_per_mtok": 10.0,
            "output_per_mtok": 30.0}, "models_dev", "price"),
+    Plant("openrouter.anchor_router", "warn",
+          {"offering": "anthropic/claude-opus-4.5", "input_per_mtok": 0.000005,
+           "cached_input_per_mtok": None}, "openrouter", "price"),
     Plant("tau2.dated_after_release", "warn",
           {"dated_on": "2024-09-23", "released_on": "2025-09-23"}, "tau2"),
+    Plant("vectara_hallucination.rates_add_up", "quarantine", {"_both_rates": 90.0},
+          "vectara_hallucination"),
+    Plant("aider.recount", "quarantine", {"_recount_off": 5.0}, "aider"),
 ]  # fmt: skip
 ELSEWHERE = {
     # Rules planted in test_repeats.py and test_previous.py; most that compare boards or pages
