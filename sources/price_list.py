@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sources.contract import Row
-from sources.strict import tidy
+from sources.errors import SourceChanged
+from sources.strict import text_of, tidy
 
 STANDARD = "standard"
 MILLION = Decimal(1_000_000)
@@ -75,3 +77,15 @@ def _price(number: Decimal | int | None) -> float | None:
 def above(rates: Iterable[tuple[Rates, object]]) -> tuple[str, ...]:
     """Dearer tiers in words, each with the tokens of context above which it holds."""
     return tuple(f"{one.words()} above {size} tokens of context" for one, size in rates)
+
+
+def day_of(source: str, what: str, value: object) -> str:
+    """A day written YYYY-MM-DD, as it is. Raises SourceChanged naming `what`."""
+    text = text_of(source, what, value)
+    try:
+        written = date.fromisoformat(text).isoformat()
+    except ValueError:
+        written = ""
+    if written != text:
+        raise SourceChanged(source, f"{what} is {text!r}, not a day like 2026-07-30")
+    return text
