@@ -3,7 +3,7 @@
 `SCHEDULED` are asked over the network on every run, in this order; `BUNDLED` ship with the
 product and are read before them, because names and openness come from there. `OPTIONAL` are asked
 after the daily ones when the environment says so: `GAPWATCH_ENABLE=name,name`. A page of any of
-them that an operator supplies is read without that.
+them that an operator supplies is read without that. `IMPORTED` are never asked.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ from sources import (
     vectara_hallucination,
 )
 from sources.contract import Source
+from sources.imported import IMPORTED
 
 DAILY: tuple[Source, ...] = (
     arena,
@@ -66,4 +67,6 @@ def enabled(environ: Mapping[str, str]) -> tuple[Source, ...]:
 
 
 SCHEDULED: tuple[Source, ...] = (*DAILY, *enabled(os.environ))
-SOURCES: dict[str, Source] = {source.ABOUT.name: source for source in (*BUNDLED, *DAILY, *OPTIONAL)}
+SOURCES: dict[str, Source] = {
+    source.ABOUT.name: source for source in (*BUNDLED, *DAILY, *OPTIONAL, *IMPORTED)
+}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sources import catalogue
+from sources.contract import Look, Validator
+from sources.imported import IMPORTED
 
 
 def test_every_source_is_listed_once() -> None:
-    listed = [*catalogue.BUNDLED, *catalogue.DAILY, *catalogue.OPTIONAL]
+    listed = [*catalogue.BUNDLED, *catalogue.DAILY, *catalogue.OPTIONAL, *IMPORTED]
     names = [source.ABOUT.name for source in listed]
     assert len(set(names)) == len(names)
     assert set(catalogue.SOURCES) == set(names)
@@ -38,3 +40,18 @@ def test_the_environment_names_optional_sources() -> None:
 def test_a_word_that_is_no_optional_source_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match=r"\['no_such_place'\]"):
         catalogue.enabled({catalogue.SWITCH: "no_such_place"})
+
+
+def test_an_imported_source_is_never_asked() -> None:
+    for source in IMPORTED:
+        assert not source.ABOUT.scheduled
+        assert list(source.fetch(_Silent())) == []
+        assert "Import only" in source.ABOUT.terms
+
+
+class _Silent:
+    def get(self, url: str, **_: object) -> Look:
+        raise AssertionError(f"{url} was asked for")
+
+    def known(self, url: str) -> Validator | None:
+        raise AssertionError(f"{url} was asked for")
