@@ -175,6 +175,7 @@ def _row(provider: str, offering: str, mode: str, interval: Interval, note: str 
         else None,
         "output_per_mtok": _rate(what, rates, "output"),
         "effective_on": effective_on,
+        "withdrawn_on": interval.until[:10] if interval.last_sale else None,
         "effective_basis": BASES[basis],
         "source_url": text_of(NAME, f"source of {what}", rates.get("source")),
         "note": note,

@@ -82,6 +82,7 @@ def test_a_price_with_its_dearer_tiers() -> None:
         "cached_input_per_mtok": 0.1,
         "output_per_mtok": 3.0,
         "effective_on": "2026-01-29",
+        "withdrawn_on": None,
         "effective_basis": "commit",
         "source_url": "https://example.org/2",
         "note": "1.2/6 above 128000 tokens of context; 9 above 256000 tokens of context",
@@ -123,6 +124,7 @@ def test_the_end_of_a_sale_is_told() -> None:
     assert row["note"] == (
         "price before 2026-04-08 unknown; not on sale from 2026-08-06T15:30:21Z on"
     )
+    assert row["withdrawn_on"] == "2026-08-06"
 
 
 @pytest.mark.parametrize(
