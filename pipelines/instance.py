@@ -4,10 +4,15 @@ What belongs here: the Dagster home under GAPWATCH_HOME and its `dagster.yaml`. 
 command line starts and those of the UI share it, so the UI shows them all.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
 from dagster._core.instance.ref import InstanceRef
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from pipelines.settings import Settings
 
@@ -52,6 +57,32 @@ def prepare(settings: Settings) -> Path:
     return home
 
 
-def open_instance(settings: Settings) -> dg.DagsterInstance:
+@contextmanager
+def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     """The persistent instance of this installation, made when it is not there."""
-    return dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(prepare(settings))))
+    with (
+        _unhurried(),
+        dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(prepare(settings)))) as instance,
+    ):
+        yield instance
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Leave it to the system when Dagster's run history reaches the disk.
+
+    Dagster opens and closes its SQLite files for every event, and each closing waits for the disk:
+    4500 times in one run, which is most of a minute on a slow one. Only its own history is meant;
+    the warehouse keeps every promise of its own.
+    """
+
+    def relax(connection: DBAPIConnection, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA synchronous = OFF")
+        cursor.close()
+
+    event.listen(Engine, "connect", relax)
+    try:
+        yield
+    finally:
+        event.remove(Engine, "connect", relax)

@@ -51,7 +51,7 @@ class Run:
     scores: list[tuple[Any, ...]]
     """Rows of swebench in force after the run."""
 
-    def check(self, asset: str, name: str) -> dg.AssetCheckEvaluation:
+    def check(self, asset: str, name: str) -> Any:
         (found,) = [one for one in self._checks(asset) if one.check_name == name]
         return found
 

@@ -1,0 +1,199 @@
+"""From rule results and looks to checks: severities, figures, tables, and what stands."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from expectations.verdict import Action, RuleResult
+from pipelines import checks
+from pipelines.assets.measures import sampled
+from pipelines.ingest import Taken
+from pipelines.standing import standing
+from pipelines.tables import column_schema, source_tags
+from pipelines.tally import Tally, tally
+from sources import published, swebench
+from warehouse.looks import Outcome
+from warehouse.schema import SCORE
+
+KEY = dg.AssetKey(["observation", "arena"])
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
+
+
+def rule(name: str, action: Action = "refuse", unexpected: int = 0, **more: Any) -> RuleResult:
+    values: dict[str, Any] = {
+        "rule": name,
+        "table": "score",
+        "action": action,
+        "success": unexpected == 0,
+        "evaluated": 10,
+        "unexpected": unexpected,
+        "boards": (),
+        "sample": tuple({"entry": str(n), "values": {"value": n}} for n in range(unexpected)),
+        "expects": "to hold",
+        "why": "Because.",
+    }
+    return RuleResult(**{**values, **more})
+
+
+def taken(outcome: str, *results: RuleResult, **more: Any) -> Taken:
+    return Taken("arena", more.pop("url", "https://x.invalid"), Outcome(outcome, **more), results)
+
+
+def group(name: str, *results: RuleResult) -> Any:
+    found = checks.rules(KEY, results, (), "now")
+    return next(one for one in found if one.check_name == name)
+
+
+@pytest.mark.parametrize(("hours", "severity"), [(1, WARN), (47, WARN), (49, ERROR), (None, ERROR)])
+def test_a_source_that_stays_away_becomes_an_error(
+    hours: int | None, severity: dg.AssetCheckSeverity
+) -> None:
+    last = None if hours is None else (NOW - timedelta(hours=hours)).isoformat()
+    found = checks.reached(KEY, tally([taken("unreachable", cause="no route")]), last, NOW)
+    assert (found.passed, found.severity, found.description) == (False, severity, "no route")
+    assert found.metadata["last_good_look"].value == (last or "never")
+
+
+def test_pages_that_came_before_the_line_broke_do_not_hide_it() -> None:
+    looked = tally([taken("recorded", read=5, new=5), taken("unreachable", cause="no route")])
+    assert looked.outcome == "unreachable"
+    assert (looked.pages, looked.count("new")) == (1, 5)
+    assert not checks.reached(KEY, looked, NOW.isoformat(), NOW).passed
+
+
+def test_a_refused_page_is_worse_than_any_other_outcome() -> None:
+    looked = tally([taken("recorded"), taken("refused", cause="no board"), taken("unchanged")])
+    assert looked.outcome == "refused"
+    found = checks.page_accepted(KEY, looked)
+    assert found is not None
+    assert (found.passed, found.severity, found.description) == (False, ERROR, "no board")
+
+
+def test_nothing_can_be_said_of_a_page_that_did_not_come() -> None:
+    assert checks.page_accepted(KEY, tally([taken("unreachable", cause="no route")])) is None
+    assert list(checks.rules(KEY, (), (), "never")) == []
+
+
+def test_a_held_bundle_is_accepted() -> None:
+    held = checks.page_accepted(KEY, Tally(()))
+    assert held is not None
+    assert held.passed
+
+
+def test_rules_fall_into_their_groups() -> None:
+    results = [rule("a"), rule("b", "quarantine", 2), rule("c", "warn", 1)]
+    found = {one.check_name: one for one in checks.rules(KEY, results, (), "now")}
+    assert {name: one.passed for name, one in found.items()} == {
+        "critical_rules": True,
+        "row_rules": False,
+        "warning_rules": False,
+    }
+    assert found["row_rules"].severity is found["warning_rules"].severity is WARN
+    assert found["row_rules"].description == "0 of 1 rules hold; broken: b; now"
+
+
+def test_a_broken_critical_rule_is_an_error() -> None:
+    assert group("critical_rules", rule("a", unexpected=1)).severity is ERROR
+
+
+def test_a_critical_rule_that_only_told_is_a_warning() -> None:
+    found = group("critical_rules", rule("a", unexpected=1, only_warned=True))
+    assert (found.passed, found.severity) == (False, WARN)
+
+
+def test_figures_count_values_and_rules() -> None:
+    found = group("row_rules", rule("a", "quarantine", 1), rule("b", "quarantine")).metadata
+    figures = {name: found[name].value for name in ("rules", "rules_broken", "unexpected")}
+    assert figures == {"rules": 2, "rules_broken": 1, "unexpected": 1}
+    assert found["success_percent"].value == 95.0
+
+
+def test_a_rule_that_could_not_be_evaluated_says_so() -> None:
+    broken = rule("a", success=False, evaluated=0, error="no column x")
+    shown = group("critical_rules", broken).metadata["rules_table"].value.records[0].data
+    assert shown["result"] == "could not be evaluated: no column x"
+
+
+def test_failing_rows_carry_rule_value_and_reason() -> None:
+    found = group("row_rules", rule("a", "quarantine", 2)).metadata["failing_rows"].value
+    assert [row.data["values"] for row in found.records] == ['{"value": 0}', '{"value": 1}']
+    assert {row.data["why"] for row in found.records} == {"Because."}
+
+
+def test_a_source_without_such_rules_says_so() -> None:
+    found = group("warning_rules", rule("a"))
+    assert found.passed
+    assert found.description == "no rule of this kind is written for this source"
+
+
+def test_the_same_rule_on_several_pages_is_one_line() -> None:
+    one, other = rule("a", unexpected=1), rule("a")
+    looked = tally([taken("recorded", one), taken("recorded", other, url="https://y.invalid")])
+    (found,) = looked.results()
+    assert (found.success, found.evaluated, found.unexpected) == (False, 20, 1)
+
+
+def test_results_that_pages_share_count_once() -> None:
+    shared = rule("a", unexpected=3)
+    looked = tally([taken("recorded", shared), taken("recorded", shared)])
+    assert [one.unexpected for one in looked.results()] == [3]
+
+
+@pytest.mark.parametrize(
+    ("newest", "passed"), [("2026-11-20", True), ("2026-10-25", True), ("2026-10-24", False)]
+)
+def test_published_lately_counts_days(newest: str, passed: bool) -> None:
+    found = checks.published_lately(KEY, swebench.ABOUT, newest, NOW)
+    assert (found.passed, found.severity) == (passed, WARN)
+    assert found.metadata["stale_after_days"].value == 30
+
+
+def test_a_source_without_a_board_is_not_recent() -> None:
+    assert not checks.published_lately(KEY, swebench.ABOUT, None, NOW).passed
+
+
+def test_a_table_shows_so_many_rows() -> None:
+    rows = [{"a": n, "b": [n]} for n in range(checks.SHOWN + 5)]
+    shown = checks.table(rows, ["a", "b"])
+    assert len(shown.records) == checks.SHOWN
+    assert shown.records[1].data == {"a": 1, "b": "[1]"}
+
+
+def test_what_stands_is_rebuilt_from_the_ledger() -> None:
+    looks = [
+        {"url": "a", "seen_at": "2026-11-01", "rules": '{"broken": {"swebench.listed_once": 2}}'},
+        {"url": "b", "seen_at": "2026-11-02", "rules": '{"broken": {"swebench.listed_once": 5}}'},
+    ]
+    found = {one.rule: one for one in standing(swebench.ABOUT, looks)}
+    told = found["swebench.listed_once"]
+    assert (told.success, told.unexpected, told.action) == (False, 5, "warn")
+    assert told.why.startswith("The same model with the same date and score")
+    assert found["swebench.rows_floor"].success
+    assert standing(swebench.ABOUT, []) == []
+
+
+def test_a_column_shows_its_bounds() -> None:
+    columns = {column.name: column for column in column_schema(SCORE).columns}
+    assert columns["ci_level"].constraints.other == ["at least 0.5", "at most 0.999"]
+    assert columns["unit"].constraints.other[0].startswith("one of: percent, elo")
+    assert (columns["value"].constraints.nullable, columns["n"].type) == (False, "integer")
+
+
+def test_a_long_licence_is_no_tag() -> None:
+    assert source_tags(swebench.ABOUT)["licence"] == "CC-BY-NC-4.0"
+    assert "licence" not in source_tags(published.ABOUT)
+
+
+def test_a_step_function_is_sampled_evenly_in_time() -> None:
+    steps = [("2026-01-01", 1.0), ("2026-01-16", None), ("2026-01-30", 3.0)]
+    points = sampled(steps, "2026-01-30")
+    assert (points[0], points[14], points[15], points[28], points[29]) == (
+        1.0,
+        1.0,
+        None,
+        None,
+        3.0,
+    )

@@ -1,0 +1,206 @@
+"""The command line's run: quiet, kept in the Dagster home, and told in plain values."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines import instance, run, ui
+from pipelines.definitions import build_defs
+from pipelines.ingest import Taken
+from pipelines.resources import PatienceResource, WarehouseResource
+from pipelines.settings import PROJECT, Settings
+from sources.catalogue import SCHEDULED
+from sources.contract import Source
+from warehouse.looks import Outcome
+from warehouse.store import Warehouse
+
+
+def nothing(*_: object) -> Iterator[Taken]:
+    yield from ()
+
+
+def looks(_warehouse: Warehouse, source: Source) -> Iterator[Taken]:
+    """Arena cannot be reached, the parser of models.dev is faulty, all others bring a page."""
+    name = source.ABOUT.name
+    if name == "arena":
+        yield Taken(name, "https://x.invalid", Outcome("unreachable", cause="arena: no network"))
+    elif name == "models_dev":
+        raise KeyError("rating")
+    else:
+        yield Taken(name, "https://x.invalid", Outcome("recorded", read=3, new=2, quarantined=1))
+
+
+def in_folder(folder: Path) -> Settings:
+    return Settings(folder / "home", str(folder / "archive"), folder / "site")
+
+
+def without_pages(patch: pytest.MonkeyPatch) -> None:
+    """No page is read: the steps around it are what is tested here."""
+    patch.setattr("pipelines.assets.curated.curate_source", nothing)
+    patch.setattr("pipelines.assets.scheduled.look_at", looks)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return in_folder(tmp_path)
+
+
+@dataclass(frozen=True)
+class Told:
+    """One run, what it told, and what it printed although it should not."""
+
+    settings: Settings
+    done: run.Refreshed
+    lines: list[str]
+    printed: str
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
+    settings, printed = in_folder(tmp_path_factory.mktemp("told")), StringIO()
+    lines: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        without_pages(patch)
+        with redirect_stdout(printed), redirect_stderr(printed):
+            done = run.refresh(settings, lines.append)
+    return Told(settings, done, lines, printed.getvalue())
+
+
+def test_a_refresh_is_quiet_and_told_line_by_line(told: Told) -> None:
+    assert told.printed == ""
+    assert told.done.success
+    assert told.done.report == told.settings.site / "index.html"
+    assert told.lines[-1].startswith("report: ")
+    assert sum(line.startswith("arena ") for line in told.lines) == 1, "nobody is asked twice"
+    assert not [line for line in told.lines if "did not yield" in line]
+
+
+def test_a_refresh_is_kept_where_the_ui_finds_it(told: Told) -> None:
+    with instance.open_instance(told.settings) as kept:
+        (recorded,) = kept.get_runs()
+    assert (recorded.run_id, recorded.job_name) == (told.done.run_id, "refresh")
+    assert recorded.status is dg.DagsterRunStatus.SUCCESS
+    assert recorded.tags["started_by"] == "command_line"
+    assert recorded.tags[".dagster/repository"] == "__repository__@gapwatch"
+
+
+def test_every_source_is_told_in_plain_values(told: Told) -> None:
+    found = {one.source: one for one in told.done.looked}
+    assert set(found) >= {source.ABOUT.name for source in SCHEDULED} | {"registry"}
+    assert (found["arena"].outcome, found["arena"].cause) == ("unreachable", "arena: no network")
+    assert found["registry"].outcome == "held"
+    counts = found["epoch"].counts
+    assert (counts["read"], counts["new"], counts["quarantined"]) == (3, 2, 1)
+    failed = {(one.asset, one.check): one for one in told.done.failed}
+    reached = failed["snapshot/arena", "reached"]
+    assert (reached.severity, reached.told) == ("ERROR", "arena: no network")
+    assert ("snapshot/epoch", "reached") not in failed
+
+
+def test_a_fault_in_one_parser_stops_nobody_else(told: Told) -> None:
+    (faulty,) = [one for one in told.done.looked if one.source == "models_dev"]
+    assert faulty.outcome == "refused"
+    assert "KeyError: 'rating'" in str(faulty.cause)
+    failed = {(one.asset, one.check): one.severity for one in told.done.failed}
+    assert failed["observation/models_dev", "page_accepted"] == "ERROR"
+
+
+def test_a_step_that_breaks_off_is_told_with_its_cause(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_pages(monkeypatch)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr("pipelines.assets.measures.measure", broken)
+    done = run.refresh(settings)
+    assert not done.success
+    assert done.report is None
+    (broke_off,) = [one for one in done.failed if one.check is None]
+    assert (broke_off.asset, broke_off.severity) == ("issue_measures", "ERROR")
+    assert "disk full" in broke_off.told
+
+
+def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def first_nobody(_warehouse: Warehouse, source: object) -> Iterator[Taken]:
+        asked.append("look")
+        outcome = "unreachable" if len(asked) == 1 else "unchanged"
+        yield Taken("arena", "https://x.invalid", Outcome(outcome, cause=None))
+
+    monkeypatch.setattr("pipelines.assets.scheduled.look_at", first_nobody)
+    resources = {
+        "warehouse": WarehouseResource(home=str(settings.home)),
+        "patience": PatienceResource(retries=2, wait_seconds=0),
+    }
+    job = build_defs(resources).resolve_job_def("refresh")
+    with dg.DagsterInstance.ephemeral() as ephemeral:
+        result = job.execute_in_process(
+            instance=ephemeral,
+            asset_selection=[dg.AssetKey(["snapshot", "arena"])],
+            run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
+        )
+    assert len(asked) == 2
+    made = [event.asset_key for event in result.get_asset_materialization_events()]
+    assert made == [dg.AssetKey(["snapshot", "arena"])], "only what was selected"
+
+
+def test_the_dagster_home_is_made_once(settings: Settings) -> None:
+    home = instance.prepare(settings)
+    assert home == settings.home / "dagster"
+    config = home / "dagster.yaml"
+    assert "telemetry:\n  enabled: false" in config.read_text(encoding="utf-8")
+    config.write_text("telemetry:\n  enabled: false\n# mine\n", encoding="utf-8")
+    instance.prepare(settings)
+    assert config.read_text(encoding="utf-8").endswith("# mine\n")
+
+
+def test_the_instance_takes_its_settings_from_the_home(settings: Settings) -> None:
+    with instance.open_instance(settings) as opened:
+        assert not opened.telemetry_enabled
+        assert not opened.nux_enabled
+        pools = opened.get_concurrency_config().pool_config
+        assert (pools.default_pool_limit, opened.run_monitoring_enabled) == (1, True)
+
+
+def test_the_ui_gets_a_home_of_its_own_and_no_telemetry(settings: Settings) -> None:
+    found = ui.environment(settings, {"PATH": "/bin"})
+    assert found == {
+        "PATH": "/bin",
+        "DAGSTER_HOME": str(settings.home / "dagster"),
+        "DAGSTER_DISABLE_TELEMETRY": "1",
+        "PYTHONWARNINGS": "ignore::FutureWarning",
+    }
+    assert (settings.home / "dagster" / "dagster.yaml").exists()
+    assert ui.command(["--port", "3001"])[-4:] == [
+        "-w",
+        str(PROJECT / "workspace.yaml"),
+        "--port",
+        "3001",
+    ]
+
+
+def test_workspace_and_project_name_the_same_definitions(tmp_path: Path) -> None:
+    environ = {**os.environ, "DAGSTER_HOME": str(tmp_path), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    found = subprocess.run(
+        [sys.executable, "-m", "dagster", "definitions", "validate", "-w", "workspace.yaml"],
+        cwd=PROJECT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert found.returncode == 0, found.stderr
+    assert "Validation successful for code location gapwatch" in found.stdout + found.stderr
