@@ -8,7 +8,8 @@ error and a run time; the `*_external` files copy other boards and papers. Quirk
 - `mmlu_external` mixes measurers; its `Source` column, through `epoch_papers`, tells them apart.
 - A model version may have several runs: the key is the row's id. Effort hides in a suffix.
 - Cells are padded with blanks, which are cut.
-- The zip grows: a file nobody has looked at yet is not read, and `unread` names it.
+- The zip grows: a file nobody has looked at yet is read as far as the zip describes it itself
+  (`epoch_metadata`), else `unread` names it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pathlib import PurePosixPath
 
 from sources.contract import About, Client, Look, Page, Reading, Row
 from sources.epoch_boards import BOARDS, CLAIMS, IGNORED, Board, Claims
+from sources.epoch_metadata import described
 from sources.epoch_papers import provenance_of, shots_of
 from sources.errors import SourceChanged
 from sources.strict import decimal_of, table_of, tidy
@@ -64,11 +66,11 @@ def parse(page: Page) -> Iterator[Reading]:
     Raises SourceChanged when the zip, a known file's columns or one of its numbers do not fit.
     """
     files = _files(page)
-    known = [stem for stem in files if stem in BOARDS]
-    if not known:
+    if not set(files) & set(BOARDS):
         raise SourceChanged(ABOUT.name, f"no known benchmark among the files {sorted(files)}")
-    for stem in known:
-        board = BOARDS[stem]
+    boards = _boards(files)
+    for stem in (stem for stem in files if stem in boards):
+        board = boards[stem]
         rows = table_of(ABOUT.name, f"{stem}.csv", files[stem], board.columns())
         yield Reading("score", stem, "", [_score(stem, board, row) for row in rows])
     for stem in (stem for stem in files if stem in CLAIMS):
@@ -78,8 +80,16 @@ def parse(page: Page) -> Iterator[Reading]:
 
 
 def unread(page: Page) -> list[str]:
-    """Files of the zip that no declaration knows: for a person to look at, never an error."""
-    return sorted(set(_files(page)) - set(BOARDS) - set(CLAIMS) - set(IGNORED))
+    """Files of the zip that nothing tells how to read: for a person to look at, never an error."""
+    files = _files(page)
+    return sorted(set(files) - set(_boards(files)) - set(CLAIMS) - set(IGNORED))
+
+
+def _boards(files: Mapping[str, bytes]) -> dict[str, Board]:
+    """How to read each file: as a person found it, else as the zip itself describes it."""
+    ours = set(BOARDS) | set(CLAIMS) | set(IGNORED)
+    more = {stem: one for stem, one in described(ABOUT.name, files).items() if stem not in ours}
+    return {**BOARDS, **more}
 
 
 def _files(page: Page) -> dict[str, bytes]:
@@ -108,7 +118,7 @@ def _score(stem: str, board: Board, row: Mapping[str, str]) -> Row:
         # 22 HELM rows have no version, only the display name.
         "model_name": version or (row[board.name] if board.name else "") or None,
         "value": _percent(f"{board.score} of {key}", row[board.score], board.score_times),
-        "unit": "percent",
+        "unit": board.unit,
         "stderr": _stderr(board, row),
         "provenance": _provenance(board, row),
         "protocol": _protocol(stem, board, row),

@@ -1,6 +1,7 @@
 """Which file of Epoch's zip holds what: score column, unit, standard error, date, measurer.
 
-Each entry was checked against zips captured in January, March and April 2026.
+Each entry was checked against zips captured in January, March and April 2026. Files that came
+later are read as far as the zip describes them itself (`epoch_metadata`).
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ class Board:
     link: str = "Source link"
     noted: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    unit: str = "percent"
     sources: Mapping[str, str] = field(default_factory=dict)
 
     def columns(self) -> tuple[str, ...]:
@@ -116,6 +118,68 @@ BOARDS: Mapping[str, Board] = {
         also=("Source",),
         sources={"Video-MME Leaderboard": "third_party"},
     ),
+    "cybench_external": Board(
+        "Unguided % Solved",
+        FRACTION,
+        "",
+        "unguided",
+        noted=("Source", "Notes"),
+        also=("Source",),
+        # The board lists runs of its own people, of other boards and of makers without a mark.
+        sources={
+            "Cybench leaderboard": "third_party",
+            "Opus 4.5 System Card": "vendor",
+            "Opus 4.6 System Card": "vendor",
+            "Grok 4 Model Card": "vendor",
+            "Grok 4.1 Model Card": "vendor",
+            "Grok 4 Fast Model Card": "vendor",
+        },
+    ),
+    # Copies of boards that we also read at their own places: kept, but no series takes them.
+    "aider_polyglot_external": Board(
+        "Percent correct",
+        PERCENT,
+        "third_party",
+        "copy of aider polyglot",
+        noted=("Edit format", "Notes"),
+    ),
+    "swe_bench_bash": Board(
+        "% Resolved",
+        FRACTION,
+        "maintainer",
+        "copy of SWE-bench bash-only",
+        dated="Date run",
+        noted=("SWE-Agent Release Version", "Notes"),
+    ),
+    "webdev_arena_external": Board(
+        "Arena Score",
+        PERCENT,
+        "maintainer",
+        "copy of WebDev Arena",
+        link="Source link (site from table)",
+        noted=("Votes", "Last updated", "Notes"),
+        unit="elo",
+    ),
+    "live_bench_external": Board(
+        "Global average",
+        PERCENT,
+        "maintainer",
+        "copy of LiveBench 2024-11-25",
+        noted=("Notes",),
+    ),
+    # Agents, sent in by their authors; beside each agent's model works a second one as environment.
+    "the_agent_company_external": Board(
+        "% Score",
+        FRACTION,
+        "third_party",
+        "The Agent Company, partial score",
+        key="UUID",
+        name="Name",
+        dated="Date",
+        harness="Name",
+        link="Source link (site from table)",
+        noted=("Environment model", "% Resolved", "Notes"),
+    ),
 }
 
 
@@ -145,12 +209,6 @@ CLAIMS: Mapping[str, Claims] = {
 }
 
 IGNORED: Mapping[str, str] = {
-    "cybench_external": "mixes the benchmark's board with numbers of model makers",
-    "aider_polyglot_external": "a copy of aider's own board",
-    "swe_bench_bash": "a copy of swebench's bash-only board, which we read ourselves",
-    "webdev_arena_external": "a stale copy of an Arena board, which we read ourselves",
-    "live_bench_external": "a stale copy of LiveBench's release of November 2024",
-    "the_agent_company_external": "no key that stays, and agents mixed with environment models",
     "eci_scores": "the source epoch_eci reads it from its own address",
     "benchmark_metadata": "describes the other files; says nothing about a model",
 }

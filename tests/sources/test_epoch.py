@@ -46,7 +46,7 @@ def test_every_row_fits_its_table() -> None:
     for reading in epoch.parse(zipped(FILES)):
         assert (reading.category, reading.published_on) == ("", None)
         for row in reading.rows:
-            unknown = row["entry"] in ("new1", "run4", "model-b (100 steps)")
+            unknown = row["entry"] in ("new1", "new2", "run4", "model-b (100 steps)")
             fits(reading.table, {**row, "provenance": "vendor", "protocol": "x"}
                  if unknown else row)  # fmt: skip
 
@@ -192,9 +192,86 @@ def test_accessibility_is_a_claim_and_empty_is_not_closed() -> None:
 
 
 def test_a_file_nobody_knows_is_named_and_not_read() -> None:
-    grown = {**FILES, "new_bench": "Model version,score\na,0.5\n", "swe_bench_bash": "x\n"}
+    grown = {**FILES, "new_bench": "Model version,score\na,0.5\n", "eci_scores": "x\n"}
     assert epoch.unread(zipped(grown)) == ["new_bench"]
     assert list(epoch.parse(zipped(grown))) == list(epoch.parse(zipped(FILES)))
+
+
+@pytest.mark.parametrize(
+    ("stem", "entry", "value", "unit", "provenance", "dated_on"),
+    [
+        ("cybench_external", "cyb1", 93.0, "percent", "vendor", "2026-02-05"),
+        ("cybench_external", "cyb2", 17.5, "percent", "third_party", "2024-10-22"),
+        ("cybench_external", "new2", 50.0, "percent", None, "2026-04-01"),
+        ("aider_polyglot_external", "aid1", 41.8, "percent", "third_party", "2025-08-05"),
+        ("swe_bench_bash", "bash1", 76.8, "percent", "maintainer", "2026-02-17"),
+        ("webdev_arena_external", "web1", 1512.0, "elo", "maintainer", "2025-11-24"),
+        ("live_bench_external", "model-a", 82.35, "percent", "maintainer", "2025-03-25"),
+        ("the_agent_company_external", "tac1", 34.4, "percent", "third_party", "2024-12-17"),
+    ],
+)
+def test_files_that_copy_other_boards(
+    stem: str, entry: str, value: float, unit: str, provenance: str | None, dated_on: str
+) -> None:
+    row = score(stem, entry)
+    assert (row["value"], row["unit"]) == (value, unit)
+    assert (row["provenance"], row["dated_on"]) == (provenance, dated_on)
+
+
+LATER = "Model version,Solved,Release date,id\nm-1,0.5,2026-05-01,x1\nm-2_high,0.25,2026-06-01,x2\n"
+RUNS = (
+    "Model version,mean_score,Release date,stderr,Started at,id\n"
+    "m-1,0.5,2026-05-01,0.02,2026-05-03T10:00:00Z,r1\n"
+)
+
+
+def grown(described: str, **files: str) -> Page:
+    metadata = f"source_file,benchmark,score_column,scale,random_baseline\n{described}\n"
+    return zipped({**FILES, "benchmark_metadata": metadata, **files})
+
+
+def test_a_later_file_is_read_as_the_zip_describes_it() -> None:
+    captured = grown("later_external.csv,Later,Solved,fraction,0", later_external=LATER)
+    assert epoch.unread(captured) == []
+    rows = boards(list(epoch.parse(captured)), "score")["later_external"]
+    assert {entry: row["value"] for entry, row in rows.items()} == {"x1": 50.0, "x2": 25.0}
+    assert rows["x2"]["provenance"] == "third_party"
+    assert (rows["x2"]["protocol"], rows["x2"]["effort"]) == ("as Epoch collected it", "high")
+
+
+def test_a_later_run_of_epochs_own_is_independent() -> None:
+    captured = grown("later_runs,Later,mean_score,1,0", later_runs=RUNS)
+    row = boards(list(epoch.parse(captured)), "score")["later_runs"]["r1"]
+    assert (row["provenance"], row["value"], row["stderr"]) == ("independent", 50.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("described", "content"),
+    [
+        ("later_external.csv,Later,Solved,minutes,0", LATER),
+        ("later_external.csv,Later,Points,fraction,0", LATER),
+        ("later_external.csv,Later,,fraction,0", LATER),
+        ("later_external.csv,Later,Solved,fraction,0", LATER.replace("0.25", "")),
+        ("later_external.csv,Later,Solved,fraction,0", LATER.replace("0.25", "25")),
+        ("later_external.csv,Later,Solved,fraction,0", LATER.replace("x2", "x1")),
+        ("later_external.csv,Later,Solved,fraction,0", LATER.replace("x2", "")),
+        ("other.csv,Other,Solved,fraction,0", LATER),
+    ],
+)
+def test_what_the_file_does_not_bear_out_stays_unread(described: str, content: str) -> None:
+    captured = grown(described, later_external=content)
+    assert epoch.unread(captured) == ["later_external"]
+    assert list(epoch.parse(captured)) == list(epoch.parse(zipped(FILES)))
+
+
+def test_unreadable_metadata_describe_nothing() -> None:
+    captured = zipped({**FILES, "benchmark_metadata": "file,score\n", "later": LATER})
+    assert epoch.unread(captured) == ["later"]
+
+
+def test_metadata_never_overrule_what_a_person_found() -> None:
+    captured = grown("gpqa_diamond.csv,GPQA,mean_score,percent,0")
+    assert list(epoch.parse(captured)) == list(epoch.parse(zipped(FILES)))
 
 
 def test_files_in_a_folder_of_the_zip_are_found() -> None:
@@ -273,16 +350,22 @@ def test_helm_keeps_its_own_protocol() -> None:
 
 ROWS = {
     "2026-01-20": {
+        "cybench_external": 16, "aider_polyglot_external": 68, "swe_bench_bash": 29,
+        "webdev_arena_external": 33, "live_bench_external": 64, "the_agent_company_external": 16,
         "gpqa_diamond": 145, "mmlu_external": 247, "os_world_external": 55,
         "swe_bench_verified": 23, "terminalbench_external": 69, "video_mme_external": 46,
         "epoch_capabilities_index": 498,
     },
     "2026-03-12": {
+        "cybench_external": 16, "aider_polyglot_external": 68, "swe_bench_bash": 29,
+        "webdev_arena_external": 33, "live_bench_external": 64, "the_agent_company_external": 16,
         "apex_agents_external": 18, "gpqa_diamond": 152, "hle_external": 41, "mmlu_external": 247,
         "os_world_external": 56, "swe_bench_verified": 24, "terminalbench_external": 71,
         "video_mme_external": 46, "epoch_capabilities_index": 543,
     },
     "2026-04-19": {
+        "cybench_external": 22, "aider_polyglot_external": 77, "swe_bench_bash": 33,
+        "webdev_arena_external": 38, "live_bench_external": 64, "the_agent_company_external": 16,
         "apex_agents_external": 23, "gpqa_diamond": 157, "hle_external": 43, "mmlu_external": 249,
         "os_world_external": 56, "swe_bench_verified": 25, "terminalbench_external": 172,
         "video_mme_external": 49, "epoch_capabilities_index": 591,
@@ -299,7 +382,8 @@ def test_recorded_zips_read_in_full(row: Mapping[str, str]) -> None:
     for reading in readings:
         for statement in reading.rows:
             fits(reading.table, statement)
-            assert reading.table == "release" or 0 <= statement["value"] <= 100
+            highest = 2500 if statement.get("unit") == "elo" else 100
+            assert reading.table == "release" or 0 <= statement["value"] <= highest
 
 
 @pytest.mark.parametrize("row", recorded("epoch"))
