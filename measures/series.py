@@ -35,6 +35,9 @@ class SourceFilter:
     entry_matches: re.Pattern[str] | None
     protocol: str | None
     protocol_matches: re.Pattern[str] | None
+    provenance: str | None
+    """Who measured the rows this filter takes, when that is not the series' own: a stand-in, which
+    counts only while no state of the series' own provenance is fresh (see `measures.states`)."""
     model_required: bool
     """True: rows that name no single model (ensembles, untagged systems) are left out."""
 
@@ -140,6 +143,7 @@ _SOURCE: dict[str, Check] = {
     "protocol": _text,
     "protocol_matches": _pattern,
     "model_required": lambda value: isinstance(value, bool),
+    "provenance": _one_of(*PROVENANCES),
 }
 _SOURCE_REQUIRED = ("source", "board", "category")
 _BREAK: dict[str, Check] = {"on": lambda value: type(value) is date, "why": _text, "evidence": _url}
@@ -167,6 +171,7 @@ def _series(name: str, table: object) -> Series:
         for place, item in enumerate(known.pop("sources"), start=1)
     )
     boards = [(item.source, item.board, item.category) for item in sources]
+    _refuse_mixing(name, known, sources)
     if len(set(boards)) < len(boards):
         raise SeriesInvalid(f"series {name}: the same board twice in sources {boards}")
     breaks = tuple(
@@ -175,6 +180,16 @@ def _series(name: str, table: object) -> Series:
     )
     known.setdefault("items", None)
     return Series(id=name, sources=sources, scale_breaks=breaks, **known)
+
+
+def _refuse_mixing(name: str, known: Mapping[str, Any], sources: tuple[SourceFilter, ...]) -> None:
+    """On the entry axis the states of all boards meet in one gap, so one provenance is allowed."""
+    mixed = [item.source for item in sources if item.provenance not in (None, known["provenance"])]
+    if mixed and known["axis"] == "entry":
+        raise SeriesInvalid(
+            f"series {name}: sources {mixed} have another provenance, which on the entry axis "
+            "would meet the series' own in one gap; declare a series of their own"
+        )
 
 
 def _source(place: str, table: object) -> SourceFilter:
@@ -186,6 +201,7 @@ def _source(place: str, table: object) -> SourceFilter:
         entry_matches=_compiled(known.get("entry_matches")),
         protocol=known.get("protocol"),
         protocol_matches=_compiled(known.get("protocol_matches")),
+        provenance=known.get("provenance"),
         model_required=known.get("model_required", False),
     )
 

@@ -7,8 +7,10 @@ warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
@@ -128,7 +130,7 @@ def contenders(series: Series, state: BoardState, registry: Registry) -> list[Co
 
 
 def _belongs(series: Series, reading: SourceFilter, row: Mapping[str, Any]) -> bool:
-    return row["provenance"] == series.provenance and reading.accepts(row)
+    return row["provenance"] == (reading.provenance or series.provenance) and reading.accepts(row)
 
 
 def _task_tuned(item: Contender, registry: Registry) -> bool:
@@ -166,7 +168,9 @@ def ranked(series: Series, states: Iterable[BoardState], through: str) -> list[B
     """The states of the series published by `through`, from the oldest to the newest.
 
     On one published date whole boards come after (beat) curated leaders, and a board that the
-    series lists earlier beats one it lists later.
+    series lists earlier beats one it lists later. A state of another provenance than the series'
+    stands in only: it is left out on a date on which a state of the series' own, published that day
+    or before, is not yet stale.
     """
     order = {
         (item.source, item.board, item.category): -place
@@ -178,13 +182,36 @@ def ranked(series: Series, states: Iterable[BoardState], through: str) -> list[B
         if state.published_on <= through and (state.source, state.board, state.category) in order
     ]
     return sorted(
-        known,
+        _without_idle_stand_ins(series, known),
         key=lambda state: (
             state.published_on,
             state.basis == "board",
             order[state.source, state.board, state.category],
         ),
     )
+
+
+def _without_idle_stand_ins(series: Series, states: Sequence[BoardState]) -> list[BoardState]:
+    own = sorted(state.published_on for state in states if not _stands_in(series, state))
+    return [
+        state
+        for state in states
+        if not _stands_in(series, state) or not _is_fresh(series, own, state.published_on)
+    ]
+
+
+def _stands_in(series: Series, state: BoardState) -> bool:
+    reading = filter_of(series, state)
+    return reading is not None and reading.provenance not in (None, series.provenance)
+
+
+def _is_fresh(series: Series, days: Sequence[str], on: str) -> bool:
+    """Whether the newest of `days` up to day `on` is not yet stale on it."""
+    place = bisect_right(days, on)
+    if not place:
+        return False
+    age = date.fromisoformat(on) - date.fromisoformat(days[place - 1])
+    return age.days <= series.stale_after_days
 
 
 def newest_of_each_board(

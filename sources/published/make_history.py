@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
-from sources import arena, epoch, epoch_eci, swebench_page
+from sources import arena, arena_catalog, arena_page, epoch, epoch_eci, swebench_page
 from sources.contract import Page, Reading, Row
-from sources.published import arena_files, names, recorded
+from sources.published import names, recorded
 from sources.published.leaders import Entry, axis_date, leaders, near_frontiers, unresolved
 
 ARENA = (
@@ -71,11 +71,13 @@ def _parquet(subset: str, split: str) -> Origin:
 
 
 CATALOG = Origin(
-    "arena_catalog", arena_files.parse_catalog, "text_style_control", "overall", spelled_as="arena"
-)
+    "arena_catalog", arena_catalog.parse, "text_style_control", "overall",
+    "/leaderboard-text-style-control.json", spelled_as="arena",
+)  # fmt: skip
 PAGE = Origin(
-    "arena_page", arena_files.parse_page, "text_style_control", "overall", spelled_as="arena"
-)
+    "arena_page", arena_page.parse, "text_style_control", "overall", "/leaderboard/text",
+    spelled_as="arena",
+)  # fmt: skip
 LED: Mapping[str, tuple[str, Sequence[Origin]]] = {
     "arena_text_raw": (ARENA, [_parquet("text", "full")]),
     "arena_text": (ARENA, [CATALOG, PAGE, _parquet("text_style_control", "latest")]),

@@ -20,6 +20,14 @@ from sources.registry import shape
 
 NAME = shape.NAME
 ANY_SOURCE = "*"
+COPIES: Mapping[str, tuple[str, ...]] = {
+    "arena": (
+        "arena_catalog", "arena_csv_mirror", "arena_mirror", "arena_page", "arena_parsed_mirror",
+        "arena_space", "arena_top50_mirror",
+    ),
+}  # fmt: skip
+"""Sources that copy the names of another one: its spellings are theirs as well."""
+
 ABOUT = About(
     name=NAME,
     title="gapwatch registry of makers, models, openness and spellings",
@@ -115,9 +123,17 @@ def _openness(file: str, model: Mapping[str, Any]) -> Iterator[Row]:
 
 def _aliases(file: str, model: Mapping[str, Any]) -> Iterator[Row]:
     rows = [_alias(file, model["id"], item) for item in model["aliases"]]
+    own = {(row["alias"], row["source"], row["valid_from"]) for row in rows}
+    copied = [_for_source(row, copy) for row in rows for copy in COPIES.get(row["source"], ())]
+    rows += [row for row in copied if (row["alias"], row["source"], row["valid_from"]) not in own]
     if (model["id"], ANY_SOURCE) not in {(row["alias"], row["source"]) for row in rows}:
         rows.append(_alias(file, model["id"], model["id"]))
     yield from rows
+
+
+def _for_source(row: Row, source: str) -> Row:
+    entry = f"{source}|{row['alias']}|{row['valid_from'] or ''}"
+    return {**row, "entry": entry, "source": source}
 
 
 def _alias(file: str, model: str, item: object) -> Row:

@@ -136,3 +136,13 @@ def test_reading_series_and_registry_loads_no_numerical_library() -> None:
         "sys.exit(bool({'numpy', 'pandas', 'scipy'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_another_provenance_never_joins_an_entry_axis() -> None:
+    text = SERIES_TEXT.replace(
+        '{ source = "place", board = "main", category = "" }',
+        '{ source = "place", board = "main", category = "", provenance = "vendor" }',
+    )
+    assert read(text)["some"].sources[0].provenance == "vendor"
+    with pytest.raises(SeriesInvalid, match=r"\['place'\] have another provenance"):
+        read(text.replace('axis = "board"', 'axis = "entry"'))

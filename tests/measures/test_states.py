@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from measures.errors import RowInvalid
 from measures.matching import Registry
 from measures.series import SourceFilter
 from measures.states import (
+    BoardState,
     Coverage,
     contenders,
     coverage,
@@ -129,3 +131,40 @@ def test_coverage_accounts_for_every_row() -> None:
         rows=6, competing=1, unmatched=1, unknown=1, task_tuned=1, undated=1, foreign=1, held=1
     )
     assert coverage(series(), [some], known, "2025-01-01").undated == 0
+
+
+MIRRORED = series(
+    sources=(
+        series().sources[0],
+        replace(series().sources[0], source="mirror", provenance="third_party"),
+    )
+)
+
+
+def mirrored(published_on: str, *rows: dict[str, Any]) -> BoardState:
+    copied = [{**one, "provenance": "third_party"} for one in rows]
+    return state(published_on, *copied, source="mirror")
+
+
+def test_a_copy_yields_to_the_own_state_of_the_same_date() -> None:
+    own, copy = state("2025-01-01", row("ours", 50)), mirrored("2025-01-01", row("ours", 51))
+    assert ranked(MIRRORED, [copy, own], "2025-02-01") == [own]
+
+
+@pytest.mark.parametrize(("day", "counts"), [("2025-01-08", False), ("2025-01-09", True)])
+def test_a_copy_stands_in_only_once_the_own_state_is_stale(day: str, counts: bool) -> None:
+    own, copy = state("2025-01-01", row("ours", 50)), mirrored(day, row("ours", 51))
+    assert (copy in ranked(MIRRORED, [own, copy], "2025-02-01")) is counts
+
+
+def test_a_copy_before_the_first_own_state_counts_and_a_later_state_changes_nothing() -> None:
+    copy, own = mirrored("2024-12-31", row("ours", 51)), state("2025-01-01", row("ours", 50))
+    assert ranked(MIRRORED, [own, copy], "2025-02-01") == [copy, own]
+    assert ranked(MIRRORED, [own, copy], "2024-12-31") == ranked(MIRRORED, [copy], "2024-12-31")
+
+
+def test_rows_of_a_copy_need_the_provenance_that_its_filter_names() -> None:
+    found = mirrored("2025-01-01", row("ours", 51))
+    assert [item.entry for item in contenders(MIRRORED, found, KNOWN)] == ["ours"]
+    lying = state("2025-01-01", row("ours", 51), source="mirror")
+    assert contenders(MIRRORED, lying, KNOWN) == []

@@ -13,8 +13,7 @@ import pytest
 
 from sources import published
 from sources.contract import Page, Reading, Row
-from sources.errors import SourceChanged
-from sources.published import arena_files, make_history, names, recorded
+from sources.published import make_history, names, recorded
 from sources.published.leaders import (
     Entry,
     leaders,
@@ -184,72 +183,6 @@ def test_an_entry_gets_the_grades_of_its_days() -> None:
 
 CATALOG_URL = "https://raw.example.org/data/leaderboard-text-style-control.json"
 RATING = {"rating": 1492.05, "rating_q025": 1485.86, "rating_q975": 1498.23}
-
-
-def catalog(content: object, url: str = CATALOG_URL) -> list[Reading]:
-    page = Page(url, json.dumps(content).encode(), SEEN_AT)
-    return list(arena_files.parse_catalog(page))
-
-
-def test_a_catalogue_file_gives_the_board_of_all_votes() -> None:
-    (reading,) = catalog({"full": {"gemini-3-pro": RATING}, "coding": {"other": RATING}})
-    assert (reading.board, reading.category) == ("text_style_control", "overall")
-    assert reading.published_on == date(2026, 2, 8)
-    (row,) = reading.rows
-    assert (row["entry"], row["value"]) == ("gemini-3-pro", 1492.05)
-    assert (row["ci_low"], row["ci_high"], row["n"]) == (1485.86, 1498.23, None)
-
-
-def test_a_catalogue_file_of_no_series_gives_nothing() -> None:
-    assert catalog({"full": {}}, CATALOG_URL.replace("text-style-control", "image")) == []
-
-
-def test_another_shape_of_the_catalogue_is_refused() -> None:
-    with pytest.raises(SourceChanged, match="keys"):
-        catalog({"full": {"gemini-3-pro": RATING | {"votes": 1}}})
-
-
-PAGE_ENTRY = {
-    "modelDisplayName": "claude-opus-4-6", "rating": 1496.22, "ratingLower": 1485.1,
-    "ratingUpper": 1507.34, "votes": 2829,
-}  # fmt: skip
-
-
-def saved_page(params: object, boards: int = 1) -> bytes:
-    board = {"arenaSlug": "text", "params": params, "entries": [PAGE_ENTRY],
-             "voteCutoffISOString": "2026-02-06T13:00:00.000Z"}  # fmt: skip
-    flight = "b:" + "".join(
-        json.dumps({"leaderboard": board}, separators=(",", ":")) for _ in range(boards)
-    )
-    halves = (flight[:40], flight[40:])
-    scripts = (f"<script>self.__next_f.push([1,{json.dumps(half)}])</script>" for half in halves)
-    return ("<html>" + "".join(scripts)).encode()
-
-
-def page_of(body: bytes, url: str = "https://arena.ai/leaderboard/text") -> list[Reading]:
-    return list(arena_files.parse_page(Page(url, body, SEEN_AT)))
-
-
-def test_a_saved_page_gives_its_board_on_the_day_of_the_vote_cutoff() -> None:
-    (reading,) = page_of(saved_page({"category": "overall", "styleControl": True}))
-    assert reading.published_on == date(2026, 2, 6)
-    (row,) = reading.rows
-    assert (row["entry"], row["value"], row["n"]) == ("claude-opus-4-6", 1496.22, 2829)
-
-
-def test_a_page_of_no_series_gives_nothing() -> None:
-    assert page_of(b"", "https://arena.ai/leaderboard/coding") == []
-
-
-@pytest.mark.parametrize("boards", [0, 2])
-def test_a_page_without_its_one_board_is_refused(boards: int) -> None:
-    with pytest.raises(SourceChanged, match=f"{boards} boards"):
-        page_of(saved_page({"category": "overall", "styleControl": True}, boards))
-
-
-def test_a_page_of_another_category_is_refused() -> None:
-    with pytest.raises(SourceChanged, match="coding"):
-        page_of(saved_page({"category": "coding", "styleControl": True}))
 
 
 def test_captured_pages_come_oldest_first(tmp_path: Path) -> None:
