@@ -19,11 +19,12 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
-    _refuse_newer(connection, path)
-    migrate(connection)
+    with _closed_on_failure(connection):
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        _refuse_newer(connection, path)
+        migrate(connection)
     return connection
 
 
@@ -34,8 +35,9 @@ def open_reader(path: Path) -> sqlite3.Connection:
             f"no warehouse at {path}: run `gapwatch refresh` (or `gapwatch replay DIR`) first"
         )
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    connection.execute("PRAGMA query_only = ON")
-    _refuse_newer(connection, path)
+    with _closed_on_failure(connection):
+        connection.execute("PRAGMA query_only = ON")
+        _refuse_newer(connection, path)
     return connection
 
 
@@ -53,6 +55,15 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
+
+
+@contextmanager
+def _closed_on_failure(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
