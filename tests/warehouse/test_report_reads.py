@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,11 +14,11 @@ from warehouse.vintages import Arrival, BoardKey
 
 
 @pytest.fixture
-def stocked(tmp_path: Path) -> Warehouse:
-    warehouse = Warehouse.open(tmp_path)
-    warehouse._clock = lambda: NOW
-    put_scores(warehouse)
-    return warehouse
+def stocked(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as warehouse:
+        warehouse._clock = lambda: NOW
+        put_scores(warehouse)
+        yield warehouse
 
 
 def test_change_points_are_those_of_the_newest_issue(stocked: Warehouse) -> None:
