@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from pipelines.tally import Tally
+from pipelines.tally import Tally, pages_of
 from sources.contract import About
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def reached(
         metadata["hours_since_good_look"] = round(age / timedelta(hours=1), 1)
     if cause:
         metadata["cause"] = cause
-    told = cause or f"{looked.pages} pages"
+    told = cause or f"{pages_of(looked.pages)} answered"
     return dg.AssetCheckResult(
         passed=cause is None,
         asset_key=asset,
@@ -91,7 +91,7 @@ def page_accepted(asset: dg.AssetKey, looked: Tally) -> dg.AssetCheckResult | No
         asset_key=asset,
         check_name=ACCEPTED,
         severity=ERROR,
-        description=cause or f"{looked.pages} pages taken, outcome: {looked.outcome}",
+        description=cause or f"{pages_of(looked.pages)} taken, outcome: {looked.outcome}",
         metadata={"pages": looked.pages, **counts, **({"cause": cause} if cause else {})},
     )
 
@@ -187,16 +187,24 @@ def _tables(results: Sequence["RuleResult"]) -> dict[str, Any]:
         return {}
     lines = [{**one.metadata(), "result": _result(one)} for one in results]
     failing = [
-        {**line, "board": "", "category": "", "entry": "", **row}
+        {**line, "entry": "", **row, "board": _board(row), "values": _values(row)}
         for line in lines
         for row in line["sample"]
     ]
     columns = ("rule", "table", "result", "action", "evaluated", "unexpected", "expects", "why")
     tables = {"rules_table": table(lines, columns)}
     if failing:
-        shown = ("rule", "board", "category", "entry", "values", "action", "why")
+        shown = ("rule", "action", "board", "entry", "values", "why")
         tables["failing_rows"] = table(failing, shown)
     return tables
+
+
+def _board(row: Mapping[str, Any]) -> str:
+    return "/".join(str(row[name]) for name in ("board", "category") if row.get(name))
+
+
+def _values(row: Mapping[str, Any]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in row["values"].items())
 
 
 def _result(one: "RuleResult") -> str:

@@ -73,7 +73,7 @@ class Tally:
         if not self.takens:
             return "nothing that was not read before"
         counts = ", ".join(f"{self.count(name)} {name}" for name in COUNTS if self.count(name))
-        pages = f"{self.pages} pages" if self.pages else ""
+        pages = pages_of(self.pages) if self.pages else ""
         parts = [self.outcome, pages, counts, self.refused or self.unreachable]
         return "; ".join(part for part in parts if part)
 
@@ -84,6 +84,11 @@ class Tally:
             if taken.outcome.outcome == outcome
         ]
         return "; ".join(dict.fromkeys(causes)) or None
+
+
+def pages_of(count: int) -> str:
+    """`count` pages in words."""
+    return "1 page" if count == 1 else f"{count} pages"
 
 
 def tally(takens: Iterable[Taken]) -> Tally:

@@ -44,7 +44,7 @@ def _asset_of(source: Source) -> dg.AssetsDefinition:
     ) -> Iterator[keys.Event]:
         with warehouse.open() as opened:
             looked = tally(curate_source(opened, source))
-            context.log.info(f"{about.name:14} {looked.line()}")
+            context.log.info(f"{about.name:21} {looked.line()}")
             for event in recorded(opened, about, looked).events(key, datetime.now(UTC)):
                 if keys.is_wanted(context, event):
                     yield event

@@ -71,7 +71,7 @@ def _events(warehouse: Warehouse, issued: Sequence[Issued]) -> Iterator[keys.Eve
     rows = [row for row in rows if row["gap"] is not None]
     gap, frontier = keys.measure("gap"), keys.measure("frontier")
     counts = figures.table_figures(connection)
-    pictures = {f"drawn_{name}": _drawn(warehouse, name) for name in DRAWN}
+    pictures = {f"over_time_{name}": _drawn(warehouse, name) for name in DRAWN}
     yield dg.MaterializeResult(
         asset_key=frontier,
         metadata={"dagster/row_count": counts["frontier"].rows, "series": len(issued)}

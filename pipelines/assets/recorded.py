@@ -9,7 +9,7 @@ import dagster as dg
 
 from pipelines import checks
 from pipelines.standing import standing
-from pipelines.tally import COUNTS, Tally, summed
+from pipelines.tally import COUNTS, Tally, pages_of, summed
 from sources.contract import About
 from warehouse import figures, reads
 from warehouse.store import Warehouse
@@ -81,10 +81,10 @@ def recorded(warehouse: Warehouse, about: About, looked: Tally) -> Recorded:
 
 
 def _judged(looked: Tally, before: Sequence[dict[str, Any]]) -> str:
-    parts = [f"{len(looked.judged)} pages judged now"] if looked.judged else []
+    parts = [f"{pages_of(len(looked.judged))} judged now"] if looked.judged else []
     if before:
         newest = max(look["seen_at"] for look in before)[:10]
-        parts.append(f"{len(before)} pages in force judged before, the newest seen on {newest}")
+        parts.append(f"{pages_of(len(before))} in force judged before, the newest seen on {newest}")
     return ", ".join(parts)
 
 

@@ -60,7 +60,7 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
     ) -> Iterator[keys.Event]:
         with warehouse.open() as opened:
             looked = tally(_looks(opened, source, context.log))
-            context.log.info(f"{about.name:14} {looked.line()}")
+            context.log.info(f"{about.name:21} {looked.line()}")
             if looked.unreachable and context.retry_number < patience.retries:
                 raise dg.RetryRequested(patience.retries, patience.wait_seconds)
             for event in _events(opened, about, looked):

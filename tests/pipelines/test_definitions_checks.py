@@ -119,7 +119,7 @@ def test_a_rule_that_could_not_be_evaluated_says_so() -> None:
 
 def test_failing_rows_carry_rule_value_and_reason() -> None:
     found = group("row_rules", rule("a", "quarantine", 2)).metadata["failing_rows"].value
-    assert [row.data["values"] for row in found.records] == ['{"value": 0}', '{"value": 1}']
+    assert [row.data["values"] for row in found.records] == ["value=0", "value=1"]
     assert {row.data["why"] for row in found.records} == {"Because."}
 
 

@@ -156,8 +156,8 @@ def test_a_first_run_without_network_still_issues_gaps(runs: dict[str, Run]) -> 
     found = runs["unreachable"].metadata("measure/gap")
     assert found["series_with_gap"] > 10
     assert found["gap_arena_text_raw"] == 83.44
-    assert found["drawn_arena_text_raw"].startswith("![gap of arena_text_raw since 2023-05")
-    assert len(found["drawn_arena_text_raw"]) < 1000, "longer Markdown hides behind a click"
+    assert found["over_time_arena_text_raw"].startswith("![gap of arena_text_raw since 2023-05")
+    assert len(found["over_time_arena_text_raw"]) < 1000, "longer Markdown hides behind a click"
     shown = {row.data["series"]: row.data for row in found["gaps_today"].records}
     assert shown["arena_text_raw"]["open_model"] == "deepseek-r1"
 
