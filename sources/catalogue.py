@@ -13,28 +13,41 @@ from collections.abc import Mapping
 
 from sources import (
     aider,
+    anthropic_pricing_page,
     arena,
     bfcl,
+    deepseek_pricing_page,
     epoch,
     epoch_eci,
     epoch_eci_benchmarks,
     epoch_models,
     genai_prices,
+    google_pricing_page,
+    helm_mmlu,
+    helm_safety,
+    hf_evals,
     litellm,
     livebench,
     llm_prices,
     llm_stats,
+    minimax_pricing_page,
+    mistral_pricing_page,
     mmmu,
     model_prices,
     model_prices_published,
     models_dev,
+    moonshot_pricing_page,
+    openai_pricing_page,
     openrouter,
     published,
     registry,
     swebench,
     swebench_page,
+    swebench_pro,
     tau2,
     vectara_hallucination,
+    xai_pricing_page,
+    zai_pricing_page,
 )
 from sources.contract import Source
 from sources.imported import IMPORTED
@@ -60,8 +73,17 @@ DAILY: tuple[Source, ...] = (
     genai_prices,
     llm_prices,
     model_prices_published,
+    anthropic_pricing_page,
+    openai_pricing_page,
+    google_pricing_page,
+    deepseek_pricing_page,
+    moonshot_pricing_page,
+    zai_pricing_page,
+    minimax_pricing_page,
+    xai_pricing_page,
+    mistral_pricing_page,
 )
-OPTIONAL: tuple[Source, ...] = ()
+OPTIONAL: tuple[Source, ...] = (swebench_pro, helm_safety, helm_mmlu, hf_evals)
 BUNDLED: tuple[Source, ...] = (registry, published, model_prices)
 SWITCH = "GAPWATCH_ENABLE"
 

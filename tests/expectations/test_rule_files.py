@@ -69,6 +69,12 @@ PLANTS = [
     Plant("models_dev.anchor_gpt_4", "warn",
           {"provider": "openai", "offering": "gpt-4", "input_per_mtok": 10.0,
            "output_per_mtok": 30.0}, "models_dev", "price"),
+    Plant("anthropic_pricing_page.anchor_opus_4_5", "warn",
+          {"provider": "anthropic", "offering": "Claude Opus 4.5", "mode": "standard",
+           "input_per_mtok": 2.5}, "anthropic_pricing_page", "price"),
+    Plant("anthropic_pricing_page.anchor_luna", "warn",
+          {"provider": "openai", "offering": "gpt-5.6-luna", "mode": "standard",
+           "input_per_mtok": 2.0}, "openai_pricing_page", "price"),
     Plant("openrouter.anchor_router", "warn",
           {"offering": "anthropic/claude-opus-4.5", "input_per_mtok": 0.000005,
            "cached_input_per_mtok": None}, "openrouter", "price"),
@@ -79,6 +85,8 @@ PLANTS = [
     Plant("llm_stats.not_zero", "quarantine",
           {"value": 0.0, "ci_low": None, "ci_high": None}, "llm_stats"),
     Plant("epoch_models.entry_not_blank", "quarantine", {"entry": " "}, "epoch_models", "release"),
+    Plant("hf_evals.no_share", "quarantine",
+          {"value": 0.86, "ci_low": None, "ci_high": None}, "hf_evals"),
     Plant("aider.recount", "quarantine", {"_recount_off": 5.0}, "aider"),
 ]  # fmt: skip
 ELSEWHERE = {
