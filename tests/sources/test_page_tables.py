@@ -1,0 +1,107 @@
+"""Tables on pages: markdown and HTML, spans, links, struck-through prices, amounts, dates."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from sources.errors import SourceChanged
+from sources.page_tables import (
+    html_grids,
+    long_day,
+    markdown_grids,
+    money,
+    plain,
+    soup_of,
+    text_of_page,
+)
+
+PAGE = """# Prices
+
+## Models
+
+Standard
+
+| Model | Price |
+| --- | ---: |
+| **A** ([old](/x)) | \\$1 |
+
+### Batch
+
+| Model | Price |
+|:--|--|
+| A | $0.5 |
+"""
+
+
+def test_a_table_knows_its_headings_and_the_line_before_it() -> None:
+    first, second = markdown_grids(PAGE)
+    assert (first.header, first.rows) == (("Model", "Price"), (("A (old)", "$1"),))
+    assert (first.headings, first.label) == ({1: "Prices", 2: "Models"}, "Standard")
+    assert second.headings == {1: "Prices", 2: "Models", 3: "Batch"}
+    assert second.under("Batch")
+    assert not first.under("Batch")
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("Claude 9 ([retired, except on Cloud](/docs/x#y))", "Claude 9 (retired, except on Cloud)"),
+        (r"~~\$0.60~~ \$0.30 / M tokens", "$0.30 / M tokens"),
+        ("**M3**<br />≤ 512k <span class='a'>x</span>", "M3 ≤ 512k x"),
+        (r"$1, prompts \<= 2k $2, prompts \> 2k", "$1, prompts <= 2k $2, prompts > 2k"),
+        ("$1, prompts <= 2k $2, prompts > 2k", "$1, prompts <= 2k $2, prompts > 2k"),
+        (r"a \| b", "a | b"),
+    ],
+)  # fmt: skip
+def test_a_cell_is_what_a_person_reads(cell: str, words: str) -> None:
+    assert plain(cell) == words
+
+
+def test_spans_are_filled_in_and_marks_and_struck_words_dropped() -> None:
+    html = b"""<h2>Prices<sup>1</sup></h2><table>
+    <tr><td rowspan="2">A<sup>(1)</sup></td><td colspan="2">wide</td></tr>
+    <tr><td><s>$2</s> <!-- note -->$1</td><td>x</td></tr></table>"""
+    ((grid, table),) = html_grids(soup_of("any", html))
+    assert (grid.header, grid.rows) == (("A", "wide", "wide"), (("A", "$1", "x"),))
+    assert (grid.headings, table.name) == ({2: "Prices"}, "table")
+
+
+def test_unknown_columns_and_odd_rows_are_refused() -> None:
+    first, _ = markdown_grids(PAGE)
+    assert first.places("any", {"Model": "model", "Price": None}) == {"model": 0}
+    with pytest.raises(SourceChanged, match=r"^any: .*unknown columns \['Price'\]"):
+        first.places("any", {"Model": "model"})
+    (odd,) = markdown_grids("| A | B |\n|---|---|\n| 1 |\n")
+    with pytest.raises(SourceChanged, match=r"^any: .*has the row \('1',\)"):
+        odd.places("any", {"A": "a", "B": "b"})
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "amount"),
+    [("$1,250.50 / MTok", "USD", "1250.50"), ("¥0.70", "CNY", "0.70"), ("Free", "USD", "0")],
+)
+def test_an_amount(text: str, currency: str, amount: str) -> None:
+    assert money("any", "x", text, currency, ("", " / MTok")) == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    ("text", "currency"),
+    [("¥1", "USD"), ("$1", "CNY"), ("$1 $2", "USD"), ("from $1", "USD"), ("$1 / KTok", "USD"),
+     ("soon", "USD"), ("", "USD")],
+)  # fmt: skip
+def test_what_is_not_an_amount_of_the_currency_is_refused(text: str, currency: str) -> None:
+    with pytest.raises(SourceChanged, match=r"^any: x is .*, not an amount like"):
+        money("any", "x", text, currency, ("", " / MTok"))
+
+
+def test_days() -> None:
+    assert long_day("any", "x", "August 31, 2026") == "2026-08-31"
+    with pytest.raises(SourceChanged, match=r"^any: x names the day 'August 32, 2026'"):
+        long_day("any", "x", "August 32, 2026")
+
+
+def test_a_page_that_is_no_text_is_refused() -> None:
+    with pytest.raises(SourceChanged, match="not UTF-8"):
+        text_of_page("any", b"\xff\xfe")
