@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 
-from pipelines.ingest import Taken, keep_unread, take
+from pipelines.ingest import Taken, keep_unread, take, take_together
 from sources.catalogue import SOURCES
 from sources.contract import Look, Page
 from warehouse.store import Warehouse
@@ -53,7 +54,7 @@ def read_index(folder: Path) -> list[Line]:
         if missing:
             raise IndexInvalid(f"{index} lacks the column {', '.join(sorted(missing))}")
         lines = [_line(folder, number, row) for number, row in enumerate(rows, start=2)]
-    return sorted(lines, key=lambda line: line.seen_at)
+    return sorted(lines, key=lambda line: (line.seen_at, line.source))
 
 
 def _line(folder: Path, number: int, row: dict[str, str]) -> Line:
@@ -70,10 +71,16 @@ def _line(folder: Path, number: int, row: dict[str, str]) -> Line:
 
 
 def replay(warehouse: Warehouse, lines: list[Line]) -> Iterator[Taken]:
-    """Take every line in order; pages of sources without a parser are archived as such."""
-    for line in lines:
-        source = SOURCES.get(line.source)
+    """Take every line in order; pages of sources without a parser are archived as such.
+
+    Pages that one source served at one instant are judged together: each has boards of its own.
+    """
+    for (name, _), group in groupby(lines, key=lambda line: (line.source, line.seen_at)):
+        looks = [line.look() for line in group]
+        source = SOURCES.get(name)
         if source is None:
-            yield keep_unread(warehouse, line.source, line.look())
+            yield from (keep_unread(warehouse, name, look) for look in looks)
+        elif len({look.url for look in looks}) == len(looks):
+            yield from take_together(warehouse, source, looks)
         else:
-            yield take(warehouse, source, line.look())
+            yield from (take(warehouse, source, look) for look in looks)
