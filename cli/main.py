@@ -10,7 +10,7 @@ import sys
 
 import typer
 
-from cli import ask, check, models, past, take
+from cli import ask, backfill, check, models, past, take
 from cli.show import complain
 
 app = typer.Typer(
@@ -28,6 +28,8 @@ app = typer.Typer(
 app.command("refresh")(take.refresh)
 app.command("replay")(take.replay)
 app.command("reread")(take.reread)
+app.command("import")(backfill.import_)
+app.add_typer(backfill.app, name="backfill")
 app.command("gap")(ask.gap)
 app.command("why")(ask.why)
 app.command("as-of")(past.as_of)
@@ -38,7 +40,9 @@ app.command("ui")(take.ui)
 
 def run() -> None:
     """Entry point: known errors become one line on stderr and an exit code."""
-    from pipelines.replay import IndexInvalid  # noqa: PLC0415 - start-up stays short
+    from pipelines.backfill import FileUnknown  # noqa: PLC0415 - start-up stays short
+    from pipelines.git_history import GitFailed  # noqa: PLC0415
+    from pipelines.replay import IndexInvalid  # noqa: PLC0415
     from sources.errors import SourceError  # noqa: PLC0415
     from warehouse.errors import WarehouseError, WarehouseMissing  # noqa: PLC0415
 
@@ -47,6 +51,6 @@ def run() -> None:
     except WarehouseMissing as error:
         complain(str(error))
         sys.exit(3)
-    except (WarehouseError, IndexInvalid, SourceError) as error:
+    except (WarehouseError, IndexInvalid, FileUnknown, GitFailed, SourceError) as error:
         complain(str(error))
         sys.exit(5)

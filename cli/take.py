@@ -43,7 +43,7 @@ def refresh() -> None:
     for failed in outcome.failed:
         if failed.check is None:
             show.complain(f"step {failed.asset} broke off: {failed.told}")
-    _finish(settings, outcome.report)
+    finish(settings, outcome.report)
 
 
 def replay(
@@ -60,12 +60,12 @@ def replay(
     settings = Settings.from_environment()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         counts = _replayed(warehouse, lines)
-        _measure(warehouse)
+        measure(warehouse)
     if json:
         show.as_json(counts)
         return
-    _print_counts(counts)
-    _finish(settings, None)
+    print_counts(counts)
+    finish(settings, None)
 
 
 def reread(
@@ -79,12 +79,12 @@ def reread(
     from pipelines.rebuild import reread as run  # noqa: PLC0415 - parsers are not needed for help
 
     settings = Settings.from_environment()
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: Counter(pages=0))
+    counts = Counts()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         for taken in track(run(warehouse, source), "reading", disable=not sys.stdout.isatty()):
-            _count(counts, taken)
-        _measure(warehouse)
-    _print_counts({name: dict(found) for name, found in sorted(counts.items())})
+            counts.add(taken)
+        measure(warehouse)
+    print_counts(counts.by_source())
 
 
 def ui() -> None:
@@ -104,29 +104,41 @@ def _replayed(warehouse: Warehouse, lines: list[Any]) -> dict[str, dict[str, int
     from pipelines.curated import curate  # noqa: PLC0415 - as above
     from pipelines.replay import replay as run  # noqa: PLC0415
 
-    counts: dict[str, dict[str, int]] = defaultdict(lambda: Counter(pages=0))
+    counts = Counts()
     columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
     bar = Progress(*columns, TimeRemainingColumn(), disable=not sys.stdout.isatty())
     with bar:
         for taken in curate(warehouse):
-            _count(counts, taken)
+            counts.add(taken)
         task = bar.add_task("replaying", total=len(lines))
         for taken in run(warehouse, lines):
             bar.update(task, advance=1, description=f"replaying {taken.source}")
-            _count(counts, taken)
-    return {name: dict(found) for name, found in sorted(counts.items())}
+            counts.add(taken)
+    return counts.by_source()
 
 
-def _count(counts: dict[str, dict[str, int]], taken: Taken) -> None:
-    found = counts[taken.source]
-    found["pages"] += 1
-    found["known"] = found.get("known", 0) + taken.known
-    found[taken.outcome.outcome] = found.get(taken.outcome.outcome, 0) + (not taken.known)
-    for name in COUNTED:
-        found[f"rows_{name}"] = found.get(f"rows_{name}", 0) + getattr(taken.outcome, name)
+class Counts:
+    """Pages and rows taken, per source."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, dict[str, int]] = defaultdict(lambda: Counter(pages=0))
+
+    def add(self, taken: Taken) -> None:
+        """Count one look and what became of its rows."""
+        found = self._found[taken.source]
+        found["pages"] += 1
+        found["known"] = found.get("known", 0) + taken.known
+        found[taken.outcome.outcome] = found.get(taken.outcome.outcome, 0) + (not taken.known)
+        for name in COUNTED:
+            found[f"rows_{name}"] = found.get(f"rows_{name}", 0) + getattr(taken.outcome, name)
+
+    def by_source(self) -> dict[str, dict[str, int]]:
+        """Plain counts by source name."""
+        return {name: dict(found) for name, found in sorted(self._found.items())}
 
 
-def _print_counts(counts: dict[str, dict[str, int]]) -> None:
+def print_counts(counts: dict[str, dict[str, int]]) -> None:
+    """The table of pages and rows per source."""
     columns = ["Source", ">Pages", ">Read", ">New", ">Changed", ">Same", ">Aside", ">Refused", ""]
     rows = [
         [name, found["pages"], *(found[f"rows_{key}"] for key in COUNTED), _remark(found)]
@@ -144,14 +156,16 @@ def _remark(found: dict[str, int]) -> str:
     return ", ".join(f"{count} {what}" for count, what in remarks if count)
 
 
-def _measure(warehouse: Warehouse) -> None:
-    from pipelines.measure import measure  # noqa: PLC0415 - numpy is not needed for help
+def measure(warehouse: Warehouse) -> None:
+    """Issue every measure anew."""
+    from pipelines.measure import measure as run  # noqa: PLC0415 - numpy is not needed for help
 
-    for _ in measure(warehouse, datetime.now(UTC)):
+    for _ in run(warehouse, datetime.now(UTC)):
         pass
 
 
-def _finish(settings: Settings, report: Path | None) -> None:
+def finish(settings: Settings, report: Path | None) -> None:
+    """Print gaps and troubles and write the report; leave with 3 when there is nothing to show."""
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:

@@ -1,0 +1,164 @@
+"""`gapwatch backfill` and `gapwatch import`: history from before the first run, and saved files."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from cli import show, take
+from pipelines.settings import Settings
+from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from pipelines.ingest import Taken
+
+app = typer.Typer(
+    no_args_is_help=True, help="Load upstream histories; a second run goes on where one stopped."
+)
+
+
+@app.callback()
+def _backfill() -> None:
+    """Load upstream histories; a second run goes on where one stopped."""
+
+
+@app.command("arena")
+def arena(
+    files: Annotated[
+        list[str] | None,
+        typer.Option("--from", help="A parquet file, or SUBSET=FILE; without it the network."),
+    ] = None,
+    subset: Annotated[
+        list[str] | None, typer.Option(help="Only this leaderboard (may be repeated).")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
+) -> None:
+    """Load the whole published history of Arena, as restated vintages, then measure.
+
+    Examples: `gapwatch backfill arena`, `gapwatch backfill arena --subset text`,
+    `gapwatch backfill arena --from text=full-00000-of-00001.parquet`
+    """
+    from pipelines import backfill  # noqa: PLC0415 - parsers are not needed for help
+    from sources.arena import SUBSETS  # noqa: PLC0415
+
+    wanted = _subsets(subset, tuple(SUBSETS))
+    settings = Settings.from_environment()
+    with Warehouse.open(settings.home, settings.archive) as warehouse:
+        if files:
+            total = len(files)
+            taken = backfill.backfill_arena_files(warehouse, files, datetime.now(UTC))
+        else:
+            total = len(wanted)
+            taken = backfill.backfill_arena(warehouse, wanted, os.environ)
+        counts = _counted(warehouse, taken, total)
+    _told(settings, counts, json=json)
+
+
+def _subsets(chosen: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
+    strangers = sorted(set(chosen or ()) - set(known))
+    if strangers:
+        raise typer.BadParameter(f"no leaderboard {strangers}; there are {', '.join(known)}")
+    return tuple(chosen) if chosen else known
+
+
+@app.command("git")
+def git(
+    source: Annotated[str, typer.Argument(help="The source whose pages the file holds.")],
+    repo: Annotated[str, typer.Argument(help="A local repository or its address.")],
+    path: Annotated[str, typer.Argument(help="The file, from the root of the repository.")],
+    branch: Annotated[str | None, typer.Option(help="Branch or commit; else HEAD.")] = None,
+    url: Annotated[
+        str | None, typer.Option(help="Address that the pages stand for; else from the repository.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
+) -> None:
+    """Load every version of a file that lives in git, seen when it was committed, then measure.
+
+    Example: `gapwatch backfill git swebench ../site data/leaderboards.json`
+    """
+    from pipelines import backfill  # noqa: PLC0415 - parsers are not needed for help
+
+    module = known_source(source)
+    settings = Settings.from_environment()
+    plan = backfill.plan_git(repo, path, settings.home / "git", branch=branch, url=url)
+    with Warehouse.open(settings.home, settings.archive) as warehouse:
+        taken = backfill.backfill_git(warehouse, module, plan)
+        counts = _counted(warehouse, taken, len(plan.versions))
+    _told(settings, counts, json=json)
+
+
+def import_(
+    source: Annotated[str, typer.Argument(help="The source whose page the file is.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The saved file.")],
+    url: Annotated[str, typer.Option(help="The address it was saved from.")],
+    seen: Annotated[str, typer.Option(help="When it was saved: a time with its zone, ISO.")],
+    json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
+) -> None:
+    """Take in one file that you saved yourself, then measure.
+
+    Example: `gapwatch import arena_page text.html --url https://arena.ai/leaderboard/text
+    --seen 2026-02-08T09:30:00Z`
+    """
+    from pipelines import backfill  # noqa: PLC0415 - parsers are not needed for help
+
+    module, at = known_source(source), _moment(seen)
+    settings = Settings.from_environment()
+    with Warehouse.open(settings.home, settings.archive) as warehouse:
+        taken = iter([backfill.import_file(warehouse, module, file, url, at)])
+        counts = _counted(warehouse, taken, 1)
+    _told(settings, counts, json=json)
+
+
+def known_source(name: str) -> Any:
+    """The source module of that name, or a usage error that lists them."""
+    from sources.catalogue import BUNDLED, SOURCES  # noqa: PLC0415 - not needed for help
+
+    bundled = {source.ABOUT.name for source in BUNDLED}
+    if name not in SOURCES or name in bundled:
+        known = ", ".join(sorted(set(SOURCES) - bundled))
+        raise typer.BadParameter(f"no source {name!r} takes files; there are {known}")
+    return SOURCES[name]
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no time like 2026-02-08T09:30:00Z") from None
+    if at.tzinfo is None:
+        raise typer.BadParameter(f"{text!r} has no time zone: end it with Z for UTC")
+    return at
+
+
+def _counted(
+    warehouse: Warehouse, takens: Iterator[Taken], total: int
+) -> dict[str, dict[str, int]]:
+    from pipelines.curated import curate  # noqa: PLC0415 - parsers are not needed for help
+
+    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
+    bar = Progress(*columns, TimeRemainingColumn(), disable=not sys.stdout.isatty())
+    counts = take.Counts()
+    with bar:
+        for taken in curate(warehouse):
+            counts.add(taken)
+        task = bar.add_task("reading history", total=total)
+        for taken in takens:
+            bar.update(task, advance=1)
+            counts.add(taken)
+    take.measure(warehouse)
+    return counts.by_source()
+
+
+def _told(settings: Settings, counts: dict[str, dict[str, int]], *, json: bool) -> None:
+    if json:
+        show.as_json(counts)
+        return
+    take.print_counts(counts)
+    take.finish(settings, None)

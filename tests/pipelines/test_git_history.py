@@ -1,0 +1,165 @@
+"""A file's history in git, against repositories that the tests make."""
+
+import os
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.git_history import GitFailed, address, bodies, opened, versions
+
+DAY = "2026-02-{:02d}T12:00:00+02:00"
+
+
+class Repo:
+    """A small repository with dates of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir()
+        self.day = 0
+        self.git("init", "--quiet", "--initial-branch", "main")
+
+    def git(self, *arguments: str) -> str:
+        stamp = DAY.format(max(self.day, 1))
+        environ = {
+            **os.environ, "GIT_AUTHOR_DATE": stamp, "GIT_COMMITTER_DATE": stamp,
+            "GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@example.org",
+            "GIT_COMMITTER_NAME": "c", "GIT_COMMITTER_EMAIL": "c@example.org",
+        }  # fmt: skip
+        command = ["git", "-c", "commit.gpgsign=false", "-C", str(self.folder), *arguments]
+        done = subprocess.run(command, env=environ, capture_output=True, check=True)
+        return done.stdout.decode()
+
+    def commit(self, path: str, body: bytes) -> None:
+        self.day += 1
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(body)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "--allow-empty", "-m", f"day {self.day}")
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    return Repo(tmp_path / "some-board")
+
+
+def read(folder: Path, path: str, branch: str | None = None) -> list[tuple[int, bytes]]:
+    found = bodies(folder, versions(folder, path, branch))
+    return [(version.committed_at.day, body) for version, body in found]
+
+
+def test_every_commit_of_the_file_oldest_first(repo: Repo) -> None:
+    for body in (b"one\n", b"two", b"", b"one\n"):
+        repo.commit("data/board.json", body)
+        repo.commit("other.txt", body)
+    assert read(repo.folder, "data/board.json") == [
+        (1, b"one\n"), (3, b"two"), (5, b""), (7, b"one\n"),
+    ]  # fmt: skip
+
+
+def test_times_are_utc(repo: Repo) -> None:
+    repo.commit("board", b"x")
+    (version,) = versions(repo.folder, "board")
+    assert version.committed_at == datetime(2026, 2, 1, 10, tzinfo=UTC)
+
+
+def test_bytes_come_as_they_are(repo: Repo) -> None:
+    body = bytes(range(256)) + b"\r\n\0 blob 12\n"
+    repo.commit("a file with blanks.bin", body)
+    assert read(repo.folder, "a file with blanks.bin") == [(1, body)]
+
+
+def test_a_renamed_file_is_followed_and_a_deleted_one_is_no_version(repo: Repo) -> None:
+    body = b"".join(b"%d,model,rating\n" % n for n in range(40))
+    repo.commit("old.csv", body)
+    repo.day += 1
+    repo.git("mv", "old.csv", "new.csv")
+    repo.git("commit", "--quiet", "-m", "rename")
+    repo.commit("new.csv", body + b"41,x,y\n")
+    repo.day += 1
+    repo.git("rm", "--quiet", "new.csv")
+    repo.git("commit", "--quiet", "-m", "gone")
+    repo.commit("new.csv", body)
+    found = versions(repo.folder, "new.csv")
+    assert [version.path for version in found] == ["old.csv", "new.csv", "new.csv", "new.csv"]
+    assert [day for day, _ in read(repo.folder, "new.csv")] == [1, 2, 3, 5]
+
+
+def test_a_branch_may_be_named(repo: Repo) -> None:
+    repo.commit("board", b"main")
+    repo.git("checkout", "--quiet", "-b", "side")
+    repo.commit("board", b"side")
+    assert read(repo.folder, "board", "main") == [(1, b"main")]
+    assert read(repo.folder, "board", "side") == [(1, b"main"), (2, b"side")]
+
+
+def test_what_is_not_there_is_told(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("board", b"x")
+    with pytest.raises(GitFailed, match="'nothing'"):
+        versions(repo.folder, "nothing")
+    with pytest.raises(GitFailed, match="unknown"):
+        versions(repo.folder, "board", "unknown")
+    with pytest.raises(GitFailed, match="plain path"):
+        versions(repo.folder, "board", "--output=x")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(GitFailed, match="not a git repository"):
+        opened(str(tmp_path / "empty"), tmp_path)
+
+
+def test_a_machine_without_git_is_told(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(GitFailed, match="no git on this machine"):
+        versions(repo.folder, "board")
+
+
+def test_a_folder_is_no_file(repo: Repo) -> None:
+    repo.commit("data/board", b"x")
+    with pytest.raises(GitFailed, match=r"'data' is a folder: .* 'data/board'"):
+        versions(repo.folder, "data")
+
+
+def test_an_address_is_cloned_once_and_brought_up_to_date(repo: Repo, tmp_path: Path) -> None:
+    repo.commit("board", b"one")
+    url, cache = repo.folder.as_uri(), tmp_path / "cache"
+    folder = opened(url, cache)
+    assert read(folder, "board") == [(1, b"one")]
+    repo.commit("board", b"two")
+    (cache / (folder.name + ".unfinished")).mkdir()
+    assert opened(url, cache) == folder
+    assert read(folder, "board") == [(1, b"one"), (2, b"two")]
+
+
+@pytest.mark.parametrize(
+    ("repo_", "expected"),
+    [
+        (
+            "https://github.com/some/board.git",
+            "https://raw.githubusercontent.com/some/board/HEAD/d/x",
+        ),
+        ("git@github.com:some/board", "https://raw.githubusercontent.com/some/board/HEAD/d/x"),
+        ("https://example.org/board/", "https://example.org/board/d/x"),
+        ("/somewhere/board.git", "git:board/d/x"),
+    ],
+)
+def test_pages_stand_for_an_address(repo_: str, expected: str) -> None:
+    assert address(repo_, "d/x") == expected
+
+
+def test_one_process_reads_everything(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(5):
+        repo.commit("board", b"%d" % n)
+    found = versions(repo.folder, "board")
+    started = []
+    popen = subprocess.Popen
+
+    class Counted(popen):  # type: ignore[misc, valid-type]
+        def __init__(self, *arguments: object, **more: object) -> None:
+            started.append(arguments)
+            super().__init__(*arguments, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", Counted)
+    assert len(list(bodies(repo.folder, found))) == 5
+    assert len(started) == 1
