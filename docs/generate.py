@@ -13,6 +13,8 @@ from warehouse.views import VIEWS
 PROMISED = {
     "score_now": "an entry on a board, in the board's newest vintage",
     "price_now": "an offering's price in force",
+    "price_withdrawn": "an offering that its board no longer lists (three looks on three days, or "
+    "stated), in one mode and currency",
     "frontier_now": "the best entry of a series in a class",
     "gap_daily": "a series on a day under one openness rule",
     "source_health": "a source",

@@ -2,12 +2,13 @@
 
 Three tables are read: model prices (mode `standard`), batch prices (`batch`) and fast mode
 (`fast`); the others are about tools and platforms. A model is named as people call it ("Claude
-Opus 4.8"); what stands in brackets behind it is a note ("retired, except on Google Cloud": no
-longer sold by Anthropic itself). A row may end or begin on a day ("through August 31, 2026",
-"starting September 1, 2026"): an announced price has a row of its own from its first day on, and
-vanishes from the page when it is withdrawn before that (Sonnet 5's rise, July to August 2026).
-Prices of more than 200K tokens of context (until spring 2026) stood in a table of their own that
-names no model, and are not read. All prices are USD per 1M tokens ("MTok").
+Opus 4.8"); what stands in brackets behind it is a note ("deprecated"). A row that is "retired,
+except on" somebody's cloud is no offer of Anthropic any more and has no row. A row may end or
+begin on a day ("through August 31, 2026", "starting September 1, 2026"): an announced price has a
+row of its own with its first day, and vanishes from the page when it is withdrawn before that
+(Sonnet 5's rise, July to August 2026). Prices of more than 200K tokens of context (until spring
+2026) stood in a table of their own that names no model, and are not read. All prices are USD per
+1M tokens ("MTok").
 """
 
 from __future__ import annotations
@@ -61,6 +62,7 @@ NAME = re.compile(
     r"(?: \((?P<status>[^)]+)\)| (?:through (?P<until>\w+ \d+, \d{4})"
     r"|starting (?P<since>\w+ \d+, \d{4})))?"
 )
+RETIRED = "retired"
 UNITS = (" / MTok",)
 FAST_FOR = re.compile(r"for (Claude \w+ [\d.]+) provides")
 
@@ -91,7 +93,9 @@ def _offers(heading: str, grid: Grid, text: str) -> Iterator[Offer]:
         names = row[places["model"]] if "model" in places else _fast_model(text)
         prices = {field: row[place] for field, place in places.items() if field != "model"}
         for name in names.split(" / "):
-            yield _offer(name, mode, prices)
+            offer = _offer(name, mode, prices)
+            if not any(note.startswith(RETIRED) for note in offer.notes):
+                yield offer
 
 
 def _fast_model(text: str) -> str:

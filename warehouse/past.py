@@ -19,6 +19,7 @@ from warehouse.vintages import Bounds
 PROMISED = (
     "score_now",
     "price_now",
+    "price_withdrawn",
     "frontier_now",
     "gap_daily",
     "source_health",

@@ -118,8 +118,8 @@ _PRICE_NOW = (
     + _MATCHED.format(rows="price_in_force")
     + """
 SELECT source, provider, offering, model_name, model, openness, mode, currency, input_per_mtok,
-       cached_input_per_mtok, output_per_mtok, effective_on, effective_basis, published_on, seen_at,
-       recorded_at, page_sha256, held, source_url, note
+       cached_input_per_mtok, output_per_mtok, effective_on, withdrawn_on, effective_basis,
+       published_on, seen_at, recorded_at, page_sha256, held, source_url, note
 FROM (
   SELECT g.*, row_number() OVER (
     PARTITION BY source, provider, offering, mode, currency
@@ -129,6 +129,60 @@ FROM (
 ) WHERE newest = 1
 """
 )
+
+_PRICE_WITHDRAWN = """
+WITH looked AS (
+  SELECT board_id, state_id, day, dense_rank() OVER (PARTITION BY board_id ORDER BY day DESC) AS ago
+  FROM (
+    SELECT v.board_id, v.state_id, date(v.seen_at) AS day, row_number() OVER (
+      PARTITION BY v.board_id, v.published_on, v.restated, v.seen_at, v.page_sha256
+      ORDER BY v.id DESC
+    ) AS place
+    FROM vintage v JOIN board b ON b.id = v.board_id AND b.fact_table = 'price'
+  ) WHERE place = 1
+),
+content AS MATERIALIZED (
+  SELECT board_id, state_id, max(day) AS last_on, min(ago) AS ago
+  FROM looked GROUP BY board_id, state_id
+),
+offer AS MATERIALIZED (
+  SELECT f.board_id, f.provider, f.offering, f.mode, f.currency, max(c.last_on) AS last_seen_on,
+         min(c.ago) AS ago
+  FROM content c
+  JOIN state s ON s.id = c.state_id, json_each(s.runs) run
+  JOIN price f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+  GROUP BY f.board_id, f.provider, f.offering, f.mode, f.currency
+),
+kept AS MATERIALIZED (
+  SELECT DISTINCT f.board_id, f.provider, f.offering, f.mode, f.currency
+  FROM content c
+  JOIN state s ON s.id = c.state_id AND c.ago <= 3, json_each(s.held) h
+  JOIN price f ON f.board_id = c.board_id AND f.entry = h.value
+),
+ended AS (
+  SELECT board_id, provider, offering, mode, currency, max(withdrawn_on) AS withdrawn_on
+  FROM price_in_force
+  GROUP BY board_id, provider, offering, mode, currency
+  HAVING count(*) = count(withdrawn_on) AND max(withdrawn_on) <= (SELECT on_date FROM today)
+)
+SELECT b.source, b.board, b.category, o.provider, o.offering, o.mode, o.currency, o.last_seen_on,
+       (SELECT min(l.day) FROM looked l WHERE l.board_id = o.board_id AND l.day > o.last_seen_on)
+         AS withdrawn_on,
+       'absent' AS reason
+FROM offer o
+JOIN board b ON b.id = o.board_id
+WHERE o.ago > 3
+  AND NOT EXISTS (
+    SELECT 1 FROM kept k WHERE k.board_id = o.board_id AND k.provider = o.provider
+      AND k.offering = o.offering AND k.mode = o.mode AND k.currency = o.currency)
+UNION ALL
+SELECT b.source, b.board, b.category, e.provider, e.offering, e.mode, e.currency, o.last_seen_on,
+       e.withdrawn_on, 'stated'
+FROM ended e
+JOIN board b ON b.id = e.board_id
+JOIN offer o ON o.board_id = e.board_id AND o.provider = e.provider AND o.offering = e.offering
+  AND o.mode = e.mode AND o.currency = e.currency
+"""
 
 _GAP_DAILY = """
 SELECT b.board AS series, c.day AS on_date, b.category AS openness_rule,
@@ -207,6 +261,7 @@ VIEWS: dict[str, str] = {
     **{f"{name}_in_force": _in_force(name) for name in FACTS if name not in ("gap", "frontier")},
     "score_now": _SCORE_NOW,
     "price_now": _PRICE_NOW,
+    "price_withdrawn": _PRICE_WITHDRAWN,
     "frontier_now": _FRONTIER_NOW,
     "gap_daily": _GAP_DAILY,
     "source_health": _SOURCE_HEALTH,

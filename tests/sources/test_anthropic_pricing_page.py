@@ -40,8 +40,15 @@ def test_a_fast_mode_table_without_names_is_that_of_the_sentence_before_it() -> 
 
 
 def test_what_stands_behind_a_name_is_a_note() -> None:
-    row = ANNOUNCED["Claude Opus 8|standard"]
-    assert (row["model_name"], row["note"]) == ("Claude Opus 8", "retired, except on Cloud")
+    row = ANNOUNCED["Claude Opus 7|standard"]
+    assert (row["model_name"], row["note"]) == ("Claude Opus 7", "deprecated")
+
+
+def test_a_retired_model_that_only_others_sell_is_no_offer() -> None:
+    assert "Claude Opus 8|standard" not in ANNOUNCED
+    assert "Claude Opus 8 ([retired, except on Cloud]" in (
+        page_in(source, "announced.md").body.decode()
+    )
 
 
 def test_an_announced_price_has_a_row_of_its_own() -> None:
@@ -90,7 +97,7 @@ def test_a_cut_page_is_refused_until_its_last_table_begins() -> None:
     assert read.count(True) <= 5
 
 
-COUNTS = {"2026-01-15": 20, "2026-04-17": 27, "2026-07-21": 32, "2026-08-21": 32}
+COUNTS = {"2026-01-15": 20, "2026-04-17": 27, "2026-07-21": 26, "2026-08-21": 24}
 
 
 @pytest.mark.parametrize("row", recorded("anthropic_pricing_page"))
