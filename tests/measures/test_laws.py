@@ -221,3 +221,67 @@ def test_on_the_board_axis_later_days_do_not_change_earlier_ones(
     early = gap_history(series(), some, known, rule, day(one))
     late = gap_history(series(), some, known, rule, day(other))
     assert early == [segment for segment in late if segment.entry <= day(one)]
+
+
+def moved(found: Sequence[BoardState], from_day: str, before_day: str) -> list[BoardState]:
+    """The states published in a span of days on another scale: every value 30 higher."""
+    return [
+        replace(
+            one, rows=[{**given_row, "value": given_row["value"] + 30} for given_row in one.rows]
+        )
+        if from_day <= one.published_on < before_day
+        else one
+        for one in found
+    ]
+
+
+def said(segments: Sequence[GapSegment]) -> list[tuple[object, ...]]:
+    return [
+        (one.entry, one.gap, one.closed_entry, one.open_entry, one.closed_vintage, one.vintage_on)
+        for one in segments
+    ]
+
+
+@given(openness(), states(), rules, st.integers(1, LAST))
+@patient
+def test_no_gap_crosses_a_scale_break_on_the_board_axis(
+    known: Openness, found: list[BoardState], rule: str, broken_on: int
+) -> None:
+    names, board = registry(known), series(axis="board")
+    gaps = gap_history(board, found, names, rule, day(LAST))
+    for one in gaps:
+        vintages = {one.closed_vintage, one.open_vintage} - {None}
+        assert len(vintages) <= 1
+    later = moved(found, day(broken_on), "9999")
+    assert said(gap_history(board, later, names, rule, day(LAST))) == said(gaps)
+
+
+@given(openness(), states(), rules)
+@patient
+def test_no_frontier_reaches_behind_the_newest_state_on_the_entry_axis(
+    known: Openness, found: list[BoardState], rule: str
+) -> None:
+    assume(found)
+    names, entries = registry(known), series(axis="entry")
+    earlier = moved(found, "", max(one.published_on for one in found))
+    for history in (gap_history, frontier_history):
+        first = history(entries, found, names, rule, day(LAST))
+        assert history(entries, earlier, names, rule, day(LAST)) == first
+
+
+@given(openness(), states(), rules)
+@patient
+def test_a_frontier_on_the_board_axis_is_on_the_scale_of_its_own_state(
+    known: Openness, found: list[BoardState], rule: str
+) -> None:
+    values = {
+        (one.vintage, given_row["entry"]): given_row["value"]
+        for one in found
+        for given_row in one.rows
+    }
+    frontiers = frontier_history(series(axis="board"), found, registry(known), rule, day(LAST))
+    for segments in frontiers.values():
+        for one in segments:
+            assert one.value == values[one.vintage, one.leader]
+            assert one.vintage_on is not None
+            assert one.vintage_on <= one.entry
