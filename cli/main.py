@@ -1,7 +1,8 @@
 """The `gapwatch` command: how far open-weight models are behind closed ones, and how we know.
 
 Exit codes: 0 done (sources that could not be reached are named); 2 wrong usage; 3 there is no
-warehouse yet, or nothing could be derived; 4 `doctor` found a fault; 5 the input cannot be taken.
+warehouse yet, or nothing could be derived; 4 `doctor` found a fault or
+`models coverage` a share below 95 %, with --exit-code; 5 the input cannot be taken.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ app = typer.Typer(
         "How far are open-weight language models behind closed ones, on what, since when, "
         "at what price, and how do we know?"
     ),
-    epilog="Exit codes: 0 done, 2 wrong usage, 3 nothing to show yet, 4 a fault found by doctor, "
+    epilog="Exit codes: 0 done, 2 wrong usage, 3 nothing to show yet, 4 a fault found by "
+    "doctor or a short models coverage (--exit-code), "
     "5 the input cannot be taken.",
 )
 app.command("refresh")(take.refresh)

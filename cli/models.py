@@ -1,21 +1,26 @@
-"""`gapwatch models`: names that the registry does not know yet."""
+"""`gapwatch models`: names the registry does not know, and words it does not share."""
 
 from __future__ import annotations
 
+import sys
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from cli import show
-from cli.ask import JsonOption, opened
+from cli.ask import JsonOption, opened, parsed_day
 from warehouse import reads
+from warehouse.vintages import Bounds
 
-app = typer.Typer(no_args_is_help=True, help="Model names: what the registry does not know yet.")
+app = typer.Typer(
+    no_args_is_help=True, help="Model names and openness: what the registry does not know or share."
+)
 
 
 @app.callback()
 def _models() -> None:
-    """Model names: what the registry does not know yet."""
+    """Model names and openness: what the registry does not know or share."""
 
 
 @app.command("unmatched")
@@ -70,3 +75,122 @@ def _print(rows: list[dict[str, Any]], counts: list[dict[str, Any]], limit: int)
     show.console.print()
     columns = ["Source", ">Rows that name a model", ">Matched", ">Share"]
     show.console.print(show.table("Matched rows", columns, matched))
+
+
+KINDS = {"class": "open or closed", "terms": "terms", "unread": "word not known to us"}
+
+
+@app.command("disagreements")
+def disagreements(
+    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="As published by YYYY-MM-DD; without it now.")
+    ] = None,
+    terms: Annotated[
+        bool, typer.Option("--terms", help="Also words that only differ in the terms of use.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """List where a source's flag or licence text differs from the registry, with evidence.
+
+    JSON lists every kind. Examples: `gapwatch models disagreements --source swebench_page`,
+    `gapwatch models disagreements --json`
+    """
+    from pipelines import names  # noqa: PLC0415 - only these commands compare
+
+    bounds = Bounds(published=parsed_day(published) if published else None)
+    with opened() as warehouse:
+        found = names.evidenced(warehouse, bounds)
+        gaps = list(names.flag_gaps(warehouse, bounds))
+    if source:
+        found = [one for one in found if one["source"] == source]
+        gaps = [one for one in gaps if one.source == source]
+    if json:
+        show.as_json({"disagreements": found, "gaps_by_flags": gaps_as_json(gaps)})
+        return
+    _print_disagreements([one for one in found if terms or one["kind"] != "terms"])
+    _print_flag_gaps(gaps)
+
+
+def gaps_as_json(gaps: list[Any]) -> list[dict[str, Any]]:
+    """Gaps by flags as plain values."""
+    from dataclasses import asdict  # noqa: PLC0415 - beside its only use
+
+    return [asdict(one) for one in gaps]
+
+
+def _print_disagreements(found: list[dict[str, Any]]) -> None:
+    lines = [
+        (
+            one["model"],
+            one["openness"],
+            f"{one['source']}: {one['claim']}",
+            KINDS[one["kind"]],
+            one["registry_evidence"] or "–",
+        )
+        for one in found
+    ]
+    columns = ["Model", "Registry", "The source says", "Differs in", "Evidence"]
+    show.console.print(show.table(f"{len(found)} words differ", columns, lines))
+
+
+def _print_flag_gaps(gaps: list[Any]) -> None:
+    lines = [
+        (
+            one.series,
+            f"{one.source}/{one.board} {one.published_on}",
+            show.number(one.gap),
+            show.number(one.gap_by_flags),
+        )
+        for one in gaps
+        if one.gap is None or abs(one.gap - one.gap_by_flags) > 1e-9
+    ]
+    show.console.print()
+    columns = ["Series", "Board", ">Gap", ">By the flags"]
+    show.console.print(show.table("Gaps, if the source's flags decided", columns, lines))
+
+
+@app.command("coverage")
+def coverage(
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Leave with 4 when a share is below 95 %.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Show how many of the leading 50 rows of every live series, and of makers' prices, match.
+
+    Below 95 % an unmatched row may well lead. Example: `gapwatch models coverage --exit-code`
+    """
+    from pipelines import names  # noqa: PLC0415 - only these commands compare
+
+    with opened() as warehouse:
+        found = names.coverage(warehouse, datetime.now(UTC).date().isoformat())
+    if json:
+        show.as_json([
+            {"subject": one.subject, "rows": one.rows, "matched": one.matched,
+             "share": one.share, "unmatched": one.unmatched}
+            for one in found
+        ])  # fmt: skip
+    else:
+        _print_coverage(found)
+    if exit_code and any(one.is_short for one in found):
+        sys.exit(4)
+
+
+def _print_coverage(found: list[Any]) -> None:
+    lines = [
+        (
+            one.subject,
+            one.rows,
+            one.matched,
+            "–"
+            if one.share is None
+            else f"{100 * one.share:.1f} %" + ("*" if one.is_short else ""),
+            ", ".join(one.unmatched[:4]) + (", …" if len(one.unmatched) > 4 else ""),
+        )
+        for one in found
+    ]
+    columns = ["Series", ">Rows", ">Matched", ">Share", "Unmatched"]
+    show.console.print(show.table("Leading rows that match a model", columns, lines))
+    if any(one.is_short for one in found):
+        show.console.print("* below 95 %: gapwatch models unmatched lists proposals")

@@ -59,7 +59,7 @@ def states_of(warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED) 
         key = BoardKey("score", item.source, item.board, item.category)
         vintages = history.by_published_date(warehouse.connection, key, bounds)
         for vintage in vintages if series.axis == "board" else vintages[-1:]:
-            found.append(_board_state(history.state_of(warehouse.connection, vintage, bounds)))
+            found.append(board_state(history.state_of(warehouse.connection, vintage, bounds)))
     return found
 
 
@@ -121,7 +121,8 @@ def _manifest(
     return Seen(ISSUER, "package:gapwatch/measures", now, version.measuring(), sha256)
 
 
-def _board_state(state: State) -> BoardState:
+def board_state(state: State) -> BoardState:
+    """A state of the warehouse in the form that measures take."""
     vintage = state.vintage
     return BoardState(
         vintage.id,

@@ -96,6 +96,11 @@ def unmatched(connection: sqlite3.Connection) -> list[Row]:
     )
 
 
+def price_names(connection: sqlite3.Connection) -> list[Row]:
+    """Source, spelling and model of every price in force; `model` is None when nothing matches."""
+    return _rows(connection, "SELECT source, model_name, model FROM price_now ORDER BY 1, 2")
+
+
 def matched_counts(connection: sqlite3.Connection) -> list[Row]:
     """Current rows per source and table, and how many of them match a model."""
     return _rows(

@@ -1,0 +1,100 @@
+"""What the warehouse says about names and openness: disagreements, and what matches.
+
+What belongs here: reading the states and giving them to the pure functions of `measures`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from measures.coverage import Matched, prices, top_of
+from measures.disagreements import Disagreement, disagreements, gap_by_flags
+from measures.gap import gap_history, in_force
+from measures.matching import Registry
+from measures.series import Series, load
+from measures.states import BoardState
+from pipelines.measure import board_state, registry, states_of
+from warehouse import history, reads
+from warehouse.store import Warehouse
+from warehouse.vintages import UNBOUNDED, Bounds
+
+LISTS = "models_dev"
+
+
+@dataclass(frozen=True, slots=True)
+class FlagGap:
+    """A series' gap, and what a reader of the board would see who trusts the source's flags."""
+
+    series: str
+    source: str
+    board: str
+    published_on: str
+    gap: float | None
+    gap_by_flags: float
+
+
+def release_states(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[BoardState]:
+    """What every source says about models, newest state of each board within the bounds."""
+    states = history.as_of(warehouse.connection, "release", bounds)
+    return [board_state(state) for state in states]
+
+
+def evidenced(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[dict[str, Any]]:
+    """Every disagreement with the registry's evidence and the source's page, as plain values."""
+    found = disagreements(release_states(warehouse, bounds), registry(warehouse, bounds))
+    return [{**asdict(one), **_evidence(warehouse, one)} for one in found]
+
+
+def _evidence(warehouse: Warehouse, one: Disagreement) -> dict[str, Any]:
+    grade = reads.openness_on(warehouse.connection, one.model, one.published_on) or {}
+    origin = reads.vintage_origin(warehouse.connection, one.vintage) or {}
+    return {
+        "registry_licence": grade.get("licence"),
+        "registry_evidence": grade.get("evidence"),
+        "registry_checked_on": grade.get("checked_on"),
+        "page_url": origin.get("url"),
+        "page_sha256": origin.get("page_sha256"),
+        "page_seen_at": origin.get("seen_at"),
+    }
+
+
+def flag_gaps(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Iterator[FlagGap]:
+    """For every series and board whose source flags its entries: the gap by those flags."""
+    names = registry(warehouse, bounds)
+    flags = {(one.source, one.board): one for one in release_states(warehouse, bounds)}
+    for series in load().values():
+        states = states_of(warehouse, series, bounds)
+        newest = {(one.source, one.board): one for one in states}
+        for place, state in newest.items():
+            release = flags.get(place)
+            gap = gap_by_flags(series, state, release) if release else None
+            if gap is not None:
+                yield FlagGap(
+                    series.id, *place, state.published_on, _gap(series, state, names), gap
+                )
+
+
+def _gap(series: Series, state: BoardState, names: Registry) -> float | None:
+    on = state.published_on
+    segment = in_force(gap_history(series, [state], names, "any_weights", on), on)
+    return segment.gap if segment else None
+
+
+def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
+    """Matched share of the leading rows of every live series, and of makers' own list prices."""
+    names = registry(warehouse)
+    found = [
+        top_of(series, states_of(warehouse, series), names, today)
+        for series in load().values()
+        if series.status in ("live", "disputed")
+    ]
+    rows = reads.price_names(warehouse.connection)
+    for source in sorted({row["source"] for row in rows if _is_first_party(row["source"])}):
+        mine = [(row["model_name"], row["model"]) for row in rows if row["source"] == source]
+        found.append(prices(f"prices: {source}", mine))
+    return found
+
+
+def _is_first_party(source: str) -> bool:
+    """models.dev's own entries of makers, and makers' pages."""
+    return source == LISTS or source.endswith("_pricing_page")
