@@ -120,18 +120,15 @@ def gaps_as_json(gaps: list[Any]) -> list[dict[str, Any]]:
 
 
 def _print_disagreements(found: list[dict[str, Any]]) -> None:
-    lines = [
-        (
-            one["model"],
-            one["openness"],
-            f"{one['source']}: {one['claim']}",
-            KINDS[one["kind"]],
-            one["registry_evidence"] or "–",
+    show.console.print(f"{len(found)} words differ from the registry")
+    for one in found:
+        show.console.print(
+            f"[bold]{one['model']}[/bold]: {one['openness']}, but {one['source']} says "
+            f"{one['claim']!r} ({KINDS[one['kind']]}, {len(one['entries'])} rows, "
+            f"{one['published_on']})"
         )
-        for one in found
-    ]
-    columns = ["Model", "Registry", "The source says", "Differs in", "Evidence"]
-    show.console.print(show.table(f"{len(found)} words differ", columns, lines))
+        # Not wrapped, so that it can be copied.
+        show.console.print(f"    {one['registry_evidence'] or 'no evidence'}", soft_wrap=True)
 
 
 def _print_flag_gaps(gaps: list[Any]) -> None:

@@ -62,11 +62,11 @@ def test_a_wrong_licence_is_listed_with_evidence_on_both_sides() -> None:
 def test_the_table_fits_and_may_be_narrowed() -> None:
     result = runner.invoke(app, ["models", "disagreements"])
     assert "kimi-k2.5" in result.output
-    assert "open or closed" in " ".join(result.output.split())
+    assert "says 'Proprietary' (open or closed, 1 rows," in " ".join(result.output.split())
     assert max(len(line.rstrip()) for line in result.output.splitlines()) <= 80
     for words in (["--source", "swebench"], ["--published", "2026-11-19"]):
         result = runner.invoke(app, ["models", "disagreements", *words])
-        assert "0 words differ" in result.output
+        assert "0 words differ from the registry" in result.output
 
 
 def test_coverage_names_what_is_missing_and_leaves_with_4_when_asked() -> None:
