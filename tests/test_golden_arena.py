@@ -1,0 +1,131 @@
+"""Every recorded copy of Arena's boards ends as its note asks, and what it feeds is right."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.curated import curate
+from pipelines.ingest import Taken
+from pipelines.measure import measure
+from pipelines.replay import Line, read_index, replay
+from sources.imported import IMPORTED
+from warehouse import history, reads
+from warehouse.store import Warehouse
+from warehouse.vintages import Bounds
+
+RECORDED = os.environ.get("GAPWATCH_RECORDED")
+pytestmark = [
+    pytest.mark.recorded,
+    pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
+]
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NAMES = {source.ABOUT.name for source in IMPORTED if source.ABOUT.name.startswith("arena_")}
+WHOLE_FROM = date(2026, 7, 16)
+Replayed = tuple[Warehouse, list[tuple[Line, Taken]]]
+
+
+@pytest.fixture(scope="module")
+def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
+    lines = [line for line in read_index(Path(str(RECORDED))) if line.source in NAMES]
+    with Warehouse.open(tmp_path_factory.mktemp("copies")) as warehouse:
+        list(curate(warehouse, lambda: NOW))
+        taken = list(replay(warehouse, lines))
+        list(measure(warehouse, NOW))
+        yield warehouse, list(zip(lines, taken, strict=True))
+
+
+def test_each_source_ends_as_its_notes_ask(replayed: Replayed) -> None:
+    counts = Counter(
+        (line.source, "refused" if taken.outcome.outcome == "refused" else "taken")
+        for line, taken in replayed[1]
+    )
+    assert counts == {
+        ("arena_catalog", "taken"): 9,
+        ("arena_csv_mirror", "taken"): 20,
+        ("arena_csv_mirror", "refused"): 2,
+        ("arena_mirror", "taken"): 17,
+        ("arena_mirror", "refused"): 82,
+        ("arena_page", "taken"): 1,
+        ("arena_page", "refused"): 2,
+        ("arena_parsed_mirror", "taken"): 1,
+        ("arena_space", "taken"): 26,
+        ("arena_top50_mirror", "taken"): 46,
+    }
+
+
+def test_the_mirrors_cut_pages_are_refused_and_the_whole_ones_taken(replayed: Replayed) -> None:
+    for line, taken in replayed[1]:
+        if line.source == "arena_mirror":
+            cut = line.seen_at.date() < WHOLE_FROM or line.path.name == "agent.json"
+            assert (taken.outcome.outcome == "refused") is cut, line.path
+
+
+def test_a_small_table_with_a_name_twice_is_refused(replayed: Replayed) -> None:
+    refused = [
+        (line.path.name, str(taken.outcome.cause))
+        for line, taken in replayed[1]
+        if line.source == "arena_csv_mirror" and taken.outcome.outcome == "refused"
+    ]
+    assert [name for name, _ in refused] == [
+        "lmarena_image_2025-07-28.csv", "lmarena_image_2025-08-01.csv",
+    ]  # fmt: skip
+    assert all("few_ambiguous" in cause for _, cause in refused)
+
+
+def test_files_left_from_the_day_before_are_told(replayed: Replayed) -> None:
+    told = [
+        line.url.rpartition("=")[2]
+        for line, taken in replayed[1]
+        if any("carried_over" in warning for warning in taken.outcome.warnings)
+    ]
+    assert told == ["2026-08-06", "2026-08-20"]
+
+
+@pytest.mark.parametrize(
+    ("series", "on", "closed", "closed_value", "opened", "open_value", "basis"),
+    [
+        ("arena_text", "2026-02-06", "claude-opus-4-6", 1496.22, "kimi-k2.5-thinking", 1448.75,
+         "board"),
+        ("arena_text", "2025-12-17", "gemini-3-pro", 1492.05, "glm-4.6", 1425.25, "board"),
+        ("arena_text_raw", "2026-06-16", "claude-opus-4-6-thinking", 1500.67, "glm-5.1", 1469.65,
+         "leaders"),
+    ],
+)  # fmt: skip
+def test_leaders(
+    replayed: Replayed, series: str, on: str, closed: str, closed_value: float,
+    opened: str, open_value: float, basis: str,
+) -> None:  # fmt: skip
+    row = reads.gap_on(replayed[0].connection, series, "any_weights", on)
+    assert row is not None
+    assert (row["closed_entry"], round(row["closed_value"], 2)) == (closed, closed_value)
+    assert (row["open_entry"], round(row["open_value"], 2)) == (opened, open_value)
+    assert (row["basis"], row["vintage_on"]) == (basis, on)
+    assert not row["unresolved_above"]
+
+
+def test_every_class_has_a_leader_among_the_first_fifty(replayed: Replayed) -> None:
+    for rule in ("any_weights", "commercial", "permissive"):
+        segments = reads.gap_segments(replayed[0].connection, "arena_text_raw", rule)
+        late = [one for one in segments if one["entry"] >= "2026-02-15"]
+        assert len(late) > 20
+        assert all(one["gap"] is not None for one in late)
+        assert {one["closed_provenance"] for one in late} == {"third_party"}
+        assert {one["open_provenance"] for one in late} == {"third_party"}
+
+
+def test_rounded_copies_are_kept_and_feed_no_gap(replayed: Replayed) -> None:
+    bounds = Bounds(published=date(2025, 7, 18))
+    (state,) = history.as_of(
+        replayed[0].connection, "score", bounds, source="arena_csv_mirror", board="text"
+    )
+    values = {row["entry"]: row["value"] for row in state.rows}
+    assert (values["Gemini-2.5-Pro"], values["DeepSeek-R1-0528"]) == (1474, 1424)
+    row = reads.gap_on(replayed[0].connection, "arena_text_raw", "any_weights", "2025-07-18")
+    assert row is not None
+    assert row["vintage_on"] == "2025-03-26"
