@@ -96,9 +96,7 @@ def _versions(record: str) -> Iterator[Version]:
     yield Version(commit, datetime.fromisoformat(moment).astimezone(UTC), fields[-1])
 
 
-def bodies(
-    folder: Path, wanted: Sequence[Version]
-) -> Generator[tuple[Version, bytes], None, None]:
+def bodies(folder: Path, wanted: Sequence[Version]) -> Generator[tuple[Version, bytes], None, None]:
     """The bytes of every version, in that order, through one process. Raises GitFailed."""
     with _batch(folder) as (asked, told):
         for version in wanted:

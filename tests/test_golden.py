@@ -185,8 +185,8 @@ def test_upstream_faults_of_arena_are_refused(replayed: Replayed) -> None:
     assert replayed.page("2026-07-29_image_edit_latest").outcome.outcome == "refused"
     assert replayed.page("2026-07-30_search_latest").outcome.outcome == "recorded"
     harness = replayed.all(
-        "SELECT count(*) FROM score_now WHERE source = 'arena' AND board = 'webdev' AND category = 'overall' "
-        "AND entry = 'gpt-5.3-codex (codex-harness)'"
+        "SELECT count(*) FROM score_now WHERE source = 'arena' AND board = 'webdev' "
+        "AND category = 'overall' AND entry = 'gpt-5.3-codex (codex-harness)'"
     )
     assert harness == [(0,)]
 
