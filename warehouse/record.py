@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -35,15 +35,16 @@ def board_id(connection: sqlite3.Connection, key: BoardKey) -> int:
     return int(made.lastrowid or 0)
 
 
-def record(connection: sqlite3.Connection, arrival: Arrival, look: Look) -> int:
-    """Write one arrival and return its vintage id; call within `writing`.
+def record(
+    connection: sqlite3.Connection, arrival: Arrival, contents: Mapping[str, Values], look: Look
+) -> int:
+    """Write one arrival, its rows as `contents_of` it, and return its vintage id; in `writing`.
 
     Adds fact rows only for content this board never had, a state only when it never had it, and
     no vintage when an earlier reading of the same look said the same.
     """
     table = FACTS[arrival.key.fact_table]
     board = board_id(connection, arrival.key)
-    contents = _contents(table, arrival.rows)
     ids = _fact_ids(connection, table, board, contents, look.recorded_at)
     state = _state_id(connection, board, contents, ids, sorted(set(arrival.held)))
     about = {
@@ -111,9 +112,10 @@ def add_vintage(connection: sqlite3.Connection, look: Look, about: Mapping[str, 
     return int(made.lastrowid or 0)
 
 
-def _contents(table: Table, rows: Iterable[Mapping[str, Any]]) -> dict[str, Values]:
-    """Each row's values by the hash of its content."""
-    valued = (values_of(table, row) for row in rows)
+def contents_of(arrival: Arrival) -> dict[str, Values]:
+    """Each row's values by the hash of its content. Raises BadRow."""
+    table = FACTS[arrival.key.fact_table]
+    valued = (values_of(table, row) for row in arrival.rows)
     return {content_sha(table, values): values for values in valued}
 
 
@@ -180,11 +182,11 @@ def _runs(ids: Sequence[int]) -> list[list[int]]:
     return runs
 
 
-def change_since(arrival: Arrival, before: State | None) -> Change:
+def change_since(arrival: Arrival, contents: Mapping[str, Values], before: State | None) -> Change:
     """How `arrival` differs from the state `before` it, counted in entries that it states."""
-    table = FACTS[arrival.key.fact_table]
+    place = FACTS[arrival.key.fact_table].names().index("entry")
     old = {row["entry"]: row["row_sha"] for row in before.rows} if before else {}
-    now = {str(row["entry"]): content_sha(table, values_of(table, row)) for row in arrival.rows}
+    now = {str(values[place]): sha for sha, values in contents.items()}
     return change_between(now, old, arrival.held)
 
 

@@ -273,8 +273,9 @@ class Warehouse:
         )
 
     def _record(self, seen: Seen, arrival: Arrival, look: Look) -> Change:
-        change = record.change_since(arrival, self.before(arrival, seen))
-        record.record(self.connection, arrival, look)
+        contents = record.contents_of(arrival)
+        change = record.change_since(arrival, contents, self.before(arrival, seen))
+        record.record(self.connection, arrival, contents, look)
         return change
 
 
