@@ -46,14 +46,14 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     asked = [number for number, rule in enumerate(rules) if not _idle(frame, rule)]
     by_rule = _validate(frame, [expectations[number] for number in asked])
     return [
-        _finding(rule, by_rule[rule.id], len(frame)) if rule.id in by_rule else _nothing(rule)
+        _finding(rule, by_rule[rule.id], frame) if rule.id in by_rule else _nothing(rule)
         for rule in rules
     ]
 
 
 def _validate(frame: pd.DataFrame, expectations: Sequence[Any]) -> dict[str, Any]:
     """Results by rule id. Which rows fail is asked only of rules that fail: it doubles the cost."""
-    results = _results(frame, expectations, "BASIC")
+    results = _results(frame, expectations, "BOOLEAN_ONLY")
     failing = [one for one in expectations if not results[one.meta["rule"]].success]
     return {**results, **_results(frame, failing, "COMPLETE")}
 
@@ -105,15 +105,7 @@ def _idle(frame: pd.DataFrame, rule: Rule) -> bool:
         return False
     if any(frame[name].isna().all() for name in rule.columns):
         return "column_list" not in rule.arguments
-    return any(_matches_none(frame[name], wanted) for name, wanted in rule.where.items())
-
-
-def _matches_none(values: pd.Series[Any], wanted: Any) -> bool:
-    if wanted is None:
-        return bool(values.notna().all())
-    if wanted == "*":
-        return bool(values.isna().all())
-    return not values.isin(wanted if isinstance(wanted, list) else [wanted]).any()
+    return any(not _matches(frame[name], wanted).any() for name, wanted in rule.where.items())
 
 
 def _nothing(rule: Rule) -> Finding:
@@ -203,10 +195,12 @@ def _one_condition(column: Any, wanted: Any) -> Any:
     return column == wanted
 
 
-def _finding(rule: Rule, result: Any, length: int) -> Finding:
+def _finding(rule: Rule, result: Any, frame: pd.DataFrame) -> Finding:
     error = _error(result.exception_info)
     found = result.result
-    evaluated = int(found.get("element_count", length)) - int(found.get("missing_count") or 0)
+    evaluated = _evaluated(frame, rule)
+    if "element_count" in found:
+        evaluated = int(found["element_count"]) - int(found.get("missing_count") or 0)
     return Finding(
         rule=rule,
         success=bool(result.success) and error is None,
@@ -215,6 +209,23 @@ def _finding(rule: Rule, result: Any, length: int) -> Finding:
         observed=_observed(found),
         error=error,
     )
+
+
+def _evaluated(frame: pd.DataFrame, rule: Rule) -> int:
+    """Values that the rule looked at: rows its filter lets through that have its columns."""
+    kept = frame
+    for name, wanted in rule.where.items():
+        kept = kept[_matches(kept[name], wanted)] if name in kept else kept
+    single = [name for name in rule.columns if name in kept]
+    return len(kept) if rule.expect in ABSENCE else len(kept.dropna(subset=single))
+
+
+def _matches(values: pd.Series[Any], wanted: Any) -> pd.Series[bool]:
+    if wanted is None:
+        return values.isna()
+    if wanted == "*":
+        return values.notna()
+    return values.isin(wanted if isinstance(wanted, list) else [wanted])
 
 
 def _error(info: Mapping[str, Any]) -> str | None:
