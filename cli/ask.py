@@ -141,7 +141,7 @@ def why(
 def _either_way(warehouse: Warehouse, series: Series, rule: Rule, day: str) -> dict[str, Any]:
     """The gap with every unresolved entry taken as closed, and as open."""
     from measures.gap import either_way  # noqa: PLC0415 - numpy is needed for nothing else here
-    from pipelines.measure import registry, states_of  # noqa: PLC0415
+    from pipelines.issues.inputs import registry, states_of  # noqa: PLC0415
 
     states = states_of(warehouse, series)
     bounds = either_way(series, states, registry(warehouse), rule, day)

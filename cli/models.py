@@ -34,7 +34,7 @@ def unmatched(
     sources/registry. Examples: `gapwatch models unmatched`, `gapwatch models unmatched --json`
     """
     with opened() as warehouse:
-        from pipelines.measure import registry  # noqa: PLC0415 - only this command proposes
+        from pipelines.issues.inputs import registry  # noqa: PLC0415 - only this command proposes
 
         names = registry(warehouse)
         counts = reads.matched_counts(warehouse.connection)

@@ -45,6 +45,7 @@ class GapSegment:
     gap_low: float | None
     gap_high: float | None
     ci_level: float | None
+    ci_method: str | None
     p_open_ahead: float | None
     p_open_ahead_board: float | None
     selection_bias: float | None
@@ -172,6 +173,7 @@ def _comparison(
         "gap_low": sure and sure.low,
         "gap_high": sure and sure.high,
         "ci_level": LEVEL if sure else None,
+        "ci_method": "independent" if sure else None,
         "p_open_ahead": sure and sure.p_open_ahead,
         "detectable_gap": sure and sure.detectable,
     }

@@ -13,7 +13,7 @@ from measures.gap import gap_history, in_force
 from measures.matching import Registry
 from measures.series import Series, load
 from measures.states import BoardState
-from pipelines.measure import board_state, registry, states_of
+from pipelines.issues.inputs import board_state, registry, states_of
 from warehouse import history, reads
 from warehouse.store import Warehouse
 from warehouse.vintages import UNBOUNDED, Bounds

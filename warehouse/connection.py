@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.errors import WarehouseMissing, WarehouseNewer
+from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseOlder
 
 BUSY_SECONDS = 30.0
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def open_writer(path: Path) -> sqlite3.Connection:
@@ -29,7 +29,7 @@ def open_writer(path: Path) -> sqlite3.Connection:
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
-    """Open the warehouse at `path` read-only. Raises WarehouseMissing, WarehouseNewer."""
+    """Open the warehouse at `path` read-only. Raises WarehouseMissing, -Newer, -Older."""
     if not path.exists():
         raise WarehouseMissing(
             f"no warehouse at {path}: run `gapwatch refresh` (or `gapwatch replay DIR`) first"
@@ -38,6 +38,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     with _closed_on_failure(connection):
         connection.execute("PRAGMA query_only = ON")
         _refuse_newer(connection, path)
+        _refuse_older(connection, path)
     return connection
 
 
@@ -71,4 +72,13 @@ def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:
     if version > SCHEMA_VERSION:
         raise WarehouseNewer(
             f"{path} has schema {version}, this gapwatch knows {SCHEMA_VERSION}: update gapwatch"
+        )
+
+
+def _refuse_older(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version < SCHEMA_VERSION:
+        raise WarehouseOlder(
+            f"{path} has schema {version}, this gapwatch reads {SCHEMA_VERSION}: "
+            "`gapwatch refresh` brings it up to date and keeps what it holds"
         )

@@ -26,6 +26,13 @@ def create(table: Table) -> Iterator[str]:
         yield from _triggers(table.name)
 
 
+def add_column(table: Table, column: Column) -> str:
+    """The statement that gives an older file a new column. Raises ValueError for a required one."""
+    if not column.optional:
+        raise ValueError(f"{table.name}.{column.name}: a column added later must be optional")
+    return f"ALTER TABLE {table.name} ADD COLUMN {_column(column, key=False)}"
+
+
 def _lines(table: Table) -> Iterator[str]:
     if table.fact:
         yield from FACT_COLUMNS

@@ -3,6 +3,7 @@
 WarehouseError
 ├── WarehouseMissing    no warehouse at that path yet: run a refresh or a replay first
 ├── WarehouseNewer      the file was written by a newer gapwatch: update the program
+├── WarehouseOlder      the file has an older schema and is opened to read only: refresh first
 ├── PageLost            the archive does not hold the bytes a snapshot points to, or other bytes
 └── BadRow              a row does not fit its table: a defect of ours, nothing was written
 """
@@ -20,6 +21,10 @@ class WarehouseMissing(WarehouseError):
 
 class WarehouseNewer(WarehouseError):
     """The warehouse was written by a newer version of gapwatch."""
+
+
+class WarehouseOlder(WarehouseError):
+    """The warehouse was written by an older version of gapwatch and not brought up to date."""
 
 
 class PageLost(WarehouseError):

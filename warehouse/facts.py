@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from warehouse.columns import OPENNESSES, PROVENANCES, UNITS, Column, Table, day
+from warehouse.derived import DERIVED
 
 ENTRY = Column("entry", "TEXT", "Natural key of the row within its board, as the source writes it.")
 
@@ -169,128 +170,20 @@ OPENNESS = Table(
     fact=True,
 )
 
-_SIDE = "of the leading {} entry"
-
-
-def _leader(side: str) -> tuple[Column, ...]:
-    what = _SIDE.format(side)
-    return (
-        Column(f"{side}_entry", "TEXT", f"Key {what}.", optional=True),
-        Column(f"{side}_model", "TEXT", f"Canonical model {what}.", optional=True),
-        Column(f"{side}_value", "REAL", f"Value {what}, in the series' unit.", optional=True),
-        Column(f"{side}_stderr", "REAL", f"Standard error {what}.", optional=True, at_least=0),
-        day(f"{side}_dated_on", f"Axis date {what}.", optional=True),
-        Column(f"{side}_provenance", "TEXT", f"Who measured the value {what}.", optional=True),
-        Column(
-            f"{side}_vintage",
-            "INTEGER",
-            f"Vintage that first gave the value {what}.",
-            optional=True,
-            identity=False,
-        ),
-    )
-
-
-GAP = Table(
-    "gap",
-    "The gap of one series under one openness rule from one day until the next row.",
+ITEM_RESULT = Table(
+    "item_result",
+    "Which items of its benchmark an entry solved, where the board prints it. Items that a board "
+    "does not name for the entry are in neither list.",
     (
-        Column("entry", "TEXT", "First day the row holds (ISO date)."),
-        *_leader("closed"),
-        *_leader("open"),
-        Column(
-            "gap", "REAL", "Positive when closed is better, in the series' unit.", optional=True
-        ),
-        Column(
-            "gap_percent", "REAL", "Gap relative to the closed value, in percent.", optional=True
-        ),
-        Column(
-            "win_probability",
-            "REAL",
-            "Chance that the closed leader beats the open one (Elo).",
-            optional=True,
-            at_least=0,
-            at_most=1,
-        ),
-        Column("gap_low", "REAL", "Lower end of the gap's interval.", optional=True),
-        Column("gap_high", "REAL", "Upper end of the gap's interval.", optional=True),
-        Column("ci_level", "REAL", "Level of the gap's interval.", optional=True),
-        Column(
-            "p_open_ahead",
-            "REAL",
-            "Probability that the open leader is truly better.",
-            optional=True,
-            at_least=0,
-            at_most=1,
-        ),
-        Column(
-            "p_open_ahead_board",
-            "REAL",
-            "The same over the whole board, by simulation.",
-            optional=True,
-            at_least=0,
-            at_most=1,
-        ),
-        Column(
-            "selection_bias",
-            "REAL",
-            "How much best-of-many inflates the gap, in unit.",
-            optional=True,
-        ),
-        Column(
-            "detectable_gap",
-            "REAL",
-            "Smallest gap that 80 % power would find.",
-            optional=True,
-            at_least=0,
-        ),
-        Column(
-            "unresolved_above",
-            "INTEGER",
-            "Unmatched or unknown entries at or above either frontier; absent when only "
-            "leaders are known.",
-            optional=True,
-            at_least=0,
-        ),
-        Column(
-            "basis",
-            "TEXT",
-            "board: whole boards; leaders: curated history of leaders.",
-            one_of=("board", "leaders"),
-        ),
-        day(
-            "vintage_on",
-            "Published date of the vintage that is compared; absent on the entry axis, where the "
-            "issue's newest input counts for every day.",
-            optional=True,
-        ),
-        Column(
-            "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
-        ),
-    ),
-    fact=True,
-)
-
-FRONTIER = Table(
-    "frontier",
-    "The best entry of a series in one class from one day until the next row.",
-    (
-        Column("entry", "TEXT", "First day the row holds (ISO date)."),
-        Column("leader", "TEXT", "Key of the leading entry on its board."),
-        Column("model", "TEXT", "Its canonical model."),
-        Column("value", "REAL", "Its value, in the series' unit."),
-        Column("stderr", "REAL", "Its standard error.", optional=True, at_least=0),
-        Column("vintage", "INTEGER", "Vintage that first gave the value.", identity=False),
-        day(
-            "vintage_on", "Published date of that vintage; absent on the entry axis.", optional=True
-        ),
-        Column(
-            "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
-        ),
+        ENTRY,
+        Column("solved", "TEXT", "JSON list of the ids of the items solved, sorted."),
+        Column("unsolved", "TEXT", "JSON list of the ids of the items tried in vain, sorted."),
+        Column("n", "INTEGER", "Items in both lists.", at_least=1),
     ),
     fact=True,
 )
 
 FACTS: dict[str, Table] = {
-    table.name: table for table in (SCORE, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, GAP, FRONTIER)
+    table.name: table
+    for table in (SCORE, ITEM_RESULT, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, *DERIVED)
 }

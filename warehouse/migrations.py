@@ -13,14 +13,27 @@ from warehouse.connection import SCHEMA_VERSION
 _migrations = Migrations("warehouse")
 
 LAST_DAY = "2099-12-31"
+FIRST_TABLES = (
+    *("page", "snapshot", "board", "state", "vintage", "quarantine"),
+    *("score", "price", "release", "model", "alias", "openness", "gap", "frontier"),
+)
+INDEXES = (
+    "CREATE INDEX vintage_order ON vintage"
+    "(board_id, published_on DESC, restated, seen_at DESC, page_sha256 DESC, id DESC)",
+    "CREATE INDEX vintage_page ON vintage(page_sha256)",
+    "CREATE INDEX vintage_recorded ON vintage(recorded_at)",
+    "CREATE INDEX snapshot_source ON snapshot(source, id)",
+    "CREATE INDEX quarantine_source ON quarantine(source, id)",
+)
 
 
 @_migrations()
 def m001_first_schema(db: sqlite_utils.Database) -> None:
     """Ledgers, facts and the calendar that daily views are laid on."""
     for table in schema.tables():
-        for statement in ddl.create(table):
-            db.execute(statement)
+        if table.name in FIRST_TABLES:
+            for statement in ddl.create(table):
+                db.execute(statement)
     db.execute(ddl.row_count_check())
     for statement in INDEXES:
         db.execute(statement)
@@ -33,14 +46,23 @@ def m001_first_schema(db: sqlite_utils.Database) -> None:
     )
 
 
-INDEXES = (
-    "CREATE INDEX vintage_order ON vintage"
-    "(board_id, published_on DESC, restated, seen_at DESC, page_sha256 DESC, id DESC)",
-    "CREATE INDEX vintage_page ON vintage(page_sha256)",
-    "CREATE INDEX vintage_recorded ON vintage(recorded_at)",
-    "CREATE INDEX snapshot_source ON snapshot(source, id)",
-    "CREATE INDEX quarantine_source ON quarantine(source, id)",
-)
+@_migrations()
+def m002_lag_price_claims(db: sqlite_utils.Database) -> None:
+    """Tables for lags, price gaps, estimates, claims and item results; how a gap's CI was made."""
+    _bring_up_to_date(db)
+
+
+def _bring_up_to_date(db: sqlite_utils.Database) -> None:
+    """Add every declared table and column that the file lacks; a new column must be optional."""
+    present = {name: set(db[name].columns_dict) for name in db.table_names()}
+    for table in schema.tables():
+        if table.name not in present:
+            for statement in ddl.create(table):
+                db.execute(statement)
+            continue
+        for column in table.columns:
+            if column.name not in present[table.name]:
+                db.execute(ddl.add_column(table, column))
 
 
 def migrate(connection: sqlite3.Connection) -> None:

@@ -21,16 +21,22 @@ from warehouse.columns import (
     Table,
     Type,
 )
-from warehouse.facts import ALIAS, FACTS, FRONTIER, GAP, MODEL, OPENNESS, PRICE, RELEASE, SCORE
+from warehouse.derived import CLAIM, DERIVED, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP, VERDICTS
+from warehouse.facts import ALIAS, FACTS, ITEM_RESULT, MODEL, OPENNESS, PRICE, RELEASE, SCORE
 from warehouse.ledgers import BOARD, LEDGERS, PAGE, QUARANTINE, SNAPSHOT, STATE, VINTAGE
 
 __all__ = [
     "ALIAS",
     "BOARD",
+    "CLAIM",
     "DATE",
+    "DERIVED",
+    "ESTIMATE",
     "FACTS",
     "FRONTIER",
     "GAP",
+    "ITEM_RESULT",
+    "LAG",
     "LEDGERS",
     "MODEL",
     "OPENNESS",
@@ -39,6 +45,7 @@ __all__ = [
     "OUTCOMES",
     "PAGE",
     "PRICE",
+    "PRICE_GAP",
     "PROVENANCES",
     "QUARANTINE",
     "RELEASE",
@@ -46,6 +53,7 @@ __all__ = [
     "SNAPSHOT",
     "STATE",
     "UNITS",
+    "VERDICTS",
     "VINTAGE",
     "Column",
     "Table",

@@ -14,10 +14,9 @@ from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse import figures
-from warehouse.schema import FACTS, Table
+from warehouse.schema import DERIVED, FACTS, Table
 
-DERIVED = ("gap", "frontier")
-TABLES = tuple(table for name, table in FACTS.items() if name not in DERIVED)
+TABLES = tuple(table for table in FACTS.values() if table not in DERIVED)
 EMPTY = figures.TableFigures(0, 0, 0, "none yet")
 
 

@@ -1,4 +1,4 @@
-"""Gap and frontier of every series under every openness rule, issued up to today.
+"""Every derived table: gap, frontier, lag, price gap, estimates and claims, issued up to today.
 
 They rest on the tables, never on this run's looks alone: a source that was not reached leaves its
 last good state, and `age_days` tells how old that is.
@@ -13,18 +13,31 @@ import dagster as dg
 from measures.series import Series, load
 from pipelines import checks
 from pipelines.assets import keys
-from pipelines.measure import Issued, measure
+from pipelines.measure import measure
 from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
 from warehouse import figures, reads
-from warehouse.schema import FRONTIER, GAP
+from warehouse.schema import DERIVED, Table
 from warehouse.store import Warehouse
 
 HEADLINE_RULE = "any_weights"
 DRAWN = ("eci", "arena_text", "arena_text_raw", "arena_webdev", "gpqa_epoch")
 """Series whose gap over time is drawn in the metadata of `measure/gap`."""
 POINTS = 30
-INPUTS = ("score", "model", "alias", "openness")
+REGISTRY = ("model", "alias", "openness")
+INPUTS = {
+    "price_gap": ("score", "price", *REGISTRY),
+    "estimate": ("score", "item_result", "price", *REGISTRY),
+    "claim": ("score", "price", "release", *REGISTRY),
+}
+"""Fact tables that a derived table is made of, where those are not scores and the registry."""
+ABOUT = {
+    "gap": "How far open-weight models are behind closed ones, per series and day.\n\n"
+    "Positive when closed is better, in the series' own unit. The plots follow the gap under "
+    f"`{HEADLINE_RULE}` from run to run; `gap_daily` holds every day under every rule.",
+    "frontier": "Who leads each series in each openness class, and since when.",
+}
+"""Descriptions that say more than the table's own."""
 
 CHECKS = {
     "series_issued": "Every series has a gap for today under the headline rule. One without has "
@@ -38,13 +51,13 @@ SHOWN = ("series", "gap", "gap_low", "gap_high", "closed_model", "open_model", "
 
 
 def measure_assets() -> list[dg.AssetsDefinition]:
-    """One step that issues gaps and frontiers."""
-    gap, frontier = keys.measure("gap"), keys.measure("frontier")
+    """One step that issues every derived table."""
+    gap = keys.measure("gap")
 
     @dg.multi_asset(
         name="issue_measures",
-        description="Issue gap and frontier of every series, up to today (UTC).",
-        specs=[_gap_spec(gap), _frontier_spec(frontier)],
+        description="Issue every measure of every series, up to today (UTC).",
+        specs=[_spec(table) for table in DERIVED],
         check_specs=[
             dg.AssetCheckSpec(name, asset=gap, description=about) for name, about in CHECKS.items()
         ],
@@ -57,37 +70,34 @@ def measure_assets() -> list[dg.AssetsDefinition]:
         now = datetime.now(UTC)
         with warehouse.open() as opened:
             issued = list(measure(opened, now))
-            context.log.info(f"measures: {len(issued)} series up to {now.date()}")
-            for event in _events(opened, issued):
+            context.log.info(f"measures: {len(issued)} boards issued up to {now.date()}")
+            for event in _events(opened):
                 if keys.is_wanted(context, event):
                     yield event
 
     return [issue_measures]
 
 
-def _events(warehouse: Warehouse, issued: Sequence[Issued]) -> Iterator[keys.Event]:
+def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
     connection = warehouse.connection
     rows = reads.gaps_on(connection, HEADLINE_RULE)
     rows = [row for row in rows if row["gap"] is not None]
-    gap, frontier = keys.measure("gap"), keys.measure("frontier")
-    counts = figures.table_figures(connection)
     pictures = {f"over_time_{name}": _drawn(warehouse, name) for name in DRAWN}
-    yield dg.MaterializeResult(
-        asset_key=frontier,
-        metadata={"dagster/row_count": counts["frontier"].rows, "series": len(issued)}
-        if "frontier" in counts
-        else {"dagster/row_count": 0, "series": 0},
-    )
-    yield dg.MaterializeResult(
-        asset_key=gap,
-        metadata={
-            "dagster/row_count": counts["gap"].rows if "gap" in counts else 0,
+    more: dict[str, dict[str, Any]] = {
+        "gap": {
             "series_with_gap": len(rows),
             **{name: picture for name, picture in pictures.items() if picture},
             "gaps_today": checks.table([_rounded(row) for row in rows], (*SHOWN, "age_days")),
             **{f"gap_{row['series']}": round(row["gap"], 2) for row in rows},
         },
-    )
+    }
+    counts = figures.table_figures(connection)
+    for table in DERIVED:
+        count = counts[table.name].rows if table.name in counts else 0
+        yield dg.MaterializeResult(
+            asset_key=keys.measure(table.name),
+            metadata={"dagster/row_count": count, **more.get(table.name, {})},
+        )
     yield from _checks(rows, load())
 
 
@@ -156,29 +166,14 @@ def _check(
     )
 
 
-def _gap_spec(key: dg.AssetKey) -> dg.AssetSpec:
+def _spec(table: Table) -> dg.AssetSpec:
     return dg.AssetSpec(
-        key,
-        deps=[keys.fact(table) for table in INPUTS],
-        description="How far open-weight models are behind closed ones, per series and day.\n\n"
-        "Positive when closed is better, in the series' own unit. The plots follow the gap under "
-        f"`{HEADLINE_RULE}` from run to run; `gap_daily` holds every day under every rule.",
+        keys.measure(table.name),
+        deps=[keys.fact(name) for name in INPUTS.get(table.name, ("score", *REGISTRY))],
+        description=ABOUT.get(table.name, table.about),
         group_name="measures",
         kinds={"python", "numpy", "table"},
         owners=[keys.ANALYSIS],
         tags={"layer": "measure"},
-        metadata=table_metadata(GAP),
-    )
-
-
-def _frontier_spec(key: dg.AssetKey) -> dg.AssetSpec:
-    return dg.AssetSpec(
-        key,
-        deps=[keys.fact(table) for table in INPUTS],
-        description="Who leads each series in each openness class, and since when.",
-        group_name="measures",
-        kinds={"python", "numpy", "table"},
-        owners=[keys.ANALYSIS],
-        tags={"layer": "measure"},
-        metadata=table_metadata(FRONTIER),
+        metadata=table_metadata(table),
     )

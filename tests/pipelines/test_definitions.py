@@ -37,10 +37,15 @@ FIXED = {
     "fact/model",
     "fact/openness",
     "fact/price",
+    "fact/item_result",
     "fact/release",
     "fact/score",
+    "measure/claim",
+    "measure/estimate",
     "measure/frontier",
     "measure/gap",
+    "measure/lag",
+    "measure/price_gap",
     "output/report",
 }
 KEYS = FIXED | {

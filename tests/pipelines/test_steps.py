@@ -13,7 +13,8 @@ import pytest
 from measures.series import load
 from pipelines import version
 from pipelines.curated import curate
-from pipelines.measure import measure, registry, states_of
+from pipelines.issues.inputs import registry, states_of
+from pipelines.measure import measure
 from pipelines.publish import publish
 from pipelines.rebuild import rebuild, reread
 from pipelines.replay import IndexInvalid, read_index, replay

@@ -12,7 +12,7 @@ from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
 from warehouse.archive import Archive
 from warehouse.clock import after, end_of, moment, stamp
 from warehouse.connection import SCHEMA_VERSION, open_reader, writing
-from warehouse.errors import BadRow, PageLost, WarehouseMissing, WarehouseNewer
+from warehouse.errors import BadRow, PageLost, WarehouseMissing, WarehouseNewer, WarehouseOlder
 from warehouse.history import is_newest, newest, vintage
 from warehouse.looks import Seen, SetAside
 from warehouse.rows import content_sha, values_of
@@ -295,6 +295,28 @@ def test_a_newer_file_is_refused_by_name(tmp_path: Path) -> None:
         warehouse.connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
     with pytest.raises(WarehouseNewer, match="update gapwatch"):
         open_reader(tmp_path / "warehouse.db")
+
+
+def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        connection.execute("INSERT INTO page VALUES (?, 1, 't')", ("0" * 64,))
+        for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
+            connection.execute(f"DROP VIEW {view}")
+        connection.execute("DROP TABLE lag")
+        connection.execute("ALTER TABLE gap DROP COLUMN ci_method")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name <> 'm001_first_schema'")
+        connection.execute("PRAGMA user_version = 1")
+    with pytest.raises(WarehouseOlder, match="gapwatch refresh"):
+        open_reader(tmp_path / "warehouse.db")
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        assert connection.execute("SELECT sha256 FROM page").fetchall() == [("0" * 64,)]
+        assert connection.execute("SELECT ci_method FROM gap").fetchall() == []
+        assert connection.execute("SELECT lag_days FROM lag_daily").fetchall() == []
+
+
+_VIEW_NAMES = "SELECT name FROM sqlite_master WHERE type = 'view'"
 
 
 def test_a_unit_of_work_is_whole_or_nothing(fresh: Warehouse) -> None:

@@ -1,0 +1,32 @@
+"""Issue of gap and frontier: each (series, openness rule) is a board."""
+
+from collections.abc import Iterator
+
+from measures.frontier import frontier_history
+from measures.gap import gap_history, inputs_on
+from measures.series import Series
+from pipelines.issues.inputs import Inputs, arrival
+from warehouse.columns import OPENNESS_RULES
+from warehouse.vintages import Arrival
+
+
+def gaps(inputs: Inputs) -> Iterator[Arrival]:
+    """Gap and frontier of every series under every rule, up to today."""
+    for series in inputs.series.values():
+        yield from _of(inputs, series)
+
+
+def _of(inputs: Inputs, series: Series) -> Iterator[Arrival]:
+    states, through, stamp = inputs.states[series.id], inputs.through, inputs.code_version
+    newest = inputs_on(series, states, through)
+    if newest is None:
+        return
+    for rule in OPENNESS_RULES:
+        found = gap_history(series, states, inputs.names, rule, through)
+        rows = [segment.row(stamp) for segment in found]
+        yield arrival("gap", series.id, rule, inputs.today, newest, rows)
+        frontiers = frontier_history(series, states, inputs.names, rule, through)
+        for side, segments in frontiers.items():
+            rows = [segment.row(stamp) for segment in segments]
+            board = f"{rule}|{side}"
+            yield arrival("frontier", series.id, board, inputs.today, newest, rows)

@@ -1,0 +1,135 @@
+"""What every issue is made of: the registry and the visible states of each series' boards."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from measures.matching import Registry
+from measures.series import Series, load
+from measures.states import BoardState
+from pipelines import version
+from warehouse import history
+from warehouse.store import Warehouse
+from warehouse.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
+
+ISSUER = "gapwatch"
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything that one run of the measures reads, as known within `bounds`."""
+
+    warehouse: Warehouse
+    now: datetime
+    bounds: Bounds = UNBOUNDED
+
+    @property
+    def today(self) -> date:
+        """The UTC day up to which is issued."""
+        return self.now.date()
+
+    @property
+    def through(self) -> str:
+        """`today` as an ISO day."""
+        return self.today.isoformat()
+
+    @cached_property
+    def series(self) -> dict[str, Series]:
+        """Every declared series, by id."""
+        return load()
+
+    @cached_property
+    def names(self) -> Registry:
+        """Names and openness."""
+        return registry(self.warehouse, self.bounds)
+
+    @cached_property
+    def states(self) -> Mapping[str, Sequence[BoardState]]:
+        """Series id to the visible states of its boards."""
+        return {
+            series.id: states_of(self.warehouse, series, self.bounds)
+            for series in self.series.values()
+        }
+
+    @property
+    def code_version(self) -> str:
+        """Version of the code that makes the measures."""
+        return version.measuring()
+
+
+def registry(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Registry:
+    """Names and openness as known within the recorded bound.
+
+    The registry is curated: a published or seen bound asks about boards and does not apply to it.
+    """
+    known = Bounds(recorded=bounds.recorded)
+
+    def rows(table: str) -> list[dict[str, Any]]:
+        states = history.as_of(warehouse.connection, table, known)
+        return [row for state in states for row in state.rows]
+
+    return Registry(rows("model"), rows("alias"), rows("openness"))
+
+
+def states_of(warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED) -> list[BoardState]:
+    """The visible states of the boards that `series` reads.
+
+    Every published date on the board axis; the newest one on the entry axis, which holds the
+    whole history.
+    """
+    found: list[BoardState] = []
+    for item in series.sources:
+        key = BoardKey("score", item.source, item.board, item.category)
+        vintages = history.by_published_date(warehouse.connection, key, bounds)
+        for vintage in vintages if series.axis == "board" else vintages[-1:]:
+            found.append(board_state(history.state_of(warehouse.connection, vintage, bounds)))
+    return found
+
+
+def board_state(state: State) -> BoardState:
+    """A state of the warehouse in the form that measures take."""
+    vintage = state.vintage
+    return BoardState(
+        vintage.id,
+        vintage.key.source,
+        vintage.key.board,
+        vintage.key.category,
+        vintage.published_on,
+        "leaders" if vintage.basis == "leaders" else "board",
+        state.rows,
+    )
+
+
+def arrival(
+    table: str,
+    board: str,
+    category: str,
+    today: date,
+    inputs_on: str | None,
+    rows: list[dict[str, Any]],
+) -> Arrival:
+    """Issued rows of one board; `inputs_on`: newest published date among their inputs (ISO)."""
+    key = BoardKey(table, ISSUER, board, category)
+    return Arrival(
+        key, today, rows, inputs_on=None if inputs_on is None else date.fromisoformat(inputs_on)
+    )
+
+
+def manifest(inputs: Inputs) -> bytes:
+    """What the issue is made of: the page that stands for it (JSON)."""
+    content = {
+        "measures": inputs.code_version,
+        "issued_on": inputs.through,
+        "registry": [
+            vintage.id
+            for table in ("model", "alias", "openness")
+            for vintage in history.newest(inputs.warehouse.connection, table)
+        ],
+        "series": {
+            name: [state.vintage for state in states] for name, states in inputs.states.items()
+        },
+    }
+    return json.dumps(content, sort_keys=True).encode()
