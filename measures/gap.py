@@ -14,10 +14,17 @@ from typing import Any
 
 from measures.frontier import Moment, moments
 from measures.matching import Registry
+from measures.pairing import Pairing
 from measures.series import Series
 from measures.simulation import BoardVerdict, simulate
 from measures.states import BoardState, Contender, inputs
-from measures.uncertainty import LEVEL, gap_percent, gap_uncertainty, win_probability
+from measures.uncertainty import (
+    LEVEL,
+    gap_percent,
+    gap_uncertainty,
+    independent,
+    win_probability,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +85,19 @@ def gap_history(
     registry: Registry,
     rule: str,
     through: str,
+    *,
+    pairing: Pairing | None = None,
 ) -> list[GapSegment]:
     """Gap of `series` under an openness rule from its first day to `through`, by day.
 
     `states` are the visible states of the boards the series reads, in any order; others are
-    ignored. A class without an entry leaves its columns and the gap None. Raises RowInvalid.
+    ignored. `pairing` gives the error of the leaders' difference where it is known; elsewhere
+    their errors count as independent. A class without an entry leaves its columns and the gap
+    None. Raises RowInvalid.
     """
     segments: list[GapSegment] = []
     for moment in moments(series, states, registry, rule, through):
-        segment = _segment(series, moment)
+        segment = _segment(series, moment, pairing)
         if not segments or replace(segments[-1], entry=moment.on) != segment:
             segments.append(segment)
     return segments
@@ -132,13 +143,13 @@ def _or_less(score: float | None) -> float:
     return float("-inf") if score is None else score
 
 
-def _segment(series: Series, moment: Moment) -> GapSegment:
+def _segment(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
     closed, opened = moment.closed_leader, moment.open_leader
     return GapSegment(
         entry=moment.on,
         **_side("closed", closed),
         **_side("open", opened),
-        **_comparison(series, closed, opened),
+        **_comparison(series, closed, opened, pairing),
         **_board_wide(moment),
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
@@ -159,13 +170,18 @@ def _side(side: str, leader: Contender | None) -> dict[str, Any]:
 
 
 def _comparison(
-    series: Series, closed: Contender | None, opened: Contender | None
+    series: Series,
+    closed: Contender | None,
+    opened: Contender | None,
+    pairing: Pairing | None,
 ) -> dict[str, Any]:
-    gap = sure = None
+    gap = sure = paired = None
     if closed and opened:
         # 88.7 - 87.3 is 1.4000000000000057 in binary; nobody measured that tail.
         gap = round(closed.score - opened.score, 9)
-        sure = gap_uncertainty(gap, closed.stderr, opened.stderr)
+        paired = pairing(closed, opened) if pairing else None
+        stderr = paired.stderr if paired else independent(closed.stderr, opened.stderr)
+        sure = gap_uncertainty(gap, stderr)
     return {
         "gap": gap,
         "gap_percent": gap_percent(gap, closed.value) if closed and gap is not None else None,
@@ -173,7 +189,7 @@ def _comparison(
         "gap_low": sure and sure.low,
         "gap_high": sure and sure.high,
         "ci_level": LEVEL if sure else None,
-        "ci_method": "independent" if sure else None,
+        "ci_method": (paired.method if paired else "independent") if sure else None,
         "p_open_ahead": sure and sure.p_open_ahead,
         "detectable_gap": sure and sure.detectable,
     }

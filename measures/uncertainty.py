@@ -82,17 +82,24 @@ class GapUncertainty:
     detectable: float
 
 
-def gap_uncertainty(
-    gap: float, closed_stderr: float | None, open_stderr: float | None
-) -> GapUncertainty | None:
-    """Uncertainty of a gap between two independent scores; None when either has no error.
+def independent(closed_stderr: float | None, open_stderr: float | None) -> float | None:
+    """Standard error of a difference of independent scores; None when either has no error.
 
-    stderr = sqrt(closed² + open²); interval at 95 %; p_open_ahead = Phi(-gap / stderr);
-    detectable = (z(.975) + z(.80)) · stderr, the gap that 80 % power would find.
+    sqrt(closed² + open²), in the unit of both.
     """
     if closed_stderr is None or open_stderr is None:
         return None
-    stderr = sqrt(closed_stderr**2 + open_stderr**2)
+    return sqrt(closed_stderr**2 + open_stderr**2)
+
+
+def gap_uncertainty(gap: float, stderr: float | None) -> GapUncertainty | None:
+    """Uncertainty of a gap with the standard error `stderr` of its own; None without one.
+
+    Interval at 95 %; p_open_ahead = Phi(-gap / stderr); detectable = (z(.975) + z(.80)) · stderr,
+    the gap that 80 % power would find.
+    """
+    if stderr is None:
+        return None
     half = z_of(LEVEL) * stderr
     return GapUncertainty(
         low=gap - half,

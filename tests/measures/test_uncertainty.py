@@ -8,6 +8,7 @@ from measures.errors import RowInvalid
 from measures.uncertainty import (
     gap_percent,
     gap_uncertainty,
+    independent,
     stderr_of,
     wilson,
     win_probability,
@@ -88,7 +89,7 @@ def test_votes_are_no_items() -> None:
 
 def test_the_vendor_gap_of_february_2026() -> None:
     closed, opened = (stderr_of(row("a", value, n=500), None) for value in (80.9, 80.2))
-    sure = gap_uncertainty(0.7, closed, opened)
+    sure = gap_uncertainty(0.7, independent(closed, opened))
     assert sure is not None
     assert (round(sure.low, 1), round(sure.high, 1)) == (-4.2, 5.6)
     assert round(sure.p_open_ahead, 2) == 0.39
@@ -96,12 +97,13 @@ def test_the_vendor_gap_of_february_2026() -> None:
 
 
 def test_no_uncertainty_of_a_gap_without_both_errors() -> None:
-    assert gap_uncertainty(1.0, None, 1.0) is None
-    assert gap_uncertainty(1.0, 1.0, None) is None
+    assert independent(None, 1.0) is None
+    assert independent(1.0, None) is None
+    assert gap_uncertainty(1.0, None) is None
 
 
 def test_equal_scores_leave_even_chances() -> None:
-    sure = gap_uncertainty(0.0, 3.0, 4.0)
+    sure = gap_uncertainty(0.0, independent(3.0, 4.0))
     assert sure is not None
     assert sure.p_open_ahead == 0.5
     assert sure.high == pytest.approx(5 * 1.959964, abs=1e-5)
