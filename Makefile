@@ -2,6 +2,7 @@
 # make test    everything that CI checks (sets itself up)
 # make ui      Dagster, with the daily schedule
 # make docs    write the generated parts of the docs
+# make new-source NAME=foo TABLE=score URL=https://...   the first four files of a source
 # make lock    resolve the dependencies anew
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ READY := $(VENV)/.ready
 SOURCES := sources warehouse expectations measures pipelines outputs cli
 DOCS := README.md docs/*.md
 
-.PHONY: run test ui docs check lock format clean
+.PHONY: run test ui docs check lock format clean new-source
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
@@ -31,6 +32,10 @@ check: $(READY)
 
 docs: $(READY)
 	$(BIN)/cog -r -I docs $(DOCS)
+
+new-source: $(READY)
+	@$(BIN)/python -m sources.new_source "$(NAME)" --table "$(or $(TABLE),score)" \
+		$(if $(URL),--url "$(URL)")
 
 format: $(READY)
 	$(BIN)/ruff format .
