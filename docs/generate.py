@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from expectations.describe import describe
-from measures.series import load
+from measures.series import Series, load
 from sources.catalogue import SOURCES
 from warehouse.schema import Column, Table, tables
 from warehouse.views import VIEWS
@@ -101,11 +101,16 @@ def sources_page() -> str:
     return "\n".join(_table(columns, rows)) + "\n"
 
 
+def _status(series: Series) -> str:
+    linked = f"[{series.status}]({series.citation})"
+    return f"{linked}: {series.status_reason}" if series.status_reason else linked
+
+
 def series_page() -> str:
     """Every declared series."""
     rows = (
         (f"`{series.id}`", series.title, series.domain, series.unit, series.axis,
-         series.provenance, f"[{series.status}]({series.citation})",
+         series.provenance, _status(series),
          ", ".join(f"{item.source}/{item.board}" for item in series.sources))
         for series in load().values()
     )  # fmt: skip

@@ -76,12 +76,16 @@ class Series:
     exposure: Literal["public", "held_out"]
     provenance: str
     status: Literal["live", "frozen", "saturated", "disputed"]
+    status_reason: str | None
+    """Why it is not live, in words; None for a live series."""
     citation: str
     """Where the status and the protocol can be checked (URL)."""
     stale_after_days: int
     stale_reason: str
     sources: tuple[SourceFilter, ...]
     scale_breaks: tuple[ScaleBreak, ...]
+    task_tuned: bool
+    """True: models tuned for one task compete too; such a series takes no part in a headline."""
 
     @property
     def sign(self) -> int:
@@ -129,11 +133,19 @@ _SERIES: dict[str, Check] = {
     "exposure": _one_of("public", "held_out"),
     "provenance": _one_of(*PROVENANCES),
     "status": _one_of(*STATUSES),
+    "status_reason": _text,
     "citation": _url,
     "stale_after_days": _count,
     "stale_reason": _text,
     "sources": lambda value: _tables(value) and bool(value),
     "scale_breaks": _tables,
+    "task_tuned": lambda value: isinstance(value, bool),
+}
+_OPTIONAL: dict[str, Any] = {
+    "items": None,
+    "scale_breaks": (),
+    "status_reason": None,
+    "task_tuned": False,
 }
 _SOURCE: dict[str, Check] = {
     "source": _text,
@@ -164,7 +176,7 @@ def read(text: str) -> dict[str, Series]:
 
 
 def _series(name: str, table: object) -> Series:
-    required = tuple(key for key in _SERIES if key not in ("items", "scale_breaks"))
+    required = tuple(key for key in _SERIES if key not in _OPTIONAL)
     known = _checked(f"series {name}", table, _SERIES, required)
     sources = tuple(
         _source(f"series {name}, source {place}", item)
@@ -178,8 +190,12 @@ def _series(name: str, table: object) -> Series:
         _scale_break(f"series {name}, scale break {place}", item)
         for place, item in enumerate(known.pop("scale_breaks", []), start=1)
     )
-    known.setdefault("items", None)
-    return Series(id=name, sources=sources, scale_breaks=breaks, **known)
+    if (known["status"] == "live") == ("status_reason" in known):
+        raise SeriesInvalid(
+            f"series {name}: status {known['status']!r} and status_reason "
+            f"{known.get('status_reason')!r}; every status but live needs a reason, live has none"
+        )
+    return Series(id=name, sources=sources, **{**_OPTIONAL, **known, "scale_breaks": breaks})
 
 
 def _refuse_mixing(name: str, known: Mapping[str, Any], sources: tuple[SourceFilter, ...]) -> None:

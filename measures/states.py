@@ -116,7 +116,8 @@ def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
 
 
 def contenders(series: Series, state: BoardState, registry: Registry) -> list[Contender]:
-    """The entries of `state` that compete in `series`, matched; task-tuned models left out.
+    """The entries of `state` that compete in `series`, matched; task-tuned models left out where
+    the series says so.
 
     A spelling is matched as on the day the page was published. Raises RowInvalid for a row in
     another unit than the series'.
@@ -126,15 +127,18 @@ def contenders(series: Series, state: BoardState, registry: Registry) -> list[Co
         return []
     rows = (row for row in state.rows if _belongs(series, reading, row))
     found = (_contender(series, reading, state, row, registry) for row in rows)
-    return [item for item in found if not _task_tuned(item, registry)]
+    return [item for item in found if not _barred(series, item, registry)]
 
 
 def _belongs(series: Series, reading: SourceFilter, row: Mapping[str, Any]) -> bool:
     return row["provenance"] == (reading.provenance or series.provenance) and reading.accepts(row)
 
 
-def _task_tuned(item: Contender, registry: Registry) -> bool:
-    return item.model is not None and registry.model(item.model)["kind"] == "task_tuned"
+def _barred(series: Series, item: Contender, registry: Registry) -> bool:
+    """Whether the entry is of a task-tuned model, where the series takes general ones only."""
+    if series.task_tuned or item.model is None:
+        return False
+    return bool(registry.model(item.model)["kind"] == "task_tuned")
 
 
 def _contender(
@@ -264,7 +268,7 @@ def _fate(
     if reading is None or not _belongs(series, reading, row):
         return "foreign"
     item = _contender(series, reading, state, row, registry)
-    if _task_tuned(item, registry):
+    if _barred(series, item, registry):
         return "task_tuned"
     if series.axis == "entry" and item.dated_on is None:
         return "undated"

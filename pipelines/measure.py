@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from pipelines.issues.domains import domain_tables
 from pipelines.issues.gap import gaps
 from pipelines.issues.inputs import ISSUER, Inputs, manifest
 from warehouse.looks import Seen
@@ -16,8 +17,11 @@ from warehouse.vintages import Arrival
 
 __all__ = ["ISSUERS", "Issued", "measure"]
 
-ISSUERS: dict[str, Callable[[Inputs], Iterator[Arrival]]] = {"gap": gaps}
-"""What is issued, in order."""
+ISSUERS: dict[str, Callable[[Inputs], Iterator[Arrival]]] = {
+    "gap": gaps,
+    "domain": domain_tables,
+}
+"""What is issued, in order: `domain` reads the gaps and lags of the same run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,7 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[Issued]:
     for issue in ISSUERS.values():
         for arrival in issue(inputs):
             arrivals.append(arrival)
+            inputs.issued[arrival.key] = arrival
             key = arrival.key
             yield Issued(key.fact_table, key.board, key.category, len(arrival.rows))
     if not warehouse.knows(seen):

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -12,6 +12,7 @@ from measures.series import Series, load
 from measures.states import BoardState
 from pipelines import version
 from warehouse import history
+from warehouse.schema import ESTIMATE
 from warehouse.store import Warehouse
 from warehouse.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 
@@ -25,6 +26,8 @@ class Inputs:
     warehouse: Warehouse
     now: datetime
     bounds: Bounds = UNBOUNDED
+    issued: dict[BoardKey, Arrival] = field(default_factory=dict)
+    """What this run has issued so far: measures that rest on other measures read it."""
 
     @property
     def today(self) -> date:
@@ -58,6 +61,16 @@ class Inputs:
     def code_version(self) -> str:
         """Version of the code that makes the measures."""
         return version.measuring()
+
+
+def newest_row(arrival: Arrival, on: str) -> dict[str, Any] | None:
+    """The segment of an issued board in force on day `on`, with its `inputs_on`; None before."""
+    rows = [row for row in arrival.rows if row["entry"] <= on]
+    if not rows:
+        return None
+    newest = max(rows, key=lambda row: str(row["entry"]))
+    until = None if arrival.inputs_on is None else arrival.inputs_on.isoformat()
+    return {**newest, "inputs_on": newest.get("vintage_on") or until}
 
 
 def registry(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Registry:
@@ -116,6 +129,16 @@ def arrival(
     return Arrival(
         key, today, rows, inputs_on=None if inputs_on is None else date.fromisoformat(inputs_on)
     )
+
+
+def estimate_row(inputs: Inputs, **columns: Any) -> dict[str, Any]:
+    """A row of table estimate; optional columns that are not given are absent.
+
+    What changes from day to day without news (today's date, an age) does not belong in it: every
+    other content is another fact row.
+    """
+    empty = {column.name: None for column in ESTIMATE.columns if column.optional}
+    return {**empty, **columns, "code_version": inputs.code_version}
 
 
 def manifest(inputs: Inputs) -> bytes:

@@ -168,3 +168,10 @@ def test_rows_of_a_copy_need_the_provenance_that_its_filter_names() -> None:
     assert [item.entry for item in contenders(MIRRORED, found, KNOWN)] == ["ours"]
     lying = state("2025-01-01", row("ours", 51), source="mirror")
     assert contenders(MIRRORED, lying, KNOWN) == []
+
+
+def test_a_series_may_let_task_tuned_models_compete() -> None:
+    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
+    found = state("2025-01-01", row("ours", 50))
+    assert contenders(series(), found, known) == []
+    assert [item.entry for item in contenders(series(task_tuned=True), found, known)] == ["ours"]

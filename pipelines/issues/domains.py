@@ -1,0 +1,156 @@
+"""Issue of the table by domain and of the headline: estimates on the run's gaps and lags."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from measures import headline
+from measures.domains import DomainLine, SeriesLine, domains, year_before
+from measures.headline import Headline, Part
+from measures.series import Series
+from pipelines.issues.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row
+from warehouse.columns import OPENNESS_RULES
+from warehouse.vintages import Arrival, BoardKey
+
+LAG_RULE = "tolerance_0"
+CLOCK = "released"
+WIDEST = "any_weights"
+
+
+def domain_tables(inputs: Inputs) -> Iterator[Arrival]:
+    """Boards `domain` (one per openness rule) and `headline` of table estimate."""
+    tables = {rule: _table(inputs, rule) for rule in OPENNESS_RULES}
+    for rule, table in tables.items():
+        rows = [_domain_row(inputs, rule, line, one) for line in table for one in line.lines]
+        yield arrival("estimate", "domain", rule, inputs.today, _newest(table), rows)
+    parts = list(_parts(inputs))
+    told = headline.headline(inputs.through, parts, tables[WIDEST])
+    rows = [_headline_row(inputs, told), *(_part_row(inputs, part) for part in parts)]
+    yield arrival("estimate", "headline", "", inputs.today, _newest(tables[WIDEST]), rows)
+
+
+def _table(inputs: Inputs, rule: str) -> list[DomainLine]:
+    return domains(
+        inputs.series.values(),
+        _gaps(inputs, rule, inputs.through),
+        _gaps(inputs, rule, year_before(inputs.through)),
+        inputs.through,
+    )
+
+
+def _gaps(inputs: Inputs, rule: str, on: str) -> dict[str, dict[str, Any]]:
+    found = {}
+    for series in inputs.series:
+        issued = inputs.issued.get(BoardKey("gap", ISSUER, series, rule))
+        row = newest_row(issued, on) if issued else None
+        if row is not None:
+            found[series] = row
+    return found
+
+
+def _newest(table: list[DomainLine]) -> str | None:
+    days = [one.now["inputs_on"] for line in table for one in line.lines]
+    return max(days, default=None)
+
+
+def _parts(inputs: Inputs) -> Iterator[Part]:
+    for series in headline.SERIES:
+        for rule in headline.RULES:
+            gap = _gaps(inputs, rule, inputs.through).get(series)
+            if gap is not None:
+                known = inputs.series[series]
+                yield headline.part(known, rule, gap, _lag(inputs, known, rule), inputs.through)
+
+
+def _lag(inputs: Inputs, series: Series, rule: str) -> dict[str, Any] | None:
+    key = BoardKey("lag", ISSUER, series.id, f"{rule}|{LAG_RULE}|{CLOCK}")
+    issued = inputs.issued.get(key)
+    row = newest_row(issued, inputs.through) if issued else None
+    if row is None or row["counts_from"] is None:
+        return None
+    return {
+        "lag_days": _days(inputs, row["sign"], row["counts_from"]),
+        "lag_low": _days(inputs, row["low_sign"], row["low_from"]),
+        "lag_high": _days(inputs, row["high_sign"], row["high_from"]),
+        "censored": row["censored"],
+    }
+
+
+def _days(inputs: Inputs, sign: int | None, since: str | None) -> int | None:
+    if sign is None or since is None:
+        return None
+    return sign * (inputs.today - date.fromisoformat(since)).days
+
+
+def _domain_row(inputs: Inputs, rule: str, line: DomainLine, one: SeriesLine) -> dict[str, Any]:
+    detail = {
+        "domain": line.domain,
+        "direction": line.direction,
+        "verdict": one.verdict,
+        "speaks": one.speaks,
+        "is_stale": one.is_stale,
+        "status": one.series.status,
+        "closed_model": one.now["closed_model"],
+        "open_model": one.now["open_model"],
+        "year_ago": _then(one),
+        "change": asdict(one.change),
+    }
+    return estimate_row(
+        inputs,
+        entry=f"{line.domain}|{one.series.id}",
+        series=one.series.id,
+        openness_rule=rule,
+        value=one.now["gap"],
+        low=one.now["gap_low"],
+        high=one.now["gap_high"],
+        ci_level=one.now["ci_level"],
+        unit=one.series.unit,
+        through_on=one.now["inputs_on"],
+        detail=json.dumps(detail, sort_keys=True),
+        caveat=one.reason,
+        vintages=_vintages(one.now),
+    )
+
+
+def _then(one: SeriesLine) -> dict[str, Any] | None:
+    if one.year_ago is None:
+        return None
+    told = ("gap", "gap_low", "gap_high", "closed_model", "open_model", "vintage_on")
+    return {**{name: one.year_ago[name] for name in told}, "verdict": one.verdict_year_ago}
+
+
+def _vintages(row: Mapping[str, Any]) -> str:
+    known = {row["closed_vintage"], row["open_vintage"]} - {None}
+    return json.dumps(sorted(known))
+
+
+def _headline_row(inputs: Inputs, told: Headline) -> dict[str, Any]:
+    return estimate_row(
+        inputs,
+        entry="sentence",
+        n=sum(told.verdicts.values()),
+        unit="series",
+        through_on=told.on,
+        detail=json.dumps({"sentence": told.sentence, "verdicts": told.verdicts}, sort_keys=True),
+        caveat=told.caveat,
+        vintages="[]",
+    )
+
+
+def _part_row(inputs: Inputs, part: Part) -> dict[str, Any]:
+    return estimate_row(
+        inputs,
+        entry=f"{part.series}|{part.openness_rule}",
+        series=part.series,
+        openness_rule=part.openness_rule,
+        value=part.gap,
+        low=part.gap_low,
+        high=part.gap_high,
+        ci_level=None if part.gap_low is None else 0.95,
+        unit=inputs.series[part.series].unit,
+        through_on=part.published_on,
+        detail=json.dumps(asdict(part), sort_keys=True),
+        vintages="[]",
+    )

@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from typing import Any
+
+from measures.domains import domains
+from measures.headline import Headline, headline, part
+from tests.measures.boards import series
+from tests.measures.test_domains import ON, gap
+
+ECI = series(id="eci", title="Epoch Capabilities Index", unit="index", domain="composite")
+
+
+def row(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[str, Any]:
+    return gap(value, half, closed_model="ours", open_model="theirs", detectable_gap=1.4, **columns)
+
+
+def lag(days: int, censored: str | None = None) -> dict[str, Any]:
+    return {"lag_days": days, "lag_low": days - 61, "lag_high": days + 61, "censored": censored}
+
+
+def told(
+    value: dict[str, Any], behind: dict[str, Any] | None = None, **gaps: dict[str, Any]
+) -> Headline:
+    every = [series(id=name) for name in gaps]
+    table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
+    return headline(ON, [part(ECI, "any_weights", value, behind, ON)], table)
+
+
+def test_the_sentence_is_made_of_its_numbers() -> None:
+    found = told(row(4.64), lag(122), a=gap(5), b=gap(0.5), c=gap(-5), d=gap(5, None))
+    assert found.sentence == (
+        "On Epoch Capabilities Index, page of 2026-08-18, open weights (theirs) are behind closed "
+        "models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6), lag 4.0 months (2.0 to "
+        "6.0). Of 4 live series of single domains, closed is ahead in 1, the two are not "
+        "distinguishable in 1, open is ahead in 1, and 1 cannot be judged."
+    )
+    assert found.caveat is None
+    assert found.verdicts == {
+        "closed ahead": 1, "not distinguishable": 1, "open ahead": 1, "no interval": 1,
+    }  # fmt: skip
+
+
+def test_a_missing_lag_or_interval_is_said_to_be_missing() -> None:
+    found = told(row(4.64, None))
+    assert "differ, without an interval: gap 4.6 index points, lag not known." in found.sentence
+    assert "No live series of a single domain has a gap yet." in found.sentence
+    assert "one class has no entry, so there is no gap" in told(row(None)).sentence
+
+
+def test_a_censored_lag_is_a_lower_bound() -> None:
+    assert "lag at least 4.0 months" in told(row(4.64), lag(122, "left")).sentence
+
+
+def test_who_leads_follows_the_interval_not_the_sign() -> None:
+    assert "are not distinguishable: gap 0.5" in told(row(0.5)).sentence
+    assert "open weights (theirs) are ahead of closed models (ours): gap -4.6" in (
+        told(row(-4.6)).sentence
+    )
+
+
+def test_an_old_page_and_a_gap_too_small_to_find_are_caveats() -> None:
+    old = row(1.2, inputs_on="2026-08-01", vintage_on="2026-08-01")
+    found = told(old)
+    assert "as of 2026-08-01" in found.sentence
+    assert found.caveat == (
+        "The newest Epoch Capabilities Index is 19 days old: it describes its date, not today. The "
+        "gap is smaller than 1.4, the least that this comparison finds four times out of five, so "
+        "its size is poorly known."
+    )
+    assert (
+        "1 of them speak for an older date"
+        in told(row(4), a=gap(5, inputs_on="2026-08-01")).sentence
+    )
+
+
+def test_other_composites_and_rules_stand_beside() -> None:
+    parts = [
+        part(ECI, "any_weights", row(4.64), lag(122), ON),
+        part(ECI, "commercial", row(9.12), None, ON),
+        part(ECI, "commercial", row(None), None, ON),
+    ]
+    assert (
+        "Besides: Epoch Capabilities Index, open weights with commercial use: gap 9.1 index points "
+        "(95 % interval 8.1 to 10.1), lag not known."
+    ) in headline(ON, parts, []).sentence
+
+
+def test_without_a_composite_nothing_stands_in() -> None:
+    found = headline(ON, [], [])
+    assert found.caveat == "No composite index has been read yet."
+    assert found.parts == ()
