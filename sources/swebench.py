@@ -10,7 +10,7 @@ with mini-SWE-agent measure bare models. Quirks that this parser knows:
 - `date` is hand-written: it can differ from the folder's date or be no date at all ("2508-22-").
   It is passed on as written, beside `_folder_on`, for the rules to judge; so is `resolved`.
 - For four days in July 2025 the board `bash-only` had two other names.
-- `per_instance_details` (instance results, most of the file), links and logos are not read here.
+- `per_instance_details` (results per item, most of the file): see `sources.swebench_items`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from sources import swebench_items
 from sources.contract import About, Client, Look, Page, Reading, Row
 from sources.errors import SourceChanged
 from sources.strict import json_of, list_of, number_of, object_of, text_of, tidy
@@ -39,7 +40,7 @@ ABOUT = About(
     stale_after_days=30,
     stale_reason="New entries come months apart now, so a board that was read within a month is "
     "very likely the present one.",
-    tables=("score", "release"),
+    tables=("score", "release", "item_result"),
 )
 
 ITEMS = {
@@ -119,7 +120,7 @@ def fetch(client: Client) -> Iterator[Look]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One score board per split, and one release board beside it since models are tagged.
+    """One score board per split; beside it one of releases and one of results per item, as given.
 
     Scores are in percent. A mini-SWE-agent run is the maintainers' own (`maintainer`); any other
     row was run and sent in by its authors (`third_party`), whether or not the maintainers
@@ -149,6 +150,9 @@ def read_boards(source: str, boards: object, seen_on: date) -> Iterator[Reading]
         if shapes != {"first"}:
             claims = (_claim(source, entry) for entry in entries)
             yield Reading("release", name, "", [claim for claim in claims if claim])
+        results = list(swebench_items.rows_of(source, entries, ITEMS[name]))
+        if results:
+            yield Reading("item_result", name, "", results)
 
 
 def _board(source: str, board: dict[str, Any], seen_on: date) -> tuple[str, list[dict[str, Any]]]:

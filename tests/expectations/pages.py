@@ -33,6 +33,7 @@ def good(table: Table, entry: str = "entry-0") -> dict[str, Any]:
     row = {column.name: _good_value(column) for column in table.columns}
     own: dict[str, dict[str, Any]] = {
         "score": {"value": 50.0, "ci_low": 45.0, "ci_high": 55.0, "_folder_on": "2025-06-01"},
+        "item_result": {"_items": 500, "_unexplained": 0.0},
         "price": {"input_per_mtok": 1.0, "cached_input_per_mtok": 0.5, "output_per_mtok": 4.0},
     }
     return {**row, **own.get(table.name, {}), "entry": entry}

@@ -109,6 +109,29 @@ def test_swebench_24_rows_with_two_dates_are_told_and_kept() -> None:
     assert (result.unexpected, result.boards) == (24, ("Verified", "bash-only"))
 
 
+SONNET = "20250720_mini-v0.0.0-claude-3-7-sonnet-20250219"
+
+
+@pytest.mark.parametrize("part", ["leaderboards_2025-12-10", "swebench-index_2026-02-24"])
+def test_swebench_results_of_another_run_are_lost_and_the_score_stays(part: str) -> None:
+    verdict = judged(part)
+    assert verdict.refused is None
+    lost = [one for one in aside(verdict) if one[1] == SONNET]
+    assert lost == [
+        (board, SONNET, "swebench.items_explain_score") for board in ("bash-only", "Verified")
+    ]
+    kept_rows = {
+        (one.reading.table, one.reading.board): {row["entry"]: row for row in one.rows}
+        for one in verdict.readings
+    }
+    for board in ("bash-only", "Verified"):
+        assert kept_rows["score", board][SONNET]["value"] == 52.8
+        assert SONNET not in kept_rows["item_result", board]
+        assert not {name for row in kept_rows["item_result", board].values() for name in row} - {
+            "entry", "solved", "unsolved", "n",
+        }  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "part", ["2026-06-30_webdev", "2026-07-17_webdev", "2026-08-07_webdev", "2026-08-13_webdev"]
 )

@@ -102,5 +102,5 @@ def test_a_rule_about_the_whole_column_can_refuse(own_rule: Any) -> None:
 
 
 def test_an_unknown_table_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no table 'scores'; known: score, price"):
+    with pytest.raises(ValueError, match="no table 'scores'; known: score, item_result, price"):
         judged(rows(SCORE), table="scores")

@@ -12,6 +12,7 @@ import pytest
 from sources import swebench
 from sources.contract import Row
 from sources.errors import SourceChanged
+from sources.swebench_items import unexplained
 from tests.sources.reading import (
     PAGES,
     Asked,
@@ -52,7 +53,7 @@ def test_fetch_looks_at_the_file_on_the_master_branch() -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-@pytest.mark.parametrize("table", ["score", "release"])
+@pytest.mark.parametrize("table", ["score", "release", "item_result"])
 def test_every_row_fits_its_table(shape: str, table: str) -> None:
     for reading in swebench.parse(page(body(shape))):
         if reading.table == table:
@@ -230,6 +231,46 @@ def changed(shape: str, **entry: Any) -> Any:
     return found
 
 
+def test_results_per_item_are_parted_and_sorted() -> None:
+    readings = list(swebench.parse(page(body("tagged"))))
+    assert boards(readings, "item_result") == {
+        "bash-only": {
+            "20250901_mini-v1.7.0_model-a": {
+                "entry": "20250901_mini-v1.7.0_model-a",
+                "solved": '["x__x-1"]',
+                "unsolved": '["x__x-2"]',
+                "n": 2,
+                "_items": 500,
+                "_unexplained": 0.0,
+            }
+        }
+    }
+
+
+@pytest.mark.parametrize("details", [None, {}])
+def test_an_entry_without_results_has_no_row_of_them(details: object) -> None:
+    readings = list(swebench.parse(page_of(changed("tagged", per_instance_details=details))))
+    assert boards(readings, "item_result") == {}
+
+
+@pytest.mark.parametrize(
+    ("score", "solved", "named", "points"),
+    [
+        (54.2, 271, 500, 0.0),
+        (64.93, 324, 500, 0.13),  # 64.93 - 100 x 324 / 500
+        (52.8, 51, 500, 42.6),  # 52.8 - 10.2
+        (10.2, 264, 500, 42.6),
+        (50.0, 200, 400, 0.0),  # from 40 to 60
+        (60.5, 200, 400, 0.5),
+        (101.0, 505, 505, 0.0),  # too many items is another rule's matter
+    ],
+)
+def test_how_far_a_score_lies_from_what_its_results_allow(
+    score: float, solved: int, named: int, points: float
+) -> None:
+    assert unexplained(score, solved, named, 500) == points
+
+
 @pytest.mark.parametrize(
     ("odd", "names"),
     [
@@ -246,6 +287,14 @@ def changed(shape: str, **entry: Any) -> Any:
         (changed("tagged", os_model="false"), "os_model of 20250901"),
         (changed("tagged", instance_cost="0.7"), "instance_cost of 20250901"),
         (changed("tagged", folder=""), "a folder of bash-only"),
+        (changed("tagged", per_instance_details=[]), "per_instance_details of 20250901"),
+        (changed("tagged", per_instance_details={"x__x-1": True}), "x__x-1 in per_instance.*True"),
+        (changed("tagged", per_instance_details={"x__x-1": {"cost": 1}}), "resolved None"),
+        (changed("tagged", per_instance_details={"x__x-1": {"resolved": 1}}), "resolved 1"),
+        (
+            changed("tagged", per_instance_details={"x__x-1": {"resolved": True, "tries": 2}}),
+            "'tries'",
+        ),
         (changed("display", model_release_date="20260212"), "model_release_date"),
         (changed("display", model_release_date=2026), "model_release_date"),
         (changed("display", reasoning_effort=3), "reasoning_effort"),
@@ -328,6 +377,8 @@ ROWS = {
     },
 }  # fmt: skip
 
+ITEM_ROWS = {"leaderboards_2025-12-10": {"bash-only": 25, "Verified": 25}}
+
 
 @pytest.mark.parametrize("row", recorded("swebench"))
 def test_recorded_pages_read_in_full_or_are_refused(row: Mapping[str, str]) -> None:
@@ -349,3 +400,10 @@ def test_recorded_pages_read_in_full_or_are_refused(row: Mapping[str, str]) -> N
     ]
     odd_days = {"leaderboards_2025-08-11": 24}.get(name[:23], 0)
     assert len(differ) == odd_days
+    results = boards(readings, "item_result")
+    assert {board: len(rows) for board, rows in results.items()} == ITEM_ROWS.get(name[:23], {})
+    wrong = [
+        r["entry"] for rows in results.values() for r in rows.values() if r["_unexplained"] > 0.2
+    ]
+    assert set(wrong) <= {"20250720_mini-v0.0.0-claude-3-7-sonnet-20250219"}
+    assert len(wrong) == len(results)
