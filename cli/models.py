@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -26,13 +27,20 @@ def _models() -> None:
 @app.command("unmatched")
 def unmatched(
     limit: Annotated[int, typer.Option(help="At most this many lines; 0 lists all.")] = 40,
+    patch: Annotated[
+        Path | None, typer.Option(help="Write the proposals to this file, as TOML to accept from.")
+    ] = None,
     json: JsonOption = False,
 ) -> None:
     """List spellings on current boards and price lists that match no model, with counts.
 
     A proposal is only that: accept it by adding the spelling to the maker's file in
-    sources/registry. Examples: `gapwatch models unmatched`, `gapwatch models unmatched --json`
+    sources/registry. Examples: `gapwatch models unmatched`, `gapwatch models unmatched --json`,
+    `gapwatch models unmatched --patch proposals.toml`
     """
+    if patch is not None:
+        _write_patch(patch)
+        return
     with opened() as warehouse:
         from pipelines.issues.inputs import registry  # noqa: PLC0415 - only this command proposes
 
@@ -46,6 +54,24 @@ def unmatched(
         show.as_json({"unmatched": rows, "counts": counts})
         return
     _print(rows, counts, limit)
+
+
+def _write_patch(target: Path) -> None:
+    from pipelines import names  # noqa: PLC0415 - only these commands compare
+    from sources.registry import patch as form  # noqa: PLC0415 - as above
+
+    with opened() as warehouse:
+        lines = list(names.proposed(warehouse))
+    try:
+        target.write_text(form.write(lines), encoding="utf-8")
+    except OSError as error:
+        show.complain(f"{target} could not be written: {error.strerror}")
+        sys.exit(2)
+    sure = sum(line.sure for line in lines)
+    show.console.print(
+        f"{target}: {sure} aliases to accept, {len(lines) - sure} more as comments; "
+        "nothing was changed"
+    )
 
 
 def _print(rows: list[dict[str, Any]], counts: list[dict[str, Any]], limit: int) -> None:

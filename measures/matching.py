@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from typing import Any
+from typing import Any, Literal
 
 from measures.errors import RegistryInvalid
-from measures.spelling import plain, without_effort
+from measures.spelling import plain, stamped, without_effort
 
 ANY_SOURCE = "*"
 ALWAYS, NEVER = "0000-00-00", "9999-99-99"
@@ -40,6 +40,20 @@ class Grade:
     valid_until: str
 
 
+Likeness = Literal["stamped", "plain", "effort"]
+"""What a spelling shares with a known one: all but path, case and dots; also without its date
+stamp; only without effort suffixes. Closest first."""
+LIKENESSES: tuple[Likeness, ...] = ("stamped", "plain", "effort")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A model that a spelling may mean, and what the two have in common."""
+
+    model: str
+    likeness: Likeness
+
+
 @dataclass(frozen=True, slots=True)
 class _Spelled:
     valid_from: str
@@ -64,7 +78,7 @@ class Registry:
         self._models = _by_entry(models)
         self._spelled = self._read_aliases(aliases)
         self._grades = self._read_openness(openness)
-        self._forms: dict[str, set[str]] | None = None
+        self._forms: dict[tuple[Likeness, str], set[str]] | None = None
 
     def match(self, source: str, spelling: str, on: str) -> Match | None:
         """What `spelling` means on a page that `source` published on day `on`; None: nothing.
@@ -76,6 +90,24 @@ class Registry:
                 if spelled.valid_from <= on < spelled.valid_until:
                     return spelled.match
         return None
+
+    def meanings(self, source: str, spelling: str) -> list[tuple[str, str, Match]]:
+        """What `spelling` means at `source` over all days: (first day, day after the last, match).
+
+        Days on which it means nothing are left out; the spans are disjoint and in order.
+        """
+        every = [
+            spelled
+            for place in (source, ANY_SOURCE)
+            for spelled in self._spelled.get((place, spelling), ())
+        ]
+        edges = sorted({day for one in every for day in (one.valid_from, one.valid_until)})
+        found: list[tuple[str, str, Match]] = []
+        for start, end in pairwise(edges):
+            match = self.match(source, spelling, start)
+            if match is not None:
+                found.append((start, end, match))
+        return found
 
     def openness(self, model: str, on: str) -> str:
         """Openness of `model` on day `on`; "unknown" on days that no evidence covers."""
@@ -95,17 +127,21 @@ class Registry:
         return self._models[model]
 
     def propose(self, spelling: str) -> list[str]:
-        """Models that `spelling` may mean, for a person to confirm; closest form first.
+        """Models that `spelling` may mean, for a person to confirm; closest form first."""
+        return [candidate.model for candidate in self.candidates(spelling)]
 
-        First the models that share its normal form, then those that share it when effort
-        suffixes are ignored on both sides. Never matches over a version digit or a size.
+    def candidates(self, spelling: str) -> list[Candidate]:
+        """The same with what makes each a candidate, by likeness, then by model.
+
+        Never matches over a version digit or a size.
         """
         if self._forms is None:
             self._forms = self._read_forms()
-        form = plain(spelling)
-        close = sorted(self._forms.get(form, ()))
-        loose = sorted(self._forms.get("~" + without_effort(form), ()))
-        return close + [model for model in loose if model not in close]
+        found: dict[str, Likeness] = {}
+        for likeness, form in zip(LIKENESSES, _forms(spelling), strict=True):
+            for model in sorted(self._forms.get((likeness, form), ())):
+                found.setdefault(model, likeness)
+        return [Candidate(model, likeness) for model, likeness in found.items()]
 
     def _read_aliases(
         self, rows: Iterable[Mapping[str, Any]]
@@ -146,8 +182,8 @@ class Registry:
         if model not in self._models:
             raise RegistryInvalid(f"{place} names model {model!r}, which the registry lacks")
 
-    def _read_forms(self) -> dict[str, set[str]]:
-        forms: dict[str, set[str]] = defaultdict(set)
+    def _read_forms(self) -> dict[tuple[Likeness, str], set[str]]:
+        forms: dict[tuple[Likeness, str], set[str]] = defaultdict(set)
         spellings = [(row["name"], model) for model, row in self._models.items()]
         spellings += [(model, model) for model in self._models]
         spellings += [
@@ -156,10 +192,15 @@ class Registry:
             for item in items
         ]
         for spelling, model in spellings:
-            form = plain(spelling)
-            forms[form].add(model)
-            forms["~" + without_effort(form)].add(model)
+            for likeness, form in zip(LIKENESSES, _forms(spelling), strict=True):
+                forms[likeness, form].add(model)
         return dict(forms)
+
+
+def _forms(spelling: str) -> tuple[str, str, str]:
+    """The spelling's form for each likeness, in their order."""
+    form = plain(spelling)
+    return stamped(spelling), form, without_effort(form)
 
 
 def _by_entry(models: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:

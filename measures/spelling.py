@@ -24,11 +24,33 @@ def plain(spelling: str) -> str:
 
     `anthropic/claude-4.5-opus-20251124` gives `claude-opus-4-5`.
     """
+    return _ordered(_STAMP.sub("", _bare(spelling)))
+
+
+def stamped(spelling: str) -> str:
+    """As `plain`, but with the date stamp: `claude-opus-4-5-20251124`."""
+    return _ordered(_bare(spelling))
+
+
+def stamp(spelling: str) -> str | None:
+    """The date stamp in the spelling, as it is written there; None without one."""
+    found = _STAMP.search(_bare(spelling))
+    return found[1] if found else None
+
+
+def effort(form: str) -> str | None:
+    """The effort suffixes of a `plain` form: `thinking-32k`; None without any."""
+    return form[len(without_effort(form)) :].strip("-") or None
+
+
+def _bare(spelling: str) -> str:
     text = _BRACKETS.sub(" ", spelling.lower()).strip()
     text = _TIER.sub("", text.rsplit("/", 1)[-1])
-    text = _SEPARATORS.sub("-", text)
-    text = _DASHES.sub("-", _STAMP.sub("", text)).strip("-")
-    return _CLAUDE.sub(r"claude-\2-\1", text)
+    return _SEPARATORS.sub("-", text)
+
+
+def _ordered(text: str) -> str:
+    return _CLAUDE.sub(r"claude-\2-\1", _DASHES.sub("-", text).strip("-"))
 
 
 def without_effort(text: str) -> str:

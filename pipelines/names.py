@@ -11,9 +11,11 @@ from measures.coverage import Matched, prices, top_of
 from measures.disagreements import Disagreement, disagreements, gap_by_flags
 from measures.gap import gap_history, in_force
 from measures.matching import Registry
+from measures.proposals import proposals
 from measures.series import Series, load
 from measures.states import BoardState
 from pipelines.issues.inputs import board_state, registry, states_of
+from sources.registry import patch
 from warehouse import history, reads
 from warehouse.store import Warehouse
 from warehouse.vintages import UNBOUNDED, Bounds
@@ -78,6 +80,17 @@ def _gap(series: Series, state: BoardState, names: Registry) -> float | None:
     on = state.published_on
     segment = in_force(gap_history(series, [state], names, "any_weights", on), on)
     return segment.gap if segment else None
+
+
+def proposed(warehouse: Warehouse) -> Iterator[patch.Line]:
+    """Every alias that the normaliser proposes for spellings on current boards and price lists."""
+    names = registry(warehouse)
+    first = reads.first_spelled(warehouse.connection)
+    for row in reads.unmatched(warehouse.connection):
+        table, source, spelling = row["fact_table"], row["source"], row["model_name"]
+        for one in proposals(names, source, spelling):
+            day = first[table, source, spelling]
+            yield patch.Line(**asdict(one), rows=row["entries"], valid_from=day)
 
 
 def coverage(warehouse: Warehouse, today: str) -> list[Matched]:

@@ -96,6 +96,25 @@ def unmatched(connection: sqlite3.Connection) -> list[Row]:
     )
 
 
+def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], str]:
+    """Fact table, source and spelling of every score and price ever accepted: its first day.
+
+    The day is the published date of the first state that spells so (ISO).
+    """
+    rows: list[tuple[str, str, str, str]] = []
+    for table in ("score", "price"):
+        rows += connection.execute(
+            "SELECT b.fact_table, b.source, f.model_name, min(v.published_on) "
+            "FROM (SELECT state_id, min(published_on) AS published_on FROM vintage "
+            "GROUP BY state_id) v JOIN state s ON s.id = v.state_id "
+            "JOIN board b ON b.id = s.board_id, json_each(s.runs) run "
+            f"JOIN {table} f ON f.id BETWEEN json_extract(run.value, '$[0]') "
+            "AND json_extract(run.value, '$[1]') "
+            f"WHERE b.fact_table = '{table}' AND f.model_name IS NOT NULL GROUP BY 1, 2, 3"
+        )
+    return {(table, source, name): day for table, source, name, day in rows}
+
+
 def price_names(connection: sqlite3.Connection) -> list[Row]:
     """Source, spelling and model of every price in force; `model` is None when nothing matches."""
     return _rows(connection, "SELECT source, model_name, model FROM price_now ORDER BY 1, 2")

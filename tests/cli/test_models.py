@@ -79,3 +79,21 @@ def test_coverage_names_what_is_missing_and_leaves_with_4_when_asked() -> None:
     result = runner.invoke(app, ["models", "coverage", "--exit-code"])
     assert result.exit_code == 4
     assert "below 95 %" in result.output
+
+
+def test_proposals_are_written_as_a_patch_and_nothing_is_applied(
+    home: Path, tmp_path: Path
+) -> None:
+    from sources.registry import patch  # noqa: PLC0415 - beside its only use
+
+    before = (home / "warehouse.db").read_bytes()
+    target = tmp_path / "proposals.toml"
+    result = runner.invoke(app, ["models", "unmatched", "--patch", str(target)])
+    assert result.exit_code == 0, result.output
+    told = "".join(result.output.split("\n"))
+    lines = list(patch.read(target.read_text(encoding="utf-8")))
+    assert f": {len(lines)} aliases to accept" in told
+    assert "nothing was" in told
+    assert (home / "warehouse.db").read_bytes() == before
+    result = runner.invoke(app, ["models", "unmatched", "--patch", str(tmp_path / "no" / "x")])
+    assert result.exit_code == 2

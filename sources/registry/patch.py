@@ -1,0 +1,81 @@
+"""Proposed aliases as a TOML patch, in the shape of the makers' files, for a person to accept.
+
+Nothing here is ever applied. Accepting is moving a line from the patch into `aliases` of the model
+in the maker's file; what is not sure stands there as a comment, so that nobody accepts it unread.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from sources.registry import shape
+
+HEAD = """\
+# Proposals of gapwatch's normaliser for spellings that match no model. Nothing of this is applied.
+# To accept one, check that the source means this model and move the line into `aliases` of the
+# model in sources/registry/<maker>.toml. `from` is the day the source was first seen to spell so;
+# leave it out where the spelling always meant the model. A line that is not sure is a comment.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One proposed alias of one model; days are ISO, `rows` counts current rows spelled so."""
+
+    maker: str
+    model: str
+    source: str
+    spelling: str
+    reason: str
+    sure: bool
+    rows: int
+    valid_from: str | None = None
+    effort: str | None = None
+    stamp: str | None = None
+
+
+def write(lines: Iterable[Line]) -> str:
+    """The patch: a table per maker, in it a list of models with their proposed aliases."""
+    ordered = sorted(lines, key=lambda one: (one.maker, one.model, one.source, one.spelling))
+    parts = [HEAD]
+    for maker, own in groupby(ordered, key=lambda one: one.maker):
+        parts.append(f"\n# sources/registry/{maker}.toml\n[{maker}]\n")
+        for model, theirs in groupby(own, key=lambda one: one.model):
+            aliases = "".join(_alias(one) for one in theirs)
+            parts.append(
+                f"\n[[{maker}.model]]\nid = {json.dumps(model)}\naliases = [\n{aliases}]\n"
+            )
+    return "".join(parts)
+
+
+def _alias(one: Line) -> str:
+    values = {"as": one.spelling, "source": one.source, "effort": one.effort, "stamp": one.stamp}
+    # A JSON string without escapes of its own is a TOML string; days are bare in TOML.
+    pairs = [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value
+    ]
+    if one.valid_from:
+        pairs.insert(2, f"from = {one.valid_from}")
+    mark = "" if one.sure else "# "
+    rows = "1 row" if one.rows == 1 else f"{one.rows} rows"
+    return f"  # {rows}: {one.reason}\n  {mark}{{ {', '.join(pairs)} }},\n"
+
+
+def read(text: str) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+    """Maker, model and alias of every line that is no comment, checked as a maker's file is.
+
+    Raises SourceChanged for what the registry's format does not know, and TOMLDecodeError.
+    """
+    for maker, table in tomllib.loads(text).items():
+        for model in table.get("model", []):
+            where = f"patch: {maker}: model {model['id']}"
+            for alias in model["aliases"]:
+                yield maker, model["id"], _checked(where, alias)
+
+
+def _checked(where: str, alias: object) -> Mapping[str, object]:
+    return shape.checked(alias, shape.ALIAS, where, shape.ALIAS_OPTIONAL)

@@ -1,0 +1,83 @@
+"""Proposals for unmatched spellings: what is sure, what is only a comment, and why."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from measures.matching import Registry
+from measures.proposals import Proposal, proposals
+
+
+def registry() -> Registry:
+    ids = {
+        "opus-4-5": ["claude-opus-4-5"],
+        "gpt-4o-a": ["gpt-4o-2024-05-13"],
+        "gpt-4o-b": ["gpt-4o-2024-11-20"],
+        "mini": ["gpt-5-mini"],
+        "flash": ["gemini-flash-latest", "gemini-3.5-flash"],
+    }
+    models = [{"entry": model, "name": model, "maker": "acme"} for model in ids]
+    blank: dict[str, Any] = dict.fromkeys(
+        ("valid_from", "valid_until", "effort", "harness", "host", "stamp")
+    )
+    aliases = [
+        {**blank, "source": "elsewhere", "alias": alias, "model": model}
+        for model, spellings in ids.items()
+        for alias in spellings
+    ]
+    return Registry(models, aliases, [])
+
+
+def found(spelling: str) -> list[Proposal]:
+    return list(proposals(registry(), "here", spelling))
+
+
+def test_one_closest_model_is_sure_and_names_the_stamp_that_was_dropped() -> None:
+    (one,) = found("anthropic/claude-4.5-opus-20251124")
+    assert asdict(one) == {
+        "source": "here",
+        "spelling": "anthropic/claude-4.5-opus-20251124",
+        "model": "opus-4-5",
+        "maker": "acme",
+        "reason": "the same without its date stamp, tier or brackets",
+        "sure": True,
+        "effort": None,
+        "stamp": "20251124",
+    }
+
+
+def test_the_same_stamp_is_closer_than_no_stamp() -> None:
+    (one,) = found("openai/GPT-4o-2024-11-20")
+    assert (one.model, one.sure, one.stamp) == ("gpt-4o-b", True, None)
+    assert one.reason == "the same but for path, case and dots"
+
+
+def test_two_models_alike_are_never_sure_and_name_each_other() -> None:
+    first, second = found("openai/gpt-4o")
+    assert (first.model, second.model, first.sure, second.sure) == (
+        "gpt-4o-a", "gpt-4o-b", False, False,
+    )  # fmt: skip
+    assert "may also be gpt-4o-b" in first.reason
+
+
+@pytest.mark.parametrize(
+    ("spelling", "model", "effort"),
+    [("gpt-5-mini-minimal", "mini", "minimal"), ("Claude-Opus-4.5-thinking-32k", "opus-4-5",
+     "thinking-32k")],
+)  # fmt: skip
+def test_a_dropped_effort_is_a_field_and_never_sure(spelling: str, model: str, effort: str) -> None:
+    (one,) = found(spelling)
+    assert (one.model, one.effort, one.sure) == (model, effort, False)
+
+
+def test_a_name_that_moves_is_never_sure() -> None:
+    (one,) = found("~google/gemini-flash-latest")
+    assert (one.model, one.sure) == ("flash", False)
+    assert "moves from model to model" in one.reason
+
+
+def test_nothing_alike_gives_no_proposal() -> None:
+    assert found("gpt-6-mini") == []
