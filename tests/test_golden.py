@@ -3,64 +3,23 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import sqlite3
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from pipelines.curated import curate
-from pipelines.ingest import Taken, take
-from pipelines.measure import measure
-from pipelines.replay import read_index, replay
+from pipelines.ingest import take
+from pipelines.replay import replay
 from sources.catalogue import SOURCES
+from tests.replayed import NEEDED, Replayed
 from warehouse import history, reads
 from warehouse.schema import FACTS
 from warehouse.store import Warehouse
 from warehouse.vintages import Bounds
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
-pytestmark = [
-    pytest.mark.recorded,
-    pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
-]
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-
-
-class Replayed:
-    """A warehouse after one full replay, and what became of every page."""
-
-    def __init__(self, home: Path) -> None:
-        self.warehouse = Warehouse.open(home)
-        self.lines = read_index(Path(str(RECORDED)))
-        list(curate(self.warehouse))
-        self.taken = list(replay(self.warehouse, self.lines))
-        self.issued = list(measure(self.warehouse, NOW))
-
-    def page(self, part: str) -> Taken:
-        """What became of the page whose file name holds `part`."""
-        numbers = [n for n, line in enumerate(self.lines) if part in line.path.name]
-        assert len(numbers) == 1, f"{part} names {len(numbers)} pages"
-        return self.taken[numbers[0]]
-
-    def gap(self, series: str, on: str, rule: str = "any_weights") -> dict[str, Any]:
-        row = reads.gap_on(self.warehouse.connection, series, rule, on)
-        assert row is not None, f"no gap of {series} on {on}"
-        return row
-
-    def all(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
-        return self.warehouse.connection.execute(sql, parameters).fetchall()
-
-
-@pytest.fixture(scope="module")
-def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
-    found = Replayed(tmp_path_factory.mktemp("replayed"))
-    yield found
-    found.warehouse.close()
+pytestmark = NEEDED
 
 
 @pytest.mark.parametrize(

@@ -230,24 +230,38 @@ FROM ranked WHERE place = 1
 """
 
 _SOURCE_HEALTH = """
-WITH last AS (
-  SELECT s.*, row_number() OVER (PARTITION BY source ORDER BY seen_at DESC, id DESC) AS place
+-- A run looks at several addresses: `last` are the newest looks at each within half a day before
+-- the source's newest look, worst first. A look that brought no page (unreachable, or an answer
+-- that is no page) stands for the run only until a later look brings one.
+WITH newest AS (
+  SELECT s.*, row_number() OVER (PARTITION BY source, url ORDER BY seen_at DESC, id DESC) AS place,
+         max(seen_at) OVER (PARTITION BY source) AS last_at,
+         max(iif(page_sha256 IS NULL, NULL, seen_at)) OVER (PARTITION BY source) AS last_page_at
   FROM snapshot s
+), last AS (
+  SELECT n.*, row_number() OVER (PARTITION BY source ORDER BY CASE outcome
+      WHEN 'refused' THEN 0 WHEN 'unreachable' THEN 1 WHEN 'recorded' THEN 2
+      WHEN 'unchanged' THEN 3 ELSE 4 END, seen_at DESC, id DESC) AS worst
+  FROM newest n
+  WHERE place = 1 AND julianday(last_at) - julianday(seen_at) < 0.5
+    AND (page_sha256 IS NOT NULL OR last_page_at IS NULL OR seen_at >= last_page_at)
+), held AS (
+  SELECT b.source, v.snapshot_id, sum(s.row_count) AS rows
+  FROM vintage_now v JOIN state s ON s.id = v.state_id JOIN board b ON b.id = v.board_id
+  GROUP BY 1, 2
 )
-SELECT l.source, l.seen_at AS last_seen_at,
+SELECT l.source, l.last_at AS last_seen_at,
        (SELECT max(seen_at) FROM snapshot c WHERE c.source = l.source AND c.outcome = 'recorded')
          AS last_changed_at,
        l.outcome AS last_outcome,
-       round((julianday((SELECT at FROM today)) - julianday(l.seen_at)) * 24, 1) AS age_hours,
-       (SELECT coalesce(sum(s.row_count), 0) FROM vintage_now v JOIN state s ON s.id = v.state_id
-         JOIN board b ON b.id = v.board_id WHERE b.source = l.source) AS rows,
-       (SELECT q.rows_quarantined FROM snapshot q WHERE q.source = l.source
-         AND q.outcome IN ('recorded', 'unchanged') ORDER BY q.seen_at DESC, q.id DESC LIMIT 1)
-         AS quarantined,
+       round((julianday((SELECT at FROM today)) - julianday(l.last_at)) * 24, 1) AS age_hours,
+       (SELECT coalesce(sum(h.rows), 0) FROM held h WHERE h.source = l.source) AS rows,
+       (SELECT sum(q.rows_quarantined) FROM held h JOIN snapshot q ON q.id = h.snapshot_id
+         WHERE h.source = l.source) AS quarantined,
        l.cause,
        (SELECT max(seen_at) FROM snapshot g WHERE g.source = l.source
          AND g.outcome IN ('recorded', 'unchanged')) AS last_good_at
-FROM last l WHERE l.place = 1
+FROM last l WHERE l.worst = 1
 """
 
 _TODAY = """

@@ -1,0 +1,53 @@
+"""One replay of everything recorded, shared by all tests that ask what became of it."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.curated import curate
+from pipelines.ingest import Taken
+from pipelines.measure import measure
+from pipelines.replay import Line, read_index, replay
+from warehouse import reads
+from warehouse.store import Warehouse
+
+RECORDED = os.environ.get("GAPWATCH_RECORDED")
+NEEDED = [
+    pytest.mark.recorded,
+    pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
+]
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+
+class Replayed:
+    """A warehouse after one full replay, and what became of every page."""
+
+    def __init__(self, home: Path) -> None:
+        self.warehouse = Warehouse.open(home)
+        self.lines = read_index(Path(str(RECORDED)))
+        list(curate(self.warehouse))
+        self.taken = list(replay(self.warehouse, self.lines))
+        self.issued = list(measure(self.warehouse, NOW))
+
+    def page(self, part: str) -> Taken:
+        """What became of the page whose file name holds `part`."""
+        numbers = [n for n, line in enumerate(self.lines) if part in line.path.name]
+        assert len(numbers) == 1, f"{part} names {len(numbers)} pages"
+        return self.taken[numbers[0]]
+
+    def pages(self) -> list[tuple[Line, Taken]]:
+        """Every line of the index with what became of it, in the order they were seen."""
+        return list(zip(self.lines, self.taken, strict=True))
+
+    def gap(self, series: str, on: str, rule: str = "any_weights") -> dict[str, Any]:
+        row = reads.gap_on(self.warehouse.connection, series, rule, on)
+        assert row is not None, f"no gap of {series} on {on}"
+        return row
+
+    def all(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
+        return self.warehouse.connection.execute(sql, parameters).fetchall()

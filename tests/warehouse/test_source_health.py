@@ -1,0 +1,88 @@
+"""`source_health`: a source's last run as its worst page, its rows, and what it holds back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.warehouse.oracle import day, instant, row
+from warehouse.looks import Seen, SetAside
+from warehouse.store import Warehouse
+from warehouse.vintages import Arrival, BoardKey
+
+
+def seen(url: str, hour: float, sha: str | None = None) -> Seen:
+    return Seen("arena", f"https://x.invalid/{url}", instant(0) + (instant(1) - instant(0)) * hour,
+                "1", sha, 200)  # fmt: skip
+
+
+def good(warehouse: Warehouse, board: str, hour: float, rows: int = 2, aside: int = 0) -> None:
+    """An accepted page of its own address with one board."""
+    key = BoardKey("score", "arena", board, "")
+    page = f"{board} {hour}".encode()
+    content = [row(f"m{number}", float(number)) for number in range(rows)]
+    held = [SetAside(key, f"bad{number}", "odd", {"entry": "bad"}) for number in range(aside)]
+    warehouse.accept(seen(board, hour, warehouse.keep(page)), [Arrival(key, day(0), content)], held)
+
+
+def refused(warehouse: Warehouse, board: str, hour: float) -> None:
+    sha = warehouse.keep(f"bad {board} {hour}".encode())
+    warehouse.refuse(seen(board, hour, sha), f"{board} was cut", 7)
+
+
+def health(warehouse: Warehouse) -> dict[str, Any]:
+    cursor = warehouse.connection.execute("SELECT * FROM source_health")
+    (found,) = cursor.fetchall()
+    return dict(zip([column[0] for column in cursor.description], found, strict=True))
+
+
+def brief(warehouse: Warehouse) -> tuple[Any, ...]:
+    found = health(warehouse)
+    return tuple(found[name] for name in ("last_outcome", "cause", "rows", "quarantined"))
+
+
+def test_a_refused_page_is_not_hidden_by_the_page_after_it(fresh: Warehouse) -> None:
+    good(fresh, "text", 0, rows=5)
+    good(fresh, "vision", 24.1)
+    refused(fresh, "text", 24)
+    assert brief(fresh) == ("refused", "text was cut", 7, 0)
+    found = health(fresh)
+    assert found["last_seen_at"] == found["last_good_at"] == found["last_changed_at"]
+
+
+def test_the_next_good_look_at_the_same_address_clears_it(fresh: Warehouse) -> None:
+    refused(fresh, "text", 0)
+    good(fresh, "vision", 0)
+    good(fresh, "text", 1, rows=5)
+    assert brief(fresh) == ("recorded", None, 7, 0)
+
+
+def test_an_address_that_is_no_longer_asked_is_no_part_of_the_last_run(fresh: Warehouse) -> None:
+    refused(fresh, "old", 0)
+    good(fresh, "text", 24)
+    assert brief(fresh) == ("recorded", None, 2, 0)
+
+
+def test_unreachable_stands_until_a_page_is_brought(fresh: Warehouse) -> None:
+    good(fresh, "text", 0)
+    fresh.note(seen("", 24), "unreachable", "no such host")
+    assert brief(fresh) == ("unreachable", "no such host", 2, 0)
+    found = health(fresh)
+    assert found["last_good_at"] < found["last_seen_at"]
+    good(fresh, "text", 25, rows=3)
+    assert brief(fresh) == ("recorded", None, 3, 0)
+
+
+def test_rows_set_aside_count_on_the_pages_that_the_rows_come_from(fresh: Warehouse) -> None:
+    good(fresh, "text", 0, aside=3)
+    good(fresh, "vision", 0.1, aside=1)
+    assert brief(fresh)[3] == 4
+    refused(fresh, "text", 24)
+    assert brief(fresh)[3] == 4
+    good(fresh, "text", 48, rows=3)
+    assert brief(fresh)[2:] == (5, 1)
+
+
+def test_a_source_without_a_parser_has_no_rows_and_says_so(fresh: Warehouse) -> None:
+    fresh.note(seen("x", 0, fresh.keep(b"x")), "no_parser", "no parser for arena yet")
+    assert brief(fresh) == ("no_parser", "no parser for arena yet", 0, None)
+    assert health(fresh)["last_good_at"] is None
