@@ -3,6 +3,8 @@
 MeasureError
 ├── SeriesInvalid     the declaration of a series is wrong: correct measures/series.toml
 ├── RegistryInvalid   registry rows contradict each other: correct the maker's file
+├── PricesInvalid     the declaration of price rules is wrong: correct measures/price*.toml
+├── LedgerInvalid     the declaration of a claim is wrong: correct measures/claim_ledger.toml
 └── RowInvalid        a score row cannot be measured as it stands: correct the source's rules
 """
 
@@ -19,6 +21,14 @@ class SeriesInvalid(MeasureError):
 
 class RegistryInvalid(MeasureError):
     """Two registry rows cannot both be true, or one refers to a model that is not there."""
+
+
+class PricesInvalid(MeasureError):
+    """A declared price rule, threshold or pair has an unknown key or a value not allowed."""
+
+
+class LedgerInvalid(MeasureError):
+    """A declared claim has an unknown key, a missing key or a value that is not allowed."""
 
 
 class RowInvalid(MeasureError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from warehouse.alerting import ALERTING
 from warehouse.columns import OUTCOMES, Column, Table, day
 
 PAGE = Table(
@@ -128,5 +129,5 @@ QUARANTINE = Table(
 )
 
 LEDGERS: dict[str, Table] = {
-    table.name: table for table in (PAGE, SNAPSHOT, BOARD, STATE, VINTAGE, QUARANTINE)
+    table.name: table for table in (PAGE, SNAPSHOT, BOARD, STATE, VINTAGE, QUARANTINE, *ALERTING)
 }

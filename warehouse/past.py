@@ -13,19 +13,9 @@ from pathlib import Path
 from warehouse.archive import Archive
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseError
-from warehouse.store import Warehouse
+from warehouse.promised import PROMISED
+from warehouse.store import DATABASE, Warehouse
 from warehouse.vintages import Bounds
-
-PROMISED = (
-    "score_now",
-    "price_now",
-    "price_withdrawn",
-    "frontier_now",
-    "gap_daily",
-    "source_health",
-    "quarantine",
-)
-"""What a file as of a day holds; see docs/tables.md."""
 
 REGISTRY = ("model", "alias", "openness")
 
@@ -81,3 +71,11 @@ def write_file(warehouse: Warehouse, out: Path, about: dict[str, str | None]) ->
     marks = ", ".join("?" * len(about))
     warehouse.connection.execute(f"INSERT INTO target.as_of VALUES ({marks})", list(about.values()))
     warehouse.connection.execute("DETACH DATABASE target")
+
+
+def write_whole(warehouse: Warehouse, home: Path) -> None:
+    """Write all of `warehouse`, views and all, as the warehouse of an empty folder `home`.
+
+    The file can be asked like the real one; its archive stays where it was.
+    """
+    warehouse.connection.execute("VACUUM INTO ?", (str(home / DATABASE),))

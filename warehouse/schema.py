@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from warehouse.alerting import ALERT, ALERT_CHANGE, DELIVERY, EVENT, OUTBOX
+from warehouse.answers import CLAIM, DERIVED, ESTIMATE, PRICE_GAP, VERDICTS
 from warehouse.columns import (
     DATE,
     OPENNESS_RULES,
@@ -21,17 +23,21 @@ from warehouse.columns import (
     Table,
     Type,
 )
-from warehouse.derived import CLAIM, DERIVED, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP, VERDICTS
+from warehouse.derived import FRONTIER, GAP, LAG
 from warehouse.facts import ALIAS, FACTS, ITEM_RESULT, MODEL, OPENNESS, PRICE, RELEASE, SCORE
 from warehouse.ledgers import BOARD, LEDGERS, PAGE, QUARANTINE, SNAPSHOT, STATE, VINTAGE
 
 __all__ = [
+    "ALERT",
+    "ALERT_CHANGE",
     "ALIAS",
     "BOARD",
     "CLAIM",
     "DATE",
+    "DELIVERY",
     "DERIVED",
     "ESTIMATE",
+    "EVENT",
     "FACTS",
     "FRONTIER",
     "GAP",
@@ -42,6 +48,7 @@ __all__ = [
     "OPENNESS",
     "OPENNESSES",
     "OPENNESS_RULES",
+    "OUTBOX",
     "OUTCOMES",
     "PAGE",
     "PRICE",

@@ -1,0 +1,80 @@
+"""Issue of the claim ledger: every reading of every claim, tested against what was just issued."""
+
+import json
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Any
+
+from measures.claim_ledger import (
+    OVERALL,
+    Claim,
+    Finding,
+    Judged,
+    Reading,
+    evidence,
+    judge,
+    load,
+    overall,
+    stated,
+)
+from pipelines.issues.inputs import Inputs, arrival
+from warehouse.claim_reads import one_row
+from warehouse.vintages import Arrival
+
+
+def claims(inputs: Inputs) -> Iterator[Arrival]:
+    """One board of table claim. Reads the views, so the other measures must be recorded before."""
+    judged = [
+        judge(claim, reading, _finding(inputs, reading))
+        for claim in load()
+        for reading in claim.readings
+    ]
+    rows = [_row(inputs, one) for one in judged]
+    for claim, of_claim in groupby(judged, key=lambda one: one.claim):
+        rows.append(_overall(inputs, claim, list(of_claim)))
+    yield arrival("claim", "claims", "", inputs.today, None, rows)
+
+
+def _finding(inputs: Inputs, reading: Reading) -> Finding | None:
+    if reading.sql is None:
+        return None
+    parameters = {**reading.parameters, "as_of": reading.as_of}
+    row = one_row(inputs.warehouse.connection, reading.sql, parameters)
+    if row is None:
+        return None
+    return Finding(row.pop("value"), row.pop("low", None), row.pop("high", None), row)
+
+
+def _row(inputs: Inputs, judged: Judged) -> dict[str, Any]:
+    reading = judged.reading
+    return {
+        "entry": f"{judged.claim.id}|{reading.id}",
+        "claim": judged.claim.id,
+        "reading": reading.id,
+        "statement": judged.claim.statement,
+        "verdict": judged.verdict,
+        "stated": stated(reading),
+        "found": judged.found,
+        "as_of": reading.as_of,
+        "provenance": reading.provenance,
+        "evidence": evidence(judged),
+        "code_version": inputs.code_version,
+    }
+
+
+def _overall(inputs: Inputs, claim: Claim, judged: list[Judged]) -> dict[str, Any]:
+    """The claim as a whole; a claim of one reading has it too, so that every claim has one."""
+    verdict, reason = overall(judged)
+    return {
+        "entry": f"{claim.id}|{OVERALL}",
+        "claim": claim.id,
+        "reading": OVERALL,
+        "statement": claim.statement,
+        "verdict": verdict,
+        "stated": None,
+        "found": None,
+        "as_of": max(one.reading.as_of for one in judged),
+        "provenance": None,
+        "evidence": json.dumps({"reason": reason, "ambiguous": claim.ambiguous}, sort_keys=True),
+        "code_version": inputs.code_version,
+    }

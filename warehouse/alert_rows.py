@@ -1,0 +1,256 @@
+"""Writing and reading the ledgers of what people are told.
+
+`record_told` writes everything that one examination found in one unit: events, the alerts they
+open, the messages to send, conditions that ended, and the watermark. A crash before it leaves the
+watermark where it was, so the next examination finds the same again; keys make it count once.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from warehouse.alert_reads import channels_of, open_alerts
+from warehouse.clock import stamp
+from warehouse.connection import writing
+
+EXAMINED = "examined"
+"""Kind of the events that are the watermark: up to where the warehouse was examined."""
+SELF = "gapwatch"
+JOINED_FROM = 6
+"""So many alerts at once for one channel go in one message."""
+_RANK = {"info": 0, "warning": 1, "critical": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event about to be recorded; `key` makes it the same event whenever it is found again."""
+
+    kind: str
+    subject: str
+    on_date: str
+    key: str
+    title: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    phase: str = "happened"
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlert:
+    """An alert that opens if its event, named by key, is recorded now."""
+
+    event_key: str
+    rule: str
+    subject: str
+    severity: str
+    title: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Everything that one examination found."""
+
+    events: Sequence[NewEvent] = ()
+    alerts: Sequence[NewAlert] = ()
+    resolved: Sequence[tuple[int, str]] = ()
+    """Ids of alerts whose reason is over, and the note."""
+    watermark: NewEvent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What of it was new to the ledger."""
+
+    events: tuple[int, ...] = ()
+    alerts: tuple[int, ...] = ()
+    resolved: tuple[int, ...] = ()
+
+
+def record_told(
+    connection: sqlite3.Connection, told: Told, channels: Sequence[str], now: datetime
+) -> Recorded:
+    """Write `told` in one unit; events known by key, and what would follow of them, are left out.
+
+    `channels` get the new alerts queued at once, so that no later step can lose them.
+    """
+    at = stamp(now)
+    with writing(connection):
+        made = {event.key: _event(connection, event, at) for event in told.events}
+        ids = {key: number for key, number in made.items() if number is not None}
+        alerts = [
+            _alert(connection, alert, ids[alert.event_key], at)
+            for alert in told.alerts
+            if alert.event_key in ids
+        ]
+        resolved = [
+            number
+            for number, note in told.resolved
+            if _change(connection, number, "resolved", SELF, note, at)
+        ]
+        for channel in channels:
+            _queue(connection, channel, alerts, at)
+        if told.watermark is not None:
+            _event(connection, told.watermark, at)
+    return Recorded(tuple(ids.values()), tuple(alerts), tuple(resolved))
+
+
+def change_alert(
+    connection: sqlite3.Connection, alert_id: int, status: str, by: str, note: str | None, at: str
+) -> bool:
+    """Append a change of status; False when the alert has it already. Raises KeyError."""
+    known = connection.execute("SELECT 1 FROM alert WHERE id = ?", (alert_id,)).fetchone()
+    if known is None:
+        raise KeyError(alert_id)
+    with writing(connection):
+        return _change(connection, alert_id, status, by, note, at)
+
+
+def queue_missing(connection: sqlite3.Connection, channels: Sequence[str], now: datetime) -> int:
+    """Queue every unresolved alert for every channel that never got it; returns messages made.
+
+    So alerts that opened while no channel was set are told, and a new channel learns what stands.
+    """
+    with writing(connection):
+        count = 0
+        for channel in channels:
+            have = channels_of(connection, channel)
+            missing = [row["id"] for row in open_alerts(connection) if row["id"] not in have]
+            count += _queue(connection, channel, missing, stamp(now))
+    return count
+
+
+def start_attempt(
+    connection: sqlite3.Connection,
+    outbox_id: int,
+    now: datetime,
+    lease_until: datetime,
+    *,
+    at_once: bool = False,
+) -> int | None:
+    """Claim a message for one attempt and return its number; None when it is not due any more.
+
+    Until `lease_until` no other process may claim it; after that the attempt counts as broken
+    off. `at_once` overrides the pause after a failure, never another's claim.
+    """
+    with writing(connection):
+        row = connection.execute(
+            "SELECT attempts, retry_at, last_outcome FROM outbox_due WHERE id = ?", (outbox_id,)
+        ).fetchone()
+        if row is None:
+            return None
+        is_paused = row[1] is not None and row[1] > stamp(now)
+        if is_paused and not (at_once and row[2] == "failed"):
+            return None
+        attempt = int(row[0]) + 1
+        _attempt(connection, (outbox_id, attempt, "started", None, stamp(now), stamp(lease_until)))
+    return attempt
+
+
+def end_attempt(
+    connection: sqlite3.Connection,
+    outbox_id: int,
+    attempt: int,
+    now: datetime,
+    failed: tuple[str, datetime] | None = None,
+) -> None:
+    """Record how an attempt went; `failed` gives the cause and when to try again."""
+    end = ("delivered", None, stamp(now), None)
+    if failed is not None:
+        end = ("failed", failed[0], stamp(now), stamp(failed[1]))  # type: ignore[assignment]
+    with writing(connection):
+        _attempt(connection, (outbox_id, attempt, *end))
+
+
+def _attempt(connection: sqlite3.Connection, row: tuple[Any, ...]) -> None:
+    connection.execute(
+        "INSERT INTO delivery (outbox_id, attempt, outcome, cause, at, retry_at) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        row,
+    )
+
+
+def _event(connection: sqlite3.Connection, event: NewEvent, at: str) -> int | None:
+    made = connection.execute(
+        "INSERT INTO event (kind, subject, phase, on_date, dedupe_key, title, data, is_quiet, "
+        "recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe_key) DO NOTHING "
+        "RETURNING id",
+        (
+            event.kind,
+            event.subject,
+            event.phase,
+            event.on_date,
+            event.key,
+            event.title,
+            json.dumps(dict(event.data), ensure_ascii=False, sort_keys=True, default=str),
+            int(event.is_quiet),
+            at,
+        ),
+    ).fetchone()
+    return None if made is None else int(made[0])
+
+
+def _alert(connection: sqlite3.Connection, alert: NewAlert, event_id: int, at: str) -> int:
+    made = connection.execute(
+        "INSERT INTO alert (event_id, rule, subject, severity, title, body, opened_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (event_id, alert.rule, alert.subject, alert.severity, alert.title, alert.body, at),
+    )
+    number = int(made.lastrowid or 0)
+    _change(connection, number, "open", SELF, None, at)
+    return number
+
+
+def _change(
+    connection: sqlite3.Connection, alert_id: int, status: str, by: str, note: str | None, at: str
+) -> bool:
+    last = connection.execute(
+        "SELECT status FROM alert_change WHERE alert_id = ? ORDER BY id DESC LIMIT 1", (alert_id,)
+    ).fetchone()
+    if last is not None and last[0] in (status, "resolved"):
+        return False
+    connection.execute(
+        "INSERT INTO alert_change (alert_id, status, by, note, at) VALUES (?, ?, ?, ?, ?)",
+        (alert_id, status, by, note, at),
+    )
+    return True
+
+
+def _queue(connection: sqlite3.Connection, channel: str, alerts: Sequence[int], at: str) -> int:
+    if not alerts:
+        return 0
+    groups = [list(alerts)] if len(alerts) >= JOINED_FROM else [[number] for number in alerts]
+    for group in groups:
+        _message(connection, channel, group, at)
+    return len(groups)
+
+
+def _message(connection: sqlite3.Connection, channel: str, group: Sequence[int], at: str) -> None:
+    rows = connection.execute(
+        "SELECT a.severity, a.title, a.body, e.dedupe_key FROM alert a "
+        "JOIN event e ON e.id = a.event_id WHERE a.id IN (SELECT value FROM json_each(?)) "
+        "ORDER BY a.id",
+        (json.dumps(list(group)),),
+    ).fetchall()
+    severity = max((row[0] for row in rows), key=_RANK.__getitem__)
+    key = rows[0][3] if len(rows) == 1 else f"alerts {group[0]} to {group[-1]}"
+    title = rows[0][1] if len(rows) == 1 else f"gapwatch: {len(rows)} alerts"
+    body = rows[0][2] if len(rows) == 1 else "\n".join(f"- {row[0]}: {row[1]}" for row in rows)
+    connection.execute(
+        "INSERT INTO outbox (channel, dedupe_key, severity, title, body, alerts, queued_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            channel,
+            f"{channel}|{key}",
+            severity,
+            title,
+            f"{body}\n\nid: {key}",
+            json.dumps(list(group)),
+            at,
+        ),
+    )

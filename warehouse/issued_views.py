@@ -1,0 +1,131 @@
+"""Views over what gapwatch issued: change points laid on the calendar, and the newest issues.
+
+They end on the last day that was issued: a stopped scheduler shows as missing days.
+"""
+
+from __future__ import annotations
+
+_GAP_DAILY = """
+SELECT b.board AS series, c.day AS on_date, b.category AS openness_rule,
+       g.closed_entry, g.closed_model, g.closed_value, g.closed_stderr, g.closed_dated_on,
+       g.open_entry, g.open_model, g.open_value, g.open_stderr, g.open_dated_on,
+       g.gap, g.gap_percent, g.win_probability, g.gap_low, g.gap_high, g.ci_level, g.ci_method,
+       g.p_open_ahead, g.p_open_ahead_board, g.selection_bias, g.detectable_gap,
+       g.unresolved_above, g.basis, g.inputs_on AS vintage_on,
+       max(0, CAST(julianday(c.day) - julianday(g.inputs_on) AS INTEGER)) AS age_days,
+       g.closed_vintage, g.open_vintage, g.code_version, g.recorded_at
+FROM (
+  SELECT f.*, coalesce(f.vintage_on, now.inputs_on) AS inputs_on,
+         now.published_on AS through, now.id AS issue,
+         lead(f.entry) OVER (PARTITION BY now.id ORDER BY f.entry) AS until
+  FROM vintage_now now
+  JOIN board own ON own.id = now.board_id AND own.fact_table = 'gap'
+  JOIN state s ON s.id = now.state_id, json_each(s.runs) run
+  JOIN gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+) g
+JOIN board b ON b.id = g.board_id
+JOIN calendar c ON c.day >= g.entry AND c.day <= g.through
+  AND (g.until IS NULL OR c.day < g.until)
+"""
+
+_FRONTIER_NOW = """
+WITH step AS (
+  SELECT b.board AS series, b.category, f.*, now.inputs_on,
+         lag(f.leader || char(31) || f.model) OVER (PARTITION BY now.id ORDER BY f.entry)
+           IS NOT (f.leader || char(31) || f.model) AS taken
+  FROM vintage_now now
+  JOIN board b ON b.id = now.board_id AND b.fact_table = 'frontier'
+  JOIN state s ON s.id = now.state_id, json_each(s.runs) run
+  JOIN frontier f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+),
+ranked AS (
+  SELECT *, max(CASE WHEN taken THEN entry END) OVER (PARTITION BY series, category) AS since,
+         row_number() OVER (PARTITION BY series, category ORDER BY entry DESC) AS place
+  FROM step
+)
+SELECT series, substr(category, 1, instr(category, '|') - 1) AS openness_rule,
+       substr(category, instr(category, '|') + 1) AS class,
+       leader AS entry, model, value, stderr, since, coalesce(vintage_on, inputs_on) AS vintage_on,
+       vintage, recorded_at
+FROM ranked WHERE place = 1
+"""
+
+
+def _signed_days(sign: str, since: str) -> str:
+    return f"f.{sign} * CAST(julianday(c.day) - julianday(f.{since}) AS INTEGER)"
+
+
+def _issued(table: str) -> str:
+    """Rows of the newest issue of every board of a derived table, with the issue's days."""
+    return f"""
+SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through, now.id AS issue
+FROM vintage_now now
+JOIN board b ON b.id = now.board_id AND b.fact_table = '{table}'
+JOIN state s ON s.id = now.state_id, json_each(s.runs) run
+JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+"""
+
+
+_DAILY = """
+JOIN calendar c ON c.day >= f.entry AND c.day <= f.through
+  AND (f.until IS NULL OR c.day < f.until)
+"""
+
+
+def _segments(table: str) -> str:
+    """Issued rows of a table of segments, each with the first day after it."""
+    return f"""(
+  SELECT i.*, lead(i.entry) OVER (PARTITION BY i.issue ORDER BY i.entry) AS until
+  FROM ({_issued(table)}) i
+)"""
+
+
+_LAG_DAILY = f"""
+SELECT f.board AS series, c.day AS on_date,
+       substr(f.category, 1, instr(f.category, '|') - 1) AS openness_rule,
+       f.rule, f.clock,
+       {_signed_days("sign", "counts_from")} AS lag_days,
+       {_signed_days("low_sign", "low_from")} AS lag_low,
+       {_signed_days("high_sign", "high_from")} AS lag_high,
+       f.ci_level, f.censored, f.closed_entry, f.closed_model, f.closed_value, f.open_entry,
+       f.open_model, f.open_value, f.counts_from, f.basis,
+       coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
+       max(0, CAST(julianday(c.day) - julianday(coalesce(f.vintage_on, f.inputs_on)) AS INTEGER))
+         AS age_days,
+       f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
+FROM {_segments("lag")} f
+{_DAILY}
+"""
+
+_PRICE_GAP_DAILY = f"""
+SELECT f.board AS series, f.threshold, c.day AS on_date,
+       substr(f.category, 1, instr(f.category, '|') - 1) AS openness_rule,
+       f.closed_model, f.closed_value, f.closed_price, f.closed_input, f.closed_output,
+       f.closed_source, f.closed_price_basis, f.closed_effective_on,
+       f.open_model, f.open_value, f.open_price, f.open_input, f.open_output,
+       f.open_source, f.open_price_basis, f.open_effective_on,
+       f.price_ratio, f.blend, f.code_version, f.recorded_at
+FROM {_segments("price_gap")} f
+{_DAILY}
+"""
+
+_CLAIM_NOW = f"""
+SELECT claim AS id, reading, statement, verdict, stated, found, as_of, provenance, evidence,
+       code_version, recorded_at
+FROM ({_issued("claim")})
+"""
+
+_ESTIMATE_NOW = f"""
+SELECT board AS measure, entry AS variant, series, openness_rule, value, low, high, ci_level, n,
+       unit, from_on, through_on, detail, caveat, vintages, code_version, recorded_at
+FROM ({_issued("estimate")})
+"""
+
+ISSUED_VIEWS: dict[str, str] = {
+    "frontier_now": _FRONTIER_NOW,
+    "gap_daily": _GAP_DAILY,
+    "lag_daily": _LAG_DAILY,
+    "price_gap_daily": _PRICE_GAP_DAILY,
+    "claim_now": _CLAIM_NOW,
+    "estimate_now": _ESTIMATE_NOW,
+}
