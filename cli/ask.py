@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import show
+from cli import pair, show
 from measures.series import Series, load
 from pipelines.settings import Settings
 from warehouse import reads
@@ -130,6 +130,8 @@ def why(
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
             side: _side(warehouse, row, side) for side in ("closed", "open")
         }
+        if row["gap"] is not None:
+            answer["item_by_item"] = pair.compared(warehouse, row)
         if row["unresolved_above"]:
             answer["either_way"] = _either_way(warehouse, known, rule, asked)
         if json:
@@ -180,6 +182,7 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
         f"state published {row['vintage_on']} ({row['age_days']} days before), "
         f"basis {row['basis']}, unresolved above {row['unresolved_above']}"
     )
+    pair.explain(series, row, answer.get("item_by_item"))
     _explain_either_way(answer.get("either_way"), series)
     out.print(f"issued {row['recorded_at']} by gapwatch {row['code_version']}")
     for side in ("closed", "open"):

@@ -71,6 +71,26 @@ def test_the_vendor_gap_is_not_distinguishable_from_zero(replayed: Replayed) -> 
     assert round(row["p_open_ahead"], 2) == 0.39
 
 
+def test_opus_4_5_and_m2_5_are_compared_on_the_same_items(replayed: Replayed) -> None:
+    row = replayed.gap("swebench_verified_mini2", "2026-02-24")
+    assert (row["gap"], row["ci_method"]) == (1.0, "paired")
+    assert round((row["gap_high"] - row["gap_low"]) / (2 * 1.959964), 1) == 1.5
+    assert round(row["detectable_gap"], 1) == 4.2
+    lost = replayed.all(
+        "SELECT DISTINCT board, entry FROM quarantine WHERE reason LIKE '%items_explain_score%' "
+        "AND board <> 'Multilingual'"
+    )
+    assert sorted(lost) == [
+        (board, "20250720_mini-v0.0.0-claude-3-7-sonnet-20250219")
+        for board in ("Verified", "bash-only")
+    ]
+    score = replayed.all(
+        "SELECT DISTINCT value FROM score_now WHERE source LIKE 'swebench%' AND "
+        "entry = '20250720_mini-v0.0.0-claude-3-7-sonnet-20250219'"
+    )
+    assert score == [(52.8,)]
+
+
 def test_other_protocols_are_stored_and_belong_to_neither_series(replayed: Replayed) -> None:
     found = dict(
         replayed.all(

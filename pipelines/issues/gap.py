@@ -4,25 +4,29 @@ from collections.abc import Iterator
 
 from measures.frontier import frontier_history
 from measures.gap import gap_history, inputs_on
+from measures.paired import by_items
+from measures.pairing import Pairing
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival
+from pipelines.issues.pairs import item_results
 from warehouse.columns import OPENNESS_RULES
 from warehouse.vintages import Arrival
 
 
 def gaps(inputs: Inputs) -> Iterator[Arrival]:
     """Gap and frontier of every series under every rule, up to today."""
+    paired = by_items(item_results(inputs.warehouse, inputs.bounds))
     for series in inputs.series.values():
-        yield from _of(inputs, series)
+        yield from _of(inputs, series, paired)
 
 
-def _of(inputs: Inputs, series: Series) -> Iterator[Arrival]:
+def _of(inputs: Inputs, series: Series, pairing: Pairing) -> Iterator[Arrival]:
     states, through, stamp = inputs.states[series.id], inputs.through, inputs.code_version
     newest = inputs_on(series, states, through)
     if newest is None:
         return
     for rule in OPENNESS_RULES:
-        found = gap_history(series, states, inputs.names, rule, through)
+        found = gap_history(series, states, inputs.names, rule, through, pairing=pairing)
         rows = [segment.row(stamp) for segment in found]
         yield arrival("gap", series.id, rule, inputs.today, newest, rows)
         frontiers = frontier_history(series, states, inputs.names, rule, through)

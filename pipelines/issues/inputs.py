@@ -154,5 +154,9 @@ def manifest(inputs: Inputs) -> bytes:
         "series": {
             name: [state.vintage for state in states] for name, states in inputs.states.items()
         },
+        "item_result": [
+            vintage.id
+            for vintage in history.newest(inputs.warehouse.connection, "item_result", inputs.bounds)
+        ],
     }
     return json.dumps(content, sort_keys=True).encode()

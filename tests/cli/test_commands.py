@@ -85,6 +85,15 @@ def test_why_walks_back_to_the_evidence() -> None:
     assert answer["open"]["openness"]["evidence"].startswith("https://")
 
 
+def test_why_says_how_the_errors_of_the_leaders_were_joined() -> None:
+    output = said("why", "mmlu_vendor_5shot", "2023-07-18").replace("\n", " ")
+    assert "errors of the two leaders taken as independent" in output
+    assert "not compared item by item: no results per item of" in output
+    answer = json.loads(said("why", "mmlu_vendor_5shot", "2023-07-18", "--json"))
+    assert answer["row"]["ci_method"] == "independent"
+    assert "no results per item" in answer["item_by_item"]["reason"]
+
+
 def test_as_of_knows_only_what_was_published(tmp_path: Path) -> None:
     rows = {row["series"]: row for row in json.loads(said("as-of", "2024-07-31", "--json"))}
     assert round(rows["mmlu_vendor_cot"]["gap"], 1) == 0.1

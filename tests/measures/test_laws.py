@@ -199,6 +199,23 @@ def test_a_mirrored_board_has_the_same_gap(
 
 
 @patient
+@given(states(), openness(), rules, axes, through, st.integers(1, 400), st.integers(1, 400))
+def test_more_items_never_widen_a_gap(
+    some: list[BoardState], graded: Openness, rule: str, axis: str, last: int, n: int, more: int
+) -> None:
+    known = registry(graded)
+    few = gap_history(series(axis=axis, items=n), some, known, rule, day(last))
+    many = gap_history(series(axis=axis, items=n + more), some, known, rule, day(last))
+    assert [s.gap for s in few] == [s.gap for s in many]
+    for wide, narrow in zip(few, many, strict=True):
+        if wide.gap_low is not None and wide.gap_high is not None:
+            assert narrow.gap_low is not None
+            assert narrow.gap_high is not None
+            assert wide.gap_low <= narrow.gap_low
+            assert narrow.gap_high <= wide.gap_high
+
+
+@patient
 @given(states(), openness(), rules, axes, through, st.randoms())
 def test_the_order_of_states_and_rows_does_not_matter(
     some: list[BoardState], graded: Openness, rule: str, axis: str, last: int, rng: Any

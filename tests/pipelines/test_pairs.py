@@ -1,0 +1,74 @@
+"""Results per item on their way from a page of SWE-bench to the pair of two leaders."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.paired import NotPaired, Paired
+from pipelines.ingest import Taken, take
+from pipelines.issues.pairs import item_results, leaders_paired
+from sources import swebench
+from sources.contract import Look, Page
+from warehouse import history
+from warehouse.store import Warehouse
+
+A, B = "20260217_mini-v2.0.0_a", "20260217_mini-v2.0.0_b"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as warehouse:
+        yield warehouse
+
+
+def entry(folder: str, resolved: float, solved: range) -> dict[str, Any]:
+    return {
+        "name": folder, "folder": folder, "resolved": resolved, "date": "2026-02-17",
+        "logs": None, "trajs": None, "site": None, "logo": None, "os_model": False,
+        "os_system": True, "checked": None, "warning": None, "tags": [f"Model: {folder[-1]}"],
+        "per_instance_details": {
+            f"x__x-{n}": {"api_calls": 1, "cost": 0.1, "resolved": n in solved} for n in range(500)
+        },
+    }  # fmt: skip
+
+
+def taken(home: Warehouse, day: int, *entries: dict[str, Any]) -> Taken:
+    content = {"leaderboards": [{"name": "Verified", "results": list(entries)}]}
+    at = datetime(2026, 3, day, tzinfo=UTC)
+    page = Page(swebench.URL, json.dumps(content).encode(), at)
+    return take(home, swebench, Look(swebench.URL, at, 200, page))
+
+
+def gap_row(home: Warehouse) -> dict[str, Any]:
+    (vintage,) = history.newest(home.connection, "score")
+    return {
+        "closed_entry": A, "closed_value": 60.0, "closed_vintage": vintage.id,
+        "open_entry": B, "open_value": 50.0, "open_vintage": vintage.id,
+    }  # fmt: skip
+
+
+def test_results_reach_the_pair(home: Warehouse) -> None:
+    page = taken(home, 1, entry(A, 60.0, range(300)), entry(B, 50.0, range(100, 350)))
+    assert (page.outcome.read, page.outcome.quarantined) == (6, 0)
+    assert set(item_results(home)) == {("swebench", "Verified", "", one) for one in (A, B)}
+    assert leaders_paired(home, gap_row(home)) == Paired(200, 100, 50, 150)
+
+
+def test_results_of_another_run_are_lost_and_the_score_stays(home: Warehouse) -> None:
+    taken(home, 1, entry(A, 60.0, range(300)), entry(B, 50.0, range(100, 350)))
+    again = taken(home, 2, entry(A, 60.0, range(51)), entry(B, 50.0, range(100, 350)))
+    assert (again.outcome.read, again.outcome.quarantined) == (6, 1)
+    ((reason,),) = home.connection.execute("SELECT reason FROM quarantine").fetchall()
+    assert "items_explain_score: unexplained=49.8" in reason
+    (state,) = history.as_of(home.connection, "score")
+    assert {row["entry"]: (row["value"], row["held"]) for row in state.rows} == {
+        A: (60.0, 0), B: (50.0, 0),
+    }  # fmt: skip
+    assert set(item_results(home)) == {("swebench", "Verified", "", B)}
+    assert leaders_paired(home, gap_row(home)) == NotPaired(f"no results per item of {A}")
