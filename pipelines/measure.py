@@ -11,6 +11,9 @@ from datetime import datetime
 from pipelines.issues.domains import domain_tables
 from pipelines.issues.gap import gaps
 from pipelines.issues.inputs import ISSUER, Inputs, manifest
+from pipelines.issues.lag import lags
+from pipelines.issues.lag_compare import lag_comparison
+from pipelines.issues.lag_estimates import lag_estimates
 from warehouse.looks import Seen
 from warehouse.store import Warehouse
 from warehouse.vintages import Arrival
@@ -19,6 +22,9 @@ __all__ = ["ISSUERS", "Issued", "measure"]
 
 ISSUERS: dict[str, Callable[[Inputs], Iterator[Arrival]]] = {
     "gap": gaps,
+    "lag": lags,
+    "lag_estimates": lag_estimates,
+    "lag_compare": lag_comparison,
     "domain": domain_tables,
 }
 """What is issued, in order: `domain` reads the gaps and lags of the same run."""

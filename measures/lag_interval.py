@@ -1,0 +1,127 @@
+"""How sure a lag is: both frontiers drawn again from their standard errors.
+
+Only entries that led are drawn, as the gap's interval compares only leaders. Errors are taken as
+independent. The interval is kept as (sign, day) like the lag itself, so it holds on every day of
+its segment: the order of drawn lags does not depend on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from math import ceil, floor
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measures.lag_frontier import Step, iso, ordinal
+
+DRAWS = 1000
+_REACH = 5.0
+"""A closed step that stays below open even when both miss by five standard errors is not drawn."""
+
+Drawn = tuple[int, float, float]
+"""(day number, score, standard error)."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Ends of a lag's interval: sign and day it counts from; None: open-ended (left-censored)."""
+
+    low_sign: int | None
+    low_from: str | None
+    high_sign: int | None
+    high_from: str | None
+
+
+def interval(
+    closed: Sequence[Step], opened: Sequence[Step], leader: Step, level: float
+) -> Ends | None:
+    """Interval of the lag at tolerance 0; `opened` up to the day, `leader` leads on it.
+
+    None when a standard error is missing. A drawn lag that counts from the first observed closed
+    entry is a lower bound: as a low end it holds, as a high end nothing is known.
+    """
+    first = next((step.on for step in opened if step.item is leader.item), None)
+    ours = _drawable(closed)
+    theirs = _drawable([step for step in opened if step.item is not leader.item])
+    if first is None or leader.stderr is None or ours is None or theirs is None:
+        return None
+    best = (ordinal(first), leader.score, leader.stderr)
+    return _interval(*_matters(ours, theirs, best), best, level)
+
+
+def _drawable(steps: Sequence[Step]) -> list[Drawn] | None:
+    found = [
+        (ordinal(step.on), step.score, step.stderr) for step in steps if step.stderr is not None
+    ]
+    return found if len(found) == len(steps) else None
+
+
+def _matters(
+    ours: Sequence[Drawn], theirs: Sequence[Drawn], leader: Drawn
+) -> tuple[tuple[Drawn, ...], tuple[Drawn, ...], bool]:
+    """What can decide the lag, and whether the first observed closed entry is among it.
+
+    Closed steps out of reach below and those after one that is surely there cannot, nor can
+    earlier open steps once closed is surely there; so a new closed leader far above changes
+    nothing.
+    """
+    near = [pair for pair in ours if pair[1] + _REACH * (pair[2] + leader[2]) >= leader[1]]
+    sure = [pair[1] - _REACH * (pair[2] + leader[2]) >= leader[1] for pair in near]
+    is_first = near[:1] == list(ours[:1])
+    if any(sure):
+        return tuple(near[: sure.index(True) + 1]), (), is_first
+    return tuple(near), tuple(theirs), is_first
+
+
+@lru_cache(maxsize=4096)
+def _interval(
+    near: tuple[Drawn, ...],
+    theirs: tuple[Drawn, ...],
+    is_first: bool,
+    leader: Drawn,
+    level: float,
+) -> Ends:
+    digest = sha256(repr((near, theirs, leader)).encode()).digest()
+    rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+    closed, opened = _scores(rng, near), _scores(rng, (*theirs, leader))
+    sign, since = _lags(closed, opened, near, (*theirs, leader))
+    bound = (sign == 1) & (since == near[0][0]) if near and is_first else np.zeros(DRAWS, bool)
+    after = max(pair[0] for pair in (*near, *theirs, leader)) + 1
+    order = np.argsort(sign * (after - since), kind="stable")
+    low = order[floor((1 - level) / 2 * (DRAWS - 1))]
+    high = order[ceil((1 + level) / 2 * (DRAWS - 1))]
+    return Ends(
+        low_sign=int(sign[low]),
+        low_from=iso(int(since[low])),
+        high_sign=None if bound[high] else int(sign[high]),
+        high_from=None if bound[high] else iso(int(since[high])),
+    )
+
+
+def _scores(rng: np.random.Generator, pairs: Sequence[Drawn]) -> Floats:
+    """Drawn scores, shape (DRAWS, len(pairs))."""
+    if not pairs:
+        return np.empty((DRAWS, 0))
+    reach = np.array([pair[1:] for pair in pairs])
+    drawn: Floats = reach[:, 0] + rng.standard_normal((DRAWS, len(pairs))) * reach[:, 1]
+    return drawn
+
+
+def _lags(
+    closed: Floats, opened: Floats, near: Sequence[Drawn], theirs: Sequence[Drawn]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sign and day number of each draw's lag; the open leader is the last column of `opened`."""
+    best = closed.max(axis=1, keepdims=True, initial=-np.inf)
+    open_days = np.array([pair[0] for pair in theirs])
+    since = np.where(opened > best, open_days, np.iinfo(np.int64).max).min(axis=1)
+    there = closed >= opened[:, -1:]
+    behind = there.any(axis=1)
+    if near:
+        closed_days = np.array([pair[0] for pair in near])
+        since = np.where(behind, closed_days[there.argmax(axis=1)], since)
+    return np.where(behind, 1, -1), since

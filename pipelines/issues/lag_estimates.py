@@ -1,0 +1,303 @@
+"""Issue of what lags come to: means over windows, first crossings, catch-up, by exposure.
+
+All of it is made inside the newest vintage and ends on its published date: later days bring no
+news, so a row is issued when a vintage arrives and not every day.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from statistics import fmean
+from typing import Any
+
+from measures.catch_up import milestones, survival
+from measures.gap import inputs_on
+from measures.lag import RULES
+from measures.lag_exposure import Lagged, mean_over_series
+from measures.lag_frontier import Field, newest_field
+from measures.lag_window import (
+    Crossing,
+    Frontiers,
+    Mean,
+    Window,
+    backward_interval,
+    backward_mean,
+    crossings,
+    horizontal_mean,
+    round_levels,
+    vertical_mean,
+)
+from measures.series import Series
+from measures.uncertainty import LEVEL
+from pipelines.issues.inputs import Inputs, arrival, estimate_row
+from pipelines.issues.lag import clocks, first_listed
+from warehouse.columns import OPENNESS_RULES
+from warehouse.vintages import Arrival
+
+Row = dict[str, Any]
+YEAR_DAYS = 365
+LEVEL_STEPS = {"percent": 10.0, "index": 5.0, "elo": 50.0}
+"""Distance of the levels whose first crossing is issued; other units have none."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One series under one openness rule on one clock, inside its newest vintage."""
+
+    series: Series
+    rule: str
+    clock: str
+    field: Field
+    frontiers: Frontiers
+    through: str
+
+    @property
+    def key(self) -> str:
+        """openness rule|clock: the head of every variant's key."""
+        return f"{self.rule}|{self.clock}"
+
+    @property
+    def start(self) -> str | None:
+        """First day on which both classes have an entry."""
+        if not self.frontiers.closed or not self.frontiers.opened:
+            return None
+        return max(self.frontiers.closed[0].on, self.frontiers.opened[0].on)
+
+
+def lag_estimates(inputs: Inputs) -> Iterator[Arrival]:
+    """Boards `lag_window`, `lag_threshold` and `catch_up` per series, and `lag_exposure`."""
+    lagged: list[Lagged] = []
+    listed = first_listed(inputs)
+    for series in inputs.series.values():
+        newest = inputs_on(series, inputs.states[series.id], inputs.through)
+        if newest is None:
+            continue
+        known = clocks(inputs, series, listed)
+        cases = [
+            case
+            for name, clock in known.items()
+            for case in _cases(
+                series,
+                newest_field(series, inputs.states[series.id], inputs.names, clock, newest),
+                name,
+                newest,
+            )
+        ]
+        for board, make in BOARDS.items():
+            rows = [row for case in cases for row in make(inputs, case)]
+            yield arrival("estimate", board, series.id, inputs.today, newest, rows)
+        lagged += [one for case in cases for one in _lagged(case)]
+    yield from _by_exposure(inputs, lagged)
+
+
+def _cases(series: Series, field: Field, clock: str, newest: str) -> Iterator[Case]:
+    """First-seen dates are a sensitivity: only under the widest openness rule."""
+    if not field.is_whole:
+        return
+    for rule in OPENNESS_RULES if clock == "released" else OPENNESS_RULES[:1]:
+        frontiers = Frontiers(field.steps("closed", newest), field.steps(rule, newest))
+        yield Case(series, rule, clock, field, frontiers, newest)
+
+
+def _estimate(inputs: Inputs, case: Case, variant: str, **columns: Any) -> Row:
+    return estimate_row(
+        inputs,
+        entry=f"{case.key}|{variant}",
+        series=case.series.id,
+        openness_rule=case.rule,
+        through_on=case.through,
+        vintages=json.dumps(case.field.vintages),
+        **columns,
+    )
+
+
+def _windows(inputs: Inputs, case: Case) -> Iterator[Row]:
+    start = case.start
+    if start is None:
+        return
+    year = (date.fromisoformat(case.through) - timedelta(days=YEAR_DAYS - 1)).isoformat()
+    for suffix, first in (("", start), ("_year", max(start, year))):
+        window = (first, case.through)
+        for name, mean in _means(case, window, suffix).items():
+            if mean is not None:
+                yield _mean_row(inputs, case, name + suffix, window, mean)
+
+
+def _means(case: Case, window: Window, suffix: str) -> dict[str, Mean | None]:
+    found = case.frontiers
+    named: dict[str, Mean | None] = {
+        "backward": _with_interval(found, window),
+        "backward_uncensored": backward_mean(found, window, "tolerance_0", uncensored=True),
+        "vertical": vertical_mean(found, window, LEVEL),
+        **{f"backward_{rule}": backward_mean(found, window, rule) for rule in RULES[1:]},
+    }
+    if not suffix:
+        named["horizontal"] = horizontal_mean(found, case.through, LEVEL)
+        named["horizontal_with_uncaught"] = horizontal_mean(
+            found, case.through, LEVEL, uncaught=True
+        )
+    return named
+
+
+def _with_interval(found: Frontiers, window: Window) -> Mean | None:
+    mean = backward_mean(found, window, "tolerance_0")
+    ends = backward_interval(found, window, LEVEL)
+    if mean is None or ends is None:
+        return mean
+    return Mean(mean.value, mean.n, mean.bounds, *ends)
+
+
+CAVEATS = {
+    "backward": "Days before open reached the first observed closed model count with a lower "
+    "bound, so the mean is too short.",
+    "horizontal": "Levels that open has not reached are left out, so the mean is too short.",
+    "horizontal_with_uncaught": "Levels that open has not reached count with the days so far: "
+    "a lower bound.",
+}
+
+
+def _mean_row(inputs: Inputs, case: Case, name: str, window: Window, mean: Mean) -> Row:
+    is_level = name.startswith("horizontal")
+    caveat = CAVEATS.get(name.removesuffix("_year"))
+    detail = {
+        "bounds": mean.bounds,
+        "counted": "bands of levels" if is_level else "days",
+        "undated": case.field.undated,
+        "unmatched": case.field.unmatched,
+    }
+    return _estimate(
+        inputs,
+        case,
+        name,
+        value=mean.value,
+        low=mean.low,
+        high=mean.high,
+        ci_level=None if mean.low is None else LEVEL,
+        n=mean.n,
+        unit=case.series.unit if name.startswith("vertical") else "days",
+        from_on=window[0],
+        detail=json.dumps(detail, sort_keys=True),
+        caveat=caveat if mean.bounds or name == "horizontal" else None,
+    )
+
+
+def _thresholds(inputs: Inputs, case: Case) -> Iterator[Row]:
+    step = LEVEL_STEPS.get(case.series.unit)
+    if step is None or case.clock != "released":
+        return
+    if case.series.sign < 0:
+        step /= 10
+    for crossed in crossings(case.frontiers, round_levels(case.frontiers, step)):
+        yield _crossing_row(inputs, case, crossed)
+
+
+def _crossing_row(inputs: Inputs, case: Case, crossed: Crossing) -> Row:
+    level = case.series.sign * crossed.level
+    caveats = {
+        (True, True): "Closed may have been there before the first one observed.",
+        (True, False): "Closed may have been there before the first one observed.",
+        (False, True): "Open has not reached this level.",
+    }
+    return _estimate(
+        inputs,
+        case,
+        f"{level:g}",
+        value=crossed.days,
+        n=None if crossed.days is None else 1,
+        unit="days",
+        detail=json.dumps({**asdict(crossed), "level": level}, sort_keys=True),
+        caveat=caveats.get((crossed.is_left_censored, crossed.days is None)),
+    )
+
+
+def _catch_ups(inputs: Inputs, case: Case) -> Iterator[Row]:
+    for rule in RULES if case.clock == "released" else RULES[:1]:
+        times, undecided = milestones(case.frontiers, case.through, rule)
+        found = survival(times, LEVEL)
+        if found is None:
+            continue
+        detail = json.dumps(
+            {
+                "caught": found.caught,
+                "undecided": undecided,
+                "horizon_days": found.horizon,
+                "milestones": [asdict(time) for time in times],
+            },
+            sort_keys=True,
+        )
+        common: Row = {
+            "n": found.n,
+            "unit": "days",
+            "from_on": times[0].on,
+            "detail": detail,
+            "caveat": "One open model may catch up with several milestones, so they are not "
+            "independent and the interval is too narrow.",
+        }
+        yield _estimate(
+            inputs, case, f"{rule}|median", value=found.median, low=found.median_low,
+            high=found.median_high, ci_level=LEVEL if found.caught else None, **common,
+        )  # fmt: skip
+        yield _estimate(
+            inputs, case, f"{rule}|restricted_mean", value=found.restricted_mean,
+            low=found.restricted_low, high=found.restricted_high,
+            ci_level=None if found.restricted_low is None else LEVEL, **common,
+        )  # fmt: skip
+
+
+BOARDS: dict[str, Callable[[Inputs, Case], Iterator[Row]]] = {
+    "lag_window": _windows,
+    "lag_threshold": _thresholds,
+    "catch_up": _catch_ups,
+}
+
+
+def _lagged(case: Case) -> Iterator[Lagged]:
+    """The series' backward mean over its last year, for the comparison by exposure."""
+    start = case.start
+    if start is None or case.clock != "released" or case.series.status != "live":
+        return
+    year = (date.fromisoformat(case.through) - timedelta(days=YEAR_DAYS - 1)).isoformat()
+    mean = backward_mean(case.frontiers, (max(start, year), case.through), "tolerance_0")
+    if mean is not None:
+        yield Lagged(
+            series=case.series.id,
+            exposure=case.series.exposure,
+            rule=case.rule,
+            days=mean.value,
+            is_bound=bool(mean.bounds),
+            vintages=case.field.vintages,
+        )
+
+
+def _by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:
+    for exposure in ("public", "held_out"):
+        rows = []
+        for rule in OPENNESS_RULES:
+            some = [one for one in lagged if (one.exposure, one.rule) == (exposure, rule)]
+            if some:
+                rows.append(_exposure_row(inputs, exposure, rule, some))
+        yield arrival("estimate", "lag_exposure", exposure, inputs.today, None, rows)
+
+
+def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagged]) -> Row:
+    ends = mean_over_series(some, LEVEL)
+    detail = {
+        "series": {one.series: one.days for one in some},
+        "bounds": sum(one.is_bound for one in some),
+    }
+    return estimate_row(
+        inputs,
+        entry=f"{rule}|released|backward_year",
+        openness_rule=rule,
+        value=fmean(one.days for one in some),
+        low=ends and ends[0],
+        high=ends and ends[1],
+        ci_level=LEVEL if ends else None,
+        n=len(some),
+        unit="days",
+        detail=json.dumps(detail, sort_keys=True),
+        caveat=f"Live series with {exposure} items differ in more than exposure: other skills, "
+        "other models, other makers of the benchmark.",
+        vintages=json.dumps(sorted({one for lag in some for one in lag.vintages})),
+    )
