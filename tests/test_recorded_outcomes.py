@@ -1,0 +1,229 @@
+"""Every line of the recorded index ends with the outcome that its note asks for, and is counted."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.take import COUNTED, Counts
+from measures.frontier import OPEN_CLASSES
+from measures.series import load
+from pipelines.names import coverage
+from pipelines.replay import INDEX
+from tests.replayed import NEEDED, NOW, RECORDED, Replayed
+from warehouse import reads
+
+pytestmark = NEEDED
+
+CUT_UNTIL = "2026-07-16"
+NOTES = {
+    "BAD-not-json": "refused",
+    "BAD-resolved-271": "quarantined",
+    "upstream defect": "refused or quarantined",
+    "must be quarantined": "quarantined",
+    "old layout without JSON: must be refused": "refused",
+    "wrong file published": "refused",
+    "no product source": "no_parser",
+}
+"""A part of a line's file name or note, and what it asks for; every other line is taken."""
+
+REFUSED = {
+    "arena/2026-07-15_search_latest.parquet": "rows of another board mixed in: 182 instead of 32",
+    "arena/2026-07-29_image_edit_latest.parquet": "rows of another board mixed in",
+    "arena_csv_mirror/lmarena_image_2025-07-28.csv": "1 of 19 entries twice, over 2 %",
+    "arena_csv_mirror/lmarena_image_2025-08-01.csv": "1 of 19 entries twice, over 2 %",
+    "arena_page/NEGATIVE_not-a-leaderboard_2026-02-08.html": "a page of no board",
+    "arena_page/leaderboard-overview_2026-02-08.html": "only the ten leading entries of each board",
+    "livebench/table_2026_06_25@2026-07-28_d38d794_rows-dropped.csv": "45 rows fell to 36",
+}
+"""Refused though no note asks for it, and the fault that the references list for the page."""
+
+OUTCOMES = ("recorded", "unchanged", "refused", "no_parser")
+
+
+def asked(row: dict[str, str]) -> str:
+    """What a line of the index asks for."""
+    name = Path(row["path"]).name
+    if f"{row['source']}/{name}" in REFUSED:
+        return "refused"
+    if row["source"] == "arena_mirror":
+        # Cut to 10 to 50 rows until that day; the board `agent` has no ratings.
+        return "refused" if row["seen_at"] < CUT_UNTIL or name == "agent.json" else "taken"
+    words = [one for part, one in NOTES.items() if part in name or part in row["note"]]
+    return words[0] if words else "taken"
+
+
+FITS = {
+    "taken": lambda one: one.outcome in ("recorded", "unchanged"),
+    "refused": lambda one: one.outcome == "refused",
+    "quarantined": lambda one: one.outcome == "recorded" and one.quarantined > 0,
+    "refused or quarantined": lambda one: one.outcome == "refused" or one.quarantined > 0,
+    "no_parser": lambda one: one.outcome == "no_parser",
+}
+
+
+def index() -> list[dict[str, str]]:
+    with (Path(str(RECORDED)) / INDEX).open(newline="", encoding="utf-8") as opened:
+        return list(csv.DictReader(opened))
+
+
+def by_page(replayed: Replayed) -> dict[tuple[str, str], Any]:
+    return {(line.source, line.path.name + line.url): taken.outcome
+            for line, taken in replayed.pages()}  # fmt: skip
+
+
+def test_every_line_ends_as_its_note_asks(replayed: Replayed) -> None:
+    rows, found = index(), by_page(replayed)
+    assert len(rows) == len(found) == 327
+    odd = [
+        (row["path"], asked(row), outcome.outcome, outcome.cause)
+        for row in rows
+        if not FITS[asked(row)](
+            outcome := found[row["source"], Path(row["path"]).name + row["url"]]
+        )
+    ]
+    assert odd == []
+
+
+def test_every_refused_page_says_why_and_leaves_nothing(replayed: Replayed) -> None:
+    refused = [(line, t.outcome) for line, t in replayed.pages() if t.outcome.outcome == "refused"]
+    assert len(refused) == 92
+    for line, outcome in refused:
+        assert outcome.cause, line.path
+        assert outcome.read == outcome.refused, line.path
+        kept = replayed.all("SELECT count(*) FROM vintage WHERE page_sha256 = ? AND snapshot_id "
+                            "IN (SELECT id FROM snapshot WHERE source = ?)",
+                            line.sha256, line.source)  # fmt: skip
+        assert kept == [(0,)], line.path
+        assert replayed.warehouse.archive.get(str(line.sha256)) == line.path.read_bytes()
+
+
+TOLD = [
+    # reference/benchmarks.md section 4
+    ("leaderboards_2025-08-11_a77ba693", "swebench.folder_date"),
+    ("data_overall_2025-11-03", "bfcl.values_stand"),
+    ("DERIVED-benchmark_data_2026-03-12", "epoch.runs_stay"),
+    ("all_submissions_2026-08-18", "tau2.values_stand"),
+    # reference/prices.md section 4
+    ("2026-11_pypi-litellm-1.110.2", "price.output_not_below_input"),
+    ("2026-08-12_api.json", "price.cached_not_zero"),
+]
+
+
+@pytest.mark.parametrize(("part", "rule"), TOLD)
+def test_what_only_warns_is_told(replayed: Replayed, part: str, rule: str) -> None:
+    outcome = replayed.page(part).outcome
+    assert outcome.outcome == "recorded"
+    assert any(rule in line for line in outcome.warnings), outcome.warnings
+
+
+REASONS = {
+    ("arena", "natural_key"): "the same entry twice (pitfall 3)",
+    ("bfcl", "natural_key"): "the same entry twice",
+    ("litellm", "price.input_ceiling"): "gemini-2.0-flash at 150 USD (pitfall 1)",
+    ("litellm", "price.input_not_zero"): "zero without a reason (pitfall 3)",
+    ("llm_stats", "llm_stats.not_zero"): "0 stands for a score that was not entered",
+    ("mmmu", "score.schema.dated_on_form"): "a day that is none",
+    ("models_dev", "price.input_not_zero"): "zero without a reason (pitfall 3)",
+    ("openrouter", "price.input_not_zero"): "free variants (pitfall 3)",
+    ("openrouter", "price.schema.input_per_mtok_bounds"): "-1 for a dynamic price (pitfall 2)",
+    ("swebench", "score.percent_range"): "GLM-4.5 at 271.0",
+    ("vectara_hallucination", "vectara_hallucination.rates_add_up"): "two rates that disagree",
+    ("zai_pricing_page", "price.input_not_zero"): "free models (pitfall 3)",
+}
+
+
+@pytest.mark.parametrize(("source", "reason"), REASONS)
+def test_single_faults_are_set_aside_under_their_own_reason(
+    replayed: Replayed, source: str, reason: str
+) -> None:
+    found = replayed.all(
+        "SELECT count(*) FROM quarantine WHERE source = ? AND reason LIKE ?", source, f"%{reason}%"
+    )
+    assert found[0][0] > 0
+
+
+def test_the_table_of_a_replay_adds_up(replayed: Replayed) -> None:
+    counts = Counts()
+    for taken in replayed.taken:
+        counts.add(taken)
+    table = counts.by_source()
+    lines = Counter(row["source"] for row in index())
+    assert {name: found["pages"] for name, found in table.items()} == dict(lines)
+    for name, found in table.items():
+        read, *parts = (found[f"rows_{key}"] for key in COUNTED)
+        assert read == sum(parts), name
+        assert found["pages"] == sum(found.get(one, 0) for one in OUTCOMES), name
+    total = {key: sum(found[f"rows_{key}"] for found in table.values()) for key in COUNTED}
+    stored = replayed.all(
+        "SELECT sum(rows_read), sum(rows_new), sum(rows_changed), sum(rows_unchanged), "
+        "sum(rows_quarantined), sum(rows_refused) FROM snapshot WHERE source NOT IN "
+        "('registry', 'published', 'gapwatch') AND NOT (source = 'model_prices' AND url NOT IN "
+        "(SELECT url FROM snapshot WHERE source = 'model_prices' ORDER BY id DESC LIMIT 1))"
+    )
+    assert tuple(total.values()) == stored[0]
+    assert total["read"] > 100_000
+
+
+HELD_BACK = {
+    # Rows set aside on the pages that the current rows come from. swebench_page: results per item
+    # of four entries that disagree with the score that was published.
+    "arena": 104, "arena_csv_mirror": 1, "arena_mirror": 3, "arena_space": 1, "epoch_models": 7,
+    "litellm": 26, "livebench": 2, "llm_stats": 1, "model_prices": 47, "models_dev": 17,
+    "openrouter": 27, "swebench_page": 4, "vectara_hallucination": 1, "zai_pricing_page": 3,
+}  # fmt: skip
+NOT_WELL = {
+    "arena_csv_mirror": ("refused", "few_ambiguous"),
+    "arena_mirror": ("refused", "'agent' is not read"),
+    "arena_page": ("refused", "overview"),
+    "iaps_open_source_gap": ("no_parser", "no parser"),
+    "livebench": ("refused", "livebench.rows_floor"),
+}
+"""Sources whose last run brought a page that was not taken: its outcome and a part of the cause."""
+
+
+def test_health_of_every_source_after_the_replay(replayed: Replayed) -> None:
+    cursor = replayed.warehouse.connection.execute("SELECT * FROM source_health")
+    names = [column[0] for column in cursor.description]
+    health = {row[0]: dict(zip(names, row, strict=True)) for row in cursor}
+    last: dict[str, str] = {}
+    for line, taken in replayed.pages():
+        found = health[line.source]
+        stamp = f"{line.seen_at:%Y-%m-%dT%H:%M:%S.%fZ}"
+        last[line.source] = max(stamp, last.get(line.source, ""))
+        if taken.outcome.outcome in ("recorded", "unchanged"):
+            assert found["last_good_at"] >= stamp
+    for name, stamp in last.items():
+        found = health[name]
+        outcome, cause = NOT_WELL.get(name, (None, None))
+        assert found["last_seen_at"] == stamp, name
+        assert found["last_outcome"] in ((outcome,) if outcome else ("recorded", "unchanged")), name
+        assert (cause or "") in (found["cause"] or ""), name
+        assert (found["cause"] is None) is (cause is None), name
+        assert (found["quarantined"] or 0) == HELD_BACK.get(name, 0), name
+        assert (found["rows"] > 0) is (outcome != "no_parser"), name
+        is_good = name not in ("livebench", "iaps_open_source_gap")
+        assert (found["last_good_at"] == stamp) is is_good, name
+    assert health["livebench"]["last_good_at"] == "2026-07-23T00:00:00.000000Z"
+    assert health["livebench"]["rows"] == 508
+
+
+def test_names_of_leading_rows_and_list_prices_match(replayed: Replayed) -> None:
+    found = {one.subject: one for one in coverage(replayed.warehouse, f"{NOW:%Y-%m-%d}")}
+    assert {name for name in found if name.startswith("prices: ")} >= {
+        "prices: models_dev", "prices: openai_pricing_page", "prices: zai_pricing_page",
+    }  # fmt: skip
+    assert {name: one.unmatched for name, one in found.items() if one.is_short} == {}
+
+
+def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
+    replayed: Replayed,
+) -> None:
+    live = {series.id for series in load().values() if series.status == "live"}
+    for rule in OPEN_CLASSES:
+        rows = reads.gaps_on(replayed.warehouse.connection, rule)
+        assert {row["series"] for row in rows if row["unresolved_above"]} & live == set(), rule
