@@ -14,6 +14,7 @@ from pipelines.issues.inputs import ISSUER, Inputs, manifest
 from pipelines.issues.lag import lags
 from pipelines.issues.lag_compare import lag_comparison
 from pipelines.issues.lag_estimates import lag_estimates
+from pipelines.issues.price import prices
 from warehouse.looks import Seen
 from warehouse.store import Warehouse
 from warehouse.vintages import Arrival
@@ -26,6 +27,7 @@ ISSUERS: dict[str, Callable[[Inputs], Iterator[Arrival]]] = {
     "lag_estimates": lag_estimates,
     "lag_compare": lag_comparison,
     "domain": domain_tables,
+    "price": prices,
 }
 """What is issued, in order: `domain` reads the gaps and lags of the same run."""
 

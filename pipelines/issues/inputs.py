@@ -154,6 +154,10 @@ def manifest(inputs: Inputs) -> bytes:
         "series": {
             name: [state.vintage for state in states] for name, states in inputs.states.items()
         },
+        "price": [
+            vintage.id
+            for vintage in history.newest(inputs.warehouse.connection, "price", inputs.bounds)
+        ],
         "item_result": [
             vintage.id
             for vintage in history.newest(inputs.warehouse.connection, "item_result", inputs.bounds)

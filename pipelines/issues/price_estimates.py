@@ -1,0 +1,221 @@
+"""Estimates about token prices: pairs of models, another blend of tokens, decline over time."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from measures.frontier import CLOSED, OPEN_CLASSES
+from measures.pair_price import Leaders, PairPrice, leading_pair, pair_price, pairs
+from measures.price_decline import CI_LEVEL, Decline, decline, observations
+from measures.price_gap import Level, Offer, cheapest_on, offers, reaching, thresholds
+from measures.prices import Price
+from measures.series import Series
+from measures.states import inputs as states_in_force
+from pipelines.issues.inputs import Inputs, estimate_row
+from pipelines.issues.price_inputs import Prices, as_json
+from warehouse.columns import OPENNESS_RULES
+
+Row = dict[str, Any]
+RULE = "any_weights"
+TWO_DAYS = (
+    "The two prices are of different days: a fall over time, not a difference between models."
+)
+UNEVEN = (
+    "Per token: models spend tokens unequally (reasoning effort, tokenizer); "
+    "compare cost_pair where the board gives cost."
+)
+
+
+def pair_rows(
+    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
+) -> Iterator[Row]:
+    """Declared pairs of the series, and the best closed and open model with a price now."""
+    for pair in pairs():
+        if pair.series == series.id and (made := pair_price(pair, known.book, series, found)):
+            key = f"{pair.closed}|{pair.open}|{pair.closed_on}|{pair.on}"
+            yield _pair_row(inputs, known, series, made, key)
+    for rule in OPENNESS_RULES:
+        leaders = _leaders(inputs, known, series, found, rule)
+        if leaders and (made := pair_price(leaders.pair, known.book, series, found)):
+            row = _pair_row(inputs, known, series, made, f"leaders|{rule}", rule)
+            yield _with_unpriced(row, leaders)
+
+
+def _leaders(
+    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level], rule: str
+) -> Leaders | None:
+    on, names = inputs.through, inputs.names
+    models = {level.model for level in found}
+    classes = [
+        {model for model in models if names.openness(model, on) in grades}
+        for grades in (CLOSED, OPEN_CLASSES[rule])
+    ]
+    return leading_pair(series, found, known.book, classes, on)
+
+
+def _with_unpriced(row: Row, leaders: Leaders) -> Row:
+    """`row` with the better models that nobody gives a price for: the ratio is without them."""
+    closed, opened = leaders.unpriced
+    detail = {**json.loads(row["detail"]), "unpriced_closed": closed, "unpriced_open": opened}
+    told = [f"{', '.join(names)} ({side})" for side, names in (("closed", closed), ("open", opened))
+            if names]  # fmt: skip
+    caveat = f"Better, but without a known price: {'; '.join(told)}." if told else row["caveat"]
+    return {**row, "detail": as_json(detail), "caveat": caveat}
+
+
+def _pair_row(
+    inputs: Inputs,
+    known: Prices,
+    series: Series,
+    made: PairPrice,
+    entry: str,
+    rule: str | None = None,
+) -> Row:
+    pair, is_now = made.pair, rule is not None
+    return estimate_row(
+        inputs,
+        entry=entry,
+        series=series.id,
+        openness_rule=rule,
+        value=round(made.blended_ratio, 6),
+        n=1,
+        unit="closed price / open price",
+        # A pair of today names no day: its content changes only when a price or a leader does.
+        from_on=None if is_now else min(pair.closed_on, pair.on),
+        through_on=None if is_now else max(pair.closed_on, pair.on),
+        detail=as_json(
+            {
+                "closed": _price(made.closed, made.closed_value),
+                "open": _price(made.open, made.open_value),
+                "input_ratio": made.input_ratio,
+                "output_ratio": made.output_ratio,
+                "blended_ratio_7_2_1": made.cached_ratio,
+                "cost_percent": 100 / made.blended_ratio,
+                "quality_percent": made.quality_percent,
+                "same_day": pair.same_day,
+                "closed_on": None if is_now else pair.closed_on,
+                "open_on": None if is_now else pair.on,
+                "why": pair.why,
+            }
+        ),
+        caveat=UNEVEN if pair.same_day else TWO_DAYS,
+        vintages=_vintages(inputs, known, series, (made.closed, made.open)),
+    )
+
+
+def _price(price: Price, value: float | None) -> Row:
+    return {
+        "model": price.model,
+        "value": value,
+        "input": price.input,
+        "cached": price.cached,
+        "output": price.output,
+        "blended": price.blended,
+        "basis": price.basis,
+        "source": price.source,
+        "since": price.since,
+        "sellers": list(price.sellers),
+    }
+
+
+def _vintages(inputs: Inputs, known: Prices, series: Series, prices: Sequence[Price]) -> str:
+    states = states_in_force(series, inputs.states[series.id], inputs.through)
+    return json.dumps([*(state.vintage for state in states), *known.vintages(prices)])
+
+
+def sensitivity_rows(
+    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
+) -> Iterator[Row]:
+    """The ratio today at 7 cached, 2 input and 1 output token, beside the one at 3:1."""
+    for threshold in thresholds().get(series.id, ()):
+        reached = reaching(series, found, threshold.at)
+        both = [
+            offers(reached, known.book, inputs.names, grades)
+            for grades in (CLOSED, OPEN_CLASSES[RULE])
+        ]
+        cached = _cheapest(both, inputs.through, cached=True)
+        plain = _cheapest(both, inputs.through, cached=False)
+        if cached is None or plain is None:
+            continue
+        yield estimate_row(
+            inputs,
+            entry=f"{threshold.at:g}|7:2:1",
+            series=series.id,
+            openness_rule=RULE,
+            value=round(cached[0].blended_cached / cached[1].blended_cached, 6),
+            n=sum(len({one.price.model for one in some}) for some in both),
+            unit="closed price / open price",
+            detail=as_json(
+                {
+                    "threshold": threshold.at,
+                    "closed": _price(cached[0], None),
+                    "open": _price(cached[1], None),
+                    "ratio_3_1": plain[0].blended / plain[1].blended,
+                }
+            ),
+            caveat="Seven of ten tokens are cache hits; a missing cached price counts as input.",
+            vintages=_vintages(inputs, known, series, cached),
+        )
+
+
+def _cheapest(
+    both: Sequence[Sequence[Offer]], on: str, *, cached: bool
+) -> tuple[Price, Price] | None:
+    def cost(price: Price) -> float:
+        return price.blended_cached if cached else price.blended
+
+    closed, opened = (cheapest_on(some, on, cost) for some in both)
+    return None if closed is None or opened is None else (closed, opened)
+
+
+def decline_rows(
+    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
+) -> Iterator[Row]:
+    """Fall of the price at each threshold: all models, closed ones, open ones."""
+    newest = {level.model: level for level in found if level.end > inputs.through}
+    for threshold in thresholds().get(series.id, ()):
+        reached = set(reaching(series, newest.values(), threshold.at))
+        for name, grades in (
+            ("all", CLOSED | OPEN_CLASSES[RULE]),
+            ("closed", CLOSED),
+            ("open", OPEN_CLASSES[RULE]),
+        ):
+            models = sorted(
+                model
+                for model in reached
+                if any(one.openness in grades for one in inputs.names.grades(model))
+            )
+            seen = observations(known.book, models, inputs.through)
+            yield _decline_row(inputs, series, threshold.at, name, decline(seen))
+
+
+def _decline_row(inputs: Inputs, series: Series, threshold: float, name: str, fit: Decline) -> Row:
+    states = states_in_force(series, inputs.states[series.id], inputs.through)
+    return estimate_row(
+        inputs,
+        entry=f"{threshold:g}|{name}",
+        series=series.id,
+        openness_rule=RULE,
+        value=None if fit.factor is None else round(fit.factor, 4),
+        low=None if fit.low is None else round(fit.low, 4),
+        high=None if fit.high is None else round(fit.high, 4),
+        ci_level=None if fit.low is None else CI_LEVEL,
+        n=len(fit.points),
+        unit="times cheaper per year",
+        from_on=fit.points[0][0] if fit.points else None,
+        through_on=fit.points[-1][0] if fit.points else None,
+        detail=as_json(
+            {
+                **{key: value for key, value in asdict(fit).items() if key in _SHOWN},
+                "threshold": threshold,
+                "points": [list(point) for point in fit.points],
+            }
+        ),
+        caveat=fit.reason
+        or "Scores are the newest ones on all days; prices before June 2025 are launch prices.",
+        vintages=json.dumps([state.vintage for state in states]),
+    )
+
+
+_SHOWN = ("models", "halving_days", "usable_share", "reason")

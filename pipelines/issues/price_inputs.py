@@ -1,0 +1,76 @@
+"""Prices as the measures take them: every price list's history, and what was made of it."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from measures.matching import Registry
+from measures.price_rules import bundled
+from measures.price_spans import PriceBoard, PriceState
+from measures.prices import Price, PriceBook, price_book
+from pipelines.issues.inputs import registry
+from warehouse.price_reads import PriceHistory, price_histories
+from warehouse.store import Warehouse
+from warehouse.vintages import UNBOUNDED, Bounds
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Every price list as known within some bounds, and every model's price by day."""
+
+    histories: Sequence[PriceHistory]
+    names: Registry
+
+    @cached_property
+    def book(self) -> PriceBook:
+        """Every model's price by day. Raises KeyError for a source that no rule ranks."""
+        return price_book(map(_board, self.histories), self.names, bundled())
+
+    @property
+    def newest_on(self) -> str | None:
+        """Published date of the newest price list."""
+        return max((one.days[-1][0] for one in self.histories), default=None)
+
+    def vintages(self, prices: Iterable[Price]) -> list[int]:
+        """The newest vintages of the lists that gave `prices`."""
+        wanted = {source for price in prices for source in price.source.split("+")}
+        sellers = {seller for price in prices for seller in price.sellers}
+        newest = defaultdict(list)
+        for one in self.histories:
+            if one.source in wanted:
+                newest[one.source].append(one)
+        return sorted(
+            one.vintages[-1]
+            for some in newest.values()
+            for one in [board for board in some if board.board in sellers] or some
+        )
+
+
+def _board(one: PriceHistory) -> PriceBoard:
+    states = {key: PriceState(rows, held) for key, (rows, held) in one.states.items()}
+    return PriceBoard(one.source, one.board, one.category, one.days, states)
+
+
+def prices_of(
+    warehouse: Warehouse, bounds: Bounds = UNBOUNDED, names: Registry | None = None
+) -> Prices:
+    """Prices as known within `bounds`; `names`: the registry, when it was read already."""
+    histories = price_histories(warehouse.connection, bounds)
+    return Prices(histories, registry(warehouse, bounds) if names is None else names)
+
+
+def as_json(value: object) -> str:
+    """Details of an estimate: sorted keys, numbers rounded where a ratio gave them a tail."""
+    return json.dumps(_rounded(value), sort_keys=True, ensure_ascii=False)
+
+
+def _rounded(value: object) -> object:
+    if isinstance(value, float):
+        return round(value, 6)
+    if isinstance(value, dict):
+        return {key: _rounded(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_rounded(one) for one in value]
+    return value
