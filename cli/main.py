@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from cli import ask, backfill, check, models, past, take
+from cli import ask, backfill, check, explore, export, models, past, take
 from cli.show import complain
 
 app = typer.Typer(
@@ -35,6 +35,8 @@ app.add_typer(backfill.app, name="backfill")
 app.command("gap")(ask.gap)
 app.command("why")(ask.why)
 app.command("as-of")(past.as_of)
+app.command("explore")(explore.explore)
+app.command("export")(export.export)
 app.add_typer(models.app, name="models")
 app.command("doctor")(check.doctor)
 app.command("ui")(take.ui)
@@ -42,6 +44,7 @@ app.command("ui")(take.ui)
 
 def run() -> None:
     """Entry point: known errors become one line on stderr and an exit code."""
+    from outputs.folders import FolderTaken  # noqa: PLC0415
     from pipelines.backfill import FileUnknown  # noqa: PLC0415 - start-up stays short
     from pipelines.git_history import GitFailed  # noqa: PLC0415
     from pipelines.replay import IndexInvalid  # noqa: PLC0415
@@ -53,6 +56,8 @@ def run() -> None:
     except WarehouseMissing as error:
         complain(str(error))
         sys.exit(3)
-    except (WarehouseError, IndexInvalid, FileUnknown, GitFailed, SourceError) as error:
+    except (
+        WarehouseError, IndexInvalid, FileUnknown, FolderTaken, GitFailed, SourceError,
+    ) as error:  # fmt: skip
         complain(str(error))
         sys.exit(5)

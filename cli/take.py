@@ -103,17 +103,18 @@ COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
 def _replayed(warehouse: Warehouse, lines: list[Any]) -> dict[str, dict[str, int]]:
     from pipelines.curated import curate  # noqa: PLC0415 - as above
     from pipelines.replay import replay as run  # noqa: PLC0415
+    from pipelines.replay import shipped_first  # noqa: PLC0415
 
     counts = Counts()
+    shipped, others = shipped_first(lines)
     columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
     bar = Progress(*columns, TimeRemainingColumn(), disable=not sys.stdout.isatty())
     with bar:
-        for taken in curate(warehouse):
-            counts.add(taken)
         task = bar.add_task("replaying", total=len(lines))
-        for taken in run(warehouse, lines):
-            bar.update(task, advance=1, description=f"replaying {taken.source}")
-            counts.add(taken)
+        for some in (shipped, None, others):
+            for taken in curate(warehouse) if some is None else run(warehouse, some):
+                bar.update(task, advance=some is not None, description=f"replaying {taken.source}")
+                counts.add(taken)
     return counts.by_source()
 
 

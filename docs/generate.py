@@ -7,18 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from expectations.describe import describe
 from measures.series import Series, load
 from sources.catalogue import SOURCES
+from warehouse.promised import PROMISED
 from warehouse.schema import Column, Table, tables
-from warehouse.views import VIEWS
-
-PROMISED = {
-    "score_now": "an entry on a board, in the board's newest vintage",
-    "price_now": "an offering's price in force",
-    "price_withdrawn": "an offering that its board no longer lists (three looks on three days, or "
-    "stated), in one mode and currency",
-    "frontier_now": "the best entry of a series in a class",
-    "gap_daily": "a series on a day under one openness rule",
-    "source_health": "a source",
-}
 
 
 def _cell(text: object) -> str:
@@ -63,7 +53,7 @@ def tables_page() -> str:
 
 def views_page() -> str:
     """The promised views."""
-    rows = ((f"`{name}`", about) for name, about in PROMISED.items() if name in VIEWS)
+    rows = ((f"`{view.name}`", view.one_row_is) for view in PROMISED.values())
     return "\n".join(_table(("view", "one row is"), rows)) + "\n"
 
 

@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 
 from pipelines.ingest import Taken, keep_unread, take, take_together
-from sources.catalogue import SOURCES
+from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Look, Page
 from warehouse.store import Warehouse
 
@@ -68,6 +68,19 @@ def _line(folder: Path, number: int, row: dict[str, str]) -> Line:
     if not path.is_file():
         raise IndexInvalid(f"{INDEX} line {number}: there is no file {row['path']}")
     return Line(row["source"], row["url"], seen_at.astimezone(UTC), path, row.get("sha256") or None)
+
+
+def shipped_first(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines of sources that ship with the product, and the others, each in their order.
+
+    A folder that `gapwatch export --archive` wrote holds the shipped pages too. They are taken
+    before this version's own, which are then known already where they are the same.
+    """
+    shipped = {source.ABOUT.name for source in BUNDLED}
+    return (
+        [line for line in lines if line.source in shipped],
+        [line for line in lines if line.source not in shipped],
+    )
 
 
 def replay(warehouse: Warehouse, lines: list[Line]) -> Iterator[Taken]:

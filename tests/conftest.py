@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from tests.replayed import Replayed
+
+SHIPPED_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +23,17 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     found = Replayed(tmp_path_factory.mktemp("replayed"))
     yield found
     found.warehouse.close()
+
+
+@pytest.fixture(scope="session")
+def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that knows only what ships, measured as of SHIPPED_AT; nobody writes to it."""
+    from pipelines.curated import curate  # noqa: PLC0415 - as above
+    from pipelines.measure import measure  # noqa: PLC0415
+    from warehouse.store import Warehouse  # noqa: PLC0415
+
+    place = tmp_path_factory.mktemp("shipped")
+    with Warehouse.open(place) as warehouse:
+        list(curate(warehouse, lambda: SHIPPED_AT))
+        list(measure(warehouse, SHIPPED_AT))
+    return place

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from warehouse.columns import OPENNESS_RULES, OPENNESSES, Column, Table, Type, day
 from warehouse.answers import CLAIM, ESTIMATE, PRICE_GAP
+from warehouse.columns import OPENNESS_RULES, OPENNESSES, Column, Table, Type, day
 from warehouse.derived import FRONTIER, GAP, LAG
 from warehouse.facts import PRICE, SCORE
 from warehouse.ledgers import QUARANTINE
@@ -169,7 +169,7 @@ _CLAIM = View(
 _ESTIMATE = View(
     "estimate_now",
     "a statistic over a window or a whole history, in one variant",
-    ("measure", "series", "variant"),
+    ("measure", "series", "openness_rule", "variant"),
     ESTIMATE,
     _by_name(
         _text("measure", "What is estimated."),

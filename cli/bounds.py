@@ -1,0 +1,89 @@
+"""`--as-of`, `--seen` and `--recorded`, as every command that can look back spells them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+
+from cli.ask import parsed_day
+from warehouse import reads
+from warehouse.clock import end_of
+from warehouse.errors import WarehouseMissing
+from warehouse.past import copy_within
+from warehouse.store import Warehouse
+from warehouse.vintages import Bounds
+
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="YYYY-MM-DD: what had been published by then.")
+]
+SeenOption = Annotated[
+    str | None, typer.Option("--seen", help="With --as-of: only what had been captured by then.")
+]
+RecordedOption = Annotated[
+    str | None,
+    typer.Option("--recorded", help="With --as-of: only what this warehouse knew then."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A past day to look from, with its bounds."""
+
+    day: date
+    seen: date | None = None
+    recorded: date | None = None
+
+    @classmethod
+    def asked(cls, as_of: str | None, seen: str | None, recorded: str | None) -> Past | None:
+        """The bounds as typed, or None when none were. Raises BadParameter."""
+        if as_of is None:
+            if seen or recorded:
+                raise typer.BadParameter("--seen and --recorded go with --as-of DATE")
+            return None
+        return cls.of(as_of, seen, recorded)
+
+    @classmethod
+    def of(cls, day: str, seen: str | None = None, recorded: str | None = None) -> Past:
+        """The bounds as typed. Raises BadParameter for what is no day."""
+        return cls(
+            parsed_day(day),
+            parsed_day(seen) if seen else None,
+            parsed_day(recorded) if recorded else None,
+        )
+
+    def about(self) -> dict[str, str | None]:
+        """The bounds by name, as ISO days; None where there is no bound."""
+        return {
+            "published": self.day.isoformat(),
+            "seen": self.seen.isoformat() if self.seen else None,
+            "recorded": self.recorded.isoformat() if self.recorded else None,
+        }
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {day}" for name, day in self.about().items() if day)
+
+
+@contextmanager
+def measured(warehouse: Warehouse, past: Past) -> Iterator[Warehouse]:
+    """A copy of `warehouse` in memory as of `past`, with its measures issued anew.
+
+    Raises WarehouseMissing when this warehouse knew nothing by the recorded bound.
+    """
+    from pipelines.measure import measure  # noqa: PLC0415 - numpy is not needed to ask for help
+
+    first = reads.first_recorded(warehouse.connection)
+    if past.recorded and first and end_of(past.recorded) < first:
+        raise WarehouseMissing(
+            f"this warehouse knew nothing on {past.recorded}: its first recorded day is "
+            f"{first[:10]}"
+        )
+    bounds = Bounds(past.day, past.seen, past.recorded)
+    with copy_within(warehouse, bounds, past.day) as copy:
+        for _ in measure(copy, datetime(past.day.year, past.day.month, past.day.day, tzinfo=UTC)):
+            pass
+        yield copy

@@ -1,0 +1,102 @@
+"""`gapwatch export`: the promised views as files, or the archive as a folder to replay."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli import show
+from cli.ask import opened
+from cli.bounds import AsOfOption, Past, RecordedOption, SeenOption, measured
+from warehouse.clock import stamp
+from warehouse.promised import PROMISED
+from warehouse.store import Warehouse
+
+
+class Format(StrEnum):
+    """File formats of an export."""
+
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder to write; an earlier export in it is replaced.")
+    ] = None,
+    format_: Annotated[
+        list[Format] | None, typer.Option("--format", "-f", help="Again for several.")
+    ] = None,
+    view: Annotated[
+        list[str] | None, typer.Option("--view", help="Only this view; again for several.")
+    ] = None,
+    as_of: AsOfOption = None,
+    seen: SeenOption = None,
+    recorded: RecordedOption = None,
+    archive: Annotated[
+        Path | None,
+        typer.Option(help="Write every archived page with index.csv, for `gapwatch replay`."),
+    ] = None,
+) -> None:
+    """Write the views that are promised to CSV, JSON or Parquet, with a data package descriptor.
+
+    CSV cells that a spreadsheet would run as formulas get an apostrophe in front; see the docs.
+    Examples: `gapwatch export out`, `gapwatch export out -f parquet --view gap_daily`,
+    `gapwatch export then --as-of 2024-07-31`, `gapwatch export --archive pages`
+    """
+    if (folder is None) == (archive is None):
+        raise typer.BadParameter("name a FOLDER for the views, or --archive DIR for the pages")
+    past = Past.asked(as_of, seen, recorded)
+    views = _known(view)
+    with opened() as warehouse:
+        if archive is not None:
+            _archive(warehouse, archive, past)
+        elif folder is not None:
+            formats = [str(each) for each in format_ or [Format.CSV]]
+            _views(warehouse, folder, formats, views, past)
+
+
+def _known(names: list[str] | None) -> list[str]:
+    strangers = sorted(set(names or ()) - set(PROMISED))
+    if strangers:
+        raise typer.BadParameter(f"no view {strangers[0]!r}; there are {', '.join(PROMISED)}")
+    return names or list(PROMISED)
+
+
+def _archive(warehouse: Warehouse, folder: Path, past: Past | None) -> None:
+    from outputs.archive_folder import write_archive  # noqa: PLC0415
+
+    if past is not None:
+        raise typer.BadParameter("--archive writes every page; --as-of goes with views")
+    lines, pages = write_archive(warehouse, folder)
+    show.console.print(f"{folder}: {lines} looks, {pages} pages; `gapwatch replay {folder}`")
+
+
+def _views(
+    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: Past | None
+) -> None:
+    if past is None:
+        _write(warehouse, folder, formats, views, None)
+    else:
+        with measured(warehouse, past) as copy:
+            _write(copy, folder, formats, views, past)
+
+
+def _write(
+    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: Past | None
+) -> None:
+    from cli.terms import source_lines  # noqa: PLC0415 - parsers are not needed to show help
+    from outputs.export import Asked, export  # noqa: PLC0415
+    from warehouse.export_reads import sources_read  # noqa: PLC0415
+
+    asked = Asked(formats, views, past.about() if past else None)
+    sources = source_lines(sources_read(warehouse.connection))
+    made = export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)))
+    rows = [[each["path"], f"{each['rowCount']:,}", f"{each['bytes']:,}"]
+            for each in made["resources"]]  # fmt: skip
+    show.console.print(show.table(f"{folder}", ["File", ">Rows", ">Bytes"], rows))

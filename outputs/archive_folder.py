@@ -1,0 +1,49 @@
+"""The archive as a folder that `gapwatch replay` takes in: `index.csv` and the pages as they came.
+
+For backups and moves. The pages are other people's property under their own terms: the folder is
+not for publishing.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from outputs.folders import replacing
+from warehouse import export_reads
+from warehouse.export_reads import ArchivedLook
+from warehouse.store import Warehouse
+
+INDEX = "index.csv"
+COLUMNS = ("source", "url", "seen_at", "path", "bytes", "sha256", "note")
+
+
+def write_archive(warehouse: Warehouse, folder: Path) -> tuple[int, int]:
+    """Write every look that brought a page; return the number of lines and of distinct pages.
+
+    A page that came several times is written once. `folder` is replaced as a whole. Raises
+    FolderTaken when it holds something else, PageLost when the archive lacks a page.
+    """
+    with replacing(folder, INDEX) as out, export_reads.steady(warehouse.connection):
+        looks = list(export_reads.looks(warehouse.connection))
+        with (out / INDEX).open("w", newline="", encoding="utf-8") as opened:
+            rows = csv.writer(opened, lineterminator="\n")
+            rows.writerow(COLUMNS)
+            rows.writerows(_row(look) for look in looks)
+        pages = {_path(look): look.sha256 for look in looks}
+        for path, sha256 in pages.items():
+            (out / path).parent.mkdir(parents=True, exist_ok=True)
+            (out / path).write_bytes(warehouse.archive.get(sha256))
+    return len(looks), len(pages)
+
+
+def _path(look: ArchivedLook) -> Path:
+    return Path("pages", look.source, look.sha256)
+
+
+def _row(look: ArchivedLook) -> tuple[str | int, ...]:
+    path = _path(look)
+    note = look.outcome if look.cause is None else f"{look.outcome}: {look.cause}"
+    return (
+        look.source, look.url, look.seen_at, path.as_posix(), look.size_bytes, look.sha256, note,
+    )  # fmt: skip

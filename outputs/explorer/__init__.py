@@ -1,0 +1,1 @@
+"""Datasette over the warehouse: read-only, described, with questions and charts."""

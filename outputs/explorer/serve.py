@@ -1,0 +1,73 @@
+"""Starting Datasette over one SQLite file.
+
+The file is opened with `mode=ro`, not as *immutable*: the warehouse is in WAL mode and a daily run
+may write while people read. An immutable reader looks past the WAL and takes no locks, so that it
+would miss what was just recorded, or read a page half replaced. Only a file on a medium where
+SQLite cannot lay its shared memory beside it, and that has no WAL, is opened as immutable.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from outputs.datasette_metadata import DATABASE, metadata
+from outputs.health import SourceLine
+from warehouse.store import DATABASE as DATABASE_FILE
+from warehouse.store import Warehouse
+
+SETTINGS = {
+    "default_page_size": 50,
+    "max_returned_rows": 10_000,
+    "sql_time_limit_ms": 10_000,
+    "facet_time_limit_ms": 3_000,
+    "default_facet_size": 8,
+    "suggest_facets": False,  # each suggestion is another pass over a view
+    "num_sql_threads": 2,
+    "truncate_cells_html": 300,
+    "allow_download": False,  # a file that is being written is not to be copied; `as-of --out` is
+}
+
+
+def explorer(home: Path, sources: Sequence[SourceLine], as_of: str | None = None) -> Any:
+    """A `datasette.app.Datasette` that serves the warehouse under `home` as database `warehouse`.
+
+    `as_of` names the bounds of a past state, for the reader. Raises WarehouseMissing, -Newer, or
+    -Older.
+    """
+    from datasette.app import Datasette  # noqa: PLC0415 - takes a second
+    from datasette.database import Database  # noqa: PLC0415
+    from datasette.plugins import pm  # noqa: PLC0415
+
+    from outputs.explorer import plugin  # noqa: PLC0415
+
+    path = home / DATABASE_FILE
+    with Warehouse.read(home) as warehouse:
+        about = metadata(warehouse, sources, as_of)
+    if not pm.is_registered(plugin):
+        pm.register(plugin, name="gapwatch")
+    served = Datasette(
+        metadata=about,
+        settings=SETTINGS,
+        template_dir=str(files("outputs.explorer").joinpath("templates")),
+    )
+    served.add_database(
+        Database(served, path=str(path), is_mutable=not must_be_immutable(path)), name=DATABASE
+    )
+    return served
+
+
+def must_be_immutable(path: Path) -> bool:
+    """Whether SQLite could open `path` in no other way: nothing may be written beside it."""
+    wal = path.with_name(f"{path.name}-wal")
+    return not os.access(path.parent, os.W_OK) and not wal.exists()
+
+
+def serve(app: Any, host: str, port: int) -> None:
+    """Answer at http://host:port until interrupted."""
+    import uvicorn  # noqa: PLC0415
+
+    uvicorn.run(app.app(), host=host, port=port, log_level="warning")

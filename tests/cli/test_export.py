@@ -1,0 +1,128 @@
+"""`gapwatch export` and `gapwatch explore` as a user types them."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import explore
+from cli.main import app
+from warehouse import reads
+from warehouse.store import DATABASE, Warehouse
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _environment(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def said(*words: str, code: int = 0, **environ: str) -> str:
+    result = runner.invoke(app, list(words), env=environ or None)
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as opened:
+        return list(csv.DictReader(opened))
+
+
+def test_export_writes_what_it_lists(tmp_path: Path) -> None:
+    output = said("export", str(tmp_path / "out"), "--view", "frontier_now", "--view", "gap_daily")
+    assert "gap_daily.csv" in output
+    descriptor = json.loads((tmp_path / "out" / "datapackage.json").read_text())
+    assert [each["path"] for each in descriptor["resources"]] == [
+        "frontier_now.csv", "gap_daily.csv",
+    ]  # fmt: skip
+    assert len(rows(tmp_path / "out" / "gap_daily.csv")) == descriptor["resources"][1]["rowCount"]
+    names = {line["name"] for line in descriptor["sources"]}
+    assert names == {"registry", "published", "model_prices"}
+
+
+def test_export_of_a_past_day_knows_nothing_later(tmp_path: Path) -> None:
+    out = tmp_path / "then"
+    said("export", str(out), "--as-of", "2024-07-31", "--view", "gap_daily", "-f", "json")
+    days = {row["on_date"] for row in json.loads((out / "gap_daily.json").read_text())}
+    assert max(days) == "2024-07-31"
+    bounds = json.loads((out / "datapackage.json").read_text())["asOf"]["bounds"]
+    assert bounds == {"published": "2024-07-31", "seen": None, "recorded": None}
+
+
+def test_an_exported_archive_replays_to_the_same_facts(shipped_home: Path, tmp_path: Path) -> None:
+    output = said("export", "--archive", str(tmp_path / "pages"))
+    assert "gapwatch replay" in output.replace("\n", " ")
+    lines = rows(tmp_path / "pages" / "index.csv")
+    assert list(lines[0]) == ["source", "url", "seen_at", "path", "bytes", "sha256", "note"]
+    assert {line["note"] for line in lines} == {"recorded"}
+    other = tmp_path / "other"
+    said("replay", str(tmp_path / "pages"), GAPWATCH_HOME=str(other))
+    with Warehouse.read(shipped_home) as first, Warehouse.read(other) as second:
+        assert reads.content_hash(second.connection) == reads.content_hash(first.connection)
+
+
+def test_pages_that_came_twice_are_written_once(tmp_path: Path) -> None:
+    pages, home = tmp_path / "in", tmp_path / "home"
+    pages.mkdir()
+    (pages / "a").write_bytes(b"page")
+    (pages / "index.csv").write_text(
+        "source,url,seen_at,path\n"
+        "unheard_of,https://x.invalid/1,2026-01-01T00:00:00Z,a\n"
+        "unheard_of,https://x.invalid/1,2026-01-02T00:00:00.25+01:00,a\n"
+    )
+    said("replay", str(pages), GAPWATCH_HOME=str(home))
+    said("export", "--archive", str(tmp_path / "out"), GAPWATCH_HOME=str(home))
+    ours = [r for r in rows(tmp_path / "out" / "index.csv") if r["source"] == "unheard_of"]
+    assert [line["seen_at"] for line in ours] == [
+        "2026-01-01T00:00:00.000000Z", "2026-01-01T23:00:00.250000Z",
+    ]  # fmt: skip
+    assert len({line["path"] for line in ours}) == 1
+    assert (tmp_path / "out" / ours[0]["path"]).read_bytes() == b"page"
+    assert ours[0]["note"].startswith("no_parser")
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["export"], "--archive"),
+        (["export", "out", "--archive", "pages"], "FOLDER"),
+        (["export", "out", "--view", "gaps"], "gap_daily"),
+        (["export", "out", "--seen", "2026-01-01"], "--as-of"),
+        (["export", "out", "--as-of", "soon"], "not a day"),
+        (["export", "--archive", "pages", "--as-of", "2026-01-01"], "every page"),
+        (["explore", "--recorded", "2026-01-01"], "--as-of"),
+    ],
+)
+def test_wrong_words_are_usage_errors(
+    words: list[str], part: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert part in said(*words, code=2)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_explore_serves_the_warehouse_or_a_past_state_of_it(
+    shipped_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[tuple[Any, ...]] = []
+
+    def looked(home: Path, host: str, port: int, as_of: str | None) -> None:
+        with Warehouse.read(home) as warehouse:
+            newest = warehouse.connection.execute("SELECT max(on_date) FROM gap_daily").fetchone()
+        served.append((home == shipped_home, host, port, as_of, newest[0]))
+
+    monkeypatch.setattr(explore, "_serve", looked)
+    said("explore")
+    said("explore", "--as-of", "2024-07-31", "--port", "8002")
+    assert served == [
+        (True, "127.0.0.1", 8001, None, "2026-11-24"),
+        (False, "127.0.0.1", 8002, "published 2024-07-31", "2024-07-31"),
+    ]
+    assert (shipped_home / DATABASE).exists()

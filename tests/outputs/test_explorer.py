@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vl_convert
+
+from outputs.chart_spec import chart_spec
+from outputs.datasette_metadata import FACETS, HIDDEN, NEWEST_FIRST, metadata
+from outputs.explorer.serve import explorer, must_be_immutable
+from outputs.queries import Query, queries
+from tests.outputs.shelf import ARENA, put_scores
+from warehouse.promised import PROMISED
+from warehouse.schema import tables
+from warehouse.store import DATABASE, Warehouse
+
+QUERIES = {query.name: query for query in queries()}
+GIVEN = {
+    "day": "2026-02-20",
+    "recorded": "2026-11-24",
+    "series": "swebench_verified_vendor",
+    "openness_rule": "any_weights",
+    "offering": "gpt-4o",
+    "model": "llama-2",
+}
+FILLED_AT_ONE_CLICK = (
+    "gap_on_day", "gap_as_issued", "gap_history", "frontiers", "who_led", "board_as_known",
+    "price_in_force_on_day", "provenance", "openness_of_model", "source_freshness",
+)  # fmt: skip
+
+
+def ask(home: Path, *paths: str) -> list[Any]:
+    """The answers of a Datasette over `home`."""
+
+    async def asked() -> list[Any]:
+        served = explorer(home, [ARENA])
+        await served.invoke_startup()
+        try:
+            return [await served.client.get(path) for path in paths]
+        finally:
+            for database in served.databases.values():
+                database.close()
+
+    return asyncio.run(asked())
+
+
+def asked_for(query: Query, given: dict[str, str]) -> str:
+    said = "&".join(f"{name}={given.get(name, '')}" for name in query.params)
+    return f"/warehouse/{query.name}.json?_shape=objects&{said}"
+
+
+def rows_of(response: Any) -> Sequence[dict[str, Any]]:
+    assert response.status_code == 200, response.text
+    answer = response.json()
+    assert answer["ok"], answer
+    return list(answer["rows"])
+
+
+@pytest.fixture(scope="module")
+def answers(shipped_home: Path) -> dict[str, Any]:
+    """Every question with empty parameters (name) and with given ones (name+)."""
+    paths = {name: asked_for(query, {}) for name, query in QUERIES.items()}
+    paths |= {f"{name}+": asked_for(query, GIVEN) for name, query in QUERIES.items()}
+    return dict(zip(paths, ask(shipped_home, *paths.values()), strict=True))
+
+
+@pytest.mark.parametrize("name", list(QUERIES))
+def test_every_question_runs_with_and_without_parameters(
+    name: str, answers: dict[str, Any]
+) -> None:
+    empty = rows_of(answers[name])
+    rows_of(answers[f"{name}+"])
+    if name in FILLED_AT_ONE_CLICK:
+        assert empty
+
+
+def test_the_gap_on_a_day_is_the_issued_one(answers: dict[str, Any]) -> None:
+    for name in ("gap_on_day+", "gap_as_issued+"):
+        (row,) = [r for r in rows_of(answers[name]) if r["series"] == "swebench_verified_vendor"]
+        assert round(row["gap"], 1) == 0.7
+        assert (round(row["gap_low"], 1), round(row["gap_high"], 1)) == (-4.2, 5.6)
+
+
+def test_nothing_was_issued_before_the_warehouse_began(shipped_home: Path) -> None:
+    path = asked_for(QUERIES["gap_as_issued"], {"recorded": "2020-01-01"})
+    assert rows_of(ask(shipped_home, path)[0]) == []
+
+
+def test_provenance_names_page_address_and_evidence(answers: dict[str, Any]) -> None:
+    closed, opened = rows_of(answers["provenance+"])
+    assert (closed["class"], opened["class"]) == ("closed", "open")
+    assert closed["url"].startswith("package:published/")
+    assert opened["evidence"].startswith("https://")
+    assert len(opened["page_sha256"]) == 64
+
+
+def test_prices_in_force_move_with_the_day(shipped_home: Path) -> None:
+    """gpt-4o was cut from 5 to 2.5 USD in October 2024; launch prices are among what ships."""
+    query = QUERIES["price_in_force_on_day"]
+    paths = [asked_for(query, {"day": day, "offering": "gpt-4o"}) for day in
+             ("2024-04-01", "2024-06-01", "2026-01-01")]  # fmt: skip
+    none, launch, later = (rows_of(answer) for answer in ask(shipped_home, *paths))
+    assert none == []
+    assert 5.0 in {row["input_per_mtok"] for row in launch}
+    assert 2.5 in {row["input_per_mtok"] for row in later}
+    assert all((row["effective_on"] or "") <= "2024-06-01" for row in launch)
+
+
+def test_who_led_covers_the_days_without_holes(answers: dict[str, Any]) -> None:
+    leads = sorted(
+        (row for row in rows_of(answers["who_led+"]) if row["class"] == "closed"),
+        key=lambda row: row["from_on"],
+    )
+    assert len(leads) > 1
+    assert all(
+        before["through_on"] < after["from_on"] and before["model"] != after["model"]
+        for before, after in pairwise(leads)
+    )
+
+
+def test_pages_describe_what_they_show(shipped_home: Path) -> None:
+    front, view, chart, code, drawn = ask(
+        shipped_home, "/warehouse", "/warehouse/gap_daily", "/warehouse/gap_history",
+        "/-/gapwatch/vega.js", "/-/gapwatch/chart.js",
+    )  # fmt: skip
+    assert "Arena, modified" in front.text
+    assert QUERIES["gap_on_day"].title in front.text
+    assert "calendar" not in front.text.split("Queries")[1].split("Views")[0]
+    assert "Smallest gap that 80 % power would find." in view.text
+    assert "gapwatch-chart" in chart.text
+    assert "any_weights (empty), commercial or permissive" in chart.text
+    assert "vegaEmbed" in code.text
+    assert "vegaEmbed" in drawn.text
+    for page in (front, view, chart):
+        assert "https://cdn" not in page.text
+        assert "fonts.googleapis" not in page.text
+
+
+def test_it_cannot_write(shipped_home: Path) -> None:
+    before = (shipped_home / DATABASE).read_bytes()
+    answers = ask(
+        shipped_home,
+        "/warehouse.json?sql=delete+from+page",
+        "/warehouse.json?sql=pragma+query_only=off",
+        "/warehouse.json?sql=with+x+as+(select+1)+delete+from+page",
+    )
+    assert [answer.status_code for answer in answers] == [400, 400, 400]
+    assert (shipped_home / DATABASE).read_bytes() == before
+
+
+def test_it_sees_what_a_run_records_meanwhile(empty: Warehouse, tmp_path: Path) -> None:
+    async def looked_twice() -> list[int]:
+        served = explorer(tmp_path / "home", [])
+        await served.invoke_startup()
+        path = "/warehouse.json?sql=select+count(*)+as+n+from+score&_shape=array"
+        first = (await served.client.get(path)).json()[0]["n"]
+        put_scores(empty)
+        second = (await served.client.get(path)).json()[0]["n"]
+        for database in served.databases.values():
+            database.close()
+        return [first, second]
+
+    assert (tmp_path / "home" / f"{DATABASE}-wal").exists()
+    assert asyncio.run(looked_twice()) == [0, 2]
+
+
+def test_a_file_beside_which_nothing_can_be_written_is_immutable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / DATABASE
+    assert not must_be_immutable(path)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert must_be_immutable(path)
+    path.with_name(f"{DATABASE}-wal").touch()
+    assert not must_be_immutable(path)
+
+
+def test_metadata_names_only_what_is_there(shipped_home: Path) -> None:
+    with Warehouse.read(shipped_home) as warehouse:
+        about = metadata(warehouse, [ARENA], "published 2024-07-31")
+        present = {
+            name: {column for (column,) in warehouse.connection.execute(
+                "SELECT name FROM pragma_table_info(?)", (name,))}
+            for (name,) in warehouse.connection.execute(
+                "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')")
+        }  # fmt: skip
+    described = about["databases"]["warehouse"]["tables"]
+    assert set(described) - {"_sqlite_migrations"} <= set(present)
+    assert set(present) - set(described) <= {"sqlite_sequence"}
+    assert {table.name for table in tables()} | set(PROMISED) <= set(described)
+    for name, told in described.items():
+        assert set(told.get("columns", {})) <= present[name]
+        assert set(told.get("facets", [])) <= present[name]
+        assert told.get("sort_desc", "id") in present[name] | {"id"}
+    assert set(FACETS) | set(NEWEST_FIRST) | set(HIDDEN) <= set(described)
+    assert "As of published 2024-07-31" in about["description_html"]
+
+
+def test_hostile_names_of_sources_are_escaped(empty: Warehouse) -> None:
+    from dataclasses import replace  # noqa: PLC0415
+
+    about = metadata(empty, [replace(ARENA, title="<script>alert(1)</script>")])
+    assert "<script>" not in json.dumps(about)
+
+
+@pytest.mark.parametrize("query", [q for q in queries() if q.chart], ids=lambda q: q.name)
+def test_charts_draw_rows_of_their_question(query: Query, answers: dict[str, Any]) -> None:
+    assert query.chart is not None
+    spec = chart_spec(query.chart, query.title)
+    rows = rows_of(answers[f"{query.name}+"])
+    names = {query.chart.x, *query.chart.lines, query.chart.low, query.chart.high,
+             query.chart.split, query.chart.age} - {None}  # fmt: skip
+    assert names <= set(rows[0]) if rows else True
+    assert all(f" {name}" in query.sql or f".{name}" in query.sql for name in names)
+    spec["data"] = {"values": rows}
+    drawn = vl_convert.vegalite_to_svg(spec)
+    assert query.title in drawn
+    if rows:
+        assert 'aria-roledescription="line mark"' in drawn
+
+
+def test_a_copy_of_the_home_needs_no_archive(shipped_home: Path, tmp_path: Path) -> None:
+    shutil.copy(shipped_home / DATABASE, tmp_path / DATABASE)
+    (answer,) = ask(tmp_path, "/warehouse/source_health.json?_shape=array")
+    assert "registry" in {row["source"] for row in answer.json()}

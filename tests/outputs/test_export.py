@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from outputs import export as exporting
+from outputs.export import Asked, export
+from outputs.folders import FolderTaken, replacing
+from outputs.formats import plain
+from tests.outputs.shelf import ARENA, ECI, put_registry
+from warehouse.promised import PROMISED
+from warehouse.store import Warehouse
+
+MADE_AT = "2026-03-10T12:00:00.000000Z"
+
+
+def written(warehouse: Warehouse, folder: Path, *formats: str, **more: Any) -> dict[str, Any]:
+    return export(warehouse, folder, Asked(formats, **more), [ARENA, ECI], MADE_AT)
+
+
+def test_every_view_in_every_format_with_its_hash(filled: Warehouse, tmp_path: Path) -> None:
+    descriptor = written(filled, tmp_path / "out", "csv", "json", "parquet")
+    assert json.loads((tmp_path / "out" / "datapackage.json").read_text()) == descriptor
+    assert len(descriptor["resources"]) == 3 * len(PROMISED)
+    for resource in descriptor["resources"]:
+        body = (tmp_path / "out" / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(body).hexdigest()}"
+        assert resource["bytes"] == len(body)
+        assert all(field["description"] for field in resource["schema"]["fields"])
+
+
+def test_the_descriptor_names_terms_types_and_the_day(filled: Warehouse, tmp_path: Path) -> None:
+    bounds = {"published": "2026-03-01", "seen": None, "recorded": None}
+    descriptor = written(filled, tmp_path / "out", "csv", bounds=bounds, views=["gap_daily"])
+    assert descriptor["asOf"]["bounds"] == bounds
+    assert descriptor["asOf"]["newestRecordedAt"].startswith("2026-03-10")
+    assert {line["attribution"] for line in descriptor["sources"]} == {
+        "Arena, modified", "Epoch AI",
+    }  # fmt: skip
+    (gap,) = descriptor["resources"]
+    fields = {field["name"]: field for field in gap["schema"]["fields"]}
+    assert fields["on_date"]["type"] == "date"
+    assert fields["gap"]["type"] == "number"
+    assert fields["p_open_ahead"]["constraints"] == {"minimum": 0, "maximum": 1}
+    assert fields["series"]["constraints"] == {"required": True}
+    assert fields["recorded_at"]["type"] == "datetime"
+    notice = (tmp_path / "out" / "NOTICE.md").read_text()
+    assert "Arena, modified" in notice
+    assert "CC-BY-4.0" in notice
+
+
+def test_csv_holds_the_rows_of_the_view_in_order(filled: Warehouse, tmp_path: Path) -> None:
+    written(filled, tmp_path / "out", "csv", views=["gap_daily"])
+    with (tmp_path / "out" / "gap_daily.csv").open(newline="", encoding="utf-8") as opened:
+        rows = list(csv.DictReader(opened))
+    days = filled.connection.execute(
+        "SELECT openness_rule, on_date, gap FROM gap_daily ORDER BY 1, 2"
+    )
+    assert [(r["openness_rule"], r["on_date"], float(r["gap"])) for r in rows] == days.fetchall()
+
+
+def test_a_name_that_is_a_formula_arrives_as_text(empty: Warehouse, tmp_path: Path) -> None:
+    from tests.outputs.shelf import put_scores  # noqa: PLC0415
+
+    hostile = {"closed": "=cmd|' /C calc'!A0", "open": "@SUM(1)"}
+    put_scores(empty, names=hostile)
+    put_registry(empty)
+    written(empty, tmp_path / "out", "csv", views=["score_now"])
+    text = (tmp_path / "out" / "score_now.csv").read_text("utf-8")
+    with (tmp_path / "out" / "score_now.csv").open(newline="", encoding="utf-8") as opened:
+        notes = {row["entry"]: row["note"] for row in csv.DictReader(opened)}
+    assert ',"=' not in text
+    assert plain(notes["closed-entry"]) == hostile["closed"]
+    assert notes["open-entry"] == "'@SUM(1)"
+
+
+def test_a_folder_with_other_files_is_left_alone(filled: Warehouse, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("years of work")
+    with pytest.raises(FolderTaken, match="holds other files"):
+        written(filled, tmp_path / "mine", "csv")
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+def test_a_failure_leaves_the_earlier_export_whole(
+    filled: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    written(filled, out, "csv", views=["gap_daily"])
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+
+    def broken(*_: object) -> int:
+        raise OSError("disk full")
+
+    monkeypatch.setitem(exporting.WRITERS, "csv", broken)
+    with pytest.raises(OSError, match="disk full"):
+        written(filled, out, "csv")
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir() if path.name != "home"] == ["out"]
+
+
+def test_a_replacement_takes_away_what_the_earlier_one_held(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        with replacing(tmp_path / "out", "mark") as folder:
+            (folder / "mark").touch()
+            (folder / name).touch()
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["mark", "two"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
