@@ -89,10 +89,10 @@ def test_entries_are_filtered_by_pattern() -> None:
 
 
 def test_a_scale_break_names_its_day_reason_and_evidence() -> None:
-    first = load()["arena_text_raw"].scale_breaks[0]
-    assert first.on == "2024-03-27"
-    assert first.evidence.startswith("https://")
-    assert "anchor" in first.why
+    method, anchor, weights = load()["arena_text_raw"].scale_breaks
+    assert (method.on, anchor.on, weights.on) == ("2024-01-09", "2024-03-27", "2025-07-23")
+    assert anchor.evidence.startswith("https://")
+    assert "anchor" in anchor.why
 
 
 @pytest.mark.parametrize(
