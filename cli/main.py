@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from cli import ask, backfill, check, explore, export, models, past, take
+from cli import ask, backfill, check, explore, export, models, past, plot, take
 from cli.show import complain
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ app.command("why")(ask.why)
 app.command("as-of")(past.as_of)
 app.command("explore")(explore.explore)
 app.command("export")(export.export)
+app.command("plot")(plot.plot)
 app.add_typer(models.app, name="models")
 app.command("doctor")(check.doctor)
 app.command("ui")(take.ui)

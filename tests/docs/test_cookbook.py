@@ -1,0 +1,58 @@
+"""The cookbook's commands do what the page says."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.docs.fences import Command, commands, fences, run, table
+from warehouse.promised import PROMISED
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "cookbook.md"
+COMMANDS = commands(PAGE)
+
+
+@pytest.fixture(scope="module")
+def desk(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the warehouse as data/; commands leave their files in it, in page order."""
+    place = tmp_path_factory.mktemp("desk")
+    (place / "data").mkdir()
+    shutil.copy(shipped_home / "warehouse.db", place / "data" / "warehouse.db")
+    return place
+
+
+def test_every_fence_says_its_shape() -> None:
+    assert len(COMMANDS) == fences(PAGE) > 20
+
+
+def test_the_page_asks_every_promised_view_that_people_need() -> None:
+    text = PAGE.read_text()
+    asked = {name for name in PROMISED if f"from {name}" in text}
+    assert asked >= {
+        "gap_daily", "lag_daily", "price_now", "price_gap_daily", "frontier_now", "quarantine",
+        "source_health", "claim_now",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.text.split("\n")[0][:60])
+def test_a_command_prints_what_the_page_says(
+    command: Command, desk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(desk)
+    monkeypatch.setenv("GAPWATCH_HOME", str(desk / "data"))
+    monkeypatch.setenv("COLUMNS", "200")
+    printed = run(command.text)
+    if command.file is not None:
+        assert (desk / command.file).stat().st_size > 100
+        return
+    rows = table(printed, command.text) if printed.strip() else []
+    assert len(rows) >= command.at_least
+    if rows:
+        assert tuple(rows[0]) == command.columns
+
+
+def test_pictures_and_files_hold_what_was_asked(desk: Path) -> None:
+    assert "ECI, best closed and open" in (desk / "gap.svg").read_text()
+    assert (desk / "gaps.csv").read_text().startswith("on_date,gap,gap_low,gap_high")
