@@ -152,7 +152,7 @@ def _counted(
         for taken in takens:
             bar.update(task, advance=1)
             counts.add(taken)
-    take.measure(warehouse)
+    take.measure(warehouse, "Backfill or import")
     return counts.by_source()
 
 

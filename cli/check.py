@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,6 +17,7 @@ from rich.progress import track
 from cli import show
 from cli.ask import JsonOption, opened
 from pipelines import version as code
+from pipelines.settings import Settings
 from warehouse import reads
 from warehouse.errors import PageLost
 from warehouse.store import Warehouse
@@ -29,8 +32,10 @@ def doctor(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Check file, archive, sources and registry; print the hash of all facts.
+    """Check file, archive, sources, registry and the sign of life; print the hash of all facts.
 
+    For a watcher outside (cron, systemd): `--exit-code` also tells of a refresh or a daemon that
+    gave no sign for longer than its limit.
     Examples: `gapwatch doctor`, `gapwatch doctor --rebuild --exit-code`
     """
     with opened() as warehouse:
@@ -43,7 +48,7 @@ def doctor(
         show.as_json(found)
     else:
         _print(found)
-    if exit_code and (found["faults"] or found["troubled"]):
+    if exit_code and (found["faults"] or found["troubled"] or found["silent"]):
         sys.exit(4)
 
 
@@ -60,6 +65,27 @@ def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
         "faults": faults,
         "troubled": [row for row in reads.health(connection) if _troubled(row)],
         "unmatched": len(reads.unmatched(connection)),
+        **_operations(warehouse),
+    }
+
+
+def _operations(warehouse: Warehouse) -> dict[str, Any]:
+    """The sign of life, and what is broken by kind."""
+    from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to show help
+    from pipelines import heartbeat  # noqa: PLC0415
+    from pipelines.events import standing_now  # noqa: PLC0415
+
+    settings = Settings.from_environment()
+    rules = load(settings.alert_rules)
+    standing = standing_now(warehouse, settings, datetime.now(UTC), rules)
+    beat = heartbeat.read(settings.home)
+    silent = [one.title for one in standing if one.kind == "heartbeat_late"]
+    if beat is None and (settings.home / "dagster").is_dir():
+        silent = ["a refresh was started here, but none has ever ended"]
+    return {
+        "heartbeat": beat,
+        "silent": silent,
+        "broken": dict(Counter(one.kind for one in standing)),
     }
 
 
@@ -88,6 +114,10 @@ def _rebuild(warehouse: Warehouse) -> str:
         return rebuild(warehouse, Path(folder))
 
 
+def _last(beat: dict[str, Any] | None, part: str) -> str:
+    return str((beat or {}).get(part, {}).get("at") or "none yet")
+
+
 def _print(found: dict[str, Any]) -> None:
     rows = [
         ("gapwatch", found["gapwatch"]),
@@ -95,12 +125,16 @@ def _print(found: dict[str, Any]) -> None:
         ("measures with", found["measuring"]),
         ("knows since", found["first_recorded_at"]),
         ("hash of all facts", found["content_hash"]),
+        ("last refresh ended", _last(found["heartbeat"], "refresh")),
+        ("last sign of the daemon", _last(found["heartbeat"], "daemon")),
     ]
     if "rebuilt_hash" in found:
         rows.append(("hash of a rebuild", found["rebuilt_hash"]))
+    broken = ", ".join(f"{count} {kind}" for kind, count in sorted(found["broken"].items()))
+    rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     rows.append(("unmatched spellings", f"{found['unmatched']} (gapwatch models unmatched)"))
     show.console.print(show.table("gapwatch doctor", ["", ""], rows))
-    for fault in found["faults"]:
+    for fault in [*found["faults"], *found["silent"]]:
         show.complain(fault)
     if not found["faults"]:
         show.console.print("[green]file and archive are sound[/green]")

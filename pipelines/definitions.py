@@ -11,6 +11,7 @@ from typing import Any
 
 import dagster as dg
 
+from pipelines.assets.alerts import alert_assets
 from pipelines.assets.curated import curated_assets
 from pipelines.assets.facts import fact_assets
 from pipelines.assets.measures import measure_assets
@@ -18,6 +19,7 @@ from pipelines.assets.outputs import output_assets
 from pipelines.assets.scheduled import scheduled_assets
 from pipelines.resources import PatienceResource, WarehouseResource
 from pipelines.schedules import daily_refresh, refresh
+from pipelines.sensors import SENSORS
 
 EXECUTORS = {
     "in_process": dg.in_process_executor,
@@ -48,6 +50,7 @@ def build_defs(
         *scheduled_assets(),
         *fact_assets(),
         *measure_assets(),
+        *alert_assets(),
         *output_assets(),
     ]
     with warnings.catch_warnings():
@@ -57,6 +60,7 @@ def build_defs(
         assets=referenced,
         jobs=[refresh],
         schedules=[daily_refresh],
+        sensors=list(SENSORS),
         resources={
             "warehouse": WarehouseResource(),
             "patience": PatienceResource(),

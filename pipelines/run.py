@@ -6,8 +6,9 @@ is kept in the Dagster home, so that the UI shows it like any other.
 
 import logging
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dagster as dg
@@ -18,6 +19,7 @@ from pipelines.instance import open_instance
 from pipelines.resources import PatienceResource, WarehouseResource
 from pipelines.schedules import REFRESH
 from pipelines.settings import Settings
+from pipelines.telling.runs import Ended, tell
 
 Told = Callable[[str], None]
 LOCATION = {".dagster/repository": "__repository__@gapwatch", "started_by": "command_line"}
@@ -69,13 +71,25 @@ def refresh(settings: Settings, told: Told | None = None) -> Refreshed:
             tags=LOCATION,
             raise_on_error=False,
         )
+    broken_off = list(_broken_off(result))
+    _tell(settings, result, broken_off)
     return Refreshed(
         result.run_id,
         result.success,
         tuple(_looked(result)),
-        tuple([*_broken_off(result), *_failed(result)]),
+        tuple([*broken_off, *_failed(result)]),
         _report(result),
     )
+
+
+def _tell(
+    settings: Settings, result: dg.ExecuteInProcessResult, broken_off: Sequence[Failed]
+) -> None:
+    """Bring the run's end to the alerts: without a daemon no sensor does."""
+    faults = [(one.asset, one.told) for one in broken_off]
+    if not result.success and not faults:
+        faults = [("run", "it did not end well")]
+    tell(settings, datetime.now(UTC), Ended(REFRESH, result.run_id, faults))
 
 
 def _definitions(settings: Settings, told: Told) -> dg.Definitions:

@@ -13,12 +13,13 @@ class Settings:
     """Places of one installation.
 
     `home` holds the warehouse, the archive and Dagster's own state; `archive` is an fsspec URL;
-    `site` is the folder of the report.
+    `site` is the folder of the report; `alert_rules` replaces keys of the bundled alert rules.
     """
 
     home: Path
     archive: str
     site: Path
+    alert_rules: Path | None = None
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> "Settings":
@@ -31,4 +32,10 @@ class Settings:
         base = PROJECT if (PROJECT / "pyproject.toml").exists() else Path.cwd()
         home = Path(chosen).expanduser().resolve() if chosen else base / "data"
         archive = environ.get("GAPWATCH_ARCHIVE") or str(home / "archive")
-        return cls(home, archive, home / "site" if chosen else base / "site")
+        rules = environ.get("GAPWATCH_ALERT_RULES")
+        return cls(
+            home,
+            archive,
+            home / "site" if chosen else base / "site",
+            Path(rules).expanduser() if rules else None,
+        )

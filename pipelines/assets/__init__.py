@@ -5,6 +5,7 @@
     observation what those pages say, judged and recorded
     fact        the tables that boards and registry fill
     measure     what the numbers say
+    alert       what people are told
     output      what people look at
 
 What belongs here: one short module per layer. Steps read through the warehouse, call a function

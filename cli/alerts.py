@@ -1,0 +1,204 @@
+"""`gapwatch alerts`: what people were told, what stands, and whether it arrived."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from cli import show
+from cli.ask import JsonOption, opened
+from outputs.broken import Broken
+from outputs.channels import VARIABLE, channels
+from outputs.wording import shorten
+from pipelines.settings import Settings
+from warehouse import alert_reads, alert_rows
+from warehouse.clock import stamp
+from warehouse.store import Warehouse
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="What people are told: events, what is broken now, delivery.",
+)
+Number = Annotated[int, typer.Argument(help="The alert's number; see `gapwatch alerts list`.")]
+Note = Annotated[str | None, typer.Option("--note", help="Why, for those who read it later.")]
+Person = Annotated[str | None, typer.Option("--by", help="Who; without it the login name.")]
+
+
+@app.callback()
+def _alerts() -> None:
+    """Keep `gapwatch alerts` a group."""
+
+
+@app.command("list")
+def list_(
+    events: Annotated[
+        bool, typer.Option("--events", help="The newest events instead, quiet ones included.")
+    ] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Resolved alerts too.")] = False,
+    limit: Annotated[int, typer.Option("--limit", min=1, help="Lines of each table.")] = 20,
+    json: JsonOption = False,
+) -> None:
+    """Show what is broken now, the alerts that stand, and messages that wait.
+
+    Examples: `gapwatch alerts list`, `gapwatch alerts list --events --json`
+    """
+    with opened() as warehouse:
+        if events:
+            _events(alert_reads.events(warehouse.connection, limit), json)
+            return
+        standing = _standing(warehouse)
+        rows = alert_reads.alerts(warehouse.connection, resolved=everything)
+        waiting = alert_reads.undelivered(warehouse.connection)
+    if json:
+        answer = {"broken": [asdict(one) for one in standing], "alerts": rows, "waiting": waiting}
+        show.as_json(answer)
+        return
+    _print(standing, rows, waiting, limit)
+
+
+@app.command("ack")
+def acknowledge(alert: Number, note: Note = None, by: Person = None) -> None:
+    """Say that somebody is at it; the alert stays on the list.
+
+    Example: `gapwatch alerts ack 12 --note "asked the maintainers"`
+    """
+    _change(alert, "acknowledged", note, by)
+
+
+@app.command("resolve")
+def resolve(alert: Number, note: Note = None, by: Person = None) -> None:
+    """Take an alert off the list. Conditions that end resolve theirs by themselves.
+
+    Example: `gapwatch alerts resolve 12 --note "new alias in the registry"`
+    """
+    _change(alert, "resolved", note, by)
+
+
+@app.command("deliver")
+def deliver(
+    at_once: Annotated[
+        bool, typer.Option("--now", help="Without waiting for pauses after failures.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Send every message that waits, and say how each went. Leaves with 5 when one failed.
+
+    Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/alerts.md).
+    Examples: `gapwatch alerts deliver`, `gapwatch alerts deliver --now`
+    """
+    from outputs.deliver import deliver as run  # noqa: PLC0415 - not needed to show help
+
+    _need_channels()
+    settings = Settings.from_environment()
+    with Warehouse.open(settings.home, settings.archive) as warehouse:
+        attempts = run(warehouse, at_once=at_once)
+        waiting = len(alert_reads.undelivered(warehouse.connection))
+    if json:
+        show.as_json({"attempts": [asdict(one) for one in attempts], "waiting": waiting})
+    else:
+        for one in attempts:
+            how = "delivered" if one.cause is None else f"failed: {one.cause}"
+            show.console.print(f"{one.channel}: {one.title}: {how}", markup=False)
+        show.console.print(f"{len(attempts)} tried, {waiting} wait")
+    if any(one.cause for one in attempts):
+        sys.exit(5)
+
+
+@app.command("test")
+def test() -> None:
+    """Send a test message to every channel, now and without the outbox. Leaves with 5 on failure.
+
+    Example: `GAPWATCH_ALERT_URLS="json://localhost:8000" gapwatch alerts test`
+    """
+    from outputs.deliver import send_test  # noqa: PLC0415 - not needed to show help
+
+    _need_channels()
+    results = send_test()
+    for name, cause in results.items():
+        how = "delivered" if cause is None else f"failed: {cause}"
+        show.console.print(f"{name}: {how}", markup=False)
+    if any(results.values()):
+        sys.exit(5)
+
+
+def _need_channels() -> None:
+    if not channels():
+        raise typer.BadParameter(
+            f"no channel is set: put addresses that Apprise knows into {VARIABLE}, "
+            'for example export GAPWATCH_ALERT_URLS="mailto://user:password@example.com"'
+        )
+
+
+def _standing(warehouse: Warehouse) -> list[Broken]:
+    from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to show help
+    from pipelines.events import standing_now  # noqa: PLC0415
+
+    settings = Settings.from_environment()
+    return standing_now(warehouse, settings, datetime.now(UTC), load(settings.alert_rules))
+
+
+def _change(alert: int, status: str, note: str | None, by: str | None) -> None:
+    settings = Settings.from_environment()
+    person = by or getpass.getuser()
+    with opened():
+        pass  # there must be a warehouse: opening it for writing would make an empty one
+    with Warehouse.open(settings.home, settings.archive) as warehouse:
+        try:
+            at = stamp(datetime.now(UTC))
+            changed = alert_rows.change_alert(warehouse.connection, alert, status, person, note, at)
+        except KeyError:
+            raise typer.BadParameter(f"no alert {alert}; see `gapwatch alerts list`") from None
+        row = alert_reads.alert(warehouse.connection, alert)
+    was = "" if changed else "already "
+    show.console.print(f"alert {alert} is {was}{row['status'] if row else status} ({person})")
+
+
+def _print(
+    standing: Sequence[Broken],
+    rows: Sequence[Mapping[str, Any]],
+    waiting: Sequence[Mapping[str, Any]],
+    limit: int,
+) -> None:
+    title = f"Broken now: {len(standing)}"
+    lines = [[one.severity, (one.since or "")[:10], _told(one)] for one in standing[:limit]]
+    _table(title, ["", "Since", "What"], lines, len(standing) - limit)
+    title = f"Alerts: {len(rows)}"
+    alerts = [
+        [row["id"], row["severity"], row["status"], row["opened_at"][:10], row["title"]]
+        for row in rows[:limit]
+    ]
+    _table(title, [">No", "", "Status", "Opened", "What"], alerts, len(rows) - limit)
+    known = [channel.name for channel in channels()]
+    if not known:
+        show.console.print(f"no channel is set ({VARIABLE}): nothing is sent")
+    mine = [row for row in waiting if row["channel"] in known]
+    if mine:
+        last = mine[-1]["last_cause"]
+        cause = f"; last cause: {last}" if last else ""
+        show.console.print(f"{len(mine)} messages wait{cause}", markup=False)
+
+
+def _told(one: Broken) -> str:
+    if one.cause is None or one.cause in one.title:
+        return one.title
+    return f"{one.title}. {shorten(one.cause, 160)}"
+
+
+def _table(title: str, columns: list[str], rows: list[list[Any]], more: int) -> None:
+    show.console.print(show.table(title, columns, rows))
+    if more > 0:
+        show.console.print(f"and {more} more (--limit, --json)")
+
+
+def _events(rows: Sequence[Mapping[str, Any]], json: bool) -> None:
+    if json:
+        show.as_json(rows)
+        return
+    lines = [[row["on_date"], row["kind"], row["title"]] for row in rows]
+    show.console.print(show.table("Newest events", ["Day", "Kind", "What"], lines))

@@ -1,0 +1,119 @@
+"""When a piecewise constant history changed from one state to another, with hysteresis.
+
+A *reading* says for one segment which state it supports, or None when it supports no change: then
+the last state stands. That is the hysteresis: a value between two thresholds moves nothing.
+
+    level crossing   above when value >= level + h and the interval lies above the level,
+                     below when value <= level - h and the interval lies below it
+    parity           decided when p <= 0.025 or p >= 0.975, level when 0.10 <= p <= 0.90
+                     (p: chance that the open leader is truly better)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any]
+Reading = Callable[[Row], str | None]
+
+DECIDED_BELOW, LEVEL_ABOVE = 0.025, 0.10
+"""Chances that the trailing class is truly ahead: decided up to the first (two-sided 95 %), not
+distinguishable from the second on; between them nothing changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One change of state; `on` is the first day of the segment that shows it (ISO)."""
+
+    on: str
+    before: str
+    after: str
+    row: Row
+    """The segment."""
+
+
+def transitions(segments: Iterable[Row], reading: Reading) -> list[Transition]:
+    """Every change of state, oldest first; `segments` by `entry` (first day). The first state that
+    any segment supports is no change."""
+    found: list[Transition] = []
+    state: str | None = None
+    for row in segments:
+        read = reading(row)
+        if read is None or read == state:
+            continue
+        if state is not None:
+            found.append(Transition(row["entry"], state, read, row))
+        state = read
+    return found
+
+
+def state_at_end(segments: Iterable[Row], reading: Reading) -> str | None:
+    """The state in which the history ends; None when no segment supports any."""
+    state: str | None = None
+    for row in segments:
+        state = reading(row) or state
+    return state
+
+
+def side_of_level(level: float, hysteresis: float) -> Reading:
+    """`above` or `below` a gap level, in the series' unit; None: between, or not significant.
+
+    Without an interval nothing is significant.
+    """
+
+    def read(row: Row) -> str | None:
+        gap, low, high = row["gap"], row["gap_low"], row["gap_high"]
+        if gap is None or low is None or high is None:
+            return None
+        if gap >= level + hysteresis and low > level:
+            return "above"
+        return "below" if gap <= level - hysteresis and high < level else None
+
+    return read
+
+
+def class_ahead(row: Row) -> str | None:
+    """`closed` or `open` when the gap's interval excludes zero on that side."""
+    low, high = row["gap_low"], row["gap_high"]
+    if low is None or high is None:
+        return None
+    if low > 0:
+        return "closed"
+    return "open" if high < 0 else None
+
+
+def parity(row: Row) -> str | None:
+    """`decided` or `level`, from the chance that the open leader is truly better."""
+    chance = row["p_open_ahead"]
+    if chance is None:
+        return None
+    trailing = min(chance, 1 - chance)
+    if trailing <= DECIDED_BELOW:
+        return "decided"
+    return "level" if trailing >= LEVEL_ABOVE else None
+
+
+def leading_model(side: str) -> Reading:
+    """The model that leads one class (`closed`, `open`)."""
+
+    def read(row: Row) -> str | None:
+        model = row[f"{side}_model"]
+        return None if model is None else str(model)
+
+    return read
+
+
+def side_of_ratio(level: float, factor: float) -> Reading:
+    """`above` or `below` a price ratio; between level / factor and level * factor: None."""
+
+    def read(row: Row) -> str | None:
+        ratio = row["price_ratio"]
+        if ratio is None:
+            return None
+        if ratio >= level * factor:
+            return "above"
+        return "below" if ratio <= level / factor else None
+
+    return read

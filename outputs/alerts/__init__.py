@@ -1,0 +1,1 @@
+"""What people are told, as data: the rules of the alerts, and what each alert says."""

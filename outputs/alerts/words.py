@@ -1,0 +1,44 @@
+"""What an alert says: title, numbers, cause, where to look, command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from outputs.alerts.rules import AlertRule
+from outputs.broken import Broken
+from outputs.wording import plural
+
+SHOWN = 12
+"""Lines that a digest shows of each list; the counts are exact."""
+
+
+def body(rule: AlertRule, title: str, fields: Mapping[str, Any], cause: str | None) -> str:
+    """The text of an alert about one event."""
+    lines = [title, ""]
+    if cause:
+        lines.append(f"Cause: {cause}")
+    else:
+        lines.append(f"Usual cause: {rule.cause}")
+    lines += [f"Where to look: {rule.look}", f"Command: {rule.type(fields)}"]
+    return "\n".join(lines)
+
+
+def digest(
+    reason: str, counts: Mapping[str, int], titles: Sequence[str], standing: Sequence[Broken]
+) -> str:
+    """The text of a digest: events by kind, the newest ones, and what is broken now."""
+    told = [f"{count} {kind}" for kind, count in counts.items()]
+    lines = [f"{reason}. Nothing of it is told one by one."]
+    lines.append(f"Recorded: {', '.join(told) if told else 'no event'}.")
+    if titles:
+        lines += ["", "Newest events:", *_listed(titles)]
+    lines += ["", f"Broken now: {plural(len(standing), 'thing')}."]
+    lines += _listed([f"{one.severity}: {one.title}" for one in standing])
+    lines += ["", "All of it: gapwatch alerts list --events; gapwatch alerts list"]
+    return "\n".join(lines)
+
+
+def _listed(lines: Sequence[str]) -> list[str]:
+    shown = [f"- {line}" for line in lines[:SHOWN]]
+    return [*shown, f"- and {len(lines) - SHOWN} more"] if len(lines) > SHOWN else shown

@@ -1,0 +1,243 @@
+"""What is broken now: one standing list for the command line, the report and the checks.
+
+Every line is a condition of the rules in `outputs/alerts/rules.toml`, read from the warehouse and
+the heartbeat file; nothing is remembered, so a line is gone when its reason is. Conditions that
+only Dagster sees (a failed run, check or tick) come from the ledger of events.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from measures.series import Series, load
+from outputs.alerts.rules import AlertRule
+from outputs.wording import clean, clock, shorten
+from warehouse import alert_reads, broken_reads
+from warehouse.store import Warehouse
+
+REPORTED = ("run_failed", "check_failed", "tick_failed")
+"""Conditions that Dagster reports; they end when it says so."""
+HEADLINE_RULE = "any_weights"
+_RANK = {"critical": 0, "warning": 1, "info": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What the caller knows of a source: whether it is looked at daily, and how old it may be.
+
+    `is_read`: by every run (scheduled or bundled); a file that a person imported is no standing
+    matter, its refusal was told at the import.
+    """
+
+    name: str
+    scheduled: bool
+    is_read: bool
+    stale_after_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """One thing that is broken now; `fields` are those of its rule's title."""
+
+    kind: str
+    subject: str
+    severity: str
+    title: str
+    since: str | None
+    """ISO time or day; None when it is not known."""
+    cause: str | None
+    look: str
+    command: str
+    is_told: bool
+    """Whether the rule brings it to people; otherwise it stands only here."""
+    fields: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: str
+    subject: str
+    fields: Mapping[str, Any]
+    since: str | None = None
+    cause: str | None = None
+
+
+def broken(
+    warehouse: Warehouse,
+    now: datetime,
+    sources: Sequence[Watched],
+    rules: Mapping[str, AlertRule],
+    *,
+    heartbeat: Mapping[str, Any] | None = None,
+    channels: Sequence[str] = (),
+) -> list[Broken]:
+    """Everything that is broken at `now` (timezone-aware), most urgent first.
+
+    `sources` are the declared sources, `channels` the names of the configured ones (messages for
+    others are not waited for), `heartbeat` the content of heartbeat.json or None.
+    """
+    series = load()
+    found = [
+        *_sources(warehouse, now, sources, rules),
+        *_expectations(warehouse, sources),
+        *_series(warehouse, series),
+        *_deliveries(warehouse, channels, rules["delivery_failing"]),
+        *_heartbeat(heartbeat, now, rules["heartbeat_late"]),
+        *_reported(warehouse),
+    ]
+    lines = [_line(one, rules[one.kind]) for one in found]
+    return sorted(lines, key=lambda one: (_RANK[one.severity], one.kind, one.subject))
+
+
+def _line(found: _Found, rule: AlertRule) -> Broken:
+    fields = {"subject": found.subject, "cause": found.cause or "no cause given", **found.fields}
+    fields = {key: tidy(value) for key, value in fields.items()}
+    return Broken(
+        kind=found.kind,
+        subject=found.subject,
+        severity=rule.severity,
+        title=rule.say(fields),
+        since=found.since,
+        cause=None if found.cause is None else tidy(found.cause),
+        look=rule.look,
+        command=rule.type(fields),
+        is_told=rule.alert,
+        fields=fields,
+    )
+
+
+def condition(
+    rules: Mapping[str, AlertRule],
+    kind: str,
+    subject: str,
+    fields: Mapping[str, Any],
+    *,
+    cause: str | None = None,
+) -> Broken:
+    """A condition that the caller saw itself, in the words of its rule."""
+    return _line(_Found(kind, subject, fields, cause=cause), rules[kind])
+
+
+def tidy(value: Any) -> Any:
+    """A text of unknown origin as one short line; other values as they are."""
+    return shorten(clean(value), 300) if isinstance(value, str) else value
+
+
+def _sources(
+    warehouse: Warehouse,
+    now: datetime,
+    sources: Sequence[Watched],
+    rules: Mapping[str, AlertRule],
+) -> Iterator[_Found]:
+    looks = {row["source"]: row for row in broken_reads.last_looks(warehouse.connection)}
+    limit = timedelta(hours=rules["source_unreachable"].settings["hours"])
+    for source in sources:
+        row = looks.get(source.name)
+        if source.scheduled and row is not None:
+            yield from _silent(source, row, now - limit)
+            yield from _old(source, row, now)
+    read = {source.name for source in sources if source.is_read}
+    for row in broken_reads.refused_pages(warehouse.connection):
+        if row["source"] not in read:
+            continue
+        kind = "schema_drift" if row["rules"] is None else "page_refused"
+        fields = {"source": row["source"], "url": row["url"]}
+        yield _Found(kind, f"{row['source']} {row['url']}", fields, row["since"], row["cause"])
+
+
+def _silent(source: Watched, row: Mapping[str, Any], limit: datetime) -> Iterator[_Found]:
+    good = row["last_good_at"]
+    if row["last_outcome"] != "unreachable":
+        return
+    if good is not None and datetime.fromisoformat(good) > limit:
+        return
+    fields = {"source": source.name, "last_good": clock(good) if good else "never"}
+    yield _Found("source_unreachable", source.name, fields, row["failing_since"], row["cause"])
+
+
+def _old(source: Watched, row: Mapping[str, Any], now: datetime) -> Iterator[_Found]:
+    newest = row["newest_on"]
+    if newest is None:
+        return
+    age = (now.astimezone(UTC).date() - datetime.fromisoformat(newest).date()).days
+    if age > source.stale_after_days:
+        limit = source.stale_after_days
+        fields = {"source": source.name, "newest": newest, "age_days": age, "limit": limit}
+        yield _Found("source_stale", source.name, fields, newest)
+
+
+def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[_Found]:
+    read = {source.name for source in sources if source.is_read}
+    broken_rules: dict[tuple[str, str], tuple[int, str]] = {}
+    looks = broken_reads.judged_in_force(warehouse.connection)
+    for look in (look for look in looks if look["source"] in read):
+        for rule, count in json.loads(look["rules"])["broken"].items():
+            key = (look["source"], rule)
+            most, since = broken_rules.get(key, (0, look["seen_at"]))
+            broken_rules[key] = (max(most, count), min(since, look["seen_at"]))
+    for (source, rule), (count, since) in sorted(broken_rules.items()):
+        fields = {"source": source, "rule_id": rule, "unexpected": count}
+        yield _Found("expectation_failed", f"{source} {rule}", fields, since)
+
+
+def _series(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Found]:
+    rows = broken_reads.gaps_now(warehouse.connection, HEADLINE_RULE)
+    for one in series.values():
+        row = rows.get(one.id)
+        fields: dict[str, Any] = {"series": one.id, "series_title": one.title}
+        if row is None or row["gap"] is None:
+            if rows:
+                yield _Found("series_missing", one.id, fields)
+            continue
+        if one.status != "live":
+            continue
+        if row["unresolved_above"]:
+            yield _Found("series_provisional", one.id, {**fields, "count": row["unresolved_above"]})
+        if row["age_days"] > one.stale_after_days:
+            age = {"vintage_on": row["vintage_on"], "age_days": row["age_days"]}
+            limit = {"limit": one.stale_after_days}
+            yield _Found("series_stale", one.id, {**fields, **age, **limit}, row["vintage_on"])
+
+
+def _deliveries(warehouse: Warehouse, channels: Sequence[str], rule: AlertRule) -> Iterator[_Found]:
+    waiting: dict[str, list[dict[str, Any]]] = {}
+    for row in alert_reads.undelivered(warehouse.connection):
+        if row["channel"] in channels and row["attempts"] >= rule.settings["attempts"]:
+            waiting.setdefault(row["channel"], []).append(row)
+    for channel, rows in waiting.items():
+        fields = {"count": len(rows), "attempts": max(row["attempts"] for row in rows)}
+        cause = rows[-1]["last_cause"]
+        yield _Found("delivery_failing", channel, fields, rows[0]["queued_at"], cause)
+
+
+def _heartbeat(
+    heartbeat: Mapping[str, Any] | None, now: datetime, rule: AlertRule
+) -> Iterator[_Found]:
+    if heartbeat is None:
+        return
+    hours = rule.settings["hours"]
+    limits = {"refresh": hours}
+    if heartbeat.get("refresh", {}).get("started_by") == "daemon":
+        limits["daemon"] = rule.settings["daemon_minutes"] / 60
+    for part, limit in limits.items():
+        last = heartbeat.get(part, {}).get("at")
+        ago = None if last is None else (now - datetime.fromisoformat(last)) / timedelta(hours=1)
+        if ago is not None and ago <= limit:
+            continue
+        fields = {
+            "last": clock(last) if last else "never",
+            "hours_ago": "unknown" if ago is None else round(ago, 1),
+            "hours": limit,
+        }
+        yield _Found("heartbeat_late", part, fields, last)
+
+
+def _reported(warehouse: Warehouse) -> Iterator[_Found]:
+    for row in alert_reads.conditions(warehouse.connection):
+        if row["kind"] in REPORTED:
+            known = json.loads(row["data"])
+            yield _Found(row["kind"], row["subject"], known, row["recorded_at"], known.get("cause"))

@@ -1,0 +1,174 @@
+"""Delivering messages from the outbox through Apprise: at least once, never silently lost.
+
+A message is claimed before it is sent and marked after. A process that dies between the two leaves
+a claim without an end; when its lease is over the message is sent again, with the same id in its
+text. A failure is recorded with its cause, without addresses, and tried again after a pause that
+doubles from one minute to six hours; it is never given up.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from outputs.channels import Channel, channels, redacted
+from outputs.wording import shorten
+from warehouse import alert_reads
+from warehouse.alert_rows import end_attempt, queue_missing, start_attempt
+from warehouse.store import Warehouse
+
+LEASE = timedelta(minutes=5)
+"""Longer than any channel takes to answer or to time out."""
+TRIES = 2
+"""Failures in one call after which a channel is left alone."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+CAUSE_LIMIT = 300
+TEST = "This is a test. Alerts of gapwatch arrive here."
+
+Clock = Callable[[], datetime]
+Send = Callable[[Channel, str, str, str], str | None]
+"""(channel, severity, title, body) to the cause of a failure, None for success."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """How one message went."""
+
+    message: int
+    channel: str
+    title: str
+    attempt: int
+    cause: str | None
+    """None: delivered."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def pause(failures: int) -> timedelta:
+    """How long to wait after so many failures in a row: 1, 2, 4 ... minutes, at most six hours."""
+    return min(FIRST_PAUSE * (1 << min(failures - 1, 20)), LONGEST_PAUSE)
+
+
+def deliver(
+    warehouse: Warehouse,
+    environ: Mapping[str, str] = os.environ,
+    *,
+    at_once: bool = False,
+    clock: Clock = _now,
+    send: Send | None = None,
+) -> list[Attempt]:
+    """Try every message that is due on a configured channel, oldest first, at most once each.
+
+    Queues what opened while no channel was set. `at_once` overrides pauses after failures.
+    """
+    known = {channel.name: channel for channel in channels(environ)}
+    connection = warehouse.connection
+    queue_missing(connection, list(known), clock())
+    rows = alert_reads.undelivered(connection) if at_once else alert_reads.due(connection, clock())
+    failures: Counter[str] = Counter()
+    attempts: list[Attempt] = []
+    for row in rows:
+        # A dead channel must not cost every message's time-out; the rest waits for the next call.
+        if row["channel"] not in known or failures[row["channel"]] >= TRIES:
+            continue
+        one = _try(warehouse, known, row, clock, send or send_by_apprise, at_once)
+        if one is not None:
+            attempts.append(one)
+            failures[one.channel] += one.cause is not None
+    return attempts
+
+
+def _try(
+    warehouse: Warehouse,
+    known: Mapping[str, Channel],
+    row: Mapping[str, Any],
+    clock: Clock,
+    send: Send,
+    at_once: bool,
+) -> Attempt | None:
+    connection, number = warehouse.connection, row["id"]
+    began = clock()
+    attempt = start_attempt(connection, number, began, began + LEASE, at_once=at_once)
+    if attempt is None:
+        return None
+    cause = _sent(known, row, send)
+    ended = clock()
+    failed = None if cause is None else (cause, ended + pause(attempt))
+    end_attempt(connection, number, attempt, ended, failed)
+    return Attempt(number, row["channel"], row["title"], attempt, cause)
+
+
+def _sent(known: Mapping[str, Channel], row: Mapping[str, Any], send: Send) -> str | None:
+    channel = known[row["channel"]]
+    try:
+        cause = send(channel, row["severity"], row["title"], row["body"])
+    except Exception as error:  # noqa: BLE001 - a defect of one channel must not stop the others
+        cause = f"{type(error).__name__}: {error}"
+    if cause is None:
+        return None
+    return shorten(redacted(cause, [one.url for one in known.values()]), CAUSE_LIMIT)
+
+
+def send_by_apprise(channel: Channel, severity: str, title: str, body: str) -> str | None:
+    """Send one message. Returns what Apprise said when it failed; the caller redacts it."""
+    import apprise  # noqa: PLC0415 - takes a moment, and most runs have nothing to send
+
+    kinds = {
+        "info": apprise.NotifyType.INFO,
+        "warning": apprise.NotifyType.WARNING,
+        "critical": apprise.NotifyType.FAILURE,
+    }
+    with _overheard() as lines:
+        place = apprise.Apprise.instantiate(channel.url)
+        if place is None:
+            return "Apprise does not know this address: see its documentation for the form"
+        is_sent = place.notify(body=body, title=title, notify_type=kinds[severity])
+    if is_sent:
+        return None
+    return "; ".join(dict.fromkeys(lines)) or "the channel refused the message and gave no reason"
+
+
+def send_test(
+    environ: Mapping[str, str] = os.environ, send: Send | None = None
+) -> dict[str, str | None]:
+    """Send a test message to every channel, outside the outbox: channel to cause, None for sent."""
+    known = {channel.name: channel for channel in channels(environ)}
+    message = {"severity": "info", "title": "gapwatch: test", "body": TEST}
+    return {
+        name: _sent(known, {**message, "channel": name}, send or send_by_apprise) for name in known
+    }
+
+
+class _Lines(logging.Handler):
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._lines = lines
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._lines.append(" ".join(record.getMessage().split()))
+
+
+@contextmanager
+def _overheard() -> Iterator[Sequence[str]]:
+    """What Apprise logs; it logs addresses, so nothing of it goes anywhere else meanwhile."""
+    lines: list[str] = []
+    saved = []
+    for name in ("apprise", "urllib3", "requests"):
+        logger = logging.getLogger(name)
+        saved.append((logger, logger.propagate, list(logger.handlers), logger.level))
+        logger.propagate, logger.handlers = False, []
+    heard = logging.getLogger("apprise")
+    heard.handlers, heard.level = [_Lines(lines)], logging.WARNING
+    try:
+        yield lines
+    finally:
+        for logger, propagate, handlers, level in saved:
+            logger.propagate, logger.handlers, logger.level = propagate, handlers, level

@@ -1,0 +1,196 @@
+"""Examining the warehouse: what happened since the last examination, and what is broken now.
+
+The watermark is an event itself, written in the same unit as everything that was found up to it.
+A run that dies before leaves it where it was, so the next one compares with the same state of
+before: nothing is lost, and keys make sure that nothing is told twice.
+
+First load, history (pages captured long before they were recorded) and another version of the code
+do not shout: everything is recorded quietly, and one digest is opened.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from outputs.alerts.rules import AlertRule, load
+from outputs.alerts.words import digest
+from outputs.broken import REPORTED, Broken, Watched, broken
+from outputs.channels import channel_names
+from pipelines import heartbeat, version
+from pipelines.settings import Settings
+from pipelines.telling import conditions, detectors
+from pipelines.telling.window import Window
+from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
+from warehouse import alert_reads
+from warehouse.alert_rows import EXAMINED, NewAlert, NewEvent, Recorded, Told, record_told
+from warehouse.clock import moment
+from warehouse.store import Warehouse
+
+LATE = timedelta(days=2)
+"""Pages recorded so long after they were captured are history."""
+STANDS = timedelta(days=14)
+"""So long an alert about a happening stands open; one about a condition stands until that ends."""
+LEDGER_KINDS = (
+    *("source_unreachable", "page_refused", "schema_drift", "source_stale"),
+    *("expectation_failed", "series_provisional", "series_missing", "series_stale"),
+    *("delivery_failing", "heartbeat_late"),
+)
+"""Conditions that anyone can read from the warehouse and the heartbeat file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one examination found and wrote. `reason`: why nothing was told one by one, if so."""
+
+    events: tuple[NewEvent, ...]
+    standing: tuple[Broken, ...]
+    recorded: Recorded
+    reason: str | None
+
+
+def watched() -> list[Watched]:
+    """What the list of broken things must know of every declared source."""
+    read = {source.ABOUT.name for source in (*SCHEDULED, *BUNDLED)}
+    abouts = [source.ABOUT for source in SOURCES.values()]
+    return [
+        Watched(one.name, one.scheduled, one.name in read, one.stale_after_days) for one in abouts
+    ]
+
+
+def standing_now(
+    warehouse: Warehouse, settings: Settings, now: datetime, rules: Mapping[str, AlertRule]
+) -> list[Broken]:
+    """What is broken now."""
+    return broken(
+        warehouse,
+        now,
+        watched(),
+        rules,
+        heartbeat=heartbeat.read(settings.home),
+        channels=channel_names(),
+    )
+
+
+def examine(
+    warehouse: Warehouse, settings: Settings, now: datetime, *, bulk: str | None = None
+) -> Examined:
+    """Record what happened since the watermark and what began or ended, and move the watermark.
+
+    `bulk` names a load of history (replay, backfill, import) whose events are not told one by one.
+    """
+    rules = load(settings.alert_rules)
+    window, top = _window(warehouse, now)
+    reason = bulk or _reason(warehouse, window)
+    events = detectors.happenings(window, rules)
+    if reason:
+        events = [replace(event, is_quiet=True) for event in events]
+    standing = standing_now(warehouse, settings, now, rules)
+    turned = conditions.turned(warehouse, standing, LEDGER_KINDS)
+    found = conditions.told(warehouse, turned, rules, now, is_quiet=reason is not None)
+    alerts = [*detectors.alerts_of(events, rules), *found.alerts]
+    if reason:
+        one, alert = _digest(reason, events, standing, rules, window)
+        events, alerts = [*events, one], [alert]
+    told = Told(
+        [*events, *found.events],
+        alerts,
+        [*found.resolved, *_aged(warehouse, now)],
+        _mark(window, top, now),
+    )
+    recorded = record_told(warehouse.connection, told, channel_names(), now)
+    return Examined(tuple(events), tuple(standing), recorded, reason)
+
+
+def examine_conditions(
+    warehouse: Warehouse,
+    settings: Settings,
+    now: datetime,
+    reported: Sequence[Broken] = (),
+    covered: Sequence[str] = (),
+) -> Recorded:
+    """Only what began and ended: for the daemon, between runs and when a run died.
+
+    `reported` are conditions that the caller knows, of the kinds `covered`. While history is being
+    loaded nothing is told: the examination at its end tells it as one digest.
+    """
+    window, _ = _window(warehouse, now)
+    rules = load(settings.alert_rules)
+    mine: list[Broken] = list(reported)
+    kinds = list(covered)
+    if _reason(warehouse, window) is None:
+        mine += [
+            one for one in standing_now(warehouse, settings, now, rules) if one.kind not in REPORTED
+        ]
+        kinds += LEDGER_KINDS
+    turned = conditions.turned(warehouse, mine, kinds)
+    found = conditions.told(warehouse, turned, rules, now)
+    return record_told(warehouse.connection, found, channel_names(), now)
+
+
+def _window(warehouse: Warehouse, now: datetime) -> tuple[Window, tuple[int, str | None]]:
+    mark = alert_reads.watermark(warehouse.connection)
+    top = warehouse.connection.execute(
+        "SELECT coalesce(max(id), 0), max(recorded_at) FROM snapshot"
+    ).fetchone()
+    since = None if mark is None or not mark["recorded_at"] else moment(mark["recorded_at"])
+    return Window(warehouse, since, mark["snapshot_id"] if mark else 0, now), (top[0], top[1])
+
+
+def _reason(warehouse: Warehouse, window: Window) -> str | None:
+    """Why this comparison is about history or about us, not about the world; None: it is not."""
+    mark = alert_reads.watermark(warehouse.connection)
+    if mark is None:
+        return "First load"
+    if mark["code_version"] != version.measuring():
+        return "Another version of the code that measures"
+    late = warehouse.connection.execute(
+        "SELECT count(DISTINCT source), min(source) FROM snapshot WHERE id > ? "
+        "AND page_sha256 IS NOT NULL AND source <> 'gapwatch' "
+        "AND url NOT LIKE 'package:%' AND julianday(recorded_at) - julianday(seen_at) > ?",
+        (window.last_snapshot, LATE / timedelta(days=1)),
+    ).fetchone()
+    return f"History of {late[0]} sources" if late[0] else None
+
+
+def _digest(
+    reason: str,
+    events: Sequence[NewEvent],
+    standing: Sequence[Broken],
+    rules: Mapping[str, AlertRule],
+    window: Window,
+) -> tuple[NewEvent, NewAlert]:
+    counts = detectors.counted(list(events))
+    needs = [one for one in standing if one.is_told]
+    fields = {
+        "reason": reason,
+        "events": len(events),
+        "conditions": len(needs),
+        "on_date": window.today,
+    }
+    rule = rules["digest"]
+    newest = sorted(events, key=lambda event: event.on_date, reverse=True)
+    newest.sort(key=lambda event: event.kind in ("unmatched_names", "new_frontier_model"))
+    text = digest(reason, counts, [f"{one.on_date} {one.title}" for one in newest], needs)
+    key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"
+    title = rule.say(fields)
+    event = NewEvent("digest", "warehouse", window.today, key, title, {**fields, "kinds": counts})
+    return event, NewAlert(key, "digest", "warehouse", rule.severity, title, text)
+
+
+def _mark(window: Window, top: tuple[int, str | None], now: datetime) -> NewEvent:
+    data = {
+        "snapshot_id": top[0],
+        "recorded_at": top[1],
+        "code_version": version.measuring(),
+    }
+    key = f"{EXAMINED}|{now.isoformat()}|{top[0]}"
+    title = f"Examined up to snapshot {top[0]}"
+    return NewEvent(EXAMINED, "warehouse", window.today, key, title, data, is_quiet=True)
+
+
+def _aged(warehouse: Warehouse, now: datetime) -> list[tuple[int, str]]:
+    return [
+        (row["id"], f"told {STANDS.days} days ago")
+        for row in alert_reads.open_alerts(warehouse.connection)
+        if row["phase"] == "happened" and now - moment(row["opened_at"]) > STANDS
+    ]

@@ -1,0 +1,55 @@
+"""A sign of life outside Dagster, for a watcher that does not depend on what it watches.
+
+`heartbeat.json` in GAPWATCH_HOME says when the last refresh ended and how, and when the daemon last
+gave a sign. GAPWATCH_PING_URL, where set, is asked after every refresh in the manner of
+healthchecks: the address itself after success, `/fail` behind it otherwise. Its absence is what
+the other side alerts on, so a ping that fails is told and never fails the run.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from warehouse.clock import stamp
+
+FILE = "heartbeat.json"
+PING = "GAPWATCH_PING_URL"
+PATIENCE = httpx.Timeout(10)
+
+
+def read(home: Path) -> dict[str, Any] | None:
+    """The content of the file; None when there is none yet or it cannot be read as JSON."""
+    try:
+        found = json.loads((home / FILE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def beat(home: Path, part: str, now: datetime, **more: Any) -> None:
+    """Say that `part` (`refresh` or `daemon`) is alive at `now`; the other part stays."""
+    home.mkdir(parents=True, exist_ok=True)
+    content = {**(read(home) or {}), part: {"at": stamp(now), **more}}
+    aside = home / f"{FILE}.{os.getpid()}.part"
+    aside.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    aside.replace(home / FILE)  # a reader never sees half a file
+
+
+def ping(success: bool, environ: Mapping[str, str] = os.environ) -> str | None:
+    """Ask GAPWATCH_PING_URL; says how it went, without the address. None: no address is set."""
+    url = environ.get(PING)
+    if not url:
+        return None
+    address = url if success else url.rstrip("/") + "/fail"
+    try:
+        httpx.get(address, timeout=PATIENCE, follow_redirects=True).raise_for_status()
+    except httpx.HTTPStatusError as error:
+        return f"failed: status {error.response.status_code}"
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        return f"failed: {type(error).__name__}"
+    return "ok"

@@ -1,0 +1,134 @@
+"""What is watched between and around the runs.
+
+What belongs here: sensors. Dagster tells of a failed run only in its UI, and of a failed check,
+tick or daemon nowhere else; these sensors bring them to the same ledger and channels as every
+alert. They request no runs. A dead daemon cannot tell of itself: for that there is the heartbeat.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import dagster as dg
+from dagster._core.scheduler.instigation import InstigatorStatus, TickStatus
+
+from pipelines import checks, heartbeat
+from pipelines.assets.alerts import NOTHING_BROKEN
+from pipelines.assets.measures import CHECKS as MEASURE_CHECKS
+from pipelines.resources import WarehouseResource
+from pipelines.schedules import refresh
+
+TOLD_OTHERWISE = {*checks.ABOUT_CHECKS, *MEASURE_CHECKS, NOTHING_BROKEN}
+"""Checks whose failures the ledger knows: they have alerts of their own, with cause and command."""
+EVERY_SECONDS = 300
+TELLING = {"purpose": "tell_people"}
+
+
+@dg.run_failure_sensor(
+    name="tell_failed_run",
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Brings every failed run to the alerts, with the cause of its first faults.",
+    tags=TELLING,
+)
+def tell_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseResource) -> None:
+    """One alert per step that broke off, or one for the run when no step did."""
+    from pipelines.telling.runs import Ended, tell  # noqa: PLC0415 - not needed to load
+
+    run = context.dagster_run
+    found = [(str(event.step_key), _cause(event)) for event in context.get_step_failure_events()]
+    faults = found or [("run", context.failure_event.message or "the process died")]
+    tell(warehouse.settings(), datetime.now(UTC), Ended(run.job_name, run.run_id, faults))
+
+
+@dg.run_status_sensor(
+    run_status=dg.DagsterRunStatus.SUCCESS,
+    name="tell_recovered_run",
+    monitored_jobs=[refresh],
+    minimum_interval_seconds=30,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Resolves the alerts of failed runs once the job succeeds again.",
+    tags=TELLING,
+)
+def tell_recovered_run(context: dg.RunStatusSensorContext, warehouse: WarehouseResource) -> None:
+    """What failed before is over."""
+    from pipelines.telling.runs import Ended, tell  # noqa: PLC0415 - not needed to load
+
+    run = context.dagster_run
+    tell(warehouse.settings(), datetime.now(UTC), Ended(run.job_name, run.run_id))
+
+
+@dg.sensor(
+    name="watch_operations",
+    minimum_interval_seconds=EVERY_SECONDS,
+    default_status=dg.DefaultSensorStatus.RUNNING,
+    description="Looks every five minutes what is broken, failed checks and failed ticks included, "
+    "sends what waits, and gives the daemon's sign of life.",
+    tags=TELLING,
+)
+def watch_operations(
+    context: dg.SensorEvaluationContext, warehouse: WarehouseResource
+) -> dg.SkipReason:
+    """Never requests a run."""
+    from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to load
+    from outputs.broken import condition  # noqa: PLC0415
+    from outputs.deliver import deliver  # noqa: PLC0415
+    from pipelines.events import examine_conditions  # noqa: PLC0415
+
+    settings, now = warehouse.settings(), datetime.now(UTC)
+    rules = load(settings.alert_rules)
+    seen = [
+        condition(rules, kind, subject, {"run_id": run_id}, cause=cause)
+        for kind, subject, run_id, cause in [*_failed_checks(context), *_failed_ticks(context)]
+    ]
+    with warehouse.open() as opened:
+        found = examine_conditions(opened, settings, now, seen, ("check_failed", "tick_failed"))
+        attempts = deliver(opened)
+    heartbeat.beat(settings.home, "daemon", now)
+    sent = sum(one.cause is None for one in attempts)
+    return dg.SkipReason(f"{len(found.alerts)} alerts opened, {sent} of {len(attempts)} sent")
+
+
+Seen = tuple[str, str, str, str]
+"""kind, subject, run id, cause"""
+
+
+def _failed_checks(context: dg.SensorEvaluationContext) -> Iterator[Seen]:
+    """Checks without an alert of their own that failed when they ran last."""
+    graph = context.repository_def.asset_graph if context.repository_def else None
+    wanted = (
+        [key for key in graph.asset_check_keys if key.name not in TOLD_OTHERWISE] if graph else []
+    )
+    storage = context.instance.event_log_storage
+    for key, record in storage.get_latest_asset_check_execution_by_key(wanted).items():
+        evaluation = record.evaluation
+        if evaluation is not None and not evaluation.passed:
+            subject = f"{key.asset_key.to_user_string()}: {key.name}"
+            yield "check_failed", subject, record.run_id, evaluation.description or "no description"
+
+
+def _failed_ticks(context: dg.SensorEvaluationContext) -> Iterator[Seen]:
+    """Schedules and sensors whose last tick failed; those that a person stopped are left out."""
+    for state in context.instance.all_instigator_state():
+        if state.status == InstigatorStatus.STOPPED:
+            continue
+        ticks = context.instance.get_ticks(
+            state.instigator_origin_id,
+            state.selector_id,
+            limit=1,
+            statuses=[TickStatus.SUCCESS, TickStatus.SKIPPED, TickStatus.FAILURE],
+        )
+        if ticks and ticks[0].status == TickStatus.FAILURE:
+            error = ticks[0].error
+            cause = " ".join(error.message.split()) if error else "no message"
+            subject = f"{state.instigator_type.value.lower()} {state.instigator_name}"
+            yield "tick_failed", subject, "", cause
+
+
+def _cause(event: dg.DagsterEvent) -> str:
+    error = event.step_failure_data.error
+    if error is None:
+        return event.message or "failed"
+    return (error.cause or error).message.strip()
+
+
+SENSORS = (tell_failed_run, tell_recovered_run, watch_operations)
