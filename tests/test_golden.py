@@ -301,7 +301,7 @@ def answers(warehouse: Warehouse) -> dict[str, str]:
     bounds += [Bounds(seen=date(2026, m, 15)) for m in (1, 4, 7)]
     found = {}
     for bound in bounds:
-        for table in ("score", "price", "release"):
+        for table in ("score", "price", "release", "item_result"):
             states = history.as_of(warehouse.connection, table, bound)
             said = [
                 [state.vintage.key.source, state.vintage.key.board, state.vintage.key.category,
