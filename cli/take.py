@@ -60,7 +60,7 @@ def replay(
     settings = Settings.from_environment()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         counts = _replayed(warehouse, lines)
-        measure(warehouse)
+        measure(warehouse, "Replay")
     if json:
         show.as_json(counts)
         return
@@ -83,7 +83,7 @@ def reread(
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         for taken in track(run(warehouse, source), "reading", disable=not sys.stdout.isatty()):
             counts.add(taken)
-        measure(warehouse)
+        measure(warehouse, "Reread")
     print_counts(counts.by_source())
 
 
@@ -157,12 +157,14 @@ def _remark(found: dict[str, int]) -> str:
     return ", ".join(f"{count} {what}" for count, what in remarks if count)
 
 
-def measure(warehouse: Warehouse) -> None:
-    """Issue every measure anew."""
-    from pipelines.measure import measure as run  # noqa: PLC0415 - numpy is not needed for help
+def measure(warehouse: Warehouse, loaded: str) -> None:
+    """Issue every measure anew, and record what changed as one digest; `loaded` says by what."""
+    from pipelines.events import examine  # noqa: PLC0415 - numpy is not needed for help
+    from pipelines.measure import measure as run  # noqa: PLC0415
 
     for _ in run(warehouse, datetime.now(UTC)):
         pass
+    examine(warehouse, Settings.from_environment(), datetime.now(UTC), bulk=loaded)
 
 
 def finish(settings: Settings, report: Path | None) -> None:
