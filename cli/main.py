@@ -11,7 +11,7 @@ import sys
 
 import typer
 
-from cli import ask, backfill, check, explore, export, models, past, plot, take
+from cli import alerts, ask, backfill, check, explore, export, models, past, plot, take
 from cli.show import complain
 
 app = typer.Typer(
@@ -39,12 +39,14 @@ app.command("explore")(explore.explore)
 app.command("export")(export.export)
 app.command("plot")(plot.plot)
 app.add_typer(models.app, name="models")
+app.add_typer(alerts.app, name="alerts")
 app.command("doctor")(check.doctor)
 app.command("ui")(take.ui)
 
 
 def run() -> None:
     """Entry point: known errors become one line on stderr and an exit code."""
+    from outputs.alerts.rules import AlertRulesInvalid  # noqa: PLC0415
     from outputs.folders import FolderTaken  # noqa: PLC0415
     from pipelines.backfill import FileUnknown  # noqa: PLC0415 - start-up stays short
     from pipelines.git_history import GitFailed  # noqa: PLC0415
@@ -58,7 +60,8 @@ def run() -> None:
         complain(str(error))
         sys.exit(3)
     except (
-        WarehouseError, IndexInvalid, FileUnknown, FolderTaken, GitFailed, SourceError,
+        AlertRulesInvalid, WarehouseError, IndexInvalid, FileUnknown, FolderTaken, GitFailed,
+        SourceError,
     ) as error:  # fmt: skip
         complain(str(error))
         sys.exit(5)
