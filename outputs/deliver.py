@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import os
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -119,6 +120,17 @@ def _sent(known: Mapping[str, Channel], row: Mapping[str, Any], send: Send) -> s
 
 def send_by_apprise(channel: Channel, severity: str, title: str, body: str) -> str | None:
     """Send one message. Returns what Apprise said when it failed; the caller redacts it."""
+    with _overheard() as lines, warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # of modules that Apprise imports
+        is_sent = _send(channel, severity, title, body)
+    if is_sent is None:
+        return "Apprise does not know this address: see its documentation for the form"
+    if is_sent:
+        return None
+    return "; ".join(dict.fromkeys(lines)) or "the channel refused the message and gave no reason"
+
+
+def _send(channel: Channel, severity: str, title: str, body: str) -> bool | None:
     import apprise  # noqa: PLC0415 - takes a moment, and most runs have nothing to send
 
     kinds = {
@@ -126,14 +138,10 @@ def send_by_apprise(channel: Channel, severity: str, title: str, body: str) -> s
         "warning": apprise.NotifyType.WARNING,
         "critical": apprise.NotifyType.FAILURE,
     }
-    with _overheard() as lines:
-        place = apprise.Apprise.instantiate(channel.url)
-        if place is None:
-            return "Apprise does not know this address: see its documentation for the form"
-        is_sent = place.notify(body=body, title=title, notify_type=kinds[severity])
-    if is_sent:
+    place = apprise.Apprise.instantiate(channel.url)
+    if place is None:
         return None
-    return "; ".join(dict.fromkeys(lines)) or "the channel refused the message and gave no reason"
+    return bool(place.notify(body=body, title=title, notify_type=kinds[severity]))
 
 
 def send_test(

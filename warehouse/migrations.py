@@ -56,9 +56,9 @@ def m002_lag_price_claims(db: sqlite_utils.Database) -> None:
 def m003_alerts(db: sqlite_utils.Database) -> None:
     """Ledgers of events, alerts, messages and their delivery."""
     _bring_up_to_date(db)
-    db.execute("CREATE INDEX event_subject ON event(kind, subject, id)")
-    db.execute("CREATE INDEX alert_change_alert ON alert_change(alert_id, id)")
-    db.execute("CREATE INDEX delivery_outbox ON delivery(outbox_id, id)")
+    db.execute("CREATE INDEX IF NOT EXISTS event_subject ON event(kind, subject, id)")
+    db.execute("CREATE INDEX IF NOT EXISTS alert_change_alert ON alert_change(alert_id, id)")
+    db.execute("CREATE INDEX IF NOT EXISTS delivery_outbox ON delivery(outbox_id, id)")
 
 
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:

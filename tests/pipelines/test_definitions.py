@@ -30,6 +30,8 @@ print([name for name in names if name in sys.modules])
 """
 
 FIXED = {
+    "alert/delivery",
+    "alert/events",
     "curated/model_prices",
     "curated/published",
     "curated/registry",
@@ -53,10 +55,12 @@ KEYS = FIXED | {
 }
 CURATED = {"page_accepted", "critical_rules", "row_rules", "warning_rules"}
 CHECKS = {
+    "alert/events": {"nothing_broken"},
     "curated": CURATED,
     "observation": CURATED | {"published_lately"},
     "snapshot": {"reached"},
     "measure/gap": {"series_issued", "names_resolved", "inputs_recent"},
+    "measure/price_gap": {"prices_agree", "open_models_priced"},
 }
 
 
@@ -105,6 +109,13 @@ def test_the_schedule_runs_the_job_at_half_past_four_utc() -> None:
     assert (daily_refresh.job_name, daily_refresh.cron_schedule) == ("refresh", "30 4 * * *")
     assert daily_refresh.execution_timezone == "UTC"
     assert daily_refresh.default_status is dg.DefaultScheduleStatus.RUNNING
+
+
+def test_the_sensors_run_by_default_and_request_nothing() -> None:
+    found = {sensor.name: sensor for sensor in defs.sensors or ()}
+    assert set(found) == {"tell_failed_run", "tell_recovered_run", "watch_operations"}
+    assert {sensor.default_status for sensor in found.values()} == {dg.DefaultSensorStatus.RUNNING}
+    assert all(str(sensor.description).endswith(".") for sensor in found.values())
 
 
 def test_every_bundled_source_has_its_asset() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
+from warehouse.alert_rows import NewAlert, NewEvent, Told, record_told, start_attempt
 from warehouse.archive import Archive
 from warehouse.clock import after, end_of, moment, stamp
 from warehouse.connection import SCHEMA_VERSION, open_reader, writing
@@ -129,6 +130,7 @@ def test_a_held_entry_skips_a_superseded_reading(fresh: Warehouse) -> None:
 @pytest.mark.parametrize("verb", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])
 def test_nothing_recorded_can_be_changed(fresh: Warehouse, name: str, verb: str) -> None:
     _fill(fresh)
+    _tell(fresh)
     if fresh.connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] == 0:
         _insert_any(fresh, name)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
@@ -140,6 +142,14 @@ def _fill(warehouse: Warehouse) -> None:
     arrival = Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])
     aside = SetAside(KEY, "b", "value is 271", {"entry": "b"})
     warehouse.accept(seen(sha), [arrival], [aside], ["folder date differs"])
+
+
+def _tell(warehouse: Warehouse) -> None:
+    now = datetime(2026, 1, 2, tzinfo=UTC)
+    event = NewEvent("parity", "eci", "2026-01-02", "parity|eci", "level")
+    alert = NewAlert("parity|eci", "parity", "eci", "warning", "level", "body")
+    record_told(warehouse.connection, Told([event], [alert]), ["json-1"], now)
+    start_attempt(warehouse.connection, 1, now, now)
 
 
 def _insert_any(warehouse: Warehouse, name: str) -> None:
@@ -304,6 +314,8 @@ def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Pat
         for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
             connection.execute(f"DROP VIEW {view}")
         connection.execute("DROP TABLE lag")
+        for table in ("delivery", "outbox", "alert_change", "alert", "event"):
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE gap DROP COLUMN ci_method")
         connection.execute("DELETE FROM _sqlite_migrations WHERE name <> 'm001_first_schema'")
         connection.execute("PRAGMA user_version = 1")
@@ -314,6 +326,9 @@ def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Pat
         assert connection.execute("SELECT sha256 FROM page").fetchall() == [("0" * 64,)]
         assert connection.execute("SELECT ci_method FROM gap").fetchall() == []
         assert connection.execute("SELECT lag_days FROM lag_daily").fetchall() == []
+        assert connection.execute("SELECT count(*) FROM alert_now").fetchall() == [(0,)]
+        _tell(warehouse)
+        assert connection.execute("SELECT status FROM alert_now").fetchall() == [("open",)]
 
 
 _VIEW_NAMES = "SELECT name FROM sqlite_master WHERE type = 'view'"
