@@ -1,7 +1,10 @@
 # make run     look at every source, print the gap table, write the report (sets itself up)
 # make test    everything that CI checks (sets itself up)
 # make ui      Dagster, with the daily schedule
+# make explore   Datasette over the warehouse, read-only
 # make docs    write the generated parts of the docs
+# make docs-site   the documentation as a site, in site-docs/
+# make screenshots   the tutorial's pictures (needs Chromium)
 # make new-source NAME=foo TABLE=score URL=https://...   the first four files of a source
 # make lock    resolve the dependencies anew
 
@@ -12,7 +15,7 @@ READY := $(VENV)/.ready
 SOURCES := sources warehouse expectations measures pipelines outputs cli
 DOCS := README.md docs/*.md
 
-.PHONY: run test ui docs check lock format clean new-source
+.PHONY: run test ui explore docs docs-site screenshots check lock format clean new-source
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
@@ -23,6 +26,9 @@ test: $(READY) check
 ui: $(READY)
 	@$(BIN)/gapwatch ui
 
+explore: $(READY)
+	@$(BIN)/gapwatch explore
+
 check: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -32,6 +38,13 @@ check: $(READY)
 
 docs: $(READY)
 	$(BIN)/cog -r -I docs $(DOCS)
+
+docs-site: $(READY)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo site-docs/index.html
+
+screenshots: $(READY)
+	$(BIN)/python docs/screenshots.py
 
 new-source: $(READY)
 	@$(BIN)/python -m sources.new_source "$(NAME)" --table "$(or $(TABLE),score)" \
@@ -64,4 +77,4 @@ $(READY): requirements.lock requirements-uv.lock pyproject.toml
 	touch $(READY)
 
 clean:
-	rm -rf $(VENV) site .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage
+	rm -rf $(VENV) site site-docs .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

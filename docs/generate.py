@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 from expectations.describe import describe
 from measures.series import Series, load
@@ -106,6 +108,63 @@ def series_page() -> str:
     )  # fmt: skip
     columns = ("series", "title", "domain", "unit", "axis", "measured by", "status", "read from")
     return "\n".join(_table(columns, rows)) + "\n"
+
+
+def view_columns_page() -> str:
+    """The columns of every promised view, as a new warehouse has them."""
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    from warehouse.store import Warehouse  # noqa: PLC0415
+
+    lines: list[str] = []
+    with TemporaryDirectory() as home, Warehouse.open(Path(home)) as empty:
+        for view in PROMISED.values():
+            if view.name in {table.name for table in tables()}:
+                continue
+            rows = ((f"`{c.name}`", c.about) for c in view.columns(empty.connection))
+            key = ", ".join(f"`{name}`" for name in view.key)
+            lines.append(f"\n### {view.name}\n\nOne row is {view.one_row_is}. Key: {key}.\n")
+            lines += _table(("column", "holds"), rows)
+    return "\n".join(lines) + "\n"
+
+
+def settings_page() -> str:
+    """Every environment variable."""
+    from pipelines.settings_about import SETTINGS  # noqa: PLC0415
+
+    rows = ((f"`{name}`", meaning, default) for name, (meaning, default) in SETTINGS.items())
+    return "\n".join(_table(("setting", "meaning", "default"), rows)) + "\n"
+
+
+def help_page() -> str:
+    """Every command with its arguments and options."""
+    import typer.main  # noqa: PLC0415 - only two pages need the command line
+
+    from cli.main import app  # noqa: PLC0415
+
+    return "\n".join(_help("gapwatch", typer.main.get_command(app))) + "\n"
+
+
+def _help(name: str, command: Any) -> Iterator[str]:
+    if hasattr(command, "commands"):
+        for word, inner in command.commands.items():
+            yield from _help(f"{name} {word}", inner)
+        return
+    yield f"\n## {name}\n\n{command.help}\n"
+    rows = [_parameter(each) for each in command.params if each.name != "help"]
+    if rows:
+        yield from _table(("argument or option", "meaning", "default"), rows)
+
+
+def _parameter(each: Any) -> tuple[str, str, str]:
+    if each.param_type_name == "argument":
+        spelled = each.human_readable_name if each.required else f"[{each.human_readable_name}]"
+    else:
+        spelled = ", ".join(each.opts)
+    allowed = getattr(each.type, "choices", ())
+    meaning = f"{each.help or ''} {'One of ' + ', '.join(allowed) + '.' if allowed else ''}"
+    is_told = each.default not in (None, False) and isinstance(each.default, str | int | float)
+    return f"`{spelled}`", meaning.strip(), f"`{each.default}`" if is_told else ""
 
 
 def commands_page() -> str:

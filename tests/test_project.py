@@ -11,7 +11,7 @@ import pytest
 
 PROJECT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".lock", ".j2", ".css", ".html", ".txt"}
-SKIPPED = {"data", "site", "__pycache__"}
+SKIPPED = {"data", "site", "site-docs", "__pycache__"}
 
 
 def project_files() -> list[Path]:

@@ -10,7 +10,9 @@ import pytest
 from tests.docs.fences import Command, commands, fences, run, table
 from warehouse.promised import PROMISED
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "cookbook.md"
+PROJECT = Path(__file__).resolve().parents[2]
+PAGE = PROJECT / "docs" / "cookbook.md"
+README = PROJECT / "README.md"
 COMMANDS = commands(PAGE)
 
 
@@ -25,6 +27,7 @@ def desk(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_fence_says_its_shape() -> None:
     assert len(COMMANDS) == fences(PAGE) > 20
+    assert len(commands(README)) == fences(README) == 3
 
 
 def test_the_page_asks_every_promised_view_that_people_need() -> None:
@@ -36,7 +39,9 @@ def test_the_page_asks_every_promised_view_that_people_need() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda c: c.text.split("\n")[0][:60])
+@pytest.mark.parametrize(
+    "command", [*COMMANDS, *commands(README)], ids=lambda c: c.text.split("\n")[0][:60]
+)
 def test_a_command_prints_what_the_page_says(
     command: Command, desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
