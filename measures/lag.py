@@ -79,12 +79,12 @@ class LagHistory:
         series: Series,
         states: Sequence[BoardState],
         registry: Registry,
-        clock: tuple[str, Clock],
+        clock: Clock,
         through: str,
     ) -> None:
         check_day(through, f"last day of series {series.id}")
-        self._name, self._through = clock[0], through
-        fields = Fields(series, registry, clock[1])
+        self._name, self._through = clock.name, through
+        fields = Fields(series, registry, clock)
         self._spells: Sequence[_BoardSpell | _EntrySpell] = (
             list(_on_board_axis(series, states, fields, through))
             if series.axis == "board"

@@ -11,14 +11,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from measures.frontier import CLOSED, OPEN_CLASSES
 from measures.matching import Registry
 from measures.series import Series
 from measures.states import BoardState, Contender, contenders, inputs
 
-Clock = Callable[[Contender], str | None]
-"""The date of an entry (ISO), or None when nobody knows it: it is counted and left out."""
+
+@dataclass(frozen=True)
+class Clock:
+    """Which date of an entry counts (ISO); None: nobody knows it, and it is counted as undated."""
+
+    name: str
+    dates: Callable[[Contender], str | None]
+    late: frozenset[str] = frozenset()
+    """Models that may have been there well before their date: lags that count from them are
+    lower bounds."""
+
 
 CLASSES: dict[str, frozenset[str]] = {"closed": CLOSED, **OPEN_CLASSES}
 """Openness grades of the closed class and of the open class under each rule."""
@@ -37,25 +47,35 @@ def released(registry: Registry) -> Clock:
     that a board prints beside the entry; an entry without a known model takes no part anyway.
     """
 
-    def clock(item: Contender) -> str | None:
+    def dates(item: Contender) -> str | None:
         return None if item.model is None else str(registry.model(item.model)["released_on"])
 
-    return clock
+    return Clock("released", dates)
 
 
-def first_seen(days: Mapping[str, str]) -> Clock:
+def first_seen(series: Series, listed: Mapping[str, str], vintages: Iterable[str]) -> Clock:
     """Day on which the board first showed the entry.
 
     The entry's own date where the board gives one that is not just the model's release date, else
-    `days`: model to the published date of the first known vintage of the series that lists it.
+    `listed`: model to the published date of the first known vintage of the series that lists it.
+    Such a model may be `late`: it is on the series' first vintage, or the vintage before (of
+    `vintages`, the published dates of all) is longer ago than the series' staleness limit.
     """
+    days = sorted(set(vintages))
+    known = {day: ordinal(day) for day in days}
+    sudden = {
+        after
+        for before, after in pairwise(days)
+        if known[after] - known[before] <= series.stale_after_days
+    }
 
-    def clock(item: Contender) -> str | None:
+    def dates(item: Contender) -> str | None:
         if item.dated_on is not None and item.dated_on != item.row.get("released_on"):
             return item.dated_on
-        return None if item.model is None else days.get(item.model)
+        return None if item.model is None else listed.get(item.model)
 
-    return clock
+    late = frozenset(model for model, day in listed.items() if day not in sudden)
+    return Clock("first_seen", dates, late)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,8 @@ class Step:
     item: Contender
     is_anchor: bool = False
     """Its value defines the scale."""
+    is_late: bool = False
+    """It may have been there well before its date."""
 
     @property
     def score(self) -> float:
@@ -134,9 +156,9 @@ class Fields:
         }
         matched = [item for item in entries.values() if item.model is not None]
         dated = [
-            Step(since, item, self._is_anchor(item))
+            Step(since, item, self._is_anchor(item), self._is_late(item, since))
             for item in matched
-            if (since := self._clock(item)) is not None
+            if (since := self._clock.dates(item)) is not None
         ]
         dated.sort(key=lambda step: (-step.score, step.item.entry))
         return Field(
@@ -151,6 +173,9 @@ class Fields:
     def _is_anchor(self, item: Contender) -> bool:
         fixed = ANCHORS.get(self._series.id)
         return fixed is not None and fixed.get(str(item.model)) == item.value
+
+    def _is_late(self, item: Contender, since: str) -> bool:
+        return item.model in self._clock.late and since != item.dated_on
 
     def _joined(self, name: str, dated: Sequence[Step], through: str) -> list[Step]:
         days = ((self._joins(name, step.on, step.item), step) for step in dated)

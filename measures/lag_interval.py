@@ -22,8 +22,8 @@ DRAWS = 1000
 _REACH = 5.0
 """A closed step that stays below open even when both miss by five standard errors is not drawn."""
 
-Drawn = tuple[int, float, float]
-"""(day number, score, standard error)."""
+Drawn = tuple[int, float, float, bool]
+"""(day number, score, standard error, whether a lag that counts from it is a lower bound)."""
 Floats = NDArray[np.float64]
 
 
@@ -43,28 +43,31 @@ def interval(
     """Interval of the lag at tolerance 0; `opened` up to the day, `leader` leads on it.
 
     None when a standard error is missing. A drawn lag that counts from the first observed closed
-    entry is a lower bound: as a low end it holds, as a high end nothing is known.
+    entry, or from a late date, is a lower bound: as a low end it holds, as a high end nothing is
+    known.
     """
     first = next((step.on for step in opened if step.item is leader.item), None)
-    ours = _drawable(closed)
-    theirs = _drawable([step for step in opened if step.item is not leader.item])
+    ours = _drawable(closed, closed[0])
+    theirs = _drawable([step for step in opened if step.item is not leader.item], None)
     if first is None or leader.stderr is None or ours is None or theirs is None:
         return None
-    best = (ordinal(first), leader.score, leader.stderr)
+    best = (ordinal(first), leader.score, leader.stderr, False)
     return _interval(*_matters(ours, theirs, best), best, level)
 
 
-def _drawable(steps: Sequence[Step]) -> list[Drawn] | None:
+def _drawable(steps: Sequence[Step], first: Step | None) -> list[Drawn] | None:
     found = [
-        (ordinal(step.on), step.score, step.stderr) for step in steps if step.stderr is not None
+        (ordinal(step.on), step.score, step.stderr, step is first or step.is_late)
+        for step in steps
+        if step.stderr is not None
     ]
     return found if len(found) == len(steps) else None
 
 
 def _matters(
     ours: Sequence[Drawn], theirs: Sequence[Drawn], leader: Drawn
-) -> tuple[tuple[Drawn, ...], tuple[Drawn, ...], bool]:
-    """What can decide the lag, and whether the first observed closed entry is among it.
+) -> tuple[tuple[Drawn, ...], tuple[Drawn, ...]]:
+    """What can decide the lag.
 
     Closed steps out of reach below and those after one that is surely there cannot, nor can
     earlier open steps once closed is surely there; so a new closed leader far above changes
@@ -72,17 +75,15 @@ def _matters(
     """
     near = [pair for pair in ours if pair[1] + _REACH * (pair[2] + leader[2]) >= leader[1]]
     sure = [pair[1] - _REACH * (pair[2] + leader[2]) >= leader[1] for pair in near]
-    is_first = near[:1] == list(ours[:1])
     if any(sure):
-        return tuple(near[: sure.index(True) + 1]), (), is_first
-    return tuple(near), tuple(theirs), is_first
+        return tuple(near[: sure.index(True) + 1]), ()
+    return tuple(near), tuple(theirs)
 
 
 @lru_cache(maxsize=4096)
 def _interval(
     near: tuple[Drawn, ...],
     theirs: tuple[Drawn, ...],
-    is_first: bool,
     leader: Drawn,
     level: float,
 ) -> Ends:
@@ -90,7 +91,8 @@ def _interval(
     rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
     closed, opened = _scores(rng, near), _scores(rng, (*theirs, leader))
     sign, since = _lags(closed, opened, near, (*theirs, leader))
-    bound = (sign == 1) & (since == near[0][0]) if near and is_first else np.zeros(DRAWS, bool)
+    bounds = [pair[0] for pair in near if pair[3]]
+    bound = (sign == 1) & np.isin(since, bounds)
     after = max(pair[0] for pair in (*near, *theirs, leader)) + 1
     order = np.argsort(sign * (after - since), kind="stable")
     low = order[floor((1 - level) / 2 * (DRAWS - 1))]
@@ -107,7 +109,7 @@ def _scores(rng: np.random.Generator, pairs: Sequence[Drawn]) -> Floats:
     """Drawn scores, shape (DRAWS, len(pairs))."""
     if not pairs:
         return np.empty((DRAWS, 0))
-    reach = np.array([pair[1:] for pair in pairs])
+    reach = np.array([pair[1:3] for pair in pairs])
     drawn: Floats = reach[:, 0] + rng.standard_normal((DRAWS, len(pairs))) * reach[:, 1]
     return drawn
 

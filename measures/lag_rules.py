@@ -66,7 +66,7 @@ def verdict(sides: Sides, on: str, rule: str) -> Verdict:
     Closed at or above open: the lag counts from the first closed step that had open's level
     (tolerance 0), or that is above it by more than the rule's margin; none: level (sign 0).
     Open above: the mirror image, as a lead (sign -1). Left-censored when the step is the first
-    observed closed one, or when only leaders are known.
+    observed closed one, may have been there before its date, or when only leaders are known.
     """
     z = Z[rule]
     if sides.open_leader.score > sides.closed_leader.score:
@@ -76,7 +76,7 @@ def verdict(sides: Sides, on: str, rule: str) -> Verdict:
         return UNSAID
     if found is None:
         return Verdict(0, on, sides.closed_leader.item)
-    is_bound = found is sides.closed[0] or not sides.is_whole
+    is_bound = found is sides.closed[0] or found.is_late or not sides.is_whole
     return Verdict(1, found.on, found.item, "left" if is_bound else None)
 
 
@@ -84,8 +84,8 @@ def _lead(sides: Sides, on: str, z: float) -> Verdict:
     found = _first_above(sides.opened, sides.closed_leader, z)
     if found is None:
         return Verdict(0, on, sides.closed_leader.item)
-    if found == "unknown" or not sides.is_whole:
-        # Of leaders alone an earlier open entry may be missing: the lead would be too short.
+    if found == "unknown" or found.is_late or not sides.is_whole:
+        # An earlier open entry, or an earlier day, may be missing: the lead would be too short.
         return UNSAID
     return Verdict(-1, found.on, sides.closed_leader.item)
 

@@ -6,6 +6,7 @@ Every function takes the connection of a warehouse and reads only.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from typing import Any
 
 from warehouse.vintages import UNBOUNDED, Bounds
@@ -49,6 +50,25 @@ def first_listed(connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED) -> 
     """
     condition, limits = bounds.where()
     return _rows(connection, _FIRST_LISTED.format(bounds=condition), limits)
+
+
+def published_days(
+    connection: sqlite3.Connection,
+    boards: Sequence[tuple[str, str, str]],
+    bounds: Bounds = UNBOUNDED,
+) -> list[str]:
+    """Published dates of the vintages of score boards (source, board, category), by day."""
+    condition, limits = bounds.where()
+    found: set[str] = set()
+    for source, board, category in boards:
+        rows = connection.execute(
+            "SELECT DISTINCT v.published_on FROM vintage v JOIN board b ON b.id = v.board_id "
+            "AND b.fact_table = 'score' AND b.source = :source AND b.board = :board "
+            f"AND b.category = :category WHERE {condition}",
+            {**limits, "source": source, "board": board, "category": category},
+        )
+        found |= {row[0] for row in rows}
+    return sorted(found)
 
 
 def lag_segments(

@@ -1,6 +1,6 @@
 """Issue of table lag: each (series, openness rule, rule of lag, clock) is a board."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from measures.gap import inputs_on
 from measures.lag import RULES, LagHistory
@@ -22,18 +22,18 @@ def lags(inputs: Inputs) -> Iterator[Arrival]:
         newest = inputs_on(series, inputs.states[series.id], inputs.through)
         if newest is None:
             continue
-        for name, clock in clocks(inputs, series, listed).items():
-            yield from _of(inputs, series, (name, clock), newest)
+        for clock in clocks(inputs, series, listed):
+            yield from _of(inputs, series, clock, newest)
 
 
-def _of(inputs: Inputs, series: Series, clock: tuple[str, Clock], newest: str) -> Iterator[Arrival]:
+def _of(inputs: Inputs, series: Series, clock: Clock, newest: str) -> Iterator[Arrival]:
     states = inputs.states[series.id]
     history = LagHistory(series, states, inputs.names, clock, inputs.through)
     for openness_rule in OPENNESS_RULES:
         found = history.segments(openness_rule)
         for rule in RULES:
             rows = [segment.row(inputs.code_version) for segment in found[rule]]
-            board = f"{openness_rule}|{rule}|{clock[0]}"
+            board = f"{openness_rule}|{rule}|{clock.name}"
             yield arrival("lag", series.id, board, inputs.today, newest, rows)
 
 
@@ -46,12 +46,14 @@ def first_listed(inputs: Inputs) -> Listed:
     return found
 
 
-def clocks(inputs: Inputs, series: Series, listed: Listed) -> Mapping[str, Clock]:
+def clocks(inputs: Inputs, series: Series, listed: Listed) -> tuple[Clock, Clock]:
     """The clocks of table lag for one series."""
-    return {
-        "released": released(inputs.names),
-        "first_seen": first_seen(_first_days(inputs, series, listed)),
-    }
+    seen = lag_reads.published_days(
+        inputs.warehouse.connection,
+        [(item.source, item.board, item.category) for item in series.sources],
+        inputs.bounds,
+    )
+    return released(inputs.names), first_seen(series, _first_days(inputs, series, listed), seen)
 
 
 def _first_days(inputs: Inputs, series: Series, listed: Listed) -> dict[str, str]:

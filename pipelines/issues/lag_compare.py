@@ -29,9 +29,12 @@ OTHER_VINTAGE = (
 )
 
 
-def board_dates(item: Contender) -> str | None:
-    """Release date as the board prints it: what others may have used."""
+def _printed(item: Contender) -> str | None:
     return item.row.get("released_on")
+
+
+BOARD_DATES = Clock("board", _printed)
+"""Release date as the board prints it: what others may have used."""
 
 
 def lag_comparison(inputs: Inputs) -> Iterator[Arrival]:
@@ -79,7 +82,7 @@ def _frontiers(
 def _statement_rows(
     inputs: Inputs, series: Series, told: Statement, vintage_on: str
 ) -> Iterator[Row]:
-    for dates, clock in (("registry", released(inputs.names)), ("board", board_dates)):
+    for dates, clock in (("registry", released(inputs.names)), ("board", BOARD_DATES)):
         found, vintages = _frontiers(inputs, series, vintage_on, clock)
         for number in told.numbers:
             mean = ours(found, told, number.statistic, number.level or LEVEL)
@@ -126,7 +129,7 @@ def _number_detail(told: Statement, number: Number, dates: str, vintage_on: str)
 
 def _month_rows(inputs: Inputs, series: Series, told: Monthly, vintage_on: str) -> Iterator[Row]:
     found, vintages = _frontiers(inputs, series, vintage_on, released(inputs.names))
-    on_board_dates, _ = _frontiers(inputs, series, vintage_on, board_dates)
+    on_board_dates, _ = _frontiers(inputs, series, vintage_on, BOARD_DATES)
     theirs = months(on_board_dates, told)
     for month, other in zip(months(found, told), theirs, strict=True):
         yield _row(

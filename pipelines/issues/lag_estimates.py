@@ -73,14 +73,14 @@ def lag_estimates(inputs: Inputs) -> Iterator[Arrival]:
         newest = inputs_on(series, inputs.states[series.id], inputs.through)
         if newest is None:
             continue
-        known = clocks(inputs, series, listed)
+        states = inputs.states[series.id]
         cases = [
             case
-            for name, clock in known.items()
+            for clock in clocks(inputs, series, listed)
             for case in _cases(
                 series,
-                newest_field(series, inputs.states[series.id], inputs.names, clock, newest),
-                name,
+                newest_field(series, states, inputs.names, clock, newest),
+                clock.name,
                 newest,
             )
         ]
@@ -92,10 +92,8 @@ def lag_estimates(inputs: Inputs) -> Iterator[Arrival]:
 
 
 def _cases(series: Series, field: Field, clock: str, newest: str) -> Iterator[Case]:
-    """First-seen dates are a sensitivity: only under the widest openness rule."""
-    if not field.is_whole:
-        return
-    for rule in OPENNESS_RULES if clock == "released" else OPENNESS_RULES[:1]:
+    """One case per openness rule; none when only leaders are known of the vintage."""
+    for rule in OPENNESS_RULES if field.is_whole else ():
         frontiers = Frontiers(field.steps("closed", newest), field.steps(rule, newest))
         yield Case(series, rule, clock, field, frontiers, newest)
 
@@ -125,13 +123,16 @@ def _windows(inputs: Inputs, case: Case) -> Iterator[Row]:
 
 
 def _means(case: Case, window: Window, suffix: str) -> dict[str, Mean | None]:
+    """Means by name. By first-seen dates only backward ones, which know what is only a bound."""
     found = case.frontiers
     named: dict[str, Mean | None] = {
-        "backward": _with_interval(found, window),
-        "backward_uncensored": backward_mean(found, window, "tolerance_0", uncensored=True),
-        "vertical": vertical_mean(found, window, LEVEL),
-        **{f"backward_{rule}": backward_mean(found, window, rule) for rule in RULES[1:]},
+        f"backward_{rule}": backward_mean(found, window, rule) for rule in RULES[1:]
     }
+    named["backward_uncensored"] = backward_mean(found, window, RULES[0], uncensored=True)
+    if case.clock != "released":
+        return {**named, "backward": backward_mean(found, window, RULES[0])}
+    named["backward"] = _with_interval(found, window)
+    named["vertical"] = vertical_mean(found, window, LEVEL)
     if not suffix:
         named["horizontal"] = horizontal_mean(found, case.through, LEVEL)
         named["horizontal_with_uncaught"] = horizontal_mean(
@@ -149,8 +150,7 @@ def _with_interval(found: Frontiers, window: Window) -> Mean | None:
 
 
 CAVEATS = {
-    "backward": "Days before open reached the first observed closed model count with a lower "
-    "bound, so the mean is too short.",
+    "backward": "Some days count with a lower bound, so the mean is too short.",
     "horizontal": "Levels that open has not reached are left out, so the mean is too short.",
     "horizontal_with_uncaught": "Levels that open has not reached count with the days so far: "
     "a lower bound.",
@@ -212,7 +212,7 @@ def _crossing_row(inputs: Inputs, case: Case, crossed: Crossing) -> Row:
 
 
 def _catch_ups(inputs: Inputs, case: Case) -> Iterator[Row]:
-    for rule in RULES if case.clock == "released" else RULES[:1]:
+    for rule in RULES if case.clock == "released" else ():
         times, undecided = milestones(case.frontiers, case.through, rule)
         found = survival(times, LEVEL)
         if found is None:

@@ -1,0 +1,257 @@
+"""`gapwatch lag`: how long ago closed models first had what open ones have now."""
+
+from __future__ import annotations
+
+import json as json_format
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from cli import lag_compare, show
+from cli.ask import JsonOption, Rule, RuleOption, declared, opened
+from measures.series import Series, load
+from warehouse import lag_reads
+from warehouse.errors import WarehouseMissing
+from warehouse.store import Warehouse
+
+
+class LagRule(StrEnum):
+    """By how much closed must be above open to count as ahead."""
+
+    TOLERANCE_0 = "tolerance_0"
+    ONE_SE = "one_se"
+    SIGNIFICANCE = "significance"
+
+
+class ClockName(StrEnum):
+    """Which dates are compared."""
+
+    RELEASED = "released"
+    FIRST_SEEN = "first_seen"
+
+
+RULE_TITLES = {
+    LagRule.TOLERANCE_0: "closed first had it",
+    LagRule.ONE_SE: "not distinguishable by one standard error since",
+    LagRule.SIGNIFICANCE: "not distinguishable at one-sided 95 % since",
+}
+CLOCK_TITLES = {ClockName.RELEASED: "release dates", ClockName.FIRST_SEEN: "first-seen dates"}
+LagRuleOption = Annotated[
+    LagRule, typer.Option("--lag-rule", help="By how much closed must be above open.")
+]
+ClockOption = Annotated[ClockName, typer.Option("--clock", help="Which dates are compared.")]
+MEANS = ("backward", "backward_uncensored", "horizontal", "horizontal_with_uncaught", "vertical")
+
+
+def lag(
+    series: Annotated[str | None, typer.Argument(help="One series; without it all.")] = None,
+    rule: RuleOption = Rule.ANY_WEIGHTS,
+    lag_rule: LagRuleOption = LagRule.TOLERANCE_0,
+    clock: ClockOption = ClockName.RELEASED,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Beside lags that others published.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Show how many days open is behind closed, of every series or the history of one.
+
+    Examples: `gapwatch lag`, `gapwatch lag eci --rule commercial`,
+    `gapwatch lag --lag-rule significance`, `gapwatch lag --compare`
+    """
+    with opened() as warehouse:
+        if compare:
+            lag_compare.compare(warehouse, json)
+            return
+        asked = None if series is None else declared(series)
+        segments = lag_reads.lag_segments(
+            warehouse.connection, rule, lag_rule, clock, asked and asked.id
+        )
+        if not segments:
+            what = f"of {asked.id} " if asked else ""
+            raise WarehouseMissing(f"no lag {what}was issued yet: run `gapwatch refresh` first")
+        if asked is None:
+            _all(segments, rule, lag_rule, clock, json=json)
+        else:
+            _one(warehouse, asked, segments, json=json)
+
+
+def on_day(row: Mapping[str, Any], day: str) -> dict[str, Any]:
+    """An issued segment with its lag and the lag's interval in days on a day."""
+
+    def days(sign: str, since: str) -> int | None:
+        if row[sign] is None or row[since] is None:
+            return None
+        passed = date.fromisoformat(day) - date.fromisoformat(row[since])
+        return int(row[sign]) * passed.days
+
+    return {
+        **row,
+        "on_date": day,
+        "lag_days": days("sign", "counts_from"),
+        "lag_low": days("low_sign", "low_from"),
+        "lag_high": days("high_sign", "high_from"),
+    }
+
+
+def told_day(row: Mapping[str, Any], series: Series) -> str:
+    """The day to which a lag can be told: today, or the vintage's own day once that is stale.
+
+    A lag grows by itself; after a stale vintage nobody knows what open has released since.
+    """
+    through, published = row["through"], row["published_until"]
+    age = (date.fromisoformat(through) - date.fromisoformat(published)).days
+    return str(max(published, row["entry"]) if age > series.stale_after_days else through)
+
+
+def _newest(segments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    known, last = load(), {row["series"]: row for row in segments}
+    found = []
+    for name, row in last.items():
+        if name in known:
+            day = told_day(row, known[name])
+            found.append({**on_day(row, day), "is_stale": day != row["through"]})
+    return found
+
+
+def _all(
+    segments: Sequence[Mapping[str, Any]],
+    rule: Rule,
+    lag_rule: LagRule,
+    clock: ClockName,
+    *,
+    json: bool,
+) -> None:
+    rows = _newest(segments)
+    if json:
+        show.as_json(rows)
+        return
+    title = f"Lag in days: {RULE_TITLES[lag_rule]} ({show.RULE_WORDS[rule]}, {CLOCK_TITLES[clock]})"
+    drawn = show.table(
+        title, ["Series", ">Days", "95 % interval", "Closed that had it, open leader"],
+        [_line(row) for row in rows],
+    )  # fmt: skip
+    drawn.columns[0].no_wrap = True
+    show.console.print(drawn)
+    show.console.print(
+        "≥ lower bound: closed was there before the first one observed. Negative: open leads.\n"
+        "A series whose page is stale is told as of that page, not as of today."
+    )
+
+
+def _line(row: Mapping[str, Any]) -> list[str]:
+    closed, opened_model = row["closed_model"] or "none", row["open_model"] or "none"
+    return [
+        f"{row['series']}\n  as of {row['on_date']}",
+        in_words(row),
+        spread(row),
+        f"{closed}\n{opened_model}",
+    ]
+
+
+def in_words(row: Mapping[str, Any]) -> str:
+    """The lag of a row in a cell: days, a bound, or that the two cannot be told apart."""
+    if row["lag_days"] is None:
+        return "–"
+    if row["sign"] == 0:
+        return "level"
+    return f"≥ {row['lag_days']}" if row["censored"] else str(row["lag_days"])
+
+
+def spread(row: Mapping[str, Any]) -> str:
+    """The interval of a row in a cell; an open upper end where closed's first day is unknown."""
+    if row["lag_low"] is None:
+        return "–"
+    if row["lag_high"] is None:
+        return f"{row['lag_low']} or more"
+    return f"{row['lag_low']} to {row['lag_high']}"
+
+
+def _one(
+    warehouse: Warehouse, series: Series, segments: Sequence[Mapping[str, Any]], *, json: bool
+) -> None:
+    connection = warehouse.connection
+    head = f"{segments[-1]['category'].split('|')[0]}|{segments[-1]['clock']}|"
+    found = {
+        measure: [
+            row
+            for row in lag_reads.estimates(connection, measure, series.id)
+            if row["variant"].startswith(head)
+        ]
+        for measure in ("lag_window", "catch_up", "lag_threshold")
+    }
+    rows = [on_day(row, row["entry"]) for row in segments]
+    newest = on_day(segments[-1], told_day(segments[-1], series))
+    if json:
+        show.as_json({"series": series.id, "now": newest, "changes": rows} | found)
+        return
+    show.console.print(
+        show.table(
+            f"{series.title}: lag on the first day of each change",
+            ["From", ">Days", "95 % interval", "Closed that had it", "Open leader"],
+            [_change(row, series) for row in rows],
+        )
+    )
+    show.console.print(f"as of {newest['on_date']}: {in_words(newest)} ({spread(newest)}) days")
+    _print_estimates(found)
+
+
+def _change(row: Mapping[str, Any], series: Series) -> list[str]:
+    return [
+        row["entry"],
+        in_words(row),
+        spread(row),
+        show.leader(row["closed_model"], row["closed_value"], series.unit),
+        show.leader(row["open_model"], row["open_value"], series.unit),
+    ]
+
+
+def _print_estimates(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    rows = [*found["lag_window"], *found["catch_up"]]
+    lines = [_estimate(row) for row in rows if _is_shown(row)]
+    if lines:
+        title = "Inside the newest vintage"
+        columns = ["Statistic", ">Value", "95 % interval", ">n", "Days"]
+        show.console.print()
+        show.console.print(show.table(title, columns, lines))
+    levels = [_level(row) for row in found["lag_threshold"]]
+    if levels:
+        columns = [">Level", ">Days", "Closed there", "Open there"]
+        show.console.print()
+        show.console.print(show.table("First crossing of round levels", columns, levels))
+
+
+def _is_shown(row: Mapping[str, Any]) -> bool:
+    name = row["variant"].split("|", maxsplit=2)[2]
+    return name.removesuffix("_year") in MEANS or name.startswith("tolerance_0|")
+
+
+def _estimate(row: Mapping[str, Any]) -> list[str]:
+    name = row["variant"].split("|", maxsplit=2)[2]
+    words = name.replace("tolerance_0|", "catch-up, ").replace("_", " ")
+    unit = "" if row["unit"] == "days" else f" ({row['unit']})"
+    return [
+        words + unit,
+        "–" if row["value"] is None else f"{row['value']:.1f}",
+        "–" if row["low"] is None else f"{row['low']:.1f} to {_high(row)}",
+        str(row["n"] or ""),
+        f"{row['from_on'] or ''} to {row['through_on']}",
+    ]
+
+
+def _high(row: Mapping[str, Any]) -> str:
+    return "never" if row["high"] is None else f"{row['high']:.1f}"
+
+
+def _level(row: Mapping[str, Any]) -> list[str]:
+    found = json_format.loads(row["detail"])
+    mark = "≥ " if found["is_left_censored"] and found["days"] is not None else ""
+    theirs = f"{found['open_on']} {found['open_model']}" if found["open_on"] else "not yet"
+    return [
+        f"{found['level']:g}",
+        "–" if found["days"] is None else f"{mark}{found['days']}",
+        f"{found['closed_on']} {found['closed_model']}",
+        theirs,
+    ]
