@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pipelines import version
+from pipelines import drift, version
 from sources.contract import Look, Page, Reading, Source
 from sources.errors import SourceChanged
 from warehouse.looks import Outcome, Seen, SetAside
@@ -158,7 +158,8 @@ def _accept(warehouse: Warehouse, seen: Seen, verdict: "Verdict") -> Outcome:
             SetAside(key, one.entry, one.reason, judged.reading.rows[one.index])
             for one in judged.quarantined
         ]
-    return warehouse.accept(seen, arrivals, aside, verdict.warnings, _rules(verdict))
+    warnings = (*verdict.warnings, *drift.told(warehouse, seen))
+    return warehouse.accept(seen, arrivals, aside, warnings, _rules(verdict))
 
 
 def _rules(verdict: "Verdict") -> str:

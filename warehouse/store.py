@@ -195,6 +195,16 @@ class Warehouse:
         ).fetchone()
         return None if found is None else (str(found[0]), found[1], found[2])
 
+    def page_before(self, seen: Seen) -> str | None:
+        """The newest page that was accepted from the same address before this look, or None."""
+        found = self.connection.execute(
+            "SELECT page_sha256 FROM snapshot WHERE source = ? AND url = ? AND seen_at < ? "
+            "AND outcome IN ('recorded', 'unchanged') AND page_sha256 IS NOT NULL "
+            "ORDER BY seen_at DESC, id DESC LIMIT 1",
+            (seen.source, seen.url, stamp(seen.seen_at)),
+        ).fetchone()
+        return None if found is None else str(found[0])
+
     def validators(self, source: str) -> list[tuple[str, str | None, str | None]]:
         """(url, etag, last_modified) of every address whose newest page was accepted.
 

@@ -1,0 +1,123 @@
+"""Which fields a page has, whatever its format: to tell when a source adds, drops or renames one.
+
+Parsers refuse what they cannot read. A field that they do not read, or may do without, comes and
+goes unseen by them; comparing the fields of two pages of one address tells it all the same.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import pyarrow.parquet as pq
+import yaml
+
+_HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
+_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+_RAGGED = 2
+"""A first line with fewer cells is no header of a table."""
+MOST, MANY = 0.95, 20
+"""Of many values so large a share must be objects for their keys to be data: LiteLLM's map of
+models holds one list beside them."""
+
+
+@lru_cache(maxsize=64)
+def fields_of(body: bytes) -> frozenset[str]:
+    """Names of the fields of a page, with the way to them; empty for a format without any.
+
+    JSON and YAML: paths like `models[].cost.input`; an object that holds objects only is taken for
+    a map from names to things of one kind, whose keys are data (`openai.*`). CSV: columns; Parquet:
+    columns; zip: columns of its files. HTML and Markdown: heads of tables.
+    """
+    if body.startswith(b"PK\x03\x04"):
+        return frozenset(_zip(body))
+    if body.startswith(b"PAR1"):
+        return frozenset(pq.read_schema(io.BytesIO(body)).names)
+    try:
+        text = body.decode("utf-8-sig").lstrip()
+    except UnicodeDecodeError:
+        return frozenset()
+    return frozenset(_reader(text)(text))
+
+
+def changes(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
+    """Fields that came and fields that went from one page to the next, sorted."""
+    old, new = fields_of(before), fields_of(after)
+    return sorted(new - old), sorted(old - new)
+
+
+def _reader(text: str) -> Callable[[str], Iterator[str]]:
+    if text.startswith(("{", "[")):
+        return _json
+    if text.startswith("- "):
+        return _yaml
+    return _tables if text.startswith("<") or "\n|" in f"\n{text}" else _csv
+
+
+def _zip(body: bytes) -> Iterator[str]:
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        for name in archive.namelist():
+            for field in fields_of(archive.read(name)):
+                yield f"{name}: {field}"
+
+
+def _json(text: str) -> Iterator[str]:
+    try:
+        yield from _paths(json.loads(text), "")
+    except json.JSONDecodeError:
+        return
+
+
+def _yaml(text: str) -> Iterator[str]:
+    try:
+        yield from _paths(yaml.safe_load(text), "")
+    except yaml.YAMLError:
+        return
+
+
+def _paths(node: Any, path: str) -> set[str]:
+    found: set[str] = set()
+    _collect(node, path, found)
+    return found
+
+
+def _collect(node: Any, path: str, found: set[str]) -> None:
+    if isinstance(node, list):
+        for item in node:
+            _collect(item, f"{path}[]", found)
+    elif isinstance(node, dict):
+        is_map = _is_map(node)
+        for key, value in node.items():
+            inner = f"{path}.*" if is_map else f"{path}.{key}"
+            if not is_map:
+                found.add(inner.lstrip("."))
+            _collect(value, inner, found)
+
+
+def _is_map(node: dict[str, Any]) -> bool:
+    objects = sum(isinstance(value, dict) for value in node.values())
+    return objects > 0 and (objects == len(node) or objects >= MOST * len(node) >= MOST * MANY)
+
+
+def _csv(text: str) -> Iterator[str]:
+    header = next(csv.reader(io.StringIO(text)), [])
+    if len(header) >= _RAGGED:
+        yield from (cell.strip() for cell in header if cell.strip())
+
+
+def _tables(text: str) -> Iterator[str]:
+    """Heads of tables, those of Markdown too: pages mix both."""
+    for cell in _HEAD_CELL.findall(text):
+        yield " ".join(html.unescape(_TAG.sub(" ", cell)).split())
+    for head, rule in pairwise(text.splitlines()):
+        if "|" in head and _RULE.match(rule):
+            yield from (cell.strip() for cell in head.strip().strip("|").split("|") if cell.strip())

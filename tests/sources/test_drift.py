@@ -1,0 +1,250 @@
+"""Schema drift: on every source's pages a new, missing or renamed field is refused or told.
+
+Either the parser refuses the page and names the field, or the page's fields differ from those of
+the page before, which the pipeline tells (tests/pipelines/test_drift.py).
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from sources.catalogue import SOURCES
+from sources.contract import Page
+from sources.errors import SourceChanged
+from sources.fields import changes, fields_of
+from tests.sources.reading import PAGES, SEEN_AT
+
+URLS = {
+    "arena_csv_mirror": "https://raw.githubusercontent.com/fboulnois/llm-leaderboard-csv/main/csv/lmsys.csv",
+    "arena_mirror": "https://api.wulong.dev/arena-ai-leaderboards/v1/leaderboard?name=text",
+    "arena_page": "https://arena.ai/leaderboard/text",
+    "arena_top50_mirror": "https://arena.ai/leaderboard/text/overall-no-style-control",
+    "helm_table": "https://example.org/mmlu_subjects.json",
+    "swebench_pro": "https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",
+}
+SOURCE_OF = {"helm_table": "helm_mmlu"}
+NOT_READ = {
+    # Fixtures of pages that are refused, or of another table.
+    "swebench/conflict.json", "swebench_page/tables.html", "helm_table/safety_scenarios.json",
+}  # fmt: skip
+ELSEWHERE = {"registry"}
+"""Refuses every key that it does not declare: test_registry.py."""
+NOVELTY = "novelty"
+
+
+def fixtures(*endings: str) -> list[Any]:
+    found = [
+        pytest.param(path, id=f"{path.parent.name}/{path.name}")
+        for path in sorted(PAGES.rglob("*.*"))
+        if path.suffix in endings
+        and path.parent.name not in ELSEWHERE | {"epoch"}
+        and f"{path.parent.name}/{path.name}" not in NOT_READ
+    ]
+    assert found
+    return found
+
+
+def refusal(path: Path, body: bytes) -> str | None:
+    """Why the parser refuses the page; None when it reads it."""
+    name = SOURCE_OF.get(path.parent.name, path.parent.name)
+    url = URLS.get(path.parent.name, f"https://example.org/{path.name}")
+    if name == "arena_mirror":
+        url += f"&date={path.stem[5:]}"
+    try:
+        list(SOURCES[name].parse(Page(url, body, SEEN_AT)))
+    except SourceChanged as error:
+        return str(error)
+    return None
+
+
+def unseen(path: Path, before: bytes, after: bytes, field: str) -> bool:
+    """Whether a change of `field` is neither refused nor told."""
+    told = [name for names in changes(before, after) for name in names]
+    return refusal(path, after) is None and not any(field in name for name in told)
+
+
+def objects(node: Any, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every object with its way, in which indices of lists and keys of maps do not count."""
+    if isinstance(node, dict):
+        yield above, node
+        for key, value in node.items():
+            yield from objects(value, (*above, "*" if is_map(node) else str(key)))
+    elif isinstance(node, list):
+        for value in node:
+            yield from objects(value, (*above, "[]"))
+
+
+Change = Callable[[dict[str, Any], str], None]
+
+
+def renamed(found: dict[str, Any], key: str) -> None:
+    found[f"{key}_{NOVELTY}"] = found.pop(key)
+
+
+def mutated(content: Any, way: tuple[str, ...], key: str, change: Change) -> Any:
+    """The content with one change at every object that has the same way and the key."""
+    fresh = copy.deepcopy(content)
+    for place, found in objects(fresh):
+        if place == way and key in found:
+            change(found, key)
+    return fresh
+
+
+def is_map(found: dict[str, Any]) -> bool:
+    return all(isinstance(value, dict) for value in found.values())
+
+
+def ways(content: Any) -> set[tuple[tuple[str, ...], str]]:
+    return {(way, key) for way, found in objects(content) if not is_map(found) for key in found}
+
+
+def with_novelty(content: Any, way: tuple[str, ...]) -> Any:
+    fresh = copy.deepcopy(content)
+    for place, found in objects(fresh):
+        if place == way:
+            found[NOVELTY] = "new"
+    return fresh
+
+
+def field_changes(content: Any) -> Iterator[tuple[tuple[str, ...], str, Any]]:
+    """Every way with the name to be told and the content with that field new, gone or renamed."""
+    known = ways(content)
+    for way, key in sorted(known):
+        for change in (dict.pop, renamed):
+            yield way, key, mutated(content, way, key, change)
+    for way in sorted({way for way, _ in known}):
+        yield way, NOVELTY, with_novelty(content, way)
+
+
+@pytest.mark.parametrize("path", fixtures(".json", ".yml"))
+def test_fields_of_json_and_yaml_are_refused_or_told(path: Path) -> None:
+    as_json = path.suffix == ".json"
+    content = json.loads(path.read_bytes()) if as_json else yaml.safe_load(path.read_bytes())
+
+    def dump(some: Any) -> bytes:
+        text = json.dumps(some) if as_json else yaml.safe_dump(some, sort_keys=False)
+        return text.encode()
+
+    before = dump(content)
+    assert refusal(path, before) is None
+    assert [(way, name) for way, name, fresh in field_changes(content)
+            if unseen(path, before, dump(fresh), name)] == []  # fmt: skip
+
+
+def columns_changed(rows: list[list[str]]) -> Iterator[tuple[str, list[list[str]]]]:
+    """Every header with one column new, gone or renamed, and the name to be told."""
+    yield NOVELTY, [[*row, "new" if number else NOVELTY] for number, row in enumerate(rows)]
+    for place, name in enumerate(rows[0]):
+        yield name, [[*row[:place], *row[place + 1 :]] for row in rows]
+        fresh = [list(row) for row in rows]
+        fresh[0][place] += f" {NOVELTY}"
+        yield name, fresh
+
+
+def as_csv(rows: list[list[str]]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def rows_of(path: Path) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))))
+
+
+@pytest.mark.parametrize("path", fixtures(".csv"))
+def test_columns_of_csv_are_refused_or_told(path: Path) -> None:
+    rows = rows_of(path)
+    before = as_csv(rows)
+    assert refusal(path, before) is None
+    assert [name for name, fresh in columns_changed(rows)
+            if unseen(path, before, as_csv(fresh), name)] == []  # fmt: skip
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return body.getvalue()
+
+
+def test_columns_and_files_of_epochs_zip_are_refused_or_told() -> None:
+    files = {path.name: path for path in sorted((PAGES / "epoch").glob("*.csv"))}
+    bodies = {name: path.read_bytes() for name, path in files.items()}
+    before, path = zipped(bodies), PAGES / "epoch" / "benchmark_data.zip"
+    assert refusal(path, before) is None
+    silent = [
+        (name, column)
+        for name, one in files.items()
+        for column, rows in columns_changed(rows_of(one))
+        if column.strip()
+        and unseen(path, before, zipped({**bodies, name: as_csv(rows)}), column.strip())
+    ]
+    assert silent == []
+    for name in files:
+        fewer = {other: body for other, body in bodies.items() if other != name}
+        assert not unseen(path, before, zipped(fewer), name)
+    assert not unseen(path, before, zipped({**bodies, "novelty.csv": b"a,b\n1,2\n"}), NOVELTY)
+
+
+TABLE_CELL = re.compile(r"(<th[^>]*>)([^<]+)(</th>)")
+
+
+def heads(text: str) -> Iterator[tuple[str, str]]:
+    """Every page with one head of a table renamed, and that head."""
+    for found in TABLE_CELL.finditer(text):
+        head = found[2].strip()
+        if head:
+            yield head, f"{text[: found.start(2)]}{head} {NOVELTY}{text[found.end(2) :]}"
+    lines = text.splitlines()
+    for number, (head, rule) in enumerate(pairwise(lines)):
+        if head.count("|") > 1 and re.fullmatch(r"[\s|:-]+", rule):
+            for cell in filter(None, (one.strip() for one in head.split("|"))):
+                fresh = [*lines[:number], head.replace(cell, f"{cell} {NOVELTY}", 1),
+                         *lines[number + 1 :]]  # fmt: skip
+                yield cell, "\n".join(fresh)
+
+
+@pytest.mark.parametrize("path", fixtures(".html", ".md"))
+def test_heads_of_tables_are_refused_or_told(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert refusal(path, text.encode()) is None
+    assert [head for head, fresh in heads(text)
+            if unseen(path, text.encode(), fresh.encode(), NOVELTY)] == []  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        (b'{"models": {"a": {"cost": 1}, "b": {"cost": 2}}}', {"*.*.cost"}),
+        (b'{"at": 1, "models": [{"id": 1}, {"id": 2, "x": [3]}]}',
+         {"at", "models", "models[].id", "models[].x"}),
+        (b"- a: 1\n  b: {c: 2, d: 3}\n", {"[].a", "[].b", "[].b.c", "[].b.d"}),
+        (b"Model, Score\nm,1\n", {"Model", "Score"}),
+        (b"# T\n\n| Model | Price |\n| --- | ---: |\n| m | 1 |\n", {"Model", "Price"}),
+        (b"<table><tr><th>Model</th><th class='x'>In <b>put</b></th></tr></table>",
+         {"Model", "In put"}),
+        (b"{ not json", set()),
+        (b"one line", set()),
+        (b"\xff\xfe\xfd", set()),
+    ],
+)  # fmt: skip
+def test_fields_of_a_page(body: bytes, fields: set[str]) -> None:
+    assert fields_of(body) == fields
+
+
+def test_one_odd_value_in_a_large_map_makes_no_fields_of_its_keys() -> None:
+    models = {f"model-{n}": {"price": n} for n in range(30)}
+    assert fields_of(json.dumps({**models, "rules": [1]}).encode()) == {"*.price"}
