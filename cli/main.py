@@ -11,9 +11,10 @@ import sys
 
 import typer
 
-from cli import alerts, ask, backfill, check, explore, export, models, past, plot, take
+from cli import alerts, argument_help, ask, backfill, check, explore, export, models, past, plot, take
 from cli.show import complain
 
+argument_help.keep()
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=True,

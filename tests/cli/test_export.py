@@ -126,3 +126,31 @@ def test_explore_serves_the_warehouse_or_a_past_state_of_it(
         (False, "127.0.0.1", 8002, "published 2024-07-31", "2024-07-31"),
     ]
     assert (shipped_home / DATABASE).exists()
+
+
+@pytest.mark.parametrize(
+    ("command", "part"),
+    [("replay", "A folder of pages"), ("export", "Folder to write"), ("plot", "Column of days")],
+)
+def test_help_says_what_an_argument_is(command: str, part: str) -> None:
+    assert part in said(command, "--help")
+
+
+def test_plot_names_what_is_wrong_with_its_input(tmp_path: Path) -> None:
+    for words, rows, part in (
+        (["on_date", "gap", "-o", "gap.pdf"], "[]", ".svg"),
+        (["on_date", "gap", "-o", "gap.svg"], "no json", "not JSON"),
+        (["on_date", "gap", "-o", "gap.svg"], "[]", "rows"),
+        (["on_date", "gap", "-o", "gap.svg"], '[{"on_date": "2026-01-01"}]', "'gap'"),
+    ):
+        result = runner.invoke(app, ["plot", *words], input=rows)
+        assert result.exit_code == 2
+        assert part in result.output
+
+
+def test_plot_draws_a_png(tmp_path: Path) -> None:
+    rows = json.dumps([{"on_date": f"2026-01-0{day}", "gap": day, "s": "a"} for day in (1, 2, 3)])
+    out = tmp_path / "gap.png"
+    words = ["plot", "on_date", "gap", "--by", "s", "--out", str(out)]
+    assert "3 rows" in runner.invoke(app, words, input=rows).output
+    assert out.read_bytes().startswith(b"\x89PNG")
