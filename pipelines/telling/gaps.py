@@ -47,15 +47,29 @@ class _Watched:
 
 
 def gap_levels(window: Window, rule: AlertRule) -> Iterator[Happening]:
-    """Levels that the gap crossed, significantly and by more than the hysteresis."""
+    """Levels that the gap crossed, significantly and by more than the hysteresis.
+
+    A move across several levels at once is news about the last of them only.
+    """
     for watched in _watched(window, rule):
         unit = watched.series.unit
         hysteresis = rule.settings["hysteresis"].get(unit)
-        for level in rule.settings["levels"].get(unit, ()) if hysteresis else ():
-            reading = turns.side_of_level(level, hysteresis)
-            for turn, is_news in _turns(watched, reading):
-                fields = {"level": f"{level:g}", "direction": turn.after}
-                yield _happening(rule.kind, watched, f"{level:g}", turn, fields, is_news=is_news)
+        levels = sorted(rule.settings["levels"].get(unit, ())) if hysteresis else []
+        crossed = [
+            (level, turn, is_news)
+            for level in levels
+            for turn, is_news in _turns(watched, turns.side_of_level(level, hysteresis))
+        ]
+        last = {(turn.on, turn.after): level for level, turn, _ in crossed if turn.after == "above"}
+        for level, turn, _ in reversed(crossed):
+            if turn.after == "below":
+                last[turn.on, turn.after] = level
+        for level, turn, is_news in crossed:
+            fields = {"level": f"{level:g}", "direction": turn.after}
+            is_last = last[turn.on, turn.after] == level
+            yield _happening(
+                rule.kind, watched, f"{level:g}", turn, fields, is_news=is_news and is_last
+            )
 
 
 def lead_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
