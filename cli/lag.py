@@ -67,7 +67,7 @@ def lag(
             return
         asked = None if series is None else declared(series)
         segments = lag_reads.lag_segments(
-            warehouse.connection, rule, lag_rule, clock, asked and asked.id
+            warehouse.connection, rule, lag_rule, clock, asked.id if asked else None
         )
         if not segments:
             what = f"of {asked.id} " if asked else ""

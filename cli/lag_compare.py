@@ -28,7 +28,8 @@ def compare(warehouse: Warehouse, json: bool) -> None:
 
 
 def _print_numbers(rows: Sequence[Mapping[str, Any]]) -> None:
-    lines, notes = [], []
+    lines: list[list[str]] = []
+    notes: list[str] = []
     by_dates = {row["variant"]: row for row in rows}
     for row in rows:
         detail = row["detail"]
