@@ -11,7 +11,20 @@ import sys
 
 import typer
 
-from cli import alerts, argument_help, ask, backfill, check, explore, export, models, past, plot, take
+from cli import (
+    alerts,
+    argument_help,
+    ask,
+    backfill,
+    check,
+    explore,
+    export,
+    models,
+    past,
+    plot,
+    price,
+    take,
+)
 from cli.show import complain
 
 argument_help.keep()
@@ -34,6 +47,7 @@ app.command("reread")(take.reread)
 app.command("import")(backfill.import_)
 app.add_typer(backfill.app, name="backfill")
 app.command("gap")(ask.gap)
+app.command("price")(price.price)
 app.command("why")(ask.why)
 app.command("as-of")(past.as_of)
 app.command("explore")(explore.explore)

@@ -12,8 +12,8 @@ from measures.prices import PriceBook, blended
 
 AGREE = 0.005
 """Relative difference up to which two lists agree (llmgauge: 0.5 % agree, 15 % review)."""
-WITHIN_DAYS = 14
-"""Only statements confirmed so recently are compared: an old list is late, not wrong."""
+WITHIN_DAYS = 31
+"""Only statements confirmed so recently are compared: an older list is late, not wrong."""
 
 Rates = tuple[float, float]
 

@@ -280,7 +280,17 @@ def _chosen(spans: Iterable[Span], on: str, rules: PriceRules) -> _Choice:
     said = [word for word in words if word is not None]
     if not said:
         return None
-    return min(said, key=lambda word: word[:-1])[-1]
+    best = min(said, key=lambda word: word[:-1])
+    newer = [word for word in said if not word[1] and _is_news(word[-1], best[-1])]
+    return min(newer or [best], key=lambda word: word[:-1])[-1]
+
+
+def _is_news(other: _Choice, best: _Choice) -> bool:
+    """Whether another fresh source tells of a change after the best one was last looked at."""
+    if not isinstance(other, Span) or not isinstance(best, Span) or other.start <= other.watched:
+        return False
+    same_day = other.start == best.confirmed and other.basis != "not_stated"
+    return same_day or other.start > best.confirmed
 
 
 _Word = tuple[bool, bool, int, int, str, _Choice]

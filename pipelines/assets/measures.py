@@ -13,6 +13,7 @@ import dagster as dg
 from measures.series import Series, load
 from pipelines import checks
 from pipelines.assets import keys
+from pipelines.assets.price_checks import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.measure import measure
 from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
@@ -59,7 +60,9 @@ def measure_assets() -> list[dg.AssetsDefinition]:
         description="Issue every measure of every series, up to today (UTC).",
         specs=[_spec(table) for table in DERIVED],
         check_specs=[
-            dg.AssetCheckSpec(name, asset=gap, description=about) for name, about in CHECKS.items()
+            dg.AssetCheckSpec(name, asset=asset, description=about)
+            for asset, some in ((gap, CHECKS), (keys.measure("price_gap"), PRICE_CHECKS))
+            for name, about in some.items()
         ],
         pool=keys.WRITER,
         can_subset=True,
@@ -90,6 +93,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
             "gaps_today": checks.table([_rounded(row) for row in rows], (*SHOWN, "age_days")),
             **{f"gap_{row['series']}": round(row["gap"], 2) for row in rows},
         },
+        "price_gap": price_metadata(warehouse, HEADLINE_RULE),
     }
     counts = figures.table_figures(connection)
     for table in DERIVED:
@@ -99,6 +103,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
             metadata={"dagster/row_count": count, **more.get(table.name, {})},
         )
     yield from _checks(rows, load())
+    yield from price_checks(warehouse, HEADLINE_RULE)
 
 
 def _rounded(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """Issue of the price measures: price at quality as segments, the rest as estimates.
 
-Estimates, each a board of table estimate: `price_pair`, `price_sensitivity`, `price_decline`,
-`cost_per_solved`, `cost_pair` (per series); `host_dispersion`, `price_reaction`, `price_event`.
+Estimates, each a board of table estimate: `price_pair`, `price_sensitivity`, `price_coverage`,
+`price_decline`, `cost_per_solved`, `cost_pair` (per series);
+`host_dispersion`, `price_reaction`, `price_event`.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival
 from pipelines.issues.price_costs import cost_pairs, cost_rows
 from pipelines.issues.price_estimates import (
+    coverage_rows,
     decline_rows,
     pair_rows,
     sensitivity_rows,
@@ -64,6 +66,7 @@ def _estimates(
     for board, rows in (
         ("price_pair", pair_rows(inputs, known, series, found)),
         ("price_sensitivity", sensitivity_rows(inputs, known, series, found)),
+        ("price_coverage", coverage_rows(inputs, known, series, found)),
         ("price_decline", decline_rows(inputs, known, series, found)),
         ("cost_per_solved", cost_rows(inputs, series)),
         ("cost_pair", cost_pairs(inputs, series)),

@@ -169,6 +169,45 @@ def _cheapest(
     return None if closed is None or opened is None else (closed, opened)
 
 
+def coverage_rows(
+    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
+) -> Iterator[Row]:
+    """Share of the open models at each threshold now that have a known price.
+
+    Where it is small, the cheapest open model may be one whose price no source of ours gives.
+    """
+    now = [level for level in found if level.end > inputs.through]
+    for threshold in thresholds().get(series.id, ()):
+        reached = sorted(reaching(series, now, threshold.at))
+        for rule in OPENNESS_RULES:
+            counts = {
+                side: _counted(inputs, known, reached, grades)
+                for side, grades in (("closed", CLOSED), ("open", OPEN_CLASSES[rule]))
+            }
+            priced, total = counts["open"]
+            yield estimate_row(
+                inputs,
+                entry=f"{threshold.at:g}|{rule}",
+                series=series.id,
+                openness_rule=rule,
+                value=round(priced / total, 6) if total else None,
+                n=total,
+                unit="share of open models with a price",
+                detail=as_json({"threshold": threshold.at, **counts}),
+                caveat=None if total else "No open model reaches the threshold.",
+                vintages=_vintages(inputs, known, series, ()),
+            )
+
+
+def _counted(
+    inputs: Inputs, known: Prices, models: Sequence[str], grades: frozenset[str]
+) -> tuple[int, int]:
+    """How many of `models` are in a class today and have a price, and how many are in it."""
+    on = inputs.through
+    inside = [model for model in models if inputs.names.openness(model, on) in grades]
+    return sum(known.book.price(model, on) is not None for model in inside), len(inside)
+
+
 def decline_rows(
     inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
 ) -> Iterator[Row]:

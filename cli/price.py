@@ -1,0 +1,189 @@
+"""`gapwatch price`: what a level of quality costs, closed and open, and how sure that is."""
+
+from __future__ import annotations
+
+import json as json_
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from cli import show
+from cli.ask import JsonOption, Rule, RuleOption, declared, opened
+from measures.series import Series, load
+from warehouse import price_reads
+from warehouse.errors import WarehouseMissing
+from warehouse.store import Warehouse
+
+OF_SERIES = ("price_pair", "cost_pair", "price_decline", "price_sensitivity")
+OF_NOW = ("price_coverage", "price_reaction", "host_dispersion")
+FEW = 0.5
+"""Below this share of open models with a price the cheapest one may be unknown."""
+NOTE = (
+    "Ratio: closed price over open price, blended 3:1; below 1 the open model is dearer. "
+    "Per token: models spend tokens unequally."
+)
+
+
+def price(
+    series: Annotated[str | None, typer.Argument(help="One series; without it all.")] = None,
+    rule: RuleOption = Rule.ANY_WEIGHTS,
+    json: JsonOption = False,
+) -> None:
+    """Show the cheapest model at each level of quality, of every series or the history of one.
+
+    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`
+    """
+    with opened() as warehouse:
+        if series is None:
+            _all(warehouse, rule, json)
+        else:
+            _one(warehouse, declared(series), rule, json)
+
+
+def _all(warehouse: Warehouse, rule: Rule, json: bool) -> None:
+    rows = price_reads.price_gaps_now(warehouse.connection, rule)
+    if not rows:
+        raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
+    estimates = _unpacked(price_reads.price_estimates(warehouse.connection, OF_NOW))
+    if json:
+        show.as_json({"now": rows, "estimates": estimates})
+        return
+    known = load()
+    priced = {
+        (row["series"], row["detail"]["threshold"]): row["detail"]["open"]
+        for row in estimates
+        if row["measure"] == "price_coverage" and row["openness_rule"] == rule
+    }
+    show.console.print(
+        show.table(
+            f"Price at quality, USD per 1M tokens ({show.RULE_WORDS[rule]}), {rows[0]['through']}",
+            ["Series, score", ">Ratio", "Cheapest closed, cheapest open", ">Priced"],
+            [
+                [
+                    f"{row['series']}\n  from {_score(row['threshold'], known[row['series']])}",
+                    _ratio(row["price_ratio"]),
+                    f"{_side(row, 'closed')}\n{_side(row, 'open')}",
+                    _priced(priced.get((row["series"], row["threshold"]))),
+                ]
+                for row in rows
+            ],
+        )
+    )
+    show.console.print(NOTE)
+    show.console.print(
+        "Priced: open models at that score with a known price; * fewer than half, so the cheapest "
+        "open model may be one of the others."
+    )
+    _reactions([row for row in estimates if row["measure"] == "price_reaction"])
+
+
+def _priced(count: Sequence[int] | None) -> str:
+    if count is None:
+        return "–"
+    priced, total = count
+    return f"{priced} of {total}" + ("*" if priced < FEW * total else "")
+
+
+def _reactions(rows: Sequence[Mapping[str, Any]]) -> None:
+    for row in rows:
+        found = row["detail"]
+        if found["p_value"] is not None:
+            show.console.print(
+                f"{row['value']:.0f} of {row['n']} closed cuts came {row['variant']} of a record "
+                f"open release; {found['expected_by_chance']:.1f} by chance "
+                f"(p {found['p_value']:.2f})".replace("_", " ")
+            )
+
+
+def _one(warehouse: Warehouse, series: Series, rule: Rule, json: bool) -> None:
+    segments = price_reads.price_segments(warehouse.connection, rule, series.id)
+    found = _unpacked(price_reads.price_estimates(warehouse.connection, OF_SERIES, series.id))
+    found = [row for row in found if row["openness_rule"] in (None, rule)]
+    if not segments and not found:
+        raise WarehouseMissing(
+            f"no price was issued for {series.id}: it has no threshold in "
+            "measures/price_thresholds.toml, or no model of it has a known price"
+        )
+    if json:
+        show.as_json({"segments": segments, "estimates": found})
+        return
+    for threshold in sorted({row["threshold"] for row in segments}):
+        some = [row for row in segments if row["threshold"] == threshold]
+        show.console.print(
+            show.table(
+                f"{series.title}, from {_score(threshold, series)}: each change, through "
+                f"{some[-1]['through']}",
+                ["From", ">Ratio", "Cheapest closed", "Cheapest open"],
+                _changes(some),
+            )
+        )
+    for row in found:
+        show.console.print(_told(row))
+    show.console.print(NOTE)
+
+
+def _changes(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """Lines of change points; one that changes only the source of a price is left out."""
+    lines: list[list[str]] = []
+    for row in rows:
+        line = [row["entry"], _ratio(row["price_ratio"]), *_sides(row)]
+        if not lines or lines[-1][1:] != line[1:]:
+            lines.append(line)
+    return lines
+
+
+def _sides(row: Mapping[str, Any]) -> list[str]:
+    return [_side(row, side) for side in ("closed", "open")]
+
+
+def _side(row: Mapping[str, Any], side: str) -> str:
+    model = row[f"{side}_model"]
+    if model is None:
+        return "none with a price"
+    hosted = " (median of hosts)" if row[f"{side}_price_basis"] == "median_of_hosts" else ""
+    return f"{model} ${row[f'{side}_price']:.3g}{hosted}"
+
+
+def _ratio(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}"
+
+
+def _score(value: float, series: Series) -> str:
+    return f"{value:g} {series.unit}"
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """One estimate in a line."""
+    found = row["detail"]
+    if row["measure"] == "price_decline":
+        level, models = str(row["variant"]).split("|")
+        if row["value"] is None:
+            return f"Decline from {level} ({models} models): none, {row['caveat']}"
+        return (
+            f"Decline from {level} ({models} models): {row['value']:.1f} times cheaper a year "
+            f"({row['low']:.1f} to {row['high']:.1f}, {row['ci_level']:.0%}), "
+            f"n = {row['n']}, {row['from_on']} to {row['through_on']}"
+        )
+    if row["measure"] == "price_sensitivity":
+        return (
+            f"At 7:2:1 with cache, from {found['threshold']:g}: ratio {row['value']:.2f} "
+            f"(3:1: {found['ratio_3_1']:.2f})"
+        )
+    return _told_pair(row, found)
+
+
+def _told_pair(row: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    what = "per solved task" if row["measure"] == "cost_pair" else "per token"
+    quality = found["quality_percent"]
+    at = "" if quality is None else f"{quality:.1f} % of the score at "
+    days = "" if found.get("same_day", True) else "; prices of different days"
+    return (
+        f"{found['open']['model']} against {found['closed']['model']}: "
+        f"{at}{found['cost_percent']:.1f} % of the cost {what}, 1/{row['value']:.1f}{days}"
+    )
+
+
+def _unpacked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Estimates with their detail as an object."""
+    return [{**row, "detail": json_.loads(row["detail"])} for row in rows]

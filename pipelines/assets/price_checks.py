@@ -1,0 +1,85 @@
+"""What Dagster shows of `measure/price_gap`: ratios as plots, and whether price sources agree."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from measures.price_disagreements import AGREE, disagreeing, price_comparisons
+from pipelines import checks
+from pipelines.assets import keys
+from pipelines.issues.price_inputs import Prices, prices_of
+from warehouse import price_reads
+from warehouse.store import Warehouse
+
+PRICE_CHECKS = {
+    "prices_agree": "Sources that list one model's price at its maker agree within "
+    f"{100 * AGREE:g} %, first-party pages and dated lists against aggregators. Differences are "
+    "listed, never averaged: the best source counts (measures/prices.toml).",
+    "open_models_priced": "At least half of the open models at each level of quality have a known "
+    "price. Where fewer do, the cheapest open model may be one of the others.",
+}
+SHOWN = ("series", "threshold", "price_ratio", "closed_model", "closed_price", "open_model",
+         "open_price")  # fmt: skip
+LEAST_PRICED = 0.5
+
+
+def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
+    """Ratio today of every series and threshold, plotted from run to run."""
+    rows = price_reads.price_gaps_now(warehouse.connection, rule)
+    return {
+        "ratios_today": checks.table(rows, SHOWN),
+        **{
+            f"ratio_{row['series']}_{row['threshold']:g}".replace(".", "_"): round(
+                row["price_ratio"], 3
+            )
+            for row in rows
+            if row["price_ratio"] is not None
+        },
+    }
+
+
+def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResult]:
+    """Results of `PRICE_CHECKS`; warnings, because a disagreement stops no measure."""
+    known = prices_of(warehouse)
+    yield _agreement(known)
+    rows = price_reads.price_estimates(warehouse.connection, ["price_coverage"])
+    some = [row for row in rows if row["openness_rule"] == rule and row["value"] is not None]
+    few = [row for row in some if row["value"] < LEAST_PRICED]
+    columns = ["series", "variant", "value", "n"]
+    yield _result("open_models_priced", few, columns, len(some))
+
+
+def _agreement(known: Prices) -> dg.AssetCheckResult:
+    compared = [] if known.newest_on is None else price_comparisons(known.book, known.newest_on)
+    rows = [
+        {
+            "model": one.model,
+            "source": one.trusted_source,
+            "prices": "{:g}/{:g}".format(*one.trusted),
+            "other_source": one.other_source,
+            "other_prices": "{:g}/{:g}".format(*one.other),
+            "percent": round(one.off_by, 1),
+        }
+        for one in disagreeing(compared)
+    ]
+    columns = ["model", "source", "prices", "other_source", "other_prices", "percent"]
+    return _result("prices_agree", rows, columns, len(compared))
+
+
+def _result(
+    name: str, failing: list[dict[str, Any]], columns: list[str], evaluated: int
+) -> dg.AssetCheckResult:
+    metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": len(failing)}
+    if evaluated:
+        metadata["success_percent"] = round(100 * (1 - len(failing) / evaluated), 1)
+    if failing:
+        metadata["failing_rows"] = checks.table(failing, columns)
+    return dg.AssetCheckResult(
+        passed=bool(evaluated) and not failing,
+        asset_key=keys.measure("price_gap"),
+        check_name=name,
+        severity=dg.AssetCheckSeverity.WARN,
+        description=f"{len(failing)} of {evaluated}" if failing else "",
+        metadata=metadata,
+    )

@@ -1,0 +1,253 @@
+"""Price events, hosts, disagreements, reaction, decline and pairs, worked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from measures.errors import PricesInvalid
+from measures.pair_price import (
+    Pair,
+    cost_per_solved,
+    leading_pair,
+    pair_price,
+    pairs,
+    read_pairs,
+    solved_costs,
+)
+from measures.price_decline import decline, observations, record_lows
+from measures.price_disagreements import disagreeing, price_comparisons
+from measures.price_events import price_events
+from measures.price_gap import levels
+from measures.price_hosts import host_dispersion
+from measures.price_reaction import closed_cuts, reaction, record_releases
+from measures.series import load
+from tests.measures import boards, pricing
+from tests.measures.pricing import board, book, row
+
+CLOSED = {"some": "closed"}
+
+
+def cut(source: str, first: str, later: str) -> pricing.PriceBoard:
+    return board(source, {first: [row("some", 2, 8)], later: [row("some", 1, 4)]})
+
+
+def test_one_list_alone_confirms_no_cut() -> None:
+    (event,) = price_events(book(cut("list", "2026-01-01", "2026-01-03"), grades=CLOSED), "2026-02")
+    assert (event.kind, event.on, event.confirmed) == ("cut", "2026-01-03", False)
+    # Blended 3.5 to 1.75; last seen at the old price on the 1st, so between the 2nd and the 3rd.
+    assert (event.change_percent, event.not_before, event.doubt_days) == (-50, "2026-01-02", 1)
+
+
+def test_two_lists_confirm_a_cut_once_dated_by_the_first() -> None:
+    found = book(
+        cut("list", "2026-01-01", "2026-01-03"),
+        cut("dated", "2026-01-01", "2026-01-02"),
+        grades=CLOSED,
+    )
+    (event,) = price_events(found, "2026-02-01")
+    assert (event.on, event.sources, event.confirmed) == ("2026-01-02", ("dated", "list"), True)
+
+
+def test_lists_made_from_one_another_confirm_nothing() -> None:
+    found = book(
+        cut("dated", "2026-01-01", "2026-01-02"),
+        cut("twin", "2026-01-01", "2026-01-02"),
+        grades=CLOSED,
+    )
+    assert [event.confirmed for event in price_events(found, "2026-02-01")] == [False]
+
+
+def test_the_makers_page_confirms_alone() -> None:
+    found = book(cut("page", "2026-01-01", "2026-01-03"), grades=CLOSED)
+    assert [event.confirmed for event in price_events(found, "2026-02-01")] == [True]
+
+
+def test_a_list_that_corrects_itself_is_no_cut() -> None:
+    right = board("dated", {"2026-01-02": [row("some", 1, 4, effective_on="2025-12-01")]})
+    found = book(cut("list", "2026-01-01", "2026-01-03"), right, grades=CLOSED)
+    assert price_events(found, "2026-02-01") == []
+
+
+def test_a_cheaper_offering_is_no_cut() -> None:
+    dear = row("some-fast", 2, 8, model_name="some")
+    looks = {"2026-01-01": [dear], "2026-01-02": [dear, row("some", 1, 4)]}
+    assert price_events(book(board("page", looks), grades=CLOSED), "2026-02-01") == []
+
+
+def test_withdrawn_and_new() -> None:
+    other = row("other", 1, 1)
+    looks = {
+        "2026-01-01": [other],
+        "2026-01-02": [other, row("some", 2, 8)],
+        "2026-01-03": [other],
+        "2026-01-04": [other],
+        "2026-01-05": [other],
+    }
+    found = book(board("page", looks), grades={**CLOSED, "other": "closed"})
+    events = [(one.kind, one.on, one.confirmed) for one in price_events(found, "2026-02-01")]
+    assert events == [("new", "2026-01-02", True), ("withdrawn", "2026-01-03", True)]
+
+
+def test_hosts_are_spread_from_cheapest_to_dearest() -> None:
+    asked = {"cheap": 0.2, "router/cheap": 0.2, "b": 0.4, "c": 0.6, "d": 1.0}
+    rows = [row("some", price, price, provider=host) for host, price in asked.items()]
+    (one,) = host_dispersion(
+        book(board("list", {"2026-01-01": rows}), grades={"some": "permissive"}), "2026-01-02"
+    )
+    # Four hosts: two names are one. Quartiles of 0.2 0.4 0.6 1.0 (inclusive): 0.35 and 0.7.
+    assert [host for host, _ in one.hosts] == ["cheap", "b", "c", "d"]
+    assert (one.low, one.middle, one.high) == (0.2, pytest.approx(0.5), 1.0)
+    assert one.iqr == pytest.approx(0.35)
+    assert one.own is None
+
+
+def test_sources_that_differ_are_listed_not_averaged() -> None:
+    found = book(
+        board("page", {"2026-01-01": [row("some", 1.0, 4.0), row("same", 2, 8)]}),
+        board("list", {"2026-01-01": [row("some", 1.0, 4.4), row("same", 2.005, 8)]}),
+        grades={**CLOSED, "same": "closed"},
+    )
+    compared = price_comparisons(found, "2026-01-02")
+    (one,) = disagreeing(compared)
+    assert len(compared) == 2
+    assert (one.model, one.off_by, one.is_first_party) == ("some", pytest.approx(10), True)
+
+
+def test_a_reaction_is_counted_against_every_shift() -> None:
+    # Ten days, a release on day 0, cuts on days 1 and 5, window 2. Moved to day d the release
+    # catches a cut when 0 <= cut - d <= 2: d = 0, 1 (the first), 3, 4, 5 (the second): 5 of 10.
+    one = reaction(["2026-01-01"], ["2026-01-02", "2026-01-06"], "2026-01-01", "2026-01-10", 2)
+    assert (one.followed, one.expected, one.p_value) == (1, 0.5, 0.5)
+    nothing = reaction([], ["2026-01-02"], "2026-01-01", "2026-01-10", 2)
+    assert nothing.p_value is None
+
+
+def test_only_well_dated_closed_cuts_count_once_for_a_maker_and_day() -> None:
+    looks = {
+        "2026-01-01": [row("some", 2, 8), row("more", 2, 8), row("free", 2, 8)],
+        "2026-01-03": [row("some", 1, 4), row("more", 1, 4), row("free", 1, 4)],
+    }
+    grades = {**CLOSED, "more": "closed", "free": "permissive"}
+    known = pricing.registry(grades)
+    found = book(board("page", looks), grades=grades)
+    assert closed_cuts(price_events(found, "2026-02-01"), known, "2026-01-01") == ["2026-01-03"]
+    vague = book(cut("list", "2026-01-01", "2026-01-20"), grades=CLOSED)
+    assert closed_cuts(price_events(vague, "2026-02-01"), known, "2026-01-01") == []
+
+
+def test_a_record_release_beats_every_open_one_before() -> None:
+    known = boards.registry(
+        {
+            "old": [("permissive", "2025-01-01", None)],
+            "weak": [("permissive", "2025-02-01", None)],
+            "new": [("permissive", "2025-03-01", None)],
+            "shut": "closed",
+        }
+    )
+    rows = [boards.row(name, value) for name, value in
+            (("old", 50), ("weak", 40), ("new", 60), ("shut", 90))]  # fmt: skip
+    found = levels(boards.series(), [boards.state("2025-04-01", *rows)], known, "2025-05-01")
+    grades = frozenset({"permissive"})
+    assert record_releases(found, known, grades, "2025-01-15", "2025-05-01") == [
+        ("2025-03-01", "new")
+    ]
+
+
+def falling(months: int) -> list[tuple[str, str, float]]:
+    """Prices that halve every three months: a sixteenth a year."""
+    days = ["2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01", "2025-01-01", "2025-04-01"]
+    return [(day, f"m{place}", 16 / 2**place) for place, day in enumerate(days[:months])]
+
+
+def test_decline_of_prices_that_halve_every_quarter() -> None:
+    fit = decline(falling(6))
+    assert fit.factor == pytest.approx(16, rel=0.02)
+    assert fit.halving_days == pytest.approx(91.3, rel=0.02)
+    assert fit.low is not None
+    assert fit.high is not None
+    assert fit.low <= 16.3
+    assert fit.high >= 15.7
+    assert decline(falling(6)) == fit
+
+
+def test_nothing_is_fitted_below_five_record_lows_or_within_a_year() -> None:
+    few = decline(falling(4))
+    assert (few.factor, few.reason) == (None, "4 record lows; nothing is fitted below 5")
+    quick = [(f"2024-01-0{place}", "m", 10.0 - place) for place in range(1, 7)]
+    assert "no yearly rate" in str(decline(quick).reason)
+
+
+def test_record_lows_and_observations() -> None:
+    looks = {"2026-01-01": [row("some", 2, 8)], "2026-01-05": [row("some", 1, 4)]}
+    seen = observations(book(board("list", looks), grades=CLOSED), ["some"], "2026-02-01")
+    assert seen == [("2026-01-01", "some", 3.5), ("2026-01-05", "some", 1.75)]
+    dearer = [*seen, ("2026-01-06", "other", 2.0)]
+    assert record_lows(dearer) == seen
+
+
+def test_cost_per_solved_task() -> None:
+    # Opus 4.5 under mini-SWE-agent 2: 0.7539 USD a task, 76.8 % solved.
+    assert cost_per_solved(76.8, 0.753908) == pytest.approx(0.98165, abs=1e-5)
+
+
+def test_solved_costs_leave_out_what_was_not_metered() -> None:
+    rows = [
+        boards.row("some", 50.0, cost_usd=0.10, dated_on="2026-01-01"),
+        boards.row("free", 50.0, cost_usd=0.0, dated_on="2026-01-01"),
+        boards.row("none", 0.0, cost_usd=0.10, dated_on="2026-01-01"),
+        boards.row("mute", 50.0, dated_on="2026-01-01"),
+    ]
+    known = boards.registry(dict.fromkeys(("some", "free", "none", "mute"), "closed"))
+    state = boards.state("2026-01-02", *rows)
+    (one,) = solved_costs(boards.series(axis="entry"), [state], known, "2026-01-03")
+    assert (one.model, one.per_solved) == ("some", pytest.approx(0.2))
+    # Half-width at n = 500: about 4.4 points, so 0.10 / 0.544 to 0.10 / 0.456.
+    assert one.low == pytest.approx(0.1839, abs=1e-3)
+    assert one.high == pytest.approx(0.2192, abs=1e-3)
+
+
+def test_a_pair_by_token_and_by_quality() -> None:
+    grades = {"dear": "closed", "free": "permissive"}
+    prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
+    state = boards.state("2026-01-01", boards.row("dear", 80.9), boards.row("free", 80.2))
+    series, known = boards.series(), pricing.registry(grades)
+    found = levels(series, [state], known, "2026-01-10")
+    priced = book(prices, grades=grades)
+    leaders = leading_pair(series, found, priced, [{"dear"}, {"free", "lost"}], "2026-01-05")
+    assert leaders is not None
+    assert leaders.unpriced == ((), ())
+    made = pair_price(leaders.pair, priced, series, found)
+    assert made is not None
+    # 5 / 0.3, 25 / 1.2, 10 / 0.525; 80.2 / 80.9.
+    assert made.input_ratio == pytest.approx(16.667, abs=1e-3)
+    assert made.output_ratio == pytest.approx(20.833, abs=1e-3)
+    assert made.blended_ratio == pytest.approx(19.048, abs=1e-3)
+    assert made.quality_percent == pytest.approx(99.135, abs=1e-3)
+    elo = replace(series, unit="elo")
+    rated = pair_price(leaders.pair, priced, elo, found)
+    assert rated is not None
+    assert rated.quality_percent is None
+    unknown = Pair("dear", "free", "2025-01-01", "2025-01-01", "some", "Before any price.")
+    assert pair_price(unknown, priced, series, found) is None
+
+
+def test_a_better_model_without_a_price_is_named() -> None:
+    grades = {"dear": "closed", "free": "permissive", "best": "permissive"}
+    prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
+    rows = [boards.row(name, value) for name, value in (("dear", 80), ("free", 60), ("best", 70))]
+    series, known = boards.series(), pricing.registry(grades)
+    found = levels(series, [boards.state("2026-01-01", *rows)], known, "2026-01-10")
+    leaders = leading_pair(
+        series, found, book(prices, grades=grades), [{"dear"}, {"free", "best"}], "2026-01-05"
+    )
+    assert leaders is not None
+    assert (leaders.pair.open, leaders.unpriced) == ("free", ((), ("best",)))
+
+
+def test_declared_pairs_name_declared_series() -> None:
+    assert {one.series for one in pairs()} <= set(load())
+    assert not all(one.same_day for one in pairs())
+    with pytest.raises(PricesInvalid):
+        read_pairs('[[pair]]\nclosed = "a"\nopen = "b"\non = 2026-01-01\nseries = "eci"')

@@ -1,0 +1,134 @@
+"""The published price claims, from the recorded price lists: what must come out, and does."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from measures.price_disagreements import disagreeing, price_comparisons
+from measures.price_events import price_events
+from pipelines.issues.price_inputs import Prices, prices_of
+from tests.replayed import NEEDED, Replayed
+
+pytestmark = NEEDED
+
+
+@pytest.fixture(scope="module")
+def prices(replayed: Replayed) -> Prices:
+    return prices_of(replayed.warehouse)
+
+
+def detail(replayed: Replayed, measure: str, series: str, variant: str) -> dict[str, Any]:
+    ((value, text, caveat),) = replayed.all(
+        "SELECT value, detail, caveat FROM estimate_now "
+        "WHERE measure = ? AND series = ? AND variant = ?",
+        measure,
+        series,
+        variant,
+    )
+    return {"value": value, "caveat": caveat, **json.loads(text)}
+
+
+@pytest.mark.parametrize(
+    ("series", "variant", "input_ratio", "output_ratio", "blended"),
+    [
+        ("swebench_verified_vendor", "claude-opus-4-5|minimax-m2.5|2026-02-20|2026-02-20",
+         16.7, 20.8, 19.0),
+        ("swebench_verified_vendor", "claude-opus-4-6|minimax-m2.5|2026-02-20|2026-02-20",
+         16.7, 20.8, 19.0),
+        ("swebench_verified_mini2", "claude-opus-4-6|kimi-k2.5|2026-02-20|2026-02-20",
+         8.3, 8.3, 8.3),
+        ("mmlu_helm", "gpt-4o-2024-08-06|deepseek-v3|2025-02-08|2025-02-08", 9.3, 9.1, 9.2),
+        ("mmlu_vendor_5shot", "gpt-4-0314|deepseek-v3|2023-03-14|2025-02-08", 111.1, 54.5, 78.5),
+    ],
+)  # fmt: skip
+def test_price_ratios(
+    replayed: Replayed, series: str, variant: str,
+    input_ratio: float, output_ratio: float, blended: float,
+) -> None:  # fmt: skip
+    found = detail(replayed, "price_pair", series, variant)
+    assert round(found["input_ratio"], 1) == input_ratio
+    assert round(found["output_ratio"], 1) == output_ratio
+    assert round(found["value"], 1) == blended
+    assert found["same_day"] == ("2023-03-14" not in variant)
+    assert ("different days" in found["caveat"]) == (not found["same_day"])
+
+
+def test_a_solved_task_costs_a_tenth_where_a_token_costs_a_nineteenth(replayed: Replayed) -> None:
+    found = detail(replayed, "cost_pair", "swebench_verified_mini2", "claude-opus-4-5|minimax-m2.5")
+    assert round(found["value"], 1) == 10.2
+    assert round(found["closed"]["usd_per_solved"], 3) == 0.982
+    assert round(found["open"]["usd_per_solved"], 4) == 0.0967
+    assert round(found["quality_percent"], 1) == 98.7
+
+
+def test_the_ratio_is_smaller_against_the_cheapest_closed_model(replayed: Replayed) -> None:
+    ((ratio, closed, opened),) = replayed.all(
+        "SELECT price_ratio, closed_model, open_model FROM price_gap_daily "
+        "WHERE series = 'swebench_verified_mini2' AND threshold = 75 "
+        "AND openness_rule = 'any_weights' AND on_date = '2026-02-20'"
+    )
+    assert (closed, opened, round(ratio, 2)) == ("gemini-3-flash", "minimax-m2.5", 2.14)
+
+
+def test_the_ratio_may_fall_below_one(replayed: Replayed) -> None:
+    ratios = replayed.all(
+        "SELECT price_ratio FROM price_gap_daily WHERE on_date = '2026-11-24' "
+        "AND openness_rule = 'any_weights' AND price_ratio < 1"
+    )
+    assert ratios
+
+
+@pytest.mark.parametrize(
+    ("model", "on", "asked", "basis"),
+    [
+        ("gpt-4-0314", "2023-06-01", (30, 60), "first_party"),
+        ("deepseek-v3", "2025-02-07", (0.14, 0.28), "first_party"),
+        ("deepseek-v3", "2025-02-08", (0.27, 1.1), "first_party"),
+        ("minimax-m2.5", "2026-02-20", (0.3, 1.2), "first_party"),
+        # Peak hours, which two of three lists print and one halves.
+        ("deepseek-v4-pro-0813", "2026-09-01", (1.32, 3.96), "first_party"),
+        ("deepseek-v4-pro-0813", "2026-11-24", (1.32, 3.96), "first_party"),
+        # Cut on the day of the newest stored page, which still shows 5/30.
+        ("gpt-5.6-sol", "2026-08-25", (4, 20), "first_party"),
+        ("gpt-oss-120b", "2026-11-24", (0.15, 0.6), "median_of_hosts"),
+    ],
+)
+def test_prices_on_a_day(
+    prices: Prices, model: str, on: str, asked: tuple[float, float], basis: str
+) -> None:
+    found = prices.book.price(model, on)
+    assert found is not None
+    assert (found.input, found.output) == pytest.approx(asked)
+    assert found.basis == basis
+
+
+@pytest.mark.parametrize(
+    ("model", "on"), [("kimi-k2.5", "2026-09-01"), ("deepseek-v3", "2025-03-24")]
+)
+def test_a_model_that_its_maker_withdrew_and_no_known_host_sells_has_no_price(
+    prices: Prices, model: str, on: str
+) -> None:
+    assert prices.book.price(model, on) is None
+
+
+def test_known_changes_are_events(prices: Prices) -> None:
+    known = {
+        (event.model, event.kind, event.on): event.confirmed
+        for event in price_events(prices.book, "2026-11-24")
+    }
+    assert known["gpt-5.6-luna", "cut", "2026-07-30"]
+    assert known["gpt-5.6-sol", "cut", "2026-08-21"]
+    assert known["deepseek-v3", "rise", "2025-02-08"]
+    assert known["deepseek-v4-pro-0813", "rise", "2026-08-16"]
+    # Announced for 1 September and withdrawn on Anthropic's page by 21 August.
+    assert not known.get(("claude-sonnet-5", "rise", "2026-09-01"), False)
+
+
+def test_pages_and_lists_of_one_month_agree_but_for_what_is_listed(prices: Prices) -> None:
+    compared = price_comparisons(prices.book, "2026-08-21")
+    pages = [one for one in compared if one.is_first_party]
+    assert len(pages) > 150
+    assert {one.model for one in disagreeing(pages)} <= {"gpt-5.6-sol"}
