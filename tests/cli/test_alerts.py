@@ -1,0 +1,136 @@
+"""`gapwatch alerts` as a user types it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from cli.main import app
+from pipelines import heartbeat
+from tests.outputs.receiver import receiving
+from warehouse.alert_rows import NewAlert, NewEvent, Told, record_told
+from warehouse.store import Warehouse
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
+    monkeypatch.setenv("COLUMNS", "80")
+    for name in ("GAPWATCH_ALERT_URLS", "GAPWATCH_ALERT_RULES"):
+        monkeypatch.delenv(name, raising=False)
+    with Warehouse.open(tmp_path) as warehouse:
+        event = NewEvent("parity", "eci|x", "2026-11-24", "parity|eci", "ECI: level [b]now[/b]")
+        alert = NewAlert("parity|eci", "parity", "eci|x", "warning", event.title, "the body")
+        record_told(warehouse.connection, Told([event], [alert]), [], NOW)
+    return tmp_path
+
+
+def call(*words: str) -> Result:
+    return runner.invoke(app, ["alerts", *words])
+
+
+def listed() -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(call("list", "--json").output)["alerts"]
+    return found
+
+
+def test_the_list_shows_what_stands_and_that_nothing_is_sent() -> None:
+    output = call("list").output
+    assert "Alerts: 1" in output
+    assert "ECI: level [b]now[/b]" in output, "names from pages are no markup"
+    assert "no channel is set (GAPWATCH_ALERT_URLS)" in output
+    assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
+
+
+def test_events_are_listed_quiet_ones_included() -> None:
+    (row,) = json.loads(call("list", "--events", "--json").output)
+    assert (row["kind"], row["on_date"], row["is_quiet"]) == ("parity", "2026-11-24", 0)
+    assert "2026-11-24  parity" in call("list", "--events").output
+
+
+def test_an_alert_is_acknowledged_and_resolved_by_name() -> None:
+    said = call("ack", "1", "--note", "at it", "--by", "ana")
+    assert said.output.strip() == "alert 1 is acknowledged (ana)"
+    assert (listed()[0]["status"], listed()[0]["note"]) == ("acknowledged", "at it")
+    assert "already acknowledged" in call("ack", "1", "--by", "ben").output
+    assert call("resolve", "1").exit_code == 0
+    assert listed() == []
+    assert "resolved" in call("list", "--all").output
+    wrong = call("ack", "99")
+    assert wrong.exit_code == 2
+    assert "no alert 99" in wrong.output
+
+
+def test_delivery_fails_loudly_and_then_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert call("deliver").exit_code == 2
+    with receiving() as hook:
+        monkeypatch.setenv("GAPWATCH_ALERT_URLS", hook.url)
+        hook.status = 500
+        failed = call("deliver")
+        assert failed.exit_code == 5
+        assert "T0PSECRET" not in failed.output
+        hook.status = 200
+        assert "0 tried, 1 wait" in call("deliver").output
+        done = json.loads(call("deliver", "--now", "--json").output)
+        assert (done["waiting"], done["attempts"][0]["cause"]) == (0, None)
+        assert hook.got[0]["title"] == "ECI: level [b]now[/b]"
+        assert call("test").exit_code == 0
+        hook.status = 500
+        assert call("test").exit_code == 5
+
+
+def test_wrong_rules_are_one_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine = home / "mine.toml"
+    mine.write_text("[weather]\n")
+    environ = {**os.environ, "GAPWATCH_ALERT_RULES": str(mine)}
+    done = subprocess.run(
+        [sys.executable, "-c", "from cli.main import run; run()", "alerts", "list"],
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr.strip()) == (
+        5,
+        "gapwatch: mine.toml: unknown rule 'weather'",
+    )
+
+
+def test_doctor_leaves_with_4_when_the_sign_of_life_is_late(home: Path) -> None:
+    assert runner.invoke(app, ["doctor", "--exit-code"]).exit_code == 0
+    (home / "dagster").mkdir()
+    never = runner.invoke(app, ["doctor", "--exit-code"])
+    assert never.exit_code == 4
+    assert "none has ever ended" in never.output.replace("\n", " ")
+    heartbeat.beat(home, "refresh", datetime.now(UTC), started_by="command_line")
+    assert runner.invoke(app, ["doctor", "--exit-code"]).exit_code == 0
+    heartbeat.beat(home, "refresh", datetime.now(UTC) - timedelta(hours=27))
+    late = runner.invoke(app, ["doctor", "--exit-code"])
+    assert late.exit_code == 4
+    assert "27.0 hours ago (limit 26" in " ".join(late.output.split())
+
+
+def test_listing_imports_neither_dagster_nor_great_expectations() -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from cli.main import app; "
+        "result = CliRunner().invoke(app, ['alerts', 'list']); "
+        "assert result.exit_code == 0, result.output; "
+        "print([n for n in ('dagster', 'great_expectations', 'apprise') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+@pytest.mark.parametrize("command", ["list", "ack", "resolve", "deliver", "test"])
+def test_every_command_teaches_with_an_example(command: str) -> None:
+    assert f"gapwatch alerts {command}" in call(command, "--help").output.replace("\n", " ")
