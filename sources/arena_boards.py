@@ -112,6 +112,16 @@ def release_row(name: str, maker: str | None, licence: str | None, claim: str | 
     }
 
 
+def release_of(source: str, entry: Mapping[str, Any]) -> Row:
+    """The release row of one entry as the site's pages write it."""
+    name = entry["modelDisplayName"]
+    maker, licence = (
+        optional_text(source, f"{key} of {name!r}", entry[key])
+        for key in ("modelOrganization", "license")
+    )
+    return release_row(name, maker, licence)
+
+
 def distinct(rows: Sequence[Row]) -> list[Row]:
     """`rows` without exact repeats: two entries of one name make one claim about their model."""
     return list({tuple(sorted(row.items(), key=str)): row for row in rows}.values())

@@ -28,12 +28,11 @@ from sources.arena_boards import (
     keyed,
     moment_of,
     optional_rating,
-    optional_text,
-    release_row,
+    release_of,
     releases,
     votes_of,
 )
-from sources.contract import About, Page, Reading, Row
+from sources.contract import About, Page, Reading
 from sources.errors import SourceChanged
 from sources.strict import list_of, object_of, text_of
 
@@ -118,7 +117,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
     scores = [_rating(entry).row("maintainer", board.protocol) for entry in entries]
     yield Reading("score", board.name, category, scores, cutoff)
     if category == OVERALL:
-        yield releases(board, [_release(entry) for entry in entries], cutoff)
+        yield releases(board, [release_of(ABOUT.name, entry) for entry in entries], cutoff)
 
 
 def _asked(url: str) -> _Asked:
@@ -198,12 +197,3 @@ def _rating(entry: Mapping[str, Any]) -> Rating:
         for key in ("rating", "ratingLower", "ratingUpper")
     )
     return Rating(name, value, low, high, votes_of(ABOUT.name, name, entry["votes"]))
-
-
-def _release(entry: Mapping[str, Any]) -> Row:
-    name = entry["modelDisplayName"]
-    maker, licence = (
-        optional_text(ABOUT.name, f"{key} of {name!r}", entry[key])
-        for key in ("modelOrganization", "license")
-    )
-    return release_row(name, maker, licence)

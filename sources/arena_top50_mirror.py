@@ -19,12 +19,11 @@ from sources.arena_boards import (
     Rating,
     fetch_nothing,
     keyed,
-    optional_text,
-    release_row,
+    release_of,
     rounded,
     votes_of,
 )
-from sources.contract import About, Page, Reading, Row
+from sources.contract import About, Page, Reading
 from sources.errors import SourceChanged
 from sources.strict import json_of, list_of, object_of, text_of
 
@@ -64,7 +63,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, "ranks do not run from 1 without a break: rows are missing")
     scores = [_rating(one).row("third_party", BOARD.protocol, NOTE) for one in entries]
     yield Reading("score", BOARD.name, OVERALL, scores, basis="leaders")
-    claims = [_release(one) for one in entries]
+    claims = [release_of(ABOUT.name, one) for one in entries]
     yield Reading("release", BOARD.name, "", claims, basis="leaders")
 
 
@@ -80,12 +79,3 @@ def _rating(entry: Mapping[str, Any]) -> Rating:
         rounded(ABOUT.name, name, entry[key]) for key in ("rating", "ratingLower", "ratingUpper")
     )
     return Rating(name, value, low, high, votes_of(ABOUT.name, name, entry["votes"]))
-
-
-def _release(entry: Mapping[str, Any]) -> Row:
-    name = entry["modelDisplayName"]
-    maker, licence = (
-        optional_text(ABOUT.name, f"{key} of {name!r}", entry[key])
-        for key in ("modelOrganization", "license")
-    )
-    return release_row(name, maker, licence)

@@ -6,15 +6,71 @@ layout was described to us and never captured as bytes, so whatever is not exact
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from sources.contract import About, Client, Look, Page, Reading
 from sources.errors import SourceChanged
-from sources.strict import json_of, list_of, number_of, object_of, text_of
+from sources.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 ACCURACY = "Accuracy"
 MODEL = ("Model", "Model/adapter")
+
+
+def about(project: str, title: str, cadence: str) -> About:
+    """What is the same for every project of HELM; `project` is its word in addresses."""
+    return About(
+        name=f"helm_{project}",
+        title=title,
+        home=f"https://crfm.stanford.edu/helm/{project}/latest/",
+        licence="Apache-2.0",
+        attribution="HELM (Stanford CRFM), https://crfm.stanford.edu/helm/, Apache-2.0",
+        cadence=cadence,
+        stale_after_days=120,
+        stale_reason="Releases came one to four months apart while the board was alive; a release "
+        "has no date in its file, so its age is the age of our last look.",
+        tables=("score",),
+        scheduled=False,
+        terms=f"Optional: its layout was never captured. GAPWATCH_ENABLE=helm_{project} asks for "
+        "it.",
+    )
+
+
+def address(project: str, release: str, group: str) -> str:
+    """Where the table of a group of scenarios of one release lies."""
+    return (
+        f"https://storage.googleapis.com/crfm-helm-public/{project}/benchmark_output/releases/"
+        f"{release}/groups/{group}.json"
+    )
+
+
+def look_at(client: Client, url: str) -> Iterator[Look]:
+    """Look at one release's table once. Raises SourceUnavailable."""
+    yield client.get(url, content_types=("application/json",), max_bytes=64 * 2**20)
+
+
+def board_of(
+    source: str, page: Page, board: str, column: str, *, protocol: str, items: int | None = None
+) -> Reading:
+    """One column of the accuracy table as a board, in percent, the column its category.
+
+    A model without a value gets none, so that the rules set aside the row. Raises SourceChanged
+    on any other layout.
+    """
+    rows = [
+        {
+            "entry": model,
+            "model_name": model,
+            "value": None if value is None else tidy(value * Decimal(100)),
+            "unit": "percent",
+            "n": items,
+            "provenance": "independent",
+            "protocol": protocol,
+        }
+        for model, value in column_of(source, page.body, column)
+    ]
+    return Reading("score", board, column, rows)
 
 
 def column_of(source: str, body: bytes, wanted: str) -> list[tuple[str, Decimal | None]]:

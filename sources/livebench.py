@@ -55,43 +55,31 @@ _LATEST: Tasks = {
     "IF": _INSTRUCTIONS,
 }
 
+_END_2025: Tasks = {
+    "Reasoning": ("theory_of_mind", "zebra_puzzle", "spatial"),
+    "Coding": ("code_generation", "code_completion"),
+    "Agentic Coding": _AGENTIC,
+    "Mathematics": _MATHS,
+    "Data Analysis": ("tablejoin", "tablereformat"),
+    "Language": _LANGUAGE,
+    "IF": _INSTRUCTIONS,
+}
+_FIRST: Tasks = {
+    "Reasoning": ("web_of_lies_v2", "zebra_puzzle"),
+    "Coding": ("LCB_generation", "coding_completion"),
+    "Mathematics": _MATHS,
+    "Data Analysis": ("cta", "tablejoin", "tablereformat"),
+    "Language": _LANGUAGE,
+    "IF": _INSTRUCTIONS,
+}
+
 RELEASES: Mapping[str, Tasks] = {
     "2026_06_25": _LATEST,
     "2026_01_08": _LATEST,
-    "2025_11_25": {
-        "Reasoning": ("theory_of_mind", "zebra_puzzle", "spatial"),
-        "Coding": ("code_generation", "code_completion"),
-        "Agentic Coding": _AGENTIC,
-        "Mathematics": _MATHS,
-        "Data Analysis": ("tablejoin", "tablereformat"),
-        "Language": _LANGUAGE,
-        "IF": _INSTRUCTIONS,
-    },
-    "2025_05_30": {
-        "Reasoning": ("web_of_lies_v3", "zebra_puzzle", "spatial"),
-        "Coding": ("code_generation", "code_completion"),
-        "Agentic Coding": _AGENTIC,
-        "Mathematics": _MATHS,
-        "Data Analysis": ("tablejoin", "tablereformat"),
-        "Language": _LANGUAGE,
-        "IF": _INSTRUCTIONS,
-    },
-    "2024_11_25": {
-        "Reasoning": ("web_of_lies_v2", "zebra_puzzle", "spatial"),
-        "Coding": ("LCB_generation", "coding_completion"),
-        "Mathematics": _MATHS,
-        "Data Analysis": ("cta", "tablejoin", "tablereformat"),
-        "Language": _LANGUAGE,
-        "IF": _INSTRUCTIONS,
-    },
-    "2024_06_24": {
-        "Reasoning": ("web_of_lies_v2", "zebra_puzzle"),
-        "Coding": ("LCB_generation", "coding_completion"),
-        "Mathematics": _MATHS,
-        "Data Analysis": ("cta", "tablejoin", "tablereformat"),
-        "Language": _LANGUAGE,
-        "IF": _INSTRUCTIONS,
-    },
+    "2025_11_25": _END_2025,
+    "2025_05_30": {**_END_2025, "Reasoning": ("web_of_lies_v3", "zebra_puzzle", "spatial")},
+    "2024_11_25": {**_FIRST, "Reasoning": ("web_of_lies_v2", "zebra_puzzle", "spatial")},
+    "2024_06_24": _FIRST,
 }
 """Category to tasks by release, newest first: the site's `categories_<release>.json`."""
 
