@@ -7,6 +7,7 @@ Nothing is written twice: tables and columns come from `warehouse.schema`, promi
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import Any
@@ -114,7 +115,7 @@ def _query(query: Query) -> Metadata:
     made: Metadata = {
         "title": query.title,
         "description": query.description,
-        "description_html": f"<p>{escape(query.description)}</p>"
+        "description_html": f"<p>{_code(query.description)}</p>"
         + (f"<dl>{takes}</dl>" if takes else ""),
         "sql": query.sql,
         "params": list(query.params),
@@ -123,6 +124,11 @@ def _query(query: Query) -> Metadata:
     if query.chart is not None:
         made["chart"] = json.dumps(chart_spec(query.chart, query.title))
     return made
+
+
+def _code(text: str) -> str:
+    """Escaped text whose words in backticks are set as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
 def _front(as_of: str | None) -> str:
