@@ -1,0 +1,128 @@
+"""`gapwatch lag` as a user types it, on a warehouse that knows only what ships."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.lag import in_words, on_day, spread, told_day
+from cli.main import app
+from measures.series import load
+from pipelines import measure as step
+from pipelines.curated import curate
+from pipelines.issues.lag import lags
+from pipelines.issues.lag_compare import lag_comparison
+from pipelines.issues.lag_estimates import lag_estimates
+from warehouse.store import Warehouse
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("home")
+    ours = {"lag": lags, "lag_estimates": lag_estimates, "lag_compare": lag_comparison}
+    with Warehouse.open(place) as warehouse, pytest.MonkeyPatch.context() as patch:
+        list(curate(warehouse, lambda: NOW))
+        patch.setattr(step, "ISSUERS", ours)
+        patch.setattr(step, "TESTERS", {}, raising=False)
+        list(step.measure(warehouse, NOW))
+    return place
+
+
+@pytest.fixture(autouse=True)
+def _environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(home))
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def said(*words: str) -> str:
+    result = runner.invoke(app, list(words))
+    assert result.exit_code == 0, result.output
+    assert max(len(line.rstrip()) for line in result.output.splitlines()) <= 80 or "--json" in words
+    return result.output
+
+
+def test_all_series_as_of_their_pages() -> None:
+    output = said("lag")
+    assert "eci" in output
+    # The page is of 2026-08-11 and stale by now: 159 days then, not the 264 of today.
+    assert "as of 2026-08-11" in output
+    assert "159" in output
+    assert "264" not in output
+
+
+def test_json_has_days_and_sides() -> None:
+    rows = {row["series"]: row for row in json.loads(said("lag", "--json"))}
+    eci = rows["eci"]
+    assert (eci["lag_days"], eci["on_date"], eci["is_stale"]) == (159, "2026-08-11", True)
+    assert (eci["closed_model"], eci["open_model"]) == ("gpt-5.4-pro", "kimi-k3")
+    assert eci["lag_low"] <= 159 <= eci["lag_high"]
+
+
+def test_one_series_with_its_statistics() -> None:
+    output = said("lag", "eci")
+    assert "as of 2026-08-11: 159" in output
+    assert "catch-up, median" in output
+    assert "not yet" in output
+    found = json.loads(said("lag", "eci", "--json"))
+    assert found["now"]["lag_days"] == 159
+    assert {row["variant"].split("|")[0] for row in found["lag_window"]} == {"any_weights"}
+
+
+def test_other_rules_and_dates() -> None:
+    assert "one-sided 95 %" in said("lag", "--lag-rule", "significance", "--rule", "permissive")
+    assert "first-seen" in said("lag", "--clock", "first_seen")
+
+
+def test_the_comparison_prints_both_and_the_reasons() -> None:
+    output = said("lag", "--compare")
+    assert "Epoch AI, 30 October 2025" in output
+    assert "3.5 (1.1–5.3)" in output
+    assert "IAPS" in output
+    assert "re-estimated" in output
+    rows = json.loads(said("lag", "--compare", "--json"))
+    assert {"published", "by", "url"} <= set(rows[0]["detail"])
+
+
+def test_wrong_words_and_an_empty_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert runner.invoke(app, ["lag", "nothing"]).exit_code == 2
+    Warehouse.open(tmp_path).close()
+    monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path))
+    for words in (["lag"], ["lag", "eci"], ["lag", "--compare"]):
+        result = runner.invoke(app, words)
+        assert result.exit_code != 0
+        assert "gapwatch refresh" in str(result.exception)
+
+
+def row(**changed: Any) -> dict[str, Any]:
+    given = {
+        "entry": "2026-01-10", "through": "2026-02-10", "published_until": "2026-02-08",
+        "sign": 1, "counts_from": "2026-01-01", "low_sign": -1, "low_from": "2026-02-05",
+        "high_sign": None, "high_from": None, "censored": None,
+    }  # fmt: skip
+    return {**given, **changed}
+
+
+def test_words_of_a_cell() -> None:
+    found = on_day(row(), "2026-02-10")
+    assert (in_words(found), spread(found)) == ("40", "-5 or more")
+    assert in_words(on_day(row(censored="left"), "2026-02-10")) == "≥ 40"
+    assert in_words(on_day(row(sign=0), "2026-02-10")) == "level"
+    nothing = on_day(row(sign=None, counts_from=None, low_from=None), "2026-02-10")
+    assert (in_words(nothing), spread(nothing)) == ("–", "–")
+    whole = on_day(row(high_sign=1, high_from="2026-01-01"), "2026-02-10")
+    assert spread(whole) == "-5 to 40"
+
+
+def test_a_lag_is_told_as_of_a_stale_page() -> None:
+    eci = load()["eci"]
+    assert told_day(row(), eci) == "2026-02-10"
+    assert told_day(row(published_until="2026-01-20"), eci) == "2026-01-20"
+    assert told_day(row(published_until="2026-01-02"), eci) == "2026-01-10"

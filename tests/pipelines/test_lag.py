@@ -1,0 +1,152 @@
+"""Lags as they are issued: boards, rows and views, on a warehouse that knows only what ships."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines import measure as step
+from pipelines.curated import curate
+from pipelines.issues.inputs import Inputs
+from pipelines.issues.lag import lags
+from pipelines.issues.lag_compare import lag_comparison
+from pipelines.issues.lag_estimates import lag_estimates
+from warehouse import lag_reads
+from warehouse.schema import ESTIMATE, LAG
+from warehouse.store import Warehouse
+from warehouse.vintages import Arrival
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+OURS = {"lag": lags, "lag_estimates": lag_estimates, "lag_compare": lag_comparison}
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path_factory.mktemp("lags")) as opened:
+        list(curate(opened, lambda: NOW))
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(step, "ISSUERS", OURS)
+            patch.setattr(step, "TESTERS", {}, raising=False)
+            list(step.measure(opened, NOW))
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def arrivals(warehouse: Warehouse) -> list[Arrival]:
+    inputs = Inputs(warehouse, NOW)
+    return [one for issue in OURS.values() for one in issue(inputs)]
+
+
+def test_every_series_with_a_vintage_has_a_board_per_rule_and_clock(
+    arrivals: list[Arrival],
+) -> None:
+    boards = [one.key for one in arrivals if one.key.fact_table == "lag"]
+    assert len(boards) == len(set(boards))
+    by_series: dict[str, set[str]] = {}
+    for key in boards:
+        by_series.setdefault(key.board, set()).add(key.category)
+    assert "eci" in by_series
+    assert all(len(categories) == 3 * 3 * 2 for categories in by_series.values())
+    assert "any_weights|tolerance_0|released" in by_series["eci"]
+
+
+def test_rows_fill_their_tables(arrivals: list[Arrival]) -> None:
+    for table in (LAG, ESTIMATE):
+        rows = [row for one in arrivals if one.key.fact_table == table.name for row in one.rows]
+        assert rows
+        needed = {column.name for column in table.columns if not column.optional}
+        for row in rows:
+            assert needed <= {name for name, value in row.items() if value is not None}
+            assert set(row) <= set(table.names())
+
+
+def test_a_lag_grows_by_a_day_each_day(warehouse: Warehouse) -> None:
+    rows = warehouse.connection.execute(
+        "SELECT on_date, lag_days, vintage_on, age_days FROM lag_daily WHERE series = 'eci' "
+        "AND openness_rule = 'any_weights' AND rule = 'tolerance_0' AND clock = 'released' "
+        "AND on_date IN ('2026-08-12', '2026-08-13') ORDER BY on_date"
+    ).fetchall()
+    # Kimi K3 has what GPT-5.4 Pro had on 2026-03-05: 160 days before 2026-08-12.
+    assert rows == [("2026-08-12", 160, "2026-08-11", 1), ("2026-08-13", 161, "2026-08-11", 2)]
+
+
+def test_estimates_end_with_their_vintage(warehouse: Warehouse) -> None:
+    rows = lag_reads.estimates(warehouse.connection, "lag_window", "eci")
+    variants = {row["variant"]: row for row in rows}
+    mean = variants["any_weights|released|backward"]
+    assert (mean["through_on"], mean["unit"], mean["ci_level"]) == ("2026-08-11", "days", 0.95)
+    assert mean["low"] < mean["value"] < mean["high"]
+    assert json.loads(mean["detail"])["undated"] == 0
+    year = variants["any_weights|released|backward_year"]
+    assert (year["from_on"], year["n"]) == ("2025-08-12", 365)
+
+
+def test_catch_up_and_thresholds_name_their_models(warehouse: Warehouse) -> None:
+    [median] = [
+        row
+        for row in lag_reads.estimates(warehouse.connection, "catch_up", "eci")
+        if row["variant"] == "any_weights|released|tolerance_0|median"
+    ]
+    told = json.loads(median["detail"])["milestones"]
+    assert (median["n"], len(told)) == (len(told), len(told))
+    assert [one["caught_by"] for one in told if one["model"] == "gpt-5"] == ["glm-5.1"]
+    levels = {
+        row["variant"]: row for row in lag_reads.estimates(warehouse.connection, "lag_threshold")
+    }
+    uncaught = levels["any_weights|released|160"]
+    assert (uncaught["value"], uncaught["caveat"]) == (None, "Open has not reached this level.")
+
+
+def test_without_the_old_vintage_the_comparison_says_so(warehouse: Warehouse) -> None:
+    rows = lag_reads.estimates(warehouse.connection, "lag_compare", "eci")
+    assert rows
+    assert all("re-estimated every value" in str(row["caveat"]) for row in rows)
+
+
+def test_exposure_counts_live_series_once(warehouse: Warehouse) -> None:
+    rows = lag_reads.estimates(warehouse.connection, "lag_exposure")
+    for row in rows:
+        series: dict[str, Any] = json.loads(row["detail"])["series"]
+        assert row["n"] == len(series)
+        assert row["value"] == pytest.approx(sum(series.values()) / len(series))
+
+
+def test_another_day_issues_no_other_row(warehouse: Warehouse) -> None:
+    today = [list(one.rows) for one in lags(Inputs(warehouse, NOW))]
+    later = [list(one.rows) for one in lags(Inputs(warehouse, datetime(2026, 12, 1, tzinfo=UTC)))]
+    assert today == later
+    estimates = [
+        [list(one.rows) for one in lag_estimates(Inputs(warehouse, now))]
+        for now in (NOW, datetime(2026, 12, 1, tzinfo=UTC))
+    ]
+    assert estimates[0] == estimates[1]
+
+
+def test_the_first_vintage_that_lists_a_spelling(warehouse: Warehouse) -> None:
+    rows = lag_reads.first_listed(warehouse.connection)
+    days = {(row["board"], row["model_name"]): row["on_date"] for row in rows}
+    assert days["eci", "kimi-k3"] == "2026-08-11"
+    published = lag_reads.published_days(warehouse.connection, [("published", "eci", "")])
+    assert published == ["2026-08-11"]
+    assert date.fromisoformat(min(days.values())) < date(2024, 1, 1)
+
+
+def test_the_cli_reads_what_was_issued(warehouse: Warehouse) -> None:
+    rows = lag_reads.lag_segments(
+        warehouse.connection, "any_weights", "tolerance_0", "released", "eci"
+    )
+    assert [(row["series"], row["entry"], row["through"]) for row in rows] == [
+        ("eci", "2026-08-11", "2026-11-24")
+    ]
+    assert len({row["series"] for row in lag_reads.lag_segments(
+        warehouse.connection, "permissive", "significance", "first_seen")}) > 1  # fmt: skip
+
+
+def test_an_empty_warehouse_issues_no_lag(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as empty:
+        assert list(lags(Inputs(empty, NOW))) == []
