@@ -20,7 +20,7 @@ from outputs.scales import Scale, Span, scale_of
 from outputs.steps import WIDE, Piece, Step, stretches, visible
 from outputs.wording import clean, number, signed
 
-HEIGHT = 210
+HEIGHT = 260
 TOP = 18
 BOTTOM = 26
 LABEL_HEIGHT = 15

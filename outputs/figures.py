@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from measures.series import Series
 from outputs.charts import Text, frontier_chart, gap_chart, mini_gap
+from outputs.interactive import Charted, Leading, Point
 from outputs.scales import Span, span_of
 from outputs.standing import fresh_until, turns
 from outputs.steps import Step, visible
@@ -22,6 +23,10 @@ FIRST_DAY = date(2023, 1, 1)
 Rows = Sequence[Mapping[str, Any]]
 
 
+Leads = Callable[[Mapping[str, Any], str], Leading | None]
+"""Row and class to the leading entry with its page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The charts of one series as SVG that has escaped every name itself."""
@@ -31,30 +36,34 @@ class Figures:
     mini: Markup
     summary: str
     """What the gap chart shows, in a sentence."""
+    charted: Charted
+    """What the charts are drawn from, for the script of the page and for the cards."""
 
 
-def figures(series: Series, rows: Rows, names: Mapping[str, str], today: date) -> Figures:
+def figures(
+    series: Series, rows: Rows, names: Mapping[str, str], today: date, leads: Leads
+) -> Figures:
     """Draw a series from its change points under one rule; `names` are the models' names."""
-    steps = [_step(series, row, names) for row in turns(rows, "published_until")]
+    drawn = turns(rows, "published_until")
+    steps = [_step(series, row, names) for row in drawn]
     span = span_of([step.on for step in steps], today, not_before=FIRST_DAY)
     breaks = [date.fromisoformat(item.on) for item in series.scale_breaks]
     known = [_step(series, row, names) for row in turns(rows)]
     told = describe(series, visible(known, span))
     title = f"{series.title}: closed minus open frontier over time"
     stairs = f"{series.title}: best closed and best open value over time"
+    best = Text(f"best-{series.id}", stairs, _stairs(series, rows))
+    places = decimals(series.unit)
+    points = [
+        Point(step, leads(row, "closed"), leads(row, "open"))
+        for step, row in zip(steps, drawn, strict=True)
+    ]
     return Figures(
         Markup(gap_chart(steps, span, Text(f"gap-{series.id}", title, told), breaks)),  # noqa: S704
-        Markup(  # noqa: S704
-            frontier_chart(
-                steps,
-                span,
-                Text(f"best-{series.id}", stairs, _stairs(series, rows)),
-                breaks,
-                decimals(series.unit),
-            )
-        ),
+        Markup(frontier_chart(steps, span, best, breaks, places)),  # noqa: S704
         Markup(mini_gap(steps, _whole(today), Text(f"mini-{series.id}", title, told))),  # noqa: S704
         told,
+        Charted(points, span, breaks, series.unit, GAP_UNITS[series.unit]),
     )
 
 

@@ -2,13 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 from outputs.shapes import Leader, RuleLine, SeriesView
 from outputs.standing import Tally
-from outputs.wording import plural
+from outputs.wording import clean, name, plural, shorten
 
 HEADLINE = "eci"
+SENTENCE_LIMIT = 1500
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The top of the front page: sentences, and how many series stand how (`counted` in words)."""
+
+    sentences: Sequence[str]
+    verdicts: Sequence[tuple[str, int]]
+    counted: str
+
+
+def top(
+    views: Mapping[str, SeriesView],
+    standing: Tally,
+    estimates: Sequence[Row],
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Lead:
+    """The issued headline with its own count, else sentences and count made of the gaps.
+
+    `estimates`: rows of view estimate_now; `names`: the models' names. Two counts by two rules
+    never stand side by side.
+    """
+    for row in estimates:
+        if row["measure"] == "headline" and row["variant"] == "sentence":
+            return _issued(row, names)
+    return Lead(
+        [*lead(views), tally_sentence(standing)],
+        standing.table(),
+        f"{standing.series} live series, composites apart, any weights, 95 % intervals",
+    )
+
+
+def _issued(row: Row, names: Mapping[str, str]) -> Lead:
+    """The sentence, the caveat and the count of estimate `headline`, in its own words.
+
+    Models stand in it by their ids, in brackets; a reader gets their names.
+    """
+
+    def named(found: re.Match[str]) -> str:
+        return f"({name(names[found[1]], 40).text})" if found[1] in names else found[0]
+
+    said = re.sub(r"\(([^()]+)\)", named, str(row["detail"]["sentence"]))
+    told = _SENTENCES.split(shorten(clean(said), SENTENCE_LIMIT))
+    caveat = [shorten(clean(row["caveat"]), SENTENCE_LIMIT)] if row["caveat"] else []
+    counts = row["detail"].get("verdicts") or {}
+    order = [*VERDICTS, *sorted(set(counts) - set(VERDICTS))]
+    verdicts = [(clean(key), counts.get(key, 0)) for key in order] if counts else []
+    words = plural(row["n"] or 0, "live series", "live series")
+    return Lead(
+        [told[0], *caveat, *told[1:]],
+        [(key, count) for key, count in verdicts if count or key in VERDICTS],
+        f"{words} of single domains, any weights, 95 % intervals",
+    )
+
+
+_SENTENCES = re.compile(r"(?<=\.) (?=Besides: |Of \d+ live |No live )")
+VERDICTS = ("closed ahead", "not distinguishable", "open ahead")
 
 
 def lead(views: Mapping[str, SeriesView], headline: str = HEADLINE) -> list[str]:
@@ -44,6 +108,25 @@ def tally_sentence(tally: Tally) -> str:
     elif tally.stale:
         told += f". {tally.stale} of them are older than their own limit and describe their date"
     return f"{told}."
+
+
+def sentence(view: SeriesView) -> str:
+    """The newest gap of a series under the widest rule, with date, interval and leaders."""
+    line = view.headline
+    start = view.freshness.phrase[0].upper() + view.freshness.phrase[1:]
+    if line.gap is None or line.closed is None or line.open is None:
+        return f"{start}: only one class has an entry, so there is no gap."
+    size = f"{_size(line)} {line.unit}"
+    sure = f"{_level(line)} interval {line.interval}" if line.interval else "no interval known"
+    told = {
+        "closed ahead": f"closed ahead by {size}",
+        "open ahead": f"open ahead by {size}",
+        "not distinguishable": f"not distinguishable, difference {line.gap} {line.unit}",
+    }.get(line.verdict, f"{line.gap} {line.unit} apart")
+    return (
+        f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}. "
+        f"Best open: {line.open.name.text}, {line.open.value}."
+    )
 
 
 def _sentences(view: SeriesView) -> Iterator[str]:

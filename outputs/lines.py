@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from measures.series import Series
-from outputs.shapes import Badge, Change, Leader, Origin, Row, RuleLine
+from measures.gap import EitherWay
+from measures.series import Series, SourceFilter
+from outputs.interactive import Leading
+from outputs.shapes import Badge, BoardLine, Bounds, Change, Leader, Origin, Row, RuleLine
 from outputs.standing import Freshness, turns, verdict
 from outputs.wording import (
     GAP_UNITS,
+    MEASURED_BY,
     OPENNESS,
     RULES,
     Name,
@@ -24,14 +27,12 @@ from outputs.wording import (
     signed,
 )
 
-LAST_CHANGES = 10
-
 
 class Facts:
     """What is known about models and where the leading rows come from, for lookups while printing.
 
     `names` and `openness` are by canonical model, `since` by series, rule and class, `rows` by
-    vintage and entry.
+    vintage and entry, `pages` by vintage, `cited` (URLs) by board id and entry.
     """
 
     def __init__(
@@ -40,7 +41,11 @@ class Facts:
         since: Mapping[tuple[str, str, str], str],
         rows: Mapping[tuple[int, str], Row],
         openness: Mapping[str, Row],
+        pages: Mapping[int, Row],
+        cited: Mapping[tuple[int, str], str],
     ) -> None:
+        self.pages = pages
+        self.cited = cited
         self.names = names
         self.since = since
         self.rows = rows
@@ -67,6 +72,27 @@ class Facts:
             since=day(since) if since else None,
             spelled=_spelled(shown, self.row(row, side)),
         )
+
+    def leading(self, row: Row, side: str) -> Leading | None:
+        """The leading entry of `side` in a gap row with the page that gives its value."""
+        if row[f"{side}_value"] is None:
+            return None
+        model = row[f"{side}_model"] or row[f"{side}_entry"]
+        page = self.pages.get(row[f"{side}_vintage"])
+        return Leading(
+            model=name(self.name_of(model), 40),
+            value=row[f"{side}_value"],
+            dated=day(row[f"{side}_dated_on"]) if row[f"{side}_dated_on"] else None,
+            link=self._link(page, row[f"{side}_entry"]),
+            where=name(page["source"], 40).text if page else "page unknown",
+        )
+
+    def _link(self, page: Row | None, entry: str) -> str | None:
+        """The page of a row, or for curated rows the page they cite."""
+        if page is None:
+            return None
+        own = address(page["url"])
+        return own or address(self.cited.get((page["board_id"], entry), ""))
 
     def row(self, row: Row, side: str) -> Row | None:
         """The score row behind one side of a gap row, with its page."""
@@ -135,21 +161,76 @@ STATUS_MEANS = {
 
 
 def changes(series: Series, rows: Sequence[Row], facts: Facts) -> list[Change]:
-    """The last change points, newest first."""
-    return [_change(series, row, facts) for row in reversed(turns(rows)[-LAST_CHANGES:])]
+    """Every change point, newest first."""
+    return [_change(series, row, facts) for row in reversed(turns(rows))]
 
 
 def _change(series: Series, row: Row, facts: Facts) -> Change:
-    def side(kind: str) -> tuple[Name | None, str]:
-        value = row[f"{kind}_value"]
-        if value is None:
-            return None, "none"
-        return name(facts.name_of(row[f"{kind}_model"]), 40), score(value, series.unit)
+    return Change(
+        on=day(row["entry"]),
+        iso=row["entry"],
+        closed=facts.leading(row, "closed"),
+        closed_value=_value(series, row, "closed"),
+        open=facts.leading(row, "open"),
+        open_value=_value(series, row, "open"),
+        gap="unknown" if row["gap"] is None else signed(row["gap"]),
+        interval=interval(row["gap_low"], row["gap_high"]) or "unknown",
+    )
 
-    closed, opened = side("closed"), side("open")
-    gap = "unknown" if row["gap"] is None else signed(row["gap"])
-    known = interval(row["gap_low"], row["gap_high"]) or "unknown"
-    return Change(day(row["entry"]), *closed, *opened, gap, known)
+
+def _value(series: Series, row: Row, side: str) -> str:
+    value = row[f"{side}_value"]
+    return "none" if value is None else score(value, series.unit)
+
+
+def boards(series: Series, rows: Sequence[Row]) -> list[BoardLine]:
+    """The boards that a series reads, with the newest page of each that was ever read.
+
+    `rows`: source, board, category, published_on, seen_at, url and rows of every score board.
+    """
+    read = {(row["source"], row["board"], row["category"]): row for row in rows}
+    return [
+        _board(item, read.get((item.source, item.board, item.category))) for item in series.sources
+    ]
+
+
+def _board(item: SourceFilter, row: Row | None) -> BoardLine:
+    parts = [item.source, item.board, item.category]
+    return BoardLine(
+        name=name(" / ".join(part for part in parts if part), 80),
+        takes=_takes(item),
+        published=day(row["published_on"]) if row else None,
+        seen=clock(row["seen_at"]) if row else None,
+        link=address(row["url"]) if row else None,
+        rows=row["rows"] if row else 0,
+    )
+
+
+def _takes(item: SourceFilter) -> str:
+    """Which rows of the board belong to the series, in words."""
+    told = []
+    if item.protocol is not None:
+        told.append(f"protocol {item.protocol}")
+    if item.protocol_matches is not None:
+        told.append(f"protocol like {item.protocol_matches.pattern}")
+    if item.entry_matches is not None:
+        told.append(f"entries like {item.entry_matches.pattern}")
+    if item.provenance is not None:
+        told.append(f"a stand-in, measured by: {MEASURED_BY[item.provenance]}")
+    if item.model_required:
+        told.append("entries that name one model")
+    return "; ".join(told) or "every row"
+
+
+def either_way(series: Series, bounds: EitherWay | None) -> Bounds | None:
+    """The gap with every unresolved entry taken as closed and as open, told; None without any."""
+    if bounds is None:
+        return None
+    closed, opened = (
+        "no gap" if value is None else f"{signed(value)} {GAP_UNITS[series.unit]}"
+        for value in (bounds.gap_if_closed, bounds.gap_if_open)
+    )
+    return Bounds(closed, opened, [name(entry, 60) for entry in bounds.entries])
 
 
 def origin(series: Series, row: Row, side: str, facts: Facts) -> Origin | None:

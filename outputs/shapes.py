@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.series import Series
+from outputs.estimates import EstimateGroup
 from outputs.figures import Figures
+from outputs.interactive import Leading
+from outputs.lags import LagLine
 from outputs.standing import Freshness, Verdict
 from outputs.wording import Name
 
@@ -61,12 +64,34 @@ class Change:
     """One change point, for the table under a chart."""
 
     on: str
-    closed: Name | None
+    iso: str
+    closed: Leading | None
     closed_value: str
-    open: Name | None
+    open: Leading | None
     open_value: str
     gap: str
     interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """A board that a series reads, and the newest page of it; `published` None: never read."""
+
+    name: Name
+    takes: str
+    published: str | None
+    seen: str | None
+    link: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A provisional gap with the unresolved entries taken as closed, and as open."""
+
+    if_closed: str
+    if_open: str
+    entries: Sequence[Name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +116,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class SeriesView:
-    """Everything the page shows of one series."""
+    """Everything the site shows of one series; `bounds` by openness rule."""
 
     series: Series
     freshness: Freshness
@@ -101,5 +126,9 @@ class SeriesView:
     figures: Figures
     changes: Sequence[Change]
     origins: Sequence[Origin]
+    boards: Sequence[BoardLine]
+    bounds: Mapping[str, Bounds]
+    lags: Sequence[LagLine]
+    estimates: Sequence[EstimateGroup]
     issued: str
     issued_by: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MINUS = "−"
 LIMIT = 60
@@ -57,6 +58,7 @@ class Name:
     full: str | None = None
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """`text` without control, format and line characters, which SVG and layout cannot bear."""
     kept = (" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)

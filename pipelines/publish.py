@@ -1,18 +1,50 @@
-"""Writing the report of one installation."""
+"""Writing the report of one installation: the site of now, and the site of a past day."""
 
-from datetime import datetime
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 
+from measures.gap import EitherWay, either_way
+from measures.series import load
+from outputs.about import AsOf, Extras
+from outputs.alerts.rules import load as alert_rules
 from outputs.health import SourceLine
+from outputs.placing import PAST
 from outputs.report import write_report
+from pipelines.events import standing_now
+from pipelines.issues.inputs import registry, states_of
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
+from warehouse import report_reads
 from warehouse.store import Warehouse
 
 
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
-    """Write the report into its folder and return the page's path; `now` is timezone-aware."""
-    lines = [
+    """Write the site into its folder and return its front page's path; `now` is timezone-aware."""
+    broken = standing_now(warehouse, settings, now, alert_rules(settings.alert_rules))
+    extras = replace(_extras(warehouse, now), broken=tuple(broken))
+    return write_report(warehouse, settings.site, now=now, sources=source_lines(), extras=extras)
+
+
+def publish_past(
+    copy: Warehouse, settings: Settings, as_of: AsOf, now: datetime, folder: Path | None = None
+) -> Path:
+    """Write the site of a past day from a copy that holds, measured anew, what was visible then.
+
+    It goes to `folder`, by default `as-of/DAY/` of the site, where the front page finds it.
+    Returns its front page's path. `now` is timezone-aware and stands as the time of making.
+    """
+    then = datetime.combine(as_of.published, time(), UTC)
+    extras = replace(_extras(copy, then), as_of=as_of, made_at=now)
+    place = folder or settings.site / PAST / as_of.published.isoformat()
+    return write_report(copy, place, now=then, sources=source_lines(), extras=extras)
+
+
+def source_lines() -> list[SourceLine]:
+    """What the site says of every source, in the order of the catalogue."""
+    return [
         SourceLine(
             about.name,
             about.title,
@@ -23,4 +55,26 @@ def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
         )
         for about in (source.ABOUT for source in SOURCES.values())
     ]
-    return write_report(warehouse, settings.site, now=now, sources=lines)
+
+
+def _extras(warehouse: Warehouse, now: datetime) -> Extras:
+    base = os.environ.get("GAPWATCH_SITE_URL", "")
+    return Extras(dict(_either_way(warehouse, now)), base_url=base)
+
+
+def _either_way(warehouse: Warehouse, now: datetime) -> Iterator[tuple[tuple[str, str], EitherWay]]:
+    """Bounds of every newest gap that rests on entries of unknown model or openness."""
+    newest = {
+        (row["series"], row["openness_rule"]): row
+        for row in report_reads.gap_change_points(warehouse.connection)
+    }
+    provisional = [key for key, row in newest.items() if row["unresolved_above"]]
+    names = registry(warehouse) if provisional else None
+    declared = load()
+    for series, rule in provisional:
+        if names is not None and series in declared:
+            states = states_of(warehouse, declared[series])
+            today = now.astimezone(UTC).date().isoformat()
+            bounds = either_way(declared[series], states, names, rule, today)
+            if bounds is not None:
+                yield (series, rule), bounds

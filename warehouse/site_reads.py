@@ -137,13 +137,14 @@ def price_moves(connection: sqlite3.Connection, since: str) -> list[Row]:
 
 
 def events(connection: sqlite3.Connection, limit: int = 200) -> list[Row]:
-    """Rows of table `event`, newest first; empty in a warehouse that keeps none."""
-    present = connection.execute(
-        "SELECT 1 FROM sqlite_master WHERE name = 'event' AND type = 'table'"
-    ).fetchone()
-    if not present:
-        return []
-    return _rows(connection.execute("SELECT * FROM event ORDER BY id DESC LIMIT ?", (limit,)))
+    """Rows of table `event` that were told, newest first: history and marks are left out."""
+    return _rows(
+        connection.execute(
+            "SELECT * FROM event WHERE is_quiet = 0 AND kind <> 'examined' "
+            "ORDER BY id DESC LIMIT ?",
+            (limit,),
+        )
+    )
 
 
 def sources_of_series(connection: sqlite3.Connection) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -137,6 +138,145 @@ def put_gaps(
     """Issue `rows` as the whole gap history of one series under one rule."""
     key = BoardKey("gap", "gapwatch", series, rule)
     arrival = Arrival(key, TODAY, rows, inputs_on=inputs_on)
+    put(warehouse, "gapwatch", "package:gapwatch/measures", [arrival])
+
+
+def lag(**changed: Any) -> dict[str, Any]:
+    """A row of table lag: open-one of 10.0 had its like in closed-one on 1 May 2025."""
+    return {
+        "entry": "2026-03-01",
+        "rule": "tolerance_0",
+        "clock": "released",
+        **{f"{side}_entry": f"{side}-entry" for side in KEYS},
+        **{f"{side}_model": f"{side}-one" for side in KEYS},
+        "closed_value": 10.5,
+        "open_value": 10.0,
+        "counts_from": "2025-05-01",
+        "sign": 1,
+        "low_from": "2025-06-01",
+        "low_sign": 1,
+        "high_from": "2025-01-01",
+        "high_sign": 1,
+        "ci_level": 0.95,
+        "censored": None,
+        "basis": "board",
+        "code_version": "0.1.0+test",
+    } | changed
+
+
+def put_lags(
+    warehouse: Warehouse,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    series: str = "eci",
+    category: str = "any_weights|tolerance_0|released",
+    inputs_on: date = FRESH,
+) -> None:
+    """Issue `rows` as the lag of one series under one rule."""
+    put_issue(warehouse, "lag", series, category, rows, inputs_on)
+
+
+def price_gap(**changed: Any) -> dict[str, Any]:
+    """A row of table price_gap: closed-one costs 6 USD, open-one 1.5 USD; the ratio is 4."""
+    row: dict[str, Any] = {"entry": "2026-03-01", "threshold": 9.0, "price_ratio": 4.0}
+    for side, price, value in (("closed", 6.0, 12.0), ("open", 1.5, 10.0)):
+        row |= {
+            f"{side}_model": f"{side}-one",
+            f"{side}_value": value,
+            f"{side}_price": price,
+            f"{side}_input": price / 2,
+            f"{side}_output": 2.5 * price,
+            f"{side}_source": "models_dev",
+            f"{side}_price_basis": "first_party",
+            f"{side}_effective_on": "2026-02-01",
+        }
+    return row | {"blend": "3:1", "code_version": "0.1.0+test"} | changed
+
+
+def put_prices(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Issue `rows` as price at quality of ECI at 9.0 under the widest rule."""
+    put_issue(warehouse, "price_gap", "eci", "any_weights|9.0", rows)
+
+
+def estimate(variant: str, **changed: Any) -> dict[str, Any]:
+    """A row of table estimate; `detail` is given as a mapping."""
+    row = {
+        "entry": variant,
+        "series": None,
+        "openness_rule": None,
+        "value": None,
+        "low": None,
+        "high": None,
+        "ci_level": None,
+        "n": None,
+        "unit": "days",
+        "from_on": None,
+        "through_on": "2026-03-08",
+        "detail": {},
+        "caveat": None,
+        "vintages": "[]",
+        "code_version": "0.1.0+test",
+    } | changed
+    return row | {"detail": json.dumps(row["detail"])}
+
+
+def put_estimates(warehouse: Warehouse, measure: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Issue `rows` as one measure."""
+    put_issue(warehouse, "estimate", measure, "", rows)
+
+
+def claim(reading: str = "literal", **changed: Any) -> dict[str, Any]:
+    """A row of table claim: S2 is reproduced."""
+    row = {
+        "claim": "S2",
+        "reading": reading,
+        "statement": "Open is one year behind.",
+        "verdict": "reproduced",
+        "stated": "365 days",
+        "found": "313 days",
+        "as_of": "2026-03-08",
+        "provenance": "independent",
+        "evidence": json.dumps({"reason": "within the tolerance", "numbers": {"lag": 313}}),
+        "code_version": "0.1.0+test",
+    } | changed
+    return {"entry": f"{row['claim']}|{row['reading']}"} | row
+
+
+def put_claims(warehouse: Warehouse, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Issue `rows` as the whole ledger."""
+    put_issue(warehouse, "claim", "claims", "", rows)
+
+
+def put_hostile(warehouse: Warehouse, name: str) -> None:
+    """A warehouse in which everything that others write says `name`."""
+    names = {"closed": name, "open": f"x{name}"}
+    put_scores(warehouse, names=names, url="javascript:alert(1)")
+    put_registry(warehouse, names)
+    for rule in ("any_weights", "commercial"):
+        rows = [gap(entry="2026-01-05", closed_model=name, gap_low=-1.0), gap(open_entry=name)]
+        put_gaps(warehouse, rows, rule=rule)
+    put_lags(warehouse, [lag(closed_model=name)])
+    put_prices(warehouse, [price_gap(open_model=name, closed_source=name, open_price_basis=name)])
+    put_claims(warehouse, [claim(name, statement=name, found=name, evidence=json.dumps(name))])
+    rows = [estimate(name, caveat=name, unit=name, value=1.0, detail={name: name})]
+    put_estimates(warehouse, "other_things", rows)
+    aside = SetAside(BoardKey("score", "arena", "b", ""), name, name, {"entry": name})
+    put(warehouse, "arena", "https://a.example", [], [aside])
+    warehouse.note(Seen("epoch", "https://e.example", NOW, "1"), "unreachable", name)
+
+
+def put_issue(
+    warehouse: Warehouse,
+    table: str,
+    board: str,
+    category: str,
+    rows: Sequence[Mapping[str, Any]],
+    inputs_on: date = FRESH,
+    on: date = TODAY,
+) -> None:
+    """Issue `rows` as one board of a derived table."""
+    key = BoardKey(table, "gapwatch", board, category)
+    arrival = Arrival(key, on, rows, inputs_on=inputs_on)
     put(warehouse, "gapwatch", "package:gapwatch/measures", [arrival])
 
 

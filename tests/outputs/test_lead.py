@@ -5,10 +5,19 @@ from typing import Any
 
 import pytest
 
-from outputs.lead import lead, tally_sentence
-from outputs.report import compose
+from outputs.compose import compose
+from outputs.lead import lead, sentence, tally_sentence
 from outputs.standing import Tally
-from tests.outputs.shelf import NOW, OLD, gap, put_gaps, put_registry, put_scores
+from tests.outputs.shelf import (
+    NOW,
+    OLD,
+    estimate,
+    gap,
+    put_estimates,
+    put_gaps,
+    put_registry,
+    put_scores,
+)
 from warehouse.store import Warehouse
 
 
@@ -16,15 +25,66 @@ def told(warehouse: Warehouse, row: dict[str, Any], **issue: Any) -> str:
     put_scores(warehouse)
     put_registry(warehouse)
     put_gaps(warehouse, [row], **issue)
-    return " ".join(compose(warehouse, NOW, []).lead)
+    *sentences, _tally = compose(warehouse, NOW, []).lead.sentences
+    return " ".join(sentences)
 
 
 def test_without_the_headline_series_nothing_stands_in(empty: Warehouse) -> None:
     put_gaps(empty, [gap()], series="gpqa_epoch")
-    assert compose(empty, NOW, []).lead == [
-        "No composite index has been read yet; the table tells the series one by one."
+    absent = "No composite index has been read yet; the table tells the series one by one."
+    assert compose(empty, NOW, []).lead.sentences[0] == absent
+    assert lead({}) == [absent]
+
+
+def test_an_issued_headline_takes_the_place_of_the_lead_with_its_own_count(
+    empty: Warehouse,
+) -> None:
+    put_scores(empty)
+    put_gaps(empty, [gap()])
+    verdicts = {"closed ahead": 2, "no interval": 1}
+    told = "On ECI, page of 2026-03-08: gap 2.0. Of 3 live series of single domains, so many."
+    detail = {"sentence": told, "verdicts": verdicts}
+    put_estimates(
+        empty, "headline", [estimate("sentence", detail=detail, n=3, caveat="Poorly known.")]
+    )
+    found = compose(empty, NOW, []).lead
+    assert found.sentences == [
+        "On ECI, page of 2026-03-08: gap 2.0.",
+        "Poorly known.",
+        "Of 3 live series of single domains, so many.",
     ]
-    assert lead({}) == compose(empty, NOW, []).lead
+    assert found.verdicts == [
+        ("closed ahead", 2),
+        ("not distinguishable", 0),
+        ("open ahead", 0),
+        ("no interval", 1),
+    ]
+    assert found.counted.startswith("3 live series of single domains")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, "closed ahead by 2.0 index points (95 % interval 0.5 to 3.5). Best closed: Closed"),
+        (
+            {"gap": -2.0, "gap_low": -3.0, "gap_high": -1.0},
+            "open ahead by 2.0 index points (95 % interval −3.0 to −1.0)",
+        ),
+        ({"gap_low": -1.0}, "not distinguishable, difference +2.0 index points"),
+        (
+            {"gap_low": None, "gap_high": None},
+            "+2.0 index points apart (no interval known)",
+        ),
+        ({"open_entry": None, "open_value": None, "gap": None}, "only one class has an entry"),
+    ],
+)
+def test_the_sentence_of_a_series(empty: Warehouse, changed: dict[str, Any], words: str) -> None:
+    put_scores(empty)
+    put_registry(empty)
+    put_gaps(empty, [gap(**changed)])
+    (view,) = compose(empty, NOW, []).series
+    assert sentence(view).startswith("Now (page of 8 Mar 2026): ")
+    assert words in sentence(view)
 
 
 def test_a_current_lead_is_told_in_the_present(empty: Warehouse) -> None:

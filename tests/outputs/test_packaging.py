@@ -12,7 +12,7 @@ TEMPLATES = {path.name for path in (ROOT / "outputs" / "templates").iterdir()}
 
 def test_the_installed_package_holds_the_templates() -> None:
     found = {item.name for item in (files("outputs") / "templates").iterdir()}
-    assert {"report.html.j2", "report.css", "words.html.j2"} <= found
+    assert {"base.html.j2", "index.html.j2", "series.js", "site.css", "words.html.j2"} <= found
 
 
 def test_the_wheel_would_hold_the_templates() -> None:

@@ -1,0 +1,42 @@
+"""What the caller knows and the warehouse does not: for which day, under which address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from measures.gap import EitherWay
+from outputs.broken import Broken
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The bounds of a site of a past day; None is unbounded."""
+
+    published: date
+    seen: date | None = None
+    recorded: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """`either_way` by (series, openness rule) for provisional gaps; `as_of` for a past day.
+
+    `made_at` is when the site was made, where that is not the day it tells of; `broken` is what is
+    broken now. `base_url` is the address under which the site will be published, with or without a
+    closing slash; empty when unknown: link previews and the feed then carry relative addresses.
+    """
+
+    either_way: Mapping[tuple[str, str], EitherWay] = field(default_factory=dict)
+    as_of: AsOf | None = None
+    base_url: str = ""
+    made_at: datetime | None = None
+    broken: tuple[Broken, ...] = ()
+
+    def absolute(self, path: str) -> str:
+        """`path` of the site as an address, absolute when the base is known."""
+        return f"{self.base_url.rstrip('/')}/{path}" if self.base_url else path
+
+
+NONE = Extras()

@@ -1,0 +1,299 @@
+"""Reading everything the site prints: one pass over the warehouse, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import version
+from typing import Any
+
+from measures.series import DOMAINS, Series, load
+from outputs import claims, events, lines, windows
+from outputs.about import NONE, Extras
+from outputs.dictionary import VIEWS, Page, dictionary
+from outputs.estimates import EstimateGroup, directions, groups, of_series, pages_of
+from outputs.figures import figures
+from outputs.health import (
+    HealthLine,
+    SetAsideLine,
+    SourceLine,
+    health_lines,
+    set_aside_lines,
+    unread_sources,
+)
+from outputs.lags import LagLine, lag_lines
+from outputs.lead import Lead, top
+from outputs.lines import Facts
+from outputs.prices import PriceLine, price_lines, price_moves
+from outputs.prose import Prose, methods
+from outputs.shapes import SeriesView
+from outputs.standing import freshness, tally
+from outputs.wording import MEASURED_BY, RULES, Name, clock, day
+from warehouse import reads, report_reads, site_reads
+from warehouse.clock import end_of, stamp
+from warehouse.columns import OPENNESS_RULES
+from warehouse.store import Warehouse
+
+HEADLINE_RULE = "any_weights"
+RECENT_EVENTS = 12
+
+Row = Mapping[str, Any]
+Key = tuple[str, str]
+Issues = Mapping[Key, Sequence[Row]]
+"""(Series, openness rule) to the change points of the newest issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Rows as the warehouse gives them, for the JSON API."""
+
+    gaps: Issues
+    pages: Mapping[int, Row]
+    lags: Sequence[Row]
+    prices: Sequence[Row]
+    estimates: Sequence[Row]
+    claims: Sequence[Row]
+    health: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the templates print."""
+
+    now: datetime
+    generated: str
+    today: str
+    as_of: Sequence[str]
+    begun: str | None
+    stricter: Sequence[str]
+    measured_by: Mapping[str, str]
+    version: str
+    lead: Lead
+    directions: Mapping[str, str]
+    domains: Sequence[tuple[str, Sequence[SeriesView]]]
+    missing: Sequence[Series]
+    health: Sequence[HealthLine]
+    broken: Sequence[HealthLine]
+    unread: Sequence[Name]
+    set_aside: Sequence[SetAsideLine]
+    set_aside_rows: int
+    windows: Sequence[windows.Window]
+    events: Sequence[events.Event]
+    lags: Sequence[LagLine]
+    prices: Sequence[PriceLine]
+    estimates: Mapping[str, Sequence[EstimateGroup]]
+    claims: Sequence[claims.Claim]
+    claim_counts: Sequence[tuple[str, str, int, str]]
+    tables: Sequence[Page]
+    methods: Sequence[Prose]
+    sources: Sequence[SourceLine]
+    extras: Extras
+    raw: Raw
+
+    @property
+    def series(self) -> list[SeriesView]:
+        """Every series with a page, in the order of the front page."""
+        return [view for _, views in self.domains for view in views]
+
+
+def compose(
+    warehouse: Warehouse, now: datetime, sources: Sequence[SourceLine], extras: Extras = NONE
+) -> Site:
+    """Read everything the site prints, as of `now` (UTC)."""
+    connection, declared, today = warehouse.connection, load(), now.date()
+    issues = _issues(report_reads.gap_change_points(connection))
+    raw = _raw(warehouse, issues)
+    facts = _facts(warehouse, raw)
+    names = {model: facts.name_of(model) for model in facts.names}
+    lags = lag_lines(raw.lags, declared, names, today)
+    boards = site_reads.sources_of_series(connection)
+    around = _Around(lags, boards, of_series(groups(raw.estimates, declared)), extras)
+    views = {
+        name: _view(declared[name], issues, facts, today, around)
+        for name in declared
+        if (name, HEADLINE_RULE) in issues
+    }
+    standing = tally([(view.series, view.headline.row) for view in views.values()], today)
+    health = health_lines(raw.health, sources, now)
+    set_aside = set_aside_lines(report_reads.quarantine_reasons(connection))
+    begun = reads.first_recorded(connection)
+    return Site(
+        now=now,
+        generated=clock(stamp(extras.made_at or now)),
+        today=day(today),
+        as_of=_as_of(extras),
+        begun=day(begun) if begun else None,
+        stricter=[RULES[rule] for rule in OPENNESS_RULES if rule != HEADLINE_RULE],
+        measured_by=MEASURED_BY,
+        version=version("gapwatch"),
+        lead=top(views, standing, raw.estimates, names),
+        directions=directions(raw.estimates, HEADLINE_RULE),
+        domains=_by_domain(views),
+        missing=[series for name, series in declared.items() if name not in views],
+        health=health,
+        broken=[line for line in health if line.is_broken],
+        unread=unread_sources(raw.health, sources),
+        set_aside=set_aside,
+        set_aside_rows=sum(line.rows for line in set_aside),
+        windows=_windows(warehouse, issues, declared, names, today),
+        events=_events(warehouse, issues, declared, names, today),
+        lags=lags,
+        prices=price_lines(raw.prices, declared, names),
+        estimates=pages_of(groups(raw.estimates, declared)),
+        claims=claims.ledger(raw.claims),
+        claim_counts=claims.counted(raw.claims),
+        tables=dictionary({view: site_reads.view_columns(connection, view) for view in VIEWS}),
+        methods=methods(),
+        sources=sources,
+        extras=extras,
+        raw=raw,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a series page shows besides its gap."""
+
+    lags: Sequence[LagLine]
+    boards: Sequence[Row]
+    estimates: Mapping[str, Sequence[EstimateGroup]]
+    extras: Extras
+
+
+def _issues(rows: Sequence[Row]) -> dict[Key, list[Row]]:
+    found: dict[Key, list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["series"], row["openness_rule"]), []).append(row)
+    return found
+
+
+def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
+    connection = warehouse.connection
+    vintages = {
+        row[f"{side}_vintage"] for rows in issues.values() for row in rows for side in _SIDES
+    }
+    return Raw(
+        gaps=issues,
+        pages=site_reads.pages_of(connection, vintages - {None}),
+        lags=site_reads.change_points(connection, "lag"),
+        prices=site_reads.change_points(connection, "price_gap"),
+        estimates=site_reads.estimates(connection),
+        claims=site_reads.claims(connection),
+        health=report_reads.source_health(connection),
+    )
+
+
+_SIDES = ("closed", "open")
+
+
+def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
+    """Look up the models, and the origin of every leader that stands today."""
+    connection = warehouse.connection
+    last = [rows[-1] for rows in raw.gaps.values()]
+    wanted: dict[int, set[str]] = {}
+    for row in last:
+        for side in _SIDES:
+            if row[f"{side}_entry"] is not None:
+                wanted.setdefault(row[f"{side}_vintage"], set()).add(row[f"{side}_entry"])
+    read = {
+        (vintage, row["entry"]): row
+        for vintage, entries in wanted.items()
+        for row in report_reads.origins(connection, vintage, sorted(entries))
+    }
+    through = max((row["through"] for row in last), default="")
+    return Facts(
+        names=report_reads.model_names(connection),
+        since=report_reads.leading_since(connection),
+        rows=read,
+        openness=report_reads.openness_on(connection, through),
+        pages=raw.pages,
+        cited=site_reads.citations(connection),
+    )
+
+
+def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
+    rows = issues[series.id, HEADLINE_RULE]
+    last = rows[-1]
+    fresh = freshness(series, last["published_until"], today)
+    names = {model: facts.name_of(model) for model in facts.names}
+    rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
+    told = [lines.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
+    sides = [lines.origin(series, last, side, facts) for side in _SIDES]
+    unresolved = around.extras.either_way
+    bounds = {rule: lines.either_way(series, unresolved.get((series.id, rule))) for rule in rules}
+    return SeriesView(
+        series=series,
+        freshness=fresh,
+        badges=lines.badges(series, last, fresh),
+        headline=told[0],
+        rules=told,
+        figures=figures(series, rows, names, today, facts.leading),
+        changes=lines.changes(series, rows, facts),
+        origins=[side for side in sides if side],
+        boards=lines.boards(series, around.boards),
+        bounds={RULES[rule]: found for rule, found in bounds.items() if found},
+        lags=[line for line in around.lags if line.series.id == series.id],
+        estimates=around.estimates.get(series.id, ()),
+        issued=clock(last["recorded_at"]),
+        issued_by=last["code_version"],
+    )
+
+
+def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:
+    """Composites first, because the headline is one; the other domains as declared."""
+    order = sorted(DOMAINS, key=lambda domain: domain != "composite")
+    grouped = [
+        (domain, [view for view in views.values() if view.series.domain == domain])
+        for domain in order
+    ]
+    return [(domain, found) for domain, found in grouped if found]
+
+
+def _windows(
+    warehouse: Warehouse,
+    issues: Issues,
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    today: date,
+) -> list[windows.Window]:
+    connection = warehouse.connection
+    claimed = site_reads.change_points(connection, "claim")
+    now = windows.Now(issues, declared, names, {row["entry"]: row["verdict"] for row in claimed})
+    days = windows.since_days(today)
+    priced = site_reads.price_moves(connection, min(then for _, then in days).isoformat())
+    found = []
+    for title, then in days:
+        issued = site_reads.gaps_issued_by(connection, end_of(then))
+        earlier = windows.Earlier(
+            {(row["board"], row["category"]): row for row in issued},
+            site_reads.claims_issued_by(connection, end_of(then)),
+            price_moves(priced, then.isoformat()),
+        )
+        found.append(windows.window(title, then, now, earlier))
+    return found
+
+
+def _events(
+    warehouse: Warehouse,
+    issues: Issues,
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    today: date,
+) -> list[events.Event]:
+    kept = events.recorded(site_reads.events(warehouse.connection), declared)
+    frontiers = site_reads.change_points(warehouse.connection, "frontier")
+    return events.joined(kept, events.derived(issues, frontiers, declared, names, today))
+
+
+def _as_of(extras: Extras) -> list[str]:
+    """What a site of a past day is bounded by, in words; empty for the present."""
+    bounds = extras.as_of
+    if bounds is None:
+        return []
+    told = [f"what had been published by {day(bounds.published)}"]
+    if bounds.seen:
+        told.append(f"captured by {day(bounds.seen)}")
+    if bounds.recorded:
+        told.append(f"recorded in this warehouse by {day(bounds.recorded)}")
+    return told

@@ -1,0 +1,197 @@
+"""Estimates over a window or a whole history, as lines of a table: value, interval, n, caveat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measures.series import Series
+from outputs.wording import RULES, Name, clean, day, name, number, shorten
+
+Row = Mapping[str, Any]
+DETAIL_LIMIT = 1000
+DETAIL_ITEMS = 24
+
+PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("lag", ("lag", "catch", "milestone", "trend", "horizontal", "vertical", "projection")),
+    ("price", ("price", "cost", "decline", "reaction", "blend")),
+    ("composite", ("composite", "irt")),
+)
+"""Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
+
+OTHER = "other"
+SHOWN = 40
+"""Lines of a measure on a page that is not about one series."""
+PRINCIPAL = {
+    "lag_window": "|released|backward_year",
+    "catch_up": "|released|tolerance_0|median",
+    "price_decline": "|all",
+}
+"""How the variants end that are shown on the page of all series; other measures show any."""
+TOLD_ELSEWHERE = ("headline", "domain")
+"""Measures that the front page tells in its own form."""
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLine:
+    """One estimate, told."""
+
+    variant: Name
+    series: str | None
+    series_id: str | None
+    rule: str | None
+    value: str
+    interval: str | None
+    n: str
+    window: str
+    caveat: Name | None
+    detail: Sequence[tuple[str, Name]]
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateGroup:
+    """All estimates of one measure."""
+
+    measure: str
+    title: str
+    lines: Sequence[EstimateLine]
+    left: int
+    """How many lines are not shown here."""
+
+
+def page_of(measure: str) -> str:
+    """The page that shows `measure`."""
+    for page, starts in PAGES:
+        if measure.startswith(starts):
+            return page
+    return OTHER
+
+
+def groups(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[EstimateGroup]:
+    """Measures in order of name, each with all its lines."""
+    by_measure: dict[str, list[EstimateLine]] = {}
+    for row in rows:
+        if row["measure"] not in TOLD_ELSEWHERE:
+            by_measure.setdefault(row["measure"], []).append(_line(row, declared))
+    return [
+        EstimateGroup(measure, _title(measure), lines, 0) for measure, lines in by_measure.items()
+    ]
+
+
+def pages_of(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
+    """Page to its measures, each with its principal lines under the widest rule."""
+    pages: dict[str, list[EstimateGroup]] = {}
+    for group in found:
+        pages.setdefault(page_of(group.measure), []).append(_principal(group))
+    return pages
+
+
+def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
+    """Series id to its measures, each with every line of that series."""
+    series: dict[str, list[EstimateGroup]] = {}
+    for group in found:
+        lines: dict[str, list[EstimateLine]] = {}
+        for line in group.lines:
+            if line.series_id:
+                lines.setdefault(line.series_id, []).append(line)
+        for key, own in lines.items():
+            shown = EstimateGroup(group.measure, group.title, own, 0)
+            series.setdefault(key, []).append(shown)
+    return series
+
+
+def _title(measure: str) -> str:
+    return name(measure.replace("_", " "), 60).text.capitalize()
+
+
+def _principal(group: EstimateGroup) -> EstimateGroup:
+    """The lines that a reader wants first; how many are left out is told."""
+    wanted = PRINCIPAL.get(group.measure, "")
+    lines = [
+        line
+        for line in group.lines
+        if line.row["openness_rule"] in (None, "any_weights")
+        and line.row["variant"].endswith(wanted)
+    ]
+    known = sorted(lines or group.lines, key=lambda line: line.row["value"] is None)[:SHOWN]
+    return EstimateGroup(group.measure, group.title, known, len(group.lines) - len(known))
+
+
+def directions(rows: Iterable[Row], rule: str) -> dict[str, str]:
+    """Domain to how it stands under an openness rule, from the estimates `domain`."""
+    return {
+        str(row["detail"]["domain"]): clean(str(row["detail"]["direction"]))
+        for row in rows
+        if row["measure"] == "domain" and row["openness_rule"] == rule
+    }
+
+
+def _line(row: Row, declared: Mapping[str, Series]) -> EstimateLine:
+    series = declared.get(row["series"] or "")
+    rule = row["openness_rule"]
+    return EstimateLine(
+        variant=name(row["variant"].replace("_", " "), 80),
+        series=series.title if series else row["series"],
+        series_id=series.id if series else None,
+        rule=RULES[rule] if rule else None,
+        value="not known" if row["value"] is None else amount(row["value"], row["unit"]),
+        interval=_interval(row),
+        n="" if row["n"] is None else f"{row['n']:,}",
+        window=_window(row),
+        caveat=name(row["caveat"], 300) if row["caveat"] else None,
+        detail=facts(row["detail"]),
+        row=row,
+    )
+
+
+def amount(value: float, unit: str) -> str:
+    """A number with its unit; whole numbers of days, three digits of money."""
+    if unit == "days":
+        return f"{number(round(value), 0)} days"
+    if unit in ("USD", "usd"):
+        return f"${number(value, 2)}"
+    if unit == "percent":
+        return f"{number(value)} %"
+    return f"{number(value, 2)} {name(unit, 30).text}"
+
+
+def _interval(row: Row) -> str | None:
+    if row["low"] is None and row["high"] is None:
+        return None
+    places = 0 if row["unit"] == "days" else 1 if row["unit"] == "percent" else 2
+    low = "−∞" if row["low"] is None else number(row["low"], places)
+    high = "∞" if row["high"] is None else number(row["high"], places)
+    level = f"{100 * row['ci_level']:g} % CI " if row["ci_level"] else ""
+    return f"{level}{low} to {high}"
+
+
+def _window(row: Row) -> str:
+    ends = [row["from_on"], row["through_on"]]
+    return " to ".join(day(end) for end in ends if end)
+
+
+def facts(detail: object) -> list[tuple[str, Name]]:
+    """The parts of a JSON detail as (word, text), nested parts as short JSON."""
+    if not isinstance(detail, Mapping):
+        return [("", name(_plain(detail), DETAIL_LIMIT))] if detail else []
+    shown = list(detail.items())[:DETAIL_ITEMS]
+    told = [
+        (shorten(clean(str(key)).replace("_", " "), 60), name(_plain(value), DETAIL_LIMIT))
+        for key, value in shown
+    ]
+    if len(detail) > DETAIL_ITEMS:
+        told.append(("", Name(f"and {len(detail) - DETAIL_ITEMS} more in the JSON API")))
+    return told
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool) or value is None:
+        return json.dumps(value)
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return json.dumps(value, ensure_ascii=False)[:DETAIL_LIMIT]

@@ -1,0 +1,128 @@
+"""How many days ago closed models had what open ones have, as lines of a table and a sawtooth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from measures.series import Series
+from outputs.standing import Freshness, freshness
+from outputs.wording import Name, days, name, number, score, signed
+
+Row = Mapping[str, Any]
+DAYS_A_MONTH = 365.25 / 12
+LAG_RULES = {
+    "tolerance_0": "exact: closed first at or above",
+    "one_se": "one standard error",
+    "significance": "not distinguishable since",
+}
+CLOCKS = {"released": "release dates", "first_seen": "first seen on the board"}
+
+
+@dataclass(frozen=True, slots=True)
+class LagLine:
+    """The lag of one series under one openness rule, one lag rule and one clock."""
+
+    series: Series
+    openness_rule: str
+    rule: str
+    clock: str
+    days: int | None
+    text: str
+    months: str | None
+    interval: str | None
+    closed: Name | None
+    closed_value: str | None
+    open: Name | None
+    open_value: str | None
+    freshness: Freshness
+    is_headline: bool
+
+
+def lag_lines(
+    rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str], today: date
+) -> list[LagLine]:
+    """The segment in force of every lag board, in declared order of series.
+
+    A stale series is told on the day of its newest input: its lag would otherwise grow daily
+    although nothing new is known. `rows` are change points of table lag.
+    """
+    boards: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        boards.setdefault((row["board"], row["category"]), []).append(row)
+    order = {series: place for place, series in enumerate(declared)}
+    lines = [
+        _line(declared[series], category, found, names, today)
+        for (series, category), found in boards.items()
+        if series in declared
+    ]
+    return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
+
+
+def lag_on(row: Row, day: date, sign: str = "sign", since: str = "counts_from") -> int | None:
+    """Days of lag (negative: lead) that a segment says for `day`; None when it says nothing."""
+    if row[sign] is None or (row[sign] and row[since] is None):
+        return None
+    if row[sign] == 0:
+        return 0
+    return int(row[sign]) * (day - date.fromisoformat(row[since])).days
+
+
+def _line(
+    series: Series, category: str, rows: Sequence[Row], names: Mapping[str, str], today: date
+) -> LagLine:
+    fresh = freshness(series, rows[-1]["inputs_on"], today)
+    on = fresh.published_on if fresh.is_stale else today
+    held = [row for row in rows if row["entry"] <= on.isoformat()]
+    row = held[-1] if held else rows[-1]
+    value = lag_on(row, on)
+    rule, _, clock = category.partition("|")[2].partition("|")
+    return LagLine(
+        series=series,
+        openness_rule=category.partition("|")[0],
+        rule=LAG_RULES.get(rule, name(rule, 40).text),
+        clock=CLOCKS.get(clock, name(clock, 40).text),
+        days=value,
+        text=told(value, row["censored"] == "left"),
+        months=None if value is None else f"{number(value / DAYS_A_MONTH)} months",
+        interval=_interval(row, on),
+        closed=_model(row, "closed", names),
+        closed_value=_value(row, "closed", series),
+        open=_model(row, "open", names),
+        open_value=_value(row, "open", series),
+        freshness=fresh,
+        is_headline=rule == "tolerance_0" and clock == "released",
+    )
+
+
+def told(value: int | None, censored: bool) -> str:
+    """'at least 298 days', 'open leads by 12 days', 'level', 'not known'."""
+    if value is None:
+        return "not known"
+    if value < 0:
+        return f"open leads by {days(-value)}"
+    if value == 0:
+        return "level"
+    return f"at least {days(value)}" if censored else days(value)
+
+
+def _interval(row: Row, on: date) -> str | None:
+    low = lag_on(row, on, "low_sign", "low_from")
+    high = lag_on(row, on, "high_sign", "high_from")
+    if low is None and high is None:
+        return None
+    ends = ["unbounded" if end is None else signed(end, 0) for end in (low, high)]
+    level = f"{100 * row['ci_level']:g} % CI " if row["ci_level"] else ""
+    return f"{level}{ends[0]} to {ends[1]} days"
+
+
+def _model(row: Row, side: str, names: Mapping[str, str]) -> Name | None:
+    model = row[f"{side}_model"] or row[f"{side}_entry"]
+    return name(names.get(model, model), 40) if model else None
+
+
+def _value(row: Row, side: str, series: Series) -> str | None:
+    value = row[f"{side}_value"]
+    return None if value is None else score(value, series.unit)

@@ -1,0 +1,153 @@
+"""Putting a finished site in its place: whole or not at all, nothing stale, nothing foreign lost.
+
+The site is built beside its place and then exchanged with what stands there, in one step where the
+system can. A folder that also holds files of others (a repository, a domain name file, a mount) is
+not exchanged: there each file is replaced whole, the front page last.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+PAGE = "index.html"
+MANIFEST = ".gapwatch-site.json"
+PAST = "as-of"
+"""Folder of the sites of past days: they are kept when the present one is written anew."""
+
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Content that costs time to make: made anew only when `key` differs from last time."""
+
+    key: str
+    draw: Callable[[], bytes]
+
+
+Content = bytes | Drawn
+Files = Mapping[str, Content]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What stands in a folder of ours: paths, and the keys of what was drawn."""
+
+    files: tuple[str, ...] = ()
+    drawn: Mapping[str, str] = field(default_factory=dict)
+
+
+def place(folder: Path, files: Files) -> Path:
+    """Make `folder` hold exactly `files` (paths within it) and return its front page's path.
+
+    Sites of past days and files of others stay. Raises OSError when the folder cannot be written.
+    """
+    target = folder.resolve()
+    staging = target.parent / f".{target.name}.{os.getpid()}"
+    shutil.rmtree(staging, ignore_errors=True)
+    staging.mkdir(parents=True)
+    try:
+        old = manifest(target)
+        _build(staging, files, target, old)
+        _swap(staging, target, old, files)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    return folder / PAGE
+
+
+def manifest(folder: Path) -> Manifest:
+    """What we wrote into `folder` last time; empty when it is not ours or cannot be read."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return Manifest(tuple(found["files"]), dict(found["drawn"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Manifest()
+
+
+def past_days(folder: Path) -> list[str]:
+    """Days (ISO) of which a past site stands in `folder`, newest first."""
+    found = [path.parent.name for path in (folder / PAST).glob(f"*/{PAGE}")]
+    return sorted(found, reverse=True)
+
+
+def _build(staging: Path, files: Files, target: Path, old: Manifest) -> None:
+    for path, content in files.items():
+        made = staging / path
+        made.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            made.write_bytes(content)
+        elif old.drawn.get(path) == content.key and (target / path).is_file():
+            shutil.copyfile(target / path, made)
+        else:
+            made.write_bytes(content.draw())
+    drawn = {path: it.key for path, it in files.items() if isinstance(it, Drawn)}
+    told = {"files": sorted(files), "drawn": drawn}
+    (staging / MANIFEST).write_text(json.dumps(told, indent=1, sort_keys=True), "utf-8")
+
+
+def _swap(staging: Path, target: Path, old: Manifest, files: Files) -> None:
+    if not target.exists():
+        staging.rename(target)
+    elif any(_foreign(target, old)) or not _exchanged(staging, target):
+        _one_by_one(staging, target, old, files)
+
+
+def _foreign(target: Path, old: Manifest) -> Iterator[Path]:
+    """Files in `target` that neither this nor an earlier version of us wrote."""
+    ours = {*old.files, MANIFEST, PAGE}
+    for path in target.rglob("*"):
+        inside = path.relative_to(target)
+        if not path.is_dir() and inside.as_posix() not in ours and inside.parts[0] != PAST:
+            yield path
+
+
+def _exchanged(staging: Path, target: Path) -> bool:
+    """Put `staging` in the place of `target`; False when the system refuses (a mount, say)."""
+    if (target / PAST).is_dir():
+        shutil.copytree(target / PAST, staging / PAST, copy_function=_linked)
+    if _rename_exchange(staging, target):
+        return True
+    aside = staging.with_name(f"{staging.name}.old")
+    try:
+        target.rename(aside)
+    except OSError:
+        shutil.rmtree(staging / PAST, ignore_errors=True)
+        return False
+    staging.rename(target)
+    shutil.rmtree(aside, ignore_errors=True)
+    return True
+
+
+def _rename_exchange(one: Path, two: Path) -> bool:
+    """Exchange two folders in one step (Linux, renameat2); False where that is not to be had."""
+    try:
+        rename = ctypes.CDLL(None).renameat2
+    except (AttributeError, OSError, TypeError):
+        return False
+    here = ctypes.c_int(_AT_FDCWD)
+    flag = ctypes.c_uint(_RENAME_EXCHANGE)
+    return bool(rename(here, os.fsencode(one), here, os.fsencode(two), flag) == 0)
+
+
+def _linked(source: str, target: str) -> str:
+    """A second name for the same file, or a copy where the file system has none."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+    return target
+
+
+def _one_by_one(staging: Path, target: Path, old: Manifest, files: Files) -> None:
+    for path in [*(path for path in files if path != PAGE), MANIFEST, PAGE]:
+        if (staging / path).exists():
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            (staging / path).replace(target / path)
+    for path in set(old.files) - set(files):
+        (target / path).unlink(missing_ok=True)

@@ -1,0 +1,153 @@
+"""Price at quality and moves of list prices, as lines of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measures.series import Series
+from outputs.wording import RULES, Name, day, name, number, score
+
+Row = Mapping[str, Any]
+BASES = {
+    "first_party": "maker’s list price",
+    "median_of_hosts": "median over hosts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The cheapest model of a class at or above a score."""
+
+    model: Name
+    value: str
+    price: str
+    parts: str
+    basis: str
+    source: str
+    since: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """Price at quality of one series, threshold and openness rule, newest state."""
+
+    series: Series
+    rule: str
+    threshold: str
+    closed: Offer | None
+    open: Offer | None
+    ratio: str | None
+    verdict: str
+    since: str
+    blend: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriceMove:
+    """One list price that moved, as one source states it."""
+
+    on: str
+    provider: Name
+    offering: Name
+    mode: str
+    before: str
+    after: str
+    is_cut: bool
+    source: str
+
+
+def price_lines(
+    rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str]
+) -> list[PriceLine]:
+    """The newest segment of each board of table price_gap, by series and falling threshold."""
+    newest: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        newest[row["board"], row["category"]] = row
+    order = {series: place for place, series in enumerate(declared)}
+    found = [
+        (order[series], category.partition("|")[0], -row["threshold"], _line(row, declared, names))
+        for (series, category), row in newest.items()
+        if series in declared
+    ]
+    return [line for *_, line in sorted(found, key=lambda item: item[:3])]
+
+
+def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) -> PriceLine:
+    series = declared[row["board"]]
+    ratio = row["price_ratio"]
+    return PriceLine(
+        series=series,
+        rule=RULES[row["category"].partition("|")[0]],
+        threshold=score(row["threshold"], series.unit),
+        closed=_offer(row, "closed", series, names),
+        open=_offer(row, "open", series, names),
+        ratio=None if ratio is None else f"{number(ratio, 1 if ratio >= 1 else 2)} ×",
+        verdict=_verdict(row),
+        since=day(row["entry"]),
+        blend=name(row["blend"], 20).text,
+    )
+
+
+def _verdict(row: Row) -> str:
+    ratio = row["price_ratio"]
+    if row["closed_price"] is None and row["open_price"] is None:
+        return "no price known in either class"
+    if row["closed_price"] is None:
+        return "no priced closed model there"
+    if row["open_price"] is None:
+        return "no priced open model there"
+    if ratio is None:
+        return "open is free of charge"
+    if ratio == 1:
+        return "same price"
+    return "closed is dearer" if ratio > 1 else "open is dearer"
+
+
+def _offer(row: Row, side: str, series: Series, names: Mapping[str, str]) -> Offer | None:
+    if row[f"{side}_model"] is None or row[f"{side}_price"] is None:
+        return None
+    model = row[f"{side}_model"]
+    effective = row[f"{side}_effective_on"]
+    basis = row[f"{side}_price_basis"]
+    return Offer(
+        model=name(names.get(model, model), 40),
+        value="" if row[f"{side}_value"] is None else score(row[f"{side}_value"], series.unit),
+        price=usd(row[f"{side}_price"]),
+        parts=f"{usd(row[f'{side}_input'])} in, {usd(row[f'{side}_output'])} out",
+        basis=BASES.get(basis, name(basis or "basis not stated", 40).text),
+        source=name(row[f"{side}_source"] or "", 40).text,
+        since=day(effective) if effective else None,
+    )
+
+
+def usd(value: float | None) -> str:
+    """'$0.28', '$3.00', '$0.015'; 'unknown' when there is none."""
+    return "unknown" if value is None else f"${number(value, 2)}"
+
+
+def price_moves(rows: Sequence[Row], since: str) -> list[PriceMove]:
+    """Moves of list prices after day `since` (ISO), one per provider, offering, mode and day.
+
+    Several sources state the same move; the first by name is told.
+    """
+    seen: dict[tuple[object, ...], PriceMove] = {}
+    for row in (row for row in rows if row["effective_on"] > since):
+        key = tuple(row[column] for column in ("provider", "offering", "mode", "effective_on"))
+        seen.setdefault(key, _move(row))
+    return list(seen.values())
+
+
+def _move(row: Row) -> PriceMove:
+    before = row["input_before"] + row["output_before"]
+    return PriceMove(
+        on=day(row["effective_on"]),
+        provider=name(row["provider"], 30),
+        offering=name(row["offering"], 50),
+        mode=name(row["mode"], 20).text,
+        before=f"{usd(row['input_before'])} / {usd(row['output_before'])}",
+        after=f"{usd(row['input_per_mtok'])} / {usd(row['output_per_mtok'])}",
+        is_cut=row["input_per_mtok"] + row["output_per_mtok"] < before,
+        source=name(row["source"], 40).text,
+    )
