@@ -272,3 +272,32 @@ def test_a_spelling_keeps_its_effort_and_harness(registry: Registry) -> None:
     match = registry.match("arena", "gpt-5.5-xhigh (codex-harness)", "2026-08-12")
     assert match is not None
     assert (match.model, match.effort, match.harness) == ("gpt-5.5", "xhigh", "codex-harness")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "day", "model"),
+    [
+        ("kimi-k3", "kimi-k3-max", "2026-07-27", "kimi-k3"),
+        ("glm-5.2 (max)", "glm-5.2-max", "2026-07-27", "glm-5.2"),
+        ("claude-opus-4-6-thinking", "claude-opus-4-6-high", "2026-08-13", "claude-opus-4-6"),
+        ("claude-opus-4-7-thinking", "claude-opus-4-7-high", "2026-08-13", "claude-opus-4-7"),
+        ("claude-opus-4-8-thinking", "claude-opus-4-8-high", "2026-08-13", "claude-opus-4-8"),
+    ],
+)
+def test_a_renamed_entry_is_the_same_model_under_dated_spellings(
+    bundled: list[Reading], registry: Registry, before: str, after: str, day: str, model: str
+) -> None:
+    rows = {
+        row["alias"]: row
+        for one in bundled
+        if one.table == "alias"
+        for row in one.rows
+        if row["source"] == "arena" and row["alias"] in (before, after)
+    }
+    assert rows[before]["valid_until"] == day
+    assert rows[after]["valid_from"] <= day
+    for spelling, on in ((before, "2026-07-01"), (after, day)):
+        match = registry.match("arena", spelling, on)
+        assert match is not None
+        assert match.model == model
+        assert match.effort == rows[spelling]["effort"]
