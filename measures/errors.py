@@ -5,6 +5,7 @@ MeasureError
 ├── RegistryInvalid   registry rows contradict each other: correct the maker's file
 ├── PricesInvalid     the declaration of price rules is wrong: correct measures/price*.toml
 ├── LedgerInvalid     the declaration of a claim is wrong: correct measures/claim_ledger.toml
+├── ScaleInvalid      observations fix no common scale: see the models and benchmarks it names
 └── RowInvalid        a score row cannot be measured as it stands: correct the source's rules
 """
 
@@ -29,6 +30,10 @@ class PricesInvalid(MeasureError):
 
 class LedgerInvalid(MeasureError):
     """A declared claim has an unknown key, a missing key or a value that is not allowed."""
+
+
+class ScaleInvalid(MeasureError):
+    """Observations do not fix one scale: pieces that share nothing, no anchor, or no fit."""
 
 
 class RowInvalid(MeasureError):

@@ -34,3 +34,13 @@ class PairError:
 
 Pairing = Callable[[Contender, Contender], PairError | None]
 """From the closed and the open leader to the error of their difference; None: not known."""
+
+
+def first_known(*pairings: Pairing | None) -> Pairing:
+    """The answer of the first pairing that has one."""
+
+    def answer(closed: Contender, opened: Contender) -> PairError | None:
+        told = (pairing(closed, opened) for pairing in pairings if pairing is not None)
+        return next((found for found in told if found is not None), None)
+
+    return answer

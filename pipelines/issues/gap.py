@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from measures.frontier import frontier_history
 from measures.gap import gap_history, inputs_on
 from measures.paired import by_items
-from measures.pairing import Pairing
+from measures.pairing import Pairing, first_known
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival
 from pipelines.issues.pairs import item_results
@@ -17,7 +17,7 @@ def gaps(inputs: Inputs) -> Iterator[Arrival]:
     """Gap and frontier of every series under every rule, up to today."""
     paired = by_items(item_results(inputs.warehouse, inputs.bounds))
     for series in inputs.series.values():
-        yield from _of(inputs, series, paired)
+        yield from _of(inputs, series, first_known(inputs.pairings.get(series.id), paired))
 
 
 def _of(inputs: Inputs, series: Series, pairing: Pairing) -> Iterator[Arrival]:

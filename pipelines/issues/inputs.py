@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from measures.joint import JointPairing
 from measures.matching import Registry
 from measures.series import Series, load
 from measures.states import BoardState
@@ -28,6 +29,12 @@ class Inputs:
     bounds: Bounds = UNBOUNDED
     issued: dict[BoardKey, Arrival] = field(default_factory=dict)
     """What this run has issued so far: measures that rest on other measures read it."""
+    fits: dict[str, Any] = field(default_factory=dict)
+    """Series id to the fitted scale behind it (`pipelines.issues.scales.Fit`), once made."""
+    faults: dict[str, str] = field(default_factory=dict)
+    """Series id to why its scale could not be fitted."""
+    pairings: dict[str, JointPairing] = field(default_factory=dict)
+    """Series id to the joint errors of its fitted scale."""
 
     @property
     def today(self) -> date:

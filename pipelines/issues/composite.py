@@ -1,0 +1,254 @@
+"""Issue of what the fitted scales rest on, and of the composite beside Epoch's index."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from measures.composite import SERIES, class_figures
+from measures.frontier import CLOSED, OPEN_CLASSES
+from measures.matching import Registry
+from pipelines.issues.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row
+from pipelines.issues.scales import ECI, FIT_BOARDS, PAIR, Fit
+from warehouse.columns import OPENNESS_RULES
+from warehouse.vintages import Arrival, BoardKey
+
+MIXED = (
+    "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "
+    "measured some of its own."
+)
+CIRCULAR = "Both are fitted to nearly the same scores, so their agreement is almost no evidence."
+PAIRS = "Errors share the scale; drawn together from the bootstrap of the whole fit."
+
+
+def scale_estimates(inputs: Inputs) -> Iterator[Arrival]:
+    """Boards `eci_refit` and `composite_fit` of table estimate; needs the run's gaps."""
+    for series, board in FIT_BOARDS.items():
+        fit = inputs.fits.get(series)
+        rows = [*_fit_rows(inputs, series, fit), *_pair_rows(inputs, series)]
+        if rows:
+            newest = fit.published_on if fit else None
+            yield arrival("estimate", board, series, inputs.today, newest, rows)
+
+
+def _fit_rows(inputs: Inputs, series: str, fit: Fit | None) -> Iterator[dict[str, Any]]:
+    if fit is None:
+        if series in inputs.faults:
+            told = {"converged": False, "fault": inputs.faults[series]}
+            yield _row(inputs, series, "fit", told, (), unit="share", caveat=inputs.faults[series])
+        return
+    yield _row(
+        inputs,
+        series,
+        "fit",
+        _about(fit),
+        fit.vintages,
+        value=round(fit.scale.rmse, 5),
+        n=len(fit.scale.grid.share),
+        unit="share",
+        caveat=MIXED,
+    )
+    if series == ECI:
+        yield from _agreement(inputs, fit)
+    else:
+        yield from _class_rows(inputs, fit)
+
+
+def _about(fit: Fit) -> dict[str, Any]:
+    scale = fit.scale
+    anchors = (scale.anchors.low, scale.anchors.high)
+    return {
+        "models": len(scale.grid.models),
+        "benchmarks": len(scale.grid.benchmarks),
+        "left_out_models": len(scale.grid.left_out),
+        "converged": scale.converged,
+        "gradient": float(f"{scale.gradient:.1e}"),
+        "anchors": {
+            model: float(scale.ability[scale.grid.models.index(model)]) for model, _ in anchors
+        },
+        "anchors_exact": all(
+            scale.ability[scale.grid.models.index(model)] == value for model, value in anchors
+        ),
+        "connected": True,  # a grid in several pieces is refused before it is fitted
+        "replicates": len(scale.draws),
+        "replicates_converged": scale.replicates_converged,
+        "published_on": fit.published_on,
+    }
+
+
+def _agreement(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
+    """How close the refit comes to the index that Epoch published with the same scores."""
+    states = [s for s in inputs.states[ECI] if s.published_on == fit.published_on]
+    board = next((state for state in states if state.basis == "board"), None)
+    values = {row["entry"]: row["value"] for row in board.rows} if board else {}
+    models = [model for model in fit.scale.grid.models if model in values]
+    if board is None or len(models) < 3:
+        return
+    ours = np.array([fit.scale.ability[fit.scale.grid.models.index(model)] for model in models])
+    theirs = np.array([values[model] for model in models])
+    away = np.abs(ours - theirs)
+    top = np.argsort(-theirs)[:60]
+    told = {
+        "correlation": round(float(np.corrcoef(ours, theirs)[0, 1]), 5),
+        "largest_deviation": round(float(away.max()), 2),
+        "largest_deviation_model": models[int(away.argmax())],
+        "largest_deviation_top_60": round(float(away[top].max()), 2),
+        "root_mean_square_deviation": round(float(np.sqrt(np.mean(away**2))), 3),
+    }
+    yield _row(
+        inputs,
+        ECI,
+        "agreement",
+        told,
+        (*fit.vintages, board.vintage),
+        value=told["correlation"],
+        n=len(models),
+        unit="correlation",
+        caveat="The refit uses Epoch's own scores and form: it checks our code, not the index.",
+    )
+
+
+def _class_rows(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
+    grades = {"closed": CLOSED, **OPEN_CLASSES}
+    members = {
+        name: frozenset(
+            model
+            for model in fit.scale.grid.models
+            if _openness(inputs.names, model, inputs.through) in inside
+        )
+        for name, inside in grades.items()
+    }
+    for one in class_figures(fit.scale, fit.scores, members):
+        told = {
+            name: round(value, 3) if isinstance(value, float) else value
+            for name, value in asdict(one).items()
+        }
+        yield _row(
+            inputs,
+            SERIES,
+            f"class|{one.name}",
+            told,
+            fit.vintages,
+            value=told["effective_n"],
+            n=one.models,
+            unit="effective benchmarks per model (median)",
+            caveat=MIXED,
+        )
+
+
+def _openness(names: Registry, model: str, on: str) -> str:
+    try:
+        return names.openness(model, on)
+    except KeyError:
+        return "unknown"
+
+
+def _pair_rows(inputs: Inputs, series: str) -> Iterator[dict[str, Any]]:
+    pairing = inputs.pairings.get(series)
+    for pair, stderr in sorted(pairing.pairs.items() if pairing else ()):
+        on, closed, opened = pair.split("|")
+        told = {"published_on": on, "closed": closed, "open": opened}
+        yield _row(inputs, series, PAIR + pair, told, (), value=stderr, unit="index", caveat=PAIRS)
+
+
+def _row(
+    inputs: Inputs,
+    series: str,
+    entry: str,
+    told: dict[str, Any],
+    vintages: tuple[int, ...],
+    **columns: Any,
+) -> dict[str, Any]:
+    return estimate_row(
+        inputs,
+        entry=entry,
+        series=series,
+        detail=json.dumps(told, sort_keys=True),
+        vintages=json.dumps(sorted(set(vintages))),
+        **columns,
+    )
+
+
+def composite_against_eci(inputs: Inputs) -> Iterator[Arrival]:
+    """Board `composite_vs_eci`: gap and lag on both scales side by side, not only ranks."""
+    fit = inputs.fits.get(SERIES)
+    if fit is None:
+        return
+    rows = [row for rule in OPENNESS_RULES for row in _compared(inputs, rule)]
+    rows += list(_ranks(inputs, fit))
+    if rows:
+        yield arrival("estimate", "composite_vs_eci", "", inputs.today, fit.published_on, rows)
+
+
+def _compared(inputs: Inputs, rule: str) -> Iterator[dict[str, Any]]:
+    names = ("closed_model", "open_model", "vintage_on", "gap", "gap_low", "gap_high", "ci_method")
+    gaps = {one: _issued(inputs, "gap", one, rule) for one in (SERIES, ECI)}
+    ours, theirs = gaps[SERIES], gaps[ECI]
+    if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
+        told = {one: {name: row[name] for name in names} for one, row in gaps.items() if row}
+        yield _difference(inputs, f"gap|{rule}", rule, told, ours["gap"] - theirs["gap"], "index")
+    parts = ("closed_model", "open_model", "counts_from", "sign", "censored", "vintage_on")
+    key = f"{rule}|tolerance_0|released"
+    lags = {one: _issued(inputs, "lag", one, key) for one in (SERIES, ECI)}
+    ours, theirs = lags[SERIES], lags[ECI]
+    if ours and theirs and ours["sign"] == theirs["sign"] == 1:
+        told = {one: {name: row[name] for name in parts} for one, row in lags.items() if row}
+        apart = _days_between(ours["counts_from"], theirs["counts_from"])
+        yield _difference(inputs, f"lag|{rule}", rule, told, apart, "days")
+
+
+def _issued(inputs: Inputs, table: str, series: str, category: str) -> dict[str, Any] | None:
+    found = inputs.issued.get(BoardKey(table, ISSUER, series, category))
+    return newest_row(found, inputs.through) if found else None
+
+
+def _days_between(first: str, second: str) -> int:
+    return int((np.datetime64(second) - np.datetime64(first)).astype(int))
+
+
+def _difference(
+    inputs: Inputs, entry: str, rule: str, told: dict[str, Any], value: float, unit: str
+) -> dict[str, Any]:
+    return _row(
+        inputs,
+        SERIES,
+        entry,
+        told,
+        (),
+        openness_rule=rule,
+        value=round(value, 3),
+        unit=unit,
+        caveat=CIRCULAR,
+    )
+
+
+def _ranks(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
+    other = inputs.fits.get(ECI)
+    if other is None:
+        return
+    theirs: dict[str, float] = {}
+    for name, value in zip(other.scale.grid.models, other.scale.ability, strict=True):
+        match = inputs.names.match("epoch_eci_benchmarks", name, other.published_on)
+        if match:
+            theirs[match.model] = float(value)
+    pairs = [
+        (float(value), theirs[model])
+        for model, value in zip(fit.scale.grid.models, fit.scale.ability, strict=True)
+        if model in theirs
+    ]
+    rank = spearmanr(*zip(*pairs, strict=True)).statistic
+    away = [abs(one - two) for one, two in pairs]
+    yield _row(
+        inputs,
+        SERIES,
+        "rank",
+        {"median_difference": round(float(np.median(away)), 3)},
+        (*fit.vintages, *other.vintages),
+        value=round(float(rank), 5),
+        n=len(pairs),
+        unit="rank correlation",
+        caveat=CIRCULAR,
+    )
