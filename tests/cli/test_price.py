@@ -1,0 +1,51 @@
+"""`gapwatch price` as a user types it, on a warehouse that knows only what ships."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def at_home(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
+
+
+def test_price_lists_every_level_with_its_cheapest_models() -> None:
+    found = runner.invoke(app, ["price"])
+    assert found.exit_code == 0
+    assert "swebench_verified_mini2" in found.stdout
+    assert "minimax-m2.5 $0.525" in found.stdout
+    assert "below 1 the open model is" in found.stdout
+
+
+def test_price_of_a_series_shows_changes_pairs_and_decline() -> None:
+    found = runner.invoke(app, ["price", "mmlu_vendor_5shot"])
+    said = " ".join(found.stdout.split())
+    assert found.exit_code == 0
+    assert "1/78.5; prices of different days" in said
+    assert "nothing is fitted below 5" in said
+    assert "none with a price" in said
+
+
+def test_price_as_json() -> None:
+    found = json.loads(runner.invoke(app, ["price", "swebench_verified_vendor", "--json"]).stdout)
+    assert {row["threshold"] for row in found["segments"]} == {70, 80}
+    pair = next(row for row in found["estimates"] if row["variant"].startswith("claude-opus-4-5|"))
+    assert round(pair["value"], 2) == 19.05
+    now = json.loads(runner.invoke(app, ["price", "--json"]).stdout)
+    assert {"price_coverage", "price_reaction"} <= {row["measure"] for row in now["estimates"]}
+
+
+def test_price_of_a_series_without_any_says_why() -> None:
+    found = runner.invoke(app, ["price", "helm_safety"])
+    assert found.exit_code != 0
+    assert "no threshold" in str(found.exception)
+    assert runner.invoke(app, ["price", "nothing"]).exit_code == 2
