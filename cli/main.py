@@ -17,12 +17,16 @@ from cli import (
     ask,
     backfill,
     check,
+    claims,
+    domains,
     explore,
     export,
+    lag,
     models,
     past,
     plot,
     price,
+    report,
     take,
 )
 from cli.show import complain
@@ -47,9 +51,14 @@ app.command("reread")(take.reread)
 app.command("import")(backfill.import_)
 app.add_typer(backfill.app, name="backfill")
 app.command("gap")(ask.gap)
+app.command("lag")(lag.lag)
 app.command("price")(price.price)
+app.command("headline")(domains.headline)
+app.command("domains")(domains.domains)
+app.command("claims")(claims.claims)
 app.command("why")(ask.why)
 app.command("as-of")(past.as_of)
+app.command("report")(report.report)
 app.command("explore")(explore.explore)
 app.command("export")(export.export)
 app.command("plot")(plot.plot)

@@ -22,9 +22,7 @@ from typing import Any, Literal
 from measures.errors import LedgerInvalid
 from measures.series import PROVENANCES
 
-Verdict = Literal[
-    "reproduced", "partly", "ambiguous", "contradicted", "not_testable", "definition"
-]
+Verdict = Literal["reproduced", "partly", "ambiguous", "contradicted", "not_testable", "definition"]
 OVERALL = "overall"
 """Name of the row that joins the readings of a claim."""
 TESTS = (
@@ -41,9 +39,11 @@ class Reading:
 
     `test`: number (equals `stated` within `tolerance`), between (lies from `stated` to
     `stated_high`, widened by `tolerance`), at_least or at_most (`stated` bounds it), positive or
-    negative (its sign), definition or not_testable (nothing to test; `reason` says why). `sql` gives one row with `value` and, where known, `low` and `high` (95 % interval);
-    its other columns are evidence, and those that end in `vintage` name vintages. It may use the
-    parameter `:as_of` (ISO day). `exact`: the value has no sampling error.
+    negative (its sign), definition or not_testable (nothing to test; `reason` says why).
+    `sql`, a named query of the ledger, gives one row with `value` and, where known, `low` and
+    `high` (95 % interval); its other columns are evidence, and those that end in `vintage` name
+    vintages. It takes `parameters` and `:as_of` (ISO day). `exact`: the value has no sampling
+    error.
     """
 
     id: str
@@ -124,7 +124,8 @@ def judge(claim: Claim, reading: Reading, finding: Finding | None) -> Judged:
 def overall(judged: Sequence[Judged]) -> tuple[Verdict, str]:
     """What the readings of one claim say together, and why.
 
-    Readings that cannot be tested count only when none can. Raises ValueError without readings.
+    A claim of which a part cannot be tested is at most `partly` reproduced. Raises ValueError
+    without readings.
     """
     if not judged:
         raise ValueError("a claim without readings has no verdict")
@@ -133,7 +134,7 @@ def overall(judged: Sequence[Judged]) -> tuple[Verdict, str]:
         return judged[0].verdict, judged[0].reason
     words = {one.verdict for one in tested}
     told = "; ".join(f"{one.reading.id}: {one.verdict}" for one in judged)
-    if len(words) == 1:
+    if len(words) == 1 and (len(tested) == len(judged) or "reproduced" not in words):
         return tested[0].verdict, told
     if judged[0].claim.ambiguous and "reproduced" in words:
         return "ambiguous", told
@@ -242,8 +243,8 @@ def _claim(name: str, table: object, queries: Mapping[str, str]) -> Claim:
 
 
 _READING = {
-    "id", "about", "as_of", "test", "query", "with", "stated", "stated_high", "unit", "tolerance", "exact",
-    "provenance", "reason",
+    "id", "about", "as_of", "test", "query", "with", "stated", "stated_high", "unit", "tolerance",
+    "exact", "provenance", "reason",
 }  # fmt: skip
 
 

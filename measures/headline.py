@@ -46,15 +46,16 @@ class Part:
     lag_high: int | None
     lag_censored: bool
     published_on: str
-    age_days: int
     is_stale: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The parts, the count of live domain series by verdict, and the sentences made of them."""
+    """The parts, the count of live domain series by verdict, and the sentences made of them.
 
-    on: str
+    Nothing in it changes from day to day without news but staleness, once.
+    """
+
     parts: tuple[Part, ...]
     verdicts: Mapping[Verdict, int]
     sentence: str
@@ -65,7 +66,8 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
     """Gap and lag of a composite on day `on`.
 
     `gap`: row of table gap in force with `inputs_on`; `lag`: mapping with lag_days, lag_low,
-    lag_high and censored (as in view lag_daily), or None when none was issued.
+    lag_high and censored (as in view lag_daily) on the day `inputs_on`, or None when none was
+    issued: on a later day it would count days of which the page tells nothing.
     """
     age = (date.fromisoformat(on) - date.fromisoformat(gap["inputs_on"])).days
     return Part(
@@ -84,13 +86,12 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
         lag_high=lag["lag_high"] if lag else None,
         lag_censored=bool(lag and lag["censored"]),
         published_on=gap["inputs_on"],
-        age_days=age,
         is_stale=age > series.stale_after_days,
     )
 
 
-def headline(on: str, parts: Sequence[Part], table: Sequence[DomainLine]) -> Headline:
-    """Compose the headline of day `on`.
+def headline(parts: Sequence[Part], table: Sequence[DomainLine]) -> Headline:
+    """Compose the headline.
 
     `parts` in the order to tell them; `table` under the widest rule. The first part leads; a
     composite of our own stands beside Epoch's and never replaces it.
@@ -105,7 +106,6 @@ def headline(on: str, parts: Sequence[Part], table: Sequence[DomainLine]) -> Hea
     stale = sum(line.is_stale for line in speaking)
     told = [_sentence(item) for item in parts[:1]] + [_also(parts)] + [_counted(counted, stale)]
     return Headline(
-        on=on,
         parts=tuple(parts),
         verdicts=counted,
         sentence=" ".join(text for text in told if text),
@@ -184,7 +184,7 @@ def _caveat(parts: Sequence[Part]) -> str | None:
     told = []
     if first.is_stale:
         told.append(
-            f"The newest {first.title} is {first.age_days} days old: it describes its date, not "
+            f"The newest {first.title} is of {first.published_on}: it describes that date, not "
             "today."
         )
     small = first.detectable_gap is not None and first.gap is not None

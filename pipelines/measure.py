@@ -4,10 +4,14 @@ Issues go the way of every number: a manifest of the inputs is archived as a pag
 board of source `gapwatch`, and only rows that were never issued are added.
 """
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 
+from pipelines.issues.claims import claims
+from pipelines.issues.composite import composite_against_eci, scale_estimates
 from pipelines.issues.domains import domain_tables
 from pipelines.issues.gap import gaps
 from pipelines.issues.inputs import ISSUER, Inputs, manifest
@@ -15,21 +19,30 @@ from pipelines.issues.lag import lags
 from pipelines.issues.lag_compare import lag_comparison
 from pipelines.issues.lag_estimates import lag_estimates
 from pipelines.issues.price import prices
+from pipelines.issues.scales import issue_scales
+from pipelines.issues.trend import trends
 from warehouse.looks import Seen
 from warehouse.store import Warehouse
 from warehouse.vintages import Arrival
 
-__all__ = ["ISSUERS", "Issued", "measure"]
+__all__ = ["ISSUERS", "TESTERS", "Issued", "measure"]
 
-ISSUERS: dict[str, Callable[[Inputs], Iterator[Arrival]]] = {
+Issuers = Mapping[str, Callable[[Inputs], Iterator[Arrival]]]
+
+ISSUERS: Issuers = {
     "gap": gaps,
     "lag": lags,
     "lag_estimates": lag_estimates,
     "lag_compare": lag_comparison,
+    "scale_estimates": scale_estimates,
+    "composite_vs_eci": composite_against_eci,
+    "trend": trends,
     "domain": domain_tables,
     "price": prices,
 }
 """What is issued, in order: `domain` reads the gaps and lags of the same run."""
+TESTERS: Issuers = {"claims": claims}
+"""What reads the views, so that the others must be recorded before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +56,31 @@ class Issued:
 
 
 def measure(warehouse: Warehouse, now: datetime) -> Iterator[Issued]:
-    """Issue every measure up to the UTC day of `now`."""
+    """Issue every measure up to the UTC day of `now`, then test the claims against them."""
     inputs = Inputs(warehouse, now)
-    sha256 = warehouse.keep(manifest(inputs))
-    seen = Seen(ISSUER, "package:gapwatch/measures", now, inputs.code_version, sha256)
+    # The composite is a board that the rest measures, so it is recorded before anything is read.
+    yield from (_issued(arrival) for arrival in issue_scales(inputs))
+    made_of = manifest(inputs)
+    yield from _issue(inputs, ISSUERS, "measures", made_of)
+    tested = {"claims": inputs.code_version, "measures": sha256(made_of).hexdigest()}
+    yield from _issue(inputs, TESTERS, "claims", json.dumps(tested, sort_keys=True).encode())
+
+
+def _issue(inputs: Inputs, issuers: Issuers, name: str, made_of: bytes) -> Iterator[Issued]:
+    """Record what `issuers` give, as one look at a page that says what it is made of."""
+    warehouse = inputs.warehouse
+    page = warehouse.keep(made_of)
+    seen = Seen(ISSUER, f"package:gapwatch/{name}", inputs.now, inputs.code_version, page)
     arrivals: list[Arrival] = []
-    for issue in ISSUERS.values():
+    for issue in issuers.values():
         for arrival in issue(inputs):
             arrivals.append(arrival)
             inputs.issued[arrival.key] = arrival
-            key = arrival.key
-            yield Issued(key.fact_table, key.board, key.category, len(arrival.rows))
+            yield _issued(arrival)
     if not warehouse.knows(seen):
         warehouse.accept(seen, arrivals)
+
+
+def _issued(arrival: Arrival) -> Issued:
+    key = arrival.key
+    return Issued(key.fact_table, key.board, key.category, len(arrival.rows))

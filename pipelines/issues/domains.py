@@ -26,9 +26,10 @@ def domain_tables(inputs: Inputs) -> Iterator[Arrival]:
         rows = [_domain_row(inputs, rule, line, one) for line in table for one in line.lines]
         yield arrival("estimate", "domain", rule, inputs.today, _newest(table), rows)
     parts = list(_parts(inputs))
-    told = headline.headline(inputs.through, parts, tables[WIDEST])
-    rows = [_headline_row(inputs, told), *(_part_row(inputs, part) for part in parts)]
-    yield arrival("estimate", "headline", "", inputs.today, _newest(tables[WIDEST]), rows)
+    told = headline.headline(parts, tables[WIDEST])
+    newest = _newest(tables[WIDEST])
+    rows = [_headline_row(inputs, told, newest), *(_part_row(inputs, part) for part in parts)]
+    yield arrival("estimate", "headline", "", inputs.today, newest, rows)
 
 
 def _table(inputs: Inputs, rule: str) -> list[DomainLine]:
@@ -61,27 +62,29 @@ def _parts(inputs: Inputs) -> Iterator[Part]:
             gap = _gaps(inputs, rule, inputs.through).get(series)
             if gap is not None:
                 known = inputs.series[series]
-                yield headline.part(known, rule, gap, _lag(inputs, known, rule), inputs.through)
+                lag = _lag(inputs, known, rule, gap["inputs_on"])
+                yield headline.part(known, rule, gap, lag, inputs.through)
 
 
-def _lag(inputs: Inputs, series: Series, rule: str) -> dict[str, Any] | None:
+def _lag(inputs: Inputs, series: Series, rule: str, on: str) -> dict[str, Any] | None:
+    """The lag on the day of the newest page: an old page tells nothing of the days after it."""
     key = BoardKey("lag", ISSUER, series.id, f"{rule}|{LAG_RULE}|{CLOCK}")
     issued = inputs.issued.get(key)
-    row = newest_row(issued, inputs.through) if issued else None
+    row = newest_row(issued, on) if issued else None
     if row is None or row["counts_from"] is None:
         return None
     return {
-        "lag_days": _days(inputs, row["sign"], row["counts_from"]),
-        "lag_low": _days(inputs, row["low_sign"], row["low_from"]),
-        "lag_high": _days(inputs, row["high_sign"], row["high_from"]),
+        "lag_days": _days(on, row["sign"], row["counts_from"]),
+        "lag_low": _days(on, row["low_sign"], row["low_from"]),
+        "lag_high": _days(on, row["high_sign"], row["high_from"]),
         "censored": row["censored"],
     }
 
 
-def _days(inputs: Inputs, sign: int | None, since: str | None) -> int | None:
+def _days(on: str, sign: int | None, since: str | None) -> int | None:
     if sign is None or since is None:
         return None
-    return sign * (inputs.today - date.fromisoformat(since)).days
+    return sign * (date.fromisoformat(on) - date.fromisoformat(since)).days
 
 
 def _domain_row(inputs: Inputs, rule: str, line: DomainLine, one: SeriesLine) -> dict[str, Any]:
@@ -126,13 +129,13 @@ def _vintages(row: Mapping[str, Any]) -> str:
     return json.dumps(sorted(known))
 
 
-def _headline_row(inputs: Inputs, told: Headline) -> dict[str, Any]:
+def _headline_row(inputs: Inputs, told: Headline, newest: str | None) -> dict[str, Any]:
     return estimate_row(
         inputs,
         entry="sentence",
         n=sum(told.verdicts.values()),
         unit="series",
-        through_on=told.on,
+        through_on=newest,
         detail=json.dumps({"sentence": told.sentence, "verdicts": told.verdicts}, sort_keys=True),
         caveat=told.caveat,
         vintages="[]",

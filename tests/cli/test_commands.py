@@ -109,6 +109,36 @@ def test_as_of_a_day_before_the_warehouse_names_its_first_day() -> None:
     assert "first recorded day is" in str(result.exception)
 
 
+def test_the_headline_is_one_generated_sentence() -> None:
+    told = " ".join(said("headline").split())
+    assert told.startswith("On Epoch Capabilities Index, as of 2026-08-11, open weights (kimi-k3)")
+    assert "live series of single domains, closed is ahead in" in told
+    found = json.loads(said("headline", "--json"))
+    assert found["sentence"] in told
+    assert found["parts"][0]["gap"] == pytest.approx(4.64)
+
+
+def test_domains_fit_80_columns_and_count_live_series_only() -> None:
+    output = said("domains")
+    assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
+    rows = {row["series"]: row["detail"] for row in json.loads(said("domains", "--json"))}
+    assert rows["arena_text"]["speaks"] is True
+    assert rows["mmlu_vendor_5shot"]["speaks"] is False
+    assert rows["mmlu_vendor_5shot"]["status"] == "saturated"
+
+
+def test_claims_are_listed_and_one_is_explained_with_its_query() -> None:
+    output = said("claims")
+    assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
+    assert "52 claims:" in output
+    one = said("claims", "s12")
+    assert "80.9" in json.dumps(json.loads(said("claims", "S12", "--json")))
+    assert "0.7 (-4.199 to 5.599) points" in " ".join(one.split())
+    assert "FROM gap_daily" in one
+    only = json.loads(said("claims", "--verdict", "ambiguous", "--json"))
+    assert {row["id"] for row in only} == {"S01", "S22"}
+
+
 def test_unmatched_names_are_listed_with_counts() -> None:
     found = json.loads(said("models", "unmatched", "--json"))
     assert {row["source"] for row in found["counts"]} >= {"published", "model_prices"}
@@ -185,7 +215,10 @@ def test_a_replay_prints_its_counts_and_measures(tmp_path: Path) -> None:
     assert json.loads(again.output)["unheard_of"]["known"] == 1
 
 
-@pytest.mark.parametrize("command", ["refresh", "replay", "gap", "why", "as-of", "doctor", "ui"])
+@pytest.mark.parametrize(
+    "command",
+    ["refresh", "replay", "gap", "headline", "domains", "claims", "why", "as-of", "doctor", "ui"],
+)
 def test_every_command_teaches_with_an_example(command: str) -> None:
     assert f"gapwatch {command}" in said(command, "--help").replace("\n", " ")
 
@@ -194,7 +227,7 @@ QUERY = """
 import sys
 from typer.testing import CliRunner
 from cli.main import app
-for words in ("gap", "why eci", "as-of 2024-07-31", "models unmatched", "doctor"):
+for words in ("gap", "headline", "domains", "claims", "why eci", "as-of 2024-07-31", "models unmatched", "doctor"):
     result = CliRunner().invoke(app, words.split())
     assert result.exit_code == 0, result.output
 print([name for name in ("dagster", "great_expectations") if name in sys.modules])

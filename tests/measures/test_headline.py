@@ -23,7 +23,7 @@ def told(
 ) -> Headline:
     every = [series(id=name) for name in gaps]
     table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
-    return headline(ON, [part(ECI, "any_weights", value, behind, ON)], table)
+    return headline([part(ECI, "any_weights", value, behind, ON)], table)
 
 
 def test_the_sentence_is_made_of_its_numbers() -> None:
@@ -63,9 +63,9 @@ def test_an_old_page_and_a_gap_too_small_to_find_are_caveats() -> None:
     found = told(old)
     assert "as of 2026-08-01" in found.sentence
     assert found.caveat == (
-        "The newest Epoch Capabilities Index is 19 days old: it describes its date, not today. The "
-        "gap is smaller than 1.4, the least that this comparison finds four times out of five, so "
-        "its size is poorly known."
+        "The newest Epoch Capabilities Index is of 2026-08-01: it describes that date, not today. "
+        "The gap is smaller than 1.4, the least that this comparison finds four times out of five, "
+        "so its size is poorly known."
     )
     assert (
         "1 of them speak for an older date"
@@ -82,10 +82,10 @@ def test_other_composites_and_rules_stand_beside() -> None:
     assert (
         "Besides: Epoch Capabilities Index, open weights with commercial use: gap 9.1 index points "
         "(95 % interval 8.1 to 10.1), lag not known."
-    ) in headline(ON, parts, []).sentence
+    ) in headline(parts, []).sentence
 
 
 def test_without_a_composite_nothing_stands_in() -> None:
-    found = headline(ON, [], [])
+    found = headline([], [])
     assert found.caveat == "No composite index has been read yet."
     assert found.parts == ()

@@ -1,0 +1,103 @@
+"""`gapwatch claims`: published statements, each reading tested against the warehouse."""
+
+from __future__ import annotations
+
+import json as json_format
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from cli import show
+from cli.ask import JsonOption, opened
+from warehouse import claim_reads
+from warehouse.errors import WarehouseMissing
+
+OVERALL = "overall"
+STYLES = {
+    "reproduced": "green",
+    "partly": "yellow",
+    "ambiguous": "yellow",
+    "contradicted": "red",
+    "not_testable": "dim",
+    "definition": "dim",
+}
+
+
+def claims(
+    claim: Annotated[str | None, typer.Argument(help="One claim, for example S12.")] = None,
+    verdict: Annotated[
+        str | None, typer.Option(help="Only claims with this verdict, for example contradicted.")
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Print the ledger of claims, or every reading of one with its numbers and its query.
+
+    Examples: `gapwatch claims`, `gapwatch claims S12`, `gapwatch claims --verdict contradicted`
+    """
+    if verdict is not None and verdict not in STYLES:
+        raise typer.BadParameter(f"{verdict!r} is none of {', '.join(STYLES)}")
+    with opened() as warehouse:
+        rows = claim_reads.claims_now(warehouse.connection)
+    if not rows:
+        raise WarehouseMissing("no claim was tested yet: run `gapwatch refresh` first")
+    if claim is not None:
+        rows = [row for row in rows if row["id"] == claim.upper()]
+        if not rows:
+            raise typer.BadParameter(f"no claim {claim!r}; `gapwatch claims` lists them")
+    wanted = {row["id"] for row in rows if row["reading"] == OVERALL and _is(row, verdict)}
+    rows = [row for row in rows if row["id"] in wanted]
+    if json:
+        show.as_json([{**row, "evidence": json_format.loads(row["evidence"])} for row in rows])
+    elif claim is not None:
+        _explain(rows)
+    else:
+        _list(rows)
+
+
+def _is(row: dict[str, Any], verdict: str | None) -> bool:
+    return verdict is None or row["verdict"] == verdict
+
+
+def _list(rows: Sequence[dict[str, Any]]) -> None:
+    whole = [row for row in rows if row["reading"] == OVERALL]
+    lines = [[row["id"], _word(row), row["statement"]] for row in whole]
+    show.console.print(show.table("Claims", ["Id", "Verdict", "Statement"], lines))
+    counts = Counter(row["verdict"] for row in whole)
+    told = ", ".join(f"{counts[word]} {word.replace('_', ' ')}" for word in STYLES if counts[word])
+    show.console.print(f"{len(whole)} claims: {told}. One in full: `gapwatch claims S12`")
+
+
+def _word(row: dict[str, Any]) -> Text:
+    return Text(row["verdict"].replace("_", " "), style=STYLES[row["verdict"]])
+
+
+def _explain(rows: Sequence[dict[str, Any]]) -> None:
+    for row in rows:
+        evidence = json_format.loads(row["evidence"])
+        if row["reading"] == OVERALL:
+            show.console.print(f"[bold]{row['id']}[/bold] {row['statement']}", highlight=False)
+            show.console.print(Text.assemble("overall: ", _word(row)))
+            continue
+        lines = [
+            ("verdict", Text.assemble(_word(row), f": {evidence['reason']}")),
+            ("about", evidence["about"]),
+            ("stated", row["stated"]),
+            ("found", row["found"]),
+            ("as of", row["as_of"]),
+            ("measured by", row["provenance"]),
+            ("vintages", ", ".join(map(str, evidence["vintages"]))),
+            ("query", _query(evidence)),
+        ]
+        show.console.print()
+        told = [(name, value) for name, value in lines if value]
+        show.console.print(show.table(row["reading"], ["", ""], told))
+
+
+def _query(evidence: dict[str, Any]) -> str | None:
+    if evidence["sql"] is None:
+        return None
+    given = ", ".join(f"{name} = {value}" for name, value in evidence["parameters"].items())
+    return f"{evidence['sql']}\n[{given}]"

@@ -1,0 +1,72 @@
+"""`gapwatch domains` and `gapwatch headline`: the standing by domain, and the one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from rich.text import Text
+
+from cli import show
+from cli.ask import JsonOption, Rule, RuleOption, opened
+from measures.series import load
+from warehouse import answer_reads
+from warehouse.errors import WarehouseMissing
+
+NEVER = "nothing was issued yet: run `gapwatch refresh` first"
+
+
+def domains(rule: RuleOption = Rule.ANY_WEIGHTS, json: JsonOption = False) -> None:
+    """Show how open stands in each domain, today and a year ago.
+
+    Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`
+    """
+    with opened() as warehouse:
+        rows = answer_reads.domain_rows(warehouse.connection, rule)
+    if not rows:
+        raise WarehouseMissing(NEVER)
+    if json:
+        show.as_json(rows)
+        return
+    units = {name: series.unit for name, series in load().items()}
+    lines: list[Sequence[Any]] = []
+    for domain, members in groupby(rows, key=lambda row: row["detail"]["domain"]):
+        of_domain = list(members)
+        lines.append([Text(domain, style="bold"), "", "", of_domain[0]["detail"]["direction"]])
+        lines += [_line(row, units[row["series"]]) for row in of_domain]
+    columns = ["Domain, series", ">Gap", ">Year ago", "Stands; over the year"]
+    title = f"Open against closed by domain ({show.RULE_WORDS[rule]})"
+    show.console.print(show.table(title, columns, lines))
+    show.console.print("dim: frozen, saturated, disputed or task-tuned; not counted for the domain")
+
+
+def headline(json: JsonOption = False) -> None:
+    """Print the headline: how far behind, how sure, and on how many domains.
+
+    Examples: `gapwatch headline`, `gapwatch headline --json`
+    """
+    with opened() as warehouse:
+        found = answer_reads.headline(warehouse.connection)
+    if found is None:
+        raise WarehouseMissing(NEVER)
+    if json:
+        show.as_json(found)
+        return
+    show.console.print(found["sentence"])
+    if found["caveat"]:
+        show.console.print(Text(found["caveat"], style="yellow"))
+
+
+def _line(row: dict[str, Any], unit: str) -> list[str | Text]:
+    detail = row["detail"]
+    then = detail["year_ago"] or {}
+    change = detail["change"]
+    course = "" if change["course"] == "not comparable" else f"; {change['course']}"
+    style = "" if detail["speaks"] else "dim"
+    return [
+        Text(f"  {row['series']}", style=style),
+        Text(show.number(row["value"], unit), style=style),
+        Text(show.number(then.get("gap"), unit), style=style),
+        Text(f"{detail['verdict']}{course}", style=style),
+    ]

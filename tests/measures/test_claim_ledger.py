@@ -1,0 +1,236 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from measures.claim_ledger import (
+    Claim,
+    Finding,
+    Judged,
+    Reading,
+    Verdict,
+    evidence,
+    judge,
+    load,
+    overall,
+    read,
+    stated,
+)
+from measures.errors import LedgerInvalid
+from warehouse.schema import VERDICTS
+
+TEXT = """
+[queries]
+one = "SELECT 1 AS value"
+
+[S99]
+statement = "It is 5."
+
+[[S99.readings]]
+id = "plain"
+about = "five, that is"
+as_of = 2026-02-20
+test = "number"
+stated = 5.0
+tolerance = 0.5
+unit = "points"
+provenance = "vendor"
+query = "one"
+with = { series = "some" }
+"""
+CLAIM = read(TEXT)[0]
+NUMBER = CLAIM.readings[0]
+
+
+def reading(test: str, **columns: Any) -> Reading:
+    return replace(NUMBER, test=test, **columns)
+
+
+def verdict(of: Reading, value: float | None, *interval: float) -> Verdict:
+    return judge(CLAIM, of, Finding(value, *interval)).verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "interval", "word"),
+    [
+        (5.3, (), "reproduced"),
+        (5.5, (), "reproduced"),
+        (5.8, (), "partly"),
+        (5.8, (4.9, 6.7), "partly"),
+        (7.0, (6.0, 8.0), "contradicted"),
+    ],
+)
+def test_a_number_is_reproduced_within_its_tolerance_and_denied_only_beyond_its_interval(
+    value: float, interval: tuple[float, ...], word: Verdict
+) -> None:
+    assert verdict(NUMBER, value, *interval) == word
+
+
+def test_a_number_without_sampling_error_is_right_or_wrong() -> None:
+    exact = reading("number", exact=True, tolerance=0.0, stated=1.1)
+    assert verdict(exact, 1.1) == "reproduced"
+    assert verdict(exact, 1.2) == "contradicted"
+
+
+def test_binary_tails_do_not_decide() -> None:
+    assert verdict(reading("number", stated=0.1, tolerance=0.0), 88.7 - 88.6) == "reproduced"
+
+
+@pytest.mark.parametrize(
+    ("value", "interval", "word"),
+    [
+        (19.0, (), "reproduced"),
+        (20.8, (), "reproduced"),  # the tolerance of 1 widens both ends
+        (25.0, (19.0, 31.0), "partly"),
+        (25.0, (22.0, 28.0), "contradicted"),
+        (5.0, (4.0, 6.0), "contradicted"),
+    ],
+)
+def test_a_range(value: float, interval: tuple[float, ...], word: Verdict) -> None:
+    of = reading("between", stated=10.0, stated_high=20.0, tolerance=1.0)
+    assert verdict(of, value, *interval) == word
+
+
+@pytest.mark.parametrize(
+    ("test", "value", "interval", "word"),
+    [
+        ("at_most", 0.1, (-0.6, 0.8), "reproduced"),
+        ("at_most", 1.4, (0.6, 2.2), "partly"),
+        ("at_most", 0.9, (0.2, 1.6), "partly"),
+        ("at_most", 29.0, (25.0, 33.0), "contradicted"),
+        ("at_least", 23.0, (22.0, 24.0), "reproduced"),
+        ("at_least", 0.5, (0.1, 0.9), "contradicted"),
+        ("at_least", 13.0, (), "partly"),
+    ],
+)
+def test_a_bound_holds_surely_only_with_its_whole_interval(
+    test: str, value: float, interval: tuple[float, ...], word: Verdict
+) -> None:
+    assert verdict(reading(test, stated=1.0), value, *interval) == word
+
+
+@pytest.mark.parametrize(
+    ("value", "interval", "word"),
+    [
+        (5.0, (1.0, 9.0), "reproduced"),
+        (5.0, (-1.0, 11.0), "partly"),
+        (-5.0, (-11.0, 1.0), "partly"),
+        (-5.0, (-9.0, -1.0), "contradicted"),
+    ],
+)
+def test_not_significant_is_never_contradicted(
+    value: float, interval: tuple[float, ...], word: Verdict
+) -> None:
+    assert verdict(reading("positive", stated=None), value, *interval) == word
+    opposite = {"reproduced": "contradicted", "contradicted": "reproduced"}.get(word, word)
+    assert verdict(reading("negative", stated=None), value, *interval) == opposite
+
+
+def test_an_exact_bound_needs_no_interval_and_a_sign_needs_more_than_zero() -> None:
+    assert verdict(reading("at_least", stated=5.0, exact=True), 5.0) == "reproduced"
+    assert verdict(reading("at_least", stated=5.0, exact=True), 4.9) == "contradicted"
+    assert verdict(reading("positive", stated=None, exact=True), 0.0) == "contradicted"
+
+
+def test_what_the_warehouse_does_not_hold_is_not_testable() -> None:
+    for finding in (None, Finding(None)):
+        found = judge(CLAIM, NUMBER, finding)
+        assert found.verdict == "not_testable"
+        assert "holds no such number" in found.reason
+
+
+def judged(*words: Verdict, ambiguous: bool = False) -> list[Judged]:
+    claim = Claim("S99", "It is 5.", ambiguous, ())
+    return [
+        Judged(claim, replace(NUMBER, id=f"r{place}"), word, None, "because", None)
+        for place, word in enumerate(words)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "ambiguous", "word"),
+    [
+        (("reproduced", "reproduced"), False, "reproduced"),
+        (("contradicted", "contradicted"), False, "contradicted"),
+        (("reproduced", "contradicted"), False, "partly"),
+        (("reproduced", "contradicted"), True, "ambiguous"),
+        (("partly", "contradicted"), True, "partly"),
+        (("reproduced", "not_testable"), False, "partly"),
+        (("contradicted", "not_testable"), False, "contradicted"),
+        (("not_testable", "not_testable"), False, "not_testable"),
+        (("definition",), False, "definition"),
+    ],
+)
+def test_the_readings_of_a_claim_together(
+    words: tuple[Verdict, ...], ambiguous: bool, word: Verdict
+) -> None:
+    assert overall(judged(*words, ambiguous=ambiguous))[0] == word
+    with pytest.raises(ValueError, match="without readings"):
+        overall([])
+
+
+def test_what_is_stated_and_found_is_said_with_its_unit() -> None:
+    assert stated(NUMBER) == "5 points"
+    assert stated(reading("at_most")) == "at most 5 points"
+    assert stated(reading("between", stated=10.0, stated_high=20.0)) == "10 to 20 points"
+    assert stated(reading("negative", stated=None)) == "below 0"
+    assert stated(reading("definition", stated=None)) is None
+    assert judge(CLAIM, NUMBER, Finding(0.7, -4.2, 5.6)).found == "0.7 (-4.2 to 5.6) points"
+
+
+def test_the_evidence_holds_numbers_query_and_vintages() -> None:
+    row = {"closed_model": "ours", "closed_vintage": 7, "open_vintage": 3, "vintage": None}
+    found = json.loads(evidence(judge(CLAIM, NUMBER, Finding(5.0, 4.0, 6.0, row))))
+    assert found == {
+        "about": "five, that is",
+        "reason": "within 0.5 of what is stated",
+        "tolerance": 0.5,
+        "exact": False,
+        "numbers": row,
+        "sql": "SELECT 1 AS value",
+        "parameters": {"series": "some", "as_of": "2026-02-20"},
+        "vintages": [3, 7],
+    }
+
+
+def test_the_bundled_ledger_holds_every_statement_and_every_inconsistency() -> None:
+    wanted = {f"S{n:02}" for n in range(1, 40)} | {f"N{n:02}" for n in range(1, 14)}
+    assert {claim.id for claim in load()} == wanted
+
+
+def test_the_verdicts_are_those_of_the_table() -> None:
+    words = {"reproduced", "partly", "ambiguous", "contradicted", "not_testable", "definition"}
+    assert set(VERDICTS) == words
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('statement = "It is 5."', "", "'statement' is missing"),
+        ('test = "number"', 'test = "vibes"', "'vibes' is none of"),
+        ('query = "one"', 'query = "two"', "no query 'two'; known: one"),
+        ('query = "one"', "", "needs 'query'"),
+        ("stated = 5.0", "", "needs 'stated'"),
+        ("tolerance = 0.5", "", "needs 'tolerance'"),
+        ("as_of = 2026-02-20", 'as_of = "soon"', "'soon' is not a day"),
+        ('provenance = "vendor"', 'provenance = "me"', "'me' is unknown"),
+        ('unit = "points"', 'colour = "red"', "unknown key 'colour' (value 'red')"),
+        ('id = "plain"', 'id = "overall"', "none is 'overall'"),
+        ('test = "number"', 'test = "positive"', "takes no 'stated'"),
+        ("[S99]", "[S99", "not TOML"),
+    ],
+)
+def test_a_wrong_declaration_is_refused_by_name(old: str, new: str, told: str) -> None:
+    with pytest.raises(LedgerInvalid) as found:
+        read(TEXT.replace(old, new, 1))
+    assert told in str(found.value)
+
+
+def test_a_claim_needs_readings() -> None:
+    with pytest.raises(LedgerInvalid, match="one at least"):
+        read('[S99]\nstatement = "x"\nreadings = []\n')
+    with pytest.raises(LedgerInvalid, match="is not a table"):
+        read("S99 = 5\n")
