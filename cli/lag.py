@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json as json_format
 from collections.abc import Mapping, Sequence
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
@@ -12,6 +11,7 @@ import typer
 
 from cli import lag_compare, show
 from cli.ask import JsonOption, Rule, RuleOption, declared, opened
+from measures.lag_told import on_day, told_day
 from measures.series import Series, load
 from warehouse import lag_reads
 from warehouse.errors import WarehouseMissing
@@ -76,34 +76,6 @@ def lag(
             _all(segments, rule, lag_rule, clock, json=json)
         else:
             _one(warehouse, asked, segments, json=json)
-
-
-def on_day(row: Mapping[str, Any], day: str) -> dict[str, Any]:
-    """An issued segment with its lag and the lag's interval in days on a day."""
-
-    def days(sign: str, since: str) -> int | None:
-        if row[sign] is None or row[since] is None:
-            return None
-        passed = date.fromisoformat(day) - date.fromisoformat(row[since])
-        return int(row[sign]) * passed.days
-
-    return {
-        **row,
-        "on_date": day,
-        "lag_days": days("sign", "counts_from"),
-        "lag_low": days("low_sign", "low_from"),
-        "lag_high": days("high_sign", "high_from"),
-    }
-
-
-def told_day(row: Mapping[str, Any], series: Series) -> str:
-    """The day to which a lag can be told: today, or the vintage's own day once that is stale.
-
-    A lag grows by itself; after a stale vintage nobody knows what open has released since.
-    """
-    through, published = row["through"], row["published_until"]
-    age = (date.fromisoformat(through) - date.fromisoformat(published)).days
-    return str(max(published, row["entry"]) if age > series.stale_after_days else through)
 
 
 def _newest(segments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -87,6 +87,14 @@ def lag_segments(
     return _rows(connection, _SEGMENTS, (category, series))
 
 
+def issued_series(connection: sqlite3.Connection) -> list[str]:
+    """Series of which a lag was ever issued, even one without a row, by name."""
+    rows = connection.execute(
+        "SELECT DISTINCT board FROM board WHERE fact_table = 'lag' ORDER BY board"
+    )
+    return [str(row[0]) for row in rows]
+
+
 def estimates(connection: sqlite3.Connection, measure: str, series: str | None = None) -> list[Row]:
     """Issued estimates of a measure, by series and variant; `series` None: of every series."""
     return _rows(

@@ -13,6 +13,7 @@ import dagster as dg
 from measures.series import Series, load
 from pipelines import checks
 from pipelines.assets import keys
+from pipelines.assets.lag_checks import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.price_checks import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.measure import measure
 from pipelines.resources import WarehouseResource
@@ -61,7 +62,11 @@ def measure_assets() -> list[dg.AssetsDefinition]:
         specs=[_spec(table) for table in DERIVED],
         check_specs=[
             dg.AssetCheckSpec(name, asset=asset, description=about)
-            for asset, some in ((gap, CHECKS), (keys.measure("price_gap"), PRICE_CHECKS))
+            for asset, some in (
+                (gap, CHECKS),
+                (keys.measure("lag"), LAG_CHECKS),
+                (keys.measure("price_gap"), PRICE_CHECKS),
+            )
             for name, about in some.items()
         ],
         pool=keys.WRITER,
@@ -93,6 +98,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
             "gaps_today": checks.table([_rounded(row) for row in rows], (*SHOWN, "age_days")),
             **{f"gap_{row['series']}": round(row["gap"], 2) for row in rows},
         },
+        "lag": lag_metadata(warehouse, HEADLINE_RULE, load()),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
     }
     counts = figures.table_figures(connection)
@@ -103,6 +109,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
             metadata={"dagster/row_count": count, **more.get(table.name, {})},
         )
     yield from _checks(rows, load())
+    yield from lag_checks(warehouse, HEADLINE_RULE, load())
     yield from price_checks(warehouse, HEADLINE_RULE)
 
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.lag import in_words, on_day, spread, told_day
+from cli.lag import in_words, spread
 from cli.main import app
+from measures.lag_told import on_day, told_day
 from measures.series import load
 from pipelines import measure as step
 from pipelines.curated import curate

@@ -60,6 +60,7 @@ CHECKS = {
     "observation": CURATED | {"published_lately"},
     "snapshot": {"reached"},
     "measure/gap": {"series_issued", "names_resolved", "inputs_recent"},
+    "measure/lag": {"lags_issued"},
     "measure/price_gap": {"prices_agree", "open_models_priced"},
 }
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from measures.series import load
 from pipelines import measure as step
+from pipelines.assets.lag_checks import lag_checks, lag_metadata
 from pipelines.curated import curate
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.lag import lags
@@ -150,3 +152,20 @@ def test_the_cli_reads_what_was_issued(warehouse: Warehouse) -> None:
 def test_an_empty_warehouse_issues_no_lag(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as empty:
         assert list(lags(Inputs(empty, NOW))) == []
+
+
+def test_lags_are_plotted_and_a_missing_one_says_why(warehouse: Warehouse) -> None:
+    series = load()
+    shown = lag_metadata(warehouse, "any_weights", series)
+    assert shown["lag_eci_days"] == 159
+    [result] = lag_checks(warehouse, "any_weights", series)
+    assert result.metadata["evaluated"].value > 3
+    assert result.metadata["never_read"].value > 0
+    told = result.metadata.get("failing_rows")
+    assert result.passed == (told is None)
+
+
+def test_without_any_lag_the_check_does_not_pass(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as empty:
+        [result] = lag_checks(empty, "any_weights", load())
+    assert (result.passed, result.metadata["evaluated"].value) == (False, 0)

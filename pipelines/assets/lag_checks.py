@@ -1,0 +1,76 @@
+"""What Dagster shows of `measure/lag`: headline lags as plots, and series that have none."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+
+from measures.lag_told import on_day, told_day
+from measures.series import Series
+from pipelines import checks
+from pipelines.assets import keys
+from warehouse import lag_reads
+from warehouse.store import Warehouse
+
+LAG_CHECKS = {
+    "lags_issued": "Every live series whose board has been read has a lag today under the headline "
+    "rule, or the table says why not: no entry of one class, or only leaders of which open leads. "
+    "Series whose board was never read are counted apart.",
+}
+SHOWN = ("series", "lag_days", "lag_low", "lag_high", "censored", "closed_model", "open_model",
+         "on_date")  # fmt: skip
+RULE, CLOCK = "tolerance_0", "released"
+
+
+def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
+    """Days of lag of every series, plotted from run to run; a stale one as of its vintage."""
+    rows = [row for row in _newest(warehouse, rule, series) if row["lag_days"] is not None]
+    return {
+        "series_with_lag": len(rows),
+        "lags_today": checks.table(rows, SHOWN),
+        **{f"lag_{row['series']}_days": row["lag_days"] for row in rows},
+    }
+
+
+def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[dict[str, Any]]:
+    segments = lag_reads.lag_segments(warehouse.connection, rule, RULE, CLOCK)
+    last = {row["series"]: row for row in segments if row["series"] in series}
+    return [on_day(row, told_day(row, series[name])) for name, row in last.items()]
+
+
+def lag_checks(
+    warehouse: Warehouse, rule: str, series: Mapping[str, Series]
+) -> Iterator[dg.AssetCheckResult]:
+    """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
+    known = {row["series"]: row for row in _newest(warehouse, rule, series)}
+    read = set(lag_reads.issued_series(warehouse.connection))
+    live = [name for name, one in series.items() if one.status == "live"]
+    failing = [
+        {"series": name, "reason": _reason(known.get(name))}
+        for name in live
+        if name in read and (name not in known or known[name]["lag_days"] is None)
+    ]
+    evaluated = sum(name in read for name in live)
+    metadata: dict[str, Any] = {
+        "evaluated": evaluated,
+        "unexpected": len(failing),
+        "never_read": len(live) - evaluated,
+    }
+    if failing:
+        metadata["failing_rows"] = checks.table(failing, ["series", "reason"])
+    yield dg.AssetCheckResult(
+        passed=bool(evaluated) and not failing,
+        asset_key=keys.measure("lag"),
+        check_name="lags_issued",
+        severity=dg.AssetCheckSeverity.WARN,
+        description=", ".join(str(row["series"]) for row in failing),
+        metadata=metadata,
+    )
+
+
+def _reason(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return "no day on which both classes have a dated entry"
+    if row["basis"] == "leaders":
+        return "only leaders are known, and open leads: since when cannot be told"
+    return "one class has no entry on the newest vintage"
