@@ -128,6 +128,14 @@ def view_columns_page() -> str:
     return "\n".join(lines) + "\n"
 
 
+def json_api_page() -> str:
+    """Every file of the report's JSON API."""
+    from outputs.api import BASE, FILES  # noqa: PLC0415
+
+    rows = ((f"`{BASE}/{name}`", holds) for name, holds in FILES.items())
+    return "\n".join(_table(("file", "holds"), rows)) + "\n"
+
+
 def settings_page() -> str:
     """Every environment variable."""
     from pipelines.settings_about import SETTINGS  # noqa: PLC0415

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,7 +25,9 @@ from playwright.sync_api import Page, sync_playwright
 
 FOLDER = Path(__file__).parent / "screenshots"
 WIDTH, HEIGHT = 1200, 800
-LONGEST_START_S = 60
+LONGEST_START_S = 120
+GRAPH_MS = 10_000
+"""Dagster lays its graph out in the browser and says nothing when it is done."""
 MAX_BYTES = 250_000
 
 
@@ -43,6 +46,10 @@ def main() -> None:
             page.goto(f"{address}/frontiers?series=arena_text_raw&openness_rule=")
             page.wait_for_selector("#gapwatch-chart svg")
             _take(page, "explore-chart")
+        with _dagster() as address:
+            page.goto(f"{address}/asset-groups")
+            page.wait_for_timeout(GRAPH_MS)
+            _take(page, "dagster")
         browser.close()
     large = [path.name for path in FOLDER.glob("*.png") if path.stat().st_size > MAX_BYTES]
     if large:
@@ -63,18 +70,35 @@ def _report(site: Path) -> Path:
 
 @contextmanager
 def _explorer() -> Iterator[str]:
+    start = [sys.executable, "-c", "from cli.main import run; run()", "explore", "--port"]
+    with _served(start, os.environ) as address:
+        yield f"{address}/warehouse"
+
+
+@contextmanager
+def _dagster() -> Iterator[str]:
+    """Dagster on a home of its own, so that the picture starts no run of this installation."""
+    with tempfile.TemporaryDirectory() as home:
+        environ = {**os.environ, "GAPWATCH_HOME": home}
+        with _served([sys.executable, "-m", "pipelines.ui", "-p"], environ) as address:
+            yield address
+
+
+@contextmanager
+def _served(start: Sequence[str], environ: Mapping[str, str]) -> Iterator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    line = [sys.executable, "-c", "from cli.main import run; run()", "explore", "--port", str(port)]
-    served = subprocess.Popen(line, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
-    address = f"http://127.0.0.1:{port}/warehouse"
+    served = subprocess.Popen(  # noqa: S603 - our own commands
+        [*start, str(port)], env=dict(environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address)
         yield address
     finally:
-        served.terminate()
-        served.wait()
+        served.send_signal(signal.SIGINT)  # Dagster ends what it started
+        served.wait(LONGEST_START_S)
 
 
 def _wait_for(address: str) -> None:

@@ -44,6 +44,16 @@ NEWEST_FIRST = {
     "quarantine": "id",
     "vintage": "id",
 }
+OTHER_VIEWS = {
+    "vintage_now": "The newest vintage of every board.",
+    "score_on": "Rows of every board on each published day, as the newest capture has them.",
+    "event_log": "What happened, newest first.",
+    "condition_now": "What is broken, or holds, right now.",
+    "alert_now": "Every alert with its present status.",
+    "outbox_due": "Messages that wait to be delivered.",
+}
+"""Views that are no promise, in one sentence each."""
+
 Metadata = dict[str, Any]
 
 
@@ -79,9 +89,7 @@ def view_about(name: str) -> str:
     table = name.removesuffix("_in_force")
     if table != name and table in FACTS:
         return f"Rows of `{table}` that are part of their board's newest vintage."
-    if name == "vintage_now":
-        return "The newest vintage of every board."
-    return "Machinery of the other views."
+    return OTHER_VIEWS.get(name, "Machinery of the other views.")
 
 
 def _table(table: Table) -> Metadata:
