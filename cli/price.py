@@ -17,6 +17,7 @@ from warehouse.store import Warehouse
 
 OF_SERIES = ("price_pair", "cost_pair", "price_decline", "price_sensitivity")
 OF_NOW = ("price_coverage", "price_reaction", "host_dispersion")
+HOSTED = {"median_of_hosts": " (median of hosts)", "one_host": " (one host)"}
 FEW = 0.5
 """Below this share of open models with a price the cheapest one may be unknown."""
 NOTE = (
@@ -141,7 +142,7 @@ def _side(row: Mapping[str, Any], side: str) -> str:
     model = row[f"{side}_model"]
     if model is None:
         return "none with a price"
-    hosted = " (median of hosts)" if row[f"{side}_price_basis"] == "median_of_hosts" else ""
+    hosted = HOSTED.get(row[f"{side}_price_basis"], "")
     return f"{model} ${row[f'{side}_price']:.3g}{hosted}"
 
 

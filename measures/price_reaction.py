@@ -41,11 +41,12 @@ class Reaction:
 
 
 def closed_cuts(events: Iterable[PriceEvent], registry: Registry, since: str) -> list[str]:
-    """Days of cuts by makers of closed models at their own API, once for a maker and day."""
+    """Days of confirmed cuts of closed models by their makers, once for a maker and day."""
     days = {
         (event.on, registry.model(event.model)["maker"])
         for event in events
         if event.kind == "cut"
+        and event.confirmed
         and event.seller == OWN
         and event.on >= since
         and event.doubt_days <= MOST_DOUBT_DAYS

@@ -18,7 +18,7 @@ from measures.price_rules import LAPSE_DAYS, OWN, PriceRules
 from measures.price_spans import PriceBoard, Span, after, days_between, spans_of
 
 BLEND = "3:1"
-FIRST_PARTY, MEDIAN_OF_HOSTS = "first_party", "median_of_hosts"
+FIRST_PARTY, MEDIAN_OF_HOSTS, ONE_HOST = "first_party", "median_of_hosts", "one_host"
 _NO_WEIGHTS = frozenset({"closed", "unknown"})
 
 
@@ -41,7 +41,7 @@ class Price:
     start: str
     end: str
     basis: str
-    """FIRST_PARTY or MEDIAN_OF_HOSTS."""
+    """FIRST_PARTY, MEDIAN_OF_HOSTS, or ONE_HOST when we know of no other."""
     source: str
     input: float
     cached: float | None
@@ -208,7 +208,7 @@ def _median(model: str, start: str, end: str, asked: Mapping[str, Span]) -> Pric
         model,
         start,
         end,
-        MEDIAN_OF_HOSTS,
+        MEDIAN_OF_HOSTS if len(asked) > 1 else ONE_HOST,
         "+".join(sorted({span.source for span in asked.values()})),
         median(span.input for span in asked.values()),
         median(cached) if len(cached) == len(asked) else None,

@@ -13,6 +13,7 @@ Row = Mapping[str, Any]
 BASES = {
     "first_party": "maker’s list price",
     "median_of_hosts": "median over hosts",
+    "one_host": "one host, no other known",
 }
 
 

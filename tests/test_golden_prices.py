@@ -108,10 +108,15 @@ def test_prices_on_a_day(
 @pytest.mark.parametrize(
     ("model", "on"), [("kimi-k2.5", "2026-09-01"), ("deepseek-v3", "2025-03-24")]
 )
-def test_a_model_that_its_maker_withdrew_and_no_known_host_sells_has_no_price(
+def test_a_model_that_its_maker_withdrew_costs_what_hosts_ask(
     prices: Prices, model: str, on: str
 ) -> None:
-    assert prices.book.price(model, on) is None
+    found = prices.book.price(model, on)
+    assert found is None or found.basis != "first_party"
+
+
+def test_a_closed_model_that_its_maker_withdrew_has_no_price(prices: Prices) -> None:
+    assert prices.book.price("gpt-4-0314", "2026-11-24") is None
 
 
 def test_known_changes_are_events(prices: Prices) -> None:

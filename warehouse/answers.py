@@ -21,7 +21,7 @@ def _offer(side: str) -> tuple[Column, ...]:
         Column(
             f"{side}_price_basis",
             "TEXT",
-            f"first_party or median_of_hosts: whose price {what}.",
+            f"first_party, median_of_hosts or one_host: whose price {what}.",
             optional=True,
         ),
         day(f"{side}_effective_on", f"Day from which the price holds {what}.", optional=True),

@@ -163,6 +163,13 @@ def test_open_weights_without_a_maker_price_cost_the_median_host() -> None:
     assert price.sellers == ("cheap", "dear", "middle")
 
 
+def test_a_single_host_is_said_to_be_one() -> None:
+    alone = board("list", {"2026-01-01": [row("some", 0.2, 0.6, provider="cheap")]})
+    price = book(alone, grades=OPEN, makers={"some": "nobody"}).price("some", "2026-01-02")
+    assert price is not None
+    assert (price.basis, price.sellers) == ("one_host", ("cheap",))
+
+
 def test_the_makers_own_price_beats_the_hosts() -> None:
     own = board("page", {"2026-01-01": [row("some", 0.5, 1.5)]})
     price = book(own, hosts(), grades=OPEN).price("some", "2026-01-02")
