@@ -1,0 +1,96 @@
+"""When a gap might close: a distribution over crossing dates, "not within the horizon" included.
+
+The gap is a random walk with drift in equal steps, learnt from the time since its slope last
+changed (`recent`): what moved the gap before then is over. Each draw first draws the past steps anew in
+blocks, which gives a drift with its own uncertainty, then walks on with blocks of the past steps'
+deviations. A crossing is the first step at or below 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measures.trend import Sample, block_length, blocks, change_points, generator
+
+Floats = NDArray[np.float64]
+BANDS = {0.5: (0.25, 0.75), 0.9: (0.05, 0.95)}
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """Crossing in steps from the sample's last day, and where the gap may be meanwhile."""
+
+    crossing: Mapping[float, int | None]
+    """Quantile to the step of crossing; None: not within the horizon."""
+    never: float
+    """Probability of no crossing within the horizon."""
+    within: Mapping[int, float]
+    """Steps to the probability of having crossed by then."""
+    bands: Mapping[int, Mapping[float, tuple[float, float]]]
+    """Steps to level (0.5, 0.9) to the interval of the gap then."""
+    drift: float
+    """Mean step."""
+    learnt_from: str
+    """First day of the history that drift and steps come from."""
+
+
+STRONG = 10.0
+"""Gain in BIC above which a change of slope counts (Raftery 1995: very strong)."""
+
+
+def recent(sample: Sample) -> Sample:
+    """The sample since its last change of slope, when that is strong and leaves points enough."""
+    found = change_points(sample)
+    if not found.on or found.gain <= STRONG:
+        return sample
+    place = sample.days.index(found.on[-1])
+    later = Sample(sample.days[place:], sample.values[place:])
+    return later if later.is_enough else sample
+
+
+def paths(sample: Sample, steps: int, draws: int) -> Floats:
+    """Future values (draws, steps) of a sample of at least three points."""
+    values = np.array(recent(sample).values)
+    past = np.diff(values)
+    block = block_length(len(past))
+    rng = generator("paths", sample, steps)
+    drift = past[blocks(rng, len(past), len(past), draws, block)].mean(axis=1)
+    shocks = (past - past.mean())[blocks(rng, len(past), steps, draws, block)]
+    walked: Floats = values[-1] + np.cumsum(drift[:, None] + shocks, axis=1)
+    return walked
+
+
+def project(sample: Sample, steps: int, draws: int) -> Projection | None:
+    """Projection over `steps` steps; None when the gap is closed already."""
+    if sample.values[-1] <= 0:
+        return None
+    future = paths(sample, steps, draws)
+    crossed = future <= 0
+    first = np.where(crossed.any(axis=1), crossed.argmax(axis=1) + 1.0, np.inf)
+    quantiles = np.quantile(first, QUANTILES, method="inverted_cdf")
+    marks = [step for step in (3, 6, 12, 24, 36) if step <= steps]
+    return Projection(
+        crossing={
+            level: int(step) if np.isfinite(step) else None
+            for level, step in zip(QUANTILES, quantiles, strict=True)
+        },
+        never=float(np.mean(~np.isfinite(first))),
+        within={step: float(np.mean(first <= step)) for step in marks},
+        bands={step: bands(future[:, step - 1]) for step in marks},
+        drift=float(np.diff(recent(sample).values).mean()),
+        learnt_from=recent(sample).days[0],
+    )
+
+
+def bands(draws: Floats) -> dict[float, tuple[float, float]]:
+    """Level to the central interval of draws (R,)."""
+    found = {}
+    for level, ends in BANDS.items():
+        low, high = np.quantile(draws, ends)
+        found[level] = (float(low), float(high))
+    return found

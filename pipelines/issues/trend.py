@@ -1,0 +1,316 @@
+"""Issue of trend, projection and back-test of every series whose history is long enough."""
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from measures.backtest import BackTest, Coverage, back_test
+from measures.lag_frontier import newest_field, released
+from measures.projection import Projection, project
+from measures.series import Series
+from measures.trend import LEVEL, Level, Sample, change_points, sampled, settings, slope
+from pipelines.issues.inputs import ISSUER, Inputs, arrival, estimate_row
+from warehouse.vintages import Arrival, BoardKey
+
+RULES = ("any_weights", "commercial")
+Segments = list[tuple[str, Level | None]]
+
+
+@dataclass(frozen=True)
+class History:
+    """The gap of one series over time; `published`: as each day's vintage showed it."""
+
+    segments: Segments
+    first: str
+    last: str
+    published: bool
+
+
+def trends(inputs: Inputs) -> Iterator[Arrival]:
+    """Boards `trend`, `projection` and `backtest` of table estimate, one category per series.
+
+    Needs the run's gaps and lags.
+    """
+    for series in inputs.series.values():
+        rows: dict[str, list[dict[str, Any]]] = {"trend": [], "projection": [], "backtest": []}
+        ends = []
+        for rule in RULES:
+            history = _history(inputs, series, rule)
+            if history is not None:
+                ends.append(history.last)
+                _measure(inputs, series, rule, history, rows)
+            lag = _lag_sample(inputs, series, rule)
+            if lag is not None:
+                rows["trend"].append(_trend_row(inputs, series, (rule, "lag", "days"), lag, None))
+        for board, found in rows.items():
+            if found:
+                last = max(ends, default=None)
+                yield arrival("estimate", board, series.id, inputs.today, last, found)
+
+
+def _measure(
+    inputs: Inputs,
+    series: Series,
+    rule: str,
+    history: History,
+    rows: dict[str, list[dict[str, Any]]],
+) -> None:
+    known = settings()
+    sample = sampled(history.segments, history.first, history.last, known.step_days)
+    if not sample.is_enough:
+        return
+    rows["trend"].append(
+        _trend_row(inputs, series, (rule, "gap", series.unit), sample, history.published)
+    )
+    tested = _tested(inputs, series, history)
+    if tested is not None:
+        rows["backtest"].append(_test_row(inputs, series, rule, sample, tested))
+    if series.status != "live":
+        return  # nothing more will come, or what comes no longer tells models apart
+    told = project(sample, known.horizon_steps, known.draws)
+    rows["projection"].append(_projection_row(inputs, series, (rule, sample), told, tested))
+
+
+def _history(inputs: Inputs, series: Series, rule: str) -> History | None:
+    """As published where there are vintages enough, else within the newest one."""
+    issued = inputs.issued.get(BoardKey("gap", ISSUER, series.id, rule))
+    if issued is None or not issued.rows or issued.inputs_on is None:
+        return None
+    last = _last(series, issued.inputs_on, issued.rows)
+    since = _since(series, last)
+    segments: Segments = [(row["entry"], _constant(row["gap"])) for row in issued.rows]
+    vintages = {row["vintage_on"] for row in issued.rows if row["entry"] >= since}
+    if series.axis == "board" and len(vintages) >= settings().least_vintages:
+        return History(segments, max(since, segments[0][0]), last, published=True)
+    if series.axis == "board":
+        segments = _within(inputs, series, rule, last)
+    return History(segments, segments[0][0], last, published=False) if segments else None
+
+
+def _since(series: Series, last: str) -> str:
+    """First day from which gaps compare.
+
+    A rating scale that moved moves both leaders, so its gaps compare across the break; a percentage
+    of other questions does not.
+    """
+    breaks = [one.on for one in series.scale_breaks if one.on <= last]
+    return "" if series.unit == "elo" else max(breaks, default="")
+
+
+def _last(series: Series, inputs_on: date, rows: Sequence[Mapping[str, Any]]) -> str:
+    """Last day of a history: of a series that stands still its last change, not our last look."""
+    newest = inputs_on.isoformat()
+    return newest if series.status == "live" else min(newest, rows[-1]["entry"])
+
+
+def _constant(value: float | None) -> Level | None:
+    return None if value is None else lambda _: float(value)
+
+
+def _within(inputs: Inputs, series: Series, rule: str, last: str) -> Segments:
+    """Gap by the models' release dates within the newest vintage."""
+    states = inputs.states[series.id]
+    field = newest_field(series, states, inputs.names, released(inputs.names), last)
+    if not field.is_whole:
+        return []
+    closed, opened = field.steps("closed", last), field.steps(rule, last)
+    found: Segments = []
+    for on in sorted({step.on for step in (*closed, *opened)}):
+        ours = [step.score for step in closed if step.on <= on]
+        theirs = [step.score for step in opened if step.on <= on]
+        if ours and theirs:
+            found.append((on, _constant(ours[-1] - theirs[-1])))
+    return found
+
+
+def _lag_sample(inputs: Inputs, series: Series, rule: str) -> Sample | None:
+    issued = inputs.issued.get(BoardKey("lag", ISSUER, series.id, f"{rule}|tolerance_0|released"))
+    if issued is None or not issued.rows or issued.inputs_on is None:
+        return None
+    segments: Segments = [(row["entry"], _lag_level(row)) for row in issued.rows]
+    last = _last(series, issued.inputs_on, issued.rows)
+    found = sampled(segments, segments[0][0], last, settings().step_days)
+    starts = {row["counts_from"] for row in issued.rows if found.days and row["entry"] <= last}
+    return found if found.is_enough and len(starts) >= settings().least_values else None
+
+
+def _lag_level(row: Mapping[str, Any]) -> Level | None:
+    """Days of lag; None while it is only known to be at least something."""
+    if row["sign"] is None or row["censored"] is not None or row["counts_from"] is None:
+        return None
+    since, sign = date.fromisoformat(row["counts_from"]), int(row["sign"])
+    return lambda on: float(sign * (on - since).days)
+
+
+def _trend_row(
+    inputs: Inputs,
+    series: Series,
+    what: tuple[str, str, str],
+    sample: Sample,
+    published: bool | None,
+) -> dict[str, Any]:
+    rule, name, unit = what
+    line, bends = slope(sample, settings().draws), change_points(sample)
+    told = {
+        "basis": _basis(published),
+        "method": "least squares; moving-block bootstrap of residuals",
+        "block": line.block,
+        "step_days": settings().step_days,
+        "change_points": list(bends.on),
+        "slopes_per_year": [round(one, 2) for one in bends.slopes],
+        "bic_gain": round(bends.gain, 1),
+        "first_value": round(sample.values[0], 2),
+        "last_value": round(sample.values[-1], 2),
+    }
+    return _row(
+        inputs,
+        (series, rule, sample, told),
+        entry=f"{name}|{rule}",
+        value=round(line.per_year, 3),
+        low=round(line.low, 3),
+        high=round(line.high, 3),
+        ci_level=LEVEL,
+        unit=f"{unit} per year",
+        caveat=settings().hindsight if published is False else None,
+    )
+
+
+def _basis(published: bool | None) -> str:
+    if published is None:
+        return "lag as issued"
+    return "as published" if published else "within the newest vintage"
+
+
+def _tested(inputs: Inputs, series: Series, history: History) -> BackTest | None:
+    if not history.published:
+        return None
+    pages = sorted(state.published_on for state in inputs.states[series.id])
+
+    def is_known(day: str) -> bool:
+        place = bisect_right(pages, day)
+        if not place:
+            return False
+        age = date.fromisoformat(day) - date.fromisoformat(pages[place - 1])
+        return age.days <= series.stale_after_days
+
+    known = settings()
+    rules = (known.back_test_steps, known.least_points, known.draws)
+    return back_test(
+        history.segments, (history.first, history.last), known.step_days, rules, is_known
+    )
+
+
+def _test_row(
+    inputs: Inputs, series: Series, rule: str, sample: Sample, tested: BackTest
+) -> dict[str, Any]:
+    wide = tested.ninety
+    return _row(
+        inputs,
+        (series, rule, sample, _told(tested) | {"trials": [asdict(one) for one in tested.trials]}),
+        entry=f"{settings().back_test_steps * settings().step_days} days|{rule}",
+        value=wide and round(wide.percent, 1),
+        low=wide and round(wide.low, 1),
+        high=wide and round(wide.high, 1),
+        ci_level=LEVEL,
+        unit="percent of outcomes within the 90 % band",
+        n=len(tested.trials),
+        caveat=None if tested.trials else "No origin has history enough before it.",
+    )
+
+
+def _told(tested: BackTest | None) -> dict[str, Any]:
+    """What stands beside a projection: how often earlier ones held."""
+    if tested is None or not tested.trials:
+        return {"origins": 0, "coverage_50": None, "coverage_90": None}
+    return {
+        "origins": len(tested.trials),
+        "coverage_50": _plain(tested.half),
+        "coverage_90": _plain(tested.ninety),
+        "mean_error": tested.error and round(tested.error, 2),
+        "mean_error_of_no_change": tested.error_of_no_change
+        and round(tested.error_of_no_change, 2),
+    }
+
+
+def _plain(found: Coverage | None) -> dict[str, float] | None:
+    if found is None:
+        return None
+    return {name: round(value, 1) for name, value in asdict(found).items()}
+
+
+def _projection_row(
+    inputs: Inputs,
+    series: Series,
+    what: tuple[str, Sample],
+    told: Projection | None,
+    tested: BackTest | None,
+) -> dict[str, Any]:
+    rule, sample = what
+    known = settings()
+    beside = {"back_test": _told(tested), "gap_now": round(sample.values[-1], 2)}
+    content = {"crossed": told is None, **beside, **(_dated(told, sample) if told else {})}
+    return _row(
+        inputs,
+        (series, rule, sample, content),
+        entry=rule,
+        value=None if told is None else round(told.never, 3),
+        unit=f"probability of no crossing within {known.horizon_steps * known.step_days} days",
+        caveat=_caveat(tested),
+    )
+
+
+def _caveat(tested: BackTest | None) -> str:
+    """The words that never leave a projection, and what its back-test said."""
+    known = settings()
+    if tested is None or not tested.trials or tested.error is None:
+        return f"{known.disclaimer} Not back-tested: {known.hindsight}"
+    said = f"{known.disclaimer} Back-tested at {len(tested.trials)} origins."
+    if tested.error_of_no_change is not None and tested.error >= tested.error_of_no_change:
+        return f"{said} {known.no_better}"
+    return said
+
+
+def _dated(told: Projection, sample: Sample) -> dict[str, Any]:
+    """The projection with days for steps; a crossing of null is beyond the horizon or never."""
+    last = date.fromisoformat(sample.days[-1])
+    days = settings().step_days
+
+    def day(step: int | None) -> str | None:
+        return None if step is None else (last + timedelta(days=step * days)).isoformat()
+
+    return {
+        "crossing_on": {f"{level:.2f}": day(step) for level, step in told.crossing.items()},
+        "crossed_by": {str(day(step)): round(p, 3) for step, p in told.within.items()},
+        "gap_bands": {
+            str(day(step)): {
+                f"{level:.1f}": [round(low, 2), round(high, 2)]
+                for level, (low, high) in found.items()
+            }
+            for step, found in told.bands.items()
+        },
+        "drift_per_step": round(told.drift, 3),
+        "learnt_from": told.learnt_from,
+    }
+
+
+def _row(
+    inputs: Inputs, about: tuple[Series, str, Sample, dict[str, Any]], **columns: Any
+) -> dict[str, Any]:
+    series, rule, sample, told = about
+    vintages = sorted({state.vintage for state in inputs.states[series.id]})
+    return estimate_row(
+        inputs,
+        **{
+            "series": series.id,
+            "openness_rule": rule,
+            "n": len(sample.values),
+            "from_on": sample.days[0],
+            "through_on": sample.days[-1],
+            "detail": json.dumps(told, sort_keys=True),
+            "vintages": json.dumps(vintages),
+            **columns,
+        },
+    )
