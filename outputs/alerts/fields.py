@@ -10,8 +10,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "parity": (*_GAP, "before", "after", "parity_words"),
     "new_frontier_model": (*_GAP, "side", "before", "after"),
     "price_change": (
-        *("provider", "model", "offering", "mode", "currency", "before", "after"),
-        *("percent", "move", "sources", "on_date"),
+        *("model", "seller", "change", "move", "percent", "before", "after"),
+        *("sources", "on_date"),
     ),
     "price_ratio": (
         *("series", "series_title", "rule", "threshold", "ratio", "level", "direction"),

@@ -1,6 +1,6 @@
 """What happened to the gaps: levels crossed, leads changed, parity, new leaders, price ratios."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,29 +47,31 @@ class _Watched:
 
 
 def gap_levels(window: Window, rule: AlertRule) -> Iterator[Happening]:
-    """Levels that the gap crossed, significantly and by more than the hysteresis.
-
-    A move across several levels at once is news about the last of them only.
-    """
+    """Levels that the gap crossed, significantly and by more than the hysteresis."""
     for watched in _watched(window, rule):
         unit = watched.series.unit
         hysteresis = rule.settings["hysteresis"].get(unit)
-        levels = sorted(rule.settings["levels"].get(unit, ())) if hysteresis else []
-        crossed = [
-            (level, turn, is_news)
-            for level in levels
-            for turn, is_news in _turns(watched, turns.side_of_level(level, hysteresis))
-        ]
-        last = {(turn.on, turn.after): level for level, turn, _ in crossed if turn.after == "above"}
-        for level, turn, _ in reversed(crossed):
-            if turn.after == "below":
-                last[turn.on, turn.after] = level
-        for level, turn, is_news in crossed:
+        readings = {
+            level: turns.side_of_level(level, hysteresis)
+            for level in rule.settings["levels"].get(unit, ())
+            if hysteresis
+        }
+        for level, turn, is_news in _crossings(watched, readings):
             fields = {"level": f"{level:g}", "direction": turn.after}
-            is_last = last[turn.on, turn.after] == level
-            yield _happening(
-                rule.kind, watched, f"{level:g}", turn, fields, is_news=is_news and is_last
-            )
+            yield _happening(rule.kind, watched, f"{level:g}", turn, fields, is_news=is_news)
+
+
+def _crossings(
+    watched: _Watched, readings: Mapping[float, turns.Reading]
+) -> Iterator[tuple[float, turns.Transition, bool]]:
+    """Of the levels that one move crossed, the last one only: the others say nothing more."""
+    last: dict[tuple[str, str], tuple[float, turns.Transition, bool]] = {}
+    for level in sorted(readings):
+        for turn, is_news in _turns(watched, readings[level]):
+            move = (turn.on, turn.after)
+            if turn.after == "above" or move not in last:
+                last[move] = (level, turn, is_news)
+    yield from last.values()
 
 
 def lead_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
@@ -112,19 +114,17 @@ def price_ratios(window: Window, rule: AlertRule) -> Iterator[Happening]:
             continue
         old = before.get((series_id, category), [])
         watched = _Watched(series, openness_rule, old, rows, bool(old))
-        for level in rule.settings["levels"]:
-            for turn, is_news in _turns(
-                watched, turns.side_of_ratio(level, rule.settings["factor"])
-            ):
-                fields = {
-                    "threshold": threshold,
-                    "ratio": wording.number(turn.row["price_ratio"]),
-                    "level": f"{level:g}",
-                    "direction": turn.after,
-                }
-                yield _happening(
-                    rule.kind, watched, f"{threshold}|{level:g}", turn, fields, is_news=is_news
-                )
+        factor = rule.settings["factor"]
+        readings = {level: turns.side_of_ratio(level, factor) for level in rule.settings["levels"]}
+        for level, turn, is_news in _crossings(watched, readings):
+            fields = {
+                "threshold": threshold,
+                "ratio": wording.number(turn.row["price_ratio"]),
+                "level": f"{level:g}",
+                "direction": turn.after,
+            }
+            part = f"{threshold}|{level:g}"
+            yield _happening(rule.kind, watched, part, turn, fields, is_news=is_news)
 
 
 def _watched(window: Window, rule: AlertRule) -> Iterator[_Watched]:

@@ -1,102 +1,96 @@
-"""What happened to prices: moves that the maker's page or two sources tell."""
+"""What happened to prices: cuts, rises and withdrawals that were issued anew, once confirmed.
+
+What counts as confirmed is decided where the events are made (`measures.price_events`).
+"""
 
 import json
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from typing import Any
 
-from measures.price_moves import PriceMove, blended, confirmed, in_force, moves
+from measures.price_events import WINDOW_DAYS
+from measures.prices import blended
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.telling.window import Happening, Window
-from warehouse import history
-from warehouse.vintages import Bounds, Vintage
+from warehouse.vintages import UNBOUNDED, Bounds
 
-REMEMBERED = timedelta(days=7)
-"""How long a move that one source alone told waits for another source to say the same."""
+MEASURE = "price_event"
+NEWS = timedelta(days=30)
+"""A change that became known later than that is history."""
+WORDS = {"cut": "cut by", "rise": "raised by"}
+Known = dict[str, tuple[str, Mapping[str, Any]]]
+"""Variant to the day of the change and its detail."""
 
 
 def price_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
-    """Moves of at least the rule's percent; those that only one source tells are not news yet."""
-    if window.before is None:
-        return
-    found = list(_moves(window, window.before, rule.settings["percent"]))
-    told = confirmed(found, _waiting(window))
-    for move, sources in told:
-        yield _happening(rule.kind, window, move, sources, is_news=True)
-    done = {move.what for move, _ in told}
-    for move in found:
-        if move.what not in done:
-            yield _happening(rule.kind, window, move, (move.source,), is_news=False)
+    """Changes of at least the rule's percent; an unconfirmed one is no news, once confirmed it is.
+
+    A change that another report dates anew is the same change.
+    """
+    before = _known(window, window.before)
+    for variant, (on, detail) in _known(window, UNBOUNDED).items():
+        was = before.get(variant, ("", {}))[1]
+        if was.get("confirmed") == detail["confirmed"] or not _is_large(detail, rule):
+            continue
+        if any(_same(on, detail, *other) for other in before.values()):
+            continue
+        is_recent = on >= (window.now.date() - NEWS).isoformat()
+        yield _happening(rule.kind, on, detail, is_news=detail["confirmed"] and is_recent)
 
 
-def _moves(window: Window, before: Bounds, percent: float) -> Iterator[PriceMove]:
-    connection = window.warehouse.connection
-    since = (window.since or window.now).date().isoformat()
-    # Prices announced for a day come into force without a new page, so every board is compared.
-    for state in window.states("price", old=True):
-        key = state.vintage.key
-        newest = history.newest(
-            connection, "price", source=key.source, board=key.board, category=key.category
-        )[0]
-        old = in_force(state.rows, since)
-        new = in_force(history.state_of(connection, newest).rows, window.today)
-        for was, now in moves(old, new, percent):
-            yield _move(window, newest, was, now)
+def _known(window: Window, bounds: Bounds | None) -> Known:
+    issued = window.issued("estimate", bounds)
+    rows = [row for (board, _), some in issued.items() if board == MEASURE for row in some]
+    return {row["entry"]: (row["through_on"], json.loads(row["detail"])) for row in rows}
 
 
-def _move(window: Window, vintage: Vintage, was: Any, now: Any) -> PriceMove:
-    match = window.names_now.match(vintage.key.source, now["model_name"], vintage.published_on)
-    return PriceMove(
-        vintage.key.source,
-        now["provider"],
-        now["offering"],
-        match.model if match else None,
-        now["mode"],
-        now["currency"],
-        blended(was),
-        blended(now),
-        now["effective_on"],
-        vintage.id,
-    )
+def _is_large(detail: Mapping[str, Any], rule: AlertRule) -> bool:
+    percent = _percent(detail)
+    return percent is None or abs(percent) >= rule.settings["percent"]
 
 
-def _happening(
-    kind: str, window: Window, move: PriceMove, sources: tuple[str, ...], *, is_news: bool
-) -> Happening:
-    on = move.effective_on or window.today
+def _percent(detail: Mapping[str, Any]) -> float | None:
+    """Change of the blended price; None when one side is not known, or was free."""
+    if not detail["before"] or not detail["now"] or not blended(*detail["before"]):
+        return None
+    return 100 * (blended(*detail["now"]) / blended(*detail["before"]) - 1)
+
+
+def _same(on: str, detail: Mapping[str, Any], day: str, other: Mapping[str, Any]) -> bool:
+    """Whether the older side knew the change, confirmed as it is now, under another day."""
+    parts = ("kind", "model", "seller", "now")
+    if any(other[part] != detail[part] for part in parts):
+        return False
+    if other["confirmed"] < detail["confirmed"]:
+        return False
+    return abs((date.fromisoformat(on) - date.fromisoformat(day)).days) <= WINDOW_DAYS
+
+
+def _happening(kind: str, on: str, detail: Mapping[str, Any], *, is_news: bool) -> Happening:
+    sides = {
+        name: f"{wording.number(blended(*detail[key]), 2)} USD" if detail[key] else "unknown"
+        for name, key in (("before", "before"), ("after", "now"))
+    }
+    percent = _percent(detail)
     fields = {
-        "provider": move.provider,
-        "model": move.model or move.offering,
-        "offering": move.offering,
-        "mode": move.mode,
-        "currency": move.currency,
-        "before": wording.number(move.before, 2),
-        "after": wording.number(move.after, 2),
-        "percent": "from free" if move.percent is None else wording.number(abs(move.percent), 0),
-        "move": "cut by" if move.after < move.before else "raised by",
-        "sources": ", ".join(sources),
+        "model": detail["model"],
+        "seller": "its maker" if detail["seller"] == "own" else detail["seller"],
+        "change": detail["kind"],
+        "move": _move(detail["kind"], percent, sides),
+        "percent": "" if percent is None else wording.number(percent, 0),
+        "sources": ", ".join(detail["sources"]),
         "on_date": on,
+        **sides,
     }
-    alone = "" if is_news else f"|only {move.source}"
-    more = {
-        "what": list(move.what),
-        "source": move.source,
-        "price": move.after,
-        "confirmed": is_news,
-        "effective_on": move.effective_on,
-        "vintage": move.vintage,
-    }
-    detail = f"{move.before:.6g}>{move.after:.6g}|{on}{alone}"
-    return Happening(kind, "|".join(move.what), on, detail, fields, is_news, more)
+    subject = f"{detail['model']}|{detail['seller']}"
+    word = "confirmed" if detail["confirmed"] else "unconfirmed"
+    key = f"{detail['kind']}|{detail['now']}|{on}|{word}"
+    return Happening(kind, subject, on, key, fields, is_news, {"detail": dict(detail)})
 
 
-def _waiting(window: Window) -> Iterator[tuple[tuple[str, ...], str, float]]:
-    rows = window.warehouse.connection.execute(
-        "SELECT data FROM event WHERE kind = 'price_change' AND recorded_at >= ? "
-        "AND data ->> '$.confirmed' = 0",
-        ((window.now - REMEMBERED).isoformat(),),
-    )
-    for (text,) in rows:
-        known = json.loads(text)
-        yield tuple(known["what"]), known["source"], known["price"]
+def _move(kind: str, percent: float | None, sides: Mapping[str, str]) -> str:
+    if kind not in WORDS:
+        return f"withdrawn, {sides['before']} before"
+    by = "" if percent is None else f" {wording.number(abs(percent), 0)} %"
+    return f"{WORDS[kind]}{by}, {sides['before']} to {sides['after']}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -47,10 +48,10 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home, gap_row: Row) -
     found = examine(home.warehouse, home.settings, home.now)
     assert found.reason == "First load"
     kinds = home.all("SELECT kind, is_quiet FROM event_log WHERE phase = 'happened' ORDER BY id")
-    assert kinds == [("gap_level", 1), ("gap_level", 1), ("new_frontier_model", 1), ("digest", 0)]
+    assert kinds == [("gap_level", 1), ("new_frontier_model", 1), ("digest", 0)]
     ((title, body),) = home.all("SELECT title, body FROM alert_now")
-    assert title.startswith("First load: 3 events recorded")
-    assert "2025-06-01 Arena, text, style control: gap below 50 Elo" in body
+    assert title.startswith("First load: 2 events recorded")
+    assert "2025-06-01 Arena, text, style control: gap below 25 Elo" in body
 
 
 def test_news_is_told_once(home: Home, gap_row: Row) -> None:
@@ -118,7 +119,7 @@ def test_a_restated_past_that_leads_to_the_same_present_is_quiet(home: Home, gap
     home.issue(*TEXT, rows, date(2026, 3, 2))
     examine(home.warehouse, home.settings, home.now)
     assert titles(home) == []
-    assert home.all("SELECT count(*) FROM event WHERE kind = 'gap_level'") == [(4,)]
+    assert home.all("SELECT count(*) FROM event WHERE kind = 'gap_level'") == [(2,)]
 
 
 def test_a_provisional_gap_says_so(home: Home, gap_row: Row) -> None:
@@ -242,34 +243,58 @@ def test_a_licence_word_that_changes_is_told_once_for_all_boards(home: Home, gap
     assert titles(home) == ["arena: the licence of m is now Modified MIT, before MIT"]
 
 
-def price(input_: float, output: float) -> dict[str, Any]:
+def cut(*, confirmed: bool, on: str = "2026-03-01", now: float = 1.5) -> dict[str, Any]:
+    detail = {
+        "kind": "cut",
+        "model": "m",
+        "seller": "own",
+        "before": [3.0, 15.0],
+        "now": [now, 7.5],
+        "sources": ["litellm", "models_dev"] if confirmed else ["litellm"],
+        "confirmed": confirmed,
+    }
     return {
-        "entry": "m|standard",
-        "provider": "maker",
-        "offering": "m",
-        "model_name": "m",
-        "mode": "standard",
-        "currency": "USD",
-        "input_per_mtok": input_,
-        "output_per_mtok": output,
-        "effective_basis": "first_observed",
+        "entry": f"{on}|cut|m|own",
+        "unit": "percent",
+        "through_on": on,
+        "detail": json.dumps(detail),
+        "vintages": "[]",
+        "code_version": "code",
     }
 
 
-def test_a_price_cut_waits_for_a_second_source(home: Home, gap_row: Row) -> None:
-    one, other = (BoardKey("price", source, "all") for source in ("litellm", "models_dev"))
-    for board in (one, other):
-        home.page(board, [price(3, 15)])
+def test_a_price_cut_waits_until_it_is_confirmed(home: Home, gap_row: Row) -> None:
     loaded(home, gap_row("2026-02-01", 60.0))
-    home.page(one, [price(1.5, 7.5)])
-    examine(home.warehouse, home.settings, home.now)
-    assert [title for title in titles(home) if "maker" in title] == []
-    home.tick()
-    home.page(other, [price(1.5, 7.5)])
-    examine(home.warehouse, home.settings, home.now)
-    assert [title for title in titles(home) if "maker" in title] == [
-        "maker: m cut by 50 % (standard): 6.00 to 3.00 USD per 1M tokens, blended 3:1"
+    days: list[list[dict[str, Any]]] = [
+        [cut(confirmed=False)],
+        [cut(confirmed=True)],
+        [cut(confirmed=True)],
+        [cut(confirmed=True, on="2026-02-25")],  # another report dates the same change anew
     ]
+    counts = []
+    for rows in days:
+        home.issue("estimate", "price_event", "", rows, MARCH)
+        examine(home.warehouse, home.settings, home.now)
+        counts.append(len(titles(home)))
+        home.tick()
+    assert counts == [0, 1, 1, 1]
+    # (3 x 3 + 15) / 4 = 6; (3 x 1.5 + 7.5) / 4 = 3
+    assert titles(home) == [
+        "m from its maker: cut by 50 %, 6.00 USD to 3.00 USD per 1M tokens, blended 3:1 "
+        "(2026-03-01; litellm, models_dev)"
+    ]
+
+
+def test_a_price_change_that_is_small_or_old_is_no_news(home: Home, gap_row: Row) -> None:
+    loaded(home, gap_row("2026-02-01", 60.0))
+    small = {**cut(confirmed=True, on="2026-02-20", now=2.95)}
+    detail = json.loads(small["detail"])
+    small["detail"] = json.dumps({**detail, "now": [2.95, 14.9]})  # 5.94: 1 % less
+    old = cut(confirmed=True, on="2025-11-01")
+    home.issue("estimate", "price_event", "", [small, old], MARCH)
+    examine(home.warehouse, home.settings, home.now)
+    assert titles(home) == []
+    assert home.all("SELECT on_date FROM event WHERE kind = 'price_change'") == [("2025-11-01",)]
 
 
 def test_a_condition_is_told_resolved_and_told_anew(home: Home, gap_row: Row) -> None:
