@@ -43,7 +43,13 @@ def _is_ours(folder: Path, mark: str) -> bool:
 def _swap(aside: Path, folder: Path) -> None:
     old = folder.with_name(f".{folder.name}.old")
     shutil.rmtree(old, ignore_errors=True)
-    if folder.exists():
+    is_replaced = folder.exists()
+    if is_replaced:
         folder.rename(old)
-    aside.rename(folder)
+    try:
+        aside.rename(folder)
+    except OSError:
+        if is_replaced:
+            old.rename(folder)
+        raise
     shutil.rmtree(old, ignore_errors=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -110,4 +111,23 @@ def test_a_replacement_takes_away_what_the_earlier_one_held(tmp_path: Path) -> N
             (folder / "mark").touch()
             (folder / name).touch()
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["mark", "two"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_move_that_fails_puts_the_old_folder_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with replacing(tmp_path / "out", "mark") as folder:
+        (folder / "mark").write_text("first")
+    move = Path.rename
+
+    def stubborn(path: Path, target: Path) -> Path:
+        if path.name.endswith(str(os.getpid())):
+            raise OSError("no room")
+        return move(path, target)
+
+    monkeypatch.setattr(Path, "rename", stubborn)
+    with pytest.raises(OSError, match="no room"), replacing(tmp_path / "out", "mark") as folder:
+        (folder / "mark").write_text("second")
+    assert (tmp_path / "out" / "mark").read_text() == "first"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
