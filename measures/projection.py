@@ -1,9 +1,9 @@
 """When a gap might close: a distribution over crossing dates, "not within the horizon" included.
 
 The gap is a random walk with drift in equal steps, learnt from the time since its slope last
-changed (`recent`): what moved the gap before then is over. Each draw first draws the past steps anew in
-blocks, which gives a drift with its own uncertainty, then walks on with blocks of the past steps'
-deviations. A crossing is the first step at or below 0.
+changed (`recent`): what moved the gap before then is over. Each draw first draws the past steps
+anew in blocks, which gives a drift with its own uncertainty, then walks on with blocks of the past
+steps' deviations. A crossing is the first step at or below 0.
 """
 
 from __future__ import annotations

@@ -1,0 +1,129 @@
+"""What the composite takes, and the errors of gaps on a fitted scale."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from measures.composite import base_scores, board_rows, class_figures, difference_stderr, recipe
+from measures.item_response import Anchors, Observation, Scale, arranged, fitted
+from measures.joint import JointPairing
+from measures.matching import Registry
+from measures.series import load
+from measures.states import BoardState, Contender
+
+REGISTRY = Registry(
+    [
+        {"entry": "a", "name": "A", "kind": "general", "released_on": "2024-01-02"},
+        {"entry": "t", "name": "T", "kind": "task_tuned", "released_on": "2024-01-02"},
+    ],
+    [
+        {
+            "alias": alias,
+            "source": "*",
+            "model": model,
+            "valid_from": None,
+            "valid_until": None,
+            "effort": None,
+            "harness": None,
+            "host": None,
+            "stamp": None,
+        }
+        for alias, model in (("A large", "a"), ("T tuned", "t"))
+    ],
+    [],
+)
+
+
+def _row(model: str, benchmark: str, value: float, provenance: str) -> dict[str, Any]:
+    return {
+        "entry": f"{model}|{benchmark}",
+        "model_name": model,
+        "protocol": benchmark,
+        "value": value,
+        "provenance": provenance,
+    }
+
+
+def _state(rows: list[dict[str, Any]], on: str = "2026-08-11") -> BoardState:
+    return BoardState(1, "epoch_eci_benchmarks", "eci_benchmarks", "", on, "board", rows)
+
+
+def test_every_series_is_taken_or_left_out_with_a_reason() -> None:
+    listed = [*recipe().taken, *recipe().left_out]
+    assert len(listed) == len(set(listed))
+    assert set(listed) == set(load()), "decide about a new series in measures/composite.toml"
+
+
+def test_taken_series_are_percentages_that_no_maker_measured() -> None:
+    series = load()
+    for name in recipe().taken:
+        assert series[name].unit == "percent"
+        assert series[name].direction == "higher"
+        assert series[name].provenance in ("independent", "maintainer")
+
+
+def test_names_become_models_and_unknown_ones_stay() -> None:
+    rows = [
+        _row("A large", "x", 0.5, "independent"),
+        _row("T tuned", "x", 0.9, "third_party"),
+        _row("Nobody", "x", -0.1, "third_party"),
+    ]
+    found = [one.observation for one in base_scores(_state(rows), REGISTRY)]
+    assert found == [Observation("a", "x", 0.5), Observation("Nobody", "x", 0.0)]
+
+
+@pytest.fixture(scope="module")
+def scale() -> Scale:
+    draw = np.random.default_rng(1)
+    rows = [
+        Observation(f"m{m}", f"b{b}", float(np.clip(0.1 * m + draw.normal(0, 0.05), 0.02, 0.98)))
+        for m in range(9)
+        for b in range(8)
+    ]
+    return fitted(arranged(rows), Anchors(("m2", 130.0), ("m5", 150.0)), replicates=80)
+
+
+def test_rows_of_the_board_are_complete(scale: Scale) -> None:
+    rows = {row["entry"]: row for row in board_rows(scale, [], REGISTRY)}
+    assert rows["m2"]["value"] == 130.0
+    assert rows["m2"]["stderr"] is None
+    assert rows["m8"]["ci_low"] < rows["m8"]["value"] < rows["m8"]["ci_high"]
+    assert rows["m8"]["n"] == 8
+
+
+def test_errors_share_the_scale(scale: Scale) -> None:
+    joint = difference_stderr(scale, "m8", "m7")
+    alone = [float(np.nanstd(scale.draws[:, k], ddof=1)) for k in (7, 8)]
+    assert joint is not None
+    assert joint < np.hypot(*alone)
+    assert joint == difference_stderr(scale, "m7", "m8")
+    assert difference_stderr(scale, "m8", "nobody") is None
+    assert difference_stderr(scale, "m8", "m8") is None
+
+
+def test_effective_n_never_exceeds_the_benchmarks(scale: Scale) -> None:
+    (found,) = class_figures(scale, [], {"all": frozenset(scale.grid.models)})
+    assert found.leader == "m8"
+    assert found.effective_n is not None
+    assert 1 <= found.effective_n <= 8
+
+
+def _contender(entry: str, on: str) -> Contender:
+    return Contender(entry, 1.0, 1.0, entry, (), None, {}, _state([], on), None)
+
+
+def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> None:
+    pairing = JointPairing((scale, "2026-08-11"), 7, {"2025-01-01|x|y": 2.5})
+    near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
+    assert near is not None
+    assert near.method == "joint"
+    assert near.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
+    far = pairing(_contender("m8", "2026-06-01"), _contender("m7", "2026-06-01"))
+    assert far is None
+    kept = pairing(_contender("x", "2025-01-01"), _contender("y", "2025-01-01"))
+    assert kept is not None
+    assert kept.stderr == 2.5
+    assert set(pairing.pairs) == {"2025-01-01|x|y", "2026-08-14|m8|m7"}

@@ -1,0 +1,154 @@
+"""Slope, change points, projection and back-test on histories whose answer is known."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from measures.backtest import back_test
+from measures.projection import project, recent
+from measures.trend import Sample, change_points, sampled, settings, slope
+
+START = date(2023, 1, 1)
+
+
+def _sample(values: list[float]) -> Sample:
+    days = tuple((START + timedelta(days=30 * k)).isoformat() for k in range(len(values)))
+    return Sample(days, tuple(values))
+
+
+def _jagged(values: list[float]) -> list[float]:
+    """Small deviations in a fixed pattern: no line is exact in practice."""
+    return [value + (0.3, -0.2, 0.1, -0.3, 0.2)[k % 5] for k, value in enumerate(values)]
+
+
+def test_sampling_steps_back_from_the_last_day_and_stops_at_a_hole() -> None:
+    segments = [("2024-01-01", lambda _: 9.0), ("2024-02-01", None), ("2024-03-01", lambda _: 5.0)]
+    found = sampled(segments, "2024-01-01", "2024-04-15", 30)
+    # 15 April, 16 March; 15 February falls into the hole.
+    assert found.days == ("2024-03-16", "2024-04-15")
+    assert found.values == (5.0, 5.0)
+
+
+def test_a_lag_grows_between_its_changes() -> None:
+    since = date(2024, 1, 1)
+    found = sampled([("2024-01-01", lambda on: float((on - since).days))], "", "2024-03-31", 30)
+    # 31 March is day 90 of the lag, 1 March day 60, 31 January day 30, 1 January day 0.
+    assert found.values[-4:] == (0.0, 30.0, 60.0, 90.0)
+
+
+def test_slope_per_year_of_a_straight_line() -> None:
+    # One point down every 30 days: 365.25 / 30 = 12.175 a year.
+    found = slope(_sample([40.0 - k for k in range(24)]), 500)
+    assert found.per_year == pytest.approx(-12.175)
+    assert found.low == pytest.approx(-12.175)
+
+
+def test_the_interval_of_a_slope_holds_the_planted_one() -> None:
+    found = slope(_sample(_jagged([40.0 - 0.5 * k for k in range(36)])), 1000)
+    assert found.low < -6.0875 < found.high
+    assert found == slope(_sample(_jagged([40.0 - 0.5 * k for k in range(36)])), 1000)
+
+
+def test_a_bend_is_found_on_its_day() -> None:
+    bent = [20.0 - k for k in range(12)] + [8.0 + 0.5 * k for k in range(1, 13)]
+    # The bend is at the 13th point (index 12 would be 8.5; the lines meet at index 11.33).
+    found = change_points(_sample(_jagged(bent)))
+    assert found.gain > 10
+    assert len(found.on) == 1
+    assert "2023-10-28" <= found.on[0] <= "2024-01-26"
+    assert found.slopes[0] < 0 < found.slopes[1]
+
+
+def test_a_straight_line_has_no_bend() -> None:
+    assert change_points(_sample(_jagged([40.0 - 0.5 * k for k in range(30)]))).on == ()
+
+
+def test_a_projection_learns_from_the_time_after_the_last_bend() -> None:
+    bent = [60.0 - 4 * k for k in range(12)] + [16.0 + 0.5 * k for k in range(1, 17)]
+    kept = recent(_sample(_jagged(bent)))
+    assert len(kept.values) < len(bent)
+    told = project(_sample(_jagged(bent)), 36, 500)
+    assert told is not None
+    # It fell for a year, but has risen since: a crossing is unlikely.
+    assert told.drift > 0
+    assert told.never > 0.9
+
+
+def test_a_steady_fall_crosses_when_arithmetic_says() -> None:
+    # 12.2 now, falling by 1 a step: at or below 0 after 13 steps.
+    told = project(_sample([12.2 + 19 - k for k in range(20)]), 36, 200)
+    assert told is not None
+    assert told.crossing[0.5] == 13
+    assert told.never == 0
+    assert told.within[12] == 0
+    assert told.within[24] == 1
+
+
+def test_a_rising_gap_never_crosses() -> None:
+    told = project(_sample(_jagged([5.0 + k for k in range(20)])), 36, 200)
+    assert told is not None
+    assert told.never == 1
+    assert set(told.crossing.values()) == {None}
+
+
+def test_a_closed_gap_is_not_projected() -> None:
+    assert project(_sample([3.0, 2.0, 1.0, 0.0]), 36, 200) is None
+
+
+def test_wider_bands_hold_narrower_ones() -> None:
+    told = project(_sample(_jagged([30.0 - 0.3 * k for k in range(24)])), 36, 500)
+    assert told is not None
+    for found in told.bands.values():
+        assert found[0.9][0] <= found[0.5][0] <= found[0.5][1] <= found[0.9][1]
+
+
+def _staircase(values: list[float]) -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    for k, value in enumerate(values):
+        day = (START + timedelta(days=30 * k)).isoformat()
+        found.append((day, lambda _, value=value: value))
+    return found
+
+
+def test_origins_of_a_back_test_do_not_overlap() -> None:
+    segments = _staircase(_jagged([40.0 - 0.5 * k for k in range(30)]))
+    last = (START + timedelta(days=30 * 29)).isoformat()
+    tested = back_test(segments, (START.isoformat(), last), 30, (3, 12, 300), lambda _: True)
+    # 30 points; the last origin is point 27, each 3 before: 27, 24, 21, 18, 15, 12 (13 points).
+    assert len(tested.trials) == 6
+    for one, other in zip(tested.trials, tested.trials[1:], strict=False):
+        assert one.target == other.origin
+    assert tested.ninety is not None
+    assert tested.ninety.low < tested.ninety.percent <= tested.ninety.high <= 100
+
+
+def test_a_back_test_never_looks_ahead() -> None:
+    calm = _jagged([40.0 - 0.5 * k for k in range(30)])
+    last = (START + timedelta(days=30 * 29)).isoformat()
+    rules, span = (3, 12, 300), (START.isoformat(), last)
+    one = back_test(_staircase(calm), span, 30, rules, lambda _: True)
+    other = back_test(_staircase([*calm[:28], 99.0, 99.0]), span, 30, rules, lambda _: True)
+    # Only the last outcome differs; every forecast is the same.
+    assert [trial.said_90 for trial in one.trials] == [trial.said_90 for trial in other.trials]
+    assert one.trials[-1].came != other.trials[-1].came
+    assert other.trials[-1].held(other.trials[-1].said_90) is False
+
+
+def test_days_without_a_page_give_no_trial() -> None:
+    segments = _staircase(_jagged([40.0 - 0.5 * k for k in range(30)]))
+    last = (START + timedelta(days=30 * 29)).isoformat()
+    tested = back_test(segments, (START.isoformat(), last), 30, (3, 12, 300), lambda _: False)
+    assert tested.trials == ()
+    assert tested.ninety is None
+
+
+def test_a_history_that_hardly_moved_is_no_trend() -> None:
+    assert not _sample([5.0] * 30).is_enough
+    assert not _sample([float(k) for k in range(11)]).is_enough
+    assert _sample([float(k) for k in range(12)]).is_enough
+
+
+def test_the_disclaimer_is_there() -> None:
+    assert "projection" in settings().disclaimer
