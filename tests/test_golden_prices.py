@@ -64,6 +64,27 @@ def test_a_solved_task_costs_a_tenth_where_a_token_costs_a_nineteenth(replayed: 
     assert round(found["quality_percent"], 1) == 98.7
 
 
+@pytest.mark.parametrize(
+    ("series", "variant", "published"),
+    [
+        ("mmlu_vendor_5shot", "83|all", 62),  # a16z, LLMflation, at MMLU 83
+        ("gpqa_epoch", "50|all", 40),  # Epoch, at GPT-4's level on GPQA
+    ],
+)
+def test_the_interval_of_the_decline_holds_the_published_rate(
+    replayed: Replayed, series: str, variant: str, published: float
+) -> None:
+    ((value, low, high, n),) = replayed.all(
+        "SELECT value, low, high, n FROM estimate_now "
+        "WHERE measure = 'price_decline' AND series = ? AND variant = ?",
+        series,
+        variant,
+    )
+    assert n >= 5
+    assert low < value < high
+    assert low < published < high
+
+
 def test_the_ratio_is_smaller_against_the_cheapest_closed_model(replayed: Replayed) -> None:
     ((ratio, closed, opened),) = replayed.all(
         "SELECT price_ratio, closed_model, open_model FROM price_gap_daily "
