@@ -54,7 +54,8 @@ class LagSegment:
 
     def row(self, code_version: str) -> dict[str, Any]:
         """The segment in the columns of table lag."""
-        return {**asdict(self), "code_version": code_version}
+        known = {name: getattr(self, name) for name in LagSegment.__slots__}
+        return {**known, "code_version": code_version}
 
 
 @dataclass(frozen=True)

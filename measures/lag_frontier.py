@@ -179,7 +179,11 @@ class Fields:
 
     def _joined(self, name: str, dated: Sequence[Step], through: str) -> list[Step]:
         days = ((self._joins(name, step.on, step.item), step) for step in dated)
-        steps = [replace(step, on=on) for on, step in days if on is not None and on <= through]
+        steps = [
+            step if on == step.on else replace(step, on=on)
+            for on, step in days
+            if on is not None and on <= through
+        ]
         # The sort is stable: of one day, the best stays first.
         return sorted(steps, key=lambda step: step.on)
 

@@ -5,16 +5,15 @@ news, so a row is issued when a vintage arrives and not every day.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from statistics import fmean
 from typing import Any
 
 from measures.catch_up import milestones, survival
 from measures.gap import inputs_on
 from measures.lag import RULES
-from measures.lag_exposure import Lagged, mean_over_series
+from measures.lag_exposure import Lagged
 from measures.lag_frontier import Field, newest_field
 from measures.lag_window import (
     Crossing,
@@ -32,6 +31,7 @@ from measures.series import Series
 from measures.uncertainty import LEVEL
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
 from pipelines.issues.lag import clocks, first_listed
+from pipelines.issues.lag_exposure import by_exposure
 from warehouse.columns import OPENNESS_RULES
 from warehouse.vintages import Arrival
 
@@ -88,7 +88,7 @@ def lag_estimates(inputs: Inputs) -> Iterator[Arrival]:
             rows = [row for case in cases for row in make(inputs, case)]
             yield arrival("estimate", board, series.id, inputs.today, newest, rows)
         lagged += [one for case in cases for one in _lagged(case)]
-    yield from _by_exposure(inputs, lagged)
+    yield from by_exposure(inputs, lagged)
 
 
 def _cases(series: Series, field: Field, clock: str, newest: str) -> Iterator[Case]:
@@ -268,36 +268,3 @@ def _lagged(case: Case) -> Iterator[Lagged]:
             is_bound=bool(mean.bounds),
             vintages=case.field.vintages,
         )
-
-
-def _by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:
-    for exposure in ("public", "held_out"):
-        rows = []
-        for rule in OPENNESS_RULES:
-            some = [one for one in lagged if (one.exposure, one.rule) == (exposure, rule)]
-            if some:
-                rows.append(_exposure_row(inputs, exposure, rule, some))
-        yield arrival("estimate", "lag_exposure", exposure, inputs.today, None, rows)
-
-
-def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagged]) -> Row:
-    ends = mean_over_series(some, LEVEL)
-    detail = {
-        "series": {one.series: one.days for one in some},
-        "bounds": sum(one.is_bound for one in some),
-    }
-    return estimate_row(
-        inputs,
-        entry=f"{rule}|released|backward_year",
-        openness_rule=rule,
-        value=fmean(one.days for one in some),
-        low=ends and ends[0],
-        high=ends and ends[1],
-        ci_level=LEVEL if ends else None,
-        n=len(some),
-        unit="days",
-        detail=json.dumps(detail, sort_keys=True),
-        caveat=f"Live series with {exposure} items differ in more than exposure: other skills, "
-        "other models, other makers of the benchmark.",
-        vintages=json.dumps(sorted({one for lag in some for one in lag.vintages})),
-    )

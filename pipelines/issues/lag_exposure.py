@@ -1,0 +1,48 @@
+"""Issue of board `lag_exposure`: the mean lag of series with public, and with held-out, items."""
+
+import json
+from collections.abc import Iterator, Sequence
+from statistics import fmean
+from typing import Any
+
+from measures.lag_exposure import Lagged, mean_over_series
+from measures.uncertainty import LEVEL
+from pipelines.issues.inputs import Inputs, arrival, estimate_row
+from warehouse.columns import OPENNESS_RULES
+from warehouse.vintages import Arrival
+
+Row = dict[str, Any]
+
+
+def by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:
+    """One board per exposure, one row per openness rule; none where no live series has a lag."""
+    for exposure in ("public", "held_out"):
+        rows = []
+        for rule in OPENNESS_RULES:
+            some = [one for one in lagged if (one.exposure, one.rule) == (exposure, rule)]
+            if some:
+                rows.append(_exposure_row(inputs, exposure, rule, some))
+        yield arrival("estimate", "lag_exposure", exposure, inputs.today, None, rows)
+
+
+def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagged]) -> Row:
+    ends = mean_over_series(some, LEVEL)
+    detail = {
+        "series": {one.series: one.days for one in some},
+        "bounds": sum(one.is_bound for one in some),
+    }
+    return estimate_row(
+        inputs,
+        entry=f"{rule}|released|backward_year",
+        openness_rule=rule,
+        value=fmean(one.days for one in some),
+        low=ends and ends[0],
+        high=ends and ends[1],
+        ci_level=LEVEL if ends else None,
+        n=len(some),
+        unit="days",
+        detail=json.dumps(detail, sort_keys=True),
+        caveat=f"Live series with {exposure} items differ in more than exposure: other skills, "
+        "other models, other makers of the benchmark.",
+        vintages=json.dumps(sorted({one for lag in some for one in lag.vintages})),
+    )
