@@ -125,7 +125,7 @@ def _delivery_asset() -> dg.AssetsDefinition:
         starter = context.run.tags.get("started_by", "ui")
         by = STARTED_BY.get(starter, starter)
         heartbeat.beat(
-            settings.home, "refresh", datetime.now(UTC), run_id=context.run_id, started_by=by
+            settings.home, "refresh", datetime.now(UTC), run_id=context.run.run_id, started_by=by
         )
         context.log.info(f"delivery: {len(attempts) - len(failed)} sent, {len(failed)} failed")
         rows = [
