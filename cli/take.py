@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -143,9 +144,16 @@ def print_counts(counts: dict[str, dict[str, int]]) -> None:
     columns = ["Source", ">Pages", ">Read", ">New", ">Changed", ">Same", ">Aside", ">Refused", ""]
     rows = [
         [name, found["pages"], *(found[f"rows_{key}"] for key in COUNTED), _remark(found)]
-        for name, found in counts.items()
+        for name, found in [*counts.items(), ("all together", _summed(counts.values()))]
     ]
     show.console.print(show.table("Pages and rows taken in", columns, rows))
+
+
+def _summed(counts: Iterable[dict[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter({name: 0 for name in ("pages", *(f"rows_{c}" for c in COUNTED))})
+    for found in counts:
+        total.update(found)
+    return dict(total)
 
 
 def _remark(found: dict[str, int]) -> str:
