@@ -1,0 +1,83 @@
+"""The standing list: what is on it, in which order, and what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from outputs.alerts.rules import load
+from outputs.broken import Watched, broken
+from outputs.channels import VARIABLE, channel_names
+from outputs.deliver import deliver
+from warehouse.alert_rows import NewAlert, NewEvent, Told, record_told
+from warehouse.looks import Seen
+from warehouse.store import Warehouse
+from warehouse.vintages import Arrival, BoardKey
+
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
+SOURCES = [Watched("arena", True, True, 21), Watched("arena_page", False, False, 21)]
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as found:
+        yield found
+
+
+def look(warehouse: Warehouse, source: str, hours_ago: float) -> Seen:
+    sha = warehouse.keep(f"{source}{hours_ago}".encode())
+    at = NOW - timedelta(hours=hours_ago)
+    return Seen(source, f"https://{source}.invalid/", at, "code", sha, 200)
+
+
+def kinds(warehouse: Warehouse, **more: object) -> list[tuple[str, str]]:
+    found = broken(warehouse, NOW, SOURCES, load(), **more)  # type: ignore[arg-type]
+    return [(one.kind, one.subject) for one in found]
+
+
+def test_a_fresh_warehouse_has_nothing_broken(warehouse: Warehouse) -> None:
+    assert kinds(warehouse) == []
+
+
+def test_the_most_urgent_comes_first_with_its_cause_and_command(warehouse: Warehouse) -> None:
+    key = BoardKey("score", "arena", "text")
+    arrival = Arrival(key, date(2026, 2, 1), [])
+    rules = '{"passed": 1, "broken": {"score.rows": 4}}'
+    warehouse.accept(look(warehouse, "arena", 30), [arrival], rules=rules)
+    warehouse.refuse(look(warehouse, "arena", 2), "value 'N/A'\nis no number")
+    found = broken(warehouse, NOW, SOURCES, load())
+    assert [one.kind for one in found] == ["schema_drift", "expectation_failed", "source_stale"]
+    drift, _, stale = found
+    assert (drift.severity, drift.cause) == ("critical", "value 'N/A' is no number")
+    assert drift.command == "gapwatch reread arena"
+    # 1 February to 10 March are 37 days.
+    assert stale.title == "arena: newest published date 2026-02-01, 37 days old (limit 21)"
+
+
+def test_a_page_that_was_accepted_later_is_broken_no_more(warehouse: Warehouse) -> None:
+    warehouse.refuse(look(warehouse, "arena", 30), "cut", 3, '{"passed": 0, "broken": {"x": 1}}')
+    assert kinds(warehouse) == [("page_refused", "arena https://arena.invalid/")]
+    warehouse.accept(look(warehouse, "arena", 2), [])
+    assert kinds(warehouse) == []
+
+
+def test_what_a_person_imported_is_no_standing_matter(warehouse: Warehouse) -> None:
+    warehouse.refuse(look(warehouse, "arena_page", 2), "the overview is no board")
+    assert kinds(warehouse) == []
+
+
+def test_messages_that_wait_for_a_dead_channel_are_listed(warehouse: Warehouse) -> None:
+    environ = {VARIABLE: "json://dead"}
+    (name,) = channel_names(environ)
+    event = NewEvent("parity", "s", "2026-03-10", "k", "t")
+    alert = NewAlert("k", "parity", "s", "warning", "t", "b")
+    record_told(warehouse.connection, Told([event], [alert]), [name], NOW)
+    for attempt in range(3):
+        assert kinds(warehouse, channels=[name]) == [], f"{attempt} attempts are not enough"
+        deliver(warehouse, environ, at_once=True, clock=lambda: NOW, send=lambda *_: "gone")
+    (one,) = broken(warehouse, NOW, SOURCES, load(), channels=[name])
+    assert one.title == f"1 messages wait for {name}, 3 attempts: gone"
+    assert kinds(warehouse, channels=[]) == [], "nobody waits for a channel that was taken out"
