@@ -5,38 +5,47 @@ They end on the last day that was issued: a stopped scheduler shows as missing d
 
 from __future__ import annotations
 
-_GAP_DAILY = """
-SELECT b.board AS series, c.day AS on_date, b.category AS openness_rule,
-       g.closed_entry, g.closed_model, g.closed_value, g.closed_stderr, g.closed_dated_on,
-       g.open_entry, g.open_model, g.open_value, g.open_stderr, g.open_dated_on,
-       g.gap, g.gap_percent, g.win_probability, g.gap_low, g.gap_high, g.ci_level, g.ci_method,
-       g.p_open_ahead, g.p_open_ahead_board, g.selection_bias, g.detectable_gap,
-       g.unresolved_above, g.basis, g.inputs_on AS vintage_on,
-       max(0, CAST(julianday(c.day) - julianday(g.inputs_on) AS INTEGER)) AS age_days,
-       g.closed_vintage, g.open_vintage, g.code_version, g.recorded_at
-FROM (
-  SELECT f.*, coalesce(f.vintage_on, now.inputs_on) AS inputs_on,
-         now.published_on AS through, now.id AS issue,
-         lead(f.entry) OVER (PARTITION BY now.id ORDER BY f.entry) AS until
-  FROM vintage_now now
-  JOIN board own ON own.id = now.board_id AND own.fact_table = 'gap'
-  JOIN state s ON s.id = now.state_id, json_each(s.runs) run
-  JOIN gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
-) g
-JOIN board b ON b.id = g.board_id
-JOIN calendar c ON c.day >= g.entry AND c.day <= g.through
-  AND (g.until IS NULL OR c.day < g.until)
+
+def _signed_days(sign: str, since: str) -> str:
+    return f"f.{sign} * CAST(julianday(c.day) - julianday(f.{since}) AS INTEGER)"
+
+
+def _issued(table: str) -> str:
+    """Rows of the newest issue of every board of a derived table, with the issue's days."""
+    return f"""
+SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through
+FROM board b
+CROSS JOIN vintage_now now ON now.board_id = b.id
+JOIN state s ON s.id = now.state_id, json_each(s.runs) run
+JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+WHERE b.fact_table = '{table}'
 """
 
-_FRONTIER_NOW = """
+
+_DAILY = """
+JOIN calendar c ON c.day >= f.entry AND c.day <= f.through
+  AND (f.until IS NULL OR c.day < f.until)
+"""
+
+
+def _segments(table: str) -> str:
+    """Issued rows of a table of segments, each with the first day after it.
+
+    A board has one newest issue. SQLite hands a condition down into a window's partition, so that
+    a question about one series reads no other.
+    """
+    return f"""(
+  SELECT i.*, lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until
+  FROM ({_issued(table)}) i
+)"""
+
+
+_FRONTIER_NOW = f"""
 WITH step AS (
-  SELECT b.board AS series, b.category, f.*, now.inputs_on,
-         lag(f.leader || char(31) || f.model) OVER (PARTITION BY now.id ORDER BY f.entry)
-           IS NOT (f.leader || char(31) || f.model) AS taken
-  FROM vintage_now now
-  JOIN board b ON b.id = now.board_id AND b.fact_table = 'frontier'
-  JOIN state s ON s.id = now.state_id, json_each(s.runs) run
-  JOIN frontier f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+  SELECT i.*, i.board AS series,
+         lag(i.leader || char(31) || i.model) OVER (PARTITION BY i.board, i.category
+           ORDER BY i.entry) IS NOT (i.leader || char(31) || i.model) AS taken
+  FROM ({_issued("frontier")}) i
 ),
 ranked AS (
   SELECT *, max(CASE WHEN taken THEN entry END) OVER (PARTITION BY series, category) AS since,
@@ -50,35 +59,19 @@ SELECT series, substr(category, 1, instr(category, '|') - 1) AS openness_rule,
 FROM ranked WHERE place = 1
 """
 
-
-def _signed_days(sign: str, since: str) -> str:
-    return f"f.{sign} * CAST(julianday(c.day) - julianday(f.{since}) AS INTEGER)"
-
-
-def _issued(table: str) -> str:
-    """Rows of the newest issue of every board of a derived table, with the issue's days."""
-    return f"""
-SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through, now.id AS issue
-FROM vintage_now now
-JOIN board b ON b.id = now.board_id AND b.fact_table = '{table}'
-JOIN state s ON s.id = now.state_id, json_each(s.runs) run
-JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+_GAP_DAILY = f"""
+SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
+       f.closed_entry, f.closed_model, f.closed_value, f.closed_stderr, f.closed_dated_on,
+       f.open_entry, f.open_model, f.open_value, f.open_stderr, f.open_dated_on,
+       f.gap, f.gap_percent, f.win_probability, f.gap_low, f.gap_high, f.ci_level, f.ci_method,
+       f.p_open_ahead, f.p_open_ahead_board, f.selection_bias, f.detectable_gap,
+       f.unresolved_above, f.basis, coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
+       max(0, CAST(julianday(c.day) - julianday(coalesce(f.vintage_on, f.inputs_on)) AS INTEGER))
+         AS age_days,
+       f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
+FROM {_segments("gap")} f
+{_DAILY}
 """
-
-
-_DAILY = """
-JOIN calendar c ON c.day >= f.entry AND c.day <= f.through
-  AND (f.until IS NULL OR c.day < f.until)
-"""
-
-
-def _segments(table: str) -> str:
-    """Issued rows of a table of segments, each with the first day after it."""
-    return f"""(
-  SELECT i.*, lead(i.entry) OVER (PARTITION BY i.issue ORDER BY i.entry) AS until
-  FROM ({_issued(table)}) i
-)"""
-
 
 _LAG_DAILY = f"""
 SELECT f.board AS series, c.day AS on_date,

@@ -12,16 +12,16 @@ from warehouse.alert_views import ALERT_VIEWS
 from warehouse.issued_views import ISSUED_VIEWS
 from warehouse.schema import DERIVED, FACTS
 
+# One seek in index vintage_order per board: a question about one board touches no other.
 _VINTAGE_NOW = """
-SELECT id, board_id, state_id, snapshot_id, published_on, seen_at, recorded_at, page_sha256,
-       restated, basis, own_date, inputs_on
-FROM (
-  SELECT v.*, row_number() OVER (
-    PARTITION BY v.board_id
-    ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC, v.id DESC
-  ) AS place
-  FROM vintage v
-) WHERE place = 1
+SELECT v.id, v.board_id, v.state_id, v.snapshot_id, v.published_on, v.seen_at, v.recorded_at,
+       v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on
+FROM board b
+JOIN vintage v ON v.board_id = b.id AND v.id = (
+  SELECT n.id FROM vintage n WHERE n.board_id = v.board_id
+  ORDER BY n.published_on DESC, n.restated, n.seen_at DESC, n.page_sha256 DESC, n.id DESC
+  LIMIT 1
+)
 """
 
 _HELD_FROM = """
@@ -191,16 +191,15 @@ SELECT b.source, b.board, b.category, v.published_on, v.restated, v.basis, v.id 
        f.entry, f.model_name, f.value, f.unit, f.stderr, f.ci_low, f.ci_high, f.ci_level, f.n,
        f.provenance, f.protocol, f.effort, f.harness, f.dated_on, f.released_on, f.cost_usd,
        v.seen_at, v.recorded_at, v.page_sha256, f.source_url, f.note
-FROM (
-  SELECT *, row_number() OVER (
-    PARTITION BY board_id, published_on ORDER BY restated, seen_at DESC, page_sha256 DESC, id DESC
-  ) AS place
-  FROM vintage
-) v
-JOIN board b ON b.id = v.board_id AND b.fact_table = 'score'
+FROM board b
+JOIN vintage v ON v.board_id = b.id AND v.id = (
+  SELECT n.id FROM vintage n WHERE n.board_id = v.board_id AND n.published_on = v.published_on
+  ORDER BY n.restated, n.seen_at DESC, n.page_sha256 DESC, n.id DESC
+  LIMIT 1
+)
 JOIN state s ON s.id = v.state_id, json_each(s.runs) run
 JOIN score f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
-WHERE v.place = 1
+WHERE b.fact_table = 'score'
 """
 
 _SOURCE_HEALTH = """
