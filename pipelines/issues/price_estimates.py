@@ -252,7 +252,7 @@ def _decline_row(inputs: Inputs, series: Series, threshold: float, name: str, fi
             }
         ),
         caveat=fit.reason
-        or "Scores are the newest ones on all days; undated prices count from the first look at them.",
+        or "Scores are the newest on all days; undated prices count from the first look at them.",
         vintages=json.dumps([state.vintage for state in states]),
     )
 
