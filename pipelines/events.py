@@ -80,17 +80,18 @@ def examine(
     """
     rules = load(settings.alert_rules)
     window, top = _window(warehouse, now)
-    reason = bulk or _reason(warehouse, window)
+    quiet = _Quiet(bulk, True) if bulk else _quiet(warehouse, window)
+    reason = quiet.reason
     events = detectors.happenings(window, rules)
     if reason:
         events = [replace(event, is_quiet=True) for event in events]
     standing = standing_now(warehouse, settings, now, rules)
     turned = conditions.turned(warehouse, standing, LEDGER_KINDS)
-    found = conditions.told(warehouse, turned, rules, now, is_quiet=reason is not None)
+    found = conditions.told(warehouse, turned, rules, now, is_quiet=quiet.hides_conditions)
     alerts = [*detectors.alerts_of(events, rules), *found.alerts]
-    if reason:
+    if reason and (events or quiet.hides_conditions):
         one, alert = _digest(reason, events, standing, rules, window)
-        events, alerts = [*events, one], [alert]
+        events, alerts = [*events, one], [*alerts, alert]
     told = Told(
         [*events, *found.events],
         alerts,
@@ -117,7 +118,7 @@ def examine_conditions(
     rules = load(settings.alert_rules)
     mine: list[Broken] = list(reported)
     kinds = list(covered)
-    if _reason(warehouse, window) is None:
+    if not _quiet(warehouse, window).hides_conditions:
         mine += [
             one for one in standing_now(warehouse, settings, now, rules) if one.kind not in REPORTED
         ]
@@ -136,20 +137,33 @@ def _window(warehouse: Warehouse, now: datetime) -> tuple[Window, tuple[int, str
     return Window(warehouse, since, mark["snapshot_id"] if mark else 0, now), (top[0], top[1])
 
 
-def _reason(warehouse: Warehouse, window: Window) -> str | None:
-    """Why this comparison is about history or about us, not about the world; None: it is not."""
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """Why happenings are history or come from us, not from the world; None: they do not.
+
+    Conditions are hidden only while much is loaded at once: what breaks on the day of an update is
+    broken all the same.
+    """
+
+    reason: str | None = None
+    hides_conditions: bool = False
+
+
+def _quiet(warehouse: Warehouse, window: Window) -> _Quiet:
     mark = alert_reads.watermark(warehouse.connection)
     if mark is None:
-        return "First load"
-    if mark["code_version"] != version.measuring():
-        return "Another version of the code that measures"
+        return _Quiet("First load", True)
     late = warehouse.connection.execute(
-        "SELECT count(DISTINCT source), min(source) FROM snapshot WHERE id > ? "
+        "SELECT count(DISTINCT source) FROM snapshot WHERE id > ? "
         "AND page_sha256 IS NOT NULL AND source <> 'gapwatch' "
         "AND url NOT LIKE 'package:%' AND julianday(recorded_at) - julianday(seen_at) > ?",
         (window.last_snapshot, LATE / timedelta(days=1)),
-    ).fetchone()
-    return f"History of {late[0]} sources" if late[0] else None
+    ).fetchone()[0]
+    if late:
+        return _Quiet("History of 1 source" if late == 1 else f"History of {late} sources", True)
+    if mark["code_version"] != version.measuring():
+        return _Quiet("Another version of the code that measures")
+    return _Quiet()
 
 
 def _digest(

@@ -138,9 +138,28 @@ def test_history_that_arrives_late_is_one_digest(home: Home, gap_row: Row) -> No
     home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)], date(2026, 3, 2))
     assert examine_conditions(home.warehouse, home.settings, home.now).events == ()
     found = examine(home.warehouse, home.settings, home.now)
-    assert found.reason == "History of 1 sources"
+    assert found.reason == "History of 1 source"
     assert titles(home) == []
     assert home.all("SELECT count(*) FROM alert WHERE rule = 'digest'") == [(2,)]
+
+
+def test_another_version_of_the_code_is_a_digest_but_hides_no_fault(
+    home: Home, gap_row: Row, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.page(BOARD, [score("a", 1400.0)], MARCH)
+    loaded(home, gap_row("2026-02-01", 60.0))
+    monkeypatch.setattr("pipelines.version.measuring", lambda: "newer")
+    examine(home.warehouse, home.settings, home.now)
+    assert home.all("SELECT count(*) FROM alert WHERE rule = 'digest'") == [(1,)], "nothing to tell"
+    monkeypatch.setattr("pipelines.version.measuring", lambda: "newest")
+    home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)], date(2026, 3, 2))
+    sha = home.warehouse.keep(b"cut")
+    home.warehouse.refuse(Seen("bfcl", "https://bfcl.invalid/", home.now, "code", sha), "no list")
+    found = examine(home.warehouse, home.settings, home.now)
+    assert found.reason == "Another version of the code that measures"
+    assert home.all("SELECT count(*) FROM alert WHERE rule = 'digest'") == [(2,)]
+    (title,) = titles(home)
+    assert title.startswith("bfcl https://bfcl.invalid/: a page has a shape")
 
 
 def test_a_claim_that_flips_is_told_and_a_new_one_is_not(home: Home, gap_row: Row) -> None:
