@@ -18,6 +18,7 @@ from cli import (
     backfill,
     check,
     claims,
+    composite,
     domains,
     explore,
     export,
@@ -28,6 +29,7 @@ from cli import (
     price,
     report,
     take,
+    trend,
 )
 from cli.show import complain
 
@@ -53,6 +55,8 @@ app.add_typer(backfill.app, name="backfill")
 app.command("gap")(ask.gap)
 app.command("lag")(lag.lag)
 app.command("price")(price.price)
+app.command("composite")(composite.composite)
+app.command("trend")(trend.trend)
 app.command("headline")(domains.headline)
 app.command("domains")(domains.domains)
 app.command("claims")(claims.claims)

@@ -15,6 +15,7 @@ from pipelines import checks
 from pipelines.assets import keys
 from pipelines.assets.lag_checks import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.price_checks import PRICE_CHECKS, price_checks, price_metadata
+from pipelines.assets.scale_checks import SCALE_CHECKS, scale_checks, scale_metadata
 from pipelines.measure import measure
 from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
@@ -66,6 +67,7 @@ def measure_assets() -> list[dg.AssetsDefinition]:
                 (gap, CHECKS),
                 (keys.measure("lag"), LAG_CHECKS),
                 (keys.measure("price_gap"), PRICE_CHECKS),
+                (keys.measure("estimate"), SCALE_CHECKS),
             )
             for name, about in some.items()
         ],
@@ -100,6 +102,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
         },
         "lag": lag_metadata(warehouse, HEADLINE_RULE, load()),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
+        "estimate": scale_metadata(warehouse),
     }
     counts = figures.table_figures(connection)
     for table in DERIVED:
@@ -111,6 +114,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from _checks(rows, load())
     yield from lag_checks(warehouse, HEADLINE_RULE, load())
     yield from price_checks(warehouse, HEADLINE_RULE)
+    yield from scale_checks(warehouse)
 
 
 def _rounded(row: dict[str, Any]) -> dict[str, Any]:

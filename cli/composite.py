@@ -1,0 +1,125 @@
+"""`gapwatch composite`: our own capability scale, what it rests on, and Epoch's index beside it."""
+
+from __future__ import annotations
+
+import json as json_format
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from cli import show
+from cli.ask import JsonOption, opened
+from warehouse import lag_reads
+from warehouse.errors import WarehouseMissing
+from warehouse.store import Warehouse
+
+BOARDS = ("composite_fit", "eci_refit", "composite_vs_eci")
+BEST = (
+    "SELECT entry, model, openness, value, stderr, n FROM score_now WHERE source = 'gapwatch' "
+    "AND board = 'composite' ORDER BY value DESC LIMIT ?"
+)
+
+
+def composite(
+    top: Annotated[int, typer.Option("--top", min=1, help="How many models to list.")] = 15,
+    json: JsonOption = False,
+) -> None:
+    """Show the composite scale, how much it rests on, and its gap beside Epoch's index.
+
+    Examples: `gapwatch composite`, `gapwatch composite --top 40`, `gapwatch composite --json`
+    """
+    with opened() as warehouse:
+        found = {
+            board: [_plain(row) for row in lag_reads.estimates(warehouse.connection, board)]
+            for board in BOARDS
+        }
+        models = _models(warehouse, top)
+    if not found["composite_fit"]:
+        raise WarehouseMissing(
+            "no composite was issued yet: it needs Epoch's table of scores, so run "
+            "`gapwatch refresh` first"
+        )
+    if json:
+        show.as_json({"models": models, **found})
+        return
+    _explain(models, found)
+
+
+def _models(warehouse: Warehouse, top: int) -> list[dict[str, Any]]:
+    found = warehouse.connection.execute(BEST, (top,))
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {**row, "detail": json_format.loads(row["detail"])}
+
+
+def _explain(models: Sequence[dict[str, Any]], found: dict[str, list[dict[str, Any]]]) -> None:
+    fit = next(row for row in found["composite_fit"] if row["variant"] == "fit")
+    told = fit["detail"]
+    if fit["value"] is None:
+        show.console.print(f"The scale could not be fitted: {told['fault']}")
+        return
+    show.console.print(
+        show.table(
+            f"Composite of {told['published_on']}: {told['models']} models on "
+            f"{told['benchmarks']} benchmarks, {fit['n']} scores",
+            ["Model", "Openness", ">Points", ">Standard error", ">Benchmarks"],
+            [_model_line(row) for row in models],
+        )
+    )
+    classes = [row for row in found["composite_fit"] if row["variant"].startswith("class|")]
+    show.console.print(
+        show.table(
+            "What each class rests on",
+            ["Class", ">Models", ">Scores", ">By Epoch or board", ">Effective n", "Leader"],
+            [_class_line(row) for row in classes],
+        )
+    )
+    gaps = [row for row in found["composite_vs_eci"] if row["variant"].startswith("gap|")]
+    show.console.print(
+        show.table(
+            "Gap beside Epoch's index, points",
+            ["Openness rule", ">Composite", "95 % interval", ">ECI", "95 % interval"],
+            [_gap_line(row) for row in gaps],
+        )
+    )
+    for row in (fit, *gaps[:1]):
+        show.console.print(f"[dim]{row['caveat']}[/dim]")
+
+
+def _model_line(row: dict[str, Any]) -> list[str]:
+    return [
+        row["model"] or row["entry"],
+        row["openness"] or "unknown",
+        show.number(row["value"], "index"),
+        show.number(row["stderr"], "index"),
+        str(row["n"]),
+    ]
+
+
+def _class_line(row: dict[str, Any]) -> list[str]:
+    told = row["detail"]
+    share = "–" if told["own_share"] is None else f"{100 * told['own_share']:.0f} %"
+    leader = f"{told['leader']} (effective n {show.number(told['leader_n'], 'index')})"
+    return [
+        told["name"],
+        str(told["models"]),
+        str(told["scores"]),
+        share,
+        show.number(told["effective_n"], "index"),
+        leader,
+    ]
+
+
+def _gap_line(row: dict[str, Any]) -> list[str]:
+    ours, theirs = row["detail"]["composite"], row["detail"]["eci"]
+    cells = [row["openness_rule"]]
+    for one in (ours, theirs):
+        cells += [
+            show.number(one["gap"], "index"),
+            show.interval(one["gap_low"], one["gap_high"], "index"),
+        ]
+    return cells

@@ -1,0 +1,93 @@
+"""`gapwatch trend`: whether a gap moves, where that might lead, and how often such a guess held."""
+
+from __future__ import annotations
+
+import json as json_format
+from typing import Annotated, Any
+
+import typer
+
+from cli import show
+from cli.ask import JsonOption, Rule, RuleOption, declared, opened
+from warehouse import lag_reads
+from warehouse.errors import WarehouseMissing
+
+BOARDS = ("trend", "projection", "backtest")
+
+
+def trend(
+    series: Annotated[str | None, typer.Argument(help="One series; without it all.")] = None,
+    rule: RuleOption = Rule.ANY_WEIGHTS,
+    json: JsonOption = False,
+) -> None:
+    """Show slope and change points, the projection of one series, and how earlier ones held.
+
+    Examples: `gapwatch trend`, `gapwatch trend eci`, `gapwatch trend arena_text_raw --json`
+    """
+    asked = declared(series).id if series else None
+    with opened() as warehouse:
+        found = {
+            board: [
+                {**row, "detail": json_format.loads(row["detail"])}
+                for row in lag_reads.estimates(warehouse.connection, board, asked)
+                if row["openness_rule"] == rule
+            ]
+            for board in BOARDS
+        }
+    if not found["trend"]:
+        what = f"of {asked} " if asked else ""
+        raise WarehouseMissing(
+            f"no trend {what}was issued under {rule}: it takes 12 steps of 30 days with a gap "
+            "that moved"
+        )
+    if json:
+        show.as_json(found)
+        return
+    show.console.print(
+        show.table(
+            f"Trend ({show.RULE_WORDS[rule]})",
+            ["Series", "Of", ">Per year", "95 % interval", "From, through", "Slope changed"],
+            [_trend_line(row) for row in found["trend"]],
+        )
+    )
+    if any(row["detail"]["basis"] != "as published" for row in found["trend"]):
+        show.console.print("* by the models' dates within one vintage, in hindsight")
+    if asked:
+        for row in found["projection"]:
+            _tell(row)
+
+
+def _trend_line(row: dict[str, Any]) -> list[str]:
+    told = row["detail"]
+    bends = ", ".join(told["change_points"]) or "–"
+    return [
+        row["series"],
+        row["variant"].split("|")[0] + ("" if told["basis"] == "as published" else " *"),
+        show.number(row["value"], "index"),
+        show.interval(row["low"], row["high"], "index"),
+        f"{row['from_on']} {row['through_on']}",
+        f"{bends} (BIC gain {told['bic_gain']})" if told["change_points"] else bends,
+    ]
+
+
+def _tell(row: dict[str, Any]) -> None:
+    told, out = row["detail"], show.console
+    if told["crossed"]:
+        out.print(f"Open is level or ahead as of {row['through_on']}: nothing to project.")
+        return
+    on = {level: day or "beyond the horizon or never" for level, day in told["crossing_on"].items()}
+    out.print(
+        f"Crossing: median {on['0.50']}; half between {on['0.25']} and {on['0.75']}; "
+        f"90 % between {on['0.05']} and {on['0.95']}. "
+        f"{row['unit'][0].upper()}{row['unit'][1:]}: {100 * row['value']:.0f} %."
+    )
+    held = told["back_test"]
+    for level in ("50", "90"):
+        cover = held[f"coverage_{level}"]
+        if cover:
+            out.print(
+                f"Earlier {level} % bands held {cover['percent']:.0f} % of the time at "
+                f"{held['origins']} origins (95 % interval {cover['low']:.0f} to "
+                f"{cover['high']:.0f} %)."
+            )
+    out.print(row["caveat"])
