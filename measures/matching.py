@@ -79,6 +79,9 @@ class Registry:
         self._spelled = self._read_aliases(aliases)
         self._grades = self._read_openness(openness)
         self._forms: dict[tuple[Likeness, str], set[str]] | None = None
+        self.matched: dict[tuple[int, int], tuple[object, object, Any]] = {}
+        """What `measures.states.contenders` found, by the identities of series and state (which the
+        values hold, so that they stay theirs): every measure asks for the same boards again."""
 
     def match(self, source: str, spelling: str, on: str) -> Match | None:
         """What `spelling` means on a page that `source` published on day `on`; None: nothing.

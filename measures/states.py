@@ -115,19 +115,27 @@ def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
     return None
 
 
-def contenders(series: Series, state: BoardState, registry: Registry) -> list[Contender]:
+def contenders(series: Series, state: BoardState, registry: Registry) -> Sequence[Contender]:
     """The entries of `state` that compete in `series`, matched; task-tuned models left out where
     the series says so.
 
     A spelling is matched as on the day the page was published. Raises RowInvalid for a row in
     another unit than the series'.
     """
+    key = (id(series), id(state))
+    if key not in registry.matched:
+        registry.matched[key] = (series, state, tuple(_contenders(series, state, registry)))
+    found: tuple[Contender, ...] = registry.matched[key][2]
+    return found
+
+
+def _contenders(series: Series, state: BoardState, registry: Registry) -> Iterator[Contender]:
     reading = filter_of(series, state)
-    if reading is None:
-        return []
-    rows = (row for row in state.rows if _belongs(series, reading, row))
-    found = (_contender(series, reading, state, row, registry) for row in rows)
-    return [item for item in found if not _barred(series, item, registry)]
+    for row in state.rows if reading else ():
+        if reading is not None and _belongs(series, reading, row):
+            item = _contender(series, reading, state, row, registry)
+            if not _barred(series, item, registry):
+                yield item
 
 
 def _belongs(series: Series, reading: SourceFilter, row: Mapping[str, Any]) -> bool:
