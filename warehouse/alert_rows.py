@@ -240,7 +240,9 @@ def _message(connection: sqlite3.Connection, channel: str, group: Sequence[int],
     severity = max((row[0] for row in rows), key=_RANK.__getitem__)
     key = rows[0][3] if len(rows) == 1 else f"alerts {group[0]} to {group[-1]}"
     title = rows[0][1] if len(rows) == 1 else f"gapwatch: {len(rows)} alerts"
-    body = rows[0][2] if len(rows) == 1 else "\n".join(f"- {row[0]}: {row[1]}" for row in rows)
+    lines = [f"- {row[0]}: {row[1]}" for row in rows]
+    joined = "\n".join([*lines, "", "Causes and commands: gapwatch alerts list --json"])
+    body = rows[0][2] if len(rows) == 1 else joined
     connection.execute(
         "INSERT INTO outbox (channel, dedupe_key, severity, title, body, alerts, queued_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
