@@ -1,0 +1,112 @@
+"""Scales are fitted once for their inputs, recorded before the rest, and faults are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from pipelines.curated import curate
+from pipelines.issues.inputs import Inputs
+from pipelines.issues.scales import issue_scales
+from warehouse import history
+from warehouse.looks import Seen
+from warehouse.schema import SCORE
+from warehouse.store import Warehouse
+from warehouse.vintages import Arrival, BoardKey
+
+NOW = datetime(2026, 8, 12, 12, tzinfo=UTC)
+KEY = BoardKey("score", "epoch_eci_benchmarks", "eci_benchmarks")
+MODELS = ("Claude 3.5 Sonnet", "GPT-4o (May 2024)", "GPT-5", "Kimi K3", "GPT-5.5")
+
+
+def _rows(models: tuple[str, ...] = MODELS, bump: float = 0.0) -> list[dict[str, Any]]:
+    draw = np.random.default_rng(4)
+    empty = {column.name: None for column in SCORE.columns}
+    return [
+        {
+            **empty,
+            "entry": f"{model}|b{b}",
+            "model_name": model,
+            "value": float(np.clip(0.2 + 0.15 * k + draw.normal(0, 0.04) + bump, 0, 1)),
+            "unit": "share",
+            "provenance": "third_party",
+            "protocol": f"b{b}",
+        }
+        for k, model in enumerate(models)
+        for b in range(6)
+    ]
+
+
+def _put(warehouse: Warehouse, rows: list[dict[str, Any]], day: date) -> None:
+    at = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    page = warehouse.keep(repr(rows).encode())
+    seen = Seen(KEY.source, "https://epoch.ai/data/eci_benchmarks.csv", at, "test", page)
+    warehouse.accept(seen, [Arrival(KEY, day, rows)])
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as opened:
+        list(curate(opened))
+        yield opened
+
+
+def _board(warehouse: Warehouse) -> list[Any]:
+    key = BoardKey("score", "gapwatch", "composite")
+    return history.by_published_date(warehouse.connection, key)
+
+
+def test_without_the_table_of_shares_nothing_is_fitted(warehouse: Warehouse) -> None:
+    inputs = Inputs(warehouse, NOW)
+    assert list(issue_scales(inputs)) == []
+    assert inputs.fits == {}
+    assert inputs.faults == {}
+
+
+def test_a_scale_is_fitted_once_and_read_again(warehouse: Warehouse) -> None:
+    _put(warehouse, _rows(), date(2026, 8, 11))
+    first = Inputs(warehouse, NOW)
+    (issued,) = issue_scales(first)
+    assert len(issued.rows) == len(MODELS)
+    assert issued.published_on == date(2026, 8, 11)
+    again = Inputs(warehouse, NOW + timedelta(days=1))
+    assert list(issue_scales(again)) == []
+    one, other = first.fits["composite"].scale, again.fits["composite"].scale
+    assert np.array_equal(one.ability, other.ability)
+    assert np.array_equal(one.draws, other.draws, equal_nan=True)
+    assert len(_board(warehouse)) == 1
+
+
+def test_new_scores_give_a_new_vintage_on_their_own_date(warehouse: Warehouse) -> None:
+    _put(warehouse, _rows(), date(2026, 8, 11))
+    list(issue_scales(Inputs(warehouse, NOW)))
+    _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
+    list(issue_scales(Inputs(warehouse, NOW + timedelta(days=1))))
+    assert [one.published_on for one in _board(warehouse)] == ["2026-08-11", "2026-08-12"]
+
+
+def test_the_board_names_canonical_models_and_the_anchors_are_exact(warehouse: Warehouse) -> None:
+    _put(warehouse, _rows(), date(2026, 8, 11))
+    list(issue_scales(Inputs(warehouse, NOW)))
+    rows = {row["entry"]: row for row in history.state_of(
+        warehouse.connection, _board(warehouse)[0]).rows}  # fmt: skip
+    assert rows["gpt-5"]["value"] == 150.0
+    assert rows["claude-3-5-sonnet-20240620"]["value"] == 130.0
+    assert rows["gpt-5"]["stderr"] is None
+    assert "kimi-k3" in rows
+
+
+def test_a_missing_anchor_is_told_and_the_last_board_stays(warehouse: Warehouse) -> None:
+    _put(warehouse, _rows(), date(2026, 8, 11))
+    list(issue_scales(Inputs(warehouse, NOW)))
+    _put(warehouse, _rows(MODELS[1:]), date(2026, 8, 12))
+    inputs = Inputs(warehouse, NOW + timedelta(days=1))
+    assert list(issue_scales(inputs)) == []
+    assert "claude-3-5-sonnet-20240620" in inputs.faults["composite"]
+    assert "Claude 3.5 Sonnet" in inputs.faults["eci"]
+    assert len(_board(warehouse)) == 1
