@@ -43,13 +43,13 @@ def trend(
     if json:
         show.as_json(found)
         return
-    show.console.print(
-        show.table(
-            f"Trend ({show.RULE_WORDS[rule]})",
-            ["Series", "Of", ">Per year", "95 % interval", "From, through", "Slope changed"],
-            [_trend_line(row) for row in found["trend"]],
-        )
+    drawn = show.table(
+        f"Trend ({show.RULE_WORDS[rule]})",
+        ["Series", "Of", ">Per year", "95 % interval", "From, through", "Slope changed"],
+        [_trend_line(row) for row in found["trend"]],
     )
+    drawn.columns[0].no_wrap = True
+    show.console.print(drawn)
     if any(row["detail"]["basis"] != "as published" for row in found["trend"]):
         show.console.print("* by the models' dates within one vintage, in hindsight")
     if asked:

@@ -1,0 +1,58 @@
+"""`gapwatch trend` and `gapwatch composite` on what ships."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from warehouse.errors import WarehouseMissing
+
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _at_home(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
+
+
+def test_a_projection_never_stands_without_its_disclaimer_and_coverage() -> None:
+    result = runner.invoke(app, ["trend", "arena_text_raw"])
+    assert result.exit_code == 0, result.output
+    told = " ".join(result.output.split())
+    assert "A projection continues past movement" in told
+    assert "Probability of no crossing within 1080 days" in told
+    assert "90 % bands held" in told
+
+
+def test_json_holds_all_three_measures() -> None:
+    result = runner.invoke(app, ["trend", "arena_text_raw", "--json"])
+    found = json.loads(result.output)
+    assert set(found) == {"trend", "projection", "backtest"}
+    (projection,) = found["projection"]
+    (tested,) = found["backtest"]
+    assert 0 <= projection["value"] <= 1
+    assert projection["detail"]["back_test"]["origins"] == tested["n"]
+    assert tested["low"] <= tested["value"] <= tested["high"]
+
+
+def test_the_table_of_all_series_marks_hindsight() -> None:
+    result = runner.invoke(app, ["trend"])
+    assert result.exit_code == 0, result.output
+    assert "mmlu_vendor_5shot" in result.output
+    assert "in hindsight" in result.output
+
+
+def test_a_series_without_history_says_what_it_takes() -> None:
+    result = runner.invoke(app, ["trend", "helm_safety"])
+    assert isinstance(result.exception, WarehouseMissing)
+    assert "12 steps of 30 days" in str(result.exception)
+
+
+def test_without_epochs_scores_there_is_no_composite() -> None:
+    result = runner.invoke(app, ["composite"])
+    assert isinstance(result.exception, WarehouseMissing)
+    assert "Epoch's table of scores" in str(result.exception)
