@@ -14,7 +14,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
 from itertools import combinations
@@ -154,6 +154,7 @@ def slope(sample: Sample, draws: int) -> Slope:
     return Slope(float(found[1]), float(low), float(high), block)
 
 
+@lru_cache(maxsize=1024)
 def change_points(sample: Sample) -> Breaks:
     """Up to two days on which the slope changed, by BIC = n ln(RSS / n) + k ln n.
 

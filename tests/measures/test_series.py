@@ -14,7 +14,7 @@ STABLE = {
     "arena_text", "arena_text_raw", "arena_vision", "arena_webdev", "swebench_verified_mini1",
     "swebench_verified_mini2", "swebench_verified_systems", "swebench_verified_vendor",
     "swebench_verified_epoch", "swebench_multilingual", "mmlu_vendor_5shot", "mmlu_vendor_cot",
-    "mmlu_helm", "gpqa_epoch", "hle", "terminalbench", "apex_agents", "eci",
+    "mmlu_helm", "gpqa_epoch", "hle", "terminalbench", "apex_agents", "eci", "composite",
     "gpqa_vendor", "aider_polyglot", "swebench_pro", "swebench_pro_v1", "bfcl_multi_turn",
     "bfcl_multi_turn_task_tuned", "tau2",
     "tau2_banking", "mmmu_vendor", "mmmu_pro_vendor", "video_mme", "osworld", "helm_safety",
