@@ -1,36 +1,32 @@
-"""The claim ledger: published statements as data, each reading tested against the warehouse.
+"""The claim ledger: published statements as data, each with its readings.
 
 A claim may be understood in several ways; each way is a *reading* with its own day, query and
-tolerance. The query gives the number that the warehouse holds; this module says what that number
-makes of the claim. Statements live in `measures/claim_ledger.toml`, and reading them is strict.
-
-A test that finds no significant difference never contradicts: with an interval around what was
-found, a statement inside it is at least `partly` right. `contradicted` needs a number without
-sampling error (`exact`: a price, a rank, a count) or an interval that leaves the statement out.
+tolerance. Statements live in `measures/claim_ledger.toml`, and reading them is strict. What a query
+finds makes the verdict: `measures.claim_verdicts`.
 """
 
 from __future__ import annotations
 
-import json
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
-from typing import Any, Literal
+from typing import Any
 
 from measures.errors import LedgerInvalid
 from measures.series import PROVENANCES
 
-Verdict = Literal["reproduced", "partly", "ambiguous", "contradicted", "not_testable", "definition"]
 OVERALL = "overall"
 """Name of the row that joins the readings of a claim."""
 TESTS = (
     *("number", "between", "at_least", "at_most"),
     *("positive", "negative", "definition", "not_testable"),
 )
-_STATED = TESTS[:4]
-_QUERIED = TESTS[:6]
+STATED = TESTS[:4]
+"""Tests that take a number."""
+QUERIED = TESTS[:6]
+"""Tests that take a query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,29 +67,6 @@ class Claim:
     readings: tuple[Reading, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a query found for a reading: the number, its 95 % interval, and the rest of the row."""
-
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    numbers: Mapping[str, Any] | None = None
-    """The other columns, as they came."""
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A reading with its verdict, the words for what was found, and the reason for the verdict."""
-
-    claim: Claim
-    reading: Reading
-    verdict: Verdict
-    found: str | None
-    reason: str
-    finding: Finding | None
-
-
 def load() -> tuple[Claim, ...]:
     """The bundled claims, in declared order. Raises LedgerInvalid."""
     return read(resources.files("measures").joinpath("claim_ledger.toml").read_text("utf-8"))
@@ -107,124 +80,6 @@ def read(text: str) -> tuple[Claim, ...]:
         raise LedgerInvalid(f"claim ledger: not TOML: {error}") from error
     queries = tables.pop("queries", {})
     return tuple(_claim(name, table, queries) for name, table in tables.items())
-
-
-def judge(claim: Claim, reading: Reading, finding: Finding | None) -> Judged:
-    """The verdict on one reading; `finding` is None when the query gave no row."""
-    if reading.test in ("definition", "not_testable"):
-        word: Verdict = "definition" if reading.test == "definition" else "not_testable"
-        return Judged(claim, reading, word, None, reading.reason or "", None)
-    if finding is None or finding.value is None:
-        why = "this warehouse holds no such number for that day"
-        return Judged(claim, reading, "not_testable", None, why, finding)
-    word, why = _tested(reading, finding.value, finding)
-    return Judged(claim, reading, word, _found(reading, finding), why, finding)
-
-
-def overall(judged: Sequence[Judged]) -> tuple[Verdict, str]:
-    """What the readings of one claim say together, and why.
-
-    A claim of which a part cannot be tested is at most `partly` reproduced. Raises ValueError
-    without readings.
-    """
-    if not judged:
-        raise ValueError("a claim without readings has no verdict")
-    tested = [one for one in judged if one.verdict not in ("definition", "not_testable")]
-    if not tested:
-        return judged[0].verdict, judged[0].reason
-    words = {one.verdict for one in tested}
-    told = "; ".join(f"{one.reading.id}: {one.verdict}" for one in judged)
-    if len(words) == 1 and (len(tested) == len(judged) or "reproduced" not in words):
-        return tested[0].verdict, told
-    if judged[0].claim.ambiguous and "reproduced" in words:
-        return "ambiguous", told
-    return "partly", told
-
-
-def stated(reading: Reading) -> str | None:
-    """The reading's statement in words: '0.7 points', 'at least 13 points', 'above 0'."""
-    if reading.test in ("positive", "negative"):
-        return "above 0" if reading.test == "positive" else "below 0"
-    if reading.stated is None:
-        return None
-    if reading.test == "between":
-        return f"{reading.stated:g} to {reading.stated_high:g} {reading.unit}".rstrip()
-    bound = {"at_least": "at least ", "at_most": "at most "}.get(reading.test, "")
-    return f"{bound}{reading.stated:g} {reading.unit}".rstrip()
-
-
-def evidence(judged: Judged) -> str:
-    """Reason, tolerance, numbers, SQL and vintages of a verdict as JSON."""
-    numbers = dict((judged.finding and judged.finding.numbers) or {})
-    vintages = sorted(
-        {value for name, value in numbers.items() if name.endswith("vintage") and value is not None}
-    )
-    reading = judged.reading
-    return json.dumps(
-        {
-            "about": reading.about,
-            "reason": judged.reason,
-            "tolerance": reading.tolerance if reading.test in ("number", "between") else None,
-            "exact": reading.exact,
-            "numbers": numbers,
-            "sql": reading.sql,
-            "parameters": {**reading.parameters, "as_of": reading.as_of} if reading.sql else {},
-            "vintages": vintages,
-        },
-        ensure_ascii=False,
-        sort_keys=True,
-    )
-
-
-def _tested(reading: Reading, value: float, finding: Finding) -> tuple[Verdict, str]:
-    if reading.test in ("number", "between"):
-        return _equals(reading, value, finding)
-    bound = reading.stated or 0.0
-    wants_above = reading.test in ("at_least", "positive")
-    distance = value - bound if wants_above else bound - value
-    low, high = finding.low, finding.high
-    if reading.exact or low is None or high is None:
-        return _plain(reading, distance)
-    nearest, farthest = (low - bound, high - bound) if wants_above else (bound - high, bound - low)
-    if nearest > 0:
-        return "reproduced", "the whole interval satisfies it"
-    if farthest < 0:
-        return "contradicted", "the whole interval denies it"
-    side = "satisfies" if distance >= 0 else "misses"
-    return "partly", f"the value {side} it, the interval holds both answers"
-
-
-def _equals(reading: Reading, value: float, finding: Finding) -> tuple[Verdict, str]:
-    lowest = reading.stated or 0.0
-    highest = lowest if reading.stated_high is None else reading.stated_high
-    # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
-    allowed = reading.tolerance + 1e-9
-    if lowest - allowed <= value <= highest + allowed:
-        return "reproduced", f"within {reading.tolerance:g} of what is stated"
-    if reading.exact:
-        return "contradicted", "it has no sampling error and is another number"
-    if finding.low is None or finding.high is None:
-        return "partly", "it differs, and without an interval nothing says by how much it may"
-    if finding.low <= highest and finding.high >= lowest:
-        return "partly", "it differs, but the stated number lies within the interval"
-    return "contradicted", "the stated number lies outside the interval"
-
-
-def _plain(reading: Reading, distance: float) -> tuple[Verdict, str]:
-    meets = distance > 0 or (distance == 0 and reading.test in ("at_least", "at_most"))
-    if reading.exact:
-        if meets:
-            return "reproduced", "it satisfies it and has no sampling error"
-        return "contradicted", "it misses it and has no sampling error"
-    side = "satisfies" if meets else "misses"
-    return "partly", f"the value {side} it, and no interval says how surely"
-
-
-def _found(reading: Reading, finding: Finding) -> str:
-    told = f"{finding.value:.4g}" if finding.value is not None else "nothing"
-    if finding.low is not None and finding.high is not None:
-        told += f" ({finding.low:.4g} to {finding.high:.4g})"
-    return f"{told} {reading.unit}".rstrip()
 
 
 def _claim(name: str, table: object, queries: Mapping[str, str]) -> Claim:
@@ -256,11 +111,11 @@ def _reading(place: str, table: object, queries: Mapping[str, str]) -> Reading:
     if type(as_of) is not date:
         raise LedgerInvalid(f"{place}: as_of = {as_of!r} is not a day")
     wanted = [
-        ("query", test in _QUERIED),
-        ("stated", test in _STATED),
+        ("query", test in QUERIED),
+        ("stated", test in STATED),
         ("stated_high", test == "between"),
         ("tolerance", test in ("number", "between")),
-        ("reason", test not in _QUERIED),
+        ("reason", test not in QUERIED),
     ]
     _exactly(place, test, known, wanted)
     if "query" in known and known["query"] not in queries:

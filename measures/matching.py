@@ -94,6 +94,15 @@ class Registry:
                     return spelled.match
         return None
 
+    def regrading_days(self) -> list[str]:
+        """Every day on which some model's openness changes, with repetitions."""
+        return [
+            day
+            for grades in self._grades.values()
+            for grade in grades
+            for day in (grade.valid_from, grade.valid_until)
+        ]
+
     def meanings(self, source: str, spelling: str) -> list[tuple[str, str, Match]]:
         """What `spelling` means at `source` over all days: (first day, day after the last, match).
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from pipelines.issues.carried import marks
 from pipelines.issues.claims import claims
 from pipelines.issues.composite import composite_against_eci, scale_estimates
 from pipelines.issues.domains import domain_tables
@@ -60,7 +61,7 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[Issued]:
     inputs = Inputs(warehouse, now)
     # The composite is a board that the rest measures, so it is recorded before anything is read.
     yield from (_issued(arrival) for arrival in issue_scales(inputs))
-    made_of = manifest(inputs)
+    made_of = manifest(inputs, marks(inputs).now)
     yield from _issue(inputs, ISSUERS, "measures", made_of)
     tested = {"claims": inputs.code_version, "measures": sha256(made_of).hexdigest()}
     yield from _issue(inputs, TESTERS, "claims", json.dumps(tested, sort_keys=True).encode())

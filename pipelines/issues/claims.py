@@ -5,18 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from measures.claim_ledger import (
-    OVERALL,
-    Claim,
-    Finding,
-    Judged,
-    Reading,
-    evidence,
-    judge,
-    load,
-    overall,
-    stated,
-)
+from measures.claim_ledger import OVERALL, Claim, Reading, load
+from measures.claim_verdicts import Finding, Judged, evidence, judge, overall, stated
 from pipelines.issues.inputs import Inputs, arrival
 from warehouse.claim_reads import one_row
 from warehouse.vintages import Arrival

@@ -7,6 +7,7 @@ from measures.gap import gap_history, inputs_on
 from measures.paired import by_items
 from measures.pairing import Pairing, first_known
 from measures.series import Series
+from pipelines.issues.carried import again, marks
 from pipelines.issues.inputs import Inputs, arrival
 from pipelines.issues.pairs import item_results
 from warehouse.columns import OPENNESS_RULES
@@ -16,8 +17,12 @@ from warehouse.vintages import Arrival
 def gaps(inputs: Inputs) -> Iterator[Arrival]:
     """Gap and frontier of every series under every rule, up to today."""
     paired = by_items(item_results(inputs.warehouse, inputs.bounds))
+    known = marks(inputs)
     for series in inputs.series.values():
-        yield from _of(inputs, series, first_known(inputs.pairings.get(series.id), paired))
+        if known.is_same(series.id):
+            yield from again(inputs, series, "gap", "frontier")
+        else:
+            yield from _of(inputs, series, first_known(inputs.pairings.get(series.id), paired))
 
 
 def _of(inputs: Inputs, series: Series, pairing: Pairing) -> Iterator[Arrival]:

@@ -148,9 +148,13 @@ def estimate_row(inputs: Inputs, **columns: Any) -> dict[str, Any]:
     return {**empty, **columns, "code_version": inputs.code_version}
 
 
-def manifest(inputs: Inputs) -> bytes:
-    """What the issue is made of: the page that stands for it (JSON)."""
+def manifest(inputs: Inputs, marks: Mapping[str, str]) -> bytes:
+    """What the issue is made of, with the mark of each series: the page that stands for it (JSON).
+
+    See `pipelines.issues.carried` for the marks.
+    """
     content = {
+        "marks": dict(marks),
         "measures": inputs.code_version,
         "issued_on": inputs.through,
         "registry": [

@@ -6,17 +6,14 @@ from typing import Any
 
 import pytest
 
-from measures.claim_ledger import (
-    Claim,
+from measures.claim_ledger import Claim, Reading, load, read
+from measures.claim_verdicts import (
     Finding,
     Judged,
-    Reading,
     Verdict,
     evidence,
     judge,
-    load,
     overall,
-    read,
     stated,
 )
 from measures.errors import LedgerInvalid
