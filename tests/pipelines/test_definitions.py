@@ -61,6 +61,7 @@ CHECKS = {
     "snapshot": {"reached"},
     "measure/gap": {"series_issued", "names_resolved", "inputs_recent"},
     "measure/lag": {"lags_issued"},
+    "measure/estimate": {"scales_fitted"},
     "measure/price_gap": {"prices_agree", "open_models_priced"},
 }
 
