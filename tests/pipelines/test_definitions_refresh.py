@@ -167,6 +167,20 @@ def test_the_dagster_home_is_made_once(settings: Settings) -> None:
     assert config.read_text(encoding="utf-8").endswith("# mine\n")
 
 
+def test_files_of_the_run_history_are_held_open_for_one_run_only(settings: Settings) -> None:
+    storage = sys.modules["dagster._core.storage.event_log.sqlite.sqlite_event_log"]
+    given = vars(storage)["create_engine"]
+    with instance.open_instance(settings) as opened:
+        held = vars(storage)["create_engine"]
+        one, again = held("sqlite:///a.db"), held("sqlite:///a.db", connect_args={"timeout": 1})
+        assert one is again
+        one.dispose()
+        assert held("sqlite:///b.db") is not one
+        assert opened.get_runs() == []
+    assert vars(storage)["create_engine"] is given
+    assert "dispose" not in vars(given("sqlite://")), "others close as they always did"
+
+
 def test_the_instance_takes_its_settings_from_the_home(settings: Settings) -> None:
     with instance.open_instance(settings) as opened:
         assert not opened.telemetry_enabled
