@@ -82,7 +82,7 @@ def _card(words: Words, marks: Sequence[str]) -> str:
         f'<text x="60" y="{148 + 30 * place}" class="said">{_say(line)}</text>'
         for place, line in enumerate(_wrapped(words.said, 92, 2))
     )
-    axis = f'<text x="60" y="{TOP - 16}" class="tick">{_say(words.axis)}</text>'
+    axis = f'<text x="60" y="{TOP - 16}" class="tick">{_say(shorten(clean(words.axis), 80))}</text>'
     return _svg(f"{_title(words.title)}{said}{axis}{''.join(marks)}{_foot(words.foot)}")
 
 

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from measures.series import DOMAINS, Series, load
-from outputs import claims, events, lines, windows
+from outputs import claims, definition, events, lines, windows
 from outputs.about import NONE, Extras
 from outputs.dictionary import VIEWS, Page, dictionary
 from outputs.estimates import EstimateGroup, directions, groups, of_series, pages_of
@@ -221,7 +221,9 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     told = [lines.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
     sides = [lines.origin(series, last, side, facts) for side in _SIDES]
     unresolved = around.extras.either_way
-    bounds = {rule: lines.either_way(series, unresolved.get((series.id, rule))) for rule in rules}
+    bounds = {
+        rule: definition.either_way(series, unresolved.get((series.id, rule))) for rule in rules
+    }
     return SeriesView(
         series=series,
         freshness=fresh,
@@ -231,7 +233,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         figures=figures(series, rows, names, today, facts.leading),
         changes=lines.changes(series, rows, facts),
         origins=[side for side in sides if side],
-        boards=lines.boards(series, around.boards),
+        boards=definition.boards(series, around.boards),
         bounds={RULES[rule]: found for rule, found in bounds.items() if found},
         lags=[line for line in around.lags if line.series.id == series.id],
         estimates=around.estimates.get(series.id, ()),

@@ -16,7 +16,7 @@ DETAIL_ITEMS = 24
 
 PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lag", ("lag", "catch", "milestone", "trend", "horizontal", "vertical", "projection")),
-    ("price", ("price", "cost", "decline", "reaction", "blend")),
+    ("price", ("price", "cost", "decline", "reaction", "blend", "host")),
     ("composite", ("composite", "irt")),
 )
 """Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
@@ -43,6 +43,7 @@ class EstimateLine:
     series_id: str | None
     rule: str | None
     value: str
+    unit: str
     interval: str | None
     n: str
     window: str
@@ -138,6 +139,7 @@ def _line(row: Row, declared: Mapping[str, Series]) -> EstimateLine:
         series_id=series.id if series else None,
         rule=RULES[rule] if rule else None,
         value="not known" if row["value"] is None else amount(row["value"], row["unit"]),
+        unit="" if row["value"] is None else UNITS.get(row["unit"], name(row["unit"], 40).text),
         interval=_interval(row),
         n="" if row["n"] is None else f"{row['n']:,}",
         window=_window(row),
@@ -147,21 +149,20 @@ def _line(row: Row, declared: Mapping[str, Series]) -> EstimateLine:
     )
 
 
+UNITS = {"percent": "%", "elo": "Elo", "index": "index points"}
+"""Units written otherwise than they are stored."""
+_PLACES = {"days": 0, "percent": 1, "elo": 1, "index": 1}
+
+
 def amount(value: float, unit: str) -> str:
-    """A number with its unit; whole numbers of days, three digits of money."""
-    if unit == "days":
-        return f"{number(round(value), 0)} days"
-    if unit in ("USD", "usd"):
-        return f"${number(value, 2)}"
-    if unit == "percent":
-        return f"{number(value)} %"
-    return f"{number(value, 2)} {name(unit, 30).text}"
+    """A number with as many decimals as its unit bears: none for days, two for money."""
+    return number(value, _PLACES.get(unit, 2))
 
 
 def _interval(row: Row) -> str | None:
     if row["low"] is None and row["high"] is None:
         return None
-    places = 0 if row["unit"] == "days" else 1 if row["unit"] == "percent" else 2
+    places = _PLACES.get(row["unit"], 2)
     low = "−∞" if row["low"] is None else number(row["low"], places)
     high = "∞" if row["high"] is None else number(row["high"], places)
     level = f"{100 * row['ci_level']:g} % CI " if row["ci_level"] else ""

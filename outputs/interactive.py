@@ -10,18 +10,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
+from outputs import vega_marks
 from outputs.scales import Span
-from outputs.steps import WIDE, Piece, Step, stretches, visible
+from outputs.steps import Step, stretches, visible
+from outputs.vega_marks import Spec
 from outputs.wording import Name, day, interval, number, score, signed
 
 HEIGHT = 260
-Spec = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def gap_spec(charted: Charted) -> Spec:
     pieces = list(stretches(steps, charted.span, [step.gap for step in steps]))
     points = [
         {
-            "x": _later(step.on, charted.span),
+            "x": vega_marks.later(step.on, charted.span),
             "y": step.gap,
             "Day": day(step.on),
             "Gap": signed(step.gap),
@@ -122,12 +122,12 @@ def gap_spec(charted: Charted) -> Spec:
     ]
     told = ["Day", "Gap", "95 % CI", "Closed", "Open"]
     layers = [
-        _band(pieces, charted.span),
+        vega_marks.band(pieces, charted.span),
         {"data": {"values": [{"y": 0}]}, "mark": {"type": "rule", "color": "var(--ink)"},
          "encoding": {"y": {"field": "y", "type": "quantitative"}}},
-        *_stairs(pieces, charted.span, "var(--ink)"),
-        *_breaks(charted),
-        _points(points, told, "var(--ink)", "hover"),
+        *vega_marks.stairs(pieces, charted.span, "var(--ink)"),
+        *vega_marks.breaks(charted.breaks, charted.span),
+        vega_marks.points(points, told, "var(--ink)", "hover"),
     ]  # fmt: skip
     return _spec(layers, charted.span, charted.gap_unit, zero=True)
 
@@ -135,11 +135,11 @@ def gap_spec(charted: Charted) -> Spec:
 def frontier_spec(charted: Charted) -> Spec:
     """The best closed and the best open value over time, as two stairs."""
     steps = _shown(charted)
-    layers: list[Spec] = [*_breaks(charted)]
+    layers: list[Spec] = [*vega_marks.breaks(charted.breaks, charted.span)]
     for side, colour in (("closed", "var(--closed)"), ("open", "var(--open)")):
         values = [step.closed if side == "closed" else step.open for step in steps]
         pieces = list(stretches(steps, charted.span, values, charted.breaks))
-        layers += _stairs(pieces, charted.span, colour)
+        layers += vega_marks.stairs(pieces, charted.span, colour)
         layers.append(_moves(charted, steps, side, colour))
     return _spec(layers, charted.span, charted.value_unit, zero=False)
 
@@ -154,7 +154,7 @@ def _moves(charted: Charted, steps: Sequence[Step], side: str, colour: str) -> S
         before = leading.value
         points.append(
             {
-                "x": _later(step.on, charted.span),
+                "x": vega_marks.later(step.on, charted.span),
                 "y": leading.value,
                 "Day": day(step.on),
                 "Class": side,
@@ -164,7 +164,9 @@ def _moves(charted: Charted, steps: Sequence[Step], side: str, colour: str) -> S
                 "link": leading.link,
             }
         )
-    return _points(points, ["Day", "Class", "Model", "Value", "Source"], colour, f"hover_{side}")
+    return vega_marks.points(
+        points, ["Day", "Class", "Model", "Value", "Source"], colour, f"hover_{side}"
+    )
 
 
 def _shown(charted: Charted) -> list[Step]:
@@ -195,7 +197,7 @@ def _spec(layers: Sequence[Spec], span: Span, unit: str, *, zero: bool) -> Spec:
         },
         "y": {"scale": scale, "axis": {"title": unit, "tickCount": 5}},
     }
-    marks = [layer for layer in [_edges(span), *layers] if layer["data"]["values"]]
+    marks = [layer for layer in [vega_marks.edges(span), *layers] if layer["data"]["values"]]
     for layer in marks:
         layer["encoding"] = _laid(layer["encoding"], axes)
     if len(marks) > 1:
@@ -243,104 +245,3 @@ _CONFIG: Spec = {
         "titleFontWeight": "normal",
     },
 }
-
-
-def _band(pieces: Sequence[Piece], span: Span) -> Spec:
-    values = [
-        {**_ends(piece, span), "low": piece.low, "high": piece.high}
-        for piece in pieces
-        if piece.low is not None and piece.high is not None
-    ]
-    return {
-        "data": {"values": values},
-        "mark": {"type": "rect", "color": "var(--ink)", "opacity": 0.13, "clip": True},
-        "encoding": {
-            "x": {"field": "x"},
-            "x2": {"field": "x2"},
-            "y": {"field": "low", "type": "quantitative"},
-            "y2": {"field": "high"},
-        },
-    }
-
-
-def _stairs(pieces: Sequence[Piece], span: Span, colour: str) -> list[Spec]:
-    treads = [{**_ends(piece, span), "y": piece.value, "style": piece.style} for piece in pieces]
-    rises = [
-        {"x": _on(piece.left, span), "y": before.value, "y2": piece.value}
-        for before, piece in pairwise(pieces)
-        if before.right == piece.left and not piece.breaks
-    ]
-    place = {"x": {"field": "x"}, "y": {"field": "y", "type": "quantitative"}}
-    dash = {"condition": {"test": "datum.style === 'stale'", "value": [4, 4]}, "value": [1, 0]}
-    mark = {"type": "rule", "color": colour, "size": 2, "clip": True}
-    return [
-        {
-            "data": {"values": treads},
-            "mark": mark,
-            "encoding": {**place, "x2": {"field": "x2"}, "strokeDash": dash},
-        },
-        {"data": {"values": rises}, "mark": mark, "encoding": {**place, "y2": {"field": "y2"}}},
-    ]
-
-
-def _breaks(charted: Charted) -> list[Spec]:
-    days = [on for on in charted.breaks if charted.span.first <= on <= charted.span.last]
-    values = [{"x": on.isoformat(), "text": "new scale"} for on in days]
-    place = {"x": {"field": "x"}}
-    return [
-        {
-            "data": {"values": values},
-            "mark": {"type": "rule", "color": "var(--soft)", "strokeDash": [2, 3], "clip": True},
-            "encoding": place,
-        },
-        {
-            "data": {"values": values},
-            "mark": {"type": "text", "color": "var(--soft)", "align": "left", "dx": 5, "y": 8},
-            "encoding": {**place, "text": {"field": "text"}},
-        },
-    ]
-
-
-def _points(
-    points: Sequence[Mapping[str, Any]], told: Sequence[str], colour: str, name: str
-) -> Spec:
-    encoding: Spec = {
-        "x": {"field": "x"},
-        "y": {"field": "y", "type": "quantitative"},
-        "tooltip": [{"field": field, "type": "nominal"} for field in told],
-        "opacity": {"condition": {"param": name, "empty": False, "value": 1}, "value": 0},
-    }
-    if any(point.get("link") for point in points):
-        encoding["href"] = {"field": "link"}
-    return {
-        "data": {"values": list(points)},
-        "mark": {"type": "point", "filled": True, "size": 140, "color": colour, "clip": True},
-        "params": [{"name": name, "select": {"type": "point", "on": "pointerover"}}],
-        "encoding": encoding,
-    }
-
-
-def _edges(span: Span) -> Spec:
-    """Nothing to see: it makes the axis as long as that of the still chart.
-
-    A domain in the scale would do, but Vega-Lite takes it for a conflict beside ranged marks.
-    """
-    return {
-        "data": {"values": [{"x": on.isoformat()} for on in (span.first, span.last)]},
-        "mark": {"type": "rule", "opacity": 0},
-        "encoding": {"x": {"field": "x"}},
-    }
-
-
-def _ends(piece: Piece, span: Span) -> dict[str, str]:
-    return {"x": _on(piece.left, span), "x2": _on(piece.right, span)}
-
-
-def _on(inner: float, span: Span) -> str:
-    """The day at an inner coordinate of the charts."""
-    days = round((span.last - span.first).days * inner / WIDE)
-    return (span.first + timedelta(days=days)).isoformat()
-
-
-def _later(on: date, span: Span) -> str:
-    return max(on, span.first).isoformat()

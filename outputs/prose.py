@@ -42,6 +42,7 @@ def render(key: str, text: str) -> Prose:
     for token in tokens:
         _plain_links(token.children or [])
     html = parser.renderer.render(_without_title(tokens), parser.options, {})
+    html = html.replace("<pre>", '<pre tabindex="0">')
     framed = "".join(_framed(title or key, html))
     return Prose(key, title or key, Markup(framed), headings)  # noqa: S704 - html is off above
 

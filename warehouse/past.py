@@ -6,6 +6,7 @@ what gapwatch issued is left out so that the caller measures anew from what is v
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,10 @@ from pathlib import Path
 from warehouse.archive import Archive
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseError
+from warehouse.facts import FACTS
 from warehouse.promised import PROMISED
 from warehouse.store import DATABASE, Warehouse
+from warehouse.views import VIEWS
 from warehouse.vintages import Bounds
 
 REGISTRY = ("model", "alias", "openness")
@@ -47,13 +50,34 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
         f"CASE WHEN b.fact_table IN ({registry}) THEN {recorded} ELSE {condition} END)",
         {**own, **limits},
     )
+    # What was issued is issued anew: a row kept here would name the vintage that first gave it,
+    # which may lie outside the bounds.
+    ours = "board_id IN (SELECT id FROM board WHERE source = 'gapwatch')"
+    for name in ("state", *FACTS):
+        copy.execute(f"DELETE FROM {name} WHERE {ours}")
     seen, times = Bounds(seen=bounds.seen or bounds.published, recorded=bounds.recorded).where()
     for ledger in ("snapshot", "quarantine"):
+        # A page published by then may have been captured later: its look stays, for provenance.
+        kept = "SELECT snapshot_id FROM vintage" if ledger == "snapshot" else "SELECT 0"
         copy.execute(
             f"DELETE FROM {ledger} WHERE source <> 'registry' AND id NOT IN "
-            f"(SELECT v.id FROM {ledger} v WHERE {seen})",
+            f"(SELECT v.id FROM {ledger} v WHERE {seen}) AND id NOT IN ({kept})",
             times,
         )
+    _bound_health(copy, bounds)
+
+
+def _bound_health(copy: sqlite3.Connection, bounds: Bounds) -> None:
+    """Health tells of looks within the bounds only."""
+    limits = {"seen_at": bounds.seen or bounds.published, "recorded_at": bounds.recorded}
+    known = [f"{name} <= '{end_of(limit)}'" for name, limit in limits.items() if limit]
+    within = " AND ".join(known) or "1"
+    copy.execute(
+        f"CREATE VIEW look_within AS SELECT * FROM snapshot WHERE source = 'registry' OR ({within})"
+    )
+    copy.execute("DROP VIEW source_health")
+    text = re.sub(r"\bFROM snapshot\b", "FROM look_within", VIEWS["source_health"])
+    copy.execute(f"CREATE VIEW source_health AS {text}")
 
 
 def write_file(warehouse: Warehouse, out: Path, about: dict[str, str | None]) -> None:

@@ -6,6 +6,7 @@ import dagster as dg
 
 from pipelines.assets import keys
 from pipelines.resources import WarehouseResource
+from warehouse.schema import DERIVED
 
 
 def output_assets() -> list[dg.AssetsDefinition]:
@@ -13,9 +14,10 @@ def output_assets() -> list[dg.AssetsDefinition]:
 
     @dg.asset(
         key=keys.REPORT,
-        deps=[keys.measure("gap"), keys.measure("frontier")],
-        description="The report: one self-contained page with every gap, its age and its sources."
-        "\n\nWorks offline; its folder can be published as it is.",
+        deps=[keys.measure(table.name) for table in DERIVED],
+        description="The report: a site with every gap, its age and its sources."
+        "\n\nA page per series, lag, prices, claims, sources, methods; a feed and a JSON API. "
+        "Works offline; its folder can be published as it is.",
         group_name="outputs",
         kinds={"python", "html"},
         owners=[keys.ANALYSIS],
@@ -28,10 +30,15 @@ def output_assets() -> list[dg.AssetsDefinition]:
 
         with warehouse.open() as opened:
             written = publish(opened, warehouse.settings(), datetime.now(UTC))
-        size = written.stat().st_size
-        context.log.info(f"report: {written}, {size / 1000:.0f} kB")
+        sizes = [path.stat().st_size for path in written.parent.rglob("*") if path.is_file()]
+        context.log.info(f"report: {written}, {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB")
         return dg.MaterializeResult(
-            metadata={"report": dg.MetadataValue.path(written), "size_bytes": size}
+            metadata={
+                "report": dg.MetadataValue.path(written),
+                "files": len(sizes),
+                "size_bytes": sum(sizes),
+                "front_page_bytes": written.stat().st_size,
+            }
         )
 
     return [report]

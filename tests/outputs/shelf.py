@@ -17,6 +17,8 @@ TODAY = NOW.date()
 FRESH = date(2026, 3, 8)
 OLD = date(2025, 6, 1)
 KEYS = ("closed", "open")
+HOSTILE = '<script>alert("x")</script>\'"&\u202e ]]> --> نموذج ' + "W" * 10_000
+"""A name as nobody should write it: markup, quotes, a mark that turns the line, and length."""
 ARENA = SourceLine(
     "arena", "Arena boards", "https://arena.example", "CC-BY-4.0", "Arena, modified", True
 )

@@ -1,0 +1,89 @@
+"""A built site, served on this machine, and a browser to look at it; both shared by all tests."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from outputs.report import write_report
+from tests.conftest import SHIPPED_AT
+from tests.outputs.shelf import (
+    ARENA,
+    ECI,
+    HOSTILE,
+    NOW,
+    put_hostile,
+)
+from warehouse.store import Warehouse
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = shutil.which("chromium")
+ARGUMENTS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+class Silent(SimpleHTTPRequestHandler):
+    """Files of one folder, without a line on stderr for each."""
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium on this machine: `apt-get install chromium` runs these tests")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session")
+def shipped_site(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of a warehouse that knows only what ships with gapwatch."""
+    folder = tmp_path_factory.mktemp("site")
+    with Warehouse.read(shipped_home) as warehouse:
+        write_report(warehouse, folder, now=SHIPPED_AT, sources=[ECI, ARENA])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site in which everything that others write is hostile."""
+    folder = tmp_path_factory.mktemp("hostile")
+    with Warehouse.open(folder / "home") as warehouse:
+        warehouse._clock = lambda: NOW
+        put_hostile(warehouse, HOSTILE)
+        write_report(warehouse, folder / "site", now=NOW, sources=[ECI, ARENA])
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def address(shipped_site: Path) -> Iterator[str]:
+    """Where the shipped site is served."""
+    yield from served(shipped_site)
+
+
+@pytest.fixture(scope="session")
+def hostile_address(hostile_site: Path) -> Iterator[str]:
+    """Where the hostile site is served."""
+    yield from served(hostile_site)
+
+
+def served(folder: Path) -> Iterator[str]:
+    """Serve `folder` on a free port of this machine."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Silent, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()

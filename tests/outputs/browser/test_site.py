@@ -1,0 +1,224 @@
+"""The site as a browser shows it: quiet console, drawn charts, no foreign request, accessible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+
+LONG = "series/arena_text_raw.html"
+PAGES = (
+    "index.html",
+    "lag.html",
+    "price.html",
+    "claims.html",
+    "composite.html",
+    "sources.html",
+    "methods.html",
+    "dictionary.html",
+    "series/mmlu_vendor_5shot.html",
+    LONG,
+)
+OPENED = ("index.html", "sources.html", "series/mmlu_vendor_5shot.html")
+OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
+DARK = "rgb(20, 23, 26)"
+FIRST_VIEW_BYTES = 1_500_000
+WIDE, NARROW = 1280, 390
+
+
+class Watched:
+    """A page with everything it asked for and everything it complained about."""
+
+    def __init__(self, page: Any, address: str) -> None:
+        self.page, self.address = page, address
+        self.complaints: list[str] = []
+        self.asked: list[str] = []
+        self.size = 0
+        page.on("console", lambda message: self.complaints.append(message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (self.complaints.append("dialog"), dialog.dismiss()))
+        page.on("request", lambda request: self.asked.append(request.url))
+        page.on("response", self._answered)
+
+    def _answered(self, response: Any) -> None:
+        self.size += int(response.headers.get("content-length", 0))
+        if response.status >= 400:
+            self.complaints.append(f"{response.status} {response.url}")
+
+    def open(self, path: str) -> Any:
+        self.page.goto(f"{self.address}/{path}")
+        return self.page
+
+    @property
+    def foreign(self) -> list[str]:
+        """Requests that left the site."""
+        kept = (self.address, "data:")
+        return [url for url in self.asked if not url.startswith(kept)]
+
+
+@contextmanager
+def watched(browser: Any, address: str, width: int = WIDE, **options: Any) -> Iterator[Watched]:
+    context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+    try:
+        yield Watched(context.new_page(), address)
+    finally:
+        context.close()
+
+
+def test_every_page_is_quiet_accessible_and_asks_only_its_own_site(
+    browser: Any, address: str
+) -> None:
+    found: dict[str, str] = {}
+    with watched(browser, address, color_scheme="light") as seen:
+        for path in PAGES:
+            page = seen.open(path)
+            if path in OPENED:
+                page.evaluate(OPEN_ALL)
+            found |= faults(page, path, {"resultTypes": ["violations"]})
+            assert page.evaluate("document.documentElement.scrollWidth") == WIDE, path
+        assert found == {}
+        assert seen.complaints == []
+        assert seen.foreign == []
+
+
+def test_the_dark_has_enough_contrast(browser: Any, address: str) -> None:
+    found: dict[str, str] = {}
+    with watched(browser, address, color_scheme="dark") as seen:
+        for path in OPENED:
+            page = seen.open(path)
+            page.evaluate(OPEN_ALL)
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == DARK
+            only = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+            found |= faults(page, path, only)
+    assert found == {}
+
+
+def faults(page: Any, path: str, options: dict[str, Any]) -> dict[str, str]:
+    """What axe finds on a page, by path; empty when it finds nothing."""
+    result = Axe().run(page, options=options)
+    return {path: result.generate_report()} if result.violations_count else {}
+
+
+def test_nothing_is_wider_than_a_telephone(browser: Any, address: str) -> None:
+    with watched(browser, address, NARROW) as seen:
+        for path in PAGES:
+            page = seen.open(path)
+            page.evaluate(OPEN_ALL)
+            assert page.evaluate("document.documentElement.scrollWidth") == NARROW, path
+
+
+def test_the_first_view_is_small_and_loads_no_script(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        seen.open("index.html")
+        assert 0 < seen.size < FIRST_VIEW_BYTES
+        assert not [url for url in seen.asked if url.endswith(".js")]
+
+
+def test_charts_are_drawn_before_any_script(browser: Any, address: str) -> None:
+    with watched(browser, address, java_script_enabled=False) as seen:
+        page = seen.open(LONG)
+        for kind in ("gap", "best"):
+            drawing = page.locator(f"[data-chart={kind}] .still > svg")
+            box = drawing.bounding_box()
+            assert box["width"] > 900
+            assert box["height"] > 200
+            assert drawing.locator("path.line").count() >= 1
+        assert page.locator(".still circle title").count() > 100
+
+
+def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        page = seen.open(LONG)
+        box = page.locator("[data-chart=gap] .still").bounding_box()
+        page.mouse.move(box["x"] + 0.99 * box["width"], box["y"] + 80)
+        line = page.locator("[data-chart=gap] .readout")
+        newest = line.inner_text()
+        assert newest.startswith("From ")
+        assert " (no interval)" in newest  # that day's leaders come from the curated history
+        assert line.locator("a[href^='https://']").count() >= 1
+        page.locator("[data-chart=gap] .plot").focus()
+        page.keyboard.press("ArrowLeft")
+        assert line.inner_text() != newest
+        page.keyboard.press("End")
+        assert line.inner_text() == newest
+        assert line.get_attribute("aria-live") == "polite"
+        assert seen.complaints == []
+
+
+def test_vega_is_loaded_on_demand_and_draws_with_tooltips(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        page = seen.open("series/mmlu_vendor_5shot.html")
+        assert not [url for url in seen.asked if url.endswith("vega.js")]
+        page.locator("[data-chart=best] button").click()
+        page.wait_for_selector("[data-chart=best].is-live .moving svg")
+        assert page.locator("[data-chart=best] .still").is_hidden()
+        assert page.locator("[data-chart=best] .moving svg path").count() > 10
+        page.locator("[data-chart=best] .moving svg .mark-symbol path").last.hover(force=True)
+        tooltip = page.locator("#vg-tooltip-element.visible")
+        tooltip.wait_for()
+        assert "Model" in tooltip.inner_text()
+        assert "undefined" not in tooltip.inner_text()
+        assert page.locator("[data-chart=best] .readout").inner_text().startswith("From ")
+        assert seen.complaints == []
+        assert seen.foreign == []
+        page.mouse.move(0, 0)  # the tooltip goes; it stands outside the page's regions
+        tooltip.wait_for(state="hidden")
+        assert faults(page, "live", {"resultTypes": ["violations"]}) == {}
+
+
+def test_it_works_from_a_disk(browser: Any, shipped_site: Path) -> None:
+    with watched(browser, shipped_site.as_uri()) as seen:
+        page = seen.open(LONG)
+        page.locator("[data-chart=gap] button").click()
+        page.wait_for_selector("[data-chart=gap].is-live .moving svg")
+        assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
+        assert seen.complaints == []
+        assert seen.foreign == []
+
+
+def test_every_link_can_be_followed(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        links: set[str] = set()
+        for path in PAGES:
+            page = seen.open(path)
+            links |= set(page.eval_on_selector_all("a[href]", "all => all.map(it => it.href)"))
+        inner = sorted({link.partition("#")[0] for link in links if link.startswith(address)})
+        assert len(inner) > len(PAGES)
+        for link in inner:
+            assert seen.page.request.get(link).ok, link
+
+
+def test_the_keyboard_reaches_the_content_first(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        page = seen.open("index.html")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+        page.keyboard.press("Enter")
+        assert page.url.endswith("#main")
+
+
+def test_it_prints_without_navigation(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        page = seen.open(LONG)
+        page.emulate_media(media="print")
+        assert page.locator("nav").first.is_hidden()
+        assert page.locator("[data-chart=gap] .still").is_visible()
+        assert page.locator(".tools").first.is_hidden()
+        assert page.pdf().startswith(b"%PDF")
+
+
+def test_hostile_names_do_nothing(browser: Any, hostile_address: str) -> None:
+    with watched(browser, hostile_address) as seen:
+        for path in (*PAGES[:8], "series/eci.html"):
+            page = seen.open(path)
+            assert page.evaluate("document.documentElement.scrollWidth") == WIDE, path
+        page.locator("[data-chart=best] button").click()
+        page.wait_for_selector("[data-chart=best].is-live .moving svg")
+        page.locator("[data-chart=best] .plot").press("End")
+        assert "<script>" in page.locator("[data-chart=best] .readout").inner_text()
+        assert page.locator(".readout script").count() == 0
+        assert seen.complaints == []
+        assert seen.foreign == []

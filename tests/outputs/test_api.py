@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from outputs.api import BASE, FILES
+from outputs.report import write_report
+from tests.outputs.shelf import (
+    ARENA,
+    ECI,
+    NOW,
+    claim,
+    estimate,
+    lag,
+    price_gap,
+    put_claims,
+    put_estimates,
+    put_lags,
+    put_prices,
+)
+from warehouse.store import Warehouse
+
+
+@pytest.fixture
+def api(filled: Warehouse, tmp_path: Path) -> dict[str, Any]:
+    put_lags(filled, [lag()])
+    put_prices(filled, [price_gap()])
+    put_claims(filled, [claim()])
+    put_estimates(filled, "lag_window", [estimate("year", series="eci", value=1.5)])
+    write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
+    return {
+        path.relative_to(tmp_path / BASE).as_posix(): json.loads(path.read_text("ascii"))
+        for path in (tmp_path / BASE).rglob("*.json")
+    }
+
+
+def test_every_documented_file_is_written_and_every_file_documented(api: dict[str, Any]) -> None:
+    documented = {path for path in FILES if "{" not in path}
+    assert set(api) == documented | {"gap/eci.json"}
+    index = api["index.json"]["data"]
+    assert {it["path"] for it in index["files"]} == {f"{BASE}/{path}" for path in documented}
+    assert index["gap_files"]["paths"] == [f"{BASE}/gap/eci.json"]
+
+
+def test_every_file_says_as_of_when_from_whom_and_on_which_terms(api: dict[str, Any]) -> None:
+    for path, told in api.items():
+        assert told["api"] == "v1"
+        assert told["as_of"] == {"day": "2026-03-10"}
+        assert told["generated_at"] == "2026-03-10T12:00:00.000000Z"
+        assert "attribution" in told["licence"]
+        assert {it["source"] for it in told["attribution"]} >= {"epoch_eci"}, path
+        assert all(it["licence"] and it["attribution"] for it in told["attribution"])
+
+
+def test_a_gap_file_names_only_the_sources_it_rests_on(api: dict[str, Any]) -> None:
+    assert [it["source"] for it in api["gap/eci.json"]["attribution"]] == ["epoch_eci"]
+
+
+def test_gap_points_lead_to_their_pages(api: dict[str, Any]) -> None:
+    data = api["gap/eci.json"]["data"]
+    assert set(data["rules"]) == {"any_weights", "commercial", "permissive"}
+    points = data["rules"]["any_weights"]
+    assert [point["from_on"] for point in points] == ["2026-01-05", "2026-03-01"]
+    assert points[1]["gap"] == 2.0
+    page = data["pages"][str(points[1]["closed_vintage"])]
+    assert page["url"] == "https://eci.example/x"
+    assert page["published_on"] == "2026-03-08"
+
+
+def test_series_without_a_gap_are_listed_without_one(api: dict[str, Any]) -> None:
+    by_id = {it["id"]: it for it in api["series.json"]["data"]}
+    assert by_id["eci"]["newest"]["verdict"] == "closed ahead"
+    assert by_id["eci"]["newest"]["is_stale"] is False
+    assert by_id["arena_text"]["newest"] is None
+
+
+def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
+    (board,) = api["lag.json"]["data"]
+    assert (board["series"], board["openness_rule"], board["rule"], board["clock"]) == (
+        *("eci", "any_weights", "tolerance_0"),
+        "released",
+    )
+    assert board["points"][0]["counts_from"] == "2025-05-01"
+    assert api["prices.json"]["data"][0]["points"][0]["price_ratio"] == 4.0
+    assert api["claims.json"]["data"][0]["evidence"]["numbers"] == {"lag": 313}
+    assert api["estimates.json"]["data"][0]["value"] == 1.5
+    assert {it["source"]: it["is_broken"] for it in api["sources.json"]["data"]} == {
+        "epoch_eci": False,
+        "arena": True,
+        "registry": False,
+    }

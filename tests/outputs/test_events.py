@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+from measures.series import load
+from outputs.compose import compose
+from outputs.events import derived, joined, recorded
+from outputs.feed import ATOM, feed
+from tests.outputs.shelf import NOW, TODAY, read_row
+from warehouse.store import Warehouse
+
+DECLARED = load()
+NAMES = {"m1": "Model One", "m2": "Model Two"}
+
+
+def step(entry: str, model: str, category: str = "any_weights|open") -> dict[str, Any]:
+    return {
+        "board": "eci",
+        "category": category,
+        "entry": entry,
+        "model": model,
+        "value": 150.0 if model == "m1" else 151.5,
+    }
+
+
+def event_row(**changed: Any) -> dict[str, Any]:
+    return {
+        "dedupe_key": "gap_level|eci|2026-03-01",
+        "kind": "gap_level",
+        "phase": "happened",
+        "on_date": "2026-03-01",
+        "title": "ECI fell below 5.",
+        "data": json.dumps({"series": "eci"}),
+    } | changed
+
+
+def test_a_new_leader_is_an_event_with_both_values() -> None:
+    rows = [step("2026-01-01", "m1"), step("2026-02-01", "m2"), step("2026-02-10", "m2")]
+    (event,) = derived({}, rows, DECLARED, NAMES, TODAY)
+    assert event.on == "2026-02-01"
+    assert event.title == "Epoch Capabilities Index: Model Two is the best open-weight model"
+    assert "(151.50, before 150.00)" in event.text
+    assert event.key == "lead/eci/open/2026-02-01/m2"
+
+
+def test_stricter_rules_and_future_days_give_no_event() -> None:
+    rows = [
+        step("2026-01-01", "m1", "commercial|open"),
+        step("2026-02-01", "m2", "commercial|open"),
+    ]
+    later = [step("2026-01-01", "m1"), step("2026-12-01", "m2")]
+    assert derived({}, [*rows, *later], DECLARED, NAMES, TODAY) == []
+
+
+def test_a_changed_verdict_is_an_event() -> None:
+    gaps = {("eci", "any_weights"): [read_row(), read_row(entry="2026-03-05", gap_low=-1.0)]}
+    (event,) = derived(gaps, [], DECLARED, NAMES, TODAY)
+    assert "changed from “closed ahead” to “not distinguishable”" in event.text
+    assert "(95 % interval −1.0 to 3.5)" in event.text
+
+
+def test_recorded_events_come_with_older_ones_read_off() -> None:
+    kept = recorded([event_row()], DECLARED)
+    rows = [step(on, model) for on, model in (("2026-01-01", "m1"), ("2026-02-01", "m2"))]
+    late = [step(on, model) for on, model in (("2026-03-01", "m1"), ("2026-03-02", "m2"))]
+    read_off = derived({}, [*rows, *late], DECLARED, NAMES, TODAY)
+    assert [event.on for event in joined(kept, read_off)] == ["2026-03-01", "2026-02-01"]
+    assert kept[0].series == "eci"
+    assert kept[0].text == "ECI fell below 5 (happened on 2026-03-01)."
+
+
+def test_a_recorded_event_of_no_known_series_links_to_the_front() -> None:
+    (event,) = recorded([event_row(data="{}")], DECLARED)
+    assert event.series is None
+
+
+def test_the_feed_is_valid_atom_and_says_the_same_each_time(filled: Warehouse) -> None:
+    site = compose(filled, NOW, [])
+    events = recorded([event_row(title="<b>&]]>\u0000\u202e")], DECLARED)
+    text = feed(site, events)
+    assert feed(site, events) == text
+    root = ElementTree.fromstring(text)  # noqa: S314 - made by the code under test
+    name = {"a": ATOM}
+    for tag in ("id", "title", "updated", "author/a:name"):
+        assert root.find(f"a:{tag}", name) is not None
+    (entry,) = root.findall("a:entry", name)
+    assert entry.findtext("a:title", namespaces=name) == "<b>&]]>"
+    assert entry.findtext("a:updated", namespaces=name) == "2026-03-01T00:00:00Z"
+    link = entry.find("a:link", name)
+    assert link is not None
+    assert link.get("href") == "series/eci.html"
+
+
+def test_a_feed_without_events_has_a_date(filled: Warehouse) -> None:
+    site = compose(filled, NOW, [])
+    root = ElementTree.fromstring(feed(site, []))  # noqa: S314 - as above
+    assert root.findtext("a:updated", namespaces={"a": ATOM}) == f"{date(2026, 3, 10)}T00:00:00Z"

@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from outputs import placing
+from outputs.placing import MANIFEST, Drawn, manifest, past_days, place
+
+FILES = {"index.html": b"one", "series/a.html": b"a", "assets/x.js": b"x"}
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def test_a_new_folder_holds_exactly_the_files(tmp_path: Path) -> None:
+    assert place(tmp_path / "deep" / "site", FILES) == tmp_path / "deep" / "site" / "index.html"
+    assert held(tmp_path / "deep" / "site") == FILES
+    assert [path.name for path in (tmp_path / "deep").iterdir()] == ["site"]
+
+
+def test_pages_of_removed_series_go(tmp_path: Path) -> None:
+    place(tmp_path / "site", FILES)
+    place(tmp_path / "site", {"index.html": b"two"})
+    assert held(tmp_path / "site") == {"index.html": b"two"}
+
+
+def test_the_folder_is_exchanged_and_never_half_written(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    place(site, FILES)
+    before = site.stat().st_ino
+    place(site, {"index.html": b"two"})
+    assert site.stat().st_ino != before
+
+
+def test_without_the_exchange_two_renames_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "_rename_exchange", lambda *_: False)
+    place(tmp_path / "site", FILES)
+    place(tmp_path / "site", {"index.html": b"two"})
+    assert held(tmp_path / "site") == {"index.html": b"two"}
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+def test_files_of_others_stay_and_ours_are_replaced_one_by_one(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    place(site, FILES)
+    (site / "CNAME").write_text("gaps.example")
+    inode = site.stat().st_ino
+    place(site, {"index.html": b"two", "new.html": b"n"})
+    assert held(site) == {"index.html": b"two", "new.html": b"n", "CNAME": b"gaps.example"}
+    assert site.stat().st_ino == inode
+
+
+def test_a_folder_that_cannot_be_moved_is_filled_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    place(site, FILES)
+    monkeypatch.setattr(placing, "_exchanged", lambda *_: False)  # as on a mount
+    place(site, {"index.html": b"two"})
+    assert held(site) == {"index.html": b"two"}
+
+
+def test_the_one_page_of_an_earlier_version_is_ours(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("old")
+    place(tmp_path / "site", FILES)
+    assert held(tmp_path / "site") == FILES
+
+
+def test_past_sites_are_kept_and_listed(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    place(site, FILES)
+    place(site / "as-of" / "2026-01-02", FILES)
+    place(site / "as-of" / "2026-03-04", FILES)
+    place(site, {"index.html": b"two"})
+    assert past_days(site) == ["2026-03-04", "2026-01-02"]
+    assert len(held(site)) == 1 + 2 * len(FILES)
+
+
+def test_what_is_drawn_is_drawn_again_only_when_its_key_changes(tmp_path: Path) -> None:
+    drawn: list[str] = []
+
+    def picture(key: str) -> Drawn:
+        return Drawn(key, lambda: (drawn.append(key), key.encode())[1])
+
+    for key in ("a", "a", "b"):
+        place(tmp_path / "site", {"index.html": b"", "x.png": picture(key)})
+    assert drawn == ["a", "b"]
+    assert held(tmp_path / "site")["x.png"] == b"b"
+    (tmp_path / "site" / "x.png").unlink()
+    place(tmp_path / "site", {"index.html": b"", "x.png": picture("b")})
+    assert drawn == ["a", "b", "b"]
+
+
+def test_a_failure_leaves_the_site_as_it_was(tmp_path: Path) -> None:
+    def fails() -> bytes:
+        raise ValueError("no picture")
+
+    place(tmp_path / "site", FILES)
+    with pytest.raises(ValueError, match="no picture"):
+        place(tmp_path / "site", {"index.html": b"two", "x.png": Drawn("k", fails)})
+    assert held(tmp_path / "site") == FILES
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"files": 1}', json.dumps({"files": ["a"]})])
+def test_an_unreadable_manifest_counts_as_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / MANIFEST).write_text(text)
+    assert manifest(tmp_path).files == ()

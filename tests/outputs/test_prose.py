@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from outputs.dictionary import VIEWS, dictionary
+from outputs.prose import methods, render
+from warehouse.schema import tables
+
+
+def test_markdown_becomes_html_one_level_down() -> None:
+    found = render("m", "# Title\n\nWords.\n\n## Part `x`\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n")
+    assert found.title == "Title"
+    assert found.headings == [("m-part-x", "Part x")]
+    assert '<h3 id="m-part-x">' in found.html
+    assert "<h1" not in found.html
+    assert 'tabindex="0" aria-label="Title, table 1"><table>' in found.html
+
+
+def test_raw_html_and_running_links_stay_words() -> None:
+    found = render("m", "# T\n\n<script>x</script>\n\n[a](javascript:alert)[b](docs/x.md)\n")
+    assert "<script>" not in found.html
+    assert "href" not in found.html
+    assert "<span>b</span>" in found.html
+
+
+def test_links_to_the_world_are_kept() -> None:
+    html = render("m", "[a](https://a.example)").html
+    assert 'href="https://a.example" rel="noopener noreferrer"' in html
+
+
+def test_two_headings_of_one_name_have_two_ids() -> None:
+    found = render("m", "# T\n\n## A\n\n## A\n")
+    assert [key for key, _ in found.headings] == ["m-a", "m-a-"]
+
+
+def test_the_docs_of_the_methods_are_found() -> None:
+    assert methods()[0].key == "methods"
+
+
+def test_without_the_docs_there_is_no_text(tmp_path: Path) -> None:
+    assert methods(tmp_path) == []
+
+
+def test_views_come_before_tables_with_columns_explained() -> None:
+    pages = dictionary({"gap_daily": ["series", "on_date", "gap"]})
+    assert [page.name for page in pages[: len(VIEWS)]] == list(VIEWS)
+    assert [page.name for page in pages[len(VIEWS) :]] == [table.name for table in tables()]
+    gap = next(page for page in pages if page.name == "gap_daily")
+    assert all(column.about for column in gap.columns)

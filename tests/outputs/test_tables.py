@@ -1,0 +1,207 @@
+"""Lags, prices, estimates and claims as lines of tables."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from measures.series import load
+from outputs.claims import counted, ledger
+from outputs.estimates import SHOWN, amount, directions, facts, groups, of_series, pages_of
+from outputs.lags import lag_lines, lag_on, told
+from outputs.prices import price_lines, price_moves
+from tests.outputs.shelf import claim, estimate, lag, price_gap
+
+DECLARED = load()
+TODAY = date(2026, 3, 10)
+
+
+def issued(row: dict[str, Any], category: str, board: str = "eci") -> dict[str, Any]:
+    return {"board": board, "category": category, "inputs_on": "2026-03-08"} | row
+
+
+def lags(*rows: dict[str, Any], category: str = "any_weights|tolerance_0|released") -> Any:
+    return lag_lines([issued(row, category) for row in rows], DECLARED, {}, TODAY)
+
+
+def test_a_lag_counts_from_its_day() -> None:
+    (line,) = lags(lag())
+    # 1 May 2025 to 10 Mar 2026: 30 + 30 + 31 + 31 + 30 + 31 + 30 + 31 + 31 + 28 + 10 = 313.
+    assert (line.days, line.text, line.months) == (313, "313 days", "10.3 months")
+    assert line.interval == "95 % CI +282 to +433 days"
+    assert line.is_headline
+
+
+def test_a_stale_lag_stands_on_the_day_of_its_page() -> None:
+    row = issued(lag(), "any_weights|tolerance_0|released") | {"inputs_on": "2025-09-01"}
+    later = row | {"entry": "2026-01-01", "counts_from": "2026-01-01"}
+    first = row | {"entry": "2025-06-01"}
+    (line,) = lag_lines([first, later], DECLARED, {}, TODAY)
+    # 1 May to 1 September 2025: 30 + 30 + 31 + 31 + 1 = 123.
+    assert line.days == 123
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"sign": -1, "counts_from": "2026-02-26"}, "open leads by 12 days"),
+        ({"sign": 0, "counts_from": None}, "level"),
+        ({"censored": "left"}, "at least 313 days"),
+        ({"sign": None, "counts_from": None}, "not known"),
+        ({"sign": 1, "counts_from": None}, "not known"),
+    ],
+)
+def test_a_lag_is_worded_by_its_side(changed: dict[str, Any], words: str) -> None:
+    assert lags(lag(**changed))[0].text == words
+
+
+def test_an_open_end_of_a_lag_is_unbounded() -> None:
+    row = lag(high_from=None, high_sign=None)
+    assert lags(row)[0].interval == "95 % CI +282 to unbounded days"
+    assert lag_on(row, TODAY, "high_sign", "high_from") is None
+    assert told(None, censored=True) == "not known"
+
+
+def test_price_at_quality_names_both_offers() -> None:
+    rows = [issued(price_gap(), "any_weights|9.0")]
+    (line,) = price_lines(rows, DECLARED, {"open-one": "Open One"})
+    assert (line.ratio, line.verdict, line.threshold) == ("4.0 ×", "closed is dearer", "9.00")
+    assert line.open is not None
+    assert (line.open.model.text, line.open.price) == ("Open One", "$1.50")
+    assert line.open.parts == "$0.75 in, $3.75 out"
+    assert line.open.basis == "maker’s list price"
+
+
+@pytest.mark.parametrize(
+    ("changed", "verdict"),
+    [
+        ({"price_ratio": 0.25}, "open is dearer"),
+        ({"price_ratio": 1.0}, "same price"),
+        ({"price_ratio": None, "open_price": 0.0}, "open is free of charge"),
+        ({"price_ratio": None, "open_price": None}, "no priced open model there"),
+        ({"price_ratio": None, "closed_price": None}, "no priced closed model there"),
+        (
+            {"price_ratio": None, "closed_price": None, "open_price": None},
+            "no price known in either class",
+        ),
+    ],
+)
+def test_a_price_is_worded_by_who_is_dearer(changed: dict[str, Any], verdict: str) -> None:
+    (line,) = price_lines([issued(price_gap(**changed), "any_weights|9.0")], DECLARED, {})
+    assert line.verdict == verdict
+    assert (line.ratio is None) == (changed["price_ratio"] is None)
+
+
+def test_a_move_stated_by_two_sources_is_told_once() -> None:
+    row = {
+        **{"provider": "acme", "offering": "one", "mode": "standard", "source": "a"},
+        **{"effective_on": "2026-03-05", "input_before": 2.0, "output_before": 8.0},
+        **{"input_per_mtok": 1.0, "output_per_mtok": 8.0},
+    }
+    old = row | {"effective_on": "2026-03-01"}
+    (move,) = price_moves([row, row | {"source": "b"}, old], "2026-03-03")
+    assert (move.source, move.before, move.after) == ("a", "$2.00 / $8.00", "$1.00 / $8.00")
+    assert move.is_cut
+
+
+def estimates(measure: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {**row, "measure": measure, "variant": row["entry"], "detail": json.loads(row["detail"])}
+        for row in rows
+    ]
+
+
+def test_an_estimate_is_told_with_interval_window_and_caveat() -> None:
+    detail = {"caught": 16, "rate": 0.8123456789, "why": "so", "none": None}
+    row = estimate("year", series="eci", openness_rule="any_weights", value=211.4, low=164.9,
+                   high=257.8, ci_level=0.95, n=20, from_on="2023-03-14", caveat="Few.",
+                   detail=detail)  # fmt: skip
+    (group,) = groups(estimates("catch_up", row), DECLARED)
+    (line,) = group.lines
+    assert (group.title, line.value, line.unit, line.n) == ("Catch up", "211", "days", "20")
+    assert line.interval == "95 % CI 165 to 258"
+    assert line.window == "14 Mar 2023 to 8 Mar 2026"
+    assert line.caveat is not None
+    assert line.caveat.text == "Few."
+    assert [(key, value.text) for key, value in line.detail] == [
+        *(("caught", "16"), ("rate", "0.812346"), ("why", "so"), ("none", "null")),
+    ]
+
+
+def test_an_estimate_without_a_value_is_not_known() -> None:
+    (group,) = groups(estimates("price_decline", estimate("x|all", unit="USD")), DECLARED)
+    (line,) = group.lines
+    assert (line.value, line.unit, line.interval) == ("not known", "", None)
+
+
+def test_one_bound_alone_is_half_open() -> None:
+    (group,) = groups(estimates("lag", estimate("x", value=1.0, low=0.0)), DECLARED)
+    assert group.lines[0].interval == "0 to ∞"
+
+
+def test_pages_show_the_principal_lines_and_count_the_rest() -> None:
+    many = [estimate(f"a|released|backward_year{place}") for place in range(SHOWN + 5)]
+    strict = estimate("b", openness_rule="permissive")
+    main = estimate("c|released|backward_year", value=1.0, series="eci")
+    found = groups(estimates("lag_window", *many, strict, main), DECLARED)
+    (shown,) = pages_of(found)["lag"]
+    assert [line.row["variant"] for line in shown.lines] == ["c|released|backward_year"]
+    assert shown.left == SHOWN + 6
+    ((own,),) = of_series(found).values()
+    assert [line.row["variant"] for line in own.lines] == ["c|released|backward_year"]
+
+
+def test_a_measure_nobody_knows_goes_to_the_front() -> None:
+    assert set(pages_of(groups(estimates("moon_phase", estimate("x")), DECLARED))) == {"other"}
+
+
+def test_headline_and_domain_are_told_elsewhere() -> None:
+    domain = estimate("coding|eci", openness_rule="any_weights",
+                      detail={"domain": "coding", "direction": "closed ahead"})  # fmt: skip
+    rows = estimates("domain", domain)
+    assert groups(rows, DECLARED) == []
+    assert directions(rows, "any_weights") == {"coding": "closed ahead"}
+    assert directions(rows, "commercial") == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [(12.6, "days", "13"), (1.25, "percent", "1.2"), (0.004, "USD", "0.004"), (-2.0, "x", "−2.00")],
+)
+def test_an_amount_has_the_decimals_of_its_unit(value: float, unit: str, text: str) -> None:
+    assert amount(value, unit) == text
+
+
+def test_long_details_are_cut_and_say_so() -> None:
+    told_ = facts({f"k{place}": place for place in range(30)})
+    assert told_[-1][1].text == "and 6 more in the JSON API"
+    assert facts("words")[0][1].text == "words"
+    assert facts(None) == []
+
+
+def claims(*rows: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{**row, "id": row["claim"], "evidence": json.loads(row["evidence"])} for row in rows]
+
+
+def test_claims_are_in_natural_order_with_the_joined_verdict_apart() -> None:
+    rows = claims(claim(claim="S12"), claim(), claim("other", verdict="partly"), claim("overall"))
+    second, twelfth = ledger(rows)
+    assert (second.id, twelfth.id) == ("S2", "S12")
+    assert second.overall is not None
+    assert [reading.verdict for reading in second.readings] == ["reproduced", "partly reproduced"]
+    assert second.readings[0].reason is not None
+    assert second.readings[0].reason.text == "within the tolerance"
+    assert twelfth.overall is None
+
+
+def test_claims_are_counted_once_each_where_they_have_a_joined_verdict() -> None:
+    rows = claims(claim(), claim("other"), claim("overall", verdict="partly"))
+    counts = {key: count for key, _, count, _ in counted(rows)}
+    assert counts == {
+        **{"reproduced": 0, "partly": 1, "ambiguous": 0, "contradicted": 0},
+        **{"not_testable": 0, "definition": 0},
+    }
+    assert {key: count for key, _, count, _ in counted(rows[:2])}["reproduced"] == 2
