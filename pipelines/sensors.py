@@ -13,11 +13,11 @@ from dagster._core.scheduler.instigation import InstigatorStatus, TickStatus
 
 from pipelines import checks, heartbeat
 from pipelines.assets.alerts import NOTHING_BROKEN
-from pipelines.assets.measures import CHECKS as MEASURE_CHECKS
+from pipelines.assets.gap_checks import GAP_CHECKS
 from pipelines.resources import WarehouseResource
 from pipelines.schedules import refresh
 
-TOLD_OTHERWISE = {*checks.ABOUT_CHECKS, *MEASURE_CHECKS, NOTHING_BROKEN}
+TOLD_OTHERWISE = {*checks.ABOUT_CHECKS, *GAP_CHECKS, NOTHING_BROKEN}
 """Checks whose failures the ledger knows: they have alerts of their own, with cause and command."""
 EVERY_SECONDS = 300
 TELLING = {"purpose": "tell_people"}

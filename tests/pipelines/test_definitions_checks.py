@@ -8,7 +8,7 @@ import pytest
 
 from expectations.verdict import Action, RuleResult
 from pipelines import checks
-from pipelines.assets.measures import sampled
+from pipelines.assets.pictures import sampled
 from pipelines.ingest import Taken
 from pipelines.standing import standing
 from pipelines.tables import column_schema, source_tags

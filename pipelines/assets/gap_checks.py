@@ -1,0 +1,99 @@
+"""What Dagster shows of `measure/gap`: gaps as plots and pictures, and what they rest on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from measures.series import Series
+from pipelines import checks
+from pipelines.assets import keys
+from pipelines.assets.pictures import over_time
+from warehouse import reads
+from warehouse.store import Warehouse
+
+GAP_CHECKS = {
+    "series_issued": "Every series has a gap for today under the headline rule. One without has "
+    "no board yet, or no entry of one class on it.",
+    "names_resolved": "No unmatched or unknown entry stands at or above a frontier. Where one "
+    "does, the gap is provisional.",
+    "inputs_recent": "Every live series rests on a vintage within its own staleness limit; "
+    "otherwise its gap reads as of that vintage and raises no alert.",
+}
+DRAWN = ("eci", "arena_text", "arena_text_raw", "arena_webdev", "gpqa_epoch")
+"""Series whose gap over time is drawn."""
+SHOWN = ("series", "gap", "gap_low", "gap_high", "closed_model", "open_model", "vintage_on",
+         "age_days")  # fmt: skip
+
+
+def gap_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
+    """The gap today of every series, plotted from run to run, and some of them over time."""
+    rows = _with_gap(warehouse, rule)
+    pictures = {f"over_time_{name}": _drawn(warehouse, rule, name) for name in DRAWN}
+    return {
+        "series_with_gap": len(rows),
+        **{name: picture for name, picture in pictures.items() if picture},
+        "gaps_today": checks.table([_rounded(row) for row in rows], SHOWN),
+        **{f"gap_{row['series']}": round(row["gap"], 2) for row in rows},
+    }
+
+
+def gap_checks(
+    warehouse: Warehouse, rule: str, series: Mapping[str, Series]
+) -> Iterator[dg.AssetCheckResult]:
+    """Results of `GAP_CHECKS`."""
+    rows = _with_gap(warehouse, rule)
+    with_gap = {row["series"] for row in rows}
+    missing = [{"series": name} for name in series if name not in with_gap]
+    yield _check("series_issued", missing, ["series"], len(series))
+    provisional = [row for row in rows if row["unresolved_above"]]
+    yield _check(
+        "names_resolved", provisional, ["series", "unresolved_above", "vintage_on"], len(rows)
+    )
+    live = [row for row in rows if series[row["series"]].status == "live"]
+    old = [
+        {**row, "stale_after_days": series[row["series"]].stale_after_days}
+        for row in live
+        if row["age_days"] > series[row["series"]].stale_after_days
+    ]
+    columns = ["series", "vintage_on", "age_days", "stale_after_days"]
+    yield _check("inputs_recent", old, columns, len(live))
+
+
+def _with_gap(warehouse: Warehouse, rule: str) -> list[dict[str, Any]]:
+    rows = reads.gaps_on(warehouse.connection, rule)
+    return [row for row in rows if row["gap"] is not None]
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: round(value, 2) if isinstance(value, float) else value for name, value in row.items()
+    }
+
+
+def _drawn(warehouse: Warehouse, rule: str, series: str) -> dg.MarkdownMetadataValue | None:
+    segments = reads.gap_segments(warehouse.connection, series, rule)
+    if not segments:
+        return None
+    steps = [(row["entry"], row["gap"]) for row in segments]
+    return over_time(steps, segments[0]["through"], f"gap of {series}")
+
+
+def _check(
+    name: str, failing: Sequence[dict[str, Any]], columns: Sequence[str], evaluated: int
+) -> dg.AssetCheckResult:
+    """A warning that lists the series it concerns. Nothing evaluated is not a success."""
+    told = ", ".join(row["series"] for row in failing)
+    metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": len(failing)}
+    if evaluated:
+        metadata["success_percent"] = round(100 * (1 - len(failing) / evaluated), 1)
+    if failing:
+        metadata["failing_rows"] = checks.table(failing, columns)
+    return dg.AssetCheckResult(
+        passed=bool(evaluated) and not failing,
+        asset_key=keys.measure("gap"),
+        check_name=name,
+        severity=dg.AssetCheckSeverity.WARN if evaluated else dg.AssetCheckSeverity.ERROR,
+        description=f"{len(failing)} of {evaluated} series: {told}" if failing else "",
+        metadata=metadata,
+    )
