@@ -23,15 +23,17 @@ class AsOf:
 class Extras:
     """`either_way` by (series, openness rule) for provisional gaps; `as_of` for a past day.
 
-    `made_at` is when the site was made, where that is not the day it tells of; `broken` is what is
-    broken now. `base_url` is the address under which the site will be published, with or without a
-    closing slash; empty when unknown: link previews and the feed then carry relative addresses.
+    `present` leads from the site's folder to the front page of the present; `made_at` is when the
+    site was made, where that is not the day it tells of; `broken` is what is broken now. `base_url`
+    is the address under which the site will be published, with or without a closing slash; empty
+    when unknown: link previews and the feed then carry relative addresses.
     """
 
     either_way: Mapping[tuple[str, str], EitherWay] = field(default_factory=dict)
     as_of: AsOf | None = None
     base_url: str = ""
     made_at: datetime | None = None
+    present: str = ""
     broken: tuple[Broken, ...] = ()
 
     def absolute(self, path: str) -> str:

@@ -37,7 +37,8 @@ def publish_past(
     Returns its front page's path. `now` is timezone-aware and stands as the time of making.
     """
     then = datetime.combine(as_of.published, time(), UTC)
-    extras = replace(_extras(copy, then), as_of=as_of, made_at=now)
+    present = "" if folder else "../../index.html"
+    extras = replace(_extras(copy, then), as_of=as_of, made_at=now, present=present)
     place = folder or settings.site / PAST / as_of.published.isoformat()
     return write_report(copy, place, now=then, sources=source_lines(), extras=extras)
 

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+
+
+@pytest.fixture
+def home(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
+    return shipped_home
+
+
+def test_the_report_goes_where_it_is_asked_to(home: Path, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["report", "--out", str(tmp_path / "out")])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "out" / "index.html").is_file()
+    assert (tmp_path / "out" / "series" / "eci.html").is_file()
+    assert not (home / "site").exists()
+
+
+def test_the_report_of_a_past_day_tells_that_day_and_its_pages(home: Path, tmp_path: Path) -> None:
+    asked = ["report", "--as-of", "2024-07-31", "--out", str(tmp_path)]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 0, result.output
+    assert "As known on 31 Jul 2024." in (tmp_path / "index.html").read_text("utf-8")
+    told = json.loads((tmp_path / "api/v1/gap/mmlu_vendor_5shot.json").read_text("utf-8"))
+    assert told["as_of"] == {"day": "2024-07-31", "published": "2024-07-31"}
+    points = [point for rows in told["data"]["rules"].values() for point in rows]
+    assert max(point["from_on"] for point in points) <= "2024-07-31"
+    pages = told["data"]["pages"]
+    used = {point[f"{side}_vintage"] for point in points for side in ("closed", "open")}
+    assert {str(vintage) for vintage in used - {None}} == set(pages)
+    assert all(page["published_on"] <= "2024-07-31" for page in pages.values())
+
+
+def test_bounds_of_a_past_day_need_the_day() -> None:
+    result = CliRunner().invoke(app, ["report", "--seen", "2024-07-31"])
+    assert result.exit_code == 2
