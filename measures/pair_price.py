@@ -17,7 +17,7 @@ from importlib import resources
 from typing import Any
 
 from measures.matching import Registry
-from measures.price_gap import Level
+from measures.price_levels import Level
 from measures.price_rules import checked
 from measures.prices import Price, PriceBook
 from measures.series import Series

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from measures.matching import Registry
-from measures.price_events import PriceEvent
-from measures.price_gap import Level
-from measures.price_rules import OWN
 from measures.price_spans import days_between
+from measures.price_events import PriceEvent
+from measures.price_levels import Level
+from measures.price_rules import OWN
 
 WINDOWS = (30, 60, 90)
 MOST_DOUBT_DAYS = 14

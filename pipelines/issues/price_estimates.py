@@ -8,7 +8,8 @@ from typing import Any
 from measures.frontier import CLOSED, OPEN_CLASSES
 from measures.pair_price import Leaders, PairPrice, leading_pair, pair_price, pairs
 from measures.price_decline import CI_LEVEL, Decline, decline, observations
-from measures.price_gap import Level, Offer, cheapest_on, offers, reaching, thresholds
+from measures.price_gap import Offer, cheapest_on, offers, thresholds
+from measures.price_levels import Level, reaching
 from measures.prices import Price
 from measures.series import Series
 from measures.states import inputs as states_in_force

@@ -6,8 +6,8 @@ from typing import Any
 
 from measures.frontier import OPEN_CLASSES
 from measures.price_events import PriceEvent, price_events
-from measures.price_gap import Level
 from measures.price_hosts import host_dispersion
+from measures.price_levels import Level
 from measures.price_reaction import WINDOWS, Reaction, closed_cuts, reaction, record_releases
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import Prices, as_json

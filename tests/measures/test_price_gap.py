@@ -12,11 +12,11 @@ from measures.errors import PricesInvalid
 from measures.matching import Registry
 from measures.price_gap import (
     PriceGapSegment,
-    levels,
     price_gap_history,
     read_thresholds,
     thresholds,
 )
+from measures.price_levels import levels
 from measures.prices import PriceBook
 from measures.series import ScaleBreak, Series, load
 from measures.states import BoardState

@@ -19,8 +19,8 @@ from measures.pair_price import (
 from measures.price_decline import decline, observations, record_lows
 from measures.price_disagreements import disagreeing, price_comparisons
 from measures.price_events import price_events
-from measures.price_gap import levels
 from measures.price_hosts import host_dispersion
+from measures.price_levels import levels
 from measures.price_reaction import closed_cuts, reaction, record_releases
 from measures.series import load
 from tests.measures import boards, pricing
