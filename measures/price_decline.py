@@ -19,7 +19,7 @@ from math import exp, log
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.price_spans import days_between
+from measures.price_days import days_between
 from measures.prices import PriceBook
 
 LEAST_POINTS = 5

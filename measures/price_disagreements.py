@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from measures.price_days import days_between
 from measures.price_rules import OWN, PriceRules
-from measures.price_spans import Span, days_between
+from measures.price_spans import Span
 from measures.prices import PriceBook, blended
 
 AGREE = 0.005

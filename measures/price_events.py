@@ -15,8 +15,9 @@ from itertools import pairwise
 from typing import Literal
 
 from measures.matching import NEVER
+from measures.price_days import after, days_between
 from measures.price_rules import OWN, PriceRules
-from measures.price_spans import Span, after, days_between
+from measures.price_spans import Span
 from measures.prices import PriceBook, blended, bounded
 
 WINDOW_DAYS = 100

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from measures.matching import ALWAYS, Registry
-from measures.price_spans import after
+from measures.price_days import after
 from measures.series import Series
 from measures.states import BoardState, contenders, newest_of_each_board, ranked
 

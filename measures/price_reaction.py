@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from measures.matching import Registry
-from measures.price_spans import days_between
+from measures.price_days import days_between
 from measures.price_events import PriceEvent
 from measures.price_levels import Level
 from measures.price_rules import OWN

@@ -9,41 +9,18 @@ Absence from fewer than three looks withdraws nothing (design, section 3).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import lru_cache
-from itertools import groupby, pairwise
-from typing import Any
+from itertools import pairwise
 
 from measures.matching import NEVER
-from measures.price_rules import CURRENCY, MODES, PriceRules, PriceSource
+from measures.price_days import after
+from measures.price_looks import Key, PriceBoard, Row, Run, runs_of
+from measures.price_rules import PriceRules, PriceSource
 
 LOOKS_TO_WITHDRAW = 3
-Row = Mapping[str, Any]
-Key = tuple[str, str]
-"""Provider and offering; a list that splits its price by hours goes on under the same key."""
 _DEPRECATED = re.compile(r"deprecation date: (\d{4}-\d{2}-\d{2})")
 _REMOVED = "status: removed"
-
-
-@dataclass(frozen=True, slots=True)
-class PriceState:
-    """The rows of table price in one state of a board, and the entries held in it."""
-
-    rows: Sequence[Row]
-    held: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class PriceBoard:
-    """One price list over time: (published day, key of `states`) in order, one a day."""
-
-    source: str
-    board: str
-    category: str
-    days: Sequence[tuple[str, int]]
-    states: Mapping[int, PriceState]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,20 +58,10 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """Consecutive looks with one content, at most `stale_after_days` apart."""
-
-    first: str
-    last: str
-    looks: int
-    rows: Mapping[Key, tuple[Row, ...]]
-
-
-@dataclass(frozen=True, slots=True)
 class _Said:
     """What one run says of one offering, and until when it is the last word."""
 
-    run: _Run
+    run: Run
     rows: tuple[Row, ...]
     end: str
     gone: bool
@@ -108,7 +75,7 @@ class _Ends:
     looked: str
 
 
-def _watched(runs: Sequence[_Run]) -> str:
+def _watched(runs: Sequence[Run]) -> str:
     """The first look, or the first dated price where that is earlier."""
     dated = [
         str(row["effective_on"])
@@ -120,17 +87,6 @@ def _watched(runs: Sequence[_Run]) -> str:
     return min([runs[0].first, *dated])
 
 
-@lru_cache(maxsize=100_000)
-def after(day: str, days: int = 1) -> str:
-    """The ISO day `days` later."""
-    return (date.fromisoformat(day) + timedelta(days)).isoformat()
-
-
-def days_between(first: str, last: str) -> int:
-    """Days from `first` to `last` (ISO)."""
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
-
-
 def spans_of(board: PriceBoard, rules: PriceRules) -> list[Span]:
     """Every span of `board` in USD and a standard mode, by offering and day.
 
@@ -138,7 +94,7 @@ def spans_of(board: PriceBoard, rules: PriceRules) -> list[Span]:
     free, dynamic or placeholders and are no price.
     """
     trust = rules.sources[board.source]
-    runs = list(_runs(board, trust))
+    runs = list(runs_of(board, trust))
     keys = {key: None for run in runs for key in run.rows}
     ends = _Ends(_watched(runs), runs[-1].last)
     found: list[Span] = []
@@ -149,40 +105,7 @@ def spans_of(board: PriceBoard, rules: PriceRules) -> list[Span]:
     return found
 
 
-def _runs(board: PriceBoard, trust: PriceSource) -> Iterator[_Run]:
-    kept: dict[str, Row] = {}
-    for key, group in groupby(_unbroken(board, trust), key=lambda item: item[:2]):
-        looks = [day for _, _, day in group]
-        state = board.states[key[1]]
-        held = [kept[entry] for entry in state.held if entry in kept]
-        now = [*state.rows, *held]
-        kept = {row["entry"]: row for row in now}
-        yield _Run(looks[0], looks[-1], len(looks), _by_offering(now))
-
-
-def _unbroken(board: PriceBoard, trust: PriceSource) -> Iterator[tuple[int, int, str]]:
-    """(count of pauses so far, state, day) of every look."""
-    pauses, last = 0, None
-    for day, state in board.days:
-        pauses += last is not None and day > after(last, trust.stale_after_days)
-        yield pauses, state, day
-        last = day
-
-
-def _by_offering(rows: Sequence[Row]) -> dict[Key, tuple[Row, ...]]:
-    found: dict[Key, tuple[Row, ...]] = {}
-    for row in sorted(rows, key=lambda row: row["effective_on"] or ""):
-        if row["currency"] == CURRENCY and row["mode"] in MODES and _is_price(row):
-            key = (row["provider"], row["offering"])
-            found[key] = (*found.get(key, ()), row)
-    return found
-
-
-def _is_price(row: Row) -> bool:
-    return bool(row["input_per_mtok"] > 0 and row["output_per_mtok"] > 0)
-
-
-def _said(key: Key, runs: Sequence[_Run]) -> Iterator[_Said]:
+def _said(key: Key, runs: Sequence[Run]) -> Iterator[_Said]:
     places = [place for place, run in enumerate(runs) if key in run.rows]
     for place, following in pairwise([*places, None]):
         assert place is not None  # noqa: S101 - only the sentinel is None

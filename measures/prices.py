@@ -14,8 +14,10 @@ from itertools import pairwise
 from statistics import median
 
 from measures.matching import NEVER, Registry
+from measures.price_days import after, days_between
+from measures.price_looks import PriceBoard
 from measures.price_rules import LAPSE_DAYS, OWN, PriceRules
-from measures.price_spans import PriceBoard, Span, after, days_between, spans_of
+from measures.price_spans import Span, spans_of
 
 BLEND = "3:1"
 FIRST_PARTY, MEDIAN_OF_HOSTS, ONE_HOST = "first_party", "median_of_hosts", "one_host"

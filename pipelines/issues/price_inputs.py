@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from measures.matching import Registry
+from measures.price_looks import PriceBoard, PriceState
 from measures.price_rules import bundled
-from measures.price_spans import PriceBoard, PriceState
 from measures.prices import Price, PriceBook, price_book
 from pipelines.issues.inputs import registry
 from warehouse.price_reads import PriceHistory, price_histories

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from measures.matching import Registry
+from measures.price_looks import PriceBoard, PriceState
 from measures.price_rules import PriceRules, read
-from measures.price_spans import PriceBoard, PriceState
 from measures.prices import PriceBook, price_book
 from tests.measures.boards import alias, grade, model
 

@@ -7,8 +7,8 @@ from importlib import resources
 import pytest
 
 from measures.errors import PricesInvalid
+from measures.price_looks import PriceBoard, PriceState
 from measures.price_rules import bundled, read
-from measures.price_spans import PriceBoard, PriceState
 from measures.prices import PriceBook, blended, blended_cached
 from sources.catalogue import SOURCES
 from tests.measures.pricing import RULES, board, book, row

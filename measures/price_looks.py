@@ -1,0 +1,78 @@
+"""The looks at one price list, and the runs of looks that showed the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from measures.price_days import after
+from measures.price_rules import CURRENCY, MODES, PriceSource
+
+Row = Mapping[str, Any]
+Key = tuple[str, str]
+"""Provider and offering; a list that splits its price by hours goes on under the same key."""
+
+
+@dataclass(frozen=True, slots=True)
+class PriceState:
+    """The rows of table price in one state of a board, and the entries held in it."""
+
+    rows: Sequence[Row]
+    held: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBoard:
+    """One price list over time: (published day, key of `states`) in order, one a day."""
+
+    source: str
+    board: str
+    category: str
+    days: Sequence[tuple[str, int]]
+    states: Mapping[int, PriceState]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Consecutive looks with one content, at most `stale_after_days` apart."""
+
+    first: str
+    last: str
+    looks: int
+    rows: Mapping[Key, tuple[Row, ...]]
+
+
+def runs_of(board: PriceBoard, trust: PriceSource) -> Iterator[Run]:
+    """Runs in order; an entry that was held goes on with the row it had before."""
+    kept: dict[str, Row] = {}
+    for key, group in groupby(_unbroken(board, trust), key=lambda item: item[:2]):
+        looks = [day for _, _, day in group]
+        state = board.states[key[1]]
+        held = [kept[entry] for entry in state.held if entry in kept]
+        now = [*state.rows, *held]
+        kept = {row["entry"]: row for row in now}
+        yield Run(looks[0], looks[-1], len(looks), _by_offering(now))
+
+
+def _unbroken(board: PriceBoard, trust: PriceSource) -> Iterator[tuple[int, int, str]]:
+    """(count of pauses so far, state, day) of every look."""
+    pauses, last = 0, None
+    for day, state in board.days:
+        pauses += last is not None and day > after(last, trust.stale_after_days)
+        yield pauses, state, day
+        last = day
+
+
+def _by_offering(rows: Sequence[Row]) -> dict[Key, tuple[Row, ...]]:
+    found: dict[Key, tuple[Row, ...]] = {}
+    for row in sorted(rows, key=lambda row: row["effective_on"] or ""):
+        if row["currency"] == CURRENCY and row["mode"] in MODES and _is_price(row):
+            key = (row["provider"], row["offering"])
+            found[key] = (*found.get(key, ()), row)
+    return found
+
+
+def _is_price(row: Row) -> bool:
+    return bool(row["input_per_mtok"] > 0 and row["output_per_mtok"] > 0)
