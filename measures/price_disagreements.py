@@ -6,10 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from measures.price_blend import blended
 from measures.price_days import days_between
 from measures.price_rules import OWN, PriceRules
 from measures.price_spans import Span
-from measures.prices import PriceBook, blended
+from measures.prices import PriceBook
 
 AGREE = 0.005
 """Relative difference up to which two lists agree (llmgauge: 0.5 % agree, 15 % review)."""

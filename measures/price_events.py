@@ -15,10 +15,12 @@ from itertools import pairwise
 from typing import Literal
 
 from measures.matching import NEVER
+from measures.price_blend import blended
+from measures.price_choice import bounded
 from measures.price_days import after, days_between
 from measures.price_rules import OWN, PriceRules
 from measures.price_spans import Span
-from measures.prices import PriceBook, blended, bounded
+from measures.prices import PriceBook
 
 WINDOW_DAYS = 100
 """GPT-4o's cut of August 2024 reached one list in November; no report came later than that."""

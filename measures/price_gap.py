@@ -18,9 +18,10 @@ from typing import Any
 from measures.errors import PricesInvalid
 from measures.frontier import CLOSED, OPEN_CLASSES
 from measures.matching import NEVER, Registry
+from measures.price_blend import BLEND
 from measures.price_levels import Level, reaching
 from measures.price_rules import checked
-from measures.prices import BLEND, Price, PriceBook
+from measures.prices import Price, PriceBook
 from measures.series import Series
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-from measures.prices import FIRST_PARTY, PriceBook, blended
+from measures.price_blend import blended
+from measures.prices import FIRST_PARTY, PriceBook
 
 LEAST_HOSTS = 2
 LEAST_FOR_QUARTILES = 4

@@ -14,25 +14,14 @@ from itertools import pairwise
 from statistics import median
 
 from measures.matching import NEVER, Registry
-from measures.price_days import after, days_between
+from measures.price_blend import blended, blended_cached
+from measures.price_choice import chosen, steps_of
 from measures.price_looks import PriceBoard
-from measures.price_rules import LAPSE_DAYS, OWN, PriceRules
+from measures.price_rules import OWN, PriceRules
 from measures.price_spans import Span, spans_of
 
-BLEND = "3:1"
 FIRST_PARTY, MEDIAN_OF_HOSTS, ONE_HOST = "first_party", "median_of_hosts", "one_host"
 _NO_WEIGHTS = frozenset({"closed", "unknown"})
-
-
-def blended(input_price: float, output_price: float) -> float:
-    """Price of 1M tokens at three input tokens to one output token: (3 in + out) / 4."""
-    return (3 * input_price + output_price) / 4
-
-
-def blended_cached(input_price: float, cached: float | None, output_price: float) -> float:
-    """The same at 7 cached, 2 fresh input and 1 output token; without a cached price: input's."""
-    reused = input_price if cached is None else cached
-    return (7 * reused + 2 * input_price + output_price) / 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +76,9 @@ class PriceBook:
         found = {}
         for seller, spans in self.spans.get(model, {}).items():
             if seller != OWN:
-                chosen = _chosen(spans, on, self.rules)
-                if isinstance(chosen, Span):
-                    found[seller] = chosen
+                choice = chosen(spans, on, self.rules)
+                if isinstance(choice, Span):
+                    found[seller] = choice
         return found
 
 
@@ -140,7 +129,7 @@ def _prices(
 ) -> Iterator[Price]:
     own = [
         _first_party(model, start, end, span)
-        for start, end, span in _steps(sellers.get(OWN, ()), rules)
+        for start, end, span in steps_of(sellers.get(OWN, ()), rules)
     ]
     hosted = list(_hosted(model, sellers, registry, rules))
     edges = sorted({day for one in (*own, *hosted) for day in (one.start, one.end)})
@@ -187,7 +176,7 @@ def _hosted(
     model: str, sellers: Mapping[str, Sequence[Span]], registry: Registry, rules: PriceRules
 ) -> Iterator[Price]:
     """Medians over the hosts, on days on which the weights can be had."""
-    steps = {host: list(_steps(spans, rules)) for host, spans in sellers.items() if host != OWN}
+    steps = {host: list(steps_of(spans, rules)) for host, spans in sellers.items() if host != OWN}
     grades = [one for one in registry.grades(model) if one.openness not in _NO_WEIGHTS]
     edges = {day for some in steps.values() for start, end, _ in some for day in (start, end)}
     edges |= {day for one in grades for day in (one.valid_from, one.valid_until)}
@@ -218,101 +207,3 @@ def _median(model: str, start: str, end: str, asked: Mapping[str, Span]) -> Pric
         max(span.since for span in asked.values()),
         tuple(sorted(asked)),
     )
-
-
-_LAPSED = "lapsed"
-_Choice = Span | str | None
-"""A span; `_LAPSED` when it is too old to use; None when nobody sells or says anything."""
-
-
-def _steps(spans: Sequence[Span], rules: PriceRules) -> Iterator[tuple[str, str, Span]]:
-    """The price of one seller by day: (first day, day after the last, the span chosen)."""
-    known = list(bounded(spans))
-    edges = sorted({edge for span in known for edge in _edges(span, rules)})
-    steps: list[tuple[str, str, _Choice]] = []
-    for start, end in pairwise(edges):
-        choice = _chosen(known, start, rules)
-        if steps and steps[-1][2] is choice:
-            steps[-1] = (steps[-1][0], end, choice)
-        else:
-            steps.append((start, end, choice))
-    for place, (start, end, choice) in enumerate(steps):
-        if isinstance(choice, Span):
-            yield start, end, choice
-        elif choice == _LAPSED and (same := _bridge(steps, place)) is not None:
-            yield start, end, same
-
-
-def _bridge(steps: Sequence[tuple[str, str, _Choice]], place: int) -> Span | None:
-    """The span before a lapse when the one after it has the same price."""
-    if not 0 < place < len(steps) - 1:
-        return None
-    earlier, later = steps[place - 1][2], steps[place + 1][2]
-    same = isinstance(earlier, Span) and isinstance(later, Span) and earlier.rates == later.rates
-    return earlier if same and isinstance(earlier, Span) else None
-
-
-def bounded(spans: Sequence[Span]) -> Iterator[Span]:
-    """The spans of one seller; one that ends on an unnamed day ends when another source says so."""
-    stated = sorted(span.end for span in spans if span.withdrawn and not span.removed)
-    for span in spans:
-        ends = [day for day in stated if span.start < day < span.end] if span.removed else []
-        yield replace(span, end=ends[0]) if ends else span
-
-
-def _edges(span: Span, rules: PriceRules) -> Iterator[str]:
-    stale = rules.sources[span.source].stale_after_days
-    yield span.start
-    yield span.end
-    if span.confirmed < span.end:
-        for day in (after(span.confirmed, stale + 1), after(span.confirmed, LAPSE_DAYS + 1)):
-            if span.start < day < span.end:
-                yield day
-    if span.withdrawn:
-        yield max(span.end, after(span.looked, stale + 1))
-
-
-def _chosen(spans: Iterable[Span], on: str, rules: PriceRules) -> _Choice:
-    """What to believe on day `on`: of the fresh sources the best, else the newest word."""
-    by_source: dict[str, list[Span]] = defaultdict(list)
-    for span in spans:
-        if span.start <= on and not rules.sources[span.source].opinion:
-            by_source[span.source].append(span)
-    words = [_word(some, on, rules) for some in by_source.values()]
-    said = [word for word in words if word is not None]
-    if not said:
-        return None
-    best = min(said, key=lambda word: word[:-1])
-    newer = [word for word in said if not word[1] and _is_news(word[-1], best[-1])]
-    return min(newer or [best], key=lambda word: word[:-1])[-1]
-
-
-def _is_news(other: _Choice, best: _Choice) -> bool:
-    """Whether another fresh source tells of a change after the best one was last looked at."""
-    if not isinstance(other, Span) or not isinstance(best, Span) or other.start <= other.watched:
-        return False
-    same_day = other.start == best.confirmed and other.basis != "not_stated"
-    return same_day or other.start > best.confirmed
-
-
-_Word = tuple[bool, bool, int, int, str, _Choice]
-
-
-def _word(spans: Sequence[Span], on: str, rules: PriceRules) -> _Word | None:
-    """What one source says of one seller on a day, sortable: the better word sorts first."""
-    trust = rules.sources[spans[0].source]
-    selling = [span for span in spans if on < span.end]
-    gone = [span for span in spans if span.withdrawn and span.end <= on]
-    if not selling and not gone:
-        return None
-    choice: _Choice = None
-    if selling:
-        best = min(selling, key=lambda span: (blended(span.input, span.output), span.offering))
-        confirmed, choice = best.confirmed, best
-        if on > after(confirmed, LAPSE_DAYS):
-            choice = _LAPSED
-    else:
-        confirmed = max(max(span.end, span.looked) for span in gone)
-    is_stale = on > after(confirmed, trust.stale_after_days)
-    age = days_between(confirmed, on) if is_stale else 0
-    return (choice == _LAPSED, is_stale, age, trust.rank, spans[0].source, choice)

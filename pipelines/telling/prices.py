@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from measures.price_blend import blended
 from measures.price_events import WINDOW_DAYS
-from measures.prices import blended
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.telling.window import Happening, Window

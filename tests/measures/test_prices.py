@@ -7,9 +7,10 @@ from importlib import resources
 import pytest
 
 from measures.errors import PricesInvalid
+from measures.price_blend import blended, blended_cached
 from measures.price_looks import PriceBoard, PriceState
 from measures.price_rules import bundled, read
-from measures.prices import PriceBook, blended, blended_cached
+from measures.prices import PriceBook
 from sources.catalogue import SOURCES
 from tests.measures.pricing import RULES, board, book, row
 
