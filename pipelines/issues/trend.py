@@ -2,31 +2,20 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
 from measures.backtest import BackTest, Coverage, back_test
-from measures.lag_frontier import newest_field, released
 from measures.projection import Projection, project
 from measures.series import Series
-from measures.trend import LEVEL, Level, Sample, change_points, sampled, settings, slope
-from pipelines.issues.inputs import ISSUER, Inputs, arrival, estimate_row
-from warehouse.vintages import Arrival, BoardKey
+from measures.trend import LEVEL, Sample, change_points, sampled, settings, slope
+from pipelines.issues.inputs import Inputs, arrival, estimate_row
+from pipelines.issues.trend_history import History, history_of, lag_sample
+from warehouse.vintages import Arrival
 
 RULES = ("any_weights", "commercial")
-Segments = list[tuple[str, Level | None]]
-
-
-@dataclass(frozen=True)
-class History:
-    """The gap of one series over time; `published`: as each day's vintage showed it."""
-
-    segments: Segments
-    first: str
-    last: str
-    published: bool
 
 
 def trends(inputs: Inputs) -> Iterator[Arrival]:
@@ -38,11 +27,11 @@ def trends(inputs: Inputs) -> Iterator[Arrival]:
         rows: dict[str, list[dict[str, Any]]] = {"trend": [], "projection": [], "backtest": []}
         ends = []
         for rule in RULES:
-            history = _history(inputs, series, rule)
+            history = history_of(inputs, series, rule)
             if history is not None:
                 ends.append(history.last)
                 _measure(inputs, series, rule, history, rows)
-            lag = _lag_sample(inputs, series, rule)
+            lag = lag_sample(inputs, series, rule)
             if lag is not None:
                 rows["trend"].append(_trend_row(inputs, series, (rule, "lag", "days"), lag, None))
         for board, found in rows.items():
@@ -72,77 +61,6 @@ def _measure(
         return  # nothing more will come, or what comes no longer tells models apart
     told = project(sample, known.horizon_steps, known.draws)
     rows["projection"].append(_projection_row(inputs, series, (rule, sample), told, tested))
-
-
-def _history(inputs: Inputs, series: Series, rule: str) -> History | None:
-    """As published where there are vintages enough, else within the newest one."""
-    issued = inputs.issued.get(BoardKey("gap", ISSUER, series.id, rule))
-    if issued is None or not issued.rows or issued.inputs_on is None:
-        return None
-    last = _last(series, issued.inputs_on, issued.rows)
-    since = _since(series, last)
-    segments: Segments = [(row["entry"], _constant(row["gap"])) for row in issued.rows]
-    vintages = {row["vintage_on"] for row in issued.rows if row["entry"] >= since}
-    if series.axis == "board" and len(vintages) >= settings().least_vintages:
-        return History(segments, max(since, segments[0][0]), last, published=True)
-    if series.axis == "board":
-        segments = _within(inputs, series, rule, last)
-    return History(segments, segments[0][0], last, published=False) if segments else None
-
-
-def _since(series: Series, last: str) -> str:
-    """First day from which gaps compare.
-
-    A rating scale that moved moves both leaders, so its gaps compare across the break; a percentage
-    of other questions does not.
-    """
-    breaks = [one.on for one in series.scale_breaks if one.on <= last]
-    return "" if series.unit == "elo" else max(breaks, default="")
-
-
-def _last(series: Series, inputs_on: date, rows: Sequence[Mapping[str, Any]]) -> str:
-    """Last day of a history: of a series that stands still its last change, not our last look."""
-    newest = inputs_on.isoformat()
-    return newest if series.status == "live" else min(newest, rows[-1]["entry"])
-
-
-def _constant(value: float | None) -> Level | None:
-    return None if value is None else lambda _: float(value)
-
-
-def _within(inputs: Inputs, series: Series, rule: str, last: str) -> Segments:
-    """Gap by the models' release dates within the newest vintage."""
-    states = inputs.states[series.id]
-    field = newest_field(series, states, inputs.names, released(inputs.names), last)
-    if not field.is_whole:
-        return []
-    closed, opened = field.steps("closed", last), field.steps(rule, last)
-    found: Segments = []
-    for on in sorted({step.on for step in (*closed, *opened)}):
-        ours = [step.score for step in closed if step.on <= on]
-        theirs = [step.score for step in opened if step.on <= on]
-        if ours and theirs:
-            found.append((on, _constant(ours[-1] - theirs[-1])))
-    return found
-
-
-def _lag_sample(inputs: Inputs, series: Series, rule: str) -> Sample | None:
-    issued = inputs.issued.get(BoardKey("lag", ISSUER, series.id, f"{rule}|tolerance_0|released"))
-    if issued is None or not issued.rows or issued.inputs_on is None:
-        return None
-    segments: Segments = [(row["entry"], _lag_level(row)) for row in issued.rows]
-    last = _last(series, issued.inputs_on, issued.rows)
-    found = sampled(segments, segments[0][0], last, settings().step_days)
-    starts = {row["counts_from"] for row in issued.rows if found.days and row["entry"] <= last}
-    return found if found.is_enough and len(starts) >= settings().least_values else None
-
-
-def _lag_level(row: Mapping[str, Any]) -> Level | None:
-    """Days of lag; None while it is only known to be at least something."""
-    if row["sign"] is None or row["censored"] is not None or row["counts_from"] is None:
-        return None
-    since, sign = date.fromisoformat(row["counts_from"]), int(row["sign"])
-    return lambda on: float(sign * (on - since).days)
 
 
 def _trend_row(
