@@ -63,19 +63,35 @@ def price_lines(
     rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str]
 ) -> list[PriceLine]:
     """The newest segment of each board of table price_gap, by series and falling threshold."""
-    newest: dict[tuple[str, str], Row] = {}
+    boards: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        newest[row["board"], row["category"]] = row
+        boards.setdefault((row["board"], row["category"]), []).append(row)
     order = {series: place for place, series in enumerate(declared)}
-    found = [
-        (order[series], category.partition("|")[0], -row["threshold"], _line(row, declared, names))
-        for (series, category), row in newest.items()
+    lines = [
+        (order[series], category.partition("|")[0], -found[-1]["threshold"], found)
+        for (series, category), found in boards.items()
         if series in declared
     ]
-    return [line for *_, line in sorted(found, key=lambda item: item[:3])]
+    return [_line(found, declared, names) for *_, found in sorted(lines, key=lambda it: it[:3])]
 
 
-def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) -> PriceLine:
+_OFFERS = ("closed_model", "closed_price", "open_model", "open_price")
+
+
+def _since(rows: Sequence[Row]) -> str:
+    """First day of the present two offers; another source that states the same moves nothing."""
+    since = rows[-1]["entry"]
+    for row in reversed(rows):
+        if any(row[column] != rows[-1][column] for column in _OFFERS):
+            break
+        since = row["entry"]
+    return str(since)
+
+
+def _line(
+    rows: Sequence[Row], declared: Mapping[str, Series], names: Mapping[str, str]
+) -> PriceLine:
+    row = rows[-1]
     series = declared[row["board"]]
     ratio = row["price_ratio"]
     return PriceLine(
@@ -86,7 +102,7 @@ def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) ->
         open=_offer(row, "open", series, names),
         ratio=None if ratio is None else f"{number(ratio, 1 if ratio >= 1 else 2)} ×",
         verdict=_verdict(row),
-        since=day(row["entry"]),
+        since=day(_since(rows)),
         blend=name(row["blend"], 20).text,
     )
 

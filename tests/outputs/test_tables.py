@@ -75,6 +75,19 @@ def test_price_at_quality_names_both_offers() -> None:
     assert line.open.basis == "maker’s list price"
 
 
+def test_offers_hold_since_they_last_changed_whoever_states_them() -> None:
+    rows = [
+        issued(price_gap(**changed), "any_weights|9.0")
+        for changed in (
+            {"entry": "2026-01-01", "closed_price": 9.0},
+            {"entry": "2026-02-01", "closed_source": "litellm"},
+            {"entry": "2026-03-01"},
+        )
+    ]
+    (line,) = price_lines(rows, DECLARED, {})
+    assert line.since == "1 Feb 2026"
+
+
 @pytest.mark.parametrize(
     ("changed", "verdict"),
     [
