@@ -78,8 +78,13 @@ def _configured_once() -> Iterator[None]:
 
     Great Expectations reads it some sixty times per expectation and validation, each time through
     the whole model: a third of all the time that judging takes. Expectations do not change while
-    they are validated, and every step that alters a configuration copies it first.
+    they are validated, and every step that alters a configuration copies it first. Nor is the
+    frame hashed: the hash would name the batch in results that we do not keep.
     """
+    from great_expectations.execution_engine import (  # noqa: PLC0415 - see the top of the module
+        pandas_execution_engine as engine,
+    )
+
     kind = _library().expectations.Expectation
     derived = kind.__dict__["configuration"]
     known: dict[int, tuple[Any, Any]] = {}
@@ -90,11 +95,14 @@ def _configured_once() -> Iterator[None]:
             found = known[id(self)] = (self, derived.fget(self))  # holding it keeps its id its own
         return found[1]
 
+    hashed = engine.hash_pandas_dataframe
     kind.configuration = property(configuration)
+    engine.hash_pandas_dataframe = lambda _frame: "not hashed"
     try:
         yield
     finally:
         kind.configuration = derived
+        engine.hash_pandas_dataframe = hashed
 
 
 def _idle(frame: pd.DataFrame, rule: Rule) -> bool:
@@ -114,7 +122,24 @@ def _nothing(rule: Rule) -> Finding:
 
 def build(rules: Sequence[Rule]) -> list[Any]:
     """The rules as expectation objects. Raises RuleMistake for misspelt ones."""
-    return [_expectation(_library(), rule) for rule in rules]
+    return [_built(rule) for rule in rules]
+
+
+_BUILT: dict[int, tuple[Rule, Any]] = {}
+"""Expectations by the identity of their rule, which the value holds so that it stays its own."""
+
+
+def _built(rule: Rule) -> Any:
+    """The expectation of a rule. It costs a millisecond, so it is kept.
+
+    A rule about the column set is made anew for every page (it allows the columns that judging
+    adds), so keeping those would only fill the memory.
+    """
+    if "column_set" in rule.arguments:
+        return _expectation(_library(), rule)
+    if id(rule) not in _BUILT:
+        _BUILT[id(rule)] = (rule, _expectation(_library(), rule))
+    return _BUILT[id(rule)][1]
 
 
 def _library() -> Any:

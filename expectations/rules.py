@@ -82,7 +82,7 @@ _SINGLE = ("column", "column_A", "column_B")
 def rules_for(source: str, table: Table, folder: Path = FOLDER) -> tuple[Rule, ...]:
     """Every rule for one source's rows of `table`: schema first, then files. Raises RuleMistake."""
     found = (
-        *schema_rules(table),
+        *_schema_rules(table),
         *_read(folder, EVERY, table.name),
         *_read(folder, table.name, table.name),
         *_source_rules(folder, source, table.name),
@@ -95,6 +95,12 @@ def _source_rules(folder: Path, source: str, table: str) -> tuple[Rule, ...]:
     if source == EVERY or source in FACTS:
         raise RuleMistake(f"a source cannot be called {source!r}: its rules have another meaning")
     return _read(folder, source, table)
+
+
+@cache
+def _schema_rules(table: Table) -> tuple[Rule, ...]:
+    """The same objects at every call: what is built from a rule is kept with it."""
+    return tuple(schema_rules(table))
 
 
 def schema_rules(table: Table) -> Iterator[Rule]:
