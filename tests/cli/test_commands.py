@@ -227,7 +227,11 @@ QUERY = """
 import sys
 from typer.testing import CliRunner
 from cli.main import app
-for words in ("gap", "headline", "domains", "claims", "why eci", "as-of 2024-07-31", "models unmatched", "doctor"):
+commands = (
+    "gap", "headline", "domains", "claims", "why eci", "as-of 2024-07-31", "models unmatched",
+    "doctor",
+)
+for words in commands:
     result = CliRunner().invoke(app, words.split())
     assert result.exit_code == 0, result.output
 print([name for name in ("dagster", "great_expectations") if name in sys.modules])
