@@ -23,6 +23,7 @@ from pipelines.telling.window import Window
 from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
 from warehouse import alert_reads
 from warehouse.alert_rows import EXAMINED, NewAlert, NewEvent, Recorded, Told, record_told
+from warehouse.answer_reads import headline
 from warehouse.clock import moment
 from warehouse.store import Warehouse
 
@@ -184,7 +185,14 @@ def _digest(
     rule = rules["digest"]
     newest = sorted(events, key=lambda event: event.on_date, reverse=True)
     newest.sort(key=lambda event: event.kind in ("unmatched_names", "new_frontier_model"))
-    text = digest(reason, counts, [f"{one.on_date} {one.title}" for one in newest], needs)
+    found = headline(window.warehouse.connection)
+    text = digest(
+        reason,
+        counts,
+        [f"{one.on_date} {one.title}" for one in newest],
+        needs,
+        found and str(found["sentence"]),
+    )
     key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"
     title = rule.say(fields)
     event = NewEvent("digest", "warehouse", window.today, key, title, {**fields, "kinds": counts})

@@ -25,11 +25,16 @@ def body(rule: AlertRule, title: str, fields: Mapping[str, Any], cause: str | No
 
 
 def digest(
-    reason: str, counts: Mapping[str, int], titles: Sequence[str], standing: Sequence[Broken]
+    reason: str,
+    counts: Mapping[str, int],
+    titles: Sequence[str],
+    standing: Sequence[Broken],
+    headline: str | None = None,
 ) -> str:
-    """The text of a digest: events by kind, the newest ones, and what is broken now."""
+    """The text of a digest: the headline, events by kind, the newest ones, what is broken now."""
     told = [f"{count} {kind}" for kind, count in counts.items()]
-    lines = [f"{reason}. Nothing of it is told one by one."]
+    lines = [headline, ""] if headline else []
+    lines.append(f"{reason}. Nothing of it is told one by one.")
     lines.append(f"Recorded: {', '.join(told) if told else 'no event'}.")
     if titles:
         lines += ["", "Newest events:", *_listed(titles)]

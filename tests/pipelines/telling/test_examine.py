@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pipelines.events import STANDS, examine, examine_conditions
+from pipelines.settings import Settings
+from tests.conftest import SHIPPED_AT
 from tests.pipelines.telling.conftest import Home
+from warehouse import answer_reads
 from warehouse.looks import Seen
+from warehouse.store import Warehouse
 from warehouse.vintages import BoardKey
 
 Row = Callable[..., dict[str, Any]]
@@ -371,3 +377,17 @@ def test_old_news_leaves_the_list_by_itself(home: Home, gap_row: Row) -> None:
     assert home.all("SELECT status, note FROM alert_now WHERE rule = 'digest'") == [
         ("resolved", "told 14 days ago")
     ]
+
+
+def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -> None:
+    place = tmp_path / "home"
+    shutil.copytree(shipped_home, place)
+    settings = Settings(place, str(place / "archive"), place / "site")
+    with Warehouse.open(place) as warehouse:
+        examine(warehouse, settings, SHIPPED_AT)
+        [(body,)] = warehouse.connection.execute(
+            "SELECT body FROM alert_now WHERE rule = 'digest'"
+        ).fetchall()
+        told = answer_reads.headline(warehouse.connection)
+    assert told is not None
+    assert body.startswith(told["sentence"])
