@@ -90,9 +90,9 @@ def test_proposals_are_written_as_a_patch_and_nothing_is_applied(
     target = tmp_path / "proposals.toml"
     result = runner.invoke(app, ["models", "unmatched", "--patch", str(target)])
     assert result.exit_code == 0, result.output
-    told = "".join(result.output.split("\n"))
+    told = " ".join(result.output.split())
     lines = list(patch.read(target.read_text(encoding="utf-8")))
-    assert f": {len(lines)} aliases to accept" in told
+    assert f"{len(lines)} aliases to accept" in told
     assert "nothing was" in told
     assert (home / "warehouse.db").read_bytes() == before
     result = runner.invoke(app, ["models", "unmatched", "--patch", str(tmp_path / "no" / "x")])

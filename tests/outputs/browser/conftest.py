@@ -38,8 +38,9 @@ class Silent(SimpleHTTPRequestHandler):
         pass
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
+    """Closed after this folder: while it is open its event loop runs, and asyncio bears only one."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: `apt-get install chromium` runs these tests")
     with sync_api.sync_playwright() as playwright:
