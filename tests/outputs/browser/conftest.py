@@ -40,7 +40,7 @@ class Silent(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
-    """Closed after this folder: while it is open its event loop runs, and asyncio bears only one."""
+    """Closed after this folder: while it is open its event loop runs, and asyncio bears one."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine: `apt-get install chromium` runs these tests")
     with sync_api.sync_playwright() as playwright:
