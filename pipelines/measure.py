@@ -20,6 +20,7 @@ from pipelines.issues.lag import lags
 from pipelines.issues.lag_compare import lag_comparison
 from pipelines.issues.lag_estimates import lag_estimates
 from pipelines.issues.price import prices
+from pipelines.issues.release_frontier import release_frontiers
 from pipelines.issues.scales import issue_scales
 from pipelines.issues.trend import trends
 from warehouse.looks import Seen
@@ -35,6 +36,7 @@ ISSUERS: Issuers = {
     "lag": lags,
     "lag_estimates": lag_estimates,
     "lag_compare": lag_comparison,
+    "release_frontier": release_frontiers,
     "scale_estimates": scale_estimates,
     "composite_vs_eci": composite_against_eci,
     "trend": trends,

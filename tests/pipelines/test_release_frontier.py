@@ -1,0 +1,111 @@
+"""Frontiers by release date as they are issued, on a warehouse that knows only what ships."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.series import load
+from pipelines import measure as step
+from pipelines.curated import curate
+from pipelines.issues.inputs import Inputs
+from pipelines.issues.lag import lags
+from pipelines.issues.release_frontier import release_frontiers
+from warehouse import lag_reads
+from warehouse.store import Warehouse
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+Row = dict[str, Any]
+
+
+def issue(warehouse: Warehouse, now: datetime) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(step, "ISSUERS", {"lag": lags, "release_frontier": release_frontiers})
+        patch.setattr(step, "TESTERS", {}, raising=False)
+        list(step.measure(warehouse, now))
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path_factory.mktemp("steps")) as opened:
+        list(curate(opened, lambda: NOW))
+        issue(opened, NOW)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def rows(warehouse: Warehouse) -> list[Row]:
+    found = lag_reads.estimates(warehouse.connection, "release_frontier")
+    return [{**row, "detail": json.loads(row["detail"])} for row in found]
+
+
+def by_line(rows: list[Row]) -> dict[tuple[str, str, str], list[Row]]:
+    found: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        rule, side, _ = row["variant"].split("|")
+        found.setdefault((row["series"], rule, side), []).append(row)
+    return found
+
+
+def test_the_newest_steps_are_those_that_the_lag_compares(rows: list[Row]) -> None:
+    lines = by_line(rows)
+    opened = lines["eci", "any_weights", "open"][-1]
+    # Kimi K3 was sold from 16 July 2026; its weights came on 27 July, and so did the step.
+    assert (opened["from_on"], opened["through_on"]) == ("2026-07-27", "2026-08-11")
+    assert opened["detail"]["model"] == "kimi-k3"
+    assert opened["detail"]["released_on"] == "2026-07-16"
+    closed = lines["eci", "any_weights", "closed"]
+    there = next(row for row in closed if row["value"] >= opened["value"])
+    # 5 March to 11 August 2026: 26 + 30 + 31 + 30 + 31 + 11 = 159 days, the issued lag.
+    assert (there["detail"]["model"], there["from_on"]) == ("gpt-5.4-pro", "2026-03-05")
+
+
+def test_each_line_rises_and_is_of_one_page(rows: list[Row]) -> None:
+    series = load()
+    assert by_line(rows)
+    for (name, rule, side), steps in by_line(rows).items():
+        sign = series[name].sign
+        for before, after in pairwise(steps):
+            assert before["from_on"] < after["from_on"] <= after["through_on"]
+            assert sign * before["value"] < sign * after["value"]
+        assert {row["openness_rule"] for row in steps} == {rule}
+        assert all(row["variant"] == f"{rule}|{side}|{row['from_on']}" for row in steps)
+        assert len({row["vintages"] for row in steps}) == 1
+
+
+def test_only_series_on_the_board_axis_and_every_rule(rows: list[Row]) -> None:
+    series = load()
+    assert {series[row["series"]].axis for row in rows} == {"board"}
+    rules = {row["openness_rule"] for row in rows if row["series"] == "eci"}
+    assert rules == {"any_weights", "commercial", "permissive"}
+
+
+def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> None:
+    [anchor] = [
+        row
+        for row in rows
+        if row["variant"] == "any_weights|closed|2025-08-07" and row["series"] == "eci"
+    ]
+    assert (anchor["value"], anchor["detail"]["stderr"]) == (150.0, 0.0)
+
+
+def test_a_day_without_news_adds_no_row(warehouse: Warehouse) -> None:
+    def count() -> int:
+        [found] = warehouse.connection.execute("SELECT count(*) FROM estimate").fetchone()
+        return int(found)
+
+    before = count()
+    issue(warehouse, NOW + timedelta(days=1))
+    assert count() == before > 0
+
+
+def test_without_pages_nothing_is_issued(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as empty:
+        assert list(release_frontiers(Inputs(empty, NOW))) == []
