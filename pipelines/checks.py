@@ -146,9 +146,11 @@ def published_lately(
     )
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> dg.TableMetadataValue:
-    """A metadata table of the first SHOWN rows; values that are no scalar are shown as JSON."""
-    records = [dg.TableRecord({name: _cell(row[name]) for name in columns}) for row in rows[:SHOWN]]
+def table(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str], most: int = SHOWN
+) -> dg.TableMetadataValue:
+    """A metadata table of the first `most` rows; values that are no scalar are shown as JSON."""
+    records = [dg.TableRecord({name: _cell(row[name]) for name in columns}) for row in rows[:most]]
     schema = dg.TableSchema([dg.TableColumn(name) for name in columns])
     return dg.MetadataValue.table(records, schema=schema)
 

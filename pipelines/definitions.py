@@ -14,11 +14,12 @@ import dagster as dg
 from pipelines.assets.alerts import alert_assets
 from pipelines.assets.curated import curated_assets
 from pipelines.assets.facts import fact_assets
+from pipelines.assets.health import health_assets
 from pipelines.assets.measures import measure_assets
 from pipelines.assets.outputs import output_assets
 from pipelines.assets.scheduled import scheduled_assets
 from pipelines.resources import PatienceResource, WarehouseResource
-from pipelines.schedules import daily_refresh, refresh
+from pipelines.schedules import daily_refresh, measure_again, refresh
 from pipelines.sensors import SENSORS
 
 EXECUTORS = {
@@ -48,6 +49,7 @@ def build_defs(
     assets = [
         *curated_assets(),
         *scheduled_assets(),
+        *health_assets(),
         *fact_assets(),
         *measure_assets(),
         *alert_assets(),
@@ -58,7 +60,7 @@ def build_defs(
         referenced = dg.with_source_code_references(assets)
     return dg.Definitions(
         assets=referenced,
-        jobs=[refresh],
+        jobs=[refresh, measure_again],
         schedules=[daily_refresh],
         sensors=list(SENSORS),
         resources={

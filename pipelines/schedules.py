@@ -6,13 +6,20 @@ before the European working day.
 
 import dagster as dg
 
-REFRESH = "refresh"
+REFRESH, MEASURE_AGAIN = "refresh", "measure_again"
 
 refresh = dg.define_asset_job(
     REFRESH,
     selection=dg.AssetSelection.all(),
     description="Look at every source, record what changed, measure, and write the report.",
     tags={"purpose": "daily_look"},
+)
+
+measure_again = dg.define_asset_job(
+    MEASURE_AGAIN,
+    selection=dg.AssetSelection.groups("facts", "measures", "alerts", "outputs"),
+    description="Measure and write the report from what is recorded already; asks no source.",
+    tags={"purpose": "measure_again"},
 )
 
 daily_refresh = dg.ScheduleDefinition(

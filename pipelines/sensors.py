@@ -15,7 +15,7 @@ from pipelines import checks, heartbeat
 from pipelines.assets.alerts import NOTHING_BROKEN
 from pipelines.assets.gap_checks import GAP_CHECKS
 from pipelines.resources import WarehouseResource
-from pipelines.schedules import refresh
+from pipelines.schedules import measure_again, refresh
 
 TOLD_OTHERWISE = {*checks.ABOUT_CHECKS, *GAP_CHECKS, NOTHING_BROKEN}
 """Checks whose failures the ledger knows: they have alerts of their own, with cause and command."""
@@ -43,7 +43,7 @@ def tell_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseRes
 @dg.run_status_sensor(
     run_status=dg.DagsterRunStatus.SUCCESS,
     name="tell_recovered_run",
-    monitored_jobs=[refresh],
+    monitored_jobs=[refresh, measure_again],
     minimum_interval_seconds=30,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Resolves the alerts of failed runs once the job succeeds again.",

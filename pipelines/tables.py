@@ -10,6 +10,7 @@ from typing import Any
 import dagster as dg
 
 from sources.contract import About
+from warehouse.promised import View
 from warehouse.schema import Column, Table
 
 TYPES = {"TEXT": "text", "INTEGER": "integer", "REAL": "real"}
@@ -21,6 +22,12 @@ def column_schema(table: Table) -> dg.TableSchema:
     columns = [_column(column, column.name in keys) for column in table.columns]
     together = [f"unique together: {', '.join(names)}" for names in table.unique if len(names) > 1]
     return dg.TableSchema(columns, constraints=dg.TableConstraints(other=together))
+
+
+def view_schema(view: View) -> dg.TableSchema:
+    """The key of a promised view and the columns that it adds, described as in `docs/tables.md`."""
+    names = dict.fromkeys((*view.key, *view.own))
+    return dg.TableSchema([_column(view.column(name), view.key == (name,)) for name in names])
 
 
 def _column(column: Column, is_key: bool) -> dg.TableColumn:

@@ -40,6 +40,29 @@ def newest_published(connection: sqlite3.Connection, source: str) -> str | None:
     return None if found is None else str(found)
 
 
+def issued_on(connection: sqlite3.Connection, table: str, board: str) -> str | None:
+    """The newest day (ISO) for which a board of a derived table was issued, or None."""
+    found = connection.execute(
+        "SELECT max(v.published_on) FROM vintage v JOIN board b ON b.id = v.board_id "
+        "WHERE b.fact_table = ? AND b.board = ?",
+        (table, board),
+    ).fetchone()[0]
+    return None if found is None else str(found)
+
+
+def changed_since(connection: sqlite3.Connection, since: str) -> list[str]:
+    """Sources of which a look brought something new that was recorded at or after `since`.
+
+    `since` is written as the ledger writes times (`warehouse.clock.stamp`); by name.
+    """
+    rows = connection.execute(
+        "SELECT DISTINCT source FROM snapshot WHERE outcome = 'recorded' AND recorded_at >= ? "
+        "AND source <> 'gapwatch' ORDER BY source",
+        (since,),
+    )
+    return [str(row[0]) for row in rows]
+
+
 _IN_FORCE = """
 SELECT DISTINCT now.snapshot_id FROM vintage_now now JOIN board b ON b.id = now.board_id
 WHERE b.source = ?

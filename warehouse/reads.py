@@ -55,6 +55,15 @@ def gap_segments(connection: sqlite3.Connection, series: str, rule: str) -> list
     )
 
 
+def leaders(connection: sqlite3.Connection, rule: str) -> list[Row]:
+    """Rows of frontier_now under one openness rule, by series and class."""
+    return _rows(
+        connection,
+        "SELECT * FROM frontier_now WHERE openness_rule = ? ORDER BY series, class",
+        rule,
+    )
+
+
 def vintage_origin(connection: sqlite3.Connection, vintage_id: int) -> Row | None:
     """Where a vintage comes from: board, page, address, times, and what the rules said."""
     rows = _rows(

@@ -13,11 +13,12 @@ from pipelines import checks
 from pipelines.assets import keys
 from pipelines.assets.recorded import recorded
 from pipelines.curated import curate_source
+from pipelines.links import source_links
 from pipelines.resources import WarehouseResource
 from pipelines.tables import source_metadata, source_tags
 from pipelines.tally import tally
 from sources.catalogue import BUNDLED
-from sources.contract import About, Source
+from sources.contract import Source
 
 CHECKS = (checks.ACCEPTED, *checks.RULES)
 
@@ -34,7 +35,7 @@ def _asset_of(source: Source) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=f"curate_{about.name}",
         description=f"Read {about.title} from the installed product.",
-        specs=[_spec(about)],
+        specs=[_spec(source)],
         check_specs=[checks.spec(name, key) for name in CHECKS],
         pool=keys.WRITER,
         can_subset=True,
@@ -52,7 +53,8 @@ def _asset_of(source: Source) -> dg.AssetsDefinition:
     return curate
 
 
-def _spec(about: About) -> dg.AssetSpec:
+def _spec(source: Source) -> dg.AssetSpec:
+    about = source.ABOUT
     return dg.AssetSpec(
         keys.curated(about.name),
         description=f"{about.title}, as shipped with this version.\n\nFills "
@@ -61,5 +63,5 @@ def _spec(about: About) -> dg.AssetSpec:
         kinds={"python", "greatexpectations", "sqlite"},
         owners=[keys.CURATION],
         tags=source_tags(about),
-        metadata=source_metadata(about),
+        metadata={**source_metadata(about), **source_links(source)},
     )

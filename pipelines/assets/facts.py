@@ -10,6 +10,7 @@ from dataclasses import asdict
 import dagster as dg
 
 from pipelines.assets import keys
+from pipelines.links import links
 from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
 from sources.catalogue import BUNDLED, SCHEDULED
@@ -70,5 +71,5 @@ def _spec(table: Table) -> dg.AssetSpec:
         kinds={"table", "sqlite"},
         owners=[keys.OPERATIONS],
         tags={"layer": "fact"},
-        metadata=table_metadata(table),
+        metadata={**table_metadata(table), **links("docs/tables.md", "docs/history.md")},
     )

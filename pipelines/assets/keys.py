@@ -1,9 +1,16 @@
 """Asset keys, owners, the one pool, and the choice of events: what several layers share."""
 
+from datetime import timedelta
+
 import dagster as dg
 
 WRITER = "warehouse_writer"
 """Pool of every step that writes the warehouse: SQLite has one writer."""
+
+DAILY = dg.FreshnessPolicy.time_window(
+    warn_window=timedelta(hours=30), fail_window=timedelta(hours=48)
+)
+"""Runs are daily: 30 hours allow for a late one, 48 mean that two runs made nothing."""
 
 CURATION, OPERATIONS, ANALYSIS = "team:curation", "team:operations", "team:analysis"
 
@@ -33,6 +40,7 @@ def measure(table: str) -> dg.AssetKey:
     return dg.AssetKey(["measure", table])
 
 
+SOURCE_HEALTH = dg.AssetKey(["ledger", "source_health"])
 REPORT = dg.AssetKey(["output", "report"])
 
 Event = dg.MaterializeResult[None] | dg.AssetCheckResult

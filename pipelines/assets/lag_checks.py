@@ -9,6 +9,8 @@ from measures.lag_told import on_day, told_day
 from measures.series import Series
 from pipelines import checks
 from pipelines.assets import keys
+from pipelines.assets.gap_checks import DRAWN
+from pipelines.assets.pictures import drawn, sampled_rows
 from warehouse import lag_reads
 from warehouse.store import Warehouse
 
@@ -25,11 +27,24 @@ RULE, CLOCK = "tolerance_0", "released"
 def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
     """Days of lag of every series, plotted from run to run; a stale one as of its vintage."""
     rows = [row for row in _newest(warehouse, rule, series) if row["lag_days"] is not None]
+    pictures = {f"over_time_{name}": _drawn(warehouse, rule, series[name]) for name in DRAWN}
     return {
         "series_with_lag": len(rows),
+        **{name: picture for name, picture in pictures.items() if picture},
         "lags_today": checks.table(rows, SHOWN),
         **{f"lag_{row['series']}_days": row["lag_days"] for row in rows},
     }
+
+
+def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetadataValue | None:
+    """Days of lag from day to day, up to the day to which it can be told."""
+    segments = lag_reads.lag_segments(warehouse.connection, rule, RULE, CLOCK, series.id)
+    if not segments:
+        return None
+    points = sampled_rows(
+        segments, told_day(segments[-1], series), lambda row, day: on_day(row, day)["lag_days"]
+    )
+    return drawn(points, f"lag of {series.id} in days since {segments[0]['entry']}")
 
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[dict[str, Any]]:

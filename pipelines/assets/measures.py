@@ -12,10 +12,14 @@ import dagster as dg
 
 from measures.series import load
 from pipelines.assets import keys
+from pipelines.assets.claim_checks import CLAIM_CHECKS, claim_checks, claim_metadata
+from pipelines.assets.frontier_shown import frontier_metadata
 from pipelines.assets.gap_checks import GAP_CHECKS, gap_checks, gap_metadata
+from pipelines.assets.headline_checks import HEADLINE_CHECKS, headline_checks, headline_metadata
 from pipelines.assets.lag_checks import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.price_checks import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.assets.scale_checks import SCALE_CHECKS, scale_checks, scale_metadata
+from pipelines.links import MEASURES, links
 from pipelines.measure import measure
 from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
@@ -43,7 +47,8 @@ CHECKS = {
     "gap": GAP_CHECKS,
     "lag": LAG_CHECKS,
     "price_gap": PRICE_CHECKS,
-    "estimate": SCALE_CHECKS,
+    "estimate": {**HEADLINE_CHECKS, **SCALE_CHECKS},
+    "claim": CLAIM_CHECKS,
 }
 """Name and description of every check, by derived table."""
 
@@ -89,7 +94,9 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from gap_checks(warehouse, HEADLINE_RULE, load())
     yield from lag_checks(warehouse, HEADLINE_RULE, load())
     yield from price_checks(warehouse, HEADLINE_RULE)
+    yield from headline_checks(warehouse)
     yield from scale_checks(warehouse)
+    yield from claim_checks(warehouse)
 
 
 def _metadata(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
@@ -98,7 +105,9 @@ def _metadata(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         "gap": gap_metadata(warehouse, HEADLINE_RULE),
         "lag": lag_metadata(warehouse, HEADLINE_RULE, load()),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
-        "estimate": scale_metadata(warehouse),
+        "frontier": frontier_metadata(warehouse, HEADLINE_RULE),
+        "estimate": {**headline_metadata(warehouse), **scale_metadata(warehouse)},
+        "claim": claim_metadata(warehouse),
     }
 
 
@@ -111,5 +120,6 @@ def _spec(table: Table) -> dg.AssetSpec:
         kinds={"python", "numpy", "table"},
         owners=[keys.ANALYSIS],
         tags={"layer": "measure"},
-        metadata=table_metadata(table),
+        metadata={**table_metadata(table), **links(*MEASURES[table.name])},
+        freshness_policy=keys.DAILY,
     )

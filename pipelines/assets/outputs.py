@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.assets import keys
+from pipelines.links import links
 from pipelines.resources import WarehouseResource
 from warehouse.schema import DERIVED
 
@@ -22,6 +23,8 @@ def output_assets() -> list[dg.AssetsDefinition]:
         kinds={"python", "html"},
         owners=[keys.ANALYSIS],
         tags={"layer": "output"},
+        metadata=links("docs/json-api.md", "docs/how-to/publish.md"),
+        freshness_policy=keys.DAILY,
     )
     def report(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource

@@ -1,11 +1,14 @@
 """Inline pictures of a measure over time, small enough that Dagster shows them without a click."""
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import dagster as dg
 
 POINTS = 30
+Row = Mapping[str, Any]
 
 
 def over_time(
@@ -15,14 +18,31 @@ def over_time(
 
     `told` says in words what is drawn; the first day is added to it.
     """
+    return drawn(sampled(steps, through), f"{told} since {steps[0][0]}")
+
+
+def drawn(points: Sequence[float | None], told: str) -> dg.MarkdownMetadataValue:
+    """A line of evenly spaced points, oldest first; `told` says what it shows."""
     from outputs.sparkline import gap_sparkline  # noqa: PLC0415 - not needed to load definitions
 
-    points = sampled(steps, through)
-    return dg.MetadataValue.md(gap_sparkline(points, f"{told} since {steps[0][0]}"))
+    return dg.MetadataValue.md(gap_sparkline(points, told))
 
 
 def sampled(steps: Sequence[tuple[str, float | None]], through: str) -> list[float | None]:
     """POINTS values evenly spaced in time of a step function; `steps` are (ISO day, value)."""
-    first, last = date.fromisoformat(steps[0][0]), date.fromisoformat(through)
-    days = [first + (last - first) * place / (POINTS - 1) for place in range(POINTS)]
-    return [[value for day, value in steps if day <= at.isoformat()][-1] for at in days]
+    return [steps[place][1] for place, _ in _on_days([day for day, _ in steps], through)]
+
+
+def sampled_rows(
+    rows: Sequence[Row], through: str, value: Callable[[Row, str], float | None]
+) -> list[float | None]:
+    """The same where a row holds from its `entry` on with another `value` on each day."""
+    found = _on_days([row["entry"] for row in rows], through)
+    return [value(rows[place], day) for place, day in found]
+
+
+def _on_days(since: Sequence[str], through: str) -> list[tuple[int, str]]:
+    """POINTS days from the first to `through`, each with the place of what holds on it."""
+    first, last = date.fromisoformat(since[0]), date.fromisoformat(through)
+    days = [(first + (last - first) * place / (POINTS - 1)).isoformat() for place in range(POINTS)]
+    return [(bisect_right(since, day) - 1, day) for day in days]

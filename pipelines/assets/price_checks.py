@@ -8,6 +8,7 @@ import dagster as dg
 from measures.price_disagreements import AGREE, disagreeing, price_comparisons
 from pipelines import checks
 from pipelines.assets import keys
+from pipelines.assets.pictures import over_time
 from pipelines.issues.price_inputs import Prices, prices_of
 from warehouse import price_reads
 from warehouse.store import Warehouse
@@ -28,6 +29,7 @@ def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     """Ratio today of every series and threshold, plotted from run to run."""
     rows = price_reads.price_gaps_now(warehouse.connection, rule)
     return {
+        **_pictures(warehouse, rule),
         "ratios_today": checks.table(rows, SHOWN),
         **{
             f"ratio_{row['series']}_{row['threshold']:g}".replace(".", "_"): round(
@@ -36,6 +38,26 @@ def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
             for row in rows
             if row["price_ratio"] is not None
         },
+    }
+
+
+def _pictures(warehouse: Warehouse, rule: str) -> dict[str, Any]:
+    """Ratio over time at the highest threshold of each series that still has one."""
+    by_threshold: dict[tuple[str, float], list[dict[str, Any]]] = {}
+    for row in price_reads.price_segments(warehouse.connection, rule):
+        by_threshold.setdefault((row["series"], row["threshold"]), []).append(row)
+    highest = {
+        series: (threshold, rows)
+        for (series, threshold), rows in by_threshold.items()  # by series, then threshold
+        if rows[-1]["price_ratio"] is not None
+    }
+    return {
+        f"over_time_{series}": over_time(
+            [(row["entry"], row["price_ratio"]) for row in rows],
+            rows[-1]["through"],
+            f"ratio of {series} at {threshold:g}",
+        )
+        for series, (threshold, rows) in highest.items()
     }
 
 

@@ -8,7 +8,7 @@ leaves the last good state in place, and the measures go on from there. The chec
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import dagster as dg
@@ -17,6 +17,7 @@ from pipelines import checks
 from pipelines.assets import keys
 from pipelines.assets.recorded import recorded
 from pipelines.ingest import Taken, refused_look
+from pipelines.links import source_links
 from pipelines.looking import look_at
 from pipelines.resources import PatienceResource, WarehouseResource
 from pipelines.tables import source_metadata, source_tags
@@ -24,11 +25,6 @@ from pipelines.tally import Tally, tally
 from sources.catalogue import SCHEDULED
 from sources.contract import About, Source
 from warehouse.store import Warehouse
-
-FRESHNESS = dg.FreshnessPolicy.time_window(
-    warn_window=timedelta(hours=30), fail_window=timedelta(hours=48)
-)
-"""Looks are daily: 30 hours allow for a late run, 48 mean that two runs found nobody."""
 
 CHECKS = (checks.ACCEPTED, *checks.RULES, checks.LATELY)
 
@@ -45,7 +41,7 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
     @dg.multi_asset(
         name=f"look_at_{about.name}",
         description=f"Ask {about.title}, archive what it answers, judge it and record it.",
-        specs=[_snapshot_spec(about), _observation_spec(about)],
+        specs=[_snapshot_spec(source), _observation_spec(source)],
         check_specs=[
             checks.spec(checks.REACHED, snapshot),
             *(checks.spec(name, observation) for name in CHECKS),
@@ -97,7 +93,8 @@ def _pages(looked: Tally) -> dict[str, Any]:
     return {"pages": looked.pages, **first, "looks": checks.table(rows, ("url", "outcome"))}
 
 
-def _snapshot_spec(about: About) -> dg.AssetSpec:
+def _snapshot_spec(source: Source) -> dg.AssetSpec:
+    about = source.ABOUT
     return dg.AssetSpec(
         keys.snapshot(about.name),
         description=f"Pages that {about.title} gave, archived byte by byte.\n\n"
@@ -109,12 +106,13 @@ def _snapshot_spec(about: About) -> dg.AssetSpec:
         kinds={"python", "file"},
         owners=[keys.OPERATIONS],
         tags=source_tags(about),
-        metadata=source_metadata(about),
-        freshness_policy=FRESHNESS,
+        metadata={**source_metadata(about), **source_links(source)},
+        freshness_policy=keys.DAILY,
     )
 
 
-def _observation_spec(about: About) -> dg.AssetSpec:
+def _observation_spec(source: Source) -> dg.AssetSpec:
+    about = source.ABOUT
     return dg.AssetSpec(
         keys.observation(about.name),
         deps=[keys.snapshot(about.name)],
@@ -125,5 +123,5 @@ def _observation_spec(about: About) -> dg.AssetSpec:
         kinds={"python", "greatexpectations", "sqlite"},
         owners=[keys.OPERATIONS],
         tags=source_tags(about),
-        metadata=source_metadata(about),
+        metadata={**source_metadata(about), **source_links(source)},
     )

@@ -8,21 +8,28 @@ from typing import Any
 from measures.claim_ledger import OVERALL, Claim, Reading, load
 from measures.claim_verdicts import Finding, Judged, evidence, judge, overall, stated
 from pipelines.issues.inputs import Inputs, arrival
-from warehouse.claim_reads import one_row
+from warehouse.claim_reads import QueryWrong, one_row
 from warehouse.vintages import Arrival
+
+QUERY_FAILED = "the query of this reading failed"
+"""How the reason of such a reading begins; the check `claim_queries_run` lists them."""
 
 
 def claims(inputs: Inputs) -> Iterator[Arrival]:
     """One board of table claim. Reads the views, so the other measures must be recorded before."""
-    judged = [
-        judge(claim, reading, _finding(inputs, reading))
-        for claim in load()
-        for reading in claim.readings
-    ]
+    judged = [_judged(inputs, claim, reading) for claim in load() for reading in claim.readings]
     rows = [_row(inputs, one) for one in judged]
     for claim, of_claim in groupby(judged, key=lambda one: one.claim):
         rows.append(_overall(inputs, claim, list(of_claim)))
     yield arrival("claim", "claims", "", inputs.today, None, rows)
+
+
+def _judged(inputs: Inputs, claim: Claim, reading: Reading) -> Judged:
+    """A query that fails costs its own reading alone, and says so; the report is still written."""
+    try:
+        return judge(claim, reading, _finding(inputs, reading))
+    except QueryWrong as error:
+        return Judged(claim, reading, "not_testable", None, f"{QUERY_FAILED}: {error}", None)
 
 
 def _finding(inputs: Inputs, reading: Reading) -> Finding | None:

@@ -14,7 +14,9 @@ from pipelines import checks
 from pipelines.definitions import UnknownExecutor, build_defs, defs, executor
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
+from warehouse import reads
 from warehouse.schema import FACTS
+from warehouse.store import Warehouse
 
 PROJECT = Path(__file__).resolve().parents[2]
 
@@ -42,6 +44,7 @@ FIXED = {
     "fact/item_result",
     "fact/release",
     "fact/score",
+    "ledger/source_health",
     "measure/claim",
     "measure/estimate",
     "measure/frontier",
@@ -59,9 +62,11 @@ CHECKS = {
     "curated": CURATED,
     "observation": CURATED | {"published_lately"},
     "snapshot": {"reached"},
+    "ledger/source_health": {"most_sources_reached"},
+    "measure/claim": {"claims_judged", "claim_queries_run"},
     "measure/gap": {"series_issued", "names_resolved", "inputs_recent"},
     "measure/lag": {"lags_issued"},
-    "measure/estimate": {"scales_fitted"},
+    "measure/estimate": {"scales_fitted", "headline_issued"},
     "measure/price_gap": {"prices_agree", "open_models_priced"},
 }
 
@@ -97,9 +102,18 @@ def test_the_checks_are_exactly_these() -> None:
     assert found == {key: names for key, names in expected.items() if names}
 
 
-def test_the_job_takes_every_asset() -> None:
-    job = defs.resolve_job_def("refresh")
-    assert {key.to_user_string() for key in job.asset_layer.executable_asset_keys} == KEYS
+@pytest.mark.parametrize(
+    ("name", "layers"),
+    [
+        ("refresh", {key.partition("/")[0] for key in KEYS}),
+        ("measure_again", {"fact", "ledger", "measure", "alert", "output"}),
+    ],
+)
+def test_a_job_takes_whole_layers(name: str, layers: set[str]) -> None:
+    job = defs.resolve_job_def(name)
+    taken = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
+    assert taken == {key for key in KEYS if key.partition("/")[0] in layers}
+    assert str(job.description).endswith(".")
 
 
 def test_the_schedule_runs_the_job_at_half_past_four_utc() -> None:
@@ -137,18 +151,44 @@ def test_every_asset_says_what_a_reader_looks_for(key: str) -> None:
     assert "dagster/code_references" in spec.metadata
 
 
-@pytest.mark.parametrize("name", ["score", "price", "release", "gap", "frontier", "openness"])
-def test_a_table_shows_its_declared_columns(name: str) -> None:
-    layer = "measure" if name in ("gap", "frontier") else "fact"
-    schema = specs()[f"{layer}/{name}"].metadata["dagster/column_schema"]
+TABLES = sorted(key for key in KEYS if key.partition("/")[0] in ("fact", "measure"))
+
+
+def test_every_fact_table_is_an_asset() -> None:
+    assert {key.partition("/")[2] for key in TABLES} == set(FACTS)
+
+
+@pytest.mark.parametrize("key", TABLES)
+def test_a_table_shows_its_declared_columns(key: str) -> None:
+    name = key.partition("/")[2]
+    spec = specs()[key]
+    assert spec.metadata["dagster/table_name"] == f"warehouse.{name}"
+    schema = spec.metadata["dagster/column_schema"]
     columns = FACTS[name].columns
     assert [(c.name, c.description) for c in schema.columns] == [(c.name, c.about) for c in columns]
     assert [c.constraints.nullable for c in schema.columns] == [c.optional for c in columns]
 
 
-def test_only_the_snapshots_age() -> None:
+def test_a_view_shows_the_columns_it_has(shipped_home: Path) -> None:
+    schema = specs()["ledger/source_health"].metadata["dagster/column_schema"]
+    with Warehouse.read(shipped_home) as warehouse:
+        (row, *_) = reads.health(warehouse.connection)
+    assert [column.name for column in schema.columns] == list(row)
+    assert all(column.description for column in schema.columns)
+
+
+def test_what_every_run_makes_anew_ages() -> None:
     aging = {key for key, spec in specs().items() if spec.freshness_policy}
-    assert aging == {key for key in KEYS if key.startswith("snapshot/")}
+    layers = ("snapshot/", "measure/", "ledger/")
+    assert aging == {key for key in KEYS if key.startswith(layers)} | {"output/report"}
+
+
+@pytest.mark.parametrize("key", sorted(KEYS))
+def test_links_lead_to_files(key: str) -> None:
+    found = specs()[key].metadata["dagster/code_references"].code_references
+    assert all(Path(reference.file_path).is_file() for reference in found)
+    if key.startswith(("snapshot/", "observation/", "measure/", "fact/", "curated/")):
+        assert len(found) > 1, "the step alone does not say what the asset means"
 
 
 def test_a_table_depends_on_every_source_that_fills_it() -> None:
@@ -164,7 +204,7 @@ def test_every_writer_is_in_the_pool() -> None:
         if isinstance(node, dg.OpDefinition)
     }
     readers = {name for name, found in pools.items() if found != {"warehouse_writer"}}
-    assert readers == {"count_facts", "output__report"}
+    assert readers == {"count_facts", "ledger__source_health", "output__report"}
 
 
 def test_every_check_begins_with_a_plain_sentence() -> None:

@@ -1,0 +1,64 @@
+"""What Dagster shows of the headline, on `measure/estimate`: its sentence, and its day."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import dagster as dg
+
+from measures.verdict import JUDGED
+from pipelines.assets import keys
+from warehouse import figures, lag_reads
+from warehouse.store import Warehouse
+
+HEADLINE_CHECKS = {
+    "headline_issued": "The headline sentence was issued for today (UTC). An older one would be "
+    "printed as if it spoke of now.",
+}
+SENTENCE = "sentence"
+
+
+def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
+    """The sentence, the count of domain series by verdict, and gap and lag of each composite."""
+    found: dict[str, Any] = {}
+    for row in lag_reads.estimates(warehouse.connection, "headline"):
+        told = json.loads(row["detail"])
+        if row["variant"] == SENTENCE:
+            found["headline"] = told["sentence"]
+            found |= {
+                f"series_{word.replace(' ', '_')}": told["verdicts"].get(word, 0) for word in JUDGED
+            }
+        elif row["openness_rule"] == "any_weights":
+            numbers = {"gap": told["gap"], "lag_days": told["lag_days"]}
+            found |= {
+                f"headline_{row['series']}_{name}": round(value, 2)
+                for name, value in numbers.items()
+                if value is not None
+            }
+    return found
+
+
+def headline_checks(
+    warehouse: Warehouse, now: datetime | None = None
+) -> Iterator[dg.AssetCheckResult]:
+    """Results of `HEADLINE_CHECKS`; an error, because the sentence is what people quote."""
+    connection = warehouse.connection
+    today = (now or datetime.now(UTC)).date().isoformat()
+    issued = figures.issued_on(connection, "estimate", "headline")
+    variants = {row["variant"] for row in lag_reads.estimates(connection, "headline")}
+    passed = issued == today and SENTENCE in variants
+    if issued is None:
+        told = "no headline was ever issued"
+    else:
+        told = f"issued for {issued}, today is {today}"
+    if SENTENCE not in variants and issued is not None:
+        told = f"issued for {issued} without a sentence"
+    yield dg.AssetCheckResult(
+        passed=passed,
+        asset_key=keys.measure("estimate"),
+        check_name="headline_issued",
+        severity=dg.AssetCheckSeverity.ERROR,
+        description=told,
+        metadata={"issued_for": issued or "never", "today": today},
+    )

@@ -1,0 +1,172 @@
+"""What Dagster shows of measures: checks that find what is wrong, and numbers that plot."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import dagster as dg
+import pytest
+
+from pipelines.assets import health
+from pipelines.assets.claim_checks import claim_checks, claim_metadata
+from pipelines.assets.frontier_shown import frontier_metadata
+from pipelines.assets.headline_checks import headline_checks, headline_metadata
+from pipelines.assets.lag_checks import lag_metadata
+from pipelines.assets.pictures import sampled_rows
+from pipelines.assets.price_checks import price_metadata
+from pipelines.issues.claims import QUERY_FAILED
+from pipelines.measure import measure
+from tests.conftest import SHIPPED_AT
+from warehouse.claim_reads import QueryWrong
+from warehouse.store import Warehouse
+
+RULE = "any_weights"
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(shipped_home) as warehouse:
+        yield warehouse
+
+
+def by_name(results: Iterator[dg.AssetCheckResult]) -> dict[str, dg.AssetCheckResult]:
+    return {str(one.check_name): one for one in results}
+
+
+def rows_of(result: dg.AssetCheckResult) -> list[dict[str, Any]]:
+    shown = result.metadata["failing_rows"]
+    assert isinstance(shown, dg.TableMetadataValue)
+    return [dict(record.data) for record in shown.records]
+
+
+def test_every_claim_is_judged_and_counted(shipped: Warehouse) -> None:
+    found = by_name(claim_checks(shipped))
+    assert [found[name].passed for name in ("claims_judged", "claim_queries_run")] == [True, True]
+    shown = claim_metadata(shipped)
+    verdicts = [
+        count
+        for name, count in shown.items()
+        if name.startswith("claims_") and name != "claims_now"
+    ]
+    assert sum(verdicts) == shown["claims"] == len(shown["claims_now"].records) > 40
+    readings = [count for name, count in shown.items() if name.startswith("readings_")]
+    assert sum(readings) == shown["readings"] > shown["claims"]
+
+
+def test_a_warehouse_without_verdicts_fails_for_every_reading(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as empty:
+        judged = by_name(claim_checks(empty))["claims_judged"]
+        (issued,) = headline_checks(empty)
+        assert claim_metadata(empty)["claims_reproduced"] == 0, "a plot needs its zeros"
+    assert not judged.passed
+    assert judged.metadata["unexpected"] == judged.metadata["evaluated"]
+    assert {"id": "S01", "reading": "overall", "reason": "no verdict was issued"} in rows_of(judged)
+    assert (issued.passed, issued.description) == (False, "no headline was ever issued")
+
+
+def test_a_query_that_fails_costs_its_reading_alone(
+    shipped_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise QueryWrong("no such column: gapp, in: SELECT gapp")
+
+    monkeypatch.setattr("pipelines.issues.claims.one_row", broken)
+    monkeypatch.setattr("pipelines.measure.ISSUERS", {})
+    monkeypatch.setattr("pipelines.measure.issue_scales", lambda _: iter(()))
+    copytree(shipped_home, tmp_path / "copy")
+    with Warehouse.open(tmp_path / "copy") as warehouse:
+        list(measure(warehouse, SHIPPED_AT + timedelta(hours=1)))
+        found = by_name(claim_checks(warehouse))
+    assert found["claims_judged"].passed
+    failed = found["claim_queries_run"]
+    assert not failed.passed
+    assert failed.metadata["unexpected"] == failed.metadata["evaluated"]
+    assert all(row["reason"] == f"{QUERY_FAILED}: no such column: gapp, in: SELECT gapp"
+               for row in rows_of(failed))  # fmt: skip
+
+
+def test_the_headline_is_of_today_or_an_error(
+    shipped: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (issued,) = headline_checks(shipped, SHIPPED_AT)
+    assert issued.passed
+    (late,) = headline_checks(shipped, SHIPPED_AT.replace(day=25))
+    assert (late.passed, late.severity) == (False, dg.AssetCheckSeverity.ERROR)
+    assert late.description == "issued for 2026-11-24, today is 2026-11-25"
+    monkeypatch.setattr("pipelines.assets.headline_checks.SENTENCE", "words")
+    (wordless,) = headline_checks(shipped, SHIPPED_AT)
+    assert (wordless.passed, wordless.description) == (
+        False,
+        "issued for 2026-11-24 without a sentence",
+    )
+
+
+def test_numbers_that_plot(shipped: Warehouse) -> None:
+    from measures.series import load  # noqa: PLC0415
+
+    headline = headline_metadata(shipped)
+    assert {"series_closed_ahead", "series_not_distinguishable", "series_open_ahead"} <= set(
+        headline
+    )
+    assert headline["headline"].endswith(".")
+    assert isinstance(headline["headline_eci_gap"], float)
+    frontier = frontier_metadata(shipped, RULE)
+    gap = frontier["best_closed_arena_text_raw"] - frontier["best_open_arena_text_raw"]
+    assert gap == pytest.approx(83.44)
+    lags = lag_metadata(shipped, RULE, load())
+    assert lags["over_time_eci"].value.startswith("![lag of eci in days since 2")
+    prices = price_metadata(shipped, RULE)
+    pictures = [value.value for name, value in prices.items() if name.startswith("over_time_")]
+    assert pictures
+    assert all(len(one) < 1000 for one in pictures), "longer Markdown hides behind a click"
+
+
+def test_a_row_is_drawn_with_its_value_on_each_day() -> None:
+    # 29 days from the first to the last: one point a day, a new row from the 11th on.
+    rows = [{"entry": "2026-01-01", "start": 1}, {"entry": "2026-01-11", "start": 11}]
+    points = sampled_rows(rows, "2026-01-30", lambda row, day: int(day[-2:]) - row["start"])
+    assert points == [*range(10), *range(20)]
+
+
+def row(source: str, outcome: str) -> dict[str, Any]:
+    return {"source": source, "last_outcome": outcome, "last_good_at": None, "age_hours": 1.0,
+            "rows": 3, "quarantined": 0, "cause": None}  # fmt: skip
+
+
+def test_shares_of_looks() -> None:
+    rows = [
+        row("a", "recorded"),
+        row("b", "refused"),
+        row("c", "unreachable"),
+        row("d", "unchanged"),
+    ]
+    found = health.metadata([*rows, row("shipped", "recorded")], rows)
+    assert (found["sources_asked"], found["reached_percent"], found["accepted_percent"]) == (
+        4,
+        75.0,
+        50.0,
+    )
+    assert len(found["sources"].records) == 5
+    assert "reached_percent" not in health.metadata([], []), "nobody asked is not 0 %"
+
+
+@pytest.mark.parametrize(("silent", "passed"), [(0, True), (2, True), (3, False)])
+def test_most_sources_silent_means_us(silent: int, passed: bool) -> None:
+    outcomes = ["unreachable"] * silent + ["recorded"] * (4 - silent)
+    result = health.most_reached([row(str(n), one) for n, one in enumerate(outcomes)])
+    assert result.passed is passed
+    assert (result.description == "") is (silent == 0)
+    assert ("failing_rows" in result.metadata) is (silent > 0)
+
+
+def test_a_run_is_found_by_what_it_changed() -> None:
+    few = health.run_tags({"started_by": "schedule"}, ["arena", "epoch"])
+    assert (few["started_by"], few["changed"]) == ("schedule", "arena, epoch")
+    assert "+" in few["code_reading"]
+    many = health.run_tags({}, [f"source_{n:02}" for n in range(40)])
+    assert many["started_by"] == "ui"
+    assert len(many["changed"]) <= health.LONGEST_TAG
+    assert many["changed"].endswith("source_09 and 30 more")
+    assert health.run_tags({}, [])["changed"] == "nothing"
