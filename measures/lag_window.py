@@ -55,7 +55,7 @@ def backward_mean(
     be judged (a standard error is missing) are left out. None when no day remains.
     """
     total = days = bounds = 0
-    for first, end, said in _spells(found, window, rule):
+    for first, end, said in spells(found, window, rule):
         if said.sign is None or said.since is None or (uncensored and said.censored):
             continue
         length = end - first
@@ -66,8 +66,12 @@ def backward_mean(
     return Mean(total / days, days, bounds) if days else None
 
 
-def _spells(found: Frontiers, window: Window, rule: str) -> Iterator[tuple[int, int, Verdict]]:
-    """(first day number, day number after the last, lag) of each stretch without a change."""
+def spells(found: Frontiers, window: Window, rule: str) -> Iterator[tuple[int, int, Verdict]]:
+    """(first day number, day number after the last, lag) of each stretch without a change.
+
+    From the first day of `window` on which both classes have an entry, to its last. Within a
+    stretch the lag of day t is sign * (t - since). Raises KeyError for an unknown rule.
+    """
     for first, end, so_far in _stretches(found, window):
         ours, theirs = so_far.closed, so_far.opened
         sides = Sides(ours, theirs, ours[-1], theirs[-1])

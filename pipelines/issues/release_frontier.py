@@ -1,4 +1,5 @@
-"""Issue of board `release_frontier`: who led each class since when, by release date, in one page.
+"""Issue of what one page says by release date: `release_frontier` (who led each class since when)
+and `lag_sawtooth` (the lag of every day).
 
 A board that is estimated anew as a whole shows over its captured vintages only what was captured.
 Inside its newest whole vintage all values are on one scale and every model has a release date, so
@@ -7,21 +8,25 @@ the history that the lag reads can be shown. Nothing in it moves before the next
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from measures.gap import inputs_on
-from measures.lag_frontier import Field, Step, newest_field, released
+from measures.lag import HEADLINE
+from measures.lag_frontier import Field, Step, iso, newest_field, ordinal, released
+from measures.lag_rules import Verdict
+from measures.lag_window import Frontiers, spells
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
 from warehouse.columns import OPENNESS_RULES
 from warehouse.vintages import Arrival
 
 Row = dict[str, Any]
-BOARD = "release_frontier"
+BOUND = "A lower bound: the first observed closed model was there already."
 
 
 def release_frontiers(inputs: Inputs) -> Iterator[Arrival]:
-    """One board per series on the board axis; a series without a whole vintage has none."""
+    """Both boards of every series on the board axis; none for a series without a whole vintage."""
     clock = released(inputs.names)
     for series in inputs.series.values():
         if series.axis != "board":
@@ -30,17 +35,18 @@ def release_frontiers(inputs: Inputs) -> Iterator[Arrival]:
         newest = inputs_on(series, states, inputs.through)
         if newest is not None:
             field = newest_field(series, states, inputs.names, clock, newest)
-            yield _of(inputs, series, field, newest)
+            yield _frontiers(inputs, series, field, newest)
+            yield _sawtooth(inputs, series, field, newest)
 
 
-def _of(inputs: Inputs, series: Series, field: Field, newest: str) -> Arrival:
+def _frontiers(inputs: Inputs, series: Series, field: Field, newest: str) -> Arrival:
     rows = [
         _row(inputs, series, field, (rule, name, newest), step)
         for rule in OPENNESS_RULES
         for name, members in (("closed", "closed"), ("open", rule))
         for step in field.steps(members, newest)
     ]
-    return arrival("estimate", BOARD, series.id, inputs.today, newest, rows)
+    return arrival("estimate", "release_frontier", series.id, inputs.today, newest, rows)
 
 
 def _row(
@@ -65,5 +71,60 @@ def _row(
         from_on=step.on,
         through_on=newest,
         detail=json.dumps(detail, sort_keys=True),
+        vintages=json.dumps(field.vintages),
+    )
+
+
+def _sawtooth(inputs: Inputs, series: Series, field: Field, newest: str) -> Arrival:
+    rows = []
+    for rule in OPENNESS_RULES:
+        found = Frontiers(field.steps("closed", newest), field.steps(rule, newest))
+        for tooth in teeth(found, newest):
+            rows.append(_tooth_row(inputs, series, field, rule, tooth))
+    return arrival("estimate", "lag_sawtooth", series.id, inputs.today, newest, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Tooth:
+    """The lag (days, negative: lead of open) from day `on` to day `until`, between two changes."""
+
+    on: str
+    until: str
+    first: int
+    last: int
+    said: Verdict
+    opened: Step
+
+
+def teeth(found: Frontiers, through: str) -> Iterator[Tooth]:
+    """The lag at tolerance 0 of every day on which both classes have a model, up to `through`."""
+    for start, end, said in spells(found, ("", through), HEADLINE):
+        if said.sign is None or said.since is None:
+            continue
+        on, until, since = iso(start), iso(end - 1), ordinal(said.since)
+        first, last = (said.sign * (day - since) for day in (start, end - 1))
+        yield Tooth(on, until, first, last, said, found.until(on).opened[-1])
+
+
+def _tooth_row(inputs: Inputs, series: Series, field: Field, rule: str, tooth: Tooth) -> Row:
+    closed = tooth.said.closed
+    detail = {
+        "censored": tooth.said.censored,
+        "closed": None if closed is None else {"model": closed.model, "value": closed.value},
+        "last": tooth.last,
+        "open": {"model": tooth.opened.item.model, "value": tooth.opened.item.value},
+        "since": tooth.said.since,
+    }
+    return estimate_row(
+        inputs,
+        entry=f"{rule}|{tooth.on}",
+        series=series.id,
+        openness_rule=rule,
+        value=tooth.first,
+        unit="days",
+        from_on=tooth.on,
+        through_on=tooth.until,
+        detail=json.dumps(detail, sort_keys=True),
+        caveat=BOUND if tooth.said.censored else None,
         vintages=json.dumps(field.vintages),
     )

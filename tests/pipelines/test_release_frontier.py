@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,12 @@ from measures.series import load
 from pipelines import measure as step
 from pipelines.curated import curate
 from pipelines.issues.inputs import Inputs
-from pipelines.issues.lag import lags
+from pipelines.issues.lag_estimates import lag_estimates
 from pipelines.issues.release_frontier import release_frontiers
 from warehouse import lag_reads
 from warehouse.store import Warehouse
 
+OURS = {"lag_estimates": lag_estimates, "release_frontier": release_frontiers}
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 Row = dict[str, Any]
@@ -27,7 +28,7 @@ Row = dict[str, Any]
 
 def issue(warehouse: Warehouse, now: datetime) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(step, "ISSUERS", {"lag": lags, "release_frontier": release_frontiers})
+        patch.setattr(step, "ISSUERS", OURS)
         patch.setattr(step, "TESTERS", {}, raising=False)
         list(step.measure(warehouse, now))
 
@@ -94,6 +95,33 @@ def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> No
         if row["variant"] == "any_weights|closed|2025-08-07" and row["series"] == "eci"
     ]
     assert (anchor["value"], anchor["detail"]["stderr"]) == (150.0, 0.0)
+
+
+def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
+    rows = lag_reads.estimates(warehouse.connection, "lag_sawtooth", "eci")
+    teeth = [
+        (row["from_on"], row["through_on"], row["value"], json.loads(row["detail"]))
+        for row in rows
+        if row["openness_rule"] == "any_weights"
+    ]
+    on, until, first, told = teeth[-1]
+    # From Kimi K3's weights (27 July) on: 144 days since GPT-5.4 Pro, 159 on the page's day.
+    assert (on, until, first, told["last"]) == ("2026-07-27", "2026-08-11", 144, 159)
+    assert (told["closed"]["model"], told["open"]["model"]) == ("gpt-5.4-pro", "kimi-k3")
+    assert (teeth[0][3]["censored"], told["censored"]) == ("left", None)
+    # Its mean over all days is the mean that is issued beside it (arithmetic series per tooth).
+    days = sum(_days(start, end) for start, end, _, _ in teeth)
+    total = sum((value + told["last"]) / 2 * _days(start, end) for start, end, value, told in teeth)
+    [mean] = [
+        row["value"]
+        for row in lag_reads.estimates(warehouse.connection, "lag_window", "eci")
+        if row["variant"] == "any_weights|released|backward"
+    ]
+    assert total / days == pytest.approx(mean)
+
+
+def _days(start: str, end: str) -> int:
+    return (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
 
 
 def test_a_day_without_news_adds_no_row(warehouse: Warehouse) -> None:
