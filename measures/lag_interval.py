@@ -20,7 +20,8 @@ from measures.lag_frontier import Step, iso, ordinal
 
 DRAWS = 1000
 _REACH = 5.0
-"""A closed step that stays below open even when both miss by five standard errors is not drawn."""
+"""A closed step that stays below the open leader and below the best closed step even when both miss
+by five standard errors is not drawn."""
 
 Drawn = tuple[int, float, float, bool]
 """(day number, score, standard error, whether a lag that counts from it is a lower bound)."""
@@ -71,13 +72,20 @@ def _matters(
 
     Closed steps out of reach below and those after one that is surely there cannot, nor can
     earlier open steps once closed is surely there; so a new closed leader far above changes
-    nothing.
+    nothing. Where open is ahead, the best closed score decides since when, however far below.
     """
-    near = [pair for pair in ours if pair[1] + _REACH * (pair[2] + leader[2]) >= leader[1]]
+    near = [pair for pair in ours if _reaches(pair, leader)]
     sure = [pair[1] - _REACH * (pair[2] + leader[2]) >= leader[1] for pair in near]
     if any(sure):
         return tuple(near[: sure.index(True) + 1]), ()
-    return tuple(near), tuple(theirs)
+    best = max(ours, key=lambda pair: pair[1])
+    ours = [pair for pair in ours if _reaches(pair, leader) or _reaches(pair, best)]
+    return tuple(ours), tuple(theirs)
+
+
+def _reaches(pair: Drawn, other: Drawn) -> bool:
+    """Whether `pair` could be at `other` when both miss by `_REACH` standard errors."""
+    return pair[1] + _REACH * (pair[2] + other[2]) >= other[1]
 
 
 @lru_cache(maxsize=4096)

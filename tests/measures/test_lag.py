@@ -194,3 +194,17 @@ def test_an_interval_holds_the_lag_and_is_the_same_again() -> None:
 def test_a_day_must_be_a_day() -> None:
     with pytest.raises(RowInvalid, match="2026"):
         LagHistory(indexed(), [], known(STAIRS), released(known(STAIRS)), "2026")
+
+
+def test_far_ahead_open_leads_since_it_passed_the_best_closed() -> None:
+    # o1 (20) was below the best closed (50) for years; o2 (90) passed it on 1 April 2025, by far
+    # more than the errors of 1: the lead counts from there, and so do both ends.
+    models: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 50.0, 1.0),
+        "o1": ("2024-03-01", "permissive", 20.0, 1.0),
+        "o2": ("2025-04-01", "permissive", 90.0, 1.0),
+    }
+    [found] = lags(models)
+    assert (found.sign, found.counts_from) == (-1, "2025-04-01")
+    assert (found.low_sign, found.low_from) == (-1, "2025-04-01")
+    assert (found.high_sign, found.high_from) == (-1, "2025-04-01")
