@@ -11,8 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import show
-from cli.ask import JsonOption, opened
+from cli import completion, lessons, show
+from cli.arguments import JsonOption, LimitOption
+from cli.ask import opened
 from outputs.broken import Broken
 from outputs.channels import VARIABLE, channels
 from outputs.wording import shorten
@@ -25,7 +26,12 @@ app = typer.Typer(
     no_args_is_help=True,
     help="What people are told: events, what is broken now, delivery.",
 )
-Number = Annotated[int, typer.Argument(help="The alert's number; see `gapwatch alerts list`.")]
+Number = Annotated[
+    int,
+    typer.Argument(
+        help="The alert's number; see `gapwatch alerts list`.", autocompletion=completion.alerts
+    ),
+]
 Note = Annotated[str | None, typer.Option("--note", help="Why, for those who read it later.")]
 Person = Annotated[str | None, typer.Option("--by", help="Who; without it the login name.")]
 
@@ -35,13 +41,13 @@ def _alerts() -> None:
     """Keep `gapwatch alerts` a group."""
 
 
-@app.command("list")
+@lessons.command(app, "list")
 def list_(
     events: Annotated[
         bool, typer.Option("--events", help="The newest events instead, quiet ones included.")
     ] = False,
     everything: Annotated[bool, typer.Option("--all", help="Resolved alerts too.")] = False,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Lines of each table.")] = 20,
+    limit: LimitOption = 20,
     json: JsonOption = False,
 ) -> None:
     """Show what is broken now, the alerts that stand, and messages that wait.
@@ -50,7 +56,7 @@ def list_(
     """
     with opened() as warehouse:
         if events:
-            _events(alert_reads.events(warehouse.connection, limit), json)
+            _events(alert_reads.events(warehouse.connection, limit or -1), json)
             return
         standing = _standing(warehouse)
         rows = alert_reads.alerts(warehouse.connection, resolved=everything)
@@ -62,7 +68,7 @@ def list_(
     _print(standing, rows, waiting, limit)
 
 
-@app.command("ack")
+@lessons.command(app, "ack")
 def acknowledge(alert: Number, note: Note = None, by: Person = None) -> None:
     """Say that somebody is at it; the alert stays on the list.
 
@@ -71,7 +77,7 @@ def acknowledge(alert: Number, note: Note = None, by: Person = None) -> None:
     _change(alert, "acknowledged", note, by)
 
 
-@app.command("resolve")
+@lessons.command(app, "resolve")
 def resolve(alert: Number, note: Note = None, by: Person = None) -> None:
     """Take an alert off the list. Conditions that end resolve theirs by themselves.
 
@@ -80,7 +86,7 @@ def resolve(alert: Number, note: Note = None, by: Person = None) -> None:
     _change(alert, "resolved", note, by)
 
 
-@app.command("deliver")
+@lessons.command(app, "deliver")
 def deliver(
     at_once: Annotated[
         bool, typer.Option("--now", help="Without waiting for pauses after failures.")
@@ -110,7 +116,7 @@ def deliver(
         sys.exit(5)
 
 
-@app.command("test")
+@lessons.command(app, "test")
 def test() -> None:
     """Send a test message to every channel, now and without the outbox. Leaves with 5 on failure.
 
@@ -166,14 +172,16 @@ def _print(
     limit: int,
 ) -> None:
     title = f"Broken now: {len(standing)}"
-    lines = [[one.severity, (one.since or "")[:10], _told(one)] for one in standing[:limit]]
-    _table(title, ["", "Since", "What"], lines, len(standing) - limit)
+    lines = [
+        [one.severity, (one.since or "")[:10], _told(one)] for one in standing[: limit or None]
+    ]
+    _table(title, ["", "Since", "What"], lines, len(standing) - len(lines))
     title = f"Alerts: {len(rows)}"
     alerts = [
         [row["id"], row["severity"], row["status"], row["opened_at"][:10], row["title"]]
-        for row in rows[:limit]
+        for row in rows[: limit or None]
     ]
-    _table(title, [">No", "", "Status", "Opened", "What"], alerts, len(rows) - limit)
+    _table(title, [">No", "", "Status", "Opened", "What"], alerts, len(rows) - len(alerts))
     known = [channel.name for channel in channels()]
     if not known:
         show.console.print(f"no channel is set ({VARIABLE}): nothing is sent")

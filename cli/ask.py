@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date, datetime
-from enum import StrEnum
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
 
 from cli import pair, show
+from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked, SeriesNeeded
 from measures.series import Series, load
 from pipelines.settings import Settings
 from warehouse import reads
 from warehouse.errors import WarehouseMissing
 from warehouse.store import Warehouse
-
-
-class Rule(StrEnum):
-    """Which models count as open."""
-
-    ANY_WEIGHTS = "any_weights"
-    COMMERCIAL = "commercial"
-    PERMISSIVE = "permissive"
-
-
-RuleOption = Annotated[Rule, typer.Option("--rule", help="Which models count as open.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 
 
 def opened() -> Warehouse:
@@ -39,7 +28,9 @@ def declared(series: str) -> Series:
     """The declared series, or a usage error that lists them."""
     known = load()
     if series not in known:
-        raise typer.BadParameter(f"no series {series!r}; there are {', '.join(sorted(known))}")
+        near = get_close_matches(series, known, n=3, cutoff=0.6)
+        meant = f"did you mean {', '.join(near)}? " if near else ""
+        raise typer.BadParameter(f"no series {series!r}; {meant}`gapwatch gap` lists all")
     return known[series]
 
 
@@ -52,7 +43,7 @@ def parsed_day(text: str) -> date:
 
 
 def gap(
-    series: Annotated[str | None, typer.Argument(help="One series; without it all.")] = None,
+    series: SeriesAsked = None,
     rule: RuleOption = Rule.ANY_WEIGHTS,
     json: JsonOption = False,
 ) -> None:
@@ -108,7 +99,7 @@ def _change(row: dict[str, Any], series: Series) -> list[str]:
 
 
 def why(
-    series: Annotated[str, typer.Argument(help="The series.")],
+    series: SeriesNeeded,
     day: Annotated[
         str | None, typer.Argument(help="YYYY-MM-DD; without it the newest day.")
     ] = None,

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from cli import show, take
+from cli import completion, lessons, show, take
+from cli.arguments import JsonOption, SourceNeeded
+from cli.progress import counted
 from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
@@ -29,16 +29,19 @@ def _backfill() -> None:
     """Load upstream histories; a second run goes on where one stopped."""
 
 
-@app.command("arena")
+@lessons.command(app, "arena")
 def arena(
     files: Annotated[
         list[str] | None,
         typer.Option("--from", help="A parquet file, or SUBSET=FILE; without it the network."),
     ] = None,
     subset: Annotated[
-        list[str] | None, typer.Option(help="Only this leaderboard (may be repeated).")
+        list[str] | None,
+        typer.Option(
+            help="Only this leaderboard; again for several.", autocompletion=completion.subsets
+        ),
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Load the whole published history of Arena, as restated vintages, then measure.
 
@@ -57,7 +60,7 @@ def arena(
         else:
             total = len(wanted)
             taken = backfill.backfill_arena(warehouse, wanted, os.environ)
-        counts = _counted(warehouse, taken, total)
+        counts = _counted(warehouse, taken, total, quiet=json)
     _told(settings, counts, json=json)
 
 
@@ -68,16 +71,16 @@ def _subsets(chosen: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...
     return tuple(chosen) if chosen else known
 
 
-@app.command("git")
+@lessons.command(app, "git")
 def git(
-    source: Annotated[str, typer.Argument(help="The source whose pages the file holds.")],
+    source: SourceNeeded,
     repo: Annotated[str, typer.Argument(help="A local repository or its address.")],
     path: Annotated[str, typer.Argument(help="The file, from the root of the repository.")],
     branch: Annotated[str | None, typer.Option(help="Branch or commit; else HEAD.")] = None,
     url: Annotated[
         str | None, typer.Option(help="Address that the pages stand for; else from the repository.")
     ] = None,
-    json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Load every version of a file that lives in git, seen when it was committed, then measure.
 
@@ -90,16 +93,16 @@ def git(
     plan = backfill.plan_git(repo, path, settings.home / "git", branch=branch, url=url)
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         taken = backfill.backfill_git(warehouse, module, plan)
-        counts = _counted(warehouse, taken, len(plan.versions))
+        counts = _counted(warehouse, taken, len(plan.versions), quiet=json)
     _told(settings, counts, json=json)
 
 
 def import_(
-    source: Annotated[str, typer.Argument(help="The source whose page the file is.")],
+    source: SourceNeeded,
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The saved file.")],
     url: Annotated[str, typer.Option(help="The address it was saved from.")],
     seen: Annotated[str, typer.Option(help="When it was saved: a time with its zone, ISO.")],
-    json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Take in one file that you saved yourself, then measure.
 
@@ -112,7 +115,7 @@ def import_(
     settings = Settings.from_environment()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         taken = iter([backfill.import_file(warehouse, module, file, url, at)])
-        counts = _counted(warehouse, taken, 1)
+        counts = _counted(warehouse, taken, 1, quiet=json)
     _told(settings, counts, json=json)
 
 
@@ -138,21 +141,16 @@ def _moment(text: str) -> datetime:
 
 
 def _counted(
-    warehouse: Warehouse, takens: Iterator[Taken], total: int
+    warehouse: Warehouse, takens: Iterator[Taken], total: int, *, quiet: bool
 ) -> dict[str, dict[str, int]]:
     from pipelines.curated import curate  # noqa: PLC0415 - parsers are not needed for help
 
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
-    bar = Progress(*columns, TimeRemainingColumn(), disable=not sys.stdout.isatty())
     counts = take.Counts()
-    with bar:
-        for taken in curate(warehouse):
-            counts.add(taken)
-        task = bar.add_task("reading history", total=total)
-        for taken in takens:
-            bar.update(task, advance=1)
-            counts.add(taken)
-    take.measure(warehouse, "Backfill or import")
+    for taken in curate(warehouse):
+        counts.add(taken)
+    for taken in counted(takens, total, "reading history", "pages", quiet=quiet):
+        counts.add(taken)
+    take.measure(warehouse, "Backfill or import", quiet=quiet)
     return counts.by_source()
 
 

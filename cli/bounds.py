@@ -6,28 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated
 
 import typer
 
 from cli.ask import parsed_day
+from cli.progress import counted
 from warehouse import reads
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseMissing
+from warehouse.issue_reads import boards_issued
 from warehouse.past import copy_within
 from warehouse.store import Warehouse
 from warehouse.vintages import Bounds
-
-AsOfOption = Annotated[
-    str | None, typer.Option("--as-of", help="YYYY-MM-DD: what had been published by then.")
-]
-SeenOption = Annotated[
-    str | None, typer.Option("--seen", help="With --as-of: only what had been captured by then.")
-]
-RecordedOption = Annotated[
-    str | None,
-    typer.Option("--recorded", help="With --as-of: only what this warehouse knew then."),
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +74,8 @@ def measured(warehouse: Warehouse, past: Past) -> Iterator[Warehouse]:
         )
     bounds = Bounds(past.day, past.seen, past.recorded)
     with copy_within(warehouse, bounds, past.day) as copy:
-        for _ in measure(copy, datetime(past.day.year, past.day.month, past.day.day, tzinfo=UTC)):
+        at = datetime(past.day.year, past.day.month, past.day.day, tzinfo=UTC)
+        boards = boards_issued(warehouse.connection)
+        for _ in counted(measure(copy, at), boards, f"measuring {past.day}", "boards"):
             pass
         yield copy

@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.progress import track
 
 from cli import show
-from cli.ask import JsonOption, opened
+from cli.arguments import JsonOption
+from cli.ask import opened
+from cli.progress import progress, watched
 from pipelines import version as code
 from pipelines.settings import Settings
 from warehouse import reads
@@ -41,7 +42,7 @@ def doctor(
     with opened() as warehouse:
         found = _examine(warehouse, quiet=json)
         if rebuild:
-            found["rebuilt_hash"] = _rebuild(warehouse)
+            found["rebuilt_hash"] = _rebuild(warehouse, quiet=json)
             if found["rebuilt_hash"] != found["content_hash"]:
                 found["faults"].append("a rebuild from the archive gives other facts")
     if json:
@@ -91,7 +92,7 @@ def _operations(warehouse: Warehouse) -> dict[str, Any]:
 
 def _lost(warehouse: Warehouse, *, quiet: bool) -> Iterator[str]:
     shas = reads.page_shas(warehouse.connection)
-    for sha in track(shas, "checking pages", disable=quiet or not sys.stdout.isatty()):
+    for sha in watched(shas, "checking pages", quiet=quiet):
         try:
             warehouse.archive.get(sha)
         except PageLost as error:
@@ -107,11 +108,14 @@ def _troubled(row: dict[str, Any]) -> bool:
     return about is not None and about.scheduled and row["age_hours"] > 48  # two daily looks missed
 
 
-def _rebuild(warehouse: Warehouse) -> str:
+def _rebuild(warehouse: Warehouse, *, quiet: bool) -> str:
     from pipelines.rebuild import rebuild  # noqa: PLC0415 - the rules' library takes seconds
 
-    with tempfile.TemporaryDirectory() as folder:
-        return rebuild(warehouse, Path(folder))
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        progress("reading every page again", quiet=quiet) as shown,
+    ):
+        return rebuild(warehouse, Path(folder), shown.at)
 
 
 def _last(beat: dict[str, Any] | None, part: str) -> str:

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli import show
-from cli.ask import JsonOption, opened
+from cli import completion, show
+from cli.arguments import JsonOption
+from cli.ask import opened
 from warehouse import claim_reads
 from warehouse.errors import WarehouseMissing
 
@@ -27,9 +28,18 @@ STYLES = {
 
 
 def claims(
-    claim: Annotated[str | None, typer.Argument(help="One claim, for example S12.")] = None,
+    claim: Annotated[
+        str | None,
+        typer.Argument(
+            help="One claim, for example S12; without it all.", autocompletion=completion.claims
+        ),
+    ] = None,
     verdict: Annotated[
-        str | None, typer.Option(help="Only claims with this verdict, for example contradicted.")
+        str | None,
+        typer.Option(
+            help="Only claims with this verdict, for example contradicted.",
+            autocompletion=completion.verdicts,
+        ),
     ] = None,
     json: JsonOption = False,
 ) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json as json_format
 from collections.abc import Sequence
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from cli import show
-from cli.ask import JsonOption, opened
+from cli.arguments import JsonOption, LimitOption
+from cli.ask import opened
 from warehouse import lag_reads
 from warehouse.errors import WarehouseMissing
 from warehouse.store import Warehouse
@@ -22,19 +21,19 @@ BEST = (
 
 
 def composite(
-    top: Annotated[int, typer.Option("--top", min=1, help="How many models to list.")] = 15,
+    limit: LimitOption = 15,
     json: JsonOption = False,
 ) -> None:
     """Show the composite scale, how much it rests on, and its gap beside Epoch's index.
 
-    Examples: `gapwatch composite`, `gapwatch composite --top 40`, `gapwatch composite --json`
+    Examples: `gapwatch composite`, `gapwatch composite --limit 40`, `gapwatch composite --json`
     """
     with opened() as warehouse:
         found = {
             board: [_plain(row) for row in lag_reads.estimates(warehouse.connection, board)]
             for board in BOARDS
         }
-        models = _models(warehouse, top)
+        models = _models(warehouse, limit)
     if not found["composite_fit"]:
         raise WarehouseMissing(
             "no composite was issued yet: it needs Epoch's table of scores, so run "
@@ -46,8 +45,8 @@ def composite(
     _explain(models, found)
 
 
-def _models(warehouse: Warehouse, top: int) -> list[dict[str, Any]]:
-    found = warehouse.connection.execute(BEST, (top,))
+def _models(warehouse: Warehouse, limit: int) -> list[dict[str, Any]]:
+    found = warehouse.connection.execute(BEST, (limit or -1,))
     names = [column[0] for column in found.description]
     return [dict(zip(names, row, strict=True)) for row in found]
 

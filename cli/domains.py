@@ -9,10 +9,11 @@ from typing import Any
 from rich.text import Text
 
 from cli import show
-from cli.ask import JsonOption, Rule, RuleOption, opened
+from cli.arguments import JsonOption, Rule, RuleOption
+from cli.ask import opened
 from measures.series import load
 from warehouse import answer_reads
-from warehouse.errors import WarehouseMissing
+from warehouse.errors import WarehouseError, WarehouseMissing
 
 NEVER = "nothing was issued yet: run `gapwatch refresh` first"
 
@@ -56,6 +57,18 @@ def headline(json: JsonOption = False) -> None:
     show.console.print(found["sentence"])
     if found["caveat"]:
         show.console.print(Text(found["caveat"], style="yellow"))
+
+
+def greet() -> None:
+    """The headline's first sentence where there is one, else how to get one; never an error."""
+    try:
+        with opened() as warehouse:
+            found = answer_reads.headline(warehouse.connection)
+    except WarehouseError as error:
+        show.console.print(str(error), style="yellow", markup=False)
+        return
+    told = f"{found['sentence'].split('. ')[0]}. All of it: `gapwatch headline`" if found else NEVER
+    show.console.print(told, markup=False)
 
 
 def _line(row: dict[str, Any], unit: str) -> list[str | Text]:

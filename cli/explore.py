@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from cli import show
+from cli.arguments import AsOfOption, RecordedOption, SeenOption
 from cli.ask import opened
-from cli.bounds import AsOfOption, Past, RecordedOption, SeenOption, measured
+from cli.bounds import Past, measured
 from pipelines.settings import Settings
 
 

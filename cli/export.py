@@ -9,9 +9,11 @@ from typing import Annotated
 
 import typer
 
-from cli import show
+from cli import completion, show
+from cli.arguments import AsOfOption, RecordedOption, SeenOption
 from cli.ask import opened
-from cli.bounds import AsOfOption, Past, RecordedOption, SeenOption, measured
+from cli.bounds import Past, measured
+from cli.progress import progress
 from warehouse.clock import stamp
 from warehouse.promised import PROMISED
 from warehouse.store import Warehouse
@@ -30,10 +32,15 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         Path | None, typer.Argument(help="Folder to write; an earlier export in it is replaced.")
     ] = None,
     format_: Annotated[
-        list[Format] | None, typer.Option("--format", "-f", help="Again for several.")
+        list[Format] | None, typer.Option("--format", "-f", help="Kind of file; again for several.")
     ] = None,
     view: Annotated[
-        list[str] | None, typer.Option("--view", help="Only this view; again for several.")
+        list[str] | None,
+        typer.Option(
+            "--view",
+            help="Only this view; again for several.",
+            autocompletion=completion.views,
+        ),
     ] = None,
     as_of: AsOfOption = None,
     seen: SeenOption = None,
@@ -73,7 +80,8 @@ def _archive(warehouse: Warehouse, folder: Path, past: Past | None) -> None:
 
     if past is not None:
         raise typer.BadParameter("--archive writes every page; --as-of goes with views")
-    lines, pages = write_archive(warehouse, folder)
+    with progress("copying pages") as shown:
+        lines, pages = write_archive(warehouse, folder, shown.at)
     show.console.print(f"{folder}: {lines} looks, {pages} pages; `gapwatch replay {folder}`")
 
 
@@ -96,7 +104,8 @@ def _write(
 
     asked = Asked(formats, views, past.about() if past else None)
     sources = source_lines(sources_read(warehouse.connection))
-    made = export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)))
+    with progress("writing views", unit="files") as shown:
+        made = export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)), shown.at)
     rows = [[each["path"], f"{each['rowCount']:,}", f"{each['bytes']:,}"]
             for each in made["resources"]]  # fmt: skip
     show.console.print(show.table(f"{folder}", ["File", ">Rows", ">Bytes"], rows))

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from cli import lag_compare, show
-from cli.ask import JsonOption, Rule, RuleOption, declared, opened
+from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
+from cli.ask import declared, opened
 from measures.lag_told import on_day, told_day
 from measures.series import Series, load
 from warehouse import lag_reads
@@ -47,7 +48,7 @@ MEANS = ("backward", "backward_uncensored", "horizontal", "horizontal_with_uncau
 
 
 def lag(
-    series: Annotated[str | None, typer.Argument(help="One series; without it all.")] = None,
+    series: SeriesAsked = None,
     rule: RuleOption = Rule.ANY_WEIGHTS,
     lag_rule: LagRuleOption = LagRule.TOLERANCE_0,
     clock: ClockOption = ClockName.RELEASED,

@@ -1,14 +1,16 @@
 """The `gapwatch` command: how far open-weight models are behind closed ones, and how we know.
 
-Exit codes: 0 done (sources that could not be reached are named); 2 wrong usage; 3 there is no
-warehouse yet, or nothing could be derived; 4 `doctor` found a fault or
-`models coverage` a share below 95 %, with --exit-code; 5 the input cannot be taken.
+Exit codes and errors are those of `cli.faults`.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+from collections.abc import Callable
+from typing import Annotated, Any
 
+import click
 import typer
 
 from cli import (
@@ -22,74 +24,120 @@ from cli import (
     domains,
     explore,
     export,
+    faults,
     lag,
+    lessons,
     models,
     past,
     plot,
     price,
     report,
+    show,
     take,
     trend,
 )
-from cli.show import complain
+from cli.lessons import ASK, KEEP, LOOK, TELL
 
 argument_help.keep()
 app = typer.Typer(
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
-    help=(
-        "How far are open-weight language models behind closed ones, on what, since when, "
-        "at what price, and how do we know?"
-    ),
-    epilog="Exit codes: 0 done, 2 wrong usage, 3 nothing to show yet, 4 a fault found by "
-    "doctor or a short models coverage (--exit-code), "
-    "5 the input cannot be taken.",
+    epilog="Exit codes: "
+    + "; ".join(f"{code} {meaning}" for code, meaning in faults.EXIT_CODES.items()),
 )
-app.command("refresh")(take.refresh)
-app.command("replay")(take.replay)
-app.command("reread")(take.reread)
-app.command("import")(backfill.import_)
-app.add_typer(backfill.app, name="backfill")
-app.command("gap")(ask.gap)
-app.command("lag")(lag.lag)
-app.command("price")(price.price)
-app.command("composite")(composite.composite)
-app.command("trend")(trend.trend)
-app.command("headline")(domains.headline)
-app.command("domains")(domains.domains)
-app.command("claims")(claims.claims)
-app.command("why")(ask.why)
-app.command("as-of")(past.as_of)
-app.command("report")(report.report)
-app.command("explore")(explore.explore)
-app.command("export")(export.export)
-app.command("plot")(plot.plot)
-app.add_typer(models.app, name="models")
-app.add_typer(alerts.app, name="alerts")
-app.command("doctor")(check.doctor)
-app.command("ui")(take.ui)
+COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = {
+    ASK: (
+        ("headline", domains.headline),
+        ("gap", ask.gap),
+        ("lag", lag.lag),
+        ("price", price.price),
+        ("domains", domains.domains),
+        ("composite", composite.composite),
+        ("trend", trend.trend),
+        ("claims", claims.claims),
+        ("why", ask.why),
+        ("as-of", past.as_of),
+        ("explore", explore.explore),
+    ),
+    LOOK: (
+        ("refresh", take.refresh),
+        ("replay", take.replay),
+        ("reread", take.reread),
+        ("import", backfill.import_),
+        ("backfill", backfill.app),
+    ),
+    TELL: (
+        ("report", report.report),
+        ("plot", plot.plot),
+        ("alerts", alerts.app),
+    ),
+    KEEP: (
+        ("doctor", check.doctor),
+        ("models", models.app),
+        ("export", export.export),
+        ("ui", take.ui),
+    ),
+}
+"""Every command, in the groups and the order in which help shows them."""
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - not needed otherwise
+
+        sys.stdout.write(f"gapwatch {version('gapwatch')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def gapwatch(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and leave."
+        ),
+    ] = False,
+    debug: Annotated[
+        bool,
+        typer.Option(
+            "--debug", envvar="GAPWATCH_DEBUG", help="Show the traceback of an unexpected error."
+        ),
+    ] = False,
+) -> None:
+    """How far are open-weight language models behind closed ones, on what, since when, at what \
+price, and how do we know?"""
+    if context.invoked_subcommand is None:
+        domains.greet()
+        sys.stdout.write(context.get_help() + "\n")
+
+
+for _panel, _members in COMMANDS.items():
+    for _name, _member in _members:
+        if isinstance(_member, typer.Typer):
+            app.add_typer(_member, name=_name, rich_help_panel=_panel)
+        else:
+            lessons.command(app, _name, _panel)(_member)
 
 
 def run() -> None:
-    """Entry point: known errors become one line on stderr and an exit code."""
-    from outputs.alerts.rules import AlertRulesInvalid  # noqa: PLC0415
-    from outputs.folders import FolderTaken  # noqa: PLC0415
-    from pipelines.backfill import FileUnknown  # noqa: PLC0415 - start-up stays short
-    from pipelines.git_history import GitFailed  # noqa: PLC0415
-    from pipelines.replay import IndexInvalid  # noqa: PLC0415
-    from sources.errors import SourceError  # noqa: PLC0415
-    from warehouse.errors import WarehouseError, WarehouseMissing  # noqa: PLC0415
-
+    """Entry point: an error becomes one line on stderr and an exit code."""
     try:
-        app()
-    except WarehouseMissing as error:
-        complain(str(error))
-        sys.exit(3)
-    except (
-        AlertRulesInvalid, WarehouseError, IndexInvalid, FileUnknown, FolderTaken, GitFailed,
-        SourceError,
-    ) as error:  # fmt: skip
-        complain(str(error))
-        sys.exit(5)
+        sys.exit(app(standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.ClickException as error:
+        show.complain(faults.told_usage(error))
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        show.complain("stopped; what was taken in before is kept")
+        sys.exit(faults.UNEXPECTED)
+    except Exception as error:
+        if faults.is_debugging(sys.argv, os.environ):
+            raise
+        line, exit_code = faults.told(error, sys.argv[1:])
+        show.complain(line)
+        sys.exit(exit_code)

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import show
-from cli.ask import JsonOption, opened, parsed_day
+from cli import completion, lessons, show
+from cli.arguments import AsOfOption, JsonOption, LimitOption
+from cli.ask import opened, parsed_day
 from warehouse import reads
 from warehouse.vintages import Bounds
 
@@ -24,9 +25,9 @@ def _models() -> None:
     """Model names and openness: what the registry does not know or share."""
 
 
-@app.command("unmatched")
+@lessons.command(app, "unmatched")
 def unmatched(
-    limit: Annotated[int, typer.Option(help="At most this many lines; 0 lists all.")] = 40,
+    limit: LimitOption = 40,
     patch: Annotated[
         Path | None, typer.Option(help="Write the proposals to this file, as TOML to accept from.")
     ] = None,
@@ -106,12 +107,12 @@ def _print(rows: list[dict[str, Any]], counts: list[dict[str, Any]], limit: int)
 KINDS = {"class": "open or closed", "terms": "terms", "unread": "word not known to us"}
 
 
-@app.command("disagreements")
+@lessons.command(app, "disagreements")
 def disagreements(
-    source: Annotated[str | None, typer.Option(help="Only this source.")] = None,
-    published: Annotated[
-        str | None, typer.Option(help="As published by YYYY-MM-DD; without it now.")
+    source: Annotated[
+        str | None, typer.Option(help="Only this source.", autocompletion=completion.sources)
     ] = None,
+    as_of: AsOfOption = None,
     terms: Annotated[
         bool, typer.Option("--terms", help="Also words that only differ in the terms of use.")
     ] = False,
@@ -124,7 +125,7 @@ def disagreements(
     """
     from pipelines import names  # noqa: PLC0415 - only these commands compare
 
-    bounds = Bounds(published=parsed_day(published) if published else None)
+    bounds = Bounds(published=parsed_day(as_of) if as_of else None)
     with opened() as warehouse:
         found = names.evidenced(warehouse, bounds)
         gaps = list(names.flag_gaps(warehouse, bounds))
@@ -173,7 +174,7 @@ def _print_flag_gaps(gaps: list[Any]) -> None:
     show.console.print(show.table("Gaps, if the source's flags decided", columns, lines))
 
 
-@app.command("coverage")
+@lessons.command(app, "coverage")
 def coverage(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Leave with 4 when a share is below 95 %.")

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from cli import show
-from cli.ask import JsonOption, Rule, RuleOption, opened
+from cli.arguments import JsonOption, Rule, RuleOption
+from cli.ask import opened
 from cli.bounds import Past, measured
 from measures.series import load
 from warehouse import reads
@@ -25,7 +26,8 @@ def as_of(
     ] = None,
     rule: RuleOption = Rule.ANY_WEIGHTS,
     out: Annotated[
-        Path | None, typer.Option(help="Write every view as of then to a new SQLite file.")
+        Path | None,
+        typer.Option("--out", "-o", help="Write every view as of then to a new SQLite file."),
     ] = None,
     json: JsonOption = False,
 ) -> None:

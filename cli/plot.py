@@ -17,7 +17,7 @@ def plot(
     lines: Annotated[list[str], typer.Argument(help="Columns of numbers, a line each.")],
     out: Annotated[Path, typer.Option("--out", "-o", help="A new .svg or .png file.")],
     split: Annotated[
-        str | None, typer.Option("--by", help="A line for every value of this column.")
+        str | None, typer.Option("--split", help="A line for every value of this column.")
     ] = None,
     title: Annotated[str, typer.Option(help="Above the picture.")] = "",
 ) -> None:

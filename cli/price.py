@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json as json_
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from cli import show
-from cli.ask import JsonOption, Rule, RuleOption, declared, opened
+from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
+from cli.ask import declared, opened
 from measures.series import Series, load
 from warehouse import price_reads
 from warehouse.errors import WarehouseMissing
@@ -27,7 +26,7 @@ NOTE = (
 
 
 def price(
-    series: Annotated[str | None, typer.Argument(help="One series; without it all.")] = None,
+    series: SeriesAsked = None,
     rule: RuleOption = Rule.ANY_WEIGHTS,
     json: JsonOption = False,
 ) -> None:

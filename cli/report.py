@@ -10,8 +10,9 @@ from typing import Annotated
 import typer
 
 from cli import show
+from cli.arguments import AsOfOption, RecordedOption, SeenOption
 from cli.ask import opened
-from cli.bounds import AsOfOption, Past, RecordedOption, SeenOption, measured
+from cli.bounds import Past, measured
 from pipelines.settings import Settings
 
 
@@ -21,7 +22,9 @@ def report(
     recorded: RecordedOption = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Another folder. By default the site, or its `as-of/DAY/`."),
+        typer.Option(
+            "--out", "-o", help="Another folder. By default the site, or its `as-of/DAY/`."
+        ),
     ] = None,
 ) -> None:
     """Write the report: a static site that needs no network, to read or to publish.

@@ -22,7 +22,7 @@ RULE_WORDS = {
 def complain(message: str) -> None:
     """One line on stderr, whatever the message holds."""
     Console(stderr=True, highlight=False).print(
-        Text.assemble(("gapwatch: ", "bold red"), " ".join(message.split()))
+        Text.assemble(("gapwatch: ", "bold red"), " ".join(message.split())), soft_wrap=True
     )
 
 

@@ -10,20 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    TextColumn,
-    TimeRemainingColumn,
-    track,
-)
 
-from cli import show
-from cli.ask import Rule
+from cli import completion, show
+from cli.arguments import JsonOption, Rule
+from cli.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
 from warehouse import reads
+from warehouse.issue_reads import boards_issued
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -39,8 +33,12 @@ def refresh() -> None:
     from pipelines.run import refresh as run  # noqa: PLC0415 - Dagster takes seconds to import
 
     settings = Settings.from_environment()
-    with show.console.status("looking at every source") as status:
-        outcome = run(settings, status.update)
+    with progress("looking at every source", unit="steps") as shown:
+        outcome = run(
+            settings,
+            lambda line: shown.at(doing=line.split(":")[0]),
+            shown.at,
+        )
     for failed in outcome.failed:
         if failed.check is None:
             show.complain(f"step {failed.asset} broke off: {failed.told}")
@@ -49,7 +47,7 @@ def refresh() -> None:
 
 def replay(
     folder: Annotated[Path, typer.Argument(help="A folder of pages with an index.csv.")],
-    json: Annotated[bool, typer.Option("--json", help="JSON for programs.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Take in a folder of archived pages, in the order they were seen, then measure.
 
@@ -60,8 +58,8 @@ def replay(
     lines = read_index(folder)
     settings = Settings.from_environment()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
-        counts = _replayed(warehouse, lines)
-        measure(warehouse, "Replay")
+        counts = _replayed(warehouse, lines, quiet=json)
+        measure(warehouse, "Replay", quiet=json)
     if json:
         show.as_json(counts)
         return
@@ -70,7 +68,11 @@ def replay(
 
 
 def reread(
-    source: Annotated[str | None, typer.Argument(help="One source; without it all.")] = None,
+    source: Annotated[
+        str | None,
+        typer.Argument(help="One source; without it all.", autocompletion=completion.sources),
+    ] = None,
+    json: JsonOption = False,
 ) -> None:
     """Read archived pages again that this version of the code has not read, then measure.
 
@@ -82,10 +84,14 @@ def reread(
     settings = Settings.from_environment()
     counts = Counts()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
-        for taken in track(run(warehouse, source), "reading", disable=not sys.stdout.isatty()):
-            counts.add(taken)
-        measure(warehouse, "Reread")
-    print_counts(counts.by_source())
+        with progress("reading", quiet=json) as shown:
+            for taken in run(warehouse, source, shown.at):
+                counts.add(taken)
+        measure(warehouse, "Reread", quiet=json)
+    if json:
+        show.as_json(counts.by_source())
+    else:
+        print_counts(counts.by_source())
 
 
 def ui() -> None:
@@ -101,20 +107,18 @@ def ui() -> None:
 COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
 
 
-def _replayed(warehouse: Warehouse, lines: list[Any]) -> dict[str, dict[str, int]]:
+def _replayed(warehouse: Warehouse, lines: list[Any], *, quiet: bool) -> dict[str, dict[str, int]]:
     from pipelines.curated import curate  # noqa: PLC0415 - as above
     from pipelines.replay import replay as run  # noqa: PLC0415
     from pipelines.replay import shipped_first  # noqa: PLC0415
 
-    counts = Counts()
+    counts, done = Counts(), 0
     shipped, others = shipped_first(lines)
-    columns = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()]
-    bar = Progress(*columns, TimeRemainingColumn(), disable=not sys.stdout.isatty())
-    with bar:
-        task = bar.add_task("replaying", total=len(lines))
+    with progress("replaying", len(lines), quiet=quiet) as shown:
         for some in (shipped, None, others):
             for taken in curate(warehouse) if some is None else run(warehouse, some):
-                bar.update(task, advance=some is not None, description=f"replaying {taken.source}")
+                done += some is not None
+                shown.at(done, doing=f"replaying {taken.source}")
                 counts.add(taken)
     return counts.by_source()
 
@@ -165,12 +169,13 @@ def _remark(found: dict[str, int]) -> str:
     return ", ".join(f"{count} {what}" for count, what in remarks if count)
 
 
-def measure(warehouse: Warehouse, loaded: str) -> None:
+def measure(warehouse: Warehouse, loaded: str, *, quiet: bool = False) -> None:
     """Issue every measure anew, and record what changed as one digest; `loaded` says by what."""
     from pipelines.events import examine  # noqa: PLC0415 - numpy is not needed for help
     from pipelines.measure import measure as run  # noqa: PLC0415
 
-    for _ in run(warehouse, datetime.now(UTC)):
+    boards = boards_issued(warehouse.connection)
+    for _ in counted(run(warehouse, datetime.now(UTC)), boards, "measuring", "boards", quiet=quiet):
         pass
     examine(warehouse, Settings.from_environment(), datetime.now(UTC), bulk=loaded)
 
@@ -184,7 +189,8 @@ def finish(settings: Settings, report: Path | None) -> None:
         if rows:
             show.console.print(show.gap_table(rows, load(), Rule.ANY_WEIGHTS))
         _print_troubles(warehouse)
-        written = report or publish(warehouse, settings, datetime.now(UTC))
+        with progress("writing the report"):
+            written = report or publish(warehouse, settings, datetime.now(UTC))
     show.console.print(f"report: {written}")
     if not rows:
         show.complain("nothing could be derived: no board is known; see the causes above")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json as json_format
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from cli import show
-from cli.ask import JsonOption, Rule, RuleOption, declared, opened
+from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
+from cli.ask import declared, opened
 from warehouse import lag_reads
 from warehouse.errors import WarehouseMissing
 
@@ -16,7 +15,7 @@ BOARDS = ("trend", "projection", "backtest")
 
 
 def trend(
-    series: Annotated[str | None, typer.Argument(help="One series; without it all.")] = None,
+    series: SeriesAsked = None,
     rule: RuleOption = Rule.ANY_WEIGHTS,
     json: JsonOption = False,
 ) -> None:

@@ -153,12 +153,28 @@ def help_page() -> str:
     return "\n".join(_help("gapwatch", typer.main.get_command(app))) + "\n"
 
 
+def faults_page() -> str:
+    """Every exit code, and every error that a command knows with what it says to do."""
+    from cli.faults import EXIT_CODES, KNOWN  # noqa: PLC0415 - as above
+
+    codes = _table(("exit code", "means"), sorted(EXIT_CODES.items()))
+    rows = (
+        (f"`{name.rpartition('.')[2]}`", one.exit_code, one.next_step or "(in the message)")
+        for name, one in KNOWN.items()
+    )
+    errors = _table(("error", "exit code", "next step"), rows)
+    return "\n".join([*codes, "", *errors]) + "\n"
+
+
 def _help(name: str, command: Any) -> Iterator[str]:
     if hasattr(command, "commands"):
         for word, inner in command.commands.items():
             yield from _help(f"{name} {word}", inner)
         return
     yield f"\n## {name}\n\n{command.help}\n"
+    examples = [line[2:] for line in (command.epilog or "").split("\n\n") if line.startswith("$ ")]
+    if examples:
+        yield "\n".join(["```sh", *examples, "```", ""])
     rows = [_parameter(each) for each in command.params if each.name != "help"]
     if rows:
         yield from _table(("argument or option", "meaning", "default"), rows)

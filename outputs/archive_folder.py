@@ -7,6 +7,7 @@ not for publishing.
 from __future__ import annotations
 
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 from outputs.folders import replacing
@@ -18,11 +19,18 @@ INDEX = "index.csv"
 COLUMNS = ("source", "url", "seen_at", "path", "bytes", "sha256", "note")
 
 
-def write_archive(warehouse: Warehouse, folder: Path) -> tuple[int, int]:
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def write_archive(
+    warehouse: Warehouse, folder: Path, stepped: Callable[[int, int], None] = _nobody
+) -> tuple[int, int]:
     """Write every look that brought a page; return the number of lines and of distinct pages.
 
-    A page that came several times is written once. `folder` is replaced as a whole. Raises
-    FolderTaken when it holds something else, PageLost when the archive lacks a page.
+    A page that came several times is written once; `stepped` is told how many of how many are.
+    `folder` is replaced as a whole. Raises FolderTaken when it holds something else, PageLost when
+    the archive lacks a page.
     """
     with replacing(folder, INDEX) as out, export_reads.steady(warehouse.connection):
         looks = list(export_reads.looks(warehouse.connection))
@@ -31,9 +39,10 @@ def write_archive(warehouse: Warehouse, folder: Path) -> tuple[int, int]:
             rows.writerow(COLUMNS)
             rows.writerows(_row(look) for look in looks)
         pages = {_path(look): look.sha256 for look in looks}
-        for path, sha256 in pages.items():
+        for done, (path, sha256) in enumerate(pages.items(), start=1):
             (out / path).parent.mkdir(parents=True, exist_ok=True)
             (out / path).write_bytes(warehouse.archive.get(sha256))
+            stepped(done, len(pages))
     return len(looks), len(pages)
 
 

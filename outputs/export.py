@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -49,19 +49,31 @@ class Asked:
     bounds: Mapping[str, str | None] | None = None
 
 
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
 def export(
-    warehouse: Warehouse, folder: Path, asked: Asked, sources: Sequence[SourceLine], made_at: str
+    warehouse: Warehouse,
+    folder: Path,
+    asked: Asked,
+    sources: Sequence[SourceLine],
+    made_at: str,
+    stepped: Callable[[int, int], None] = _nobody,
 ) -> dict[str, Any]:
     """Write the asked views into `folder`, replaced as a whole, and return the descriptor.
 
     `sources` are the sources whose terms the data keep; `made_at` is the instant to write down.
+    `stepped` is told how many files of how many are written.
     Raises FolderTaken when `folder` holds something else, KeyError for an unknown view.
     """
     views = [PROMISED[name] for name in asked.views]
     with replacing(folder, DESCRIPTOR) as out, export_reads.steady(warehouse.connection):
-        resources = [
-            _resource(warehouse, out, view, kind) for view in views for kind in asked.formats
-        ]
+        files = [(view, kind) for view in views for kind in asked.formats]
+        resources = []
+        for done, (view, kind) in enumerate(files, start=1):
+            resources.append(_resource(warehouse, out, view, kind))
+            stepped(done, len(files))
         descriptor = _descriptor(warehouse, asked, sources, made_at) | {"resources": resources}
         (out / NOTICE).write_text(_notice(sources), "utf-8")
         text = json.dumps(descriptor, ensure_ascii=False, indent=2)

@@ -1,6 +1,6 @@
 """Reading archived pages again: after a fix of a parser, and as the proof that pages are enough."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -13,28 +13,42 @@ from warehouse import reads
 from warehouse.clock import moment
 from warehouse.store import Warehouse
 
+Stepped = Callable[[int, int], None]
+"""Told how many pages of how many are ready."""
 _TOGETHER = {source.ABOUT.name for source in BUNDLED}
 
 
-def rebuild(warehouse: Warehouse, home: Path) -> str:
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def rebuild(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) -> str:
     """Read every archived page again, in order of arrival, and return the hash of all facts.
 
     Equal to `reads.content_hash` of `warehouse` when the same code read them.
     """
     with Warehouse.open(home) as second:
-        looks = reads.looks_with_pages(warehouse.connection)
+        looks = list(reads.looks_with_pages(warehouse.connection))
+        done = 0
         for (name, _), group in groupby(looks, key=lambda row: (row["source"], row["seen_at"])):
-            _again(second, name, list(_looks(warehouse, group)))
+            some = list(_looks(warehouse, group))
+            _again(second, name, some)
+            done += len(some)
+            stepped(done, len(looks))
         return reads.content_hash(second.connection)
 
 
-def reread(warehouse: Warehouse, source: str | None = None) -> Iterator[Taken]:
+def reread(
+    warehouse: Warehouse, source: str | None = None, stepped: Stepped = _nobody
+) -> Iterator[Taken]:
     """Read every archived page that this version of the code has not read yet.
 
     Corrections are appended and recorded now; what a page said before stays as it was known.
     """
-    for row in reads.looks_read_otherwise(warehouse.connection, version.reading(), source):
+    rows = reads.looks_read_otherwise(warehouse.connection, version.reading(), source)
+    for done, row in enumerate(rows, start=1):
         yield from _again(warehouse, row["source"], list(_looks(warehouse, iter([row]))))
+        stepped(done, len(rows))
 
 
 def _again(second: Warehouse, name: str, looks: list[Look]) -> list[Taken]:

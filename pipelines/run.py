@@ -22,6 +22,7 @@ from pipelines.settings import Settings
 from pipelines.telling.runs import Ended, tell
 
 Told = Callable[[str], None]
+Stepped = Callable[[int, int], None]
 LOCATION = {".dagster/repository": "__repository__@gapwatch", "started_by": "command_line"}
 """Tags that file the run under the code location of workspace.yaml in the UI."""
 
@@ -59,12 +60,19 @@ class Refreshed:
     """The page that was written; None when the run did not get so far."""
 
 
-def refresh(settings: Settings, told: Told | None = None) -> Refreshed:
-    """Run the job once. `told` gets one line per step as it ends. Never asks a source twice."""
+def refresh(
+    settings: Settings, told: Told | None = None, stepped: Stepped | None = None
+) -> Refreshed:
+    """Run the job once. Never asks a source twice.
+
+    `told` gets one line per step as it ends, `stepped` how many steps of how many have ended.
+    """
     with warnings.catch_warnings(), open_instance(settings) as instance:
         warnings.simplefilter("ignore", dg.BetaWarning)
         warnings.simplefilter("ignore", dg.PreviewWarning)
-        job = _definitions(settings, told or _silent).resolve_job_def(REFRESH)
+        listener = _Listener(told or _silent, stepped or _silent_steps)
+        job = _definitions(settings, listener).resolve_job_def(REFRESH)
+        listener.steps = len(job.nodes)
         result = job.execute_in_process(
             instance=instance,
             run_config={"loggers": {"told": {}}},
@@ -92,7 +100,7 @@ def _tell(
     tell(settings, datetime.now(UTC), Ended(REFRESH, result.run_id, faults))
 
 
-def _definitions(settings: Settings, told: Told) -> dg.Definitions:
+def _definitions(settings: Settings, listener: "_Listener") -> dg.Definitions:
     return build_defs(
         {
             "warehouse": WarehouseResource(
@@ -100,7 +108,7 @@ def _definitions(settings: Settings, told: Told) -> dg.Definitions:
             ),
             "patience": PatienceResource(retries=0),
         },
-        {"told": _logger(told)},
+        {"told": _logger(listener)},
     )
 
 
@@ -108,20 +116,38 @@ def _silent(_line: str) -> None:
     """Tell nobody."""
 
 
-def _logger(told: Told) -> dg.LoggerDefinition:
-    """A logger that passes the lines of our own steps on and drops Dagster's events."""
+def _silent_steps(_done: int, _total: int) -> None:
+    """Tell nobody."""
 
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            meta = getattr(record, "dagster_meta", {})
-            line = str(meta.get("orig_message", record.getMessage()))
-            is_ours = meta.get("dagster_event") is None and meta.get("step_key")
-            if is_ours and not line.startswith("op '"):  # how Dagster tells of skipped checks
-                told(line)
+
+class _Listener(logging.Handler):
+    """Passes on the lines of our own steps, and how many steps have ended."""
+
+    ENDED = ("STEP_SUCCESS", "STEP_FAILURE", "STEP_SKIPPED")
+
+    def __init__(self, told: Told, stepped: Stepped) -> None:
+        super().__init__()
+        self.steps, self._told, self._stepped = 0, told, stepped
+        self._ended: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        meta = getattr(record, "dagster_meta", {})
+        line = str(meta.get("orig_message", record.getMessage()))
+        event, step = meta.get("dagster_event"), meta.get("step_key")
+        if event is not None and event.event_type_value in self.ENDED and step:
+            self._ended.add(step)
+            self._stepped(len(self._ended), self.steps)
+        is_ours = event is None and step
+        if is_ours and not line.startswith("op '"):  # how Dagster tells of skipped checks
+            self._told(line)
+
+
+def _logger(listener: _Listener) -> dg.LoggerDefinition:
+    """A logger that passes the lines of our own steps on and drops Dagster's events."""
 
     def listening(_context: dg.InitLoggerContext) -> logging.Logger:
         logger = logging.Logger("gapwatch.run", level=logging.INFO)
-        logger.addHandler(Listener())
+        logger.addHandler(listener)
         return logger
 
     return dg.LoggerDefinition(listening, {}, "Passes the lines of the steps to the command line.")

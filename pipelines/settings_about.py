@@ -35,6 +35,10 @@ SETTINGS = {
         "Address that is asked after every run, for an outside watcher of the heartbeat.",
         "unset",
     ),
+    "GAPWATCH_DEBUG": (
+        "`1`: an unexpected error of a command shows its traceback, like `--debug`.",
+        "unset: one line",
+    ),
     "GAPWATCH_RECORDED": (
         "A folder of recorded pages; tests only.",
         "unset: those tests are skipped",

@@ -8,21 +8,41 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from typing import Any, cast
 
-import fsspec
-
-from warehouse.errors import PageLost
+from warehouse.errors import ArchiveUnknown, PageLost
 
 
 class Archive:
     """Pages by hash under one root."""
 
     def __init__(self, root: str) -> None:
-        filesystem, path = fsspec.core.url_to_fs(root)
-        self._filesystem: Any = filesystem
-        self._root = path.rstrip("/")
         self.root = root
+        self._place: tuple[Any, str] | None = None
+
+    def _at(self) -> tuple[Any, str]:
+        """The file system and the folder in it, found when first needed. Raises ArchiveUnknown."""
+        if self._place is None:
+            import fsspec  # noqa: PLC0415 - most questions need no page
+
+            try:
+                filesystem, path = fsspec.core.url_to_fs(self.root)
+            except (ValueError, ImportError) as error:
+                place = re.sub(r"//[^/@]*@", "//", self.root)  # without a password
+                raise ArchiveUnknown(
+                    f"archive {place} cannot be reached ({error}): correct GAPWATCH_ARCHIVE"
+                ) from None
+            self._place = filesystem, path.rstrip("/")
+        return self._place
+
+    @property
+    def _filesystem(self) -> Any:
+        return self._at()[0]
+
+    @property
+    def _root(self) -> str:
+        return self._at()[1]
 
     def put(self, body: bytes) -> str:
         """Keep `body` and return its sha256; the same bytes are stored once."""

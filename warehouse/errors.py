@@ -4,6 +4,7 @@ WarehouseError
 ├── WarehouseMissing    no warehouse at that path yet: run a refresh or a replay first
 ├── WarehouseNewer      the file was written by a newer gapwatch: update the program
 ├── WarehouseOlder      the file has an older schema and is opened to read only: refresh first
+├── ArchiveUnknown      GAPWATCH_ARCHIVE names no place that can be opened: correct it
 ├── PageLost            the archive does not hold the bytes a snapshot points to, or other bytes
 └── BadRow              a row does not fit its table: a defect of ours, nothing was written
 """
@@ -25,6 +26,10 @@ class WarehouseNewer(WarehouseError):
 
 class WarehouseOlder(WarehouseError):
     """The warehouse was written by an older version of gapwatch and not brought up to date."""
+
+
+class ArchiveUnknown(WarehouseError):
+    """The address of the archive names no place that can be opened."""
 
 
 class PageLost(WarehouseError):

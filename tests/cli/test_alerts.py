@@ -102,7 +102,7 @@ def test_wrong_rules_are_one_line(home: Path, monkeypatch: pytest.MonkeyPatch) -
     )
     assert (done.returncode, done.stderr.strip()) == (
         5,
-        "gapwatch: mine.toml: unknown rule 'weather'",
+        "gapwatch: mine.toml: unknown rule 'weather'; see docs/alerts.md",
     )
 
 

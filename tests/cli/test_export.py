@@ -151,6 +151,6 @@ def test_plot_names_what_is_wrong_with_its_input(tmp_path: Path) -> None:
 def test_plot_draws_a_png(tmp_path: Path) -> None:
     rows = json.dumps([{"on_date": f"2026-01-0{day}", "gap": day, "s": "a"} for day in (1, 2, 3)])
     out = tmp_path / "gap.png"
-    words = ["plot", "on_date", "gap", "--by", "s", "--out", str(out)]
+    words = ["plot", "on_date", "gap", "--split", "s", "--out", str(out)]
     assert "3 rows" in runner.invoke(app, words, input=rows).output
     assert out.read_bytes().startswith(b"\x89PNG")

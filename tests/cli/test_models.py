@@ -64,7 +64,7 @@ def test_the_table_fits_and_may_be_narrowed() -> None:
     assert "kimi-k2.5" in result.output
     assert "says 'Proprietary' (open or closed, 1 rows," in " ".join(result.output.split())
     assert max(len(line.rstrip()) for line in result.output.splitlines()) <= 80
-    for words in (["--source", "swebench"], ["--published", "2026-11-19"]):
+    for words in (["--source", "swebench"], ["--as-of", "2026-11-19"]):
         result = runner.invoke(app, ["models", "disagreements", *words])
         assert "0 words differ from the registry" in result.output
 

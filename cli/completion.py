@@ -1,0 +1,82 @@
+"""What the shell offers at TAB: names from data files and from the warehouse, read in a moment.
+
+A completion never fails aloud: where nothing can be read, nothing is offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from importlib import resources
+
+from warehouse.errors import WarehouseError
+
+Offered = list[tuple[str, str]]
+"""Values with what they mean; the shell shows the meaning where it can."""
+
+
+_SHARED = "model_prices_published"
+"""A file that reads for another source's name."""
+
+
+def _starting(pairs: Iterable[tuple[str, str]], typed: str) -> Offered:
+    return sorted((name, about) for name, about in pairs if name.startswith(typed))
+
+
+def series(incomplete: str) -> Offered:
+    """Ids of declared series."""
+    from measures.series import load  # noqa: PLC0415 - other commands complete without it
+
+    return _starting(((one.id, one.title) for one in load().values()), incomplete)
+
+
+def claims(incomplete: str) -> Offered:
+    """Ids of claims, in either case."""
+    from measures.claim_ledger import load  # noqa: PLC0415 - as above
+
+    return _starting(((one.id, one.statement) for one in load()), incomplete.upper())
+
+
+def verdicts(incomplete: str) -> Offered:
+    """Verdicts that a claim can have."""
+    from cli.claims import STYLES  # noqa: PLC0415 - that module completes with this one
+
+    return _starting(((word, "") for word in STYLES), incomplete)
+
+
+def sources(incomplete: str) -> Offered:
+    """Sources that read pages. Every source is a file of that name, so no parser is imported."""
+    files = (one for one in resources.files("sources").iterdir() if one.name.endswith(".py"))
+    read = ((one.name.removesuffix(".py"), one.read_text("utf-8")) for one in files)
+    named = ((name, text) for name, text in read if "\nABOUT = " in text and name != _SHARED)
+    return _starting(((name, _first_line(text)) for name, text in named), incomplete)
+
+
+def _first_line(text: str) -> str:
+    return text.removeprefix('"""').split("\n", maxsplit=1)[0].rstrip('"')
+
+
+def views(incomplete: str) -> Offered:
+    """Promised views."""
+    from warehouse.promised import PROMISED  # noqa: PLC0415 - as above
+
+    return _starting(((one.name, one.one_row_is) for one in PROMISED.values()), incomplete)
+
+
+def alerts(incomplete: str) -> Offered:
+    """Numbers of alerts that stand."""
+    from cli.ask import opened  # noqa: PLC0415 - that module completes with this one
+    from warehouse import alert_reads  # noqa: PLC0415
+
+    rows: list[tuple[str, str]] = []
+    with suppress(WarehouseError), closing(opened()) as warehouse:
+        found = alert_reads.alerts(warehouse.connection, resolved=False)
+        rows = [(str(row["id"]), row["title"]) for row in found]
+    return _starting(rows, incomplete)
+
+
+def subsets(incomplete: str) -> Offered:
+    """Leaderboards of Arena; its parser says which there are."""
+    from sources.arena import SUBSETS  # noqa: PLC0415 - as above
+
+    return _starting(SUBSETS.items(), incomplete)

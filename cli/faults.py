@@ -1,0 +1,105 @@
+"""What a user sees when something goes wrong: one line with the next step, and an exit code.
+
+Errors are known by name, so that telling of one imports nothing.
+"""
+
+from __future__ import annotations
+
+import shlex
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import click
+
+UNEXPECTED, NOTHING_YET, NOT_TAKEN = 1, 3, 5
+EXIT_CODES = {
+    0: "done; sources that could not be reached are named",
+    UNEXPECTED: "stopped by an error that nobody foresaw, or by Ctrl-C",
+    2: "wrong usage",
+    NOTHING_YET: "there is no warehouse yet, or nothing could be derived",
+    4: "`doctor` found a fault or `models coverage` a short share, with `--exit-code`",
+    NOT_TAKEN: "the input, the archive or a file of ours cannot be taken as it is",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The exit code of an error, and the next step where the message itself does not name it."""
+
+    exit_code: int
+    next_step: str | None = None
+
+
+KNOWN: Mapping[str, Known] = {
+    "warehouse.errors.WarehouseMissing": Known(NOTHING_YET),
+    "warehouse.errors.BadRow": Known(NOT_TAKEN, "nothing was written; please report it"),
+    "warehouse.errors.WarehouseError": Known(NOT_TAKEN),
+    "warehouse.claim_reads.QueryWrong": Known(NOT_TAKEN, "correct measures/claim_ledger.toml"),
+    "sources.errors.SourceUnavailable": Known(NOT_TAKEN, "try again later"),
+    "sources.errors.SourceChanged": Known(
+        NOT_TAKEN, "the page is kept; docs/runbook.md says how to read it again"
+    ),
+    "sources.errors.SourceError": Known(NOT_TAKEN, "see `gapwatch doctor`"),
+    "measures.errors.MeasureError": Known(NOT_TAKEN, "correct the file that it names"),
+    "expectations.rules.RuleMistake": Known(NOT_TAKEN, "correct the rule in expectations/rules/"),
+    "outputs.alerts.rules.AlertRulesInvalid": Known(NOT_TAKEN, "see docs/alerts.md"),
+    "outputs.folders.FolderTaken": Known(NOT_TAKEN),
+    "pipelines.backfill.FileUnknown": Known(NOT_TAKEN),
+    "pipelines.definitions.UnknownExecutor": Known(NOT_TAKEN, "see docs/settings.md"),
+    "pipelines.git_history.GitFailed": Known(NOT_TAKEN, "check the repository and the path in it"),
+    "pipelines.replay.IndexInvalid": Known(NOT_TAKEN, "correct index.csv, or the files it names"),
+    "sqlite3.OperationalError": Known(
+        NOT_TAKEN, "another program holds the file, or the disk is full; see `gapwatch doctor`"
+    ),
+    "sqlite3.DatabaseError": Known(NOT_TAKEN, "restore the file; docs/how-to/backup.md says how"),
+    "builtins.OSError": Known(NOT_TAKEN, "check that place, its rights and its free space"),
+}
+"""Error to what follows from it; an error that is not here takes that of its nearest base."""
+
+
+def known(error: BaseException) -> Known | None:
+    """What is known of the error's class, or of the nearest base that is known."""
+    for base in type(error).__mro__:
+        found = KNOWN.get(f"{base.__module__}.{base.__qualname__}")
+        if found is not None:
+            return found
+    return None
+
+
+def told_usage(error: click.ClickException) -> str:
+    """The line for words that a command does not take, with where its help is."""
+    context = getattr(error, "ctx", None)
+    command = "gapwatch" if context is None else context.command_path
+    return f"{error.format_message().rstrip('.')}; see `{command} --help`"
+
+
+def is_debugging(words: Sequence[str], environ: Mapping[str, str]) -> bool:
+    """Whether the user asked for tracebacks, by `--debug` or by GAPWATCH_DEBUG."""
+    return "--debug" in words or environ.get("GAPWATCH_DEBUG", "").lower() in ("1", "true", "yes")
+
+
+def told(error: BaseException, words: Sequence[str]) -> tuple[str, int]:
+    """The line to say and the exit code; `words` are what the user typed after `gapwatch`."""
+    found = known(error)
+    if found is None:
+        again = shlex.join(["gapwatch", "--debug", *words])
+        return f"unexpected {_named(error)}{_where(error)}; for the traceback: {again}", UNEXPECTED
+    message = str(error) or type(error).__name__
+    if found.next_step is None:
+        return message, found.exit_code
+    return f"{message.rstrip('.')}; {found.next_step}", found.exit_code
+
+
+def _named(error: BaseException) -> str:
+    text = str(error)
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _where(error: BaseException) -> str:
+    """The innermost line of code that the error passed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    if not frames:
+        return ""
+    last = frames[-1]
+    return f", in {last.filename.rsplit('/', maxsplit=1)[-1]} line {last.lineno}"

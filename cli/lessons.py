@@ -1,0 +1,41 @@
+"""Help that teaches: the docstring's examples a line each below the options, commands in groups."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import typer
+
+LOOK = "Look: take pages in"
+ASK = "Ask: what is known, and how"
+TELL = "Tell: show it to people"
+KEEP = "Keep: check it, and carry it away"
+_EXAMPLES = re.compile(r"\s*Examples?: (`.+`)\s*\Z", re.DOTALL)
+_EXAMPLE = re.compile(r"`([^`]+)`")
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def split(docstring: str) -> tuple[str, list[str]]:
+    """What the docstring says, and the commands it gives as examples at its end."""
+    text = inspect.cleandoc(docstring)
+    found = _EXAMPLES.search(text)
+    if found is None:
+        return text, []
+    return text[: found.start()].rstrip(), [
+        " ".join(one.split()) for one in _EXAMPLE.findall(found[1])
+    ]
+
+
+def command(app: typer.Typer, name: str, panel: str | None = None) -> Callable[[Command], Command]:
+    """Register a function as the command `name`; its help ends with its examples."""
+
+    def register(function: Command) -> Command:
+        text, examples = split(function.__doc__ or "")
+        epilog = "\n\n".join(["Examples:", *(f"$ {example}" for example in examples)])
+        registered = app.command(name, help=text, epilog=epilog, rich_help_panel=panel)
+        return registered(function)
+
+    return register
