@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from measures.gap import EitherWay
 from outputs.broken import Broken
+from outputs.wording import day
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,15 @@ class AsOf:
     published: date
     seen: date | None = None
     recorded: date | None = None
+
+    def in_words(self) -> list[str]:
+        """What is shown, a bound each."""
+        told = [f"what had been published by {day(self.published)}"]
+        if self.seen:
+            told.append(f"captured by {day(self.seen)}")
+        if self.recorded:
+            told.append(f"recorded in this warehouse by {day(self.recorded)}")
+        return told
 
 
 @dataclass(frozen=True, slots=True)

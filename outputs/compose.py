@@ -122,7 +122,7 @@ def compose(
         now=now,
         generated=clock(stamp(extras.made_at or now)),
         today=day(today),
-        as_of=_as_of(extras),
+        as_of=extras.as_of.in_words() if extras.as_of else [],
         begun=day(begun) if begun else None,
         stricter=[RULES[rule] for rule in OPENNESS_RULES if rule != HEADLINE_RULE],
         measured_by=MEASURED_BY,
@@ -286,16 +286,3 @@ def _events(
     kept = events.recorded(site_reads.events(warehouse.connection), declared)
     frontiers = site_reads.change_points(warehouse.connection, "frontier")
     return events.joined(kept, events.derived(issues, frontiers, declared, names, today))
-
-
-def _as_of(extras: Extras) -> list[str]:
-    """What a site of a past day is bounded by, in words; empty for the present."""
-    bounds = extras.as_of
-    if bounds is None:
-        return []
-    told = [f"what had been published by {day(bounds.published)}"]
-    if bounds.seen:
-        told.append(f"captured by {day(bounds.seen)}")
-    if bounds.recorded:
-        told.append(f"recorded in this warehouse by {day(bounds.recorded)}")
-    return told
