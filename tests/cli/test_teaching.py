@@ -7,21 +7,26 @@ import importlib
 import json
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer.main
+from rich.console import Console
 from typer.testing import CliRunner
 
-from cli import completion, faults, lessons
+from cli import completion, faults, lessons, show
 from cli.main import app, run
 from cli.progress import LINE_EVERY, Lines, in_words
 from measures.series import load
 from sources.catalogue import BUNDLED, SOURCES
+from warehouse.errors import WarehouseMissing
 
 PROJECT = Path(__file__).resolve().parents[2]
 runner = CliRunner()
@@ -268,6 +273,7 @@ def test_lines_come_now_and_then() -> None:
 
 PURE = """
 import sys
+from rich.console import Console
 from typer.testing import CliRunner
 from cli.main import app
 for words in sys.argv[1].split(";"):
@@ -301,3 +307,50 @@ def test_output_that_is_piped_has_no_colours() -> None:
 def test_json_is_not_mixed_with_progress() -> None:
     done = runner.invoke(app, ["as-of", "2024-07-31", "--json"])
     assert json.loads(done.stdout)
+
+
+# -- tables
+
+ASKED = (
+    "gap", "gap eci", "gap arena_text", "lag", "lag eci", "lag --compare", "price", "headline",
+    "domains", "claims", "claims S12", "why eci", "why mmlu_vendor_5shot 2023-07-18",
+    "models unmatched", "models disagreements", "models coverage", "alerts list",
+    "alerts list --events", "doctor", "as-of 2024-07-31", "price gpqa_epoch",
+)  # fmt: skip
+LONG = "a-model-with-a-name-of-forty-characters!"
+
+
+@pytest.fixture(scope="module")
+def long_names(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped home, in which every leader's name has 40 characters."""
+    home = tmp_path_factory.mktemp("long")
+    shutil.copytree(shipped_home, home, dirs_exist_ok=True)
+    with closing(sqlite3.connect(home / "warehouse.db")) as connection:
+        for (trigger,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f'DROP TRIGGER "{trigger}"')
+        for table in ("gap", "lag", "price_gap"):
+            for side in ("closed", "open"):
+                connection.execute(
+                    f"UPDATE {table} SET {side}_model = ? WHERE {side}_model IS NOT NULL", [LONG]
+                )
+        connection.commit()
+    return home
+
+
+@pytest.mark.parametrize("words", ASKED)
+def test_an_answer_fits_80_columns_and_cuts_no_name(
+    words: str, long_names: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(long_names))
+    monkeypatch.setattr(show, "console", Console(highlight=False, width=80))
+    result = runner.invoke(app, words.split())
+    assert result.exit_code in (0, faults.NOTHING_YET) or isinstance(
+        result.exception, WarehouseMissing
+    ), result.output
+    long = [line for line in result.output.splitlines() if len(line.rstrip()) > 80]
+    assert [line for line in long if "https://" not in line] == []
+    if words in ("gap", "gap eci", "lag", "lag eci", "price"):
+        assert "…" not in result.output
+        assert LONG[:20] in result.output
