@@ -40,6 +40,7 @@ KNOWN: Mapping[str, Known] = {
     "sources.errors.SourceChanged": Known(
         NOT_TAKEN, "the page is kept; docs/runbook.md says how to read it again"
     ),
+    "sources.errors.SettingInvalid": Known(NOT_TAKEN, "docs/settings.md says what it takes"),
     "sources.errors.SourceError": Known(NOT_TAKEN, "see `gapwatch doctor`"),
     "measures.errors.MeasureError": Known(NOT_TAKEN, "correct the file that it names"),
     "expectations.rules.RuleMistake": Known(NOT_TAKEN, "correct the rule in expectations/rules/"),

@@ -50,6 +50,7 @@ from sources import (
     zai_pricing_page,
 )
 from sources.contract import Source
+from sources.errors import SettingInvalid
 from sources.imported import IMPORTED
 
 DAILY: tuple[Source, ...] = (
@@ -91,12 +92,12 @@ SWITCH = "GAPWATCH_ENABLE"
 def enabled(environ: Mapping[str, str]) -> tuple[Source, ...]:
     """The optional sources that the environment asks for, in catalogue order.
 
-    Raises ValueError naming a word that is no optional source.
+    Raises SettingInvalid naming a word that is no optional source.
     """
     wanted = {name.strip() for name in environ.get(SWITCH, "").split(",")} - {""}
     known = {source.ABOUT.name: source for source in OPTIONAL}
     if strangers := sorted(wanted - set(known)):
-        raise ValueError(f"{SWITCH} names {strangers}; optional sources are {sorted(known)}")
+        raise SettingInvalid(SWITCH, f"no optional source {strangers}; there are {sorted(known)}")
     return tuple(source for name, source in known.items() if name in wanted)
 
 

@@ -2,6 +2,7 @@
 
 SourceError
 ├── SourceUnavailable   the place did not answer properly: try again later
+├── SettingInvalid      a setting names no source of ours: correct the environment
 └── SourceChanged       the answer is not what we know how to read: a person must look
 """
 
@@ -29,3 +30,7 @@ class SourceUnavailable(SourceError):
 
 class SourceChanged(SourceError):
     """The page has a shape or a value that this parser does not know: a person must look."""
+
+
+class SettingInvalid(SourceError, ValueError):
+    """A setting in the environment names no source that we have: correct it."""
