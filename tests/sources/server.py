@@ -27,6 +27,12 @@ class Stage(BaseHTTPRequestHandler):
         scene = scenes[0] if len(scenes) == 1 else scenes.pop(0)
         scene(self)
 
+    def do_POST(self) -> None:
+        """Keep what is sent, as a receiver of messages does."""
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.place.sent.append(body.decode())
+        self.say(200)
+
     def begin(self, status: int, headers: Mapping[str, str]) -> None:
         """Send status and headers."""
         self.send_response(status)
@@ -57,6 +63,8 @@ class Place:
     base: str
     scenes: dict[str, list[Scene]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    """Bodies of the messages that were posted, whatever the path."""
 
     def on(self, path: str, *scenes: Scene) -> None:
         """Answer requests for `path` with these scenes, in order."""

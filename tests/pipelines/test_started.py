@@ -1,0 +1,334 @@
+"""Dagster as a person starts it: daemon, UI, a tick of the schedule, a run, a message.
+
+Everything is real but the places that are asked: they are pages on the loopback interface, two of
+them good, the rest of a shape that nobody knows. The processes that Dagster starts refuse every
+other address and write it down.
+"""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dagster._core.definitions.run_request import InstigatorType
+from dagster._core.remote_origin import RemoteInstigatorOrigin, RemoteRepositoryOrigin
+from dagster._core.scheduler.instigation import (
+    InstigatorState,
+    InstigatorStatus,
+    ScheduleInstigatorData,
+)
+from dagster._core.workspace.load import location_origins_from_yaml_paths
+
+from pipelines import ui
+from pipelines.curated import curate
+from pipelines.events import examine
+from pipelines.instance import open_instance
+from pipelines.measure import measure
+from pipelines.schedules import daily_refresh
+from pipelines.settings import Settings
+from sources import swebench, vectara_hallucination
+from sources.catalogue import SCHEDULED
+from tests.pipelines.test_definitions import CHECKS, KEYS
+from tests.pipelines.test_definitions_run import page
+from tests.sources.server import Place, Scene, running, says
+from warehouse.store import Warehouse
+
+pytestmark = pytest.mark.skipif(
+    not Path("/proc/self/environ").exists(), reason="finds what Dagster started through /proc"
+)
+
+LONGEST_S = 85
+VECTARA = Path(__file__).parents[1] / "pages" / "vectara_hallucination" / "first.md"
+TYPES = {".csv": "text/csv", ".zip": "application/zip", ".md": "text/markdown",
+         ".yml": "text/plain", ".txt": "text/plain"}  # fmt: skip
+HTML = ("swebench_page", "deepseek_pricing_page", "mistral_pricing_page", "openai_pricing_page")
+PLAIN = ("litellm", "genai_prices", "model_prices")
+
+GUARD = """
+import os, socket
+connect = socket.socket.connect
+def only_here(self, address):
+    host = address[0] if isinstance(address, tuple) else ""
+    if host not in ("", "127.0.0.1", "::1", "localhost", "0.0.0.0"):
+        with open(os.environ["OUTSIDE"], "a") as told:
+            told.write(f"{host}\\n")
+        raise OSError(f"{host} is not on this machine")
+    return connect(self, address)
+socket.socket.connect = only_here
+open(os.environ["OUTSIDE"], "a").close()
+"""
+ASSETS = """{
+  assetNodes { assetKey { path } assetChecksOrError { ... on AssetChecks { checks { name } } } }
+}"""
+RUNS = "{ runsOrError { ... on Runs { results { jobName status tags { key value } } } } }"
+TICKS = """{
+  scheduleOrError(scheduleSelector: {
+    repositoryLocationName: "gapwatch", repositoryName: "__repository__",
+    scheduleName: "daily_refresh"
+  }) { ... on Schedule { scheduleState { ticks { status timestamp runIds } } } }
+}"""
+EXECUTIONS = """query ($key: AssetKeyInput!, $name: String!) {
+  assetCheckExecutions(assetKey: $key, checkName: $name, limit: 1) {
+    status evaluation { success description severity }
+  }
+}"""
+
+
+class Pages(dict[str, list[Scene]]):
+    """Every address that has no page of its own gives one that its parser does not know."""
+
+    def __missing__(self, path: str) -> list[Scene]:
+        address = path.partition("?")[0]
+        source = address.split("/")[1]
+        fallback = "text/html" if source in HTML else "application/json"
+        served = TYPES.get(Path(address).suffix, "text/plain" if source in PLAIN else fallback)
+        return [says(200, b"[]", Content_Type=served)]
+
+
+@dataclass(frozen=True)
+class Started:
+    """What was there when the run had ended, and after everything was shut down."""
+
+    assets: dict[str, set[str]]
+    run: dict[str, Any]
+    tick: dict[str, Any]
+    due: datetime
+    refused: dict[str, Any]
+    sent: list[str]
+    asked: set[str]
+    home: Path
+    outside: str
+    """Addresses beyond loopback that were tried; the file is there because a guard made it."""
+    left: list[str]
+    returned: int
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    folder = tmp_path_factory.mktemp("started")
+    settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
+    with running() as place:
+        place.scenes = Pages()
+        _serve(place)
+        _earlier(settings)
+        due = _make_due(settings)
+        with _dagster(settings, _environment(folder, settings, place)) as (ask, process):
+            run = _until(lambda: _ended(ask))
+            yield_ = (_assets(ask), run, _ticks(ask)[0], due, _execution(ask))
+        outside = folder / "outside"
+        yield Started(
+            *yield_,
+            sent=place.sent,
+            asked={path.split("/")[1] for path in place.paths()},
+            home=settings.home,
+            outside=outside.read_text(),
+            left=_processes(folder),
+            returned=process.returncode,
+        )
+
+
+def _serve(place: Place) -> None:
+    for source, url, body in (
+        (swebench, swebench.URL, page(more=20)),
+        (vectara_hallucination, vectara_hallucination.URL, VECTARA.read_bytes()),
+    ):
+        path = "/" + url.split("/", 3)[3]
+        place.on(f"/{source.ABOUT.name}{path}", says(200, body, Content_Type="text/plain"))
+
+
+def _environment(folder: Path, settings: Settings, place: Place) -> dict[str, str]:
+    """That of `gapwatch ui`, with mirrors for every source and a receiver of messages."""
+    (folder / "guard").mkdir()
+    (folder / "guard" / "sitecustomize.py").write_text(GUARD, encoding="utf-8")
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
+    mirrors = {
+        f"GAPWATCH_URL_{source.ABOUT.name.upper()}": f"{place.base}/{source.ABOUT.name}"
+        for source in SCHEDULED
+    }
+    return {
+        **ui.environment(settings, kept),
+        **mirrors,
+        "GAPWATCH_HOME": str(settings.home),
+        "GAPWATCH_SITE": str(settings.site),
+        "GAPWATCH_ALERT_URLS": place.base.replace("http://", "json://") + "/alerts",
+        "PYTHONPATH": str(folder / "guard"),
+        "OUTSIDE": str(folder / "outside"),
+    }
+
+
+def _earlier(settings: Settings) -> None:
+    """A first run, long over: what it found was told then, as one digest."""
+    now = datetime.now(UTC)
+    with Warehouse.open(settings.home, settings.archive) as warehouse:
+        list(curate(warehouse))
+        list(measure(warehouse, now))
+        examine(warehouse, settings, now)
+
+
+def _make_due(settings: Settings) -> datetime:
+    """Leave the schedule as a daemon leaves it that was last alive before the last tick."""
+    now = datetime.now(UTC)
+    due = now.replace(hour=4, minute=30, second=0, microsecond=0)
+    due -= timedelta(days=int(due > now))
+    (place,) = location_origins_from_yaml_paths([str(ui.WORKSPACE)])
+    origin = RemoteInstigatorOrigin(
+        RemoteRepositoryOrigin(place, "__repository__"), daily_refresh.name
+    )
+    asleep = ScheduleInstigatorData("30 4 * * *", (due - timedelta(minutes=1)).timestamp())
+    with open_instance(settings) as instance:
+        instance.add_instigator_state(
+            InstigatorState(
+                origin, InstigatorType.SCHEDULE, InstigatorStatus.DECLARED_IN_CODE, asleep
+            )
+        )
+    return due
+
+
+Ask = Callable[..., Any]
+
+
+@contextmanager
+def _dagster(
+    settings: Settings, environ: dict[str, str]
+) -> Iterator[tuple[Ask, subprocess.Popen[bytes]]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    log = (settings.home / "dagster.log").open("wb")
+    process = subprocess.Popen(
+        ui.command(["--host", "127.0.0.1", "--port", port]),
+        cwd=ui.WORKSPACE.parent,
+        env=environ,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+
+    def ask(query: str, **variables: Any) -> Any:
+        body = json.dumps({"query": query, "variables": variables}).encode()
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{port}/graphql", body, {"Content-Type": "application/json"}
+        )
+        with urllib.request.urlopen(request, timeout=20) as answer:  # noqa: S310 - 127.0.0.1
+            return json.load(answer)["data"]
+
+    try:
+        yield ask, process
+    finally:
+        process.send_signal(signal.SIGINT)  # as Ctrl-C does; Dagster ends what it started
+        try:
+            process.wait(20)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(10)
+            log.close()
+
+
+def _until(found: Callable[[], Any]) -> Any:
+    until = time.monotonic() + LONGEST_S
+    while time.monotonic() < until:
+        try:
+            if value := found():
+                return value
+        except OSError:
+            pass  # the UI is not up yet
+        time.sleep(1)
+    return pytest.fail(f"nothing after {LONGEST_S} seconds")
+
+
+def _ended(ask: Ask) -> dict[str, Any] | None:
+    runs = ask(RUNS)["runsOrError"]["results"]
+    return next((run for run in runs if run["status"] in ("SUCCESS", "FAILURE")), None)
+
+
+def _assets(ask: Ask) -> dict[str, set[str]]:
+    return {
+        "/".join(node["assetKey"]["path"]): {
+            check["name"] for check in node["assetChecksOrError"].get("checks", ())
+        }
+        for node in ask(ASSETS)["assetNodes"]
+    }
+
+
+def _ticks(ask: Ask) -> list[dict[str, Any]]:
+    return list(ask(TICKS)["scheduleOrError"]["scheduleState"]["ticks"])
+
+
+def _execution(ask: Ask) -> dict[str, Any]:
+    key = {"path": ["observation", "models_dev"]}
+    (found,) = ask(EXECUTIONS, key=key, name="page_accepted")["assetCheckExecutions"]
+    return dict(found["evaluation"])
+
+
+def _processes(folder: Path) -> list[str]:
+    """Command lines of processes whose environment names the folder; they may take a moment."""
+    left: list[str] = []
+    for _ in range(20):
+        left = [
+            (place / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            for place in Path("/proc").glob("[0-9]*")
+            if _names(place / "environ", str(folder).encode())
+        ]
+        if not left:
+            break
+        time.sleep(0.5)
+    return left
+
+
+def _names(environ: Path, folder: bytes) -> bool:
+    try:
+        return folder in environ.read_bytes()
+    except OSError:
+        return False  # it has ended, or is another person's
+
+
+def test_a_tick_of_the_schedule_launches_a_run_that_succeeds(started: Started) -> None:
+    tags = {tag["key"]: tag["value"] for tag in started.run["tags"]}
+    assert (started.run["jobName"], started.run["status"]) == ("refresh", "SUCCESS")
+    assert (tags["started_by"], tags["dagster/schedule_name"]) == ("schedule", "daily_refresh")
+    assert tags["changed"] == "swebench, vectara_hallucination"
+    assert (started.tick["status"], len(started.tick["runIds"])) == ("SUCCESS", 1)
+    assert started.tick["timestamp"] == started.due.timestamp()
+
+
+def test_the_run_read_the_pages_it_was_served(started: Started) -> None:
+    assert {source.ABOUT.name for source in SCHEDULED} <= started.asked
+    with Warehouse.read(started.home) as warehouse:
+        found = dict(warehouse.connection.execute("SELECT source, last_outcome FROM source_health"))
+    assert (found["swebench"], found["vectara_hallucination"]) == ("recorded", "recorded")
+    assert found["models_dev"] == "refused"
+
+
+def test_the_ui_knows_assets_and_checks(started: Started) -> None:
+    assert set(started.assets) == KEYS
+    assert started.assets["measure/claim"] == CHECKS["measure/claim"]
+    assert started.assets["observation/arena"] == CHECKS["observation"]
+
+
+def test_a_failed_check_reaches_the_outbox_and_people(started: Started) -> None:
+    assert (started.refused["success"], started.refused["severity"]) == (False, "ERROR")
+    with Warehouse.read(started.home) as warehouse:
+        queued = warehouse.connection.execute("SELECT body FROM outbox").fetchall()
+        done = warehouse.connection.execute(
+            "SELECT count(*) FROM delivery WHERE outcome = 'delivered'"
+        ).fetchone()
+    assert any("models_dev" in body for (body,) in queued)
+    assert done[0] == len(queued) == len(started.sent)
+    assert any("models_dev" in body for body in started.sent)
+
+
+def test_nothing_is_left_and_nobody_else_was_asked(started: Started) -> None:
+    assert started.outside == ""
+    assert started.left == []
+    assert started.returned == 0
