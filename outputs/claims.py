@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from outputs.estimates import facts
-from outputs.wording import MEASURED_BY, Name, clean, day, name
+from outputs.wording import MEASURED_BY, Name, clean, day, name, plural
 
 Row = Mapping[str, Any]
 OVERALL = "overall"
@@ -22,14 +21,20 @@ VERDICTS = {
     "definition": "a definition",
 }
 MEANS = {
-    "reproduced": "The warehouse gives the stated number within its tolerance.",
-    "partly": "Part of the statement holds.",
-    "ambiguous": "The numbers do not decide; a difference that is not significant lands here, "
-    "never under contradicted.",
-    "contradicted": "The warehouse gives something else beyond doubt.",
-    "not_testable": "No source that gapwatch reads could decide it.",
-    "definition": "It fixes a meaning and cannot be true or false.",
+    "reproduced": "The number lies within the tolerance, or the whole interval satisfies the bound "
+    "or sign; of a claim as a whole: in all its readings.",
+    "partly": "The number differs but its interval holds the stated one, or holds both answers; of "
+    "a claim as a whole: its readings differ, or a part cannot be tested.",
+    "ambiguous": "Its text does not say which reading is meant, one is reproduced and another is "
+    "not.",
+    "contradicted": "The interval leaves the stated number out, or a number without sampling error "
+    "is another. Not significant is never contradicted.",
+    "not_testable": "No source could decide it, or this warehouse holds no such number.",
+    "definition": "A choice of words, which cannot be true or false.",
 }
+"""As in docs/methods/claims.md."""
+INCONSISTENCIES = "N"
+"""How the ids of inconsistencies begin; statements begin otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,70 @@ class Claim:
     """The verdict over all readings, where one was issued."""
     readings: Sequence[Reading]
 
+    @property
+    def key(self) -> str:
+        """Its verdict, as a class of the page."""
+        return self.overall.key if self.overall else self.readings[0].key
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many statements and inconsistencies have a verdict; `key` is its class on the page."""
+
+    key: str
+    text: str
+    means: str
+    statements: int
+    inconsistencies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Statements and inconsistencies, each in natural order, the counts, and their sentence."""
+
+    statements: Sequence[Claim]
+    inconsistencies: Sequence[Claim]
+    counts: Sequence[Count]
+    said: str
+
+
+def told(rows: Sequence[Row]) -> Ledger:
+    """The ledger as the page shows it; `rows` are those of view claim_now."""
+    found = ledger(rows)
+    apart = [claim for claim in found if claim.id.startswith(INCONSISTENCIES)]
+    statements = [claim for claim in found if claim not in apart]
+    counts = [
+        Count(
+            key=_key(key),
+            text=VERDICTS[key],
+            means=MEANS[key],
+            statements=sum(claim.key == _key(key) for claim in statements),
+            inconsistencies=sum(claim.key == _key(key) for claim in apart),
+        )
+        for key in VERDICTS
+    ]
+    return Ledger(statements, apart, counts, _said(statements, counts))
+
+
+def _said(statements: Sequence[Claim], counts: Sequence[Count]) -> str:
+    by_key = {count.key: count.statements for count in counts}
+    parts = [
+        (by_key["reproduced"], "come out as stated"),
+        (by_key["partly"], "in part"),
+        (by_key["ambiguous"], "only in one of the ways they can be read"),
+        (by_key["contradicted"], "otherwise"),
+        (by_key["not-testable"], "cannot be tested with the sources read here"),
+        (
+            by_key["definition"],
+            "choices of words" if by_key["definition"] > 1 else "a choice of words",
+        ),
+    ]
+    named = [f"{count} {words}" for count, words in parts if count]
+    start = f"Of {plural(len(statements), 'statement')}, "
+    return (
+        f"{start}{', '.join(named[:-1])}{' and ' if named[1:] else ''}{named[-1]}." if named else ""
+    )
+
 
 def ledger(rows: Iterable[Row]) -> list[Claim]:
     """Claims in natural order of their ids (S2 before S12)."""
@@ -68,14 +137,8 @@ def ledger(rows: Iterable[Row]) -> list[Claim]:
     return [_claim(key, found) for key, found in sorted(by_claim.items(), key=_natural)]
 
 
-def counted(rows: Sequence[Row]) -> list[tuple[str, str, int, str]]:
-    """(Key, words, count, meaning) of every verdict, in fixed order.
-
-    Claims are counted where they have a verdict over all readings, else readings.
-    """
-    overall = [row for row in rows if row["reading"] == OVERALL]
-    counts = Counter(row["verdict"] for row in overall or rows)
-    return [(key, VERDICTS[key], counts[key], MEANS[key]) for key in VERDICTS]
+def _key(verdict: str) -> str:
+    return verdict.replace("_", "-")
 
 
 def _natural(item: tuple[str, object]) -> tuple[str, int, str]:
@@ -100,20 +163,20 @@ def _readings(rows: Sequence[Row]) -> list[Reading]:
         Reading(
             text=name(row["reading"], 200),
             verdict=VERDICTS[row["verdict"]],
-            key=row["verdict"].replace("_", "-"),
+            key=_key(row["verdict"]),
             stated=name(row["stated"], 160) if row["stated"] else None,
             found=name(row["found"], 300) if row["found"] else None,
             as_of=day(row["as_of"]),
             measured_by=MEASURED_BY[row["provenance"]] if row["provenance"] else None,
-            about=_said(row["evidence"], "about", 300),
-            reason=_said(row["evidence"], "reason", 300),
+            about=_noted(row["evidence"], "about", 300),
+            reason=_noted(row["evidence"], "reason", 300),
             evidence=_rest(row["evidence"]),
         )
         for row in rows
     ]
 
 
-def _said(evidence: object, key: str, limit: int) -> Name | None:
+def _noted(evidence: object, key: str, limit: int) -> Name | None:
     told = evidence.get(key) if isinstance(evidence, Mapping) else None
     return name(str(told), limit) if told else None
 

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from measures.series import DOMAINS, Series, load
-from outputs import claims, definition, events, lines, windows
+from outputs import claims, definition, events, lines, news, windows
 from outputs.about import NONE, Extras
 from outputs.dictionary import VIEWS, Page, dictionary
 from outputs.estimates import EstimateGroup, directions, groups, of_series, pages_of
@@ -25,13 +25,14 @@ from outputs.health import (
 from outputs.lags import LagLine, lag_lines
 from outputs.lead import Lead, top
 from outputs.lines import Facts
-from outputs.prices import PriceLine, price_lines, price_moves
+from outputs.prices import PriceLine, price_lines
 from outputs.prose import Prose, methods
+from outputs.releases import Releases, releases, vintages_of
 from outputs.shapes import SeriesView
 from outputs.standing import freshness, tally
 from outputs.wording import MEASURED_BY, RULES, Name, clock, day
 from warehouse import reads, report_reads, site_reads
-from warehouse.clock import end_of, stamp
+from warehouse.clock import stamp
 from warehouse.columns import OPENNESS_RULES
 from warehouse.store import Warehouse
 
@@ -83,8 +84,7 @@ class Site:
     lags: Sequence[LagLine]
     prices: Sequence[PriceLine]
     estimates: Mapping[str, Sequence[EstimateGroup]]
-    claims: Sequence[claims.Claim]
-    claim_counts: Sequence[tuple[str, str, int, str]]
+    claims: claims.Ledger
     tables: Sequence[Page]
     methods: Sequence[Prose]
     sources: Sequence[SourceLine]
@@ -108,7 +108,8 @@ def compose(
     names = {model: facts.name_of(model) for model in facts.names}
     lags = lag_lines(raw.lags, declared, names, today)
     boards = site_reads.sources_of_series(connection)
-    around = _Around(lags, boards, of_series(groups(raw.estimates, declared)), extras)
+    stairs = releases(declared, raw.estimates, names, facts.linked)
+    around = _Around(lags, boards, of_series(groups(raw.estimates, declared)), stairs, extras)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -136,13 +137,12 @@ def compose(
         unread=unread_sources(raw.health, sources),
         set_aside=set_aside,
         set_aside_rows=sum(line.rows for line in set_aside),
-        windows=_windows(warehouse, issues, declared, names, today),
-        events=_events(warehouse, issues, declared, names, today),
+        windows=news.changed(warehouse, issues, declared, names, today),
+        events=news.happened(warehouse, issues, declared, names, today),
         lags=lags,
         prices=price_lines(raw.prices, declared, names),
         estimates=pages_of(groups(raw.estimates, declared)),
-        claims=claims.ledger(raw.claims),
-        claim_counts=claims.counted(raw.claims),
+        claims=claims.told(raw.claims),
         tables=dictionary({view: site_reads.view_columns(connection, view) for view in VIEWS}),
         methods=methods(),
         sources=sources,
@@ -158,6 +158,7 @@ class _Around:
     lags: Sequence[LagLine]
     boards: Sequence[Row]
     estimates: Mapping[str, Sequence[EstimateGroup]]
+    releases: Mapping[str, Releases]
     extras: Extras
 
 
@@ -170,7 +171,8 @@ def _issues(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
-    vintages = {
+    estimates = site_reads.estimates(connection)
+    vintages = vintages_of(estimates) | {
         row[f"{side}_vintage"] for rows in issues.values() for row in rows for side in _SIDES
     }
     return Raw(
@@ -178,7 +180,7 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
         pages=site_reads.pages_of(connection, vintages - {None}),
         lags=site_reads.change_points(connection, "lag"),
         prices=site_reads.change_points(connection, "price_gap"),
-        estimates=site_reads.estimates(connection),
+        estimates=estimates,
         claims=site_reads.claims(connection),
         health=report_reads.source_health(connection),
     )
@@ -237,6 +239,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         bounds={RULES[rule]: found for rule, found in bounds.items() if found},
         lags=[line for line in around.lags if line.series.id == series.id],
         estimates=around.estimates.get(series.id, ()),
+        releases=around.releases.get(series.id),
         issued=clock(last["recorded_at"]),
         issued_by=last["code_version"],
     )
@@ -250,39 +253,3 @@ def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesVi
         for domain in order
     ]
     return [(domain, found) for domain, found in grouped if found]
-
-
-def _windows(
-    warehouse: Warehouse,
-    issues: Issues,
-    declared: Mapping[str, Series],
-    names: Mapping[str, str],
-    today: date,
-) -> list[windows.Window]:
-    connection = warehouse.connection
-    claimed = site_reads.change_points(connection, "claim")
-    now = windows.Now(issues, declared, names, {row["entry"]: row["verdict"] for row in claimed})
-    days = windows.since_days(today)
-    priced = site_reads.price_moves(connection, min(then for _, then in days).isoformat())
-    found = []
-    for title, then in days:
-        issued = site_reads.gaps_issued_by(connection, end_of(then))
-        earlier = windows.Earlier(
-            {(row["board"], row["category"]): row for row in issued},
-            site_reads.claims_issued_by(connection, end_of(then)),
-            price_moves(priced, then.isoformat()),
-        )
-        found.append(windows.window(title, then, now, earlier))
-    return found
-
-
-def _events(
-    warehouse: Warehouse,
-    issues: Issues,
-    declared: Mapping[str, Series],
-    names: Mapping[str, str],
-    today: date,
-) -> list[events.Event]:
-    kept = events.recorded(site_reads.events(warehouse.connection), declared)
-    frontiers = site_reads.change_points(warehouse.connection, "frontier")
-    return events.joined(kept, events.derived(issues, frontiers, declared, names, today))

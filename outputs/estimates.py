@@ -30,8 +30,8 @@ PRINCIPAL = {
     "price_decline": "|all",
 }
 """How the variants end that are shown on the page of all series; other measures show any."""
-TOLD_ELSEWHERE = ("headline", "domain")
-"""Measures that the front page tells in its own form."""
+TOLD_ELSEWHERE = ("headline", "domain", "release_frontier", "lag_sawtooth")
+"""Measures that have a form of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,14 +63,19 @@ class Charted:
         return "percent" if self.unit == "percent" else self.gap_unit
 
 
-def chart_data(charted: Charted) -> Markup:
-    """JSON for the page: `span`, `points` for the line under the chart, `specs` for Vega."""
-    found = {
-        "span": [charted.span.first.isoformat(), charted.span.last.isoformat()],
-        "points": [_told(point, charted) for point in charted.points],
-        "specs": {"gap": gap_spec(charted), "best": frontier_spec(charted)},
-    }
-    return script_json(found)
+def chart_data(charted: Charted, *more: Mapping[str, Any]) -> Markup:
+    """JSON for the page: the set of the charts "gap" and "best", and `more` sets beside it."""
+    points = [told(point, charted) for point in charted.points]
+    specs = {"gap": gap_spec(charted), "best": frontier_spec(charted)}
+    return script_json(chart_set(charted.span, points, specs) | {"more": more})
+
+
+def chart_set(
+    span: Span, points: Sequence[Mapping[str, Any]], specs: Mapping[str, Spec]
+) -> dict[str, Any]:
+    """Charts over the same days: `span`, `points` for the line under them, `specs` for Vega."""
+    ends = [span.first.isoformat(), span.last.isoformat()]
+    return {"span": ends, "points": list(points), "specs": dict(specs)}
 
 
 def script_json(value: object) -> Markup:
@@ -81,7 +86,8 @@ def script_json(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - nothing that HTML reads is left in it
 
 
-def _told(point: Point, charted: Charted) -> dict[str, Any]:
+def told(point: Point, charted: Charted) -> dict[str, Any]:
+    """A change point for the line under a chart."""
     step = point.step
     known = interval(step.low, step.high)
     return {
@@ -120,16 +126,15 @@ def gap_spec(charted: Charted) -> Spec:
         for point, step in _pairs(charted, steps)
         if step.gap is not None
     ]
-    told = ["Day", "Gap", "95 % CI", "Closed", "Open"]
+    shown = ["Day", "Gap", "95 % CI", "Closed", "Open"]
     layers = [
         vega_marks.band(pieces, charted.span),
-        {"data": {"values": [{"y": 0}]}, "mark": {"type": "rule", "color": "var(--ink)"},
-         "encoding": {"y": {"field": "y", "type": "quantitative"}}},
+        vega_marks.zero(),
         *vega_marks.stairs(pieces, charted.span, "var(--ink)"),
         *vega_marks.breaks(charted.breaks, charted.span),
-        vega_marks.points(points, told, "var(--ink)", "hover"),
-    ]  # fmt: skip
-    return _spec(layers, charted.span, charted.gap_unit, zero=True)
+        vega_marks.points(points, shown, "var(--ink)", "hover"),
+    ]
+    return spec(layers, charted.span, charted.gap_unit, zero=True)
 
 
 def frontier_spec(charted: Charted) -> Spec:
@@ -140,11 +145,12 @@ def frontier_spec(charted: Charted) -> Spec:
         values = [step.closed if side == "closed" else step.open for step in steps]
         pieces = list(stretches(steps, charted.span, values, charted.breaks))
         layers += vega_marks.stairs(pieces, charted.span, colour)
-        layers.append(_moves(charted, steps, side, colour))
-    return _spec(layers, charted.span, charted.value_unit, zero=False)
+        layers.append(moves(charted, steps, side, colour))
+    return spec(layers, charted.span, charted.value_unit, zero=False)
 
 
-def _moves(charted: Charted, steps: Sequence[Step], side: str, colour: str) -> Spec:
+def moves(charted: Charted, steps: Sequence[Step], side: str, colour: str) -> Spec:
+    """The points at which the best value of one class (closed or open) changed."""
     points: list[dict[str, Any]] = []
     before: float | None = None
     for point, step in _pairs(charted, steps):
@@ -186,7 +192,8 @@ def _names(point: Point) -> dict[str, str]:
     }
 
 
-def _spec(layers: Sequence[Spec], span: Span, unit: str, *, zero: bool) -> Spec:
+def spec(layers: Sequence[Spec], span: Span, unit: str, *, zero: bool) -> Spec:
+    """Layers as a chart over `span`; `unit` names the axis of values, `zero`: zero is on it."""
     scale = {"zero": zero, "nice": True}
     axes = {
         "x": {

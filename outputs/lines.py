@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 
 from measures.series import Series
@@ -81,16 +82,22 @@ class Facts:
             model=name(self.name_of(model), 40),
             value=row[f"{side}_value"],
             dated=day(row[f"{side}_dated_on"]) if row[f"{side}_dated_on"] else None,
-            link=self._link(page, row[f"{side}_entry"]),
+            link=self.link(page, row[f"{side}_entry"]),
             where=name(page["source"], 40).text if page else "page unknown",
         )
 
-    def _link(self, page: Row | None, entry: str) -> str | None:
+    def link(self, page: Row | None, entry: str) -> str | None:
         """The page of a row, or for curated rows the page they cite."""
         if page is None:
             return None
         own = address(page["url"])
         return own or address(self.cited.get((page["board_id"], entry), ""))
+
+    def linked(self, row: Row, entry: str) -> tuple[str | None, str]:
+        """Address (if public) and source of the page that gives `entry` in an estimate's row."""
+        vintages = json.loads(row["vintages"])
+        page = self.pages.get(vintages[-1]) if vintages else None
+        return self.link(page, entry), name(page["source"], 40).text if page else "page unknown"
 
     def row(self, row: Row, side: str) -> Row | None:
         """The score row behind one side of a gap row, with its page."""

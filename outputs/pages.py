@@ -17,9 +17,10 @@ from outputs.api import api_files
 from outputs.compose import Site
 from outputs.events import Event
 from outputs.feed import feed
-from outputs.interactive import chart_data
-from outputs.lead import sentence
+from outputs.interactive import chart_data, script_json
+from outputs.lead import HEADLINE, sentence
 from outputs.placing import PAST, Content, Drawn
+from outputs.release_specs import release_set, teeth_set
 from outputs.shapes import SeriesView
 from outputs.wording import Name, clean, day, decimals, name, shorten
 
@@ -106,12 +107,23 @@ def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, di
     for path, (heading, about) in PAGES.items():
         composites = [view for view in site.series if view.series.domain == "composite"]
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
-        yield path, f"{path}.j2", page, {"composites": composites}
+        yield path, f"{path}.j2", page, {"composites": composites, **_lead_chart(site, path)}
     for view in site.series:
         path, title = f"series/{view.series.id}.html", view.series.title
         page = _page(site, path, f"{title} | gapwatch", title, sentence(view))
-        data = chart_data(view.figures.charted)
+        found = view.releases
+        more = [release_set(found.charted, found.reach)] if found else []
+        data = chart_data(view.figures.charted, *more)
         yield path, "series.html.j2", page, {"view": view, "data": data}
+
+
+def _lead_chart(site: Site, path: str) -> dict[str, Any]:
+    """The chart that a page begins with, and its data for the script."""
+    view = next((view for view in site.series if view.series.id == HEADLINE), None)
+    if path != "lag.html" or view is None or view.releases is None or not view.releases.slopes:
+        return {"teeth": None}
+    found = view.releases
+    return {"teeth": found, "data": script_json(teeth_set(found.slopes, found.charted.span))}
 
 
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> Page:

@@ -11,6 +11,7 @@ from outputs.estimates import EstimateGroup
 from outputs.figures import Figures
 from outputs.interactive import Leading
 from outputs.lags import LagLine
+from outputs.releases import Releases
 from outputs.standing import Freshness, Verdict
 from outputs.wording import Name
 
@@ -130,5 +131,6 @@ class SeriesView:
     bounds: Mapping[str, Bounds]
     lags: Sequence[LagLine]
     estimates: Sequence[EstimateGroup]
+    releases: Releases | None
     issued: str
     issued_by: str

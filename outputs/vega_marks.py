@@ -93,6 +93,47 @@ def points(found: Sequence[Mapping[str, Any]], told: Sequence[str], colour: str,
     }
 
 
+def area(values: Sequence[Mapping[str, Any]], colour: str) -> Spec:
+    """What lies between two values (`low`, `high`) from `x` to `x2`, pale."""
+    return {
+        "data": {"values": list(values)},
+        "mark": {"type": "rect", "color": colour, "opacity": 0.12, "clip": True},
+        "encoding": {
+            "x": {"field": "x"},
+            "x2": {"field": "x2"},
+            "y": {"field": "low", "type": "quantitative"},
+            "y2": {"field": "high"},
+        },
+    }
+
+
+def slopes(
+    lines: Sequence[Mapping[str, Any]], falls: Sequence[Mapping[str, Any]], colour: str
+) -> list[Spec]:
+    """Rising lines from (x, y) to (x2, y2), stale ones dashed, and the falls between them."""
+    dash = {"condition": {"test": "datum.style === 'stale'", "value": [4, 4]}, "value": [1, 0]}
+    place = {"x": {"field": "x"}, "y": {"field": "y", "type": "quantitative"}}
+    mark = {"type": "rule", "color": colour, "size": 2, "clip": True}
+    ends = {"y2": {"field": "y2"}, "strokeDash": dash}
+    return [
+        {
+            "data": {"values": list(lines)},
+            "mark": mark,
+            "encoding": {**place, "x2": {"field": "x2"}, **ends},
+        },
+        {"data": {"values": list(falls)}, "mark": mark, "encoding": {**place, **ends}},
+    ]
+
+
+def zero() -> Spec:
+    """The line of no difference."""
+    return {
+        "data": {"values": [{"y": 0}]},
+        "mark": {"type": "rule", "color": "var(--ink)"},
+        "encoding": {"y": {"field": "y", "type": "quantitative"}},
+    }
+
+
 def edges(span: Span) -> Spec:
     """Nothing to see: it makes the axis as long as that of the still chart.
 

@@ -5,11 +5,18 @@
   var script = document.currentScript;
   var store = document.getElementById("chart-data");
   if (!store) { return; }
-  var data = JSON.parse(store.textContent);
-  var first = Date.parse(data.span[0]);
-  var last = Date.parse(data.span[1]);
-  var days = data.points.map(function (point) { return Math.max(first, Date.parse(point.on)); });
+  var whole = JSON.parse(store.textContent);
+  var sets = [whole].concat(whole.more || []).map(function (set) {
+    set.first = Date.parse(set.span[0]);
+    set.last = Date.parse(set.span[1]);
+    set.days = set.points.map(function (point) { return Math.max(set.first, Date.parse(point.on)); });
+    return set;
+  });
   var loading = null;
+
+  function setOf(box) {
+    return sets.find(function (set) { return box.dataset.chart in set.specs; });
+  }
 
   function make(tag, text, kind) {
     var made = document.createElement(tag);
@@ -18,20 +25,25 @@
     return made;
   }
 
-  function share(moment) { return 100 * (moment - first) / Math.max(1, last - first); }
+  function share(set, moment) {
+    return 100 * (moment - set.first) / Math.max(1, set.last - set.first);
+  }
 
-  function held(moment) {
+  function held(days, moment) {
     var place = -1;
     for (var at = 0; at < days.length && days[at] <= moment; at += 1) { place = at; }
     return place;
   }
 
   function tell(box, place) {
-    var point = data.points[place];
+    var set = setOf(box);
+    var point = set.points[place];
     var line = box.querySelector(".readout");
-    var parts = [make("b", "From " + point.day)];
-    if (point.gap) { parts.push(make("span", "gap " + point.gap + " (" + point.interval + ")")); }
-    point.sides.forEach(function (side) {
+    var parts = [point.told ? make("span", point.told) : make("b", "From " + point.day)];
+    if (point.gap) {
+      parts.push(make("span", "gap " + point.gap + (point.interval ? " (" + point.interval + ")" : "")));
+    }
+    (point.sides || []).forEach(function (side) {
       var one = make("span");
       one.append(make("span", side.kind, side.kind), " " + side.model + " " + side.value + ", ");
       if (side.link) {
@@ -48,12 +60,12 @@
     line.replaceChildren.apply(line, parts);
     var cursor = box.querySelector(".cursor");
     cursor.hidden = false;
-    cursor.style.left = share(days[place]) + "%";
+    cursor.style.left = share(set, set.days[place]) + "%";
     box.dataset.place = String(place);
   }
 
   function follow(box, moment) {
-    var place = held(moment);
+    var place = held(setOf(box).days, moment);
     if (place >= 0 && String(place) !== box.dataset.place) { tell(box, place); }
   }
 
@@ -88,7 +100,7 @@
       var live = box.querySelector(".moving");
       live.hidden = false;
       var dark = matchMedia("(prefers-color-scheme: dark)").matches;
-      return embed(live, colours(data.specs[box.dataset.chart]), {
+      return embed(live, colours(setOf(box).specs[box.dataset.chart]), {
         actions: false, ast: true, renderer: "svg", tooltip: { theme: dark ? "dark" : "light" }
       });
     }).then(function (drawn) {
@@ -108,7 +120,9 @@
   function ready(box) {
     var plot = box.querySelector(".plot");
     var still = box.querySelector(".still");
-    if (!data.points.length) { return; }
+    var set = setOf(box);
+    if (!set || !set.points.length) { return; }
+    var days = set.days;
     var cursor = make("div", "", "cursor");
     cursor.hidden = true;
     still.append(cursor);
@@ -118,7 +132,7 @@
       ". Left and right arrow keys read the change points.");
     still.addEventListener("pointermove", function (event) {
       var area = still.getBoundingClientRect();
-      follow(box, first + (last - first) * (event.clientX - area.left) / area.width);
+      follow(box, set.first + (set.last - set.first) * (event.clientX - area.left) / area.width);
     });
     plot.addEventListener("keydown", function (event) {
       var now = box.dataset.place === undefined ? days.length : Number(box.dataset.place);

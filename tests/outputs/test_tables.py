@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.claims import counted, ledger
+from outputs.claims import ledger
+from outputs.claims import told as ledger_of
 from outputs.estimates import SHOWN, amount, directions, facts, groups, of_series, pages_of
 from outputs.lags import lag_lines, lag_on, told
 from outputs.prices import price_lines, price_moves
@@ -212,9 +213,22 @@ def test_claims_are_in_natural_order_with_the_joined_verdict_apart() -> None:
 
 def test_claims_are_counted_once_each_where_they_have_a_joined_verdict() -> None:
     rows = claims(claim(), claim("other"), claim("overall", verdict="partly"))
-    counts = {key: count for key, _, count, _ in counted(rows)}
+    counts = {count.key: count.statements for count in ledger_of(rows).counts}
     assert counts == {
         **{"reproduced": 0, "partly": 1, "ambiguous": 0, "contradicted": 0},
-        **{"not_testable": 0, "definition": 0},
+        **{"not-testable": 0, "definition": 0},
     }
-    assert {key: count for key, _, count, _ in counted(rows[:2])}["reproduced"] == 2
+
+
+def test_inconsistencies_stand_apart_and_are_counted_apart() -> None:
+    rows = claims(claim(claim="N02"), claim(claim="S12"), claim(verdict="contradicted"))
+    found = ledger_of(rows)
+    assert [one.id for one in found.statements] == ["S2", "S12"]
+    assert [one.id for one in found.inconsistencies] == ["N02"]
+    counts = {one.key: (one.statements, one.inconsistencies) for one in found.counts}
+    assert (counts["reproduced"], counts["contradicted"]) == ((1, 1), (1, 0))
+    assert found.said == "Of 2 statements, 1 come out as stated and 1 otherwise."
+
+
+def test_no_statement_gives_no_sentence() -> None:
+    assert ledger_of([]).said == ""
