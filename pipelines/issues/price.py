@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from measures.gap import inputs_on
 from measures.price_gap import price_gap_history, thresholds
-from measures.price_levels import Level, levels
+from measures.price_levels import Level, levels, whole_levels
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival
 from pipelines.issues.price_costs import cost_pairs, cost_rows
@@ -38,8 +38,9 @@ def prices(inputs: Inputs) -> Iterator[Arrival]:
         newest = inputs_on(series, inputs.states[name], inputs.through)
         if newest is not None:
             until = max(newest, known.newest_on)
-            yield from _gaps(inputs, known, series, found[name], until)
-            yield from _estimates(inputs, known, series, found[name], until)
+            whole = whole_levels(series, inputs.states[name], inputs.names, inputs.through)
+            yield from _gaps(inputs, known, series, whole, until)
+            yield from _estimates(inputs, known, series, (found[name], whole), until)
     for board, rows in (
         ("host_dispersion", host_rows(inputs, known)),
         ("price_reaction", reaction_rows(inputs, known, found)),
@@ -62,16 +63,22 @@ def _gaps(
 
 
 def _estimates(
-    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level], until: str
+    inputs: Inputs,
+    known: Prices,
+    series: Series,
+    levels_and_whole: tuple[Sequence[Level], Sequence[Level]],
+    until: str,
 ) -> Iterator[Arrival]:
+    found, whole = levels_and_whole
     for board, rows in (
         ("price_pair", pair_rows(inputs, known, series, found)),
-        ("price_sensitivity", sensitivity_rows(inputs, known, series, found)),
-        ("price_coverage", coverage_rows(inputs, known, series, found)),
-        ("price_decline", decline_rows(inputs, known, series, found)),
+        ("price_sensitivity", sensitivity_rows(inputs, known, series, whole)),
+        ("price_coverage", coverage_rows(inputs, known, series, whole)),
+        ("price_decline", decline_rows(inputs, known, series, whole)),
         ("cost_per_solved", cost_rows(inputs, series)),
         ("cost_pair", cost_pairs(inputs, series)),
     ):
         issued = list(rows)
-        if issued:
+        # What was issued of a list that only names leaders gives way to nothing.
+        if issued or (board == "price_sensitivity" and series.id in thresholds()):
             yield arrival("estimate", board, series.id, inputs.today, until, issued)

@@ -22,6 +22,8 @@ RULE = "any_weights"
 TWO_DAYS = (
     "The two prices are of different days: a fall over time, not a difference between models."
 )
+NONE_REACHES = "No open model reaches the threshold."
+ONLY_LEADERS = "Only lists of leaders are known, which do not say who else reaches a score."
 UNEVEN = (
     "Per token: models spend tokens unequally (reasoning effort, tokenizer); "
     "compare cost_pair where the board gives cost."
@@ -195,7 +197,7 @@ def coverage_rows(
                 n=total,
                 unit="share of open models with a price",
                 detail=as_json({"threshold": threshold.at, **counts}),
-                caveat=None if total else "No open model reaches the threshold.",
+                caveat=None if total else NONE_REACHES if found else ONLY_LEADERS,
                 vintages=_vintages(inputs, known, series, ()),
             )
 

@@ -16,7 +16,7 @@ from measures.price_gap import (
     read_thresholds,
     thresholds,
 )
-from measures.price_levels import levels
+from measures.price_levels import levels, whole_levels
 from measures.prices import PriceBook
 from measures.series import ScaleBreak, Series, load
 from measures.states import BoardState
@@ -73,6 +73,18 @@ def test_a_score_that_falls_below_the_threshold_ends_the_offer() -> None:
     ]
     found = history(known, states, prices, 70)
     assert [(one.entry, one.open_model) for one in found] == [(FIRST, "free"), ("2026-01-10", None)]
+
+
+def test_a_list_of_leaders_does_not_say_who_reaches_a_score() -> None:
+    # "good" (70, the cheapest closed model at 60) is missing from the list of the two best.
+    known, [whole], prices = worked()
+    top = boards.state("2026-01-10", boards.row("best", 81), boards.row("free", 76),
+                       basis="leaders")  # fmt: skip
+    series: Series = boards.series()
+    assert whole_levels(series, [top], known, LAST) == []
+    found = whole_levels(series, [whole, top], known, LAST)
+    (only,) = price_gap_history(series, found, prices, known, "any_weights", 60)
+    assert (only.entry, only.closed_model, only.open_value) == (FIRST, "good", 75)
 
 
 def test_a_level_begins_at_the_newest_scale_break() -> None:
