@@ -42,6 +42,7 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S01", "july_2023", "reproduced", "17.5 "),
         ("S01", "end_of_2023", "contradicted", "9 "),
         ("S04", "helm_april_2024", "reproduced", "5.3 "),
+        ("S08", "gpqa", "partly", "7.544 ("),  # o1 76.77 less R1 69.22
         ("S10", "price_against_gpt_4o", "reproduced", "9.162 "),
         ("S10", "price_against_gpt_4_of_2023", "reproduced", "78.53 "),
         ("S12", "vendor_points", "reproduced", "0.7 (-4.199 to 5.599)"),

@@ -17,6 +17,7 @@ from measures.claim_verdicts import (
     stated,
 )
 from measures.errors import LedgerInvalid
+from measures.series import load as series
 from warehouse.schema import VERDICTS
 
 TEXT = """
@@ -196,6 +197,14 @@ def test_the_evidence_holds_numbers_query_and_vintages() -> None:
 def test_the_bundled_ledger_holds_every_statement_and_every_inconsistency() -> None:
     wanted = {f"S{n:02}" for n in range(1, 40)} | {f"N{n:02}" for n in range(1, 14)}
     assert {claim.id for claim in load()} == wanted
+
+
+def test_a_reading_of_a_series_states_who_measured_it() -> None:
+    known = series()
+    readings = [one for claim in load() for one in claim.readings if "series" in one.parameters]
+    assert len(readings) > 20
+    for one in readings:
+        assert one.provenance == known[str(one.parameters["series"])].provenance, one.id
 
 
 def test_the_verdicts_are_those_of_the_table() -> None:
