@@ -47,7 +47,8 @@ pytestmark = pytest.mark.skipif(
     not Path("/proc/self/environ").exists(), reason="finds what Dagster started through /proc"
 )
 
-LONGEST_S = 85
+LONGEST_S = 180
+"""It takes 40 seconds on two idle cores."""
 VECTARA = Path(__file__).parents[1] / "pages" / "vectara_hallucination" / "first.md"
 TYPES = {".csv": "text/csv", ".zip": "application/zip", ".md": "text/markdown",
          ".yml": "text/plain", ".txt": "text/plain"}  # fmt: skip
@@ -70,7 +71,11 @@ open(os.environ["OUTSIDE"], "a").close()
 ASSETS = """{
   assetNodes { assetKey { path } assetChecksOrError { ... on AssetChecks { checks { name } } } }
 }"""
-RUNS = "{ runsOrError { ... on Runs { results { jobName status tags { key value } } } } }"
+RUNS = """{
+  runsOrError { ... on Runs {
+    results { jobName status tags { key value } stepStats { stepKey status } }
+  } }
+}"""
 TICKS = """{
   scheduleOrError(scheduleSelector: {
     repositoryLocationName: "gapwatch", repositoryName: "__repository__",
@@ -295,7 +300,8 @@ def _names(environ: Path, folder: bytes) -> bool:
 
 def test_a_tick_of_the_schedule_launches_a_run_that_succeeds(started: Started) -> None:
     tags = {tag["key"]: tag["value"] for tag in started.run["tags"]}
-    assert (started.run["jobName"], started.run["status"]) == ("refresh", "SUCCESS")
+    failed = [one["stepKey"] for one in started.run["stepStats"] if one["status"] == "FAILURE"]
+    assert (started.run["jobName"], started.run["status"], failed) == ("refresh", "SUCCESS", [])
     assert (tags["started_by"], tags["dagster/schedule_name"]) == ("schedule", "daily_refresh")
     assert tags["changed"] == "swebench, vectara_hallucination"
     assert (started.tick["status"], len(started.tick["runIds"])) == ("SUCCESS", 1)
