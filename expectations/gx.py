@@ -13,13 +13,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from expectations.looked_at import LookedAt
 from expectations.rules import Rule, RuleMistake
 
 if TYPE_CHECKING:
     import pandas as pd
-
-ABSENCE = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
-"""Statements about absent values: a column without a value is not idle for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +41,11 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     expectation or an argument that does not exist.
     """
     expectations = build(rules)
-    asked = [number for number, rule in enumerate(rules) if not _idle(frame, rule)]
+    looked_at = LookedAt(frame)
+    asked = [number for number, rule in enumerate(rules) if not looked_at.is_idle(rule)]
     by_rule = _validate(frame, [expectations[number] for number in asked])
     return [
-        _finding(rule, by_rule[rule.id], frame) if rule.id in by_rule else _nothing(rule)
+        _finding(rule, by_rule[rule.id], looked_at) if rule.id in by_rule else _nothing(rule)
         for rule in rules
     ]
 
@@ -105,17 +104,6 @@ def _configured_once() -> Iterator[None]:
         engine.hash_pandas_dataframe = hashed
 
 
-def _idle(frame: pd.DataFrame, rule: Rule) -> bool:
-    """Whether the frame holds no value that the rule could look at: asking would cost 5 ms."""
-    if any(name not in frame for name in (*rule.columns, *rule.where)):
-        return False
-    if rule.expect in ABSENCE or not rule.columns:
-        return False
-    if any(frame[name].isna().all() for name in rule.columns):
-        return "column_list" not in rule.arguments
-    return any(not _matches(frame[name], wanted).any() for name, wanted in rule.where.items())
-
-
 def _nothing(rule: Rule) -> Finding:
     return Finding(rule, success=True, evaluated=0, indices=(), observed=None, error=None)
 
@@ -130,13 +118,7 @@ _BUILT: dict[int, tuple[Rule, Any]] = {}
 
 
 def _built(rule: Rule) -> Any:
-    """The expectation of a rule. It costs a millisecond, so it is kept.
-
-    A rule about the column set is made anew for every page (it allows the columns that judging
-    adds), so keeping those would only fill the memory.
-    """
-    if "column_set" in rule.arguments:
-        return _expectation(_library(), rule)
+    """The expectation of a rule. It costs milliseconds, so it is kept."""
     if id(rule) not in _BUILT:
         _BUILT[id(rule)] = (rule, _expectation(_library(), rule))
     return _BUILT[id(rule)][1]
@@ -220,10 +202,10 @@ def _one_condition(column: Any, wanted: Any) -> Any:
     return column == wanted
 
 
-def _finding(rule: Rule, result: Any, frame: pd.DataFrame) -> Finding:
+def _finding(rule: Rule, result: Any, looked_at: LookedAt) -> Finding:
     error = _error(result.exception_info)
     found = result.result
-    evaluated = _evaluated(frame, rule)
+    evaluated = looked_at.evaluated(rule)
     if "element_count" in found:
         evaluated = int(found["element_count"]) - int(found.get("missing_count") or 0)
     return Finding(
@@ -234,23 +216,6 @@ def _finding(rule: Rule, result: Any, frame: pd.DataFrame) -> Finding:
         observed=_observed(found),
         error=error,
     )
-
-
-def _evaluated(frame: pd.DataFrame, rule: Rule) -> int:
-    """Values that the rule looked at: rows its filter lets through that have its columns."""
-    kept = frame
-    for name, wanted in rule.where.items():
-        kept = kept[_matches(kept[name], wanted)] if name in kept else kept
-    single = [name for name in rule.columns if name in kept]
-    return len(kept) if rule.expect in ABSENCE else len(kept.dropna(subset=single))
-
-
-def _matches(values: pd.Series[Any], wanted: Any) -> pd.Series[bool]:
-    if wanted is None:
-        return values.isna()
-    if wanted == "*":
-        return values.notna()
-    return values.isin(wanted if isinstance(wanted, list) else [wanted])
 
 
 def _error(info: Mapping[str, Any]) -> str | None:

@@ -180,13 +180,20 @@ def _rows(batch: Batch, rules: Sequence[Rule]) -> tuple[list[gx.Finding], dict[i
     return [without_aside(one, aside) for one in found], aside
 
 
+_WIDENED: dict[tuple[int, tuple[str, ...]], tuple[Rule, Rule]] = {}
+"""Rules about the column set by identity and columns; kept, because what is built from one is."""
+
+
 def _with_ours(rule: Rule, batch: Batch) -> Rule:
     """The column set also allows the columns that judging itself puts into the frame."""
     if "column_set" not in rule.arguments:
         return rule
-    ours = ["board", "category", *(n for n in batch.rows.columns if n.startswith("_"))]
-    columns = [*rule.arguments["column_set"], *ours]
-    return replace(rule, arguments={**rule.arguments, "column_set": columns})
+    ours = ("board", "category", *(n for n in batch.rows.columns if n.startswith("_")))
+    if (id(rule), ours) not in _WIDENED:
+        columns = [*rule.arguments["column_set"], *ours]
+        wider = replace(rule, arguments={**rule.arguments, "column_set": columns})
+        _WIDENED[id(rule), ours] = (rule, wider)
+    return _WIDENED[id(rule), ours][1]
 
 
 def _set_aside(batch: Batch, broken: Sequence[Broken]) -> dict[int, SetAside]:

@@ -191,7 +191,7 @@ def _digest(
         counts,
         [f"{one.on_date} {one.title}" for one in newest],
         needs,
-        found and str(found["sentence"]),
+        None if found is None else str(found["sentence"]),
     )
     key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"
     title = rule.say(fields)
