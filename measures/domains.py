@@ -164,7 +164,8 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
 
     stderr = sqrt(stderr_now² + stderr_then²), each from its gap's own interval: the two leading
     pairs are taken as independent, which is conservative when a model leads on both days. Gaps
-    on two sides of a scale break do not compare, for the unit of the difference has changed.
+    on two sides of a scale break do not compare, for the unit of the difference has changed; nor
+    do provisional ones, whose leader may be an entry that nobody has matched.
     """
     if year_ago is None:
         return _not_comparable("no page of a year ago is known")
@@ -175,6 +176,9 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
     crossed = [item for item in series.scale_breaks if since < item.on <= until]
     if crossed:
         return _not_comparable(f"the scale changed on {crossed[-1].on}: {crossed[-1].why}")
+    for row, when in ((now, "today"), (year_ago, "a year ago")):
+        if row["unresolved_above"]:
+            return _not_comparable(f"the gap {when} is provisional: entries that may lead, unmatched")
     moved = round(now["gap"] - year_ago["gap"], 9)
     errors = [_stderr(row) for row in (now, year_ago)]
     if None in errors:
