@@ -176,9 +176,8 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
     crossed = [item for item in series.scale_breaks if since < item.on <= until]
     if crossed:
         return _not_comparable(f"the scale changed on {crossed[-1].on}: {crossed[-1].why}")
-    for row, when in ((now, "today"), (year_ago, "a year ago")):
-        if row["unresolved_above"]:
-            return _not_comparable(f"the gap {when} is provisional: entries that may lead, unmatched")
+    if told := _provisional(now, "today") or _provisional(year_ago, "a year ago"):
+        return _not_comparable(told)
     moved = round(now["gap"] - year_ago["gap"], 9)
     errors = [_stderr(row) for row in (now, year_ago)]
     if None in errors:
@@ -190,6 +189,11 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
     elif moved + half < 0:
         course = "narrowed"
     return Change(course, moved, moved - half, moved + half, None)
+
+
+def _provisional(row: Row, when: str) -> str | None:
+    count = row["unresolved_above"]
+    return f"{count} entries of unknown model or openness may lead {when}" if count else None
 
 
 def _not_comparable(reason: str) -> Change:

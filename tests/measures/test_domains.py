@@ -21,6 +21,7 @@ def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[s
         "gap_low": value - half if known else None,
         "gap_high": value + half if known else None,
         "ci_level": 0.95 if known else None,
+        "unresolved_above": 0,
         "vintage_on": "2026-08-18",
         "inputs_on": "2026-08-18",
         **columns,
@@ -125,6 +126,11 @@ def test_what_cannot_be_compared_with_a_year_ago_says_why() -> None:
     assert why(gap(4), gap(None)) == "one class has no entry a year ago"
     assert why(gap(None), gap(4)) == "one class has no entry today"
     assert "no interval" in why(gap(4, None), gap(4))
+    # 57.9 then, 0.4 now, but three agents at or above the frontier had no known model then.
+    dark = gap(57.9, unresolved_above=3)
+    assert why(gap(0.4), dark) == "3 entries of unknown model or openness may lead a year ago"
+    assert why(gap(0.4, unresolved_above=1), gap(57.9)).endswith("may lead today")
+    assert change(series(), gap(4, unresolved_above=None), gap(9), ON).course == "narrowed"
     moved = ScaleBreak("2026-02-01", "other questions", "https://example.org/v2")
     then = gap(4, vintage_on="2025-08-18")
     assert "other questions" in why(gap(4), then, scale_breaks=(moved,))
