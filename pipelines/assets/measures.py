@@ -40,6 +40,16 @@ ABOUT = {
     "Positive when closed is better, in the series' own unit. The plots follow the gap under "
     f"`{HEADLINE_RULE}` from run to run; `gap_daily` holds every day under every rule.",
     "frontier": "Who leads each series in each openness class, and since when.",
+    "lag": "How many days ago closed models first had what open ones have today, per series.\n\n"
+    "Negative when open leads; at least so much when `censored` is left. The plots follow the lag "
+    f"under `{HEADLINE_RULE}` and tolerance 0; `lag_daily` holds every day under every rule.",
+    "price_gap": "How many times what open models cost closed ones cost at the same quality.\n\n"
+    "Below 1 when open is dearer. Per series and score to reach, blended 3:1 USD per 1M tokens; "
+    "`price_gap_daily` holds every day.",
+    "estimate": "Statistics over a window or a whole history: the headline, domains, trends, fits."
+    "\n\nView `estimate_now`; the methods say how each is made.",
+    "claim": "Published claims about the gap, each reading tested against the warehouse.\n\n"
+    "A verdict with numbers, query and vintages per reading; view `claim_now`. A flip is an event.",
 }
 """Descriptions that say more than the table's own."""
 
