@@ -202,6 +202,11 @@ def _make_due(settings: Settings) -> datetime:
 Ask = Callable[..., Any]
 
 
+def _interruptible() -> None:
+    """Tests that run in the background of a shell ignore Ctrl-C, and so would what they start."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @contextmanager
 def _dagster(
     settings: Settings, environ: dict[str, str]
@@ -217,6 +222,7 @@ def _dagster(
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
+        preexec_fn=_interruptible,  # noqa: PLW1509 - it only resets a signal
     )
 
     def ask(query: str, **variables: Any) -> Any:
@@ -232,7 +238,7 @@ def _dagster(
     finally:
         process.send_signal(signal.SIGINT)  # as Ctrl-C does; Dagster ends what it started
         try:
-            process.wait(20)
+            process.wait(60)
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
