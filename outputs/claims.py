@@ -110,22 +110,15 @@ def told(rows: Sequence[Row]) -> Ledger:
 
 
 def _said(statements: Sequence[Claim], counts: Sequence[Count]) -> str:
+    if not statements:
+        return ""
     by_key = {count.key: count.statements for count in counts}
-    parts = [
-        (by_key["reproduced"], "come out as stated"),
-        (by_key["partly"], "in part"),
-        (by_key["ambiguous"], "only in one of the ways they can be read"),
-        (by_key["contradicted"], "otherwise"),
-        (by_key["not-testable"], "cannot be tested with the sources read here"),
-        (
-            by_key["definition"],
-            "choices of words" if by_key["definition"] > 1 else "a choice of words",
-        ),
-    ]
-    named = [f"{count} {words}" for count, words in parts if count]
-    start = f"Of {plural(len(statements), 'statement')}, "
+    contradicted = by_key["contradicted"] or "none"
     return (
-        f"{start}{', '.join(named[:-1])}{' and ' if named[1:] else ''}{named[-1]}." if named else ""
+        f"Of {plural(len(statements), 'statement')} the numbers reproduce {by_key['reproduced']} "
+        f"as stated, {by_key['partly']} in part and {by_key['ambiguous']} in only one of the ways "
+        f"the text can be read, and contradict {contradicted}; {by_key['not-testable']} cannot be "
+        f"tested with the sources read here, and {by_key['definition']} fix a meaning."
     )
 
 

@@ -11,8 +11,13 @@ from typing import Any
 from measures.series import DOMAINS, Series, load
 from outputs import claims, definition, events, lines, news, windows
 from outputs.about import NONE, Extras
+from outputs.broken_groups import BrokenGroup, by_kind
+from outputs.certainty import Certainty, certainty
+from outputs.composites import composites_said
 from outputs.dictionary import VIEWS, Page, dictionary
+from outputs.domains import DomainGroup, domain_groups, domains_said
 from outputs.estimates import EstimateGroup, directions, groups, of_series, pages_of
+from outputs.fan_chart import Past
 from outputs.figures import figures
 from outputs.health import (
     HealthLine,
@@ -22,14 +27,15 @@ from outputs.health import (
     set_aside_lines,
     unread_sources,
 )
-from outputs.lags import LagLine, lag_lines
-from outputs.lead import Lead, top
+from outputs.lags import Beside, LagLine, lag_lines
+from outputs.lead import HEADLINE, Lead, top
 from outputs.lines import Facts
-from outputs.prices import PriceLine, price_lines
+from outputs.prices import PriceLine, price_lines, prices_said
 from outputs.prose import Prose, methods
 from outputs.releases import Releases, releases, vintages_of
 from outputs.shapes import SeriesView
 from outputs.standing import freshness, tally
+from outputs.trends import Trends, trends
 from outputs.wording import MEASURED_BY, RULES, Name, clock, day
 from warehouse import reads, report_reads, site_reads
 from warehouse.clock import stamp
@@ -76,13 +82,20 @@ class Site:
     missing: Sequence[Series]
     health: Sequence[HealthLine]
     broken: Sequence[HealthLine]
+    standing: Sequence[BrokenGroup]
     unread: Sequence[Name]
     set_aside: Sequence[SetAsideLine]
     set_aside_rows: int
     windows: Sequence[windows.Window]
     events: Sequence[events.Event]
+    by_domain: Sequence[DomainGroup]
+    domains_said: str
+    certainty: Certainty
+    trends: Trends
     lags: Sequence[LagLine]
     prices: Sequence[PriceLine]
+    prices_said: str
+    composites_said: str
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[Page]
@@ -106,7 +119,7 @@ def compose(
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = {model: facts.name_of(model) for model in facts.names}
-    lags = lag_lines(raw.lags, declared, names, today)
+    lags = lag_lines(raw.lags, declared, _beside(raw, issues, names), today)
     boards = site_reads.sources_of_series(connection)
     stairs = releases(declared, raw.estimates, names, facts.linked)
     around = _Around(lags, boards, of_series(groups(raw.estimates, declared)), stairs, extras)
@@ -117,6 +130,8 @@ def compose(
     }
     standing = tally([(view.series, view.headline.row) for view in views.values()], today)
     health = health_lines(raw.health, sources, now)
+    priced = price_lines(raw.prices, declared, names)
+    by_domain = domain_groups(raw.estimates, declared, HEADLINE_RULE)
     set_aside = set_aside_lines(report_reads.quarantine_reasons(connection))
     begun = reads.first_recorded(connection)
     return Site(
@@ -134,13 +149,20 @@ def compose(
         missing=[series for name, series in declared.items() if name not in views],
         health=health,
         broken=[line for line in health if line.is_broken],
+        standing=by_kind(extras.broken),
         unread=unread_sources(raw.health, sources),
         set_aside=set_aside,
         set_aside_rows=sum(line.rows for line in set_aside),
         windows=news.changed(warehouse, issues, declared, names, today),
         events=news.happened(warehouse, issues, declared, names, today),
+        by_domain=by_domain,
+        domains_said=domains_said(by_domain),
+        certainty=certainty([(view.series, view.headline.row) for view in views.values()]),
+        trends=trends(raw.estimates, declared, _pasts(views), HEADLINE),
         lags=lags,
-        prices=price_lines(raw.prices, declared, names),
+        prices=priced,
+        prices_said=prices_said(priced, HEADLINE),
+        composites_said=composites_said(raw.estimates),
         estimates=pages_of(groups(raw.estimates, declared)),
         claims=claims.told(raw.claims),
         tables=dictionary({view: site_reads.view_columns(connection, view) for view in VIEWS}),
@@ -214,6 +236,11 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     )
 
 
+def _beside(raw: Raw, issues: Issues, names: Mapping[str, str]) -> Beside:
+    verdicts = {key: verdict(rows[-1]) for key, rows in issues.items() if rows}
+    return Beside(names, last_changes(raw.estimates), verdicts)
+
+
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
     rows = issues[series.id, HEADLINE_RULE]
     last = rows[-1]
@@ -253,3 +280,17 @@ def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesVi
         for domain in order
     ]
     return [(domain, found) for domain, found in grouped if found]
+
+
+def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[Past]]:
+    """The gap so far of each series: within its newest page where that is whole, else as issued."""
+    found = {
+        key: view.releases.charted
+        if view.releases and view.releases.charted.span.last == view.freshness.published_on
+        else view.figures.charted
+        for key, view in views.items()
+    }
+    return {
+        key: [Past(it.step.on, it.step.gap) for it in charted.points if it.step.gap is not None]
+        for key, charted in found.items()
+    }

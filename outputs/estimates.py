@@ -15,7 +15,8 @@ DETAIL_LIMIT = 1000
 DETAIL_ITEMS = 24
 
 PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("lag", ("lag", "catch", "milestone", "trend", "horizontal", "vertical", "projection")),
+    ("lag", ("lag", "catch", "milestone", "horizontal", "vertical")),
+    ("trend", ("trend", "projection", "backtest")),
     ("price", ("price", "cost", "decline", "reaction", "blend", "host")),
     ("composite", ("composite", "irt")),
 )

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from measures.lag_told import Key, ended_on, words
 from measures.series import Series
+from measures.verdict import Verdict
 from outputs.standing import Freshness, freshness
 from outputs.wording import Name, days, name, number, score, signed
 
@@ -41,20 +43,31 @@ class LagLine:
     is_headline: bool
 
 
+@dataclass(frozen=True)
+class Beside:
+    """What lags are told with: the models' names, the day of `measures.lag_told.last_changes` on
+    which each series last changed, and the verdict of each gap by (series, openness rule)."""
+
+    names: Mapping[str, str]
+    last_changes: Mapping[Key, str]
+    verdicts: Mapping[tuple[str, str], Verdict]
+
+
 def lag_lines(
-    rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str], today: date
+    rows: Iterable[Row], declared: Mapping[str, Series], beside: Beside, today: date
 ) -> list[LagLine]:
     """The segment in force of every lag board, in declared order of series.
 
-    A stale series is told on the day of its newest input: its lag would otherwise grow daily
-    although nothing new is known. `rows` are change points of table lag.
+    A stale series is told on the day of its newest input, and a frozen or saturated one on the day
+    it last changed: its lag would otherwise grow daily although nothing new is known. `rows` are
+    change points of table lag.
     """
     boards: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
         boards.setdefault((row["board"], row["category"]), []).append(row)
     order = {series: place for place, series in enumerate(declared)}
     lines = [
-        _line(declared[series], category, found, names, today)
+        _line(declared[series], category, found, beside, today)
         for (series, category), found in boards.items()
         if series in declared
     ]
@@ -71,41 +84,50 @@ def lag_on(row: Row, day: date, sign: str = "sign", since: str = "counts_from") 
 
 
 def _line(
-    series: Series, category: str, rows: Sequence[Row], names: Mapping[str, str], today: date
+    series: Series, category: str, rows: Sequence[Row], beside: Beside, today: date
 ) -> LagLine:
-    fresh = freshness(series, rows[-1]["inputs_on"], today)
+    openness_rule, rule, clock = category.split("|", maxsplit=2)
+    last_change = beside.last_changes.get((series.id, openness_rule, clock))
+    fresh = _freshness(series, rows[-1], last_change, today)
     on = fresh.published_on if fresh.is_stale else today
     held = [row for row in rows if row["entry"] <= on.isoformat()]
     row = held[-1] if held else rows[-1]
     value = lag_on(row, on)
-    rule, _, clock = category.partition("|")[2].partition("|")
+    known = beside.verdicts.get((series.id, openness_rule), "no interval")
     return LagLine(
         series=series,
-        openness_rule=category.partition("|")[0],
+        openness_rule=openness_rule,
         rule=LAG_RULES.get(rule, name(rule, 40).text),
         clock=CLOCKS.get(clock, name(clock, 40).text),
         days=value,
-        text=told(value, row["censored"] == "left"),
-        months=None if value is None else f"{number(value / DAYS_A_MONTH)} months",
+        text=words(value, row["sign"], censored=row["censored"] == "left", verdict=known),
+        months=f"{number(value / DAYS_A_MONTH)} months" if value else None,
         interval=_interval(row, on),
-        closed=_model(row, "closed", names),
+        closed=_model(row, "closed", beside.names),
         closed_value=_value(row, "closed", series),
-        open=_model(row, "open", names),
+        open=_model(row, "open", beside.names),
         open_value=_value(row, "open", series),
         freshness=fresh,
         is_headline=rule == "tolerance_0" and clock == "released",
     )
 
 
+def _freshness(series: Series, row: Row, last_change: str | None, today: date) -> Freshness:
+    """Of the newest page, or of the last change when the series has ended; `row`: the newest."""
+    ended = ended_on(series, row["entry"], last_change)
+    if ended is None:
+        return freshness(series, row["inputs_on"], today)
+    on = date.fromisoformat(ended)
+    return Freshness(on, (today - on).days, is_stale=True, is_last_change=True)
+
+
 def told(value: int | None, censored: bool) -> str:
-    """'at least 298 days', 'open leads by 12 days', 'level', 'not known'."""
-    if value is None:
-        return "not known"
-    if value < 0:
-        return f"open leads by {days(-value)}"
+    """The lag in the words of `measures.lag_told.words` where no interval of a gap is at hand."""
+    if value is None or value > 0 or (censored and value == 0):
+        return words(value, 1, censored=censored, verdict="no interval")
     if value == 0:
         return "level"
-    return f"at least {days(value)}" if censored else days(value)
+    return f"by point values open was there {days(-value)} earlier"
 
 
 def _interval(row: Row, on: date) -> str | None:

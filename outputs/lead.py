@@ -8,9 +8,22 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from measures.headline import DAYS_A_MONTH
+from measures.headline import SERIES as COMPOSITES
 from outputs.shapes import Leader, RuleLine, SeriesView
 from outputs.standing import Tally
-from outputs.wording import clean, name, plural, shorten
+from outputs.wording import (
+    RULES,
+    clean,
+    day,
+    in_words,
+    interval,
+    name,
+    number,
+    plural,
+    shorten,
+)
+from warehouse.columns import OPENNESS_RULES
 
 HEADLINE = "eci"
 SENTENCE_LIMIT = 1500
@@ -19,12 +32,32 @@ Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """Gap and lag of one composite under one openness rule; intervals None where not known."""
+
+    series: str
+    title: str
+    rule: str
+    verdict: str
+    gap: str
+    gap_interval: str | None
+    lag: str
+    lag_interval: str | None
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
-    """The top of the front page: sentences, and how many series stand how (`counted` in words)."""
+    """The top of the front page: sentences, and how many series stand how (`counted` in words).
+
+    The first sentence is the headline, the last the count, those between are caveats. `parts`: the
+    composites under both rules, where they were issued.
+    """
 
     sentences: Sequence[str]
     verdicts: Sequence[tuple[str, int]]
     counted: str
+    parts: Sequence[PartLine] = ()
 
 
 def top(
@@ -38,9 +71,11 @@ def top(
     `estimates`: rows of view estimate_now; `names`: the models' names. Two counts by two rules
     never stand side by side.
     """
-    for row in estimates:
-        if row["measure"] == "headline" and row["variant"] == "sentence":
-            return _issued(row, names)
+    issued = [row for row in estimates if row["measure"] == "headline"]
+    for row in issued:
+        if row["variant"] == "sentence":
+            parts = [it["detail"] for it in issued if it["variant"] != "sentence"]
+            return _issued(row, names, [_part(it) for it in sorted(parts, key=_place)])
     return Lead(
         [*lead(views), tally_sentence(standing)],
         standing.table(),
@@ -48,18 +83,47 @@ def top(
     )
 
 
-def _issued(row: Row, names: Mapping[str, str]) -> Lead:
+def _place(part: Row) -> tuple[int, str, int]:
+    known = part["series"] in COMPOSITES
+    place = COMPOSITES.index(part["series"]) if known else len(COMPOSITES)
+    rule = part["openness_rule"]
+    return place, part["series"], OPENNESS_RULES.index(rule) if rule in OPENNESS_RULES else 9
+
+
+def _part(part: Row) -> PartLine:
+    least = "at least " if part["lag_censored"] else ""
+    lag, low, high = (
+        None if part[key] is None else number(part[key] / DAYS_A_MONTH)
+        for key in ("lag_days", "lag_low", "lag_high")
+    )
+    return PartLine(
+        series=part["series"],
+        title=clean(part["title"]),
+        rule=RULES[part["openness_rule"]],
+        verdict=part["verdict"],
+        gap="unknown" if part["gap"] is None else number(part["gap"]),
+        gap_interval=interval(part["gap_low"], part["gap_high"]),
+        lag="unknown" if lag is None else f"{least}{lag}",
+        lag_interval=None if low is None or high is None else f"{low} to {high}",
+        as_of=day(part["published_on"]),
+    )
+
+
+def _issued(row: Row, names: Mapping[str, str], parts: Sequence[PartLine]) -> Lead:
     """The sentence, the caveat and the count of estimate `headline`, in its own words.
 
-    Models stand in it by their ids, in brackets; a reader gets their names.
+    Models stand in it by their ids, in brackets; a reader gets their names. What the sentence says
+    "besides" is left out where the parts are known: a table tells it.
     """
 
     def named(found: re.Match[str]) -> str:
         return f"({name(names[found[1]], 40).text})" if found[1] in names else found[0]
 
     said = re.sub(r"\(([^()]+)\)", named, str(row["detail"]["sentence"]))
-    told = _SENTENCES.split(shorten(clean(said), SENTENCE_LIMIT))
-    caveat = [shorten(clean(row["caveat"]), SENTENCE_LIMIT)] if row["caveat"] else []
+    told = _SENTENCES.split(shorten(clean(in_words(said)), SENTENCE_LIMIT))
+    told = [text for text in told if not (parts and text.startswith("Besides: "))]
+    known = row["caveat"]
+    caveat = [shorten(clean(in_words(known)), SENTENCE_LIMIT)] if known else []
     counts = row["detail"].get("verdicts") or {}
     order = [*VERDICTS, *sorted(set(counts) - set(VERDICTS))]
     verdicts = [(clean(key), counts.get(key, 0)) for key in order] if counts else []
@@ -68,6 +132,7 @@ def _issued(row: Row, names: Mapping[str, str]) -> Lead:
         [told[0], *caveat, *told[1:]],
         [(key, count) for key, count in verdicts if count or key in VERDICTS],
         f"{words} of single domains, any weights, 95 % intervals",
+        parts,
     )
 
 

@@ -26,16 +26,22 @@ from outputs.wording import Name, clean, day, decimals, name, shorten
 
 NAV = (
     ("index.html", "Overview"),
+    ("domains.html", "Domains"),
     ("lag.html", "Lag"),
     ("price.html", "Price"),
-    ("claims.html", "Claims"),
+    ("trend.html", "Trend"),
     ("composite.html", "Composites"),
+    ("uncertainty.html", "Uncertainty"),
+    ("claims.html", "Claims"),
     ("sources.html", "Sources"),
     ("methods.html", "Methods"),
     ("dictionary.html", "Data dictionary"),
 )
 QUESTION = "How far are open-weight models behind closed ones?"
 PAGES = {
+    "domains.html": ("By domain", "Who is ahead where, today and one year ago."),
+    "uncertainty.html": ("Uncertainty", "How sure each gap is, and whence its interval comes."),
+    "trend.html": ("Trend", "How gaps and lags move, and what continuing that would give."),
     "lag.html": ("Lag", "How many days ago closed models had what open-weight models have."),
     "price.html": ("Price at quality", "What a score costs in each class, in USD per 1M tokens."),
     "claims.html": ("Claims", "Published statements about the gap, tested on every run."),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
+from markupsafe import Markup
+
 from measures.series import Series
-from outputs.wording import RULES, Name, day, name, number, score
+from outputs.dots import priced
+from outputs.wording import RULES, Name, day, name, number, plural, score
 
 Row = Mapping[str, Any]
 BASES = {
@@ -43,6 +47,8 @@ class PriceLine:
     verdict: str
     since: str
     blend: str
+    picture: Markup
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,32 @@ def price_lines(
     return [_line(found, declared, names) for *_, found in sorted(lines, key=lambda it: it[:3])]
 
 
+def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
+    """What the lines under the widest rule say together, and the highest level of `headline`."""
+    own = [line for line in lines if line.rule == RULES["any_weights"]]
+    paired = [line for line in own if line.row["price_ratio"] is not None]
+    both = [line.row["price_ratio"] for line in paired]
+    if not both:
+        return ""
+    dearer = sum(ratio > 1 for ratio in both)
+    cheaper = sum(ratio < 1 for ratio in both)
+    told = (
+        f"At {plural(len(both), 'level')} of {len({line.series.id for line in paired})} series "
+        f"both classes have a price: closed is dearer at {dearer}, open at {cheaper}; in the "
+        f"median closed costs {number(median(both), 2)} times open."
+    )
+    top = next(
+        (line for line in own if line.series.id == headline and line.closed and line.open), None
+    )
+    if top is None or top.closed is None or top.open is None:
+        return told
+    return (
+        f"{told} At {top.threshold} or more on {top.series.title}, the cheapest closed model is "
+        f"{top.closed.model.text} at {top.closed.price}, the cheapest open one "
+        f"{top.open.model.text} at {top.open.price} (since {top.since})."
+    )
+
+
 _OFFERS = ("closed_model", "closed_price", "open_model", "open_price")
 
 
@@ -104,6 +136,10 @@ def _line(
         verdict=_verdict(row),
         since=day(_since(rows)),
         blend=name(row["blend"], 20).text,
+        picture=priced(
+            row["closed_price"], row["open_price"], "Cheapest closed and open price, log scale"
+        ),
+        row=row,
     )
 
 

@@ -29,7 +29,7 @@ from outputs.wording import number, shorten
 
 NAMED_SHARE = 0.12
 """A fall of the lag by this share of the axis is named."""
-NAME_LIMIT = 24
+NAME_LIMIT = 16
 
 
 @dataclass(frozen=True, slots=True)

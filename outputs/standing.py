@@ -30,10 +30,14 @@ class Freshness:
     published_on: date
     age_days: int
     is_stale: bool
+    is_last_change: bool = False
+    """`published_on` is the day on which a frozen or saturated series last changed."""
 
     @property
     def phrase(self) -> str:
         """'as of 12 Aug 2026' past the series' limit, 'now (page of 12 Aug 2026)' within it."""
+        if self.is_last_change:
+            return f"as of {day(self.published_on)}, when it last changed"
         if self.is_stale:
             return f"as of {day(self.published_on)}"
         return f"now (page of {day(self.published_on)})"

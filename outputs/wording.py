@@ -6,6 +6,7 @@ loses its control characters, because a page may send ten thousand characters or
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -127,6 +128,14 @@ def day(value: str | date) -> str:
     """12 Aug 2026; takes an ISO date or time."""
     on = value if isinstance(value, date) else date.fromisoformat(value[:10])
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def in_words(text: str) -> str:
+    """`text` with its ISO days written as everywhere else: 2026-08-11 becomes 11 Aug 2026."""
+    return _DAY.sub(lambda found: day(found[0]), text)
+
+
+_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)\b")
 
 
 def clock(value: str) -> str:

@@ -49,7 +49,7 @@ def test_an_issued_headline_takes_the_place_of_the_lead_with_its_own_count(
     )
     found = compose(empty, NOW, []).lead
     assert found.sentences == [
-        "On ECI, page of 2026-03-08: gap 2.0.",
+        "On ECI, page of 8 Mar 2026: gap 2.0.",
         "Poorly known.",
         "Of 3 live series of single domains, so many.",
     ]

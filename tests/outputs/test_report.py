@@ -106,6 +106,7 @@ def pages(filled: Warehouse, tmp_path: Path) -> dict[str, Page]:
 def test_the_site_has_its_pages(pages: dict[str, Page]) -> None:
     assert set(pages) == {
         *("index.html", "lag.html", "price.html", "claims.html", "composite.html"),
+        *("domains.html", "trend.html", "uncertainty.html"),
         *("sources.html", "methods.html", "dictionary.html", SERIES),
     }
 
@@ -287,9 +288,9 @@ def test_what_is_broken_now_is_listed_with_its_command(filled: Warehouse, tmp_pa
     extras = Extras(broken=(one, note))
     write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA], extras=extras)
     text = Page((tmp_path / "index.html").read_text("utf-8")).text
-    assert "2 things are broken now." in text
-    assert "arena is old warning 2 Jan 2026 Look there. gapwatch doctor" in text
-    assert "1 for information something small" in text
+    assert "Not everything is current. 2 sources older than their limit." in text
+    assert "arena is old since 2 Jan 2026; Look there. gapwatch doctor" in text
+    assert "2 sources older than their limit warning" in text
 
 
 def test_past_the_limit_no_number_reads_as_now(filled: Warehouse, tmp_path: Path) -> None:

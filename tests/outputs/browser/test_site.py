@@ -12,6 +12,10 @@ from axe_playwright_python.sync_playwright import Axe
 LONG = "series/arena_text_raw.html"
 PAGES = (
     "index.html",
+    "domains.html",
+    "uncertainty.html",
+    "trend.html",
+    "series/eci.html",
     "lag.html",
     "price.html",
     "claims.html",
@@ -167,6 +171,29 @@ def test_vega_is_loaded_on_demand_and_draws_with_tooltips(browser: Any, address:
         page.mouse.move(0, 0)  # the tooltip goes; it stands outside the page's regions
         tooltip.wait_for(state="hidden")
         assert faults(page, "live", {"resultTypes": ["violations"]}) == {}
+
+
+def test_the_charts_by_release_date_are_read_and_drawn(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        for path, kind in (("series/eci.html", "release"), ("lag.html", "teeth")):
+            page = seen.open(path)
+            page.locator(f"[data-chart={kind}] .plot").focus()
+            page.keyboard.press("End")
+            assert "Kimi K3" in page.locator(f"[data-chart={kind}] .readout").inner_text()
+            page.locator(f"[data-chart={kind}] button").click()
+            page.wait_for_selector(f"[data-chart={kind}].is-live .moving svg")
+            assert page.locator(f"[data-chart={kind}] .moving svg path").count() > 10
+        assert seen.complaints == []
+        assert seen.foreign == []
+
+
+def test_claims_are_filtered_by_verdict_without_script(browser: Any, address: str) -> None:
+    with watched(browser, address, java_script_enabled=False) as seen:
+        page = seen.open("claims.html#only-ambiguous")
+        assert page.locator(".claim.is-ambiguous").first.is_visible()
+        assert page.locator(".claim.is-partly").first.is_hidden()
+        page.get_by_role("link", name="All again").click()
+        assert page.locator(".claim.is-partly").first.is_visible()
 
 
 def test_it_works_from_a_disk(browser: Any, shipped_site: Path) -> None:

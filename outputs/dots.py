@@ -1,0 +1,100 @@
+"""A gap as a dot with its interval on a line, small enough for a row of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from math import log10
+
+from markupsafe import Markup
+
+WIDTH, HEIGHT, EDGE = 150, 22, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """A gap now with its interval, and another to compare (hollow); None is not drawn."""
+
+    now: float | None
+    low: float | None
+    high: float | None
+    then: float | None = None
+
+    @property
+    def known(self) -> list[float]:
+        """Every number that is drawn."""
+        return [it for it in (self.now, self.low, self.high, self.then) if it is not None]
+
+
+def dots(found: Dots, label: str, ends: tuple[float, float] | None = None) -> Markup:
+    """SVG on its own scale, or on one from `ends[0]` to `ends[1]`; zero is always on it.
+
+    Marks beyond given ends are cut at the edge.
+    """
+    if found.now is None:
+        return Markup()
+    low, high = ends or (min(0.0, *found.known), max(0.0, *found.known))
+    spread = (high - low) or 1.0
+
+    def x(value: float) -> str:
+        share = min(1.0, max(0.0, (value - low) / spread))
+        return f"{EDGE + (WIDTH - 2 * EDGE) * share:.1f}"
+
+    y = HEIGHT / 2
+    kind = "closed" if found.now > 0 else "open"
+    marks = [f'<line class="zero" x1="{x(0)}" x2="{x(0)}" y1="2" y2="{HEIGHT - 2}"/>']
+    if found.then is not None:
+        marks.append(
+            f'<line class="way" x1="{x(found.then)}" x2="{x(found.now)}" y1="{y}" y2="{y}"/>'
+        )
+    if found.low is not None and found.high is not None:
+        marks.append(
+            f'<line class="reach" x1="{x(found.low)}" x2="{x(found.high)}" y1="{y}" y2="{y}"/>'
+        )
+    if found.then is not None:
+        marks.append(f'<circle class="then" cx="{x(found.then)}" cy="{y}" r="4"/>')
+    marks.append(f'<circle class="now {kind}" cx="{x(found.now)}" cy="{y}" r="4.5"/>')
+    return _svg(marks, label)
+
+
+def priced(closed: float | None, opened: float | None, label: str) -> Markup:
+    """The cheapest price of each class (USD per 1M tokens) on one logarithmic axis, `PRICES`.
+
+    Prices beyond the axis stand at its edge; none is drawn for a class without one, or for free.
+    """
+    known = {"closed": closed, "open": opened}
+    places = {
+        kind: EDGE + (WIDTH - 2 * EDGE) * _log_share(price)
+        for kind, price in known.items()
+        if price
+    }
+    y = HEIGHT / 2
+    marks = [
+        f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="{HEIGHT - 5}" y2="{HEIGHT - 1}"/>'
+        for x in (EDGE + (WIDTH - 2 * EDGE) * _log_share(price) for price in TICKS)
+    ]
+    if len(places) == 2:
+        ends = "".join(f' x{end}="{x:.1f}"' for end, x in enumerate(places.values(), 1))
+        marks.append(f'<line class="reach"{ends} y1="{y}" y2="{y}"/>')
+    marks += [
+        f'<circle class="now {kind}" cx="{x:.1f}" cy="{y}" r="4.5"/>' for kind, x in places.items()
+    ]
+    return _svg(marks, label)
+
+
+PRICES = (0.03, 30.0)
+TICKS = (0.1, 1.0, 10.0)
+
+
+def _log_share(price: float) -> float:
+    low, high = (log10(end) for end in PRICES)
+    return min(1.0, max(0.0, (log10(price) - low) / (high - low)))
+
+
+def _svg(marks: Sequence[str], label: str) -> Markup:
+    return Markup(  # noqa: S704 - made of numbers, the label is escaped
+        f'<svg class="dots" role="img" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" aria-label="{escape(label, quote=True)}">'
+        f"{''.join(marks)}</svg>"
+    )

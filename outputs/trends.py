@@ -1,0 +1,199 @@
+"""How gaps and lags move, and what continuing that would give: sentences, coverage, a fan."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from markupsafe import Markup
+
+from measures.series import Series
+from outputs.fan_chart import Band, Past, fan
+from outputs.svg_marks import Text
+from outputs.wording import GAP_UNITS, Name, clean, day, name, number, plural, shorten, signed
+
+Row = Mapping[str, Any]
+RULE = "any_weights"
+MEASURES = ("trend", "projection", "backtest")
+PASTS = Mapping[str, Sequence[Past]]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendLine:
+    """The slope of one series' gap or lag per year, and the days on which it changed."""
+
+    series: Series
+    what: str
+    slope: str
+    unit: str
+    interval: str
+    verdict: str
+    turns: str
+    window: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectionLine:
+    """When a gap would cross zero if past movement went on, with how such bands did before.
+
+    `chart`: the gap so far and the bands. `coverage` says that there is none, and why, where no
+    back-test was possible.
+    """
+
+    series: Series
+    never: str
+    crossing: Sequence[tuple[str, str]]
+    coverage: str
+    said: str
+    caveat: Name
+    chart: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """Slopes and projections under the widest rule; `said` is about the headline series."""
+
+    disclaimer: str
+    said: str
+    lines: Sequence[TrendLine]
+    projections: Sequence[ProjectionLine]
+
+
+def trends(
+    estimates: Iterable[Row], declared: Mapping[str, Series], pasts: PASTS, headline: str
+) -> Trends:
+    """From rows of view estimate_now; `pasts`: series to its gap so far, by day.
+
+    Series in declared order, the headline's first.
+    """
+    own = [
+        row
+        for row in estimates
+        if row["measure"] in MEASURES
+        and row["series"] in declared
+        and row["openness_rule"] == RULE
+        and row["value"] is not None
+    ]
+    order = {key: place for place, key in enumerate(declared)}
+    own.sort(key=lambda row: (row["series"] != headline, order[row["series"]], row["variant"]))
+    lines = [_trend(row, declared[row["series"]]) for row in own if row["measure"] == "trend"]
+    projections = [
+        _projection(row, declared[row["series"]], pasts.get(row["series"], ()))
+        for row in own
+        if row["measure"] == "projection"
+    ]
+    return Trends(_disclaimer(), _said(lines, projections, headline), lines, projections)
+
+
+@cache
+def _disclaimer() -> str:
+    content = tomllib.loads((files("measures") / "trend.toml").read_text("utf-8"))
+    return str(content["disclaimer"])
+
+
+def _said(lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], headline: str) -> str:
+    told = [
+        f"On {it.series.title} the {it.what} moved by {it.slope} {it.unit} "
+        f"(95 % CI {it.interval}): {it.verdict}. {it.turns}"
+        for it in lines
+        if it.series.id == headline
+    ]
+    told += [it.said for it in projections if it.series.id == headline]
+    return " ".join(told)
+
+
+def _trend(row: Row, series: Series) -> TrendLine:
+    what = row["variant"].partition("|")[0]
+    unit = GAP_UNITS[series.unit] if what == "gap" else "days"
+    low, high = row["low"], row["high"]
+    places = 0 if unit == "days" else 1
+    falls = high is not None and high < 0
+    rises = low is not None and low > 0
+    words = ("narrowing", "widening") if what == "gap" else ("shrinking", "growing")
+    return TrendLine(
+        series=series,
+        what=what,
+        slope=signed(row["value"], places),
+        unit=f"{unit} per year",
+        interval="unknown" if low is None else f"{signed(low, places)} to {signed(high, places)}",
+        verdict=words[0] if falls else words[1] if rises else "no trend distinguishable",
+        turns=_turns(row["detail"], places),
+        window=f"{day(row['from_on'])} to {day(row['through_on'])}, {row['n']} points",
+        basis=clean(row["detail"]["basis"]),
+    )
+
+
+def _turns(detail: Row, places: int) -> str:
+    """Change points with the slope of each part, and the evidence."""
+    points, slopes = detail["change_points"], detail["slopes_per_year"]
+    if not points:
+        return "No change of the slope is evident."
+    parts = ", then ".join(signed(slope, places) for slope in slopes)
+    when = ", ".join(day(on) for on in points)
+    gain = number(detail["bic_gain"])
+    weak = " (weak)" if detail["bic_gain"] < 6 else ""
+    return f"The slope changed on {when}: {parts} per year (evidence: BIC lower by {gain}{weak})."
+
+
+def _projection(row: Row, series: Series, past: Sequence[Past]) -> ProjectionLine:
+    detail = row["detail"]
+    since = date.fromisoformat(row["through_on"])
+    bands = [
+        Band(date.fromisoformat(on), *map(float, ends["0.5"]), *map(float, ends["0.9"]))
+        for on, ends in sorted(detail["gap_bands"].items())
+    ]
+    never = f"{100 * row['value']:.0f} %"
+    coverage = _coverage(detail["back_test"])
+    years = _horizon(row["unit"])
+    said = (
+        f"If the movement since {day(detail['learnt_from'])} went on, {series.title}’s gap would "
+        f"not cross zero within {years} in {never} of the drawn courses; {_half(detail)}. "
+        f"{coverage}"
+    )
+    text = Text(f"fan-{series.id}", f"{series.title}: gap so far and projected bands", said)
+    return ProjectionLine(
+        series=series,
+        never=never,
+        crossing=[
+            (f"{100 * float(share):.0f} %", day(on) if on else f"not within {years}")
+            for share, on in sorted(detail["crossing_on"].items())
+        ],
+        coverage=coverage,
+        said=said,
+        caveat=name(shorten(clean(row["caveat"] or "").removeprefix(_disclaimer()), 400), 400),
+        chart=Markup(fan(past, since, float(detail["gap_now"]), bands, text)),  # noqa: S704
+    )
+
+
+def _horizon(unit: str) -> str:
+    """'1080 days' from 'probability of no crossing within 1080 days'."""
+    return clean(unit.rpartition("within ")[2])
+
+
+def _half(detail: Row) -> str:
+    middle = detail["crossing_on"].get("0.50")
+    return f"half of them cross by {day(middle)}" if middle else "fewer than half of them cross"
+
+
+def _coverage(found: Row) -> str:
+    half, most = found["coverage_50"], found["coverage_90"]
+    if not found["origins"] or half is None or most is None:
+        return "Not back-tested, so nobody knows how far such bands can be trusted."
+    told = ", ".join(
+        f"the {level} % band held {part['percent']:.0f} % (95 % CI {part['low']:.0f} to "
+        f"{part['high']:.0f})"
+        for level, part in ((50, half), (90, most))
+    )
+    origins = plural(
+        found["origins"], "origin that does not overlap", "origins that do not overlap"
+    )
+    return (
+        f"Back-tested from {origins}: {told}; mean error {number(found['mean_error'])}, of "
+        f"“nothing changes” {number(found['mean_error_of_no_change'])}."
+    )

@@ -1,0 +1,180 @@
+"""Charts by release date: staircases, the bracket of the lag, the sawtooth."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+from measures.series import load
+from outputs.release_charts import NAME_LIMIT, Slope, release_chart, sawtooth
+from outputs.release_specs import release_set, teeth_set
+from outputs.releases import releases, vintages_of
+from outputs.scales import Span
+from outputs.svg_marks import Text
+from tests.outputs.shelf import HOSTILE, estimate
+
+SVG = "{http://www.w3.org/2000/svg}"
+TEXT = Text("x", "Title", "Description")
+
+
+def stair(side: str, on: str, value: float, model: str, **changed: Any) -> dict[str, Any]:
+    detail = {"entry": model, "model": model, "released_on": on, "stderr": 1.0}
+    return made("release_frontier", f"any_weights|{side}|{on}", on, value, detail, **changed)
+
+
+def tooth(on: str, until: str, first: int, last: int, since: str, **told: Any) -> dict[str, Any]:
+    detail: dict[str, Any] = {
+        "censored": None,
+        "closed": {"model": "c2", "value": 110.0},
+        "last": last,
+        "open": {"model": "o2", "value": 105.0},
+        "since": since,
+    }
+    row = made("lag_sawtooth", f"any_weights|{on}", on, first, detail | told)
+    return row | {"through_on": until}
+
+
+def made(
+    measure: str, variant: str, on: str, value: float, detail: Mapping[str, Any], **changed: Any
+) -> dict[str, Any]:
+    row = estimate(
+        variant,
+        series="eci",
+        openness_rule="any_weights",
+        value=value,
+        from_on=on,
+        through_on="2024-12-31",
+        vintages="[7]",
+    )
+    return row | {"measure": measure, "variant": variant, "detail": detail} | changed
+
+
+# Closed 100, 110; open 95, 105. Closed had 105 with 110 on 1 June: 213 days before the page.
+ROWS = [
+    stair("closed", "2024-01-01", 100.0, "c1"),
+    stair("open", "2024-03-01", 95.0, "o1"),
+    stair("closed", "2024-06-01", 110.0, "c2"),
+    stair("open", "2024-09-01", 105.0, "o2"),
+    tooth("2024-03-01", "2024-08-31", 60, 243, "2024-01-01", censored="left"),
+    tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01"),
+]
+NAMES = {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"}
+
+
+def linked(row: Mapping[str, Any], entry: str) -> tuple[str | None, str]:
+    return f"https://board.example/{entry}", "board"
+
+
+def found(rows: list[dict[str, Any]] = ROWS, names: Mapping[str, str] = NAMES) -> Any:
+    return releases(load(), rows, names, linked)["eci"]
+
+
+def drawn(svg: str) -> ElementTree.Element:
+    assert "nan" not in svg.lower().replace("nance", "")
+    return ElementTree.fromstring(svg)  # noqa: S314 - made by the code under test
+
+
+def test_points_hold_both_leaders_and_the_gap_between_them() -> None:
+    points = found().charted.points
+    assert [point.step.on.isoformat() for point in points] == [
+        "2024-01-01",
+        "2024-03-01",
+        "2024-06-01",
+        "2024-09-01",
+    ]
+    assert [point.step.gap for point in points] == [None, 5.0, 15.0, 5.0]
+    assert points[0].open is None
+    assert points[-1].open.model.text == "Open 2"
+    assert points[-1].open.link == "https://board.example/o2"
+
+
+def test_the_sentence_tells_who_had_it_first_and_how_long_ago() -> None:
+    told = found().said
+    assert told.startswith("Within the page of 31 Dec 2024, the best open weights are Open 2 (105")
+    assert "first had that with Closed 2 (110.00) on 1 Jun 2024, 213 days (7.0 months)" in told
+
+
+def test_the_bracket_reaches_from_closeds_day_to_the_page_at_opens_level() -> None:
+    reach = found().reach
+    assert (reach.level, reach.since, reach.until) == (105.0, date(2024, 6, 1), date(2024, 12, 31))
+    assert reach.text == "213 days since Closed 2"
+
+
+def test_where_open_leads_the_bracket_is_at_closeds_level() -> None:
+    rows = [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31")]
+    one = found(rows)
+    assert (one.reach.level, one.reach.text) == (110.0, "open leads by 122 days")
+    assert "they first were on 31 Aug 2024, 122 days before" in one.said
+
+
+def test_a_level_day_has_no_bracket() -> None:
+    one = found([*ROWS[:4], tooth("2024-09-01", "2024-12-31", 0, 0, "2024-09-01")])
+    assert one.reach is None
+    assert "are level with closed models" in one.said
+
+
+def test_one_class_alone_says_so() -> None:
+    one = found(ROWS[:1])
+    assert one.said == "Page of 31 Dec 2024: only one class has a dated model."
+    assert one.slopes == []
+    assert "no value yet" in "".join(drawn(str(one.teeth)).itertext())
+
+
+def test_bounds_are_told_and_left_out_of_the_longest() -> None:
+    told = found().slopes_said
+    # 213 / 30.4375 = 7.0; the 243 days before are only a bound.
+    assert told.startswith("Longest 7.0 months on 31 Dec 2024, shortest 3.0 on 1 Sep 2024")
+    assert "Until 31 Aug 2024 some days are lower bounds (dashed)." in told
+    only = found([*ROWS[:4], ROWS[4]])
+    assert only.slopes_said == "Every day’s lag is a lower bound only."
+
+
+def test_other_rules_and_unknown_series_are_left_out() -> None:
+    other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="commercial")
+    foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
+    assert releases(load(), [other, foreign], NAMES, linked) == {}
+
+
+def test_the_vintages_behind_the_charts_are_known() -> None:
+    assert vintages_of([*ROWS, {"measure": "trend", "vintages": "[9]"}]) == {7}
+
+
+def test_the_area_takes_the_colour_of_the_class_ahead() -> None:
+    root = drawn(str(found().chart))
+    areas = [it.get("class") for it in root.iter(f"{SVG}path") if "between" in it.get("class", "")]
+    assert areas == ["between closed"] * 3
+    assert release_chart([], Span(date(2024, 1, 1), date(2024, 12, 31)), TEXT, None, 1)
+
+
+def test_names_of_a_board_stay_text() -> None:
+    one = found(names={**NAMES, "o2": HOSTILE, "c2": HOSTILE})
+    for svg in (one.chart, one.teeth):
+        drawn(str(svg))
+        assert "<script" not in str(svg)
+
+
+def test_a_big_fall_of_the_lag_is_named_and_a_bound_is_dashed() -> None:
+    span = Span(date(2024, 1, 1), date(2024, 12, 31))
+    high = Slope(date(2024, 1, 1), date(2024, 5, 31), 5.0, 10.0, True, "A", "a")
+    low = Slope(date(2024, 6, 1), date(2024, 12, 31), 1.0, 8.0, False, "B" * 40, "b")
+    root = drawn(sawtooth([high, low], span, TEXT))
+    kinds = [it.get("class") for it in root.iter(f"{SVG}path")]
+    assert kinds == ["line gap fresh", "line gap stale"]
+    [name] = [it.text for it in root.iter(f"{SVG}text") if "who" in it.get("class", "")]
+    assert name is not None
+    assert len(name) == NAME_LIMIT
+    assert name.endswith("…")
+
+
+def test_the_script_gets_points_and_specs_of_both_charts() -> None:
+    one = found()
+    stairs, teeth = release_set(one.charted, one.reach), teeth_set(one.slopes, one.charted.span)
+    assert list(stairs["specs"]) == ["release"]
+    assert stairs["points"][-1]["gap"] == "+5.0 index points"
+    assert stairs["points"][-1]["interval"] is None
+    assert teeth["points"][0]["told"].startswith("1 Mar 2024: at least 60 days, by 31 Aug 2024")
+    text = json.dumps([stairs, teeth])
+    assert '"213 days since Closed 2"' in text

@@ -1,0 +1,284 @@
+"""The sections besides the gaps: domains, certainty, trends, what is broken, their sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from measures.series import load
+from outputs.broken import Broken
+from outputs.broken_groups import by_kind
+from outputs.certainty import certainty
+from outputs.composites import composites_said
+from outputs.domains import domain_groups, domains_said
+from outputs.dots import EDGE, WIDTH, Dots, dots, priced
+from outputs.fan_chart import Band, Past, fan
+from outputs.lead import top
+from outputs.prices import price_lines, prices_said
+from outputs.standing import Tally
+from outputs.svg_marks import Text
+from outputs.trends import trends
+from outputs.wording import in_words
+from tests.outputs.shelf import HOSTILE, estimate, gap, price_gap
+
+SVG = "{http://www.w3.org/2000/svg}"
+ANY = "any_weights"
+
+
+def row(measure: str, variant: str, **changed: Any) -> dict[str, Any]:
+    """A row of view estimate_now."""
+    found = estimate(variant, **{"series": "eci", "openness_rule": ANY, **changed})
+    return found | {"measure": measure, "variant": variant, "detail": changed.get("detail", {})}
+
+
+def domain(series: str, name: str, **told: Any) -> dict[str, Any]:
+    detail = {
+        "domain": name,
+        "direction": "closed ahead",
+        "verdict": "closed ahead",
+        "speaks": True,
+        "year_ago": {"gap": 4.0, "gap_low": 3.0, "gap_high": 5.0, "verdict": "closed ahead"},
+        "change": {"change": -2.0, "low": -3.0, "high": -1.0, "course": "narrowed", "reason": None},
+    }
+    return row(
+        "domain", f"{name}|{series}", series=series, value=2.0, low=1.0, high=3.0,
+        caveat="as of 2026-03-08", detail=detail | told,
+    )  # fmt: skip
+
+
+def test_a_domain_shows_today_a_year_ago_the_change_and_the_reason() -> None:
+    silent = domain("mmlu_vendor_5shot", "knowledge", speaks=False, caveat="saturated: so")
+    [found] = domain_groups([silent, domain("hle", "knowledge")], load(), ANY)
+    first, second = found.rows
+    assert (first.series.id, second.series.id) == ("hle", "mmlu_vendor_5shot")
+    assert (first.now, first.now_interval) == ("+2.0", "1.0 to 3.0")
+    assert (first.then, first.then_interval) == ("+4.0", "3.0 to 5.0")
+    assert (first.change, first.change_interval) == ("−2.0", "−3.0 to −1.0")
+    assert first.reason == "as of 8 Mar 2026"
+    assert not second.speaks
+
+
+def test_without_a_year_before_there_is_no_change() -> None:
+    change = {
+        "change": None,
+        "low": None,
+        "high": None,
+        "course": "not comparable",
+        "reason": "new",
+    }
+    [found] = domain_groups([domain("hle", "knowledge", year_ago=None, change=change)], load(), ANY)
+    assert (found.rows[0].then, found.rows[0].change) == (None, None)
+    assert found.rows[0].reason == "as of 8 Mar 2026; new"
+
+
+def test_the_sentence_on_domains_leaves_composites_and_silent_series_out() -> None:
+    rows = [
+        domain("hle", "knowledge"),
+        domain("mmlu_vendor_5shot", "knowledge", speaks=False),
+        domain("arena_text", "human preference", direction="series disagree"),
+        domain("eci", "composite"),
+    ]
+    told = domains_said(domain_groups(rows, load(), ANY))
+    assert told.startswith("Closed ahead in every judged series of knowledge; the series disagree")
+    assert "narrowed in 2 of 2 live series, widened in 0" in told
+    assert domains_said([]) == ""
+
+
+def test_certainty_sets_each_gap_against_what_could_be_found() -> None:
+    series = load()
+    big = gap(gap=4.2, gap_low=3.0, gap_high=5.4, detectable_gap=2.1, ci_method="joint")
+    small = gap(ci_method="independent")
+    bare = gap(gap_low=None, gap_high=None, detectable_gap=None, ci_method=None)
+    found = certainty([(series["eci"], big), (series["hle"], small), (series["arena_text"], bare)])
+    # 4.2 / 2.1 = 2; 2.0 / 2.1 = 0.95.
+    assert [line.share for line in found.rows] == ["+2.0", "+1.0", None]
+    assert found.said.startswith("In 1 of 2 live series with an interval")
+    assert "even though closed is ahead in 1 of them" in found.said
+    # |0.01 - 0.004| = 0.006.
+    assert "by at most 0.6 percentage points" in found.said
+    assert found.said.endswith("for 1 no error is published.")
+
+
+def test_certainty_of_nothing_says_so() -> None:
+    assert certainty([]).said == "No live series has a gap with an interval."
+
+
+def test_dots_stay_on_their_axis() -> None:
+    root = ElementTree.fromstring(str(dots(Dots(9.0, 8.0, 99.0), 'a "b"', (-2.0, 4.0))))  # noqa: S314
+    places = [float(it.get("cx", "")) for it in root.iter("circle")]
+    assert places == [WIDTH - EDGE]
+    assert root.get("aria-label") == 'a "b"'
+    assert dots(Dots(None, None, None), "x") == ""
+
+
+def test_prices_stand_on_a_logarithmic_axis() -> None:
+    # 0.03 to 30 are three powers of ten; 0.3 lies at a third, 3 at two thirds.
+    root = ElementTree.fromstring(str(priced(3.0, 0.3, "x")))  # noqa: S314
+    closed, opened = [float(it.get("cx", "")) for it in root.iter("circle")]
+    inner = WIDTH - 2 * EDGE
+    assert closed == pytest.approx(EDGE + inner * 2 / 3, abs=0.1)
+    assert opened == pytest.approx(EDGE + inner / 3, abs=0.1)
+    assert "circle" not in str(priced(None, 0.0, "x"))
+
+
+TREND = {
+    "basis": "within the newest vintage",
+    "change_points": ["2024-05-23"],
+    "slopes_per_year": [-9.45, 1.58],
+    "bic_gain": 25.2,
+}
+PROJECTION = {
+    "learnt_from": "2024-05-23",
+    "gap_now": 4.6,
+    "gap_bands": {"2027-01-01": {"0.5": [2.0, 7.0], "0.9": [-2.0, 10.0]}},
+    "crossing_on": {"0.05": "2026-09-10", "0.50": None},
+    "back_test": {"origins": 0, "coverage_50": None, "coverage_90": None},
+}
+
+
+def moved(**changed: Any) -> list[dict[str, Any]]:
+    slope = row(
+        "trend", f"gap|{ANY}", value=-1.5, low=-3.1, high=0.2, n=42, unit="index per year",
+        from_on="2023-03-30", detail=TREND,
+    )  # fmt: skip
+    ahead = row(
+        "projection", ANY, value=0.35, unit="probability of no crossing within 1080 days",
+        caveat="Be careful.", detail=PROJECTION | changed,
+    )  # fmt: skip
+    return [slope, ahead]
+
+
+def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
+    found = trends(moved(), load(), {"eci": [Past(date(2024, 1, 1), 16.0)]}, "eci")
+    [line] = found.lines
+    assert (line.slope, line.verdict) == ("−1.5", "no trend distinguishable")
+    assert "changed on 23 May 2024: −9.4, then +1.6 per year" in line.turns
+    assert "knows nothing of releases to come" in found.disclaimer
+    assert "in 35 % of the drawn courses; fewer than half of them cross" in found.said
+    assert "Not back-tested" in found.said
+
+
+def test_a_projection_stands_beside_its_coverage() -> None:
+    part = {"percent": 50.0, "low": 15.0, "high": 85.0}
+    tested = {
+        "origins": 4,
+        "coverage_50": part,
+        "coverage_90": {"percent": 100.0, "low": 51.0, "high": 100.0},
+        "mean_error": 27.02,
+        "mean_error_of_no_change": 20.4,
+    }
+    [one] = trends(moved(back_test=tested), load(), {}, "eci").projections
+    assert "from 4 origins that do not overlap: the 50 % band held 50 % (95 % CI 15 to 85)" in (
+        one.coverage
+    )
+    assert "mean error 27.0, of “nothing changes” 20.4" in one.coverage
+    assert one.crossing == [("5 %", "10 Sep 2026"), ("50 %", "not within 1080 days")]
+
+
+def test_other_rules_have_no_place_on_the_trend_page() -> None:
+    assert (
+        trends([it | {"openness_rule": "commercial"} for it in moved()], load(), {}, "x").said == ""
+    )
+
+
+def test_a_fan_starts_at_the_last_gap_and_holds_both_bands() -> None:
+    bands = [
+        Band(date(2027, 1, 1), 1.0, 2.0, 0.0, 3.0),
+        Band(date(2028, 1, 1), 1.0, 3.0, -99.0, 99.0),
+    ]
+    past = [Past(date(2026, 1, 1), 4.0), Past(date(2026, 6, 1), 2.0)]
+    root = ElementTree.fromstring(fan(past, date(2026, 8, 1), 2.0, bands, Text("k", "t", "d")))  # noqa: S314
+    kinds = [it.get("class") for it in root.iter(f"{SVG}path")]
+    assert kinds == ["fan wide", "fan narrow", "line gap fresh"]
+    assert fan([], date(2026, 8, 1), 2.0, [], Text("k", "t", "d"))
+
+
+def broken(kind: str, subject: str, severity: str, **fields: Any) -> Broken:
+    return Broken(
+        kind, subject, severity, f"{subject} broke", None, None, "Look.", "x", True, fields
+    )
+
+
+def test_what_is_broken_is_counted_by_kind_with_the_worst_first() -> None:
+    found = by_kind(
+        [
+            *[broken("source_stale", f"s{age}", "warning", age_days=age) for age in (3, 9, 5, 7)],
+            broken("page_refused", "p", "critical"),
+            broken("something_new", "n", "info"),
+        ]
+    )
+    assert [group.words for group in found] == [
+        "1 page refused",
+        "4 sources older than their limit",
+        "1 something new",
+    ]
+    stale = found[1]
+    assert [it.title.text for it in stale.worst] == ["s9 broke", "s7 broke", "s5 broke"]
+    assert [it.title.text for it in stale.rest] == ["s3 broke"]
+
+
+def test_a_hostile_title_is_cut() -> None:
+    [group] = by_kind([broken("x", HOSTILE, "info")])
+    assert len(group.lines[0].title.text) <= 200
+
+
+def test_prices_in_a_sentence() -> None:
+    series = load()
+    rows = [
+        price_gap() | {"board": "eci", "category": f"{ANY}|9.0"},
+        price_gap(threshold=8.0, price_ratio=0.5) | {"board": "eci", "category": f"{ANY}|8.0"},
+    ]
+    told = prices_said(price_lines(rows, series, {}), "eci")
+    # The median of 4 and 0.5 is 2.25.
+    assert told.startswith(
+        "At 2 levels of 1 series both classes have a price: closed is dearer at 1"
+    )
+    assert "in the median closed costs 2.25 times open. At 9.00 or more on" in told
+    assert prices_said([], "eci") == ""
+
+
+def test_composites_in_a_sentence() -> None:
+    side = {"gap": 4.6, "gap_low": 1.3, "gap_high": 8.0, "vintage_on": "2026-08-11"}
+    rows = [
+        row("composite_vs_eci", f"gap|{ANY}", value=-0.1, caveat="Almost no evidence.",
+            detail={"eci": side, "composite": side | {"gap": 4.5}}),
+        row("composite_vs_eci", f"lag|{ANY}", value=0.0),
+    ]  # fmt: skip
+    told = composites_said(rows)
+    assert "4.6 (95 % CI 1.3 to 8.0; page of 11 Aug 2026) on Epoch’s index and 4.5" in told
+    assert told.endswith("and 0 days between their lags. Almost no evidence.")
+    assert composites_said([]) == ""
+
+
+def part(series: str, rule: str, **changed: Any) -> dict[str, Any]:
+    detail = {
+        "series": series, "title": series.upper(), "openness_rule": rule, "gap": 4.64,
+        "gap_low": 1.27, "gap_high": 8.01, "verdict": "closed ahead", "lag_days": 159,
+        "lag_low": 110, "lag_high": 243, "lag_censored": False, "published_on": "2026-08-11",
+    }  # fmt: skip
+    return row("headline", f"{series}|{rule}", series=series, detail=detail | changed)
+
+
+def test_the_parts_of_the_headline_become_a_table_and_leave_the_prose() -> None:
+    said = "On ECI: gap 4.6. Besides: more. Of 2 live series, so many."
+    rows = [
+        part("composite", ANY, lag_days=None, lag_low=None, lag_high=None),
+        part("eci", "commercial", lag_censored=True),
+        part("eci", ANY),
+        row("headline", "sentence", n=2, detail={"sentence": said, "verdicts": {}}),
+    ]
+    found = top({}, Tally({}, 0), rows)
+    assert list(found.sentences) == ["On ECI: gap 4.6.", "Of 2 live series, so many."]
+    first, second, third = found.parts
+    # 159 / 30.4375 = 5.2; 110 gives 3.6 and 243 gives 8.0.
+    assert (first.gap, first.gap_interval) == ("4.6", "1.3 to 8.0")
+    assert (first.lag, first.lag_interval) == ("5.2", "3.6 to 8.0")
+    assert (second.rule, second.lag) == ("Commercial use allowed", "at least 5.2")
+    assert (third.series, third.lag, third.lag_interval) == ("composite", "unknown", None)
+
+
+def test_days_are_written_alike() -> None:
+    assert in_words("as of 2026-03-08, not 2026-13-08") == "as of 8 Mar 2026, not 2026-13-08"
