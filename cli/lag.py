@@ -12,9 +12,10 @@ import typer
 from cli import lag_compare, show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
 from cli.ask import declared, opened
-from measures.lag_told import on_day, told_day
+from measures.lag_told import NOT_SEEN_EARLIER, has_ended, last_changes, on_day, told_day, words
 from measures.series import Series, load
-from warehouse import lag_reads
+from measures.verdict import Verdict, verdict
+from warehouse import lag_reads, reads
 from warehouse.errors import WarehouseMissing
 from warehouse.store import Warehouse
 
@@ -74,34 +75,50 @@ def lag(
             what = f"of {asked.id} " if asked else ""
             raise WarehouseMissing(f"no lag {what}was issued yet: run `gapwatch refresh` first")
         if asked is None:
-            _all(segments, rule, lag_rule, clock, json=json)
+            rows = _newest(warehouse, segments, rule, clock)
+            _all(rows, f"{RULE_TITLES[lag_rule]} ({show.RULE_WORDS[rule]}, {CLOCK_TITLES[clock]})",
+                 json=json)  # fmt: skip
         else:
             _one(warehouse, asked, segments, json=json)
 
 
-def _newest(segments: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    known, last = load(), {row["series"]: row for row in segments}
-    found = []
-    for name, row in last.items():
-        if name in known:
-            day = told_day(row, known[name])
-            found.append({**on_day(row, day), "is_stale": day != row["through"]})
-    return found
+def _newest(
+    warehouse: Warehouse, segments: Sequence[Mapping[str, Any]], rule: str, clock: str
+) -> list[dict[str, Any]]:
+    """The newest row of each series on the day to which it can be told, with that in words."""
+    connection, known = warehouse.connection, load()
+    asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
+    ends = last_changes(lag_reads.estimates(connection, "lag_window", asked))
+    verdicts: dict[str, Verdict] = {
+        row["series"]: verdict(row["gap"], row["gap_low"], row["gap_high"])
+        for row in reads.gaps_on(connection, rule)
+    }
+    last = {row["series"]: row for row in segments if row["series"] in known}
+    return [
+        _told(row, known[name], ends.get((name, rule, clock)), verdicts.get(name, "no interval"))
+        for name, row in last.items()
+    ]
 
 
-def _all(
-    segments: Sequence[Mapping[str, Any]],
-    rule: Rule,
-    lag_rule: LagRule,
-    clock: ClockName,
-    *,
-    json: bool,
-) -> None:
-    rows = _newest(segments)
+def _told(
+    row: Mapping[str, Any], series: Series, last_change: str | None, found: Verdict
+) -> dict[str, Any]:
+    day = told_day(row, series, last_change)
+    told = on_day(row, day)
+    return {
+        **told,
+        "is_stale": day != row["through"],
+        "is_last_change": has_ended(series),
+        "gap_verdict": found,
+        "note": words(told["lag_days"], row["sign"], censored=bool(row["censored"]), verdict=found),
+    }
+
+
+def _all(rows: Sequence[Mapping[str, Any]], title: str, *, json: bool) -> None:
     if json:
         show.as_json(rows)
         return
-    title = f"Lag in days: {RULE_TITLES[lag_rule]} ({show.RULE_WORDS[rule]}, {CLOCK_TITLES[clock]})"
+    title = f"Lag in days: {title}"
     drawn = show.table(
         title, ["Series", ">Days", "95 % interval", "Closed that had it, open leader"],
         [_line(row) for row in rows],
@@ -109,28 +126,42 @@ def _all(
     drawn.columns[0].no_wrap = True
     show.console.print(drawn)
     show.console.print(
-        "≥ lower bound: closed was there before the first one observed. Negative: open leads.\n"
-        "A series whose page is stale is told as of that page, not as of today."
+        "≥ lower bound: closed was there before the first one observed.\n"
+        "A series whose page is stale is told as of that page, not as of today; a frozen or\n"
+        "saturated one as of the day it last changed."
     )
 
 
 def _line(row: Mapping[str, Any]) -> list[str]:
     closed, opened_model = row["closed_model"] or "none", row["open_model"] or "none"
     return [
-        f"{row['series']}\n  as of {row['on_date']}",
+        f"{row['series']}\n  as of {row['on_date']}{last_changed(row)}",
         in_words(row),
         spread(row),
         f"{closed}\n{opened_model}",
     ]
 
 
+def last_changed(row: Mapping[str, Any]) -> str:
+    """What follows the day of a series that has ended."""
+    return ",\n  when it last changed" if row.get("is_last_change") else ""
+
+
 def in_words(row: Mapping[str, Any]) -> str:
-    """The lag of a row in a cell: days, a bound, or that the two cannot be told apart."""
-    if row["lag_days"] is None:
+    """The lag of a row in a cell: days, a bound, or that the two cannot be told apart.
+
+    A lead is worded by the gap's verdict where the row has one.
+    """
+    days = row["lag_days"]
+    if days is None:
         return "–"
     if row["sign"] == 0:
         return "level"
-    return f"≥ {row['lag_days']}" if row["censored"] else str(row["lag_days"])
+    if row["sign"] < 0 and "note" in row:
+        return str(row["note"])
+    if row["censored"] and days == 0:
+        return f"≥ 0 ({NOT_SEEN_EARLIER})"
+    return f"≥ {days}" if row["censored"] else str(days)
 
 
 def spread(row: Mapping[str, Any]) -> str:
@@ -156,7 +187,8 @@ def _one(
         for measure in ("lag_window", "catch_up", "lag_threshold")
     }
     rows = [on_day(row, row["entry"]) for row in segments]
-    newest = on_day(segments[-1], told_day(segments[-1], series))
+    rule, clock = segments[-1]["category"].split("|")[0], segments[-1]["clock"]
+    (newest,) = _newest(warehouse, segments, rule, clock)
     if json:
         show.as_json({"series": series.id, "now": newest, "changes": rows} | found)
         return
@@ -167,7 +199,10 @@ def _one(
             [_change(row, series) for row in rows],
         )
     )
-    show.console.print(f"as of {newest['on_date']}: {in_words(newest)} ({spread(newest)}) days")
+    changed = last_changed(newest).replace("\n ", "")
+    show.console.print(
+        f"as of {newest['on_date']}{changed}: {newest['note']} (interval {spread(newest)} days)"
+    )
     _print_estimates(found)
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures.lag_told import last_changes
 from measures.series import DOMAINS, Series, load
 from outputs import claims, definition, events, lines, news, windows
 from outputs.about import NONE, Extras
@@ -34,7 +35,7 @@ from outputs.prices import PriceLine, price_lines, prices_said
 from outputs.prose import Prose, methods
 from outputs.releases import Releases, releases, vintages_of
 from outputs.shapes import SeriesView
-from outputs.standing import freshness, tally
+from outputs.standing import freshness, tally, verdict
 from outputs.trends import Trends, trends
 from outputs.wording import MEASURED_BY, RULES, Name, clock, day
 from warehouse import reads, report_reads, site_reads

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from measures.lag_told import on_day, told_day
+from measures.lag_told import last_changes, on_day, told_day
 from measures.series import Series
 from pipelines import checks
 from pipelines.assets import keys
@@ -41,16 +41,24 @@ def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetada
     segments = lag_reads.lag_segments(warehouse.connection, rule, RULE, CLOCK, series.id)
     if not segments:
         return None
-    points = sampled_rows(
-        segments, told_day(segments[-1], series), lambda row, day: on_day(row, day)["lag_days"]
-    )
+    ends = _ends(warehouse)
+    until = told_day(segments[-1], series, ends.get((series.id, rule, CLOCK)))
+    points = sampled_rows(segments, until, lambda row, day: on_day(row, day)["lag_days"])
     return drawn(points, f"lag of {series.id} in days since {segments[0]['entry']}")
 
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[dict[str, Any]]:
     segments = lag_reads.lag_segments(warehouse.connection, rule, RULE, CLOCK)
     last = {row["series"]: row for row in segments if row["series"] in series}
-    return [on_day(row, told_day(row, series[name])) for name, row in last.items()]
+    ends = _ends(warehouse)
+    return [
+        on_day(row, told_day(row, series[name], ends.get((name, rule, CLOCK))))
+        for name, row in last.items()
+    ]
+
+
+def _ends(warehouse: Warehouse) -> dict[tuple[str, str, str], str]:
+    return last_changes(lag_reads.estimates(warehouse.connection, "lag_window"))
 
 
 def lag_checks(

@@ -1,7 +1,8 @@
 """Issue of what lags come to: means over windows, first crossings, catch-up, by exposure.
 
 All of it is made inside the newest vintage and ends on its published date: later days bring no
-news, so a row is issued when a vintage arrives and not every day.
+news, so a row is issued when a vintage arrives and not every day. A frozen or saturated series by
+the dates of its entries ends earlier, when a frontier last moved: pages go on, nothing else does.
 """
 
 import json
@@ -15,6 +16,7 @@ from measures.gap import inputs_on
 from measures.lag import RULES
 from measures.lag_exposure import Lagged
 from measures.lag_frontier import Field, newest_field
+from measures.lag_told import has_ended
 from measures.lag_window import (
     Crossing,
     Frontiers,
@@ -95,7 +97,15 @@ def _cases(series: Series, field: Field, clock: str, newest: str) -> Iterator[Ca
     """One case per openness rule; none when only leaders are known of the vintage."""
     for rule in OPENNESS_RULES if field.is_whole else ():
         frontiers = Frontiers(field.steps("closed", newest), field.steps(rule, newest))
-        yield Case(series, rule, clock, field, frontiers, newest)
+        yield Case(series, rule, clock, field, frontiers, _end(series, frontiers, newest))
+
+
+def _end(series: Series, found: Frontiers, newest: str) -> str:
+    """The newest page's day, or that of the last step of either class where no more will come."""
+    steps = (*found.closed, *found.opened)
+    if not has_ended(series) or series.axis == "board" or not steps:
+        return newest
+    return max(step.on for step in steps)
 
 
 def _estimate(inputs: Inputs, case: Case, variant: str, **columns: Any) -> Row:

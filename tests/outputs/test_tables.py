@@ -12,12 +12,13 @@ from measures.series import load
 from outputs.claims import ledger
 from outputs.claims import told as ledger_of
 from outputs.estimates import SHOWN, amount, directions, facts, groups, of_series, pages_of
-from outputs.lags import lag_lines, lag_on, told
+from outputs.lags import Beside, lag_lines, lag_on, told
 from outputs.prices import price_lines, price_moves
 from tests.outputs.shelf import claim, estimate, lag, price_gap
 
 DECLARED = load()
 TODAY = date(2026, 3, 10)
+BESIDE = Beside({}, {}, {("eci", "any_weights"): "open ahead"})
 
 
 def issued(row: dict[str, Any], category: str, board: str = "eci") -> dict[str, Any]:
@@ -25,7 +26,7 @@ def issued(row: dict[str, Any], category: str, board: str = "eci") -> dict[str, 
 
 
 def lags(*rows: dict[str, Any], category: str = "any_weights|tolerance_0|released") -> Any:
-    return lag_lines([issued(row, category) for row in rows], DECLARED, {}, TODAY)
+    return lag_lines([issued(row, category) for row in rows], DECLARED, BESIDE, TODAY)
 
 
 def test_a_lag_counts_from_its_day() -> None:
@@ -40,7 +41,7 @@ def test_a_stale_lag_stands_on_the_day_of_its_page() -> None:
     row = issued(lag(), "any_weights|tolerance_0|released") | {"inputs_on": "2025-09-01"}
     later = row | {"entry": "2026-01-01", "counts_from": "2026-01-01"}
     first = row | {"entry": "2025-06-01"}
-    (line,) = lag_lines([first, later], DECLARED, {}, TODAY)
+    (line,) = lag_lines([first, later], DECLARED, BESIDE, TODAY)
     # 1 May to 1 September 2025: 30 + 30 + 31 + 31 + 1 = 123.
     assert line.days == 123
 

@@ -1,0 +1,43 @@
+"""On which day, and in which words, the site tells a lag."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from measures.series import load
+from measures.verdict import Verdict
+from outputs.lags import Beside, LagLine, lag_lines
+from tests.outputs.shelf import lag
+
+TODAY = date(2026, 11, 24)
+KEY = "any_weights|tolerance_0|released"
+
+
+def line(series: str, verdict: Verdict, last_change: str | None = None, **row: Any) -> LagLine:
+    ends = {(series, "any_weights", "released"): last_change} if last_change else {}
+    beside = Beside({}, ends, {(series, "any_weights"): verdict})
+    issued = {"board": series, "category": KEY, "inputs_on": "2026-04-19"} | lag(**row)
+    (found,) = lag_lines([issued], load(), beside, TODAY)
+    return found
+
+
+def test_a_frozen_board_is_told_as_of_its_last_change() -> None:
+    found = line("mmlu_helm", "not distinguishable", "2024-12-26", entry="2024-12-26",
+                 counts_from="2024-10-22")  # fmt: skip
+    # 22 October to 26 December 2024: 9 + 30 + 26 = 65, not the 544 of the newest page.
+    assert (found.days, found.text) == (65, "65 days")
+    assert found.freshness.phrase == "as of 26 Dec 2024, when it last changed"
+
+
+def test_a_bound_of_nothing_is_not_level() -> None:
+    found = line("eci", "closed ahead", entry="2026-04-19", counts_from="2026-04-19",
+                 censored="left")  # fmt: skip
+    assert (found.text, found.months) == ("at least 0 days (not seen earlier)", None)
+
+
+def test_a_lead_that_is_not_distinguishable_is_none() -> None:
+    row = {"entry": "2026-04-01", "counts_from": "2026-04-09", "sign": -1}
+    found = line("eci", "not distinguishable", **row)
+    assert found.text == "not distinguishable; by point values open was there 10 days earlier"
+    assert line("eci", "open ahead", **row).text == "open leads by 10 days"
