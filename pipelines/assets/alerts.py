@@ -13,6 +13,10 @@ import dagster as dg
 from pipelines import checks, heartbeat
 from pipelines.assets import keys
 from pipelines.resources import WarehouseResource
+from pipelines.tables import table_metadata
+from warehouse.alerting import DELIVERY as DELIVERY_TABLE
+from warehouse.alerting import EVENT
+from warehouse.schema import DERIVED
 
 EVENTS = dg.AssetKey(["alert", "events"])
 DELIVERY = dg.AssetKey(["alert", "delivery"])
@@ -35,7 +39,8 @@ def alert_assets() -> list[dg.AssetsDefinition]:
 def _events_asset() -> dg.AssetsDefinition:
     @dg.asset(
         key=EVENTS,
-        deps=[keys.measure("gap"), keys.measure("frontier")],
+        deps=[keys.measure(table.name) for table in DERIVED],
+        metadata=table_metadata(EVENT),
         description="What happened since the last examination, and what is broken now."
         "\n\nCompares the warehouse with its state at the watermark; the rules are data "
         "(docs/alerts.md). First loads and history are told as one digest.",
@@ -103,6 +108,7 @@ def _delivery_asset() -> dg.AssetsDefinition:
     @dg.asset(
         key=DELIVERY,
         deps=[EVENTS],
+        metadata=table_metadata(DELIVERY_TABLE),
         description="Messages sent to the channels, and the sign of life of this installation."
         "\n\nChannels: GAPWATCH_ALERT_URLS. A message that cannot be sent stays in the outbox and "
         "is tried again; that does not fail the run.",

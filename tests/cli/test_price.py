@@ -21,7 +21,7 @@ def at_home(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_price_lists_every_level_with_its_cheapest_models() -> None:
     found = runner.invoke(app, ["price"])
     assert found.exit_code == 0
-    assert "swebench_verified_mini2" in found.stdout
+    assert "swebench_verified_vendor" in found.stdout
     assert "minimax-m2.5 $0.525" in found.stdout
     assert "below 1 the open model is" in found.stdout
 
