@@ -16,7 +16,7 @@ from markupsafe import Markup
 from measures.series import Series
 from outputs.figures import FIRST_DAY
 from outputs.interactive import Charted, Leading, Point
-from outputs.lags import DAYS_A_MONTH, told
+from outputs.lags import DAYS_A_MONTH
 from outputs.release_charts import Reach, Slope, release_chart, sawtooth
 from outputs.scales import span_of
 from outputs.steps import Step
@@ -173,11 +173,20 @@ def _reach(
     detail = teeth[-1]["detail"]
     lag = detail["last"]
     behind = detail["open"] if lag > 0 else detail["closed"]
-    text = told(lag, detail["censored"] == "left")
+    text = _told(lag, detail["censored"] == "left")
     if lag > 0 and detail["closed"]:
         model = name(_name(detail["closed"]["model"], names), 28).text
         text = f"{text} since {model}"
     return Reach(behind["value"], date.fromisoformat(detail["since"]), page_on, text)
+
+
+def _told(lag: int, is_bound: bool) -> str:
+    """The lag of one day in words; whether open truly leads is for the gap's interval to say."""
+    if lag < 0:
+        return f"open there {days(-lag)} earlier, by point values"
+    if lag == 0 and not is_bound:
+        return "level"
+    return f"at least {days(lag)}" if is_bound else days(lag)
 
 
 def _slope(row: Row, names: Mapping[str, str]) -> Slope:
@@ -185,8 +194,8 @@ def _slope(row: Row, names: Mapping[str, str]) -> Slope:
     first, last = int(row["value"]), int(detail["last"])
     is_bound = detail["censored"] == "left"
     opened = name(_name(detail["open"]["model"], names), NAME_LIMIT).text
-    label = f"{day(row['from_on'])}: {told(first, is_bound)}, by {day(row['through_on'])} "
-    label += f"{told(last, is_bound)}; open {opened}"
+    label = f"{day(row['from_on'])}: {_told(first, is_bound)}, by {day(row['through_on'])} "
+    label += f"{_told(last, is_bound)}; open {opened}"
     if detail["closed"]:
         label += f", closed {name(_name(detail['closed']['model'], names), NAME_LIMIT).text}"
     return Slope(
@@ -213,8 +222,9 @@ def _said(series: Series, teeth: Sequence[Row], page_on: date, names: Mapping[st
     theirs = f"{_short(closed, names)} ({score(closed['value'], series.unit)})"
     if lag < 0:
         return (
-            f"{start} open weights ({ours}) are above the best closed model, {theirs}; they first "
-            f"were on {day(detail['since'])}, {days(-lag)} before."
+            f"{start} by point values open weights ({ours}) are above the best closed model, "
+            f"{theirs}, and first were on {day(detail['since'])}, {days(-lag)} before; whether "
+            "they truly lead is for the gap’s interval to say."
         )
     least = "at least " if detail["censored"] == "left" else ""
     return (

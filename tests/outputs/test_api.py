@@ -29,7 +29,11 @@ def api(filled: Warehouse, tmp_path: Path) -> dict[str, Any]:
     put_lags(filled, [lag()])
     put_prices(filled, [price_gap()])
     put_claims(filled, [claim()])
-    put_estimates(filled, "lag_window", [estimate("year", series="eci", value=1.5)])
+    put_estimates(
+        filled,
+        "lag_window",
+        [estimate("any_weights|released|backward_year", series="eci", value=1.5)],
+    )
     write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
     return {
         path.relative_to(tmp_path / BASE).as_posix(): json.loads(path.read_text("ascii"))

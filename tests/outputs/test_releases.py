@@ -106,8 +106,11 @@ def test_the_bracket_reaches_from_closeds_day_to_the_page_at_opens_level() -> No
 def test_where_open_leads_the_bracket_is_at_closeds_level() -> None:
     rows = [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31")]
     one = found(rows)
-    assert (one.reach.level, one.reach.text) == (110.0, "open leads by 122 days")
-    assert "they first were on 31 Aug 2024, 122 days before" in one.said
+    assert (one.reach.level, one.reach.text) == (
+        110.0,
+        "open there 122 days earlier, by point values",
+    )
+    assert "and first were on 31 Aug 2024, 122 days before; whether they truly lead" in one.said
 
 
 def test_a_level_day_has_no_bracket() -> None:
