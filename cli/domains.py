@@ -39,6 +39,7 @@ def domains(rule: RuleOption = Rule.ANY_WEIGHTS, json: JsonOption = False) -> No
     columns = ["Domain, series", ">Gap", ">Year ago", "Stands; over the year"]
     title = f"Open against closed by domain ({show.RULE_WORDS[rule]})"
     show.console.print(show.table(title, columns, lines))
+    show.console.print("as of: that page was out of date a year ago; a change is since its day")
     show.console.print("dim: frozen, saturated, disputed or task-tuned; not counted for the domain")
 
 
@@ -75,11 +76,13 @@ def _line(row: dict[str, Any], unit: str) -> list[str | Text]:
     detail = row["detail"]
     then = detail["year_ago"] or {}
     change = detail["change"]
-    course = "" if change["course"] == "not comparable" else f"; {change['course']}"
+    since = f" since {change['since']}" if change.get("since") else ""
+    course = "" if change["course"] == "not comparable" else f"; {change['course']}{since}"
+    day = f"as of {then['as_of']}" if then.get("as_of") else then.get("vintage_on")
     style = "" if detail["speaks"] else "dim"
     return [
         Text(f"  {row['series']}", style=style),
         Text(show.number(row["value"], unit), style=style),
-        Text(show.number(then.get("gap"), unit), style=style),
+        Text(show.number(then.get("gap"), unit) + (f"\n{day}" if day else ""), style=style),
         Text(f"{detail['verdict']}{course}", style=style),
     ]

@@ -44,7 +44,7 @@ def trend(
         return
     drawn = show.table(
         f"Trend ({show.RULE_WORDS[rule]})",
-        ["Series", "Of", ">Per year", "95 % interval", "From, through", "Slope changed"],
+        ["Series", "Of", ">Per year", "95 % interval", "Since, through", "Whole period"],
         [_trend_line(row) for row in found["trend"]],
     )
     drawn.columns[0].no_wrap = True
@@ -58,15 +58,26 @@ def trend(
 
 def _trend_line(row: dict[str, Any]) -> list[str]:
     told = row["detail"]
-    bends = ", ".join(told["change_points"]) or "–"
     return [
         row["series"],
         row["variant"].split("|")[0] + ("" if told["basis"] == "as published" else " *"),
         show.number(row["value"], "index"),
         show.interval(row["low"], row["high"], "index"),
         f"{row['from_on']} {row['through_on']}",
-        f"{bends} (BIC gain {told['bic_gain']})" if told["change_points"] else bends,
+        _whole(told),
     ]
+
+
+def _whole(told: dict[str, Any]) -> str:
+    """The slope over all points, where it spans a change of the slope; else a dash."""
+    whole = told.get("whole_period") or {}
+    if not whole.get("spans_bend"):
+        return "–"
+    return (
+        f"{show.number(whole['per_year'], 'index')} "
+        f"({show.interval(whole['low'], whole['high'], 'index')}) since {whole['from_on']}, "
+        f"spans a bend (BIC gain {told['bic_gain']})"
+    )
 
 
 def _tell(row: dict[str, Any]) -> None:
@@ -74,11 +85,9 @@ def _tell(row: dict[str, Any]) -> None:
     if told["crossed"]:
         out.print(f"Open is level or ahead as of {row['through_on']}: nothing to project.")
         return
-    on = {level: day or "beyond the horizon or never" for level, day in told["crossing_on"].items()}
     out.print(
-        f"Crossing: median {on['0.50']}; half between {on['0.25']} and {on['0.75']}; "
-        f"90 % between {on['0.05']} and {on['0.95']}. "
-        f"{row['unit'][0].upper()}{row['unit'][1:]}: {100 * row['value']:.0f} %."
+        f"First touch of 0 in {100 * told['touched_share']:.0f} % of paths by "
+        f"{told['horizon_on']}{_dated(told)}."
     )
     held = told["back_test"]
     for level in ("50", "90"):
@@ -90,3 +99,16 @@ def _tell(row: dict[str, Any]) -> None:
                 f"{cover['high']:.0f} %)."
             )
     out.print(row["caveat"])
+
+
+def _dated(told: dict[str, Any]) -> str:
+    """Days of the first touch, where the gap drifts to 0 and half of the paths get there."""
+    if not told["is_dated"]:
+        away = told["drift_per_step"] >= 0
+        why = "the drift is away from 0" if away else "fewer than half of the paths get there"
+        return f"; no median day, because {why}"
+    on = {level: day or "beyond the horizon or never" for level, day in told["touch_on"].items()}
+    return (
+        f": median {on['0.50']}; half between {on['0.25']} and {on['0.75']}; "
+        f"90 % between {on['0.05']} and {on['0.95']}"
+    )

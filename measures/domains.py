@@ -42,6 +42,9 @@ class Change:
     high: float | None
     reason: str | None
     """Why it cannot be compared."""
+    since: str | None = None
+    """Day of the older page where it was out of date a year ago: the change is since then, and
+    none over "the year"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class SeriesLine:
     change: Change
     speaks: bool
     """Whether it counts for the domain: a live series of general models."""
+    year_ago_as_of: str | None
+    """Day of the page behind the row of a year before, where that was out of date on that day."""
     is_stale: bool
     """Whether its newest page is older than its limit: it speaks for that date, not for today."""
     reason: str | None
@@ -132,6 +137,7 @@ def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine
         verdict_year_ago=None if year_ago is None else _verdict(year_ago),
         change=change(series, now, year_ago, on),
         speaks=silence is None,
+        year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
         is_stale=is_stale,
         reason=silence or (_as_of(series, now) if is_stale else None),
     )
@@ -150,6 +156,16 @@ def _silence(series: Series) -> str | None:
 def _is_stale(series: Series, now: Row, on: str) -> bool:
     age = date.fromisoformat(on) - date.fromisoformat(now["inputs_on"])
     return age.days > series.stale_after_days
+
+
+def outdated(series: Series, year_ago: Row, on: str) -> str | None:
+    """Day of the page behind the row of a year before `on`, when it was older than the series'
+    limit on that day; None when it was current, or on the entry axis, which has no such page."""
+    page = year_ago["vintage_on"]
+    if page is None:
+        return None
+    age = date.fromisoformat(year_before(on)) - date.fromisoformat(page)
+    return str(page) if age.days > series.stale_after_days else None
 
 
 def _as_of(series: Series, now: Row) -> str:
@@ -188,7 +204,7 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
         course = "widened"
     elif moved + half < 0:
         course = "narrowed"
-    return Change(course, moved, moved - half, moved + half, None)
+    return Change(course, moved, moved - half, moved + half, None, outdated(series, year_ago, on))
 
 
 def _provisional(row: Row, when: str) -> str | None:

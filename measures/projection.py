@@ -38,6 +38,12 @@ class Projection:
     learnt_from: str
     """First day of the history that drift and steps come from."""
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether days of a first touch of 0 may be told: the gap drifts towards 0, and at least
+        half of the paths get there. Else such a day would be one of the lucky paths only."""
+        return self.drift < 0 and self.never <= 1 / 2
+
 
 STRONG = 10.0
 """Gain in BIC above which a change of slope counts (Raftery 1995: very strong)."""

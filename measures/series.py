@@ -54,7 +54,10 @@ class SourceFilter:
 
 @dataclass(frozen=True, slots=True)
 class ScaleBreak:
-    """A day on which the scale moved: values before and after do not compare, gaps do."""
+    """A day on which the scale moved: values and gaps before and after are on different scales.
+
+    A gap within one page is sound; two gaps on the two sides of the day do not compare.
+    """
 
     on: str
     why: str

@@ -182,6 +182,13 @@ def change_points(sample: Sample) -> Breaks:
     )
 
 
+def since_last_bend(sample: Sample) -> Sample:
+    """The sample from the day its slope last changed; all of it where it never did."""
+    found = change_points(sample)
+    place = sample.days.index(found.on[-1]) if found.on else 0
+    return Sample(sample.days[place:], sample.values[place:])
+
+
 def _years(sample: Sample) -> Floats:
     days: Floats = np.array(
         [date.fromisoformat(day).toordinal() for day in sample.days], dtype=float

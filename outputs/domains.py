@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from measures.series import DOMAINS, Series
 from outputs.dots import Dots, dots
-from outputs.wording import GAP_UNITS, clean, in_words, interval, plural, shorten, signed
+from outputs.wording import GAP_UNITS, clean, day, in_words, interval, plural, shorten, signed
 
 Row = Mapping[str, Any]
 COMPOSITE = "composite"
+SINCE = " since "
 DIRECTIONS = {
     "closed ahead": "closed ahead in every judged series of {}",
     "closed ahead in part": "closed ahead in part of the series of {}",
@@ -41,6 +42,8 @@ class DomainRow:
     now_interval: str | None
     verdict: str
     then: str | None
+    then_on: str | None
+    """Day of the page behind it; None on the entry axis, where no page of that day stands."""
     then_interval: str | None
     then_verdict: str | None
     course: str
@@ -95,9 +98,10 @@ def _line(row: Row, series: Series) -> DomainRow:
         now_interval=interval(row["low"], row["high"]),
         verdict=detail["verdict"],
         then=None if then.get("gap") is None else signed(then["gap"]),
+        then_on=_then_on(then),
         then_interval=interval(then.get("gap_low"), then.get("gap_high")),
         then_verdict=then.get("verdict"),
-        course=clean(change["course"]),
+        course=clean(change["course"]) + _since(change),
         change=None if change["change"] is None else signed(change["change"]),
         change_interval=interval(change["low"], change["high"]),
         speaks=bool(detail["speaks"]),
@@ -107,6 +111,18 @@ def _line(row: Row, series: Series) -> DomainRow:
             f"{series.title}: gap now and a year ago",
         ),
     )
+
+
+def _then_on(then: Row) -> str | None:
+    if then.get("as_of"):
+        return f"as of {day(then['as_of'])}"
+    return f"page of {day(then['vintage_on'])}" if then.get("vintage_on") else None
+
+
+def _since(change: Row) -> str:
+    """The older page's day where it was out of date a year ago: no change "over the year"."""
+    known = change.get("since")
+    return f"{SINCE}{day(known)}" if known and change["course"] != "not comparable" else ""
 
 
 def _reason(row: Row, change: Row) -> str | None:
@@ -126,10 +142,12 @@ def domains_said(groups: Sequence[DomainGroup]) -> str:
         words.format(", ".join(named[key])) for key, words in DIRECTIONS.items() if key in named
     )
     courses = Counter(row.course for group in single for row in group.rows if row.speaks)
+    older = sum(count for course, count in courses.items() if SINCE in course)
     return (
         f"{stands[0].upper()}{stands[1:]}. Over the year the gap narrowed in "
         f"{courses['narrowed']} of {plural(courses.total(), 'live series', 'live series')}, "
         f"widened in {courses['widened']}, shows no distinguishable change in "
         f"{courses['no change distinguishable']}, and {courses['not comparable']} have no "
-        "comparable number of a year before."
+        "comparable number of a year before"
+        + (f"; {older} compare only with a page that was out of date a year ago." if older else ".")
     )

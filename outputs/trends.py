@@ -25,10 +25,12 @@ PASTS = Mapping[str, Sequence[Past]]
 
 @dataclass(frozen=True, slots=True)
 class TrendLine:
-    """The slope of one series' gap or lag per year, and the days on which it changed."""
+    """The slope of one series' gap or lag per year since its last change, on day `since`; `turns`
+    tells the slope of the whole period, and the days on which it changed."""
 
     series: Series
     what: str
+    since: str
     slope: str
     unit: str
     interval: str
@@ -40,7 +42,7 @@ class TrendLine:
 
 @dataclass(frozen=True, slots=True)
 class ProjectionLine:
-    """When a gap would cross zero if past movement went on, with how such bands did before.
+    """When a gap would first touch 0 if past movement went on, with how such bands did before.
 
     `chart`: the gap so far and the bands. `coverage` says that there is none, and why, where no
     back-test was possible.
@@ -86,7 +88,7 @@ def trends(
     projections = [
         _projection(row, declared[row["series"]], pasts.get(row["series"], ()))
         for row in own
-        if row["measure"] == "projection"
+        if row["measure"] == "projection" and "touch_on" in row["detail"]
     ]
     return Trends(_disclaimer(), _said(lines, projections, headline), lines, projections)
 
@@ -99,7 +101,7 @@ def _disclaimer() -> str:
 
 def _said(lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], headline: str) -> str:
     told = [
-        f"On {it.series.title} the {it.what} moved by {it.slope} {it.unit} "
+        f"On {it.series.title} the {it.what} moved by {it.slope} {it.unit} since {it.since} "
         f"(95 % CI {it.interval}): {it.verdict}. {it.turns}"
         for it in lines
         if it.series.id == headline
@@ -119,13 +121,26 @@ def _trend(row: Row, series: Series) -> TrendLine:
     return TrendLine(
         series=series,
         what=what,
+        since=day(row["from_on"]),
         slope=signed(row["value"], places),
         unit=f"{unit} per year",
         interval="unknown" if low is None else f"{signed(low, places)} to {signed(high, places)}",
         verdict=words[0] if falls else words[1] if rises else "no trend distinguishable",
-        turns=_turns(row["detail"], places),
+        turns=f"{_whole(row['detail'], places)}{_turns(row['detail'], places)}",
         window=f"{day(row['from_on'])} to {day(row['through_on'])}, {row['n']} points",
         basis=clean(row["detail"]["basis"]),
+    )
+
+
+def _whole(detail: Row, places: int) -> str:
+    """The slope over all points, second and with a warning, where the slope changed on the way."""
+    whole = detail.get("whole_period") or {}
+    if not whole.get("spans_bend"):
+        return ""
+    return (
+        f"Over the whole period since {day(whole['from_on'])}: {signed(whole['per_year'], places)} "
+        f"(95 % CI {signed(whole['low'], places)} to {signed(whole['high'], places)}), which "
+        "spans a bend. "
     )
 
 
@@ -152,8 +167,7 @@ def _projection(row: Row, series: Series, past: Sequence[Past]) -> ProjectionLin
     coverage = _coverage(detail["back_test"])
     years = _horizon(row["unit"])
     said = (
-        f"If the movement since {day(detail['learnt_from'])} went on, {series.title}’s gap would "
-        f"not cross zero within {years} in {never} of the drawn courses; {_half(detail)}. "
+        f"If the movement since {day(detail['learnt_from'])} went on: {_touch(series, detail)} "
         f"{coverage}"
     )
     text = Text(f"fan-{series.id}", f"{series.title}: gap so far and projected bands", said)
@@ -162,7 +176,8 @@ def _projection(row: Row, series: Series, past: Sequence[Past]) -> ProjectionLin
         never=never,
         crossing=[
             (f"{100 * float(share):.0f} %", day(on) if on else f"not within {years}")
-            for share, on in sorted(detail["crossing_on"].items())
+            for share, on in sorted(detail["touch_on"].items())
+            if detail["is_dated"]
         ],
         coverage=coverage,
         said=said,
@@ -172,13 +187,21 @@ def _projection(row: Row, series: Series, past: Sequence[Past]) -> ProjectionLin
 
 
 def _horizon(unit: str) -> str:
-    """'1080 days' from 'probability of no crossing within 1080 days'."""
+    """'1080 days' from 'probability of not touching 0 within 1080 days'."""
     return clean(unit.rpartition("within ")[2])
 
 
-def _half(detail: Row) -> str:
-    middle = detail["crossing_on"].get("0.50")
-    return f"half of them cross by {day(middle)}" if middle else "fewer than half of them cross"
+def _touch(series: Series, detail: Row) -> str:
+    """How many paths touch 0 by the horizon; a median day only where the movement goes there."""
+    told = (
+        f"first touch of 0 by {series.title}’s gap in {100 * detail['touched_share']:.0f} % of "
+        f"paths by {day(detail['horizon_on'])}"
+    )
+    middle = detail["touch_on"].get("0.50")
+    if detail["is_dated"] and middle:
+        return f"{told}, in half of them by {day(middle)}."
+    why = "the movement is away from 0" if detail["drift_per_step"] >= 0 else "fewer than half do"
+    return f"{told}; no median day, because {why}."
 
 
 def _coverage(found: Row) -> str:

@@ -42,6 +42,15 @@ def _finding(inputs: Inputs, reading: Reading) -> Finding | None:
     return Finding(row.pop("value"), row.pop("low", None), row.pop("high", None), row)
 
 
+def known_by(judged: Judged) -> str:
+    """The reading's own day, or the last day of what its query looked at when that is later.
+
+    A query that is not bounded by :as_of tells in `through_on` how far its data go.
+    """
+    numbers = (judged.finding.numbers if judged.finding else None) or {}
+    return max(judged.reading.as_of, str(numbers.get("through_on") or ""))
+
+
 def _row(inputs: Inputs, judged: Judged) -> dict[str, Any]:
     reading = judged.reading
     return {
@@ -52,7 +61,7 @@ def _row(inputs: Inputs, judged: Judged) -> dict[str, Any]:
         "verdict": judged.verdict,
         "stated": stated(reading),
         "found": judged.found,
-        "as_of": reading.as_of,
+        "as_of": known_by(judged),
         "provenance": reading.provenance,
         "evidence": evidence(judged),
         "code_version": inputs.code_version,
@@ -70,7 +79,7 @@ def _overall(inputs: Inputs, claim: Claim, judged: list[Judged]) -> dict[str, An
         "verdict": verdict,
         "stated": None,
         "found": None,
-        "as_of": max(one.reading.as_of for one in judged),
+        "as_of": max(known_by(one) for one in judged),
         "provenance": None,
         "evidence": json.dumps({"reason": reason, "ambiguous": claim.ambiguous}, sort_keys=True),
         "code_version": inputs.code_version,

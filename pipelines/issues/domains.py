@@ -121,7 +121,11 @@ def _then(one: SeriesLine) -> dict[str, Any] | None:
     if one.year_ago is None:
         return None
     told = ("gap", "gap_low", "gap_high", "closed_model", "open_model", "vintage_on")
-    return {**{name: one.year_ago[name] for name in told}, "verdict": one.verdict_year_ago}
+    return {
+        **{name: one.year_ago[name] for name in told},
+        "verdict": one.verdict_year_ago,
+        "as_of": one.year_ago_as_of,
+    }
 
 
 def _vintages(row: Mapping[str, Any]) -> str:

@@ -10,7 +10,15 @@ from typing import Any
 from measures.backtest import BackTest, Coverage, back_test
 from measures.projection import Projection, project
 from measures.series import Series
-from measures.trend import LEVEL, Sample, change_points, sampled, settings, slope
+from measures.trend import (
+    LEVEL,
+    Sample,
+    change_points,
+    sampled,
+    settings,
+    since_last_bend,
+    slope,
+)
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
 from pipelines.issues.trend_history import History, history_of, lag_sample
 from warehouse.vintages import Arrival
@@ -71,7 +79,8 @@ def _trend_row(
     published: bool | None,
 ) -> dict[str, Any]:
     rule, name, unit = what
-    line, bends = slope(sample, settings().draws), change_points(sample)
+    bends, recent = change_points(sample), since_last_bend(sample)
+    whole, line = (slope(part, settings().draws) for part in (sample, recent))
     told = {
         "basis": _basis(published),
         "method": "least squares; moving-block bootstrap of residuals",
@@ -80,12 +89,20 @@ def _trend_row(
         "change_points": list(bends.on),
         "slopes_per_year": [round(one, 2) for one in bends.slopes],
         "bic_gain": round(bends.gain, 1),
+        "whole_period": {
+            "from_on": sample.days[0],
+            "per_year": round(whole.per_year, 3),
+            "low": round(whole.low, 3),
+            "high": round(whole.high, 3),
+            "n": len(sample.values),
+            "spans_bend": bool(bends.on),
+        },
         "first_value": round(sample.values[0], 2),
         "last_value": round(sample.values[-1], 2),
     }
     return _row(
         inputs,
-        (series, rule, sample, told),
+        (series, rule, recent, told),
         entry=f"{name}|{rule}",
         value=round(line.per_year, 3),
         low=round(line.low, 3),
@@ -175,7 +192,7 @@ def _projection_row(
         (series, rule, sample, content),
         entry=rule,
         value=None if told is None else round(told.never, 3),
-        unit=f"probability of no crossing within {known.horizon_steps * known.step_days} days",
+        unit=f"probability of not touching 0 within {known.horizon_steps * known.step_days} days",
         caveat=_caveat(tested),
     )
 
@@ -192,7 +209,8 @@ def _caveat(tested: BackTest | None) -> str:
 
 
 def _dated(told: Projection, sample: Sample) -> dict[str, Any]:
-    """The projection with days for steps; a crossing of null is beyond the horizon or never."""
+    """The projection with days for steps; a first touch of 0 of null is beyond the horizon,
+    never, or not told (`Projection.is_dated`)."""
     last = date.fromisoformat(sample.days[-1])
     days = settings().step_days
 
@@ -200,8 +218,14 @@ def _dated(told: Projection, sample: Sample) -> dict[str, Any]:
         return None if step is None else (last + timedelta(days=step * days)).isoformat()
 
     return {
-        "crossing_on": {f"{level:.2f}": day(step) for level, step in told.crossing.items()},
-        "crossed_by": {str(day(step)): round(p, 3) for step, p in told.within.items()},
+        "touch_on": {
+            f"{level:.2f}": day(step) if told.is_dated else None
+            for level, step in told.crossing.items()
+        },
+        "is_dated": told.is_dated,
+        "touched_share": round(1 - told.never, 3),
+        "horizon_on": day(settings().horizon_steps),
+        "touched_by": {str(day(step)): round(p, 3) for step, p in told.within.items()},
         "gap_bands": {
             str(day(step)): {
                 f"{level:.1f}": [round(low, 2), round(high, 2)]

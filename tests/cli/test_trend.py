@@ -24,7 +24,9 @@ def test_a_projection_never_stands_without_its_disclaimer_and_coverage() -> None
     assert result.exit_code == 0, result.output
     told = " ".join(result.output.split())
     assert "A projection continues past movement" in told
-    assert "Probability of no crossing within 1080 days" in told
+    assert "First touch of 0 in" in told
+    assert "% of paths by 20" in told
+    assert "ross" not in told
     assert "90 % bands held" in told
 
 

@@ -137,6 +137,17 @@ def test_what_cannot_be_compared_with_a_year_ago_says_why() -> None:
     assert change(series(), gap(4), then, ON).reason is None
 
 
+def test_a_change_from_an_outdated_page_is_since_its_day() -> None:
+    of = series(stale_after_days=30)
+    # A year before 20 August 2026 the page of 20 July 2025 was 31 days old, that of 21 July 30.
+    old, fresh = gap(9, vintage_on="2025-07-20"), gap(9, vintage_on="2025-07-21")
+    assert change(of, gap(4), old, ON).since == "2025-07-20"
+    assert change(of, gap(4), fresh, ON).since is None
+    assert change(of, gap(4), gap(9, vintage_on=None), ON).since is None
+    found = domains([of], {of.id: gap(4)}, {of.id: old}, ON)[0].lines[0]
+    assert found.year_ago_as_of == "2025-07-20"
+
+
 def test_on_the_entry_axis_a_break_within_the_year_is_crossed_too() -> None:
     moved = ScaleBreak("2026-02-01", "other questions", "https://example.org/v2")
     of = series(axis="entry", scale_breaks=(moved,))

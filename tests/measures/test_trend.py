@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from measures.backtest import back_test
-from measures.projection import project, recent
-from measures.trend import Sample, change_points, sampled, settings, slope
+from measures.projection import Projection, project, recent
+from measures.trend import Sample, change_points, sampled, settings, since_last_bend, slope
 
 START = date(2023, 1, 1)
 
@@ -71,9 +71,39 @@ def test_a_projection_learns_from_the_time_after_the_last_bend() -> None:
     assert len(kept.values) < len(bent)
     told = project(_sample(_jagged(bent)), 36, 500)
     assert told is not None
-    # It fell for a year, but has risen since: a crossing is unlikely.
+    # It fell for a year, but has risen since: a touch of 0 is unlikely, and has no day.
     assert told.drift > 0
     assert told.never > 0.9
+    assert not told.is_dated
+
+
+def test_the_slope_since_the_last_bend_is_that_of_the_last_piece() -> None:
+    # Down by 4 a step for 12 steps, up by 0.5 since: 0.5 * 12.175 = 6.1 a year, where one line
+    # over both would fall.
+    bent = _sample(
+        _jagged([60.0 - 4 * k for k in range(12)] + [16 + 0.5 * k for k in range(1, 17)])
+    )
+    found = since_last_bend(bent)
+    assert found.days[0] == change_points(bent).on[-1]
+    line, whole = slope(found, 500), slope(bent, 500)
+    assert line.low < 6.1 < line.high
+    assert whole.per_year < 0 < line.low
+
+
+def test_without_a_bend_the_whole_period_counts() -> None:
+    straight = _sample(_jagged([40.0 - k for k in range(24)]))
+    assert since_last_bend(straight) == straight
+
+
+@pytest.mark.parametrize(
+    ("drift", "never", "is_dated"),
+    [(-0.1, 0.5, True), (-0.1, 0.51, False), (0.0, 0.1, False), (0.3, 0.25, False)],
+)
+def test_a_day_is_told_only_where_the_gap_goes_there_in_half_of_the_paths(
+    drift: float, never: float, is_dated: bool
+) -> None:
+    found = Projection({0.5: 3}, never, {}, {}, drift, "2024-01-01")
+    assert found.is_dated == is_dated
 
 
 def test_a_steady_fall_crosses_when_arithmetic_says() -> None:

@@ -61,6 +61,31 @@ def test_a_domain_shows_today_a_year_ago_the_change_and_the_reason() -> None:
     assert not second.speaks
 
 
+def test_a_year_ago_value_of_an_outdated_page_has_its_day_and_makes_no_change_over_the_year() -> (
+    None
+):
+    then = {
+        **{"gap": 4.0, "gap_low": 3.0, "gap_high": 5.0, "verdict": "closed ahead"},
+        **{"vintage_on": "2025-05-20", "as_of": "2025-05-20"},
+    }
+    change = {"change": -2.0, "low": -3.0, "high": -1.0, "course": "narrowed", "reason": None}
+    groups = domain_groups(
+        [
+            domain("arena_text", "human preference", year_ago=then,
+                   change=change | {"since": "2025-05-20"}),
+            domain("arena_vision", "human preference", year_ago=then | {"as_of": None},
+                   change=change | {"since": None}),
+        ],
+        load(), ANY,
+    )  # fmt: skip
+    old, fresh = groups[0].rows
+    assert (old.then_on, old.course) == ("as of 20 May 2025", "narrowed since 20 May 2025")
+    assert (fresh.then_on, fresh.course) == ("page of 20 May 2025", "narrowed")
+    told = domains_said(groups)
+    assert "Over the year the gap narrowed in 1 of 2 live series" in told
+    assert "; 1 compare only with a page that was out of date a year ago." in told
+
+
 def test_without_a_year_before_there_is_no_change() -> None:
     change = {
         "change": None,
@@ -129,23 +154,31 @@ TREND = {
     "change_points": ["2024-05-23"],
     "slopes_per_year": [-9.45, 1.58],
     "bic_gain": 25.2,
+    "whole_period": {
+        **{"from_on": "2023-03-30", "per_year": -1.455, "low": -3.127, "high": 0.23, "n": 42},
+        "spans_bend": True,
+    },
 }
 PROJECTION = {
     "learnt_from": "2024-05-23",
     "gap_now": 4.6,
     "gap_bands": {"2027-01-01": {"0.5": [2.0, 7.0], "0.9": [-2.0, 10.0]}},
-    "crossing_on": {"0.05": "2026-09-10", "0.50": None},
+    "touch_on": {"0.05": None, "0.50": None},
+    "is_dated": False,
+    "touched_share": 0.649,
+    "horizon_on": "2029-07-26",
+    "drift_per_step": 0.012,
     "back_test": {"origins": 0, "coverage_50": None, "coverage_90": None},
 }
 
 
 def moved(**changed: Any) -> list[dict[str, Any]]:
     slope = row(
-        "trend", f"gap|{ANY}", value=-1.5, low=-3.1, high=0.2, n=42, unit="index per year",
-        from_on="2023-03-30", detail=TREND,
+        "trend", f"gap|{ANY}", value=1.485, low=0.065, high=2.972, n=28, unit="index per year",
+        from_on="2024-05-23", detail=TREND,
     )  # fmt: skip
     ahead = row(
-        "projection", ANY, value=0.35, unit="probability of no crossing within 1080 days",
+        "projection", ANY, value=0.35, unit="probability of not touching 0 within 1080 days",
         caveat="Be careful.", detail=PROJECTION | changed,
     )  # fmt: skip
     return [slope, ahead]
@@ -154,10 +187,21 @@ def moved(**changed: Any) -> list[dict[str, Any]]:
 def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
     found = trends(moved(), load(), {"eci": [Past(date(2024, 1, 1), 16.0)]}, "eci")
     [line] = found.lines
-    assert (line.slope, line.verdict) == ("−1.5", "no trend distinguishable")
+    # The slope of the whole period, -1.5, spans the bend: it comes second and says so.
+    assert (line.slope, line.verdict) == ("+1.5", "widening")
+    assert "moved by +1.5 index points per year since 23 May 2024 (95 % CI +0.1 to +3.0)" in (
+        found.said
+    )
+    assert line.turns.startswith(
+        "Over the whole period since 30 Mar 2023: −1.5 (95 % CI −3.1 to +0.2), which spans a bend."
+    )
     assert "changed on 23 May 2024: −9.4, then +1.6 per year" in line.turns
     assert "knows nothing of releases to come" in found.disclaimer
-    assert "in 35 % of the drawn courses; fewer than half of them cross" in found.said
+    assert (
+        "first touch of 0 by Epoch Capabilities Index’s gap in 65 % of paths by 26 Jul 2029; no "
+        "median day, because the movement is away from 0." in found.said
+    )
+    assert "cross" not in found.said
     assert "Not back-tested" in found.said
 
 
@@ -170,7 +214,8 @@ def test_a_projection_stands_beside_its_coverage() -> None:
         "mean_error": 27.02,
         "mean_error_of_no_change": 20.4,
     }
-    [one] = trends(moved(back_test=tested), load(), {}, "eci").projections
+    dated = {"is_dated": True, "touch_on": {"0.05": "2026-09-10", "0.50": None}}
+    [one] = trends(moved(back_test=tested, **dated), load(), {}, "eci").projections
     assert "from 4 origins that do not overlap: the 50 % band held 50 % (95 % CI 15 to 85)" in (
         one.coverage
     )
