@@ -93,8 +93,7 @@ def _change(row: dict[str, Any], series: Series) -> list[str]:
         row["entry"],
         show.number(row["gap"], series.unit),
         show.interval(row["gap_low"], row["gap_high"], series.unit),
-        show.leader(row["closed_model"], row["closed_value"], series.unit),
-        show.leader(row["open_model"], row["open_value"], series.unit),
+        *show.leaders(row, series.unit),
     ]
 
 

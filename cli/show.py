@@ -11,7 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from outputs.wording import agreeing
+
 console = Console(highlight=False)
+_DIGITS = {"elo": 1, "percent": 1, "index": 1}
 RULE_WORDS = {
     "any_weights": "any downloadable weights",
     "commercial": "weights with commercial use",
@@ -49,7 +52,7 @@ def number(value: float | None, unit: str = "") -> str:
     """A value with as many digits as its unit deserves; a missing one is a dash."""
     if value is None:
         return "–"
-    digits = {"elo": 1, "percent": 1, "index": 1}.get(unit, 2)
+    digits = _DIGITS.get(unit, 2)
     return f"{value:.{digits}f}"
 
 
@@ -61,6 +64,19 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
 def leader(model: str | None, value: float | None, unit: str) -> str:
     """Model and value of one side."""
     return "none" if model is None else f"{model} {number(value, unit)}"
+
+
+def leaders(row: Mapping[str, Any], unit: str) -> tuple[str, str]:
+    """Closed and open leader of a gap row, with values whose difference is the gap as printed."""
+    closed, opened, gap = row["closed_value"], row["open_value"], row["gap"]
+    usual = _DIGITS.get(unit, 2)
+    digits = agreeing(closed, opened, gap, usual, usual)
+    sides = ((row["closed_model"], closed), (row["open_model"], opened))
+    told = [
+        "none" if model is None else f"{model} {'–' if value is None else f'{value:.{digits}f}'}"
+        for model, value in sides
+    ]
+    return told[0], told[1]
 
 
 def gap_table(rows: Sequence[Mapping[str, Any]], series: Mapping[str, Any], rule: str) -> Table:
@@ -79,9 +95,7 @@ def _gap_line(row: Mapping[str, Any], series: Any) -> list[str | Text]:
         Text.assemble(row["series"], "\n", as_of(row, series)),
         number(row["gap"], series.unit) + mark,
         interval(row["gap_low"], row["gap_high"], series.unit),
-        leader(row["closed_model"], row["closed_value"], series.unit)
-        + "\n"
-        + leader(row["open_model"], row["open_value"], series.unit),
+        "\n".join(leaders(row, series.unit)),
     ]
 
 

@@ -15,8 +15,10 @@ from outputs.wording import (
     RULES,
     Name,
     address,
+    agreeing,
     clock,
     day,
+    decimals,
     interval,
     name,
     number,
@@ -66,7 +68,7 @@ class Facts:
             kind=side,
             name=name(shown),
             maker=self.names[model]["maker_name"] if model in self.names else None,
-            value=score(row[f"{side}_value"], series.unit),
+            value=_value(series, row, side),
             grade=OPENNESS[known["openness"]] if known and side == "open" else None,
             since=day(since) if since else None,
             spelled=_spelled(shown, self.row(row, side)),
@@ -185,7 +187,12 @@ def _change(series: Series, row: Row, facts: Facts) -> Change:
 
 def _value(series: Series, row: Row, side: str) -> str:
     value = row[f"{side}_value"]
-    return "none" if value is None else score(value, series.unit)
+    return "none" if value is None else score(value, series.unit, _places(series, row))
+
+
+def _places(series: Series, row: Row) -> int:
+    values = (row["closed_value"], row["open_value"], row["gap"])
+    return agreeing(*values, decimals(series.unit))
 
 
 def origin(series: Series, row: Row, side: str, facts: Facts) -> Origin | None:

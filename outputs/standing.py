@@ -32,12 +32,19 @@ class Freshness:
     is_stale: bool
     is_last_change: bool = False
     """`published_on` is the day on which a frozen or saturated series last changed."""
+    page_on: date | None = None
+    """The page, where `published_on` is a later day on which a model on it came or was opened."""
 
     @property
     def phrase(self) -> str:
         """'as of 12 Aug 2026' past the series' limit, 'now (page of 12 Aug 2026)' within it."""
         if self.is_last_change:
             return f"as of {day(self.published_on)}, when it last changed"
+        if self.page_on is not None:
+            return (
+                f"as of {day(self.published_on)}, when a model on the page of "
+                f"{day(self.page_on)} came or was opened"
+            )
         if self.is_stale:
             return f"as of {day(self.published_on)}"
         return f"now (page of {day(self.published_on)})"

@@ -94,11 +94,24 @@ def signed(value: float, places: int = 1) -> str:
     return f"+{text}" if value > 0 else text
 
 
-def score(value: float, unit: str) -> str:
-    """A value on a board with its unit where readers expect one."""
-    if unit == "percent":
-        return f"{number(value)} %"
-    return number(value, decimals(unit))
+def score(value: float, unit: str, places: int | None = None) -> str:
+    """A value on a board with its unit where readers expect one; `places` of `agreeing`."""
+    shown = decimals(unit) if places is None else places
+    return f"{number(value, shown)} %" if unit == "percent" else number(value, shown)
+
+
+def agreeing(
+    closed: float | None, opened: float | None, gap: float | None, places: int, told: int = 1
+) -> int:
+    """Decimals for two values beside their gap: `places`, or one more where rounding parts them.
+
+    1506.62 and 1488.56 are 18.06 apart: "18.1", but with one decimal each 1506.6 - 1488.6 = 18.0.
+    `told`: the decimals of the gap.
+    """
+    if closed is None or opened is None or gap is None:
+        return places
+    apart = abs(round(closed, places) - round(opened, places))
+    return places if round(apart, told) == round(abs(gap), told) else places + 1
 
 
 def decimals(unit: str) -> int:

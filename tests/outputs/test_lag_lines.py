@@ -15,6 +15,7 @@ KEY = "any_weights|tolerance_0|released"
 
 
 def line(series: str, verdict: Verdict, last_change: str | None = None, **row: Any) -> LagLine:
+    """The line of a series whose page is of 19 April 2026 unless `row` says another day."""
     ends = {(series, "any_weights", "released"): last_change} if last_change else {}
     beside = Beside({}, ends, {(series, "any_weights"): verdict})
     issued = {"board": series, "category": KEY, "inputs_on": "2026-04-19"} | lag(**row)
@@ -41,3 +42,14 @@ def test_a_lead_that_is_not_distinguishable_is_none() -> None:
     found = line("eci", "not distinguishable", **row)
     assert found.text == "not distinguishable; by point values open was there 10 days earlier"
     assert line("eci", "open ahead", **row).text == "open leads by 10 days"
+
+
+def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
+    """LiveBench's page of 23 July 2026 lists Kimi K3, whose weights came on 27 July."""
+    row = {"entry": "2026-07-27", "counts_from": "2026-04-23", "inputs_on": "2026-07-23"}
+    found = line("livebench", "no interval", **row)
+    # 23 April to 27 July 2026: 7 + 31 + 30 + 27 = 95.
+    assert (found.days, found.freshness.phrase) == (
+        95,
+        "as of 27 Jul 2026, when a model on the page of 23 Jul 2026 came or was opened",
+    )
