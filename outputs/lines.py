@@ -180,9 +180,21 @@ def _change(series: Series, row: Row, facts: Facts) -> Change:
         closed_value=_value(series, row, "closed"),
         open=facts.leading(row, "open"),
         open_value=_value(series, row, "open"),
-        gap="unknown" if row["gap"] is None else signed(row["gap"]),
+        gap="unknown" if row["gap"] is None else signed(row["gap"]) + _late(row, facts),
         interval=interval(row["gap_low"], row["gap_high"]) or "unknown",
     )
+
+
+def _late(row: Row, facts: Facts) -> str:
+    """That a leader came out after the page that lists it: the page's day is not its content's.
+
+    A source without a date of its own (LiveBench names a release, whose table grows) is dated by
+    that release, so its values were known only later.
+    """
+    page = row["vintage_on"]
+    models = [facts.names.get(row[f"{side}_model"]) for side in ("closed", "open")]
+    late = any(one and (one.get("released_on") or "") > page for one in models) if page else False
+    return f" (provisional: a leader was released after the page of {day(page)})" if late else ""
 
 
 def _value(series: Series, row: Row, side: str) -> str:

@@ -55,9 +55,9 @@ def leading_since(connection: sqlite3.Connection) -> dict[tuple[str, str, str], 
 
 
 def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
-    """Canonical model id to its display `name` and `maker_name`, as the registry has them."""
-    rows = connection.execute("SELECT entry, name, maker_name FROM model_in_force")
-    return {row[0]: {"name": row[1], "maker_name": row[2]} for row in rows}
+    """Canonical model id to its `name`, `maker_name` and `released_on` by the registry."""
+    rows = connection.execute("SELECT entry, name, maker_name, released_on FROM model_in_force")
+    return {row[0]: {"name": row[1], "maker_name": row[2], "released_on": row[3]} for row in rows}
 
 
 def openness_on(connection: sqlite3.Connection, day: str) -> dict[str, Row]:
