@@ -11,7 +11,7 @@ from measures.lag_told import Key, ended_on, words
 from measures.series import Series
 from measures.verdict import Verdict
 from outputs.standing import Freshness, freshness
-from outputs.wording import Name, days, name, number, score, signed
+from outputs.wording import Name, name, number, score, signed
 
 Row = Mapping[str, Any]
 DAYS_A_MONTH = 365.25 / 12
@@ -124,15 +124,6 @@ def _freshness(series: Series, row: Row, last_change: str | None, today: date) -
         return Freshness(entry, age, is_stale=True, page_on=fresh.published_on)
     on = date.fromisoformat(ended)
     return Freshness(on, (today - on).days, is_stale=True, is_last_change=True)
-
-
-def told(value: int | None, censored: bool) -> str:
-    """The lag in the words of `measures.lag_told.words` where no interval of a gap is at hand."""
-    if value is None or value > 0 or (censored and value == 0):
-        return words(value, 1, censored=censored, verdict="no interval")
-    if value == 0:
-        return "level"
-    return f"by point values open was there {days(-value)} earlier"
 
 
 def _interval(row: Row, on: date) -> str | None:

@@ -12,7 +12,7 @@ from measures.series import load
 from outputs.claims import ledger
 from outputs.claims import told as ledger_of
 from outputs.estimates import SHOWN, amount, directions, facts, groups, of_series, pages_of
-from outputs.lags import Beside, lag_lines, lag_on, told
+from outputs.lags import Beside, lag_lines, lag_on
 from outputs.prices import price_lines, price_moves
 from tests.outputs.shelf import claim, estimate, lag, price_gap
 
@@ -62,7 +62,6 @@ def test_an_open_end_of_a_lag_is_unbounded() -> None:
     row = lag(high_from=None, high_sign=None)
     assert lags(row)[0].interval == "95 % CI +282 to unbounded days"
     assert lag_on(row, TODAY, "high_sign", "high_from") is None
-    assert told(None, censored=True) == "not known"
 
 
 def test_price_at_quality_names_both_offers() -> None:
