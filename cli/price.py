@@ -16,7 +16,6 @@ from warehouse.store import Warehouse
 
 OF_SERIES = ("price_pair", "cost_pair", "price_decline", "price_sensitivity")
 OF_NOW = ("price_coverage", "price_reaction", "host_dispersion")
-HOSTED = {"median_of_hosts": " (median of hosts)", "one_host": " (one host)"}
 FEW = 0.5
 """Below this share of open models with a price the cheapest one may be unknown."""
 NOTE = (
@@ -141,8 +140,19 @@ def _side(row: Mapping[str, Any], side: str) -> str:
     model = row[f"{side}_model"]
     if model is None:
         return "none with a price"
-    hosted = HOSTED.get(row[f"{side}_price_basis"], "")
-    return f"{model} ${row[f'{side}_price']:.3g}{hosted}"
+    return f"{model} ${row[f'{side}_price']:.3g}{_terms(row, side)}"
+
+
+def _terms(row: Mapping[str, Any], side: str) -> str:
+    """Whose price it is when not the maker's, and the mode when the maker has two in force."""
+    basis, off_peak = row[f"{side}_price_basis"], row[f"{side}_off_peak_price"]
+    if basis == "one_host":
+        return " (one of the hosts we read)"
+    if basis == "median_of_hosts":
+        return f" (median of {row[f'{side}_hosts'] or 'the'} hosts we read)"
+    if row[f"{side}_price_mode"] != "peak":
+        return ""
+    return " (peak)" if off_peak is None else f" (peak; off-peak ${off_peak:.4g})"
 
 
 def _ratio(value: float | None) -> str:

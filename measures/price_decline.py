@@ -1,7 +1,8 @@
 """How fast the price of a level of quality falls.
 
 Every model at or above the threshold gives an observation when it is first priced and at every
-later price of its own. The prices that are lower than every one before them are fitted:
+later price of its own. The prices that are at least 1 % lower than every one before them are fitted
+(a median moves by less when a host comes or goes):
 `ln p = a + b * years`, ordinary least squares; the price is divided by `exp(-b)` a year and halves
 in `ln 2 / -b` years (Epoch, "LLM inference prices have fallen rapidly but unequally across tasks").
 A level is what the newest state says of a model, on all days. The interval comes from a bootstrap
@@ -14,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from math import exp, log
+from math import exp, inf, log
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +26,7 @@ from measures.prices import PriceBook
 LEAST_POINTS = 5
 LEAST_DAYS = 365
 """A yearly rate from record lows within less than a year would be an extrapolation."""
+LEAST_DROP = 0.01
 DRAWS = 2000
 CI_LEVEL = 0.90
 _DAYS_A_YEAR = 365.25
@@ -70,11 +72,13 @@ def observations(
 
 
 def record_lows(seen: Sequence[Observation]) -> list[Observation]:
-    """The observations that are cheaper than every one before them."""
+    """The observations that are cheaper, by `LEAST_DROP`, than every one before them."""
     kept: list[Observation] = []
+    lowest = inf
     for one in seen:
-        if not kept or one[2] < kept[-1][2]:
+        if one[2] < lowest * (1 - LEAST_DROP):
             kept.append(one)
+        lowest = min(lowest, one[2])
     return kept
 
 
@@ -130,7 +134,9 @@ def _bootstrap(seen: Sequence[Observation]) -> Floats:
     logs = np.log([price for _, _, price in seen])
     shown = np.where(chosen[:, place], logs, np.inf)
     before = np.minimum.accumulate(shown, axis=1)
-    lows = np.concatenate([np.isfinite(shown[:, :1]), shown[:, 1:] < before[:, :-1]], axis=1)
+    lows = np.concatenate(
+        [np.isfinite(shown[:, :1]), shown[:, 1:] < before[:, :-1] * (1 - LEAST_DROP)], axis=1
+    )
     return _factors(lows, logs, _years(seen))
 
 

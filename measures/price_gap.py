@@ -21,7 +21,7 @@ from measures.matching import NEVER, Registry
 from measures.price_blend import BLEND
 from measures.price_levels import Level, reaching
 from measures.price_rules import checked
-from measures.prices import Price, PriceBook
+from measures.prices import FIRST_PARTY, Price, PriceBook
 from measures.series import Series
 
 
@@ -55,6 +55,9 @@ class PriceGapSegment:
     closed_output: float | None
     closed_source: str | None
     closed_price_basis: str | None
+    closed_hosts: int | None
+    closed_price_mode: str | None
+    closed_off_peak_price: float | None
     closed_effective_on: str | None
     open_model: str | None
     open_value: float | None
@@ -63,6 +66,9 @@ class PriceGapSegment:
     open_output: float | None
     open_source: str | None
     open_price_basis: str | None
+    open_hosts: int | None
+    open_price_mode: str | None
+    open_off_peak_price: float | None
     open_effective_on: str | None
     price_ratio: float | None
     blend: str = BLEND
@@ -234,6 +240,9 @@ def _side(side: str, step: _Valued | None) -> dict[str, Any]:
         "output": price and price.output,
         "source": price and price.source,
         "price_basis": price and price.basis,
+        "hosts": None if price is None or price.basis == FIRST_PARTY else len(price.sellers),
+        "price_mode": price and price.mode,
+        "off_peak_price": price and price.off_peak,
         "effective_on": price and price.since,
     }
     return {f"{side}_{column}": value for column, value in columns.items()}

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from measures.price_days import after
-from measures.price_rules import CURRENCY, MODES, PriceSource
+from measures.price_rules import CURRENCY, MODES, OFF_PEAK, PriceSource
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -67,10 +67,21 @@ def _unbroken(board: PriceBoard, trust: PriceSource) -> Iterator[tuple[int, int,
 
 def _by_offering(rows: Sequence[Row]) -> dict[Key, tuple[Row, ...]]:
     found: dict[Key, tuple[Row, ...]] = {}
+    cheaper = {
+        (row["provider"], row["offering"], row["effective_on"]): row
+        for row in rows
+        if row["mode"] == OFF_PEAK and row["currency"] == CURRENCY and _is_price(row)
+    }
     for row in sorted(rows, key=lambda row: row["effective_on"] or ""):
         if row["currency"] == CURRENCY and row["mode"] in MODES and _is_price(row):
             key = (row["provider"], row["offering"])
-            found[key] = (*found.get(key, ()), row)
+            other = cheaper.get((*key, row["effective_on"])) if row["mode"] != "standard" else None
+            told = (
+                {**row, OFF_PEAK: (other["input_per_mtok"], other["output_per_mtok"])}
+                if other
+                else row
+            )
+            found[key] = (*found.get(key, ()), told)
     return found
 
 

@@ -18,6 +18,8 @@ from measures.errors import PricesInvalid
 
 MODES = frozenset({"standard", "peak"})
 """Modes that count as a standard price: at any hour, at once, by the token."""
+OFF_PEAK = "off_peak"
+"""Mode of the cheaper hours of a list that asks more at peak: shown beside it, never counted."""
 CURRENCY = "USD"
 LAPSE_DAYS = 180
 """A price that nobody confirmed for so long is no longer used, unless a later look repeats it."""

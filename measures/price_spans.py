@@ -16,7 +16,7 @@ from itertools import pairwise
 from measures.matching import NEVER
 from measures.price_days import after
 from measures.price_looks import Key, PriceBoard, Row, Run, runs_of
-from measures.price_rules import PriceRules, PriceSource
+from measures.price_rules import OFF_PEAK, PriceRules, PriceSource
 
 LOOKS_TO_WITHDRAW = 3
 _DEPRECATED = re.compile(r"deprecation date: (\d{4}-\d{2}-\d{2})")
@@ -50,6 +50,8 @@ class Span:
     removed: bool
     """True: off the list by `end`, on an earlier day that the source does not name."""
     basis: str
+    off_peak: tuple[float, float] | None = None
+    """Input and output price in the cheaper hours, where the list names both."""
 
     @property
     def rates(self) -> tuple[float, float | None, float]:
@@ -175,6 +177,7 @@ def _piece(
         withdrawn=last < NEVER and (last == stated or (one.gone and last == one.end)),
         removed=removed and last == stated,
         basis=row["effective_basis"],
+        off_peak=row.get(OFF_PEAK),
     )
 
 
@@ -203,6 +206,8 @@ def _at_peak(pieces: Sequence[Span], said: Sequence[_Said], rules: PriceRules) -
                 piece,
                 start=start,
                 since=start,
+                mode="peak",
+                off_peak=(piece.input, piece.output),
                 input=piece.input * rule.factor,
                 cached=None if piece.cached is None else piece.cached * rule.factor,
                 output=piece.output * rule.factor,

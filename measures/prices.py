@@ -32,7 +32,7 @@ class Price:
     start: str
     end: str
     basis: str
-    """FIRST_PARTY, MEDIAN_OF_HOSTS, or ONE_HOST when we know of no other."""
+    """FIRST_PARTY, MEDIAN_OF_HOSTS, or ONE_HOST when a single host that we read has a price."""
     source: str
     input: float
     cached: float | None
@@ -41,6 +41,10 @@ class Price:
     """First day of this price; the newest of several hosts'."""
     sellers: tuple[str, ...]
     """The provider, or the hosts in the median."""
+    mode: str = "standard"
+    """peak: the maker asks less in other hours."""
+    off_peak: float | None = None
+    """Blended price of those hours, where a list names it; no measure counts it."""
 
     @property
     def blended(self) -> float:
@@ -168,7 +172,8 @@ def _covering(prices: Sequence[Price], on: str) -> Price | None:
 def _first_party(model: str, start: str, end: str, span: Span) -> Price:
     return Price(
         model, start, end, FIRST_PARTY, span.source, span.input, span.cached, span.output,
-        span.since, (span.provider,),
+        span.since, (span.provider,), span.mode,
+        None if span.off_peak is None else blended(*span.off_peak),
     )  # fmt: skip
 
 

@@ -16,8 +16,7 @@ from outputs.wording import RULES, Name, day, name, number, plural, score
 Row = Mapping[str, Any]
 BASES = {
     "first_party": "maker’s list price",
-    "median_of_hosts": "median over hosts",
-    "one_host": "one host, no other known",
+    "one_host": "one of the hosts we read",
 }
 
 
@@ -103,7 +102,7 @@ def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
     return (
         f"{told} At {top.threshold} or more on {top.series.title}, the cheapest closed model is "
         f"{top.closed.model.text} at {top.closed.price}, the cheapest open one "
-        f"{top.open.model.text} at {top.open.price} (since {top.since})."
+        f"{top.open.model.text} at {top.open.price}, {top.open.basis} (since {top.since})."
     )
 
 
@@ -163,16 +162,27 @@ def _offer(row: Row, side: str, series: Series, names: Mapping[str, str]) -> Off
         return None
     model = row[f"{side}_model"]
     effective = row[f"{side}_effective_on"]
-    basis = row[f"{side}_price_basis"]
     return Offer(
         model=name(names.get(model, model), 40),
         value="" if row[f"{side}_value"] is None else score(row[f"{side}_value"], series.unit),
         price=usd(row[f"{side}_price"]),
         parts=f"{usd(row[f'{side}_input'])} in, {usd(row[f'{side}_output'])} out",
-        basis=BASES.get(basis, name(basis or "basis not stated", 40).text),
+        basis=_basis(row, side),
         source=name(row[f"{side}_source"] or "", 40).text,
         since=day(effective) if effective else None,
     )
+
+
+def _basis(row: Row, side: str) -> str:
+    """Whose price it is, and the other price where the maker has two in force."""
+    basis = row[f"{side}_price_basis"]
+    hosts, off_peak = row.get(f"{side}_hosts"), row.get(f"{side}_off_peak_price")
+    if basis == "median_of_hosts":
+        return f"median of {'several' if hosts is None else hosts} hosts we read"
+    said = BASES.get(basis, name(basis or "basis not stated", 40).text)
+    if row.get(f"{side}_price_mode") != "peak":
+        return said
+    return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
 
 
 def usd(value: float | None) -> str:

@@ -1,9 +1,10 @@
 """LiteLLM: the price file of a proxy library, kept by its community; only the JSON file is read.
 
 Prices are USD per single token, one object per model id. Read are text models (`TEXT`) of makers'
-own APIs and of the hosts that price open weights by the token (`PROVIDERS`); clouds, gateways and
-subscriptions in the file are left out. A key prefix that repeats the provider is not part of the
-model's name. Suffixes of a price's key name its mode (`_batches`) or a dearer tier of context
+own APIs (`MAKERS`) and of the hosts and clouds that sell open weights by the token (`HOSTS`), there
+without the closed models that they resell (`RESOLD`). Gateways and subscriptions are left out. A
+key prefix that repeats the provider is not part of the model's name, unless a host's id names no
+maker. Suffixes of a price's key name its mode (`_batches`) or a dearer tier of context
 (`_above_200k_tokens`); the price without a suffix, or the first of `tiered_pricing`, is that of
 the shortest context. Where `off_peak_pricing` stands beside it, it is the price of peak hours.
 
@@ -40,16 +41,36 @@ ABOUT = About(
     terms="Only the data file is read; the package of that name is never installed.",
 )
 
-PROVIDERS = frozenset(
+MAKERS = frozenset(
+    # Makers' own APIs.
     [
-        # Makers' own APIs.
         "ai21", "amazon_nova", "anthropic", "codestral", "cohere", "cohere_chat", "dashscope",
         "deepseek", "gemini", "inception", "meta", "minimax", "mistral", "moonshot", "openai",
         "perplexity", "text-completion-openai", "xai", "xiaomi_mimo", "zai",
-        # Hosts of open weights.
-        "deepinfra", "fireworks_ai", "groq", "together_ai",
     ]
 )  # fmt: skip
+HOSTS = frozenset(
+    # Hosts that sell open weights by the token in US dollars. Left out on purpose: routers and
+    # gateways (openrouter, vercel_ai_gateway, aihubmix, kyma, ...), lists in euro (ovhcloud,
+    # scaleway), in credits or characters (snowflake, oci), and lists whose prices are
+    # placeholders or were never edited again (hyperbolic and crusoe ask one price for models of
+    # every size; anyscale and lambda_ai closed).
+    [
+        "azure_ai", "baseten", "bedrock_converse", "cerebras", "databricks", "deepinfra",
+        "fireworks_ai", "friendliai", "gmi", "groq", "nebius", "novita", "nscale", "sambanova",
+        "together_ai", "vertex_ai-deepseek_models", "vertex_ai-llama_models",
+        "vertex_ai-minimax_models", "vertex_ai-moonshot_models", "vertex_ai-openai_models",
+        "vertex_ai-qwen_models", "vertex_ai-zai_models", "wandb",
+    ]
+)  # fmt: skip
+PROVIDERS = MAKERS | HOSTS
+RESOLD = re.compile(
+    # Closed models that clouds sell too: their price is the maker's. Amazon repeats each of its
+    # rows for every region; the plain id, or the American one, is the price.
+    r"(?:.*[/.-])?(?:claude-|codex-|gemini-|gpt-\d|gpt-chat|grok|mai-|model.router|nova-).*"
+    r"|(?:ap|apac|au|eu|global|in|jp|us-gov)\..*|bedrock/.*",
+    re.IGNORECASE,
+)
 FAMILIES = (
     ("gpt-", "openai"),
     ("ft:gpt-", "openai"),
@@ -108,7 +129,7 @@ def parse(page: Page) -> Iterator[Reading]:
     boards: dict[str, list[Offer]] = {}
     for key, model in models.items():
         provider = _provider(key, model, named)
-        if provider in PROVIDERS and model.get("mode") in TEXT:
+        if _is_read(provider, key) and model.get("mode") in TEXT:
             boards.setdefault(provider, []).extend(_offers(provider, key, model))
     if not any(boards.values()):
         raise SourceChanged(ABOUT.name, f"no known provider among {sorted(models)[:20]}")
@@ -128,9 +149,25 @@ def _provider(key: str, model: Mapping[str, Any], named: bool) -> str:
     raise SourceChanged(ABOUT.name, f"{key} has neither a provider nor alias_of: {sorted(model)}")
 
 
+def _is_read(provider: str, key: str) -> bool:
+    if provider in HOSTS:
+        return RESOLD.fullmatch(_name(provider, key)) is None
+    return provider in MAKERS
+
+
+def _name(provider: str, key: str) -> str:
+    """The id without the prefix that repeats the seller, unless a host's id names no maker.
+
+    `azure_ai/deepseek-v4-pro` stays as it is: under the bare name DeepSeek sells the newest model.
+    """
+    prefix = "vertex_ai/" if provider.startswith("vertex_ai-") else f"{provider}/"
+    name = key.removeprefix(prefix).removeprefix("ft:")
+    return key if provider in HOSTS and "/" not in name else name
+
+
 def _offers(provider: str, key: str, model: Mapping[str, Any]) -> Iterator[Offer]:
     found = _tiered(key, model) if "tiered_pricing" in model else _found(key, model)
-    name = key.removeprefix(f"{provider}/").removeprefix("ft:")
+    name = _name(provider, key)
     notes = (
         [f"deprecation date: {model['deprecation_date']}"] if "deprecation_date" in model else []
     )

@@ -24,6 +24,25 @@ def _offer(side: str) -> tuple[Column, ...]:
             f"first_party, median_of_hosts or one_host: whose price {what}.",
             optional=True,
         ),
+        Column(
+            f"{side}_hosts",
+            "INTEGER",
+            f"Hosts behind the price {what}; absent: the maker's own price.",
+            optional=True,
+        ),
+        Column(
+            f"{side}_price_mode",
+            "TEXT",
+            f"standard, or peak where the maker asks less in other hours: mode {what}.",
+            optional=True,
+        ),
+        Column(
+            f"{side}_off_peak_price",
+            "REAL",
+            f"Blended price in those other hours {what}; the ratio does not use it.",
+            optional=True,
+            at_least=0,
+        ),
         day(f"{side}_effective_on", f"Day from which the price holds {what}.", optional=True),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseOlder
 
 BUSY_SECONDS = 30.0
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 
 def open_writer(path: Path) -> sqlite3.Connection:

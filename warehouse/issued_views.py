@@ -94,9 +94,11 @@ _PRICE_GAP_DAILY = f"""
 SELECT f.board AS series, f.threshold, c.day AS on_date,
        substr(f.category, 1, instr(f.category, '|') - 1) AS openness_rule,
        f.closed_model, f.closed_value, f.closed_price, f.closed_input, f.closed_output,
-       f.closed_source, f.closed_price_basis, f.closed_effective_on,
+       f.closed_source, f.closed_price_basis, f.closed_hosts, f.closed_price_mode,
+       f.closed_off_peak_price, f.closed_effective_on,
        f.open_model, f.open_value, f.open_price, f.open_input, f.open_output,
-       f.open_source, f.open_price_basis, f.open_effective_on,
+       f.open_source, f.open_price_basis, f.open_hosts, f.open_price_mode,
+       f.open_off_peak_price, f.open_effective_on,
        f.price_ratio, f.blend, f.code_version, f.recorded_at
 FROM {_segments("price_gap")} f
 {_DAILY}

@@ -61,6 +61,12 @@ def m003_alerts(db: sqlite_utils.Database) -> None:
     db.execute("CREATE INDEX IF NOT EXISTS delivery_outbox ON delivery(outbox_id, id)")
 
 
+@_migrations()
+def m004_hosts_and_modes_of_prices(db: sqlite_utils.Database) -> None:
+    """How many hosts stand behind a price at quality, and the maker's price in other hours."""
+    _bring_up_to_date(db)
+
+
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
     """Add every declared table and column that the file lacks; a new column must be optional."""
     present = {name: set(db[name].columns_dict) for name in db.table_names()}

@@ -119,6 +119,8 @@ def _price(price: Price, value: float | None) -> Row:
         "source": price.source,
         "since": price.since,
         "sellers": list(price.sellers),
+        "mode": price.mode,
+        "off_peak_blended": price.off_peak,
     }
 
 

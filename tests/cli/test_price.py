@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from cli.price import _side
 
 runner = CliRunner()
 
@@ -49,3 +50,27 @@ def test_price_of_a_series_without_any_says_why() -> None:
     assert found.exit_code != 0
     assert "no threshold" in str(found.exception)
     assert runner.invoke(app, ["price", "nothing"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("basis", "hosts", "mode", "off_peak", "words"),
+    [
+        ("first_party", None, "standard", None, "m $0.525"),
+        ("first_party", None, "peak", 0.2625, "m $0.525 (peak; off-peak $0.2625)"),
+        ("first_party", None, "peak", None, "m $0.525 (peak)"),
+        ("one_host", 1, "standard", None, "m $0.525 (one of the hosts we read)"),
+        ("median_of_hosts", 5, "standard", None, "m $0.525 (median of 5 hosts we read)"),
+    ],
+)
+def test_a_price_names_its_hosts_and_its_hours(
+    basis: str, hosts: int | None, mode: str, off_peak: float | None, words: str
+) -> None:
+    row = {
+        "open_model": "m",
+        "open_price": 0.525,
+        "open_price_basis": basis,
+        "open_hosts": hosts,
+        "open_price_mode": mode,
+        "open_off_peak_price": off_peak,
+    }
+    assert _side(row, "open") == words

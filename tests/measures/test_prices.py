@@ -85,6 +85,24 @@ def test_peak_is_the_standard_price() -> None:
     assert asked(found, "2026-01-02") == (1.32, 3.96)
 
 
+def test_the_price_of_other_hours_stands_beside_the_one_at_peak() -> None:
+    rows = [row("some", 0.66, 1.98, mode="off_peak"), row("some", 1.32, 3.96, mode="peak")]
+    found = book(board("list", {"2026-01-02": rows}), grades=CLOSED).price("some", "2026-01-02")
+    assert found is not None
+    # (3 x 0.66 + 1.98) / 4 = 0.99
+    assert found.mode == "peak"
+    assert (found.blended, found.off_peak) == pytest.approx((1.98, 0.99))
+    listed = board("dated", {"2026-01-21": [row("some", 0.66, 1.98)]})
+    doubled = book(listed, grades=CLOSED).price("some", "2026-01-21")
+    assert doubled is not None
+    assert doubled.mode == "peak"
+    assert (doubled.blended, doubled.off_peak) == pytest.approx((1.98, 0.99))
+    plain = book(board("list", {"2026-01-02": [row("some", 2, 8)]}), grades=CLOSED)
+    alone = plain.price("some", "2026-01-02")
+    assert alone is not None
+    assert (alone.mode, alone.off_peak) == ("standard", None)
+
+
 def test_the_best_fresh_source_wins_and_a_stale_one_gives_way() -> None:
     page = board("page", {"2026-01-01": [row("some", 2, 8)]})
     days = {f"2026-01-{day:02}": [row("some", 2.2, 8.8)] for day in range(1, 29)}

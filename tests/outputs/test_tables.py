@@ -74,6 +74,26 @@ def test_price_at_quality_names_both_offers() -> None:
     assert line.open.basis == "maker’s list price"
 
 
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"open_price_basis": "median_of_hosts", "open_hosts": 5}, "median of 5 hosts we read"),
+        ({"open_price_basis": "median_of_hosts"}, "median of several hosts we read"),
+        ({"open_price_basis": "one_host", "open_hosts": 1}, "one of the hosts we read"),
+        (
+            {"open_price_mode": "peak", "open_off_peak_price": 0.2625},
+            "maker’s list price, peak; off-peak $0.26",
+        ),
+        ({"open_price_mode": "peak"}, "maker’s list price, peak"),
+        ({"open_price_mode": "standard"}, "maker’s list price"),
+    ],
+)
+def test_a_price_says_whose_it_is_and_in_which_hours(changed: dict[str, Any], words: str) -> None:
+    (line,) = price_lines([issued(price_gap(**changed), "any_weights|9.0")], DECLARED, {})
+    assert line.open is not None
+    assert line.open.basis == words
+
+
 def test_offers_hold_since_they_last_changed_whoever_states_them() -> None:
     rows = [
         issued(price_gap(**changed), "any_weights|9.0")

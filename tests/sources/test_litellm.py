@@ -136,6 +136,45 @@ def test_an_old_file_without_providers_is_read_by_its_ids() -> None:
     assert found["mistral"]["mistral/mistral-tiny|standard"]["model_name"] == "mistral-tiny"
 
 
+@pytest.mark.parametrize(
+    ("provider", "key", "name"),
+    [
+        ("nebius", "nebius/maker/K-1", "maker/K-1"),
+        ("vertex_ai-llama_models", "vertex_ai/maker/k-maas", "maker/k-maas"),
+        # Under the bare name the maker's own API sells whatever is newest.
+        ("azure_ai", "azure_ai/deepseek-v4-pro", "azure_ai/deepseek-v4-pro"),
+        ("bedrock_converse", "maker.k-v1:0", "maker.k-v1:0"),
+        ("bedrock_converse", "us.maker.k-v1:0", "us.maker.k-v1:0"),
+        ("azure_ai", "azure_ai/gpt-oss-120b", "azure_ai/gpt-oss-120b"),
+    ],
+)
+def test_hosts_are_read_under_names_that_no_maker_moves(provider: str, key: str, name: str) -> None:
+    told = {"litellm_provider": provider, "mode": "chat", "input_cost_per_token": 1e-06,
+            "output_cost_per_token": 2e-06}  # fmt: skip
+    (row,) = boards(list(litellm.parse(page_of({key: told}))), "price")[provider].values()
+    assert (row["model_name"], row["offering"], row["provider"]) == (name, key, provider)
+
+
+@pytest.mark.parametrize(
+    ("provider", "key"),
+    [
+        ("azure_ai", "azure_ai/gpt-5.5"),
+        ("azure_ai", "azure_ai/grok-4.7"),
+        ("databricks", "databricks/databricks-claude-opus-5"),
+        ("deepinfra", "deepinfra/google/gemini-3.1-pro"),
+        ("bedrock_converse", "anthropic.claude-opus-5-v1:0"),
+        ("bedrock_converse", "eu.deepseek.v3.2"),
+        ("bedrock_converse", "bedrock/us-gov-east-1/moonshotai.kimi-k3"),
+        ("openrouter", "openrouter/maker/k"),
+        ("hyperbolic", "hyperbolic/maker/k"),
+    ],
+)
+def test_resold_closed_models_regions_and_routers_have_no_row(provider: str, key: str) -> None:
+    told = {"litellm_provider": provider, "mode": "chat", "input_cost_per_token": 1e-06}
+    other = {"gpt-k": told | {"litellm_provider": "openai", "output_cost_per_token": 2e-06}}
+    assert list(boards(list(litellm.parse(page_of({key: told, **other}))), "price")) == ["openai"]
+
+
 def without(key: str, field: str) -> Any:
     found = content()
     del found[key][field]
@@ -192,13 +231,13 @@ COUNTS = {
     # Price rows of the page; those set aside.
     "2024-01-30_f38877f": (63, 10),
     "2024-05-14_d9f3f38": (97, 8),
-    "2024-10-16_5fb518c": (176, 10),
-    "2025-01-13_226b332": (229, 14),
-    "2025-02-07T_9810af3": (238, 17),
-    "2025-02-07T_1517b6d": (240, 16),
-    "2025-09-30_cbd37f6": (503, 22),
-    "2026-08-12_Yingshu-vendored": (935, 17),
-    "2026-11_pypi-litellm-1.110.2": (1355, 26),
+    "2024-10-16_5fb518c": (200, 15),
+    "2025-01-13_226b332": (278, 19),
+    "2025-02-07T_9810af3": (285, 23),
+    "2025-02-07T_1517b6d": (287, 22),
+    "2025-09-30_cbd37f6": (628, 44),
+    "2026-08-12_Yingshu-vendored": (1247, 38),
+    "2026-11_pypi-litellm-1.110.2": (2017, 32),
 }
 
 
@@ -239,6 +278,8 @@ def test_the_fault_of_2025_02_07(row: Mapping[str, str]) -> None:
         ("deepseek", "deepseek/deepseek-v4-pro|off_peak", (0.66, 1.98)),
         ("openai", "gpt-6-luna|standard", (0.1, 0.5)),
         ("anthropic", "claude-opus-5-5|standard", (4.0, 20.0)),
+        ("novita", "novita/deepseek/deepseek-v3.2|standard", (0.269, 0.4)),
+        ("bedrock_converse", "deepseek.v3.2|standard", (0.62, 1.85)),
     ],
 )
 @pytest.mark.parametrize("row", recorded("litellm")[-1:])
