@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.series import Series
+from measures.verdict import Verdict
 from outputs.estimates import EstimateGroup
 from outputs.figures import Figures
 from outputs.interactive import Leading
 from outputs.lags import LagLine
 from outputs.releases import Releases
-from outputs.standing import Freshness, Verdict
+from outputs.standing import Freshness
 from outputs.wording import Name
 
 Row = Mapping[str, Any]

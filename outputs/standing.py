@@ -11,15 +11,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from measures.series import Series
+from measures.verdict import JUDGED, Verdict
+from measures.verdict import verdict as judged
 from outputs.wording import day, days
 
 Row = Mapping[str, Any]
-Verdict = Literal[
-    "closed ahead", "not distinguishable", "open ahead", "no interval", "one class only"
-]
 COMPOSITE = "composite"
 
 
@@ -73,21 +72,14 @@ class Tally:
 
     def table(self) -> list[tuple[Verdict, int]]:
         """Each verdict with its count; those that cannot be judged only when there are any."""
-        told: tuple[Verdict, ...] = ("closed ahead", "not distinguishable", "open ahead")
         unjudged: tuple[Verdict, ...] = ("no interval", "one class only")
-        found = [(verdict, self.of(verdict)) for verdict in told]
+        found = [(verdict, self.of(verdict)) for verdict in JUDGED]
         return found + [(verdict, self.of(verdict)) for verdict in unjudged if self.of(verdict)]
 
 
 def verdict(row: Row) -> Verdict:
     """What a row of table gap supports."""
-    if row["gap"] is None:
-        return "one class only"
-    if row["gap_low"] is None or row["gap_high"] is None:
-        return "no interval"
-    if row["gap_low"] > 0:
-        return "closed ahead"
-    return "open ahead" if row["gap_high"] < 0 else "not distinguishable"
+    return judged(row["gap"], row["gap_low"], row["gap_high"])
 
 
 _TOLD = ("closed_entry", "closed_value", "open_entry", "open_value", "gap", "gap_low", "gap_high")
