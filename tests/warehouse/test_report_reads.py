@@ -66,7 +66,9 @@ def test_an_unknown_vintage_is_an_error(stocked: Warehouse) -> None:
 def test_names_and_openness_come_from_the_registry(stocked: Warehouse) -> None:
     put_registry(stocked)
     names = report_reads.model_names(stocked.connection)
-    assert names["open-one"] == {"name": "Open One", "maker_name": "Acme"}
+    assert names["open-one"] == {
+        "name": "Open One", "maker_name": "Acme", "released_on": "2026-01-01"
+    }  # fmt: skip
     grade = report_reads.openness_on(stocked.connection, "2026-03-01")["open-one"]
     assert (grade["openness"], grade["licence"]) == ("permissive", "MIT")
 
