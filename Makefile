@@ -55,7 +55,8 @@ format: $(READY)
 	$(BIN)/ruff check --fix .
 
 lock:
-	$(BIN)/uv pip compile pyproject.toml --extra dev --universal --no-strip-extras \
+	$(BIN)/uv pip compile pyproject.toml --custom-compile-command "make lock" \
+		--extra dev --universal --no-strip-extras \
 		--generate-hashes --no-emit-index-url --python-version 3.11 -o requirements.lock
 
 # uv installs in seconds and compiles bytecode, which halves every start; plain pip does as well.
