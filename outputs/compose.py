@@ -15,7 +15,7 @@ from outputs.about import NONE, Extras
 from outputs.broken_groups import BrokenGroup, by_kind
 from outputs.certainty import Certainty, certainty
 from outputs.composites import composites_said
-from outputs.dictionary import VIEWS, Page, dictionary
+from outputs.dictionary import Page, dictionary
 from outputs.domains import DomainGroup, domain_groups, domains_said
 from outputs.estimates import EstimateGroup, directions, groups, of_series, pages_of
 from outputs.fan_chart import Past
@@ -44,7 +44,6 @@ from warehouse.columns import OPENNESS_RULES
 from warehouse.store import Warehouse
 
 HEADLINE_RULE = "any_weights"
-RECENT_EVENTS = 12
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -166,7 +165,7 @@ def compose(
         composites_said=composites_said(raw.estimates),
         estimates=pages_of(groups(raw.estimates, declared)),
         claims=claims.told(raw.claims),
-        tables=dictionary({view: site_reads.view_columns(connection, view) for view in VIEWS}),
+        tables=dictionary(warehouse),
         methods=methods(),
         sources=sources,
         extras=extras,

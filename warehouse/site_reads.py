@@ -103,12 +103,6 @@ def citations(connection: sqlite3.Connection) -> dict[tuple[int, str], str]:
     return {(row[0], row[1]): row[2] for row in rows}
 
 
-def view_columns(connection: sqlite3.Connection, view: str) -> list[str]:
-    """Names of the columns of a view, in order; empty when there is no such view."""
-    rows = connection.execute("SELECT name FROM pragma_table_info(?)", (view,))
-    return [name for (name,) in rows]
-
-
 def price_moves(connection: sqlite3.Connection, since: str) -> list[Row]:
     """List prices whose present value is in force since a day after `since` (ISO), newest first.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from outputs.dictionary import VIEWS, dictionary
 from outputs.prose import methods, render
 from warehouse.schema import tables
+from warehouse.store import Warehouse
 
 
 def test_markdown_becomes_html_one_level_down() -> None:
@@ -41,9 +42,14 @@ def test_without_the_docs_there_is_no_text(tmp_path: Path) -> None:
     assert methods(tmp_path) == []
 
 
-def test_views_come_before_tables_with_columns_explained() -> None:
-    pages = dictionary({"gap_daily": ["series", "on_date", "gap"]})
-    assert [page.name for page in pages[: len(VIEWS)]] == list(VIEWS)
+def test_views_come_before_tables_with_columns_explained(empty: Warehouse) -> None:
+    pages = dictionary(empty)
+    assert [page.name for page in pages[: len(VIEWS)]] == [view.name for view in VIEWS]
     assert [page.name for page in pages[len(VIEWS) :]] == [table.name for table in tables()]
     gap = next(page for page in pages if page.name == "gap_daily")
-    assert all(column.about for column in gap.columns)
+    assert [column.name for column in gap.columns[:3]] == ["series", "on_date", "openness_rule"]
+    assert all(column.about for page in pages for column in page.columns)
+    # Each view says what a column means in it, not what another table means by the same name.
+    withdrawn = next(page for page in pages if page.name == "price_withdrawn")
+    (reason,) = (column.about for column in withdrawn.columns if column.name == "reason")
+    assert reason.startswith("absent: gone for three looks")

@@ -89,11 +89,7 @@ def test_price_moves_give_the_price_before(warehouse: Warehouse) -> None:
     assert site_reads.price_moves(warehouse.connection, "2026-03-01") == []
 
 
-def test_views_boards_and_events(connection: sqlite3.Connection) -> None:
-    assert site_reads.view_columns(connection, "gap_daily")[:3] == [
-        *("series", "on_date", "openness_rule"),
-    ]
-    assert site_reads.view_columns(connection, "nothing") == []
+def test_boards_and_events(connection: sqlite3.Connection) -> None:
     (board,) = site_reads.sources_of_series(connection)
     assert (board["source"], board["rows"]) == ("epoch_eci", 2)
     assert site_reads.events(connection) == []
