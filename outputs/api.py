@@ -31,7 +31,9 @@ FILES = {
     "gap/{series}.json": "Change points of the gap of one series under every openness rule: a row "
     "holds from `from_on` until the next row. `pages` tells where each vintage came from.",
     "lag.json": "Change points of the lag by series, openness rule, lag rule and clock. The lag "
-    "of a day is sign x (day - counts_from).",
+    "of a day is sign x (day - counts_from): it counts to that day, not to the day of the page "
+    "behind it, and so grows while no page comes. That page is of `vintage_on`, else of "
+    "`inputs_on`; the days since then are column age_days of view lag_daily.",
     "prices.json": "Change points of the price at quality by series, openness rule and threshold.",
     "estimates.json": "Statistics over a window or a whole history, with interval, n and caveat.",
     "claims.json": "Every reading of every claim with its verdict and evidence.",

@@ -148,7 +148,11 @@ _LAG = View(
     ("series", "openness_rule", "rule", "clock", "on_date"),
     LAG,
     _by_name(
-        _whole("lag_days", "Days since closed first had what open has; 0 or less: open leads."),
+        _whole(
+            "lag_days",
+            "Days since closed first had what open has, counted to on_date; 0: level; negative: "
+            "open leads. It grows daily while no page comes: age_days tells how old the newest is.",
+        ),
         _whole("lag_low", "Lower end of the lag's interval, in days."),
         _whole("lag_high", "Upper end of the lag's interval, in days."),
     ),
