@@ -110,6 +110,11 @@ def _said(lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], hea
     return " ".join(told)
 
 
+_WORDS = {"gap": ("narrowing", "widening"), "lag": ("shrinking", "growing")}
+_PAST_LEVEL = ("moving towards open", "moving back to closed")
+"""Where open is in front, a falling number is no gap that narrows: open draws away."""
+
+
 def _trend(row: Row, series: Series) -> TrendLine:
     what = row["variant"].partition("|")[0]
     unit = GAP_UNITS[series.unit] if what == "gap" else "days"
@@ -117,7 +122,7 @@ def _trend(row: Row, series: Series) -> TrendLine:
     places = 0 if unit == "days" else 1
     falls = high is not None and high < 0
     rises = low is not None and low > 0
-    words = ("narrowing", "widening") if what == "gap" else ("shrinking", "growing")
+    words = _WORDS[what] if row["detail"]["last_value"] >= 0 else _PAST_LEVEL
     return TrendLine(
         series=series,
         what=what,

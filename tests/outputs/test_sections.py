@@ -154,6 +154,7 @@ TREND = {
     "change_points": ["2024-05-23"],
     "slopes_per_year": [-9.45, 1.58],
     "bic_gain": 25.2,
+    "last_value": 4.64,
     "whole_period": {
         **{"from_on": "2023-03-30", "per_year": -1.455, "low": -3.127, "high": 0.23, "n": 42},
         "spans_bend": True,
@@ -182,6 +183,14 @@ def moved(**changed: Any) -> list[dict[str, Any]]:
         caveat="Be careful.", detail=PROJECTION | changed,
     )  # fmt: skip
     return [slope, ahead]
+
+
+def test_a_fall_below_level_is_not_told_as_a_gap_that_narrows() -> None:
+    falling = {"value": -21.6, "low": -36.6, "high": -5.7}
+    for last, words in ((8.24, "narrowing"), (-8.24, "moving towards open")):
+        slope = moved()[0] | falling | {"detail": TREND | {"last_value": last}}
+        [line] = trends([slope], load(), {}, "eci").lines
+        assert line.verdict == words
 
 
 def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
