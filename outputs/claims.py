@@ -175,8 +175,17 @@ def _noted(evidence: object, key: str, limit: int) -> Name | None:
 
 
 def _rest(evidence: object) -> Sequence[tuple[str, Name]]:
-    """The evidence without what is told beside the verdict, and without what is absent."""
+    """The evidence without what is told beside the verdict, and without what is absent.
+
+    A number that is zero is there: a tolerance of 0 says that the claim is taken to the letter.
+    """
     if not isinstance(evidence, Mapping):
         return facts(evidence)
     told = ("about", "reason")
-    return facts({key: value for key, value in evidence.items() if value and key not in told})
+    return facts(
+        {
+            key: value
+            for key, value in evidence.items()
+            if key not in told and (value or (value == 0 and value is not False))
+        }
+    )

@@ -229,6 +229,12 @@ def test_claims_are_in_natural_order_with_the_joined_verdict_apart() -> None:
     assert twelfth.overall is None
 
 
+def test_evidence_that_is_zero_is_shown_and_what_is_absent_is_not() -> None:
+    evidence = {"tolerance": 0, "exact": False, "numbers": {}, "vintages": [], "note": None}
+    [one] = ledger(claims(claim(evidence=json.dumps(evidence))))
+    assert [(key, value.text) for key, value in one.readings[0].evidence] == [("tolerance", "0")]
+
+
 def test_claims_are_counted_once_each_where_they_have_a_joined_verdict() -> None:
     rows = claims(claim(), claim("other"), claim("overall", verdict="partly"))
     counts = {count.key: count.statements for count in ledger_of(rows).counts}
