@@ -1,7 +1,7 @@
 """The warehouse as of a day: a copy in memory that knows nothing outside the bounds.
 
 The copy is for asking and exporting, never for keeping: its append-only triggers are gone, and
-what gapwatch issued is left out so that the caller measures anew from what is visible.
+what gapwatch issued or told is left out so that the caller measures anew from what is visible.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
+from warehouse.alerting import ALERTING
 from warehouse.archive import Archive
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseError
@@ -55,6 +56,8 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
     ours = "board_id IN (SELECT id FROM board WHERE source = 'gapwatch')"
     for name in ("state", *FACTS):
         copy.execute(f"DELETE FROM {name} WHERE {ours}")
+    for table in ALERTING:
+        copy.execute(f"DELETE FROM {table.name}")
     seen, times = Bounds(seen=bounds.seen or bounds.published, recorded=bounds.recorded).where()
     for ledger in ("snapshot", "quarantine"):
         # A page published by then may have been captured later: its look stays, for provenance.

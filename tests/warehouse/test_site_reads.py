@@ -9,6 +9,7 @@ import pytest
 
 from tests.outputs import shelf
 from warehouse import site_reads
+from warehouse.alert_rows import NewAlert, NewEvent, Told, record_told
 from warehouse.clock import end_of
 from warehouse.past import copy_within
 from warehouse.store import Warehouse
@@ -101,6 +102,20 @@ def test_a_copy_of_a_past_day_holds_nothing_that_was_issued(warehouse: Warehouse
             assert site_reads.change_points(copy.connection, table) == []
             held = copy.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
             assert held == (0,)
+
+
+def test_a_copy_of_a_past_day_tells_nothing_that_was_told_since(warehouse: Warehouse) -> None:
+    event = NewEvent("gap_level", "eci", "2026-03-10", "key", "ECI is level")
+    alert = NewAlert("key", "gap_level", "eci", "info", "ECI is level", "why")
+    record_told(warehouse.connection, Told([event], [alert]), ["json-1"], shelf.NOW)
+    views = ("event_log", "alert_now", "outbox_due")
+
+    def counts(one: Warehouse) -> list[int]:
+        return [one.connection.execute(f"SELECT count(*) FROM {v}").fetchone()[0] for v in views]
+
+    assert counts(warehouse) == [1, 1, 1]
+    with copy_within(warehouse, Bounds(shelf.TODAY), shelf.TODAY) as copy:
+        assert counts(copy) == [0, 0, 0]
 
 
 def test_a_page_captured_after_the_day_keeps_its_address_but_not_its_health(
