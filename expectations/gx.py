@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from expectations.looked_at import LookedAt
@@ -42,8 +43,14 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     """
     expectations = build(rules)
     looked_at = LookedAt(frame)
-    asked = [number for number, rule in enumerate(rules) if not looked_at.is_idle(rule)]
-    by_rule = _validate(frame, [expectations[number] for number in asked])
+    by_rule = _validate(
+        frame,
+        [
+            one
+            for one, rule in zip(expectations, rules, strict=True)
+            if not (_by_row(type(one)) and looked_at.is_idle(rule))
+        ],
+    )
     return [
         _finding(rule, by_rule[rule.id], looked_at) if rule.id in by_rule else _nothing(rule)
         for rule in rules
@@ -71,6 +78,11 @@ def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dic
     return {result.expectation_config.meta["rule"]: result for result in outcome.results}
 
 
+_HASH = "hash_pandas_dataframe"
+_FRAMES = count()
+"""Two frames never have one name, whatever the library takes the hash for."""
+
+
 @contextmanager
 def _configured_once() -> Iterator[None]:
     """Within it, an expectation derives its configuration once instead of at every reading.
@@ -78,30 +90,35 @@ def _configured_once() -> Iterator[None]:
     Great Expectations reads it some sixty times per expectation and validation, each time through
     the whole model: a third of all the time that judging takes. Expectations do not change while
     they are validated, and every step that alters a configuration copies it first. Nor is the
-    frame hashed: the hash would name the batch in results that we do not keep.
+    frame hashed: the hash would name the batch in results that we do not keep. A version that has
+    not both of these under the names we know is left as it is: slower, and as right.
     """
     from great_expectations.execution_engine import (  # noqa: PLC0415 - see the top of the module
         pandas_execution_engine as engine,
     )
 
     kind = _library().expectations.Expectation
-    derived = kind.__dict__["configuration"]
+    derived = kind.__dict__.get("configuration")
+    if not isinstance(derived, property) or not hasattr(engine, _HASH):
+        yield
+        return
     known: dict[int, tuple[Any, Any]] = {}
+    read: Any = derived.fget
 
     def configuration(self: Any) -> Any:
         found = known.get(id(self))
         if found is None:
-            found = known[id(self)] = (self, derived.fget(self))  # holding it keeps its id its own
+            found = known[id(self)] = (self, read(self))  # holding it keeps its id its own
         return found[1]
 
-    hashed = engine.hash_pandas_dataframe
-    kind.configuration = property(configuration)
-    engine.hash_pandas_dataframe = lambda _frame: "not hashed"
+    hashed = getattr(engine, _HASH)
+    kind.configuration = derived.getter(configuration)
+    setattr(engine, _HASH, lambda _frame: f"not hashed {next(_FRAMES)}")
     try:
         yield
     finally:
         kind.configuration = derived
-        engine.hash_pandas_dataframe = hashed
+        setattr(engine, _HASH, hashed)
 
 
 def _nothing(rule: Rule) -> Finding:
