@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from measures.errors import PricesInvalid
 from measures.matching import NEVER
 from measures.price_days import after
 from measures.price_looks import Key, PriceBoard, Row, Run, runs_of
@@ -92,10 +93,12 @@ def _watched(runs: Sequence[Run]) -> str:
 def spans_of(board: PriceBoard, rules: PriceRules) -> list[Span]:
     """Every span of `board` in USD and a standard mode, by offering and day.
 
-    A source without a rule raises KeyError: its word has no weight yet. Prices of 0 or less are
-    free, dynamic or placeholders and are no price.
+    Raises PricesInvalid for a source without a rule: its word has no weight yet. Prices of 0 or
+    less are free, dynamic or placeholders and are no price.
     """
-    trust = rules.sources[board.source]
+    trust = rules.sources.get(board.source)
+    if trust is None:
+        raise PricesInvalid(f"price source {board.source} is not ranked in measures/prices.toml")
     runs = list(runs_of(board, trust))
     keys = {key: None for run in runs for key in run.rows}
     ends = _Ends(_watched(runs), runs[-1].last)

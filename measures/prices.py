@@ -90,7 +90,7 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
     """Choose a price for every model and day.
 
     A spelling is matched exactly, as on each day that the price holds; what matches no model has
-    no part. Raises KeyError for a source that `rules` does not rank.
+    no part. Raises PricesInvalid for a source that `rules` does not rank.
     """
     found: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
     for board in boards:

@@ -133,13 +133,14 @@ def write(root: Path, files: Mapping[str, str]) -> None:
         target.write_text(text, encoding="utf-8")
 
 
-def told(name: str, files: Sequence[str]) -> str:
+def told(name: str, table: str, files: Sequence[str]) -> str:
     """What was written and what is left to a person."""
     return "\n".join([
         *(f"wrote {path}" for path in files),
         "Left to you, the fifth file: sources/catalogue.py",
         f"  import {name}, and add it to OPTIONAL; to DAILY (and scheduled=True) once its terms",
         "  are read and the page is one of the real shape. Then: make docs, make test.",
+        *(["Its prices count once measures/prices.toml ranks it."] if table == "price" else []),
         "",
     ])  # fmt: skip
 
@@ -160,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NewSourceInvalid as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(told(given.name, list(files)))
+    sys.stdout.write(told(given.name, given.table, list(files)))
     return 0
 
 

@@ -17,6 +17,8 @@ PRICE_CHECKS = {
     "prices_agree": "Sources that list one model's price at its maker agree within "
     f"{100 * AGREE:g} %, first-party pages and dated lists against aggregators. Differences are "
     "listed, never averaged: the best source counts (measures/prices.toml).",
+    "price_sources_ranked": "Every source of price lists has a rank in measures/prices.toml. The "
+    "prices of one without are kept and have no part in any measure.",
     "open_models_priced": "At least half of the open models at each level of quality have a known "
     "price. Where fewer do, the cheapest open model may be one of the others.",
 }
@@ -65,6 +67,9 @@ def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResul
     """Results of `PRICE_CHECKS`; warnings, because a disagreement stops no measure."""
     known = prices_of(warehouse)
     yield _agreement(known)
+    unranked = [{"source": source} for source in known.unranked]
+    ranked = {one.source for one in known.histories}
+    yield _result("price_sources_ranked", unranked, ["source"], len(ranked) + len(unranked))
     rows = price_reads.price_estimates(warehouse.connection, ["price_coverage"])
     some = [row for row in rows if row["openness_rule"] == rule and row["value"] is not None]
     few = [row for row in some if row["value"] < LEAST_PRICED]

@@ -18,14 +18,16 @@ from warehouse.vintages import UNBOUNDED, Bounds
 
 @dataclass(frozen=True)
 class Prices:
-    """Every price list as known within some bounds, and every model's price by day."""
+    """Every ranked price list as known within some bounds, and every model's price by day."""
 
     histories: Sequence[PriceHistory]
     names: Registry
+    unranked: Sequence[str]
+    """Sources of price lists that no rule ranks: their word has no weight until one does."""
 
     @cached_property
     def book(self) -> PriceBook:
-        """Every model's price by day. Raises KeyError for a source that no rule ranks."""
+        """Every model's price by day."""
         return price_book(map(_board, self.histories), self.names, bundled())
 
     @property
@@ -57,8 +59,13 @@ def prices_of(
     warehouse: Warehouse, bounds: Bounds = UNBOUNDED, names: Registry | None = None
 ) -> Prices:
     """Prices as known within `bounds`; `names`: the registry, when it was read already."""
+    ranked = bundled().sources
     histories = price_histories(warehouse.connection, bounds)
-    return Prices(histories, registry(warehouse, bounds) if names is None else names)
+    return Prices(
+        [one for one in histories if one.source in ranked],
+        registry(warehouse, bounds) if names is None else names,
+        sorted({one.source for one in histories} - set(ranked)),
+    )
 
 
 def as_json(value: object) -> str:

@@ -67,7 +67,7 @@ CHECKS = {
     "measure/gap": {"series_issued", "names_resolved", "inputs_recent"},
     "measure/lag": {"lags_issued"},
     "measure/estimate": {"scales_fitted", "headline_issued"},
-    "measure/price_gap": {"prices_agree", "open_models_priced"},
+    "measure/price_gap": {"prices_agree", "price_sources_ranked", "open_models_priced"},
 }
 
 
