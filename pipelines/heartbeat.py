@@ -3,7 +3,8 @@
 `heartbeat.json` in GAPWATCH_HOME says when the last refresh ended and how, and when the daemon last
 gave a sign. GAPWATCH_PING_URL, where set, is asked after every refresh in the manner of
 healthchecks: the address itself after success, `/fail` behind it otherwise. Its absence is what
-the other side alerts on, so a ping that fails is told and never fails the run.
+the other side alerts on, so a ping that fails is told and never fails the run. Other runs look at
+no source: their success says nothing of it.
 """
 
 import json
@@ -17,6 +18,8 @@ import httpx
 
 from warehouse.clock import stamp
 
+REFRESH = "refresh"
+"""The job whose end is a sign of life, and its part of the file."""
 FILE = "heartbeat.json"
 PING = "GAPWATCH_PING_URL"
 PATIENCE = httpx.Timeout(10)
@@ -32,7 +35,7 @@ def read(home: Path) -> dict[str, Any] | None:
 
 
 def beat(home: Path, part: str, now: datetime, **more: Any) -> None:
-    """Say that `part` (`refresh` or `daemon`) is alive at `now`; the other part stays."""
+    """Say that `part` gave a sign at `now`: `refresh`, `daemon`, `failure`; the others stay."""
     home.mkdir(parents=True, exist_ok=True)
     content = {**(read(home) or {}), part: {"at": stamp(now), **more}}
     aside = home / f"{FILE}.{os.getpid()}.part"

@@ -15,9 +15,9 @@ import dagster as dg
 
 from pipelines.assets import keys
 from pipelines.definitions import build_defs
+from pipelines.heartbeat import REFRESH
 from pipelines.instance import open_instance
 from pipelines.resources import PatienceResource, WarehouseResource
-from pipelines.schedules import REFRESH
 from pipelines.settings import Settings
 from pipelines.telling.runs import Ended, tell
 

@@ -6,7 +6,9 @@ before the European working day.
 
 import dagster as dg
 
-REFRESH, MEASURE_AGAIN = "refresh", "measure_again"
+from pipelines.heartbeat import REFRESH
+
+MEASURE_AGAIN = "measure_again"
 
 refresh = dg.define_asset_job(
     REFRESH,

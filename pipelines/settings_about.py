@@ -32,7 +32,7 @@ SETTINGS = {
         "unset: recorded and listed, not sent",
     ),
     "GAPWATCH_PING_URL": (
-        "Address that is asked after every run, for an outside watcher of the heartbeat.",
+        "Address that is asked after every refresh, for an outside watcher of the heartbeat.",
         "unset",
     ),
     "GAPWATCH_DEBUG": (

@@ -44,10 +44,15 @@ def run_ended(warehouse: Warehouse, settings: Settings, now: datetime, run: Ende
 
 
 def tell(settings: Settings, now: datetime, run: Ended) -> str | None:
-    """After a run: record what became of it, send what waits, ping. Returns how the ping went."""
+    """After a run: record what became of it, send what waits, ping. Returns how the ping went.
+
+    The success of another job than the refresh is no sign of life: it is not pinged.
+    """
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         run_ended(warehouse, settings, now, run)
         deliver(warehouse)
     if run.faults:
         heartbeat.beat(settings.home, "failure", now, run_id=run.run_id)
+    if not run.faults and run.job != heartbeat.REFRESH:
+        return None
     return heartbeat.ping(not run.faults)

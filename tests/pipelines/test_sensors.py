@@ -20,11 +20,13 @@ from dagster._utils.error import SerializableErrorInfo
 from outputs.alerts.rules import load
 from outputs.broken import Broken
 from pipelines import heartbeat
-from pipelines.assets.alerts import nothing_broken
+from pipelines.assets.alerts import DELIVERY, nothing_broken
+from pipelines.definitions import build_defs
 from pipelines.events import examine
 from pipelines.resources import WarehouseResource
 from pipelines.sensors import tell_failed_run, tell_recovered_run, watch_operations
 from pipelines.settings import Settings
+from pipelines.telling.runs import Ended, tell
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -179,3 +181,23 @@ def test_the_standing_list_is_a_check() -> None:
     result = nothing_broken([one])
     assert (result.passed, result.description) == (False, "1 things are broken now")
     assert nothing_broken([]).passed
+
+
+@pytest.mark.parametrize(("job", "parts"), [("refresh", ["refresh"]), ("measure_again", [])])
+def test_only_a_refresh_is_a_sign_of_life(
+    home: Path,
+    instance: dg.DagsterInstance,
+    monkeypatch: pytest.MonkeyPatch,
+    job: str,
+    parts: list[str],
+) -> None:
+    resolved = build_defs({"warehouse": WarehouseResource(home=str(home))}).resolve_job_def(job)
+    result = resolved.execute_in_process(instance=instance, asset_selection=[DELIVERY])
+    assert result.success
+    assert list(heartbeat.read(home) or {}) == parts
+    asked: list[bool] = []
+    monkeypatch.setattr(heartbeat, "ping", asked.append)
+    settings = Settings.from_environment({**os.environ, "GAPWATCH_HOME": str(home)})
+    tell(settings, NOW, Ended(job, "some run"))
+    tell(settings, NOW, Ended(job, "some run", [("step", "cause")]))
+    assert asked == [*(True for _ in parts), False], "a failure is told whichever job it was"
