@@ -204,7 +204,7 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
         prices=site_reads.change_points(connection, "price_gap"),
         estimates=estimates,
         claims=site_reads.claims(connection),
-        health=report_reads.source_health(connection),
+        health=reads.health(connection),
     )
 
 
@@ -230,7 +230,7 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
         names=report_reads.model_names(connection),
         since=report_reads.leading_since(connection),
         rows=read,
-        openness=report_reads.openness_on(connection, through),
+        openness=reads.opennesses_on(connection, through),
         pages=raw.pages,
         cited=site_reads.citations(connection),
     )

@@ -78,18 +78,22 @@ def vintage_origin(connection: sqlite3.Connection, vintage_id: int) -> Row | Non
     return rows[0] if rows else None
 
 
+_OPENNESS_ON = """
+SELECT model, openness, licence, valid_from, valid_until, evidence, checked_on
+FROM openness_in_force
+WHERE valid_from <= ?1 AND coalesce(valid_until, '9999') > ?1
+"""
+
+
 def openness_on(connection: sqlite3.Connection, model: str, on_date: str) -> Row | None:
     """The registry's openness of a model on a day, with licence and evidence."""
-    rows = _rows(
-        connection,
-        "SELECT openness, licence, valid_from, valid_until, evidence, checked_on "
-        "FROM openness_in_force WHERE model = ? AND valid_from <= ? "
-        "AND coalesce(valid_until, '9999') > ?",
-        model,
-        on_date,
-        on_date,
-    )
+    rows = _rows(connection, f"{_OPENNESS_ON} AND model = ?2", on_date, model)
     return rows[0] if rows else None
+
+
+def opennesses_on(connection: sqlite3.Connection, on_date: str) -> dict[str, Row]:
+    """`openness_on` of every model; one without evidence on that day is absent."""
+    return {row["model"]: row for row in _rows(connection, _OPENNESS_ON, on_date)}
 
 
 def unmatched(connection: sqlite3.Connection) -> list[Row]:

@@ -10,19 +10,9 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from warehouse import history
+from warehouse import history, site_reads
 
 Row = dict[str, Any]
-
-_ISSUED = """
-SELECT b.board AS series, b.category AS openness_rule, now.inputs_on, now.published_on AS through,
-       f.*, coalesce(f.vintage_on, now.inputs_on) AS published_until
-FROM vintage_now now
-JOIN board b ON b.id = now.board_id AND b.fact_table = 'gap'
-JOIN state s ON s.id = now.state_id, json_each(s.runs) run
-JOIN gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
-ORDER BY series, openness_rule, f.entry
-"""
 
 _REASONS = """
 WITH aside AS (
@@ -45,7 +35,15 @@ def gap_change_points(connection: sqlite3.Connection) -> list[Row]:
     `entry` is the first day a row holds; `through` the last day issued; `published_until` the
     published date of the newest page that the row rests on.
     """
-    return _rows(connection.execute(_ISSUED))
+    return [
+        {
+            **row,
+            "series": row["board"],
+            "openness_rule": row["category"],
+            "published_until": row["vintage_on"] or row["inputs_on"],
+        }
+        for row in site_reads.change_points(connection, "gap")
+    ]
 
 
 def leading_since(connection: sqlite3.Connection) -> dict[tuple[str, str, str], str]:
@@ -58,19 +56,6 @@ def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
     """Canonical model id to its `name`, `maker_name` and `released_on` by the registry."""
     rows = connection.execute("SELECT entry, name, maker_name, released_on FROM model_in_force")
     return {row[0]: {"name": row[1], "maker_name": row[2], "released_on": row[3]} for row in rows}
-
-
-def openness_on(connection: sqlite3.Connection, day: str) -> dict[str, Row]:
-    """Canonical model id to its grade, licence and evidence URL in force on `day` (ISO).
-
-    A model without evidence on that day is absent.
-    """
-    rows = connection.execute(
-        "SELECT model, openness, licence, evidence FROM openness_in_force "
-        "WHERE valid_from <= ? AND coalesce(valid_until, '9999') > ?",
-        (day, day),
-    )
-    return {row["model"]: row for row in _rows(rows)}
 
 
 def origins(connection: sqlite3.Connection, vintage_id: int, entries: Sequence[str]) -> list[Row]:
@@ -97,11 +82,6 @@ def origins(connection: sqlite3.Connection, vintage_id: int, entries: Sequence[s
     }
     rows = history.state_of(connection, vintage).rows
     return [{**row, **page} for row in rows if row["entry"] in entries]
-
-
-def source_health(connection: sqlite3.Connection) -> list[Row]:
-    """Rows of view `source_health`, by source."""
-    return _rows(connection.execute("SELECT * FROM source_health ORDER BY source"))
 
 
 def quarantine_reasons(connection: sqlite3.Connection) -> list[Row]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.outputs.shelf import FRESH, NOW, TODAY, gap, put, put_gaps, put_registry, put_scores
-from warehouse import report_reads
+from warehouse import reads, report_reads
 from warehouse.looks import SetAside
 from warehouse.store import Warehouse
 from warehouse.vintages import Arrival, BoardKey
@@ -69,13 +69,15 @@ def test_names_and_openness_come_from_the_registry(stocked: Warehouse) -> None:
     assert names["open-one"] == {
         "name": "Open One", "maker_name": "Acme", "released_on": "2026-01-01"
     }  # fmt: skip
-    grade = report_reads.openness_on(stocked.connection, "2026-03-01")["open-one"]
+    grade = reads.opennesses_on(stocked.connection, "2026-03-01")["open-one"]
     assert (grade["openness"], grade["licence"]) == ("permissive", "MIT")
+    assert reads.openness_on(stocked.connection, "open-one", "2026-03-01") == grade
 
 
 def test_openness_before_its_first_day_is_unknown(stocked: Warehouse) -> None:
     put_registry(stocked)
-    assert report_reads.openness_on(stocked.connection, "2025-12-31") == {}
+    assert reads.opennesses_on(stocked.connection, "2025-12-31") == {}
+    assert reads.openness_on(stocked.connection, "open-one", "2025-12-31") is None
 
 
 def test_reasons_count_rows_and_entries(stocked: Warehouse) -> None:
@@ -89,7 +91,7 @@ def test_reasons_count_rows_and_entries(stocked: Warehouse) -> None:
 
 
 def test_health_of_every_source_that_was_looked_at(stocked: Warehouse) -> None:
-    found = report_reads.source_health(stocked.connection)
+    found = reads.health(stocked.connection)
     assert [(row["source"], row["last_outcome"]) for row in found] == [("epoch_eci", "recorded")]
 
 
