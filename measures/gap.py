@@ -14,9 +14,9 @@ from typing import Any
 
 from measures.frontier import Moment, moments
 from measures.matching import Registry
-from measures.pairing import Pairing
+from measures.pairing import PairError, Pairing
 from measures.series import Series
-from measures.simulation import BoardVerdict, simulate
+from measures.simulation import BoardVerdict, simulate, simulate_jointly
 from measures.states import BoardState, Contender, inputs
 from measures.uncertainty import (
     LEVEL,
@@ -92,8 +92,8 @@ def gap_history(
 
     `states` are the visible states of the boards the series reads, in any order; others are
     ignored. `pairing` gives the error of the leaders' difference where it is known; elsewhere
-    their errors count as independent. A class without an entry leaves its columns and the gap
-    None. Raises RowInvalid.
+    their errors count as independent. Where it is joint the whole board is drawn jointly too, or
+    not at all. A class without an entry leaves its columns and the gap None. Raises RowInvalid.
     """
     segments: list[GapSegment] = []
     for moment in moments(series, states, registry, rule, through):
@@ -145,12 +145,13 @@ def _or_less(score: float | None) -> float:
 
 def _segment(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
     closed, opened = moment.closed_leader, moment.open_leader
+    paired = pairing(closed, opened) if pairing and closed and opened else None
     return GapSegment(
         entry=moment.on,
         **_side("closed", closed),
         **_side("open", opened),
-        **_comparison(series, closed, opened, pairing),
-        **_board_wide(moment),
+        **_comparison(series, closed, opened, paired),
+        **_board_wide(moment, paired),
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
@@ -173,13 +174,12 @@ def _comparison(
     series: Series,
     closed: Contender | None,
     opened: Contender | None,
-    pairing: Pairing | None,
+    paired: PairError | None,
 ) -> dict[str, Any]:
-    gap = sure = paired = None
+    gap = sure = None
     if closed and opened:
         # 88.7 - 87.3 is 1.4000000000000057 in binary; nobody measured that tail.
         gap = round(closed.score - opened.score, 9)
-        paired = pairing(closed, opened) if pairing else None
         stderr = paired.stderr if paired else independent(closed.stderr, opened.stderr)
         sure = gap_uncertainty(gap, stderr)
     return {
@@ -195,7 +195,7 @@ def _comparison(
     }
 
 
-def _board_wide(moment: Moment) -> dict[str, Any]:
+def _board_wide(moment: Moment, paired: PairError | None) -> dict[str, Any]:
     """Columns that need whole boards. Of leaders alone only those seen unresolved are counted."""
     unresolved = len(moment.unresolved)
     if moment.newest.basis == "leaders":
@@ -204,7 +204,10 @@ def _board_wide(moment: Moment) -> dict[str, Any]:
             "selection_bias": None,
             "unresolved_above": unresolved or None,
         }
-    verdict = _simulated(moment)
+    if paired is not None and paired.method == "joint":
+        verdict = _simulated_jointly(moment, paired)
+    else:
+        verdict = _simulated(moment)
     return {
         "p_open_ahead_board": verdict and verdict.p_open_ahead,
         "selection_bias": verdict and verdict.selection_bias,
@@ -217,6 +220,19 @@ def _simulated(moment: Moment) -> BoardVerdict | None:
     if not (closed and opened) or closed.stderr is None or opened.stderr is None:
         return None
     return simulate(_scores(moment.closed), _scores(moment.opened))
+
+
+def _simulated_jointly(moment: Moment, paired: PairError) -> BoardVerdict | None:
+    """None where nobody has joint draws of the board: independent ones would contradict the gap."""
+    if paired.draws is None:
+        return None
+    closed, opened = paired.draws(moment.closed), paired.draws(moment.opened)
+    if closed is None or opened is None:
+        return None
+    return simulate_jointly(
+        ([item.score for item in moment.closed], closed),
+        ([item.score for item in moment.opened], opened),
+    )
 
 
 def _scores(side: Sequence[Contender]) -> list[tuple[float, float]]:

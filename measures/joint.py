@@ -8,8 +8,12 @@ interval.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
 
 from measures.composite import difference_stderr
 from measures.item_response import Scale
@@ -35,22 +39,28 @@ class JointPairing:
         """The joint error of closed minus open; None when no fit of that date holds both."""
         if closed.state.published_on != opened.state.published_on:
             return None
+        scale = self._scale_of(closed.state.published_on)
         key = pair_key(closed, opened)
         if key not in self.pairs:
-            found = self._measured(closed, opened)
+            found = difference_stderr(scale, closed.entry, opened.entry) if scale else None
             if found is None:
                 return None
             self.pairs[key] = round(found, 4)
-        return PairError(self.pairs[key], "joint")
+        return PairError(self.pairs[key], "joint", partial(_draws, scale) if scale else None)
 
-    def _measured(self, closed: Contender, opened: Contender) -> float | None:
+    def _scale_of(self, published_on: str) -> Scale | None:
+        """The fit, if it speaks for a board of that date."""
         if self._fit is None:
             return None
         scale, on = self._fit
-        apart = date.fromisoformat(on) - date.fromisoformat(closed.state.published_on)
-        if abs(apart.days) > self._reach:
-            return None
-        return difference_stderr(scale, closed.entry, opened.entry)
+        apart = date.fromisoformat(on) - date.fromisoformat(published_on)
+        return scale if abs(apart.days) <= self._reach else None
+
+
+def _draws(scale: Scale, items: Sequence[Contender]) -> NDArray[np.float64] | None:
+    """Draws of the entries' abilities, shape (R, n); None when one is not on the scale."""
+    places = [place for item in items if (place := scale.place(item.entry)) is not None]
+    return scale.draws[:, places] if len(places) == len(items) else None
 
 
 def pair_key(closed: Contender, opened: Contender) -> str:
