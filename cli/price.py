@@ -172,8 +172,7 @@ def _told(row: Mapping[str, Any]) -> str:
             return f"Decline from {level} ({models} models): none, {row['caveat']}"
         return (
             f"Decline from {level} ({models} models): {row['value']:.1f} times cheaper a year "
-            f"({row['low']:.1f} to {row['high']:.1f}, {row['ci_level']:.0%}), "
-            f"n = {row['n']}, {row['from_on']} to {row['through_on']}"
+            f"({_interval(row)}), n = {row['n']}, {row['from_on']} to {row['through_on']}"
         )
     if row["measure"] == "price_sensitivity":
         return (
@@ -183,15 +182,33 @@ def _told(row: Mapping[str, Any]) -> str:
     return _told_pair(row, found)
 
 
+def _interval(row: Mapping[str, Any]) -> str:
+    if row["low"] is None:
+        return "no interval: too few draws can be fitted"
+    return f"{row['low']:.1f} to {row['high']:.1f}, {row['ci_level']:.0%}"
+
+
 def _told_pair(row: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     what = "per solved task" if row["measure"] == "cost_pair" else "per token"
     quality = found["quality_percent"]
     at = "" if quality is None else f"{quality:.1f} % of the score at "
-    days = "" if found.get("same_day", True) else "; prices of different days"
     return (
         f"{found['open']['model']} against {found['closed']['model']}: "
-        f"{at}{found['cost_percent']:.1f} % of the cost {what}, 1/{row['value']:.1f}{days}"
+        f"{at}{found['cost_percent']:.1f} % of the cost {what}, 1/{row['value']:.1f}"
+        f"{_when(row, found)}"
     )
+
+
+def _when(row: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    """Which prices a pair compares, and who is better but has none."""
+    if row["measure"] == "cost_pair":
+        return "" if row["openness_rule"] is None else "; the best that state a cost"
+    if row["openness_rule"] is None:
+        days = sorted({found["closed_on"], found["open_on"]})
+        many = "different days: " if len(days) > 1 else ""
+        return f"; prices of {many}{' and '.join(days)}"
+    unpriced = found["unpriced_closed"] or found["unpriced_open"]
+    return "; the best with a price today" + (f". {row['caveat']}" if unpriced else "")
 
 
 def _unpacked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.price import _side
+from cli.price import _side, _told
 
 runner = CliRunner()
 
@@ -74,3 +74,41 @@ def test_a_price_names_its_hosts_and_its_hours(
         "open_off_peak_price": off_peak,
     }
     assert _side(row, "open") == words
+
+
+def test_a_decline_without_an_interval_says_so() -> None:
+    row = {
+        **{"measure": "price_decline", "variant": "70|all", "value": 8.25, "low": None},
+        **{"high": None, "ci_level": None, "n": 5, "detail": {}},
+        **{"from_on": "2024-01-01", "through_on": "2025-06-01"},
+    }
+    assert _told(row) == (
+        "Decline from 70 (all models): 8.2 times cheaper a year "
+        "(no interval: too few draws can be fitted), n = 5, 2024-01-01 to 2025-06-01"
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "closed_on", "unpriced", "words"),
+    [
+        (None, "2025-02-08", [], "; prices of 2025-02-08"),
+        (None, "2023-03-14", [], "; prices of different days: 2023-03-14 and 2025-02-08"),
+        ("any_weights", None, [], "; the best with a price today"),
+        ("any_weights", None, ["c"], "; the best with a price today. Better: c."),
+    ],
+)
+def test_a_pair_says_of_which_day_and_who_is_better_without_a_price(
+    rule: str | None, closed_on: str | None, unpriced: list[str], words: str
+) -> None:
+    detail = {
+        **{"open": {"model": "b"}, "closed": {"model": "a"}, "quality_percent": 99.0},
+        **{"cost_percent": 25.0, "closed_on": closed_on, "open_on": closed_on and "2025-02-08"},
+        **{"unpriced_closed": unpriced, "unpriced_open": []},
+    }
+    row = {
+        **{"measure": "price_pair", "openness_rule": rule, "value": 4.0, "detail": detail},
+        **{"caveat": "Better: c." if unpriced else "Per token."},
+    }
+    assert _told(row) == (
+        f"b against a: 99.0 % of the score at 25.0 % of the cost per token, 1/4.0{words}"
+    )
