@@ -125,11 +125,10 @@ def pair_price(
 
 
 def _value(found: Iterable[Level], model: str, on: str) -> float | None:
-    values = (level.value for level in found if level.model == model)
-    here = [
-        level.value for level in found if level.model == model and level.start <= on < level.end
-    ]
-    return here[0] if here else next(values, None)
+    """The score in force on day `on`; one that came later tells nothing of that day."""
+    return next(
+        (one.value for one in found if one.model == model and one.start <= on < one.end), None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -233,6 +233,18 @@ def test_a_pair_by_token_and_by_quality() -> None:
     assert pair_price(unknown, priced, series, found) is None
 
 
+def test_a_score_that_came_after_the_day_of_a_pair_is_no_score_of_that_day() -> None:
+    grades = {"dear": "closed", "free": "permissive"}
+    prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
+    state = boards.state("2026-01-05", boards.row("dear", 80.9), boards.row("free", 80.2))
+    series = boards.series()
+    found = levels(series, [state], pricing.registry(grades), "2026-01-10")
+    pair = Pair("dear", "free", "2026-01-02", "2026-01-02", "some", "Before any score.")
+    made = pair_price(pair, book(prices, grades=grades), series, found)
+    assert made is not None
+    assert (made.closed_value, made.open_value, made.quality_percent) == (None, None, None)
+
+
 def test_a_better_model_without_a_price_is_named() -> None:
     grades = {"dear": "closed", "free": "permissive", "best": "permissive"}
     prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
