@@ -29,6 +29,13 @@ Rates = tuple[float, float]
 """Input and output price, USD per 1M tokens."""
 
 
+def change_percent(before: Rates | None, now: Rates | None) -> float | None:
+    """Change of the blended price; None when one side is not known, or was free."""
+    if before is None or now is None or not blended(*before):
+        return None
+    return 100 * (blended(*now) / blended(*before) - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class PriceEvent:
     """A change that one or several sources report."""
@@ -48,9 +55,7 @@ class PriceEvent:
     @property
     def change_percent(self) -> float | None:
         """Change of the blended price; None when one side is not known."""
-        if self.before is None or self.now is None:
-            return None
-        return 100 * (blended(*self.now) / blended(*self.before) - 1)
+        return change_percent(self.before, self.now)
 
     @property
     def doubt_days(self) -> int:

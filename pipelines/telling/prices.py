@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from measures.price_blend import blended
-from measures.price_events import WINDOW_DAYS
+from measures.price_events import WINDOW_DAYS, change_percent
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.telling.window import Happening, Window
@@ -46,15 +46,8 @@ def _known(window: Window, bounds: Bounds | None) -> Known:
 
 
 def _is_large(detail: Mapping[str, Any], rule: AlertRule) -> bool:
-    percent = _percent(detail)
+    percent = change_percent(detail["before"], detail["now"])
     return percent is None or abs(percent) >= rule.settings["percent"]
-
-
-def _percent(detail: Mapping[str, Any]) -> float | None:
-    """Change of the blended price; None when one side is not known, or was free."""
-    if not detail["before"] or not detail["now"] or not blended(*detail["before"]):
-        return None
-    return 100 * (blended(*detail["now"]) / blended(*detail["before"]) - 1)
 
 
 def _same(on: str, detail: Mapping[str, Any], day: str, other: Mapping[str, Any]) -> bool:
@@ -72,7 +65,7 @@ def _happening(kind: str, on: str, detail: Mapping[str, Any], *, is_news: bool) 
         name: f"{wording.number(blended(*detail[key]), 2)} USD" if detail[key] else "unknown"
         for name, key in (("before", "before"), ("after", "now"))
     }
-    percent = _percent(detail)
+    percent = change_percent(detail["before"], detail["now"])
     fields = {
         "model": detail["model"],
         "seller": "its maker" if detail["seller"] == "own" else detail["seller"],
