@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.price_blend import blended
 from measures.series import Series
 from outputs.dots import priced
 from outputs.wording import RULES, Name, day, name, number, plural, score
@@ -203,7 +204,7 @@ def price_moves(rows: Sequence[Row], since: str) -> list[PriceMove]:
 
 
 def _move(row: Row) -> PriceMove:
-    before = row["input_before"] + row["output_before"]
+    before = blended(row["input_before"], row["output_before"])
     return PriceMove(
         on=day(row["effective_on"]),
         provider=name(row["provider"], 30),
@@ -211,6 +212,6 @@ def _move(row: Row) -> PriceMove:
         mode=name(row["mode"], 20).text,
         before=f"{usd(row['input_before'])} / {usd(row['output_before'])}",
         after=f"{usd(row['input_per_mtok'])} / {usd(row['output_per_mtok'])}",
-        is_cut=row["input_per_mtok"] + row["output_per_mtok"] < before,
+        is_cut=blended(row["input_per_mtok"], row["output_per_mtok"]) < before,
         source=name(row["source"], 40).text,
     )

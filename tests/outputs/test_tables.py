@@ -139,6 +139,19 @@ def test_a_move_stated_by_two_sources_is_told_once() -> None:
     assert move.is_cut
 
 
+def test_a_move_is_a_cut_when_the_blended_price_falls() -> None:
+    row = {
+        **{"provider": "acme", "offering": "one", "mode": "standard", "source": "a"},
+        **{"effective_on": "2026-03-05", "input_before": 2.0, "output_before": 8.0},
+        **{"input_per_mtok": 1.0, "output_per_mtok": 10.0},
+    }
+    # (3 x 2 + 8) / 4 = 3.5 before, (3 x 1 + 10) / 4 = 3.25 after, though 11 is more than 10.
+    (move,) = price_moves([row], "2026-03-03")
+    assert move.is_cut
+    (rise,) = price_moves([row | {"output_per_mtok": 12.0}], "2026-03-03")  # 3.75
+    assert not rise.is_cut
+
+
 def estimates(measure: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {**row, "measure": measure, "variant": row["entry"], "detail": json.loads(row["detail"])}
