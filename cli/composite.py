@@ -9,15 +9,10 @@ from typing import Any
 from cli import show
 from cli.arguments import JsonOption, LimitOption
 from cli.ask import opened
-from warehouse import lag_reads
+from warehouse import answer_reads, lag_reads
 from warehouse.errors import WarehouseMissing
-from warehouse.store import Warehouse
 
 BOARDS = ("composite_fit", "eci_refit", "composite_vs_eci")
-BEST = (
-    "SELECT entry, model, openness, value, stderr, n FROM score_now WHERE source = 'gapwatch' "
-    "AND board = 'composite' ORDER BY value DESC LIMIT ?"
-)
 
 
 def composite(
@@ -33,7 +28,7 @@ def composite(
             board: [_plain(row) for row in lag_reads.estimates(warehouse.connection, board)]
             for board in BOARDS
         }
-        models = _models(warehouse, limit)
+        models = answer_reads.composite_models(warehouse.connection, limit or -1)
     if not found["composite_fit"]:
         raise WarehouseMissing(
             "no composite was issued yet: it needs Epoch's table of scores, so run "
@@ -43,12 +38,6 @@ def composite(
         show.as_json({"models": models, **found})
         return
     _explain(models, found)
-
-
-def _models(warehouse: Warehouse, limit: int) -> list[dict[str, Any]]:
-    found = warehouse.connection.execute(BEST, (limit or -1,))
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from pipelines.settings import Settings
 from pipelines.telling import conditions, detectors
 from pipelines.telling.window import Window
 from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
-from warehouse import alert_reads
+from warehouse import alert_reads, window_reads
 from warehouse.alert_rows import EXAMINED, NewAlert, NewEvent, Recorded, Told, record_told
 from warehouse.answer_reads import headline
 from warehouse.clock import moment
@@ -131,11 +131,9 @@ def examine_conditions(
 
 def _window(warehouse: Warehouse, now: datetime) -> tuple[Window, tuple[int, str | None]]:
     mark = alert_reads.watermark(warehouse.connection)
-    top = warehouse.connection.execute(
-        "SELECT coalesce(max(id), 0), max(recorded_at) FROM snapshot"
-    ).fetchone()
+    top = window_reads.last_look(warehouse.connection)
     since = None if mark is None or not mark["recorded_at"] else moment(mark["recorded_at"])
-    return Window(warehouse, since, mark["snapshot_id"] if mark else 0, now), (top[0], top[1])
+    return Window(warehouse, since, mark["snapshot_id"] if mark else 0, now), top
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +152,7 @@ def _quiet(warehouse: Warehouse, window: Window) -> _Quiet:
     mark = alert_reads.watermark(warehouse.connection)
     if mark is None:
         return _Quiet("First load", True)
-    late = warehouse.connection.execute(
-        "SELECT count(DISTINCT source) FROM snapshot WHERE id > ? "
-        "AND page_sha256 IS NOT NULL AND source <> 'gapwatch' "
-        "AND url NOT LIKE 'package:%' AND julianday(recorded_at) - julianday(seen_at) > ?",
-        (window.last_snapshot, LATE / timedelta(days=1)),
-    ).fetchone()[0]
+    late = window_reads.sources_of_history(warehouse.connection, window.last_snapshot, LATE)
     if late:
         return _Quiet("History of 1 source" if late == 1 else f"History of {late} sources", True)
     if mark["code_version"] != version.measuring():

@@ -11,7 +11,7 @@ from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.issues.inputs import board_state
 from pipelines.telling.window import Happening, Window
-from warehouse import history, reads
+from warehouse import history, reads, window_reads
 from warehouse.vintages import State, Vintage
 
 SHOWN_NAMES = 5
@@ -124,10 +124,10 @@ def upstream_revisions(window: Window, rule: AlertRule) -> Iterator[Happening]:
     for vintage in window.arrived("score"):
         if vintage.key.source == "published":
             continue
-        other = _same_day(window, vintage)
+        connection = window.warehouse.connection
+        other = window_reads.same_day(connection, vintage)
         if other is None:
             continue
-        connection = window.warehouse.connection
         older, newer = history.state_of(connection, other), history.state_of(connection, vintage)
         found = revision(older.rows, newer.rows)
         if found is None or found.entries < rule.settings["fewest"]:
@@ -153,21 +153,6 @@ def upstream_revisions(window: Window, rule: AlertRule) -> Iterator[Happening]:
             fields,
             more={"vintages": [other.id, vintage.id]},
         )
-
-
-def _same_day(window: Window, vintage: Vintage) -> Vintage | None:
-    """The last earlier arrival of the board's same own published day from another page, if its
-    content differs. The same page read by newer code is a correction of ours, no revision."""
-    found = window.warehouse.connection.execute(
-        "SELECT v.id, v.state_id FROM vintage v JOIN vintage me ON me.id = ? "
-        "WHERE v.board_id = me.board_id AND v.published_on = me.published_on AND v.id < me.id "
-        "AND v.own_date = 1 AND me.own_date = 1 AND v.page_sha256 <> me.page_sha256 "
-        "ORDER BY v.id DESC LIMIT 1",
-        (vintage.id,),
-    ).fetchone()
-    if found is None or found[1] == vintage.state_id:
-        return None
-    return history.vintage(window.warehouse.connection, found[0])
 
 
 def scale_breaks(window: Window, rule: AlertRule) -> Iterator[Happening]:
@@ -214,7 +199,7 @@ def _break(kind: str, series: str, one: Any, today: date) -> Happening:
 
 def unmatched_names(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Spellings on current boards and lists that match nothing and were never told, by source."""
-    told = _told_names(window)
+    told = window_reads.told_spellings(window.warehouse.connection)
     found: dict[str, list[str]] = {}
     for row in reads.unmatched(window.warehouse.connection):
         if (row["source"], row["model_name"]) not in told:
@@ -231,14 +216,6 @@ def unmatched_names(window: Window, rule: AlertRule) -> Iterator[Happening]:
         }
         detail = f"after snapshot {window.last_snapshot}"
         yield Happening(rule.kind, source, window.today, detail, fields, more={"spellings": names})
-
-
-def _told_names(window: Window) -> set[tuple[str, str]]:
-    rows = window.warehouse.connection.execute(
-        "SELECT e.subject, j.value FROM event e, json_each(e.data, '$.spellings') j "
-        "WHERE e.kind = 'unmatched_names'"
-    )
-    return {(source, name) for source, name in rows}
 
 
 def _rows(states: Iterable[State]) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from measures.matching import Registry
 from measures.series import Series, load
 from pipelines.issues.inputs import registry
-from warehouse import history, report_reads
+from warehouse import history, report_reads, window_reads
 from warehouse.store import Warehouse
 from warehouse.vintages import UNBOUNDED, Bounds, State, Vintage
 
@@ -98,12 +98,7 @@ class Window:
 
     def arrived(self, fact_table: str) -> list[Vintage]:
         """Vintages of `fact_table` recorded after the watermark, in order of arrival."""
-        rows = self.warehouse.connection.execute(
-            "SELECT v.id FROM vintage v JOIN board b ON b.id = v.board_id "
-            "WHERE b.fact_table = ? AND v.snapshot_id > ? ORDER BY v.id",
-            (fact_table, self.last_snapshot),
-        ).fetchall()
-        return [history.vintage(self.warehouse.connection, number) for (number,) in rows]
+        return window_reads.arrived(self.warehouse.connection, fact_table, self.last_snapshot)
 
     def states(self, table: str, *, old: bool) -> list[State]:
         """Newest states of every board of a fact table, on one side of the comparison."""
