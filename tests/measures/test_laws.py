@@ -253,10 +253,13 @@ def moved(found: Sequence[BoardState], from_day: str, before_day: str) -> list[B
 
 
 def said(segments: Sequence[GapSegment]) -> list[tuple[object, ...]]:
-    return [
+    """Who leads by how much, from which day; a share's error depends on where on the scale it is,
+    so what only errors decide may change on other days."""
+    told = [
         (one.entry, one.gap, one.closed_entry, one.open_entry, one.closed_vintage, one.vintage_on)
         for one in segments
     ]
+    return [one for before, one in pairwise([(), *told]) if before[1:] != one[1:]]
 
 
 @given(openness(), states(), rules, st.integers(1, LAST))
