@@ -5,17 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from datetime import datetime
-from typing import Any
 
 from warehouse.clock import stamp
-
-Row = dict[str, Any]
-
-
-def _rows(connection: sqlite3.Connection, sql: str, *parameters: Any) -> list[Row]:
-    found = connection.execute(sql, parameters)
-    names = [item[0] for item in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
+from warehouse.query import Row, rows
 
 
 def watermark(connection: sqlite3.Connection) -> Row | None:
@@ -28,67 +20,67 @@ def watermark(connection: sqlite3.Connection) -> Row | None:
 
 def conditions(connection: sqlite3.Connection) -> list[Row]:
     """Conditions that began and have not ended, by kind and subject (view `condition_now`)."""
-    return _rows(connection, "SELECT * FROM condition_now ORDER BY kind, subject")
+    return rows(connection, "SELECT * FROM condition_now ORDER BY kind, subject")
 
 
 def condition_turns(connection: sqlite3.Connection) -> dict[tuple[str, str], int]:
     """(kind, subject) to how often it began or ended."""
-    rows = connection.execute(
+    found = connection.execute(
         "SELECT kind, subject, count(*) FROM event WHERE phase <> 'happened' GROUP BY 1, 2"
     )
-    return {(kind, subject): count for kind, subject, count in rows}
+    return {(kind, subject): count for kind, subject, count in found}
 
 
 def alerts(connection: sqlite3.Connection, *, resolved: bool = False) -> list[Row]:
     """Rows of view `alert_now`, newest first; resolved ones only when asked for."""
     where = "" if resolved else "WHERE status <> 'resolved'"
-    return _rows(connection, f"SELECT * FROM alert_now {where} ORDER BY id DESC")
+    return rows(connection, f"SELECT * FROM alert_now {where} ORDER BY id DESC")
 
 
 def open_alerts(connection: sqlite3.Connection) -> list[Row]:
     """Alerts that are not resolved, oldest first."""
-    return _rows(connection, "SELECT * FROM alert_now WHERE status <> 'resolved' ORDER BY id")
+    return rows(connection, "SELECT * FROM alert_now WHERE status <> 'resolved' ORDER BY id")
 
 
 def alert(connection: sqlite3.Connection, alert_id: int) -> Row | None:
     """One row of view `alert_now`."""
-    found = _rows(connection, "SELECT * FROM alert_now WHERE id = ?", alert_id)
+    found = rows(connection, "SELECT * FROM alert_now WHERE id = ?", (alert_id,))
     return found[0] if found else None
 
 
 def events(connection: sqlite3.Connection, limit: int, *, quiet: bool = True) -> list[Row]:
     """The newest events (view `event_log`), with or without quiet ones."""
     where = "" if quiet else "WHERE is_quiet = 0"
-    return _rows(connection, f"SELECT * FROM event_log {where} ORDER BY id DESC LIMIT ?", limit)
+    return rows(connection, f"SELECT * FROM event_log {where} ORDER BY id DESC LIMIT ?", (limit,))
 
 
 def channels_of(connection: sqlite3.Connection, channel: str) -> set[int]:
     """Ids of the alerts that were ever queued for `channel`."""
-    rows = connection.execute(
+    found = connection.execute(
         "SELECT j.value FROM outbox o, json_each(o.alerts) j WHERE o.channel = ?", (channel,)
     )
-    return {int(number) for (number,) in rows}
+    return {int(number) for (number,) in found}
 
 
 def due(connection: sqlite3.Connection, now: datetime) -> list[Row]:
     """Messages that may be sent now, oldest first."""
-    return _rows(
+    return rows(
         connection,
         "SELECT * FROM outbox_due WHERE coalesce(retry_at, '') <= ? ORDER BY id",
-        stamp(now),
+        (stamp(now),),
     )
 
 
 def undelivered(connection: sqlite3.Connection) -> list[Row]:
     """Every message that no attempt has delivered, oldest first (view `outbox_due`)."""
-    return _rows(connection, "SELECT * FROM outbox_due ORDER BY id")
+    return rows(connection, "SELECT * FROM outbox_due ORDER BY id")
 
 
 def deliveries(connection: sqlite3.Connection, limit: int) -> list[Row]:
     """The newest attempts with the message's channel and title."""
-    return _rows(
+    return rows(
         connection,
         "SELECT d.id, d.outbox_id, o.channel, o.title, d.attempt, d.outcome, d.cause, d.at "
         "FROM delivery d JOIN outbox o ON o.id = d.outbox_id ORDER BY d.id DESC LIMIT ?",
-        limit,
+        (limit,),
     )

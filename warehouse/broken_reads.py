@@ -6,20 +6,13 @@ A page counts as refused while the newest look at its address that brought a pag
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
-Row = dict[str, Any]
-
-
-def _rows(connection: sqlite3.Connection, sql: str, *parameters: Any) -> list[Row]:
-    found = connection.execute(sql, parameters)
-    names = [item[0] for item in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
+from warehouse.query import Row, rows
 
 
 def last_looks(connection: sqlite3.Connection) -> list[Row]:
     """Per source: last outcome and cause, last good look, since when it fails, newest own date."""
-    return _rows(
+    return rows(
         connection,
         "WITH last AS (SELECT s.*, row_number() OVER (PARTITION BY source "
         "ORDER BY seen_at DESC, id DESC) AS place FROM snapshot s), "
@@ -42,7 +35,7 @@ def refused_pages(connection: sqlite3.Connection) -> list[Row]:
     Sources with one address per day (dated files) are judged by their newest look: an old file
     that was refused is history once a newer one was accepted.
     """
-    return _rows(
+    return rows(
         connection,
         "WITH answer AS (SELECT s.*, row_number() OVER (PARTITION BY source, url "
         "ORDER BY seen_at DESC, id DESC) AS place FROM snapshot s "
@@ -57,7 +50,7 @@ def refused_pages(connection: sqlite3.Connection) -> list[Row]:
 
 def judged_in_force(connection: sqlite3.Connection) -> list[Row]:
     """source, url, seen_at and rules (JSON) of judged looks that brought a newest vintage."""
-    return _rows(
+    return rows(
         connection,
         "SELECT DISTINCT n.source, n.url, n.seen_at, n.rules FROM vintage_now v "
         "JOIN snapshot n ON n.id = v.snapshot_id WHERE n.rules IS NOT NULL "
@@ -67,11 +60,11 @@ def judged_in_force(connection: sqlite3.Connection) -> list[Row]:
 
 def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
     """Series to its row of gap_daily on the newest issued day, under one openness rule."""
-    rows = _rows(
+    found = rows(
         connection,
         "SELECT series, gap, unresolved_above, vintage_on, age_days FROM gap_daily "
         "WHERE openness_rule = ? AND on_date = (SELECT max(v.published_on) FROM vintage_now v "
         "JOIN board b ON b.id = v.board_id WHERE b.fact_table = 'gap')",
-        rule,
+        (rule,),
     )
-    return {row["series"]: row for row in rows}
+    return {row["series"]: row for row in found}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
-from typing import Any
 
-Row = dict[str, Any]
+from warehouse.query import Row, rows
 
 
 class QueryWrong(Exception):
@@ -22,21 +21,20 @@ def one_row(connection: sqlite3.Connection, sql: str, parameters: Mapping[str, s
     connection.execute("PRAGMA query_only = ON")
     try:
         found = connection.execute(sql, dict(parameters))
-        rows = found.fetchmany(2)
+        some = found.fetchmany(2)
         names = [column[0] for column in found.description or ()]
     except sqlite3.Error as error:
         raise QueryWrong(f"{error}, in: {' '.join(sql.split())}") from error
     finally:
         connection.execute(f"PRAGMA query_only = {was}")
-    if len(rows) > 1:
+    if len(some) > 1:
         raise QueryWrong(f"more than one row, in: {' '.join(sql.split())}")
-    return dict(zip(names, rows[0], strict=True)) if rows else None
+    return dict(zip(names, some[0], strict=True)) if some else None
 
 
 def claims_now(connection: sqlite3.Connection) -> list[Row]:
     """Rows of view claim_now, by claim; the row that joins the readings comes first."""
-    found = connection.execute(
-        "SELECT * FROM claim_now ORDER BY substr(id, 1, 1) DESC, id, reading <> 'overall', reading"
+    return rows(
+        connection,
+        "SELECT * FROM claim_now ORDER BY substr(id, 1, 1) DESC, id, reading <> 'overall', reading",
     )
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any
 
+from warehouse.query import Row, rows
 from warehouse.vintages import UNBOUNDED, Bounds
-
-Row = dict[str, Any]
 
 _FIRST_LISTED = """
 WITH first AS MATERIALIZED (
@@ -49,7 +47,7 @@ def first_listed(connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED) -> 
     A spelling on a board's very first vintage may have been there before.
     """
     condition, limits = bounds.where()
-    return _rows(connection, _FIRST_LISTED.format(bounds=condition), limits)
+    return rows(connection, _FIRST_LISTED.format(bounds=condition), limits)
 
 
 def published_days(
@@ -61,13 +59,13 @@ def published_days(
     condition, limits = bounds.where()
     found: set[str] = set()
     for source, board, category in boards:
-        rows = connection.execute(
+        days = connection.execute(
             "SELECT DISTINCT v.published_on FROM vintage v JOIN board b ON b.id = v.board_id "
             "AND b.fact_table = 'score' AND b.source = :source AND b.board = :board "
             f"AND b.category = :category WHERE {condition}",
             {**limits, "source": source, "board": board, "category": category},
         )
-        found |= {row[0] for row in rows}
+        found |= {day for (day,) in days}
     return sorted(found)
 
 
@@ -84,28 +82,22 @@ def lag_segments(
     behind a row.
     """
     category = f"{openness_rule}|{rule}|{clock}"
-    return _rows(connection, _SEGMENTS, (category, series))
+    return rows(connection, _SEGMENTS, (category, series))
 
 
 def issued_series(connection: sqlite3.Connection) -> list[str]:
     """Series of which a lag was ever issued, even one without a row, by name."""
-    rows = connection.execute(
+    found = connection.execute(
         "SELECT DISTINCT board FROM board WHERE fact_table = 'lag' ORDER BY board"
     )
-    return [str(row[0]) for row in rows]
+    return [str(name) for (name,) in found]
 
 
 def estimates(connection: sqlite3.Connection, measure: str, series: str | None = None) -> list[Row]:
     """Issued estimates of a measure, by series and variant; `series` None: of every series."""
-    return _rows(
+    return rows(
         connection,
         "SELECT * FROM estimate_now WHERE measure = ? AND coalesce(?, series, '') = "
         "coalesce(series, '') ORDER BY series, variant",
         (measure, series),
     )
-
-
-def _rows(connection: sqlite3.Connection, sql: str, values: Any) -> list[Row]:
-    found = connection.execute(sql, values)
-    names = [column[0] for column in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
