@@ -361,6 +361,17 @@ def test_a_series_of_one_class_is_told_without_a_gap(empty: Warehouse, tmp_path:
         assert "None" not in text
 
 
+def test_a_rule_without_an_issue_leaves_its_own_column_empty(
+    empty: Warehouse, tmp_path: Path
+) -> None:
+    put_scores(empty)
+    put_gaps(empty, [gap()])
+    put_gaps(empty, [gap(gap=7.5)], rule="permissive")
+    text = Page(report(empty, tmp_path)).text
+    table = text[text.index("Gap: permissive licence") :]
+    assert table.index("not issued") < table.index("+7.5")
+
+
 def test_no_path_of_the_machine_is_shown(filled: Warehouse, tmp_path: Path) -> None:
     put_scores(filled, url="file:///home/somebody/saved.html")
     report(filled, tmp_path / "site")
