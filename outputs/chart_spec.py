@@ -8,9 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from outputs.queries import Chart
+from outputs.vega_bundle import SCHEMA
 
-SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-"""The name of the grammar; nothing is fetched from it."""
 WIDTH, HEIGHT = 820, 320
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's colours, which colour-blind readers can tell apart."""

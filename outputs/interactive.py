@@ -18,6 +18,7 @@ from markupsafe import Markup
 from outputs import vega_marks
 from outputs.scales import Span
 from outputs.steps import Step, stretches, visible
+from outputs.vega_bundle import SCHEMA
 from outputs.vega_marks import Spec
 from outputs.wording import Name, day, interval, number, score, signed
 
@@ -221,7 +222,7 @@ def spec(layers: Sequence[Spec], span: Span, unit: str, *, zero: bool) -> Spec:
             }
         )
     return {
-        "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+        "$schema": SCHEMA,
         "width": "container",
         "height": HEIGHT,
         "background": "transparent",

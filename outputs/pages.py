@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from importlib.resources import files as package_files
 from typing import Any
@@ -22,6 +21,7 @@ from outputs.lead import HEADLINE, sentence
 from outputs.placing import PAST, Content, Drawn
 from outputs.release_specs import release_set, teeth_set
 from outputs.shapes import SeriesView
+from outputs.vega_bundle import bundle
 from outputs.wording import Name, clean, day, decimals, name, shorten
 
 NAV = (
@@ -51,8 +51,6 @@ PAGES = {
     "dictionary.html": ("Data dictionary", "Every view and table with its columns."),
 }
 RECENT = 10
-SNIPPET = "window.vegaEmbed = vegaEmbed;"
-"""What the bundle hands to our script; without it three names become global."""
 DESCRIPTION_LIMIT = 400
 
 
@@ -191,11 +189,8 @@ def _png(svg: str) -> Drawn:
     return Drawn(key, draw)
 
 
-@cache
 def _vega() -> bytes:
-    import vl_convert  # noqa: PLC0415 - takes a second, and only once
-
-    return str(vl_convert.javascript_bundle(SNIPPET)).encode()
+    return bundle().encode()
 
 
 def _asset(name: str) -> bytes:
