@@ -195,7 +195,7 @@ def _boards(rows: Sequence[Row], parts: Sequence[str]) -> list[dict[str, Any]]:
     return [
         {
             "series": series,
-            **dict(zip(parts, category.split("|"), strict=False)),
+            **dict(zip(parts, category.split("|"), strict=True)),
             "through": found[-1]["through"],
             "points": [_point(row) for row in found],
         }

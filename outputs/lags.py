@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from measures.headline import DAYS_A_MONTH
 from measures.lag_told import Key, ended_on, words
 from measures.series import Series
 from measures.verdict import Verdict
@@ -14,7 +15,6 @@ from outputs.standing import Freshness, freshness
 from outputs.wording import Name, name, number, score, signed
 
 Row = Mapping[str, Any]
-DAYS_A_MONTH = 365.25 / 12
 LAG_RULES = {
     "tolerance_0": "exact: closed first at or above",
     "one_se": "one standard error",

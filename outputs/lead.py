@@ -10,6 +10,7 @@ from typing import Any
 
 from measures.headline import DAYS_A_MONTH
 from measures.headline import SERIES as COMPOSITES
+from measures.verdict import JUDGED
 from outputs.shapes import Leader, RuleLine, SeriesView
 from outputs.standing import Tally
 from outputs.wording import (
@@ -86,8 +87,7 @@ def top(
 def _place(part: Row) -> tuple[int, str, int]:
     known = part["series"] in COMPOSITES
     place = COMPOSITES.index(part["series"]) if known else len(COMPOSITES)
-    rule = part["openness_rule"]
-    return place, part["series"], OPENNESS_RULES.index(rule) if rule in OPENNESS_RULES else 9
+    return place, part["series"], OPENNESS_RULES.index(part["openness_rule"])
 
 
 def _part(part: Row) -> PartLine:
@@ -125,19 +125,18 @@ def _issued(row: Row, names: Mapping[str, str], parts: Sequence[PartLine]) -> Le
     known = row["caveat"]
     caveat = [shorten(clean(in_words(known)), SENTENCE_LIMIT)] if known else []
     counts = row["detail"].get("verdicts") or {}
-    order = [*VERDICTS, *sorted(set(counts) - set(VERDICTS))]
+    order = [*JUDGED, *sorted(set(counts) - set(JUDGED))]
     verdicts = [(clean(key), counts.get(key, 0)) for key in order] if counts else []
     words = plural(row["n"] or 0, "live series", "live series")
     return Lead(
         [told[0], *caveat, *told[1:]],
-        [(key, count) for key, count in verdicts if count or key in VERDICTS],
+        [(key, count) for key, count in verdicts if count or key in JUDGED],
         f"{words} of single domains, any weights, 95 % intervals",
         parts,
     )
 
 
 _SENTENCES = re.compile(r"(?<=\.) (?=Besides: |Of \d+ live |No live )")
-VERDICTS = ("closed ahead", "not distinguishable", "open ahead")
 
 
 def lead(views: Mapping[str, SeriesView], headline: str = HEADLINE) -> list[str]:

@@ -13,10 +13,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.headline import DAYS_A_MONTH
 from measures.series import Series
 from outputs.figures import FIRST_DAY
 from outputs.interactive import Charted, Leading, Point
-from outputs.lags import DAYS_A_MONTH
 from outputs.release_charts import Reach, Slope, release_chart, sawtooth
 from outputs.scales import span_of
 from outputs.steps import Step
