@@ -8,7 +8,6 @@ Cost per solved task = mean cost of one task / share of tasks solved (cost-of-pa
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +17,7 @@ from typing import Any
 
 from measures.matching import Registry
 from measures.price_levels import Level
-from measures.price_rules import checked
+from measures.price_rules import checked, tables_of
 from measures.prices import Price, PriceBook
 from measures.series import Series
 from measures.states import BoardState, Contender, contenders, inputs
@@ -90,7 +89,7 @@ def read_pairs(text: str) -> tuple[Pair, ...]:
         "closed": str, "open": str, "on": date, "closed_on": date, "series": str, "why": str,
     }  # fmt: skip
     found = []
-    for table in tomllib.loads(text).get("pair", []):
+    for table in tables_of("price pairs", text).get("pair", []):
         whole = {"closed_on": table.get("on"), **table}
         known = checked(f"pair {table.get('closed')} and {table.get('open')}", whole, types)
         days = {key: known.pop(key).isoformat() for key in ("on", "closed_on")}

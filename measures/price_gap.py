@@ -6,7 +6,6 @@ A segment holds from its day until the day of the next one.
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -20,7 +19,7 @@ from measures.frontier import CLOSED, OPEN_CLASSES
 from measures.matching import NEVER, Registry
 from measures.price_blend import BLEND
 from measures.price_levels import Level, reaching
-from measures.price_rules import checked
+from measures.price_rules import checked, tables_of
 from measures.prices import FIRST_PARTY, Price, PriceBook
 from measures.series import Series
 
@@ -88,7 +87,7 @@ def thresholds() -> dict[str, tuple[Threshold, ...]]:
 def read_thresholds(text: str) -> dict[str, tuple[Threshold, ...]]:
     """Thresholds declared in a TOML text, by series id. Raises PricesInvalid."""
     found: dict[str, tuple[Threshold, ...]] = {}
-    for series, table in tomllib.loads(text).items():
+    for series, table in tables_of("price thresholds", text).items():
         known = checked(f"thresholds of {series}", table, {"thresholds": list})
         types = {"at": (int, float), "why": str}
         items = [checked(f"threshold of {series}", one, types) for one in known["thresholds"]]

@@ -101,10 +101,7 @@ def bundled() -> PriceRules:
 
 def read(text: str) -> PriceRules:
     """Rules declared in a TOML text. Raises PricesInvalid."""
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PricesInvalid(f"price rules: not TOML: {error}") from error
+    tables = tables_of("price rules", text)
     known = {"sources", "own", "no_host", "same_host", "off_peak_listed", "ended"}
     if unknown := sorted(set(tables) - known):
         raise PricesInvalid(f"price rules: unknown table {unknown[0]!r}")
@@ -120,6 +117,14 @@ def read(text: str) -> PriceRules:
         off_peak_listed=tuple(_off_peak(one) for one in tables.get("off_peak_listed", [])),
         ended={(one.source, one.offering): one for one in map(_ended, tables.get("ended", []))},
     )
+
+
+def tables_of(place: str, text: str) -> dict[str, Any]:
+    """The tables of a TOML text. Raises PricesInvalid."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise PricesInvalid(f"{place}: not TOML: {error}") from error
 
 
 _SOURCE = {

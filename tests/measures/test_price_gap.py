@@ -186,6 +186,7 @@ def test_thresholds_belong_to_declared_series_and_give_reasons() -> None:
         "[eci]\nthresholds = [{ at = '1', why = 'x' }]",
         "[eci]\nthresholds = [{ at = 1, why = 'x' }, { at = 1.0, why = 'y' }]",
         "[eci]\nthresholds = 3",
+        "[eci",
     ],
 )
 def test_thresholds_that_say_something_else_are_refused(text: str) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -258,8 +260,14 @@ def test_a_better_model_without_a_price_is_named() -> None:
     assert (leaders.pair.open, leaders.unpriced) == ("free", ((), ("best",)))
 
 
-def test_declared_pairs_name_declared_series() -> None:
+def test_declared_pairs_name_declared_series_and_known_models() -> None:
     assert {one.series for one in pairs()} <= set(load())
+    makers = (Path(__file__).parents[2] / "sources" / "registry").glob("*.toml")
+    tables = [tomllib.loads(one.read_text(encoding="utf-8")) for one in makers]
+    known = {model["id"] for table in tables for model in table.get("model", [])}
+    assert {model for one in pairs() for model in (one.closed, one.open)} <= known
     assert not all(one.same_day for one in pairs())
+    with pytest.raises(PricesInvalid):
+        read_pairs("[[pair")
     with pytest.raises(PricesInvalid):
         read_pairs('[[pair]]\nclosed = "a"\nopen = "b"\non = 2026-01-01\nseries = "eci"')
