@@ -103,6 +103,15 @@ class Registry:
             for day in (grade.valid_from, grade.valid_until)
         ]
 
+    def respelling_days(self) -> list[str]:
+        """Every day on which some spelling's meaning begins or ends, with repetitions."""
+        return [
+            day
+            for items in self._spelled.values()
+            for item in items
+            for day in (item.valid_from, item.valid_until)
+        ]
+
     def meanings(self, source: str, spelling: str) -> list[tuple[str, str, Match]]:
         """What `spelling` means at `source` over all days: (first day, day after the last, match).
 

@@ -6,13 +6,16 @@ of a run, and on most days few boards have news.
 """
 
 import json
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from measures.gap import inputs_on
 from measures.series import Series
+from measures.states import BoardState, ranked
+from measures.states import inputs as inputs_of
 from pipelines.issues.inputs import ISSUER, Inputs, arrival
 from warehouse import history
 from warehouse.vintages import Arrival, State
@@ -39,8 +42,9 @@ def marks(inputs: Inputs) -> Marks:
     common = json.dumps(
         [inputs.code_version, _registry(inputs), _states(inputs, "item_result")]
     ).encode()
+    respelled = sorted(inputs.names.respelling_days())
     now = {
-        series.id: _mark(inputs, series, common)
+        series.id: _mark(inputs, series, common, respelled)
         for series in inputs.series.values()
         if series.id not in inputs.pairings
     }
@@ -65,17 +69,29 @@ def _rows(state: State) -> list[dict[str, Any]]:
     ]
 
 
-def _mark(inputs: Inputs, series: Series, common: bytes) -> str:
+def _mark(inputs: Inputs, series: Series, common: bytes, respelled: Sequence[str]) -> str:
     digest = sha256(common)
-    states = sorted(inputs.states[series.id], key=lambda state: state.published_on)
-    for state in states:
-        # On the entry axis the newest state is the whole history: only the order of boards counts.
-        on = state.published_on if series.axis == "board" else ""
+    for state in _counting(inputs, series):
+        # On the entry axis the newest state is the whole history: of its day only the order of
+        # boards counts, and which spellings mean something by then.
+        on = (
+            state.published_on
+            if series.axis == "board"
+            else bisect_right(respelled, state.published_on)
+        )
         place = [state.source, state.board, state.category, state.basis, on]
         rows = sorted(f"{row['row_sha']}{row['held']}" for row in state.rows)
         digest.update(json.dumps([place, rows]).encode())
         digest.update(json.dumps(_days_passed(inputs, state.rows)).encode())
     return digest.hexdigest()
+
+
+def _counting(inputs: Inputs, series: Series) -> Sequence[BoardState]:
+    """The states that a history up to today is made of, in their order: none dated ahead."""
+    states = inputs.states[series.id]
+    if series.axis == "board":
+        return ranked(series, states, inputs.through)
+    return inputs_of(series, states, inputs.through)
 
 
 def _days_passed(inputs: Inputs, rows: Any) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from measures.states import BoardState
 from pipelines.issues import carried, gap
+from pipelines.issues.inputs import Inputs
 from pipelines.measure import measure
 from warehouse.looks import Seen
 from warehouse.store import Warehouse
@@ -104,3 +106,43 @@ def test_an_openness_that_changes_on_a_coming_day_is_not_missed(
     )
     list(measure(shipped, LATER))
     assert len(computed) > 20
+
+
+def test_a_board_dated_ahead_joins_when_its_day_comes(
+    shipped: Warehouse, computed: list[str]
+) -> None:
+    """Its mark must not say from the day it was read that it is in."""
+    series, today = Inputs(shipped, LATER).series["arena_text"], LATER - timedelta(days=1)
+    item = series.sources[0]
+    ahead = BoardState(1, item.source, item.board, item.category, "2026-11-26", "board", [])
+    seen = {"arena_text": [ahead]}
+    one, other = (_mark_of(shipped, day, "arena_text", seen) for day in (today, LATER))
+    assert one != other
+    assert one == _mark_of(shipped, today, "arena_text", {"arena_text": []})
+
+
+def test_a_spelling_that_means_something_by_a_later_page_is_not_missed(shipped: Warehouse) -> None:
+    """On the entry axis names are read as on the page's day, so an equal page may say more."""
+    item = Inputs(shipped, LATER).series["hle"].sources[0]
+    days = sorted(set(Inputs(shipped, LATER).names.respelling_days()))
+    before, on = [day for day in days if day < "2026-11-26"][-2:]
+    early, same, late = (
+        _mark_of(shipped, LATER, "hle", {"hle": [
+            BoardState(1, item.source, item.board, item.category, day, "board", [])
+        ]})
+        for day in (before, _eve(on), on)
+    )  # fmt: skip
+    assert early == same
+    assert late != early
+
+
+def _eve(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def _mark_of(
+    warehouse: Warehouse, now: datetime, series: str, states: dict[str, list[BoardState]]
+) -> str:
+    inputs = Inputs(warehouse, now)
+    inputs.__dict__["states"] = {name: states.get(name, []) for name in inputs.series}
+    return carried.marks(inputs).now[series]
