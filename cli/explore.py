@@ -44,8 +44,8 @@ def _lay(past: Past, home: Path) -> None:
 
 
 def _serve(home: Path, host: str, port: int, as_of: str | None) -> None:
-    from cli.terms import source_lines  # noqa: PLC0415 - Datasette takes a second to import
-    from outputs.explorer.serve import explorer, serve  # noqa: PLC0415
+    from outputs.explorer.serve import explorer, serve  # noqa: PLC0415 - takes a second
+    from pipelines.terms import source_lines  # noqa: PLC0415 - parsers are not needed for help
 
     app = explorer(home, source_lines(), as_of)
     show.console.print(f"http://{host}:{port}/warehouse  (Ctrl-C ends it)")

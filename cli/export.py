@@ -98,8 +98,8 @@ def _views(
 def _write(
     warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: Past | None
 ) -> None:
-    from cli.terms import source_lines  # noqa: PLC0415 - parsers are not needed to show help
-    from outputs.export import Asked, export  # noqa: PLC0415
+    from outputs.export import Asked, export  # noqa: PLC0415 - not needed to show help
+    from pipelines.terms import source_lines  # noqa: PLC0415
     from warehouse.export_reads import sources_read  # noqa: PLC0415
 
     asked = Asked(formats, views, past.about() if past else None)

@@ -10,13 +10,12 @@ from measures.gap import EitherWay, either_way
 from measures.series import load
 from outputs.about import AsOf, Extras
 from outputs.alerts.rules import load as alert_rules
-from outputs.health import SourceLine
 from outputs.placing import PAST
 from outputs.report import write_report
 from pipelines.events import standing_now
 from pipelines.issues.inputs import registry, states_of
 from pipelines.settings import Settings
-from sources.catalogue import SOURCES
+from pipelines.terms import source_lines
 from warehouse import report_reads
 from warehouse.store import Warehouse
 
@@ -41,21 +40,6 @@ def publish_past(
     extras = replace(_extras(copy, then), as_of=as_of, made_at=now, present=present)
     place = folder or settings.site / PAST / as_of.published.isoformat()
     return write_report(copy, place, now=then, sources=source_lines(), extras=extras)
-
-
-def source_lines() -> list[SourceLine]:
-    """What the site says of every source, in the order of the catalogue."""
-    return [
-        SourceLine(
-            about.name,
-            about.title,
-            about.home,
-            about.licence,
-            about.attribution,
-            about.scheduled,
-        )
-        for about in (source.ABOUT for source in SOURCES.values())
-    ]
 
 
 def _extras(warehouse: Warehouse, now: datetime) -> Extras:
