@@ -35,10 +35,8 @@ class PriceDisagreement:
     """True: the trusted source is the maker's own page."""
 
 
-def price_comparisons(
-    book: PriceBook, on: str, within_days: int = WITHIN_DAYS
-) -> list[PriceDisagreement]:
-    """Every pair (best source, another source) confirmed within `within_days` of day `on`.
+def price_comparisons(book: PriceBook, on: str) -> list[PriceDisagreement]:
+    """Every pair (best source, another source) confirmed within `WITHIN_DAYS` of day `on`.
 
     Each source's word is its cheapest offering of the model at the maker. Sorted by how far they
     differ, the worst first; those up to `AGREE` agree.
@@ -46,7 +44,7 @@ def price_comparisons(
     found = [
         one
         for model, sellers in book.spans.items()
-        for one in _of_model(model, sellers.get(OWN, ()), on, within_days, book.rules)
+        for one in _of_model(model, sellers.get(OWN, ()), on, book.rules)
     ]
     return sorted(found, key=lambda one: (-one.off_by, one.model, one.other_source))
 
@@ -57,11 +55,11 @@ def disagreeing(compared: Sequence[PriceDisagreement]) -> list[PriceDisagreement
 
 
 def _of_model(
-    model: str, spans: Sequence[Span], on: str, within_days: int, rules: PriceRules
+    model: str, spans: Sequence[Span], on: str, rules: PriceRules
 ) -> Iterator[PriceDisagreement]:
     by_source: dict[str, list[Span]] = defaultdict(list)
     for span in spans:
-        if span.start <= on < span.end and days_between(span.confirmed, on) <= within_days:
+        if span.start <= on < span.end and days_between(span.confirmed, on) <= WITHIN_DAYS:
             by_source[span.source].append(span)
     words = {source: _cheapest(some) for source, some in by_source.items()}
     order = sorted(words, key=lambda source: (rules.sources[source].rank, source))

@@ -17,7 +17,6 @@ class HostDispersion:
     """Blended prices over the hosts of one model, USD per 1M tokens."""
 
     model: str
-    on: str
     hosts: tuple[tuple[str, float], ...]
     """(host, price), cheapest first."""
     low: float
@@ -54,7 +53,6 @@ def _spread(model: str, on: str, asked: dict[str, float], book: PriceBook) -> Ho
         iqr = upper - lower
     return HostDispersion(
         model,
-        on,
         tuple(sorted(asked.items(), key=lambda one: (one[1], one[0]))),
         prices[0],
         median(prices),

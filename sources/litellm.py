@@ -63,7 +63,6 @@ HOSTS = frozenset(
         "vertex_ai-qwen_models", "vertex_ai-zai_models", "wandb",
     ]
 )  # fmt: skip
-PROVIDERS = MAKERS | HOSTS
 RESOLD = re.compile(
     # Closed models that clouds sell too: their price is the maker's. Amazon repeats each of its
     # rows for every region; the plain id, or the American one, is the price.
