@@ -82,18 +82,6 @@ def _drawn(warehouse: Warehouse, rule: str, series: str) -> dg.MarkdownMetadataV
 def _check(
     name: str, failing: Sequence[dict[str, Any]], columns: Sequence[str], evaluated: int
 ) -> dg.AssetCheckResult:
-    """A warning that lists the series it concerns. Nothing evaluated is not a success."""
-    told = ", ".join(row["series"] for row in failing)
-    metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": len(failing)}
-    if evaluated:
-        metadata["success_percent"] = round(100 * (1 - len(failing) / evaluated), 1)
-    if failing:
-        metadata["failing_rows"] = checks.table(failing, columns)
-    return dg.AssetCheckResult(
-        passed=bool(evaluated) and not failing,
-        asset_key=keys.measure("gap"),
-        check_name=name,
-        severity=dg.AssetCheckSeverity.WARN if evaluated else dg.AssetCheckSeverity.ERROR,
-        description=f"{len(failing)} of {evaluated} series: {told}" if failing else "",
-        metadata=metadata,
-    )
+    told = f"{len(failing)} of {evaluated} series: {', '.join(row['series'] for row in failing)}"
+    found = checks.Found(failing, evaluated, columns, told)
+    return checks.concerning(keys.measure("gap"), name, found, empty=checks.ERROR)

@@ -74,21 +74,10 @@ def lag_checks(
         if name in read and (name not in known or known[name]["lag_days"] is None)
     ]
     evaluated = sum(name in read for name in live)
-    metadata: dict[str, Any] = {
-        "evaluated": evaluated,
-        "unexpected": len(failing),
-        "never_read": len(live) - evaluated,
-    }
-    if failing:
-        metadata["failing_rows"] = checks.table(failing, ["series", "reason"])
-    yield dg.AssetCheckResult(
-        passed=bool(evaluated) and not failing,
-        asset_key=keys.measure("lag"),
-        check_name="lags_issued",
-        severity=dg.AssetCheckSeverity.WARN,
-        description=", ".join(str(row["series"]) for row in failing),
-        metadata=metadata,
-    )
+    told = ", ".join(str(row["series"]) for row in failing)
+    never_read = {"never_read": len(live) - evaluated}
+    found = checks.Found(failing, evaluated, ("series", "reason"), told, never_read)
+    yield checks.concerning(keys.measure("lag"), "lags_issued", found)
 
 
 def _reason(row: Mapping[str, Any] | None) -> str:

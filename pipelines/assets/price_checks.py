@@ -97,16 +97,5 @@ def _agreement(known: Prices) -> dg.AssetCheckResult:
 def _result(
     name: str, failing: list[dict[str, Any]], columns: list[str], evaluated: int
 ) -> dg.AssetCheckResult:
-    metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": len(failing)}
-    if evaluated:
-        metadata["success_percent"] = round(100 * (1 - len(failing) / evaluated), 1)
-    if failing:
-        metadata["failing_rows"] = checks.table(failing, columns)
-    return dg.AssetCheckResult(
-        passed=bool(evaluated) and not failing,
-        asset_key=keys.measure("price_gap"),
-        check_name=name,
-        severity=dg.AssetCheckSeverity.WARN,
-        description=f"{len(failing)} of {evaluated}" if failing else "",
-        metadata=metadata,
-    )
+    found = checks.Found(failing, evaluated, columns)
+    return checks.concerning(keys.measure("price_gap"), name, found)

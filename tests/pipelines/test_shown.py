@@ -1,7 +1,9 @@
 """What Dagster shows of measures: checks that find what is wrong, and numbers that plot."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from shutil import copytree
 from typing import Any
@@ -16,6 +18,7 @@ from pipelines.assets.headline_checks import headline_checks, headline_metadata
 from pipelines.assets.lag_checks import lag_metadata
 from pipelines.assets.pictures import sampled_rows
 from pipelines.assets.price_checks import price_metadata
+from pipelines.assets.scale_checks import scale_checks
 from pipelines.issues.claims import QUERY_FAILED
 from pipelines.measure import measure
 from tests.conftest import SHIPPED_AT
@@ -64,6 +67,36 @@ def test_a_warehouse_without_verdicts_fails_for_every_reading(tmp_path: Path) ->
     assert judged.metadata["unexpected"] == judged.metadata["evaluated"]
     assert {"id": "S01", "reading": "overall", "reason": "no verdict was issued"} in rows_of(judged)
     assert (issued.passed, issued.description) == (False, "no headline was ever issued")
+
+
+def test_nothing_evaluated_is_no_success(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as empty:
+        found = by_name(chain(claim_checks(empty), scale_checks(empty)))
+    for name in ("claim_queries_run", "scales_fitted"):
+        assert (found[name].passed, found[name].metadata["evaluated"].value) == (False, 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "told", "reason"),
+    [
+        (1.0, {"converged": True, "anchors_exact": True}, None),
+        (1.0, {"converged": True, "anchors_exact": False}, "anchors moved"),
+        (1.0, {"converged": False, "anchors_exact": True}, "did not converge"),
+        (None, {"converged": False, "fault": "two parts"}, "two parts"),
+    ],
+)
+def test_a_scale_names_its_own_fault(
+    monkeypatch: pytest.MonkeyPatch,
+    shipped: Warehouse,
+    value: float | None,
+    told: dict[str, Any],
+    reason: str | None,
+) -> None:
+    fit = {"variant": "fit", "series": "composite", "value": value, "detail": json.dumps(told)}
+    monkeypatch.setattr("warehouse.lag_reads.estimates", lambda *_: [fit])
+    (found,) = scale_checks(shipped)
+    assert found.passed is (reason is None)
+    assert found.description == ("" if reason is None else "; ".join([f"composite: {reason}"] * 2))
 
 
 def test_a_query_that_fails_costs_its_reading_alone(
