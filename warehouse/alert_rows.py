@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import Any
 
 from warehouse.alert_reads import channels_of, open_alerts
+from warehouse.alerting import SEVERITIES
 from warehouse.clock import stamp
 from warehouse.connection import writing
 
@@ -23,7 +24,6 @@ EXAMINED = "examined"
 SELF = "gapwatch"
 JOINED_FROM = 6
 """So many alerts at once for one channel go in one message."""
-_RANK = {"info": 0, "warning": 1, "critical": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,7 @@ def _message(connection: sqlite3.Connection, channel: str, group: Sequence[int],
         "ORDER BY a.id",
         (json.dumps(list(group)),),
     ).fetchall()
-    severity = max((row[0] for row in rows), key=_RANK.__getitem__)
+    severity = max((row[0] for row in rows), key=SEVERITIES.index)
     key = rows[0][3] if len(rows) == 1 else f"alerts {group[0]} to {group[-1]}"
     title = rows[0][1] if len(rows) == 1 else f"gapwatch: {len(rows)} alerts"
     lines = [f"- {row[0]}: {row[1]}" for row in rows]

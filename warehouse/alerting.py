@@ -11,6 +11,7 @@ from warehouse.columns import Column, Table, day
 
 PHASES = ("happened", "began", "ended")
 SEVERITIES = ("info", "warning", "critical")
+"""Least urgent first."""
 STATUSES = ("open", "acknowledged", "resolved")
 ATTEMPTS = ("started", "delivered", "failed")
 

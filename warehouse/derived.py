@@ -11,11 +11,22 @@ from warehouse.columns import Column, Table, day
 CODE_VERSION = Column(
     "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
 )
-_SIDE = "of the leading {} entry"
+BASIS = Column(
+    "basis",
+    "TEXT",
+    "board: whole boards; leaders: curated history of leaders.",
+    one_of=("board", "leaders"),
+)
+VINTAGE_ON = day(
+    "vintage_on",
+    "Published date of the vintage that is compared; absent on the entry axis, where the issue's "
+    "newest input counts for every day.",
+    optional=True,
+)
 
 
 def _leader(side: str) -> tuple[Column, ...]:
-    what = _SIDE.format(side)
+    what = f"of the leading {side} entry"
     return (
         Column(f"{side}_entry", "TEXT", f"Key {what}.", optional=True),
         Column(f"{side}_model", "TEXT", f"Canonical model {what}.", optional=True),
@@ -102,18 +113,8 @@ GAP = Table(
             optional=True,
             at_least=0,
         ),
-        Column(
-            "basis",
-            "TEXT",
-            "board: whole boards; leaders: curated history of leaders.",
-            one_of=("board", "leaders"),
-        ),
-        day(
-            "vintage_on",
-            "Published date of the vintage that is compared; absent on the entry axis, where the "
-            "issue's newest input counts for every day.",
-            optional=True,
-        ),
+        BASIS,
+        VINTAGE_ON,
         CODE_VERSION,
     ),
     fact=True,
@@ -198,18 +199,8 @@ LAG = Table(
             optional=True,
             one_of=("left",),
         ),
-        Column(
-            "basis",
-            "TEXT",
-            "board: whole boards; leaders: curated history of leaders.",
-            one_of=("board", "leaders"),
-        ),
-        day(
-            "vintage_on",
-            "Published date of the vintage that is compared; absent on the entry axis, where the "
-            "issue's newest input counts for every day.",
-            optional=True,
-        ),
+        BASIS,
+        VINTAGE_ON,
         CODE_VERSION,
     ),
     fact=True,

@@ -12,7 +12,7 @@ from pipelines import checks
 from pipelines.assets import keys
 from pipelines.issues.claims import QUERY_FAILED
 from warehouse.claim_reads import claims_now
-from warehouse.schema import CLAIM
+from warehouse.schema import VERDICTS
 from warehouse.store import Warehouse
 
 CLAIM_CHECKS = {
@@ -23,7 +23,6 @@ CLAIM_CHECKS = {
 }
 SHOWN = ("id", "statement", "verdict", "as_of")
 FAILING = ("id", "reading", "reason")
-VERDICTS = CLAIM.column("verdict").one_of
 
 
 def claim_metadata(warehouse: Warehouse) -> dict[str, Any]:
