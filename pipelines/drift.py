@@ -14,14 +14,17 @@ NAMED = 8
 
 
 def told(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
-    """A warning when the page has other fields than the last one accepted from its address."""
+    """A warning when the page has other fields than the last one accepted from its address.
+
+    A page before that is lost is told too: then nobody knows.
+    """
     before = warehouse.page_before(seen)
     if before is None or seen.page_sha256 is None or before == seen.page_sha256:
         return ()
     try:
         new, gone = changes(warehouse.archive.get(before), warehouse.archive.get(seen.page_sha256))
-    except PageLost:
-        return ()
+    except PageLost as error:
+        return (f"fields could not be compared: {error}",)
     parts = [f"{word} {_listed(names)}" for word, names in (("new", new), ("gone", gone)) if names]
     return (f"fields: {'; '.join(parts)}",) if parts else ()
 

@@ -10,6 +10,7 @@ import pytest
 from pipelines.drift import NAMED
 from pipelines.ingest import take
 from tests.pipelines.fake import FakeSource, look, rows
+from warehouse.errors import PageLost
 from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
@@ -54,6 +55,20 @@ def test_a_late_page_is_compared_with_the_page_before_it(home: Warehouse) -> Non
     told(home, PLAIN, 1)
     told(home, {**PLAIN, "new": 1}, 3)
     assert told(home, rows(("a", 51.0)), 2) == []
+
+
+def test_a_lost_page_is_told_and_the_new_one_is_taken(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told(home, PLAIN, 1)
+
+    def lost(*_: object) -> bytes:
+        raise PageLost("page abc is not there")
+
+    monkeypatch.setattr("warehouse.archive.Archive.get", lost)
+    taken = take(home, SOURCE, look(rows(("a", 51.0)), hour=2))
+    assert taken.outcome.outcome == "recorded"
+    assert "fields could not be compared: page abc is not there" in taken.outcome.warnings
 
 
 def test_many_fields_are_counted(home: Warehouse) -> None:
