@@ -255,7 +255,8 @@ def _high(row: Mapping[str, Any]) -> str:
 
 def _level(row: Mapping[str, Any]) -> list[str]:
     found = json_format.loads(row["detail"])
-    mark = "≥ " if found["is_left_censored"] and found["days"] is not None else ""
+    marks = {"≥ ": found["is_left_censored"], "≤ ": found["is_at_most"]}
+    mark = "".join(mark for mark, holds in marks.items() if holds)
     theirs = f"{found['open_on']} {found['open_model']}" if found["open_on"] else "not yet"
     return [
         f"{found['level']:g}",

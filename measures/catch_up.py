@@ -38,6 +38,8 @@ class Milestone:
     caught_by: str | None
     days: int
     """Days until caught up, at least 0; or followed so far when it is not."""
+    is_at_most: bool = False
+    """The first observed open entry caught up: open may have been there earlier."""
 
 
 def milestones(found: Frontiers, through: str, rule: str) -> tuple[list[Milestone], int]:
@@ -49,7 +51,7 @@ def milestones(found: Frontiers, through: str, rule: str) -> tuple[list[Mileston
     known = found.until(through)
     judged = [_caught(step, known.opened, Z[rule]) for step in known.closed]
     reached = [
-        _milestone(step, caught, through)
+        _milestone(step, caught, known.opened[:1], through)
         for step, caught in zip(known.closed, judged, strict=True)
         if caught != "unknown"
     ]
@@ -67,15 +69,17 @@ def _caught(milestone: Step, opened: Sequence[Step], z: float) -> Any:
     return None
 
 
-def _milestone(step: Step, caught: Step | None, through: str) -> Milestone:
+def _milestone(step: Step, caught: Step | None, first: Sequence[Step], through: str) -> Milestone:
     end = through if caught is None else caught.on
+    days = max(0, ordinal(end) - ordinal(step.on))
     return Milestone(
         on=step.on,
         model=str(step.item.model),
         value=step.item.value,
         caught_on=None if caught is None else caught.on,
         caught_by=None if caught is None else caught.item.model,
-        days=max(0, ordinal(end) - ordinal(step.on)),
+        days=days,
+        is_at_most=days > 0 and any(caught is one for one in first),
     )
 
 

@@ -166,6 +166,8 @@ class Crossing:
     open_model: str | None
     is_left_censored: bool
     """The first observed closed entry was already there: closed may have been earlier."""
+    is_at_most: bool
+    """The first observed open entry was already there: open may have been earlier."""
 
 
 def crossings(found: Frontiers, levels: Sequence[float]) -> list[Crossing]:
@@ -185,6 +187,7 @@ def crossings(found: Frontiers, levels: Sequence[float]) -> list[Crossing]:
                 open_on=None if theirs is None else theirs.on,
                 open_model=None if theirs is None else theirs.item.model,
                 is_left_censored=ours is found.closed[0],
+                is_at_most=theirs is not None and theirs is found.opened[0],
             )
         )
     return known

@@ -94,7 +94,7 @@ def _statement_rows(
                 **_in_unit(mean, number, series),
                 from_on=told.from_on,
                 through_on=told.through_on,
-                detail=_number_detail(told, number, dates, vintage_on),
+                detail=_number_detail(told, number, dates, vintage_on, mean),
                 vintages=json.dumps(vintages),
             )
 
@@ -112,7 +112,9 @@ def _in_unit(mean: Mean | None, number: Number, series: Series) -> Row:
     }
 
 
-def _number_detail(told: Statement, number: Number, dates: str, vintage_on: str) -> str:
+def _number_detail(
+    told: Statement, number: Number, dates: str, vintage_on: str, mean: Mean | None
+) -> str:
     content = {
         "by": told.by,
         "url": told.url,
@@ -123,6 +125,7 @@ def _number_detail(told: Statement, number: Number, dates: str, vintage_on: str)
         "dates": dates,
         "vintage_on": vintage_on,
         "why": number.why,
+        "bounds": mean and mean.bounds,
     }
     return json.dumps(content, sort_keys=True)
 

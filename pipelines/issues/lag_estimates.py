@@ -160,7 +160,10 @@ def _with_interval(found: Frontiers, window: Window) -> Mean | None:
 
 
 CAVEATS = {
-    "backward": "Some days count with a lower bound, so the mean is too short.",
+    **dict.fromkeys(
+        ("backward", "backward_one_se", "backward_significance"),
+        "Some days count with a lower bound, so the mean is too short.",
+    ),
     "horizontal": "Levels that open has not reached are left out, so the mean is too short.",
     "horizontal_with_uncaught": "Levels that open has not reached count with the days so far: "
     "a lower bound.",
@@ -204,11 +207,6 @@ def _thresholds(inputs: Inputs, case: Case) -> Iterator[Row]:
 
 def _crossing_row(inputs: Inputs, case: Case, crossed: Crossing) -> Row:
     level = case.series.sign * crossed.level
-    caveats = {
-        (True, True): "Closed may have been there before the first one observed.",
-        (True, False): "Closed may have been there before the first one observed.",
-        (False, True): "Open has not reached this level.",
-    }
     return _estimate(
         inputs,
         case,
@@ -217,8 +215,27 @@ def _crossing_row(inputs: Inputs, case: Case, crossed: Crossing) -> Row:
         n=None if crossed.days is None else 1,
         unit="days",
         detail=json.dumps({**asdict(crossed), "level": level}, sort_keys=True),
-        caveat=caveats.get((crossed.is_left_censored, crossed.days is None)),
+        caveat=_crossing_caveat(crossed),
     )
+
+
+def _crossing_caveat(crossed: Crossing) -> str | None:
+    told = {
+        "Closed may have been there before the first one observed.": crossed.is_left_censored,
+        "Open may have been there before the first one observed: at most this.": crossed.is_at_most,
+        "Open has not reached this level.": crossed.days is None,
+    }
+    return " ".join(text for text, holds in told.items() if holds) or None
+
+
+DEPENDENT = (
+    "One open model may catch up with several milestones, so they are not independent and the "
+    "interval is too narrow."
+)
+LATE = (
+    " {} of the milestones were caught by the first open model observed, which open may have had "
+    "before: their times are at most this."
+)
 
 
 def _catch_ups(inputs: Inputs, case: Case) -> Iterator[Row]:
@@ -227,8 +244,10 @@ def _catch_ups(inputs: Inputs, case: Case) -> Iterator[Row]:
         found = survival(times, LEVEL)
         if found is None:
             continue
+        late = sum(time.is_at_most for time in times)
         detail = json.dumps(
             {
+                "at_most": late,
                 "caught": found.caught,
                 "undecided": undecided,
                 "horizon_days": found.horizon,
@@ -241,8 +260,7 @@ def _catch_ups(inputs: Inputs, case: Case) -> Iterator[Row]:
             "unit": "days",
             "from_on": times[0].on,
             "detail": detail,
-            "caveat": "One open model may catch up with several milestones, so they are not "
-            "independent and the interval is too narrow.",
+            "caveat": DEPENDENT + (LATE.format(late) if late else ""),
         }
         yield _estimate(
             inputs, case, f"{rule}|median", value=found.median, low=found.median_low,

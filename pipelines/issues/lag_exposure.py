@@ -12,6 +12,7 @@ from warehouse.columns import OPENNESS_RULES
 from warehouse.vintages import Arrival
 
 Row = dict[str, Any]
+BOUNDS = " {} of them count some days with a lower bound, so their means are too short."
 
 
 def by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:
@@ -27,10 +28,8 @@ def by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:
 
 def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagged]) -> Row:
     ends = mean_over_series(some, LEVEL)
-    detail = {
-        "series": {one.series: one.days for one in some},
-        "bounds": sum(one.is_bound for one in some),
-    }
+    bounds = sum(one.is_bound for one in some)
+    detail = {"series": {one.series: one.days for one in some}, "bounds": bounds}
     return estimate_row(
         inputs,
         entry=f"{rule}|released|backward_year",
@@ -43,6 +42,6 @@ def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagge
         unit="days",
         detail=json.dumps(detail, sort_keys=True),
         caveat=f"Live series with {exposure} items differ in more than exposure: other skills, "
-        "other models, other makers of the benchmark.",
+        "other models, other makers of the benchmark." + (BOUNDS.format(bounds) if bounds else ""),
         vintages=json.dumps(sorted({one for lag in some for one in lag.vintages})),
     )

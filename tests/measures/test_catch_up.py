@@ -105,3 +105,20 @@ def test_the_mean_over_series_needs_three() -> None:
     low, high = mean_over_series(lags, 0.95) or (0.0, 0.0)
     assert 10 <= low < 30 < high <= 60
     assert mean_over_series(lags[::-1], 0.95) == (low, high)
+
+
+def test_what_the_first_observed_open_entry_caught_was_caught_then_at_the_latest() -> None:
+    models: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 1),
+        "c2": ("2024-01-11", "closed", 110, 1),
+        "o1": ("2024-01-06", "permissive", 105, 1),
+        "o2": ("2024-01-21", "permissive", 112, 1),
+    }
+    found, _ = milestones(frontiers(models, "2024-01-31"), "2024-01-31", "tolerance_0")
+    assert [(one.days, one.caught_by, one.is_at_most) for one in found] == [
+        (5, "o1", True), (10, "o2", False),
+    ]  # fmt: skip
+    # Open was there first: 0 days is no bound, whoever of open it was.
+    early: dict[str, Model] = {**models, "o1": ("2023-12-01", "permissive", 105, 1)}
+    found, _ = milestones(frontiers(early, "2024-01-31"), "2024-01-31", "tolerance_0")
+    assert (found[0].days, found[0].is_at_most) == (0, False)

@@ -122,6 +122,8 @@ def test_first_crossings(stairs: Frontiers) -> None:
     assert [(one.level, one.days, one.is_left_censored) for one in found] == [
         (98, 15, True), (105, 5, False), (115, None, False),
     ]  # fmt: skip
+    # Open's first observed entry, o1 with 95, says when open was there at the latest.
+    assert [one.is_at_most for one in crossings(stairs, [94, 95, 95.5])] == [True, True, False]
     assert (found[1].closed_model, found[1].open_model) == ("c2", "o2")
     assert round_levels(stairs, 5.0) == [105, 110, 115, 120]
     assert round_levels(Frontiers([], []), 5.0) == []

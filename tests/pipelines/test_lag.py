@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from measures.lag_window import Crossing
 from measures.series import load
 from pipelines import measure as step
 from pipelines.assets.lag_checks import lag_checks, lag_metadata
 from pipelines.curated import curate
+from pipelines.issues import lag_estimates as lag_estimates_of
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.lag import lags
 from pipelines.issues.lag_compare import lag_comparison
@@ -102,6 +105,27 @@ def test_catch_up_and_thresholds_name_their_models(warehouse: Warehouse) -> None
     }
     uncaught = levels["any_weights|released|160"]
     assert (uncaught["value"], uncaught["caveat"]) == (None, "Open has not reached this level.")
+
+
+def test_what_is_only_a_bound_says_so(warehouse: Warehouse) -> None:
+    def known(measure: str) -> list[tuple[dict[str, Any], str | None]]:
+        rows = lag_reads.estimates(warehouse.connection, measure)
+        return [(json.loads(row["detail"]), row["caveat"]) for row in rows]
+
+    means = [caveat for told, caveat in known("lag_window") if told["bounds"]]
+    assert means
+    assert all(caveat and "lower bound" in caveat for caveat in means)
+    levels, times = known("lag_threshold"), known("catch_up")
+    assert levels
+    assert all(told["is_at_most"] == ("at most" in str(caveat)) for told, caveat in levels)
+    assert times
+    assert all(bool(told["at_most"]) == ("at most" in str(caveat)) for told, caveat in times)
+
+
+def test_a_level_that_the_first_open_model_had_is_an_upper_bound() -> None:
+    late = Crossing(50, 372, "2023-11-06", "c", "2024-11-12", "o", False, is_at_most=True)
+    assert "at most this" in str(lag_estimates_of._crossing_caveat(late))
+    assert lag_estimates_of._crossing_caveat(replace(late, is_at_most=False)) is None
 
 
 def test_without_the_old_vintage_the_comparison_says_so(warehouse: Warehouse) -> None:
