@@ -6,33 +6,19 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app, run
-from pipelines.curated import curate
-from pipelines.measure import measure
-from warehouse.store import Warehouse
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 runner = CliRunner()
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("home")
-    with Warehouse.open(place) as warehouse:
-        list(curate(warehouse, lambda: NOW))
-        list(measure(warehouse, NOW))
-    return place
-
-
 @pytest.fixture(autouse=True)
-def _environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GAPWATCH_HOME", str(home))
+def _environment(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
     monkeypatch.setenv("COLUMNS", "80")
 
 
@@ -152,11 +138,11 @@ def test_doctor_finds_nothing_wrong_and_prints_the_hash() -> None:
     assert len(json.loads(said("doctor", "--json"))["content_hash"]) == 64
 
 
-def test_doctor_names_a_lost_page_and_leaves_with_4(home: Path, tmp_path: Path) -> None:
+def test_doctor_names_a_lost_page_and_leaves_with_4(shipped_home: Path, tmp_path: Path) -> None:
     import shutil  # noqa: PLC0415
 
     copy = tmp_path / "copy"
-    shutil.copytree(home, copy)
+    shutil.copytree(shipped_home, copy)
     lost = next((copy / "archive").rglob("*.gz"))
     lost.unlink()
     result = runner.invoke(app, ["doctor", "--exit-code"], env={"GAPWATCH_HOME": str(copy)})
@@ -238,8 +224,8 @@ print([name for name in ("dagster", "great_expectations") if name in sys.modules
 """
 
 
-def test_query_commands_import_neither_dagster_nor_great_expectations(home: Path) -> None:
-    environ = {**os.environ, "GAPWATCH_HOME": str(home)}
+def test_query_commands_import_neither_dagster_nor_great_expectations(shipped_home: Path) -> None:
+    environ = {**os.environ, "GAPWATCH_HOME": str(shipped_home)}
     done = subprocess.run(
         [sys.executable, "-c", QUERY], env=environ, capture_output=True, text=True, check=False
     )

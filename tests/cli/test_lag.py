@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +13,14 @@ from cli.lag import in_words, spread
 from cli.main import app
 from measures.lag_told import on_day, told_day
 from measures.series import load
-from pipelines import measure as step
-from pipelines.curated import curate
-from pipelines.issues.lag import lags
-from pipelines.issues.lag_compare import lag_comparison
-from pipelines.issues.lag_estimates import lag_estimates
 from warehouse.store import Warehouse
 
-NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 runner = CliRunner()
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("home")
-    ours = {"lag": lags, "lag_estimates": lag_estimates, "lag_compare": lag_comparison}
-    with Warehouse.open(place) as warehouse, pytest.MonkeyPatch.context() as patch:
-        list(curate(warehouse, lambda: NOW))
-        patch.setattr(step, "ISSUERS", ours)
-        patch.setattr(step, "TESTERS", {}, raising=False)
-        list(step.measure(warehouse, NOW))
-    return place
-
-
 @pytest.fixture(autouse=True)
-def _environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GAPWATCH_HOME", str(home))
+def _environment(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
     monkeypatch.setenv("COLUMNS", "80")
 
 
