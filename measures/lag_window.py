@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from measures import lag_draws
-from measures.lag_frontier import Step, ordinal
+from measures.lag_frontier import Field, Step, ordinal
 from measures.lag_rules import Sides, Verdict, verdict
 
 Window = tuple[str, str]
@@ -23,6 +23,11 @@ class Frontiers:
 
     closed: Sequence[Step]
     opened: Sequence[Step]
+
+    @classmethod
+    def of(cls, field: Field, rule: str, through: str) -> Frontiers:
+        """Those of the closed class and of the open class under an openness rule, by `through`."""
+        return cls(field.steps("closed", through), field.steps(rule, through))
 
     def until(self, on: str) -> Frontiers:
         """What was dated by day `on`."""

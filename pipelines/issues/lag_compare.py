@@ -75,8 +75,7 @@ def _frontiers(
     inputs: Inputs, series: Series, vintage_on: str, clock: Clock
 ) -> tuple[Frontiers, tuple[int, ...]]:
     field = newest_field(series, inputs.states[series.id], inputs.names, clock, vintage_on)
-    closed, opened = field.steps("closed", vintage_on), field.steps(RULE, vintage_on)
-    return Frontiers(closed, opened), field.vintages
+    return Frontiers.of(field, RULE, vintage_on), field.vintages
 
 
 def _statement_rows(

@@ -66,6 +66,11 @@ class Case:
             return None
         return max(self.frontiers.closed[0].on, self.frontiers.opened[0].on)
 
+    def last_year(self, start: str) -> Window:
+        """The last year, or what there is of it since `start`."""
+        year = date.fromisoformat(self.through) - timedelta(days=YEAR_DAYS - 1)
+        return max(start, year.isoformat()), self.through
+
 
 def lag_estimates(inputs: Inputs) -> Iterator[Arrival]:
     """Boards `lag_window`, `lag_threshold` and `catch_up` per series, and `lag_exposure`."""
@@ -96,7 +101,7 @@ def lag_estimates(inputs: Inputs) -> Iterator[Arrival]:
 def _cases(series: Series, field: Field, clock: str, newest: str) -> Iterator[Case]:
     """One case per openness rule; none when only leaders are known of the vintage."""
     for rule in OPENNESS_RULES if field.is_whole else ():
-        frontiers = Frontiers(field.steps("closed", newest), field.steps(rule, newest))
+        frontiers = Frontiers.of(field, rule, newest)
         yield Case(series, rule, clock, field, frontiers, _end(series, frontiers, newest))
 
 
@@ -124,9 +129,8 @@ def _windows(inputs: Inputs, case: Case) -> Iterator[Row]:
     start = case.start
     if start is None:
         return
-    year = (date.fromisoformat(case.through) - timedelta(days=YEAR_DAYS - 1)).isoformat()
-    for suffix, first in (("", start), ("_year", max(start, year))):
-        window = (first, case.through)
+    windows = {"": (start, case.through), "_year": case.last_year(start)}
+    for suffix, window in windows.items():
         for name, mean in _means(case, window, suffix).items():
             if mean is not None:
                 yield _mean_row(inputs, case, name + suffix, window, mean)
@@ -285,8 +289,7 @@ def _lagged(case: Case) -> Iterator[Lagged]:
     start = case.start
     if start is None or case.clock != "released" or case.series.status != "live":
         return
-    year = (date.fromisoformat(case.through) - timedelta(days=YEAR_DAYS - 1)).isoformat()
-    mean = backward_mean(case.frontiers, (max(start, year), case.through), "tolerance_0")
+    mean = backward_mean(case.frontiers, case.last_year(start), "tolerance_0")
     if mean is not None:
         yield Lagged(
             series=case.series.id,

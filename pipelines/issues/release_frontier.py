@@ -78,8 +78,7 @@ def _row(
 def _sawtooth(inputs: Inputs, series: Series, field: Field, newest: str) -> Arrival:
     rows = []
     for rule in OPENNESS_RULES:
-        found = Frontiers(field.steps("closed", newest), field.steps(rule, newest))
-        for tooth in teeth(found, newest):
+        for tooth in teeth(Frontiers.of(field, rule, newest), newest):
             rows.append(_tooth_row(inputs, series, field, rule, tooth))
     return arrival("estimate", "lag_sawtooth", series.id, inputs.today, newest, rows)
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from measures.lag_frontier import newest_field, released
+from measures.lag_window import Frontiers
 from measures.series import Series
 from measures.trend import Level, Sample, sampled, settings
 from pipelines.issues.inputs import ISSUER, Inputs
@@ -66,13 +67,12 @@ def _within(inputs: Inputs, series: Series, rule: str, last: str) -> Segments:
     field = newest_field(series, states, inputs.names, released(inputs.names), last)
     if not field.is_whole:
         return []
-    closed, opened = field.steps("closed", last), field.steps(rule, last)
+    every = Frontiers.of(field, rule, last)
     found: Segments = []
-    for on in sorted({step.on for step in (*closed, *opened)}):
-        ours = [step.score for step in closed if step.on <= on]
-        theirs = [step.score for step in opened if step.on <= on]
-        if ours and theirs:
-            found.append((on, _constant(ours[-1] - theirs[-1])))
+    for on in sorted({step.on for step in (*every.closed, *every.opened)}):
+        known = every.until(on)
+        if known.closed and known.opened:
+            found.append((on, _constant(known.closed[-1].score - known.opened[-1].score)))
     return found
 
 
