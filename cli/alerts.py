@@ -151,7 +151,7 @@ def _standing(warehouse: Warehouse) -> list[Broken]:
 
 def _change(alert: int, status: str, note: str | None, by: str | None) -> None:
     settings = Settings.from_environment()
-    person = by or getpass.getuser()
+    person = by or _login_name()
     with opened():
         pass  # there must be a warehouse: opening it for writing would make an empty one
     with Warehouse.open(settings.home, settings.archive) as warehouse:
@@ -163,6 +163,13 @@ def _change(alert: int, status: str, note: str | None, by: str | None) -> None:
         row = alert_reads.alert(warehouse.connection, alert)
     was = "" if changed else "already "
     show.console.print(f"alert {alert} is {was}{row['status'] if row else status} ({person})")
+
+
+def _login_name() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a user id without a name, as in many containers
+        raise typer.BadParameter("this system knows no login name; say who with --by") from None
 
 
 def _print(

@@ -131,6 +131,17 @@ def test_listing_imports_neither_dagster_nor_great_expectations() -> None:
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_without_a_login_name_it_takes_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody() -> str:
+        raise KeyError("getpwuid(): uid not found: 1234")
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    refused = call("ack", "1")
+    assert refused.exit_code == 2
+    assert "--by" in refused.output
+    assert "(ann)" in call("ack", "1", "--by", "ann").output
+
+
 @pytest.mark.parametrize("command", ["list", "ack", "resolve", "deliver", "test"])
 def test_every_command_teaches_with_an_example(command: str) -> None:
     assert f"gapwatch alerts {command}" in call(command, "--help").output.replace("\n", " ")
