@@ -134,7 +134,7 @@ def _watched(window: Window, rule: AlertRule) -> Iterator[_Watched]:
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
-        if series.status != "live" if which == "live" else series_id not in which:
+        if not (series.status == "live" if which == "live" else series_id in which):
             continue
         before = window.gaps_before.get((series_id, openness_rule), [])
         is_news = bool(before) and not _is_stale(series, rows[-1], window.now.date())
