@@ -20,6 +20,7 @@ MIXED = (
     "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "
     "measured some of its own."
 )
+BOUND = "One of the lags is only a lower bound, so their difference is not known."
 CIRCULAR = "Both are fitted to nearly the same scores, so their agreement is almost no evidence."
 PAIRS = "Errors share the scale; drawn together from the bootstrap of the whole fit."
 
@@ -196,7 +197,9 @@ def _compared(inputs: Inputs, rule: str) -> Iterator[dict[str, Any]]:
     ours, theirs = lags[SERIES], lags[ECI]
     if ours and theirs and ours["sign"] == theirs["sign"] == 1:
         told = {one: {name: row[name] for name in parts} for one, row in lags.items() if row}
-        apart = _days_between(ours["counts_from"], theirs["counts_from"])
+        # How far apart two lags are nobody knows while one of them is only known to be at least so.
+        is_bound = ours["censored"] is not None or theirs["censored"] is not None
+        apart = None if is_bound else _days_between(ours["counts_from"], theirs["counts_from"])
         yield _difference(inputs, f"lag|{rule}", rule, told, apart, "days")
 
 
@@ -210,7 +213,7 @@ def _days_between(first: str, second: str) -> int:
 
 
 def _difference(
-    inputs: Inputs, entry: str, rule: str, told: dict[str, Any], value: float, unit: str
+    inputs: Inputs, entry: str, rule: str, told: dict[str, Any], value: float | None, unit: str
 ) -> dict[str, Any]:
     return _row(
         inputs,
@@ -219,9 +222,9 @@ def _difference(
         told,
         (),
         openness_rule=rule,
-        value=round(value, 3),
+        value=None if value is None else round(value, 3),
         unit=unit,
-        caveat=CIRCULAR,
+        caveat=CIRCULAR if value is not None else f"{CIRCULAR} {BOUND}",
     )
 
 
