@@ -47,6 +47,8 @@ class Part:
     lag_censored: bool
     published_on: str
     is_stale: bool
+    unresolved: int
+    """Entries of unknown model or openness that may lead: the gap is provisional with any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
         lag_censored=bool(lag and lag["censored"]),
         published_on=gap["inputs_on"],
         is_stale=age > series.stale_after_days,
+        unresolved=gap["unresolved_above"] or 0,
     )
 
 
@@ -186,6 +189,11 @@ def _caveat(parts: Sequence[Part]) -> str | None:
         told.append(
             f"The newest {first.title} is of {first.published_on}: it describes that date, not "
             "today."
+        )
+    if first.unresolved:
+        told.append(
+            f"The gap is provisional: {first.unresolved} entries of unknown model or openness may "
+            "lead."
         )
     small = first.detectable_gap is not None and first.gap is not None
     if small and abs(first.gap or 0) < (first.detectable_gap or 0):

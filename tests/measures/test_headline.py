@@ -40,6 +40,14 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
     }  # fmt: skip
 
 
+def test_entries_that_may_lead_make_it_provisional() -> None:
+    found = told(row(4.64, unresolved_above=2), lag(122))
+    assert found.caveat == (
+        "The gap is provisional: 2 entries of unknown model or openness may lead."
+    )
+    assert told(row(4.64, unresolved_above=None), lag(122)).caveat is None
+
+
 def test_a_missing_lag_or_interval_is_said_to_be_missing() -> None:
     found = told(row(4.64, None))
     assert "differ, without an interval: gap 4.6 index points, lag not known." in found.sentence
