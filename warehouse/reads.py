@@ -6,76 +6,65 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
-from typing import Any
 
-Row = dict[str, Any]
-
-
-def _rows(connection: sqlite3.Connection, sql: str, *parameters: Any) -> list[Row]:
-    found = connection.execute(sql, parameters)
-    names = [item[0] for item in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]
+from warehouse.query import Row, rows
 
 
 def gaps_on(connection: sqlite3.Connection, rule: str, on_date: str | None = None) -> list[Row]:
     """Rows of gap_daily under one openness rule on a day; None is the newest issued day."""
-    return _rows(
+    return rows(
         connection,
         "SELECT * FROM gap_daily WHERE openness_rule = ? AND on_date = "
         "coalesce(?, (SELECT max(published_on) FROM vintage_now v JOIN board b "
         "ON b.id = v.board_id WHERE b.fact_table = 'gap')) ORDER BY series",
-        rule,
-        on_date,
+        (rule, on_date),
     )
 
 
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:
     """The row of gap_daily of one series on a day, or None when nothing was issued for it."""
-    rows = _rows(
+    found = rows(
         connection,
         "SELECT * FROM gap_daily WHERE series = ? AND openness_rule = ? AND on_date = ?",
-        series,
-        rule,
-        on_date,
+        (series, rule, on_date),
     )
-    return rows[0] if rows else None
+    return found[0] if found else None
 
 
 def gap_segments(connection: sqlite3.Connection, series: str, rule: str) -> list[Row]:
     """The issued change points of one series under one rule, oldest first."""
-    return _rows(
+    return rows(
         connection,
         "SELECT f.*, now.published_on AS through FROM vintage_now now "
         "JOIN board b ON b.id = now.board_id "
         "AND b.fact_table = 'gap' AND b.board = ? AND b.category = ? "
         "JOIN state s ON s.id = now.state_id, json_each(s.runs) run "
         "JOIN gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 ORDER BY f.entry",
-        series,
-        rule,
+        (series, rule),
     )
 
 
 def leaders(connection: sqlite3.Connection, rule: str) -> list[Row]:
     """Rows of frontier_now under one openness rule, by series and class."""
-    return _rows(
+    return rows(
         connection,
         "SELECT * FROM frontier_now WHERE openness_rule = ? ORDER BY series, class",
-        rule,
+        (rule,),
     )
 
 
 def vintage_origin(connection: sqlite3.Connection, vintage_id: int) -> Row | None:
     """Where a vintage comes from: board, page, address, times, and what the rules said."""
-    rows = _rows(
+    found = rows(
         connection,
         "SELECT b.source, b.board, b.category, v.published_on, v.seen_at, v.recorded_at, "
         "v.page_sha256, v.restated, v.basis, v.own_date, n.url, n.status, n.code_version, "
         "n.rules, n.warnings, n.rows_quarantined FROM vintage v "
         "JOIN board b ON b.id = v.board_id JOIN snapshot n ON n.id = v.snapshot_id "
         "WHERE v.id = ?",
-        vintage_id,
+        (vintage_id,),
     )
-    return rows[0] if rows else None
+    return found[0] if found else None
 
 
 _OPENNESS_ON = """
@@ -87,18 +76,18 @@ WHERE valid_from <= ?1 AND coalesce(valid_until, '9999') > ?1
 
 def openness_on(connection: sqlite3.Connection, model: str, on_date: str) -> Row | None:
     """The registry's openness of a model on a day, with licence and evidence."""
-    rows = _rows(connection, f"{_OPENNESS_ON} AND model = ?2", on_date, model)
-    return rows[0] if rows else None
+    found = rows(connection, f"{_OPENNESS_ON} AND model = ?2", (on_date, model))
+    return found[0] if found else None
 
 
 def opennesses_on(connection: sqlite3.Connection, on_date: str) -> dict[str, Row]:
     """`openness_on` of every model; one without evidence on that day is absent."""
-    return {row["model"]: row for row in _rows(connection, _OPENNESS_ON, on_date)}
+    return {row["model"]: row for row in rows(connection, _OPENNESS_ON, (on_date,))}
 
 
 def unmatched(connection: sqlite3.Connection) -> list[Row]:
     """Spellings on current boards and price lists that the registry does not know, by count."""
-    return _rows(
+    return rows(
         connection,
         "SELECT 'score' AS fact_table, source, model_name, count(*) AS entries, "
         "group_concat(DISTINCT board) AS boards FROM score_now "
@@ -114,9 +103,9 @@ def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], 
 
     The day is the published date of the first state that spells so (ISO).
     """
-    rows: list[tuple[str, str, str, str]] = []
+    found: list[tuple[str, str, str, str]] = []
     for table in ("score", "price"):
-        rows += connection.execute(
+        found += connection.execute(
             "SELECT b.fact_table, b.source, f.model_name, min(v.published_on) "
             "FROM (SELECT state_id, min(published_on) AS published_on FROM vintage "
             "GROUP BY state_id) v JOIN state s ON s.id = v.state_id "
@@ -125,17 +114,17 @@ def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], 
             "AND json_extract(run.value, '$[1]') "
             f"WHERE b.fact_table = '{table}' AND f.model_name IS NOT NULL GROUP BY 1, 2, 3"
         )
-    return {(table, source, name): day for table, source, name, day in rows}
+    return {(table, source, name): day for table, source, name, day in found}
 
 
 def price_names(connection: sqlite3.Connection) -> list[Row]:
     """Source, spelling and model of every price in force; `model` is None when nothing matches."""
-    return _rows(connection, "SELECT source, model_name, model FROM price_now ORDER BY 1, 2")
+    return rows(connection, "SELECT source, model_name, model FROM price_now ORDER BY 1, 2")
 
 
 def matched_counts(connection: sqlite3.Connection) -> list[Row]:
     """Current rows per source and table, and how many of them match a model."""
-    return _rows(
+    return rows(
         connection,
         "SELECT 'score' AS fact_table, source, count(*) AS entries, count(model) AS matched, "
         "count(model_name) AS named FROM score_now GROUP BY source "
@@ -146,7 +135,7 @@ def matched_counts(connection: sqlite3.Connection) -> list[Row]:
 
 def health(connection: sqlite3.Connection) -> list[Row]:
     """Rows of source_health, by source."""
-    return _rows(connection, "SELECT * FROM source_health ORDER BY source")
+    return rows(connection, "SELECT * FROM source_health ORDER BY source")
 
 
 def first_recorded(connection: sqlite3.Connection) -> str | None:
@@ -164,21 +153,20 @@ def looks_read_otherwise(
     connection: sqlite3.Connection, code_version: str, source: str | None = None
 ) -> list[Row]:
     """Looks with a page that this version of the code has not read yet, in order of arrival."""
-    return _rows(
+    return rows(
         connection,
         "SELECT source, url, seen_at, max(status) AS status, max(etag) AS etag, "
         "max(last_modified) AS last_modified, page_sha256 FROM snapshot "
         "WHERE page_sha256 IS NOT NULL AND source <> 'gapwatch' AND coalesce(source = ?2, 1) "
         "GROUP BY source, url, seen_at, page_sha256 HAVING sum(code_version = ?1) = 0 "
         "ORDER BY min(id)",
-        code_version,
-        source,
+        (code_version, source),
     )
 
 
 def looks_with_pages(connection: sqlite3.Connection) -> Iterator[Row]:
     """Every look that brought a page, in order of arrival; derived issues left out."""
-    yield from _rows(
+    yield from rows(
         connection,
         "SELECT source, url, seen_at, status, etag, last_modified, page_sha256 FROM snapshot "
         "WHERE page_sha256 IS NOT NULL AND source <> 'gapwatch' ORDER BY id",
@@ -192,13 +180,13 @@ def content_hash(connection: sqlite3.Connection) -> str:
     gives the same hash.
     """
     digest = hashlib.sha256()
-    rows = connection.execute(
+    found = connection.execute(
         "SELECT b.fact_table, b.source, b.board, b.category, v.published_on, v.restated, "
         "v.seen_at, v.page_sha256, v.basis, s.sha256 FROM vintage v "
         "JOIN board b ON b.id = v.board_id JOIN state s ON s.id = v.state_id "
         "WHERE b.source <> 'gapwatch' ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
     )
-    for row in rows:
+    for row in found:
         digest.update(json.dumps(row).encode())
     return digest.hexdigest()
 
