@@ -19,7 +19,14 @@ from measures.uncertainty import z_of
 from measures.verdict import JUDGED, Verdict, verdict
 
 Row = Mapping[str, Any]
-Course = Literal["narrowed", "widened", "no change distinguishable", "not comparable"]
+Course = Literal[
+    "narrowed",
+    "widened",
+    "moved towards open",
+    "moved towards closed",
+    "no change distinguishable",
+    "not comparable",
+]
 Direction = Literal[
     "closed ahead",
     "closed ahead in part",
@@ -199,12 +206,18 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
     if None in errors:
         return _not_comparable("no interval is known for one of the two gaps")
     half = z_of(0.95) * sqrt(sum(error**2 for error in errors if error is not None))
-    course: Course = "no change distinguishable"
-    if moved - half > 0:
-        course = "widened"
-    elif moved + half < 0:
-        course = "narrowed"
-    return Change(course, moved, moved - half, moved + half, None, outdated(series, year_ago, on))
+    low, high = moved - half, moved + half
+    course = _course(min(now["gap"], year_ago["gap"]) >= 0, low, high)
+    return Change(course, moved, low, high, None, outdated(series, year_ago, on))
+
+
+def _course(closed_led: bool, low: float, high: float) -> Course:
+    """A gap narrows or widens only while closed leads: with open ahead a fall is no narrowing."""
+    if low <= 0 <= high:
+        return "no change distinguishable"
+    if high < 0:
+        return "narrowed" if closed_led else "moved towards open"
+    return "widened" if closed_led else "moved towards closed"
 
 
 def _provisional(row: Row, when: str) -> str | None:

@@ -16,6 +16,8 @@ from outputs.wording import GAP_UNITS, clean, day, in_words, interval, plural, s
 
 Row = Mapping[str, Any]
 COMPOSITE = "composite"
+TURNED = ("moved towards open", "moved towards closed")
+"""Courses where open was ahead now or a year ago."""
 SINCE = " since "
 DIRECTIONS = {
     "closed ahead": "closed ahead in every judged series of {}",
@@ -143,11 +145,13 @@ def domains_said(groups: Sequence[DomainGroup]) -> str:
     )
     courses = Counter(row.course for group in single for row in group.rows if row.speaks)
     older = sum(count for course, count in courses.items() if SINCE in course)
+    turned = sum(count for course, count in courses.items() if course in TURNED)
     return (
         f"{stands[0].upper()}{stands[1:]}. Over the year the gap narrowed in "
         f"{courses['narrowed']} of {plural(courses.total(), 'live series', 'live series')}, "
         f"widened in {courses['widened']}, shows no distinguishable change in "
         f"{courses['no change distinguishable']}, and {courses['not comparable']} have no "
         "comparable number of a year before"
+        + (f"; in {turned} open was ahead at one end, and the lead moved" if turned else "")
         + (f"; {older} compare only with a page that was out of date a year ago." if older else ".")
     )

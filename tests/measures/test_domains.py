@@ -113,6 +113,9 @@ def test_a_change_over_a_year_by_hand() -> None:
         pytest.approx(-3.586, abs=1e-3),
     )
     assert change(series(), gap(9), gap(4), ON).course == "widened"
+    assert change(series(), gap(-9), gap(-4), ON).course == "moved towards open"
+    assert change(series(), gap(-4), gap(-9), ON).course == "moved towards closed"
+    assert change(series(), gap(-4), gap(4), ON).course == "moved towards open"
     assert change(series(), gap(4), gap(5), ON).course == "no change distinguishable"
 
 
