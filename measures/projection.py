@@ -1,9 +1,9 @@
 """When a gap might close: a distribution over crossing dates, "not within the horizon" included.
 
 The gap is a random walk with drift in equal steps, learnt from the time since its slope last
-changed (`recent`): what moved the gap before then is over. Each draw first draws the past steps
-anew in blocks, which gives a drift with its own uncertainty, then walks on with blocks of the past
-steps' deviations. A crossing is the first step at or below 0.
+changed (`since_last_bend`): what moved the gap before then is over. Each draw first draws the past
+steps anew in blocks, which gives a drift with its own uncertainty, then walks on with blocks of the
+past steps' deviations. A crossing is the first step at or below 0.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.trend import Sample, block_length, blocks, change_points, generator
+from measures.trend import Sample, block_length, blocks, generator, since_last_bend
 
 Floats = NDArray[np.float64]
 BANDS = {0.5: (0.25, 0.75), 0.9: (0.05, 0.95)}
@@ -45,23 +45,9 @@ class Projection:
         return self.drift < 0 and self.never <= 1 / 2
 
 
-STRONG = 10.0
-"""Gain in BIC above which a change of slope counts (Raftery 1995: very strong)."""
-
-
-def recent(sample: Sample) -> Sample:
-    """The sample since its last change of slope, when that is strong and leaves points enough."""
-    found = change_points(sample)
-    if not found.on or found.gain <= STRONG:
-        return sample
-    place = sample.days.index(found.on[-1])
-    later = Sample(sample.days[place:], sample.values[place:])
-    return later if later.is_enough else sample
-
-
 def paths(sample: Sample, steps: int, draws: int) -> Floats:
     """Future values (draws, steps) of a sample of at least three points."""
-    values = np.array(recent(sample).values)
+    values = np.array(since_last_bend(sample).values)
     past = np.diff(values)
     block = block_length(len(past))
     rng = generator("paths", sample, steps)
@@ -88,8 +74,8 @@ def project(sample: Sample, steps: int, draws: int) -> Projection | None:
         never=float(np.mean(~np.isfinite(first))),
         within={step: float(np.mean(first <= step)) for step in marks},
         bands={step: bands(future[:, step - 1]) for step in marks},
-        drift=float(np.diff(recent(sample).values).mean()),
-        learnt_from=recent(sample).days[0],
+        drift=float(np.diff(since_last_bend(sample).values).mean()),
+        learnt_from=since_last_bend(sample).days[0],
     )
 
 

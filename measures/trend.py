@@ -29,6 +29,8 @@ YEAR = 365.25
 MOST_BREAKS = 2
 EDGE = 4
 """Points that every piece must have, at least."""
+STRONG = 10.0
+"""Gain in BIC above which a change of slope counts (Raftery 1995: very strong)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,17 @@ def change_points(sample: Sample) -> Breaks:
 
 
 def since_last_bend(sample: Sample) -> Sample:
-    """The sample from the day its slope last changed; all of it where it never did."""
+    """The sample from the day its slope last changed; all of it where that is not sure.
+
+    A bend counts when it is strong (`STRONG`) and leaves points enough: the day was chosen because
+    the line fits well from it, so that a weak one would only look like a trend.
+    """
     found = change_points(sample)
-    place = sample.days.index(found.on[-1]) if found.on else 0
-    return Sample(sample.days[place:], sample.values[place:])
+    if not found.on or found.gain <= STRONG:
+        return sample
+    place = sample.days.index(found.on[-1])
+    later = Sample(sample.days[place:], sample.values[place:])
+    return later if later.is_enough else sample
 
 
 def _years(sample: Sample) -> Floats:

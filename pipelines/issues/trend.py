@@ -95,7 +95,7 @@ def _trend_row(
             "low": round(whole.low, 3),
             "high": round(whole.high, 3),
             "n": len(sample.values),
-            "spans_bend": bool(bends.on),
+            "spans_bend": len(recent.values) < len(sample.values),
         },
         "first_value": round(sample.values[0], 2),
         "last_value": round(sample.values[-1], 2),

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from measures.backtest import back_test
-from measures.projection import Projection, project, recent
-from measures.trend import Sample, change_points, sampled, settings, since_last_bend, slope
+from measures.projection import Projection, project
+from measures.trend import STRONG, Sample, change_points, sampled, settings, since_last_bend, slope
 
 START = date(2023, 1, 1)
 
@@ -67,7 +67,7 @@ def test_a_straight_line_has_no_bend() -> None:
 
 def test_a_projection_learns_from_the_time_after_the_last_bend() -> None:
     bent = [60.0 - 4 * k for k in range(12)] + [16.0 + 0.5 * k for k in range(1, 17)]
-    kept = recent(_sample(_jagged(bent)))
+    kept = since_last_bend(_sample(_jagged(bent)))
     assert len(kept.values) < len(bent)
     told = project(_sample(_jagged(bent)), 36, 500)
     assert told is not None
@@ -93,6 +93,15 @@ def test_the_slope_since_the_last_bend_is_that_of_the_last_piece() -> None:
 def test_without_a_bend_the_whole_period_counts() -> None:
     straight = _sample(_jagged([40.0 - k for k in range(24)]))
     assert since_last_bend(straight) == straight
+
+
+def test_a_bend_that_is_not_strong_does_not_count() -> None:
+    # From 1.0 a step to 0.9: the criterion prefers a bend, by less than is strong.
+    steps = [40.0 - 1.0 * k for k in range(12)] + [29.0 - 0.9 * k for k in range(1, 13)]
+    hardly = _sample(_jagged(steps))
+    assert change_points(hardly).on
+    assert change_points(hardly).gain <= STRONG
+    assert since_last_bend(hardly) == hardly
 
 
 @pytest.mark.parametrize(
