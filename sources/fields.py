@@ -13,7 +13,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
@@ -30,7 +30,11 @@ MOST, MANY = 0.95, 20
 models holds one list beside them."""
 
 
-@lru_cache(maxsize=64)
+_KNOWN: dict[bytes, frozenset[str]] = {}
+"""Fields by the hash of their page, since pages are large; at most `_MOST_KNOWN`."""
+_MOST_KNOWN = 256
+
+
 def fields_of(body: bytes) -> frozenset[str]:
     """Names of the fields of a page, with the way to them; empty for a format without any.
 
@@ -38,6 +42,16 @@ def fields_of(body: bytes) -> frozenset[str]:
     a map from names to things of one kind, whose keys are data (`openai.*`). CSV: columns; Parquet:
     columns; zip: columns of its files. HTML and Markdown: heads of tables.
     """
+    page = sha256(body).digest()
+    found = _KNOWN.get(page)
+    if found is None:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        found = _KNOWN[page] = _fields(body)
+    return found
+
+
+def _fields(body: bytes) -> frozenset[str]:
     if body.startswith(b"PK\x03\x04"):
         return frozenset(_zip(body))
     if body.startswith(b"PAR1"):
