@@ -16,13 +16,13 @@ def last_looks(connection: sqlite3.Connection) -> list[Row]:
         connection,
         "WITH last AS (SELECT s.*, row_number() OVER (PARTITION BY source "
         "ORDER BY seen_at DESC, id DESC) AS place FROM snapshot s), "
-        "good AS (SELECT source, max(seen_at) AS at FROM snapshot "
-        "WHERE outcome IN ('recorded', 'unchanged') GROUP BY source), "
+        "good AS (SELECT source, last_good_at AS at FROM source_health), "
         "newest AS (SELECT b.source, max(v.published_on) AS published_on FROM vintage v "
         "JOIN board b ON b.id = v.board_id GROUP BY b.source) "
         "SELECT l.source, l.outcome AS last_outcome, l.cause, l.seen_at AS last_seen_at, "
         "g.at AS last_good_at, n.published_on AS newest_on, (SELECT min(f.seen_at) "
-        "FROM snapshot f WHERE f.source = l.source AND f.seen_at > coalesce(g.at, '')) "
+        "FROM snapshot f WHERE f.source = l.source AND f.outcome = 'unreachable' "
+        "AND f.seen_at > coalesce(g.at, '')) "
         "AS failing_since FROM last l LEFT JOIN good g ON g.source = l.source "
         "LEFT JOIN newest n ON n.source = l.source "
         "WHERE l.place = 1 AND l.source <> 'gapwatch' ORDER BY l.source",

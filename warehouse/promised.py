@@ -194,7 +194,7 @@ _HEALTH = View(
         _whole("rows", "Rows of its boards in force."),
         _whole("quarantined", "Rows that its last accepted look set aside."),
         _text("cause", "Why the last look failed, if it did.", optional=True),
-        _text("last_good_at", "When a look was last accepted.", optional=True),
+        _text("last_good_at", "When a look was last accepted to its end.", optional=True),
     ),
 )
 _QUARANTINE = View(

@@ -205,7 +205,8 @@ WHERE b.fact_table = 'score'
 _SOURCE_HEALTH = """
 -- A run looks at several addresses: `last` are the newest looks at each within half a day before
 -- the source's newest look, worst first. A look that brought no page (unreachable, or an answer
--- that is no page) stands for the run only until a later look brings one.
+-- that is no page) stands for the run only until a later look brings one. A page that was accepted
+-- is a good look unless the same look failed at a later address: within an hour.
 WITH newest AS (
   SELECT s.*, row_number() OVER (PARTITION BY source, url ORDER BY seen_at DESC, id DESC) AS place,
          max(seen_at) OVER (PARTITION BY source) AS last_at,
@@ -218,6 +219,15 @@ WITH newest AS (
   FROM newest n
   WHERE place = 1 AND julianday(last_at) - julianday(seen_at) < 0.5
     AND (page_sha256 IS NOT NULL OR last_page_at IS NULL OR seen_at >= last_page_at)
+), followed AS (
+  SELECT source, seen_at, outcome, min(iif(outcome = 'unreachable', seen_at, NULL)) OVER
+           (PARTITION BY source ORDER BY seen_at, id
+            ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS fails_at
+  FROM snapshot
+), good AS (
+  SELECT source, max(seen_at) AS at FROM followed WHERE outcome IN ('recorded', 'unchanged')
+    AND (fails_at IS NULL OR julianday(fails_at) - julianday(seen_at) >= 1 / 24.0)
+  GROUP BY source
 ), held AS (
   SELECT b.source, v.snapshot_id, sum(s.row_count) AS rows
   FROM vintage_now v JOIN state s ON s.id = v.state_id JOIN board b ON b.id = v.board_id
@@ -232,8 +242,7 @@ SELECT l.source, l.last_at AS last_seen_at,
        (SELECT sum(q.rows_quarantined) FROM held h JOIN snapshot q ON q.id = h.snapshot_id
          WHERE h.source = l.source) AS quarantined,
        l.cause,
-       (SELECT max(seen_at) FROM snapshot g WHERE g.source = l.source
-         AND g.outcome IN ('recorded', 'unchanged')) AS last_good_at
+       (SELECT at FROM good g WHERE g.source = l.source) AS last_good_at
 FROM last l WHERE l.worst = 1
 """
 

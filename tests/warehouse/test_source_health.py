@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from tests.warehouse.oracle import day, instant, row
+from warehouse import clock
+from warehouse.broken_reads import last_looks
 from warehouse.looks import Seen, SetAside
 from warehouse.store import Warehouse
 from warehouse.vintages import Arrival, BoardKey
@@ -70,6 +72,20 @@ def test_unreachable_stands_until_a_page_is_brought(fresh: Warehouse) -> None:
     assert found["last_good_at"] < found["last_seen_at"]
     good(fresh, "text", 25, rows=3)
     assert brief(fresh) == ("recorded", None, 3, 0)
+
+
+def test_pages_before_a_failure_of_the_same_look_are_no_good_look(fresh: Warehouse) -> None:
+    good(fresh, "text", 0)
+    started = health(fresh)["last_good_at"]
+    for hour in (24, 48):
+        good(fresh, "text", hour)
+        fresh.note(seen("", hour + 0.2), "unreachable", "vision: no answer")
+    assert health(fresh)["last_good_at"] == started
+    (looked,) = last_looks(fresh.connection)
+    assert looked["last_good_at"] == started
+    assert looked["failing_since"] == clock.stamp(seen("", 24.2).seen_at)
+    good(fresh, "text", 48.5)
+    assert health(fresh)["last_good_at"] == clock.stamp(seen("", 48.5).seen_at)
 
 
 def test_rows_set_aside_count_on_the_pages_that_the_rows_come_from(fresh: Warehouse) -> None:
