@@ -42,13 +42,15 @@ def price(
 
 def _all(warehouse: Warehouse, rule: Rule, json: bool) -> None:
     rows = price_reads.price_gaps_now(warehouse.connection, rule)
+    known = load()
+    undeclared = sorted({row["series"] for row in rows} - known.keys())
+    rows = [row for row in rows if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
     estimates = _unpacked(price_reads.price_estimates(warehouse.connection, OF_NOW))
     if json:
         show.as_json({"now": rows, "estimates": estimates})
         return
-    known = load()
     priced = {
         (row["series"], row["detail"]["threshold"]): row["detail"]["open"]
         for row in estimates
@@ -74,6 +76,8 @@ def _all(warehouse: Warehouse, rule: Rule, json: bool) -> None:
         "Priced: open models at that score with a known price; * fewer than half, so the cheapest "
         "open model may be one of the others."
     )
+    if undeclared:
+        show.console.print(f"Left out, no longer declared: {', '.join(undeclared)}.")
     _reactions([row for row in estimates if row["measure"] == "price_reaction"])
 
 

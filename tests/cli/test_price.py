@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from cli import price
 from cli.main import app
 from cli.price import _side, _told
+from measures.series import load
 
 runner = CliRunner()
 
@@ -25,6 +27,17 @@ def test_price_lists_every_level_with_its_cheapest_models() -> None:
     assert "swebench_verified_vendor" in found.stdout
     assert "minimax-m2.5 $0.525" in found.stdout
     assert "below 1 the open model is" in found.stdout
+
+
+def test_a_series_that_is_no_longer_declared_is_named_and_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    declared = {name: one for name, one in load().items() if name != "swebench_verified_vendor"}
+    monkeypatch.setattr(price, "load", lambda: declared)
+    found = runner.invoke(app, ["price"])
+    assert found.exit_code == 0
+    assert "Left out, no longer declared: swebench_verified_vendor." in found.stdout
+    assert found.stdout.count("swebench_verified_vendor") == 1
 
 
 def test_price_of_a_series_shows_changes_pairs_and_decline() -> None:
