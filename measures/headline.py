@@ -144,12 +144,24 @@ def _size(item: Part) -> str:
 def _lag(item: Part) -> str:
     if item.lag_days is None:
         return ", lag not known"
+    if item.lag_days < 0:
+        return _lead(item)
     months = item.lag_days / DAYS_A_MONTH
     told = f", lag {'at least ' if item.lag_censored else ''}{months:.1f} months"
     if item.lag_low is None or item.lag_high is None:
         return told
     low, high = item.lag_low / DAYS_A_MONTH, item.lag_high / DAYS_A_MONTH
     return f"{told} ({low:.1f} to {high:.1f})"
+
+
+def _lead(item: Part) -> str:
+    """A lag below 0: open reached its value first; its interval, when there is one, is turned."""
+    months = -(item.lag_days or 0) / DAYS_A_MONTH
+    by = "" if item.verdict == "open ahead" else " by point values"
+    told = f",{by} open was there {months:.1f} months earlier"
+    if item.lag_low is None or item.lag_high is None:
+        return told
+    return f"{told} ({-item.lag_high / DAYS_A_MONTH:.1f} to {-item.lag_low / DAYS_A_MONTH:.1f})"
 
 
 def _also(parts: Sequence[Part]) -> str:
@@ -179,6 +191,12 @@ def _counted(counted: Mapping[Verdict, int], stale: int) -> str:
     return f"{told}."
 
 
+INDEPENDENT = (
+    "The interval of the lag takes the errors of the models as independent, which on one fitted "
+    "scale they are not."
+)
+
+
 def _caveat(parts: Sequence[Part]) -> str | None:
     """What a careful reader must know of the leading part."""
     if not parts:
@@ -201,4 +219,6 @@ def _caveat(parts: Sequence[Part]) -> str | None:
             f"The gap is smaller than {first.detectable_gap:.1f}, the least that this comparison "
             "finds four times out of five, so its size is poorly known."
         )
+    if first.lag_days is not None and first.lag_low is not None:
+        told.append(INDEPENDENT)
     return " ".join(told) or None

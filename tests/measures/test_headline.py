@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from measures.domains import domains
-from measures.headline import Headline, headline, part
+from measures.headline import INDEPENDENT, Headline, headline, part
 from tests.measures.boards import series
 from tests.measures.test_domains import ON, gap
 
@@ -34,7 +34,7 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
         "6.0). Of 4 live series of single domains, closed is ahead in 1, the two are not "
         "distinguishable in 1, open is ahead in 1, and 1 cannot be judged."
     )
-    assert found.caveat is None
+    assert found.caveat == INDEPENDENT
     assert found.verdicts == {
         "closed ahead": 1, "not distinguishable": 1, "open ahead": 1, "no interval": 1,
     }  # fmt: skip
@@ -43,9 +43,9 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
 def test_entries_that_may_lead_make_it_provisional() -> None:
     found = told(row(4.64, unresolved_above=2), lag(122))
     assert found.caveat == (
-        "The gap is provisional: 2 entries of unknown model or openness may lead."
+        f"The gap is provisional: 2 entries of unknown model or openness may lead. {INDEPENDENT}"
     )
-    assert told(row(4.64, unresolved_above=None), lag(122)).caveat is None
+    assert told(row(4.64, unresolved_above=None)).caveat is None
 
 
 def test_a_missing_lag_or_interval_is_said_to_be_missing() -> None:
@@ -53,6 +53,14 @@ def test_a_missing_lag_or_interval_is_said_to_be_missing() -> None:
     assert "differ, without an interval: gap 4.6 index points, lag not known." in found.sentence
     assert "No live series of a single domain has a gap yet." in found.sentence
     assert "one class has no entry, so there is no gap" in told(row(None)).sentence
+
+
+def test_a_lag_below_zero_is_told_as_a_lead_and_not_as_a_number_below_zero() -> None:
+    ahead = told(row(-4.64), lag(-122)).sentence
+    assert "gap -4.6 index points (95 % interval -5.6 to -3.6), open was there 4.0 months" in ahead
+    assert "4.0 months earlier (2.0 to 6.0)." in ahead
+    unsure = told(row(-0.5), lag(-30) | {"lag_low": None}).sentence
+    assert "by point values open was there 1.0 months earlier." in unsure
 
 
 def test_a_censored_lag_is_a_lower_bound() -> None:
