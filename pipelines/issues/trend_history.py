@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from measures.lag_frontier import newest_field, released
+from measures.lag_told import has_ended
 from measures.lag_window import Frontiers
 from measures.series import Series
 from measures.trend import Level, Sample, sampled, settings
@@ -54,7 +55,7 @@ def _since(series: Series, last: str) -> str:
 def _last(series: Series, inputs_on: date, rows: Sequence[Mapping[str, Any]]) -> str:
     """Last day of a history: of a series that stands still its last change, not our last look."""
     newest = inputs_on.isoformat()
-    return newest if series.status == "live" else min(newest, rows[-1]["entry"])
+    return min(newest, rows[-1]["entry"]) if has_ended(series) else newest
 
 
 def _constant(value: float | None) -> Level | None:
