@@ -17,11 +17,11 @@ from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, clock, shorten
 from warehouse import alert_reads, broken_reads
+from warehouse.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 REPORTED = ("run_failed", "check_failed", "tick_failed")
 """Conditions that Dagster reports; they end when it says so."""
-HEADLINE_RULE = "any_weights"
 _RANK = {"critical": 0, "warning": 1, "info": 2}
 
 

@@ -40,10 +40,8 @@ from outputs.trends import Trends, trends
 from outputs.wording import MEASURED_BY, RULES, Name, clock, day
 from warehouse import reads, report_reads, site_reads
 from warehouse.clock import stamp
-from warehouse.columns import OPENNESS_RULES
+from warehouse.columns import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.store import Warehouse
-
-HEADLINE_RULE = "any_weights"
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]

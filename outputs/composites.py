@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from outputs.wording import clean, day, days, interval, number, signed
+from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
-RULE = "any_weights"
 COMPARED = "composite_vs_eci"
 
 
 def composites_said(estimates: Iterable[Row]) -> str:
     """Gap and lag of both under the widest rule with their difference; empty when not issued."""
     found = {row["variant"]: row for row in estimates if row["measure"] == COMPARED}
-    gap = found.get(f"gap|{RULE}")
+    gap = found.get(f"gap|{HEADLINE_RULE}")
     if gap is None or gap["value"] is None:
         return ""
     theirs, ours = (_gap(gap["detail"][side]) for side in ("eci", "composite"))
@@ -23,7 +23,7 @@ def composites_said(estimates: Iterable[Row]) -> str:
         f"The gap is {theirs} on Epoch’s index and {ours} on gapwatch’s own composite: "
         f"{signed(gap['value'])} index points between them"
     )
-    lag = found.get(f"lag|{RULE}")
+    lag = found.get(f"lag|{HEADLINE_RULE}")
     if lag is not None and lag["value"] is not None:
         told += f", and {days(abs(round(lag['value'])))} between their lags"
     return f"{told}. {clean(gap['caveat'] or '')}".strip()

@@ -9,6 +9,7 @@ from typing import Any
 
 from measures.series import Series
 from outputs.wording import RULES, Name, clean, day, name, number, shorten
+from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
@@ -115,7 +116,7 @@ def _principal(group: EstimateGroup) -> EstimateGroup:
     lines = [
         line
         for line in group.lines
-        if line.row["openness_rule"] in (None, "any_weights")
+        if line.row["openness_rule"] in (None, HEADLINE_RULE)
         and line.row["variant"].endswith(wanted)
     ]
     known = sorted(lines or group.lines, key=lambda line: line.row["value"] is None)[:SHOWN]

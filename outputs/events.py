@@ -18,9 +18,9 @@ from urllib.parse import quote
 from measures.series import Series
 from outputs.standing import verdict
 from outputs.wording import GAP_UNITS, clean, interval, name, score, shorten, signed
+from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
-RULE = "any_weights"
 TITLE_LIMIT = 200
 
 
@@ -53,7 +53,7 @@ def derived(
         *(
             event
             for (series, rule), rows in gaps.items()
-            if rule == RULE and series in declared
+            if rule == HEADLINE_RULE and series in declared
             for event in _verdicts(declared[series], rows)
         ),
     ]
@@ -95,7 +95,7 @@ def _leads(
         boards.setdefault((row["board"], row["category"]), []).append(row)
     for (series, category), found in boards.items():
         rule, _, side = category.partition("|")
-        if rule == RULE and series in declared:
+        if rule == HEADLINE_RULE and series in declared:
             for before, row in pairwise(found):
                 if before["model"] != row["model"]:
                     yield _lead(declared[series], side, before, row, names)

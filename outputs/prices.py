@@ -13,6 +13,7 @@ from measures.price_blend import blended
 from measures.series import Series
 from outputs.dots import priced
 from outputs.wording import RULES, Name, day, name, number, plural, score
+from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 BASES = {
@@ -83,7 +84,7 @@ def price_lines(
 
 def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
     """What the lines under the widest rule say together, and the highest level of `headline`."""
-    own = [line for line in lines if line.rule == RULES["any_weights"]]
+    own = [line for line in lines if line.rule == RULES[HEADLINE_RULE]]
     paired = [line for line in own if line.row["price_ratio"] is not None]
     both = [line.row["price_ratio"] for line in paired]
     if not both:

@@ -22,11 +22,11 @@ from outputs.scales import span_of
 from outputs.steps import Step
 from outputs.svg_marks import Text
 from outputs.wording import GAP_UNITS, day, days, decimals, name, number, plural, score, signed
+from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 MEASURES = ("release_frontier", "lag_sawtooth")
 SIDES = ("closed", "open")
-RULE = "any_weights"
 NAME_LIMIT = 40
 
 Linked = Callable[[Row, str], tuple[str | None, str]]
@@ -57,7 +57,7 @@ def releases(
     """By series, from rows of view estimate_now of any measures; `names` are the models' names."""
     by_series: dict[str, list[Row]] = {}
     for row in rows:
-        if row["measure"] in MEASURES and row["openness_rule"] == RULE:
+        if row["measure"] in MEASURES and row["openness_rule"] == HEADLINE_RULE:
             by_series.setdefault(row["series"], []).append(row)
     made = {
         key: _releases(declared[key], own, names, linked)

@@ -16,9 +16,9 @@ from measures.series import Series
 from outputs.fan_chart import Band, Past, fan
 from outputs.svg_marks import Text
 from outputs.wording import GAP_UNITS, Name, clean, day, name, number, plural, shorten, signed
+from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
-RULE = "any_weights"
 MEASURES = ("trend", "projection", "backtest")
 PASTS = Mapping[str, Sequence[Past]]
 
@@ -79,7 +79,7 @@ def trends(
         for row in estimates
         if row["measure"] in MEASURES
         and row["series"] in declared
-        and row["openness_rule"] == RULE
+        and row["openness_rule"] == HEADLINE_RULE
         and row["value"] is not None
     ]
     order = {key: place for place, key in enumerate(declared)}

@@ -16,12 +16,12 @@ from measures.series import Series
 from outputs.prices import PriceMove
 from outputs.standing import verdict
 from outputs.wording import GAP_UNITS, Name, day, interval, name, signed
+from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
 SPANS = (("Since yesterday", 1), ("Since last week", 7), ("Since last month", 30))
 SHOWN = 12
-RULE = "any_weights"
 ISSUED, REBUILT = "issued", "rebuilt"
 
 
@@ -104,7 +104,7 @@ def window(title: str, then: date, now: Now, earlier: Earlier) -> Window:
     newest = {
         series: rows[-1]
         for (series, rule), rows in now.issues.items()
-        if rule == RULE and series in now.declared
+        if rule == HEADLINE_RULE and series in now.declared
     }
     flips = [
         Flip(name(key.replace("|", ", "), 80), earlier.claims[key], verdict_now)
@@ -116,7 +116,7 @@ def window(title: str, then: date, now: Now, earlier: Earlier) -> Window:
         since=day(then),
         basis=basis,
         moved=list(_moved(newest, was, now)),
-        begun=[now.declared[series] for series in newest if (series, RULE) not in was],
+        begun=[now.declared[series] for series in newest if (series, HEADLINE_RULE) not in was],
         prices=earlier.prices[:SHOWN],
         prices_left=max(0, len(earlier.prices) - SHOWN),
         flips=flips,
@@ -131,7 +131,7 @@ def in_force(rows: Iterable[Row], on: date) -> Row | None:
 
 def _moved(newest: Mapping[str, Row], was: Mapping[Key, Row], now: Now) -> Iterator[Moved]:
     for series, row in newest.items():
-        before = was.get((series, RULE))
+        before = was.get((series, HEADLINE_RULE))
         if before is not None and _differs(before, row):
             yield _move(now.declared[series], before, row, now.names)
 

@@ -11,6 +11,8 @@ UNITS = ("percent", "elo", "index", "usd", "share", "count")
 PROVENANCES = ("independent", "maintainer", "third_party", "vendor")
 OPENNESSES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")
 OPENNESS_RULES = ("any_weights", "commercial", "permissive")
+HEADLINE_RULE = OPENNESS_RULES[0]
+"""The rule that speaks where one number must (the widest)."""
 OUTCOMES = (
     "recorded",  # at least one board was accepted and something new was written
     "unchanged",  # accepted; every board equals its preceding state

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from warehouse import query
 from warehouse.history import NEWEST_FIRST
 from warehouse.vintages import UNBOUNDED, Bounds
 
@@ -67,7 +68,7 @@ def price_histories(
 def _states(
     connection: sqlite3.Connection, wanted: set[int]
 ) -> dict[int, tuple[list[Row], frozenset[str]]]:
-    rows = {row["id"]: row for row in _rows(connection, "SELECT * FROM price")}
+    rows = {row["id"]: row for row in query.rows(connection, "SELECT * FROM price")}
     found = {}
     for state, runs, held in connection.execute(
         "SELECT id, runs, held FROM state WHERE id IN "
@@ -97,7 +98,7 @@ def price_segments(
     connection: sqlite3.Connection, rule: str, series: str | None = None
 ) -> list[Row]:
     """Issued change points of price at quality under a rule, by series, threshold and day."""
-    return _rows(connection, _GAP_NOW, rule=rule, series=series)
+    return query.rows(connection, _GAP_NOW, {"rule": rule, "series": series})
 
 
 def price_gaps_now(connection: sqlite3.Connection, rule: str) -> list[Row]:
@@ -111,16 +112,9 @@ def price_estimates(
 ) -> list[Row]:
     """Rows of estimate_now of some measures, of one series or of all."""
     marks = ", ".join(f":m{place}" for place in range(len(measures)))
-    return _rows(
+    return query.rows(
         connection,
         f"SELECT * FROM estimate_now WHERE measure IN ({marks}) "
         "AND coalesce(series = :series, :series IS NULL) ORDER BY measure, series, variant",
-        series=series,
-        **{f"m{place}": name for place, name in enumerate(measures)},
+        {"series": series, **{f"m{place}": name for place, name in enumerate(measures)}},
     )
-
-
-def _rows(connection: sqlite3.Connection, sql: str, **parameters: Any) -> list[Row]:
-    found = connection.execute(sql, parameters)
-    names = [item[0] for item in found.description]
-    return [dict(zip(names, row, strict=True)) for row in found]

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import Any
 
-from warehouse import history, site_reads
+from warehouse import history, query, site_reads
 
 Row = dict[str, Any]
 
@@ -89,9 +89,4 @@ def quarantine_reasons(connection: sqlite3.Connection) -> list[Row]:
 
     `entries_of_source` counts the entries of the source that were ever set aside, once each.
     """
-    return _rows(connection.execute(_REASONS))
-
-
-def _rows(cursor: sqlite3.Cursor) -> list[Row]:
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]
+    return query.rows(connection, _REASONS)

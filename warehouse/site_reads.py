@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from warehouse import query
 from warehouse.schema import DERIVED
 
 Row = dict[str, Any]
@@ -46,7 +47,7 @@ def change_points(connection: sqlite3.Connection, table: str) -> list[Row]:
     """
     if table not in {item.name for item in DERIVED}:
         raise KeyError(table)
-    return _rows(connection.execute(_issued(table)))
+    return query.rows(connection, _issued(table))
 
 
 def gaps_issued_by(connection: sqlite3.Connection, recorded: str) -> list[Row]:
@@ -54,43 +55,40 @@ def gaps_issued_by(connection: sqlite3.Connection, recorded: str) -> list[Row]:
 
     Empty when nothing had been issued by then.
     """
-    rows = _rows(connection.execute(_issued("gap", _RECORDED_BY), {"recorded": recorded}))
+    rows = query.rows(connection, _issued("gap", _RECORDED_BY), {"recorded": recorded})
     last = {(row["board"], row["category"]): row for row in rows}
     return list(last.values())
 
 
 def claims_issued_by(connection: sqlite3.Connection, recorded: str) -> dict[str, str]:
     """Key of each claim's reading to its verdict as issued by the stored time `recorded`."""
-    rows = _rows(connection.execute(_issued("claim", _RECORDED_BY), {"recorded": recorded}))
+    rows = query.rows(connection, _issued("claim", _RECORDED_BY), {"recorded": recorded})
     return {row["entry"]: row["verdict"] for row in rows}
 
 
 def estimates(connection: sqlite3.Connection) -> list[Row]:
     """Rows of view estimate_now by measure, series and variant; `detail` decoded from JSON."""
-    rows = _rows(
-        connection.execute(
-            "SELECT * FROM estimate_now ORDER BY measure, coalesce(series, ''), variant"
-        )
+    rows = query.rows(
+        connection, "SELECT * FROM estimate_now ORDER BY measure, coalesce(series, ''), variant"
     )
     return [{**row, "detail": json.loads(row["detail"])} for row in rows]
 
 
 def claims(connection: sqlite3.Connection) -> list[Row]:
     """Rows of view claim_now by claim and reading; `evidence` decoded from JSON."""
-    rows = _rows(connection.execute("SELECT * FROM claim_now ORDER BY id, reading"))
+    rows = query.rows(connection, "SELECT * FROM claim_now ORDER BY id, reading")
     return [{**row, "evidence": json.loads(row["evidence"])} for row in rows]
 
 
 def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[int, Row]:
     """Vintage id to its board and page: board_id, source, url, published_on, seen_at, sha256."""
-    rows = _rows(
-        connection.execute(
-            "SELECT v.id, v.board_id, b.source, n.url, v.published_on, v.seen_at, "
-            "v.page_sha256 AS sha256 FROM vintage v JOIN board b ON b.id = v.board_id "
-            "JOIN snapshot n ON n.id = v.snapshot_id "
-            "WHERE v.id IN (SELECT value FROM json_each(?))",
-            (json.dumps(sorted(set(vintages))),),
-        )
+    rows = query.rows(
+        connection,
+        "SELECT v.id, v.board_id, b.source, n.url, v.published_on, v.seen_at, "
+        "v.page_sha256 AS sha256 FROM vintage v JOIN board b ON b.id = v.board_id "
+        "JOIN snapshot n ON n.id = v.snapshot_id "
+        "WHERE v.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(vintages))),),
     )
     return {row["id"]: row for row in rows}
 
@@ -109,50 +107,41 @@ def price_moves(connection: sqlite3.Connection, since: str) -> list[Row]:
     One row per offering and mode in USD of providers that state the day, each with the price
     before it; offerings without an earlier price are new and carry None.
     """
-    return _rows(
-        connection.execute(
-            "WITH priced AS (SELECT source, provider, offering, mode, model_name, input_per_mtok, "
-            "output_per_mtok, effective_on, "
-            "lag(input_per_mtok) OVER was AS input_before, "
-            "lag(output_per_mtok) OVER was AS output_before, "
-            "row_number() OVER (PARTITION BY source, provider, offering, mode, currency "
-            "ORDER BY effective_on DESC) AS newest "
-            "FROM price_in_force WHERE currency = 'USD' AND effective_on IS NOT NULL "
-            "AND effective_on <= (SELECT on_date FROM today) AND withdrawn_on IS NULL "
-            "WINDOW was AS (PARTITION BY source, provider, offering, mode, currency "
-            "ORDER BY effective_on)) "
-            "SELECT * FROM priced WHERE newest = 1 AND effective_on > ? "
-            "AND input_before IS NOT NULL "
-            "AND (input_before <> input_per_mtok OR output_before <> output_per_mtok) "
-            "ORDER BY effective_on DESC, source, provider, offering, mode",
-            (since,),
-        )
+    return query.rows(
+        connection,
+        "WITH priced AS (SELECT source, provider, offering, mode, model_name, input_per_mtok, "
+        "output_per_mtok, effective_on, "
+        "lag(input_per_mtok) OVER was AS input_before, "
+        "lag(output_per_mtok) OVER was AS output_before, "
+        "row_number() OVER (PARTITION BY source, provider, offering, mode, currency "
+        "ORDER BY effective_on DESC) AS newest "
+        "FROM price_in_force WHERE currency = 'USD' AND effective_on IS NOT NULL "
+        "AND effective_on <= (SELECT on_date FROM today) AND withdrawn_on IS NULL "
+        "WINDOW was AS (PARTITION BY source, provider, offering, mode, currency "
+        "ORDER BY effective_on)) "
+        "SELECT * FROM priced WHERE newest = 1 AND effective_on > ? "
+        "AND input_before IS NOT NULL "
+        "AND (input_before <> input_per_mtok OR output_before <> output_per_mtok) "
+        "ORDER BY effective_on DESC, source, provider, offering, mode",
+        (since,),
     )
 
 
 def events(connection: sqlite3.Connection, limit: int = 200) -> list[Row]:
     """Rows of table `event` that were told, newest first: history and marks are left out."""
-    return _rows(
-        connection.execute(
-            "SELECT * FROM event WHERE is_quiet = 0 AND kind <> 'examined' "
-            "ORDER BY id DESC LIMIT ?",
-            (limit,),
-        )
+    return query.rows(
+        connection,
+        "SELECT * FROM event WHERE is_quiet = 0 AND kind <> 'examined' ORDER BY id DESC LIMIT ?",
+        (limit,),
     )
 
 
 def sources_of_series(connection: sqlite3.Connection) -> list[Row]:
     """Source, board and category of every score board with its newest published date and page."""
-    return _rows(
-        connection.execute(
-            "SELECT b.source, b.board, b.category, now.published_on, now.seen_at, n.url, "
-            "s.row_count AS rows FROM vintage_now now JOIN board b ON b.id = now.board_id "
-            "AND b.fact_table = 'score' JOIN snapshot n ON n.id = now.snapshot_id "
-            "JOIN state s ON s.id = now.state_id ORDER BY 1, 2, 3"
-        )
+    return query.rows(
+        connection,
+        "SELECT b.source, b.board, b.category, now.published_on, now.seen_at, n.url, "
+        "s.row_count AS rows FROM vintage_now now JOIN board b ON b.id = now.board_id "
+        "AND b.fact_table = 'score' JOIN snapshot n ON n.id = now.snapshot_id "
+        "JOIN state s ON s.id = now.state_id ORDER BY 1, 2, 3",
     )
-
-
-def _rows(cursor: sqlite3.Cursor) -> list[Row]:
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor]

@@ -10,6 +10,7 @@ import dagster as dg
 from measures.verdict import JUDGED
 from pipelines.assets import keys
 from warehouse import figures, lag_reads
+from warehouse.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 HEADLINE_CHECKS = {
@@ -29,7 +30,7 @@ def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
             found |= {
                 f"series_{word.replace(' ', '_')}": told["verdicts"].get(word, 0) for word in JUDGED
             }
-        elif row["openness_rule"] == "any_weights":
+        elif row["openness_rule"] == HEADLINE_RULE:
             numbers = {"gap": told["gap"], "lag_days": told["lag_days"]}
             found |= {
                 f"headline_{row['series']}_{name}": round(value, 2)

@@ -24,10 +24,10 @@ from pipelines.measure import measure
 from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
 from warehouse import figures
+from warehouse.columns import HEADLINE_RULE
 from warehouse.schema import DERIVED, Table
 from warehouse.store import Warehouse
 
-HEADLINE_RULE = "any_weights"
 REGISTRY = ("model", "alias", "openness")
 INPUTS = {
     "price_gap": ("score", "price", *REGISTRY),

@@ -9,6 +9,7 @@ import dagster as dg
 from pipelines import checks
 from pipelines.assets import keys
 from warehouse import lag_reads
+from warehouse.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 SCALE_CHECKS = {
@@ -37,7 +38,7 @@ def scale_metadata(warehouse: Warehouse) -> dict[str, Any]:
         if row["variant"] == "agreement":
             found["eci_refit_correlation"] = row["value"]
     for row in lag_reads.estimates(warehouse.connection, "backtest"):
-        if row["value"] is not None and row["openness_rule"] == "any_weights":
+        if row["value"] is not None and row["openness_rule"] == HEADLINE_RULE:
             found[f"backtest_{row['series']}_coverage_90"] = row["value"]
             found[f"backtest_{row['series']}_origins"] = row["n"]
     return found

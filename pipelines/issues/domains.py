@@ -11,12 +11,11 @@ from measures.domains import DomainLine, SeriesLine, domains, year_before
 from measures.headline import Headline, Part
 from measures.series import Series
 from pipelines.issues.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row
-from warehouse.columns import OPENNESS_RULES
+from warehouse.columns import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.vintages import Arrival, BoardKey
 
 LAG_RULE = "tolerance_0"
 CLOCK = "released"
-WIDEST = "any_weights"
 
 
 def domain_tables(inputs: Inputs) -> Iterator[Arrival]:
@@ -26,8 +25,8 @@ def domain_tables(inputs: Inputs) -> Iterator[Arrival]:
         rows = [_domain_row(inputs, rule, line, one) for line in table for one in line.lines]
         yield arrival("estimate", "domain", rule, inputs.today, _newest(table), rows)
     parts = list(_parts(inputs))
-    told = headline.headline(parts, tables[WIDEST])
-    newest = _newest(tables[WIDEST])
+    told = headline.headline(parts, tables[HEADLINE_RULE])
+    newest = _newest(tables[HEADLINE_RULE])
     rows = [_headline_row(inputs, told, newest), *(_part_row(inputs, part) for part in parts)]
     yield arrival("estimate", "headline", "", inputs.today, newest, rows)
 

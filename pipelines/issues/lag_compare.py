@@ -20,10 +20,10 @@ from measures.series import Series
 from measures.states import Contender, ranked
 from measures.uncertainty import LEVEL
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
+from warehouse.columns import HEADLINE_RULE
 from warehouse.vintages import Arrival
 
 Row = dict[str, Any]
-RULE = "any_weights"
 OTHER_VINTAGE = (
     "No vintage from before {} is in this warehouse; the newest one re-estimated every value."
 )
@@ -75,7 +75,7 @@ def _frontiers(
     inputs: Inputs, series: Series, vintage_on: str, clock: Clock
 ) -> tuple[Frontiers, tuple[int, ...]]:
     field = newest_field(series, inputs.states[series.id], inputs.names, clock, vintage_on)
-    return Frontiers.of(field, RULE, vintage_on), field.vintages
+    return Frontiers.of(field, HEADLINE_RULE, vintage_on), field.vintages
 
 
 def _statement_rows(
@@ -171,7 +171,7 @@ def _row(inputs: Inputs, told: Statement | Monthly, vintage_on: str, **columns: 
     return estimate_row(
         inputs,
         series=told.series,
-        openness_rule=RULE,
+        openness_rule=HEADLINE_RULE,
         caveat=OTHER_VINTAGE.format(told.vintage_by) if is_other else None,
         **columns,
     )

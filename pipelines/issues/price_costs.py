@@ -10,9 +10,9 @@ from measures.series import Series
 from measures.uncertainty import LEVEL
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import as_json
+from warehouse.columns import HEADLINE_RULE
 
 Row = dict[str, Any]
-RULE = "any_weights"
 CAVEAT = (
     "Cost as the board metered it, at the prices of its run; the interval is that of the score "
     "alone."
@@ -47,10 +47,12 @@ def cost_pairs(inputs: Inputs, series: Series) -> Iterator[Row]:
     for pair in pairs():
         if pair.series == series.id and pair.closed in best and pair.open in best:
             yield _pair_row(inputs, series, best[pair.closed], best[pair.open], None)
-    sides = [_leader(inputs, best.values(), grades) for grades in (CLOSED, OPEN_CLASSES[RULE])]
+    sides = [
+        _leader(inputs, best.values(), grades) for grades in (CLOSED, OPEN_CLASSES[HEADLINE_RULE])
+    ]
     closed, opened = sides
     if closed is not None and opened is not None:
-        yield _pair_row(inputs, series, closed, opened, RULE)
+        yield _pair_row(inputs, series, closed, opened, HEADLINE_RULE)
 
 
 def _costs(inputs: Inputs, series: Series) -> list[SolvedCost]:

@@ -15,10 +15,9 @@ from measures.series import Series
 from measures.states import inputs as states_in_force
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import Prices, as_json
-from warehouse.columns import OPENNESS_RULES
+from warehouse.columns import HEADLINE_RULE, OPENNESS_RULES
 
 Row = dict[str, Any]
-RULE = "any_weights"
 TWO_DAYS = (
     "The two prices are of different days: a fall over time, not a difference between models."
 )
@@ -137,7 +136,7 @@ def sensitivity_rows(
         reached = reaching(series, found, threshold.at)
         both = [
             offers(reached, known.book, inputs.names, grades)
-            for grades in (CLOSED, OPEN_CLASSES[RULE])
+            for grades in (CLOSED, OPEN_CLASSES[HEADLINE_RULE])
         ]
         cached = _cheapest(both, inputs.through, cached=True)
         plain = _cheapest(both, inputs.through, cached=False)
@@ -147,7 +146,7 @@ def sensitivity_rows(
             inputs,
             entry=f"{threshold.at:g}|7:2:1",
             series=series.id,
-            openness_rule=RULE,
+            openness_rule=HEADLINE_RULE,
             value=round(cached[0].blended_cached / cached[1].blended_cached, 6),
             n=sum(len({one.price.model for one in some}) for some in both),
             unit="closed price / open price",
@@ -221,9 +220,9 @@ def decline_rows(
     for threshold in thresholds().get(series.id, ()):
         reached = set(reaching(series, newest.values(), threshold.at))
         for name, grades in (
-            ("all", CLOSED | OPEN_CLASSES[RULE]),
+            ("all", CLOSED | OPEN_CLASSES[HEADLINE_RULE]),
             ("closed", CLOSED),
-            ("open", OPEN_CLASSES[RULE]),
+            ("open", OPEN_CLASSES[HEADLINE_RULE]),
         ):
             models = sorted(
                 model
@@ -240,7 +239,7 @@ def _decline_row(inputs: Inputs, series: Series, threshold: float, name: str, fi
         inputs,
         entry=f"{threshold:g}|{name}",
         series=series.id,
-        openness_rule=RULE,
+        openness_rule=HEADLINE_RULE,
         value=None if fit.factor is None else round(fit.factor, 4),
         low=None if fit.low is None else round(fit.low, 4),
         high=None if fit.high is None else round(fit.high, 4),

@@ -11,9 +11,9 @@ from measures.price_levels import Level
 from measures.price_reaction import WINDOWS, Reaction, closed_cuts, reaction, record_releases
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import Prices, as_json
+from warehouse.columns import HEADLINE_RULE
 
 Row = dict[str, Any]
-RULE = "any_weights"
 RELEASES_BY = "eci"
 """The series in which an open release must beat all open ones before it."""
 SINCE = "2025-06-05"
@@ -87,7 +87,7 @@ def reaction_rows(
     through = str(known.newest_on)
     names = inputs.names
     released = record_releases(
-        found.get(RELEASES_BY, ()), names, OPEN_CLASSES[RULE], SINCE, through
+        found.get(RELEASES_BY, ()), names, OPEN_CLASSES[HEADLINE_RULE], SINCE, through
     )
     cuts = closed_cuts(price_events(known.book, through, SINCE), names, SINCE)
     for days in WINDOWS:
@@ -102,7 +102,7 @@ def _reaction_row(
         inputs,
         entry=f"within_{one.within_days}_days",
         series=RELEASES_BY,
-        openness_rule=RULE,
+        openness_rule=HEADLINE_RULE,
         value=float(one.followed),
         n=len(one.cuts),
         unit="cuts",
