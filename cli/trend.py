@@ -64,15 +64,18 @@ def _trend_line(row: dict[str, Any]) -> list[str]:
         show.number(row["value"], "index"),
         show.interval(row["low"], row["high"], "index"),
         f"{row['from_on']} {row['through_on']}",
-        _whole(told),
+        _whole(row),
     ]
 
 
-def _whole(told: dict[str, Any]) -> str:
+def _whole(row: dict[str, Any]) -> str:
     """The slope over all points, where it spans a change of the slope; else a dash."""
+    told = row["detail"]
     whole = told.get("whole_period") or {}
     if not whole.get("spans_bend"):
         return "–"
+    if row["from_on"] == whole["from_on"]:
+        return f"no single trend: spans a bend (BIC gain {told['bic_gain']}), few points since"
     return (
         f"{show.number(whole['per_year'], 'index')} "
         f"({show.interval(whole['low'], whole['high'], 'index')}) since {whole['from_on']}, "

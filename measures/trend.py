@@ -184,16 +184,21 @@ def change_points(sample: Sample) -> Breaks:
     )
 
 
+def has_strong_bend(sample: Sample) -> bool:
+    """Whether its slope changed on some day with strong evidence."""
+    found = change_points(sample)
+    return bool(found.on) and found.gain > STRONG
+
+
 def since_last_bend(sample: Sample) -> Sample:
     """The sample from the day its slope last changed; all of it where that is not sure.
 
     A bend counts when it is strong (`STRONG`) and leaves points enough: the day was chosen because
     the line fits well from it, so that a weak one would only look like a trend.
     """
-    found = change_points(sample)
-    if not found.on or found.gain <= STRONG:
+    if not has_strong_bend(sample):
         return sample
-    place = sample.days.index(found.on[-1])
+    place = sample.days.index(change_points(sample).on[-1])
     later = Sample(sample.days[place:], sample.values[place:])
     return later if later.is_enough else sample
 

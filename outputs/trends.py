@@ -115,6 +115,9 @@ _PAST_LEVEL = ("moving towards open", "moving back to closed")
 """Where open is in front, a falling number is no gap that narrows: open draws away."""
 
 
+MIXED, UNTOLD = "no single trend", "no trend distinguishable"
+
+
 def _trend(row: Row, series: Series) -> TrendLine:
     what = row["variant"].partition("|")[0]
     unit = GAP_UNITS[series.unit] if what == "gap" else "days"
@@ -122,6 +125,7 @@ def _trend(row: Row, series: Series) -> TrendLine:
     places = 0 if unit == "days" else 1
     falls = high is not None and high < 0
     rises = low is not None and low > 0
+    moves = falls or rises
     words = _WORDS[what] if row["detail"]["last_value"] >= 0 else _PAST_LEVEL
     return TrendLine(
         series=series,
@@ -130,16 +134,24 @@ def _trend(row: Row, series: Series) -> TrendLine:
         slope=signed(row["value"], places),
         unit=f"{unit} per year",
         interval="unknown" if low is None else f"{signed(low, places)} to {signed(high, places)}",
-        verdict=words[0] if falls else words[1] if rises else "no trend distinguishable",
-        turns=f"{_whole(row['detail'], places)}{_turns(row['detail'], places)}",
+        verdict=MIXED if _is_mixed(row) else words[rises] if moves else UNTOLD,
+        turns=f"{_whole(row, places)}{_turns(row['detail'], places)}",
         window=f"{day(row['from_on'])} to {day(row['through_on'])}, {row['n']} points",
         basis=clean(row["detail"]["basis"]),
     )
 
 
-def _whole(detail: Row, places: int) -> str:
+def _is_mixed(row: Row) -> bool:
+    """Whether the slope that is told spans a bend, for want of points after it."""
+    whole = row["detail"].get("whole_period") or {}
+    return bool(whole.get("spans_bend")) and row["from_on"] == whole["from_on"]
+
+
+def _whole(row: Row, places: int) -> str:
     """The slope over all points, second and with a warning, where the slope changed on the way."""
-    whole = detail.get("whole_period") or {}
+    whole = row["detail"].get("whole_period") or {}
+    if _is_mixed(row):
+        return "This slope spans a bend; too few points since for one of its own. "
     if not whole.get("spans_bend"):
         return ""
     return (

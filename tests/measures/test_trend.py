@@ -8,7 +8,16 @@ import pytest
 
 from measures.backtest import back_test
 from measures.projection import Projection, project
-from measures.trend import STRONG, Sample, change_points, sampled, settings, since_last_bend, slope
+from measures.trend import (
+    STRONG,
+    Sample,
+    change_points,
+    has_strong_bend,
+    sampled,
+    settings,
+    since_last_bend,
+    slope,
+)
 
 START = date(2023, 1, 1)
 
@@ -102,6 +111,13 @@ def test_a_bend_that_is_not_strong_does_not_count() -> None:
     assert change_points(hardly).on
     assert change_points(hardly).gain <= STRONG
     assert since_last_bend(hardly) == hardly
+    assert not has_strong_bend(hardly)
+
+
+def test_a_strong_bend_that_leaves_too_few_points_does_not_split_and_is_known() -> None:
+    bent = _sample(_jagged([60.0 - 4 * k for k in range(24)] + [-32.0 + 4 * k for k in range(6)]))
+    assert has_strong_bend(bent)
+    assert since_last_bend(bent) == bent
 
 
 @pytest.mark.parametrize(

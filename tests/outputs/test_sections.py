@@ -193,6 +193,13 @@ def test_a_fall_below_level_is_not_told_as_a_gap_that_narrows() -> None:
         assert line.verdict == words
 
 
+def test_a_slope_across_a_bend_is_no_single_trend() -> None:
+    whole = {"value": -1.455, "low": -3.127, "high": -0.23, "from_on": "2023-03-30"}
+    [line] = trends([moved()[0] | whole], load(), {}, "eci").lines
+    assert line.verdict == "no single trend"
+    assert line.turns.startswith("This slope spans a bend; too few points since for one of its own")
+
+
 def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
     found = trends(moved(), load(), {"eci": [Past(date(2024, 1, 1), 16.0)]}, "eci")
     [line] = found.lines
