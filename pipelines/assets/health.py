@@ -24,7 +24,8 @@ MOST_REACHED = "most_sources_reached"
 LEAST_REACHED = 0.5
 ABOUT_CHECK = (
     "At least half of the sources answered at their last look. When fewer did, look here first: "
-    "network, proxy, clock. Each source's own cause stands in the table."
+    "network, proxy, clock. Each source's own cause stands in the table. While no source was ever "
+    "asked, that is not known: a warning."
 )
 VIEW = "source_health"
 ACCEPTED = ("recorded", "unchanged")
@@ -112,20 +113,27 @@ def metadata(rows: Sequence[Row], scheduled: Sequence[Row]) -> dict[str, Any]:
 
 
 def most_reached(scheduled: Sequence[Row]) -> dg.AssetCheckResult:
-    """Whether so many sources are silent that the fault is likely here; nobody asked passes."""
+    """Whether so many sources are silent that the fault is likely here; nobody asked warns."""
     silent = [row for row in scheduled if row["last_outcome"] == "unreachable"]
-    share = 1 - len(silent) / len(scheduled) if scheduled else 1.0
+    answered = len(scheduled) - len(silent)
     metadata: dict[str, Any] = {"evaluated": len(scheduled), "unexpected": len(silent)}
     if silent:
         metadata["failing_rows"] = checks.table(silent, ("source", "last_good_at", "cause"))
     return dg.AssetCheckResult(
-        passed=share >= LEAST_REACHED,
+        passed=bool(scheduled) and answered >= LEAST_REACHED * len(scheduled),
         asset_key=keys.SOURCE_HEALTH,
         check_name=MOST_REACHED,
         severity=dg.AssetCheckSeverity.WARN,
-        description=f"{len(silent)} of {len(scheduled)} sources did not answer" if silent else "",
+        description=_silence(len(silent), len(scheduled)),
         metadata=metadata,
     )
+
+
+def _silence(silent: int, asked: int) -> str:
+    """Why the check of silent sources does not pass, or how far it is from that."""
+    if not asked:
+        return "no scheduled source was ever asked, so it is not known whether they answer"
+    return f"{silent} of {asked} sources did not answer" if silent else ""
 
 
 def run_tags(given: Mapping[str, str], changed: Sequence[str]) -> dict[str, str]:

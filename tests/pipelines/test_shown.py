@@ -194,6 +194,14 @@ def test_most_sources_silent_means_us(silent: int, passed: bool) -> None:
     assert ("failing_rows" in result.metadata) is (silent > 0)
 
 
+def test_nobody_asked_is_no_success() -> None:
+    result = health.most_reached([])
+    assert (result.passed, result.severity) == (False, dg.AssetCheckSeverity.WARN)
+    assert result.metadata["evaluated"].value == 0
+    assert result.description
+    assert "no scheduled source was ever asked" in result.description
+
+
 def test_a_run_is_found_by_what_it_changed() -> None:
     few = health.run_tags({"started_by": "schedule"}, ["arena", "epoch"])
     assert (few["started_by"], few["changed"]) == ("schedule", "arena, epoch")
