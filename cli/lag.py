@@ -126,7 +126,7 @@ def _all(rows: Sequence[Mapping[str, Any]], title: str, *, json: bool) -> None:
     drawn.columns[0].no_wrap = True
     show.console.print(drawn)
     show.console.print(
-        "≥ lower bound: closed was there before the first one observed.\n"
+        "≥, at least: closed was there before the first one observed, or of a lead open was.\n"
         "A series whose page is stale is told as of that page, not as of today; a frozen or\n"
         "saturated one as of the day it last changed."
     )
@@ -161,16 +161,20 @@ def in_words(row: Mapping[str, Any]) -> str:
         return str(row["note"])
     if row["censored"] and days == 0:
         return f"≥ 0 ({NOT_SEEN_EARLIER})"
-    return f"≥ {days}" if row["censored"] else str(days)
+    mark = "≤" if row["sign"] < 0 else "≥"
+    return f"{mark} {days}" if row["censored"] else str(days)
 
 
 def spread(row: Mapping[str, Any]) -> str:
-    """The interval of a row in a cell; an open upper end where closed's first day is unknown."""
-    if row["lag_low"] is None:
-        return "–"
-    if row["lag_high"] is None:
-        return f"{row['lag_low']} or more"
-    return f"{row['lag_low']} to {row['lag_high']}"
+    """The interval of a row in a cell; an open end where the first day of a class is unknown."""
+    return _ends(row["lag_low"], row["lag_high"])
+
+
+def _ends(low: object, high: object) -> str:
+    if low is None or high is None:
+        known = high if low is None else low
+        return "–" if known is None else f"{known} or {'less' if low is None else 'more'}"
+    return f"{low} to {high}"
 
 
 def _one(

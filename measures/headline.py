@@ -28,7 +28,8 @@ DAYS_A_MONTH = 30.4375
 class Part:
     """Gap and lag of one composite under one openness rule.
 
-    Lags are in days, None when not issued; `lag_censored`: the true lag is at least this.
+    Lags are in days, None when not issued; `lag_censored`: the true lag, or below 0 the lead, is at
+    least this.
     """
 
     series: str
@@ -148,20 +149,24 @@ def _lag(item: Part) -> str:
         return _lead(item)
     months = item.lag_days / DAYS_A_MONTH
     told = f", lag {'at least ' if item.lag_censored else ''}{months:.1f} months"
-    if item.lag_low is None or item.lag_high is None:
-        return told
-    low, high = item.lag_low / DAYS_A_MONTH, item.lag_high / DAYS_A_MONTH
-    return f"{told} ({low:.1f} to {high:.1f})"
+    return f"{told}{_ends(item.lag_low, item.lag_high)}"
 
 
 def _lead(item: Part) -> str:
     """A lag below 0: open reached its value first; its interval, when there is one, is turned."""
     months = -(item.lag_days or 0) / DAYS_A_MONTH
     by = "" if item.verdict == "open ahead" else " by point values"
-    told = f",{by} open was there {months:.1f} months earlier"
-    if item.lag_low is None or item.lag_high is None:
-        return told
-    return f"{told} ({-item.lag_high / DAYS_A_MONTH:.1f} to {-item.lag_low / DAYS_A_MONTH:.1f})"
+    least = "at least " if item.lag_censored else ""
+    low, high = (None if end is None else -end for end in (item.lag_high, item.lag_low))
+    return f",{by} open was there {least}{months:.1f} months earlier{_ends(low, high)}"
+
+
+def _ends(low: int | None, high: int | None) -> str:
+    """An interval of days in months; an end that nobody knows is left open."""
+    least, most = (None if end is None else f"{end / DAYS_A_MONTH:.1f}" for end in (low, high))
+    if least is None:
+        return "" if most is None else f" ({most} or less)"
+    return f" ({least} or more)" if most is None else f" ({least} to {most})"
 
 
 def _also(parts: Sequence[Part]) -> str:
@@ -219,6 +224,6 @@ def _caveat(parts: Sequence[Part]) -> str | None:
             f"The gap is smaller than {first.detectable_gap:.1f}, the least that this comparison "
             "finds four times out of five, so its size is poorly known."
         )
-    if first.lag_days is not None and first.lag_low is not None:
+    if first.lag_days is not None and (first.lag_low, first.lag_high) != (None, None):
         told.append(INDEPENDENT)
     return " ".join(told) or None

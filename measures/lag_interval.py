@@ -30,7 +30,10 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """Ends of a lag's interval: sign and day it counts from; None: open-ended (left-censored)."""
+    """Ends of a lag's interval: sign and day it counts from; None: open-ended (left-censored).
+
+    Of a lag the upper end, of a lead the lower one: both may be longer than anybody saw.
+    """
 
     low_sign: int | None
     low_from: str | None
@@ -45,15 +48,16 @@ def interval(
 
     None when a standard error is missing. A drawn lag that counts from the first observed closed
     entry, or from a late date, is a lower bound: as a low end it holds, as a high end nothing is
-    known.
+    known. A drawn lead that counts from the first observed open entry is the mirror image.
     """
     first = next((step.on for step in opened if step.item is leader.item), None)
+    unsure = tuple(ordinal(step.on) for step in opened if step is opened[0] or step.is_late)
     ours = _drawable(closed, closed[0])
     theirs = _drawable([step for step in opened if step.item is not leader.item], None)
     if first is None or leader.stderr is None or ours is None or theirs is None:
         return None
     best = (ordinal(first), leader.score, leader.stderr, False)
-    return _interval(*_matters(ours, theirs, best), best, level)
+    return _interval(*_matters(ours, theirs, best), best, unsure, level)
 
 
 def _drawable(steps: Sequence[Step], first: Step | None) -> list[Drawn] | None:
@@ -93,23 +97,25 @@ def _interval(
     near: tuple[Drawn, ...],
     theirs: tuple[Drawn, ...],
     leader: Drawn,
+    unsure: tuple[int, ...],
     level: float,
 ) -> Ends:
+    """`unsure`: open days from which a lead is a bound."""
     digest = sha256(repr((near, theirs, leader)).encode()).digest()
     rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
     closed, opened = _scores(rng, near), _scores(rng, (*theirs, leader))
     sign, since = _lags(closed, opened, near, (*theirs, leader))
-    bounds = [pair[0] for pair in near if pair[3]]
-    bound = (sign == 1) & np.isin(since, bounds)
+    at_least = (sign == 1) & np.isin(since, [pair[0] for pair in near if pair[3]])
+    at_most = (sign == -1) & np.isin(since, unsure)
     after = max(pair[0] for pair in (*near, *theirs, leader)) + 1
     order = np.argsort(sign * (after - since), kind="stable")
     low = order[floor((1 - level) / 2 * (DRAWS - 1))]
     high = order[ceil((1 + level) / 2 * (DRAWS - 1))]
     return Ends(
-        low_sign=int(sign[low]),
-        low_from=iso(int(since[low])),
-        high_sign=None if bound[high] else int(sign[high]),
-        high_from=None if bound[high] else iso(int(since[high])),
+        low_sign=None if at_most[low] else int(sign[low]),
+        low_from=None if at_most[low] else iso(int(since[low])),
+        high_sign=None if at_least[high] else int(sign[high]),
+        high_from=None if at_least[high] else iso(int(since[high])),
     )
 
 

@@ -32,6 +32,7 @@ class Verdict:
     closed: Contender | None = None
     """Who of closed was first there; where open leads or is level, the closed leader."""
     censored: Literal["left"] | None = None
+    """left: the class may have been there before `since`, so a lag is at least, and a lead too."""
 
 
 UNSAID = Verdict(None, None)
@@ -66,7 +67,8 @@ def verdict(sides: Sides, on: str, rule: str) -> Verdict:
     Closed at or above open: the lag counts from the first closed step that had open's level
     (tolerance 0), or that is above it by more than the rule's margin; none: level (sign 0).
     Open above: the mirror image, as a lead (sign -1). Left-censored when the step is the first
-    observed closed one, may have been there before its date, or when only leaders are known.
+    observed one of its class; a lag also when the step may have been there before its date, or
+    when only leaders are known, where a lead is not told.
     """
     z = Z[rule]
     if sides.open_leader.score > sides.closed_leader.score:
@@ -87,7 +89,8 @@ def _lead(sides: Sides, on: str, z: float) -> Verdict:
     if found == "unknown" or found.is_late or not sides.is_whole:
         # An earlier open entry, or an earlier day, may be missing: the lead would be too short.
         return UNSAID
-    return Verdict(-1, found.on, sides.closed_leader.item)
+    is_bound = found is sides.opened[0]
+    return Verdict(-1, found.on, sides.closed_leader.item, "left" if is_bound else None)
 
 
 Found = Step | Literal["unknown"] | None

@@ -82,7 +82,7 @@ def _days(row: Mapping[str, Any], sign: str, since: str, day: str) -> int | None
 
 
 def words(days: int | None, sign: int | None, *, censored: bool, verdict: Verdict) -> str:
-    """'at least 298 days', 'open leads by 12 days', 'level', 'not known'.
+    """'at least 298 days', 'open leads by 12 days', 'level', 'not known'; a bound is 'at least'.
 
     `verdict` is that of the gap: open leads only where its interval says so; else the days are
     those of the point values alone, and said to be.
@@ -92,16 +92,18 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: Verdic
     if sign == 0:
         return "level"
     if sign < 0:
-        return _lead(-days, verdict)
+        return _lead(-days, censored=censored, verdict=verdict)
     if censored and days == 0:
         return f"at least 0 days ({NOT_SEEN_EARLIER})"
     return f"at least {_days_in_words(days)}" if censored else _days_in_words(days)
 
 
-def _lead(days: int, verdict: Verdict) -> str:
+def _lead(days: int, *, censored: bool, verdict: Verdict) -> str:
+    many = f"at least {_days_in_words(days)}" if censored else _days_in_words(days)
+    unseen = f" ({NOT_SEEN_EARLIER})" if censored and not days else ""
     if verdict == "open ahead":
-        return f"open leads by {_days_in_words(days)}"
-    when = f"{_days_in_words(days)} earlier" if days else "on this day"
+        return f"open leads by {many}{unseen}"
+    when = f"{many} earlier{unseen}" if days or censored else "on this day"
     said = "not distinguishable" if verdict == "not distinguishable" else "not known who leads"
     return f"{said}; by point values open was there {when}"
 

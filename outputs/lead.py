@@ -91,7 +91,6 @@ def _place(part: Row) -> tuple[int, str, int]:
 
 
 def _part(part: Row) -> PartLine:
-    least = "at least " if part["lag_censored"] else ""
     lag, low, high = (
         None if part[key] is None else number(part[key] / DAYS_A_MONTH)
         for key in ("lag_days", "lag_low", "lag_high")
@@ -103,10 +102,24 @@ def _part(part: Row) -> PartLine:
         verdict=part["verdict"],
         gap="unknown" if part["gap"] is None else number(part["gap"]),
         gap_interval=interval(part["gap_low"], part["gap_high"]),
-        lag="unknown" if lag is None else f"{least}{lag}",
-        lag_interval=None if low is None or high is None else f"{low} to {high}",
+        lag="unknown" if lag is None else f"{_bound(part)}{lag}",
+        lag_interval=_ends(low, high),
         as_of=day(part["published_on"]),
     )
+
+
+def _bound(part: Row) -> str:
+    """A lead is told as a lag below 0: a longer one is less."""
+    if not part["lag_censored"]:
+        return ""
+    return "at most " if part["lag_days"] < 0 else "at least "
+
+
+def _ends(low: str | None, high: str | None) -> str | None:
+    if low is None or high is None:
+        known = low or high
+        return known and f"{known} or {'more' if low else 'less'}"
+    return f"{low} to {high}"
 
 
 def _issued(row: Row, names: Mapping[str, str], parts: Sequence[PartLine]) -> Lead:

@@ -130,7 +130,7 @@ def _bracket(reach: Reach, span: Span, scale: Scale) -> Iterator[str]:
 
 
 def sawtooth(slopes: Sequence[Slope], span: Span, text: Text) -> str:
-    """The lag of every day in months; dashed where it is a lower bound, big falls named."""
+    """The lag of every day in months; dashed where it is only a bound, big falls named."""
     shown = [slope for slope in slopes if slope.until >= span.first]
     if not shown:
         return blank(text)

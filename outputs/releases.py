@@ -182,11 +182,10 @@ def _reach(
 
 def _told(lag: int, is_bound: bool) -> str:
     """The lag of one day in words; whether open truly leads is for the gap's interval to say."""
+    least = "at least " if is_bound else ""
     if lag < 0:
-        return f"open there {days(-lag)} earlier, by point values"
-    if lag == 0 and not is_bound:
-        return "level"
-    return f"at least {days(lag)}" if is_bound else days(lag)
+        return f"open there {least}{days(-lag)} earlier, by point values"
+    return "level" if lag == 0 and not is_bound else f"{least}{days(lag)}"
 
 
 def _slope(row: Row, names: Mapping[str, str]) -> Slope:
@@ -220,13 +219,13 @@ def _said(series: Series, teeth: Sequence[Row], page_on: date, names: Mapping[st
     if lag == 0 or closed is None:
         return f"{start} open weights ({ours}) are level with closed models."
     theirs = f"{_short(closed, names)} ({score(closed['value'], series.unit)})"
+    least = "at least " if detail["censored"] == "left" else ""
     if lag < 0:
         return (
             f"{start} by point values open weights ({ours}) are above the best closed model, "
-            f"{theirs}, and first were on {day(detail['since'])}, {days(-lag)} before; whether "
-            "they truly lead is for the gap’s interval to say."
+            f"{theirs}, and first were on {day(detail['since'])}, {least}{days(-lag)} before; "
+            "whether they truly lead is for the gap’s interval to say."
         )
-    least = "at least " if detail["censored"] == "left" else ""
     return (
         f"{start} the best open weights are {ours}; closed models first had that with {theirs} on "
         f"{day(detail['since'])}, {least}{days(lag)} ({number(lag / DAYS_A_MONTH)} months) before "
@@ -242,13 +241,13 @@ def _course(slopes: Sequence[Slope]) -> str:
     """Longest, shortest and newest known lag of the days that are no bound, in months."""
     known = [slope for slope in slopes if not slope.is_bound]
     if not known:
-        return "Every day’s lag is a lower bound only."
+        return "Every day’s lag is only a bound: at least so long, or so long a lead."
     longest = max(known, key=lambda slope: slope.last)
     shortest = min(known, key=lambda slope: slope.first)
     bounds = ""
     if len(known) < len(slopes):
         until = day(max(slope.until for slope in slopes if slope.is_bound))
-        bounds = f" Until {until} some days are lower bounds (dashed)."
+        bounds = f" Until {until} some days are only bounds (dashed)."
     return (
         f"Longest {number(longest.last)} months on {day(longest.until)}, shortest "
         f"{number(shortest.first)} on {day(shortest.on)} (with {shortest.by}), "

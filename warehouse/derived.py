@@ -194,8 +194,8 @@ LAG = Table(
         Column(
             "censored",
             "TEXT",
-            "left: the true lag is at least this, because closed models were there before the "
-            "first one observed.",
+            "left: it may have begun before counts_from, as the first model observed was there "
+            "already: a lag is at least this, a lead of open (below 0) at least so long.",
             optional=True,
             one_of=("left",),
         ),

@@ -41,7 +41,7 @@ ABOUT = {
     f"`{HEADLINE_RULE}` from run to run; `gap_daily` holds every day under every rule.",
     "frontier": "Who leads each series in each openness class, and since when.",
     "lag": "How many days ago closed models first had what open ones have today, per series.\n\n"
-    "Negative when open leads; at least so much when `censored` is left. The plots follow the lag "
+    "Negative when open leads; at least so long when `censored` is left. The plots follow the lag "
     f"under `{HEADLINE_RULE}` and tolerance 0; `lag_daily` holds every day under every rule.",
     "price_gap": "How many times what open models cost closed ones cost at the same quality.\n\n"
     "Below 1 when open is dearer. Per series and score to reach, blended 3:1 USD per 1M tokens; "

@@ -23,6 +23,7 @@ from warehouse.vintages import Arrival
 
 Row = dict[str, Any]
 BOUND = "A lower bound: the first observed closed model was there already."
+LEAD_BOUND = "At least so long a lead: the first observed open model was there already."
 
 
 def release_frontiers(inputs: Inputs) -> Iterator[Arrival]:
@@ -105,6 +106,13 @@ def teeth(found: Frontiers, through: str) -> Iterator[Tooth]:
         yield Tooth(on, until, first, last, said, found.until(on).opened[-1])
 
 
+def caveat(said: Verdict) -> str | None:
+    """Which way the truth may lie beyond a bound; None: the lag is exact."""
+    if said.censored is None:
+        return None
+    return LEAD_BOUND if said.sign == -1 else BOUND
+
+
 def _tooth_row(inputs: Inputs, series: Series, field: Field, rule: str, tooth: Tooth) -> Row:
     closed = tooth.said.closed
     detail = {
@@ -124,6 +132,6 @@ def _tooth_row(inputs: Inputs, series: Series, field: Field, rule: str, tooth: T
         from_on=tooth.on,
         through_on=tooth.until,
         detail=json.dumps(detail, sort_keys=True),
-        caveat=BOUND if tooth.said.censored else None,
+        caveat=caveat(tooth.said),
         vintages=json.dumps(field.vintages),
     )

@@ -96,6 +96,12 @@ def test_words_of_a_cell() -> None:
     found = on_day(row(), "2026-02-10")
     assert (in_words(found), spread(found)) == ("40", "-5 or more")
     assert in_words(on_day(row(censored="left"), "2026-02-10")) == "≥ 40"
+    # A lead below 0 that may be longer is at most this, and a lower end is unknown.
+    lead = on_day(
+        row(sign=-1, censored="left", low_sign=None, low_from=None, high_sign=1,
+            high_from="2026-02-05"), "2026-02-10",
+    )  # fmt: skip
+    assert (in_words(lead), spread(lead)) == ("≤ -40", "5 or less")
     assert in_words(on_day(row(sign=0), "2026-02-10")) == "level"
     nothing = on_day(row(sign=None, counts_from=None, low_from=None), "2026-02-10")
     assert (in_words(nothing), spread(nothing)) == ("–", "–")

@@ -59,12 +59,24 @@ def test_a_lag_below_zero_is_told_as_a_lead_and_not_as_a_number_below_zero() -> 
     ahead = told(row(-4.64), lag(-122)).sentence
     assert "gap -4.6 index points (95 % interval -5.6 to -3.6), open was there 4.0 months" in ahead
     assert "4.0 months earlier (2.0 to 6.0)." in ahead
-    unsure = told(row(-0.5), lag(-30) | {"lag_low": None}).sentence
-    assert "by point values open was there 1.0 months earlier." in unsure
+    none = {"lag_low": None, "lag_high": None}
+    unsure = told(row(-0.5), lag(-30) | none)
+    assert "by point values open was there 1.0 months earlier." in unsure.sentence
+    assert INDEPENDENT not in str(unsure.caveat)
+
+
+def test_a_lead_that_is_a_bound_is_at_least_so_long_and_its_interval_has_one_end() -> None:
+    found = told(row(-4.64), lag(-122, "left") | {"lag_low": None})
+    assert "open was there at least 4.0 months earlier (2.0 or more)." in found.sentence
+    assert INDEPENDENT in str(found.caveat)
+    turned = told(row(-0.5), lag(-30) | {"lag_high": None}).sentence
+    assert "open was there 1.0 months earlier (3.0 or less)." in turned
 
 
 def test_a_censored_lag_is_a_lower_bound() -> None:
-    assert "lag at least 4.0 months" in told(row(4.64), lag(122, "left")).sentence
+    assert "lag at least 4.0 months (2.0 to 6.0)" in told(row(4.64), lag(122, "left")).sentence
+    unbounded = told(row(4.64), lag(122, "left") | {"lag_high": None}).sentence
+    assert "lag at least 4.0 months (2.0 or more)" in unbounded
 
 
 def test_who_leads_follows_the_interval_not_the_sign() -> None:

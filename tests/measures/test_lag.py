@@ -52,9 +52,22 @@ def test_open_ahead_is_a_lead_since_open_first_passed_closed() -> None:
         "o2": ("2024-10-01", "permissive", 130, 2.0),
     }
     [found] = lags(ahead)
-    # 121 passed 120 on 2024-09-01, 486 days before 2025-12-31; the closed leader is named.
+    # 121 passed 120 on 2024-09-01, 486 days before 2025-12-31; the closed leader is named. Nobody
+    # observed open before: it may have been above 120 earlier, and no draw says how much earlier.
     assert (found.sign, found.counts_from, days(found, "2025-12-31")) == (-1, "2024-09-01", -486)
     assert (found.closed_model, found.open_model) == ("c3", "o2")
+    assert (found.censored, found.low_sign, found.low_from) == ("left", None, None)
+    assert (found.high_sign, found.ci_level) == (-1, 0.95)
+    # An open entry below the best closed was observed before: since then the lead is exact.
+    [exact] = lags({**ahead, "o0": ("2024-08-01", "permissive", 90, 2.0)})
+    assert (exact.counts_from, exact.censored) == ("2024-09-01", None)
+    assert lags(ahead, rule="significance")[0].censored is None
+
+
+def test_a_lead_under_a_looser_rule_is_a_bound_too() -> None:
+    # 130 is above 120 by more than 1.645 errors of 2.83 (4.65), and is the first open entry.
+    [found] = lags({**STAIRS, "o1": ("2024-09-01", "permissive", 130, 2.0)}, rule="significance")
+    assert (found.sign, found.counts_from, found.censored) == (-1, "2024-09-01", "left")
 
 
 def test_looser_rules_say_not_distinguishable_later() -> None:
@@ -205,6 +218,6 @@ def test_far_ahead_open_leads_since_it_passed_the_best_closed() -> None:
         "o2": ("2025-04-01", "permissive", 90.0, 1.0),
     }
     [found] = lags(models)
-    assert (found.sign, found.counts_from) == (-1, "2025-04-01")
+    assert (found.sign, found.counts_from, found.censored) == (-1, "2025-04-01", None)
     assert (found.low_sign, found.low_from) == (-1, "2025-04-01")
     assert (found.high_sign, found.high_from) == (-1, "2025-04-01")

@@ -52,6 +52,12 @@ def test_the_last_change_is_the_end_of_the_windows() -> None:
         (0, 0, False, "closed ahead", "level"),
         (None, None, False, "closed ahead", "not known"),
         (-183, -1, False, "open ahead", "open leads by 183 days"),
+        (-183, -1, True, "open ahead", "open leads by at least 183 days"),
+        (0, -1, True, "open ahead", "open leads by at least 0 days (not seen earlier)"),
+        (
+            *(-1, -1, True, "not distinguishable"),
+            "not distinguishable; by point values open was there at least 1 day earlier",
+        ),
         (
             *(-183, -1, False, "not distinguishable"),
             "not distinguishable; by point values open was there 183 days earlier",

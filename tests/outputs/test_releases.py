@@ -130,9 +130,18 @@ def test_bounds_are_told_and_left_out_of_the_longest() -> None:
     told = found().slopes_said
     # 213 / 30.4375 = 7.0; the 243 days before are only a bound.
     assert told.startswith("Longest 7.0 months on 31 Dec 2024, shortest 3.0 on 1 Sep 2024")
-    assert "Until 31 Aug 2024 some days are lower bounds (dashed)." in told
+    assert "Until 31 Aug 2024 some days are only bounds (dashed)." in told
     only = found([*ROWS[:4], ROWS[4]])
-    assert only.slopes_said == "Every day’s lag is a lower bound only."
+    assert only.slopes_said.startswith("Every day’s lag is only a bound: at least so long")
+
+
+def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
+    one = found(
+        [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31", censored="left")]
+    )
+    assert one.reach.text == "open there at least 122 days earlier, by point values"
+    assert "first were on 31 Aug 2024, at least 122 days before; whether" in one.said
+    assert "open there at least 1 day earlier" in one.slopes[-1].label
 
 
 def test_other_rules_and_unknown_series_are_left_out() -> None:

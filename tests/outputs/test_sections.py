@@ -341,5 +341,17 @@ def test_the_parts_of_the_headline_become_a_table_and_leave_the_prose() -> None:
     assert (third.series, third.lag, third.lag_interval) == ("composite", "unknown", None)
 
 
+def test_a_part_whose_lag_or_lead_is_a_bound_has_one_end() -> None:
+    lead = {"lag_days": -159, "lag_low": None, "lag_high": -110, "lag_censored": True}
+    rows = [
+        part("eci", ANY, lag_high=None, lag_censored=True),
+        part("eci", "commercial", **lead),
+        row("headline", "sentence", n=2, detail={"sentence": "On ECI.", "verdicts": {}}),
+    ]
+    lag, turned = top({}, Tally({}, 0), rows).parts
+    assert (lag.lag, lag.lag_interval) == ("at least 5.2", "3.6 or more")
+    assert (turned.lag, turned.lag_interval) == ("at most −5.2", "−3.6 or less")
+
+
 def test_days_are_written_alike() -> None:
     assert in_words("as of 2026-03-08, not 2026-13-08") == "as of 8 Mar 2026, not 2026-13-08"

@@ -16,11 +16,19 @@ from pipelines import measure as step
 from pipelines.curated import curate
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.lag_estimates import lag_estimates
-from pipelines.issues.release_frontier import release_frontiers
+from pipelines.issues.release_frontier import (
+    BOUND,
+    LEAD_BOUND,
+    caveat,
+    release_frontiers,
+    teeth,
+)
+from tests.measures.lagging import Model, frontiers
 from warehouse import lag_reads
 from warehouse.store import Warehouse
 
 OURS = {"lag_estimates": lag_estimates, "release_frontier": release_frontiers}
+DAY = "2024-12-31"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 Row = dict[str, Any]
@@ -122,6 +130,25 @@ def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
 
 def _days(start: str, end: str) -> int:
     return (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
+
+
+def test_a_bound_says_whether_the_lag_or_the_lead_may_be_longer() -> None:
+    # Closed has 100; open is first seen with 90, then with 110, then closed has 120.
+    behind: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 1.0),
+        "o1": ("2024-02-01", "permissive", 90, 1.0),
+        "o2": ("2024-03-01", "permissive", 110, 1.0),
+        "c2": ("2024-04-01", "closed", 120, 1.0),
+    }
+    lead = {name: one for name, one in behind.items() if name != "o1"}
+    told = [
+        [(tooth.on, tooth.first, caveat(tooth.said)) for tooth in teeth(frontiers(some), DAY)]
+        for some in (behind, lead)
+    ]
+    assert told == [
+        [("2024-02-01", 31, BOUND), ("2024-03-01", 0, None), ("2024-04-01", 0, None)],
+        [("2024-03-01", 0, LEAD_BOUND), ("2024-04-01", 0, None)],
+    ]
 
 
 def test_a_day_without_news_adds_no_row(warehouse: Warehouse) -> None:
