@@ -12,7 +12,15 @@ import typer
 from cli import lag_compare, show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
 from cli.ask import declared, opened
-from measures.lag_told import NOT_SEEN_EARLIER, has_ended, last_changes, on_day, told_day, words
+from measures.lag_told import (
+    NOT_SEEN_EARLIER,
+    bound_of,
+    has_ended,
+    last_changes,
+    on_day,
+    told_day,
+    words,
+)
 from measures.series import Series, load
 from measures.verdict import Verdict, verdict
 from warehouse import lag_reads, reads
@@ -246,15 +254,24 @@ def _estimate(row: Mapping[str, Any]) -> list[str]:
     unit = "" if row["unit"] == "days" else f" ({row['unit']})"
     return [
         words + unit,
-        "–" if row["value"] is None else f"{row['value']:.1f}",
-        "–" if row["low"] is None else f"{row['low']:.1f} to {_high(row)}",
+        "–" if row["value"] is None else f"{_mark(row)}{row['value']:.1f}",
+        _span(row),
         str(row["n"] or ""),
         f"{row['from_on'] or ''} to {row['through_on']}",
     ]
 
 
-def _high(row: Mapping[str, Any]) -> str:
-    return "never" if row["high"] is None else f"{row['high']:.1f}"
+def _mark(row: Mapping[str, Any]) -> str:
+    """Whether a mean over a window is a bound; with bounds of both kinds it is about so much."""
+    bound = bound_of(row["measure"], json_format.loads(row["detail"]))
+    return {None: "", "at least": "≥ ", "at most": "≤ ", "about": "~ "}[bound]
+
+
+def _span(row: Mapping[str, Any]) -> str:
+    low, high = (None if row[end] is None else f"{row[end]:.1f}" for end in ("low", "high"))
+    if row["measure"] == "catch_up" and low is not None and high is None:
+        return f"{low} to never"
+    return _ends(low, high)
 
 
 def _level(row: Mapping[str, Any]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from math import isfinite
 from typing import Protocol
 
 import numpy as np
@@ -19,6 +20,9 @@ from measures.lag_frontier import Step, ordinal
 DRAWS = 400
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Ends = tuple[float | None, float | None]
+"""Of an interval; None: open, nobody knows how far it reaches."""
 
 
 class TwoFrontiers(Protocol):
@@ -107,6 +111,18 @@ def backward(drawn: Drawn, over: Grid) -> Floats:
     return means
 
 
+def bounded(drawn: Drawn, over: Grid) -> tuple[Flags, Flags]:
+    """Draws in which some day's lag, and some day's lead, counts from the first step observed.
+
+    Shape (n,) each. The mean of the former may be higher, that of the latter lower, by any amount.
+    """
+    ours, theirs = drawn.closed[:, over.closed_at], drawn.opened[:, over.open_at]
+    is_ahead = theirs > ours
+    lags: Flags = np.any(~is_ahead & (drawn.closed[:, :1] >= theirs), axis=1)
+    leads: Flags = np.any(is_ahead & (drawn.opened[:, :1] > ours), axis=1)
+    return lags, leads
+
+
 def _first(reached: NDArray[np.bool_], days: Days) -> Days:
     """Day of the first step that is there, shape (n, m); meaningless where none is."""
     found: Days = days[reached.argmax(axis=2)]
@@ -142,6 +158,12 @@ def horizontal(drawn: Drawn, until: int | None) -> Floats:
     return means
 
 
+def uncaught(drawn: Drawn) -> Flags:
+    """Draws in which open has not reached some level that closed has had, shape (n,)."""
+    missing: Flags = drawn.closed[:, -1] > drawn.opened[:, -1]
+    return missing
+
+
 def _integral(frontier: Floats, days: Days, low: Floats, high: Floats) -> Floats:
     """Integral of the day a level was first had, over the levels from low to high, shape (n,)."""
     reached = np.clip(frontier, low, np.maximum(low, high))
@@ -150,10 +172,23 @@ def _integral(frontier: Floats, days: Days, low: Floats, high: Floats) -> Floats
     return found
 
 
-def percentiles(values: Floats, level: float) -> tuple[float, float] | None:
-    """Central interval of the draws that gave a value; None when fewer than half did."""
-    given = values[~np.isnan(values)]
-    if 2 * len(given) < len(values):
+def percentiles(
+    values: Floats, level: float, at_least: Flags | None = None, at_most: Flags | None = None
+) -> Ends | None:
+    """Central interval of the draws that gave a value; None when fewer than half did.
+
+    A draw `at_least` its value may be anything above, one `at_most` anything below: an end that
+    rests on such a draw is open.
+    """
+    given = ~np.isnan(values)
+    if 2 * given.sum() < len(values):
         return None
-    low, high = np.quantile(given, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+    low = values if at_most is None else np.where(at_most, -np.inf, values)
+    high = values if at_least is None else np.where(at_least, np.inf, values)
+    return _end(low[given], (1 - level) / 2), _end(high[given], (1 + level) / 2)
+
+
+def _end(values: Floats, share: float) -> float | None:
+    with np.errstate(invalid="ignore"):
+        end = float(np.quantile(values, share))
+    return end if isfinite(end) else None

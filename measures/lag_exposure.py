@@ -26,6 +26,8 @@ class Lagged:
     days: float
     is_bound: bool
     """Some of its days are lower bounds."""
+    is_lead_bound: bool
+    """On some of its days open may have led for longer: these are upper bounds."""
     vintages: tuple[int, ...]
 
 

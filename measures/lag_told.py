@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from measures.series import Series
 from measures.verdict import Verdict
@@ -96,6 +96,20 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: Verdic
     if censored and days == 0:
         return f"at least 0 days ({NOT_SEEN_EARLIER})"
     return f"at least {_days_in_words(days)}" if censored else _days_in_words(days)
+
+
+def bound_of(measure: str, detail: object) -> Literal["at least", "at most", "about"] | None:
+    """How a mean lag is told whose days or levels are partly bounds; None: as it is.
+
+    `detail` of an estimate: `bounds` counts those that may be longer, `lead_bounds` those on which
+    open's lead may be. Both: the mean is neither a lower nor an upper bound.
+    """
+    if measure not in ("lag_window", "lag_exposure") or not isinstance(detail, Mapping):
+        return None
+    lags, leads = (bool(detail.get(key)) for key in ("bounds", "lead_bounds"))
+    if lags and leads:
+        return "about"
+    return "at least" if lags else "at most" if leads else None
 
 
 def _lead(days: int, *, censored: bool, verdict: Verdict) -> str:

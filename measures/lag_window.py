@@ -8,7 +8,7 @@ Formulae with worked numbers and limits: docs/methods/lag.md.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from measures import lag_draws
 from measures.lag_frontier import Field, Step, ordinal
@@ -39,9 +39,12 @@ class Frontiers:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean over a window: `n` days or bands of levels behind it, `bounds` of them lower bounds.
+    """A mean over a window: `n` days or bands of levels behind it.
 
-    `low` and `high` are None when a standard error of the frontiers is missing.
+    `bounds` of them are lower bounds, `lead_bounds` upper ones (open may have led for longer).
+
+    `low` and `high` are None when a standard error of the frontiers is missing; `low` alone or
+    `high` alone when nobody knows how far below or above the truth may be.
     """
 
     value: float
@@ -49,6 +52,14 @@ class Mean:
     bounds: int = 0
     low: float | None = None
     high: float | None = None
+    lead_bounds: int = 0
+
+    def between(self, ends: lag_draws.Ends | None) -> Mean:
+        """With an interval, of which an end is open when days behind the mean are bounds."""
+        low, high = ends or (None, None)
+        return replace(
+            self, low=None if self.lead_bounds else low, high=None if self.bounds else high
+        )
 
 
 def backward_mean(
@@ -56,10 +67,10 @@ def backward_mean(
 ) -> Mean | None:
     """Mean of the daily backward lag over the days on which both classes have an entry.
 
-    A censored day counts with its lower bound, or not at all with `uncensored`. Days that cannot
+    A censored day counts with its bound, or not at all with `uncensored`. Days that cannot
     be judged (a standard error is missing) are left out. None when no day remains.
     """
-    total = days = bounds = 0
+    total = days = bounds = lead_bounds = 0
     for first, end, said in spells(found, window, rule):
         if said.sign is None or said.since is None or (uncensored and said.censored):
             continue
@@ -67,8 +78,9 @@ def backward_mean(
         # Sum of (t - since) over t = first .. end - 1.
         total += said.sign * ((first + end - 1) * length // 2 - ordinal(said.since) * length)
         days += length
-        bounds += length * bool(said.censored)
-    return Mean(total / days, days, bounds) if days else None
+        bounds += length * (said.censored is not None and said.sign == 1)
+        lead_bounds += length * (said.censored is not None and said.sign == -1)
+    return Mean(total / days, days, bounds, lead_bounds=lead_bounds) if days else None
 
 
 def spells(found: Frontiers, window: Window, rule: str) -> Iterator[tuple[int, int, Verdict]]:
@@ -96,16 +108,19 @@ def _stretches(found: Frontiers, window: Window) -> Iterator[tuple[str, int, Fro
             yield on, end, known.until(on)
 
 
-def backward_interval(found: Frontiers, window: Window, level: float) -> tuple[float, float] | None:
+def backward_interval(found: Frontiers, window: Window, level: float) -> lag_draws.Ends | None:
     """Percentile interval of the backward mean at tolerance 0, from redrawn scores.
 
-    None when a standard error is missing or no day remains.
+    An end is open when the draws that decide it have days that are only bounds. None when a
+    standard error is missing or no day remains. Late dates are not known here.
     """
     grid = _grid(found, window)
     drawn = lag_draws.draw(found.until(window[1]))
     if grid is None or drawn is None:
         return None
-    return lag_draws.percentiles(lag_draws.backward(drawn, grid), level)
+    return lag_draws.percentiles(
+        lag_draws.backward(drawn, grid), level, *lag_draws.bounded(drawn, grid)
+    )
 
 
 def _grid(found: Frontiers, window: Window) -> lag_draws.Grid | None:
@@ -136,7 +151,8 @@ def horizontal_mean(
     Each level between the higher of the two first observed scores and the lower of the two
     frontiers on day `through` counts alike; below that range one side's first day is unknown.
     With `uncaught`, levels that open has not reached count with the days passed so far: a lower
-    bound, where leaving them out biases the mean down. None when the range is empty.
+    bound with an open upper end, where leaving them out biases the mean down. None when the range
+    is empty.
     """
     known = found.until(through)
     if not known.closed or not known.opened:
@@ -145,9 +161,12 @@ def horizontal_mean(
     value = float(lag_draws.horizontal(lag_draws.point(known), until)[0])
     if value != value:  # noqa: PLR0124 - not a number: no level was observed on both sides
         return None
+    mean = Mean(value, *_bands(known, uncaught))
     drawn = lag_draws.draw(known)
-    ends = lag_draws.percentiles(lag_draws.horizontal(drawn, until), level) if drawn else None
-    return Mean(value, *_bands(known, uncaught), *(ends or (None, None)))
+    if drawn is None:
+        return mean
+    missing = lag_draws.uncaught(drawn) if uncaught else None
+    return mean.between(lag_draws.percentiles(lag_draws.horizontal(drawn, until), level, missing))
 
 
 def _bands(known: Frontiers, uncaught: bool) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measures.lag_told import bound_of
 from measures.series import Series
 from outputs.wording import RULES, Name, clean, day, name, number, shorten
 from warehouse.columns import HEADLINE_RULE
@@ -140,7 +141,7 @@ def _line(row: Row, declared: Mapping[str, Series]) -> EstimateLine:
         series=series.title if series else row["series"],
         series_id=series.id if series else None,
         rule=RULES[rule] if rule else None,
-        value="not known" if row["value"] is None else amount(row["value"], row["unit"]),
+        value=_value(row),
         unit="" if row["value"] is None else UNITS.get(row["unit"], name(row["unit"], 40).text),
         interval=_interval(row),
         n="" if row["n"] is None else f"{row['n']:,}",
@@ -149,6 +150,14 @@ def _line(row: Row, declared: Mapping[str, Series]) -> EstimateLine:
         detail=facts(row["detail"]),
         row=row,
     )
+
+
+def _value(row: Row) -> str:
+    if row["value"] is None:
+        return "not known"
+    bound = bound_of(row["measure"], row["detail"])
+    told = amount(row["value"], row["unit"])
+    return f"{bound} {told}" if bound else told
 
 
 UNITS = {"percent": "%", "elo": "Elo", "index": "index points"}

@@ -151,5 +151,6 @@ def _lagged(case: Case) -> Iterator[Lagged]:
             rule=case.rule,
             days=mean.value,
             is_bound=bool(mean.bounds),
+            is_lead_bound=bool(mean.lead_bounds),
             vintages=case.field.vintages,
         )

@@ -13,6 +13,7 @@ from warehouse.vintages import Arrival
 
 Row = dict[str, Any]
 BOUNDS = " {} of them count some days with a lower bound, so their means are too short."
+LEAD_BOUNDS = " In {} of them open may have led for longer on some days: their means are too long."
 
 
 def by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:
@@ -29,19 +30,28 @@ def by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:
 def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagged]) -> Row:
     ends = mean_over_series(some, LEVEL)
     bounds = sum(one.is_bound for one in some)
-    detail = {"series": {one.series: one.days for one in some}, "bounds": bounds}
+    leads = sum(one.is_lead_bound for one in some)
+    detail = {
+        "series": {one.series: one.days for one in some},
+        "bounds": bounds,
+        "lead_bounds": leads,
+    }
+    # Resampling series says nothing of how much longer the bounds among them may be.
+    low, high = (None if leads else ends[0], None if bounds else ends[1]) if ends else (None, None)
     return estimate_row(
         inputs,
         entry=f"{rule}|released|backward_year",
         openness_rule=rule,
         value=fmean(one.days for one in some),
-        low=ends and ends[0],
-        high=ends and ends[1],
-        ci_level=LEVEL if ends else None,
+        low=low,
+        high=high,
+        ci_level=None if (low, high) == (None, None) else LEVEL,
         n=len(some),
         unit="days",
         detail=json.dumps(detail, sort_keys=True),
         caveat=f"Live series with {exposure} items differ in more than exposure: other skills, "
-        "other models, other makers of the benchmark." + (BOUNDS.format(bounds) if bounds else ""),
+        "other models, other makers of the benchmark."
+        + (BOUNDS.format(bounds) if bounds else "")
+        + (LEAD_BOUNDS.format(leads) if leads else ""),
         vintages=json.dumps(sorted({one for lag in some for one in lag.vintages})),
     )

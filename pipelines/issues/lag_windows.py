@@ -51,28 +51,27 @@ def _means(case: Case, window: Window, suffix: str) -> dict[str, Mean | None]:
 
 def _with_interval(found: Frontiers, window: Window) -> Mean | None:
     mean = backward_mean(found, window, "tolerance_0")
-    ends = backward_interval(found, window, LEVEL)
-    if mean is None or ends is None:
-        return mean
-    return Mean(mean.value, mean.n, mean.bounds, *ends)
+    return mean and mean.between(backward_interval(found, window, LEVEL))
 
 
 CAVEATS = {
-    **dict.fromkeys(
-        ("backward", "backward_one_se", "backward_significance"),
-        "Some days count with a lower bound, so the mean is too short.",
-    ),
     "horizontal": "Levels that open has not reached are left out, so the mean is too short.",
     "horizontal_with_uncaught": "Levels that open has not reached count with the days so far: "
     "a lower bound.",
 }
+LAG_BOUNDS = "Some days count with a lower bound, so the mean is too short."
+LEAD_BOUNDS = "On some days open may have led for longer, so the mean is too long."
+BOTH_BOUNDS = (
+    "Some days count with a lower bound, and on some open may have led for longer, so the mean is "
+    "neither at least nor at most this."
+)
 
 
 def _mean_row(inputs: Inputs, case: Case, name: str, window: Window, mean: Mean) -> Row:
     is_level = name.startswith("horizontal")
-    caveat = CAVEATS.get(name.removesuffix("_year"))
     detail = {
         "bounds": mean.bounds,
+        "lead_bounds": mean.lead_bounds,
         "counted": "bands of levels" if is_level else "days",
         "undated": case.field.undated,
         "unmatched": case.field.unmatched,
@@ -84,10 +83,18 @@ def _mean_row(inputs: Inputs, case: Case, name: str, window: Window, mean: Mean)
         value=mean.value,
         low=mean.low,
         high=mean.high,
-        ci_level=None if mean.low is None else LEVEL,
+        ci_level=None if (mean.low, mean.high) == (None, None) else LEVEL,
         n=mean.n,
         unit=case.series.unit if name.startswith("vertical") else "days",
         from_on=window[0],
         detail=json.dumps(detail, sort_keys=True),
-        caveat=caveat if mean.bounds or name == "horizontal" else None,
+        caveat=_caveat(name, mean),
     )
+
+
+def _caveat(name: str, mean: Mean) -> str | None:
+    if name == "horizontal" or (name in CAVEATS and mean.bounds):
+        return CAVEATS[name]
+    if mean.lead_bounds:
+        return BOTH_BOUNDS if mean.bounds else LEAD_BOUNDS
+    return LAG_BOUNDS if mean.bounds else None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.lag import in_words, spread
+from cli.lag import _estimate, in_words, spread
 from cli.main import app
 from measures.lag_told import on_day, told_day
 from measures.series import load
@@ -107,6 +107,26 @@ def test_words_of_a_cell() -> None:
     assert (in_words(nothing), spread(nothing)) == ("–", "–")
     whole = on_day(row(high_sign=1, high_from="2026-01-01"), "2026-02-10")
     assert spread(whole) == "-5 to 40"
+
+
+def test_a_mean_of_bounds_has_a_mark_and_one_end() -> None:
+    def cells(measure: str, variant: str, **changed: Any) -> list[str]:
+        given = {
+            "measure": measure, "variant": f"any_weights|released|{variant}", "unit": "days",
+            "value": 194.4, "low": 127.8, "high": None, "n": 1247, "from_on": "2023-03-14",
+            "through_on": "2026-08-11", "detail": "{}",
+        }  # fmt: skip
+        return _estimate({**given, **changed})[:3]
+
+    bounds = {"detail": '{"bounds": 497, "lead_bounds": 0}'}
+    assert cells("lag_window", "backward", **bounds) == ["backward", "≥ 194.4", "127.8 or more"]
+    leads = {"detail": '{"bounds": 0, "lead_bounds": 9}', "low": None, "high": 1.5, "value": -4.5}
+    assert cells("lag_window", "backward", **leads)[1:] == ["≤ -4.5", "1.5 or less"]
+    both = {"detail": '{"bounds": 1, "lead_bounds": 1}', "low": None}
+    assert cells("lag_window", "backward", **both)[1:] == ["~ 194.4", "–"]
+    # The median time to catch up: more than half may never.
+    assert cells("catch_up", "tolerance_0|median")[1:] == ["194.4", "127.8 to never"]
+    assert cells("lag_window", "vertical", high=200.0)[1:] == ["194.4", "127.8 to 200.0"]
 
 
 def test_a_lag_is_told_as_of_a_stale_page() -> None:

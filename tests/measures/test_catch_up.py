@@ -99,7 +99,7 @@ def test_a_missing_error_leaves_a_milestone_undecided() -> None:
 
 
 def test_the_mean_over_series_needs_three() -> None:
-    lags = [Lagged(name, "public", "any_weights", days, False, (1,)) for name, days
+    lags = [Lagged(name, "public", "any_weights", days, False, False, (1,)) for name, days
             in (("a", 10.0), ("b", 20.0), ("c", 60.0))]  # fmt: skip
     assert mean_over_series(lags[:2], 0.95) is None
     low, high = mean_over_series(lags, 0.95) or (0.0, 0.0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from measures.lag_told import ended_on, last_changes, told_day, words
+from measures.lag_told import bound_of, ended_on, last_changes, told_day, words
 from measures.series import Series, load
 from measures.verdict import Verdict
 
@@ -40,6 +40,16 @@ def test_the_last_change_is_the_end_of_the_windows() -> None:
               "variant": "any_weights|released|backward"}  # fmt: skip
     rows = [window, {**window, "measure": "catch_up", "through_on": "2026-01-01"}]
     assert last_changes(rows) == {("a", "any_weights", "released"): "2024-12-26"}
+
+
+def test_a_mean_of_bounds_is_told_as_one() -> None:
+    assert bound_of("lag_window", {"bounds": 3, "lead_bounds": 0}) == "at least"
+    assert bound_of("lag_window", {"bounds": 0, "lead_bounds": 3}) == "at most"
+    assert bound_of("lag_exposure", {"bounds": 1, "lead_bounds": 1}) == "about"
+    assert bound_of("lag_window", {"bounds": 0, "lead_bounds": 0}) is None
+    assert bound_of("lag_window", {"bounds": 0}) is None
+    assert bound_of("trend", {"bounds": 3}) is None
+    assert bound_of("lag_window", None) is None
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
-from measures.lag_draws import backward, draw, grid, horizontal, point
+from measures.lag_draws import backward, bounded, draw, grid, horizontal, percentiles, point
 from measures.lag_frontier import ordinal
 from measures.lag_window import (
     Frontiers,
@@ -44,6 +45,59 @@ def test_the_backward_mean_by_hand(stairs: Frontiers) -> None:
     assert (sure.n, sure.value) == (15, pytest.approx(130 / 15))
 
 
+def test_a_mean_of_bounds_has_no_upper_end(stairs: Frontiers) -> None:
+    # On days 5-14 closed may have had 95 at any time before day 0: the mean is at least 9.0. From
+    # day 15 on no day is a bound: c1 with 100 is 3.5 errors of the difference (1.41) below 105. In 8
+    # of 100 draws c2 has 112: days 25-29 then count 15..19, not 5..9, so the sum is 50 more.
+    mean = backward_mean(stairs, WINDOW, "tolerance_0")
+    assert mean is not None
+    whole = mean.between((8.0, 12.0))
+    assert (whole.low, whole.high, whole.value) == (8.0, None, mean.value)
+    assert backward_interval(stairs, WINDOW, 0.95) == (pytest.approx(9.0), None)
+    later = backward_interval(stairs, ("2024-01-16", "2024-01-30"), 0.95)
+    assert later == pytest.approx((130 / 15, 180 / 15))
+
+
+def test_a_mean_of_leads_that_may_be_longer_has_no_lower_end() -> None:
+    # Open's first observed entry is above closed: days 0..9 of lead, since then at least.
+    lead: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 1.0),
+        "o1": ("2024-01-06", "permissive", 130, 0.001),
+    }
+    found, window = frontiers(lead, "2024-01-31"), ("2024-01-06", "2024-01-15")
+    mean, ends = backward_mean(found, window, "tolerance_0"), backward_interval(found, window, 0.95)
+    assert mean is not None
+    assert (mean.n, mean.bounds, mean.lead_bounds, mean.value) == (10, 0, 10, -4.5)
+    assert ends == (None, pytest.approx(-4.5))
+    assert mean.between(ends).low is None
+    assert backward_mean(found, window, "tolerance_0", uncensored=True) is None
+
+
+def test_an_end_of_an_interval_that_rests_on_a_bound_is_open() -> None:
+    values = np.arange(10.0)
+    fourth, last = values == 3, values == 9
+    # Of 0..9 the quantiles at 0.25 and 0.75 are 2.25 and 6.75.
+    assert percentiles(values, 0.5) == (2.25, 6.75)
+    assert percentiles(values, 0.5, last) == (2.25, 6.75)
+    # 3 may be anything above: 0, 1, 2, 4, ..., 9, infinity have 7.75 at 0.75, and 2.25 stays.
+    assert percentiles(values, 0.5, fourth) == (2.25, 7.75)
+    assert percentiles(values, 0.9, last) == (pytest.approx(0.45), None)
+    assert percentiles(values, 0.9, None, fourth) == (None, pytest.approx(8.55))
+
+
+def test_the_draws_that_are_bounds_are_those_that_count_from_the_first_step(
+    stairs: Frontiers,
+) -> None:
+    first, last = ordinal("2024-01-06"), ordinal("2024-01-11")
+    over = grid([(first, last, 0, 0)])
+    lags, leads = bounded(point(stairs), over)
+    assert (lags.tolist(), leads.tolist()) == ([True], [False])
+    lags, leads = bounded(point(stairs), grid([(first, last, 2, 2)]))
+    assert (lags.tolist(), leads.tolist()) == ([False], [False])
+    lags, leads = bounded(point(Frontiers(stairs.opened, stairs.closed)), over)
+    assert (lags.tolist(), leads.tolist()) == ([False], [True])
+
+
 def test_the_vertical_mean_by_hand(stairs: Frontiers) -> None:
     # Days 5-9: 5; 10-14: 15; 15-19: 5; 20-24: 15; 25-29: 8 -> (25 + 75 + 25 + 75 + 40) / 25.
     mean = vertical_mean(stairs, WINDOW, 0.95)
@@ -64,6 +118,11 @@ def test_the_horizontal_mean_by_hand(stairs: Frontiers) -> None:
     all_levels = horizontal_mean(stairs, "2024-01-31", 0.95, uncaught=True)
     assert all_levels is not None
     assert (all_levels.value, all_levels.n, all_levels.bounds) == (pytest.approx(9.5), 4, 1)
+    # When open will reach 120 nobody knows; without that band both ends are known.
+    assert mean.low is not None
+    assert mean.high is not None
+    assert all_levels.low is not None
+    assert all_levels.high is None
 
 
 def test_a_range_that_one_side_never_had_has_no_horizontal_mean() -> None:

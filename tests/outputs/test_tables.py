@@ -159,6 +159,15 @@ def estimates(measure: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def test_a_mean_lag_of_bounds_is_at_least_so_long() -> None:
+    row = estimate("a", value=194.4, low=127.8, ci_level=0.95, detail={"bounds": 4})
+    (group,) = groups(estimates("lag_window", row), DECLARED)
+    assert (group.lines[0].value, group.lines[0].interval) == ("at least 194", "95 % CI 128 to ∞")
+    lead = estimate("a", value=-4.5, high=-2.0, ci_level=0.95, detail={"lead_bounds": 4})
+    (group,) = groups(estimates("lag_window", lead), DECLARED)
+    assert (group.lines[0].value, group.lines[0].interval) == ("at most −4", "95 % CI −∞ to −2")
+
+
 def test_an_estimate_is_told_with_interval_window_and_caveat() -> None:
     detail = {"caught": 16, "rate": 0.8123456789, "why": "so", "none": None}
     row = estimate("year", series="eci", openness_rule="any_weights", value=211.4, low=164.9,

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from measures.lag_window import Crossing
+from measures.lag_window import Crossing, Mean
 from measures.series import load
 from pipelines import measure as step
 from pipelines.assets.lag_checks import lag_checks, lag_metadata
 from pipelines.curated import curate
 from pipelines.issues import lag_estimates as lag_estimates_of
+from pipelines.issues import lag_windows
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.lag import lags
 from pipelines.issues.lag_compare import lag_comparison
@@ -85,7 +86,14 @@ def test_estimates_end_with_their_vintage(warehouse: Warehouse) -> None:
     variants = {row["variant"]: row for row in rows}
     mean = variants["any_weights|released|backward"]
     assert (mean["through_on"], mean["unit"], mean["ci_level"]) == ("2026-08-11", "days", 0.95)
-    assert mean["low"] < mean["value"] < mean["high"]
+    # Until open passed the first observed closed model its lag is a bound, and so is the mean.
+    assert json.loads(mean["detail"])["bounds"] == 497
+    assert mean["low"] < mean["value"]
+    assert mean["high"] is None
+    levels = variants["any_weights|released|horizontal"]
+    assert levels["low"] < levels["value"] < levels["high"]
+    assert variants["any_weights|released|horizontal_with_uncaught"]["high"] is None
+    assert variants["any_weights|released|vertical"]["high"] is not None
     assert json.loads(mean["detail"])["undated"] == 0
     year = variants["any_weights|released|backward_year"]
     assert (year["from_on"], year["n"]) == ("2025-08-12", 365)
@@ -115,11 +123,34 @@ def test_what_is_only_a_bound_says_so(warehouse: Warehouse) -> None:
     means = [caveat for told, caveat in known("lag_window") if told["bounds"]]
     assert means
     assert all(caveat and "lower bound" in caveat for caveat in means)
+    leads = [caveat for told, caveat in known("lag_window") if told["lead_bounds"]]
+    assert all(caveat and "led for longer" in caveat for caveat in leads)
+    every = lag_reads.estimates(warehouse.connection, "lag_window")
+    every += lag_reads.estimates(warehouse.connection, "lag_exposure")
+    for row in every:
+        told = json.loads(row["detail"])
+        assert not (told["bounds"] and row["high"] is not None), row["variant"]
+        assert not (told["lead_bounds"] and row["low"] is not None), row["variant"]
+        assert (row["ci_level"] is None) == (row["low"] is None and row["high"] is None)
     levels, times = known("lag_threshold"), known("catch_up")
     assert levels
     assert all(told["is_at_most"] == ("at most" in str(caveat)) for told, caveat in levels)
     assert times
     assert all(bool(told["at_most"]) == ("at most" in str(caveat)) for told, caveat in times)
+
+
+def test_a_mean_says_which_way_its_bounds_point() -> None:
+    def said(name: str, bounds: int, lead_bounds: int) -> str | None:
+        mean = Mean(1.0, 9, bounds, lead_bounds=lead_bounds)
+        return lag_windows._caveat(name, mean)
+
+    assert said("backward", 0, 0) is None
+    assert "too short" in str(said("backward_year", 1, 0))
+    assert "too long" in str(said("backward_one_se", 0, 1))
+    assert "neither at least nor at most" in str(said("backward", 1, 1))
+    assert "left out" in str(said("horizontal", 0, 0))
+    assert said("horizontal_with_uncaught", 0, 0) is None
+    assert "so far" in str(said("horizontal_with_uncaught", 1, 0))
 
 
 def test_a_level_that_the_first_open_model_had_is_an_upper_bound() -> None:
