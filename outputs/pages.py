@@ -11,6 +11,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from measures import projection, trend, uncertainty
 from outputs import cards
 from outputs.api import api_files
 from outputs.compose import Site
@@ -169,7 +170,8 @@ def _charts(site: Site, view: SeriesView) -> Iterator[tuple[str, Content]]:
     steps = [point.step for point in charted.points]
     foot = f"Data: {series.citation}. {view.freshness.phrase[0].upper()}{view.freshness.phrase[1:]}"
     said = sentence(view)
-    gap = cards.Words(series.title, said, foot, f"Gap, {charted.gap_unit}, 95 % interval in grey")
+    sure = f"{_percent(uncertainty.LEVEL)} % interval"
+    gap = cards.Words(series.title, said, foot, f"Gap, {charted.gap_unit}, {sure} in grey")
     best = cards.Words(series.title, said, foot, f"Best closed and best open, {charted.value_unit}")
     places = decimals(series.unit)
     span, breaks = charted.span, charted.breaks
@@ -198,10 +200,30 @@ def _asset(name: str) -> bytes:
 
 
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("outputs", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals |= _levels()
+    return environment
+
+
+def _levels() -> dict[str, Any]:
+    """Levels in percent, as templates say them.
+
+    Of gaps and lags, with error and power of a detectable gap; of trends; of projected bands.
+    """
+    return {
+        "level": _percent(uncertainty.LEVEL),
+        "error_level": _percent(1 - uncertainty.LEVEL),
+        "power": _percent(uncertainty.POWER),
+        "trend_level": _percent(trend.LEVEL),
+        "band_levels": [_percent(level) for level in projection.BANDS],
+    }
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:g}"

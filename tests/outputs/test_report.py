@@ -16,6 +16,7 @@ import outputs
 from measures.gap import EitherWay
 from outputs.about import AsOf, Extras
 from outputs.broken import Broken
+from outputs.pages import _environment
 from outputs.report import write_report
 from tests.outputs.shelf import (
     ARENA,
@@ -457,3 +458,30 @@ def test_an_old_series_keeps_the_age_of_its_page(empty: Warehouse, tmp_path: Pat
     assert "as of 1 Jun 2025" in text
     assert "282 days old" in text
     assert "No composite index has been read yet" in text
+
+
+def test_the_levels_that_templates_state_are_those_of_the_measures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    template = (
+        "{{ level }}, {{ error_level }}, {{ power }}, {{ trend_level }}, "
+        "{{ band_levels | join('/') }}"
+    )
+    assert _environment().from_string(template).render() == "95, 5, 80, 95, 50/90"
+    monkeypatch.setattr("measures.uncertainty.LEVEL", 0.8)
+    monkeypatch.setattr("measures.uncertainty.POWER", 0.9)
+    monkeypatch.setattr("measures.trend.LEVEL", 0.999)
+    monkeypatch.setattr("measures.projection.BANDS", {0.6: (0.2, 0.8)})
+    assert _environment().from_string(template).render() == "80, 20, 90, 99.9, 60"
+
+
+def test_no_template_states_a_level_of_its_own(pages: dict[str, Page]) -> None:
+    tags, stated = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S), re.compile(r"\d(?:&nbsp;|\s)*%")
+    templates = sorted((Path(outputs.__file__).parent / "templates").glob("*.j2"))
+    assert len(templates) > 10
+    assert tags.sub("", "95 % {% if it[1] %}") == "95 % "
+    found = {path.name: stated.search(tags.sub("", path.read_text("utf-8"))) for path in templates}
+    assert {name for name, text in found.items() if text} == set()
+    told = pages["index.html"].text
+    assert "95 % CI The interval of the gap" in told
+    assert "80 times out of 100 (power 80 %, two-sided 5 %)" in told
