@@ -1,6 +1,8 @@
 """Views over what gapwatch issued: change points laid on the calendar, and the newest issues.
 
-They end on the last day that was issued: a stopped scheduler shows as missing days.
+They end on the last day that was issued: a stopped scheduler shows as missing days. A board that
+the newest issue of its table left out (its series or threshold is no longer declared, or nothing
+can be said any more) keeps its days up to then and has no part in what is told of now.
 """
 
 from __future__ import annotations
@@ -20,6 +22,17 @@ JOIN state s ON s.id = now.state_id, json_each(s.runs) run
 JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
 WHERE b.fact_table = '{table}'
 """
+
+
+def of_newest_issue(table: str, vintages: str = "vintage_now") -> str:
+    """Condition on `now`, a row of `vintages`: its board is in the newest issue of the table."""
+    return f"""now.seen_at = (
+  SELECT max(n.seen_at) FROM board o JOIN {vintages} n ON n.board_id = o.id
+  WHERE o.fact_table = '{table}')"""
+
+
+def _now(table: str) -> str:
+    return f"{_issued(table)}  AND {of_newest_issue(table)}\n"
 
 
 _DAILY = """
@@ -45,7 +58,7 @@ WITH step AS (
   SELECT i.*, i.board AS series,
          lag(i.leader || char(31) || i.model) OVER (PARTITION BY i.board, i.category
            ORDER BY i.entry) IS NOT (i.leader || char(31) || i.model) AS taken
-  FROM ({_issued("frontier")}) i
+  FROM ({_now("frontier")}) i
 ),
 ranked AS (
   SELECT *, max(CASE WHEN taken THEN entry END) OVER (PARTITION BY series, category) AS since,
@@ -107,13 +120,13 @@ FROM {_segments("price_gap")} f
 _CLAIM_NOW = f"""
 SELECT claim AS id, reading, statement, verdict, stated, found, as_of, provenance, evidence,
        code_version, recorded_at
-FROM ({_issued("claim")})
+FROM ({_now("claim")})
 """
 
 _ESTIMATE_NOW = f"""
 SELECT board AS measure, entry AS variant, series, openness_rule, value, low, high, ci_level, n,
        unit, from_on, through_on, detail, caveat, vintages, code_version, recorded_at
-FROM ({_issued("estimate")})
+FROM ({_now("estimate")})
 """
 
 ISSUED_VIEWS: dict[str, str] = {

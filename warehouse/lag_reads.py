@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from warehouse.issued_views import of_newest_issue
 from warehouse.query import Row, rows
 from warehouse.vintages import UNBOUNDED, Bounds
 
@@ -29,12 +30,12 @@ GROUP BY b.source, b.board, b.category, f.model_name
 ORDER BY 1, 2, 3, 4
 """
 
-_SEGMENTS = """
+_SEGMENTS = f"""
 SELECT b.board AS series, b.category, f.*, now.published_on AS through,
        coalesce(f.vintage_on, now.inputs_on) AS published_until
 FROM vintage_now now
-JOIN board b ON b.id = now.board_id AND b.fact_table = 'lag' AND b.category = ?
-  AND coalesce(?, b.board) = b.board
+JOIN board b ON b.id = now.board_id AND b.fact_table = 'lag' AND b.category = ?1
+  AND (b.board = ?2 OR (?2 IS NULL AND {of_newest_issue("lag")}))
 JOIN state s ON s.id = now.state_id, json_each(s.runs) run
 JOIN lag f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
 ORDER BY series, f.entry
@@ -76,7 +77,8 @@ def lag_segments(
     clock: str,
     series: str | None = None,
 ) -> list[Row]:
-    """Issued change points of the lag, by series and first day; `series` None: all of them.
+    """Issued change points of the lag, by series and first day; `series` None: those of the
+    newest issue.
 
     `through` is the last day issued; `published_until` the published date of the newest vintage
     behind a row.

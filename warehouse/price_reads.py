@@ -15,6 +15,7 @@ from typing import Any
 
 from warehouse import query
 from warehouse.history import NEWEST_FIRST
+from warehouse.issued_views import of_newest_issue
 from warehouse.vintages import UNBOUNDED, Bounds
 
 Row = dict[str, Any]
@@ -82,14 +83,14 @@ def _states(
     return found
 
 
-_GAP_NOW = """
+_GAP_NOW = f"""
 SELECT b.board AS series, b.category, f.*, now.published_on AS through
 FROM vintage_now now
 JOIN board b ON b.id = now.board_id AND b.fact_table = 'price_gap'
 JOIN state s ON s.id = now.state_id, json_each(s.runs) run
 JOIN price_gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
 WHERE substr(b.category, 1, instr(b.category, '|') - 1) = :rule
-  AND coalesce(b.board = :series, 1)
+  AND (b.board = :series OR (:series IS NULL AND {of_newest_issue("price_gap")}))
 ORDER BY series, f.threshold, f.entry
 """
 
@@ -97,7 +98,10 @@ ORDER BY series, f.threshold, f.entry
 def price_segments(
     connection: sqlite3.Connection, rule: str, series: str | None = None
 ) -> list[Row]:
-    """Issued change points of price at quality under a rule, by series, threshold and day."""
+    """Issued change points of price at quality under a rule, by series, threshold and day.
+
+    `series` None: those of the newest issue.
+    """
     return query.rows(connection, _GAP_NOW, {"rule": rule, "series": series})
 
 

@@ -1,7 +1,7 @@
 """What the pages of the site ask besides the gaps: plain rows, one function for each question.
 
 Every function takes the connection of a warehouse and reads only. Derived rows come as change
-points of the newest issue of their board, never as daily rows.
+points of the newest issue of their table, never as daily rows.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from warehouse import query
+from warehouse.issued_views import of_newest_issue
 from warehouse.schema import DERIVED
 
 Row = dict[str, Any]
 
 _RECORDED_BY = """
-SELECT id, board_id, state_id, published_on, coalesce(inputs_on, published_on) AS inputs_on
+SELECT id, board_id, state_id, seen_at, published_on, coalesce(inputs_on, published_on) AS inputs_on
 FROM (
   SELECT v.*, row_number() OVER (
     PARTITION BY v.board_id
@@ -35,12 +36,13 @@ def _issued(table: str, vintages: str = "SELECT * FROM vintage_now") -> str:
         f"JOIN board b ON b.id = now.board_id AND b.fact_table = '{table}' "
         "JOIN state s ON s.id = now.state_id, json_each(s.runs) run "
         f"JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
+        f"WHERE {of_newest_issue(table, 'now')} "
         "ORDER BY b.board, b.category, f.entry"
     )
 
 
 def change_points(connection: sqlite3.Connection, table: str) -> list[Row]:
-    """Rows of a derived table in the newest issue of each board, by board, category and day.
+    """Rows of a derived table in its newest issue, by board, category and day.
 
     `board` and `category` are the board's own; `entry` is the first day a segment holds; `through`
     the last day issued. Raises KeyError for a table that gapwatch does not issue.

@@ -1,0 +1,123 @@
+"""What the newest issue leaves out keeps its days up to then and is not told as of now."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.price_gap import thresholds
+from measures.series import load
+from outputs.api import api_files
+from outputs.compose import compose
+from pipelines.assets.price_checks import price_metadata
+from pipelines.measure import measure
+from tests.conftest import SHIPPED_AT
+from warehouse import lag_reads, price_reads, query, reads
+from warehouse.columns import HEADLINE_RULE
+from warehouse.store import Warehouse
+
+REMOVED, KEPT, LEVEL = "mmlu_vendor_5shot", "swebench_verified_vendor", 70.0
+"""A series that is removed; one that stays, and its threshold that is removed."""
+DAY = timedelta(days=1)
+
+
+def _without(monkeypatch: pytest.MonkeyPatch) -> None:
+    declared = {name: one for name, one in load().items() if name != REMOVED}
+    levels = {
+        name: tuple(one for one in some if (name, one.at) != (KEPT, LEVEL))
+        for name, some in thresholds().items()
+        if name != REMOVED
+    }
+    for module in ("pipelines.issues.inputs", "outputs.compose"):
+        monkeypatch.setattr(f"{module}.load", lambda: declared)
+    for module in ("price", "price_estimates"):
+        monkeypatch.setattr(f"pipelines.issues.{module}.thresholds", lambda: levels)
+
+
+@pytest.fixture(params=[DAY, timedelta(hours=1)], ids=["next day", "same day"])
+def later(
+    shipped_home: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> Iterator[tuple[Warehouse, str]]:
+    """A warehouse issued again without the two, and the last day on which they were issued."""
+    shutil.copytree(shipped_home, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as warehouse:
+        assert _named(warehouse) == (True, True), "the test would show nothing"
+        _without(monkeypatch)
+        list(measure(warehouse, SHIPPED_AT + request.param))
+        yield warehouse, SHIPPED_AT.date().isoformat()
+
+
+def _named(warehouse: Warehouse) -> tuple[bool, bool]:
+    """Whether the series, and the threshold, are among the prices of now."""
+    rows = price_reads.price_gaps_now(warehouse.connection, HEADLINE_RULE)
+    keys = {(row["series"], row["threshold"]) for row in rows}
+    assert keys, "prices are still told"
+    return REMOVED in {series for series, _ in keys}, (KEPT, LEVEL) in keys
+
+
+def _of(rows: list[dict[str, Any]]) -> set[str]:
+    return {str(row["series"]) for row in rows}
+
+
+def test_daily_views_end_on_the_last_day_issued(later: tuple[Warehouse, str]) -> None:
+    warehouse, last = later
+    for view in ("gap_daily", "lag_daily", "price_gap_daily"):
+        days = dict(
+            warehouse.connection.execute(f"SELECT series, max(on_date) FROM {view} GROUP BY 1")
+        )
+        assert days[REMOVED] == last
+        assert days[KEPT] >= last
+
+
+def test_views_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
+    connection = later[0].connection
+    for view in ("frontier_now", "estimate_now"):
+        series = _of(query.rows(connection, f"SELECT series FROM {view}"))
+        assert KEPT in series
+        assert REMOVED not in series
+
+
+def test_readers_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
+    warehouse, _ = later
+    connection = warehouse.connection
+    assert _named(warehouse) == (False, False)
+    lags = lag_reads.lag_segments(connection, HEADLINE_RULE, "tolerance_0", "released")
+    assert REMOVED not in _of(lags)
+    assert KEPT in _of(lags)
+    assert REMOVED not in _of(reads.leaders(connection, HEADLINE_RULE))
+    plotted = price_metadata(warehouse, HEADLINE_RULE)
+    assert f"ratio_{KEPT}_80" in plotted
+    assert f"ratio_{KEPT}_70" not in plotted
+    assert not any(REMOVED in name for name in plotted)
+
+
+def test_its_history_is_still_told_with_its_last_day(later: tuple[Warehouse, str]) -> None:
+    warehouse, last = later
+    for series in (REMOVED, KEPT):
+        rows = price_reads.price_segments(warehouse.connection, HEADLINE_RULE, series)
+        through = {row["threshold"]: row["through"] for row in rows}
+        assert through[70.0] == last
+
+
+def test_the_site_and_its_api_leave_it_out(later: tuple[Warehouse, str]) -> None:
+    site = compose(later[0], SHIPPED_AT + DAY, ())
+    levels = {(line.series.id, line.row["threshold"]) for line in site.prices}
+    assert (KEPT, 80.0) in levels
+    assert (KEPT, LEVEL) not in levels
+    assert REMOVED not in {line.series.id for line in site.lags}
+    files = {path.rpartition("/")[2]: json.loads(body) for path, body in api_files(site)}
+    assert f"{REMOVED}.json" not in files
+    assert f"{KEPT}.json" in files
+    for name in ("lag.json", "prices.json"):
+        series = _of(files[name]["data"])
+        assert KEPT in series
+        assert REMOVED not in series
