@@ -47,8 +47,8 @@ def test_the_backward_mean_by_hand(stairs: Frontiers) -> None:
 
 def test_a_mean_of_bounds_has_no_upper_end(stairs: Frontiers) -> None:
     # On days 5-14 closed may have had 95 at any time before day 0: the mean is at least 9.0. From
-    # day 15 on no day is a bound: c1 with 100 is 3.5 errors of the difference (1.41) below 105. In 8
-    # of 100 draws c2 has 112: days 25-29 then count 15..19, not 5..9, so the sum is 50 more.
+    # day 15 on no day is a bound: c1 with 100 is 3.5 errors of the difference (1.41) below 105. In
+    # 8 of 100 draws c2 has 112: days 25-29 then count 15..19, not 5..9, so the sum is 50 more.
     mean = backward_mean(stairs, WINDOW, "tolerance_0")
     assert mean is not None
     whole = mean.between((8.0, 12.0))
