@@ -18,6 +18,7 @@ from measures.matching import NEVER
 from measures.price_blend import blended
 from measures.price_choice import bounded
 from measures.price_days import after, days_between
+from measures.price_looks import Shown
 from measures.price_rules import OWN, PriceRules
 from measures.price_spans import Span
 from measures.prices import PriceBook
@@ -51,6 +52,8 @@ class PriceEvent:
     sources: tuple[str, ...]
     """Who reports it, or lists the new price within the window."""
     confirmed: bool
+    shown: tuple[Shown, ...]
+    """The looks that show the price before and the new one (withdrawn: that it is gone)."""
 
     @property
     def change_percent(self) -> float | None:
@@ -74,6 +77,7 @@ class _Report:
     before: Rates | None
     now: Rates | None
     basis: str
+    shown: tuple[Shown, ...]
 
 
 def price_events(book: PriceBook, through: str, since: str = "") -> list[PriceEvent]:
@@ -162,7 +166,7 @@ def _reports(steps: Sequence[Span], spans: Sequence[Span]) -> Iterator[_Report]:
     first = steps[0]
     if first.start > first.watched:
         yield _Report("new", first.start, first.start, first.source, None, _asked(first),
-                      first.basis)  # fmt: skip
+                      first.basis, (first.shown,))  # fmt: skip
     for step, following in pairwise([*steps, None]):
         assert step is not None  # noqa: S101 - only the sentinel is None
         if following is not None and following.start == step.end:
@@ -170,10 +174,11 @@ def _reports(steps: Sequence[Span], spans: Sequence[Span]) -> Iterator[_Report]:
                 continue  # a cheaper offering of the model came, no price was changed
             kind: Kind = "cut" if _blend(following) < _blend(step) else "rise"
             yield _Report(kind, following.start, _last_seen(step), step.source, _asked(step),
-                          _asked(following), following.basis)  # fmt: skip
+                          _asked(following), following.basis,
+                          (step.shown, following.shown))  # fmt: skip
         elif step.withdrawn and step.end < NEVER:
             yield _Report("withdrawn", step.end, _last_seen(step), step.source, _asked(step), None,
-                          step.basis)  # fmt: skip
+                          step.basis, (step.shown, replace(step.shown, on=step.end)))  # fmt: skip
 
 
 def _still_sold(step: Span, on: str, spans: Sequence[Span]) -> bool:
@@ -216,10 +221,11 @@ def _event(
     documented = [one for one in trusted if one.basis == "documented"]
     every = documented or trusted or [*same]
     lead = min(every, key=lambda one: (one.on, one.not_before, one.source))
-    sources = {one.source for one in same}
+    shown = {look for one in same for look in one.shown}
     if lead.now is not None:
         lead = replace(lead, on=_first_listed(lead, steps, rules))
-        sources |= {name for name, some in steps.items() if _lists(some, lead)}
+        shown |= {step.shown for some in steps.values() for step in _listing(some, lead)}
+    sources = {look.source for look in shown}
     families = {rules.sources[name].family for name in sources}
     is_said = bool(documented) or any(rules.sources[name].first_party for name in sources)
     return PriceEvent(
@@ -232,6 +238,7 @@ def _event(
         lead.now,
         tuple(sorted(sources)),
         confirmed=len(families) >= 2 or (is_said and seller == OWN),
+        shown=tuple(sorted(shown)),
     )
 
 
@@ -247,13 +254,14 @@ def _first_listed(lead: _Report, steps: Mapping[str, Sequence[Span]], rules: Pri
     return min([lead.on, *days]) if lead.before is not None else lead.on
 
 
-def _lists(steps: Sequence[Span], lead: _Report) -> bool:
-    """Whether a source lists the new price within the window after the change."""
+def _listing(steps: Sequence[Span], lead: _Report) -> list[Span]:
+    """The steps of a source that list the new price within the window after the change."""
     last = after(lead.on, WINDOW_DAYS)
-    return any(
-        _asked(step) == lead.now
+    return [
+        step
+        for step in steps
+        if _asked(step) == lead.now
         and step.end > lead.on
         and step.start <= last
         and step.confirmed >= lead.on
-        for step in steps
-    )
+    ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median, quantiles
 
 from measures.price_blend import blended
+from measures.price_looks import Shown
+from measures.price_spans import Span
 from measures.prices import FIRST_PARTY, PriceBook
 
 LEAST_HOSTS = 2
@@ -26,6 +29,8 @@ class HostDispersion:
     """Upper less lower quartile (inclusive method); None below four hosts."""
     own: float | None
     """The maker's own price that day, where there is one."""
+    shown: tuple[Shown, ...]
+    """Where the hosts' prices can be read."""
 
 
 def host_dispersion(book: PriceBook, on: str) -> list[HostDispersion]:
@@ -35,16 +40,14 @@ def host_dispersion(book: PriceBook, on: str) -> list[HostDispersion]:
     """
     found = []
     for model in book.spans:
-        asked = {
-            host: blended(span.input, span.output)
-            for host, span in book.host_prices(model, on).items()
-        }
-        if len(asked) >= LEAST_HOSTS:
-            found.append(_spread(model, on, asked, book))
+        spans = book.host_prices(model, on)
+        if len(spans) >= LEAST_HOSTS:
+            found.append(_spread(model, on, spans, book))
     return sorted(found, key=lambda one: (-one.high / one.low, one.model))
 
 
-def _spread(model: str, on: str, asked: dict[str, float], book: PriceBook) -> HostDispersion:
+def _spread(model: str, on: str, spans: Mapping[str, Span], book: PriceBook) -> HostDispersion:
+    asked = {host: blended(span.input, span.output) for host, span in spans.items()}
     prices = sorted(asked.values())
     price = book.price(model, on)
     iqr = None
@@ -59,4 +62,5 @@ def _spread(model: str, on: str, asked: dict[str, float], book: PriceBook) -> Ho
         prices[-1],
         iqr,
         price.blended if price is not None and price.basis == FIRST_PARTY else None,
+        tuple(sorted({span.shown for span in spans.values()})),
     )

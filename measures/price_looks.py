@@ -34,10 +34,22 @@ class PriceBoard:
     states: Mapping[int, PriceState]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Shown:
+    """Where a price can be read: the price list, and the published day of a look at it."""
+
+    source: str
+    board: str
+    category: str
+    on: str
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Consecutive looks with one content, at most `stale_after_days` apart."""
 
+    shown: Shown
+    """The first of them."""
     first: str
     last: str
     looks: int
@@ -53,7 +65,8 @@ def runs_of(board: PriceBoard, trust: PriceSource) -> Iterator[Run]:
         held = [kept[entry] for entry in state.held if entry in kept]
         now = [*state.rows, *held]
         kept = {row["entry"]: row for row in now}
-        yield Run(looks[0], looks[-1], len(looks), _by_offering(now))
+        shown = Shown(board.source, board.board, board.category, looks[0])
+        yield Run(shown, looks[0], looks[-1], len(looks), _by_offering(now))
 
 
 def _unbroken(board: PriceBoard, trust: PriceSource) -> Iterator[tuple[int, int, str]]:

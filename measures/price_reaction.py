@@ -40,10 +40,10 @@ class Reaction:
     """Share of shifts with at least as many; None without a cut or a release."""
 
 
-def closed_cuts(events: Iterable[PriceEvent], registry: Registry, since: str) -> list[str]:
-    """Days of confirmed cuts of closed models by their makers, once for a maker and day."""
-    days = {
-        (event.on, registry.model(event.model)["maker"])
+def counted_cuts(events: Iterable[PriceEvent], registry: Registry, since: str) -> list[PriceEvent]:
+    """Confirmed cuts of closed models by their makers, in order, one for each model."""
+    return [
+        event
         for event in events
         if event.kind == "cut"
         and event.confirmed
@@ -51,7 +51,12 @@ def closed_cuts(events: Iterable[PriceEvent], registry: Registry, since: str) ->
         and event.on >= since
         and event.doubt_days <= MOST_DOUBT_DAYS
         and registry.openness(event.model, event.on) == "closed"
-    }
+    ]
+
+
+def cut_days(cuts: Iterable[PriceEvent], registry: Registry) -> list[str]:
+    """Days of `counted_cuts`, once for a maker and day."""
+    days = {(event.on, registry.model(event.model)["maker"]) for event in cuts}
     return sorted(day for day, _ in days)
 
 

@@ -16,7 +16,7 @@ from itertools import pairwise
 from measures.errors import PricesInvalid
 from measures.matching import NEVER
 from measures.price_days import after
-from measures.price_looks import Key, PriceBoard, Row, Run, runs_of
+from measures.price_looks import Key, PriceBoard, Row, Run, Shown, runs_of
 from measures.price_rules import OFF_PEAK, PriceRules, PriceSource
 
 LOOKS_TO_WITHDRAW = 3
@@ -51,6 +51,8 @@ class Span:
     removed: bool
     """True: off the list by `end`, on an earlier day that the source does not name."""
     basis: str
+    shown: Shown
+    """The first look that shows this price; of dated rows, at the newest state that lists them."""
     off_peak: tuple[float, float] | None = None
     """Input and output price in the cheaper hours, where the list names both."""
 
@@ -180,6 +182,7 @@ def _piece(
         withdrawn=last < NEVER and (last == stated or (one.gone and last == one.end)),
         removed=removed and last == stated,
         basis=row["effective_basis"],
+        shown=one.run.shown,
         off_peak=row.get(OFF_PEAK),
     )
 
@@ -228,7 +231,7 @@ def _merged(pieces: Iterator[Span], trust: PriceSource) -> Iterator[Span]:
             continue
         joined = replace(piece, since=last.since)
         if piece.start <= after(last.confirmed, trust.stale_after_days):
-            last = replace(joined, start=last.start)
+            last = replace(joined, start=last.start, shown=last.shown)
         else:
             yield last
             last = joined

@@ -9,14 +9,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
 from measures.matching import NEVER, Registry
 from measures.price_blend import blended, blended_cached
 from measures.price_choice import chosen, steps_of
-from measures.price_looks import PriceBoard
+from measures.price_looks import PriceBoard, Shown
 from measures.price_rules import OWN, PriceRules
 from measures.price_spans import Span, spans_of
 
@@ -41,6 +41,8 @@ class Price:
     """First day of this price; the newest of several hosts'."""
     sellers: tuple[str, ...]
     """The provider, or the hosts in the median."""
+    shown: tuple[Shown, ...] = field(compare=False)
+    """Where it can be read: one look, or one for each host in the median."""
     mode: str = "standard"
     """peak: the maker asks less in other hours."""
     off_peak: float | None = None
@@ -172,7 +174,7 @@ def _covering(prices: Sequence[Price], on: str) -> Price | None:
 def _first_party(model: str, start: str, end: str, span: Span) -> Price:
     return Price(
         model, start, end, FIRST_PARTY, span.source, span.input, span.cached, span.output,
-        span.since, (span.provider,), span.mode,
+        span.since, (span.provider,), (span.shown,), span.mode,
         None if span.off_peak is None else blended(*span.off_peak),
     )  # fmt: skip
 
@@ -211,4 +213,5 @@ def _median(model: str, start: str, end: str, asked: Mapping[str, Span]) -> Pric
         median(span.output for span in asked.values()),
         max(span.since for span in asked.values()),
         tuple(sorted(asked)),
+        tuple(sorted({span.shown for span in asked.values()})),
     )

@@ -87,7 +87,13 @@ ESTIMATE = Table(
         day("through_on", "Last day of the window.", optional=True),
         Column("detail", "TEXT", "JSON: what else a reader needs (names, counts, parts)."),
         Column("caveat", "TEXT", "Why it may not be what it seems; one sentence.", optional=True),
-        Column("vintages", "TEXT", "JSON list of the vintages it was made of.", identity=False),
+        Column(
+            "vintages",
+            "TEXT",
+            "JSON list of the vintages it was made of when it was first issued: of a price list or "
+            "a history the newest, of a price event the looks that first show either price.",
+            identity=False,
+        ),
         CODE_VERSION,
     ),
     fact=True,

@@ -178,7 +178,7 @@ _ESTIMATE = View(
     _by_name(
         _text("measure", "What is estimated."),
         _text("variant", "Variant of the measure: its key within the measure."),
-        _text("vintages", "JSON list of the vintages it was made of."),
+        _text("vintages", ESTIMATE.column("vintages").about),
     ),
 )
 _HEALTH = View(

@@ -184,10 +184,12 @@ def coverage_rows(
     for threshold in thresholds().get(series.id, ()):
         reached = sorted(reaching(series, now, threshold.at))
         for rule in OPENNESS_RULES:
-            counts = {
-                side: _counted(inputs, known, reached, grades)
+            sides = {
+                side: _prices(inputs, known, reached, grades)
                 for side, grades in (("closed", CLOSED), ("open", OPEN_CLASSES[rule]))
             }
+            prices = {side: [one for one in some if one] for side, some in sides.items()}
+            counts = {side: (len(prices[side]), len(some)) for side, some in sides.items()}
             priced, total = counts["open"]
             yield estimate_row(
                 inputs,
@@ -199,17 +201,17 @@ def coverage_rows(
                 unit="share of open models with a price",
                 detail=as_json({"threshold": threshold.at, **counts}),
                 caveat=None if total else NONE_REACHES if found else ONLY_LEADERS,
-                vintages=_vintages(inputs, known, series, ()),
+                vintages=_vintages(inputs, known, series, [*prices["closed"], *prices["open"]]),
             )
 
 
-def _counted(
+def _prices(
     inputs: Inputs, known: Prices, models: Sequence[str], grades: frozenset[str]
-) -> tuple[int, int]:
-    """How many of `models` are in a class today and have a price, and how many are in it."""
+) -> list[Price | None]:
+    """The price today of each of `models` that is in a class, or None."""
     on = inputs.through
     inside = [model for model in models if inputs.names.openness(model, on) in grades]
-    return sum(known.book.price(model, on) is not None for model in inside), len(inside)
+    return [known.book.price(model, on) for model in inside]
 
 
 def decline_rows(
@@ -230,11 +232,15 @@ def decline_rows(
                 if any(one.openness in grades for one in inputs.names.grades(model))
             )
             seen = observations(known.book, models, inputs.through)
-            yield _decline_row(inputs, series, threshold.at, name, decline(seen))
+            prices = [one for model in models for one in known.book.prices.get(model, ())]
+            vintages = _vintages(inputs, known, series, prices)
+            yield _decline_row(inputs, series, (threshold.at, name), decline(seen), vintages)
 
 
-def _decline_row(inputs: Inputs, series: Series, threshold: float, name: str, fit: Decline) -> Row:
-    states = states_in_force(series, inputs.states[series.id], inputs.through)
+def _decline_row(
+    inputs: Inputs, series: Series, key: tuple[float, str], fit: Decline, vintages: str
+) -> Row:
+    threshold, name = key
     return estimate_row(
         inputs,
         entry=f"{threshold:g}|{name}",
@@ -257,7 +263,7 @@ def _decline_row(inputs: Inputs, series: Series, threshold: float, name: str, fi
         ),
         caveat=fit.reason
         or "Scores are the newest on all days; undated prices count from the first look at them.",
-        vintages=json.dumps([state.vintage for state in states]),
+        vintages=vintages,
     )
 
 

@@ -1,14 +1,14 @@
 """Prices as the measures take them: every price list's history, and what was made of it."""
 
 import json
-from collections import defaultdict
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from measures.matching import Registry
-from measures.price_looks import PriceBoard, PriceState
-from measures.price_rules import bundled
+from measures.price_looks import PriceBoard, PriceState, Shown
+from measures.price_rules import OWN, bundled
 from measures.prices import Price, PriceBook, price_book
 from pipelines.issues.inputs import registry
 from warehouse.price_reads import PriceHistory, price_histories
@@ -37,17 +37,37 @@ class Prices:
 
     def vintages(self, prices: Iterable[Price]) -> list[int]:
         """The newest vintages of the lists that gave `prices`."""
-        wanted = {source for price in prices for source in price.source.split("+")}
-        sellers = {seller for price in prices for seller in price.sellers}
-        newest = defaultdict(list)
-        for one in self.histories:
-            if one.source in wanted:
-                newest[one.source].append(one)
-        return sorted(
-            one.vintages[-1]
-            for some in newest.values()
-            for one in [board for board in some if board.board in sellers] or some
+        return sorted(self.newest_of(look for price in prices for look in price.shown))
+
+    def newest_of(self, shown: Iterable[Shown]) -> set[int]:
+        """The newest vintages of the lists in which something was shown."""
+        return {self._lists[_key(one)].vintages[-1] for one in shown}
+
+    def showing(self, shown: Iterable[Shown]) -> set[int]:
+        """The vintages of the looks themselves: the first on or after the day, else the newest."""
+        found = set()
+        for one in shown:
+            history = self._lists[_key(one)]
+            place = bisect_left(history.days, one.on, key=lambda day: day[0])
+            found.add(history.vintages[min(place, len(history.vintages) - 1)])
+        return found
+
+    def of_makers(self, grades: frozenset[str]) -> set[int]:
+        """The newest vintages of all lists of the makers' own prices of models in a class."""
+        return self.newest_of(
+            span.shown
+            for model, sellers in self.book.spans.items()
+            for span in sellers.get(OWN, ())
+            if any(one.openness in grades for one in self.names.grades(model))
         )
+
+    @cached_property
+    def _lists(self) -> dict[tuple[str, str, str], PriceHistory]:
+        return {_key(one): one for one in self.histories}
+
+
+def _key(one: PriceHistory | Shown) -> tuple[str, str, str]:
+    return one.source, one.board, one.category
 
 
 def _board(one: PriceHistory) -> PriceBoard:

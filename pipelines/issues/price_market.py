@@ -4,11 +4,19 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.frontier import OPEN_CLASSES
+from measures.frontier import CLOSED, OPEN_CLASSES
 from measures.price_events import PriceEvent, price_events
-from measures.price_hosts import host_dispersion
+from measures.price_hosts import HostDispersion, host_dispersion
 from measures.price_levels import Level
-from measures.price_reaction import WINDOWS, Reaction, closed_cuts, reaction, record_releases
+from measures.price_reaction import (
+    WINDOWS,
+    Reaction,
+    counted_cuts,
+    cut_days,
+    reaction,
+    record_releases,
+)
+from measures.states import inputs as states_in_force
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import Prices, as_json
 from warehouse.columns import HEADLINE_RULE
@@ -41,18 +49,23 @@ def host_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
                 }
             ),
             caveat="Value is the median host; low and high are the cheapest and the dearest.",
-            vintages="[]",
+            vintages=_host_vintages(known, one),
         )
+
+
+def _host_vintages(known: Prices, one: HostDispersion) -> str:
+    own = known.book.price(one.model, str(known.newest_on)) if one.own is not None else None
+    return json.dumps(sorted(known.newest_of([*one.shown, *(own.shown if own else ())])))
 
 
 def event_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
     """Every cut, rise and withdrawal, with the change of the blended price in percent."""
     for event in price_events(known.book, inputs.through):
         if event.kind in TOLD:
-            yield _event_row(inputs, event)
+            yield _event_row(inputs, known, event)
 
 
-def _event_row(inputs: Inputs, event: PriceEvent) -> Row:
+def _event_row(inputs: Inputs, known: Prices, event: PriceEvent) -> Row:
     change = event.change_percent
     return estimate_row(
         inputs,
@@ -76,7 +89,7 @@ def _event_row(inputs: Inputs, event: PriceEvent) -> Row:
         caveat=None
         if event.confirmed
         else "Not confirmed: one source alone, and not the maker's page.",
-        vintages="[]",
+        vintages=json.dumps(sorted(known.showing(event.shown))),
     )
 
 
@@ -89,14 +102,29 @@ def reaction_rows(
     released = record_releases(
         found.get(RELEASES_BY, ()), names, OPEN_CLASSES[HEADLINE_RULE], SINCE, through
     )
-    cuts = closed_cuts(price_events(known.book, through, SINCE), names, SINCE)
+    counted = counted_cuts(price_events(known.book, through, SINCE), names, SINCE)
+    cuts = cut_days(counted, names)
+    vintages = _reaction_vintages(inputs, known, counted)
     for days in WINDOWS:
         one = reaction([day for day, _ in released], cuts, SINCE, through, days)
-        yield _reaction_row(inputs, one, released, through)
+        yield _reaction_row(inputs, one, released, through, vintages)
+
+
+def _reaction_vintages(inputs: Inputs, known: Prices, cuts: Sequence[PriceEvent]) -> str:
+    """The boards of the releases, the looks that show the cuts, the lists that might show more."""
+    series = inputs.series[RELEASES_BY]
+    scores = states_in_force(series, inputs.states[RELEASES_BY], inputs.through)
+    shown = known.showing(look for cut in cuts for look in cut.shown)
+    found = {state.vintage for state in scores} | shown | known.of_makers(CLOSED)
+    return json.dumps(sorted(found))
 
 
 def _reaction_row(
-    inputs: Inputs, one: Reaction, released: Sequence[tuple[str, str]], through: str
+    inputs: Inputs,
+    one: Reaction,
+    released: Sequence[tuple[str, str]],
+    through: str,
+    vintages: str,
 ) -> Row:
     return estimate_row(
         inputs,
@@ -118,5 +146,5 @@ def _reaction_row(
         ),
         caveat="Association only; a cheaper successor under a new name is no cut. "
         + (f"{len(one.cuts)} cuts are too few to tell." if len(one.cuts) < 20 else ""),
-        vintages=json.dumps([]),
+        vintages=vintages,
     )

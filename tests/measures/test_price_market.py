@@ -20,10 +20,10 @@ from measures.pair_price import (
 )
 from measures.price_decline import decline, observations, record_lows
 from measures.price_disagreements import disagreeing, price_comparisons
-from measures.price_events import price_events
+from measures.price_events import PriceEvent, price_events
 from measures.price_hosts import host_dispersion
 from measures.price_levels import levels
-from measures.price_reaction import closed_cuts, reaction, record_releases
+from measures.price_reaction import counted_cuts, cut_days, reaction, record_releases
 from measures.series import load
 from tests.measures import boards, pricing
 from tests.measures.pricing import board, book, row
@@ -50,6 +50,39 @@ def test_two_lists_confirm_a_cut_once_dated_by_the_first() -> None:
     )
     (event,) = price_events(found, "2026-02-01")
     assert (event.on, event.sources, event.confirmed) == ("2026-01-02", ("dated", "list"), True)
+
+
+def looks_of(event: PriceEvent) -> list[tuple[str, str]]:
+    return [(one.source, one.on) for one in event.shown]
+
+
+def test_a_change_names_the_looks_that_show_either_price() -> None:
+    # The second list showed each price at two looks: the first of each is named.
+    old, new = [row("some", 2, 8)], [row("some", 1, 4)]
+    days = ("2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04")
+    often = board("list", dict(zip(days, (old, old, new, new), strict=True)))
+    (event,) = price_events(
+        book(cut("dated", "2026-01-01", "2026-01-02"), often, grades=CLOSED), "2026-02-01"
+    )
+    assert looks_of(event) == [
+        ("dated", "2026-01-01"),
+        ("dated", "2026-01-02"),
+        ("list", "2026-01-01"),
+        ("list", "2026-01-03"),
+    ]
+
+
+def test_a_dated_price_is_shown_by_the_newest_state_that_lists_it() -> None:
+    first = row("some", 2, 8, effective_on="2025-01-01")
+    then = row("some", 1, 4, effective_on="2026-01-03")
+    found = book(
+        board("dated", {"2026-01-02": [first], "2026-01-09": [first, then]}), grades=CLOSED
+    )
+    (event,) = price_events(found, "2026-02-01")
+    assert (event.kind, event.on, looks_of(event)) == (
+        *("cut", "2026-01-03"),
+        [("dated", "2026-01-09")],
+    )
 
 
 def test_lists_made_from_one_another_confirm_nothing() -> None:
@@ -88,7 +121,10 @@ def test_withdrawn_and_new() -> None:
         "2026-01-05": [other],
     }
     found = book(board("page", looks), grades={**CLOSED, "other": "closed"})
-    events = [(one.kind, one.on, one.confirmed) for one in price_events(found, "2026-02-01")]
+    new, withdrawn = price_events(found, "2026-02-01")
+    assert looks_of(new) == [("page", "2026-01-02")]
+    assert looks_of(withdrawn) == [("page", "2026-01-02"), ("page", "2026-01-03")]
+    events = [(one.kind, one.on, one.confirmed) for one in (new, withdrawn)]
     assert events == [("new", "2026-01-02", True), ("withdrawn", "2026-01-03", True)]
 
 
@@ -103,6 +139,7 @@ def test_hosts_are_spread_from_cheapest_to_dearest() -> None:
     assert (one.low, one.middle, one.high) == (0.2, pytest.approx(0.5), 1.0)
     assert one.iqr == pytest.approx(0.35)
     assert one.own is None
+    assert [(look.source, look.on) for look in one.shown] == [("list", "2026-01-01")]
 
 
 def test_sources_that_differ_are_listed_not_averaged() -> None:
@@ -134,9 +171,11 @@ def test_only_well_dated_closed_cuts_count_once_for_a_maker_and_day() -> None:
     grades = {**CLOSED, "more": "closed", "free": "permissive"}
     known = pricing.registry(grades)
     found = book(board("page", looks), grades=grades)
-    assert closed_cuts(price_events(found, "2026-02-01"), known, "2026-01-01") == ["2026-01-03"]
+    cuts = counted_cuts(price_events(found, "2026-02-01"), known, "2026-01-01")
+    assert [cut.model for cut in cuts] == ["more", "some"]
+    assert cut_days(cuts, known) == ["2026-01-03"]
     vague = book(cut("list", "2026-01-01", "2026-01-20"), grades=CLOSED)
-    assert closed_cuts(price_events(vague, "2026-02-01"), known, "2026-01-01") == []
+    assert counted_cuts(price_events(vague, "2026-02-01"), known, "2026-01-01") == []
 
 
 def test_a_record_release_beats_every_open_one_before() -> None:
