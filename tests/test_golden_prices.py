@@ -210,3 +210,36 @@ def test_pages_and_lists_of_one_month_agree_but_for_what_is_listed(prices: Price
     pages = [one for one in compared if one.is_first_party]
     assert len(pages) > 150
     assert {one.model for one in disagreeing(pages)} <= {"gpt-5.6-sol"}
+
+
+def test_every_estimate_names_the_vintages_behind_it(replayed: Replayed) -> None:
+    bare = replayed.all(
+        "SELECT measure, series, variant FROM estimate_now WHERE json_array_length(vintages) = 0"
+    )
+    assert bare == []
+    unknown = replayed.all(
+        "SELECT e.measure, named.value FROM estimate_now e, json_each(e.vintages) named "
+        "WHERE named.value NOT IN (SELECT id FROM vintage)"
+    )
+    assert unknown == []
+
+
+def test_either_price_of_an_event_stands_on_a_page_that_it_names(replayed: Replayed) -> None:
+    """All but what the maker asks in busy hours, where the list gives the price of the others."""
+    listed = (
+        "SELECT 1 FROM json_each(e.vintages) named JOIN vintage v ON v.id = named.value "
+        "JOIN state s ON s.id = v.state_id, json_each(s.runs) run "
+        "JOIN price p ON p.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
+        "WHERE p.input_per_mtok = e.detail -> '$.{0}' ->> 0 "
+        "AND p.output_per_mtok = e.detail -> '$.{0}' ->> 1"
+    )
+    events = replayed.all(
+        "SELECT e.variant, e.detail ->> 'before' IS NULL OR EXISTS "
+        f"({listed.format('before')}), e.detail ->> 'now' IS NULL OR EXISTS "
+        f"({listed.format('now')}) FROM estimate_now e WHERE e.measure = 'price_event'"
+    )
+    assert len(events) > 200
+    assert {name for name, before, now in events if not (before and now)} == {
+        "2026-08-16|rise|deepseek-v4-flash-0731|own",
+        "2026-09-10|cut|deepseek-v4-flash-0731|own",
+    }

@@ -1,7 +1,7 @@
 """Issue of what the fitted scales rest on, and of the composite beside Epoch's index."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -11,8 +11,15 @@ from scipy.stats import spearmanr
 from measures.composite import SERIES, class_figures
 from measures.frontier import CLOSED, OPEN_CLASSES
 from measures.matching import Registry
-from pipelines.issues.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row
-from pipelines.issues.scales import ECI, FIT_BOARDS, PAIR, Fit
+from pipelines.issues.inputs import (
+    ISSUER,
+    Inputs,
+    arrival,
+    estimate_row,
+    newest_row,
+    vintages_of,
+)
+from pipelines.issues.scales import ECI, FIT_BOARDS, PAIR, Fit, kept_pairs
 from warehouse.columns import OPENNESS_RULES
 from warehouse.vintages import Arrival, BoardKey
 
@@ -29,7 +36,7 @@ def scale_estimates(inputs: Inputs) -> Iterator[Arrival]:
     """Boards `eci_refit` and `composite_fit` of table estimate; needs the run's gaps."""
     for series, board in FIT_BOARDS.items():
         fit = inputs.fits.get(series)
-        rows = [*_fit_rows(inputs, series, fit), *_pair_rows(inputs, series)]
+        rows = [*_fit_rows(inputs, series, fit), *_pair_rows(inputs, series, fit)]
         if rows:
             newest = fit.published_on if fit else None
             yield arrival("estimate", board, series, inputs.today, newest, rows)
@@ -147,12 +154,18 @@ def _openness(names: Registry, model: str, on: str) -> str:
         return "unknown"
 
 
-def _pair_rows(inputs: Inputs, series: str) -> Iterator[dict[str, Any]]:
-    pairing = inputs.pairings.get(series)
+def _pair_rows(inputs: Inputs, series: str, fit: Fit | None) -> Iterator[dict[str, Any]]:
+    """A pair that an earlier fit measured keeps that fit's vintages, as it keeps its error."""
+    pairing, kept = inputs.pairings.get(series), kept_pairs(inputs, series)
     for pair, stderr in sorted(pairing.pairs.items() if pairing else ()):
         on, closed, opened = pair.split("|")
         told = {"published_on": on, "closed": closed, "open": opened}
-        yield _row(inputs, series, PAIR + pair, told, (), value=stderr, unit="index", caveat=PAIRS)
+        vintages = (
+            json.loads(kept[pair]["vintages"]) if pair in kept else fit.vintages if fit else ()
+        )
+        yield _row(
+            inputs, series, PAIR + pair, told, vintages, value=stderr, unit="index", caveat=PAIRS
+        )
 
 
 def _row(
@@ -160,7 +173,7 @@ def _row(
     series: str,
     entry: str,
     told: dict[str, Any],
-    vintages: tuple[int, ...],
+    vintages: Iterable[int],
     **columns: Any,
 ) -> dict[str, Any]:
     return estimate_row(
@@ -185,22 +198,32 @@ def composite_against_eci(inputs: Inputs) -> Iterator[Arrival]:
 
 
 def _compared(inputs: Inputs, rule: str) -> Iterator[dict[str, Any]]:
-    names = ("closed_model", "open_model", "vintage_on", "gap", "gap_low", "gap_high", "ci_method")
     gaps = {one: _issued(inputs, "gap", one, rule) for one in (SERIES, ECI)}
     ours, theirs = gaps[SERIES], gaps[ECI]
     if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
-        told = {one: {name: row[name] for name in names} for one, row in gaps.items() if row}
-        yield _difference(inputs, f"gap|{rule}", rule, told, ours["gap"] - theirs["gap"], "index")
-    parts = ("closed_model", "open_model", "counts_from", "sign", "censored", "vintage_on")
+        rows = {SERIES: ours, ECI: theirs}
+        yield _difference(inputs, "gap", rule, rows, ours["gap"] - theirs["gap"])
     key = f"{rule}|tolerance_0|released"
     lags = {one: _issued(inputs, "lag", one, key) for one in (SERIES, ECI)}
     ours, theirs = lags[SERIES], lags[ECI]
     if ours and theirs and ours["sign"] == theirs["sign"] == 1:
-        told = {one: {name: row[name] for name in parts} for one, row in lags.items() if row}
         # How far apart two lags are nobody knows while one of them is only known to be at least so.
         is_bound = ours["censored"] is not None or theirs["censored"] is not None
         apart = None if is_bound else _days_between(ours["counts_from"], theirs["counts_from"])
-        yield _difference(inputs, f"lag|{rule}", rule, told, apart, "days")
+        yield _difference(inputs, "lag", rule, {SERIES: ours, ECI: theirs}, apart)
+
+
+_COMPARED = {
+    "gap": (
+        "index",
+        ("closed_model", "open_model", "vintage_on", "gap", "gap_low", "gap_high", "ci_method"),
+    ),
+    "lag": (
+        "days",
+        ("closed_model", "open_model", "counts_from", "sign", "censored", "vintage_on"),
+    ),
+}
+"""Unit of the difference, and what is told of either row."""
 
 
 def _issued(inputs: Inputs, table: str, series: str, category: str) -> dict[str, Any] | None:
@@ -213,14 +236,19 @@ def _days_between(first: str, second: str) -> int:
 
 
 def _difference(
-    inputs: Inputs, entry: str, rule: str, told: dict[str, Any], value: float | None, unit: str
+    inputs: Inputs,
+    measure: str,
+    rule: str,
+    rows: Mapping[str, Mapping[str, Any]],
+    value: float | None,
 ) -> dict[str, Any]:
+    unit, names = _COMPARED[measure]
     return _row(
         inputs,
         SERIES,
-        entry,
-        told,
-        (),
+        f"{measure}|{rule}",
+        {one: {name: row[name] for name in names} for one, row in rows.items()},
+        vintages_of(*rows.values()),
         openness_rule=rule,
         value=None if value is None else round(value, 3),
         unit=unit,

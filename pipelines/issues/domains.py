@@ -1,7 +1,7 @@
 """Issue of the table by domain and of the headline: estimates on the run's gaps and lags."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -10,7 +10,14 @@ from measures import headline
 from measures.domains import DomainLine, SeriesLine, domains, year_before
 from measures.headline import Headline, Part
 from measures.series import Series
-from pipelines.issues.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row
+from pipelines.issues.inputs import (
+    ISSUER,
+    Inputs,
+    arrival,
+    estimate_row,
+    newest_row,
+    vintages_of,
+)
 from warehouse.columns import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.vintages import Arrival, BoardKey
 
@@ -25,9 +32,15 @@ def domain_tables(inputs: Inputs) -> Iterator[Arrival]:
         rows = [_domain_row(inputs, rule, line, one) for line in table for one in line.lines]
         yield arrival("estimate", "domain", rule, inputs.today, _newest(table), rows)
     parts = list(_parts(inputs))
-    told = headline.headline(parts, tables[HEADLINE_RULE])
-    newest = _newest(tables[HEADLINE_RULE])
-    rows = [_headline_row(inputs, told, newest), *(_part_row(inputs, part) for part in parts)]
+    table = tables[HEADLINE_RULE]
+    told = headline.headline([part for part, _ in parts], table)
+    behind = {one for _, vintages in parts for one in vintages}
+    behind.update(vintages_of(*(one.now for line in table for one in line.lines if one.speaks)))
+    newest = _newest(table)
+    rows = [
+        _headline_row(inputs, told, newest, sorted(behind)),
+        *(_part_row(inputs, part, vintages) for part, vintages in parts),
+    ]
     yield arrival("estimate", "headline", "", inputs.today, newest, rows)
 
 
@@ -55,14 +68,16 @@ def _newest(table: list[DomainLine]) -> str | None:
     return max(days, default=None)
 
 
-def _parts(inputs: Inputs) -> Iterator[Part]:
+def _parts(inputs: Inputs) -> Iterator[tuple[Part, list[int]]]:
+    """Each part of the headline with the vintages behind its gap and lag."""
     for series in headline.SERIES:
         for rule in headline.RULES:
             gap = _gaps(inputs, rule, inputs.through).get(series)
             if gap is not None:
                 known = inputs.series[series]
                 lag = _lag(inputs, known, rule, gap["inputs_on"])
-                yield headline.part(known, rule, gap, lag, inputs.through)
+                told = headline.part(known, rule, gap, lag, inputs.through)
+                yield told, vintages_of(gap, lag)
 
 
 def _lag(inputs: Inputs, series: Series, rule: str, on: str) -> dict[str, Any] | None:
@@ -77,6 +92,8 @@ def _lag(inputs: Inputs, series: Series, rule: str, on: str) -> dict[str, Any] |
         "lag_low": _days(on, row["low_sign"], row["low_from"]),
         "lag_high": _days(on, row["high_sign"], row["high_from"]),
         "censored": row["censored"],
+        "closed_vintage": row["closed_vintage"],
+        "open_vintage": row["open_vintage"],
     }
 
 
@@ -112,7 +129,7 @@ def _domain_row(inputs: Inputs, rule: str, line: DomainLine, one: SeriesLine) ->
         through_on=one.now["inputs_on"],
         detail=json.dumps(detail, sort_keys=True),
         caveat=one.reason,
-        vintages=_vintages(one.now),
+        vintages=json.dumps(vintages_of(one.now, one.year_ago)),
     )
 
 
@@ -127,12 +144,9 @@ def _then(one: SeriesLine) -> dict[str, Any] | None:
     }
 
 
-def _vintages(row: Mapping[str, Any]) -> str:
-    known = {row["closed_vintage"], row["open_vintage"]} - {None}
-    return json.dumps(sorted(known))
-
-
-def _headline_row(inputs: Inputs, told: Headline, newest: str | None) -> dict[str, Any]:
+def _headline_row(
+    inputs: Inputs, told: Headline, newest: str | None, vintages: list[int]
+) -> dict[str, Any]:
     return estimate_row(
         inputs,
         entry="sentence",
@@ -141,11 +155,11 @@ def _headline_row(inputs: Inputs, told: Headline, newest: str | None) -> dict[st
         through_on=newest,
         detail=json.dumps({"sentence": told.sentence, "verdicts": told.verdicts}, sort_keys=True),
         caveat=told.caveat,
-        vintages="[]",
+        vintages=json.dumps(vintages),
     )
 
 
-def _part_row(inputs: Inputs, part: Part) -> dict[str, Any]:
+def _part_row(inputs: Inputs, part: Part, vintages: list[int]) -> dict[str, Any]:
     return estimate_row(
         inputs,
         entry=f"{part.series}|{part.openness_rule}",
@@ -158,5 +172,5 @@ def _part_row(inputs: Inputs, part: Part) -> dict[str, Any]:
         unit=inputs.series[part.series].unit,
         through_on=part.published_on,
         detail=json.dumps(asdict(part), sort_keys=True),
-        vintages="[]",
+        vintages=json.dumps(vintages),
     )

@@ -80,6 +80,12 @@ def newest_row(arrival: Arrival, on: str) -> dict[str, Any] | None:
     return {**newest, "inputs_on": newest.get("vintage_on") or until}
 
 
+def vintages_of(*rows: Mapping[str, Any] | None) -> list[int]:
+    """The vintages of both sides of rows of tables gap and lag."""
+    sides = {row[f"{side}_vintage"] for row in rows if row for side in ("closed", "open")}
+    return sorted(sides - {None})
+
+
 def registry(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Registry:
     """Names and openness as known within the recorded bound.
 

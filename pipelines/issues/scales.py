@@ -60,7 +60,7 @@ def issue_scales(inputs: Inputs) -> Iterator[Arrival]:
                 inputs.faults[series] = str(error)
         fit = inputs.fits.get(series)
         known = (fit.scale, fit.published_on) if fit else None
-        inputs.pairings[series] = JointPairing(known, REACH[series], _kept_pairs(inputs, series))
+        inputs.pairings[series] = JointPairing(known, REACH[series], _kept(inputs, series))
 
 
 def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[BoardState]]:
@@ -176,8 +176,12 @@ def _read(inputs: Inputs, url: str, mark: str, grid: Grid, anchors: Anchors) -> 
     )
 
 
-def _kept_pairs(inputs: Inputs, series: str) -> dict[str, float]:
-    """Pair key to standard error, as the newest issue of the fit's board tells them."""
+def _kept(inputs: Inputs, series: str) -> dict[str, float]:
+    return {pair: row["value"] for pair, row in kept_pairs(inputs, series).items()}
+
+
+def kept_pairs(inputs: Inputs, series: str) -> dict[str, dict[str, Any]]:
+    """Pair key to the row of its standard error in the newest issue of the fit's board."""
     found = history.as_of(
         inputs.warehouse.connection,
         "estimate",
@@ -187,8 +191,4 @@ def _kept_pairs(inputs: Inputs, series: str) -> dict[str, float]:
         category=series,
     )
     rows = found[0].rows if found else ()
-    return {
-        row["entry"].removeprefix(PAIR): row["value"]
-        for row in rows
-        if row["entry"].startswith(PAIR)
-    }
+    return {row["entry"].removeprefix(PAIR): row for row in rows if row["entry"].startswith(PAIR)}
