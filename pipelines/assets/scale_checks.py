@@ -1,21 +1,23 @@
 """What Dagster shows of the fitted scales and of back-tests, on `measure/estimate`."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from pipelines import checks
 from pipelines.assets import keys
+from pipelines.assets.scale_evidence import faults
 from warehouse import lag_reads
 from warehouse.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 SCALE_CHECKS = {
-    "scales_fitted": "The composite and the refit of Epoch's index converged, their graph is "
-    "connected and both anchors are exact. A scale that cannot be fitted keeps its last good "
-    "board; the reason stands in the row.",
+    "scales_fitted": "The composite and the refit of Epoch's index converged, their anchors are "
+    "stored at the declared values, and the stored scores behind them are one connected graph of "
+    "the size that was fitted. A scale that cannot be fitted keeps its last good board; the reason "
+    "stands in the row.",
 }
 BOARDS = ("composite_fit", "eci_refit")
 
@@ -48,27 +50,18 @@ def scale_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Results of `SCALE_CHECKS`; a warning, because the last good scale stands."""
     fits = _fits(warehouse)
     failing = [
-        {"series": row["series"], "reason": reason}
+        {"series": row["series"], "reason": "; ".join(reasons)}
         for row in fits
-        if (reason := _fault(row)) is not None
+        if (reasons := list(faults(warehouse, row)))
     ]
     told = "; ".join(f"{row['series']}: {row['reason']}" for row in failing)
     found = checks.Found(failing, len(fits), ("series", "reason"), told)
     yield checks.concerning(keys.measure("estimate"), "scales_fitted", found)
 
 
-def _fault(row: Mapping[str, Any]) -> str | None:
-    told = row["detail"]
-    if row["value"] is None:
-        return str(told.get("fault", "no reason given"))
-    if not told["converged"]:
-        return "did not converge"
-    return None if told["anchors_exact"] else "anchors moved"
-
-
 def _fits(warehouse: Warehouse) -> list[dict[str, Any]]:
     return [
-        {**row, "detail": json.loads(row["detail"])}
+        {**row, "detail": json.loads(row["detail"]), "vintages": json.loads(row["vintages"])}
         for board in BOARDS
         for row in lag_reads.estimates(warehouse.connection, board)
         if row["variant"] == "fit"

@@ -77,10 +77,6 @@ def _about(fit: Fit) -> dict[str, Any]:
         "anchors": {
             model: float(scale.ability[scale.grid.models.index(model)]) for model, _ in anchors
         },
-        "anchors_exact": all(
-            scale.ability[scale.grid.models.index(model)] == value for model, value in anchors
-        ),
-        "connected": True,  # a grid in several pieces is refused before it is fitted
         "replicates": len(scale.draws),
         "replicates_converged": scale.replicates_converged,
         "published_on": fit.published_on,

@@ -1,6 +1,5 @@
 """What Dagster shows of measures: checks that find what is wrong, and numbers that plot."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import chain
@@ -74,29 +73,6 @@ def test_nothing_evaluated_is_no_success(tmp_path: Path) -> None:
         found = by_name(chain(claim_checks(empty), scale_checks(empty)))
     for name in ("claim_queries_run", "scales_fitted"):
         assert (found[name].passed, found[name].metadata["evaluated"].value) == (False, 0)
-
-
-@pytest.mark.parametrize(
-    ("value", "told", "reason"),
-    [
-        (1.0, {"converged": True, "anchors_exact": True}, None),
-        (1.0, {"converged": True, "anchors_exact": False}, "anchors moved"),
-        (1.0, {"converged": False, "anchors_exact": True}, "did not converge"),
-        (None, {"converged": False, "fault": "two parts"}, "two parts"),
-    ],
-)
-def test_a_scale_names_its_own_fault(
-    monkeypatch: pytest.MonkeyPatch,
-    shipped: Warehouse,
-    value: float | None,
-    told: dict[str, Any],
-    reason: str | None,
-) -> None:
-    fit = {"variant": "fit", "series": "composite", "value": value, "detail": json.dumps(told)}
-    monkeypatch.setattr("warehouse.lag_reads.estimates", lambda *_: [fit])
-    (found,) = scale_checks(shipped)
-    assert found.passed is (reason is None)
-    assert found.description == ("" if reason is None else "; ".join([f"composite: {reason}"] * 2))
 
 
 def test_a_query_that_fails_costs_its_reading_alone(

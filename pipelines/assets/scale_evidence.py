@@ -1,0 +1,108 @@
+"""What the warehouse's own rows say of a fitted scale, whatever the fit said of itself.
+
+What belongs here: faults that show when the stored scores behind a fit are arranged again, and
+when the stored values of its anchors are laid beside the declared ones.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from measures import composite
+from measures.composite import recipe
+from measures.errors import ScaleInvalid
+from measures.item_response import Anchors, Grid, Observation, arranged
+from measures.least_squares import TOLERANCE
+from measures.matching import Registry
+from measures.series import Series, load
+from measures.states import BoardState
+from pipelines.issues.inputs import board_state, registry
+from pipelines.issues.scales import ECI, ECI_ANCHORS
+from warehouse import answer_reads, history
+from warehouse.store import Warehouse
+
+Row = Mapping[str, Any]
+ROUNDED = 0.0005
+"""Half of the last digit of the composite's board."""
+
+
+def faults(warehouse: Warehouse, row: Row) -> Iterator[str]:
+    """Why the scale of a `fit` row of table estimate (`detail` decoded) is not to be trusted."""
+    told = row["detail"]
+    if row["value"] is None:
+        yield str(told.get("fault", "no reason given"))
+        return
+    if not told["gradient"] <= TOLERANCE:
+        yield f"did not converge (gradient {told['gradient']:.1e})"
+    yield from _moved(row["series"], "in the fit", told["anchors"])
+    if row["series"] == composite.SERIES:
+        board = answer_reads.composite_models(warehouse.connection, -1)
+        yield from _moved(
+            row["series"], "on the board", {one["entry"]: one["value"] for one in board}
+        )
+    yield from _ungrounded(warehouse, row)
+
+
+def _moved(series: str, place: str, values: Mapping[str, float]) -> Iterator[str]:
+    """Anchors that are missing from stored values, or away from what is declared."""
+    anchors: Anchors = ECI_ANCHORS if series == ECI else recipe().anchors
+    for model, declared in (anchors.low, anchors.high):
+        value = values.get(model)
+        if value is None:
+            yield f"anchor {model} is not {place}"
+        elif not abs(value - declared) <= ROUNDED:
+            yield f"anchor {model} is {value:g} {place}, declared {declared:g}"
+
+
+def _ungrounded(warehouse: Warehouse, row: Row) -> Iterator[str]:
+    """Whether the stored scores are one graph, as large as the fit says."""
+    told = row["detail"]
+    try:
+        grid = arranged(_observations(warehouse, row))
+    except ScaleInvalid as error:
+        yield f"stored scores: {error}"
+        return
+    pieces = _pieces(grid)
+    if pieces > 1:
+        yield f"stored scores fall into {pieces} pieces, which have no common scale"
+    stored = (len(grid.models), len(grid.benchmarks), len(grid.share))
+    said = (told["models"], told["benchmarks"], row["n"])
+    if stored != said:
+        words = "{} models, {} benchmarks, {} scores"
+        yield f"fitted to {words.format(*said)}; stored are {words.format(*stored)}"
+
+
+def _pieces(grid: Grid) -> int:
+    """Connected pieces of models and benchmarks, counted without the code that refuses them."""
+    linked: dict[str, set[str]] = {}
+    for model, benchmark in zip(grid.model.tolist(), grid.benchmark.tolist(), strict=True):
+        linked.setdefault(f"model {model}", set()).add(f"benchmark {benchmark}")
+        linked.setdefault(f"benchmark {benchmark}", set()).add(f"model {model}")
+    count = 0
+    while linked:
+        count += 1
+        reached = {next(iter(linked))}
+        while reached:
+            reached |= linked.pop(reached.pop())
+            reached &= linked.keys()
+    return count
+
+
+def _observations(warehouse: Warehouse, row: Row) -> Iterator[Observation]:
+    """The stored shares of the vintages that a fit names; none for a vintage that is not there."""
+    connection, names, declared = warehouse.connection, registry(warehouse), load()
+    for number in row["vintages"]:
+        state = board_state(history.state_of(connection, history.vintage(connection, number)))
+        yield from _shares(state, row["series"], names, declared)
+
+
+def _shares(
+    state: BoardState, series: str, names: Registry, declared: Mapping[str, Series]
+) -> Iterator[Observation]:
+    board = (state.source, state.board, state.category)
+    if board == recipe().base:
+        for score in composite.base_scores(state, None if series == ECI else names):
+            yield score.observation
+    for one in (declared[name] for name in recipe().taken):
+        if board in {(item.source, item.board, item.category) for item in one.sources}:
+            for score in composite.series_scores(one, [state], names):
+                yield score.observation
