@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Any
 
@@ -16,6 +16,7 @@ from pipelines.settings import Settings
 from warehouse import reads
 from warehouse.errors import WarehouseMissing
 from warehouse.store import Warehouse
+from warehouse.vintages import UNBOUNDED
 
 
 def opened() -> Warehouse:
@@ -135,7 +136,7 @@ def _either_way(warehouse: Warehouse, series: Series, rule: Rule, day: str) -> d
     from measures.gap import either_way  # noqa: PLC0415 - numpy is needed for nothing else here
     from pipelines.issues.inputs import registry, states_of  # noqa: PLC0415
 
-    states = states_of(warehouse, series)
+    states = states_of(warehouse, series, UNBOUNDED.by(datetime.now(UTC).date()))
     bounds = either_way(series, states, registry(warehouse), rule, day)
     return {} if bounds is None else asdict(bounds)
 

@@ -5,6 +5,7 @@ What belongs here: reading the states and giving them to the pure functions of `
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from measures.coverage import Matched, prices, top_of
@@ -95,9 +96,9 @@ def proposed(warehouse: Warehouse) -> Iterator[patch.Line]:
 
 def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
     """Matched share of the leading rows of every live series, and of makers' own list prices."""
-    names = registry(warehouse)
+    names, dated = registry(warehouse), UNBOUNDED.by(date.fromisoformat(today))
     found = [
-        top_of(series, states_of(warehouse, series), names, today)
+        top_of(series, states_of(warehouse, series, dated), names, today)
         for series in load().values()
         if series.status in ("live", "disputed")
     ]

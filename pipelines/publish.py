@@ -18,6 +18,7 @@ from pipelines.settings import Settings
 from pipelines.terms import source_lines
 from warehouse import report_reads
 from warehouse.store import Warehouse
+from warehouse.vintages import UNBOUNDED
 
 
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
@@ -58,8 +59,8 @@ def _either_way(warehouse: Warehouse, now: datetime) -> Iterator[tuple[tuple[str
     declared = load()
     for series, rule in provisional:
         if names is not None and series in declared:
-            states = states_of(warehouse, declared[series])
-            today = now.astimezone(UTC).date().isoformat()
-            bounds = either_way(declared[series], states, names, rule, today)
+            today = now.astimezone(UTC).date()
+            states = states_of(warehouse, declared[series], UNBOUNDED.by(today))
+            bounds = either_way(declared[series], states, names, rule, today.isoformat())
             if bounds is not None:
                 yield (series, rule), bounds

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,10 @@ class Bounds:
     published: date | None = None
     seen: date | datetime | None = None
     recorded: date | datetime | None = None
+
+    def by(self, day: date) -> Bounds:
+        """The same bounds, without what is dated ahead of `day`."""
+        return replace(self, published=min(self.published or day, day))
 
     def where(self) -> tuple[str, dict[str, str]]:
         """The bounds as an SQL condition on `vintage` and its parameters."""

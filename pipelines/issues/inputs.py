@@ -46,6 +46,11 @@ class Inputs:
         """`today` as an ISO day."""
         return self.today.isoformat()
 
+    @property
+    def dated(self) -> Bounds:
+        """`bounds` without pages dated ahead of today: until their day they hide none before."""
+        return self.bounds.by(self.today)
+
     @cached_property
     def series(self) -> dict[str, Series]:
         """Every declared series, by id."""
@@ -60,7 +65,7 @@ class Inputs:
     def states(self) -> Mapping[str, Sequence[BoardState]]:
         """Series id to the visible states of its boards."""
         return {
-            series.id: states_of(self.warehouse, series, self.bounds)
+            series.id: states_of(self.warehouse, series, self.dated)
             for series in self.series.values()
         }
 
@@ -103,8 +108,8 @@ def registry(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Registry:
 def states_of(warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED) -> list[BoardState]:
     """The visible states of the boards that `series` reads.
 
-    Every published date on the board axis; the newest one on the entry axis, which holds the
-    whole history.
+    Every published date on the board axis; the newest one within `bounds` on the entry axis, which
+    holds the whole history: bound it by the day asked about, or a page dated ahead hides it.
     """
     found: list[BoardState] = []
     for item in series.sources:

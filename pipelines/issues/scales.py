@@ -69,7 +69,7 @@ def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[B
     found = history.as_of(
         inputs.warehouse.connection,
         "score",
-        inputs.bounds,
+        inputs.dated,
         source=source,
         board=board,
         category=category,
@@ -83,7 +83,7 @@ def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[B
     for name in recipe().taken:
         one = inputs.series.get(name)
         if one is not None:
-            known = states_of(inputs.warehouse, one, inputs.bounds)
+            known = states_of(inputs.warehouse, one, inputs.dated)
             used = inputs_of(one, known, inputs.through)
             scores += composite.series_scores(one, used, inputs.names)
             states += used

@@ -90,6 +90,17 @@ def test_new_scores_give_a_new_vintage_on_their_own_date(warehouse: Warehouse) -
     assert [one.published_on for one in _board(warehouse)] == ["2026-08-11", "2026-08-12"]
 
 
+def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) -> None:
+    _put(warehouse, _rows(), date(2026, 8, 11))
+    list(issue_scales(Inputs(warehouse, NOW)))
+    _put(warehouse, _rows(bump=0.01), date(2026, 8, 13))
+    today = Inputs(warehouse, NOW)
+    assert list(issue_scales(today)) == []
+    assert today.fits["eci"].published_on == "2026-08-11"
+    (issued,) = issue_scales(Inputs(warehouse, NOW + timedelta(days=1)))
+    assert issued.published_on == date(2026, 8, 13)
+
+
 def test_the_board_names_canonical_models_and_the_anchors_are_exact(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
     list(issue_scales(Inputs(warehouse, NOW)))
