@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.series import Series
+from outputs import behind
 from outputs.compose import Site
 from outputs.health import SourceLine
 from outputs.shapes import SeriesView
@@ -33,10 +34,13 @@ FILES = {
     "lag.json": "Change points of the lag by series, openness rule, lag rule and clock. The lag "
     "of a day is sign x (day - counts_from): it counts to that day, not to the day of the page "
     "behind it, and so grows while no page comes. That page is of `vintage_on`, else of "
-    "`inputs_on`; the days since then are column age_days of view lag_daily.",
+    "`inputs_on`; the days since then are column age_days of view lag_daily. `pages` tells where "
+    "each vintage came from.",
     "prices.json": "Change points of the price at quality by series, openness rule and threshold.",
-    "estimates.json": "Statistics over a window or a whole history, with interval, n and caveat.",
-    "claims.json": "Every reading of every claim with its verdict and evidence.",
+    "estimates.json": "Statistics over a window or a whole history, with interval, n and caveat. "
+    "`vintages` of a row is a JSON list; `pages`, beside `data`, tells what each of them is.",
+    "claims.json": "Every reading of every claim with its verdict and evidence. `pages`, beside "
+    "`data`, tells what each of `evidence.vintages` is.",
     "sources.json": "Every source: terms, attribution, last look, last good look, cause of "
     "failure.",
     "events.json": "What happened, newest first: the same as the feed.",
@@ -52,11 +56,13 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     for view in site.series:
         used = _used(view.series, every)
         yield _file(site, f"gap/{view.series.id}.json", _gap(site, view), used)
-    yield _file(site, "lag.json", _boards(site.raw.lags, ("openness_rule", "rule", "clock")), every)
+    lags = _boards(site.raw.lags, ("openness_rule", "rule", "clock"))
+    yield _file(site, "lag.json", lags, every, behind.of_sides(site.raw.lags))
     prices = _boards(site.raw.prices, ("openness_rule", "threshold"))
     yield _file(site, "prices.json", prices, every)
-    yield _file(site, "estimates.json", list(site.raw.estimates), every)
-    yield _file(site, "claims.json", list(site.raw.claims), every)
+    estimates, claims = list(site.raw.estimates), list(site.raw.claims)
+    yield _file(site, "estimates.json", estimates, every, behind.of_estimates(estimates))
+    yield _file(site, "claims.json", claims, every, behind.of_claims(claims))
     yield _file(site, "sources.json", list(_sources(site)), every)
     events = [{name: getattr(item, name) for name in _EVENT} for item in site.events]
     yield _file(site, "events.json", events, every)
@@ -65,7 +71,14 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
 _EVENT = ("key", "on", "kind", "title", "text", "series")
 
 
-def _file(site: Site, path: str, data: object, used: Iterable[SourceLine]) -> tuple[str, bytes]:
+def _file(
+    site: Site,
+    path: str,
+    data: object,
+    used: Iterable[SourceLine],
+    vintages: Iterable[int] | None = None,
+) -> tuple[str, bytes]:
+    """`vintages`: those that the data name, told once for the file; None where it names none."""
     bounds = site.extras.as_of
     limits = {
         name: value.isoformat()
@@ -89,6 +102,7 @@ def _file(site: Site, path: str, data: object, used: Iterable[SourceLine]) -> tu
             }
             for source in used
         ],
+        **({} if vintages is None else {"pages": _pages(site, vintages)}),
         "data": data,
     }
     return f"{BASE}/{path}", _written(told)
@@ -115,6 +129,7 @@ def _index(gaps: Sequence[str]) -> dict[str, Any]:
             "generated_at": "when the file was written (UTC)",
             "licence": "on which terms it may be reused",
             "attribution": "the sources to name",
+            "pages": "where a file's numbers name vintages: what each is, by its number here",
             "data": "the content",
         },
     }
@@ -158,26 +173,24 @@ def _gap(site: Site, view: SeriesView) -> dict[str, Any]:
     rules = {
         rule: rows for (series, rule), rows in site.raw.gaps.items() if series == view.series.id
     }
-    used = {
-        row[f"{side}_vintage"]
-        for rows in rules.values()
-        for row in rows
-        for side in ("closed", "open")
-    }
+    used = behind.of_sides(row for rows in rules.values() for row in rows)
     return {
         "series": _definition(view.series),
         "through": view.headline.row["through"],
         "rules": {rule: [_point(row) for row in rows] for rule, rows in rules.items()},
-        "pages": {
-            str(vintage): _page(site.raw.pages[vintage])
-            for vintage in sorted(used & set(site.raw.pages))
-        },
+        "pages": _pages(site, used),
     }
+
+
+def _pages(site: Site, vintages: Iterable[int]) -> dict[str, Any]:
+    known = sorted(set(vintages) & set(site.raw.pages))
+    return {str(vintage): _page(site.raw.pages[vintage]) for vintage in known}
 
 
 def _page(row: Row) -> dict[str, Any]:
     """A page without what only this machine understands; a file has no address."""
-    kept = {name: row[name] for name in ("source", "published_on", "seen_at", "sha256")}
+    names = ("source", "board", "category", "published_on", "seen_at", "sha256")
+    kept = {name: row[name] for name in names}
     url = address(row["url"])
     return {**kept, "url": url, "place": None if url else place(row["url"])}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from measures.lag_told import last_changes
 from measures.series import DOMAINS, Series, load
-from outputs import claims, definition, events, lines, news, windows
+from outputs import behind, claims, definition, events, lines, news, windows
 from outputs.about import NONE, Extras
 from outputs.broken_groups import BrokenGroup, by_kind
 from outputs.certainty import Certainty, certainty
@@ -33,7 +33,7 @@ from outputs.lead import HEADLINE, Lead, top
 from outputs.lines import Facts
 from outputs.prices import PriceLine, price_lines, prices_said
 from outputs.prose import Prose, methods
-from outputs.releases import Releases, releases, vintages_of
+from outputs.releases import Releases, releases
 from outputs.shapes import SeriesView
 from outputs.standing import freshness, tally, verdict
 from outputs.trends import Trends, trends
@@ -191,22 +191,20 @@ def _issues(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
-    estimates = site_reads.estimates(connection)
-    vintages = vintages_of(estimates) | {
-        row[f"{side}_vintage"] for rows in issues.values() for row in rows for side in _SIDES
-    }
+    lags = site_reads.change_points(connection, "lag")
+    estimates, told = site_reads.estimates(connection), site_reads.claims(connection)
+    gaps = [row for rows in issues.values() for row in rows]
+    vintages = behind.of_sides([*gaps, *lags])
+    vintages |= behind.of_estimates(estimates) | behind.of_claims(told)
     return Raw(
         gaps=issues,
-        pages=site_reads.pages_of(connection, vintages - {None}),
-        lags=site_reads.change_points(connection, "lag"),
+        pages=site_reads.pages_of(connection, vintages),
+        lags=lags,
         prices=site_reads.change_points(connection, "price_gap"),
         estimates=estimates,
-        claims=site_reads.claims(connection),
+        claims=told,
         health=reads.health(connection),
     )
-
-
-_SIDES = ("closed", "open")
 
 
 def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
@@ -215,7 +213,7 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     last = [rows[-1] for rows in raw.gaps.values()]
     wanted: dict[int, set[str]] = {}
     for row in last:
-        for side in _SIDES:
+        for side in behind.SIDES:
             if row[f"{side}_entry"] is not None:
                 wanted.setdefault(row[f"{side}_vintage"], set()).add(row[f"{side}_entry"])
     read = {
@@ -246,7 +244,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     names = {model: facts.name_of(model) for model in facts.names}
     rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
     told = [lines.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
-    sides = [lines.origin(series, last, side, facts) for side in _SIDES]
+    sides = [lines.origin(series, last, side, facts) for side in behind.SIDES]
     unresolved = around.extras.either_way
     bounds = {
         rule: definition.either_way(series, unresolved.get((series.id, rule))) for rule in rules

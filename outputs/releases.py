@@ -5,7 +5,6 @@ Made of the estimates `release_frontier` and `lag_sawtooth`: one scale, hindsigh
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,12 +96,6 @@ def _releases(
         reach=reach,
         slopes=slopes,
     )
-
-
-def vintages_of(rows: Iterable[Row]) -> set[int]:
-    """The vintages behind the rows that are drawn."""
-    lists = {row["vintages"] for row in rows if row["measure"] in MEASURES}
-    return {vintage for text in lists for vintage in json.loads(text)}
 
 
 def _by_day(rows: Iterable[Row]) -> dict[str, list[Row]]:

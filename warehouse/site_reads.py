@@ -83,10 +83,13 @@ def claims(connection: sqlite3.Connection) -> list[Row]:
 
 
 def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[int, Row]:
-    """Vintage id to its board and page: board_id, source, url, published_on, seen_at, sha256."""
+    """Vintage id to its board and page.
+
+    Keys: board_id, source, board, category, url, published_on, seen_at, sha256.
+    """
     rows = query.rows(
         connection,
-        "SELECT v.id, v.board_id, b.source, n.url, v.published_on, v.seen_at, "
+        "SELECT v.id, v.board_id, b.source, b.board, b.category, n.url, v.published_on, v.seen_at, "
         "v.page_sha256 AS sha256 FROM vintage v JOIN board b ON b.id = v.board_id "
         "JOIN snapshot n ON n.id = v.snapshot_id "
         "WHERE v.id IN (SELECT value FROM json_each(?))",

@@ -26,13 +26,25 @@ from warehouse.store import Warehouse
 
 @pytest.fixture
 def api(filled: Warehouse, tmp_path: Path) -> dict[str, Any]:
-    put_lags(filled, [lag()])
+    put_lags(filled, [lag(closed_vintage=1, open_vintage=1)])
     put_prices(filled, [price_gap()])
-    put_claims(filled, [claim()])
+    evidence = {"reason": "r", "numbers": {"lag": 313}, "vintages": [1]}
+    overall = {"reason": "r", "ambiguous": False}
+    put_claims(
+        filled,
+        [
+            claim(evidence=json.dumps(evidence)),
+            claim("overall", evidence=json.dumps(overall)),
+        ],
+    )
     put_estimates(
         filled,
         "lag_window",
-        [estimate("any_weights|released|backward_year", series="eci", value=1.5)],
+        [
+            estimate(
+                "any_weights|released|backward_year", series="eci", value=1.5, vintages="[1, 99]"
+            )
+        ],
     )
     write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
     return {
@@ -72,6 +84,34 @@ def test_gap_points_lead_to_their_pages(api: dict[str, Any]) -> None:
     page = data["pages"][str(points[1]["closed_vintage"])]
     assert page["url"] == "https://eci.example/x"
     assert page["published_on"] == "2026-03-08"
+
+
+@pytest.mark.parametrize("path", ["lag.json", "estimates.json", "claims.json"])
+def test_a_stranger_can_find_the_pages_that_numbers_name(api: dict[str, Any], path: str) -> None:
+    told = api[path]
+    named = {
+        "lag.json": lambda data: [data[0]["points"][0]["closed_vintage"]],
+        "estimates.json": lambda data: json.loads(data[0]["vintages"]),
+        "claims.json": lambda data: data[0]["evidence"]["vintages"],
+    }[path](told["data"])
+    page = told["pages"][str(named[0])]
+    assert len(page.pop("sha256")) == 64
+    assert page.pop("seen_at").endswith("Z")
+    assert page == {
+        "source": "epoch_eci",
+        "board": "eci_scores",
+        "category": "",
+        "published_on": "2026-03-08",
+        "url": "https://eci.example/x",
+        "place": None,
+    }
+    assert set(told["pages"]) == {"1"}  # each told once, and none that this warehouse never had
+
+
+def test_a_file_that_names_no_vintage_has_no_pages(api: dict[str, Any]) -> None:
+    with_pages = {path for path, told in api.items() if "pages" in told}
+    assert with_pages == {"lag.json", "estimates.json", "claims.json"}
+    assert "pages" in api["index.json"]["data"]["envelope"]
 
 
 def test_series_without_a_gap_are_listed_without_one(api: dict[str, Any]) -> None:

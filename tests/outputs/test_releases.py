@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from measures.series import load
 from outputs.release_charts import NAME_LIMIT, Slope, release_chart, sawtooth
 from outputs.release_specs import release_set, teeth_set
-from outputs.releases import releases, vintages_of
+from outputs.releases import releases
 from outputs.scales import Span
 from outputs.svg_marks import Text
 from tests.outputs.shelf import HOSTILE, estimate
@@ -148,10 +148,6 @@ def test_other_rules_and_unknown_series_are_left_out() -> None:
     other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="commercial")
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
     assert releases(load(), [other, foreign], NAMES, linked) == {}
-
-
-def test_the_vintages_behind_the_charts_are_known() -> None:
-    assert vintages_of([*ROWS, {"measure": "trend", "vintages": "[9]"}]) == {7}
 
 
 def test_the_area_takes_the_colour_of_the_class_ahead() -> None:

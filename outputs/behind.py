@@ -1,0 +1,28 @@
+"""Which vintages stand behind rows that are published: their ids mean nothing elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Row = Mapping[str, Any]
+SIDES = ("closed", "open")
+
+
+def of_sides(rows: Iterable[Row]) -> set[int]:
+    """The vintages of both sides of rows of tables gap and lag."""
+    named = {row[f"{side}_vintage"] for row in rows for side in SIDES}
+    return named - {None}
+
+
+def of_estimates(rows: Iterable[Row]) -> set[int]:
+    """The vintages that estimates name; few lists are shared by many rows."""
+    lists = {row["vintages"] for row in rows}
+    return {vintage for text in lists for vintage in json.loads(text)}
+
+
+def of_claims(rows: Iterable[Row]) -> set[int]:
+    """The vintages in the evidence of claims."""
+    told = [row["evidence"] for row in rows if isinstance(row["evidence"], dict)]
+    return {vintage for evidence in told for vintage in evidence.get("vintages", ())}
