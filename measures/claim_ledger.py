@@ -37,9 +37,9 @@ class Reading:
     `stated_high`, widened by `tolerance`), at_least or at_most (`stated` bounds it), positive or
     negative (its sign), definition or not_testable (nothing to test; `reason` says why).
     `sql`, a named query of the ledger, gives one row with `value` and, where known, `low` and
-    `high` (95 % interval); its other columns are evidence, and those that end in `vintage` name
-    vintages. It takes `parameters` and `:as_of` (ISO day). `exact`: the value has no sampling
-    error.
+    `high` (95 % interval); its other columns are evidence, those that end in `vintage` name a
+    vintage, and `vintages` is a JSON list of them. It takes `parameters` and `:as_of` (ISO
+    day). `exact`: the value has no sampling error.
     """
 
     id: str

@@ -87,9 +87,9 @@ def stated(reading: Reading) -> str | None:
 def evidence(judged: Judged) -> str:
     """Reason, tolerance, numbers, SQL and vintages of a verdict as JSON."""
     numbers = dict((judged.finding and judged.finding.numbers) or {})
-    vintages = sorted(
-        {value for name, value in numbers.items() if name.endswith("vintage") and value is not None}
-    )
+    listed = json.loads(numbers.pop("vintages", None) or "[]")
+    named = {value for name, value in numbers.items() if name.endswith("vintage")}
+    vintages = sorted({*named, *listed} - {None})
     reading = judged.reading
     return json.dumps(
         {

@@ -72,6 +72,7 @@ def test_a_tested_reading_names_its_query_and_a_vintage(replayed: Replayed) -> N
         assert evidence["sql"], place
         assert evidence["parameters"]["as_of"], place
         assert evidence["numbers"], place
+        assert evidence["vintages"], place
 
 
 def test_a_claim_not_testable_says_why(replayed: Replayed) -> None:

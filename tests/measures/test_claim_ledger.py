@@ -194,6 +194,16 @@ def test_the_evidence_holds_numbers_query_and_vintages() -> None:
     }
 
 
+@pytest.mark.parametrize(("given", "found"), [("[9, 7, 3]", [3, 7, 9]), (None, [7])])
+def test_the_vintages_of_an_estimate_join_those_of_the_columns(
+    given: str | None, found: list[int]
+) -> None:
+    row = {"closed_vintage": 7, "vintages": given}
+    told = json.loads(evidence(judge(CLAIM, NUMBER, Finding(5.0, 4.0, 6.0, row))))
+    assert told["vintages"] == found
+    assert told["numbers"] == {"closed_vintage": 7}
+
+
 def test_the_bundled_ledger_holds_every_statement_and_every_inconsistency() -> None:
     wanted = {f"S{n:02}" for n in range(1, 40)} | {f"N{n:02}" for n in range(1, 14)}
     assert {claim.id for claim in load()} == wanted
