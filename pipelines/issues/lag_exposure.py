@@ -32,6 +32,7 @@ def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagge
     bounds = sum(one.is_bound for one in some)
     leads = sum(one.is_lead_bound for one in some)
     detail = {
+        "exposure": exposure,
         "series": {one.series: one.days for one in some},
         "bounds": bounds,
         "lead_bounds": leads,
@@ -40,7 +41,7 @@ def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagge
     low, high = (None if leads else ends[0], None if bounds else ends[1]) if ends else (None, None)
     return estimate_row(
         inputs,
-        entry=f"{rule}|released|backward_year",
+        entry=f"{rule}|released|backward_year|{exposure}",
         openness_rule=rule,
         value=fmean(one.days for one in some),
         low=low,
@@ -49,8 +50,8 @@ def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagge
         n=len(some),
         unit="days",
         detail=json.dumps(detail, sort_keys=True),
-        caveat=f"Live series with {exposure} items differ in more than exposure: other skills, "
-        "other models, other makers of the benchmark."
+        caveat=f"Live series with {exposure.replace('_', '-')} items differ in more than exposure: "
+        "other skills, other models, other makers of the benchmark."
         + (BOUNDS.format(bounds) if bounds else "")
         + (LEAD_BOUNDS.format(leads) if leads else ""),
         vintages=json.dumps(sorted({one for lag in some for one in lag.vintages})),

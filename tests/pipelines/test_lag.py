@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from measures.lag_exposure import Lagged
 from measures.lag_window import Crossing, Mean
 from measures.series import load
 from pipelines import measure as step
@@ -22,6 +23,7 @@ from pipelines.issues.inputs import Inputs
 from pipelines.issues.lag import lags
 from pipelines.issues.lag_compare import lag_comparison
 from pipelines.issues.lag_estimates import lag_estimates
+from pipelines.issues.lag_exposure import by_exposure
 from warehouse import lag_reads
 from warehouse.schema import ESTIMATE, LAG
 from warehouse.store import Warehouse
@@ -171,6 +173,21 @@ def test_exposure_counts_live_series_once(warehouse: Warehouse) -> None:
         series: dict[str, Any] = json.loads(row["detail"])["series"]
         assert row["n"] == len(series)
         assert row["value"] == pytest.approx(sum(series.values()) / len(series))
+
+
+def test_means_of_either_exposure_have_keys_of_their_own(warehouse: Warehouse) -> None:
+    lagged = [
+        Lagged(f"{exposure}_{number}", exposure, "any_weights", days, False, False, (1,))
+        for exposure in ("public", "held_out")
+        for number, days in enumerate((100.0, 200.0, 330.0))
+    ]
+    rows = [row for one in by_exposure(Inputs(warehouse, NOW), lagged) for row in one.rows]
+    assert [row["entry"] for row in rows] == [
+        "any_weights|released|backward_year|public",
+        "any_weights|released|backward_year|held_out",
+    ]
+    assert all(row["value"] == 210 and row["n"] == 3 for row in rows)
+    assert "held-out items" in rows[1]["caveat"]
 
 
 def test_another_day_issues_no_other_row(warehouse: Warehouse) -> None:

@@ -1,0 +1,30 @@
+"""Every promised view told of everything recorded: its key names one row."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.replayed import NEEDED, Replayed
+from warehouse.promised import PROMISED, View
+
+pytestmark = NEEDED
+
+
+@pytest.mark.parametrize("view", PROMISED.values(), ids=list(PROMISED))
+def test_the_key_of_a_view_names_one_row(replayed: Replayed, view: View) -> None:
+    key = ", ".join(view.key)
+    (told,) = replayed.all(f"SELECT count(*) FROM {view.name}")
+    if view.name not in ("price_withdrawn", "quarantine"):
+        assert told[0] > 0
+    assert replayed.all(f"SELECT {key} FROM {view.name} GROUP BY {key} HAVING count(*) > 1") == []
+
+
+def test_a_mean_lag_says_of_which_exposure_it_is(replayed: Replayed) -> None:
+    rows = replayed.all(
+        "SELECT variant, detail ->> 'exposure', openness_rule FROM estimate_now "
+        "WHERE measure = 'lag_exposure' ORDER BY variant"
+    )
+    assert {exposure for _, exposure, _ in rows} == {"public", "held_out"}
+    assert all(
+        variant == f"{rule}|released|backward_year|{exposure}" for variant, exposure, rule in rows
+    )
