@@ -231,19 +231,54 @@ def _short(side: Row, names: Mapping[str, str]) -> str:
 
 
 def _course(slopes: Sequence[Slope]) -> str:
-    """Longest, shortest and newest known lag of the days that are no bound, in months."""
+    """Longest, shortest and newest lag in months; a bound is told as one, beside the known days."""
     known = [slope for slope in slopes if not slope.is_bound]
     if not known:
         return "Every day’s lag is only a bound: at least so long, or so long a lead."
-    longest = max(known, key=lambda slope: slope.last)
-    shortest = min(known, key=lambda slope: slope.first)
-    bounds = ""
-    if len(known) < len(slopes):
-        until = day(max(slope.until for slope in slopes if slope.is_bound))
-        bounds = f" Until {until} some days are only bounds (dashed)."
-    return (
-        f"Longest {number(longest.last)} months on {day(longest.until)}, shortest "
-        f"{number(shortest.first)} on {day(shortest.on)} (with {shortest.by}), "
-        f"{number(slopes[-1].last)} on {day(slopes[-1].until)}; "
-        f"{plural(len(slopes), 'stretch', 'stretches')} between changes.{bounds}"
+    longest, shortest = max(map(_highest, known)), min(map(_lowest, known))
+    by = next(slope.by for slope in known if _lowest(slope) == shortest)
+    bounds = [slope for slope in slopes if slope.is_bound]
+    word = " known" if bounds else ""
+    told = (
+        f"{_beyond(bounds, longest)}longest{word} {_on(longest)}, shortest{word} {_on(shortest)} "
+        f"(with {by}), {_newest(slopes[-1])}; "
+        f"{plural(len(slopes), 'stretch', 'stretches')} between changes.{_until(bounds)}"
     )
+    return told[0].upper() + told[1:]
+
+
+Peak = tuple[float, date]
+"""Months, and a day on which they were."""
+
+
+def _highest(slope: Slope) -> Peak:
+    return max((slope.first, slope.on), (slope.last, slope.until))
+
+
+def _lowest(slope: Slope) -> Peak:
+    """Not always on the first day: while open leads, the lag falls from day to day."""
+    return min((slope.first, slope.on), (slope.last, slope.until))
+
+
+def _on(peak: Peak, least: str = "") -> str:
+    return f"{least}{number(peak[0])} months on {day(peak[1])}"
+
+
+def _beyond(bounds: Sequence[Slope], longest: Peak) -> str:
+    """The highest lower bound, where it is above every known lag: those are not the longest."""
+    highest = max((_highest(slope) for slope in bounds if slope.last > 0), default=longest)
+    if highest[0] <= longest[0]:
+        return ""
+    return f"longest {_on(highest, 'at least ')} (a lower bound); "
+
+
+def _newest(slope: Slope) -> str:
+    bound = ("at least " if slope.last >= 0 else "at most ") if slope.is_bound else ""
+    return _on((slope.last, slope.until), bound)
+
+
+def _until(bounds: Sequence[Slope]) -> str:
+    if not bounds:
+        return ""
+    until = day(max(slope.until for slope in bounds))
+    return f" Until {until} some days are only bounds (dashed)."

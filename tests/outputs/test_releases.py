@@ -126,13 +126,40 @@ def test_one_class_alone_says_so() -> None:
     assert "no value yet" in "".join(drawn(str(one.teeth)).itertext())
 
 
-def test_bounds_are_told_and_left_out_of_the_longest() -> None:
+def test_a_lower_bound_above_the_longest_known_lag_is_told_first() -> None:
     told = found().slopes_said
-    # 213 / 30.4375 = 7.0; the 243 days before are only a bound.
-    assert told.startswith("Longest 7.0 months on 31 Dec 2024, shortest 3.0 on 1 Sep 2024")
+    # 243 / 30.4375 = 8.0 is a lower bound; 213 / 30.4375 = 7.0 the longest that is known.
+    assert told.startswith(
+        "Longest at least 8.0 months on 31 Aug 2024 (a lower bound); longest known 7.0 months on "
+        "31 Dec 2024, shortest known 3.0 months on 1 Sep 2024 (with Open 2), 7.0 months on 31 Dec"
+    )
     assert "Until 31 Aug 2024 some days are only bounds (dashed)." in told
     only = found([*ROWS[:4], ROWS[4]])
     assert only.slopes_said.startswith("Every day’s lag is only a bound: at least so long")
+
+
+def test_a_lower_bound_below_the_longest_known_lag_claims_nothing() -> None:
+    low = tooth("2024-03-01", "2024-08-31", 30, 92, "2024-02-01", censored="left")
+    assert found([*ROWS[:4], low, ROWS[5]]).slopes_said.startswith(
+        "Longest known 7.0 months on 31 Dec 2024, shortest known 3.0"
+    )
+
+
+def test_without_bounds_the_longest_is_the_longest() -> None:
+    told = found([*ROWS[:4], ROWS[5]]).slopes_said
+    assert told.startswith("Longest 7.0 months on 31 Dec 2024, shortest 3.0 months on 1 Sep 2024")
+    assert "known" not in told
+    assert "bound" not in told
+
+
+def test_a_lead_is_shortest_at_its_end_and_a_bound_lead_is_at_most() -> None:
+    lead = tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31")
+    # -122 / 30.4375 = -4.0: while open leads, the lag falls by a day each day.
+    told = found([*ROWS[:4], ROWS[5] | {"through_on": "2024-08-31"}, lead]).slopes_said
+    assert "shortest −4.0 months on 31 Dec 2024 (with Open 2)" in told
+    bound = tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31", censored="left")
+    known = tooth("2024-03-01", "2024-08-31", 60, 243, "2024-01-01")
+    assert "at most −4.0 months on 31 Dec 2024" in found([*ROWS[:4], known, bound]).slopes_said
 
 
 def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
