@@ -1,8 +1,10 @@
 """How fast the price of a level of quality falls.
 
 Every model at or above the threshold gives an observation when it is first priced and at every
-later price of its own. The prices that are at least 1 % lower than every one before them are fitted
-(a median moves by less when a host comes or goes):
+later price of its own. It counts in a class on the days on which its openness is in the class: what
+was closed for a week and is open since is a closed observation of that week and an open one later.
+The prices that are at least 1 % lower than every one before them are fitted (a median moves by less
+when a host comes or goes):
 `ln p = a + b * years`, ordinary least squares; the price is divided by `exp(-b)` a year and halves
 in `ln 2 / -b` years (Epoch, "LLM inference prices have fallen rapidly but unequally across tasks").
 A level is what the newest state says of a model, on all days. The interval comes from a bootstrap
@@ -20,8 +22,9 @@ from math import exp, inf, log
 import numpy as np
 from numpy.typing import NDArray
 
+from measures.matching import Registry
 from measures.price_days import days_between
-from measures.prices import PriceBook
+from measures.prices import Price, PriceBook
 
 LEAST_POINTS = 5
 LEAST_DAYS = 365
@@ -57,17 +60,41 @@ class Decline:
     reason: str | None
 
 
-def observations(
-    book: PriceBook, models: Iterable[str], through: str, since: str = ""
-) -> list[Observation]:
-    """Every new price of every model between `since` and `through`, cheapest first on a day."""
-    found: list[Observation] = []
+def prices_inside(
+    book: PriceBook,
+    models: Iterable[str],
+    registry: Registry,
+    grades: frozenset[str],
+    through: str,
+) -> list[tuple[str, Price]]:
+    """Every price in an openness class, each with its first day there, up to day `through`.
+
+    A model counts on the days on which its openness is in `grades`: the price at which it enters
+    the class is one of that day, and what it costs once it has left is none. Models keep their
+    order, prices of a model are by day.
+    """
+    found: list[tuple[str, Price]] = []
     for model in models:
-        last: float | None = None
+        inside = [one for one in registry.grades(model) if one.openness in grades]
         for price in book.prices.get(model, ()):
-            if price.blended != last and since <= price.start <= through:
-                found.append((price.start, model, price.blended))
-            last = price.blended
+            starts = [
+                start
+                for one in inside
+                if (start := max(price.start, one.valid_from)) < min(price.end, one.valid_until)
+            ]
+            if starts and starts[0] <= through:
+                found.append((starts[0], price))
+    return found
+
+
+def observations(inside: Iterable[tuple[str, Price]]) -> list[Observation]:
+    """Every new price of every model among `prices_inside`, cheapest first on a day."""
+    found: list[Observation] = []
+    last: dict[str, float] = {}
+    for day, price in inside:
+        if price.blended != last.get(price.model):
+            found.append((day, price.model, price.blended))
+        last[price.model] = price.blended
     return sorted(found, key=lambda one: (one[0], one[2], one[1]))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median, quantiles
 
+from measures.matching import Registry
 from measures.price_blend import blended
 from measures.price_looks import Shown
 from measures.price_spans import Span
@@ -33,14 +34,17 @@ class HostDispersion:
     """Where the hosts' prices can be read."""
 
 
-def host_dispersion(book: PriceBook, on: str) -> list[HostDispersion]:
-    """Every model with at least two hosts in force on day `on`, widest spread first.
+def host_dispersion(
+    book: PriceBook, registry: Registry, grades: frozenset[str], on: str
+) -> list[HostDispersion]:
+    """Every model of an openness class with at least two hosts on day `on`, widest spread first.
 
-    Hosts count once each at their cheapest standard offering; the maker is no host.
+    The class is that of day `on`. Hosts count once each at their cheapest standard offering; the
+    maker is no host.
     """
     found = []
     for model in book.spans:
-        spans = book.host_prices(model, on)
+        spans = book.host_prices(model, on) if registry.openness(model, on) in grades else {}
         if len(spans) >= LEAST_HOSTS:
             found.append(_spread(model, on, spans, book))
     return sorted(found, key=lambda one: (-one.high / one.low, one.model))

@@ -7,7 +7,7 @@ from typing import Any
 
 from measures.frontier import CLOSED, OPEN_CLASSES
 from measures.pair_price import Leaders, PairPrice, leading_pair, pair_price, pairs
-from measures.price_decline import CI_LEVEL, Decline, decline, observations
+from measures.price_decline import CI_LEVEL, Decline, decline, observations, prices_inside
 from measures.price_gap import Offer, cheapest_on, offers, thresholds
 from measures.price_levels import Level, reaching
 from measures.prices import Price
@@ -148,7 +148,7 @@ def sensitivity_rows(
             series=series.id,
             openness_rule=HEADLINE_RULE,
             value=round(cached[0].blended_cached / cached[1].blended_cached, 6),
-            n=sum(len({one.price.model for one in some}) for some in both),
+            n=sum(_models_on(some, inputs.through) for some in both),
             unit="closed price / open price",
             detail=as_json(
                 {
@@ -171,6 +171,10 @@ def _cheapest(
 
     closed, opened = (cheapest_on(some, on, cost) for some in both)
     return None if closed is None or opened is None else (closed, opened)
+
+
+def _models_on(some: Sequence[Offer], on: str) -> int:
+    return len({one.price.model for one in some if one.start <= on < one.end})
 
 
 def coverage_rows(
@@ -220,21 +224,16 @@ def decline_rows(
     """Fall of the price at each threshold: all models, closed ones, open ones."""
     newest = {level.model: level for level in found if level.end > inputs.through}
     for threshold in thresholds().get(series.id, ()):
-        reached = set(reaching(series, newest.values(), threshold.at))
+        reached = sorted(reaching(series, newest.values(), threshold.at))
         for name, grades in (
             ("all", CLOSED | OPEN_CLASSES[HEADLINE_RULE]),
             ("closed", CLOSED),
             ("open", OPEN_CLASSES[HEADLINE_RULE]),
         ):
-            models = sorted(
-                model
-                for model in reached
-                if any(one.openness in grades for one in inputs.names.grades(model))
-            )
-            seen = observations(known.book, models, inputs.through)
-            prices = [one for model in models for one in known.book.prices.get(model, ())]
-            vintages = _vintages(inputs, known, series, prices)
-            yield _decline_row(inputs, series, (threshold.at, name), decline(seen), vintages)
+            inside = prices_inside(known.book, reached, inputs.names, grades, inputs.through)
+            fit = decline(observations(inside))
+            vintages = _vintages(inputs, known, series, [price for _, price in inside])
+            yield _decline_row(inputs, series, (threshold.at, name), fit, vintages)
 
 
 def _decline_row(

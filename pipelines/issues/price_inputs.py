@@ -53,12 +53,16 @@ class Prices:
         return found
 
     def of_makers(self, grades: frozenset[str]) -> set[int]:
-        """The newest vintages of all lists of the makers' own prices of models in a class."""
+        """The newest vintages of all lists of makers' own prices while the model is in a class."""
         return self.newest_of(
             span.shown
             for model, sellers in self.book.spans.items()
             for span in sellers.get(OWN, ())
-            if any(one.openness in grades for one in self.names.grades(model))
+            if any(
+                one.openness in grades
+                and max(one.valid_from, span.start) < min(one.valid_until, span.end)
+                for one in self.names.grades(model)
+            )
         )
 
     @cached_property

@@ -31,7 +31,8 @@ TOLD = ("cut", "rise", "withdrawn")
 
 def host_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
     """Spread of the blended price over the hosts of each open model, as of the newest list."""
-    for one in host_dispersion(known.book, str(known.newest_on)):
+    grades = OPEN_CLASSES[HEADLINE_RULE]
+    for one in host_dispersion(known.book, known.names, grades, str(known.newest_on)):
         yield estimate_row(
             inputs,
             entry=one.model,

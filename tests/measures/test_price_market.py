@@ -18,7 +18,7 @@ from measures.pair_price import (
     read_pairs,
     solved_costs,
 )
-from measures.price_decline import decline, observations, record_lows
+from measures.price_decline import decline, observations, prices_inside, record_lows
 from measures.price_disagreements import disagreeing, price_comparisons
 from measures.price_events import PriceEvent, price_events
 from measures.price_hosts import host_dispersion
@@ -131,9 +131,11 @@ def test_withdrawn_and_new() -> None:
 def test_hosts_are_spread_from_cheapest_to_dearest() -> None:
     asked = {"cheap": 0.2, "router/cheap": 0.2, "b": 0.4, "c": 0.6, "d": 1.0}
     rows = [row("some", price, price, provider=host) for host, price in asked.items()]
-    (one,) = host_dispersion(
-        book(board("list", {"2026-01-01": rows}), grades={"some": "permissive"}), "2026-01-02"
-    )
+    grades = {"some": "permissive", "new": "unknown"}
+    rows += [row("new", 1, 1, provider=host) for host in asked]
+    found = book(board("list", {"2026-01-01": rows}), grades=grades)
+    known, opened = pricing.registry(grades), frozenset({"permissive"})
+    (one,) = host_dispersion(found, known, opened, "2026-01-02")
     # Four hosts: two names are one. Quartiles of 0.2 0.4 0.6 1.0 (inclusive): 0.35 and 0.7.
     assert [host for host, _ in one.hosts] == ["cheap", "b", "c", "d"]
     assert (one.low, one.middle, one.high) == (0.2, pytest.approx(0.5), 1.0)
@@ -222,10 +224,31 @@ def test_nothing_is_fitted_below_five_record_lows_or_within_a_year() -> None:
 
 def test_record_lows_and_observations() -> None:
     looks = {"2026-01-01": [row("some", 2, 8)], "2026-01-05": [row("some", 1, 4)]}
-    seen = observations(book(board("list", looks), grades=CLOSED), ["some"], "2026-02-01")
+    found, known = book(board("list", looks), grades=CLOSED), pricing.registry(CLOSED)
+    inside = prices_inside(found, ["some"], known, frozenset({"closed"}), "2026-02-01")
+    seen = observations(inside)
     assert seen == [("2026-01-01", "some", 3.5), ("2026-01-05", "some", 1.75)]
     dearer = [*seen, ("2026-01-06", "other", 2.0)]
     assert record_lows(dearer) == seen
+
+
+def test_a_price_counts_in_a_class_on_the_days_of_that_class_alone() -> None:
+    # Sold from the 1st, weights out on the 10th, cheaper from the 20th: the price at which it was
+    # closed is a closed one of the 1st and an open one of the 10th, the later price open alone.
+    looks = {"2026-01-01": [row("some", 2, 8)], "2026-01-20": [row("some", 1, 4)]}
+    spans = [("closed", "2026-01-01", "2026-01-10"), ("permissive", "2026-01-10", None)]
+    known = boards.registry({"some": spans, "lost": [("unknown", "2026-01-01", None)]})
+    found = book(board("page", looks), grades=CLOSED)
+
+    def seen(*grades: str, through: str = "2026-02-01") -> list[tuple[str, str, float]]:
+        models = ["some", "lost"]
+        return observations(prices_inside(found, models, known, frozenset(grades), through))
+
+    assert seen("closed") == [("2026-01-01", "some", 3.5)]
+    assert seen("permissive") == [("2026-01-10", "some", 3.5), ("2026-01-20", "some", 1.75)]
+    assert seen("permissive", through="2026-01-09") == []
+    both = seen("closed", "permissive")
+    assert both == [("2026-01-01", "some", 3.5), ("2026-01-20", "some", 1.75)]
 
 
 def test_cost_per_solved_task() -> None:
