@@ -15,13 +15,15 @@ from typing import Literal
 
 from outputs.scales import Scale, Span
 from outputs.steps import WIDE, Piece, Step
-from outputs.wording import clean, number
+from outputs.wording import clean, day, number
 
 HEIGHT = 260
 TOP = 18
 BOTTOM = 26
 LABEL_HEIGHT = 15
-
+WIDE_LABEL, NARROW_LABEL = 9.0, 30.0
+"""Percent of the drawing that the 64 pixels of "new scale" take: of 730 beyond the width at which
+site.css takes a page for narrow (860), and of the 210 that a small telephone leaves."""
 
 Mark = tuple[Step, float | None, str]
 """A step, the value at which it is pointed at, and its class."""
@@ -94,16 +96,46 @@ def axes(span: Span, scale: Scale) -> Iterator[str]:
 
 
 def scale_breaks(span: Span, breaks: Iterable[date]) -> Iterator[str]:
-    """The days of a new scale."""
-    for on in breaks:
-        if span.first <= on <= span.last:
-            share = span.share(on)
-            x, side = f"{r(share)}%", "end" if share > 70 else "start"
-            shift = -5 if side == "end" else 5
-            # Near the left edge the upper line belongs to the name of the side.
-            y = TOP - 7 if share > 45 else HEIGHT - BOTTOM - 6
-            yield f'<line class="break" x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{HEIGHT - BOTTOM}"/>'
-            yield f'<text class="note {side}" x="{x}" dx="{shift}" y="{y}">new scale</text>'
+    """The days of a new scale; a label that would touch the one before is left out.
+
+    Class `roomy`: it touches it only on a narrow drawing, where the page hides it.
+    """
+    days = sorted(on for on in breaks if span.first <= on <= span.last)
+    wide, narrow = (_with_label(span, days, width) for width in (WIDE_LABEL, NARROW_LABEL))
+    for on in days:
+        share = span.share(on)
+        x, side = f"{r(share)}%", _side(share)
+        shift = -5 if side == "end" else 5
+        y = TOP - 7 if _is_above(share) else HEIGHT - BOTTOM - 6
+        yield (
+            f'<line class="break" x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{HEIGHT - BOTTOM}">'
+            f"<title>new scale from {day(on)}</title></line>"
+        )
+        if on in wide:
+            kind = f"note {side}" if on in narrow else f"note {side} roomy"
+            yield f'<text class="{kind}" x="{x}" dx="{shift}" y="{y}">new scale</text>'
+
+
+def _with_label(span: Span, days: Iterable[date], width: float) -> set[date]:
+    """The days whose label, `width` percent wide, touches none before it on its line."""
+    free = {True: float("-inf"), False: float("-inf")}
+    found = set()
+    for on in days:
+        share = span.share(on)
+        left = share - width if _side(share) == "end" else share
+        if left >= free[_is_above(share)]:
+            free[_is_above(share)] = left + width
+            found.add(on)
+    return found
+
+
+def _side(share: float) -> Literal["start", "end"]:
+    return "end" if share > 70 else "start"
+
+
+def _is_above(share: float) -> bool:
+    """Near the left edge the upper line belongs to the name of the side."""
+    return share > 45
 
 
 def sides(scale: Scale) -> Iterator[str]:

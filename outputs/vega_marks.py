@@ -11,6 +11,8 @@ from outputs.scales import Span
 from outputs.steps import WIDE, Piece
 
 Spec = dict[str, Any]
+LABEL = 64
+"""Pixels that the words "new scale" take with the distance to their mark."""
 
 
 def band(pieces: Sequence[Piece], span: Span) -> Spec:
@@ -54,9 +56,13 @@ def stairs(pieces: Sequence[Piece], span: Span, colour: str) -> list[Spec]:
 
 
 def breaks(found: Sequence[date], span: Span) -> list[Spec]:
-    """The days of a new scale."""
-    days = [on for on in found if span.first <= on <= span.last]
-    values = [{"x": on.isoformat(), "text": "new scale"} for on in days]
+    """The days of a new scale; a label that the next one would cover is not shown."""
+    days = sorted(on for on in found if span.first <= on <= span.last)
+    rooms = [span.share(after) - span.share(on) for on, after in pairwise(days)]
+    values = [
+        {"x": on.isoformat(), "text": "new scale", "room": room}
+        for on, room in zip(days, [*rooms, 100.0], strict=False)
+    ]
     place = {"x": {"field": "x"}}
     return [
         {
@@ -67,7 +73,14 @@ def breaks(found: Sequence[date], span: Span) -> list[Spec]:
         {
             "data": {"values": values},
             "mark": {"type": "text", "color": "var(--soft)", "align": "left", "dx": 5, "y": 8},
-            "encoding": {**place, "text": {"field": "text"}},
+            "encoding": {
+                **place,
+                "text": {"field": "text"},
+                "opacity": {
+                    "condition": {"test": f"datum.room * width > {100 * LABEL}", "value": 1},
+                    "value": 0,
+                },
+            },
         },
     ]
 

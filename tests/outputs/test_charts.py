@@ -132,6 +132,27 @@ def test_a_new_scale_outside_the_days_shown_is_not_marked() -> None:
     assert "new scale" not in svg
 
 
+@pytest.mark.parametrize(
+    ("days", "labels"),
+    [
+        ([date(2025, 7, 2)], ["note start"]),
+        ([date(2025, 3, 1), date(2025, 3, 20)], ["note start"]),
+        ([date(2025, 3, 20), date(2025, 3, 1)], ["note start"]),
+        ([date(2025, 3, 1), date(2025, 4, 15)], ["note start", "note start roomy"]),
+        ([date(2025, 6, 1), date(2025, 6, 20)], ["note start", "note start"]),  # two lines of text
+        ([date(2025, 9, 1), date(2025, 10, 10)], ["note start"]),  # the second one ends at its mark
+        ([date(2025, 7, 2), date(2025, 12, 28)], ["note start", "note end roomy"]),
+    ],
+)
+def test_labels_of_new_scales_do_not_touch(days: list[date], labels: list[str]) -> None:
+    root = drawn(gap_chart([step(date(2025, 2, 1))], SPAN, TEXT, days))
+    found = [it.get("class") for it in root.iter(f"{SVG}text") if it.text == "new scale"]
+    assert found == labels
+    marks = [it for it in root.iter(f"{SVG}line") if it.get("class") == "break"]
+    assert len(marks) == len(days)
+    assert all("new scale from " in "".join(mark.itertext()) for mark in marks)
+
+
 def test_end_labels_do_not_touch() -> None:
     root = drawn(frontier_chart([step(date(2025, 2, 1), 0.001)], SPAN, TEXT))
     ends = [

@@ -87,6 +87,17 @@ def test_vega_draws_the_spec(spec: Any) -> None:
     assert svg.count("<path") > 5
 
 
+@pytest.mark.parametrize(("width", "shown"), [(1200, 2), (300, 1)])
+def test_vega_hides_the_label_that_the_next_one_would_cover(width: int, shown: int) -> None:
+    found = coloured(gap_spec(charted(breaks=(date(2025, 7, 1), date(2025, 8, 15)))))
+    root = ElementTree.fromstring(  # noqa: S314 - made here
+        vl_convert.vegalite_to_svg(found | {"width": width})
+    )
+    labels = [it for it in root.iter() if (it.text or "").strip() == "new scale"]
+    assert len(labels) == 2
+    assert sum(it.get("opacity") != "0" for it in labels) == shown
+
+
 def test_the_spec_holds_change_points_with_their_source() -> None:
     values = [
         value
