@@ -136,8 +136,9 @@ def _either_way(warehouse: Warehouse, series: Series, rule: Rule, day: str) -> d
     from measures.gap import either_way  # noqa: PLC0415 - numpy is needed for nothing else here
     from pipelines.issues.inputs import registry, states_of  # noqa: PLC0415
 
-    states = states_of(warehouse, series, UNBOUNDED.by(datetime.now(UTC).date()))
-    bounds = either_way(series, states, registry(warehouse), rule, day)
+    today = datetime.now(UTC).date()
+    states = states_of(warehouse, series, UNBOUNDED.by(today))
+    bounds = either_way(series, states, registry(warehouse), rule, day, today.isoformat())
     return {} if bounds is None else asdict(bounds)
 
 

@@ -8,6 +8,7 @@ formulae: docs/methods.md.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
@@ -119,14 +120,16 @@ def either_way(
     states: Sequence[BoardState],
     registry: Registry,
     rule: str,
+    on: str,
     through: str,
 ) -> EitherWay | None:
-    """Bounds of the gap on day `through` over the entries in `unresolved_above`.
+    """Bounds of the gap on day `on`, in a history up to `through`, over `unresolved_above`.
 
-    None when there is no such entry. Raises RowInvalid.
+    `through` is as for `gap_history`: on the entry axis the newest page by then tells every day
+    before it. None when there is no such entry. Raises RowInvalid.
     """
-    every = list(moments(series, states, registry, rule, through))
-    last = every[-1] if every else None
+    until = (one for one in moments(series, states, registry, rule, through) if one.on <= on)
+    last = next(iter(deque(until, maxlen=1)), None)
     if last is None or not last.unresolved:
         return None
     best = max(item.score for item in last.unresolved)

@@ -60,7 +60,8 @@ def _either_way(warehouse: Warehouse, now: datetime) -> Iterator[tuple[tuple[str
     for series, rule in provisional:
         if names is not None and series in declared:
             today = now.astimezone(UTC).date()
-            states = states_of(warehouse, declared[series], UNBOUNDED.by(today))
-            bounds = either_way(declared[series], states, names, rule, today.isoformat())
+            known, day = declared[series], today.isoformat()
+            states = states_of(warehouse, known, UNBOUNDED.by(today))
+            bounds = either_way(known, states, names, rule, day, day)
             if bounds is not None:
                 yield (series, rule), bounds

@@ -73,6 +73,19 @@ def test_why_walks_back_to_the_evidence() -> None:
 
 def test_why_says_how_the_errors_of_the_leaders_were_joined() -> None:
     output = said("why", "mmlu_vendor_5shot", "2023-07-18").replace("\n", " ")
+@pytest.mark.parametrize("series", ["hle", "apex_agents"])
+def test_why_names_what_makes_a_past_day_provisional(series: str) -> None:
+    segments = json.loads(said("gap", series, "--json"))
+    day = next(row["entry"] for row in segments if row["unresolved_above"])
+    assert day < segments[-1]["entry"]
+    answer = json.loads(said("why", series, day, "--json"))
+    found = answer["either_way"]
+    assert len(found["entries"]) == answer["row"]["unresolved_above"]
+    assert found["gap_if_open"] < found["gap_if_closed"]
+    output = said("why", series, day).replace("\n", " ")
+    assert f"provisional: {', '.join(found['entries'])} without a known model" in output
+
+
     assert "errors of the two leaders taken as independent" in output
     assert "not compared item by item: no results per item of" in output
     answer = json.loads(said("why", "mmlu_vendor_5shot", "2023-07-18", "--json"))
