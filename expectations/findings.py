@@ -51,16 +51,19 @@ class Broken:
         return self.finding.rule.action == "warn" or late
 
     def told(self) -> str:
-        """One line: rule, how many, values, what was expected and why."""
+        """One line, the reason first: a text that is cut short keeps what a person can act on.
+
+        After it, in brackets, the rule, how many, values and what was expected.
+        """
         rule = self.finding.rule
         if self.finding.error is not None:
             return f"{rule.id} could not be evaluated: {self.finding.error[:200]}"
         if self._whole:
-            return f"{rule.id}: found {self.finding.observed}. {rule.why}"
+            return f"{rule.why} ({rule.id}: found {self.finding.observed})"
         count = f"{len(self.finding.indices)} of {self.finding.evaluated}"
         values = ", ".join(_words(one) for one in self.sample)
         more = ", ..." if len(self.finding.indices) > len(self.sample) else ""
-        return f"{rule.id}: {count}: {values}{more}. Expected: {rule.expects}. {rule.why}"
+        return f"{rule.why} ({rule.id}: {count}: {values}{more}; expected: {rule.expects})"
 
 
 def _words(one: dict[str, Any]) -> str:

@@ -70,7 +70,7 @@ def test_the_text_floor_is_only_for_text_boards() -> None:
 def test_late_page_with_lost_rows_is_told_and_kept() -> None:
     verdict = arena(50, newest=False)
     assert verdict.refused is None
-    assert [w for w in verdict.warnings if w.startswith("arena.rows_floor")]
+    assert [w for w in verdict.warnings if "(arena.rows_floor: " in w]
     assert len(verdict.readings[0].rows) == 50
     (result,) = [one for one in verdict.results if one.rule == "arena.rows_floor"]
     assert result.only_warned
@@ -212,7 +212,7 @@ def test_smaller_price_move_stands(price: float) -> None:
 def test_late_page_with_a_price_move_is_told_and_kept() -> None:
     verdict = moved(10.0, newest=False)
     assert verdict.quarantined == 0
-    assert [w for w in verdict.warnings if w.startswith(HELD)]
+    assert [w for w in verdict.warnings if f"({HELD}: " in w]
 
 
 @pytest.mark.parametrize(

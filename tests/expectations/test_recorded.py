@@ -104,7 +104,7 @@ def test_swebench_24_rows_with_two_dates_are_told_and_kept() -> None:
     verdict = judged("leaderboards_2025-08-11")
     assert verdict.quarantined == 0
     (told,) = verdict.warnings
-    assert told.startswith("swebench.folder_date: 24 of 263: ")
+    assert "(swebench.folder_date: 24 of 263: " in told
     (result,) = [one for one in verdict.results if one.rule == "swebench.folder_date"]
     assert (result.unexpected, result.boards) == (24, ("Verified", "bash-only"))
 
@@ -187,7 +187,7 @@ def test_epoch_runs_that_were_repeated_are_told() -> None:
     assert verdict.refused is None
     assert verdict.quarantined == 0
     (told,) = verdict.warnings
-    assert told.startswith("epoch.runs_stay: 1 of ")
+    assert "(epoch.runs_stay: 1 of " in told
     assert "swe_bench_verified previous_gone_share=1.0" in told
 
 
@@ -223,7 +223,7 @@ def test_models_dev_moves_over_six_weeks_are_told_not_held() -> None:
     }
     verdict = judge(source, readings, seen_on=seen_at.date(), previous=previous)
     assert verdict.refused is None
-    (held,) = [told for told in verdict.warnings if told.startswith("price.input_move_held")]
+    (held,) = [told for told in verdict.warnings if "(price.input_move_held: " in told]
     assert "google/gemini-flash-latest|standard previous_input_per_mtok_ratio=5.0" in held
     assert "price.input_move_held" not in {rule for _, _, rule in aside(verdict)}
 

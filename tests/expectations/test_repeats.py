@@ -132,7 +132,8 @@ def test_refusal_is_one_line_and_counts_the_rest() -> None:
     refused = judged(page).refused
     assert refused is not None
     assert "\n" not in refused
-    assert refused.startswith("nobody: score.schema.columns: ")
+    assert refused.startswith("nobody: A missing or unknown column means ")
+    assert " (score.schema.columns: " in refused
     assert refused.endswith(" (and 1 more)")
 
 

@@ -133,7 +133,7 @@ def test_planted_fault_is_caught(number: int) -> None:
     aside = verdict.readings[0].quarantined
     if plant.action == "warn":
         assert aside == ()
-        assert [w for w in verdict.warnings if w.startswith(f"{plant.rule}: 1 of ")]
+        assert [w for w in verdict.warnings if f" ({plant.rule}: 1 of " in w]
         assert len(verdict.readings[0].rows) == 4
     else:
         assert [one.index for one in aside] == [3]
@@ -158,6 +158,16 @@ def test_reason_names_rule_value_and_why() -> None:
     assert reason.startswith("price.input_not_zero: input_per_mtok=0.0: zero price: placeholder")
     assert "needs a reason" in reason
     assert "\n" not in reason
+
+
+def test_what_is_told_of_a_rule_leads_with_its_reason() -> None:
+    number = next(n for n, p in enumerate(PLANTS) if p.action == "warn")
+    plant = PLANTS[number]
+    (why,) = {row["why"] for row in describe() if row["id"] == plant.rule}
+    (told,) = [w for w in verdicts(plant.source)[number].warnings if plant.rule in w]
+    assert told.startswith(f"{why} ({plant.rule}: 1 of ")
+    assert told.endswith(")")
+    assert "; expected: " in told
 
 
 def test_a_row_set_aside_is_not_warned_about_as_well() -> None:
@@ -190,13 +200,13 @@ def test_one_submission_listed_twice_is_told() -> None:
     (verdict,) = judge_pages("swebench", [page], seen_on=SEEN_ON, previous={})
     assert verdict.quarantined == 0
     (told,) = verdict.warnings
-    assert told.startswith("swebench.listed_once: 2 of ")
+    assert "(swebench.listed_once: 2 of " in told
     assert "main/first model_name='gpt-5.2-codex'" in told
 
 
 def test_a_column_that_the_rule_needs_must_be_there() -> None:
     bare = [{k: v for k, v in row.items() if k != "_folder_on"} for row in rows(FACTS["score"])]
     (verdict,) = judge_pages("swebench", [[Board(bare)]], seen_on=SEEN_ON, previous={})
-    (told,) = [w for w in verdict.warnings if w.startswith("swebench.folder_date")]
+    (told,) = [w for w in verdict.warnings if w.startswith("swebench.folder_date ")]
     assert "could not be evaluated" in told
     assert "_folder_on" in told

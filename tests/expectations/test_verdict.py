@@ -98,7 +98,7 @@ def test_a_rule_about_the_whole_column_can_refuse(own_rule: Any) -> None:
     mean = "expect_column_mean_to_be_between"
     own_rule(expect=mean, action="refuse")
     verdict = judged(rows(SCORE), "somewhere")
-    assert verdict.refused == "somewhere: somewhere.mine: found 50.0. Ten is enough."
+    assert verdict.refused == "somewhere: Ten is enough. (somewhere.mine: found 50.0)"
 
 
 def test_an_unknown_table_is_an_error() -> None:
