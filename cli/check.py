@@ -5,18 +5,20 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from cli import show
 from cli.arguments import JsonOption
 from cli.ask import opened
 from cli.progress import progress, watched
+from outputs.wording import duration
 from pipelines import version as code
 from pipelines.settings import Settings
 from warehouse import reads
@@ -143,7 +145,11 @@ def _print(found: dict[str, Any]) -> None:
     if not found["faults"]:
         show.console.print("[green]file and archive are sound[/green]")
     for row in found["troubled"]:
-        show.console.print(
-            f"[yellow]{row['source']}[/yellow]: {row['last_outcome']}, last look "
-            f"{row['age_hours']:.0f} h ago. {row['cause'] or ''}"
-        )
+        show.console.print(_trouble(row))
+
+
+def _trouble(row: Mapping[str, Any]) -> Text:
+    """A source and what is wrong with it; a cause is a text from a page, so it is no markup."""
+    told = f": {row['last_outcome']}, last look {duration(row['age_hours'])} ago"
+    cause = (row["cause"] or "").removeprefix(f"{row['source']}: ")
+    return Text.assemble((row["source"], "yellow"), told, f". {cause}" if cause else "")

@@ -15,7 +15,7 @@ from typing import Any
 
 from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
-from outputs.wording import clean, clock, shorten
+from outputs.wording import clean, clock, duration, shorten
 from warehouse import alert_reads, broken_reads
 from warehouse.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
@@ -232,6 +232,10 @@ def _heartbeat(
             "last": clock(last) if last else "never",
             "hours_ago": "unknown" if ago is None else round(ago, 1),
             "hours": limit,
+            "sign": "no sign of life yet"
+            if last is None or ago is None
+            else f"last sign of life {clock(last)}, {duration(ago)} ago",
+            "limit": duration(limit),
         }
         yield _Found("heartbeat_late", part, fields, last)
 

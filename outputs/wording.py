@@ -161,6 +161,13 @@ def days(count: int) -> str:
     return "1 day" if count == 1 else f"{count:,} days"
 
 
+def duration(hours: float) -> str:
+    """A length of time as people count it: '30 minutes', '31 hours', '416 days'."""
+    if hours < 1:
+        return plural(max(round(60 * hours), 1), "minute")
+    return plural(round(hours), "hour") if hours < 48 else days(int(hours // 24))
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """'1 row', '1,365 rows'."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

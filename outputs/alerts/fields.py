@@ -45,6 +45,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "check_failed": ("subject", "cause", "run_id"),
     "tick_failed": ("subject", "cause"),
     "delivery_failing": ("subject", "count", "attempts", "cause"),
-    "heartbeat_late": ("subject", "last", "hours_ago", "hours"),
+    "heartbeat_late": ("subject", "last", "hours_ago", "hours", "sign", "limit"),
     "digest": ("reason", "events", "conditions", "on_date"),
 }

@@ -81,3 +81,28 @@ def test_messages_that_wait_for_a_dead_channel_are_listed(warehouse: Warehouse) 
     (one,) = broken(warehouse, NOW, SOURCES, load(), channels=[name])
     assert one.title == f"1 messages wait for {name}, 3 attempts: gone"
     assert kinds(warehouse, channels=[]) == [], "nobody waits for a channel that was taken out"
+
+
+@pytest.mark.parametrize(
+    ("heartbeat", "told"),
+    [
+        ({"daemon": {}}, "refresh: no sign of life yet (limit 26 hours)"),
+        (
+            {"refresh": {"at": "2026-03-01T12:00:00.000000Z"}},
+            "refresh: last sign of life 1 Mar 2026, 12:00 UTC, 9 days ago (limit 26 hours)",
+        ),
+    ],
+)
+def test_a_late_sign_of_life_is_told_in_days(
+    warehouse: Warehouse, heartbeat: dict[str, object], told: str
+) -> None:
+    (late,) = broken(warehouse, NOW, SOURCES, load(), heartbeat=heartbeat)
+    assert (late.kind, late.title) == ("heartbeat_late", told)
+    at = {"refresh": {"at": "2026-03-10T06:00:00.000000Z"}}
+    assert kinds(warehouse, heartbeat=at) == []
+
+
+def test_the_limit_of_a_daemon_is_told_in_minutes(warehouse: Warehouse) -> None:
+    heartbeat = {"refresh": {"at": "2026-03-10T11:00:00.000000Z", "started_by": "daemon"}}
+    (late,) = broken(warehouse, NOW, SOURCES, load(), heartbeat=heartbeat)
+    assert late.title == "daemon: no sign of life yet (limit 30 minutes)"

@@ -64,6 +64,21 @@ def test_counts() -> None:
     assert [wording.days(count) for count in (1, 104)] == ["1 day", "104 days"]
 
 
+@pytest.mark.parametrize(
+    ("hours", "told"),
+    [
+        (0.0, "1 minute"),
+        (0.5, "30 minutes"),
+        (1.0, "1 hour"),
+        (47.9, "48 hours"),
+        (48, "2 days"),
+        (10007, "416 days"),
+    ],
+)
+def test_a_length_of_time_is_told_as_people_count_it(hours: float, told: str) -> None:
+    assert wording.duration(hours) == told
+
+
 def test_a_short_name_stays() -> None:
     assert wording.name("Kimi K3") == wording.Name("Kimi K3", None)
 
