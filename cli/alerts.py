@@ -178,11 +178,12 @@ def _print(
     waiting: Sequence[Mapping[str, Any]],
     limit: int,
 ) -> None:
-    title = f"Broken now: {len(standing)}"
+    from outputs.alerts.words import broken_now  # noqa: PLC0415 - not needed to show help
+
     lines = [
         [one.severity, (one.since or "")[:10], _told(one)] for one in standing[: limit or None]
     ]
-    _table(title, ["", "Since", "What"], lines, len(standing) - len(lines))
+    _table(broken_now(standing), ["", "Since", "What"], lines, len(standing) - len(lines))
     title = f"Alerts: {len(rows)}"
     alerts = [
         [row["id"], row["severity"], row["status"], row["opened_at"][:10], row["title"]]

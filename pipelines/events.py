@@ -168,11 +168,10 @@ def _digest(
     window: Window,
 ) -> tuple[NewEvent, NewAlert]:
     counts = detectors.counted(list(events))
-    needs = [one for one in standing if one.is_told]
     fields = {
         "reason": reason,
         "events": len(events),
-        "conditions": len(needs),
+        "conditions": sum(one.is_told for one in standing),
         "on_date": window.today,
     }
     rule = rules["digest"]
@@ -183,7 +182,7 @@ def _digest(
         reason,
         counts,
         [f"{one.on_date} {one.title}" for one in newest],
-        needs,
+        standing,
         None if found is None else str(found["sentence"]),
     )
     key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"

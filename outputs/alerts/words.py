@@ -7,7 +7,6 @@ from typing import Any
 
 from outputs.alerts.rules import AlertRule
 from outputs.broken import Broken
-from outputs.wording import plural
 
 SHOWN = 12
 """Lines that a digest shows of each list; the counts are exact."""
@@ -31,17 +30,28 @@ def digest(
     standing: Sequence[Broken],
     headline: str | None = None,
 ) -> str:
-    """The text of a digest: the headline, events by kind, the newest ones, what is broken now."""
+    """The text of a digest: the headline, events by kind, the newest ones, what is broken now.
+
+    `standing` is everything that is broken; what alerts do not tell of is counted, not listed.
+    """
     told = [f"{count} {kind}" for kind, count in counts.items()]
     lines = [headline, ""] if headline else []
     lines.append(f"{reason}. Nothing of it is told one by one.")
     lines.append(f"Recorded: {', '.join(told) if told else 'no event'}.")
     if titles:
         lines += ["", "Newest events:", *_listed(titles)]
-    lines += ["", f"Broken now: {plural(len(standing), 'thing')}."]
-    lines += _listed([f"{one.severity}: {one.title}" for one in standing])
+    lines += ["", f"{broken_now(standing)}."]
+    lines += _listed([f"{one.severity}: {one.title}" for one in standing if one.is_told])
     lines += ["", "All of it: gapwatch alerts list --events; gapwatch alerts list"]
     return "\n".join(lines)
+
+
+def broken_now(standing: Sequence[Broken]) -> str:
+    """'Broken now: 82, of which alerts tell of 66': one count wherever it is told."""
+    told = sum(one.is_told for one in standing)
+    if told == len(standing):
+        return f"Broken now: {len(standing)}"
+    return f"Broken now: {len(standing)}, of which alerts tell of {told}"
 
 
 def _listed(lines: Sequence[str]) -> list[str]:
