@@ -167,7 +167,7 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
     out.print(
         f"gap {show.number(row['gap'], series.unit)} {series.unit}, 95 % interval "
         f"{show.interval(row['gap_low'], row['gap_high'], series.unit)}, "
-        f"P(open ahead) {show.number(row['p_open_ahead'])}, "
+        f"P(open ahead) {show.probability(row['p_open_ahead'])}, "
         f"smallest gap we could tell {show.number(row['detectable_gap'], series.unit)}"
     )
     out.print(

@@ -95,7 +95,7 @@ def _reactions(rows: Sequence[Mapping[str, Any]]) -> None:
             show.console.print(
                 f"{row['value']:.0f} of {row['n']} closed cuts came {row['variant']} of a record "
                 f"open release; {found['expected_by_chance']:.1f} by chance "
-                f"(p {found['p_value']:.2f})".replace("_", " ")
+                f"(p {show.probability(found['p_value'])})".replace("_", " ")
             )
 
 

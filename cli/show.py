@@ -56,6 +56,15 @@ def number(value: float | None, unit: str = "") -> str:
     return f"{value:.{digits}f}"
 
 
+def probability(share: float | None) -> str:
+    """A probability (0 to 1); what would read as sure is a bound, because no chance is 0 or 1."""
+    if share is None:
+        return "–"
+    if share < 0.01:
+        return "< 0.01"
+    return "> 0.99" if share > 0.99 else f"{share:.2f}"
+
+
 def interval(low: float | None, high: float | None, unit: str) -> str:
     """A confidence interval, or a dash."""
     return "–" if low is None else f"{number(low, unit)} to {number(high, unit)}"
