@@ -16,6 +16,8 @@ from warehouse import answer_reads
 from warehouse.errors import WarehouseError, WarehouseMissing
 
 NEVER = "nothing was issued yet: run `gapwatch refresh` first"
+UNCOUNTED = "†"
+"""Follows a series that does not speak for its domain; such rows are dim where there is colour."""
 
 
 def domains(rule: RuleOption = Rule.ANY_WEIGHTS, json: JsonOption = False) -> None:
@@ -38,9 +40,13 @@ def domains(rule: RuleOption = Rule.ANY_WEIGHTS, json: JsonOption = False) -> No
         lines += [_line(row, units[row["series"]]) for row in of_domain]
     columns = ["Domain, series", ">Gap", ">Year ago", "Stands; over the year"]
     title = f"Open against closed by domain ({show.RULE_WORDS[rule]})"
-    show.console.print(show.table(title, columns, lines))
+    drawn = show.table(title, columns, lines)
+    drawn.columns[0].no_wrap = True
+    show.console.print(drawn)
     show.console.print("as of: that page was out of date a year ago; a change is since its day")
-    show.console.print("dim: frozen, saturated, disputed or task-tuned; not counted for the domain")
+    show.console.print(
+        f"{UNCOUNTED} frozen, saturated, disputed or task-tuned; not counted for the domain"
+    )
 
 
 def headline(json: JsonOption = False) -> None:
@@ -79,9 +85,9 @@ def _line(row: dict[str, Any], unit: str) -> list[str | Text]:
     since = f" since {change['since']}" if change.get("since") else ""
     course = "" if change["course"] == "not comparable" else f"; {change['course']}{since}"
     day = f"as of {then['as_of']}" if then.get("as_of") else then.get("vintage_on")
-    style = "" if detail["speaks"] else "dim"
+    mark, style = ("", "") if detail["speaks"] else (f" {UNCOUNTED}", "dim")
     return [
-        Text(f"  {row['series']}", style=style),
+        Text(f"  {row['series']}{mark}", style=style),
         Text(show.number(row["value"], unit), style=style),
         Text(show.number(then.get("gap"), unit) + (f"\n{day}" if day else ""), style=style),
         Text(f"{detail['verdict']}{course}", style=style),
