@@ -125,7 +125,7 @@ for _panel, _members in COMMANDS.items():
 def run() -> None:
     """Entry point: an error becomes one line on stderr and an exit code."""
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(prog_name="gapwatch", standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
