@@ -69,11 +69,12 @@ def _trend_line(row: dict[str, Any]) -> list[str]:
 
 
 def _whole(row: dict[str, Any]) -> str:
-    """The slope over all points, where it spans a change of the slope; else a dash."""
+    """The slope over all points where it spans a change of the slope, else a bound before them."""
     told = row["detail"]
     whole = told.get("whole_period") or {}
     if not whole.get("spans_bend"):
-        return "–"
+        bound = told.get("before")
+        return f"at least {bound['at_least_days']} days on {bound['on']}" if bound else "–"
     if row["from_on"] == whole["from_on"]:
         return f"no single trend: spans a bend (BIC gain {told['bic_gain']}), few points since"
     return (

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from measures.projection import bands, paths
-from measures.trend import Level, sampled
+from measures.trend import Segments, sampled
 from measures.uncertainty import wilson
 
 
@@ -57,7 +57,7 @@ class BackTest:
 
 
 def back_test(
-    segments: Sequence[tuple[str, Level | None]],
+    segments: Segments,
     span: tuple[str, str],
     step_days: int,
     rules: tuple[int, int, int],
@@ -67,8 +67,8 @@ def back_test(
 
     `segments`: as-published history, each level from what was published by its day. `rules`:
     steps ahead, least points of history, draws. `is_known`: whether a page of about that day
-    (ISO) was captured; without one at the origin or the target there is no trial, because what came
-    is not known.
+    (ISO) was captured; days without one are no part of the history, and without one at the origin
+    or the target there is no trial, because what came is not known.
     """
     steps, least, draws = rules
     first, last = span
@@ -76,10 +76,10 @@ def back_test(
     target = date.fromisoformat(last)
     while True:
         origin = target - timedelta(days=steps * step_days)
-        history = sampled(segments, first, origin.isoformat(), step_days)
+        history = sampled(segments, first, origin.isoformat(), step_days, is_known)
         if len(history.values) < least:
             break
-        came = sampled(segments, first, target.isoformat(), step_days).values
+        came = sampled(segments, first, target.isoformat(), step_days, is_known).values
         if came and is_known(origin.isoformat()) and is_known(target.isoformat()):
             future = paths(history, steps, draws)[:, -1]
             said = bands(future)

@@ -2,19 +2,22 @@
 
 The gap is a random walk with drift in equal steps, learnt from the time since its slope last
 changed (`since_last_bend`): what moved the gap before then is over. Each draw first draws the past
-steps anew in blocks, which gives a drift with its own uncertainty, then walks on with blocks of the
-past steps' deviations. A crossing is the first step at or below 0.
+moves anew in blocks, which gives a drift with its own uncertainty, then walks on with blocks of the
+past moves' deviations. A move over days that were passed over is one of several steps: drift is the
+change per step, and a walk deviates with the root of the steps. A crossing is the first step at or
+below 0.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.trend import Sample, block_length, blocks, generator, since_last_bend
+from measures.trend import Sample, block_length, blocks, generator, settings, since_last_bend
 
 Floats = NDArray[np.float64]
 BANDS = {0.5: (0.25, 0.75), 0.9: (0.05, 0.95)}
@@ -47,14 +50,28 @@ class Projection:
 
 def paths(sample: Sample, steps: int, draws: int) -> Floats:
     """Future values (draws, steps) of a sample of at least three points."""
-    values = np.array(since_last_bend(sample).values)
-    past = np.diff(values)
-    block = block_length(len(past))
+    learnt = since_last_bend(sample)
+    moves, long = _moves(learnt)
+    block = block_length(len(moves))
     rng = generator("paths", sample, steps)
-    drift = past[blocks(rng, len(past), len(past), draws, block)].mean(axis=1)
-    shocks = (past - past.mean())[blocks(rng, len(past), steps, draws, block)]
-    walked: Floats = values[-1] + np.cumsum(drift[:, None] + shocks, axis=1)
+    again = blocks(rng, len(moves), len(moves), draws, block)
+    drift = moves[again].sum(axis=1) / long[again].sum(axis=1)
+    deviations = (moves - long * _drift(learnt)) / np.sqrt(long)
+    shocks = (deviations - deviations.mean())[blocks(rng, len(moves), steps, draws, block)]
+    walked: Floats = learnt.values[-1] + np.cumsum(drift[:, None] + shocks, axis=1)
     return walked
+
+
+def _moves(learnt: Sample) -> tuple[Floats, Floats]:
+    """Changes from point to point, and over how many steps each."""
+    days = [date.fromisoformat(day).toordinal() for day in learnt.days]
+    return np.diff(learnt.values), np.diff(days) / settings().step_days
+
+
+def _drift(learnt: Sample) -> float:
+    """Mean change per step."""
+    moves, long = _moves(learnt)
+    return float(moves.sum() / long.sum())
 
 
 def project(sample: Sample, steps: int, draws: int) -> Projection | None:
@@ -74,7 +91,7 @@ def project(sample: Sample, steps: int, draws: int) -> Projection | None:
         never=float(np.mean(~np.isfinite(first))),
         within={step: float(np.mean(first <= step)) for step in marks},
         bands={step: bands(future[:, step - 1]) for step in marks},
-        drift=float(np.diff(since_last_bend(sample).values).mean()),
+        drift=_drift(since_last_bend(sample)),
         learnt_from=since_last_bend(sample).days[0],
     )
 

@@ -1,7 +1,8 @@
 """Whether a gap or a lag moves: slope with interval, and where its slope changed.
 
 A history is sampled at equal steps back from its last day, because it is a step function whose
-changes are few: daily values would only repeat themselves. The slope is least squares; its interval
+changes are few: daily values would only repeat themselves. Steps on which the board's page was
+stale are passed over. The slope is least squares; its interval
 a moving-block bootstrap of the residuals (Künsch 1989), which keeps neighbouring values together.
 Change points are those of the continuous piecewise line with the lowest Bayesian information
 criterion. Limits: docs/methods/trend.md.
@@ -12,7 +13,7 @@ from __future__ import annotations
 import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from hashlib import sha256
@@ -40,6 +41,8 @@ class Settings:
     disclaimer: str
     hindsight: str
     no_better: str
+    few_trials: str
+    after_bound: str
     step_days: int
     least_points: int
     least_values: int
@@ -47,6 +50,8 @@ class Settings:
     draws: int
     horizon_steps: int
     back_test_steps: int
+    least_trials: int
+    """With fewer, even a method that is right each time has a chance above 5 % to be mere luck."""
 
 
 @cache
@@ -58,45 +63,67 @@ def settings() -> Settings:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Values at equal steps, oldest first; `days` are ISO."""
+    """Values at equal steps, some of which may be passed over, oldest first; `days` are ISO."""
 
     days: tuple[str, ...]
     values: tuple[float, ...]
+    broken_off_on: str | None = field(default=None, repr=False)
+    """The day before its first on which the history has a hole; None: it begins by itself."""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it has points enough."""
+        return len(self.values) >= settings().least_points
 
     @property
     def is_enough(self) -> bool:
         """Whether it has points enough, and values enough that differ: a step function that hardly
         moved says nothing of a trend, however many days it lasted."""
-        known = settings()
         apart = len({round(value, 9) for value in self.values})
-        return len(self.values) >= known.least_points and apart >= known.least_values
+        return self.is_long and apart >= settings().least_values
 
 
 Level = Callable[[date], float]
 """The value on a day that a segment of a history gives: constant for a gap, growing for a lag."""
 
+Segments = Sequence[tuple[str, Level | None]]
+"""(first day, level) by day, each until the next; None: nothing more than a bound is known."""
+
+
+def always(_: str) -> bool:
+    """Every day is known: of a history that lies inside one vintage."""
+    return True
+
 
 def sampled(
-    segments: Sequence[tuple[str, Level | None]], first: str, last: str, step_days: int
+    segments: Segments,
+    first: str,
+    last: str,
+    step_days: int,
+    is_known: Callable[[str], bool] = always,
 ) -> Sample:
     """Values on `last`, and every `step_days` before it down to `first`, of a history.
 
-    `segments`: (first day, level) by day; a level of None breaks the sample off: what lies before
-    such a hole is left out.
+    A day that is not known (ISO; its vintage was stale) is passed over: what stands on it is what
+    was last heard of, and a lag that grows on it would be the clock's. A level of None on a known
+    day breaks the sample off: what lies before such a hole is left out.
     """
     starts = [start for start, _ in segments]
     days: list[str] = []
     values: list[float] = []
-    on = date.fromisoformat(last)
-    while on.isoformat() >= first:
+    hole = None
+    on = date.fromisoformat(last) + timedelta(days=step_days)
+    while (on := on - timedelta(days=step_days)).isoformat() >= first:
+        if not is_known(on.isoformat()):
+            continue
         place = bisect_right(starts, on.isoformat())
         level = segments[place - 1][1] if place else None
         if level is None:
+            hole = on.isoformat() if place else None
             break
         days.append(on.isoformat())
         values.append(level(on))
-        on -= timedelta(days=step_days)
-    return Sample(tuple(reversed(days)), tuple(reversed(values)))
+    return Sample(tuple(reversed(days)), tuple(reversed(values)), hole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,8 +134,8 @@ def _trend(row: Row, series: Series) -> TrendLine:
         slope=signed(row["value"], places),
         unit=f"{unit} per year",
         interval="unknown" if low is None else f"{signed(low, places)} to {signed(high, places)}",
-        verdict=MIXED if _is_mixed(row) else words[rises] if moves else UNTOLD,
-        turns=f"{_whole(row, places)}{_turns(row['detail'], places)}",
+        verdict=MIXED if _is_mixed(row) else _moved(row, words[rises]) if moves else UNTOLD,
+        turns=f"{_before(row['detail'])}{_whole(row, places)}{_turns(row['detail'], places)}",
         window=f"{day(row['from_on'])} to {day(row['through_on'])}, {row['n']} points",
         basis=clean(row["detail"]["basis"]),
     )
@@ -145,6 +145,21 @@ def _is_mixed(row: Row) -> bool:
     """Whether the slope that is told spans a bend, for want of points after it."""
     whole = row["detail"].get("whole_period") or {}
     return bool(whole.get("spans_bend")) and row["from_on"] == whole["from_on"]
+
+
+def _moved(row: Row, word: str) -> str:
+    """The word of a movement; a rise after a bound that was higher starts from a low."""
+    bound = row["detail"].get("before")
+    fell = bound is not None and bound["at_least_days"] > row["detail"]["first_value"]
+    return f"{word}, from a low" if row["value"] > 0 and fell else word
+
+
+def _before(detail: Row) -> str:
+    """How long the lag was at least before the slope begins, where only that is known."""
+    bound = detail.get("before")
+    if not bound:
+        return ""
+    return f"On {day(bound['on'])} it was at least {number(bound['at_least_days'], 0)} days. "
 
 
 def _whole(row: Row, places: int) -> str:

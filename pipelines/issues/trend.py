@@ -1,7 +1,6 @@
 """Issue of trend, projection and back-test of every series whose history is long enough."""
 
 import json
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -15,13 +14,12 @@ from measures.trend import (
     Sample,
     change_points,
     has_strong_bend,
-    sampled,
     settings,
     since_last_bend,
     slope,
 )
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
-from pipelines.issues.trend_history import History, history_of, lag_sample
+from pipelines.issues.trend_history import History, history_of, lag_of
 from warehouse.vintages import Arrival
 
 RULES = ("any_weights", "commercial")
@@ -40,9 +38,9 @@ def trends(inputs: Inputs) -> Iterator[Arrival]:
             if history is not None:
                 ends.append(history.last)
                 _measure(inputs, series, rule, history, rows)
-            lag = lag_sample(inputs, series, rule)
+            lag = lag_of(inputs, series, rule)
             if lag is not None:
-                rows["trend"].append(_trend_row(inputs, series, (rule, "lag", "days"), lag, None))
+                rows["trend"].append(_trend_row(inputs, series, (rule, "lag", "days"), lag))
         for board, found in rows.items():
             if found:
                 last = max(ends, default=None)
@@ -57,13 +55,11 @@ def _measure(
     rows: dict[str, list[dict[str, Any]]],
 ) -> None:
     known = settings()
-    sample = sampled(history.segments, history.first, history.last, known.step_days)
+    sample = history.sample
     if not sample.is_enough:
         return
-    rows["trend"].append(
-        _trend_row(inputs, series, (rule, "gap", series.unit), sample, history.published)
-    )
-    tested = _tested(inputs, series, history)
+    rows["trend"].append(_trend_row(inputs, series, (rule, "gap", series.unit), history))
+    tested = _tested(history)
     if tested is not None:
         rows["backtest"].append(_test_row(inputs, series, rule, sample, tested))
     if series.status != "live":
@@ -76,14 +72,14 @@ def _trend_row(
     inputs: Inputs,
     series: Series,
     what: tuple[str, str, str],
-    sample: Sample,
-    published: bool | None,
+    history: History,
 ) -> dict[str, Any]:
     rule, name, unit = what
-    bends, recent = change_points(sample), since_last_bend(sample)
+    sample = history.sample
+    bends, recent, bound = change_points(sample), since_last_bend(sample), history.bound_before
     whole, line = (slope(part, settings().draws) for part in (sample, recent))
     told = {
-        "basis": _basis(published),
+        "basis": "as published" if history.published else "within the newest vintage",
         "method": "least squares; moving-block bootstrap of residuals",
         "block": line.block,
         "step_days": settings().step_days,
@@ -100,7 +96,10 @@ def _trend_row(
         },
         "first_value": round(sample.values[0], 2),
         "last_value": round(sample.values[-1], 2),
+        "before": bound and {"on": bound[0], "at_least_days": bound[1]},
     }
+    caveats = [settings().hindsight] if not history.published else []
+    caveats += [settings().after_bound] if bound else []
     return _row(
         inputs,
         (series, rule, recent, told),
@@ -110,33 +109,17 @@ def _trend_row(
         high=round(line.high, 3),
         ci_level=LEVEL,
         unit=f"{unit} per year",
-        caveat=settings().hindsight if published is False else None,
+        caveat=" ".join(caveats) or None,
     )
 
 
-def _basis(published: bool | None) -> str:
-    if published is None:
-        return "lag as issued"
-    return "as published" if published else "within the newest vintage"
-
-
-def _tested(inputs: Inputs, series: Series, history: History) -> BackTest | None:
+def _tested(history: History) -> BackTest | None:
     if not history.published:
         return None
-    pages = sorted(state.published_on for state in inputs.states[series.id])
-
-    def is_known(day: str) -> bool:
-        place = bisect_right(pages, day)
-        if not place:
-            return False
-        age = date.fromisoformat(day) - date.fromisoformat(pages[place - 1])
-        return age.days <= series.stale_after_days
-
     known = settings()
     rules = (known.back_test_steps, known.least_points, known.draws)
-    return back_test(
-        history.segments, (history.first, history.last), known.step_days, rules, is_known
-    )
+    span = (history.first, history.last)
+    return back_test(history.segments, span, known.step_days, rules, history.is_known)
 
 
 def _test_row(
@@ -194,18 +177,20 @@ def _projection_row(
         entry=rule,
         value=None if told is None else round(told.never, 3),
         unit=f"probability of not touching 0 within {known.horizon_steps * known.step_days} days",
-        caveat=_caveat(tested),
+        caveat=caveat(tested),
     )
 
 
-def _caveat(tested: BackTest | None) -> str:
+def caveat(tested: BackTest | None) -> str:
     """The words that never leave a projection, and what its back-test said."""
     known = settings()
     if tested is None or not tested.trials or tested.error is None:
         return f"{known.disclaimer} Not back-tested: {known.hindsight}"
     said = f"{known.disclaimer} Back-tested at {len(tested.trials)} origins."
     if tested.error_of_no_change is not None and tested.error >= tested.error_of_no_change:
-        return f"{said} {known.no_better}"
+        said = f"{said} {known.no_better}"
+    if len(tested.trials) < known.least_trials:
+        said = f"{said} {known.few_trials}"
     return said
 
 

@@ -1,45 +1,144 @@
-"""What a trend is fitted to: the history of a gap or a lag, from what was issued."""
+"""What a trend is fitted to: the history of a gap or a lag, from what was issued.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+As published it holds only the days on which the board's page of then was not stale, by the series'
+own limit: a stale page does not say what came, and a lag that grew on it is that of the clock.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from measures.lag_frontier import newest_field, released
+from measures.lag_frontier import iso, newest_field, released
 from measures.lag_told import has_ended
-from measures.lag_window import Frontiers
+from measures.lag_window import Frontiers, spells
 from measures.series import Series
-from measures.trend import Level, Sample, sampled, settings
+from measures.states import ranked
+from measures.trend import Level, Sample, Segments, always, sampled, settings
 from pipelines.issues.inputs import ISSUER, Inputs
-from warehouse.vintages import BoardKey
+from warehouse.vintages import Arrival, BoardKey
 
-Segments = list[tuple[str, Level | None]]
+LAG_RULE = "tolerance_0"
 
 
 @dataclass(frozen=True)
 class History:
-    """The gap of one series over time; `published`: as each day's vintage showed it."""
+    """A gap or a lag of one series over time; `published`: as each day's vintage showed it."""
 
     segments: Segments
     first: str
     last: str
     published: bool
+    is_known: Callable[[str], bool] = always
+    """Whether the vintage of a day (ISO) was not stale on it."""
+    lags: Sequence["LagSpell"] = ()
+
+    @cached_property
+    def sample(self) -> Sample:
+        """Its values at equal steps, on the known days."""
+        return sampled(self.segments, self.first, self.last, settings().step_days, self.is_known)
+
+    @property
+    def bound_before(self) -> tuple[str, int] | None:
+        """Day before the sample, and the days that a lag was at least on it; None: no such bound.
+
+        What is left out there was long: without it the slope would tell of growth alone.
+        """
+        on = self.sample.broken_off_on
+        if on is None or not self.lags:
+            return None
+        spell = _in_force(self.lags, on)
+        days = spell.days(date.fromisoformat(on))
+        return (on, days) if days is not None and spell.is_bound and days > 0 else None
+
+
+@dataclass(frozen=True)
+class LagSpell:
+    """From day `entry` on the lag is sign * (t - since), or at least that; None: not known."""
+
+    entry: str
+    sign: int | None
+    since: str | None
+    is_bound: bool
+
+    def days(self, on: date) -> int | None:
+        """Days of lag, or of its bound, on a day."""
+        if self.sign is None or self.since is None:
+            return None
+        return self.sign * (on - date.fromisoformat(self.since)).days
+
+    @property
+    def level(self) -> Level | None:
+        """Days of lag on a day; None while it is only known to be at least something."""
+        if self.is_bound or self.sign is None or self.since is None:
+            return None
+        since, sign = date.fromisoformat(self.since), self.sign
+        return lambda on: float(sign * (on - since).days)
 
 
 def history_of(inputs: Inputs, series: Series, rule: str) -> History | None:
-    """As published where there are vintages enough, else within the newest one."""
-    issued = inputs.issued.get(BoardKey("gap", ISSUER, series.id, rule))
-    if issued is None or not issued.rows or issued.inputs_on is None:
+    """Gap: as published where there are vintages and points enough, else in the newest vintage."""
+    issued = _issued(inputs, BoardKey("gap", ISSUER, series.id, rule))
+    if issued is None:
         return None
-    last = _last(series, issued.inputs_on, issued.rows)
-    since = _since(series, last)
-    segments: Segments = [(row["entry"], _constant(row["gap"])) for row in issued.rows]
-    vintages = {row["vintage_on"] for row in issued.rows if row["entry"] >= since}
-    if series.axis == "board" and len(vintages) >= settings().least_vintages:
-        return History(segments, max(since, segments[0][0]), last, published=True)
-    if series.axis == "board":
-        segments = _within(inputs, series, rule, last)
+    last = _last(series, issued)
+    segments = [(row["entry"], _constant(row["gap"])) for row in issued.rows]
+    found = _as_published(inputs, series, issued, segments, _since(series, last))
+    if found is not None or series.axis == "entry":
+        return found or History(segments, segments[0][0], last, published=False)
+    segments = _gaps_within(inputs, series, rule, last)
     return History(segments, segments[0][0], last, published=False) if segments else None
+
+
+def lag_of(inputs: Inputs, series: Series, rule: str) -> History | None:
+    """The lag, on the same two bases; None where it hardly moved.
+
+    On the entry axis what was issued lies within the newest states. A lag changes by itself from
+    day to day, so what must differ is the days it counts from.
+    """
+    issued = _issued(inputs, BoardKey("lag", ISSUER, series.id, f"{rule}|{LAG_RULE}|released"))
+    if issued is None:
+        return None
+    lags = [_issued_spell(row) for row in issued.rows]
+    found = _as_published(inputs, series, issued, _levels(lags), "")
+    if found is None and series.axis == "board":
+        lags = _lags_within(inputs, series, rule, _last(series, issued))
+    if found is None and lags:
+        found = History(_levels(lags), lags[0].entry, _last(series, issued), published=False)
+    return replace(found, lags=lags) if found and _moved(lags, found.sample) else None
+
+
+def _issued(inputs: Inputs, key: BoardKey) -> Arrival | None:
+    issued = inputs.issued.get(key)
+    return issued if issued and issued.rows and issued.inputs_on else None
+
+
+def _as_published(
+    inputs: Inputs, series: Series, issued: Arrival, segments: Segments, since: str
+) -> History | None:
+    """None on the entry axis, and where vintages or days on which one was fresh are too few."""
+    vintages = {row["vintage_on"] for row in issued.rows if row["entry"] >= since}
+    if series.axis != "board" or len(vintages) < settings().least_vintages:
+        return None
+    first, fresh = max(since, segments[0][0]), _freshness(inputs, series)
+    found = History(segments, first, _last(series, issued), published=True, is_known=fresh)
+    return found if found.sample.is_long else None
+
+
+def _freshness(inputs: Inputs, series: Series) -> Callable[[str], bool]:
+    """Whether the newest vintage published by a day was within the series' limit on it."""
+    pages = [one.published_on for one in ranked(series, inputs.states[series.id], inputs.through)]
+
+    def is_known(day: str) -> bool:
+        place = bisect_right(pages, day)
+        if not place:
+            return False
+        age = date.fromisoformat(day) - date.fromisoformat(pages[place - 1])
+        return age.days <= series.stale_after_days
+
+    return is_known
 
 
 def _since(series: Series, last: str) -> str:
@@ -52,24 +151,30 @@ def _since(series: Series, last: str) -> str:
     return "" if series.unit == "elo" else max(breaks, default="")
 
 
-def _last(series: Series, inputs_on: date, rows: Sequence[Mapping[str, Any]]) -> str:
+def _last(series: Series, issued: Arrival) -> str:
     """Last day of a history: of a series that stands still its last change, not our last look."""
-    newest = inputs_on.isoformat()
-    return min(newest, rows[-1]["entry"]) if has_ended(series) else newest
+    newest = str(issued.inputs_on)
+    return min(newest, issued.rows[-1]["entry"]) if has_ended(series) else newest
 
 
 def _constant(value: float | None) -> Level | None:
     return None if value is None else lambda _: float(value)
 
 
-def _within(inputs: Inputs, series: Series, rule: str, last: str) -> Segments:
-    """Gap by the models' release dates within the newest vintage."""
+def _within(inputs: Inputs, series: Series, rule: str, last: str) -> Frontiers | None:
+    """Both frontiers by the models' release dates within the newest vintage; None: only leaders."""
     states = inputs.states[series.id]
     field = newest_field(series, states, inputs.names, released(inputs.names), last)
-    if not field.is_whole:
+    return Frontiers.of(field, rule, last) if field.is_whole else None
+
+
+def _gaps_within(
+    inputs: Inputs, series: Series, rule: str, last: str
+) -> list[tuple[str, Level | None]]:
+    every = _within(inputs, series, rule, last)
+    if every is None:
         return []
-    every = Frontiers.of(field, rule, last)
-    found: Segments = []
+    found: list[tuple[str, Level | None]] = []
     for on in sorted({step.on for step in (*every.closed, *every.opened)}):
         known = every.until(on)
         if known.closed and known.opened:
@@ -77,21 +182,28 @@ def _within(inputs: Inputs, series: Series, rule: str, last: str) -> Segments:
     return found
 
 
-def lag_sample(inputs: Inputs, series: Series, rule: str) -> Sample | None:
-    """The lag at every step; None where it was too seldom more than a bound, or hardly moved."""
-    issued = inputs.issued.get(BoardKey("lag", ISSUER, series.id, f"{rule}|tolerance_0|released"))
-    if issued is None or not issued.rows or issued.inputs_on is None:
-        return None
-    segments: Segments = [(row["entry"], _lag_level(row)) for row in issued.rows]
-    last = _last(series, issued.inputs_on, issued.rows)
-    found = sampled(segments, segments[0][0], last, settings().step_days)
-    starts = {row["counts_from"] for row in issued.rows if found.days and row["entry"] <= last}
-    return found if found.is_enough and len(starts) >= settings().least_values else None
+def _lags_within(inputs: Inputs, series: Series, rule: str, last: str) -> list[LagSpell]:
+    every = _within(inputs, series, rule, last)
+    found = spells(every, ("", last), LAG_RULE) if every else ()
+    return [
+        LagSpell(iso(first), said.sign, said.since, said.censored is not None)
+        for first, _, said in found
+    ]
 
 
-def _lag_level(row: Mapping[str, Any]) -> Level | None:
-    """Days of lag; None while it is only known to be at least something."""
-    if row["sign"] is None or row["censored"] is not None or row["counts_from"] is None:
-        return None
-    since, sign = date.fromisoformat(row["counts_from"]), int(row["sign"])
-    return lambda on: float(sign * (on - since).days)
+def _issued_spell(row: Mapping[str, Any]) -> LagSpell:
+    return LagSpell(row["entry"], row["sign"], row["counts_from"], row["censored"] is not None)
+
+
+def _levels(lags: Sequence[LagSpell]) -> list[tuple[str, Level | None]]:
+    return [(one.entry, one.level) for one in lags]
+
+
+def _in_force(lags: Sequence[LagSpell], day: str) -> LagSpell:
+    return lags[bisect_right([one.entry for one in lags], day) - 1]
+
+
+def _moved(lags: Sequence[LagSpell], sample: Sample) -> bool:
+    """Whether the sample is enough, and its lags count from days enough that differ."""
+    starts = {_in_force(lags, day).since for day in sample.days}
+    return sample.is_enough and len(starts) >= settings().least_values

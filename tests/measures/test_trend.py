@@ -47,6 +47,19 @@ def test_a_lag_grows_between_its_changes() -> None:
     assert found.values[-4:] == (0.0, 30.0, 60.0, 90.0)
 
 
+def test_days_that_are_not_known_are_passed_over() -> None:
+    segments = [("2024-01-01", lambda _: 9.0), ("2024-03-01", lambda _: 5.0)]
+    found = sampled(segments, "2024-01-01", "2024-04-15", 30, lambda day: day != "2024-03-16")
+    assert found.days == ("2024-01-16", "2024-02-15", "2024-04-15")
+    assert found.values == (9.0, 9.0, 5.0)
+    assert found.broken_off_on is None
+
+
+def test_the_day_of_a_hole_is_kept() -> None:
+    segments = [("2024-01-01", None), ("2024-03-01", lambda _: 5.0)]
+    assert sampled(segments, "2024-01-01", "2024-04-15", 30).broken_off_on == "2024-02-15"
+
+
 def test_slope_per_year_of_a_straight_line() -> None:
     # One point down every 30 days: 365.25 / 30 = 12.175 a year.
     found = slope(_sample([40.0 - k for k in range(24)]), 500)
@@ -141,6 +154,18 @@ def test_a_steady_fall_crosses_when_arithmetic_says() -> None:
     assert told.within[24] == 1
 
 
+def test_a_move_over_steps_that_were_passed_over_counts_as_several() -> None:
+    # The same fall of 1 a step with six points missing on the way: 12.2 takes 13 steps as before.
+    every = _sample([12.2 + 19 - k for k in range(20)])
+    kept = [k for k in range(20) if k not in (4, 5, 6, 11, 12, 15)]
+    told = project(
+        Sample(tuple(every.days[k] for k in kept), tuple(every.values[k] for k in kept)), 36, 200
+    )
+    assert told is not None
+    assert told.drift == pytest.approx(-1)
+    assert set(told.crossing.values()) == {13}
+
+
 def test_a_rising_gap_never_crosses() -> None:
     told = project(_sample(_jagged([5.0 + k for k in range(20)])), 36, 200)
     assert told is not None
@@ -197,6 +222,20 @@ def test_days_without_a_page_give_no_trial() -> None:
     tested = back_test(segments, (START.isoformat(), last), 30, (3, 12, 300), lambda _: False)
     assert tested.trials == ()
     assert tested.ninety is None
+
+
+def test_days_without_a_page_are_no_part_of_the_history_of_a_back_test() -> None:
+    segments = _staircase(_jagged([40.0 - 0.5 * k for k in range(30)]))
+    last = (START + timedelta(days=30 * 29)).isoformat()
+    pause = [(START + timedelta(days=30 * k)).isoformat() for k in range(3, 9)]
+    rules, span = (3, 12, 300), (START.isoformat(), last)
+    tested = back_test(segments, span, 30, rules, lambda day: day not in pause)
+    # Origins at points 27, 24, 21 and 18 have 12 points or more without the six of the pause;
+    # that of 15 has 10, where it had 16 with them.
+    assert len(tested.trials) == 4
+    moved = [(day, level) if day not in pause else (day, lambda _: 999.0)
+             for day, level in segments]  # fmt: skip
+    assert back_test(moved, span, 30, rules, lambda day: day not in pause) == tested
 
 
 def test_a_history_that_hardly_moved_is_no_trend() -> None:

@@ -200,6 +200,16 @@ def test_a_slope_across_a_bend_is_no_single_trend() -> None:
     assert line.turns.startswith("This slope spans a bend; too few points since for one of its own")
 
 
+def test_a_lag_that_grows_after_a_longer_bound_grows_from_a_low() -> None:
+    bound = {"on": "2024-07-22", "at_least_days": 496}
+    grown = {"variant": f"lag|{ANY}", "value": 64.0, "low": 35.4, "high": 92.5}
+    for before, verdict in ((bound, "growing, from a low"), (None, "growing")):
+        told = TREND | {"before": before, "first_value": 62.0}
+        [line] = trends([moved()[0] | grown | {"detail": told}], load(), {}, "eci").lines
+        assert line.verdict == verdict
+        assert line.turns.startswith("On 22 Jul 2024 it was at least 496 days. ") == bool(before)
+
+
 def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
     found = trends(moved(), load(), {"eci": [Past(date(2024, 1, 1), 16.0)]}, "eci")
     [line] = found.lines
