@@ -11,6 +11,7 @@ import typer
 
 from cli import pair, show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked, SeriesNeeded
+from measures.gap_told import told_on
 from measures.series import Series, load
 from pipelines.settings import Settings
 from warehouse import reads
@@ -60,7 +61,7 @@ def gap(
 
 
 def _all(warehouse: Warehouse, rule: Rule, json: bool) -> None:
-    rows = reads.gaps_on(warehouse.connection, rule)
+    rows = gaps(warehouse, rule)
     if not rows:
         raise WarehouseMissing("no gap was issued yet: run `gapwatch refresh` first")
     if json:
@@ -69,6 +70,19 @@ def _all(warehouse: Warehouse, rule: Rule, json: bool) -> None:
     show.console.print(show.gap_table(rows, load(), rule))
     if any(row["unresolved_above"] for row in rows):
         show.console.print("* provisional: an entry above a frontier has no known model or licence")
+
+
+def gaps(warehouse: Warehouse, rule: str, on_date: str | None = None) -> list[dict[str, Any]]:
+    """Rows of gap_daily on a day (None: the newest issued), each with the day it is told for.
+
+    `told_on` is that of its page, or a later one on which a model on that page came or was opened.
+    """
+    found = []
+    for row in reads.gaps_on(warehouse.connection, rule, on_date):
+        segments = reads.gap_segments(warehouse.connection, row["series"], rule)
+        held = [one for one in segments if one["entry"] <= row["on_date"]]
+        found.append({**row, "told_on": told_on(held, row["vintage_on"])})
+    return found
 
 
 def _one(warehouse: Warehouse, series: Series, rule: Rule, json: bool) -> None:

@@ -9,10 +9,9 @@ import typer
 
 from cli import show
 from cli.arguments import JsonOption, Rule, RuleOption
-from cli.ask import opened
+from cli.ask import gaps, opened
 from cli.bounds import Past, measured
 from measures.series import load
-from warehouse import reads
 from warehouse.past import write_file
 
 
@@ -38,7 +37,7 @@ def as_of(
     """
     past = Past.of(day, seen, recorded)
     with opened() as warehouse, measured(warehouse, past) as copy:
-        rows = reads.gaps_on(copy.connection, rule, day)
+        rows = gaps(copy, rule, day)
         if out is not None:
             write_file(copy, out, _about(past))
     _print(rows, rule, json, out)

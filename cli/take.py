@@ -13,6 +13,7 @@ import typer
 
 from cli import completion, show
 from cli.arguments import JsonOption, Rule
+from cli.ask import gaps
 from cli.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
@@ -185,7 +186,7 @@ def finish(settings: Settings, report: Path | None) -> None:
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
-        rows = reads.gaps_on(warehouse.connection, Rule.ANY_WEIGHTS)
+        rows = gaps(warehouse, Rule.ANY_WEIGHTS)
         if rows:
             show.console.print(show.gap_table(rows, load(), Rule.ANY_WEIGHTS))
         _print_troubles(warehouse)

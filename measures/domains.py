@@ -50,8 +50,8 @@ class Change:
     reason: str | None
     """Why it cannot be compared."""
     since: str | None = None
-    """Day of the older page where it was out of date a year ago: the change is since then, and
-    none over "the year"."""
+    """Day of the older gap where its page was out of date a year ago: the change is since then,
+    and none over "the year"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class SeriesLine:
     speaks: bool
     """Whether it counts for the domain: a live series of general models."""
     year_ago_as_of: str | None
-    """Day of the page behind the row of a year before, where that was out of date on that day."""
+    """Day that the row of a year before is of, where its page was out of date on that day."""
     is_stale: bool
     """Whether its newest page is older than its limit: it speaks for that date, not for today."""
     reason: str | None
@@ -98,7 +98,8 @@ def domains(
     """Every domain that has a series with a gap, in the order of `DOMAINS`.
 
     `now` and `year_ago` map a series id to its row of table gap in force on day `on` and a year
-    before, with `inputs_on` (newest published date behind it). Series without a row are left out.
+    before, with `inputs_on` (newest published date behind it) and `told_on` (that day, or a later
+    one on which a model on that page came or was opened). Series without a row are left out.
     """
     found: dict[str, list[SeriesLine]] = {}
     for one in series:
@@ -166,19 +167,21 @@ def _is_stale(series: Series, now: Row, on: str) -> bool:
 
 
 def outdated(series: Series, year_ago: Row, on: str) -> str | None:
-    """Day of the page behind the row of a year before `on`, when it was older than the series'
+    """Day that the row of a year before `on` is of, when its page was older than the series'
     limit on that day; None when it was current, or on the entry axis, which has no such page."""
     page = year_ago["vintage_on"]
     if page is None:
         return None
     age = date.fromisoformat(year_before(on)) - date.fromisoformat(page)
-    return str(page) if age.days > series.stale_after_days else None
+    return str(year_ago["told_on"]) if age.days > series.stale_after_days else None
 
 
 def _as_of(series: Series, now: Row) -> str:
+    on, page = now["told_on"], now["inputs_on"]
+    newest = "its newest page" if on == page else f"its newest page being of {page}"
     return (
-        f"as of {now['inputs_on']}, its newest page, which is older than the "
-        f"{series.stale_after_days} days that count as now"
+        f"as of {on}, {newest}, which is older than the {series.stale_after_days} days that "
+        "count as now"
     )
 
 

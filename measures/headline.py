@@ -47,6 +47,8 @@ class Part:
     lag_high: int | None
     lag_censored: bool
     published_on: str
+    told_on: str
+    """The page's day, or a later one on which a model on it came or was opened."""
     is_stale: bool
     unresolved: int
     """Entries of unknown model or openness that may lead: the gap is provisional with any."""
@@ -68,9 +70,9 @@ class Headline:
 def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) -> Part:
     """Gap and lag of a composite on day `on`.
 
-    `gap`: row of table gap in force with `inputs_on`; `lag`: mapping with lag_days, lag_low,
-    lag_high and censored (as in view lag_daily) on the day `inputs_on`, or None when none was
-    issued: on a later day it would count days of which the page tells nothing.
+    `gap`: row of table gap in force with `inputs_on` and `told_on`; `lag`: mapping with lag_days,
+    lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None when none
+    was issued: on a later day it would count days of which the page tells nothing.
     """
     age = (date.fromisoformat(on) - date.fromisoformat(gap["inputs_on"])).days
     return Part(
@@ -89,6 +91,7 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
         lag_high=lag["lag_high"] if lag else None,
         lag_censored=bool(lag and lag["censored"]),
         published_on=gap["inputs_on"],
+        told_on=gap["told_on"],
         is_stale=age > series.stale_after_days,
         unresolved=gap["unresolved_above"] or 0,
     )
@@ -118,10 +121,16 @@ def headline(parts: Sequence[Part], table: Sequence[DomainLine]) -> Headline:
 
 
 def _sentence(item: Part) -> str:
-    where = f"On {item.title}, {'as of' if item.is_stale else 'page of'} {item.published_on},"
+    where = f"On {item.title}, {_when(item)},"
     if item.gap is None:
         return f"{where} one class has no entry, so there is no gap."
     return f"{where} {_who(item)}: {_size(item)}{_lag(item)}."
+
+
+def _when(item: Part) -> str:
+    if item.told_on > item.published_on:
+        return f"as of {item.told_on}, page of {item.published_on}"
+    return f"{'as of' if item.is_stale else 'page of'} {item.published_on}"
 
 
 def _who(item: Part) -> str:
@@ -210,8 +219,8 @@ def _caveat(parts: Sequence[Part]) -> str | None:
     told = []
     if first.is_stale:
         told.append(
-            f"The newest {first.title} is of {first.published_on}: it describes that date, not "
-            "today."
+            f"The newest {first.title} is of {first.published_on}: the gap describes "
+            f"{'that date' if first.told_on == first.published_on else first.told_on}, not today."
         )
     if first.unresolved:
         told.append(

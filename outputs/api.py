@@ -28,7 +28,9 @@ HIDDEN = ("id", "board_id", "row_sha", "series", "openness_rule", "board", "cate
 FILES = {
     "index.json": "What each file holds, and where it is.",
     "series.json": "Every declared series: definition, status, newest gap and verdict under the "
-    "widest rule, or no gap.",
+    "widest rule, or no gap. `told_on` is the day that a stale gap is of: that of its page "
+    "(`published_until`, from which `age_days` counts), or a later one on which a model on it came "
+    "or was opened.",
     "gap/{series}.json": "Change points of the gap of one series under every openness rule: a row "
     "holds from `from_on` until the next row. `pages` tells where each vintage came from.",
     "lag.json": "Change points of the lag by series, openness rule, lag rule and clock. The lag "
@@ -145,7 +147,8 @@ def _series(site: Site) -> Iterator[dict[str, Any]]:
                 **{name: row[name] for name in _NEWEST},
                 "verdict": verdict(row),
                 "published_until": row["published_until"],
-                "age_days": view.freshness.age_days,
+                "told_on": view.freshness.published_on.isoformat(),
+                "age_days": max(0, (site.now.date() - view.freshness.page).days),
                 "is_stale": view.freshness.is_stale,
             },
             "path": f"{BASE}/gap/{view.series.id}.json",

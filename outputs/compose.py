@@ -8,6 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures.gap_told import told_on
 from measures.lag_told import last_changes
 from measures.series import DOMAINS, Series, load
 from outputs import behind, claims, definition, events, lines, news, windows
@@ -240,7 +241,8 @@ def _beside(raw: Raw, issues: Issues, names: Mapping[str, str]) -> Beside:
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
     rows = issues[series.id, HEADLINE_RULE]
     last = rows[-1]
-    fresh = freshness(series, last["published_until"], today)
+    until = last["published_until"]
+    fresh = freshness(series, until, today, told_on(rows, until))
     names = {model: facts.name_of(model) for model in facts.names}
     rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
     told = [lines.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
@@ -282,7 +284,7 @@ def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[Past]]:
     """The gap so far of each series: within its newest page where that is whole, else as issued."""
     found = {
         key: view.releases.charted
-        if view.releases and view.releases.charted.span.last == view.freshness.published_on
+        if view.releases and view.releases.page_on == day(view.freshness.page)
         else view.figures.charted
         for key, view in views.items()
     }

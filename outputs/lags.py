@@ -116,12 +116,9 @@ def _freshness(series: Series, row: Row, last_change: str | None, today: date) -
     """Of the newest page, or of the last change when the series has ended; `row`: the newest."""
     ended = ended_on(series, row["entry"], last_change)
     if ended is None:
-        fresh, entry = freshness(series, row["inputs_on"], today), date.fromisoformat(row["entry"])
-        if not fresh.is_stale or entry <= fresh.published_on:
-            return fresh
         # As the gap does: an older page with today's openness, not two leaders for one page.
-        age = (today - entry).days
-        return Freshness(entry, age, is_stale=True, page_on=fresh.published_on)
+        on = max(row["inputs_on"], row["entry"])
+        return freshness(series, row["inputs_on"], today, on)
     on = date.fromisoformat(ended)
     return Freshness(on, (today - on).days, is_stale=True, is_last_change=True)
 

@@ -44,7 +44,7 @@ class PartLine:
     gap_interval: str | None
     lag: str
     lag_interval: str | None
-    as_of: str
+    rests_on: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,15 @@ def _part(part: Row) -> PartLine:
         gap_interval=interval(part["gap_low"], part["gap_high"]),
         lag="unknown" if lag is None else f"{_bound(part)}{lag}",
         lag_interval=_ends(low, high),
-        as_of=day(part["published_on"]),
+        rests_on=_rests_on(part),
     )
+
+
+def _rests_on(part: Row) -> str:
+    page = f"page of {day(part['published_on'])}"
+    # A part that was issued before `told_on` was known has only the page's day.
+    on = part.get("told_on", part["published_on"])
+    return page if on == part["published_on"] else f"as of {day(on)}, {page}"
 
 
 def _bound(part: Row) -> str:

@@ -36,7 +36,8 @@ Linked = Callable[[Row, str], tuple[str | None, str]]
 class Releases:
     """Both charts of one series, their words, and what they are drawn from.
 
-    `said`: the present lag in a sentence; `slopes_said`: the course of the lag.
+    `said`: the present lag in a sentence; `slopes_said`: the course of the lag. Both end on the day
+    of the page, or on a later one on which a model of the page took a lead.
     """
 
     series: Series
@@ -75,11 +76,13 @@ def _releases(
     )
     if not stairs:
         return None
-    page_on = date.fromisoformat(next(iter(stairs.values()))[0]["through_on"])
-    points = _points(series, stairs, page_on, names, linked)
-    span = span_of([point.step.on for point in points], page_on, not_before=FIRST_DAY)
-    reach, slopes = _reach(series, teeth, page_on, names), [_slope(row, names) for row in teeth]
-    said, course = _said(series, teeth, page_on, names), _course(slopes)
+    first = next(iter(stairs.values()))[0]
+    until = date.fromisoformat(first["through_on"])
+    page_on = date.fromisoformat(first["detail"].get("page_on", first["through_on"]))
+    points = _points(series, stairs, until, names, linked)
+    span = span_of([point.step.on for point in points], until, not_before=FIRST_DAY)
+    reach, slopes = _reach(series, teeth, until, names), [_slope(row, names) for row in teeth]
+    said, course = _said(series, teeth, (page_on, until), names), _course(slopes)
     title = f"{series.title}: best closed and best open by release date"
     text = Text(f"release-{series.id}", title, said)
     saw = Text(f"teeth-{series.id}", f"{series.title}: lag of every day, in months", course)
@@ -108,7 +111,7 @@ def _by_day(rows: Iterable[Row]) -> dict[str, list[Row]]:
 def _points(
     series: Series,
     stairs: Mapping[str, Sequence[Row]],
-    page_on: date,
+    until: date,
     names: Mapping[str, str],
     linked: Linked,
 ) -> list[Point]:
@@ -120,7 +123,7 @@ def _points(
         closed, opened = (lead[side]["value"] if side in lead else None for side in SIDES)
         gap = None if closed is None or opened is None else series.sign * (closed - opened)
         step = Step(
-            date.fromisoformat(on), page_on, gap, None, None, closed, opened,
+            date.fromisoformat(on), until, gap, None, None, closed, opened,
             _label(series, on, lead, names, gap),
         )  # fmt: skip
         sides = [_leading(lead.get(side), names, linked) for side in SIDES]
@@ -158,7 +161,7 @@ def _name(model: str, names: Mapping[str, str]) -> str:
 
 
 def _reach(
-    series: Series, teeth: Sequence[Row], page_on: date, names: Mapping[str, str]
+    series: Series, teeth: Sequence[Row], until: date, names: Mapping[str, str]
 ) -> Reach | None:
     """From the leader of the class behind, back to when the other class first had its level."""
     if not teeth or not teeth[-1]["detail"]["last"]:
@@ -170,7 +173,7 @@ def _reach(
     if lag > 0 and detail["closed"]:
         model = name(_name(detail["closed"]["model"], names), 28).text
         text = f"{text} since {model}"
-    return Reach(behind["value"], date.fromisoformat(detail["since"]), page_on, text)
+    return Reach(behind["value"], date.fromisoformat(detail["since"]), until, text)
 
 
 def _told(lag: int, is_bound: bool) -> str:
@@ -201,14 +204,20 @@ def _slope(row: Row, names: Mapping[str, str]) -> Slope:
     )
 
 
-def _said(series: Series, teeth: Sequence[Row], page_on: date, names: Mapping[str, str]) -> str:
-    """The lag on the page's day in a sentence, with both models and days."""
+def _said(
+    series: Series, teeth: Sequence[Row], days_of: tuple[date, date], names: Mapping[str, str]
+) -> str:
+    """The lag in a sentence, with both models; `days_of`: the page, and what it is told for."""
+    page_on, until = days_of
     if not teeth:
         return f"Page of {day(page_on)}: only one class has a dated model."
     detail = teeth[-1]["detail"]
     lag, opened, closed = detail["last"], detail["open"], detail["closed"]
     ours = f"{_short(opened, names)} ({score(opened['value'], series.unit)})"
     start = f"Within the page of {day(page_on)},"
+    if until > page_on:
+        start += f" as of {day(until)},"
+    end = "that day" if until > page_on else "that page"
     if lag == 0 or closed is None:
         return f"{start} open weights ({ours}) are level with closed models."
     theirs = f"{_short(closed, names)} ({score(closed['value'], series.unit)})"
@@ -222,7 +231,7 @@ def _said(series: Series, teeth: Sequence[Row], page_on: date, names: Mapping[st
     return (
         f"{start} the best open weights are {ours}; closed models first had that with {theirs} on "
         f"{day(detail['since'])}, {least}{days(lag)} ({number(lag / DAYS_A_MONTH)} months) before "
-        f"that page."
+        f"{end}."
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from measures.gap_told import TOLD
 from measures.series import Series
 from measures.verdict import JUDGED, Verdict
 from measures.verdict import verdict as judged
@@ -24,7 +25,10 @@ COMPOSITE = "composite"
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """How old the newest page behind a number is, and whether it may still be called current."""
+    """How old the newest page behind a number is, and whether it may still be called current.
+
+    `published_on`: the day that the number is of, usually the page's.
+    """
 
     published_on: date
     age_days: int
@@ -35,15 +39,17 @@ class Freshness:
     """The page, where `published_on` is a later day on which a model on it came or was opened."""
 
     @property
+    def page(self) -> date:
+        """The day of the page; of an ended series the day on which it last changed."""
+        return self.page_on or self.published_on
+
+    @property
     def phrase(self) -> str:
         """'as of 12 Aug 2026' past the series' limit, 'now (page of 12 Aug 2026)' within it."""
         if self.is_last_change:
             return f"as of {day(self.published_on)}, when it last changed"
         if self.page_on is not None:
-            return (
-                f"as of {day(self.published_on)}, when a model on the page of "
-                f"{day(self.page_on)} came or was opened"
-            )
+            return f"as of {day(self.published_on)}, page of {day(self.page_on)}"
         if self.is_stale:
             return f"as of {day(self.published_on)}"
         return f"now (page of {day(self.published_on)})"
@@ -82,9 +88,6 @@ def verdict(row: Row) -> Verdict:
     return judged(row["gap"], row["gap_low"], row["gap_high"])
 
 
-_TOLD = ("closed_entry", "closed_value", "open_entry", "open_value", "gap", "gap_low", "gap_high")
-
-
 def turns(rows: Sequence[Row], *also: str) -> list[Row]:
     """The rows at which a leader, its value or the interval changed, or a column of `also`.
 
@@ -92,16 +95,23 @@ def turns(rows: Sequence[Row], *also: str) -> list[Row]:
     """
     kept: list[Row] = []
     for row in rows:
-        if not kept or any(row[key] != kept[-1][key] for key in (*_TOLD, *also)):
+        if not kept or any(row[key] != kept[-1][key] for key in (*TOLD, *also)):
             kept.append(row)
     return kept
 
 
-def freshness(series: Series, published_until: str, today: date) -> Freshness:
-    """Age of the newest published date behind a row, against the limit the series declares."""
-    on = date.fromisoformat(published_until)
-    age = max(0, (today - on).days)
-    return Freshness(on, age, age > series.stale_after_days)
+def freshness(
+    series: Series, published_until: str, today: date, told_on: str | None = None
+) -> Freshness:
+    """Age of the newest published date behind a row, against the limit the series declares.
+
+    `told_on`: the day of `measures.gap_told.told_on`; a stale number is told for that day.
+    """
+    page = date.fromisoformat(published_until)
+    is_stale = (today - page).days > series.stale_after_days
+    on = date.fromisoformat(told_on) if is_stale and told_on else page
+    page_on = page if on > page else None
+    return Freshness(on, max(0, (today - on).days), is_stale, page_on=page_on)
 
 
 def fresh_until(series: Series, published_until: str) -> date:

@@ -1,13 +1,14 @@
 """Issue of the table by domain and of the headline: estimates on the run's gaps and lags."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from measures import headline
 from measures.domains import DomainLine, SeriesLine, domains, year_before
+from measures.gap_told import told_on
 from measures.headline import Headline, Part
 from measures.series import Series
 from pipelines.issues.inputs import (
@@ -58,9 +59,14 @@ def _gaps(inputs: Inputs, rule: str, on: str) -> dict[str, dict[str, Any]]:
     for series in inputs.series:
         issued = inputs.issued.get(BoardKey("gap", ISSUER, series, rule))
         row = newest_row(issued, on) if issued else None
-        if row is not None:
-            found[series] = row
+        if issued is not None and row is not None:
+            rows = sorted((one for one in issued.rows if one["entry"] <= on), key=_first_day)
+            found[series] = {**row, "told_on": told_on(rows, row["inputs_on"])}
     return found
+
+
+def _first_day(row: Mapping[str, Any]) -> str:
+    return str(row["entry"])
 
 
 def _newest(table: list[DomainLine]) -> str | None:
@@ -75,13 +81,13 @@ def _parts(inputs: Inputs) -> Iterator[tuple[Part, list[int]]]:
             gap = _gaps(inputs, rule, inputs.through).get(series)
             if gap is not None:
                 known = inputs.series[series]
-                lag = _lag(inputs, known, rule, gap["inputs_on"])
+                lag = _lag(inputs, known, rule, gap["told_on"])
                 told = headline.part(known, rule, gap, lag, inputs.through)
                 yield told, vintages_of(gap, lag)
 
 
 def _lag(inputs: Inputs, series: Series, rule: str, on: str) -> dict[str, Any] | None:
-    """The lag on the day of the newest page: an old page tells nothing of the days after it."""
+    """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
     key = BoardKey("lag", ISSUER, series.id, f"{rule}|{LAG_RULE}|{CLOCK}")
     issued = inputs.issued.get(key)
     row = newest_row(issued, on) if issued else None

@@ -3,7 +3,8 @@ and `lag_sawtooth` (the lag of every day).
 
 A board that is estimated anew as a whole shows over its captured vintages only what was captured.
 Inside its newest whole vintage all values are on one scale and every model has a release date, so
-the history that the lag reads can be shown. Nothing in it moves before the next vintage comes.
+the history that the lag reads can be shown. It ends on the vintage's day, or on a later one on
+which a model of the page came or was opened and took a lead: so do the gap and the lag.
 """
 
 import json
@@ -35,26 +36,32 @@ def release_frontiers(inputs: Inputs) -> Iterator[Arrival]:
         states = [state for state in inputs.states[series.id] if state.basis == "board"]
         newest = inputs_on(series, states, inputs.through)
         if newest is not None:
-            field = newest_field(series, states, inputs.names, clock, newest)
+            field = newest_field(series, states, inputs.names, clock, inputs.through)
             yield _frontiers(inputs, series, field, newest)
             yield _sawtooth(inputs, series, field, newest)
 
 
+def _until(found: Frontiers, newest: str) -> str:
+    """The day on which what the page says of both classes was complete; `newest`: its own."""
+    return max([newest, *(steps[-1].on for steps in (found.closed, found.opened) if steps)])
+
+
 def _frontiers(inputs: Inputs, series: Series, field: Field, newest: str) -> Arrival:
-    rows = [
-        _row(inputs, series, field, (rule, name, newest), step)
-        for rule in OPENNESS_RULES
-        for name, members in (("closed", "closed"), ("open", rule))
-        for step in field.steps(members, newest)
-    ]
+    rows = []
+    for rule in OPENNESS_RULES:
+        found = Frontiers.of(field, rule, inputs.through)
+        days = (newest, _until(found, newest))
+        for name, steps in (("closed", found.closed), ("open", found.opened)):
+            rows += [_row(inputs, series, field, (rule, name, *days), step) for step in steps]
     return arrival("estimate", "release_frontier", series.id, inputs.today, newest, rows)
 
 
 def _row(
-    inputs: Inputs, series: Series, field: Field, place: tuple[str, str, str], step: Step
+    inputs: Inputs, series: Series, field: Field, place: tuple[str, str, str, str], step: Step
 ) -> Row:
-    """One step; `place`: openness rule, class (closed or open), published date of the vintage."""
-    rule, name, newest = place
+    """One step; `place`: openness rule, class (closed or open), published date of the vintage and
+    the day on which the picture ends."""
+    rule, name, newest, until = place
     item = step.item
     detail = {
         "entry": item.entry,
@@ -62,6 +69,8 @@ def _row(
         "released_on": inputs.names.model(str(item.model))["released_on"],
         "stderr": step.stderr,
     }
+    if until != newest:
+        detail["page_on"] = newest
     return estimate_row(
         inputs,
         entry=f"{rule}|{name}|{step.on}",
@@ -70,7 +79,7 @@ def _row(
         value=item.value,
         unit=series.unit,
         from_on=step.on,
-        through_on=newest,
+        through_on=until,
         detail=json.dumps(detail, sort_keys=True),
         vintages=json.dumps(field.vintages),
     )
@@ -79,7 +88,8 @@ def _row(
 def _sawtooth(inputs: Inputs, series: Series, field: Field, newest: str) -> Arrival:
     rows = []
     for rule in OPENNESS_RULES:
-        for tooth in teeth(Frontiers.of(field, rule, newest), newest):
+        found = Frontiers.of(field, rule, inputs.through)
+        for tooth in teeth(found, _until(found, newest)):
             rows.append(_tooth_row(inputs, series, field, rule, tooth))
     return arrival("estimate", "lag_sawtooth", series.id, inputs.today, newest, rows)
 

@@ -91,7 +91,8 @@ def test_an_old_page_and_a_gap_too_small_to_find_are_caveats() -> None:
     found = told(old)
     assert "as of 2026-08-01" in found.sentence
     assert found.caveat == (
-        "The newest Epoch Capabilities Index is of 2026-08-01: it describes that date, not today. "
+        "The newest Epoch Capabilities Index is of 2026-08-01: the gap describes that date, not "
+        "today. "
         "The gap is smaller than 1.4, the least that this comparison finds four times out of five, "
         "so its size is poorly known."
     )
@@ -99,6 +100,16 @@ def test_an_old_page_and_a_gap_too_small_to_find_are_caveats() -> None:
         "1 of them speak for an older date"
         in told(row(4), a=gap(5, inputs_on="2026-08-01")).sentence
     )
+
+
+def test_leaders_that_came_after_the_page_are_told_with_both_days() -> None:
+    for page in ("2026-08-01", "2026-08-10"):  # stale on 20 August 2026, and not
+        late = row(4.6, inputs_on=page, vintage_on=page, told_on="2026-08-12")
+        found = told(late, lag(122))
+        assert found.sentence.startswith(
+            f"On Epoch Capabilities Index, as of 2026-08-12, page of {page}, open weights (theirs)"
+        )
+        assert found.parts[0].is_stale == ("describes 2026-08-12, not today" in str(found.caveat))
 
 
 def test_other_composites_and_rules_stand_beside() -> None:

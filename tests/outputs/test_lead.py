@@ -97,7 +97,7 @@ def test_a_current_lead_is_told_in_the_present(empty: Warehouse) -> None:
 
 
 def test_a_stale_lead_is_told_in_the_past_and_never_as_now(empty: Warehouse) -> None:
-    found = told(empty, gap(vintage_on=OLD.isoformat()), inputs_on=OLD)
+    found = told(empty, gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat()), inputs_on=OLD)
     assert "as of 1 Jun 2025," in found
     assert " led the best open-weight model" in found
     assert " now" not in found

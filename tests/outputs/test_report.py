@@ -453,7 +453,7 @@ def test_years_of_change_points_stay_small(empty: Warehouse, tmp_path: Path) -> 
 
 def test_an_old_series_keeps_the_age_of_its_page(empty: Warehouse, tmp_path: Path) -> None:
     put_scores(empty)
-    put_gaps(empty, [gap()], series="gpqa_epoch", inputs_on=OLD)
+    put_gaps(empty, [gap(entry=OLD.isoformat())], series="gpqa_epoch", inputs_on=OLD)
     text = Page(report(empty, tmp_path)).text
     assert "as of 1 Jun 2025" in text
     assert "282 days old" in text

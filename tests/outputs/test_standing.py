@@ -47,6 +47,20 @@ def test_past_its_limit_it_reads_as_of() -> None:
     assert fresh.age == "8 days old"
 
 
+def test_a_model_that_came_after_its_page_dates_the_stale_number() -> None:
+    late = freshness(GPQA, "2026-02-20", TODAY, "2026-02-24")
+    assert late.phrase == "as of 24 Feb 2026, page of 20 Feb 2026"
+    # 24 February to 10 March 2026: 4 + 10 days.
+    assert (late.is_stale, late.age, late.page) == (True, "14 days old", date(2026, 2, 20))
+    same = freshness(GPQA, "2026-02-20", TODAY, "2026-02-20")
+    assert (same.phrase, same.page) == ("as of 20 Feb 2026", date(2026, 2, 20))
+
+
+def test_a_current_page_is_told_as_now_whenever_its_leaders_came() -> None:
+    fresh = freshness(GPQA, "2026-03-08", TODAY, "2026-03-09")
+    assert (fresh.phrase, fresh.is_stale) == ("now (page of 8 Mar 2026)", False)
+
+
 def test_a_page_from_tomorrow_is_not_younger_than_today() -> None:
     assert freshness(GPQA, "2026-03-11", TODAY).age == "today"
 

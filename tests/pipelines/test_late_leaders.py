@@ -1,0 +1,148 @@
+"""A page lists a model whose weights came later: gap, lag and picture are told for that later day.
+
+LiveBench's page of 23 July 2026 lists Kimi K3, whose weights came on 27 July.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from outputs.api import api_files
+from outputs.compose import Site, compose
+from pipelines import measure as step
+from pipelines.curated import curate
+from pipelines.issues.domains import domain_tables
+from pipelines.issues.gap import gaps
+from pipelines.issues.inputs import Inputs
+from pipelines.issues.lag import lags
+from pipelines.issues.release_frontier import release_frontiers
+from tests.outputs.shelf import gap as gap_row
+from tests.outputs.shelf import lag as lag_row
+from tests.pipelines.fake import row
+from warehouse import lag_reads
+from warehouse.looks import Seen
+from warehouse.store import Warehouse
+from warehouse.vintages import Arrival, BoardKey
+
+PAGE = date(2026, 7, 23)
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SCORES = (
+    ("gpt-5.2-2025-12-11-high", 74.6),
+    ("gpt-5.5-xhigh", 79.9),
+    ("gpt-5.6-sol-max", 82.4),
+    ("glm-5.2", 73.2),
+    ("kimi-k3", 78.5),
+)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("late")
+    with Warehouse.open(place) as warehouse, pytest.MonkeyPatch.context() as patch:
+        list(curate(warehouse, lambda: NOW))
+        key = BoardKey("score", "livebench", "2026_06_25", "average")
+        rows = [row(name, value, provenance="maintainer") for name, value in SCORES]
+        seen = Seen("livebench", "https://livebench.ai/x", NOW, "t", warehouse.keep(b"a table"))
+        warehouse.accept(seen, [Arrival(key, PAGE, rows)])
+        issuers = {"gap": gaps, "lag": lags, "release_frontier": release_frontiers}
+        patch.setattr(step, "ISSUERS", issuers)
+        list(step.measure(warehouse, NOW))
+    return place
+
+
+@pytest.fixture(scope="module")
+def site(home: Path) -> Iterator[Site]:
+    with Warehouse.read(home) as warehouse:
+        yield compose(warehouse, NOW, [])
+
+
+def test_the_picture_by_release_date_ends_on_the_day_the_weights_came(home: Path) -> None:
+    with Warehouse.read(home) as warehouse:
+        found = lag_reads.estimates(warehouse.connection, "lag_sawtooth", "livebench")
+        stairs = lag_reads.estimates(warehouse.connection, "release_frontier", "livebench")
+    tooth = [one for one in found if one["openness_rule"] == "any_weights"][-1]
+    # 23 April (GPT-5.5) to 27 July 2026: 7 + 31 + 30 + 27 = 95.
+    assert (tooth["from_on"], tooth["through_on"], tooth["value"]) == ("2026-07-27",) * 2 + (95,)
+    ends = {one["openness_rule"]: one["through_on"] for one in stairs}
+    # Kimi K3 may not be used commercially: under that rule nothing happened after the page.
+    assert ends["any_weights"] == "2026-07-27"
+    assert ends["commercial"] == "2026-07-23"
+    pages = {json.loads(one["detail"]).get("page_on") for one in stairs
+             if one["openness_rule"] == "any_weights"}  # fmt: skip
+    assert pages == {"2026-07-23"}
+
+
+def test_gap_lag_and_picture_of_the_site_are_of_one_day(site: Site) -> None:
+    (view,) = [one for one in site.series if one.series.id == "livebench"]
+    assert view.freshness.phrase == "as of 27 Jul 2026, page of 23 Jul 2026"
+    assert view.headline.gap == "+3.9"
+    (lag,) = [it for it in view.lags if it.is_headline and it.openness_rule == "any_weights"]
+    assert (lag.days, lag.freshness.phrase) == (95, view.freshness.phrase)
+    assert view.releases is not None
+    assert view.releases.page_on == "23 Jul 2026"
+    assert view.releases.said == (
+        "Within the page of 23 Jul 2026, as of 27 Jul 2026, the best open weights are Kimi K3 "
+        "(78.5 %); closed models first had that with GPT-5.5 (79.9 %) on 23 Apr 2026, 95 days "
+        "(3.1 months) before that day."
+    )
+    assert view.releases.reach is not None
+    assert view.releases.reach.until == date(2026, 7, 27)
+
+
+def test_the_command_line_names_both_days(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(home))
+    monkeypatch.setenv("COLUMNS", "80")
+    told = CliRunner().invoke(app, ["gap"]).output
+    lines = [line.split("  ") for line in told.splitlines()]
+    start = next(place for place, line in enumerate(lines) if line[0] == "livebench")
+    assert lines[start + 1][1].strip() == "as of 2026-07-27,"
+    assert lines[start + 2][1].strip() == "page of 2026-07-23"
+    found = json.loads(CliRunner().invoke(app, ["gap", "--json"]).output)
+    days = {one["series"]: (one["vintage_on"], one["told_on"]) for one in found}
+    assert days["livebench"] == ("2026-07-23", "2026-07-27")
+    commercial = json.loads(
+        CliRunner().invoke(app, ["gap", "--rule", "commercial", "--json"]).output
+    )
+    (one,) = [one for one in commercial if one["series"] == "livebench"]
+    assert one["told_on"] == "2026-07-23"
+
+
+def test_the_json_api_tells_the_day_beside_the_page(site: Site) -> None:
+    found = json.loads(dict(api_files(site))["api/v1/series.json"])["data"]
+    newest = {one["id"]: one["newest"] for one in found}["livebench"]
+    # 23 July to 24 November 2026: 8 + 31 + 30 + 31 + 24 = 124 days; staleness is the page's.
+    told = (newest["published_until"], newest["told_on"], newest["age_days"], newest["is_stale"])
+    assert told == ("2026-07-23", "2026-07-27", 124, True)
+
+
+@pytest.mark.parametrize(("entry", "day", "lag_days"), [("2026-07-27", 27, 95), (None, 23, 91)])
+def test_the_headline_counts_its_lag_to_the_day_it_names(
+    home: Path, entry: str | None, day: int, lag_days: int
+) -> None:
+    on = entry or "2026-07-23"
+    with Warehouse.read(home) as warehouse:
+        inputs = Inputs(warehouse, NOW)
+        for table, category, issued in (
+            ("gap", "any_weights", gap_row(entry=on, vintage_on="2026-07-23")),
+            (
+                "lag",
+                "any_weights|tolerance_0|released",
+                lag_row(entry=on, closed_vintage=1, open_vintage=1),
+            ),
+        ):
+            key = BoardKey(table, "gapwatch", "eci", category)
+            rows = [{**issued, "counts_from": "2026-04-23"}]
+            inputs.issued[key] = Arrival(key, inputs.today, rows, inputs_on=PAGE)
+        boards = {one.key.board: one.rows for one in domain_tables(inputs)}
+    found = {one["entry"]: json.loads(one["detail"]) for one in boards["headline"]}
+    part = found["eci|any_weights"]
+    assert (part["told_on"], part["lag_days"]) == (f"2026-07-{day}", lag_days)
+    page = ", page of 2026-07-23," if entry else ","
+    assert f", as of 2026-07-{day}{page} open weights" in found["sentence"]["sentence"]
