@@ -21,6 +21,11 @@ POWER = 0.80
 _NORMAL = NormalDist()
 
 
+def level_in_words(level: float = LEVEL) -> str:
+    """A level of confidence as it is printed: 0.95 is '95 %'."""
+    return f"{100 * level:g} %"
+
+
 @lru_cache
 def z_of(level: float) -> float:
     """Two-sided standard normal quantile: 0.95 gives 1.96."""

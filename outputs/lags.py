@@ -10,6 +10,7 @@ from typing import Any
 from measures.headline import DAYS_A_MONTH
 from measures.lag_told import Key, ended_on, words
 from measures.series import Series
+from measures.uncertainty import level_in_words
 from measures.verdict import Verdict
 from outputs.standing import Freshness, freshness
 from outputs.wording import Name, name, number, score, signed
@@ -124,13 +125,18 @@ def _freshness(series: Series, row: Row, last_change: str | None, today: date) -
 
 
 def _interval(row: Row, on: date) -> str | None:
+    """The interval in words; signs stand where some of it lies before open was there."""
+    value = lag_on(row, on)
     low = lag_on(row, on, "low_sign", "low_from")
     high = lag_on(row, on, "high_sign", "high_from")
     if low is None and high is None:
         return None
-    ends = ["unbounded" if end is None else signed(end, 0) for end in (low, high)]
-    level = f"{100 * row['ci_level']:g} % CI " if row["ci_level"] else ""
-    return f"{level}{ends[0]} to {ends[1]} days"
+    level = f"{level_in_words(row['ci_level'])} CI" if row["ci_level"] else ""
+    if low == high == value:
+        return "the errors cannot move it" + (f" ({level})" if level else "")
+    write = signed if any(day is not None and day < 0 for day in (value, low, high)) else number
+    ends = ["unbounded" if end is None else write(end, 0) for end in (low, high)]
+    return f"{level} {ends[0]} to {ends[1]} days".lstrip()
 
 
 def _model(row: Row, side: str, names: Mapping[str, str]) -> Name | None:

@@ -9,12 +9,18 @@ from measures.uncertainty import (
     gap_percent,
     gap_uncertainty,
     independent,
+    level_in_words,
     stderr_of,
     wilson,
     win_probability,
     z_of,
 )
 from tests.measures.boards import row
+
+
+def test_a_level_is_printed_in_percent() -> None:
+    assert level_in_words() == "95 %"
+    assert [level_in_words(level) for level in (0.9, 0.999)] == ["90 %", "99.9 %"]
 
 
 def test_normal_quantiles_of_the_levels_that_sources_use() -> None:

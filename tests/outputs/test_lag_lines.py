@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from measures.series import load
 from measures.verdict import Verdict
 from outputs.lags import Beside, LagLine, lag_lines
@@ -29,6 +31,33 @@ def test_a_frozen_board_is_told_as_of_its_last_change() -> None:
     # 22 October to 26 December 2024: 9 + 30 + 26 = 65, not the 544 of the newest page.
     assert (found.days, found.text) == (65, "65 days")
     assert found.freshness.phrase == "as of 26 Dec 2024, when it last changed"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        # On 19 April 2026; since 19 October 2025, the 182 days of the lag.
+        ("2026-03-10", "2025-08-01", "95 % CI 40 to 261 days"),
+        ("2025-10-19", "2025-10-19", "the errors cannot move it (95 % CI)"),
+        ("2025-10-19", "2025-08-01", "95 % CI 182 to 261 days"),
+        ("2026-03-10", None, "95 % CI 40 to unbounded days"),
+        (None, None, None),
+    ],
+)
+def test_an_interval_without_a_lead_has_no_signs(
+    low: str | None, high: str | None, told: str | None
+) -> None:
+    ends = {"low_from": low, "high_from": high, "low_sign": low and 1, "high_sign": high and 1}
+    found = line("eci", "closed ahead", entry="2026-04-19", counts_from="2025-10-19",
+                 ci_level=0.95, **ends)  # fmt: skip
+    assert (found.days, found.interval) == (182, told)
+
+
+def test_an_interval_that_holds_a_lead_has_signs() -> None:
+    ends = {"low_from": "2026-03-30", "low_sign": -1, "high_from": "2025-08-01", "high_sign": 1}
+    found = line("eci", "closed ahead", entry="2026-04-19", counts_from="2025-10-19",
+                 ci_level=0.95, **ends)  # fmt: skip
+    assert found.interval == "95 % CI −20 to +261 days"
 
 
 def test_a_bound_of_nothing_is_not_level() -> None:

@@ -138,7 +138,7 @@ def test_a_series_page_tells_definition_and_provenance(pages: dict[str, Page]) -
 
 def test_lag_price_claims_and_estimates_have_their_pages(pages: dict[str, Page]) -> None:
     # 1 May 2025 to 10 March 2026 are 313 days; 313 / 30.4375 = 10.3 months.
-    assert "313 days 10.3 months 95 % CI +282 to +433 days" in pages["lag.html"].text
+    assert "313 days 10.3 months 95 % CI 282 to 433 days" in pages["lag.html"].text
     assert "300 days −∞" not in pages["lag.html"].text
     assert "300 days 250 to ∞" in pages["lag.html"].text
     assert "4.0 × closed is dearer" in pages["price.html"].text
