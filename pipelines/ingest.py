@@ -7,7 +7,7 @@ the snapshot says why, nothing of it is written, and the last good state stands.
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipelines import drift, version
@@ -19,6 +19,8 @@ from warehouse.vintages import Arrival, BoardKey
 
 if TYPE_CHECKING:
     from expectations.verdict import Previous, RuleResult, Verdict
+
+CLOCKS_DIFFER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,20 @@ class _Unjudged:
 
     seen: Seen
     readings: Sequence[Reading]
+
+
+def ahead(seen_at: datetime) -> str | None:
+    """What is wrong with a page seen in the future, and what to do; None when its time may be so.
+
+    A page dated ahead would be the newest of its boards until that day, for good: facts stay.
+    """
+    now = datetime.now(UTC)
+    if seen_at <= now + CLOCKS_DIFFER:
+        return None
+    return (
+        f"seen_at {seen_at.isoformat()} lies in the future, it is {now.isoformat('T', 'minutes')}; "
+        "give the time the page was captured at, or set this machine's clock"
+    )
 
 
 def take(warehouse: Warehouse, source: Source, look: Look) -> Taken:
@@ -60,6 +76,8 @@ def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Look]) -
 
 def _read(warehouse: Warehouse, source: Source, look: Look) -> Taken | _Unjudged:
     name = source.ABOUT.name
+    if (wrong := ahead(look.seen_at)) is not None:
+        return _never_seen(name, look, wrong)
     body = _body(warehouse, name, look)
     seen = _seen(name, look, warehouse.keep(body))
     if warehouse.knows(seen):
@@ -80,6 +98,8 @@ def _read(warehouse: Warehouse, source: Source, look: Look) -> Taken | _Unjudged
 
 def keep_unread(warehouse: Warehouse, name: str, look: Look) -> Taken:
     """Archive a page of a source that has no parser yet."""
+    if (wrong := ahead(look.seen_at)) is not None:
+        return _never_seen(name, look, wrong)
     seen = _seen(name, look, warehouse.keep(_body(warehouse, name, look)))
     if warehouse.knows(seen):
         return Taken(name, look.url, Outcome("no_parser"), known=True)
@@ -96,6 +116,12 @@ def refused_look(warehouse: Warehouse, name: str, url: str, cause: str) -> Taken
     """Record that a source answered in a way we do not know, before there was a page to judge."""
     seen = Seen(name, url, datetime.now(UTC), version.reading())
     return Taken(name, url, warehouse.refuse(seen, cause))
+
+
+def _never_seen(name: str, look: Look, wrong: str) -> Taken:
+    # It has no place in the ledger: under its own time it would be the newest look of its address,
+    # under today's it would stand as refused after the right time was given.
+    return Taken(name, look.url, Outcome("refused", f"{name}: {wrong}"))
 
 
 def _body(warehouse: Warehouse, name: str, look: Look) -> bytes:

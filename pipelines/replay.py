@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from pipelines.ingest import Taken, keep_unread, take, take_together
+from pipelines.ingest import Taken, ahead, keep_unread, take, take_together
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Look, Page
 from warehouse.store import Warehouse
@@ -64,6 +64,8 @@ def _line(folder: Path, number: int, row: dict[str, str]) -> Line:
         raise IndexInvalid(f"{INDEX} line {number}: {row['seen_at']!r} is no time") from None
     if seen_at.tzinfo is None:
         raise IndexInvalid(f"{INDEX} line {number}: {row['seen_at']!r} has no time zone")
+    if (wrong := ahead(seen_at)) is not None:
+        raise IndexInvalid(f"{INDEX} line {number}, {row['source']}: {wrong}")
     path = folder / row["path"]
     if not path.is_file():
         raise IndexInvalid(f"{INDEX} line {number}: there is no file {row['path']}")

@@ -54,6 +54,9 @@ def marks(inputs: Inputs) -> Marks:
 def again(inputs: Inputs, series: Series, *tables: str) -> Iterator[Arrival]:
     """The boards of `series` in derived `tables`, as last issued, up to today."""
     newest = inputs_on(series, inputs.states[series.id], inputs.through)
+    if newest is None:
+        # Nothing by today is left to tell it of: an older version took pages dated ahead for news.
+        return
     connection = inputs.warehouse.connection
     for table in tables:
         found = history.as_of(connection, table, source=ISSUER, board=series.id)

@@ -20,6 +20,7 @@ from pipelines.backfill import (
 from pipelines.git_history import GitFailed
 from pipelines.ingest import Taken
 from sources import arena_top50_mirror
+from tests.pipelines import test_git_history
 from tests.pipelines.fake import FakeSource, rows
 from tests.pipelines.test_git_history import Repo
 from tests.sources import arena_pages
@@ -104,6 +105,19 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     with Warehouse.open(tmp_path / "whole") as whole:
         filled(whole, repo, tmp_path)
         assert reads.content_hash(home.connection) == reads.content_hash(whole.connection)
+
+
+def test_a_commit_of_a_day_to_come_is_refused_and_the_others_are_taken(
+    home: Warehouse, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [one.outcome.outcome for one in filled(home, repo, tmp_path)]
+    monkeypatch.setattr(test_git_history, "DAY", "2096-02-{:02d}T12:00:00+02:00")
+    repo.commit("data/list.json", json.dumps(rows(("a", 99.0))).encode())
+    *known, last = filled(home, repo, tmp_path)
+    assert [one.known for one in known] == [True] * len(before)
+    assert last.outcome.outcome == "refused"
+    assert "seen_at 2096-02-07T10:00:00+00:00 lies in the future" in str(last.outcome.cause)
+    assert known_on(home, 28) == {"b": 60.0}
 
 
 def test_later_commits_are_added(home: Warehouse, repo: Repo, tmp_path: Path) -> None:

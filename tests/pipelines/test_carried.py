@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from measures.series import Series
 from measures.states import BoardState
 from pipelines.issues import carried, gap
+from pipelines.issues import inputs as given
 from pipelines.issues.inputs import Inputs
 from pipelines.measure import measure
 from warehouse.looks import Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
+from warehouse.vintages import Arrival, BoardKey, Bounds
 
 LATER = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
@@ -93,6 +96,24 @@ def test_a_board_with_news_is_computed(shipped: Warehouse, computed: list[str]) 
     list(measure(shipped, LATER))
     assert "hle" in computed
     assert "gpqa_epoch" not in computed
+
+
+def test_a_series_whose_pages_are_all_ahead_is_issued_no_more(
+    shipped: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its gap was issued by a version that took such a page for news, and its mark stays."""
+    read = given.states_of
+
+    def ahead(warehouse: Warehouse, series: Series, bounds: Bounds) -> list[BoardState]:
+        states = read(warehouse, series, bounds)
+        later = [replace(one, published_on="2027-05-01") for one in states]
+        return later if series.id == "hle" else states
+
+    monkeypatch.setattr(given, "states_of", ahead)
+    for hours in (0, 1):
+        boards = list(measure(shipped, LATER + timedelta(hours=hours)))
+        assert not [one for one in boards if one.table == "gap" and one.board == "hle"]
+        assert [one for one in boards if one.table == "gap" and one.board == "gpqa_epoch"]
 
 
 def test_an_openness_that_changes_on_a_coming_day_is_not_missed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,28 @@ def test_an_unknown_shape_refuses_the_page_and_the_last_good_state_stands(home: 
     taken = take(home, SOURCE, look("changed", hour=1))
     assert (taken.outcome.outcome, taken.outcome.cause) == ("refused", "fake: no list")
     assert values(home) == {"a": (50.0, 0)}
+
+
+def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehouse) -> None:
+    take(home, SOURCE, look(rows(("a", 50.0))))
+    at = datetime.now(UTC) + timedelta(days=2)
+    late = replace(look(rows(("a", 60.0), published="2026-03-02"), hour=1), seen_at=at)
+    good = look(rows(("a", 55.0)), hour=2)
+    taken = [*take_together(home, SOURCE, [late, good]), keep_unread(home, "unheard_of", late)]
+    assert [one.outcome.outcome for one in taken] == ["refused", "recorded", "refused"]
+    for one in (taken[0], taken[2]):
+        assert one.outcome.cause.startswith(f"{one.source}: seen_at {at.isoformat()} lies in the")  # type: ignore[union-attr]
+    assert values(home) == {"a": (55.0, 0)}
+    # As the newest look of its address it would answer for it until that day.
+    (snapshots, pages) = home.connection.execute(
+        "SELECT (SELECT count(*) FROM snapshot), (SELECT count(*) FROM page)"
+    ).fetchone()
+    assert (snapshots, pages) == (2, 2)
+
+
+def test_clocks_may_differ_by_a_day(home: Warehouse) -> None:
+    early = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC) + timedelta(hours=23))
+    assert take(home, SOURCE, early).outcome.outcome == "recorded"
 
 
 def test_a_defect_of_a_parser_refuses_its_page_only(home: Warehouse) -> None:

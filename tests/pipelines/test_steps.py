@@ -176,6 +176,10 @@ def _spoil_zone(index: Path) -> None:
     index.write_text(index.read_text().replace("2025-01-01T00:00:00Z", "2025-01-01T00:00:00"))
 
 
+def _spoil_day(index: Path) -> None:
+    index.write_text(index.read_text().replace("2025-01-01T00:00:00Z", "2325-01-01T00:00:00Z"))
+
+
 def _spoil_column(index: Path) -> None:
     index.write_text(index.read_text().replace("seen_at", "seen"))
 
@@ -189,6 +193,7 @@ def _spoil_path(index: Path) -> None:
     [
         (_spoil_time, "line 2: 'yesterday' is no time"),
         (_spoil_zone, "no time zone"),
+        (_spoil_day, r"line 2, s: seen_at 2325-01-01T00:00:00\+00:00 lies in the future"),
         (_spoil_column, "lacks the column seen_at"),
         (_spoil_path, "there is no file 0.page"),
         (Path.unlink, "has no index.csv"),
