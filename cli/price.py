@@ -188,7 +188,8 @@ def _told(row: Mapping[str, Any]) -> str:
 
 def _interval(row: Mapping[str, Any]) -> str:
     if row["low"] is None:
-        return "no interval: too few draws can be fitted"
+        reason = row["detail"].get("no_interval")
+        return f"interval not determined: {reason}" if reason else "interval not determined"
     return f"{row['low']:.1f} to {row['high']:.1f}, {row['ci_level']:.0%}"
 
 

@@ -28,6 +28,10 @@ UNEVEN = (
     "compare cost_pair where the board gives cost."
 )
 
+DECLINE_CAVEAT = (
+    "Scores are the newest on all days; undated prices count from the first look at them."
+)
+
 
 def pair_rows(
     inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
@@ -260,10 +264,13 @@ def _decline_row(
                 "points": [list(point) for point in fit.points],
             }
         ),
-        caveat=fit.reason
-        or "Scores are the newest on all days; undated prices count from the first look at them.",
+        caveat=fit.reason or f"{_doubt(fit)}{DECLINE_CAVEAT}",
         vintages=vintages,
     )
 
 
-_SHOWN = ("models", "halving_days", "usable_share", "reason")
+def _doubt(fit: Decline) -> str:
+    return f"Interval not determined: {fit.no_interval}. " if fit.no_interval else ""
+
+
+_SHOWN = ("models", "halving_days", "usable_share", "reason", "no_interval")

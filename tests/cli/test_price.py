@@ -89,15 +89,22 @@ def test_a_price_names_its_hosts_and_its_hours(
     assert _side(row, "open") == words
 
 
-def test_a_decline_without_an_interval_says_so() -> None:
+@pytest.mark.parametrize(
+    ("detail", "words"),
+    [
+        ({"no_interval": "its ends lie apart"}, "interval not determined: its ends lie apart"),
+        ({}, "interval not determined"),  # issued before the reason was kept
+    ],
+)
+def test_a_decline_without_an_interval_says_so(detail: dict[str, str], words: str) -> None:
     row = {
         **{"measure": "price_decline", "variant": "70|all", "value": 8.25, "low": None},
-        **{"high": None, "ci_level": None, "n": 5, "detail": {}},
+        **{"high": None, "ci_level": None, "n": 5, "detail": detail},
         **{"from_on": "2024-01-01", "through_on": "2025-06-01"},
     }
     assert _told(row) == (
         "Decline from 70 (all models): 8.2 times cheaper a year "
-        "(no interval: too few draws can be fitted), n = 5, 2024-01-01 to 2025-06-01"
+        f"({words}), n = 5, 2024-01-01 to 2025-06-01"
     )
 
 

@@ -1,4 +1,4 @@
-"""Price events, hosts, disagreements, reaction, decline and pairs, worked by hand."""
+"""Price events, hosts, disagreements, reaction and pairs, worked by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from measures.pair_price import (
     read_pairs,
     solved_costs,
 )
-from measures.price_decline import decline, observations, prices_inside, record_lows
 from measures.price_disagreements import disagreeing, price_comparisons
 from measures.price_events import PriceEvent, price_events
 from measures.price_hosts import host_dispersion
@@ -196,59 +195,6 @@ def test_a_record_release_beats_every_open_one_before() -> None:
     assert record_releases(found, known, grades, "2025-01-15", "2025-05-01") == [
         ("2025-03-01", "new")
     ]
-
-
-def falling(months: int) -> list[tuple[str, str, float]]:
-    """Prices that halve every three months: a sixteenth a year."""
-    days = ["2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01", "2025-01-01", "2025-04-01"]
-    return [(day, f"m{place}", 16 / 2**place) for place, day in enumerate(days[:months])]
-
-
-def test_decline_of_prices_that_halve_every_quarter() -> None:
-    fit = decline(falling(6))
-    assert fit.factor == pytest.approx(16, rel=0.02)
-    assert fit.halving_days == pytest.approx(91.3, rel=0.02)
-    assert fit.low is not None
-    assert fit.high is not None
-    assert fit.low <= 16.3
-    assert fit.high >= 15.7
-    assert decline(falling(6)) == fit
-
-
-def test_nothing_is_fitted_below_five_record_lows_or_within_a_year() -> None:
-    few = decline(falling(4))
-    assert (few.factor, few.reason) == (None, "4 record lows; nothing is fitted below 5")
-    quick = [(f"2024-01-0{place}", "m", 10.0 - place) for place in range(1, 7)]
-    assert "no yearly rate" in str(decline(quick).reason)
-
-
-def test_record_lows_and_observations() -> None:
-    looks = {"2026-01-01": [row("some", 2, 8)], "2026-01-05": [row("some", 1, 4)]}
-    found, known = book(board("list", looks), grades=CLOSED), pricing.registry(CLOSED)
-    inside = prices_inside(found, ["some"], known, frozenset({"closed"}), "2026-02-01")
-    seen = observations(inside)
-    assert seen == [("2026-01-01", "some", 3.5), ("2026-01-05", "some", 1.75)]
-    dearer = [*seen, ("2026-01-06", "other", 2.0)]
-    assert record_lows(dearer) == seen
-
-
-def test_a_price_counts_in_a_class_on_the_days_of_that_class_alone() -> None:
-    # Sold from the 1st, weights out on the 10th, cheaper from the 20th: the price at which it was
-    # closed is a closed one of the 1st and an open one of the 10th, the later price open alone.
-    looks = {"2026-01-01": [row("some", 2, 8)], "2026-01-20": [row("some", 1, 4)]}
-    spans = [("closed", "2026-01-01", "2026-01-10"), ("permissive", "2026-01-10", None)]
-    known = boards.registry({"some": spans, "lost": [("unknown", "2026-01-01", None)]})
-    found = book(board("page", looks), grades=CLOSED)
-
-    def seen(*grades: str, through: str = "2026-02-01") -> list[tuple[str, str, float]]:
-        models = ["some", "lost"]
-        return observations(prices_inside(found, models, known, frozenset(grades), through))
-
-    assert seen("closed") == [("2026-01-01", "some", 3.5)]
-    assert seen("permissive") == [("2026-01-10", "some", 3.5), ("2026-01-20", "some", 1.75)]
-    assert seen("permissive", through="2026-01-09") == []
-    both = seen("closed", "permissive")
-    assert both == [("2026-01-01", "some", 3.5), ("2026-01-20", "some", 1.75)]
 
 
 def test_cost_per_solved_task() -> None:
