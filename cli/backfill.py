@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import completion, lessons, show, take
+from cli import completion, faults, lessons, show, take
 from cli.arguments import JsonOption, SourceNeeded
 from cli.progress import counted
 from pipelines.settings import Settings
@@ -94,7 +95,7 @@ def git(
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         taken = backfill.backfill_git(warehouse, module, plan)
         counts = _counted(warehouse, taken, len(plan.versions), quiet=json)
-    _told(settings, counts, json=json)
+    _told(settings, counts, json=json, each=False)
 
 
 def import_(
@@ -123,7 +124,8 @@ def known_source(name: str) -> Any:
     """The source module of that name, or a usage error that lists them."""
     from sources.catalogue import BUNDLED, SOURCES  # noqa: PLC0415 - not needed for help
 
-    bundled = {source.ABOUT.name for source in BUNDLED}
+    # model_prices ships and is published too: its published pages are files like any other.
+    bundled = {source.ABOUT.name for source in BUNDLED if source in SOURCES.values()}
     if name not in SOURCES or name in bundled:
         known = ", ".join(sorted(set(SOURCES) - bundled))
         raise typer.BadParameter(f"no source {name!r} takes files; there are {known}")
@@ -142,21 +144,29 @@ def _moment(text: str) -> datetime:
 
 def _counted(
     warehouse: Warehouse, takens: Iterator[Taken], total: int, *, quiet: bool
-) -> dict[str, dict[str, int]]:
+) -> take.Counts:
     from pipelines.curated import curate  # noqa: PLC0415 - parsers are not needed for help
 
     counts = take.Counts()
     for taken in curate(warehouse):
         counts.add(taken)
     for taken in counted(takens, total, "reading history", "pages", quiet=quiet):
-        counts.add(taken)
+        counts.add(taken, given=True)
     take.measure(warehouse, "Backfill or import", quiet=quiet)
-    return counts.by_source()
+    return counts
 
 
-def _told(settings: Settings, counts: dict[str, dict[str, int]], *, json: bool) -> None:
+def _told(settings: Settings, counts: take.Counts, *, json: bool, each: bool = True) -> None:
+    """Tell what was taken in; with `each`, a page that was refused is a failure of the command.
+
+    A history in git holds versions that were wrong: there they are only counted.
+    """
     if json:
-        show.as_json(counts)
-        return
-    take.print_counts(counts)
-    take.finish(settings, None)
+        show.as_json(counts.by_source())
+    else:
+        take.print_counts(counts.by_source())
+        take.finish(settings, None)
+    if each and counts.refusals:
+        for line in counts.refusals:
+            show.complain(line)
+        sys.exit(faults.NOT_TAKEN)

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 
 import click
 
-UNEXPECTED, NOTHING_YET, NOT_TAKEN = 1, 3, 5
+UNEXPECTED, NOTHING_YET, NOT_TAKEN, INTERRUPTED = 1, 3, 5, 130
 EXIT_CODES = {
     0: "done; sources that could not be reached are named",
-    UNEXPECTED: "stopped by an error that nobody foresaw, or by Ctrl-C",
+    UNEXPECTED: "stopped by an error that nobody foresaw, or a step of the daily job broke off",
     2: "wrong usage",
     NOTHING_YET: "there is no warehouse yet, or nothing could be derived",
     4: "`doctor` found a fault or `models coverage` a short share, with `--exit-code`",
     NOT_TAKEN: "the input, the archive or a file of ours cannot be taken as it is",
+    INTERRUPTED: "stopped by Ctrl-C; what was taken in before is kept",
 }
 
 

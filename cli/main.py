@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import click
 import typer
@@ -122,10 +122,17 @@ for _panel, _members in COMMANDS.items():
             lessons.command(app, _name, _panel)(_member)
 
 
+def _end(exit_code: int | None) -> NoReturn:
+    """Leave; Typer gives Ctrl-C back as an exit code and says nothing."""
+    if exit_code == faults.INTERRUPTED:
+        show.complain("stopped; what was taken in before is kept")
+    sys.exit(exit_code)
+
+
 def run() -> None:
     """Entry point: an error becomes one line on stderr and an exit code."""
     try:
-        sys.exit(app(prog_name="gapwatch", standalone_mode=False))
+        _end(app(prog_name="gapwatch", standalone_mode=False))
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
@@ -133,8 +140,7 @@ def run() -> None:
         show.complain(faults.told_usage(error))
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        show.complain("stopped; what was taken in before is kept")
-        sys.exit(faults.UNEXPECTED)
+        _end(faults.INTERRUPTED)
     except Exception as error:
         if faults.is_debugging(sys.argv, os.environ):
             raise

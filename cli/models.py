@@ -12,6 +12,7 @@ import typer
 from cli import completion, lessons, show
 from cli.arguments import AsOfOption, JsonOption, LimitOption
 from cli.ask import opened, parsed_day
+from cli.take import check_source
 from warehouse import reads
 from warehouse.vintages import Bounds
 
@@ -130,6 +131,7 @@ def disagreements(
         found = names.evidenced(warehouse, bounds)
         gaps = list(names.flag_gaps(warehouse, bounds))
     if source:
+        check_source(source)
         found = [one for one in found if one["source"] == source]
         gaps = [one for one in gaps if one.source == source]
     if json:

@@ -26,6 +26,8 @@ from rich.text import Text
 
 LINE_EVERY = 10.0
 """Seconds between two lines where there is no terminal; work shorter than that says nothing."""
+EARLIEST = 0.02
+"""Share of the work before which its pace says nothing: the first piece waits for what all need."""
 Item = TypeVar("Item")
 
 
@@ -77,7 +79,8 @@ def in_words(doing: str, done: int, total: int | None, unit: str, seconds: float
     rate = done / seconds if seconds > 0 else 0.0
     if total is None:
         return f"{doing}: {done} {unit} in {_clock(seconds)}, {rate:.1f}/s"
-    left = f", about {_clock((total - done) / rate)} left" if rate else ""
+    tells = rate and done >= EARLIEST * total
+    left = f", about {_clock((total - done) / rate)} left" if tells else ""
     return f"{doing}: {done} of {total} {unit}, {rate:.1f}/s{left}"
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import completion, show
+from cli import completion, faults, show
 from cli.arguments import JsonOption, Rule
 from cli.ask import gaps
 from cli.progress import counted, progress
@@ -44,6 +44,8 @@ def refresh() -> None:
         if failed.check is None:
             show.complain(f"step {failed.asset} broke off: {failed.told}")
     finish(settings, outcome.report)
+    if any(failed.check is None for failed in outcome.failed):
+        sys.exit(faults.UNEXPECTED)
 
 
 def replay(
@@ -82,6 +84,8 @@ def reread(
     """
     from pipelines.rebuild import reread as run  # noqa: PLC0415 - parsers are not needed for help
 
+    if source is not None:
+        check_source(source)
     settings = Settings.from_environment()
     counts = Counts()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
@@ -103,6 +107,14 @@ def ui() -> None:
     from pipelines.ui import serve  # noqa: PLC0415 - Dagster takes seconds to import
 
     serve(Settings.from_environment())
+
+
+def check_source(name: str) -> None:
+    """A usage error that lists the sources when `name` is none of them."""
+    from sources.catalogue import SOURCES  # noqa: PLC0415 - not needed for help
+
+    if name not in SOURCES:
+        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(SOURCES))}")
 
 
 COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
@@ -129,9 +141,12 @@ class Counts:
 
     def __init__(self) -> None:
         self._found: dict[str, dict[str, int]] = defaultdict(lambda: Counter(pages=0))
+        self.refusals: list[str] = []
 
-    def add(self, taken: Taken) -> None:
-        """Count one look and what became of its rows."""
+    def add(self, taken: Taken, *, given: bool = False) -> None:
+        """Count one look and what became of its rows; `given`: the user supplied the page."""
+        if given and taken.outcome.outcome == "refused":
+            self.refusals.append(f"{taken.url} is refused: {taken.outcome.cause}")
         found = self._found[taken.source]
         found["pages"] += 1
         found["known"] = found.get("known", 0) + taken.known

@@ -56,6 +56,8 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
     ours = "board_id IN (SELECT id FROM board WHERE source = 'gapwatch')"
     for name in ("state", *FACTS):
         copy.execute(f"DELETE FROM {name} WHERE {ours}")
+    # Its looks go too: the pages behind them are kept where the copy does not read.
+    copy.execute("DELETE FROM snapshot WHERE source = 'gapwatch'")
     for table in ALERTING:
         copy.execute(f"DELETE FROM {table.name}")
     seen, times = Bounds(seen=bounds.seen or bounds.published, recorded=bounds.recorded).where()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from cli.backfill import known_source
 from cli.main import app, run
 from tests.pipelines.test_git_history import Repo
 from tests.sources.reading import PAGES
@@ -53,9 +54,15 @@ def test_a_saved_file_needs_its_time_zone_and_a_known_source(tmp_path: Path) -> 
 def test_a_saved_file_that_is_refused_is_told(tmp_path: Path) -> None:
     words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2026-02-08T09:30:00Z"]
     result = runner.invoke(app, words)
-    assert result.exit_code == 0, result.output
+    assert result.exit_code == 5, result.output
     assert "1 refused" in result.output
-    assert "arena_page.text_rows" in result.output
+    told = " ".join(result.stderr.split())
+    assert f"{URL} is refused: " in told
+    assert "arena_page.text_rows" in told
+
+
+def test_published_snapshots_of_a_bundled_source_are_files_like_any_other() -> None:
+    assert known_source("model_prices").__name__ == "sources.model_prices_published"
 
 
 def test_unknown_leaderboards_and_repositories_are_told(

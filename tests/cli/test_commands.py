@@ -6,12 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app, run
+from pipelines.run import Failed, Refreshed
 
 runner = CliRunner()
 
@@ -71,8 +73,6 @@ def test_why_walks_back_to_the_evidence() -> None:
     assert answer["open"]["openness"]["evidence"].startswith("https://")
 
 
-def test_why_says_how_the_errors_of_the_leaders_were_joined() -> None:
-    output = said("why", "mmlu_vendor_5shot", "2023-07-18").replace("\n", " ")
 @pytest.mark.parametrize("series", ["hle", "apex_agents"])
 def test_why_names_what_makes_a_past_day_provisional(series: str) -> None:
     segments = json.loads(said("gap", series, "--json"))
@@ -86,6 +86,8 @@ def test_why_names_what_makes_a_past_day_provisional(series: str) -> None:
     assert f"provisional: {', '.join(found['entries'])} without a known model" in output
 
 
+def test_why_says_how_the_errors_of_the_leaders_were_joined() -> None:
+    output = said("why", "mmlu_vendor_5shot", "2023-07-18").replace("\n", " ")
     assert "errors of the two leaders taken as independent" in output
     assert "not compared item by item: no results per item of" in output
     answer = json.loads(said("why", "mmlu_vendor_5shot", "2023-07-18", "--json"))
@@ -101,6 +103,46 @@ def test_as_of_knows_only_what_was_published(tmp_path: Path) -> None:
     assert str(out.name) in said("as-of", "2024-07-31", "--out", str(out)).replace("\n", "")
     assert out.exists()
     assert "nothing had been published" in said("as-of", "2022-06-01")
+
+
+def test_as_of_the_day_of_the_last_measuring_is_what_is_known_now() -> None:
+    # Its own looks, at the fits of scales, are not read from the copy's empty archive.
+    today = datetime.now(UTC).date().isoformat()
+    now = {row["series"]: row["gap"] for row in json.loads(said("gap", "--json"))}
+    then = {row["series"]: row["gap"] for row in json.loads(said("as-of", today, "--json"))}
+    assert then == now
+
+
+def test_a_source_that_nobody_knows_is_wrong_usage() -> None:
+    for words in (["reread", "poems"], ["models", "disagreements", "--source", "poems"]):
+        result = runner.invoke(app, words)
+        assert result.exit_code == 2
+        assert "no source 'poems'" in result.output
+
+
+def test_ctrl_c_is_told_and_leaves_with_the_code_of_the_shell(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cli.take.check_source", interrupted)
+    monkeypatch.setattr("sys.argv", ["gapwatch", "reread", "arena"])
+    with pytest.raises(SystemExit) as left:
+        run()
+    assert left.value.code == 130
+    assert "what was taken in before is kept" in capsys.readouterr().err
+
+
+def test_a_daily_job_whose_step_broke_off_leaves_with_1(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    broke = Failed("issue_measures", None, "error", "TypeError")
+    ended = Refreshed("r", success=False, looked=(), failed=(broke,), report=Path("index.html"))
+    monkeypatch.setattr("pipelines.run.refresh", lambda *_: ended)
+    result = runner.invoke(app, ["refresh"])
+    assert result.exit_code == 1
+    assert "step issue_measures broke off: TypeError" in result.output
 
 
 def test_as_of_a_day_before_the_warehouse_names_its_first_day() -> None:
