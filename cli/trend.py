@@ -8,6 +8,8 @@ from typing import Any
 from cli import show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
 from cli.ask import declared, opened
+from measures.projection import UNDATED, is_unsure
+from measures.trend import settings
 from warehouse import lag_reads
 from warehouse.errors import WarehouseMissing
 
@@ -44,7 +46,7 @@ def trend(
         return
     drawn = show.table(
         f"Trend ({show.RULE_WORDS[rule]})",
-        ["Series", "Of", ">Per year", "95 % interval", "Since, through", "Whole period"],
+        ["Series", "Of", ">Per year", show.INTERVAL, "Since, through", "Whole period"],
         [_trend_line(row) for row in found["trend"]],
     )
     drawn.columns[0].no_wrap = True
@@ -93,26 +95,38 @@ def _tell(row: dict[str, Any]) -> None:
         f"First touch of 0 in {100 * told['touched_share']:.0f} % of paths by "
         f"{told['horizon_on']}{_dated(told)}."
     )
+    if "drift_low" in told:
+        out.print(_beside(told))
     held = told["back_test"]
     for level in ("50", "90"):
         cover = held[f"coverage_{level}"]
         if cover:
             out.print(
                 f"Earlier {level} % bands held {cover['percent']:.0f} % of the time at "
-                f"{held['origins']} origins (95 % interval {cover['low']:.0f} to "
+                f"{held['origins']} origins ({show.INTERVAL} {cover['low']:.0f} to "
                 f"{cover['high']:.0f} %)."
             )
     out.print(row["caveat"])
 
 
 def _dated(told: dict[str, Any]) -> str:
-    """Days of the first touch, where the gap drifts to 0 and half of the paths get there."""
+    """Days of the first touch, or why there are none."""
     if not told["is_dated"]:
-        away = told["drift_per_step"] >= 0
-        why = "the drift is away from 0" if away else "fewer than half of the paths get there"
-        return f"; no median day, because {why}"
+        why = UNDATED.get(told.get("undated_because") or "")
+        return "; no median day" + (f", because {why}" if why else "")
     on = {level: day or "beyond the horizon or never" for level, day in told["touch_on"].items()}
     return (
         f": median {on['0.50']}; half between {on['0.25']} and {on['0.75']}; "
         f"90 % between {on['0.05']} and {on['0.95']}"
+    )
+
+
+def _beside(told: dict[str, Any]) -> str:
+    """What a touch does not mean, and how sure the movement is."""
+    low, high = told["drift_low"], told["drift_high"]
+    unsure = ", which cannot be told from 0" if is_unsure(low, high) else ""
+    return (
+        f"A path may come back: {100 * told['below_at_horizon_share']:.0f} % are at or below 0 on "
+        f"that day. Drift {told['drift_per_step']:+.2f} a step of {settings().step_days} days "
+        f"(95 % interval {low:+.2f} to {high:+.2f}){unsure}."
     )

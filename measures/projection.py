@@ -13,15 +13,48 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.trend import Sample, block_length, blocks, generator, settings, since_last_bend
+from measures.trend import (
+    LEVEL,
+    Sample,
+    block_length,
+    blocks,
+    generator,
+    settings,
+    since_last_bend,
+    slope,
+)
 
 Floats = NDArray[np.float64]
 BANDS = {0.5: (0.25, 0.75), 0.9: (0.05, 0.95)}
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+Undated = Literal["few_paths", "drift_away", "slope_away"]
+UNDATED: Mapping[str, str] = {
+    "few_paths": "fewer than half of the paths get there",
+    "drift_away": "the drift distinguishably widens the gap",
+    "slope_away": "the slope over the same time distinguishably widens the gap",
+}
+"""Why no median day of a first touch is told, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """A movement with its 95 % interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def is_unsure(low: float, high: float) -> bool:
+    """Whether a movement with this interval cannot be told from 0."""
+    return low <= 0 <= high
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,30 +69,45 @@ class Projection:
     """Steps to the probability of having crossed by then."""
     bands: Mapping[int, Mapping[float, tuple[float, float]]]
     """Steps to level (0.5, 0.9) to the interval of the gap then."""
-    drift: float
-    """Mean step."""
+    below_at_end: float
+    """Probability of being at or below 0 at the horizon: a path that touched 0 may come back."""
+    drift: Drift
+    slope: Drift
+    """Of the least-squares line through the same time, per year: the trend beside it."""
     learnt_from: str
     """First day of the history that drift and steps come from."""
 
     @property
-    def is_dated(self) -> bool:
-        """Whether days of a first touch of 0 may be told: the gap drifts towards 0, and at least
-        half of the paths get there. Else such a day would be one of the lucky paths only."""
-        return self.drift < 0 and self.never <= 1 / 2
+    def undated(self) -> Undated | None:
+        """Why no day of a first touch of 0 may be told; None: it may.
+
+        A day that fewer than half of the paths see is one of the lucky ones. A movement that is
+        away from 0 for sure gives none either; one that cannot be told from 0 gives days that are
+        those of its ups and downs, whichever sign it happens to have.
+        """
+        if self.never > 1 / 2:
+            return "few_paths"
+        if self.drift.low > 0:
+            return "drift_away"
+        return "slope_away" if self.slope.low > 0 else None
 
 
 def paths(sample: Sample, steps: int, draws: int) -> Floats:
     """Future values (draws, steps) of a sample of at least three points."""
+    return _walks(sample, steps, draws)[0]
+
+
+def _walks(sample: Sample, steps: int, draws: int) -> tuple[Floats, Floats]:
+    """Future values (draws, steps), and the drift behind each draw."""
     learnt = since_last_bend(sample)
     moves, long = _moves(learnt)
     block = block_length(len(moves))
     rng = generator("paths", sample, steps)
     again = blocks(rng, len(moves), len(moves), draws, block)
-    drift = moves[again].sum(axis=1) / long[again].sum(axis=1)
+    drift: Floats = moves[again].sum(axis=1) / long[again].sum(axis=1)
     deviations = (moves - long * _drift(learnt)) / np.sqrt(long)
     shocks = (deviations - deviations.mean())[blocks(rng, len(moves), steps, draws, block)]
-    walked: Floats = learnt.values[-1] + np.cumsum(drift[:, None] + shocks, axis=1)
-    return walked
+    return learnt.values[-1] + np.cumsum(drift[:, None] + shocks, axis=1), drift
 
 
 def _moves(learnt: Sample) -> tuple[Floats, Floats]:
@@ -78,7 +126,11 @@ def project(sample: Sample, steps: int, draws: int) -> Projection | None:
     """Projection over `steps` steps; None when the gap is closed already."""
     if sample.values[-1] <= 0:
         return None
-    future = paths(sample, steps, draws)
+    future, drift = _walks(sample, steps, draws)
+    learnt = since_last_bend(sample)
+    line = slope(learnt, draws)
+    tail = (1 - LEVEL) / 2
+    low, high = np.quantile(drift, [tail, 1 - tail])
     crossed = future <= 0
     first = np.where(crossed.any(axis=1), crossed.argmax(axis=1) + 1.0, np.inf)
     quantiles = np.quantile(first, QUANTILES, method="inverted_cdf")
@@ -91,8 +143,10 @@ def project(sample: Sample, steps: int, draws: int) -> Projection | None:
         never=float(np.mean(~np.isfinite(first))),
         within={step: float(np.mean(first <= step)) for step in marks},
         bands={step: bands(future[:, step - 1]) for step in marks},
-        drift=_drift(since_last_bend(sample)),
-        learnt_from=since_last_bend(sample).days[0],
+        below_at_end=float(np.mean(future[:, -1] <= 0)),
+        drift=Drift(_drift(learnt), float(low), float(high)),
+        slope=Drift(line.per_year, line.low, line.high),
+        learnt_from=learnt.days[0],
     )
 
 

@@ -12,7 +12,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.projection import UNDATED, is_unsure
 from measures.series import Series
+from measures.trend import settings
 from outputs.fan_chart import Band, Past, fan
 from outputs.svg_marks import Text
 from outputs.wording import GAP_UNITS, Name, clean, day, name, number, plural, shorten, signed
@@ -88,7 +90,7 @@ def trends(
     projections = [
         _projection(row, declared[row["series"]], pasts.get(row["series"], ()))
         for row in own
-        if row["measure"] == "projection" and "touch_on" in row["detail"]
+        if row["measure"] == "projection" and "drift_low" in row["detail"]
     ]
     return Trends(_disclaimer(), _said(lines, projections, headline), lines, projections)
 
@@ -224,16 +226,29 @@ def _horizon(unit: str) -> str:
 
 
 def _touch(series: Series, detail: Row) -> str:
-    """How many paths touch 0 by the horizon; a median day only where the movement goes there."""
+    """How many paths touch 0 by the horizon, the median day where it may be told, and the drift."""
     told = (
         f"first touch of 0 by {series.title}’s gap in {100 * detail['touched_share']:.0f} % of "
         f"paths by {day(detail['horizon_on'])}"
     )
-    middle = detail["touch_on"].get("0.50")
-    if detail["is_dated"] and middle:
-        return f"{told}, in half of them by {day(middle)}."
-    why = "the movement is away from 0" if detail["drift_per_step"] >= 0 else "fewer than half do"
-    return f"{told}; no median day, because {why}."
+    middle, why = detail["touch_on"].get("0.50"), UNDATED.get(detail["undated_because"] or "")
+    if middle:
+        told += f", in half of all paths by {day(middle)}"
+    elif why:
+        told += f"; no median day, because {why}"
+    back = f"{100 * detail['below_at_horizon_share']:.0f} %"
+    return f"{told}. A path may come back: {back} are at or below 0 on that day. " + _drift(
+        GAP_UNITS[series.unit], detail
+    )
+
+
+def _drift(unit: str, detail: Row) -> str:
+    low, high = detail["drift_low"], detail["drift_high"]
+    unsure = ", which cannot be told from 0" if is_unsure(low, high) else ""
+    return (
+        f"The drift is {signed(detail['drift_per_step'], 2)} {unit} per {settings().step_days} "
+        f"days (95 % CI {signed(low, 2)} to {signed(high, 2)}){unsure}."
+    )
 
 
 def _coverage(found: Row) -> str:

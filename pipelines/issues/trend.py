@@ -84,7 +84,7 @@ def _trend_row(
         "block": line.block,
         "step_days": settings().step_days,
         "change_points": list(bends.on),
-        "slopes_per_year": [round(one, 2) for one in bends.slopes],
+        "slopes_per_year": [round(one, 3) for one in bends.slopes],
         "bic_gain": round(bends.gain, 1),
         "whole_period": {
             "from_on": sample.days[0],
@@ -196,7 +196,7 @@ def caveat(tested: BackTest | None) -> str:
 
 def _dated(told: Projection, sample: Sample) -> dict[str, Any]:
     """The projection with days for steps; a first touch of 0 of null is beyond the horizon,
-    never, or not told (`Projection.is_dated`)."""
+    never, or not told (`Projection.undated`)."""
     last = date.fromisoformat(sample.days[-1])
     days = settings().step_days
 
@@ -205,10 +205,11 @@ def _dated(told: Projection, sample: Sample) -> dict[str, Any]:
 
     return {
         "touch_on": {
-            f"{level:.2f}": day(step) if told.is_dated else None
+            f"{level:.2f}": None if told.undated else day(step)
             for level, step in told.crossing.items()
         },
-        "is_dated": told.is_dated,
+        "is_dated": told.undated is None,
+        "undated_because": told.undated,
         "touched_share": round(1 - told.never, 3),
         "horizon_on": day(settings().horizon_steps),
         "touched_by": {str(day(step)): round(p, 3) for step, p in told.within.items()},
@@ -219,7 +220,10 @@ def _dated(told: Projection, sample: Sample) -> dict[str, Any]:
             }
             for step, found in told.bands.items()
         },
-        "drift_per_step": round(told.drift, 3),
+        "below_at_horizon_share": round(told.below_at_end, 3),
+        "drift_per_step": round(told.drift.value, 3),
+        "drift_low": round(told.drift.low, 3),
+        "drift_high": round(told.drift.high, 3),
         "learnt_from": told.learnt_from,
     }
 

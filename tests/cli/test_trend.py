@@ -27,6 +27,8 @@ def test_a_projection_never_stands_without_its_disclaimer_and_coverage() -> None
     assert "First touch of 0 in" in told
     assert "% of paths by 20" in told
     assert "ross" not in told
+    assert "A path may come back" in told
+    assert "a step of 30 days (95 % interval" in told
     assert "90 % bands held" in told
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from measures.backtest import back_test
-from measures.projection import Projection, project
+from measures.projection import Drift, Projection, is_unsure, project
 from measures.trend import (
     STRONG,
     Sample,
@@ -94,9 +94,9 @@ def test_a_projection_learns_from_the_time_after_the_last_bend() -> None:
     told = project(_sample(_jagged(bent)), 36, 500)
     assert told is not None
     # It fell for a year, but has risen since: a touch of 0 is unlikely, and has no day.
-    assert told.drift > 0
+    assert told.drift.value > 0
     assert told.never > 0.9
-    assert not told.is_dated
+    assert told.undated == "few_paths"
 
 
 def test_the_slope_since_the_last_bend_is_that_of_the_last_piece() -> None:
@@ -134,14 +134,46 @@ def test_a_strong_bend_that_leaves_too_few_points_does_not_split_and_is_known() 
 
 
 @pytest.mark.parametrize(
-    ("drift", "never", "is_dated"),
-    [(-0.1, 0.5, True), (-0.1, 0.51, False), (0.0, 0.1, False), (0.3, 0.25, False)],
+    ("drift", "line", "never", "undated"),
+    [
+        ((-0.2, 0.1), (-2.0, 1.0), 0.5, None),
+        ((-0.2, 0.1), (-2.0, 1.0), 0.51, "few_paths"),
+        # Above 0, but not told from it: whichever sign noise has decides nothing.
+        ((-0.1, 0.4), (-1.0, 3.0), 0.25, None),
+        ((0.1, 0.4), (-1.0, 3.0), 0.25, "drift_away"),
+        ((-0.1, 0.4), (0.1, 3.0), 0.25, "slope_away"),
+    ],
 )
-def test_a_day_is_told_only_where_the_gap_goes_there_in_half_of_the_paths(
-    drift: float, never: float, is_dated: bool
+def test_no_day_is_told_where_few_paths_get_there_or_it_moves_away_for_sure(
+    drift: tuple[float, float], line: tuple[float, float], never: float, undated: str | None
 ) -> None:
-    found = Projection({0.5: 3}, never, {}, {}, drift, "2024-01-01")
-    assert found.is_dated == is_dated
+    moves = [Drift(sum(ends) / 2, *ends) for ends in (drift, line)]
+    assert Projection({0.5: 3}, never, {}, {}, 0.4, *moves, "2024-01-01").undated == undated
+
+
+def test_a_walk_without_drift_has_a_day_and_says_that_its_drift_is_noise() -> None:
+    # Up and down by 4 around 5, ending a little higher: the mean step is above 0 by chance.
+    sample = _sample([5 + (4, -3, 1, -4, 3, -1)[k % 6] for k in range(30)] + [6.0, 8.0, 9.5])
+    told = project(sample, 36, 1000)
+    assert told is not None
+    assert told.drift.low < 0 < told.drift.value < told.drift.high
+    assert is_unsure(told.drift.low, told.drift.high)
+    assert told.undated is None
+    assert told.crossing[0.5] is not None
+    # Having touched 0 is more than staying there.
+    assert told.below_at_end < 1 - told.never
+
+
+def test_a_drift_is_told_with_the_interval_of_its_draws() -> None:
+    falling = project(_sample(_jagged([60.0 - k for k in range(30)])), 36, 500)
+    assert falling is not None
+    assert falling.drift.low < -1 < falling.drift.high < 0
+    assert falling.slope == Drift(*_line(_sample(_jagged([60.0 - k for k in range(30)]))))
+
+
+def _line(sample: Sample) -> tuple[float, float, float]:
+    found = slope(sample, 500)
+    return found.per_year, found.low, found.high
 
 
 def test_a_steady_fall_crosses_when_arithmetic_says() -> None:
@@ -162,7 +194,7 @@ def test_a_move_over_steps_that_were_passed_over_counts_as_several() -> None:
         Sample(tuple(every.days[k] for k in kept), tuple(every.values[k] for k in kept)), 36, 200
     )
     assert told is not None
-    assert told.drift == pytest.approx(-1)
+    assert told.drift.value == pytest.approx(-1)
     assert set(told.crossing.values()) == {13}
 
 

@@ -152,7 +152,7 @@ def test_prices_stand_on_a_logarithmic_axis() -> None:
 TREND = {
     "basis": "within the newest vintage",
     "change_points": ["2024-05-23"],
-    "slopes_per_year": [-9.45, 1.58],
+    "slopes_per_year": [-9.452, 1.58],
     "bic_gain": 25.2,
     "last_value": 4.64,
     "whole_period": {
@@ -168,7 +168,11 @@ PROJECTION = {
     "is_dated": False,
     "touched_share": 0.649,
     "horizon_on": "2029-07-26",
+    "undated_because": "slope_away",
+    "below_at_horizon_share": 0.371,
     "drift_per_step": 0.012,
+    "drift_low": -0.693,
+    "drift_high": 0.718,
     "back_test": {"origins": 0, "coverage_50": None, "coverage_90": None},
 }
 
@@ -221,11 +225,13 @@ def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
     assert line.turns.startswith(
         "Over the whole period since 30 Mar 2023: −1.5 (95 % CI −3.1 to +0.2), which spans a bend."
     )
-    assert "changed on 23 May 2024: −9.4, then +1.6 per year" in line.turns
+    assert "changed on 23 May 2024: −9.5, then +1.6 per year" in line.turns
     assert "knows nothing of releases to come" in found.disclaimer
     assert (
         "first touch of 0 by Epoch Capabilities Index’s gap in 65 % of paths by 26 Jul 2029; no "
-        "median day, because the movement is away from 0." in found.said
+        "median day, because the slope over the same time distinguishably widens the gap. A path "
+        "may come back: 37 % are at or below 0 on that day. The drift is +0.01 index points per "
+        "30 days (95 % CI −0.69 to +0.72), which cannot be told from 0." in found.said
     )
     assert "cross" not in found.said
     assert "Not back-tested" in found.said
@@ -240,13 +246,22 @@ def test_a_projection_stands_beside_its_coverage() -> None:
         "mean_error": 27.02,
         "mean_error_of_no_change": 20.4,
     }
-    dated = {"is_dated": True, "touch_on": {"0.05": "2026-09-10", "0.50": None}}
+    days = {"0.05": "2026-09-10", "0.50": "2027-10-05", "0.75": None}
+    dated = {"is_dated": True, "undated_because": None, "touch_on": days, "drift_low": 0.1}
     [one] = trends(moved(back_test=tested, **dated), load(), {}, "eci").projections
     assert "from 4 origins that do not overlap: the 50 % band held 50 % (95 % CI 15 to 85)" in (
         one.coverage
     )
     assert "mean error 27.0, of “nothing changes” 20.4" in one.coverage
-    assert one.crossing == [("5 %", "10 Sep 2026"), ("50 %", "not within 1080 days")]
+    assert one.crossing == [
+        ("5 %", "10 Sep 2026"),
+        ("50 %", "5 Oct 2027"),
+        ("75 %", "not within 1080 days"),
+    ]
+    assert "in 65 % of paths by 26 Jul 2029, in half of all paths by 5 Oct 2027. A path" in one.said
+    # A drift whose interval excludes 0 is told without the words for one that does not.
+    assert "(95 % CI +0.10 to +0.72)." in one.said
+    assert "cannot be told from 0" not in one.said
 
 
 def test_other_rules_have_no_place_on_the_trend_page() -> None:
