@@ -95,7 +95,7 @@ def _one(warehouse: Warehouse, series: Series, rule: Rule, json: bool) -> None:
     show.console.print(
         show.table(
             f"{series.title} ({series.unit}), {show.RULE_WORDS[rule]}: each change",
-            ["From", ">Gap", "95 % interval", "Closed leader", "Open leader"],
+            ["From", ">Gap", show.INTERVAL, "Closed leader", "Open leader"],
             [_change(row, series) for row in segments],
         )
     )
@@ -179,7 +179,7 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
     row, out = answer["row"], show.console
     out.print(f"[bold]{series.title}[/bold] on {row['on_date']}, rule {answer['rule']}")
     out.print(
-        f"gap {show.number(row['gap'], series.unit)} {series.unit}, 95 % interval "
+        f"gap {show.number(row['gap'], series.unit)} {series.unit}, {show.INTERVAL} "
         f"{show.interval(row['gap_low'], row['gap_high'], series.unit)}, "
         f"P(open ahead) {show.probability(row['p_open_ahead'])}, "
         f"smallest gap we could tell {show.number(row['detectable_gap'], series.unit)}"

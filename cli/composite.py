@@ -70,7 +70,7 @@ def _explain(models: Sequence[dict[str, Any]], found: dict[str, list[dict[str, A
     show.console.print(
         show.table(
             "Gap beside Epoch's index, points",
-            ["Openness rule", ">Composite", "95 % interval", ">ECI", "95 % interval"],
+            ["Openness rule", ">Composite", show.INTERVAL, ">ECI", show.INTERVAL],
             [_gap_line(row) for row in gaps],
         )
     )

@@ -128,7 +128,7 @@ def _all(rows: Sequence[Mapping[str, Any]], title: str, *, json: bool) -> None:
         return
     title = f"Lag in days: {title}"
     drawn = show.table(
-        title, ["Series", ">Days", "95 % interval", "Closed that had it, open leader"],
+        title, ["Series", ">Days", show.INTERVAL, "Closed that had it, open leader"],
         [_line(row) for row in rows],
     )  # fmt: skip
     drawn.columns[0].no_wrap = True
@@ -207,7 +207,7 @@ def _one(
     show.console.print(
         show.table(
             f"{series.title}: lag on the first day of each change",
-            ["From", ">Days", "95 % interval", "Closed that had it", "Open leader"],
+            ["From", ">Days", show.INTERVAL, "Closed that had it", "Open leader"],
             [_change(row, series) for row in rows],
         )
     )
@@ -233,7 +233,7 @@ def _print_estimates(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     lines = [_estimate(row) for row in rows if _is_shown(row)]
     if lines:
         title = "Inside the newest vintage"
-        columns = ["Statistic", ">Value", "95 % interval", ">n", "Days"]
+        columns = ["Statistic", ">Value", show.INTERVAL, ">n", "Days"]
         show.console.print()
         show.console.print(show.table(title, columns, lines))
     levels = [_level(row) for row in found["lag_threshold"]]

@@ -11,9 +11,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from measures.uncertainty import level_in_words
 from outputs.wording import agreeing
 
 console = Console(highlight=False)
+INTERVAL = f"{level_in_words()} interval"
+"""Heading of a column of intervals."""
 _DIGITS = {"elo": 1, "percent": 1, "index": 1}
 RULE_WORDS = {
     "any_weights": "any downloadable weights",
@@ -93,7 +96,7 @@ def gap_table(rows: Sequence[Mapping[str, Any]], series: Mapping[str, Any], rule
     day = rows[0]["on_date"] if rows else ""
     lines = [_gap_line(row, series[row["series"]]) for row in rows if row["series"] in series]
     title = f"Gap, closed minus open ({RULE_WORDS[rule]}), {day}"
-    drawn = table(title, ["Series", ">Gap", "95 % interval", "Closed leader, open leader"], lines)
+    drawn = table(title, ["Series", ">Gap", INTERVAL, "Closed leader, open leader"], lines)
     drawn.columns[0].no_wrap = True
     return drawn
 

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 from measures.domains import DomainLine
+from measures.uncertainty import level_in_words
 from measures.verdict import JUDGED, Verdict, verdict
 
 Row = Mapping[str, Any]
@@ -148,7 +149,7 @@ def _size(item: Part) -> str:
     told = f"gap {item.gap:.1f} index points"
     if item.gap_low is None or item.gap_high is None:
         return told
-    return f"{told} (95 % interval {item.gap_low:.1f} to {item.gap_high:.1f})"
+    return f"{told} ({level_in_words()} interval {item.gap_low:.1f} to {item.gap_high:.1f})"
 
 
 def _lag(item: Part) -> str:

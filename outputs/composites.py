@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from measures.uncertainty import level_in_words
 from outputs.wording import clean, day, days, interval, number, signed
 from warehouse.columns import HEADLINE_RULE
 
@@ -32,4 +33,4 @@ def composites_said(estimates: Iterable[Row]) -> str:
 def _gap(side: Row) -> str:
     sure = interval(side["gap_low"], side["gap_high"])
     on = f"page of {day(side['vintage_on'])}" if side["vintage_on"] else "page unknown"
-    return f"{number(side['gap'])} ({f'95 % CI {sure}; ' if sure else ''}{on})"
+    return f"{number(side['gap'])} ({f'{level_in_words()} CI {sure}; ' if sure else ''}{on})"

@@ -9,6 +9,7 @@ from typing import Any
 
 from measures.lag_told import bound_of
 from measures.series import Series
+from measures.uncertainty import level_in_words
 from outputs.wording import RULES, Name, clean, day, name, number, shorten
 from warehouse.columns import HEADLINE_RULE
 
@@ -176,7 +177,7 @@ def _interval(row: Row) -> str | None:
     places = _PLACES.get(row["unit"], 2)
     low = "−∞" if row["low"] is None else number(row["low"], places)
     high = "∞" if row["high"] is None else number(row["high"], places)
-    level = f"{100 * row['ci_level']:g} % CI " if row["ci_level"] else ""
+    level = f"{level_in_words(row['ci_level'])} CI " if row["ci_level"] else ""
     return f"{level}{low} to {high}"
 
 

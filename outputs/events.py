@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from measures.series import Series
+from measures.uncertainty import level_in_words
 from outputs.standing import verdict
 from outputs.wording import GAP_UNITS, clean, interval, name, score, shorten, signed
 from warehouse.columns import HEADLINE_RULE
@@ -120,7 +121,7 @@ def _verdicts(series: Series, rows: Sequence[Row]) -> Iterator[Event]:
         was, is_ = verdict(before), verdict(row)
         if was != is_ and row["gap"] is not None:
             known = interval(row["gap_low"], row["gap_high"])
-            sure = f"95 % interval {known}" if known else "no interval known"
+            sure = f"{level_in_words()} interval {known}" if known else "no interval known"
             yield Event(
                 key=f"verdict/{series.id}/{row['entry']}",
                 on=row["entry"],

@@ -15,6 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.uncertainty import level_in_words
 from outputs import vega_marks
 from outputs.scales import Span
 from outputs.steps import Step, stretches, visible
@@ -23,6 +24,7 @@ from outputs.vega_marks import Spec
 from outputs.wording import Name, day, interval, number, score, signed
 
 HEIGHT = 260
+SURE = f"{level_in_words()} CI"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,7 @@ def told(point: Point, charted: Charted) -> dict[str, Any]:
         "on": step.on.isoformat(),
         "day": day(step.on),
         "gap": None if step.gap is None else f"{signed(step.gap)} {charted.gap_unit}",
-        "interval": f"95 % CI {known}" if known else "no interval",
+        "interval": f"{SURE} {known}" if known else "no interval",
         "sides": [
             {
                 "kind": kind,
@@ -121,13 +123,13 @@ def gap_spec(charted: Charted) -> Spec:
             "y": step.gap,
             "Day": day(step.on),
             "Gap": signed(step.gap),
-            "95 % CI": interval(step.low, step.high) or "unknown",
+            SURE: interval(step.low, step.high) or "unknown",
             **_names(point),
         }
         for point, step in _pairs(charted, steps)
         if step.gap is not None
     ]
-    shown = ["Day", "Gap", "95 % CI", "Closed", "Open"]
+    shown = ["Day", "Gap", SURE, "Closed", "Open"]
     layers = [
         vega_marks.band(pieces, charted.span),
         vega_marks.zero(),

@@ -10,6 +10,7 @@ from typing import Any
 
 from measures.headline import DAYS_A_MONTH
 from measures.headline import SERIES as COMPOSITES
+from measures.uncertainty import level_in_words
 from measures.verdict import JUDGED
 from outputs.shapes import Leader, RuleLine, SeriesView
 from outputs.standing import Tally
@@ -80,7 +81,8 @@ def top(
     return Lead(
         [*lead(views), tally_sentence(standing)],
         standing.table(),
-        f"{standing.series} live series, composites apart, any weights, 95 % intervals",
+        f"{standing.series} live series, composites apart, any weights, "
+        f"{level_in_words()} intervals",
     )
 
 
@@ -151,7 +153,7 @@ def _issued(row: Row, names: Mapping[str, str], parts: Sequence[PartLine]) -> Le
     return Lead(
         [told[0], *caveat, *told[1:]],
         [(key, count) for key, count in verdicts if count or key in JUDGED],
-        f"{words} of single domains, any weights, 95 % intervals",
+        f"{words} of single domains, any weights, {level_in_words()} intervals",
         parts,
     )
 
@@ -274,4 +276,4 @@ def _size(line: RuleLine) -> str:
 
 
 def _level(line: RuleLine) -> str:
-    return f"{100 * line.row['ci_level']:g} %" if line.row["ci_level"] else ""
+    return level_in_words(line.row["ci_level"]) if line.row["ci_level"] else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from measures import transitions as turns
 from measures.series import Series
+from measures.uncertainty import level_in_words
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.telling.window import Happening, Window
@@ -40,7 +41,9 @@ class _Watched:
             "unit": unit,
             "rule": self.rule,
             "gap": gap,
-            "interval": f"(95 % interval {limits})" if limits else "(no interval known)",
+            "interval": f"({level_in_words()} interval {limits})"
+            if limits
+            else "(no interval known)",
             "provisional": ", provisional" if row["unresolved_above"] else "",
             "on_date": row["entry"],
         }
