@@ -128,5 +128,5 @@ def _beside(told: dict[str, Any]) -> str:
     return (
         f"A path may come back: {100 * told['below_at_horizon_share']:.0f} % are at or below 0 on "
         f"that day. Drift {told['drift_per_step']:+.2f} a step of {settings().step_days} days "
-        f"(95 % interval {low:+.2f} to {high:+.2f}){unsure}."
+        f"({show.INTERVAL} {low:+.2f} to {high:+.2f}){unsure}."
     )
