@@ -145,10 +145,17 @@ def day(value: str | date) -> str:
 
 def in_words(text: str) -> str:
     """`text` with its ISO days written as everywhere else: 2026-08-11 becomes 11 Aug 2026."""
-    return _DAY.sub(lambda found: day(found[0]), text)
+    return _DAY.sub(_day_in_words, text)
 
 
-_DAY = re.compile(r"\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d)\b")
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+def _day_in_words(found: re.Match[str]) -> str:
+    try:
+        return day(found[0])
+    except ValueError:
+        return found[0]
 
 
 def clock(value: str) -> str:

@@ -108,3 +108,8 @@ def test_only_web_pages_are_linked(url: str) -> None:
 def test_a_place_on_this_machine_is_told_without_its_path() -> None:
     assert wording.place("file:///home/me/x.csv") == "file supplied by the operator: x.csv"
     assert wording.place("package:published/eci.csv") == "shipped with gapwatch: published/eci.csv"
+
+
+def test_the_last_days_of_a_month_are_written_as_the_others() -> None:
+    assert wording.in_words("2026-01-30 to 2026-01-31") == "30 Jan 2026 to 31 Jan 2026"
+    assert wording.in_words("2026-02-30") == "2026-02-30"
