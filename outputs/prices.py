@@ -35,6 +35,20 @@ class Offer:
     since: str | None
 
 
+TELLING = 2.0
+"""Factor from which the hosts' median is told beside a maker's price: among the hosts of one model
+the dearest asks 1.9 times the cheapest in the median, so less than 2 is their ordinary spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHosts:
+    """What the hosts of a model's weights ask, blended: the estimate `host_dispersion`."""
+
+    middle: float
+    low: float
+    count: int
+
+
 @dataclass(frozen=True, slots=True)
 class PriceLine:
     """Price at quality of one series, threshold and openness rule, newest state."""
@@ -46,6 +60,8 @@ class PriceLine:
     open: Offer | None
     ratio: str | None
     verdict: str
+    at_hosts: str
+    """What the hosts of the cheapest open model ask, where that tells another story; else empty."""
     since: str
     blend: str
     picture: Markup
@@ -66,8 +82,20 @@ class PriceMove:
     source: str
 
 
+def hosts_of(estimates: Iterable[Row]) -> dict[str, AtHosts]:
+    """Model to what its hosts ask, of models with several hosts."""
+    return {
+        row["variant"]: AtHosts(row["value"], row["low"], row["n"])
+        for row in estimates
+        if row["measure"] == "host_dispersion" and row["value"] is not None
+    }
+
+
 def price_lines(
-    rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str]
+    rows: Iterable[Row],
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    hosts: Mapping[str, AtHosts] | None = None,
 ) -> list[PriceLine]:
     """The newest segment of each board of table price_gap, by series and falling threshold."""
     boards: dict[tuple[str, str], list[Row]] = {}
@@ -79,7 +107,8 @@ def price_lines(
         for (series, category), found in boards.items()
         if series in declared
     ]
-    return [_line(found, declared, names) for *_, found in sorted(lines, key=lambda it: it[:3])]
+    ordered = sorted(lines, key=lambda it: it[:3])
+    return [_line(found, declared, names, hosts or {}) for *_, found in ordered]
 
 
 def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
@@ -104,7 +133,8 @@ def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
     return (
         f"{told} At {top.threshold} or more on {top.series.title}, the cheapest closed model is "
         f"{top.closed.model.text} at {top.closed.price}, the cheapest open one "
-        f"{top.open.model.text} at {top.open.price}, {top.open.basis} (since {top.since})."
+        f"{top.open.model.text} at {top.open.price}, {top.open.basis} (since {top.since})"
+        f"{f'; {top.at_hosts}' if top.at_hosts else ''}."
     )
 
 
@@ -122,7 +152,10 @@ def _since(rows: Sequence[Row]) -> str:
 
 
 def _line(
-    rows: Sequence[Row], declared: Mapping[str, Series], names: Mapping[str, str]
+    rows: Sequence[Row],
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    hosts: Mapping[str, AtHosts],
 ) -> PriceLine:
     row = rows[-1]
     series = declared[row["board"]]
@@ -133,8 +166,9 @@ def _line(
         threshold=score(row["threshold"], series.unit),
         closed=_offer(row, "closed", series, names),
         open=_offer(row, "open", series, names),
-        ratio=None if ratio is None else f"{number(ratio, 1 if ratio >= 1 else 2)} ×",
+        ratio=None if ratio is None else _ratio(ratio),
         verdict=_verdict(row),
+        at_hosts=_at_hosts(row, hosts.get(row["open_model"])),
         since=day(_since(rows)),
         blend=name(row["blend"], 20).text,
         picture=priced(
@@ -142,6 +176,38 @@ def _line(
         ),
         row=row,
     )
+
+
+def _ratio(ratio: float) -> str:
+    return f"{number(ratio, 1 if ratio >= 1 else 2)} ×"
+
+
+def _at_hosts(row: Row, hosts: AtHosts | None) -> str:
+    """The hosts' median of the cheapest open model, when with it the answer is another one.
+
+    Another one: the other class is dearer, or the ratio moves by `TELLING` or more. The ratio
+    itself stays with the maker's price, which is the rule.
+    """
+    ratio, closed = row["price_ratio"], row["closed_price"]
+    if hosts is None or not ratio or not closed or not hosts.middle:
+        return ""
+    there = closed / hosts.middle
+    turned = _dearer(there) != _dearer(ratio)
+    if row["open_price_basis"] != "first_party" or not (
+        turned or max(there / ratio, ratio / there) >= TELLING
+    ):
+        return ""
+    return (
+        f"at {plural(hosts.count, 'host')} of its weights it costs {usd(hosts.middle)} in the "
+        f"median (lowest {usd(hosts.low)}), and there {_dearer(there)}{'' if turned else ' too'}, "
+        f"{_ratio(there)}"
+    )
+
+
+def _dearer(ratio: float) -> str:
+    if ratio == 1:
+        return "both cost the same"
+    return "closed is dearer" if ratio > 1 else "open is dearer"
 
 
 def _verdict(row: Row) -> str:
@@ -154,9 +220,7 @@ def _verdict(row: Row) -> str:
         return "no priced open model there"
     if ratio is None:
         return "open is free of charge"
-    if ratio == 1:
-        return "same price"
-    return "closed is dearer" if ratio > 1 else "open is dearer"
+    return "same price" if ratio == 1 else _dearer(ratio)
 
 
 def _offer(row: Row, side: str, series: Series, names: Mapping[str, str]) -> Offer | None:

@@ -1,0 +1,56 @@
+"""The hosts' median beside a maker's price, where it gives another answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from measures.series import load
+from outputs.prices import AtHosts, PriceLine, hosts_of, price_lines, prices_said
+from tests.outputs.shelf import price_gap
+
+ASKED = {"open-one": AtHosts(middle=0.2, low=0.1, count=3)}
+
+
+def told(**changed: Any) -> list[PriceLine]:
+    row = {"board": "eci", "category": "any_weights|9.0", "inputs_on": "2026-03-08"}
+    return price_lines([row | price_gap(**changed)], load(), {}, ASKED)
+
+
+def test_the_median_of_hosts_is_told_where_it_turns_the_answer() -> None:
+    # The maker asks 0.53 and closed 0.45: open is dearer. The hosts' 0.20: closed, 2.25 times.
+    [line] = lines = told(closed_price=0.45, open_price=0.53, price_ratio=0.45 / 0.53)
+    assert (line.verdict, line.ratio) == ("open is dearer", "0.85 ×")
+    assert line.at_hosts == (
+        "at 3 hosts of its weights it costs $0.20 in the median (lowest $0.10), and there closed "
+        "is dearer, 2.2 ×"
+    )
+    assert prices_said(lines, "eci").endswith("there closed is dearer, 2.2 ×.")
+
+
+def test_a_ratio_that_moves_by_more_than_the_spread_of_hosts_is_told() -> None:
+    # 1.00 / 0.50 = 2; at the hosts 1.00 / 0.20 = 5, which is 2.5 times as much.
+    [line] = told(closed_price=1.0, open_price=0.5, price_ratio=2.0)
+    assert line.at_hosts.endswith("there closed is dearer too, 5.0 ×")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"price_ratio": 4.0, "open_price": 0.25, "closed_price": 1.0},  # 5.0 ×, 1.25 times
+        {
+            **{"price_ratio": 0.9, "open_price": 0.5, "closed_price": 0.45},
+            "open_price_basis": "median_of_hosts",
+        },
+        {"price_ratio": None, "open_price": None},
+        {"open_model": "another"},
+    ],
+)
+def test_hosts_are_not_told_where_they_say_the_same(changed: dict[str, Any]) -> None:
+    assert [line.at_hosts for line in told(**changed)] == [""]
+
+
+def test_what_hosts_ask_comes_from_the_estimate() -> None:
+    row = {"measure": "host_dispersion", "variant": "open-one", "value": 0.2, "low": 0.1, "n": 3}
+    assert hosts_of([row, row | {"measure": "other", "variant": "x"}]) == ASKED
