@@ -95,7 +95,8 @@ def sources_page() -> str:
 
 def _status(series: Series) -> str:
     linked = f"[{series.status}]({series.citation})"
-    return f"{linked}: {series.status_reason}" if series.status_reason else linked
+    since = f" since {series.status_since}" if series.status_since else ""
+    return f"{linked}{since}: {series.status_reason}" if series.status_reason else linked
 
 
 def series_page() -> str:

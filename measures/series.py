@@ -2,6 +2,9 @@
 
 A series is (benchmark, protocol, provenance) and lives as data in `series.toml`. Reading is
 strict: a key or a value that is not declared here raises `SeriesInvalid` and names it.
+
+A status holds from a day on (`status_since`): a reader of a past day takes the series as it stood
+then (`load` with that day).
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
 from typing import Any, Literal
@@ -81,6 +84,8 @@ class Series:
     status: Literal["live", "frozen", "saturated", "disputed"]
     status_reason: str | None
     """Why it is not live, in words; None for a live series."""
+    status_since: str | None
+    """First day on which what the reason says held; it was live before. None: day not known."""
     citation: str
     """Where the status and the protocol can be checked (URL)."""
     stale_after_days: int
@@ -94,6 +99,15 @@ class Series:
     def sign(self) -> int:
         """1 when a higher value is better, -1 when a lower one is."""
         return 1 if self.direction == "higher" else -1
+
+    def on(self, day: date) -> Series:
+        """The series as it stood on `day`: live before its status began.
+
+        A status of which nobody knows the day is taken to have held always.
+        """
+        if self.status_since is None or day.isoformat() >= self.status_since:
+            return self
+        return replace(self, status="live", status_reason=None, status_since=None)
 
 
 Check = Callable[[Any], bool]
@@ -113,6 +127,10 @@ def _count(value: object) -> bool:
 
 def _url(value: object) -> bool:
     return isinstance(value, str) and value.startswith("https://")
+
+
+def _day(value: object) -> bool:
+    return type(value) is date
 
 
 def _tables(value: object) -> bool:
@@ -137,6 +155,7 @@ _SERIES: dict[str, Check] = {
     "provenance": _one_of(*PROVENANCES),
     "status": _one_of(*STATUSES),
     "status_reason": _text,
+    "status_since": _day,
     "citation": _url,
     "stale_after_days": _count,
     "stale_reason": _text,
@@ -148,6 +167,7 @@ _OPTIONAL: dict[str, Any] = {
     "items": None,
     "scale_breaks": (),
     "status_reason": None,
+    "status_since": None,
     "task_tuned": False,
 }
 _SOURCE: dict[str, Check] = {
@@ -161,12 +181,16 @@ _SOURCE: dict[str, Check] = {
     "provenance": _one_of(*PROVENANCES),
 }
 _SOURCE_REQUIRED = ("source", "board", "category")
-_BREAK: dict[str, Check] = {"on": lambda value: type(value) is date, "why": _text, "evidence": _url}
+_BREAK: dict[str, Check] = {"on": _day, "why": _text, "evidence": _url}
 
 
-def load() -> dict[str, Series]:
-    """The bundled series by id, in declared order. Raises SeriesInvalid."""
-    return read(resources.files("measures").joinpath("series.toml").read_text("utf-8"))
+def load(day: date | None = None) -> dict[str, Series]:
+    """The bundled series by id, in declared order, as they stood on `day` (None: as declared).
+
+    Raises SeriesInvalid.
+    """
+    found = read(resources.files("measures").joinpath("series.toml").read_text("utf-8"))
+    return found if day is None else {name: series.on(day) for name, series in found.items()}
 
 
 def read(text: str) -> dict[str, Series]:
@@ -198,6 +222,10 @@ def _series(name: str, table: object) -> Series:
             f"series {name}: status {known['status']!r} and status_reason "
             f"{known.get('status_reason')!r}; every status but live needs a reason, live has none"
         )
+    since = known.pop("status_since", None)
+    if since and known["status"] == "live":
+        raise SeriesInvalid(f"series {name}: status_since {since} belongs to a status but live")
+    known["status_since"] = since and since.isoformat()
     return Series(id=name, sources=sources, **{**_OPTIONAL, **known, "scale_breaks": breaks})
 
 

@@ -163,7 +163,7 @@ _NEWEST = (
 )  # fmt: skip
 _DEFINED = (
     "id", "title", "domain", "unit", "direction", "items", "axis", "exposure", "provenance",
-    "status", "citation", "stale_after_days",
+    "status", "status_since", "citation", "stale_after_days",
 )  # fmt: skip
 
 

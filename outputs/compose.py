@@ -113,7 +113,7 @@ def compose(
     warehouse: Warehouse, now: datetime, sources: Sequence[SourceLine], extras: Extras = NONE
 ) -> Site:
     """Read everything the site prints, as of `now` (UTC)."""
-    connection, declared, today = warehouse.connection, load(), now.date()
+    connection, declared, today = warehouse.connection, load(now.date()), now.date()
     issues = _issues(report_reads.gap_change_points(connection))
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)

@@ -53,8 +53,8 @@ class Inputs:
 
     @cached_property
     def series(self) -> dict[str, Series]:
-        """Every declared series, by id."""
-        return load()
+        """Every declared series by id, as it stood on the day up to which is issued."""
+        return load(self.today)
 
     @cached_property
     def names(self) -> Registry:

@@ -38,6 +38,25 @@ def test_the_report_of_a_past_day_tells_that_day_and_its_pages(home: Path, tmp_p
     assert all(page["published_on"] <= "2024-07-31" for page in pages.values())
 
 
+def test_a_past_site_knows_no_status_of_later_days(home: Path, tmp_path: Path) -> None:
+    asked = ["report", "--as-of", "2025-11-01", "--out", str(tmp_path)]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 0, result.output
+    found = json.loads((tmp_path / "api/v1/series.json").read_text("utf-8"))["data"]
+    statuses = {one["id"]: (one["status"], one["status_since"]) for one in found}
+    assert statuses["swebench_verified_vendor"] == ("live", None)
+    assert statuses["mmlu_vendor_cot"] == ("saturated", "2024-07-01")
+    rows = json.loads((tmp_path / "api/v1/estimates.json").read_text("utf-8"))["data"]
+    (line,) = [row for row in rows if row["measure"] == "domain"
+               and row["openness_rule"] == "any_weights"
+               and row["series"] == "swebench_verified_vendor"]  # fmt: skip
+    assert (line["detail"]["status"], line["detail"]["speaks"]) == ("live", True)
+    banner = (tmp_path / "index.html").read_text("utf-8")
+    assert "A series is live until the day on which, as we know today, it was frozen" in banner
+    dated = (tmp_path / "series" / "mmlu_vendor_cot.html").read_text("utf-8")
+    assert "saturated since 1 Jul 2024: Leaders stand near 88 percent" in dated
+
+
 def test_bounds_of_a_past_day_need_the_day() -> None:
     result = CliRunner().invoke(app, ["report", "--seen", "2024-07-31"])
     assert result.exit_code == 2

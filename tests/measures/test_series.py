@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
@@ -151,3 +152,50 @@ def test_another_provenance_never_joins_an_entry_axis() -> None:
     assert read(text)["some"].sources[0].provenance == "vendor"
     with pytest.raises(SeriesInvalid, match=r"\['place'\] have another provenance"):
         read(text.replace('axis = "board"', 'axis = "entry"'))
+
+
+def test_a_status_holds_from_its_day_on() -> None:
+    since = 'status = "frozen"\nstatus_reason = "It stopped."\nstatus_since = 2025-12-16'
+    (frozen,) = read(SERIES_TEXT.replace('status = "live"', since)).values()
+    assert (frozen.status, frozen.status_since) == ("frozen", "2025-12-16")
+    before = frozen.on(date(2025, 12, 15))
+    assert (before.status, before.status_reason, before.status_since) == ("live", None, None)
+    assert frozen.on(date(2025, 12, 16)) == frozen
+    (undated,) = read(
+        SERIES_TEXT.replace('status = "live"', since.replace("status_since = 2025-12-16", ""))
+    ).values()
+    assert undated.on(date(2020, 1, 1)) == undated
+
+
+@pytest.mark.parametrize(
+    ("status", "says"),
+    [
+        ('status = "live"\nstatus_since = 2025-12-16', "belongs to a status but live"),
+        (
+            'status = "frozen"\nstatus_reason = "It stopped."\nstatus_since = "2025-12-16"',
+            "status_since = '2025-12-16' is not a valid value",
+        ),
+    ],
+)
+def test_the_day_of_a_status_is_a_day_and_of_no_live_series(status: str, says: str) -> None:
+    with pytest.raises(SeriesInvalid, match=says):
+        read(SERIES_TEXT.replace('status = "live"', status))
+
+
+def test_a_past_day_sees_the_bundled_series_as_they_stood_then() -> None:
+    by_day = {
+        day: {name: series.status for name, series in load(date.fromisoformat(day)).items()}
+        for day in ("2025-06-01", "2025-11-01", "2026-02-22", "2026-11-24")
+    }
+    watched = ("aider_polyglot", "bfcl_multi_turn", "swebench_verified_systems", "mmlu_helm")
+    assert [[found[name] for name in watched] for found in by_day.values()] == [
+        ["live", "live", "live", "frozen"],
+        ["frozen", "live", "live", "frozen"],
+        ["frozen", "frozen", "live", "frozen"],
+        ["frozen", "frozen", "disputed", "frozen"],
+    ]
+    now = {name: series.status for name, series in load().items()}
+    assert by_day["2026-11-24"] == now
+    # Only what no source dates more closely than to a year has no day.
+    undated = {s.id for s in load().values() if s.status != "live" and s.status_since is None}
+    assert undated == {"mmmu_vendor", "video_mme"}
