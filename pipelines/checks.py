@@ -163,9 +163,14 @@ class Found:
 
 
 def concerning(
-    asset: dg.AssetKey, name: str, found: Found, *, empty: dg.AssetCheckSeverity = WARN
+    asset: dg.AssetKey,
+    name: str,
+    found: Found,
+    *,
+    broken: dg.AssetCheckSeverity = WARN,
+    empty: dg.AssetCheckSeverity = WARN,
 ) -> dg.AssetCheckResult:
-    """A warning that lists the rows it concerns. Nothing evaluated is no success but `empty`."""
+    """What lists the rows it concerns, as `broken`. Nothing evaluated is no success but `empty`."""
     count, evaluated = len(found.failing), found.evaluated
     metadata: dict[str, Any] = {"evaluated": evaluated, "unexpected": count, **found.more}
     if evaluated:
@@ -176,7 +181,7 @@ def concerning(
         passed=bool(evaluated) and not count,
         asset_key=asset,
         check_name=name,
-        severity=WARN if evaluated else empty,
+        severity=broken if evaluated else empty,
         description=(found.told or f"{count} of {evaluated}") if count else "",
         metadata=metadata,
     )

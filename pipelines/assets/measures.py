@@ -16,6 +16,7 @@ from pipelines.assets.claim_checks import CLAIM_CHECKS, claim_checks, claim_meta
 from pipelines.assets.frontier_shown import frontier_metadata
 from pipelines.assets.gap_checks import GAP_CHECKS, gap_checks, gap_metadata
 from pipelines.assets.headline_checks import HEADLINE_CHECKS, headline_checks, headline_metadata
+from pipelines.assets.interval_checks import INTERVAL_CHECKS, interval_checks
 from pipelines.assets.lag_checks import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.price_checks import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.assets.scale_checks import SCALE_CHECKS, scale_checks, scale_metadata
@@ -54,10 +55,10 @@ ABOUT = {
 """Descriptions that say more than the table's own."""
 
 CHECKS = {
-    "gap": GAP_CHECKS,
-    "lag": LAG_CHECKS,
+    "gap": {**GAP_CHECKS, **INTERVAL_CHECKS},
+    "lag": {**LAG_CHECKS, **INTERVAL_CHECKS},
     "price_gap": PRICE_CHECKS,
-    "estimate": {**HEADLINE_CHECKS, **SCALE_CHECKS},
+    "estimate": {**HEADLINE_CHECKS, **SCALE_CHECKS, **INTERVAL_CHECKS},
     "claim": CLAIM_CHECKS,
 }
 """Name and description of every check, by derived table."""
@@ -107,6 +108,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
     yield from headline_checks(warehouse)
     yield from scale_checks(warehouse)
     yield from claim_checks(warehouse)
+    yield from interval_checks(warehouse)
 
 
 def _metadata(warehouse: Warehouse) -> dict[str, dict[str, Any]]:

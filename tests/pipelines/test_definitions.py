@@ -64,9 +64,9 @@ CHECKS = {
     "snapshot": {"reached"},
     "ledger/source_health": {"most_sources_reached"},
     "measure/claim": {"claims_judged", "claim_queries_run"},
-    "measure/gap": {"series_issued", "names_resolved", "inputs_recent"},
-    "measure/lag": {"lags_issued"},
-    "measure/estimate": {"scales_fitted", "headline_issued"},
+    "measure/gap": {"series_issued", "names_resolved", "inputs_recent", "intervals_hold"},
+    "measure/lag": {"lags_issued", "intervals_hold"},
+    "measure/estimate": {"scales_fitted", "headline_issued", "intervals_hold"},
     "measure/price_gap": {"prices_agree", "price_sources_ranked", "open_models_priced"},
 }
 
