@@ -8,8 +8,6 @@ from typing import Any
 from cli import show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
 from cli.ask import declared, opened
-from measures.projection import UNDATED, is_unsure
-from measures.trend import settings
 from warehouse import lag_reads
 from warehouse.errors import WarehouseMissing
 
@@ -112,6 +110,8 @@ def _tell(row: dict[str, Any]) -> None:
 def _dated(told: dict[str, Any]) -> str:
     """Days of the first touch, or why there are none."""
     if not told["is_dated"]:
+        from measures.projection import UNDATED  # noqa: PLC0415 - numpy is not needed for help
+
         why = UNDATED.get(told.get("undated_because") or "")
         return "; no median day" + (f", because {why}" if why else "")
     on = {level: day or "beyond the horizon or never" for level, day in told["touch_on"].items()}
@@ -123,6 +123,9 @@ def _dated(told: dict[str, Any]) -> str:
 
 def _beside(told: dict[str, Any]) -> str:
     """What a touch does not mean, and how sure the movement is."""
+    from measures.projection import is_unsure  # noqa: PLC0415 - numpy is not needed for help
+    from measures.trend import settings  # noqa: PLC0415 - as above
+
     low, high = told["drift_low"], told["drift_high"]
     unsure = ", which cannot be told from 0" if is_unsure(low, high) else ""
     return (
