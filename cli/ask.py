@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
@@ -185,7 +186,7 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
         f"smallest gap we could tell {show.number(row['detectable_gap'], series.unit)}"
     )
     out.print(
-        f"state published {row['vintage_on']} ({row['age_days']} days before), "
+        f"state published {row['vintage_on']} ({_when(row)}), "
         f"basis {row['basis']}, unresolved above {row['unresolved_above']}"
     )
     pair.explain(series, row, answer.get("item_by_item"))
@@ -202,6 +203,12 @@ def _explain_either_way(bounds: dict[str, Any] | None, series: Series) -> None:
             f"{show.number(bounds['gap_if_closed'], series.unit)} if closed, "
             f"{show.number(bounds['gap_if_open'], series.unit)} if open"
         )
+
+
+def _when(row: Mapping[str, Any]) -> str:
+    if row["vintage_on"] > row["on_date"]:
+        return "after that day: its entries count from their own dates"
+    return f"{row['age_days']} days before"
 
 
 def _explain_side(side: str, found: dict[str, Any] | None, series: Series) -> None:
