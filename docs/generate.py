@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from expectations.describe import describe
+from expectations.rules import rules_for
 from measures.series import Series, load
 from sources.catalogue import SOURCES
+from sources.contract import About
 from warehouse.promised import PROMISED
-from warehouse.schema import Column, Table, tables
+from warehouse.schema import FACTS, Column, Table, tables
 
 
 def _cell(text: object) -> str:
@@ -70,27 +72,59 @@ def rules_page() -> str:
 
 
 def sources_page() -> str:
-    """Every source with its terms."""
-    rows = []
-    for name, source in SOURCES.items():
-        about = source.ABOUT
-        rows.append(
-            (f"[{about.title}]({about.home})", f"`{name}`",
-             "daily" if about.scheduled else "not fetched", ", ".join(about.tables),
-             about.cadence, f"{about.stale_after_days} days: {about.stale_reason}",
-             about.licence, about.attribution)
-        )  # fmt: skip
-    columns = (
-        "source",
-        "name",
-        "look",
-        "tables",
-        "changes",
-        "stale after",
-        "licence",
-        "attribution",
-    )
-    return "\n".join(_table(columns, rows)) + "\n"
+    """Every source: an overview, then what each declares of itself."""
+    rows = (
+        (f"[{about.title}](#{name})", f"`{name}`", _asked(about), ", ".join(about.tables),
+         f"{about.stale_after_days} days", about.licence)
+        for name, about in _abouts()
+    )  # fmt: skip
+    columns = ("source", "name", "look", "tables", "stale after", "licence")
+    sections = (line for name, about in _abouts() for line in _source(name, about))
+    return "\n".join([*_table(columns, rows), *sections]) + "\n"
+
+
+def _abouts() -> Iterator[tuple[str, About]]:
+    return ((name, source.ABOUT) for name, source in SOURCES.items())
+
+
+def _asked(about: About) -> str:
+    return "daily" if about.scheduled else "not fetched"
+
+
+def _source(name: str, about: About) -> Iterator[str]:
+    yield f"\n## {name}\n\n[{about.title}]({about.home}), {_asked(about)}.\n"
+    named = ", ".join(f"`{board}`" for board in about.boards)
+    held = ", ".join(f"{rows} of `{table}`" for table, rows in about.rows.items())
+    told = {
+        "changes": about.cadence,
+        "boards": named or f"one for each {about.board_is}",
+        "expected size": f"rows when last captured: {held}" if held else "never captured yet",
+        "a smaller page": "; ".join(_floors(name, about)) or "no rule",
+        "stale after": f"{about.stale_after_days} days: {about.stale_reason}",
+        "licence": about.licence,
+        "terms": about.terms or "nothing beyond the licence",
+        "attribution": about.attribution,
+    }
+    for what, words in told.items():
+        yield f"- **{what}**: {' '.join(words.split())}"
+
+
+def _floors(name: str, about: About) -> Iterator[str]:
+    """The rules on how many rows there must be, in words."""
+    for table in about.tables:
+        for rule in rules_for(name, FACTS[table]):
+            least = rule.arguments.get("min_value")
+            counts = "rows" in rule.columns and not rule.id.endswith(".some_rows")
+            if least is None or not (counts or "_previous_rows_share" in rule.columns):
+                continue
+            bound = f"{least} rows" if counts else f"{100 * least:g} % of the rows before"
+            where = ", ".join(
+                f"{key} {' or '.join([found] if isinstance(found, str) else found)}"
+                for key, found in rule.where.items()
+            )
+            place = f"{rule.of} of `{table}`" + (f" ({where})" if where else "")
+            doing = {"refuse": "refused", "warn": "told as a warning"}[rule.action]
+            yield f"a {place} with fewer than {bound} is {doing}"
 
 
 def _status(series: Series) -> str:

@@ -55,6 +55,8 @@ SITE: Mapping[str, Board] = {
 }
 """What the site shows under each slug when nothing else is chosen (2026)."""
 
+SITE_BOARDS = tuple(dict.fromkeys(board.name for board in SITE.values()))
+
 UNRATED = {"agent": "it has signals around 0 and no rating: not comparable"}
 
 

@@ -37,6 +37,8 @@ ABOUT = About(
     stale_after_days=21,
     stale_reason="Frozen since 2025-12-17; the dataset took its place.",
     tables=("score",),
+    boards=("text", "text_style_control", "text_to_image", "vision", "vision_style_control"),
+    rows={"score": 12038},
     scheduled=False,
     terms="Import only: frozen, read from files or from a clone that the operator supplies.",
 )

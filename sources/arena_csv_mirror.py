@@ -39,6 +39,8 @@ ABOUT = About(
     stale_after_days=21,
     stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
     tables=("score", "release"),
+    boards=("text", "text_to_image", "vision"),
+    rows={"score": 368, "release": 366},
     scheduled=False,
     terms=SITE_TERMS,
 )

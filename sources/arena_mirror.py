@@ -21,6 +21,7 @@ from typing import Any
 
 from sources.arena_boards import (
     OVERALL,
+    SITE_BOARDS,
     SITE_TERMS,
     Board,
     Rating,
@@ -50,6 +51,8 @@ ABOUT = About(
     stale_after_days=21,
     stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
     tables=("score", "release"),
+    boards=SITE_BOARDS,
+    rows={"score": 689, "release": 688},
     scheduled=False,
     terms=SITE_TERMS,
 )

@@ -13,6 +13,7 @@ from typing import Any
 
 from sources.arena_boards import (
     OVERALL,
+    SITE_BOARDS,
     SITE_TERMS,
     Rating,
     around,
@@ -40,6 +41,8 @@ ABOUT = About(
     stale_after_days=21,
     stale_reason="Taken once in February 2026.",
     tables=("score", "release"),
+    boards=SITE_BOARDS,
+    rows={"score": 600, "release": 600},
     scheduled=False,
     terms=SITE_TERMS,
 )

@@ -35,6 +35,8 @@ ABOUT = About(
     stale_after_days=21,
     stale_reason="Frozen since August 2025; the dataset took its place.",
     tables=("score", "release"),
+    boards=("text",),
+    rows={"score": 47, "release": 293},
     scheduled=False,
     terms="Import only: frozen, read from files or from a clone that the operator supplies.",
 )

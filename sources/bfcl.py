@@ -39,6 +39,8 @@ ABOUT = About(
     stale_reason="Updates came up to three months apart while the board was alive; the file has "
     "no date, so its age is the age of our last look.",
     tables=("score", "release"),
+    boards=("License", "Multi Turn Acc", "Overall Acc"),
+    rows={"score": 440, "release": 220},
 )
 
 BOARDS: Mapping[str, int | None] = {"Overall Acc": None, "Multi Turn Acc": 800}

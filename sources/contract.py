@@ -84,9 +84,16 @@ class About:
     """Age of the newest published date past which its numbers read "as of", never "now"."""
     stale_reason: str
     tables: tuple[str, ...]
+    boards: tuple[str, ...] = ()
+    """Names of its boards; empty where the place decides which there are (`board_is`)."""
+    board_is: str = ""
+    """What a board is where the place decides which there are: a maker, a release."""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """Rows by table that its boards together held when last captured; empty: never captured."""
     scheduled: bool = True
     """False: never fetched; read only from files that the operator supplies or we ship."""
     terms: str = ""
+    """What binds us beyond the licence; empty: nothing else."""
 
 
 class Client(Protocol):

@@ -34,6 +34,8 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="The list itself; prices changed four times in the two years before.",
     tables=("price",),
+    boards=("deepseek",),
+    rows={"price": 2},
 )
 
 PROVIDER = "deepseek"

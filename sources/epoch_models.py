@@ -34,6 +34,8 @@ ABOUT = About(
     stale_reason="The file is updated most days; a week without change means that it or we "
     "stopped.",
     tables=("release",),
+    boards=("all_ai_models", "notable_ai_models"),
+    rows={"release": 2397},
 )
 
 FILES = ("all_ai_models", "notable_ai_models", "large_scale_ai_models", "frontier_ai_models")

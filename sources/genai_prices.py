@@ -31,6 +31,8 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="A third opinion on list prices; makers change one every two days.",
     tables=("price",),
+    board_is="maker",
+    rows={"price": 259},
 )
 
 MAKERS = frozenset(

@@ -36,6 +36,7 @@ ABOUT = About(
     stale_after_days=7,
     stale_reason="The list itself; a week covers an outage, and prices change monthly.",
     tables=("price",),
+    boards=("google",),
 )
 
 PROVIDER = "google"

@@ -13,7 +13,7 @@ from sources.contract import Client, Look, Page, Reading
 
 BOARD = "mmlu_subjects"
 COLUMN = "MMLU All Subjects - EM"
-ABOUT = helm_table.about("mmlu", "HELM MMLU", "Frozen since 2025.")
+ABOUT = helm_table.about("mmlu", "HELM MMLU", "Frozen since 2025.", BOARD)
 URL = helm_table.address("mmlu", "v1.13.0", BOARD)
 
 

@@ -13,7 +13,7 @@ from sources.contract import Client, Look, Page, Reading
 
 BOARD = "safety_scenarios"
 COLUMN = "Mean score"
-ABOUT = helm_table.about("safety", "HELM Safety", "A release every one to four months.")
+ABOUT = helm_table.about("safety", "HELM Safety", "A release every one to four months.", BOARD)
 URL = helm_table.address("safety", "v1.17.0", BOARD)
 
 

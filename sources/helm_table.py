@@ -18,7 +18,7 @@ ACCURACY = "Accuracy"
 MODEL = ("Model", "Model/adapter")
 
 
-def about(project: str, title: str, cadence: str) -> About:
+def about(project: str, title: str, cadence: str, board: str) -> About:
     """What is the same for every project of HELM; `project` is its word in addresses."""
     return About(
         name=f"helm_{project}",
@@ -31,6 +31,7 @@ def about(project: str, title: str, cadence: str) -> About:
         stale_reason="Releases came one to four months apart while the board was alive; a release "
         "has no date in its file, so its age is the age of our last look.",
         tables=("score",),
+        boards=(board,),
         scheduled=False,
         terms=f"Optional: its layout was never captured. GAPWATCH_ENABLE=helm_{project} asks for "
         "it.",

@@ -39,6 +39,7 @@ ABOUT = About(
     stale_reason="Cards change on the days of a release; a card that was read within a month is "
     "very likely the present one.",
     tables=("score", "release"),
+    board_is="repository",
     scheduled=False,
     terms="500 requests in five minutes without a login; one look asks once per repository. "
     "GAPWATCH_ENABLE=hf_evals asks for it.",

@@ -38,6 +38,8 @@ ABOUT = About(
     stale_after_days=3,
     stale_reason="Edited daily; a copy older than three days may miss a price change.",
     tables=("price",),
+    board_is="maker or host",
+    rows={"price": 2017},
     terms="Only the data file is read; the package of that name is never installed.",
 )
 

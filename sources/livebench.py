@@ -35,6 +35,8 @@ ABOUT = About(
     stale_reason="Rows were added every one to four weeks in 2026; the file has no date of its "
     "own, so its age is the age of our last look.",
     tables=("score",),
+    board_is="release, by its day",
+    rows={"score": 501},
     terms="No licence covers the tables; figures may be cited with their source, the files stay "
     "with the operator.",
 )

@@ -34,6 +34,7 @@ ABOUT = About(
     stale_after_days=45,
     stale_reason="Changes monthly or so; older than that, several makers' changes are missing.",
     tables=("price",),
+    board_is="maker",
     terms="Facts only.",
 )
 

@@ -33,6 +33,15 @@ ABOUT = About(
     stale_reason="New models appear every few days; the list has no date of its own, so its age is "
     "the age of our last look.",
     tables=("score", "release"),
+    boards=(
+        "aime_2025_score",
+        "gpqa_score",
+        "hle_score",
+        "mmmu_score",
+        "models",
+        "swe_bench_verified_score",
+    ),
+    rows={"score": 365, "release": 220},
     terms="The free interface asks for attribution; figures may be cited with their source.",
 )
 

@@ -33,6 +33,8 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
+    boards=("minimax",),
+    rows={"price": 3},
 )
 
 PROVIDER = "minimax"

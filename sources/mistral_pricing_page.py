@@ -32,6 +32,7 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
+    boards=("mistral",),
 )
 
 PROVIDER = "mistral"

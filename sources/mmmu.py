@@ -34,6 +34,8 @@ ABOUT = About(
     stale_reason="Edits came up to four months apart in 2025 and 2026; the file has no date of its "
     "own, so its age is the age of our last look.",
     tables=("score", "release"),
+    boards=("info", "pro", "test", "validation"),
+    rows={"score": 321, "release": 206},
 )
 
 ITEMS = {"validation": 900, "test": 10500, "pro": 1730}

@@ -47,6 +47,8 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="Fifteen list prices changed in the snapshot's last month, one every two days.",
     tables=("price",),
+    board_is="provider",
+    rows={"price": 1277},
     scheduled=False,
     terms="Read from the installed package; its code is not imported.",
 )

@@ -31,6 +31,8 @@ ABOUT = About(
     stale_reason="Edited daily and followed within a day of most price changes, so a copy older "
     "than three days may miss one.",
     tables=("price", "release"),
+    board_is="maker",
+    rows={"price": 261, "release": 286},
 )
 
 MAKERS = (

@@ -35,6 +35,8 @@ ABOUT = About(
     stale_after_days=7,
     stale_reason="The list itself; a week covers an outage, and prices change monthly.",
     tables=("price",),
+    boards=("openai",),
+    rows={"price": 110},
 )
 
 PROVIDER = "openai"

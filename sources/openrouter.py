@@ -38,6 +38,8 @@ ABOUT = About(
     stale_after_days=3,
     stale_reason="Hosts change prices and come and go daily.",
     tables=("price",),
+    boards=("models", "hosts"),
+    rows={"price": 421},
     terms="Public API without a key; facts only, a handful of addresses a day.",
 )
 

@@ -38,6 +38,12 @@ ABOUT = About(
     stale_reason="Entries come weeks apart; the page has no date of its own, so its age is the age "
     "of our last look.",
     tables=("score",),
+    boards=(
+        "swe_bench_pro_public_v2",
+        "swe_bench_pro_public",
+        "swe_bench_pro_private",
+        "swe_bench_pro_public_deprecated",
+    ),
     scheduled=False,
     terms="robots.txt allows the page (not /api/); no licence is stated. Some were refused. "
     "GAPWATCH_ENABLE=swebench_pro asks for it.",

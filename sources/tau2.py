@@ -37,6 +37,8 @@ ABOUT = About(
     stale_reason="Sierra added text models in batches about two to three months apart in 2026; the "
     "age is that of our last look, because the list has no date of its own.",
     tables=("score", "release"),
+    boards=("model_release", "text", "voice"),
+    rows={"score": 188, "release": 65},
 )
 
 CORE = ("retail", "airline", "telecom")

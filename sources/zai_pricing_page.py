@@ -27,6 +27,8 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
+    boards=("zai",),
+    rows={"price": 20},
 )
 
 PROVIDER = "zai"

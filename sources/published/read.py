@@ -36,6 +36,8 @@ ABOUT = About(
     stale_after_days=90,
     stale_reason="Facts of the past do not change; the newest one ages until the next release",
     tables=("score", "price"),
+    board_is="file of cited facts",
+    rows={"score": 546, "price": 35},
     scheduled=False,
 )
 

@@ -1,0 +1,110 @@
+"""What every source declares of itself, against what its recorded pages brought."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from measures.series import load
+from sources import published, registry
+from sources.catalogue import SOURCES
+from sources.contract import Page, Reading
+from sources.errors import SourceChanged
+from tests.sources.reading import PAGES, RECORDED, SEEN_AT
+
+FIXTURES = {
+    "helm_mmlu": "helm_table/mmlu_subjects.json",
+    "helm_safety": "helm_table/safety_scenarios.json",
+}
+"""Pages of the real shape that lie in no folder of the source's name."""
+SHIPPED = {"registry": registry, "published": published}
+HISTORY = 3_000_000
+"""Bytes from which a full split is a whole history: minutes to read, and no newest look."""
+
+
+def _lines(name: str) -> list[dict[str, str]]:
+    """Recorded pages of the source, oldest first."""
+    if not RECORDED:
+        pytest.skip("GAPWATCH_RECORDED does not name the recorded payloads")
+    with (Path(RECORDED) / "index.csv").open(newline="", encoding="utf-8") as index:
+        lines = [line for line in csv.DictReader(index) if line["source"] == name]
+    return sorted(lines, key=lambda line: line["seen_at"])
+
+
+def _pages(name: str) -> Iterator[Page]:
+    if name in SHIPPED:
+        for file, body in SHIPPED[name].pages():
+            yield Page(f"package:{name}/{file}", body, SEEN_AT)
+        return
+    lines = _lines(name)
+    for line in lines:
+        file = Path(str(RECORDED)) / line["path"]
+        if not (file.name.startswith("full-") and file.stat().st_size > HISTORY):
+            at = datetime.fromisoformat(line["seen_at"]).astimezone(UTC)
+            yield Page(line["url"], file.read_bytes(), at)
+    if not lines:
+        for file in sorted(PAGES.glob(FIXTURES.get(name, f"{name}/*"))):
+            yield Page(SOURCES[name].ABOUT.home, file.read_bytes(), SEEN_AT)
+
+
+@cache
+def _readings(name: str) -> list[tuple[Page, Reading]]:
+    found = []
+    for page in _pages(name):
+        try:
+            found += [(page, reading) for reading in SOURCES[name].parse(page)]
+        except SourceChanged:  # many were recorded because they are faulty
+            continue
+    assert found
+    return found
+
+
+def _size(name: str) -> Counter[str]:
+    """Rows by table in the newest state of every board."""
+    newest: dict[tuple[str, str, str], tuple[object, int]] = {}
+    for page, one in _readings(name):
+        when = (one.published_on or page.seen_at.date(), page.seen_at)
+        key = (one.table, one.board, one.category)
+        if key not in newest or newest[key][0] <= when:  # type: ignore[operator]
+            newest[key] = (when, len(one.rows))
+    sizes: Counter[str] = Counter()
+    for (table, *_), (_, rows) in newest.items():
+        sizes[table] += rows
+    return sizes
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_its_tables_and_boards_are_those_that_its_pages_bring(name: str) -> None:
+    about = SOURCES[name].ABOUT
+    assert bool(about.boards) != bool(about.board_is)
+    assert {one.table for _, one in _readings(name)} == set(about.tables)
+    if about.boards:
+        assert {one.board for _, one in _readings(name)} <= set(about.boards)
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_its_size_is_that_of_what_was_captured(name: str) -> None:
+    about = SOURCES[name].ABOUT
+    if name not in SHIPPED and not _lines(name):
+        assert about.rows == {}, "a fixture is no measure of what a look brings"
+        return
+    found = _size(name)
+    assert set(found) == set(about.rows)
+    for table, told in about.rows.items():
+        assert 0.8 * told <= found[table] <= 2 * told, table
+
+
+def test_what_a_series_reads_is_a_declared_board() -> None:
+    read = [(one.source, one.board) for series in load().values() for one in series.sources]
+    declared = {
+        name: source.ABOUT.boards for name, source in SOURCES.items() if source.ABOUT.boards
+    }
+    checked = [(name, board) for name, board in read if name in declared]
+    assert len(checked) > 20
+    assert [(name, board) for name, board in checked if board not in declared[name]] == []
