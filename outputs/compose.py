@@ -15,7 +15,7 @@ from outputs import behind, claims, definition, events, lines, news, windows
 from outputs.about import NONE, Extras
 from outputs.broken_groups import BrokenGroup, by_kind
 from outputs.certainty import Certainty, certainty
-from outputs.composites import composites_said
+from outputs.composites import composites_said, refit_said
 from outputs.dictionary import Page, dictionary
 from outputs.domains import DomainGroup, domain_groups, domains_said
 from outputs.estimates import EstimateGroup, directions, groups, of_series, pages_of
@@ -32,7 +32,9 @@ from outputs.health import (
 from outputs.lags import Beside, LagLine, lag_lines
 from outputs.lead import HEADLINE, Lead, top
 from outputs.lines import Facts
-from outputs.prices import PriceLine, price_lines, prices_said
+from outputs.parts import Part
+from outputs.price_parts import price_parts
+from outputs.prices import PriceLine, hosts_of, price_lines, prices_said
 from outputs.prose import Prose, methods
 from outputs.releases import Releases, releases
 from outputs.shapes import SeriesView
@@ -94,7 +96,9 @@ class Site:
     lags: Sequence[LagLine]
     prices: Sequence[PriceLine]
     prices_said: str
+    price_parts: Sequence[Part]
     composites_said: str
+    refit_said: str
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[Page]
@@ -121,7 +125,8 @@ def compose(
     lags = lag_lines(raw.lags, declared, _beside(raw, issues, names), today)
     boards = site_reads.sources_of_series(connection)
     stairs = releases(declared, raw.estimates, names, facts.linked)
-    around = _Around(lags, boards, of_series(groups(raw.estimates, declared)), stairs, extras)
+    grouped = groups(raw.estimates, declared, names)
+    around = _Around(lags, boards, of_series(grouped), stairs, extras)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -129,7 +134,7 @@ def compose(
     }
     standing = tally([(view.series, view.headline.row) for view in views.values()], today)
     health = health_lines(raw.health, sources, now)
-    priced = price_lines(raw.prices, declared, names)
+    priced = price_lines(raw.prices, declared, names, hosts_of(raw.estimates))
     by_domain = domain_groups(raw.estimates, declared, HEADLINE_RULE)
     set_aside = set_aside_lines(report_reads.quarantine_reasons(connection))
     begun = reads.first_recorded(connection)
@@ -161,8 +166,10 @@ def compose(
         lags=lags,
         prices=priced,
         prices_said=prices_said(priced, HEADLINE),
+        price_parts=price_parts(raw.estimates, declared, names, today),
         composites_said=composites_said(raw.estimates),
-        estimates=pages_of(groups(raw.estimates, declared)),
+        refit_said=refit_said(raw.estimates),
+        estimates=pages_of(grouped),
         claims=claims.told(raw.claims),
         tables=dictionary(warehouse),
         methods=methods(),
@@ -273,10 +280,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:
     """Composites first, because the headline is one; the other domains as declared."""
     order = sorted(DOMAINS, key=lambda domain: domain != "composite")
-    grouped = [
-        (domain, [view for view in views.values() if view.series.domain == domain])
-        for domain in order
-    ]
+    grouped = [(it, [view for view in views.values() if view.series.domain == it]) for it in order]
     return [(domain, found) for domain, found in grouped if found]
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from measures.uncertainty import level_in_words
-from outputs.wording import clean, day, days, interval, number, signed
+from outputs.wording import clean, day, days, interval, name, number, plural, signed
 from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 COMPARED = "composite_vs_eci"
+REFIT = "eci_refit"
 
 
 def composites_said(estimates: Iterable[Row]) -> str:
@@ -28,6 +29,24 @@ def composites_said(estimates: Iterable[Row]) -> str:
     if lag is not None and lag["value"] is not None:
         told += f", and {days(abs(round(lag['value'])))} between their lags"
     return f"{told}. {clean(gap['caveat'] or '')}".strip()
+
+
+def refit_said(estimates: Iterable[Row]) -> str:
+    """How far our refit of Epoch's index gives back Epoch's own; empty when not issued."""
+    found = {row["variant"]: row for row in estimates if row["measure"] == REFIT}
+    agreed = found.get("agreement")
+    if agreed is None or agreed["value"] is None:
+        return ""
+    detail, fit = agreed["detail"], found.get("fit")
+    on = fit["detail"].get("published_on") if fit else None
+    page = f" (page of {day(on)})" if on else ""
+    return (
+        f"Intervals of Epoch’s index come from our own refit of its scores{page}. The refit’s "
+        f"{plural(agreed['n'], 'model')} correlate {number(agreed['value'], 4)} with those that "
+        f"Epoch published; the largest deviation among the 60 best is "
+        f"{number(detail['largest_deviation_top_60'])} index points. "
+        f"{name(agreed['caveat'] or '', 300).text}"
+    ).strip()
 
 
 def _gap(side: Row) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from measures.lag_told import bound_of
 from measures.series import Series
 from measures.uncertainty import level_in_words
+from outputs.labels import detail_of, key_of, plain, title_of, variant_of
 from outputs.wording import RULES, Name, clean, day, name, number, shorten
 from warehouse.columns import HEADLINE_RULE
 
@@ -21,7 +21,7 @@ PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lag", ("lag", "catch", "milestone", "horizontal", "vertical")),
     ("trend", ("trend", "projection", "backtest")),
     ("price", ("price", "cost", "decline", "reaction", "blend", "host")),
-    ("composite", ("composite", "irt")),
+    ("composite", ("composite", "irt", "eci_refit")),
 )
 """Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
 
@@ -36,6 +36,11 @@ PRINCIPAL = {
 """How the variants end that are shown on the page of all series; other measures show any."""
 TOLD_ELSEWHERE = ("headline", "domain", "release_frontier", "lag_sawtooth")
 """Measures that have a form of their own."""
+TOLD_IN_PARTS = (
+    *("price_pair", "cost_pair", "price_decline", "host_dispersion", "price_event"),
+    "price_reaction",
+)
+"""Measures that the price page tells in `outputs.price_parts`; pages of series list theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,11 @@ class EstimateGroup:
     left: int
     """How many lines are not shown here."""
 
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any line has an interval, so that its absence says something in the others."""
+        return any(line.interval for line in self.lines)
+
 
 def page_of(measure: str) -> str:
     """The page that shows `measure`."""
@@ -75,14 +85,17 @@ def page_of(measure: str) -> str:
     return OTHER
 
 
-def groups(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[EstimateGroup]:
-    """Measures in order of name, each with all its lines."""
+def groups(
+    rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str] | None = None
+) -> list[EstimateGroup]:
+    """Measures in order of name, each with all its lines; `names` are those of models."""
     by_measure: dict[str, list[EstimateLine]] = {}
     for row in rows:
         if row["measure"] not in TOLD_ELSEWHERE:
-            by_measure.setdefault(row["measure"], []).append(_line(row, declared))
+            by_measure.setdefault(row["measure"], []).append(_line(row, declared, names or {}))
     return [
-        EstimateGroup(measure, _title(measure), lines, 0) for measure, lines in by_measure.items()
+        EstimateGroup(measure, name(title_of(measure), 60).text, lines, 0)
+        for measure, lines in by_measure.items()
     ]
 
 
@@ -90,7 +103,8 @@ def pages_of(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
     """Page to its measures, each with its principal lines under the widest rule."""
     pages: dict[str, list[EstimateGroup]] = {}
     for group in found:
-        pages.setdefault(page_of(group.measure), []).append(_principal(group))
+        if group.measure not in TOLD_IN_PARTS:
+            pages.setdefault(page_of(group.measure), []).append(_principal(group))
     return pages
 
 
@@ -106,10 +120,6 @@ def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
             shown = EstimateGroup(group.measure, group.title, own, 0)
             series.setdefault(key, []).append(shown)
     return series
-
-
-def _title(measure: str) -> str:
-    return name(measure.replace("_", " "), 60).text.capitalize()
 
 
 def _principal(group: EstimateGroup) -> EstimateGroup:
@@ -134,11 +144,11 @@ def directions(rows: Iterable[Row], rule: str) -> dict[str, str]:
     }
 
 
-def _line(row: Row, declared: Mapping[str, Series]) -> EstimateLine:
+def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) -> EstimateLine:
     series = declared.get(row["series"] or "")
     rule = row["openness_rule"]
     return EstimateLine(
-        variant=name(row["variant"].replace("_", " "), 80),
+        variant=name(_label(row, names), 120),
         series=series.title if series else row["series"],
         series_id=series.id if series else None,
         rule=RULES[rule] if rule else None,
@@ -148,9 +158,18 @@ def _line(row: Row, declared: Mapping[str, Series]) -> EstimateLine:
         n="" if row["n"] is None else f"{row['n']:,}",
         window=_window(row),
         caveat=name(row["caveat"], 300) if row["caveat"] else None,
-        detail=facts(row["detail"]),
+        detail=facts(detail_of(row["measure"], row["detail"])),
         row=row,
     )
+
+
+def _label(row: Row, names: Mapping[str, str]) -> str:
+    """What the row is about; an entry of a board by its model, then as the board spells it."""
+    told = variant_of(row["variant"], row["openness_rule"], names)
+    if row["measure"] != "cost_per_solved":
+        return told
+    model = row["detail"].get("model")
+    return f"{names.get(model, model)}: {row['variant']}" if model else str(row["variant"])
 
 
 def _value(row: Row) -> str:
@@ -187,24 +206,13 @@ def _window(row: Row) -> str:
 
 
 def facts(detail: object) -> list[tuple[str, Name]]:
-    """The parts of a JSON detail as (word, text), nested parts as short JSON."""
+    """The parts of a detail as (word, text), nested parts in words."""
     if not isinstance(detail, Mapping):
-        return [("", name(_plain(detail), DETAIL_LIMIT))] if detail else []
+        return [("", name(plain(detail), DETAIL_LIMIT))] if detail else []
     shown = list(detail.items())[:DETAIL_ITEMS]
     told = [
-        (shorten(clean(str(key)).replace("_", " "), 60), name(_plain(value), DETAIL_LIMIT))
-        for key, value in shown
+        (shorten(clean(key_of(key)), 60), name(plain(value), DETAIL_LIMIT)) for key, value in shown
     ]
     if len(detail) > DETAIL_ITEMS:
         told.append(("", Name(f"and {len(detail) - DETAIL_ITEMS} more in the JSON API")))
     return told
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool) or value is None:
-        return json.dumps(value)
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return json.dumps(value, ensure_ascii=False)[:DETAIL_LIMIT]

@@ -262,9 +262,41 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
     put_claims(warehouse, [claim(name, statement=name, found=name, evidence=json.dumps(name))])
     rows = [estimate(name, caveat=name, unit=name, value=1.0, detail={name: name})]
     put_estimates(warehouse, "other_things", rows)
+    for measure, found in hostile_prices(name).items():
+        put_estimates(warehouse, measure, found)
     aside = SetAside(BoardKey("score", "arena", "b", ""), name, name, {"entry": name})
     put(warehouse, "arena", "https://a.example", [], [aside])
     warehouse.note(Seen("epoch", "https://e.example", NOW, "1"), "unreachable", name)
+
+
+def hostile_prices(name: str) -> dict[str, list[dict[str, Any]]]:
+    """Estimates of each measure of the price page in which every text says `name`."""
+    side = {"model": name, "blended": 1.0, "usd_per_task": 1.0, "usd_per_solved": 1.0}
+    pair = {
+        **{"closed": side | {"dated_on": "2026-02-01"}, "open": side | {"dated_on": "2026-02-01"}},
+        **{"input_ratio": 1.0, "output_ratio": 1.0, "cost_percent": 100.0, "same_day": True},
+        **{"quality_percent": 99.0, "closed_on": "2026-02-01", "open_on": "2026-02-01"},
+        **{"unpriced_closed": [name], "unpriced_open": [name]},
+    }
+    event = {"kind": name, "model": name, "seller": name, "before": [1.0, 2.0], "now": None}
+    fit = {"threshold": 9.0, "models": 1, "halving_days": 9.0, "points": [["2025-01-01", name, 1]]}
+    chance = {"expected_by_chance": 1.0, "p_value": 0.5}
+    days = {"from_on": "2025-01-01", "through_on": "2026-02-01", "caveat": name}
+    widest = {"openness_rule": "any_weights", "value": 1.0, "n": 5, **days}
+    hosts = {"hosts": {name: 1.0, f"x{name}": 1.0}, "high_over_low": 1.0, "own_price": None}
+    pairs = [
+        estimate(name, series="gpqa_epoch", detail=pair, **widest),
+        estimate(f"x{name}", series="gpqa_epoch", detail=pair, **widest | {"openness_rule": None}),
+    ]
+    changed = event | {"sources": [name], "confirmed": True}
+    return {
+        "price_pair": pairs,
+        "cost_pair": pairs,
+        "price_decline": [estimate(f"{name}|all", series="eci", detail=fit, **widest)],
+        "price_reaction": [estimate(name, series="eci", detail=chance, **widest)],
+        "host_dispersion": [estimate(name, value=1.0, low=1.0, high=1.0, n=2, detail=hosts)],
+        "price_event": [estimate(name, value=-9.0, n=1, detail=changed, **days)],
+    }
 
 
 def put_issue(

@@ -28,6 +28,7 @@ from tests.outputs.shelf import (
     claim,
     estimate,
     gap,
+    hostile_prices,
     lag,
     price_gap,
     put_claims,
@@ -150,6 +151,26 @@ def test_lag_price_claims_and_estimates_have_their_pages(pages: dict[str, Page])
 def test_what_is_not_issued_is_said_to_be_missing(filled: Warehouse, tmp_path: Path) -> None:
     for path in ("lag.html", "price.html", "claims.html"):
         assert "Not issued yet." in Page(report(filled, tmp_path / "site", path=path)).text
+
+
+def test_the_price_page_answers_in_the_order_of_questions_and_in_words(
+    filled: Warehouse, tmp_path: Path
+) -> None:
+    put_prices(filled, [price_gap()])
+    for measure, rows in hostile_prices("open-one").items():
+        put_estimates(filled, measure, rows)
+    detail = {"hosts": {"a": [1, 2]}, "day": "2026-03-01"}
+    more = estimate("50|any_weights", openness_rule="any_weights", value=1.0, detail=detail)
+    put_estimates(filled, "price_sensitivity", [more])
+    page = Page(report(filled, tmp_path / "site", path="price.html"))
+    keys = [section["aria-labelledby"] for section in page.all("section")]
+    assert keys == [
+        *("quality", "pairs", "shares", "declines", "hosts", "events", "reaction", "further"),
+    ]
+    assert "at or above 50" in page.text
+    assert "hosts a 1, 2" in page.text
+    for machine in ("50|", '{"', "[1", "any_weights", "2026-03-01"):
+        assert machine not in page.text
 
 
 def test_the_dictionary_holds_every_table_and_column(pages: dict[str, Page]) -> None:

@@ -26,7 +26,7 @@ PAGES = (
     "series/mmlu_vendor_5shot.html",
     LONG,
 )
-OPENED = ("index.html", "sources.html", "series/mmlu_vendor_5shot.html")
+OPENED = ("index.html", "price.html", "sources.html", "series/mmlu_vendor_5shot.html")
 OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
 DARK = "rgb(20, 23, 26)"
 FIRST_VIEW_BYTES = 1_500_000

@@ -1,0 +1,316 @@
+"""What the price page says below its first table: sentences and rows from the estimates."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from measures.series import load
+from outputs.composites import refit_said
+from outputs.labels import plain, title_of, variant_of
+from outputs.parts import Part
+from outputs.price_declines import declines
+from outputs.price_market import hosts, price_events, reaction
+from outputs.price_pairs import named_pairs
+from outputs.price_parts import price_parts
+from outputs.price_shares import shares
+from tests.outputs.shelf import estimate
+
+DECLARED = load()
+TODAY = date(2026, 3, 10)
+NAMES = {"opus": "Claude Opus", "m2": "MiniMax M2"}
+MINI = "swebench_verified_mini2"
+
+
+def issued(measure: str, variant: str, **changed: Any) -> dict[str, Any]:
+    row = estimate(variant, **changed)
+    return row | {
+        "measure": measure,
+        "variant": row.pop("entry"),
+        "detail": json.loads(row["detail"]),
+    }
+
+
+def pair(rule: str | None = None, series: str = MINI, **changed: Any) -> dict[str, Any]:
+    """Opus at 10 USD against M2 at 0.5: a twentieth of the price, 98 % of the score."""
+    detail = {
+        "closed": {"model": "opus", "blended": 10.0},
+        "open": {"model": "m2", "blended": 0.5},
+        **{"input_ratio": 16.7, "output_ratio": 20.8},
+        **{"cost_percent": 5.0, "quality_percent": 98.0, "same_day": True},
+        **{"closed_on": "2026-02-20", "open_on": "2026-02-20"},
+    } | changed
+    return issued("price_pair", "opus|m2", series=series, openness_rule=rule, value=20.0,
+                  detail=detail)  # fmt: skip
+
+
+def run(rule: str | None = None, series: str = MINI, **changed: Any) -> dict[str, Any]:
+    """A solved task costs 1.00 USD with Opus and 0.10 with M2: a tenth."""
+    detail = {
+        "closed": {"model": "opus", "usd_per_task": 0.8, "usd_per_solved": 1.0,
+                   "dated_on": "2026-02-17"},
+        "open": {"model": "m2", "usd_per_task": 0.08, "usd_per_solved": 0.1,
+                 "dated_on": "2026-02-16"},
+        "cost_percent": 10.0,
+    } | changed  # fmt: skip
+    return issued("cost_pair", "opus|m2", series=series, openness_rule=rule, value=10.0,
+                  detail=detail)  # fmt: skip
+
+
+def texts(part: Part | None) -> list[list[str]]:
+    assert part is not None
+    return [[" ".join([it.text.text, *(more.text for more in it.more)]) for it in row]
+            for row in part.rows]  # fmt: skip
+
+
+def test_a_named_pair_is_told_per_token_and_per_solved_task() -> None:
+    part = named_pairs([pair(), run()], DECLARED, NAMES)
+    assert part is not None
+    assert part.said.startswith(
+        "On 20 Feb 2026 Claude Opus cost 20.0 times as much as MiniMax M2 per token ($10.00 "
+        "against $0.50 per 1M), and 10.0 times as much per task solved on "
+        f"{DECLARED[MINI].title} ($1.00 against $0.10)"
+    )
+    assert "smaller than per token in 1 of 1 pairs" in part.said
+    [row] = texts(part)
+    assert row[1] == "20.0 times $10.00 against $0.50 input 16.7 times, output 20.8 times"
+    assert row[3:] == [
+        "10.0 times $1.00 against $0.10 run of 17 Feb 2026",
+        "98.0 % of closed",
+        "the same day 20 Feb 2026",
+    ]
+
+
+def test_prices_of_different_days_are_said_to_be_a_fall_over_time() -> None:
+    part = named_pairs([pair(same_day=False, closed_on="2023-03-14")], DECLARED, NAMES)
+    assert part is not None
+    assert part.said == (
+        "1 of 1 pairs compare prices of different days, which tell of a fall over time and not of "
+        "a difference between the models."
+    )
+    assert texts(part)[0][-1] == "different days closed 14 Mar 2023 open 20 Feb 2026"
+    assert texts(part)[0][3] == "not stated by the board"
+
+
+def test_a_leading_pair_is_told_as_shares_of_score_price_and_cost() -> None:
+    rows = [
+        pair("any_weights"),
+        run("any_weights"),
+        pair("any_weights", "gpqa_epoch", quality_percent=80.0, cost_percent=0.5),
+        pair("any_weights", "mmlu_helm", quality_percent=95.0, cost_percent=0.9),
+        pair("any_weights", "arena_text", quality_percent=None),
+        pair("commercial", "hle"),
+    ]
+    part = shares(rows, DECLARED, NAMES)
+    assert part is not None
+    # GPQA is the one live series with a share: 80 % at 0.5 %. Of all three the medians are 95 % of
+    # the score and 0.9 % of the price.
+    assert part.said.startswith(
+        "On 0 of 1 live series the best open model with a price reaches 90 % or more of the best "
+        "closed one’s score, on none at 1 % or less of its price per token; in the median it has "
+        "80.0 % of the score at 0.5 % of the price. Over all 3, with those that are frozen, "
+        "saturated or disputed: 95.0 % at 0.9 %. Nearest to “90 % at 1 %” comes MiniMax M2 beside "
+        "Claude Opus on "
+    )
+    assert part.said.endswith(
+        "Per task it is 10.0 % of the cost, where the board states what its run cost (1 board)."
+    )
+    assert [row[2:] for row in texts(part)] == [
+        ["80.0 %", "0.5 %", "no cost stated"],
+        ["98.0 %", "5.0 %", "10.0 % per solved task 10.0 %"],
+    ]
+    assert part.fold is not None
+    assert part.fold.title.startswith("1 more series")
+
+
+def test_models_that_are_better_but_have_no_price_are_named() -> None:
+    row = pair("any_weights", "hle", unpriced_closed=["a", "b", "c"], unpriced_open=[])
+    [[_, models, *_]] = texts(shares([row], DECLARED, NAMES))
+    assert models.endswith("better, but without a known price: a, b and 1 more")
+
+
+def fall(variant: str, **changed: Any) -> dict[str, Any]:
+    detail = {
+        "threshold": 126.0,
+        "models": 30,
+        "halving_days": 72.4,
+        "points": [["2024-03-04", "a", 10.0], ["2025-09-30", "b", 0.2]],
+    }
+    return issued("price_decline", variant, **({
+        "series": "eci", "openness_rule": "any_weights", "value": 33.8, "low": 9.4, "high": 50.0,
+        "ci_level": 0.9, "n": 6, "from_on": "2024-03-04", "through_on": "2025-09-30",
+        "detail": detail} | changed))  # fmt: skip
+
+
+def test_a_decline_is_told_with_rate_interval_halving_and_lows() -> None:
+    none = fall("126|open", value=None, low=None, high=None, n=3, caveat="3 record lows; too few")
+    part = declines([fall("126|all"), none], DECLARED, "eci", TODAY)
+    assert part is not None
+    assert part.said == (
+        "A rate can be fitted at 1 of 1 levels of quality: 33.8 times cheaper a year, in the "
+        "median 33.8 times, halving every 72 days. At 126.00 or more on Epoch Capabilities Index: "
+        "33.8 times (90 % CI 9.4 to 50.0; 6 record lows)."
+    )
+    [row] = texts(part)
+    assert row[1:] == [
+        "33.8 times 90 % CI 9.4 to 50.0",
+        "72 days",
+        "6 of 30 models",
+        "4 Mar 2024 to 30 Sep 2025",
+    ]
+    assert part.fold is not None
+    assert [it.text.text for it in part.fold.rows[0][1:4]] == ["none", "–", "3"]
+    assert part.fold.rows[0][1].more[0].text == "3 record lows; too few"
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"high": 6.7e27}, "90 % CI 9.4 to more than 1,000"),
+        ({"low": None, "high": None, "caveat": "Interval not determined."},
+         "no interval Interval not determined."),
+        ({"value": 60.0}, "90 % CI 9.4 to 50.0 outside its own interval: not to be relied on"),
+    ],
+)  # fmt: skip
+def test_an_interval_that_bounds_nothing_is_not_given_digits(
+    changed: dict[str, Any], words: str
+) -> None:
+    part = declines([fall("126|all", **changed)], DECLARED, "eci", TODAY)
+    assert part is not None
+    assert words in texts(part)[0][1]
+    assert "1 of 1 have no interval that bounds the rate" in part.said
+
+
+def test_without_any_rate_the_page_says_so() -> None:
+    part = declines([fall("126|all", value=None)], DECLARED, "eci", TODAY)
+    assert part is not None
+    assert part.said.startswith("No rate can be told yet")
+    assert part.rows == []
+
+
+def hosted(model: str = "m2", **changed: Any) -> dict[str, Any]:
+    detail = {"hosts": {"near": 0.1, "far": 1.2, "mid": 0.2}, "high_over_low": 12.0,
+              "own_price": 0.5}  # fmt: skip
+    return issued("host_dispersion", model, **({"value": 0.2, "low": 0.1, "high": 1.2, "n": 3,
+                  "detail": detail} | changed))  # fmt: skip
+
+
+def test_the_spread_of_hosts_names_both_ends() -> None:
+    part = hosts([hosted()], NAMES)
+    assert part is not None
+    assert part.said.startswith(
+        "1 model has at least two hosts that we read. In the median the dearest asks 12.0 times "
+        "the cheapest, and 10 times or more for 1 of 1 of them; the widest is MiniMax M2, from "
+        "$0.10 (near) to $1.20 (far)."
+    )
+    assert texts(part) == [
+        ["MiniMax M2", "$0.10 near", "$0.20 3 hosts", "$1.20 far", "12.0 times", "$0.50"]
+    ]
+
+
+def event(kind: str = "cut", *, confirmed: bool = True, **changed: Any) -> dict[str, Any]:
+    detail = {"kind": kind, "model": "opus", "seller": "own", "before": [5.0, 25.0],
+              "now": [4.0, 20.0], "sources": ["a", "b"], "confirmed": confirmed}  # fmt: skip
+    return issued("price_event", f"2026-03-01|{kind}|opus|own", **({
+        "value": -20.0, "n": 2, "from_on": "2026-03-01", "through_on": "2026-03-01",
+        "detail": detail | changed.pop("inside", {})} | changed))  # fmt: skip
+
+
+def test_events_are_told_in_words_confirmed_ones_first() -> None:
+    rows = [
+        event(),
+        event("withdrawn", value=None, from_on="2026-02-01", inside={"now": None}),
+        event("rise", confirmed=False, value=30.0, inside={"seller": "host", "sources": ["a"]}),
+        event(through_on="2025-03-01"),
+    ]
+    part = price_events(rows, NAMES, TODAY)
+    assert part is not None
+    assert part.said.startswith(
+        "In the 180 days to 10 Mar 2026 we saw 1 cut, 1 rise and 1 withdrawal; 2 of 3 are confirmed"
+    )
+    assert part.said.endswith("Claude Opus by its maker, 20 % on 1 Mar 2026.")
+    assert texts(part) == [
+        ["Claude Opus by its maker", "cut by 20 %", "on 1 Mar 2026", "$5.00 / $25.00",
+         "$4.00 / $20.00", "yes 2 sources"],
+        ["Claude Opus by its maker", "withdrawn", "between 1 Feb 2026 and 1 Mar 2026",
+         "$5.00 / $25.00", "none", "yes 2 sources"],
+    ]  # fmt: skip
+    assert part.fold is not None
+    [[model, *_, sure]] = part.fold.rows
+    assert model.more[0].text == "at host"
+    assert (sure.text.text, sure.more[0].text) == ("no", "1 source, not its maker")
+
+
+def test_a_quarter_without_changes_has_no_section() -> None:
+    assert price_events([event(through_on="2025-03-01")], NAMES, TODAY) is None
+
+
+def followed(days: int, **changed: Any) -> dict[str, Any]:
+    detail = {"expected_by_chance": 1.9, "p_value": 0.35} | changed
+    return issued("price_reaction", f"within_{days}_days", series="eci", value=3.0, n=4,
+                  openness_rule="any_weights", from_on="2025-06-05", detail=detail,
+                  caveat="4 cuts are too few to tell.")  # fmt: skip
+
+
+def test_the_reaction_is_told_beside_chance_and_its_few_cuts() -> None:
+    part = reaction([followed(90), followed(30)])
+    assert part is not None
+    assert part.said == (
+        "Of 4 confirmed cuts by closed makers since 5 Jun 2025, this many came after a record "
+        "open release: 3 within 30 days (1.9 by chance, p 0.35), 3 within 90 days (1.9 by chance, "
+        "p 0.35). 4 cuts are too few to tell."
+    )
+    assert texts(part)[0] == ["at most 30", "3 of 4", "1.9", "0.35"]
+
+
+def test_a_reaction_without_cuts_is_not_tested() -> None:
+    part = reaction([followed(30, p_value=None)])
+    assert part is not None
+    assert "there is nothing to test" in part.said
+    assert texts(part)[0][2:] == ["unknown", "not tested"]
+
+
+def test_sections_stand_in_the_order_of_a_readers_questions() -> None:
+    rows = [followed(30), event(), hosted(), fall("126|all"), pair(), pair("any_weights")]
+    keys = [part.key for part in price_parts(rows, DECLARED, NAMES, TODAY)]
+    assert keys == ["pairs", "shares", "declines", "hosts", "events", "reaction"]
+    assert price_parts([], DECLARED, NAMES, TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("variant", "rule", "words"),
+    [
+        ("any_weights|released|backward_one_se_year", "any_weights",
+         "by release dates, backward mean at one standard error, last year"),
+        ("50|7:2:1", None, "at or above 50, blend 7:2:1"),
+        ("leaders|any_weights", "any_weights", "leading pair"),
+        ("leaders|any_weights", None, "leading pair, any weights"),
+        ("pair|2026-08-31|opus", None, "pair, 31 Aug 2026, Claude Opus"),
+        ("2026-02-17-run_a", None, "2026-02-17-run a"),
+    ],
+)  # fmt: skip
+def test_a_variant_is_told_in_words(variant: str, rule: str | None, words: str) -> None:
+    assert variant_of(variant, rule, NAMES) == words
+
+
+def test_a_detail_is_told_without_json() -> None:
+    detail = {"a_b": [1, 2.5], "c": [["2026-03-01", None]], "d": {"e": True}, "f": []}
+    assert plain(detail) == "a b 1, 2.5; c 1 Mar 2026, none; d e yes; f none"
+    assert plain(list(range(14))).endswith("10, 11, and 2 more")
+    assert plain("SELECT '2026-03-01'") == "SELECT '2026-03-01'"
+    assert title_of("moon_phase") == "Moon phase"
+
+
+def test_the_refit_of_epochs_index_is_told_as_a_check() -> None:
+    agreed = issued("eci_refit", "agreement", value=0.99969, n=222, caveat="It checks our code.",
+                    detail={"largest_deviation_top_60": 0.1})  # fmt: skip
+    fit = issued("eci_refit", "fit", detail={"published_on": "2026-08-11"})
+    assert refit_said([agreed, fit]) == (
+        "Intervals of Epoch’s index come from our own refit of its scores (page of 11 Aug 2026). "
+        "The refit’s 222 models correlate 0.9997 with those that Epoch published; the largest "
+        "deviation among the 60 best is 0.1 index points. It checks our code."
+    )
+    assert refit_said([fit]) == ""
