@@ -114,8 +114,7 @@ def _gap_line(row: Mapping[str, Any], series: Any) -> list[str | Text]:
 def as_of(row: Mapping[str, Any], series: Any) -> Text:
     """The day the numbers are from, marked when that is longer ago than its source explains."""
     is_stale = row["age_days"] > series.stale_after_days
-    page = row["vintage_on"]
-    on = max(page, row["told_on"]) if is_stale else page
+    page, on = row["vintage_on"], row["told_on"]
     told = f"  as of {on}" if on == page else f"  as of {on},\n  page of {page}"
     return Text(told, style="yellow" if is_stale else "dim")
 
