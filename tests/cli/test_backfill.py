@@ -51,6 +51,15 @@ def test_a_saved_file_needs_its_time_zone_and_a_known_source(tmp_path: Path) -> 
         assert "takes files" in result.output
 
 
+def test_a_saved_file_of_a_day_to_come_is_told(tmp_path: Path) -> None:
+    words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2327-05-01T00:00:00Z"]
+    result = runner.invoke(app, words)
+    assert result.exit_code == 5, result.output
+    told = " ".join(result.stderr.split())
+    assert f"{URL} is refused: arena_page: seen_at 2327-05-01T00:00:00+00:00 lies in the" in told
+    assert "give the time the page was captured at" in told
+
+
 def test_a_saved_file_that_is_refused_is_told(tmp_path: Path) -> None:
     words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2026-02-08T09:30:00Z"]
     result = runner.invoke(app, words)
