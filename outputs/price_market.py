@@ -39,7 +39,7 @@ def hosts(rows: Sequence[Row], names: Mapping[str, str]) -> Part | None:
         said=f"{plural(len(found), 'model has', 'models have')} at least two hosts that we read. "
         f"In the median the dearest asks {number(median(wide))} times the cheapest, and "
         f"{WIDE} times or more for "
-        f"{counted(sum(it >= WIDE for it in wide), len(wide))} of them; the widest is "
+        f"{sum(it >= WIDE for it in wide) or 'none'} of them; the widest is "
         f"{_model(first['variant'], names)}, from {low} to {high}. Dear hosts often "
         "sell speed or precision: the spread is no discount for the asking.",
         columns=("Model", "Cheapest", "Median", "Dearest", "Spread", "Maker’s own price"),

@@ -55,6 +55,10 @@ def shares(
     )
 
 
+def _titled(series: Series) -> str:
+    return series.title if series.status == "live" else f"{series.title} ({series.status})"
+
+
 def _is_live(row: Row, declared: Mapping[str, Series]) -> bool:
     return declared[row["series"]].status == "live"
 
@@ -128,7 +132,7 @@ def _shares_said(
         detail = row["detail"]
         told.append(
             f"Nearest to “{QUALITY:g} % at {COST:g} %” comes {named(detail['open'], names)} "
-            f"beside {named(detail['closed'], names)} on {declared[row['series']].title}: "
+            f"beside {named(detail['closed'], names)} on {_titled(declared[row['series']])}: "
             f"{percent(detail['quality_percent'])} of the score at "
             f"{percent(detail['cost_percent'])} of the price."
         )

@@ -113,7 +113,7 @@ def test_a_leading_pair_is_told_as_shares_of_score_price_and_cost() -> None:
         "closed one’s score, on none at 1 % or less of its price per token; in the median it has "
         "80.0 % of the score at 0.5 % of the price. Over all 3, with those that are frozen, "
         "saturated or disputed: 95.0 % at 0.9 %. Nearest to “90 % at 1 %” comes MiniMax M2 beside "
-        "Claude Opus on "
+        "Claude Opus on MMLU, 5-shot, run by Stanford CRFM (HELM) (frozen): 95.0 % of the score at "
     )
     assert part.said.endswith(
         "Per task it is 10.0 % of the cost, where the board states what its run cost (1 board)."
@@ -203,7 +203,7 @@ def test_the_spread_of_hosts_names_both_ends() -> None:
     assert part is not None
     assert part.said.startswith(
         "1 model has at least two hosts that we read. In the median the dearest asks 12.0 times "
-        "the cheapest, and 10 times or more for 1 of 1 of them; the widest is MiniMax M2, from "
+        "the cheapest, and 10 times or more for 1 of them; the widest is MiniMax M2, from "
         "$0.10 (near) to $1.20 (far)."
     )
     assert texts(part) == [
