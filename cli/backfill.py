@@ -20,6 +20,9 @@ from warehouse.store import Warehouse
 if TYPE_CHECKING:
     from pipelines.ingest import Taken
 
+MOST_TOLD = 5
+"""Refused pages that are told one by one."""
+
 app = typer.Typer(
     no_args_is_help=True, help="Load upstream histories; a second run goes on where one stopped."
 )
@@ -159,14 +162,16 @@ def _counted(
 def _told(settings: Settings, counts: take.Counts, *, json: bool, each: bool = True) -> None:
     """Tell what was taken in; with `each`, a page that was refused is a failure of the command.
 
-    A history in git holds versions that were wrong: there they are only counted.
+    A history in git holds versions that were wrong: there they are only told.
     """
     if json:
         show.as_json(counts.by_source())
     else:
         take.print_counts(counts.by_source())
         take.finish(settings, None)
+    for line in counts.refusals[:MOST_TOLD]:
+        show.complain(line)
+    if len(counts.refusals) > MOST_TOLD:
+        show.complain(f"… and {len(counts.refusals) - MOST_TOLD} more refused pages")
     if each and counts.refusals:
-        for line in counts.refusals:
-            show.complain(line)
         sys.exit(faults.NOT_TAKEN)
