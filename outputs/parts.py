@@ -41,6 +41,8 @@ class Part:
     caption: str
     note: str = ""
     fold: Fold | None = None
+    chart: Markup | None = None
+    chart_caption: str = ""
 
 
 def cell(text: str, *more: str) -> Cell:

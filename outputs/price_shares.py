@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from statistics import median
 
+from markupsafe import Markup
+
 from measures.series import Series
 from outputs.parts import Cell, Fold, Part, cell, counted, figure
 from outputs.price_pairs import Row, issued, key, named, percent
+from outputs.share_chart import Point, share_chart
+from outputs.svg_marks import Text
 from outputs.wording import Name, name, plural
 from warehouse.columns import HEADLINE_RULE
 
@@ -52,7 +56,27 @@ def shares(
         )
         if rest
         else None,
+        chart=_chart(pairs, declared, names),
+        chart_caption="Score (up) and price per token (to the right, log scale) of open in percent "
+        "of closed, by series; hollow: frozen, saturated or disputed",
     )
+
+
+def _chart(
+    pairs: Sequence[Row], declared: Mapping[str, Series], names: Mapping[str, str]
+) -> Markup:
+    points = []
+    for row in pairs:
+        detail, series = row["detail"], declared[row["series"]]
+        opened = named(detail["open"], names)
+        told = (
+            f"{_titled(series)}: {opened} has {percent(detail['quality_percent'])} of the score of "
+            f"{named(detail['closed'], names)} at {percent(detail['cost_percent'])} of its price"
+        )
+        short = opened if series.status == "live" else ""
+        points.append(Point(detail["cost_percent"], detail["quality_percent"], told, short))
+    text = Text("shares", "Share of the score against share of the price", "As the table tells.")
+    return Markup(share_chart(points, (QUALITY, COST), text))  # noqa: S704 - names are escaped
 
 
 def _titled(series: Series) -> str:

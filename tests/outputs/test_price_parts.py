@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,8 @@ from outputs.price_market import hosts, price_events, reaction
 from outputs.price_pairs import named_pairs
 from outputs.price_parts import price_parts
 from outputs.price_shares import shares
+from outputs.share_chart import Point, share_chart
+from outputs.svg_marks import Text
 from tests.outputs.shelf import estimate
 
 DECLARED = load()
@@ -314,3 +317,21 @@ def test_the_refit_of_epochs_index_is_told_as_a_check() -> None:
         "deviation among the 60 best is 0.1 index points. It checks our code."
     )
     assert refit_said([fit]) == ""
+
+
+def test_shares_are_drawn_on_a_log_axis_beside_the_goal() -> None:
+    points = [
+        Point(1.0, 90.0, "live <b>", "M2"),
+        Point(10.0, 80.0, "ended", ""),
+        Point(0.0, 80.0, "free", "Free"),
+    ]
+    drawn = share_chart(points, (90.0, 1.0), Text("k", "t", "d"))
+    # From 1 % to 100 % over 92 of 100 parts: 1 % stands at 4, 10 % half way at 50.
+    live, ended = re.findall(r'<circle class="([^"]*)" cx="([^"]*)" cy="([^"]*)"', drawn)
+    assert live[:2] == ("point", "4%")
+    assert ended[:2] == ("point ended", "50%")
+    assert float(live[2]) < float(ended[2])
+    assert f'x1="0" x2="100%" y1="{live[2]}"' in drawn
+    assert "live &lt;b&gt;" in drawn
+    assert ">M2</text>" in drawn
+    assert "Free" not in drawn
