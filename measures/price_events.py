@@ -25,6 +25,8 @@ from measures.prices import PriceBook
 
 WINDOW_DAYS = 100
 """GPT-4o's cut of August 2024 reached one list in November; no report came later than that."""
+NEW_DAYS = 60
+"""Days after a model's release within which its first price is news of the model."""
 Kind = Literal["cut", "rise", "new", "withdrawn"]
 Rates = tuple[float, float]
 """Input and output price, USD per 1M tokens."""
@@ -66,6 +68,19 @@ class PriceEvent:
         return max(0, days_between(self.not_before, self.on))
 
 
+def is_news(event: PriceEvent, released_on: str | None) -> bool:
+    """Whether something happened to the price of a model that came out on `released_on`.
+
+    A first price only when it is the maker's and came with the model: lists take up old models and
+    hosts late (Claude 1 reached one in 2026), which is new to the list only.
+    """
+    if event.kind != "new":
+        return True
+    if event.seller != OWN or released_on is None:
+        return False
+    return event.not_before <= after(released_on, NEW_DAYS)
+
+
 @dataclass(frozen=True, slots=True)
 class _Report:
     """What one source saw: a model's price at one seller changed on a day."""
@@ -100,7 +115,8 @@ def _of_seller(
     by_kind: dict[Kind, list[_Report]] = defaultdict(list)
     for source, some in steps.items():
         for report in _reports(some, by_source[source]):
-            by_kind[report.kind].append(report)
+            if report.kind != "new" or not _is_listed(spans, report.not_before, rules):
+                by_kind[report.kind].append(report)
     every = [
         _event(model, seller, same, steps, rules)
         for reports in by_kind.values()
@@ -110,11 +126,21 @@ def _of_seller(
     yield from _once(every)
 
 
+def _is_listed(spans: Sequence[Span], before: str, rules: PriceRules) -> bool:
+    """Whether any list has the model at this seller by then: one that begins later is not news."""
+    return any(span.start < before and not rules.sources[span.source].opinion for span in spans)
+
+
 def _once(events: Sequence[PriceEvent]) -> Iterator[PriceEvent]:
-    """Of several events with one day and one new price, the one whose old price is freshest."""
+    """Of several events with one day and one new price, the one whose old price is freshest.
+
+    A model is new at a seller once, whatever its lists say of the price.
+    """
     best: dict[tuple[str, Rates | None, bool], PriceEvent] = {}
     for event in sorted(events, key=lambda one: (one.doubt_days, not one.confirmed, one.sources)):
-        best.setdefault((event.on, event.now, event.kind == "new"), event)
+        is_new = event.kind == "new"
+        key = ("", None, True) if is_new else (event.on, event.now, False)
+        best.setdefault(key, event)
     yield from best.values()
 
 
@@ -165,7 +191,9 @@ def _asked(span: Span) -> Rates:
 def _reports(steps: Sequence[Span], spans: Sequence[Span]) -> Iterator[_Report]:
     first = steps[0]
     if first.start > first.watched:
-        yield _Report("new", first.start, first.start, first.source, None, _asked(first),
+        known = first.basis == "documented" or first.unlisted is None
+        earliest = first.start if known else min(after(str(first.unlisted)), first.start)
+        yield _Report("new", first.start, earliest, first.source, None, _asked(first),
                       first.basis, (first.shown,))  # fmt: skip
     for step, following in pairwise([*steps, None]):
         assert step is not None  # noqa: S101 - only the sentinel is None

@@ -53,6 +53,8 @@ class Span:
     basis: str
     shown: Shown
     """The first look that shows this price; of dated rows, at the newest state that lists them."""
+    unlisted: str | None = None
+    """Last look before the one that shows it, at a list without it; None: not known."""
     off_peak: tuple[float, float] | None = None
     """Input and output price in the cheaper hours, where the list names both."""
 
@@ -70,6 +72,8 @@ class _Said:
     rows: tuple[Row, ...]
     end: str
     gone: bool
+    unlisted: str | None
+    """Last look of the run before, where that one does not list the offering."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,9 @@ def _said(key: Key, runs: Sequence[Run]) -> Iterator[_Said]:
         gone = sum(run.looks for run in absent) >= LOOKS_TO_WITHDRAW
         last = NEVER if following is None else runs[following].first
         end = absent[0].first if gone else last
-        yield _Said(runs[place], runs[place].rows[key], end, gone)
+        before = runs[place - 1] if place else None
+        unlisted = None if before is None or key in before.rows else before.last
+        yield _Said(runs[place], runs[place].rows[key], end, gone, unlisted)
 
 
 def _pieces(
@@ -183,6 +189,7 @@ def _piece(
         removed=removed and last == stated,
         basis=row["effective_basis"],
         shown=one.run.shown,
+        unlisted=one.unlisted,
         off_peak=row.get(OFF_PEAK),
     )
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
+from measures.price_events import NEW_DAYS
 from measures.price_rules import OWN
 from outputs.dots import spread
 from outputs.parts import Cell, Fold, Part, cell, counted, figure
@@ -21,7 +22,7 @@ SHOWN, FOLDED = 10, 60
 WIDE = 10
 """Dearest host over cheapest from which the host matters more than most choices of a model."""
 KINDS = {"cut": "cut", "rise": "raised", "withdrawn": "withdrawn", "new": "new"}
-PLURALS = {"cut": "cut", "rise": "rise", "withdrawn": "withdrawal", "new": "new offering"}
+PLURALS = {"cut": "cut", "rise": "rise", "withdrawn": "withdrawal", "new": "first price"}
 
 
 def hosts(rows: Sequence[Row], names: Mapping[str, str]) -> Part | None:
@@ -80,21 +81,23 @@ def _host(row: Row, names: Mapping[str, str]) -> Sequence[Cell]:
 
 
 def price_events(rows: Sequence[Row], names: Mapping[str, str], today: date) -> Part | None:
-    """Cuts, rises and withdrawals of the last months, confirmed ones first."""
+    """Cuts, rises and withdrawals lately, confirmed ones first; first prices are counted."""
     since = (today - timedelta(days=RECENT_DAYS)).isoformat()
     found = [row for row in rows if row["measure"] == "price_event" and row["through_on"] >= since]
     if not found:
         return None
     found.sort(key=lambda row: (row["through_on"], abs(row["value"] or 0)), reverse=True)
-    sure = [row for row in found if row["detail"]["confirmed"]]
-    unsure = [row for row in found if not row["detail"]["confirmed"]]
+    moves = [row for row in found if row["detail"]["kind"] != "new"]
+    sure = [row for row in moves if row["detail"]["confirmed"]]
+    unsure = [row for row in moves if not row["detail"]["confirmed"]]
+    known = sum(bool(row["detail"]["confirmed"]) for row in found)
     kinds = [row["detail"]["kind"] for row in found]
     counts = [plural(kinds.count(kind), PLURALS.get(kind, name(kind, 20).text)) for kind in
               dict.fromkeys([*KINDS, *kinds]) if kind in kinds]  # fmt: skip
     listed = ", ".join(counts[:-1]) + (" and " if counts[1:] else "") + counts[-1]
     told = (
         f"In the {RECENT_DAYS} days to {day(today)} we saw {listed}; "
-        f"{counted(len(sure), len(found))} are confirmed, by two lists that do not copy one "
+        f"{counted(known, len(found))} are confirmed, by two lists that do not copy one "
         "another or by the maker’s own page."
     )
     cuts = [row for row in sure if row["detail"]["kind"] == "cut"]
@@ -104,7 +107,7 @@ def price_events(rows: Sequence[Row], names: Mapping[str, str], today: date) -> 
             f" The deepest confirmed cut: {_model(most['detail']['model'], names)} "
             f"{_by(most)}, {number(abs(most['value'] or 0), 0)} % {_when(most)}."
         )
-    shown = sure or unsure
+    shown = sure or unsure or found
     rest = [*sure[SHOWN:], *unsure][:FOLDED] if sure else unsure[SHOWN:FOLDED]
     return Part(
         key="events",
@@ -113,8 +116,9 @@ def price_events(rows: Sequence[Row], names: Mapping[str, str], today: date) -> 
         columns=("Model", "What", "When", "Before, in / out", "After, in / out", "Confirmed"),
         rows=[_event(row, names) for row in shown[:SHOWN]],
         caption=f"The newest {'confirmed ' if sure else ''}changes; percent of the blended price",
-        note="A model’s first price is not issued as an event. A change that lists show weeks "
-        "after one another is one event, and its day is known to the span that is told.",
+        note=f"First price: the maker’s, within {NEW_DAYS} days of its model; only counted here. A "
+        "change that lists show weeks after one another is one event, and its day is known to the "
+        "span that is told.",
         fold=_fold(f"{len(rest)} more, most of them not confirmed", [_event(row, names) for row in
                    rest]),
     )  # fmt: skip

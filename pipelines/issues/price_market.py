@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.frontier import CLOSED, OPEN_CLASSES
-from measures.price_events import PriceEvent, price_events
+from measures.price_events import PriceEvent, is_news, price_events
 from measures.price_hosts import HostDispersion, host_dispersion
 from measures.price_levels import Level
 from measures.price_reaction import (
@@ -26,7 +26,6 @@ RELEASES_BY = "eci"
 """The series in which an open release must beat all open ones before it."""
 SINCE = "2025-06-05"
 """First day of the dated price history: cuts before it are known to weeks at best."""
-TOLD = ("cut", "rise", "withdrawn")
 
 
 def host_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
@@ -60,9 +59,9 @@ def _host_vintages(known: Prices, one: HostDispersion) -> str:
 
 
 def event_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
-    """Every cut, rise and withdrawal, with the change of the blended price in percent."""
+    """Cuts, rises, withdrawals and first prices; value: change of the blended price in percent."""
     for event in price_events(known.book, inputs.through):
-        if event.kind in TOLD:
+        if is_news(event, known.names.model(event.model)["released_on"]):
             yield _event_row(inputs, known, event)
 
 

@@ -30,6 +30,8 @@ def price_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """
     before = _known(window, window.before)
     for variant, (on, detail) in _known(window, UNBOUNDED).items():
+        if detail["kind"] == "new":
+            continue  # a new frontier model has an alert of its own
         was = before.get(variant, ("", {}))[1]
         if was.get("confirmed") == detail["confirmed"] or not _is_large(detail, rule):
             continue

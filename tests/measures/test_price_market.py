@@ -19,7 +19,7 @@ from measures.pair_price import (
     solved_costs,
 )
 from measures.price_disagreements import disagreeing, price_comparisons
-from measures.price_events import PriceEvent, price_events
+from measures.price_events import PriceEvent, is_news, price_events
 from measures.price_hosts import host_dispersion
 from measures.price_levels import levels
 from measures.price_reaction import counted_cuts, cut_days, reaction, record_releases
@@ -125,6 +125,32 @@ def test_withdrawn_and_new() -> None:
     assert looks_of(withdrawn) == [("page", "2026-01-02"), ("page", "2026-01-03")]
     events = [(one.kind, one.on, one.confirmed) for one in (new, withdrawn)]
     assert events == [("new", "2026-01-02", True), ("withdrawn", "2026-01-03", True)]
+
+
+def test_a_first_price_lies_after_the_last_look_without_it() -> None:
+    looks = {"2026-01-01": [row("other", 1, 1)], "2026-01-31": [row("some", 2, 8)]}
+    found = book(board("page", looks), grades={**CLOSED, "other": "closed"})
+    (new,) = price_events(found, "2026-02-01")
+    assert (new.kind, new.not_before, new.on) == ("new", "2026-01-02", "2026-01-31")
+
+
+def test_a_list_that_takes_a_model_up_later_makes_it_no_new_model() -> None:
+    other = row("other", 1, 1)
+    early = board("list", {"2026-01-01": [row("some", 2, 8)]})
+    late = board("page", {"2026-01-10": [other], "2026-01-20": [other, row("some", 3, 9)]})
+    found = book(early, late, grades={**CLOSED, "other": "closed"})
+    assert [one.kind for one in price_events(found, "2026-02-01")] == []
+
+
+def test_a_first_price_is_news_when_it_is_the_makers_and_came_with_the_model() -> None:
+    looks = {"2026-01-01": [row("other", 1, 1)], "2026-01-31": [row("some", 2, 8)]}
+    (new,) = price_events(book(board("page", looks), grades={**CLOSED, "other": "closed"}), "2027")
+    assert is_news(new, "2025-11-04")  # 59 days before 2026-01-02
+    assert is_news(new, "2025-11-03")
+    assert not is_news(new, "2025-11-02")
+    assert not is_news(new, None)
+    assert not is_news(replace(new, seller="azure"), "2025-12-31")
+    assert is_news(replace(new, kind="cut", seller="azure"), None)
 
 
 def test_hosts_are_spread_from_cheapest_to_dearest() -> None:

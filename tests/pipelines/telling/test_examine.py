@@ -310,13 +310,18 @@ def test_a_price_cut_waits_until_it_is_confirmed(home: Home, gap_row: Row) -> No
     ]
 
 
-def test_a_price_change_that_is_small_or_old_is_no_news(home: Home, gap_row: Row) -> None:
+def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(
+    home: Home, gap_row: Row
+) -> None:
     loaded(home, gap_row("2026-02-01", 60.0))
     small = {**cut(confirmed=True, on="2026-02-20", now=2.95)}
     detail = json.loads(small["detail"])
     small["detail"] = json.dumps({**detail, "now": [2.95, 14.9]})  # 5.94: 1 % less
     old = cut(confirmed=True, on="2025-11-01")
-    home.issue("estimate", "price_event", "", [small, old], MARCH)
+    first = cut(confirmed=True)
+    first["entry"] = first["entry"].replace("cut", "new")
+    first["detail"] = json.dumps(json.loads(first["detail"]) | {"kind": "new", "before": None})
+    home.issue("estimate", "price_event", "", [small, old, first], MARCH)
     examine(home.warehouse, home.settings, home.now)
     assert titles(home) == []
     assert home.all("SELECT on_date FROM event WHERE kind = 'price_change'") == [("2025-11-01",)]
