@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from typer.testing import CliRunner
 
 from cli.main import app, run
 from pipelines.run import Failed, Refreshed
+from tests.conftest import SHIPPED_AT
 
 runner = CliRunner()
 
@@ -107,7 +107,7 @@ def test_as_of_knows_only_what_was_published(tmp_path: Path) -> None:
 
 def test_as_of_the_day_of_the_last_measuring_is_what_is_known_now() -> None:
     # Its own looks, at the fits of scales, are not read from the copy's empty archive.
-    today = datetime.now(UTC).date().isoformat()
+    today = SHIPPED_AT.date().isoformat()
     now = {row["series"]: row["gap"] for row in json.loads(said("gap", "--json"))}
     then = {row["series"]: row["gap"] for row in json.loads(said("as-of", today, "--json"))}
     assert then == now

@@ -75,7 +75,7 @@ rules = st.sampled_from(sorted(OPEN_CLASSES))
 axes = st.sampled_from(["board", "entry"])
 through = st.integers(1, LAST)
 # A loaded machine is no fault of a law.
-patient = settings(deadline=None)
+patient = settings(deadline=None, derandomize=True)
 
 
 def points(segments: Sequence[GapSegment]) -> list[Any]:
@@ -206,8 +206,13 @@ def test_more_items_never_widen_a_gap(
     known = registry(graded)
     few = gap_history(series(axis=axis, items=n), some, known, rule, day(last))
     many = gap_history(series(axis=axis, items=n + more), some, known, rule, day(last))
-    assert [s.gap for s in few] == [s.gap for s in many]
-    for wide, narrow in zip(few, many, strict=True):
+    # By day: a wide interval may change, by who else is in reach, where a narrow one stands.
+    for on in oracle.days(day(1), day(last)):
+        wide, narrow = in_force(few, on), in_force(many, on)
+        if wide is None or narrow is None:
+            assert wide is narrow
+            continue
+        assert wide.gap == narrow.gap
         if wide.gap_low is not None and wide.gap_high is not None:
             assert narrow.gap_low is not None
             assert narrow.gap_high is not None
