@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from measures.price_gap import thresholds
-from measures.series import load
+from measures.series import Series, load
 from outputs.api import api_files
 from outputs.compose import compose
 from pipelines.assets.price_checks import price_metadata
@@ -28,14 +28,16 @@ DAY = timedelta(days=1)
 
 
 def _without(monkeypatch: pytest.MonkeyPatch) -> None:
-    declared = {name: one for name, one in load().items() if name != REMOVED}
+    def declared(day: date | None = None) -> dict[str, Series]:
+        return {name: one for name, one in load(day).items() if name != REMOVED}
+
     levels = {
         name: tuple(one for one in some if (name, one.at) != (KEPT, LEVEL))
         for name, some in thresholds().items()
         if name != REMOVED
     }
     for module in ("pipelines.issues.inputs", "outputs.compose"):
-        monkeypatch.setattr(f"{module}.load", lambda: declared)
+        monkeypatch.setattr(f"{module}.load", declared)
     for module in ("price", "price_estimates"):
         monkeypatch.setattr(f"pipelines.issues.{module}.thresholds", lambda: levels)
 
