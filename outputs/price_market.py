@@ -107,21 +107,27 @@ def price_events(rows: Sequence[Row], names: Mapping[str, str], today: date) -> 
             f" The deepest confirmed cut: {_model(most['detail']['model'], names)} "
             f"{_by(most)}, {number(abs(most['value'] or 0), 0)} % {_when(most)}."
         )
-    shown = sure or unsure or found
-    rest = [*sure[SHOWN:], *unsure][:FOLDED] if sure else unsure[SHOWN:FOLDED]
+    shown = (sure or unsure or found)[:SHOWN]
+    rest = [*sure, *unsure][len(shown) :]
     return Part(
         key="events",
         title="What changed lately",
         said=told,
         columns=("Model", "What", "When", "Before, in / out", "After, in / out", "Confirmed"),
-        rows=[_event(row, names) for row in shown[:SHOWN]],
+        rows=[_event(row, names) for row in shown],
         caption=f"The newest {'confirmed ' if sure else ''}changes; percent of the blended price",
         note=f"First price: the maker’s, within {NEW_DAYS} days of its model; only counted here. A "
         "change that lists show weeks after one another is one event, and its day is known to the "
         "span that is told.",
-        fold=_fold(f"{len(rest)} more, most of them not confirmed", [_event(row, names) for row in
-                   rest]),
-    )  # fmt: skip
+        fold=_fold(_further(rest), [_event(row, names) for row in rest[:FOLDED]]),
+    )
+
+
+def _further(rest: Sequence[Row]) -> str:
+    """How many changes follow, how many of them are listed, and how far they are confirmed."""
+    unsure = sum(not row["detail"]["confirmed"] for row in rest)
+    told = f"{len(rest)} more, {unsure or 'none'} of them not confirmed"
+    return told if len(rest) <= FOLDED else f"{told}; {FOLDED} are listed"
 
 
 def _event(row: Row, names: Mapping[str, str]) -> Sequence[Cell]:

@@ -247,6 +247,18 @@ def test_events_are_told_in_words_confirmed_ones_first() -> None:
     assert (sure.text.text, sure.more[0].text) == ("no", "1 source, not its maker")
 
 
+@pytest.mark.parametrize(
+    ("unsure", "title"),
+    [(3, "3 more, 3 of them not confirmed"),
+     (75, "75 more, 75 of them not confirmed; 60 are listed")],
+)  # fmt: skip
+def test_further_changes_are_all_counted_also_those_not_listed(unsure: int, title: str) -> None:
+    part = price_events([event(), *[event(confirmed=False)] * unsure], NAMES, TODAY)
+    assert part is not None
+    assert part.fold is not None
+    assert (part.fold.title, len(part.fold.rows)) == (title, min(unsure, 60))
+
+
 def test_a_quarter_without_changes_has_no_section() -> None:
     assert price_events([event(through_on="2025-03-01")], NAMES, TODAY) is None
 
