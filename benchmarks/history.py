@@ -8,7 +8,7 @@ vintage arrives late, in the middle, and the whole is asked as of its newest and
 
 from __future__ import annotations
 
-import sys
+import argparse
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -82,5 +82,7 @@ def main(vintages: int, entries: int) -> None:
 
 
 if __name__ == "__main__":
-    numbers = [int(word) for word in sys.argv[1:3]]
-    main(*(numbers or [1000, 300]))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.history")
+    parser.add_argument("vintages", metavar="VINTAGES", type=int, nargs="?", default=1000)
+    parser.add_argument("entries", metavar="ENTRIES", type=int, nargs="?", default=300)
+    main(**vars(parser.parse_args()))

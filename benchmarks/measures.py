@@ -7,8 +7,8 @@ machines may compare.
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,4 +52,9 @@ def _seconds(warehouse: Warehouse, now: datetime) -> float:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.measures")
+    parser.add_argument("home", metavar="HOME", type=Path, help="it is copied, not written to")
+    given = parser.parse_args()
+    if not (given.home / "warehouse.db").is_file():
+        parser.error(f"{given.home} holds no warehouse.db")
+    main(given.home)
