@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import Any, Literal
 
 from measures.errors import RegistryInvalid
@@ -96,21 +96,11 @@ class Registry:
 
     def regrading_days(self) -> list[str]:
         """Every day on which some model's openness changes, with repetitions."""
-        return [
-            day
-            for grades in self._grades.values()
-            for grade in grades
-            for day in (grade.valid_from, grade.valid_until)
-        ]
+        return _edges(chain.from_iterable(self._grades.values()))
 
     def respelling_days(self) -> list[str]:
         """Every day on which some spelling's meaning begins or ends, with repetitions."""
-        return [
-            day
-            for items in self._spelled.values()
-            for item in items
-            for day in (item.valid_from, item.valid_until)
-        ]
+        return _edges(chain.from_iterable(self._spelled.values()))
 
     def meanings(self, source: str, spelling: str) -> list[tuple[str, str, Match]]:
         """What `spelling` means at `source` over all days: (first day, day after the last, match).
@@ -122,9 +112,8 @@ class Registry:
             for place in (source, ANY_SOURCE)
             for spelled in self._spelled.get((place, spelling), ())
         ]
-        edges = sorted({day for one in every for day in (one.valid_from, one.valid_until)})
         found: list[tuple[str, str, Match]] = []
-        for start, end in pairwise(edges):
+        for start, end in pairwise(sorted(set(_edges(every)))):
             match = self.match(source, spelling, start)
             if match is not None:
                 found.append((start, end, match))
@@ -216,6 +205,11 @@ class Registry:
             for likeness, form in zip(LIKENESSES, _forms(spelling), strict=True):
                 forms[likeness, form].add(model)
         return dict(forms)
+
+
+def _edges(dated: Iterable[Grade | _Spelled]) -> list[str]:
+    """First day of each, and the day after its last."""
+    return [day for one in dated for day in (one.valid_from, one.valid_until)]
 
 
 def _forms(spelling: str) -> tuple[str, str, str]:
