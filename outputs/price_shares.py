@@ -139,12 +139,13 @@ def _shares_said(
     names: Mapping[str, str],
 ) -> str:
     live = [row for row in pairs if _is_live(row, declared)]
+    first = live or pairs
     told = [
-        f"{_reached(live or pairs, 'live series' if live else 'series')}; in the median it has "
-        f"{percent(_median(live or pairs, 'quality_percent'))} of the score at "
-        f"{percent(_median(live or pairs, 'cost_percent'))} of the price."
+        f"{_reached(first, 'live series' if live else 'series')}; in the median it has "
+        f"{percent(_median(first, 'quality_percent'))} of the score at "
+        f"{percent(_median(first, 'cost_percent'))} of the price."
     ]
-    if live and len(live) < len(pairs):
+    if len(first) < len(pairs):
         told.append(
             f"Over all {len(pairs)}, with those that are frozen, saturated or disputed: "
             f"{percent(_median(pairs, 'quality_percent'))} at "
@@ -159,6 +160,12 @@ def _shares_said(
             f"beside {named(detail['closed'], names)} on {_titled(declared[row['series']])}: "
             f"{percent(detail['quality_percent'])} of the score at "
             f"{percent(detail['cost_percent'])} of the price."
+        )
+    unpriced = sum(bool(row["detail"].get("unpriced_closed")) for row in pairs)
+    if unpriced:
+        told.append(
+            f"On {counted(unpriced, len(pairs))} a better closed model has no known price and is "
+            "left out, which flatters the score of open."
         )
     if solved:
         shares_ = sorted(_of_task(row) for row in solved)

@@ -131,8 +131,11 @@ def test_a_leading_pair_is_told_as_shares_of_score_price_and_cost() -> None:
 
 def test_models_that_are_better_but_have_no_price_are_named() -> None:
     row = pair("any_weights", "hle", unpriced_closed=["a", "b", "c"], unpriced_open=[])
-    [[_, models, *_]] = texts(shares([row], DECLARED, NAMES))
+    part = shares([row], DECLARED, NAMES)
+    [[_, models, *_]] = texts(part)
     assert models.endswith("better, but without a known price: a, b and 1 more")
+    assert part is not None
+    assert "On 1 of 1 a better closed model has no known price and is left out" in part.said
 
 
 def fall(variant: str, **changed: Any) -> dict[str, Any]:
