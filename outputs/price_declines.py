@@ -122,7 +122,7 @@ def _said(
     rates = [row for row in fitted if _class(row) == "all"]
     if not rates:
         return (
-            f"No rate can be told yet: none of {plural(len(found), 'level and class', 'levels')} "
+            f"No rate can be told yet: none of {plural(len(every), 'level')} of quality "
             "has enough record lows over enough time."
         )
     values = [row["value"] for row in rates]
