@@ -28,6 +28,8 @@ URL = (
     "polyglot_leaderboard.yml"
 )
 
+BOARD = "polyglot"
+
 ABOUT = About(
     name="aider",
     title="Aider polyglot leaderboard",
@@ -40,11 +42,10 @@ ABOUT = About(
     stale_reason="Runs were added every few weeks while the board was alive; the file has no date "
     "of its own, so its age is the age of our last look.",
     tables=("score",),
-    boards=("polyglot",),
+    boards=(BOARD,),
     rows={"score": 69},
 )
 
-BOARD = "polyglot"
 TASKS = 225
 REQUIRED = (
     "dirname",

@@ -24,6 +24,8 @@ from sources.price_list import STANDARD, Offer, Rates
 
 URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
+PROVIDER = "anthropic"
+
 ABOUT = About(
     name="anthropic_pricing_page",
     title="Anthropic price page",
@@ -34,11 +36,10 @@ ABOUT = About(
     stale_after_days=7,
     stale_reason="The list itself; a week covers an outage, and prices change monthly.",
     tables=("price",),
-    boards=("anthropic",),
+    boards=(PROVIDER,),
     rows={"price": 24},
 )
 
-PROVIDER = "anthropic"
 SECTIONS: Mapping[str, tuple[str, Mapping[str, str | None]]] = {
     # Heading of a table that is read: its mode, and its columns (None: not read).
     "Model pricing": (

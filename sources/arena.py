@@ -29,45 +29,6 @@ from sources.contract import About, Client, Look, Page, Reading, Row
 from sources.errors import SourceChanged, SourceUnavailable
 from sources.strict import json_of, object_of, text_of
 
-ABOUT = About(
-    name="arena",
-    title="Arena (LMArena) leaderboards",
-    home="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
-    licence="CC-BY-4.0",
-    attribution=(
-        "Arena Leaderboard Dataset (lmarena-ai/leaderboard-dataset), Arena Intelligence, "
-        "CC BY 4.0, modified"
-    ),
-    cadence="each leaderboard every 3 to 4 days; committed around 03:00 UTC",
-    stale_after_days=21,
-    stale_reason="text stood still for at most 20 days since 2024, webdev for 15",
-    tables=("score", "release"),
-    boards=(
-        "document",
-        "document_style_control",
-        "image_edit",
-        "image_to_video",
-        "search",
-        "search_factuality",
-        "search_style_control",
-        "text",
-        "text_factuality",
-        "text_style_control",
-        "text_to_image",
-        "text_to_video",
-        "video_edit",
-        "vision",
-        "vision_style_control",
-        "webdev",
-    ),
-    rows={"score": 12782, "release": 1218},
-    terms="The official dataset only; arena.ai itself forbids automated access.",
-)
-
-API = "https://huggingface.co/api/datasets/lmarena-ai/leaderboard-dataset"
-MAX_BYTES = 256 * 2**20
-JSON = ("application/json",)
-
 # Which subsets are read, most important first, and what the votes of each are adjusted for.
 RAW, CONTROLLED = "no style control", "style control"
 FACTUAL = "combined with factuality labels"
@@ -89,6 +50,29 @@ SUBSETS = {
     "image_to_video": RAW,
     "video_edit": RAW,
 }
+
+ABOUT = About(
+    name="arena",
+    title="Arena (LMArena) leaderboards",
+    home="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
+    licence="CC-BY-4.0",
+    attribution=(
+        "Arena Leaderboard Dataset (lmarena-ai/leaderboard-dataset), Arena Intelligence, "
+        "CC BY 4.0, modified"
+    ),
+    cadence="each leaderboard every 3 to 4 days; committed around 03:00 UTC",
+    stale_after_days=21,
+    stale_reason="text stood still for at most 20 days since 2024, webdev for 15",
+    tables=("score", "release"),
+    boards=tuple(SUBSETS),
+    rows={"score": 12782, "release": 1218},
+    terms="The official dataset only; arena.ai itself forbids automated access.",
+)
+
+API = "https://huggingface.co/api/datasets/lmarena-ai/leaderboard-dataset"
+MAX_BYTES = 256 * 2**20
+JSON = ("application/json",)
+
 OTHER_SCHEMA = "scores around 0 with sessions instead of ratings with votes: not comparable"
 IGNORED = dict.fromkeys(
     (

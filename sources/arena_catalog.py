@@ -27,6 +27,14 @@ from sources.contract import About, Page, Reading, Row
 from sources.errors import SourceChanged
 from sources.strict import json_of, object_of
 
+BOARDS: Mapping[str, Board] = {
+    "leaderboard-text.json": Board("text", RAW),
+    "leaderboard-text-style-control.json": Board("text_style_control", CONTROLLED),
+    "leaderboard-vision.json": Board("vision", RAW),
+    "leaderboard-vision-style-control.json": Board("vision_style_control", CONTROLLED),
+    "leaderboard-image.json": Board("text_to_image", RAW),
+}
+
 ABOUT = About(
     name="arena_catalog",
     title="Arena catalogue (GitHub)",
@@ -37,19 +45,12 @@ ABOUT = About(
     stale_after_days=21,
     stale_reason="Frozen since 2025-12-17; the dataset took its place.",
     tables=("score",),
-    boards=("text", "text_style_control", "text_to_image", "vision", "vision_style_control"),
+    boards=tuple(dict.fromkeys(board.name for board in BOARDS.values())),
     rows={"score": 12038},
     scheduled=False,
     terms="Import only: frozen, read from files or from a clone that the operator supplies.",
 )
 
-BOARDS: Mapping[str, Board] = {
-    "leaderboard-text.json": Board("text", RAW),
-    "leaderboard-text-style-control.json": Board("text_style_control", CONTROLLED),
-    "leaderboard-vision.json": Board("vision", RAW),
-    "leaderboard-vision-style-control.json": Board("vision_style_control", CONTROLLED),
-    "leaderboard-image.json": Board("text_to_image", RAW),
-}
 KEYS = ("rating", "rating_q975", "rating_q025")
 
 fetch = fetch_nothing

@@ -29,6 +29,13 @@ from sources.contract import About, Page, Reading, Row
 from sources.errors import SourceChanged
 from sources.strict import decimal_of, table_of, tidy
 
+BOARDS: Mapping[str, Board] = {
+    "lmsys.csv": Board("text", RAW),
+    "lmarena_text.csv": Board("text", RAW),
+    "lmarena_vision.csv": Board("vision", RAW),
+    "lmarena_image.csv": Board("text_to_image", RAW),
+}
+
 ABOUT = About(
     name="arena_csv_mirror",
     title="Copies of Arena's tables as CSV (fboulnois)",
@@ -39,18 +46,12 @@ ABOUT = About(
     stale_after_days=21,
     stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
     tables=("score", "release"),
-    boards=("text", "text_to_image", "vision"),
+    boards=tuple(dict.fromkeys(board.name for board in BOARDS.values())),
     rows={"score": 368, "release": 366},
     scheduled=False,
     terms=SITE_TERMS,
 )
 
-BOARDS: Mapping[str, Board] = {
-    "lmsys.csv": Board("text", RAW),
-    "lmarena_text.csv": Board("text", RAW),
-    "lmarena_vision.csv": Board("vision", RAW),
-    "lmarena_image.csv": Board("text_to_image", RAW),
-}
 COLUMNS = (
     "rank", "model", "95_pct_ci", "votes", "organization", "license", "knowledge_cutoff", "url",
 )  # fmt: skip

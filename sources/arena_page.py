@@ -36,42 +36,6 @@ from sources.contract import About, Page, Reading
 from sources.errors import SourceChanged
 from sources.strict import list_of, object_of, text_of
 
-ABOUT = About(
-    name="arena_page",
-    title="Arena leaderboard page, saved by a person",
-    home="https://arena.ai/leaderboard",
-    licence="none stated",
-    attribution="Arena (arena.ai)",
-    cadence="the site's boards move every few days",
-    stale_after_days=21,
-    stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
-    tables=("score", "release"),
-    boards=(
-        "document",
-        "document_style_control",
-        "image_edit",
-        "image_to_video",
-        "search",
-        "search_style_control",
-        "text",
-        "text_style_control",
-        "text_to_image",
-        "text_to_video",
-        "video_edit",
-        "vision",
-        "vision_style_control",
-        "webdev",
-    ),
-    rows={"score": 302, "release": 302},
-    scheduled=False,
-    terms=SITE_TERMS,
-)
-
-ADDRESS = re.compile(
-    r"https://(?:www\.)?(?:lm)?arena\.ai/leaderboard/(?P<arena>[a-z-]+)"
-    r"(?:/webdev)?(?:/(?P<category>[a-z0-9-]+))?/?"
-)
-UNCONTROLLED = "-no-style-control"
 ARENAS: Mapping[str, tuple[str, str]] = {
     "text": ("text", "text_style_control"),
     "vision": ("vision", "vision_style_control"),
@@ -85,6 +49,28 @@ ARENAS: Mapping[str, tuple[str, str]] = {
     "video-edit": ("video_edit", ""),
 }
 """Slug to the dataset's board without and with style control; empty: there is no such board."""
+
+ABOUT = About(
+    name="arena_page",
+    title="Arena leaderboard page, saved by a person",
+    home="https://arena.ai/leaderboard",
+    licence="none stated",
+    attribution="Arena (arena.ai)",
+    cadence="the site's boards move every few days",
+    stale_after_days=21,
+    stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
+    tables=("score", "release"),
+    boards=tuple(name for names in ARENAS.values() for name in names if name),
+    rows={"score": 302, "release": 302},
+    scheduled=False,
+    terms=SITE_TERMS,
+)
+
+ADDRESS = re.compile(
+    r"https://(?:www\.)?(?:lm)?arena\.ai/leaderboard/(?P<arena>[a-z-]+)"
+    r"(?:/webdev)?(?:/(?P<category>[a-z0-9-]+))?/?"
+)
+UNCONTROLLED = "-no-style-control"
 
 PUSHED = re.compile(r'self\.__next_f\.push\(\[1,"((?:[^"\\]|\\.)*)"\]\)')
 BOARD_START = '"leaderboard":{"arenaSlug":'

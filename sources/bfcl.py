@@ -27,6 +27,9 @@ from sources.strict import decimal_of, table_of, tidy
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
 
+BOARDS: Mapping[str, int | None] = {"Overall Acc": None, "Multi Turn Acc": 800}
+"""Column to items behind it; the overall is a mean of means over sets of unequal size."""
+
 ABOUT = About(
     name="bfcl",
     title="Berkeley Function Calling Leaderboard",
@@ -39,12 +42,9 @@ ABOUT = About(
     stale_reason="Updates came up to three months apart while the board was alive; the file has "
     "no date, so its age is the age of our last look.",
     tables=("score", "release"),
-    boards=("License", "Multi Turn Acc", "Overall Acc"),
+    boards=(*BOARDS, "License"),
     rows={"score": 440, "release": 220},
 )
-
-BOARDS: Mapping[str, int | None] = {"Overall Acc": None, "Multi Turn Acc": 800}
-"""Column to items behind it; the overall is a mean of means over sets of unequal size."""
 
 ALWAYS = ("Rank", "Overall Acc", "Model", "Model Link", "Multi Turn Acc", "Organization", "License")
 V4_ONLY = ("Web Search Acc", "Memory Acc")

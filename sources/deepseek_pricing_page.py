@@ -24,6 +24,8 @@ URLS = (
     "https://api-docs.deepseek.com/zh-cn/quick_start/pricing",
 )
 
+PROVIDER = "deepseek"
+
 ABOUT = About(
     name="deepseek_pricing_page",
     title="DeepSeek price page",
@@ -34,11 +36,10 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="The list itself; prices changed four times in the two years before.",
     tables=("price",),
-    boards=("deepseek",),
+    boards=(PROVIDER,),
     rows={"price": 2},
 )
 
-PROVIDER = "deepseek"
 MODELS = ("MODEL", "模型")
 PRICES = ("PRICING", "价格")
 FIELDS = {

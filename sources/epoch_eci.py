@@ -28,7 +28,7 @@ ABOUT = About(
     stale_after_days=3,
     stale_reason="The file is rebuilt daily; three days without one mean that it or we stopped.",
     tables=("score", "release"),
-    boards=("eci_scores",),
+    boards=(BOARD,),
     rows={"score": 222, "release": 222},
 )
 

@@ -31,7 +31,7 @@ ABOUT = About(
     stale_after_days=3,
     stale_reason="The file is rebuilt daily; three days without one mean that it or we stopped.",
     tables=("score",),
-    boards=("eci_benchmarks",),
+    boards=(BOARD,),
     rows={"score": 2249},
 )
 

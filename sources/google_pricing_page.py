@@ -26,6 +26,8 @@ from sources.strict import decimal_of
 
 URL = "https://ai.google.dev/gemini-api/docs/pricing.md.txt"
 
+PROVIDER = "google"
+
 ABOUT = About(
     name="google_pricing_page",
     title="Gemini API price page",
@@ -36,10 +38,9 @@ ABOUT = About(
     stale_after_days=7,
     stale_reason="The list itself; a week covers an outage, and prices change monthly.",
     tables=("price",),
-    boards=("google",),
+    boards=(PROVIDER,),
 )
 
-PROVIDER = "google"
 PAID = "Paid Tier, per 1M tokens in USD"
 MODES = {"Standard": STANDARD, "Batch": "batch", "Flex": "flex", "Priority": "priority"}
 FIELDS = {

@@ -22,6 +22,15 @@ from sources.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
 
+BOARDS: Mapping[str, int] = {
+    "gpqa_score": 198,
+    "swe_bench_verified_score": 500,
+    "hle_score": 2500,
+    "aime_2025_score": 30,
+    "mmmu_score": 900,
+}
+"""Score column to items of the benchmark."""
+
 ABOUT = About(
     name="llm_stats",
     title="LLM Stats, scores as the makers report them",
@@ -33,26 +42,10 @@ ABOUT = About(
     stale_reason="New models appear every few days; the list has no date of its own, so its age is "
     "the age of our last look.",
     tables=("score", "release"),
-    boards=(
-        "aime_2025_score",
-        "gpqa_score",
-        "hle_score",
-        "mmmu_score",
-        "models",
-        "swe_bench_verified_score",
-    ),
+    boards=(*BOARDS, "models"),
     rows={"score": 365, "release": 220},
     terms="The free interface asks for attribution; figures may be cited with their source.",
 )
-
-BOARDS: Mapping[str, int] = {
-    "gpqa_score": 198,
-    "swe_bench_verified_score": 500,
-    "hle_score": 2500,
-    "aime_2025_score": 30,
-    "mmmu_score": 900,
-}
-"""Score column to items of the benchmark."""
 
 OTHERS = frozenset(
     [

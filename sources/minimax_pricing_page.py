@@ -23,6 +23,8 @@ from sources.price_list import CNY, STANDARD, USD, Offer, Rates, above
 
 URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
 
+PROVIDER = "minimax"
+
 ABOUT = About(
     name="minimax_pricing_page",
     title="MiniMax price pages",
@@ -33,11 +35,10 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
-    boards=("minimax",),
+    boards=(PROVIDER,),
     rows={"price": 3},
 )
 
-PROVIDER = "minimax"
 COLUMNS = {
     "Model": "model",
     "Input": "input",

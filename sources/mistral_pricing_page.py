@@ -22,6 +22,8 @@ from sources.price_list import Offer, Rates
 
 URL = "https://mistral.ai/pricing/api"
 
+PROVIDER = "mistral"
+
 ABOUT = About(
     name="mistral_pricing_page",
     title="Mistral price page",
@@ -32,10 +34,9 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
-    boards=("mistral",),
+    boards=(PROVIDER,),
 )
 
-PROVIDER = "mistral"
 COLUMNS = {"Model": "model", "Input": "input", "Cached input": "cached", "Output": "output"}
 LINK = re.compile(r"/models/(?P<id>[a-z0-9.-]+)")
 SALE = re.compile(r"(?:Original price:)?\s*(?:Sale price:)?\s*\$\s*(?P<amount>\d+(?:\.\d+)?)")

@@ -23,6 +23,8 @@ from sources.strict import decimal_of, json_of, list_of, object_of, text_of, tid
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
 
+ITEMS = {"validation": 900, "test": 10500, "pro": 1730}
+
 ABOUT = About(
     name="mmmu",
     title="MMMU and MMMU-Pro leaderboard",
@@ -34,11 +36,10 @@ ABOUT = About(
     stale_reason="Edits came up to four months apart in 2025 and 2026; the file has no date of its "
     "own, so its age is the age of our last look.",
     tables=("score", "release"),
-    boards=("info", "pro", "test", "validation"),
+    boards=(*ITEMS, "info"),
     rows={"score": 321, "release": 206},
 )
 
-ITEMS = {"validation": 900, "test": 10500, "pro": 1730}
 TITLES = {"validation": "MMMU validation", "test": "MMMU test", "pro": "MMMU-Pro"}
 SECTION_KEYS = frozenset(
     [

@@ -25,6 +25,8 @@ from sources.strict import json_of, list_of, object_of, text_of
 
 URL = "https://developers.openai.com/api/docs/pricing"
 
+PROVIDER = "openai"
+
 ABOUT = About(
     name="openai_pricing_page",
     title="OpenAI price page",
@@ -35,11 +37,10 @@ ABOUT = About(
     stale_after_days=7,
     stale_reason="The list itself; a week covers an outage, and prices change monthly.",
     tables=("price",),
-    boards=("openai",),
+    boards=(PROVIDER,),
     rows={"price": 110},
 )
 
-PROVIDER = "openai"
 MODES = {
     "standard": STANDARD, "batch": "batch", "flex": "flex", "fast": "fast", "fast mode": "fast",
     "priority": "priority",

@@ -28,6 +28,16 @@ from sources.strict import json_of, list_of, number_of, object_of, text_of, tidy
 URL = (
     "https://raw.githubusercontent.com/SWE-bench/swe-bench.github.io/master/data/leaderboards.json"
 )
+ITEMS = {
+    # The page's footnote of 2026-02-24: "2294 Full, 500 Verified & Bash Only, 300 Lite &
+    # Multilingual, 517 Multimodal".
+    "Test": 2294,
+    "Verified": 500,
+    "bash-only": 500,
+    "Lite": 300,
+    "Multilingual": 300,
+    "Multimodal": 517,
+}
 
 ABOUT = About(
     name="swebench",
@@ -41,20 +51,10 @@ ABOUT = About(
     stale_reason="New entries come months apart now, so a board that was read within a month is "
     "very likely the present one.",
     tables=("score", "release", "item_result"),
-    boards=("Lite", "Multilingual", "Multimodal", "Test", "Verified", "bash-only"),
+    boards=tuple(ITEMS),
     rows={"score": 322, "release": 212, "item_result": 50},
 )
 
-ITEMS = {
-    # The page's footnote of 2026-02-24: "2294 Full, 500 Verified & Bash Only, 300 Lite &
-    # Multilingual, 517 Multimodal".
-    "Test": 2294,
-    "Verified": 500,
-    "bash-only": 500,
-    "Lite": 300,
-    "Multilingual": 300,
-    "Multimodal": 517,
-}
 RENAMED = {
     # Name on the file: the board it is, first day, first day no more (commits of July 2025).
     "verified-micro": ("bash-only", date(2025, 7, 28), date(2025, 8, 1)),

@@ -27,6 +27,13 @@ from sources.strict import json_of, number_of, object_of, text_of, tidy
 
 HOME = "https://labs.scale.com/leaderboard/"
 
+ITEMS: Mapping[str, int | None] = {
+    "swe_bench_pro_public_v2": 642,
+    "swe_bench_pro_public": 731,
+    "swe_bench_pro_private": None,
+    "swe_bench_pro_public_deprecated": 731,
+}
+
 ABOUT = About(
     name="swebench_pro",
     title="SWE-Bench Pro (Scale)",
@@ -38,23 +45,12 @@ ABOUT = About(
     stale_reason="Entries come weeks apart; the page has no date of its own, so its age is the age "
     "of our last look.",
     tables=("score",),
-    boards=(
-        "swe_bench_pro_public_v2",
-        "swe_bench_pro_public",
-        "swe_bench_pro_private",
-        "swe_bench_pro_public_deprecated",
-    ),
+    boards=tuple(ITEMS),
     scheduled=False,
     terms="robots.txt allows the page (not /api/); no licence is stated. Some were refused. "
     "GAPWATCH_ENABLE=swebench_pro asks for it.",
 )
 
-ITEMS: Mapping[str, int | None] = {
-    "swe_bench_pro_public_v2": 642,
-    "swe_bench_pro_public": 731,
-    "swe_bench_pro_private": None,
-    "swe_bench_pro_public_deprecated": 731,
-}
 ASKED = ("swe_bench_pro_public_v2", "swe_bench_pro_public")
 
 PIECE = re.compile(r"self\.__next_f\.push\((\[.*?\])\)\s*</script>", re.S)

@@ -25,6 +25,8 @@ from sources.strict import decimal_of, tidy
 
 URL = "https://raw.githubusercontent.com/vectara/hallucination-leaderboard/main/README.md"
 
+BOARD = "leaderboard"
+
 ABOUT = About(
     name="vectara_hallucination",
     title="Vectara hallucination leaderboard",
@@ -37,11 +39,10 @@ ABOUT = About(
     stale_reason="The README names its own day; updates came at most a few weeks apart, so two "
     "months without one mean that the board rests.",
     tables=("score",),
-    boards=("leaderboard",),
+    boards=(BOARD,),
     rows={"score": 279},
 )
 
-BOARD = "leaderboard"
 RATE, ANSWERED = "Hallucination Rate", "Answer Rate"
 COMPLEMENTS = ("Factual Consistency Rate", "Accuracy")
 HEADERS = (

@@ -17,6 +17,8 @@ from sources.price_list import Offer, Rates, above
 
 URL = "https://docs.x.ai/developers/pricing.md"
 
+PROVIDER = "xai"
+
 ABOUT = About(
     name="xai_pricing_page",
     title="xAI price page",
@@ -27,10 +29,9 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
-    boards=("xai",),
+    boards=(PROVIDER,),
 )
 
-PROVIDER = "xai"
 SECTION = "Text API Pricing"
 COLUMNS = {
     "Model": "model",

@@ -17,6 +17,8 @@ from sources.price_list import Offer, Rates
 
 URL = "https://docs.z.ai/guides/overview/pricing.md"
 
+PROVIDER = "zai"
+
 ABOUT = About(
     name="zai_pricing_page",
     title="Z.ai price page",
@@ -27,11 +29,10 @@ ABOUT = About(
     stale_after_days=14,
     stale_reason="The list itself; a new model joins it every few weeks.",
     tables=("price",),
-    boards=("zai",),
+    boards=(PROVIDER,),
     rows={"price": 20},
 )
 
-PROVIDER = "zai"
 COLUMNS = {
     "Model": "model",
     "Input": "input",
