@@ -110,7 +110,7 @@ def deliver(
     else:
         for one in attempts:
             how = "delivered" if one.cause is None else f"failed: {one.cause}"
-            show.console.print(f"{one.channel}: {one.title}: {how}", markup=False)
+            show.console.print(f"{one.channel}: {one.title}: {how}")
         show.console.print(f"{len(attempts)} tried, {waiting} wait")
     if any(one.cause for one in attempts):
         sys.exit(5)
@@ -128,7 +128,7 @@ def test() -> None:
     results = send_test()
     for name, cause in results.items():
         how = "delivered" if cause is None else f"failed: {cause}"
-        show.console.print(f"{name}: {how}", markup=False)
+        show.console.print(f"{name}: {how}")
     if any(results.values()):
         sys.exit(5)
 
@@ -197,7 +197,7 @@ def _print(
     if mine:
         last = mine[-1]["last_cause"]
         cause = f"; last cause: {last}" if last else ""
-        show.console.print(f"{len(mine)} messages wait{cause}", markup=False)
+        show.console.print(f"{len(mine)} messages wait{cause}")
 
 
 def _told(one: Broken) -> str:

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from cli import pair, show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked, SeriesNeeded
@@ -178,7 +179,7 @@ def _side(warehouse: Warehouse, row: dict[str, Any], side: str) -> dict[str, Any
 
 def _explain(series: Series, answer: dict[str, Any]) -> None:
     row, out = answer["row"], show.console
-    out.print(f"[bold]{series.title}[/bold] on {row['on_date']}, rule {answer['rule']}")
+    out.print(Text.assemble((series.title, "bold"), f" on {row['on_date']}, rule {answer['rule']}"))
     out.print(
         f"gap {show.number(row['gap'], series.unit)} {series.unit}, {show.INTERVAL} "
         f"{show.interval(row['gap_low'], row['gap_high'], series.unit)}, "
@@ -213,7 +214,7 @@ def _when(row: Mapping[str, Any]) -> str:
 
 def _explain_side(side: str, found: dict[str, Any] | None, series: Series) -> None:
     if found is None:
-        show.console.print(f"\n[bold]{side}[/bold]: no entry on that day")
+        show.console.print(Text.assemble("\n", (side, "bold"), ": no entry on that day"))
         return
     grade, origin = found["openness"] or {}, found["origin"] or {}
     rows = [

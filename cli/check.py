@@ -143,13 +143,13 @@ def _print(found: dict[str, Any]) -> None:
     for fault in [*found["faults"], *found["silent"]]:
         show.complain(fault)
     if not found["faults"]:
-        show.console.print("[green]file and archive are sound[/green]")
+        show.console.print("file and archive are sound", style="green")
     for row in found["troubled"]:
         show.console.print(_trouble(row))
 
 
 def _trouble(row: Mapping[str, Any]) -> Text:
-    """A source and what is wrong with it; a cause is a text from a page, so it is no markup."""
+    """A source and what is wrong with it."""
     told = f": {row['last_outcome']}, last look {duration(row['age_hours'])} ago"
     cause = (row["cause"] or "").removeprefix(f"{row['source']}: ")
     return Text.assemble((row["source"], "yellow"), told, f". {cause}" if cause else "")

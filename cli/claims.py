@@ -88,7 +88,7 @@ def _explain(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
         evidence = json_format.loads(row["evidence"])
         if row["reading"] == OVERALL:
-            show.console.print(f"[bold]{row['id']}[/bold] {row['statement']}", highlight=False)
+            show.console.print(Text.assemble((row["id"], "bold"), f" {row['statement']}"))
             show.console.print(Text.assemble("overall: ", _word(row)))
             continue
         lines = [

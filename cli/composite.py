@@ -75,7 +75,7 @@ def _explain(models: Sequence[dict[str, Any]], found: dict[str, list[dict[str, A
         )
     )
     for row in (fit, *gaps[:1]):
-        show.console.print(f"[dim]{row['caveat']}[/dim]")
+        show.console.print(row["caveat"], style="dim")
 
 
 def _model_line(row: dict[str, Any]) -> list[str]:

@@ -72,10 +72,10 @@ def greet() -> None:
         with opened() as warehouse:
             found = answer_reads.headline(warehouse.connection)
     except WarehouseError as error:
-        show.console.print(str(error), style="yellow", markup=False)
+        show.console.print(str(error), style="yellow")
         return
     told = f"{found['sentence'].split('. ')[0]}. All of it: `gapwatch headline`" if found else NEVER
-    show.console.print(told, markup=False)
+    show.console.print(told)
 
 
 def _line(row: dict[str, Any], unit: str) -> list[str | Text]:

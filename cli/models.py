@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from cli import completion, lessons, show
 from cli.arguments import AsOfOption, JsonOption, LimitOption
@@ -152,9 +153,12 @@ def _print_disagreements(found: list[dict[str, Any]]) -> None:
     show.console.print(f"{len(found)} words differ from the registry")
     for one in found:
         show.console.print(
-            f"[bold]{one['model']}[/bold]: {one['openness']}, but {one['source']} says "
-            f"{one['claim']!r} ({KINDS[one['kind']]}, {len(one['entries'])} rows, "
-            f"{one['published_on']})"
+            Text.assemble(
+                (one["model"], "bold"),
+                f": {one['openness']}, but {one['source']} says "
+                f"{one['claim']!r} ({KINDS[one['kind']]}, {len(one['entries'])} rows, "
+                f"{one['published_on']})",
+            )
         )
         # Not wrapped, so that it can be copied.
         show.console.print(f"    {one['registry_evidence'] or 'no evidence'}", soft_wrap=True)

@@ -14,7 +14,8 @@ from rich.text import Text
 from measures.uncertainty import level_in_words
 from outputs.wording import agreeing
 
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False, emoji=False)
+"""Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
 INTERVAL = f"{level_in_words()} interval"
 """Heading of a column of intervals."""
 _DIGITS = {"elo": 1, "percent": 1, "index": 1}

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.text import Text
 
 from cli import completion, faults, show
 from cli.arguments import JsonOption, Rule
@@ -219,5 +220,7 @@ def _print_troubles(warehouse: Warehouse) -> None:
             good = row["last_good_at"]
             since = f"last good data of {good[:10]}" if good else "no good data yet"
             show.console.print(
-                f"[yellow]{row['last_outcome']}[/yellow] {row['source']}: {since}. {row['cause']}"
+                Text.assemble(
+                    (row["last_outcome"], "yellow"), f" {row['source']}: {since}. {row['cause']}"
+                )
             )

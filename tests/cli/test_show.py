@@ -22,3 +22,8 @@ from cli import show
 )
 def test_no_probability_reads_as_sure(share: float | None, told: str) -> None:
     assert show.probability(share) == told
+
+
+def test_a_text_from_a_page_is_printed_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    show.console.print("unit '[/red]' of [bold]x[/bold] is :key: not known")
+    assert capsys.readouterr().out == "unit '[/red]' of [bold]x[/bold] is :key: not known\n"
