@@ -39,7 +39,7 @@ class Frontiers:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """A mean over a window: `n` days or bands of levels behind it.
+    """A mean over a window, or over series: `n` days, bands of levels or series behind it.
 
     `bounds` of them are lower bounds, `lead_bounds` upper ones (open may have led for longer).
 
@@ -140,7 +140,7 @@ def vertical_mean(found: Frontiers, window: Window, level: float) -> Mean | None
     value = float(lag_draws.vertical(lag_draws.point(known), grid)[0])
     drawn = lag_draws.draw(known)
     ends = lag_draws.percentiles(lag_draws.vertical(drawn, grid), level) if drawn else None
-    return Mean(value, grid.days, 0, *(ends or (None, None)))
+    return Mean(value, grid.days).between(ends)
 
 
 def horizontal_mean(

@@ -6,6 +6,7 @@ from statistics import fmean
 from typing import Any
 
 from measures.lag_exposure import Lagged, mean_over_series
+from measures.lag_window import Mean
 from measures.uncertainty import LEVEL
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
 from warehouse.columns import OPENNESS_RULES
@@ -28,26 +29,26 @@ def by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:
 
 
 def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagged]) -> Row:
-    ends = mean_over_series(some, LEVEL)
     bounds = sum(one.is_bound for one in some)
     leads = sum(one.is_lead_bound for one in some)
+    mean = Mean(fmean(one.days for one in some), len(some), bounds, lead_bounds=leads)
+    # Resampling series says nothing of how much longer the bounds among them may be.
+    mean = mean.between(mean_over_series(some, LEVEL))
     detail = {
         "exposure": exposure,
         "series": {one.series: one.days for one in some},
         "bounds": bounds,
         "lead_bounds": leads,
     }
-    # Resampling series says nothing of how much longer the bounds among them may be.
-    low, high = (None if leads else ends[0], None if bounds else ends[1]) if ends else (None, None)
     return estimate_row(
         inputs,
         entry=f"{rule}|released|backward_year|{exposure}",
         openness_rule=rule,
-        value=fmean(one.days for one in some),
-        low=low,
-        high=high,
-        ci_level=None if (low, high) == (None, None) else LEVEL,
-        n=len(some),
+        value=mean.value,
+        low=mean.low,
+        high=mean.high,
+        ci_level=None if (mean.low, mean.high) == (None, None) else LEVEL,
+        n=mean.n,
         unit="days",
         detail=json.dumps(detail, sort_keys=True),
         caveat=f"Live series with {exposure.replace('_', '-')} items differ in more than exposure: "
