@@ -10,6 +10,7 @@ from scipy.stats import spearmanr
 
 from measures.composite import SERIES, class_figures
 from measures.frontier import CLOSED, OPEN_CLASSES
+from measures.lag import HEADLINE
 from measures.matching import Registry
 from pipelines.issues.inputs import (
     ISSUER,
@@ -199,7 +200,7 @@ def _compared(inputs: Inputs, rule: str) -> Iterator[dict[str, Any]]:
     if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
         rows = {SERIES: ours, ECI: theirs}
         yield _difference(inputs, "gap", rule, rows, ours["gap"] - theirs["gap"])
-    key = f"{rule}|tolerance_0|released"
+    key = f"{rule}|{HEADLINE}|released"
     lags = {one: _issued(inputs, "lag", one, key) for one in (SERIES, ECI)}
     ours, theirs = lags[SERIES], lags[ECI]
     if ours and theirs and ours["sign"] == theirs["sign"] == 1:

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from measures import headline
 from measures.domains import DomainLine, SeriesLine, domains, year_before
 from measures.gap_told import told_on
 from measures.headline import Headline, Part
+from measures.lag import HEADLINE
+from measures.lag_told import on_day
 from measures.series import Series
 from pipelines.issues.inputs import (
     ISSUER,
@@ -22,7 +23,6 @@ from pipelines.issues.inputs import (
 from warehouse.columns import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.vintages import Arrival, BoardKey
 
-LAG_RULE = "tolerance_0"
 CLOCK = "released"
 
 
@@ -76,9 +76,10 @@ def _newest(table: list[DomainLine]) -> str | None:
 
 def _parts(inputs: Inputs) -> Iterator[tuple[Part, list[int]]]:
     """Each part of the headline with the vintages behind its gap and lag."""
+    gaps = {rule: _gaps(inputs, rule, inputs.through) for rule in headline.RULES}
     for series in headline.SERIES:
-        for rule in headline.RULES:
-            gap = _gaps(inputs, rule, inputs.through).get(series)
+        for rule, found in gaps.items():
+            gap = found.get(series)
             if gap is not None:
                 known = inputs.series[series]
                 lag = _lag(inputs, known, rule, gap["told_on"])
@@ -88,25 +89,12 @@ def _parts(inputs: Inputs) -> Iterator[tuple[Part, list[int]]]:
 
 def _lag(inputs: Inputs, series: Series, rule: str, on: str) -> dict[str, Any] | None:
     """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
-    key = BoardKey("lag", ISSUER, series.id, f"{rule}|{LAG_RULE}|{CLOCK}")
+    key = BoardKey("lag", ISSUER, series.id, f"{rule}|{HEADLINE}|{CLOCK}")
     issued = inputs.issued.get(key)
     row = newest_row(issued, on) if issued else None
     if row is None or row["counts_from"] is None:
         return None
-    return {
-        "lag_days": _days(on, row["sign"], row["counts_from"]),
-        "lag_low": _days(on, row["low_sign"], row["low_from"]),
-        "lag_high": _days(on, row["high_sign"], row["high_from"]),
-        "censored": row["censored"],
-        "closed_vintage": row["closed_vintage"],
-        "open_vintage": row["open_vintage"],
-    }
-
-
-def _days(on: str, sign: int | None, since: str | None) -> int | None:
-    if sign is None or since is None:
-        return None
-    return sign * (date.fromisoformat(on) - date.fromisoformat(since)).days
+    return on_day(row, on)
 
 
 def _domain_row(inputs: Inputs, rule: str, line: DomainLine, one: SeriesLine) -> dict[str, Any]:

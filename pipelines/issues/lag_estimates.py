@@ -11,7 +11,7 @@ from dataclasses import asdict
 
 from measures.catch_up import milestones, survival
 from measures.gap import inputs_on
-from measures.lag import RULES
+from measures.lag import HEADLINE, RULES
 from measures.lag_exposure import Lagged
 from measures.lag_frontier import newest_field
 from measures.lag_window import Crossing, backward_mean, crossings, round_levels
@@ -143,7 +143,7 @@ def _lagged(case: Case) -> Iterator[Lagged]:
     start = case.start
     if start is None or case.clock != "released" or case.series.status != "live":
         return
-    mean = backward_mean(case.frontiers, case.last_year(start), "tolerance_0")
+    mean = backward_mean(case.frontiers, case.last_year(start), HEADLINE)
     if mean is not None:
         yield Lagged(
             series=case.series.id,

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from measures.lag import RULES
+from measures.lag import HEADLINE, RULES
 from measures.lag_window import (
     Frontiers,
     Mean,
@@ -50,7 +50,7 @@ def _means(case: Case, window: Window, suffix: str) -> dict[str, Mean | None]:
 
 
 def _with_interval(found: Frontiers, window: Window) -> Mean | None:
-    mean = backward_mean(found, window, "tolerance_0")
+    mean = backward_mean(found, window, HEADLINE)
     return mean and mean.between(backward_interval(found, window, LEVEL))
 
 

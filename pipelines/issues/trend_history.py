@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from measures.lag import HEADLINE
 from measures.lag_frontier import iso, newest_field, released
 from measures.lag_told import has_ended
 from measures.lag_window import Frontiers, spells
@@ -19,8 +20,6 @@ from measures.states import ranked
 from measures.trend import Level, Sample, Segments, always, sampled, settings
 from pipelines.issues.inputs import ISSUER, Inputs
 from warehouse.vintages import Arrival, BoardKey
-
-LAG_RULE = "tolerance_0"
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def lag_of(inputs: Inputs, series: Series, rule: str) -> History | None:
     On the entry axis what was issued lies within the newest states. A lag changes by itself from
     day to day, so what must differ is the days it counts from.
     """
-    issued = _issued(inputs, BoardKey("lag", ISSUER, series.id, f"{rule}|{LAG_RULE}|released"))
+    issued = _issued(inputs, BoardKey("lag", ISSUER, series.id, f"{rule}|{HEADLINE}|released"))
     if issued is None:
         return None
     lags = [_issued_spell(row) for row in issued.rows]
@@ -184,7 +183,7 @@ def _gaps_within(
 
 def _lags_within(inputs: Inputs, series: Series, rule: str, last: str) -> list[LagSpell]:
     every = _within(inputs, series, rule, last)
-    found = spells(every, ("", last), LAG_RULE) if every else ()
+    found = spells(every, ("", last), HEADLINE) if every else ()
     return [
         LagSpell(iso(first), said.sign, said.since, said.censored is not None)
         for first, _, said in found
