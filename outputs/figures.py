@@ -15,7 +15,7 @@ from outputs.interactive import Charted, Leading, Point
 from outputs.scales import Span, span_of
 from outputs.standing import fresh_until, turns
 from outputs.steps import Step, visible
-from outputs.wording import GAP_UNITS, day, decimals, interval, name, plural, score, signed
+from outputs.wording import GAP_UNITS, day, decimals, interval, model_name, plural, score, signed
 
 FIRST_DAY = date(2023, 1, 1)
 """The history starts here; a value already in force then is drawn from this day on."""
@@ -120,8 +120,9 @@ def _label(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> 
     for side in ("closed", "open"):
         if row[f"{side}_value"] is not None:
             model = row[f"{side}_model"] or row[f"{side}_entry"]
-            leader = name(names.get(model, model), 40).text
-            parts.append(f"{side} {leader} {score(row[f'{side}_value'], series.unit)}")
+            parts.append(
+                f"{side} {model_name(model, names).text} {score(row[f'{side}_value'], series.unit)}"
+            )
     if row["gap"] is not None:
         known = interval(row["gap_low"], row["gap_high"])
         parts.append(f"gap {signed(row['gap'])}" + (f" ({known})" if known else ""))

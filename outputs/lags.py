@@ -13,7 +13,7 @@ from measures.series import Series
 from measures.uncertainty import level_in_words
 from measures.verdict import Verdict
 from outputs.standing import Freshness, freshness
-from outputs.wording import Name, name, number, score, signed
+from outputs.wording import Name, model_name, name, number, score, signed
 
 Row = Mapping[str, Any]
 LAG_RULES = {
@@ -141,7 +141,7 @@ def _interval(row: Row, on: date) -> str | None:
 
 def _model(row: Row, side: str, names: Mapping[str, str]) -> Name | None:
     model = row[f"{side}_model"] or row[f"{side}_entry"]
-    return name(names.get(model, model), 40) if model else None
+    return model_name(model, names) if model else None
 
 
 def _value(row: Row, side: str, series: Series) -> str | None:

@@ -12,7 +12,7 @@ from measures.price_rules import OWN
 from outputs.dots import spread
 from outputs.parts import Cell, Fold, Part, cell, counted, figure
 from outputs.prices import usd
-from outputs.wording import Name, day, name, number, plural
+from outputs.wording import Name, day, model_name, name, number, plural
 from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
@@ -41,7 +41,7 @@ def hosts(rows: Sequence[Row], names: Mapping[str, str]) -> Part | None:
         f"In the median the dearest asks {number(median(wide))} times the cheapest, and "
         f"{WIDE} times or more for "
         f"{sum(it >= WIDE for it in wide) or 'none'} of them; the widest is "
-        f"{_model(first['variant'], names)}, from {low} to {high}. Dear hosts often "
+        f"{model_name(first['variant'], names).text}, from {low} to {high}. Dear hosts often "
         "sell speed or precision: the spread is no discount for the asking.",
         columns=("Model", "Cheapest", "Median", "Dearest", "Spread", "Maker’s own price"),
         rows=[_host(row, names) for row in found[:WIDEST]],
@@ -68,7 +68,7 @@ def _host(row: Row, names: Mapping[str, str]) -> Sequence[Cell]:
     low, high = (figure(usd(price), name(host, 30).text) for host, price in ends)
     label = "Cheapest, median and dearest host, log scale"
     return (
-        Cell(name(names.get(row["variant"], row["variant"]), 40)),
+        Cell(model_name(row["variant"], names)),
         low,
         figure(usd(row["value"]), plural(row["n"], "host")),
         high,
@@ -104,7 +104,7 @@ def price_events(rows: Sequence[Row], names: Mapping[str, str], today: date) -> 
     if cuts:
         most = min(cuts, key=lambda row: row["value"] or 0)
         told += (
-            f" The deepest confirmed cut: {_model(most['detail']['model'], names)} "
+            f" The deepest confirmed cut: {model_name(most['detail']['model'], names).text} "
             f"{_by(most)}, {number(abs(most['value'] or 0), 0)} % {_when(most)}."
         )
     shown = (sure or unsure or found)[:SHOWN]
@@ -132,9 +132,8 @@ def _further(rest: Sequence[Row]) -> str:
 
 def _event(row: Row, names: Mapping[str, str]) -> Sequence[Cell]:
     detail = row["detail"]
-    named = names.get(detail["model"], detail["model"])
     return (
-        Cell(name(named, 40), [Name(_by(row))]),
+        Cell(model_name(detail["model"], names), [Name(_by(row))]),
         figure(_kind(row)),
         cell(_when(row)),
         cell(_rates(detail["before"])),
@@ -220,7 +219,3 @@ def _reaction(row: Row) -> Sequence[Cell]:
         cell("unknown" if sure is None else number(chance)),
         cell("not tested" if sure is None else number(sure, 2)),
     )
-
-
-def _model(model: str, names: Mapping[str, str]) -> str:
-    return name(names.get(model, model), 40).text

@@ -9,7 +9,7 @@ from measures.series import Series
 from outputs.dots import priced
 from outputs.parts import Cell, Part, cell, counted, figure
 from outputs.prices import usd
-from outputs.wording import Name, day, name, number
+from outputs.wording import Name, day, model_name, number
 
 Row = Mapping[str, Any]
 Key = tuple[str, str, str]
@@ -66,7 +66,7 @@ def key(row: Row) -> Key:
 
 def named(side: Row, names: Mapping[str, str]) -> str:
     """The name of one side's model."""
-    return name(names.get(side["model"], side["model"]), 40).text
+    return model_name(side["model"], names).text
 
 
 def _pair(

@@ -12,7 +12,7 @@ from outputs.parts import Cell, Fold, Part, cell, counted, figure
 from outputs.price_pairs import Row, issued, key, named, percent
 from outputs.share_chart import Point, share_chart
 from outputs.svg_marks import Text
-from outputs.wording import Name, name, plural
+from outputs.wording import Name, model_name, plural
 from warehouse.columns import HEADLINE_RULE
 
 QUALITY, COST = 90.0, 1.0
@@ -127,7 +127,7 @@ def _of_task(solved: Row) -> float:
 
 
 def _some(models: Sequence[str], names: Mapping[str, str]) -> str:
-    told = [name(names.get(model, model), 40).text for model in models[:2]]
+    told = [model_name(model, names).text for model in models[:2]]
     more = len(models) - len(told)
     return ", ".join(told) + (f" and {more} more" if more else "")
 

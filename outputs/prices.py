@@ -12,7 +12,7 @@ from markupsafe import Markup
 from measures.price_blend import blended
 from measures.series import Series
 from outputs.dots import priced
-from outputs.wording import RULES, Name, day, name, number, plural, score
+from outputs.wording import RULES, Name, day, model_name, name, number, plural, score
 from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
@@ -229,7 +229,7 @@ def _offer(row: Row, side: str, series: Series, names: Mapping[str, str]) -> Off
     model = row[f"{side}_model"]
     effective = row[f"{side}_effective_on"]
     return Offer(
-        model=name(names.get(model, model), 40),
+        model=model_name(model, names),
         value="" if row[f"{side}_value"] is None else score(row[f"{side}_value"], series.unit),
         price=usd(row[f"{side}_price"]),
         parts=f"{usd(row[f'{side}_input'])} in, {usd(row[f'{side}_output'])} out",

@@ -15,7 +15,7 @@ from typing import Any
 from measures.series import Series
 from outputs.prices import PriceMove
 from outputs.standing import verdict
-from outputs.wording import GAP_UNITS, Name, day, interval, name, signed
+from outputs.wording import GAP_UNITS, Name, day, interval, model_name, name, signed
 from warehouse.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
@@ -172,4 +172,4 @@ def _gap(row: Row) -> str:
 
 def _leader(row: Row, side: str, names: Mapping[str, str]) -> Name:
     model = row[f"{side}_model"] or row[f"{side}_entry"]
-    return name(names.get(model, model), 40) if model else Name("none")
+    return model_name(model, names) if model else Name("none")

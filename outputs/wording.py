@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -72,6 +73,11 @@ def name(text: str, limit: int = LIMIT) -> Name:
     if len(whole) <= limit:
         return Name(whole)
     return Name(shorten(whole, limit), shorten(whole, FULL_LIMIT))
+
+
+def model_name(model: str, names: Mapping[str, str]) -> Name:
+    """What a model is called, or its id where it has no name, as short as a table needs it."""
+    return name(names.get(model, model), 40)
 
 
 def shorten(text: str, limit: int) -> str:
