@@ -22,6 +22,8 @@ from sources.strict import decimal_of, table_of
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
 
+FILES = ("all_ai_models", "notable_ai_models", "large_scale_ai_models", "frontier_ai_models")
+
 ABOUT = About(
     name="epoch_models",
     title="Epoch AI, data on AI models",
@@ -34,11 +36,10 @@ ABOUT = About(
     stale_reason="The file is updated most days; a week without change means that it or we "
     "stopped.",
     tables=("release",),
-    boards=("all_ai_models", "notable_ai_models"),
+    boards=FILES,
     rows={"release": 2397},
 )
 
-FILES = ("all_ai_models", "notable_ai_models", "large_scale_ai_models", "frontier_ai_models")
 COLUMNS = ("Model", "Organization", "Publication date", "Parameters", "Model accessibility", "Link")
 ACCESS = frozenset(
     [
