@@ -24,7 +24,8 @@ from warehouse.store import DATABASE, Warehouse
 QUERIES = {query.name: query for query in queries()}
 GIVEN = {
     "day": "2026-02-20",
-    "recorded": "2026-11-24",
+    # What is recorded here is recorded by the clock, on whatever day the test runs.
+    "recorded": "9998-12-31",
     "series": "swebench_verified_vendor",
     "openness_rule": "any_weights",
     "offering": "gpt-4o",
