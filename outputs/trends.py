@@ -14,7 +14,8 @@ from markupsafe import Markup
 
 from measures.projection import UNDATED, is_unsure
 from measures.series import Series
-from measures.trend import settings
+from measures.trend import LEVEL, settings
+from measures.uncertainty import level_in_words
 from outputs.fan_chart import Band, Past, fan
 from outputs.svg_marks import Text
 from outputs.wording import GAP_UNITS, Name, clean, day, name, number, plural, shorten, signed
@@ -23,6 +24,7 @@ from warehouse.columns import HEADLINE_RULE
 Row = Mapping[str, Any]
 MEASURES = ("trend", "projection", "backtest")
 PASTS = Mapping[str, Sequence[Past]]
+CI = f"{level_in_words(LEVEL)} CI"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _disclaimer() -> str:
 def _said(lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], headline: str) -> str:
     told = [
         f"On {it.series.title} the {it.what} moved by {it.slope} {it.unit} since {it.since} "
-        f"(95 % CI {it.interval}): {it.verdict}. {it.turns}"
+        f"({CI} {it.interval}): {it.verdict}. {it.turns}"
         for it in lines
         if it.series.id == headline
     ]
@@ -173,7 +175,7 @@ def _whole(row: Row, places: int) -> str:
         return ""
     return (
         f"Over the whole period since {day(whole['from_on'])}: {signed(whole['per_year'], places)} "
-        f"(95 % CI {signed(whole['low'], places)} to {signed(whole['high'], places)}), which "
+        f"({CI} {signed(whole['low'], places)} to {signed(whole['high'], places)}), which "
         "spans a bend. "
     )
 
@@ -247,7 +249,7 @@ def _drift(unit: str, detail: Row) -> str:
     unsure = ", which cannot be told from 0" if is_unsure(low, high) else ""
     return (
         f"The drift is {signed(detail['drift_per_step'], 2)} {unit} per {settings().step_days} "
-        f"days (95 % CI {signed(low, 2)} to {signed(high, 2)}){unsure}."
+        f"days ({CI} {signed(low, 2)} to {signed(high, 2)}){unsure}."
     )
 
 
@@ -256,7 +258,7 @@ def _coverage(found: Row) -> str:
     if not found["origins"] or half is None or most is None:
         return "Not back-tested, so nobody knows how far such bands can be trusted."
     told = ", ".join(
-        f"the {level} % band held {part['percent']:.0f} % (95 % CI {part['low']:.0f} to "
+        f"the {level} % band held {part['percent']:.0f} % ({CI} {part['low']:.0f} to "
         f"{part['high']:.0f})"
         for level, part in ((50, half), (90, most))
     )
