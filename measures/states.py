@@ -208,7 +208,7 @@ def _without_idle_stand_ins(series: Series, states: Sequence[BoardState]) -> lis
     return [
         state
         for state in states
-        if not _stands_in(series, state) or not _is_fresh(series, own, state.published_on)
+        if not _stands_in(series, state) or not is_fresh(series, own, state.published_on)
     ]
 
 
@@ -217,7 +217,7 @@ def _stands_in(series: Series, state: BoardState) -> bool:
     return reading is not None and reading.provenance not in (None, series.provenance)
 
 
-def _is_fresh(series: Series, days: Sequence[str], on: str) -> bool:
+def is_fresh(series: Series, days: Sequence[str], on: str) -> bool:
     """Whether the newest of `days` up to day `on` is not yet stale on it."""
     place = bisect_right(days, on)
     if not place:

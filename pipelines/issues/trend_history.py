@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from measures.lag import HEADLINE
@@ -16,7 +16,7 @@ from measures.lag_frontier import iso, newest_field, released
 from measures.lag_told import has_ended
 from measures.lag_window import Frontiers, spells
 from measures.series import Series
-from measures.states import ranked
+from measures.states import is_fresh, ranked
 from measures.trend import Level, Sample, Segments, always, sampled, settings
 from pipelines.issues.inputs import ISSUER, Inputs
 from warehouse.vintages import Arrival, BoardKey
@@ -129,15 +129,7 @@ def _as_published(
 def _freshness(inputs: Inputs, series: Series) -> Callable[[str], bool]:
     """Whether the newest vintage published by a day was within the series' limit on it."""
     pages = [one.published_on for one in ranked(series, inputs.states[series.id], inputs.through)]
-
-    def is_known(day: str) -> bool:
-        place = bisect_right(pages, day)
-        if not place:
-            return False
-        age = date.fromisoformat(day) - date.fromisoformat(pages[place - 1])
-        return age.days <= series.stale_after_days
-
-    return is_known
+    return partial(is_fresh, series, pages)
 
 
 def _since(series: Series, last: str) -> str:
