@@ -41,7 +41,7 @@ class Reaction:
 
 
 def counted_cuts(events: Iterable[PriceEvent], registry: Registry, since: str) -> list[PriceEvent]:
-    """Confirmed cuts of closed models by their makers, in order, one for each model."""
+    """Confirmed cuts of closed models by their makers, in order; one day may have several."""
     return [
         event
         for event in events

@@ -11,6 +11,7 @@ from scipy.stats import spearmanr
 from measures.composite import SERIES, class_figures
 from measures.frontier import CLOSED, OPEN_CLASSES
 from measures.lag import HEADLINE
+from measures.lag_frontier import ordinal
 from measures.matching import Registry
 from pipelines.issues.inputs import (
     ISSUER,
@@ -206,7 +207,7 @@ def _compared(inputs: Inputs, rule: str) -> Iterator[dict[str, Any]]:
     if ours and theirs and ours["sign"] == theirs["sign"] == 1:
         # How far apart two lags are nobody knows while one of them is only known to be at least so.
         is_bound = ours["censored"] is not None or theirs["censored"] is not None
-        apart = None if is_bound else _days_between(ours["counts_from"], theirs["counts_from"])
+        apart = None if is_bound else ordinal(theirs["counts_from"]) - ordinal(ours["counts_from"])
         yield _difference(inputs, "lag", rule, {SERIES: ours, ECI: theirs}, apart)
 
 
@@ -226,10 +227,6 @@ _COMPARED = {
 def _issued(inputs: Inputs, table: str, series: str, category: str) -> dict[str, Any] | None:
     found = inputs.issued.get(BoardKey(table, ISSUER, series, category))
     return newest_row(found, inputs.through) if found else None
-
-
-def _days_between(first: str, second: str) -> int:
-    return int((np.datetime64(second) - np.datetime64(first)).astype(int))
 
 
 def _difference(
