@@ -225,7 +225,13 @@ def _course(closed_led: bool, low: float, high: float) -> Course:
 
 def _provisional(row: Row, when: str) -> str | None:
     count = row["unresolved_above"]
-    return f"{count} entries of unknown model or openness may lead {when}" if count else None
+    return f"{may_lead(count)} {when}" if count else None
+
+
+def may_lead(count: int) -> str:
+    """What makes a gap provisional, for the number of such entries."""
+    entries = "1 entry" if count == 1 else f"{count} entries"
+    return f"{entries} of unknown model or openness may lead"
 
 
 def _not_comparable(reason: str) -> Change:

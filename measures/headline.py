@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from measures.domains import DomainLine
+from measures.domains import DomainLine, may_lead
 from measures.uncertainty import level_in_words
 from measures.verdict import JUDGED, Verdict, verdict
 
@@ -224,10 +224,7 @@ def _caveat(parts: Sequence[Part]) -> str | None:
             f"{'that date' if first.told_on == first.published_on else first.told_on}, not today."
         )
     if first.unresolved:
-        told.append(
-            f"The gap is provisional: {first.unresolved} entries of unknown model or openness may "
-            "lead."
-        )
+        told.append(f"The gap is provisional: {may_lead(first.unresolved)}.")
     small = first.detectable_gap is not None and first.gap is not None
     if small and abs(first.gap or 0) < (first.detectable_gap or 0):
         told.append(

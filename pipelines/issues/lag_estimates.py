@@ -91,8 +91,8 @@ DEPENDENT = (
     "interval is too narrow."
 )
 LATE = (
-    " {} of the milestones were caught by the first open model observed, which open may have had "
-    "before: their times are at most this."
+    " Times of milestones that the first open model observed caught, which open may have had "
+    "before, are at most this: {} of them."
 )
 
 

@@ -13,8 +13,8 @@ from warehouse.columns import OPENNESS_RULES
 from warehouse.vintages import Arrival
 
 Row = dict[str, Any]
-BOUNDS = " {} of them count some days with a lower bound, so their means are too short."
-LEAD_BOUNDS = " In {} of them open may have led for longer on some days: their means are too long."
+BOUNDS = " Means in which some days count with a lower bound are too short: {} of them."
+LEAD_BOUNDS = " Means with days on which open may have led for longer are too long: {} of them."
 
 
 def by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:

@@ -45,6 +45,7 @@ def test_entries_that_may_lead_make_it_provisional() -> None:
     assert found.caveat == (
         f"The gap is provisional: 2 entries of unknown model or openness may lead. {INDEPENDENT}"
     )
+    assert "provisional: 1 entry of" in str(told(row(4.64, unresolved_above=1)).caveat)
     assert told(row(4.64, unresolved_above=None)).caveat is None
 
 
