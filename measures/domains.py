@@ -15,7 +15,7 @@ from math import sqrt
 from typing import Any, Literal
 
 from measures.series import DOMAINS, Series
-from measures.uncertainty import z_of
+from measures.uncertainty import LEVEL, z_of
 from measures.verdict import JUDGED, Verdict, verdict
 
 Row = Mapping[str, Any]
@@ -208,7 +208,7 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
     errors = [_stderr(row) for row in (now, year_ago)]
     if None in errors:
         return _not_comparable("no interval is known for one of the two gaps")
-    half = z_of(0.95) * sqrt(sum(error**2 for error in errors if error is not None))
+    half = z_of(LEVEL) * sqrt(sum(error**2 for error in errors if error is not None))
     low, high = moved - half, moved + half
     course = _course(min(now["gap"], year_ago["gap"]) >= 0, low, high)
     return Change(course, moved, low, high, None, outdated(series, year_ago, on))

@@ -12,6 +12,7 @@ from measures.headline import Headline, Part
 from measures.lag import HEADLINE
 from measures.lag_told import on_day
 from measures.series import Series
+from measures.uncertainty import LEVEL
 from pipelines.issues.inputs import (
     ISSUER,
     Inputs,
@@ -162,7 +163,7 @@ def _part_row(inputs: Inputs, part: Part, vintages: list[int]) -> dict[str, Any]
         value=part.gap,
         low=part.gap_low,
         high=part.gap_high,
-        ci_level=None if part.gap_low is None else 0.95,
+        ci_level=None if part.gap_low is None else LEVEL,
         unit=inputs.series[part.series].unit,
         through_on=part.published_on,
         detail=json.dumps(asdict(part), sort_keys=True),
