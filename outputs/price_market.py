@@ -33,7 +33,7 @@ def hosts(rows: Sequence[Row], names: Mapping[str, str]) -> Part | None:
     found.sort(key=lambda row: -row["detail"]["high_over_low"])
     wide = [row["detail"]["high_over_low"] for row in found]
     first = found[0]
-    low, high = _end(first, min), _end(first, max)
+    low, high = (f"{price} ({host})" for price, host in _ends(first))
     return Part(
         key="hosts",
         title="One model, many hosts",
@@ -56,16 +56,16 @@ def _fold(title: str, rows: Sequence[Sequence[Cell]]) -> Fold | None:
     return Fold(title, rows) if rows else None
 
 
-def _end(row: Row, which: Any) -> str:
-    host, price = which(row["detail"]["hosts"].items(), key=lambda it: it[1])
-    return f"{usd(price)} ({name(host, 30).text})"
+def _ends(row: Row) -> list[tuple[str, str]]:
+    """Price and name of the cheapest and of the dearest host."""
+    known = row["detail"]["hosts"].items()
+    ends = [which(known, key=lambda it: it[1]) for which in (min, max)]
+    return [(usd(price), name(host, 30).text) for host, price in ends]
 
 
 def _host(row: Row, names: Mapping[str, str]) -> Sequence[Cell]:
     own = row["detail"]["own_price"]
-    known = row["detail"]["hosts"].items()
-    ends = [which(known, key=lambda it: it[1]) for which in (min, max)]
-    low, high = (figure(usd(price), name(host, 30).text) for host, price in ends)
+    low, high = (figure(price, host) for price, host in _ends(row))
     label = "Cheapest, median and dearest host, log scale"
     return (
         Cell(model_name(row["variant"], names)),
