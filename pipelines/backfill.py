@@ -65,7 +65,7 @@ def backfill_arena(
             for look in arena.fetch_full(client, subsets):
                 yield _unless_held(warehouse, look)
     except SourceUnavailable as error:
-        yield unreachable(warehouse, name, home, str(error), error.status)
+        yield unreachable(warehouse, name, home, error)
     except SourceChanged as error:
         yield refused_look(warehouse, name, home, str(error))
 

@@ -36,7 +36,7 @@ def curate_source(
     try:
         pages = PAGES[name](clock())
     except SourceUnavailable as error:
-        yield unreachable(warehouse, name, home, str(error), error.status)
+        yield unreachable(warehouse, name, home, error)
     except SourceChanged as error:
         yield refused_look(warehouse, name, home, str(error))
     else:

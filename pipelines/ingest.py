@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines import drift, version
 from sources.contract import Look, Page, Reading, Source
-from sources.errors import SourceChanged
+from sources.errors import SourceChanged, SourceUnavailable
 from warehouse.looks import Outcome, Seen, SetAside
 from warehouse.store import Warehouse
 from warehouse.vintages import Arrival, BoardKey
@@ -106,10 +106,13 @@ def keep_unread(warehouse: Warehouse, name: str, look: Look) -> Taken:
     return Taken(name, look.url, warehouse.note(seen, "no_parser", f"no parser for {name} yet"))
 
 
-def unreachable(warehouse: Warehouse, name: str, url: str, cause: str, status: int | None) -> Taken:
-    """Record that a source could not be reached, with the cause."""
-    seen = Seen(name, url, datetime.now(UTC), version.reading(), status=status)
-    return Taken(name, url, warehouse.note(seen, "unreachable", cause))
+def unreachable(
+    warehouse: Warehouse, name: str, url: str, error: SourceUnavailable, before: int = 0
+) -> Taken:
+    """Record that a source could not be reached, with the cause; `before`: pages of this look."""
+    seen = Seen(name, url, datetime.now(UTC), version.reading(), status=error.status)
+    stand = (f"pages of the same look before the failure: {before}",) if before else ()
+    return Taken(name, url, warehouse.note(seen, "unreachable", str(error), *stand))
 
 
 def refused_look(warehouse: Warehouse, name: str, url: str, cause: str) -> Taken:

@@ -29,12 +29,13 @@ def look_at(
 
     A failure is recorded with its cause and ends the look; pages taken before it stand.
     """
-    name, home = source.ABOUT.name, source.ABOUT.home
+    name, home, taken = source.ABOUT.name, source.ABOUT.home, 0
     try:
         with client_for(warehouse, source, environ) as client:
             for look in source.fetch(client):
                 yield take(warehouse, source, look)
+                taken += 1
     except SourceUnavailable as error:
-        yield unreachable(warehouse, name, home, str(error), error.status)
+        yield unreachable(warehouse, name, home, error, taken)
     except SourceChanged as error:
         yield refused_look(warehouse, name, home, str(error))

@@ -37,7 +37,12 @@ SNAPSHOT = Table(
         ),
         Column("outcome", "TEXT", "What became of it.", one_of=OUTCOMES),
         Column("cause", "TEXT", "Why it was refused or not reached.", optional=True),
-        Column("warnings", "TEXT", "JSON list of rule findings that only warn.", optional=True),
+        Column(
+            "warnings",
+            "TEXT",
+            "JSON list of what only warns: rule findings; pages before a failure.",
+            optional=True,
+        ),
         Column(
             "rules",
             "TEXT",

@@ -123,9 +123,9 @@ class Warehouse:
             write_snapshot(self.connection, seen, outcome, self._next_look(seen))
         return outcome
 
-    def note(self, seen: Seen, outcome: str, cause: str) -> Outcome:
-        """Record a look that brought nothing to read: `unreachable` or `no_parser`."""
-        noted = Outcome(outcome, cause=cause)
+    def note(self, seen: Seen, outcome: str, cause: str, *warnings: str) -> Outcome:
+        """Record that nothing was brought: `no_parser`, `unreachable` (warned: after pages)."""
+        noted = Outcome(outcome, cause=cause, warnings=warnings)
         with writing(self.connection):
             write_snapshot(self.connection, seen, noted, self._next_look(seen))
         return noted

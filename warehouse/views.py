@@ -206,7 +206,8 @@ _SOURCE_HEALTH = """
 -- A run looks at several addresses: `last` are the newest looks at each within half a day before
 -- the source's newest look, worst first. A look that brought no page (unreachable, or an answer
 -- that is no page) stands for the run only until a later look brings one. A page that was accepted
--- is a good look unless the same look failed at a later address: within an hour.
+-- is a good look unless the same look failed at a later address, which then has warnings: within
+-- an hour. A failure without is a look of its own, and the one before it stays good.
 WITH newest AS (
   SELECT s.*, row_number() OVER (PARTITION BY source, url ORDER BY seen_at DESC, id DESC) AS place,
          max(seen_at) OVER (PARTITION BY source) AS last_at,
@@ -220,7 +221,8 @@ WITH newest AS (
   WHERE place = 1 AND julianday(last_at) - julianday(seen_at) < 0.5
     AND (page_sha256 IS NOT NULL OR last_page_at IS NULL OR seen_at >= last_page_at)
 ), followed AS (
-  SELECT source, seen_at, outcome, min(iif(outcome = 'unreachable', seen_at, NULL)) OVER
+  SELECT source, seen_at, outcome,
+         min(iif(outcome = 'unreachable' AND warnings IS NOT NULL, seen_at, NULL)) OVER
            (PARTITION BY source ORDER BY seen_at, id
             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS fails_at
   FROM snapshot

@@ -145,6 +145,26 @@ def test_a_look_that_breaks_off_keeps_what_came_before(home: Warehouse) -> None:
     assert health == ("unreachable", "fake: cannot connect")
 
 
+def test_a_second_look_that_fails_at_once_leaves_the_first_good(home: Warehouse) -> None:
+    now = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC))
+    (taken,) = look_at(home, FakeSource([now]), {})
+    (again,) = look_at(home, FakeSource([unavailable()]), {})
+    assert (taken.outcome.outcome, again.outcome.warnings) == ("recorded", ())
+    assert last_good(home) is not None
+
+
+def test_pages_before_the_failure_of_their_look_are_no_good_look(home: Warehouse) -> None:
+    now = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC))
+    _, failed = look_at(home, FakeSource([now, unavailable()]), {})
+    assert failed.outcome.warnings == ("pages of the same look before the failure: 1",)
+    assert last_good(home) is None
+
+
+def last_good(home: Warehouse) -> str | None:
+    (found,) = home.connection.execute("SELECT last_good_at FROM source_health").fetchone()
+    return None if found is None else str(found)
+
+
 def test_not_modified_without_a_page_is_refused_by_name(home: Warehouse) -> None:
     source = FakeSource([replace(look(None, status=304), page=None)])
     (taken,) = look_at(home, source, {})

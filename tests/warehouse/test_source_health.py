@@ -79,13 +79,23 @@ def test_pages_before_a_failure_of_the_same_look_are_no_good_look(fresh: Warehou
     started = health(fresh)["last_good_at"]
     for hour in (24, 48):
         good(fresh, "text", hour)
-        fresh.note(seen("", hour + 0.2), "unreachable", "vision: no answer")
+        fresh.note(seen("", hour + 0.2), "unreachable", "vision: no answer", "1 page before")
     assert health(fresh)["last_good_at"] == started
     (looked,) = last_looks(fresh.connection)
     assert looked["last_good_at"] == started
     assert looked["failing_since"] == clock.stamp(seen("", 24.2).seen_at)
     good(fresh, "text", 48.5)
     assert health(fresh)["last_good_at"] == clock.stamp(seen("", 48.5).seen_at)
+
+
+def test_a_second_look_that_fails_soon_leaves_the_first_a_good_look(fresh: Warehouse) -> None:
+    good(fresh, "text", 0)
+    good(fresh, "text", 24)
+    first = clock.stamp(seen("text", 24).seen_at)
+    fresh.note(seen("", 24.2), "unreachable", "no such host")
+    assert health(fresh)["last_good_at"] == first
+    (looked,) = last_looks(fresh.connection)
+    assert looked["failing_since"] == clock.stamp(seen("", 24.2).seen_at)
 
 
 def test_rows_set_aside_count_on_the_pages_that_the_rows_come_from(fresh: Warehouse) -> None:
