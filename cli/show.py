@@ -120,6 +120,11 @@ def as_of(row: Mapping[str, Any], series: Any) -> Text:
     return Text(told, style="yellow" if is_stale else "dim")
 
 
+def cause(row: Mapping[str, Any]) -> str:
+    """Why a source of `source_health` is not well, without its name, which stands before it."""
+    return str(row["cause"] or "").removeprefix(f"{row['source']}: ")
+
+
 def rules_in_words(text: str | None) -> str:
     """What the rules said of a page, from the JSON on its snapshot."""
     if text is None:

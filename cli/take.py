@@ -221,6 +221,6 @@ def _print_troubles(warehouse: Warehouse) -> None:
             since = f"last good data of {good[:10]}" if good else "no good data yet"
             show.console.print(
                 Text.assemble(
-                    (row["last_outcome"], "yellow"), f" {row['source']}: {since}. {row['cause']}"
+                    (row["last_outcome"], "yellow"), f" {row['source']}: {since}. {show.cause(row)}"
                 )
             )
