@@ -18,6 +18,7 @@ from measures.states import BoardState
 from pipelines.issues.inputs import board_state, registry, states_of
 from sources.registry import patch
 from warehouse import history, reads
+from warehouse.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 from warehouse.vintages import UNBOUNDED, Bounds
 
@@ -79,7 +80,7 @@ def flag_gaps(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Iterator[Flag
 
 def _gap(series: Series, state: BoardState, names: Registry) -> float | None:
     on = state.published_on
-    segment = in_force(gap_history(series, [state], names, "any_weights", on), on)
+    segment = in_force(gap_history(series, [state], names, HEADLINE_RULE, on), on)
     return segment.gap if segment else None
 
 
