@@ -88,7 +88,7 @@ def _pieces(grid: Grid) -> int:
 
 
 def _observations(warehouse: Warehouse, row: Row) -> Iterator[Observation]:
-    """The stored shares of the vintages that a fit names; none for a vintage that is not there."""
+    """The stored shares of the vintages that a fit names."""
     connection, names, declared = warehouse.connection, registry(warehouse), load()
     for number in row["vintages"]:
         state = board_state(history.state_of(connection, history.vintage(connection, number)))
