@@ -7,16 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing, suppress
-from importlib import resources
 
 from warehouse.errors import WarehouseError
 
 Offered = list[tuple[str, str]]
 """Values with what they mean; the shell shows the meaning where it can."""
-
-
-_SHARED = "model_prices_published"
-"""A file that reads for another source's name."""
 
 
 def _starting(pairs: Iterable[tuple[str, str]], typed: str) -> Offered:
@@ -45,15 +40,11 @@ def verdicts(incomplete: str) -> Offered:
 
 
 def sources(incomplete: str) -> Offered:
-    """Sources that read pages. Every source is a file of that name, so no parser is imported."""
-    files = (one for one in resources.files("sources").iterdir() if one.name.endswith(".py"))
-    read = ((one.name.removesuffix(".py"), one.read_text("utf-8")) for one in files)
-    named = ((name, text) for name, text in read if "\nABOUT = " in text and name != _SHARED)
-    return _starting(((name, _first_line(text)) for name, text in named), incomplete)
+    """Sources that read pages, as the catalogue lists them."""
+    from sources.catalogue import SOURCES  # noqa: PLC0415 - as above
 
-
-def _first_line(text: str) -> str:
-    return text.removeprefix('"""').split("\n", maxsplit=1)[0].rstrip('"')
+    named = ((name, source.ABOUT.title) for name, source in SOURCES.items())
+    return _starting(named, incomplete)
 
 
 def views(incomplete: str) -> Offered:

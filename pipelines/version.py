@@ -1,9 +1,13 @@
-"""Which code read a page or issued a measure: the release and a hash of the files that decide.
+"""Which code read a page or derived a measure: the release and a hash of the code that decides.
 
 A change of a parser, a rule or a measure gives another version, so that pages are read again and
-every stored number names the code that made it, also between releases.
+every stored number names the code that made it, also between releases. What a computer does not
+see changes nothing: comments, docstrings, layout, and where a piece stands. So a module can be
+renamed or split and no page counts as unread.
 """
 
+import ast
+from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
@@ -34,18 +38,63 @@ def measuring() -> str:
     return _version(MEASURING)
 
 
-def _version(parts: tuple[str, ...]) -> str:
-    digest = sha256()
-    for path in sorted(_files(parts)):
-        digest.update(path.relative_to(ROOT).as_posix().encode())
-        digest.update(path.read_bytes())
-    return f"{version('gapwatch')}+{digest.hexdigest()[:8]}"
+def _version(places: tuple[str, ...]) -> str:
+    pieces = sorted(piece for path in _files(places) for piece in _pieces(path))
+    return f"{version('gapwatch')}+{sha256(chr(0).join(pieces).encode()).hexdigest()[:8]}"
 
 
-def _files(parts: tuple[str, ...]) -> list[Path]:
+def _pieces(path: Path) -> Iterator[str]:
+    """What a file decides: the statements of a module, or a data file with its name."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".py":
+        yield from statements(text)
+    else:
+        yield f"{path.name} {text}"
+
+
+def statements(text: str) -> Iterator[str]:
+    """The syntax trees of a module's statements, without imports and texts that stand alone."""
+    for statement in ast.parse(text).body:
+        words: list[str] = []
+        _spell(statement, words)
+        if words and not _is_for_types(statement):
+            yield " ".join(words)
+
+
+def _is_for_types(node: ast.AST) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+
+
+def _spell(value: object, words: list[str]) -> None:
+    """Add a syntax tree as words: kinds of nodes, names, constants; nothing of where they stand."""
+    if isinstance(value, list):
+        for one in value:
+            _spell(one, words)
+        words.append("]")
+    elif not isinstance(value, ast.AST):
+        words.append(repr(value))
+    elif not (isinstance(value, ast.Import | ast.ImportFrom | ast.Load) or _is_text(value)):
+        words.append(type(value).__name__)
+        for field in value._fields:
+            given = getattr(value, field)
+            if given is not None and given != []:  # fields that a newer Python has are empty
+                words.append(field)
+                _spell(given, words)
+
+
+def _is_text(node: ast.AST) -> bool:
+    """A docstring, of a module, class, function or value: text that stands for itself."""
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def _files(places: tuple[str, ...]) -> list[Path]:
     found: list[Path] = []
-    for part in parts:
-        place = ROOT / part
+    for name in places:
+        place = ROOT / name
         found += [place] if place.is_file() else place.rglob("*")
     return [path for path in found if path.is_file() and _decides(path)]
 

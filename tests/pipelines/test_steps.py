@@ -224,6 +224,33 @@ def test_versions_name_the_release_and_the_code() -> None:
     assert "openai.toml" not in files
 
 
+BEFORE = """'''What it is.'''
+
+from warehouse import rows
+
+
+def half(value: float) -> float:
+    '''One of two.'''
+    return value / 2
+
+
+DOZEN = 12
+"""
+
+
+def test_a_module_that_moves_splits_or_explains_itself_stays_the_same_code() -> None:
+    pieces = sorted(version.statements(BEFORE))
+    moved = "from terms import rows\n\nDOZEN = 12  # a dozen\n\n"
+    split = "def half(value: float) -> float:\n    return (\n        value / 2)\n"
+    assert sorted([*version.statements(moved), *version.statements(split)]) == pieces
+
+
+@pytest.mark.parametrize(("was", "now"), [("value / 2", "value * 2"), ("12", "13"), ("12", "'12'")])
+def test_every_value_and_operator_makes_other_code(was: str, now: str) -> None:
+    changed = version.statements(BEFORE.replace(was, now))
+    assert sorted(changed) != sorted(version.statements(BEFORE))
+
+
 def test_settings_follow_the_environment(tmp_path: Path) -> None:
     chosen = Settings.from_environment(
         {"GAPWATCH_HOME": str(tmp_path), "GAPWATCH_ARCHIVE": "memory://a"}
