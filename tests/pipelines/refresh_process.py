@@ -1,7 +1,7 @@
 """`gapwatch refresh` in a process of its own, without what takes long: `python -m` this module.
 
-Bundled sources, Dagster, the writer's lock and the ends of a command are real; no source is asked,
-and measures and report are left out. With STALL the first transaction never ends: the file that it
+The registry, Dagster, the writer's lock and the ends of a command are real; no source is asked, and
+measures and report are left out. With STALL the first transaction never ends: the file that it
 names is made inside the transaction. With AFTER it waits, ready to go, until that file is there.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sources import catalogue
+from sources import catalogue, registry
 
-catalogue.SCHEDULED = ()
+catalogue.SCHEDULED, catalogue.BUNDLED = (), (registry,)
 
 from pipelines import measure, publish  # noqa: E402 - sources are chosen before they are read
 from pipelines.settings import Settings  # noqa: E402

@@ -12,9 +12,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.curated import curate
+from pipelines.curated import curate_source
 from pipelines.instance import open_instance
 from pipelines.settings import PROJECT, Settings
+from sources import registry
 from warehouse.lock import holder
 from warehouse.store import Warehouse
 
@@ -142,7 +143,7 @@ def test_only_the_run_that_was_stopped_has_failed(told: Told) -> None:
 def test_the_next_refresh_ends_and_holds_the_same_facts(told: Told, tmp_path: Path) -> None:
     assert told.next_code == 3, "nothing could be derived: measures are left out here"
     with Warehouse.open(tmp_path) as undisturbed:
-        list(curate(undisturbed))
+        list(curate_source(undisturbed, registry))
     assert facts(told.home) == facts(tmp_path)
     assert facts(tmp_path)
 
