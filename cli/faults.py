@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import click
 
-UNEXPECTED, NOTHING_YET, NOT_TAKEN, INTERRUPTED = 1, 3, 5, 130
+UNEXPECTED, NOTHING_YET, NOT_TAKEN, INTERRUPTED, TERMINATED = 1, 3, 5, 130, 143
 EXIT_CODES = {
     0: "done; sources that could not be reached are named",
     UNEXPECTED: "stopped by an error that nobody foresaw, or a step of the daily job broke off",
@@ -21,6 +21,7 @@ EXIT_CODES = {
     4: "`doctor` found a fault or `models coverage` a short share, with `--exit-code`",
     NOT_TAKEN: "the input, the archive or a file of ours cannot be taken as it is",
     INTERRUPTED: "stopped by Ctrl-C; what was taken in before is kept",
+    TERMINATED: "stopped by SIGTERM; what was taken in before is kept",
 }
 
 

@@ -33,6 +33,7 @@ from cli import (
     price,
     report,
     show,
+    stopping,
     take,
     trend,
 )
@@ -122,17 +123,24 @@ for _panel, _members in COMMANDS.items():
             lessons.command(app, _name, _panel)(_member)
 
 
-def _end(exit_code: int | None) -> NoReturn:
+def _end(exit_code: int | None, terminated: stopping.Terminated) -> NoReturn:
     """Leave; Typer gives Ctrl-C back as an exit code and says nothing."""
     if exit_code == faults.INTERRUPTED:
         show.complain("stopped; what was taken in before is kept")
+        exit_code = faults.TERMINATED if terminated() else exit_code
     sys.exit(exit_code)
 
 
 def run() -> None:
     """Entry point: an error becomes one line on stderr and an exit code."""
+    show.complain_of_waiting()
+    with stopping.stoppable() as terminated:
+        _run(terminated)
+
+
+def _run(terminated: stopping.Terminated) -> NoReturn:
     try:
-        _end(app(prog_name="gapwatch", standalone_mode=False))
+        _end(app(prog_name="gapwatch", standalone_mode=False), terminated)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(error.exit_code)
@@ -140,7 +148,7 @@ def run() -> None:
         show.complain(faults.told_usage(error))
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
-        _end(faults.INTERRUPTED)
+        _end(faults.INTERRUPTED, terminated)
     except Exception as error:
         if faults.is_debugging(sys.argv, os.environ):
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -31,6 +32,17 @@ def complain(message: str) -> None:
     Console(stderr=True, highlight=False).print(
         Text.assemble(("gapwatch: ", "bold red"), " ".join(message.split())), soft_wrap=True
     )
+
+
+class _Complaints(logging.Handler):
+    def emit(self, record: logging.LogRecord) -> None:
+        complain(record.getMessage())
+
+
+def complain_of_waiting() -> None:
+    """Say for whom a command waits, and which runs it found dead."""
+    for name in ("warehouse.lock", "pipelines.alive"):
+        logging.getLogger(name).handlers = [_Complaints()]
 
 
 def as_json(value: Any) -> None:

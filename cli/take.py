@@ -19,6 +19,7 @@ from cli.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
 from warehouse import reads
+from warehouse.connection import recording
 from warehouse.issue_reads import boards_issued
 from warehouse.store import Warehouse
 
@@ -192,8 +193,10 @@ def measure(warehouse: Warehouse, loaded: str, *, quiet: bool = False) -> None:
     from pipelines.measure import measure as run  # noqa: PLC0415
 
     boards = boards_issued(warehouse.connection)
-    for _ in counted(run(warehouse, datetime.now(UTC)), boards, "measuring", "boards", quiet=quiet):
-        pass
+    with recording(warehouse.connection):
+        issues = run(warehouse, datetime.now(UTC))  # after any wait: issues are ordered by it
+        for _ in counted(issues, boards, "measuring", "boards", quiet=quiet):
+            pass
     examine(warehouse, Settings.from_environment(), datetime.now(UTC), bulk=loaded)
 
 

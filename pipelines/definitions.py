@@ -18,12 +18,12 @@ from pipelines.assets.health import health_assets
 from pipelines.assets.measures import measure_assets
 from pipelines.assets.outputs import output_assets
 from pipelines.assets.scheduled import scheduled_assets
-from pipelines.resources import PatienceResource, WarehouseResource
+from pipelines.resources import IN_PROCESS, PatienceResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, refresh
 from pipelines.sensors import SENSORS
 
 EXECUTORS = {
-    "in_process": dg.in_process_executor,
+    IN_PROCESS: dg.in_process_executor,
     "multiprocess": dg.multiprocess_executor.configured({"max_concurrent": 2}),
 }
 """One process by default: every further process imports Dagster and the rules' library again."""
@@ -35,7 +35,7 @@ class UnknownExecutor(Exception):
 
 def executor(environ: Mapping[str, str] = os.environ) -> dg.ExecutorDefinition:
     """The executor that GAPWATCH_EXECUTOR names. Raises UnknownExecutor."""
-    name = environ.get("GAPWATCH_EXECUTOR") or "in_process"
+    name = environ.get("GAPWATCH_EXECUTOR") or IN_PROCESS
     if name not in EXECUTORS:
         raise UnknownExecutor(f"GAPWATCH_EXECUTOR is {name!r}; use one of {', '.join(EXECUTORS)}")
     return EXECUTORS[name]

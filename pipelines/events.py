@@ -25,6 +25,7 @@ from warehouse import alert_reads, window_reads
 from warehouse.alert_rows import EXAMINED, NewAlert, NewEvent, Recorded, Told, record_told
 from warehouse.answer_reads import headline
 from warehouse.clock import moment
+from warehouse.connection import recording
 from warehouse.store import Warehouse
 
 LATE = timedelta(days=2)
@@ -79,6 +80,13 @@ def examine(
 
     `bulk` names a load of history (replay, backfill, import) whose events are not told one by one.
     """
+    with recording(warehouse.connection):  # two at once would tell the same twice
+        return _examined(warehouse, settings, now, bulk)
+
+
+def _examined(
+    warehouse: Warehouse, settings: Settings, now: datetime, bulk: str | None
+) -> Examined:
     rules = load(settings.alert_rules)
     window, top = _window(warehouse, now)
     quiet = _Quiet(bulk, True) if bulk else _quiet(warehouse, window)
@@ -115,6 +123,17 @@ def examine_conditions(
     `reported` are conditions that the caller knows, of the kinds `covered`. While history is being
     loaded nothing is told: the examination at its end tells it as one digest.
     """
+    with recording(warehouse.connection):
+        return _conditions_examined(warehouse, settings, now, reported, covered)
+
+
+def _conditions_examined(
+    warehouse: Warehouse,
+    settings: Settings,
+    now: datetime,
+    reported: Sequence[Broken],
+    covered: Sequence[str],
+) -> Recorded:
     window, _ = _window(warehouse, now)
     rules = load(settings.alert_rules)
     mine: list[Broken] = list(reported)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines import drift, version
 from sources.contract import Look, Page, Reading, Source
 from sources.errors import SourceChanged, SourceUnavailable
+from warehouse.connection import recording
 from warehouse.looks import Outcome, Seen, SetAside
 from warehouse.store import Warehouse
 from warehouse.vintages import Arrival, BoardKey
@@ -68,10 +69,12 @@ def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Look]) -
     """
     read = [_read(warehouse, source, look) for look in looks]
     waiting = [one for one in read if isinstance(one, _Unjudged)]
-    verdicts = iter(_verdicts(warehouse, waiting) if waiting else ())
-    return [
-        one if isinstance(one, Taken) else _recorded(warehouse, one, next(verdicts)) for one in read
-    ]
+    with recording(warehouse.connection):  # judging compares with the state that precedes
+        verdicts = iter(_verdicts(warehouse, waiting) if waiting else ())
+        return [
+            one if isinstance(one, Taken) else _recorded(warehouse, one, next(verdicts))
+            for one in read
+        ]
 
 
 def _read(warehouse: Warehouse, source: Source, look: Look) -> Taken | _Unjudged:

@@ -26,13 +26,10 @@ telemetry:
 nux:
   enabled: false
 concurrency:
-  pools:
-    default_limit: 1        # warehouse_writer: SQLite has one writer
-    granularity: op
   runs:
     max_concurrent_runs: 2
 run_monitoring:
-  enabled: true             # a run whose process died is marked as failed
+  enabled: true             # a run that does not start is marked as failed
 retention:
   schedule:
     purge_after_days: 90

@@ -23,6 +23,7 @@ from pipelines.issues.price import prices
 from pipelines.issues.release_frontier import release_frontiers
 from pipelines.issues.scales import issue_scales
 from pipelines.issues.trend import trends
+from warehouse.connection import recording
 from warehouse.looks import Seen
 from warehouse.store import Warehouse
 from warehouse.vintages import Arrival
@@ -59,8 +60,15 @@ class Issued:
 
 
 def measure(warehouse: Warehouse, now: datetime) -> Iterator[Issued]:
-    """Issue every measure up to the UTC day of `now`, then test the claims against them."""
-    inputs = Inputs(warehouse, now)
+    """Issue every measure up to the UTC day of `now`, then test the claims against them.
+
+    Nobody else writes meanwhile: an issue of older inputs must not come after one of newer ones.
+    """
+    with recording(warehouse.connection):
+        yield from _measured(Inputs(warehouse, now))
+
+
+def _measured(inputs: Inputs) -> Iterator[Issued]:
     # The composite is a board that the rest measures, so it is recorded before anything is read.
     yield from (_issued(arrival) for arrival in issue_scales(inputs))
     made_of = manifest(inputs, marks(inputs).now)

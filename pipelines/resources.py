@@ -4,6 +4,7 @@ What belongs here: Dagster resources. Places come from the environment when a ru
 when the definitions are imported.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,10 +13,17 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from dagster._core.storage.tags import GRPC_INFO_TAG
 from pydantic import Field
 
+from pipelines.alive import alive_until_exit
+from pipelines.instance import dagster_home
 from pipelines.settings import Settings
+from warehouse import lock
 from warehouse.store import Warehouse
+
+IN_PROCESS = "in_process"
+"""The executor that runs all steps of a run in the run's own process."""
 
 
 class WarehouseResource(dg.ConfigurableResource[Any]):
@@ -38,12 +46,34 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         found = Settings.from_environment({**os.environ, **chosen})
         return replace(found, site=Path(self.site)) if self.site else found
 
+    def setup_for_execution(self, context: dg.InitResourceContext) -> None:
+        """Let a run that the UI or the daemon launched count as alive while its process lives."""
+        run = context.run
+        in_process = (os.environ.get("GAPWATCH_EXECUTOR") or IN_PROCESS) == IN_PROCESS
+        if run is not None and GRPC_INFO_TAG in run.tags and in_process:
+            alive_until_exit(dagster_home(self.settings()), run.run_id)
+
     @contextmanager
-    def open(self) -> Iterator[Warehouse]:
-        """The warehouse, open for writing; made when it is not there."""
+    def open(self, log: logging.Logger | None = None) -> Iterator[Warehouse]:
+        """The warehouse, open for writing; made when it is not there. `log` is told of waiting."""
         settings = self.settings()
-        with Warehouse.open(settings.home, settings.archive) as warehouse:
+        with _told(log), Warehouse.open(settings.home, settings.archive) as warehouse:
             yield warehouse
+
+
+@contextmanager
+def _told(log: logging.Logger | None) -> Iterator[None]:
+    """Pass on to the log of a run for whom it waits."""
+    if log is None:
+        yield
+        return
+    handler = logging.Handler()
+    handler.emit = lambda record: log.warning(record.getMessage())  # type: ignore[method-assign]
+    lock.log.addHandler(handler)
+    try:
+        yield
+    finally:
+        lock.log.removeHandler(handler)
 
 
 class PatienceResource(dg.ConfigurableResource[Any]):

@@ -10,20 +10,23 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import uuid4
 
 import dagster as dg
+from dagster._core.events import RunFailureReason
 
+from pipelines.alive import BY_COMMAND, alive, mark_dead_runs
 from pipelines.assets import keys
 from pipelines.definitions import build_defs
 from pipelines.heartbeat import REFRESH
-from pipelines.instance import open_instance
+from pipelines.instance import dagster_home, open_instance
 from pipelines.resources import PatienceResource, WarehouseResource
 from pipelines.settings import Settings
 from pipelines.telling.runs import Ended, tell
 
 Told = Callable[[str], None]
 Stepped = Callable[[int, int], None]
-LOCATION = {".dagster/repository": "__repository__@gapwatch", "started_by": "command_line"}
+LOCATION = {".dagster/repository": "__repository__@gapwatch", **BY_COMMAND}
 """Tags that file the run under the code location of workspace.yaml in the UI."""
 
 
@@ -70,15 +73,22 @@ def refresh(
     with warnings.catch_warnings(), open_instance(settings) as instance:
         warnings.simplefilter("ignore", dg.BetaWarning)
         warnings.simplefilter("ignore", dg.PreviewWarning)
+        home = dagster_home(settings)
+        mark_dead_runs(instance, home)
         listener = _Listener(told or _silent, stepped or _silent_steps)
         job = _definitions(settings, listener).resolve_job_def(REFRESH)
         listener.steps = len(job.nodes)
-        result = job.execute_in_process(
-            instance=instance,
-            run_config={"loggers": {"told": {}}},
-            tags=LOCATION,
-            raise_on_error=False,
-        )
+        run_id = str(uuid4())
+        with alive(home, run_id):
+            result = job.execute_in_process(
+                instance=instance,
+                run_config={"loggers": {"told": {}}},
+                tags=LOCATION,
+                raise_on_error=False,
+                run_id=run_id,
+            )
+    if _was_interrupted(result):
+        raise KeyboardInterrupt  # which Dagster keeps to itself
     broken_off = list(_broken_off(result))
     _tell(settings, result, broken_off)
     return Refreshed(
@@ -191,6 +201,15 @@ def _broken_off(result: dg.ExecuteInProcessResult) -> Iterator[Failed]:
         if error and error.cause:
             told = error.cause.message.strip()
         yield Failed(str(event.step_key), None, "ERROR", told)
+
+
+def _was_interrupted(result: dg.ExecuteInProcessResult) -> bool:
+    """Whether the run ended by a signal: Dagster marks it failed and goes on."""
+    return any(
+        event.is_job_failure
+        and event.job_failure_data.failure_reason is RunFailureReason.UNEXPECTED_TERMINATION
+        for event in result.all_events
+    )
 
 
 def _report(result: dg.ExecuteInProcessResult) -> Path | None:

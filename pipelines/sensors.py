@@ -12,8 +12,10 @@ import dagster as dg
 from dagster._core.scheduler.instigation import InstigatorStatus, TickStatus
 
 from pipelines import checks, heartbeat
+from pipelines.alive import mark_dead_runs
 from pipelines.assets.alerts import NOTHING_BROKEN
 from pipelines.assets.gap_checks import GAP_CHECKS
+from pipelines.instance import dagster_home
 from pipelines.resources import WarehouseResource
 from pipelines.schedules import measure_again, refresh
 
@@ -62,7 +64,7 @@ def tell_recovered_run(context: dg.RunStatusSensorContext, warehouse: WarehouseR
     minimum_interval_seconds=EVERY_SECONDS,
     default_status=dg.DefaultSensorStatus.RUNNING,
     description="Looks every five minutes what is broken, failed checks and failed ticks included, "
-    "sends what waits, and gives the daemon's sign of life.",
+    "sends what waits, marks runs failed that were killed, and gives the daemon's sign of life.",
     tags=TELLING,
 )
 def watch_operations(
@@ -83,6 +85,7 @@ def watch_operations(
     with warehouse.open() as opened:
         found = examine_conditions(opened, settings, now, seen, ("check_failed", "tick_failed"))
         attempts = deliver(opened)
+    mark_dead_runs(context.instance, dagster_home(settings))
     heartbeat.beat(settings.home, "daemon", now)
     sent = sum(one.cause is None for one in attempts)
     return dg.SkipReason(f"{len(found.alerts)} alerts opened, {sent} of {len(attempts)} sent")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseOlder
+from warehouse.lock import one_writer
 
 BUSY_SECONDS = 30.0
 SCHEMA_VERSION = 4
@@ -15,16 +16,21 @@ SCHEMA_VERSION = 4
 
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open or create the warehouse at `path` for writing, migrated to this version's schema."""
-    from warehouse.migrations import migrate  # noqa: PLC0415 - sqlite-utils costs readers a second
+    from warehouse.migrations import (  # noqa: PLC0415 - sqlite-utils costs readers a second
+        is_current,
+        migrate,
+    )
 
     path.parent.mkdir(parents=True, exist_ok=True)
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
     with _closed_on_failure(connection):
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
         _refuse_newer(connection, path)
-        migrate(connection)
+        if not is_current(connection):  # opening a file that is waits for nobody
+            with one_writer(path):
+                connection.execute("PRAGMA journal_mode = WAL")
+                migrate(connection)
     return connection
 
 
@@ -43,19 +49,32 @@ def open_reader(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def writing(connection: sqlite3.Connection) -> Iterator[None]:
-    """One unit of work: everything in it is written, or nothing is.
+def recording(connection: sqlite3.Connection) -> Iterator[None]:
+    """Be the one writer of the file: what is read in here still holds when it is written.
 
-    BEGIN IMMEDIATE takes the write lock first; a deferred BEGIN that reads before it writes fails
-    at once when another writer commits in between, whatever the busy timeout says.
+    May be nested. A database in memory has nobody to share with.
     """
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    with one_writer(Path(file)) if file else nullcontext():
         yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+
+
+@contextmanager
+def writing(connection: sqlite3.Connection) -> Iterator[None]:
+    """One unit of work of the one writer: everything in it is written, or nothing is.
+
+    BEGIN IMMEDIATE takes SQLite's own lock first, which other programs know too; a deferred BEGIN
+    that reads before it writes fails at once when another writer commits in between, whatever the
+    busy timeout says.
+    """
+    with recording(connection):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
 
 
 @contextmanager

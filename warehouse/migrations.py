@@ -80,6 +80,13 @@ def _bring_up_to_date(db: sqlite_utils.Database) -> None:
                 db.execute(ddl.add_column(table, column))
 
 
+def is_current(connection: sqlite3.Connection) -> bool:
+    """Whether `migrate` would change nothing, found out by reading alone."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
+    return (version, mode) == (SCHEMA_VERSION, "wal") and views.are_laid(connection)
+
+
 def migrate(connection: sqlite3.Connection) -> None:
     """Bring the file to this version's schema and lay the current views over it.
 

@@ -270,15 +270,24 @@ VIEWS: dict[str, str] = {
 }
 
 
+def are_laid(connection: sqlite3.Connection) -> bool:
+    """Whether the file has exactly this version's views."""
+    present = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'")
+    return {name: sql.strip() for name, sql in present} == {
+        name: sql.strip() for name, sql in _statements().items()
+    }
+
+
 def lay(connection: sqlite3.Connection) -> None:
     """Create the views, or lay them anew where their text differs from this version's."""
-    present = dict(connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'view'"))
-    wanted = {name: f"CREATE VIEW {name} AS{body}" for name, body in VIEWS.items()}
-    if {name: (present.get(name) or "").strip() for name in wanted} == {
-        name: sql.strip() for name, sql in wanted.items()
-    } and set(present) == set(wanted):
+    if are_laid(connection):
         return
-    for name in present:
+    present = connection.execute("SELECT name FROM sqlite_master WHERE type = 'view'").fetchall()
+    for (name,) in present:
         connection.execute(f"DROP VIEW {name}")
-    for sql in wanted.values():
+    for sql in _statements().values():
         connection.execute(sql)
+
+
+def _statements() -> dict[str, str]:
+    return {name: f"CREATE VIEW {name} AS{body}" for name, body in VIEWS.items()}

@@ -50,7 +50,6 @@ def _events_asset() -> dg.AssetsDefinition:
         owners=[keys.OPERATIONS],
         tags={"layer": "alert"},
         op_tags=FIRST,
-        pool=keys.WRITER,
         check_specs=[dg.AssetCheckSpec(NOTHING_BROKEN, asset=EVENTS, description=ABOUT_CHECK)],
     )
     def events(
@@ -58,7 +57,7 @@ def _events_asset() -> dg.AssetsDefinition:
     ) -> Iterator[keys.Event]:
         from pipelines.events import examine  # noqa: PLC0415 - not needed to load definitions
 
-        with warehouse.open() as opened:
+        with warehouse.open(context.log) as opened:
             found = examine(opened, warehouse.settings(), datetime.now(UTC))
         told = found.reason or f"{len(found.recorded.alerts)} alerts opened"
         context.log.info(f"events: {len(found.events)} happened, {told}")
@@ -118,7 +117,6 @@ def _delivery_asset() -> dg.AssetsDefinition:
         owners=[keys.OPERATIONS],
         tags={"layer": "alert"},
         op_tags=FIRST,
-        pool=keys.WRITER,
     )
     def delivery(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
@@ -126,7 +124,7 @@ def _delivery_asset() -> dg.AssetsDefinition:
         from outputs.deliver import deliver  # noqa: PLC0415 - not needed to load definitions
 
         settings = warehouse.settings()
-        with warehouse.open() as opened:
+        with warehouse.open(context.log) as opened:
             attempts = deliver(opened)
         failed = [one for one in attempts if one.cause is not None]
         if context.run.job_name == heartbeat.REFRESH:  # no other run looks at the sources

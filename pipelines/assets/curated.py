@@ -37,13 +37,12 @@ def _asset_of(source: Source) -> dg.AssetsDefinition:
         description=f"Read {about.title} from the installed product.",
         specs=[_spec(source)],
         check_specs=[checks.spec(name, key) for name in CHECKS],
-        pool=keys.WRITER,
         can_subset=True,
     )
     def curate(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        with warehouse.open() as opened:
+        with warehouse.open(context.log) as opened:
             looked = tally(curate_source(opened, source))
             context.log.info(f"{about.name:21} {looked.line()}")
             for event in recorded(opened, about, looked).events(key, datetime.now(UTC)):

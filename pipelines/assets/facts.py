@@ -33,7 +33,7 @@ def fact_assets() -> list[dg.AssetsDefinition]:
     def count_facts(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[dg.MaterializeResult[None]]:
-        with warehouse.open() as opened:
+        with warehouse.open(context.log) as opened:
             found = figures.table_figures(opened.connection)
         for table in TABLES:
             key = keys.fact(table.name)

@@ -62,7 +62,7 @@ def health_assets() -> list[dg.AssetsDefinition]:
     def source_health(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        with warehouse.open() as opened:
+        with warehouse.open(context.log) as opened:
             rows = reads.health(opened.connection)
             changed = figures.changed_since(opened.connection, stamp(_begun(context)))
         tags = run_tags(context.run.tags, changed)

@@ -1,11 +1,8 @@
-"""Asset keys, owners, the one pool, and the choice of events: what several layers share."""
+"""Asset keys, owners, and the choice of events: what several layers share."""
 
 from datetime import timedelta
 
 import dagster as dg
-
-WRITER = "warehouse_writer"
-"""Pool of every step that writes the warehouse: SQLite has one writer."""
 
 DAILY = dg.FreshnessPolicy.time_window(
     warn_window=timedelta(hours=30), fail_window=timedelta(hours=48)

@@ -26,6 +26,7 @@ from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
 from warehouse import figures
 from warehouse.columns import HEADLINE_RULE
+from warehouse.connection import recording
 from warehouse.schema import DERIVED, Table
 from warehouse.store import Warehouse
 
@@ -76,15 +77,15 @@ def measure_assets() -> list[dg.AssetsDefinition]:
             for table, some in CHECKS.items()
             for name, about in some.items()
         ],
-        pool=keys.WRITER,
         can_subset=True,
     )
     def issue_measures(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        now = datetime.now(UTC)
-        with warehouse.open() as opened:
-            issued = list(measure(opened, now))
+        with warehouse.open(context.log) as opened:
+            with recording(opened.connection):
+                now = datetime.now(UTC)  # after any wait: issues are ordered by it
+                issued = list(measure(opened, now))
             context.log.info(f"measures: {len(issued)} boards issued up to {now.date()}")
             for event in _events(opened):
                 if keys.is_wanted(context, event):

@@ -31,7 +31,7 @@ def output_assets() -> list[dg.AssetsDefinition]:
     ) -> dg.MaterializeResult[None]:
         from pipelines.publish import publish  # noqa: PLC0415 - templates are slow to import
 
-        with warehouse.open() as opened:
+        with warehouse.open(context.log) as opened:
             written = publish(opened, warehouse.settings(), datetime.now(UTC))
         sizes = [path.stat().st_size for path in written.parent.rglob("*") if path.is_file()]
         context.log.info(f"report: {written}, {len(sizes)} files, {sum(sizes) / 1e6:.1f} MB")

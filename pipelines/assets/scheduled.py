@@ -46,7 +46,6 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
             checks.spec(checks.REACHED, snapshot),
             *(checks.spec(name, observation) for name in CHECKS),
         ],
-        pool=keys.WRITER,
         can_subset=True,
     )
     def look(
@@ -54,7 +53,7 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
         warehouse: WarehouseResource,
         patience: PatienceResource,
     ) -> Iterator[keys.Event]:
-        with warehouse.open() as opened:
+        with warehouse.open(context.log) as opened:
             looked = tally(_looks(opened, source, context.log))
             context.log.info(f"{about.name:21} {looked.line()}")
             if looked.unreachable and context.retry_number < patience.retries:

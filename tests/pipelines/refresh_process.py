@@ -1,0 +1,50 @@
+"""`gapwatch refresh` in a process of its own, without what takes long: `python -m` this module.
+
+The registry, Dagster, the writer's lock and the ends of a command are real; no source is asked, and
+measures and report are left out. With STALL the first transaction never ends: the file that it
+names is made inside the transaction. With AFTER it waits, ready to go, until that file is there.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sources import catalogue, registry
+
+catalogue.SCHEDULED, catalogue.BUNDLED = (), (registry,)
+
+from pipelines import measure, publish  # noqa: E402 - sources are chosen before they are read
+from pipelines.settings import Settings  # noqa: E402
+from warehouse import store  # noqa: E402
+
+
+def _nothing(*_: Any) -> Iterator[Any]:
+    yield from ()
+
+
+def _page(_warehouse: store.Warehouse, settings: Settings, _now: Any) -> Path:
+    settings.site.mkdir(parents=True, exist_ok=True)
+    page = settings.site / "index.html"
+    page.write_text("nothing", encoding="utf-8")
+    return page
+
+
+def _stalled(*_: Any) -> None:
+    Path(os.environ["STALL"]).touch()
+    time.sleep(600)
+
+
+if __name__ == "__main__":
+    vars(measure)["measure"] = _nothing
+    vars(publish)["publish"] = _page
+    if os.environ.get("STALL"):
+        vars(store)["write_snapshot"] = _stalled
+    while os.environ.get("AFTER") and not Path(os.environ["AFTER"]).exists():
+        time.sleep(0.05)
+    sys.argv = ["gapwatch", *sys.argv[1:]]
+    from cli.main import run
+
+    run()

@@ -1,0 +1,160 @@
+"""A refresh that is killed while it writes, one that waits for it, and the one after."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from pipelines.curated import curate_source
+from pipelines.instance import open_instance
+from pipelines.settings import PROJECT, Settings
+from sources import registry
+from warehouse.lock import holder
+from warehouse.store import Warehouse
+
+LONGEST_S = 60
+"""Every wait here takes seconds; a loaded machine may take this long."""
+FACTS = """
+SELECT b.fact_table, b.source, b.board, b.category, v.page_sha256, s.sha256
+FROM vintage v JOIN board b ON b.id = v.board_id JOIN state s ON s.id = v.state_id
+WHERE b.source <> 'gapwatch' ORDER BY 1, 2, 3, 4, 5, 6
+"""
+"""Everything that pages said, without the times they were read at."""
+
+OF_EARLIER = """\
+telemetry: {enabled: false}
+concurrency:
+  pools: {default_limit: 1, granularity: op}
+  runs: {max_concurrent_runs: 2}
+run_monitoring: {enabled: true}
+"""
+"""The file as homes made by earlier versions have it."""
+
+
+def refresh(home: Path, **more: str) -> subprocess.Popen[str]:
+    kept = {name: text for name, text in os.environ.items() if not name.startswith("GAPWATCH_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.pipelines.refresh_process", "refresh"],
+        cwd=PROJECT,
+        env={**kept, "GAPWATCH_HOME": str(home), "PYTHONUNBUFFERED": "1", **more},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def until(found: Callable[[], bool]) -> None:
+    end = time.monotonic() + LONGEST_S
+    while not found():
+        assert time.monotonic() < end, f"nothing after {LONGEST_S} seconds"
+        time.sleep(0.05)
+
+
+def facts(home: Path) -> list[tuple[str, ...]]:
+    with Warehouse.read(home) as warehouse:
+        return warehouse.connection.execute(FACTS).fetchall()
+
+
+def runs(home: Path) -> dict[str, dg.DagsterRunStatus]:
+    with open_instance(Settings(home, "", home / "site")) as instance:
+        return {run.run_id: run.status for run in instance.get_runs()}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What three refreshes left behind: the killed one, the one that waited, the next."""
+
+    home: Path
+    killed_pid: int
+    named: int
+    waiting: str
+    waited_code: int
+    stopped_in: float
+    while_alive: dict[str, dg.DagsterRunStatus]
+    next_code: int
+    next_words: str
+    after: dict[str, dg.DagsterRunStatus]
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
+    home = tmp_path_factory.mktemp("killed")
+    (home / "dagster").mkdir()
+    (home / "dagster" / "dagster.yaml").write_text(OF_EARLIER, encoding="utf-8")
+    marker, started = home / "writing", []
+    try:
+        started.append(killed := refresh(home, STALL=str(marker)))
+        started.append(waits := refresh(home, AFTER=str(marker)))
+        until(marker.exists)
+        name = holder(home / "warehouse.db.lock")
+        assert waits.stderr is not None
+        waiting = waits.stderr.readline()
+        waits.terminate()
+        began = time.monotonic()
+        waited_code = waits.wait(LONGEST_S)
+        stopped_in, while_alive = time.monotonic() - began, runs(home)
+        killed.send_signal(signal.SIGKILL)
+        killed.wait(LONGEST_S)
+        started.append(following := refresh(home))
+        _, words = following.communicate(timeout=LONGEST_S)
+        yield Told(
+            home=home,
+            killed_pid=killed.pid,
+            named=name.pid if name else 0,
+            waiting=waiting,
+            waited_code=waited_code,
+            stopped_in=stopped_in,
+            while_alive=while_alive,
+            next_code=following.returncode,
+            next_words=words,
+            after=runs(home),
+        )
+    finally:
+        for process in started:
+            process.kill()
+            process.communicate()
+
+
+def test_the_lock_names_its_holder(told: Told) -> None:
+    assert told.named == told.killed_pid
+
+
+def test_who_waits_says_for_whom_and_ends_on_sigterm(told: Told) -> None:
+    assert told.waiting.startswith(
+        f"gapwatch: waiting for process {told.killed_pid} (gapwatch refresh), "
+        "which has been writing since "
+    )
+    assert told.waited_code == 143
+    assert told.stopped_in < 10, "seconds; it takes a fraction of one on an idle machine"
+
+
+def test_only_the_run_that_was_stopped_has_failed(told: Told) -> None:
+    found = sorted(status.value for status in told.while_alive.values())
+    assert found == ["FAILURE", "STARTED"]
+
+
+def test_the_next_refresh_ends_and_holds_the_same_facts(told: Told, tmp_path: Path) -> None:
+    assert told.next_code == 3, "nothing could be derived: measures are left out here"
+    with Warehouse.open(tmp_path) as undisturbed:
+        list(curate_source(undisturbed, registry))
+    assert facts(told.home) == facts(tmp_path)
+    assert facts(tmp_path)
+
+
+def test_the_killed_run_is_marked_failed(told: Told) -> None:
+    (killed,) = [one for one, status in told.while_alive.items() if status.value == "STARTED"]
+    assert told.after[killed] is dg.DagsterRunStatus.FAILURE
+    assert f"run {killed[:8]} was killed before its end" in told.next_words
+    assert sorted(status.value for status in told.after.values()) == [
+        "FAILURE",
+        "FAILURE",
+        "SUCCESS",
+    ]
+    assert list((told.home / "dagster" / "alive").iterdir()) == []

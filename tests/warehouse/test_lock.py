@@ -1,0 +1,123 @@
+"""The writer's lock within one machine: held, shared by a thread with itself, left behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from warehouse import lock
+from warehouse.connection import recording, writing
+from warehouse.store import Warehouse
+
+HOLD = "import sys, time; from pathlib import Path; from warehouse.lock import hold_until_exit; "
+
+
+def test_the_file_names_its_holder_while_it_is_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ["/usr/bin/gapwatch", "import", "arena_page", "text.html", "--url", "https://x"]
+    monkeypatch.setattr(sys, "argv", words)
+    place = tmp_path / "warehouse.db.lock"
+    with lock.one_writer(tmp_path / "warehouse.db"):
+        found = lock.holder(place)
+        assert found is not None
+        assert (found.pid, found.command) == (os.getpid(), "gapwatch import arena_page")
+        with lock.one_writer(tmp_path / "warehouse.db"):
+            assert lock.holder(place) == found, "a thread may take what it holds"
+        assert lock.holder(place) == found
+    assert lock.holder(place) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (["/usr/lib/pytest/__main__.py", "-q"], "pytest"),
+        (["/bin/dagster", "api", "grpc", "--lazy"], "dagster api grpc"),
+        ([""], "python"),
+        ([], "python"),
+    ],
+)
+def test_a_command_is_shown_by_its_first_words(
+    words: list[str], command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", words)
+    with lock.held(tmp_path / "a.lock"):
+        found = lock.holder(tmp_path / "a.lock")
+    assert found is not None
+    assert found.command == command
+
+
+def test_another_thread_waits_and_says_for_whom_once(
+    fresh: Warehouse,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(lock, "QUIET_SECONDS", 0.2)
+    told, order = Event(), []
+
+    def other() -> None:
+        with Warehouse.open(tmp_path) as second, writing(second.connection):
+            order.append("second")
+
+    monkeypatch.setattr(lock.log, "warning", lambda *words: (order.append(words), told.set()))
+    thread = Thread(target=other)
+    with recording(fresh.connection), writing(fresh.connection):
+        thread.start()
+        assert told.wait(20)
+        order.append("first")
+    thread.join(20)
+    assert [one for one in order if isinstance(one, str)] == ["first", "second"]
+    ((text, whom),) = [one for one in order if not isinstance(one, str)]
+    assert text % whom == f"waiting for {whom}"
+    assert f"process {os.getpid()} (" in str(whom)
+
+
+def test_opening_a_file_that_is_up_to_date_waits_for_nobody(
+    fresh: Warehouse, tmp_path: Path
+) -> None:
+    opened: list[bool] = []
+
+    def other() -> None:
+        with Warehouse.open(tmp_path):
+            opened.append(True)
+
+    with recording(fresh.connection):
+        thread = Thread(target=other)
+        thread.start()
+        thread.join(20)
+    assert opened == [True]
+
+
+def test_a_lock_is_abandoned_when_its_process_was_killed(tmp_path: Path) -> None:
+    place = tmp_path / "run.lock"
+    code = HOLD + "hold_until_exit(Path(sys.argv[1])); print('held', flush=True); time.sleep(99)"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(place)], stdout=subprocess.PIPE
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == b"held\n"
+        assert not lock.was_abandoned(place)
+        other.kill()
+    assert lock.was_abandoned(place)
+
+
+def test_a_lock_that_is_held_here_or_not_signed_yet_is_not_abandoned(tmp_path: Path) -> None:
+    with lock.held(tmp_path / "mine.lock"):
+        assert not lock.was_abandoned(tmp_path / "mine.lock")
+    (tmp_path / "new.lock").touch()
+    assert not lock.was_abandoned(tmp_path / "new.lock")
+
+
+def test_a_database_in_memory_needs_no_lock() -> None:
+    import sqlite3  # noqa: PLC0415 - nothing else here needs it
+
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    with writing(connection):
+        connection.execute("CREATE TABLE a (b)")
+    connection.close()
