@@ -53,7 +53,7 @@ def arena(
     `gapwatch backfill arena --from text=full-00000-of-00001.parquet`
     """
     from pipelines import backfill  # noqa: PLC0415 - parsers are not needed for help
-    from sources.arena import SUBSETS  # noqa: PLC0415
+    from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415
 
     wanted = _subsets(subset, tuple(SUBSETS))
     settings = Settings.from_environment()

@@ -68,6 +68,6 @@ def alerts(incomplete: str) -> Offered:
 
 def subsets(incomplete: str) -> Offered:
     """Leaderboards of Arena; its parser says which there are."""
-    from sources.arena import SUBSETS  # noqa: PLC0415 - as above
+    from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415 - as above
 
     return _starting(SUBSETS.items(), incomplete)

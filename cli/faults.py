@@ -38,12 +38,12 @@ KNOWN: Mapping[str, Known] = {
     "warehouse.errors.BadRow": Known(NOT_TAKEN, "nothing was written; please report it"),
     "warehouse.errors.WarehouseError": Known(NOT_TAKEN),
     "warehouse.claim_reads.QueryWrong": Known(NOT_TAKEN, "correct measures/claim_ledger.toml"),
-    "sources.errors.SourceUnavailable": Known(NOT_TAKEN, "try again later"),
-    "sources.errors.SourceChanged": Known(
+    "sources.contract.SourceUnavailable": Known(NOT_TAKEN, "try again later"),
+    "sources.contract.SourceChanged": Known(
         NOT_TAKEN, "the page is kept; docs/runbook.md says how to read it again"
     ),
-    "sources.errors.SettingInvalid": Known(NOT_TAKEN, "docs/settings.md says what it takes"),
-    "sources.errors.SourceError": Known(NOT_TAKEN, "see `gapwatch doctor`"),
+    "sources.contract.SettingInvalid": Known(NOT_TAKEN, "docs/settings.md says what it takes"),
+    "sources.contract.SourceError": Known(NOT_TAKEN, "see `gapwatch doctor`"),
     "measures.errors.MeasureError": Known(NOT_TAKEN, "correct the file that it names"),
     "expectations.rules.RuleMistake": Known(NOT_TAKEN, "correct the rule in expectations/rules/"),
     "outputs.alerts.rules.AlertRulesInvalid": Known(NOT_TAKEN, "see docs/alerts.md"),

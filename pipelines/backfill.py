@@ -15,9 +15,8 @@ from pathlib import Path
 from pipelines import git_history, version
 from pipelines.ingest import Taken, refused_look, take, unreachable
 from pipelines.looking import client_for
-from sources import arena
-from sources.contract import Look, Page, Source
-from sources.errors import SourceChanged, SourceUnavailable
+from sources.boards.arena import dataset as arena_dataset
+from sources.contract import Look, Page, Source, SourceChanged, SourceUnavailable
 from warehouse.looks import Outcome, Seen
 from warehouse.store import Warehouse
 
@@ -59,10 +58,10 @@ def backfill_arena(
     warehouse: Warehouse, subsets: Sequence[str], environ: Mapping[str, str]
 ) -> Iterator[Taken]:
     """Ask for the full split of `subsets` and take what is not known yet."""
-    name, home = arena.ABOUT.name, arena.ABOUT.home
+    name, home = arena_dataset.ABOUT.name, arena_dataset.ABOUT.home
     try:
-        with client_for(warehouse, arena, environ) as client:
-            for look in arena.fetch_full(client, subsets):
+        with client_for(warehouse, arena_dataset, environ) as client:
+            for look in arena_dataset.fetch_full(client, subsets):
                 yield _unless_held(warehouse, look)
     except SourceUnavailable as error:
         yield unreachable(warehouse, name, home, error)
@@ -76,7 +75,7 @@ def backfill_arena_files(
     """The same from parquet files, each seen now. Raises FileUnknown before anything is taken."""
     places = [_place(given) for given in files]
     for subset, path in places:
-        url = f"{arena.ABOUT.home}/resolve/main/{subset}/full-00000-of-00001.parquet"
+        url = f"{arena_dataset.ABOUT.home}/resolve/main/{subset}/full-00000-of-00001.parquet"
         look = Look(url, now, None, Page(url, path.read_bytes(), now))
         yield _unless_held(warehouse, look)
 
@@ -89,10 +88,10 @@ def _place(given: str) -> tuple[str, Path]:
         subset = file.parent.name
         if not re.fullmatch(r"full-\d{5}-of-\d{5}\.parquet", file.name):
             subset = ""
-    if subset not in arena.SUBSETS:
+    if subset not in arena_dataset.SUBSETS:
         raise FileUnknown(
             f"{given}: which leaderboard is it? Write SUBSET=FILE with one of "
-            f"{', '.join(arena.SUBSETS)}"
+            f"{', '.join(arena_dataset.SUBSETS)}"
         )
     if not file.is_file():
         raise FileUnknown(f"{file} is not there")
@@ -101,12 +100,12 @@ def _place(given: str) -> tuple[str, Path]:
 
 def _unless_held(warehouse: Warehouse, look: Look) -> Taken:
     """Take the page unless it is the newest of its address and was read by this code."""
-    known = Taken(arena.ABOUT.name, look.url, Outcome("unchanged"), known=True)
+    known = Taken(arena_dataset.ABOUT.name, look.url, Outcome("unchanged"), known=True)
     if look.page is None:
         return known
     digest = hashlib.sha256(look.page.body).hexdigest()
-    seen = Seen(arena.ABOUT.name, look.url, look.seen_at, version.reading(), digest)
-    return known if warehouse.holds(seen) else take(warehouse, arena, look)
+    seen = Seen(arena_dataset.ABOUT.name, look.url, look.seen_at, version.reading(), digest)
+    return known if warehouse.holds(seen) else take(warehouse, arena_dataset, look)
 
 
 def import_file(

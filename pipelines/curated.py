@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 
 from pipelines import version
 from pipelines.ingest import Taken, refused_look, take_together, unreachable
-from sources import model_prices, published, registry
+from sources import published, registry
 from sources.catalogue import BUNDLED
-from sources.contract import Look, Page, Source
-from sources.errors import SourceChanged, SourceUnavailable
+from sources.contract import Look, Page, Source, SourceChanged, SourceUnavailable
+from sources.prices.model_prices import bundled as model_prices_bundled
 from warehouse.looks import Seen
 from warehouse.store import Warehouse
 
@@ -60,6 +60,6 @@ def _files(folder: str, files: Iterator[tuple[str, bytes]], now: datetime) -> li
 PAGES: dict[str, Callable[[datetime], list[Page]]] = {
     "registry": lambda now: _files("registry", registry.pages(), now),
     "published": lambda now: _files("published", published.pages(), now),
-    "model_prices": lambda _now: [model_prices.bundled()],
+    "model_prices": lambda _now: [model_prices_bundled.bundled()],
 }
 """How to get the pages of each bundled source, given the time they are seen at."""

@@ -4,7 +4,7 @@ What belongs here: the page before and the words. A parser refuses what it canno
 that it may do without is told here, so that nobody finds out from a number.
 """
 
-from sources.fields import changes
+from sources.reading.fields import changes
 from warehouse.errors import PageLost
 from warehouse.looks import Seen
 from warehouse.store import Warehouse

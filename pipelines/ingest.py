@@ -11,8 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipelines import drift, version
-from sources.contract import Look, Page, Reading, Source
-from sources.errors import SourceChanged, SourceUnavailable
+from sources.contract import Look, Page, Reading, Source, SourceChanged, SourceUnavailable
 from warehouse.connection import recording
 from warehouse.looks import Outcome, Seen, SetAside
 from warehouse.store import Warehouse

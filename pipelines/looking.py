@@ -4,9 +4,8 @@ import os
 from collections.abc import Iterator, Mapping
 
 from pipelines.ingest import Taken, refused_look, take, unreachable
-from sources.contract import Source, Validator
-from sources.errors import SourceChanged, SourceUnavailable
-from sources.http import PoliteClient, base_from_environment
+from sources.contract import Source, SourceChanged, SourceUnavailable, Validator
+from sources.http.client import PoliteClient, base_from_environment
 from warehouse.store import Warehouse
 
 

@@ -3,7 +3,9 @@
 `SCHEDULED` are asked over the network on every run, in this order; `BUNDLED` ship with the
 product and are read before them, because names and openness come from there. `OPTIONAL` are asked
 after the daily ones when the environment says so: `GAPWATCH_ENABLE=name,name`. A page of any of
-them that an operator supplies is read without that. `IMPORTED` are never asked.
+them that an operator supplies is read without that. `IMPORTED` are never asked: their terms forbid
+it, or the place is gone. A person supplies the files, through `gapwatch replay`, `gapwatch import`
+or a git history.
 """
 
 from __future__ import annotations
@@ -11,53 +13,62 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 
-from sources import (
+from sources import published, registry
+from sources.boards import (
     aider,
-    anthropic_pricing_page,
-    arena,
     bfcl,
-    deepseek_pricing_page,
-    epoch,
-    epoch_eci,
-    epoch_eci_benchmarks,
-    epoch_models,
-    genai_prices,
-    google_pricing_page,
-    helm_mmlu,
-    helm_safety,
     hf_evals,
-    litellm,
     livebench,
-    llm_prices,
     llm_stats,
-    minimax_pricing_page,
-    mistral_pricing_page,
     mmmu,
-    model_prices,
-    model_prices_published,
-    models_dev,
-    moonshot_pricing_page,
-    openai_pricing_page,
-    openrouter,
-    published,
-    registry,
-    swebench,
-    swebench_page,
-    swebench_pro,
     tau2,
     vectara_hallucination,
-    xai_pricing_page,
-    zai_pricing_page,
 )
-from sources.contract import Source
-from sources.errors import SettingInvalid
-from sources.imported import IMPORTED
+from sources.boards.arena import catalog as arena_catalog
+from sources.boards.arena import dataset as arena_dataset
+from sources.boards.arena import mirror_csv, mirror_json, mirror_parsed, mirror_top50
+from sources.boards.arena import page as arena_page
+from sources.boards.arena import space as arena_space
+from sources.boards.epoch import benchmarks, eci_benchmarks
+from sources.boards.epoch import eci as epoch_eci
+from sources.boards.epoch import models as epoch_models
+from sources.boards.helm import mmlu as helm_mmlu
+from sources.boards.helm import safety as helm_safety
+from sources.boards.swebench import file as swebench_file
+from sources.boards.swebench import page as swebench_page
+from sources.boards.swebench import pro as swebench_pro
+from sources.contract import SettingInvalid, Source
+from sources.prices.lists import genai_prices, litellm, llm_prices, models_dev, openrouter
+from sources.prices.makers import (
+    anthropic,
+    deepseek,
+    google,
+    minimax,
+    mistral,
+    moonshot,
+    openai,
+    xai,
+    zai,
+)
+from sources.prices.model_prices import bundled as model_prices_bundled
+from sources.prices.model_prices import published as model_prices_published
+
+IMPORTED: tuple[Source, ...] = (
+    arena_catalog,
+    arena_page,
+    arena_space,
+    mirror_csv,
+    mirror_top50,
+    mirror_json,
+    mirror_parsed,
+)
+
 
 DAILY: tuple[Source, ...] = (
-    arena,
-    swebench,
+    arena_dataset,
+    swebench_file,
     swebench_page,
-    epoch,
+    benchmarks,
     epoch_eci,
     bfcl,
     tau2,
@@ -66,7 +77,7 @@ DAILY: tuple[Source, ...] = (
     aider,
     livebench,
     llm_stats,
-    epoch_eci_benchmarks,
+    eci_benchmarks,
     epoch_models,
     models_dev,
     litellm,
@@ -74,18 +85,18 @@ DAILY: tuple[Source, ...] = (
     genai_prices,
     llm_prices,
     model_prices_published,
-    anthropic_pricing_page,
-    openai_pricing_page,
-    google_pricing_page,
-    deepseek_pricing_page,
-    moonshot_pricing_page,
-    zai_pricing_page,
-    minimax_pricing_page,
-    xai_pricing_page,
-    mistral_pricing_page,
+    anthropic,
+    openai,
+    google,
+    deepseek,
+    moonshot,
+    zai,
+    minimax,
+    xai,
+    mistral,
 )
 OPTIONAL: tuple[Source, ...] = (swebench_pro, helm_safety, helm_mmlu, hf_evals)
-BUNDLED: tuple[Source, ...] = (registry, published, model_prices)
+BUNDLED: tuple[Source, ...] = (registry, published, model_prices_bundled)
 SWITCH = "GAPWATCH_ENABLE"
 
 

@@ -8,6 +8,13 @@ A source module holds a constant `ABOUT` and two functions:
 `parse` has no clock, disk, network, database or logging. It keeps every name exactly as the
 source writes it. A shape or value it does not know raises `SourceChanged` with the value in the
 message; it never falls back to a default and never drops a row.
+
+What can go wrong when we read a source, named by the reaction it calls for.
+
+SourceError
+├── SourceUnavailable   the place did not answer properly: try again later
+├── SettingInvalid      a setting names no source of ours: correct the environment
+└── SourceChanged       the answer is not what we know how to read: a person must look
 """
 
 from __future__ import annotations
@@ -97,7 +104,7 @@ class About:
 
 
 class Client(Protocol):
-    """What `fetch` may do with the network; `sources.http.PoliteClient` is the real one."""
+    """What `fetch` may do with the network; `sources.http.client.PoliteClient` is the real one."""
 
     def get(
         self,
@@ -133,3 +140,30 @@ class Validator:
     etag: str | None = None
     last_modified: str | None = None
     extra: Mapping[str, str] = field(default_factory=dict)
+
+
+class SourceError(Exception):
+    """Reading a source failed; the message names the source and the offending value."""
+
+    def __init__(self, source: str, message: str) -> None:
+        super().__init__(f"{source}: {message}")
+        self.source = source
+
+
+class SourceUnavailable(SourceError):
+    """The source did not answer, or answered with something that is not a page: try later.
+
+    `status` is the HTTP status, when there was an answer at all.
+    """
+
+    def __init__(self, source: str, message: str, *, status: int | None = None) -> None:
+        super().__init__(source, message)
+        self.status = status
+
+
+class SourceChanged(SourceError):
+    """The page has a shape or a value that this parser does not know: a person must look."""
+
+
+class SettingInvalid(SourceError, ValueError):
+    """A setting in the environment names no source that we have: correct it."""

@@ -23,12 +23,15 @@ PROJECT = Path(__file__).resolve().parents[1]
 NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 LONGEST, LONGEST_URL = 40, 90
 FILES: Mapping[str, str] = {
-    "module.py.j2": "sources/{name}.py",
+    "module.py.j2": "sources/{room}/{name}.py",
     "rules.yaml.j2": "expectations/rules/{name}.yaml",
     "page.json.j2": "tests/pages/{name}/page.json",
-    "test_source.py.j2": "tests/sources/test_{name}.py",
+    "test_source.py.j2": "tests/sources/{room}/test_{name}.py",
 }
 """Template to the file that it becomes."""
+
+ROOMS: Mapping[str, str] = {"score": "boards", "price": "prices/lists", "release": "boards"}
+"""Table to the folder of its sources."""
 
 MODELS: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "score": (
@@ -87,6 +90,7 @@ def written(name: str, table: str, url: str) -> dict[str, str]:
     page = {"updated": "2026-11-20", "models": list(MODELS[table])}
     facts = {
         "name": name,
+        "room": ROOMS[table].replace("/", "."),
         "table": table,
         "url": url,
         "home": f"https://{urlsplit(url).netloc}",
@@ -104,7 +108,7 @@ def written(name: str, table: str, url: str) -> dict[str, str]:
         autoescape=False,  # noqa: S701 - Python and YAML, from checked words
     )
     return {
-        path.format(name=name): templates.get_template(template).render(facts)
+        path.format(name=name, room=ROOMS[table]): templates.get_template(template).render(facts)
         for template, path in FILES.items()
     }
 
@@ -138,8 +142,9 @@ def told(name: str, table: str, files: Sequence[str]) -> str:
     return "\n".join([
         *(f"wrote {path}" for path in files),
         "Left to you, the fifth file: sources/catalogue.py",
-        f"  import {name}, and add it to OPTIONAL; to DAILY (and scheduled=True) once its terms",
-        "  are read and the page is one of the real shape. Then: make docs, make test.",
+        f"  import it from sources/{ROOMS[table]}, and add it to OPTIONAL; to DAILY (and",
+        "  scheduled=True) once its terms are read and the page is one of the real shape.",
+        "  Then: make docs, make test.",
         *(["Its prices count once measures/prices.toml ranks it."] if table == "price" else []),
         "",
     ])  # fmt: skip

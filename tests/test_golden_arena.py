@@ -14,7 +14,7 @@ from pipelines.curated import curate
 from pipelines.ingest import Taken
 from pipelines.measure import measure
 from pipelines.replay import Line, read_index, replay
-from sources.imported import IMPORTED
+from sources.catalogue import IMPORTED
 from warehouse import history, reads
 from warehouse.store import Warehouse
 from warehouse.vintages import Bounds

@@ -6,6 +6,8 @@ why is in `sources.published.leaders`. The same pages and the same registry give
 
 Nothing is written while an entry that could change a leader has no model or no openness: the
 names are listed, and a person adds them to the registry first.
+
+Captured pages in the product's archive form: a folder with an `index.csv` (docs: replay).
 """
 
 from __future__ import annotations
@@ -15,13 +17,37 @@ import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from sources import arena, arena_catalog, arena_page, epoch, epoch_eci, swebench_page
+from sources.boards.arena import catalog as arena_catalog
+from sources.boards.arena import dataset as arena_dataset
+from sources.boards.arena import page as arena_page
+from sources.boards.epoch import benchmarks
+from sources.boards.epoch import eci as epoch_eci
+from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Reading, Row
-from sources.published import names, recorded
+from sources.published import names
 from sources.published.leaders import Entry, axis_date, leaders, near_frontiers, unresolved
+
+
+def pages(folder: Path, source: str, url_end: str = "") -> Iterator[Page]:
+    """Pages of `source` whose address ends in `url_end`, oldest first.
+
+    Raises FileNotFoundError when the folder has no index or lacks an indexed file.
+    """
+    with (folder / "index.csv").open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in csv.DictReader(lines) if row["source"] == source]
+    for row in sorted(rows, key=lambda row: (_moment(row["seen_at"]), row["url"])):
+        if row["url"].endswith(url_end):
+            body = (folder / row["path"]).read_bytes()
+            yield Page(row["url"], body, _moment(row["seen_at"]))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
+
 
 ARENA = (
     "Arena Leaderboard Dataset (lmarena-ai/leaderboard-dataset), Arena Intelligence, CC BY 4.0, "
@@ -67,7 +93,7 @@ class UnresolvedEntries(Exception):
 
 def _parquet(subset: str, split: str) -> Origin:
     end = f"/{subset}/{split}-00000-of-00001.parquet"
-    return Origin("arena", arena.parse, subset, "overall", end)
+    return Origin("arena", arena_dataset.parse, subset, "overall", end)
 
 
 CATALOG = Origin(
@@ -90,7 +116,7 @@ BASH_ONLY = Origin("swebench_page", swebench_page.parse, "bash-only", spelled_as
 
 
 def _epoch(board: str) -> Origin:
-    return Origin("epoch", epoch.parse, board)
+    return Origin("epoch", benchmarks.parse, board)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +192,12 @@ def _eci(folder: Path, known: names.Names, faults: list[str]) -> str:
 
 def _states(folder: Path, known: names.Names, origins: Iterable[Origin]) -> Iterator[State]:
     for origin in origins:
-        for page in recorded.pages(folder, origin.source, origin.url_end):
+        for page in pages(folder, origin.source, origin.url_end):
             yield from _page_states(page, origin, known)
 
 
 def _newest(folder: Path, known: names.Names, origin: Origin) -> State:
-    *_, page = recorded.pages(folder, origin.source, origin.url_end)
+    *_, page = pages(folder, origin.source, origin.url_end)
     (state,) = _page_states(page, origin, known)
     return state
 

@@ -1,7 +1,23 @@
-"""Published facts: what no scheduled source gives, and the history that nobody captured.
+"""The shape of one bundled file: a head of `# key = value` lines, then a table of facts (CSV).
+
+The head says which table and board the rows belong to, how they form states of the board, and
+whom they are owed to. Nothing passes unnamed: an unknown key, column or value, a missing address
+or a day that is none raises `SourceChanged` with the file, the line and the value.
+
+Keys of the head:
+
+- `table`: score or price;
+- `board`: the board's name, which is the id of the series where there is one;
+- `state`: `cumulative`, everything published up to a day (a later row with the same entry takes
+  the place of the earlier one); or `each`, every day's rows are the whole state of that day;
+- `basis`: `board` or `leaders` (only leading entries are listed);
+- `restated`: `yes` for history that fills days nobody captured (absent: no);
+- `attribution`: whom the facts are owed to, on which terms.
+
+Published facts: what no scheduled source gives, and the history that nobody captured.
 
 One CSV file per board, shipped with the product, an address and a day on every row (the shape is
-in `sources.published.sheet`). Two kinds lie here. *Cited facts* were copied by a person out of a
+in `sources.published.read`). Two kinds lie here. *Cited facts* were copied by a person out of a
 paper, an announcement or a price list. *History* (`history_*.csv`) was written by
 `python -m sources.published.make_history` out of what boards published; it is used only on days
 without an accepted state of the board itself. To correct a fact, edit its row; a row that
@@ -10,17 +26,236 @@ disappears leaves the days on which it was published as they were recorded.
 
 from __future__ import annotations
 
+import csv
+import math
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib import resources
 from pathlib import PurePosixPath
+from typing import Any, Literal, cast
 
-from sources.contract import About, Client, Look, Page, Reading, Row
-from sources.published import sheet
-from sources.published.sheet import Fact, Sheet
+from sources.contract import About, Basis, Client, Look, Page, Reading, Row, SourceChanged
 
-NAME = sheet.NAME
+NAME = "published"
+PROVENANCES = ("independent", "maintainer", "third_party", "vendor")
+UNITS = ("percent", "elo", "index", "usd", "share", "count")
+HEAD: Mapping[str, tuple[str, ...]] = {
+    "table": ("score", "price"),
+    "board": (),
+    "state": ("cumulative", "each"),
+    "basis": ("board", "leaders"),
+    "restated": ("yes",),
+    "attribution": (),
+}
+HEAD_OPTIONAL = ("restated",)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One row of a sheet: the day it was published, its category and its table's columns."""
+
+    published_on: date
+    category: str
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One bundled file: its head and its facts in the file's order."""
+
+    table: str
+    board: str
+    state: Literal["cumulative", "each"]
+    basis: Basis
+    restated: bool
+    attribution: str
+    facts: tuple[Fact, ...]
+
+
+def _text(text: str) -> str:
+    if text != text.strip():
+        raise ValueError("has blanks at an end")
+    return text
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("is not finite")
+    return number
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise ValueError("is not a count")
+    return int(text)
+
+
+def _day(text: str) -> str:
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) is None:
+        raise ValueError("is not a day (YYYY-MM-DD)")
+    return date.fromisoformat(text).isoformat()
+
+
+def _url(text: str) -> str:
+    if re.fullmatch(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", text) is None:
+        raise ValueError("is not an address (https://...)")
+    return text
+
+
+def _one_of(*values: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in values:
+            raise ValueError(f"is not one of {', '.join(values)}")
+        return text
+
+    return read
+
+
+Columns = Mapping[str, Callable[[str], Any]]
+
+SCORE: Columns = {
+    "category": _text,
+    "entry": _text,
+    "model_name": _text,
+    "value": _number,
+    "unit": _one_of(*UNITS),
+    "stderr": _number,
+    "ci_low": _number,
+    "ci_high": _number,
+    "ci_level": _number,
+    "ci_method": _text,
+    "n": _count,
+    "provenance": _one_of(*PROVENANCES),
+    "protocol": _text,
+    "effort": _text,
+    "harness": _text,
+    "dated_on": _day,
+    "released_on": _day,
+    "published_on": _day,
+    "source_url": _url,
+    "note": _text,
+}
+SCORE_REQUIRED = (
+    "entry", "model_name", "value", "unit", "provenance", "protocol", "published_on", "source_url",
+)  # fmt: skip
+PRICE: Columns = {
+    "category": _text,
+    "entry": _text,
+    "provider": _text,
+    "offering": _text,
+    "model_name": _text,
+    "mode": _text,
+    "currency": _one_of("USD"),
+    "input_per_mtok": _number,
+    "cached_input_per_mtok": _number,
+    "output_per_mtok": _number,
+    "effective_on": _day,
+    "effective_basis": _one_of("documented", "first_observed", "commit"),
+    "published_on": _day,
+    "source_url": _url,
+    "note": _text,
+}
+PRICE_REQUIRED = tuple(
+    column for column in PRICE if column not in ("category", "cached_input_per_mtok", "note")
+)
+TABLES: Mapping[str, tuple[Columns, tuple[str, ...]]] = {
+    "score": (SCORE, SCORE_REQUIRED),
+    "price": (PRICE, PRICE_REQUIRED),
+}
+
+
+def read(file: str, body: bytes) -> Sheet:
+    """The sheet that `file` holds. Raises SourceChanged for anything that is not declared here."""
+    try:
+        lines = body.decode().splitlines()
+    except UnicodeDecodeError as error:
+        raise SourceChanged(NAME, f"{file}: not UTF-8: {error}") from error
+    height = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    head = _head(file, lines[:height])
+    facts = tuple(_facts(file, head["table"], lines, height))
+    _refuse_repeats(file, facts)
+    return Sheet(
+        table=head["table"],
+        board=head["board"],
+        state=cast(Literal["cumulative", "each"], head["state"]),
+        basis=cast(Basis, head["basis"]),
+        restated="restated" in head,
+        attribution=head["attribution"],
+        facts=facts,
+    )
+
+
+def _head(file: str, lines: list[str]) -> dict[str, str]:
+    head: dict[str, str] = {}
+    for number, line in enumerate(lines, start=1):
+        key, equals, value = line.removeprefix("#").partition(" = ")
+        key, allowed = key.strip(), HEAD.get(key.strip())
+        if allowed is None or not equals or not value or key in head:
+            raise SourceChanged(NAME, f"{file} line {number}: {line!r} is no key of the head")
+        if allowed and value not in allowed:
+            raise SourceChanged(NAME, f"{file} line {number}: {key} = {value!r} is not known")
+        head[key] = value
+    for key in HEAD:
+        if key not in head and key not in HEAD_OPTIONAL:
+            raise SourceChanged(NAME, f"{file}: key {key!r} of the head is missing")
+    return head
+
+
+def _facts(file: str, table: str, lines: list[str], height: int) -> Iterator[Fact]:
+    columns, required = TABLES[table]
+    reader = csv.reader(lines[height:], strict=True)
+    names = next(reader, [])
+    _refuse_columns(f"{file} line {height + 1}", names, columns, required)
+    for cells in reader:
+        where = f"{file} line {height + reader.line_num}"
+        if len(cells) != len(names):
+            raise SourceChanged(NAME, f"{where}: {len(cells)} cells under {len(names)} columns")
+        yield _fact(where, dict(zip(names, cells, strict=True)), columns, required)
+
+
+def _refuse_columns(
+    where: str, names: list[str], columns: Columns, required: tuple[str, ...]
+) -> None:
+    for name in names:
+        if name not in columns or names.count(name) > 1:
+            raise SourceChanged(NAME, f"{where}: column {name!r} is not known or repeated")
+    for name in required:
+        if name not in names:
+            raise SourceChanged(NAME, f"{where}: column {name!r} is missing")
+
+
+def _fact(where: str, cells: dict[str, str], columns: Columns, required: tuple[str, ...]) -> Fact:
+    row: dict[str, Any] = {}
+    for name, text in cells.items():
+        if text == "" and name in required:
+            raise SourceChanged(NAME, f"{where}: {name} is empty")
+        row[name] = None if text == "" else _cell(where, name, text, columns)
+    published_on = date.fromisoformat(row.pop("published_on"))
+    return Fact(published_on, row.pop("category", None) or "", row)
+
+
+def _cell(where: str, name: str, text: str, columns: Columns) -> Any:
+    try:
+        return columns[name](text)
+    except ValueError as error:
+        raise SourceChanged(NAME, f"{where}: {name} {text!r}: {error}") from error
+
+
+def _refuse_repeats(file: str, facts: tuple[Fact, ...]) -> None:
+    seen: set[tuple[date, str, str]] = set()
+    for fact in facts:
+        key = (fact.published_on, fact.category, fact.row["entry"])
+        if key in seen:
+            raise SourceChanged(
+                NAME, f"{file}: entry {fact.row['entry']!r} twice on {fact.published_on}"
+            )
+        seen.add(key)
+
+
 ABOUT = About(
     name=NAME,
     title="Cited facts and embedded history",
@@ -60,7 +295,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Raises SourceChanged for a key, column or value that the shape does not know.
     """
-    content = sheet.read(PurePosixPath(page.url).name, page.body)
+    content = read(PurePosixPath(page.url).name, page.body)
     by_category: dict[str, list[Fact]] = defaultdict(list)
     for fact in content.facts:
         by_category[fact.category].append(fact)

@@ -1,6 +1,5 @@
 """The curated registry: one TOML file per maker, its parser and its cross-file rules."""
 
-from sources.registry.check import check
-from sources.registry.read import ABOUT, fetch, pages, parse
+from sources.registry.read import ABOUT, check, fetch, pages, parse
 
 __all__ = ["ABOUT", "check", "fetch", "pages", "parse"]

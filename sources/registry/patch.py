@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from sources.registry import shape
+from sources.registry import read as registry_read
 
 HEAD = """\
 # Proposals of gapwatch's normaliser for spellings that match no model. Nothing of this is applied.
@@ -78,4 +78,4 @@ def read(text: str) -> Iterator[tuple[str, str, Mapping[str, object]]]:
 
 
 def _checked(where: str, alias: object) -> Mapping[str, object]:
-    return shape.checked(alias, shape.ALIAS, where, shape.ALIAS_OPTIONAL)
+    return registry_read.checked(alias, registry_read.ALIAS, where, registry_read.ALIAS_OPTIONAL)

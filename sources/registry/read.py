@@ -3,22 +3,199 @@
 One TOML file per maker, written by people and shipped with the product. A spelling is matched
 exactly; nothing is derived from it. What the grades mean and how a case is decided is written in
 docs/openness.md. A model's id is always a spelling of the model, listed or not.
+
+What must hold over all makers' files together; CI refuses a registry that breaks any of it.
+
+The shape of a maker's file: which keys each table may have, and of which kind each value is.
+
+Nothing passes unnamed: a key that is not declared here, a missing key or a value of another kind
+raises `SourceChanged` with the file, the model and the value.
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from importlib import resources
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, Row
-from sources.errors import SourceChanged
-from sources.registry import shape
+from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
 
-NAME = shape.NAME
+FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
+
+
+def check(readings: Iterable[Reading]) -> list[str]:
+    """Every fault of the readings of all makers' files, one sentence each; empty when sound."""
+    rows: dict[str, list[Row]] = defaultdict(list)
+    for reading in readings:
+        rows[reading.table].extend(reading.rows)
+    faults = [*_repeated_models(rows["model"]), *_openness_faults(rows["model"], rows["openness"])]
+    return [*faults, *_alias_faults(rows["model"], rows["alias"])]
+
+
+def _repeated_models(models: Sequence[Row]) -> Iterator[str]:
+    for title in ("entry", "name"):
+        for value, times in Counter(model[title] for model in models).items():
+            if times > 1:
+                yield f"{times} models have the {'id' if title == 'entry' else title} {value!r}"
+    for model in models:
+        total, active = model["parameters_total_b"], model["parameters_active_b"]
+        if active is not None and (total is None or active > total):
+            yield f"{model['entry']}: {active} B active parameters of {total} B in total"
+
+
+def _openness_faults(models: Sequence[Row], intervals: Sequence[Row]) -> Iterator[str]:
+    released = {model["entry"]: model["released_on"] for model in models}
+    by_model: dict[str, list[Row]] = defaultdict(list)
+    for interval in intervals:
+        by_model[interval["model"]].append(interval)
+    for model, own in by_model.items():
+        first = own[0]["valid_from"]
+        if first < released[model]:
+            yield f"{model}: openness from {first}, before its release on {released[model]}"
+        yield from _interval_faults(model, own)
+
+
+def _interval_faults(model: str, own: Sequence[Row]) -> Iterator[str]:
+    for interval in own:
+        start, end = interval["valid_from"], interval["valid_until"]
+        if end is not None and end <= start:
+            yield f"{model}: openness from {start} until {end} is empty"
+    for before, after in pairwise(own):
+        end, start = before["valid_until"], after["valid_from"]
+        if end != start:
+            yield f"{model}: openness until {end} is followed by an interval from {start}"
+    if own[-1]["valid_until"] is not None:
+        yield f"{model}: openness ends on {own[-1]['valid_until']} and nothing follows"
+
+
+def _alias_faults(models: Sequence[Row], aliases: Sequence[Row]) -> Iterator[str]:
+    known = {model["entry"] for model in models}
+    by_spelling: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for alias in aliases:
+        if alias["model"] not in known:
+            yield f"alias {alias['alias']!r} refers to {alias['model']!r}, which is no model"
+        start, end = _validity(alias)
+        if end <= start:
+            yield f"alias {alias['alias']!r} of {alias['model']}: from {start} until {end} is empty"
+        by_spelling[alias["source"], alias["alias"]].append(alias)
+    for (source, spelling), rows in by_spelling.items():
+        yield from _overlaps(source, spelling, rows)
+
+
+def _overlaps(source: str, spelling: str, rows: Sequence[Row]) -> Iterator[str]:
+    for before, after in pairwise(sorted(rows, key=_validity)):
+        if _validity(after)[0] < _validity(before)[1]:
+            both = f"{before['model']} and {after['model']}"
+            yield f"{source}: {spelling!r} means {both} on {_validity(after)[0]}"
+
+
+def _validity(alias: Row) -> tuple[str, str]:
+    return alias["valid_from"] or FIRST_DAY, alias["valid_until"] or LAST_DAY
+
+
+NAME = "registry"
+GRADES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")
+KINDS = ("general", "task_tuned")
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and value != ""
+
+
+def _is_day(value: object) -> bool:
+    # A TOML datetime is also a `date`; a time of day has no meaning here.
+    return type(value) is date
+
+
+def _is_billions(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+def _matches(pattern: str) -> Callable[[object], bool]:
+    form = re.compile(pattern)
+    return lambda value: isinstance(value, str) and form.fullmatch(value) is not None
+
+
+def _one_of(values: tuple[str, ...]) -> Callable[[object], bool]:
+    return lambda value: value in values
+
+
+_is_slug = _matches(r"[a-z0-9]+([.-][a-z0-9]+)*")
+_is_url = _matches(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
+
+Keys = Mapping[str, Callable[[object], bool]]
+
+FILE: Keys = {"maker": lambda value: isinstance(value, dict), "model": _is_list}
+MAKER: Keys = {
+    "id": _is_slug,
+    "name": _is_text,
+    "country": _matches(r"[A-Z]{2}"),
+    "url": _is_url,
+}
+MODEL: Keys = {
+    "id": _is_slug,
+    "name": _is_text,
+    "released_on": _is_day,
+    "kind": _one_of(KINDS),
+    "evidence": _is_url,
+    "openness": _is_list,
+    "aliases": _is_list,
+    "parameters_total_b": _is_billions,
+    "parameters_active_b": _is_billions,
+}
+MODEL_OPTIONAL = ("parameters_total_b", "parameters_active_b")
+OPENNESS: Keys = {
+    "from": _is_day,
+    "is": _one_of(GRADES),
+    "evidence": _is_url,
+    "checked": _is_day,
+    "licence": _is_text,
+    "until": _is_day,
+}
+OPENNESS_OPTIONAL = ("licence", "until")
+ALIAS: Keys = {
+    "as": _is_text,
+    "source": _matches(r"[a-z][a-z0-9_]*"),
+    "from": _is_day,
+    "until": _is_day,
+    "effort": _is_text,
+    "harness": _is_text,
+    "host": _is_text,
+    "stamp": _is_text,
+}
+ALIAS_OPTIONAL = tuple(key for key in ALIAS if key != "as")
+
+
+def checked(
+    table: object, keys: Keys, where: str, optional: tuple[str, ...] = ()
+) -> dict[str, Any]:
+    """`table` as a dict with every declared key; absent optional keys are None.
+
+    Raises SourceChanged for anything that is not declared.
+    """
+    if not isinstance(table, dict):
+        raise SourceChanged(NAME, f"{where}: {table!r} is not a table")
+    for key, value in table.items():
+        if key not in keys:
+            raise SourceChanged(NAME, f"{where}: unknown key {key!r} (value {value!r})")
+        if not keys[key](value):
+            raise SourceChanged(NAME, f"{where}: {key} = {value!r} is not a valid value")
+    missing = [key for key in keys if key not in table and key not in optional]
+    if missing:
+        raise SourceChanged(NAME, f"{where}: key {missing[0]!r} is missing")
+    return {key: table.get(key) for key in keys}
+
+
 ANY_SOURCE = "*"
 COPIES: Mapping[str, tuple[str, ...]] = {
     "arena": (
@@ -78,8 +255,8 @@ def _document(file: str, body: bytes) -> tuple[dict[str, Any], list[dict[str, An
         tables = tomllib.loads(body.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SourceChanged(NAME, f"{file}: not TOML: {error}") from error
-    document = shape.checked(tables, shape.FILE, file)
-    maker = shape.checked(document["maker"], shape.MAKER, f"{file}: maker")
+    document = checked(tables, FILE, file)
+    maker = checked(document["maker"], MAKER, f"{file}: maker")
     if f"{maker['id']}.toml" != file:
         raise SourceChanged(NAME, f"{file}: maker id {maker['id']!r} is not the file's name")
     return maker, [_checked_model(file, model) for model in document["model"]]
@@ -87,7 +264,7 @@ def _document(file: str, body: bytes) -> tuple[dict[str, Any], list[dict[str, An
 
 def _checked_model(file: str, table: Mapping[str, Any]) -> dict[str, Any]:
     title = table.get("id", "without id") if isinstance(table, Mapping) else "that is no table"
-    return shape.checked(table, shape.MODEL, f"{file}: model {title}", shape.MODEL_OPTIONAL)
+    return checked(table, MODEL, f"{file}: model {title}", MODEL_OPTIONAL)
 
 
 def _model(maker: Mapping[str, Any], model: Mapping[str, Any]) -> Row:
@@ -109,7 +286,7 @@ def _openness(file: str, model: Mapping[str, Any]) -> Iterator[Row]:
     if not model["openness"]:
         raise SourceChanged(NAME, f"{where}: no interval; write one with is = 'unknown'")
     for table in model["openness"]:
-        interval = shape.checked(table, shape.OPENNESS, where, shape.OPENNESS_OPTIONAL)
+        interval = checked(table, OPENNESS, where, OPENNESS_OPTIONAL)
         valid_from = interval["from"].isoformat()
         yield {
             "entry": f"{model['id']}|{valid_from}",
@@ -141,7 +318,7 @@ def _for_source(row: Row, source: str) -> Row:
 def _alias(file: str, model: str, item: object) -> Row:
     table = {"as": item} if isinstance(item, str) else item
     where = f"{file}: model {model}: alias {item!r}"
-    alias = shape.checked(table, shape.ALIAS, where, shape.ALIAS_OPTIONAL)
+    alias = checked(table, ALIAS, where, ALIAS_OPTIONAL)
     source = alias["source"] or ANY_SOURCE
     valid_from = _day(alias["from"])
     return {

@@ -71,7 +71,7 @@ def test_a_saved_file_that_is_refused_is_told(tmp_path: Path) -> None:
 
 
 def test_published_snapshots_of_a_bundled_source_are_files_like_any_other() -> None:
-    assert known_source("model_prices").__name__ == "sources.model_prices_published"
+    assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
 
 
 def test_unknown_leaderboards_and_repositories_are_told(

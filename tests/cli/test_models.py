@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from pipelines.curated import curate
 from pipelines.ingest import take
-from sources import arena_page
+from sources.boards.arena import page as arena_page
 from sources.contract import Look, Page
 from tests.sources.reading import PAGES
 from warehouse.store import Warehouse

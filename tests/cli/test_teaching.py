@@ -141,7 +141,7 @@ def test_the_shell_is_answered() -> None:
 # -- errors
 
 INSIDE = {
-    "sources.wire.WaitTooLong": "becomes SourceUnavailable in sources.http",
+    "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
     "sources.new_source.NewSourceInvalid": "of `make new-source`, which tells of it itself",
     "sources.published.make_history.UnresolvedEntries": "of a script for maintainers",
 }

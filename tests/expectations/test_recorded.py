@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 
 from expectations import Previous, Verdict, judge, judge_pages
-from sources import arena, epoch, epoch_eci, model_prices, models_dev, swebench, swebench_page
-from sources.contract import Page, Reading, Source
-from sources.errors import SourceChanged
+from sources.boards.arena import dataset as arena_dataset
+from sources.boards.epoch import benchmarks
+from sources.boards.epoch import eci as epoch_eci
+from sources.boards.swebench import file as swebench_file
+from sources.boards.swebench import page as swebench_page
+from sources.contract import Page, Reading, Source, SourceChanged
+from sources.prices.lists import models_dev
+from sources.prices.model_prices import bundled as model_prices_bundled
 
 RECORDED = os.environ.get("GAPWATCH_RECORDED")
 pytestmark = [
@@ -21,7 +26,15 @@ pytestmark = [
 ]
 MODULES: dict[str, Source] = {
     module.ABOUT.name: module
-    for module in (arena, epoch, epoch_eci, model_prices, models_dev, swebench, swebench_page)
+    for module in (
+        arena_dataset,
+        benchmarks,
+        epoch_eci,
+        model_prices_bundled,
+        models_dev,
+        swebench_file,
+        swebench_page,
+    )
 }
 
 

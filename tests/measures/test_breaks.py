@@ -11,9 +11,11 @@ import pytest
 from measures.breaks import FEWEST, SHIFT_ELO, BreakCandidate, break_candidates
 from measures.series import load
 from measures.states import BoardState
-from sources import arena, arena_catalog, arena_csv_mirror
+from sources.boards.arena import catalog as arena_catalog
+from sources.boards.arena import dataset as arena_dataset
+from sources.boards.arena import mirror_csv
 from sources.contract import Source
-from sources.published import recorded
+from sources.published import make_history
 from tests.measures.boards import row, state
 
 NAMES = [f"m{n}" for n in range(12)]
@@ -74,7 +76,7 @@ with_pages = pytest.mark.skipif(
 
 def read(module: Source, board: str, url_end: str) -> Iterator[BoardState]:
     name = module.ABOUT.name
-    for page in recorded.pages(Path(str(RECORDED)), name, url_end):
+    for page in make_history.pages(Path(str(RECORDED)), name, url_end):
         for one in module.parse(page):
             if (one.table, one.board, one.category) == ("score", board, "overall"):
                 day = (one.published_on or page.seen_at.date()).isoformat()
@@ -89,7 +91,7 @@ def declared(series: str) -> list[str]:
 @pytest.mark.recorded
 @with_pages
 def test_the_long_text_board_moves_as_declared() -> None:
-    states = list(read(arena, "text", "text/full-00000-of-00001.parquet"))
+    states = list(read(arena_dataset, "text", "text/full-00000-of-00001.parquet"))
     assert len(states) == 105
     (found,) = break_candidates(states)
     assert declared("arena_text_raw") == ["2024-01-09", found.on, "2025-07-23"]
@@ -117,7 +119,7 @@ def test_the_style_controlled_board_has_the_declared_break() -> None:
 @pytest.mark.recorded
 @with_pages
 def test_the_reweighting_of_2025_moved_the_raw_board_by_less_than_a_candidate() -> None:
-    states = list(read(arena_csv_mirror, "text", "csv"))
+    states = list(read(mirror_csv, "text", "csv"))
     assert len(states) == 18
     assert break_candidates(states) == []
     drift = {one.on: round(one.shift, 1) for one in break_candidates(states, threshold=5.0)}

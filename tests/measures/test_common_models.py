@@ -16,9 +16,10 @@ import pytest
 
 from measures.matching import Registry
 from measures.series import load
-from sources import bfcl, livebench, swebench_page, vectara_hallucination
+from sources.boards import bfcl, livebench, vectara_hallucination
+from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Source
-from sources.published import recorded
+from sources.published import make_history
 from sources.registry import read
 from tests.sources.reading import SEEN_AT
 
@@ -39,7 +40,7 @@ def known() -> Registry:
 
 
 def rows_of(source: Source, day: str, board: str) -> list[dict[str, Any]]:
-    for page in recorded.pages(Path(str(RECORDED)), source.ABOUT.name, ""):
+    for page in make_history.pages(Path(str(RECORDED)), source.ABOUT.name, ""):
         if f"{page.seen_at:%Y-%m-%d}" == day:
             for one in source.parse(page):
                 if (one.table, one.board) == ("score", board):

@@ -21,9 +21,9 @@ from measures.matching import Registry
 from measures.series import load
 from measures.states import BoardState
 from sources import registry as curated
-from sources import swebench_page
+from sources.boards.swebench import page as swebench_page
 from sources.contract import Page
-from sources.published import recorded
+from sources.published import make_history
 from tests.measures.boards import registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "half": "restricted", "dark": []})
@@ -137,7 +137,7 @@ def bundled() -> Registry:
 
 def flagged_page(table: str) -> BoardState:
     """What the SWE-bench page of 2026-02-24 says on its board of mini-SWE-agent runs."""
-    *_, page = recorded.pages(Path(str(RECORDED)), "swebench_page")
+    *_, page = make_history.pages(Path(str(RECORDED)), "swebench_page")
     assert page.seen_at.date().isoformat() == "2026-02-24"
     (board,) = [
         one for one in swebench_page.parse(page) if (one.table, one.board) == (table, "bash-only")

@@ -17,7 +17,10 @@ from measures.gap import GapSegment, gap_history, in_force
 from measures.matching import Registry
 from measures.series import load
 from measures.states import BoardState
-from sources import arena, epoch, published, registry, swebench_page
+from sources import published, registry
+from sources.boards.arena import dataset as arena_dataset
+from sources.boards.epoch import benchmarks
+from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Reading
 
 TODAY = "2026-11-24"
@@ -119,7 +122,7 @@ def test_the_vendor_gap_of_february_2026_is_within_noise(
 def long_arena() -> list[BoardState]:
     seen_at = at(2025, 3, 27)
     page = Page(FULL_URL, recorded(FULL), seen_at)
-    return states("arena", list(arena.parse(page)), seen_at)
+    return states("arena", list(arena_dataset.parse(page)), seen_at)
 
 
 @pytest.mark.recorded
@@ -196,8 +199,8 @@ def test_the_second_harness_of_epoch_gives_other_scores() -> None:
 
 
 def epoch_runs(body: bytes) -> dict[str, float]:
-    page = Page(epoch.URL, body, at(2026, 3, 12))
-    [board] = [r for r in epoch.parse(page) if r.board == "swe_bench_verified"]
+    page = Page(benchmarks.URL, body, at(2026, 3, 12))
+    [board] = [r for r in benchmarks.parse(page) if r.board == "swe_bench_verified"]
     return {row["model_name"]: row["value"] for row in board.rows}
 
 

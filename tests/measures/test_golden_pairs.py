@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from measures.paired import ItemResults, NotPaired, Paired, Scored, compare
-from sources import swebench, swebench_page
+from sources.boards.swebench import file as swebench_file
+from sources.boards.swebench import page as swebench_page
 from sources.contract import Page
 
 RECORDED = os.environ.get("GAPWATCH_RECORDED")
@@ -19,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(RECORDED is None, reason="GAPWATCH_RECORDED does not name the payloads"),
 ]
 PAGES = {
-    "2025-12-10": (swebench, "leaderboards_2025-12-10_f1176b65.json"),
+    "2025-12-10": (swebench_file, "leaderboards_2025-12-10_f1176b65.json"),
     "2026-02-24": (swebench_page, "swebench-index_2026-02-24_7aaf087a.html"),
 }
 GPT_5 = "20250807_mini-v1.7.0_gpt-5"

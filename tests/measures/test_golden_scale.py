@@ -11,7 +11,8 @@ import pytest
 
 from measures.composite import difference_stderr
 from measures.item_response import Anchors, Observation, Scale, arranged, fitted, spread
-from sources import epoch_eci, epoch_eci_benchmarks
+from sources.boards.epoch import eci as epoch_eci
+from sources.boards.epoch import eci_benchmarks
 from sources.contract import Page
 
 RECORDED = os.environ.get("GAPWATCH_RECORDED")
@@ -29,7 +30,7 @@ def _page(name: str) -> Page:
 
 @pytest.fixture(scope="module")
 def scale() -> Scale:
-    (reading,) = epoch_eci_benchmarks.parse(_page("eci_benchmarks_2026-08-11.csv"))
+    (reading,) = eci_benchmarks.parse(_page("eci_benchmarks_2026-08-11.csv"))
     rows = [
         Observation(row["model_name"], row["protocol"], min(1, max(0, row["value"])))
         for row in reading.rows

@@ -17,7 +17,8 @@ from measures.lag_window import Frontiers
 from measures.matching import Registry
 from measures.series import load as load_series
 from measures.states import BoardState
-from sources import epoch_eci, registry
+from sources import registry
+from sources.boards.epoch import eci as epoch_eci
 from sources.contract import Page
 from tests.measures.lagging import Model, frontiers
 

@@ -19,7 +19,7 @@ def test_the_wheel_would_hold_the_templates() -> None:
     wheel = pytest.importorskip("hatchling.builders.wheel", reason="hatchling is not installed")
     builder = wheel.WheelBuilder(str(ROOT))
     packed = {item.distribution_path for item in builder.recurse_included_files()}
-    assert {f"outputs/templates/{name}" for name in TEMPLATES} <= packed
+    assert {f"outputs/report/templates/{name}" for name in TEMPLATES} <= packed
 
 
 def test_the_package_is_declared() -> None:

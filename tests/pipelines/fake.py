@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading
-from sources.errors import SourceChanged, SourceUnavailable
+from sources.contract import About, Client, Look, Page, Reading, SourceChanged, SourceUnavailable
 
 URL = "https://board.invalid/list.json"
 

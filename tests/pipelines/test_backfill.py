@@ -19,7 +19,7 @@ from pipelines.backfill import (
 )
 from pipelines.git_history import GitFailed
 from pipelines.ingest import Taken
-from sources import arena_top50_mirror
+from sources.boards.arena import mirror_top50
 from tests.pipelines import test_git_history
 from tests.pipelines.fake import FakeSource, rows
 from tests.pipelines.test_git_history import Repo
@@ -211,8 +211,8 @@ def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:
 
 def test_a_saved_file_is_taken_as_seen_when_it_was_saved(home: Warehouse) -> None:
     file = PAGES / "arena_top50_mirror" / "last_snapshot.json"
-    url = arena_top50_mirror.ADDRESS
-    taken = import_file(home, arena_top50_mirror, file, url, NOW)
+    url = mirror_top50.ADDRESS
+    taken = import_file(home, mirror_top50, file, url, NOW)
     assert taken.outcome.outcome == "refused"
     assert "fifty_rows" in str(taken.outcome.cause)
-    assert import_file(home, arena_top50_mirror, file, url, NOW).known
+    assert import_file(home, mirror_top50, file, url, NOW).known

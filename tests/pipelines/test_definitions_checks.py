@@ -13,7 +13,8 @@ from pipelines.ingest import Taken
 from pipelines.standing import standing
 from pipelines.tables import column_schema, source_tags
 from pipelines.tally import Tally, tally
-from sources import published, swebench
+from sources import published
+from sources.boards.swebench import file as swebench_file
 from warehouse.looks import Outcome
 from warehouse.schema import SCORE
 
@@ -146,13 +147,13 @@ def test_results_that_pages_share_count_once() -> None:
     ("newest", "passed"), [("2026-11-20", True), ("2026-10-25", True), ("2026-10-24", False)]
 )
 def test_published_lately_counts_days(newest: str, passed: bool) -> None:
-    found = checks.published_lately(KEY, swebench.ABOUT, newest, NOW)
+    found = checks.published_lately(KEY, swebench_file.ABOUT, newest, NOW)
     assert (found.passed, found.severity) == (passed, WARN)
     assert found.metadata["stale_after_days"].value == 30
 
 
 def test_a_source_without_a_board_is_not_recent() -> None:
-    assert not checks.published_lately(KEY, swebench.ABOUT, None, NOW).passed
+    assert not checks.published_lately(KEY, swebench_file.ABOUT, None, NOW).passed
 
 
 def test_a_table_shows_so_many_rows() -> None:
@@ -167,12 +168,12 @@ def test_what_stands_is_rebuilt_from_the_ledger() -> None:
         {"url": "a", "seen_at": "2026-11-01", "rules": '{"broken": {"swebench.listed_once": 2}}'},
         {"url": "b", "seen_at": "2026-11-02", "rules": '{"broken": {"swebench.listed_once": 5}}'},
     ]
-    found = {one.rule: one for one in standing(swebench.ABOUT, looks)}
+    found = {one.rule: one for one in standing(swebench_file.ABOUT, looks)}
     told = found["swebench.listed_once"]
     assert (told.success, told.unexpected, told.action) == (False, 5, "warn")
     assert told.why.startswith("The same model with the same date and score")
     assert found["swebench.rows_floor"].success
-    assert standing(swebench.ABOUT, []) == []
+    assert standing(swebench_file.ABOUT, []) == []
 
 
 def test_a_column_shows_its_bounds() -> None:
@@ -183,7 +184,7 @@ def test_a_column_shows_its_bounds() -> None:
 
 
 def test_a_long_licence_is_no_tag() -> None:
-    assert source_tags(swebench.ABOUT)["licence"] == "CC-BY-NC-4.0"
+    assert source_tags(swebench_file.ABOUT)["licence"] == "CC-BY-NC-4.0"
     assert "licence" not in source_tags(published.ABOUT)
 
 

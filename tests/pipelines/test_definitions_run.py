@@ -17,13 +17,13 @@ import pytest
 
 from pipelines.definitions import build_defs
 from pipelines.resources import PatienceResource, WarehouseResource
-from sources import swebench
+from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
 from tests.sources.server import Place, running, says
 from warehouse.store import Warehouse
 
 PAGE = Path(__file__).parents[1] / "pages" / "swebench" / "tagged.json"
-PATH = swebench.URL.removeprefix("https://raw.githubusercontent.com")
+PATH = swebench_file.URL.removeprefix("https://raw.githubusercontent.com")
 OTHERS = [source.ABOUT.name for source in SCHEDULED if source.ABOUT.name != "swebench"]
 
 
@@ -122,7 +122,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory, place: Place) -> dict[str, Ru
     home = tmp_path_factory.mktemp("home")
     story: dict[str, Run] = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sources.wire.Patience.sleep", lambda *_: None)
+        patch.setattr("sources.http.wire.Patience.sleep", lambda *_: None)
         closed = f"http://127.0.0.1:{closed_port()}"
         for name in [*OTHERS, "swebench"]:
             patch.setenv(f"GAPWATCH_URL_{name.upper()}", closed)

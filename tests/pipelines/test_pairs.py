@@ -13,7 +13,7 @@ import pytest
 from measures.paired import NotPaired, Paired
 from pipelines.ingest import Taken, take
 from pipelines.issues.pairs import item_results, leaders_paired
-from sources import swebench
+from sources.boards.swebench import file as swebench_file
 from sources.contract import Look, Page
 from warehouse import history
 from warehouse.store import Warehouse
@@ -41,8 +41,8 @@ def entry(folder: str, resolved: float, solved: range) -> dict[str, Any]:
 def taken(home: Warehouse, day: int, *entries: dict[str, Any]) -> Taken:
     content = {"leaderboards": [{"name": "Verified", "results": list(entries)}]}
     at = datetime(2026, 3, day, tzinfo=UTC)
-    page = Page(swebench.URL, json.dumps(content).encode(), at)
-    return take(home, swebench, Look(swebench.URL, at, 200, page))
+    page = Page(swebench_file.URL, json.dumps(content).encode(), at)
+    return take(home, swebench_file, Look(swebench_file.URL, at, 200, page))
 
 
 def gap_row(home: Warehouse) -> dict[str, Any]:

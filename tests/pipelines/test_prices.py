@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest import Taken, take
-from sources import anthropic_pricing_page as source
 from sources.contract import Look, Page
+from sources.prices.makers import anthropic as source
 from tests.sources.reading import PAGES
 from warehouse import history
 from warehouse.store import Warehouse

@@ -36,7 +36,8 @@ from pipelines.instance import open_instance
 from pipelines.measure import measure
 from pipelines.schedules import daily_refresh
 from pipelines.settings import Settings
-from sources import swebench, vectara_hallucination
+from sources.boards import vectara_hallucination
+from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
 from tests.pipelines.test_definitions import CHECKS, KEYS
 from tests.pipelines.test_definitions_run import page
@@ -144,7 +145,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
 
 def _serve(place: Place) -> None:
     for source, url, body in (
-        (swebench, swebench.URL, page(more=20)),
+        (swebench_file, swebench_file.URL, page(more=20)),
         (vectara_hallucination, vectara_hallucination.URL, VECTARA.read_bytes()),
     ):
         path = "/" + url.split("/", 3)[3]

@@ -220,7 +220,7 @@ def test_versions_name_the_release_and_the_code() -> None:
     assert version.reading() != version.measuring()
     assert version.reading().startswith("0.1.0+")
     files = {path.name for path in version._files(version.READING)}
-    assert {"arena.py", "price.yaml", "facts.py"} <= files
+    assert {"dataset.py", "price.yaml", "facts.py"} <= files
     assert "openai.toml" not in files
 
 

@@ -14,8 +14,7 @@ from typing import Any
 
 import pytest
 
-from sources.contract import Look, Page, Reading, Row, Validator
-from sources.errors import SourceChanged
+from sources.contract import Look, Page, Reading, Row, SourceChanged, Validator
 from warehouse.schema import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"

@@ -14,8 +14,7 @@ import pytest
 from measures.series import load
 from sources import published, registry
 from sources.catalogue import SOURCES
-from sources.contract import Page, Reading
-from sources.errors import SourceChanged
+from sources.contract import Page, Reading, SourceChanged
 from tests.sources.reading import PAGES, RECORDED, SEEN_AT
 
 FIXTURES = {

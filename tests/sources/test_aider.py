@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 import yaml
 
-from sources import aider
-from sources.contract import Row
-from sources.errors import SourceChanged
+from sources.boards import aider
+from sources.contract import Row, SourceChanged
 from tests.sources.reading import (
     PAGES,
     Asked,

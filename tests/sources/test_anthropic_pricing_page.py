@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from sources import anthropic_pricing_page as source
-from sources.errors import SourceChanged
+from sources.contract import SourceChanged
+from sources.prices.makers import anthropic as source
 from tests.sources.pricing import cut_anywhere, judged, page_in, prices, rows_of
 from tests.sources.reading import Asked, recorded
 

@@ -18,10 +18,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from sources import arena
-from sources.contract import Look, Page, Reading, Source, Validator
-from sources.errors import SourceChanged, SourceUnavailable
-from sources.http import PoliteClient
+from sources.boards.arena import dataset as arena_dataset
+from sources.contract import (
+    Look,
+    Page,
+    Reading,
+    Source,
+    SourceChanged,
+    SourceUnavailable,
+    Validator,
+)
+from sources.http.client import PoliteClient
 from tests.sources import arena_pages as pages
 from tests.sources import server
 from tests.sources.arena_pages import COMMIT, HOME, parquet, row
@@ -31,12 +38,12 @@ TEXT = "text/latest-00000-of-00001.parquet"
 
 
 def scores(*rows: dict[str, Any], **where: Any) -> list[Reading]:
-    read = arena.parse(pages.page(parquet(rows), **where))
+    read = arena_dataset.parse(pages.page(parquet(rows), **where))
     return [reading for reading in read if reading.table == "score"]
 
 
 def releases(*rows: dict[str, Any], **where: Any) -> list[Reading]:
-    read = arena.parse(pages.page(parquet(rows), **where))
+    read = arena_dataset.parse(pages.page(parquet(rows), **where))
     return [reading for reading in read if reading.table == "release"]
 
 
@@ -47,7 +54,7 @@ def claims(*rows: dict[str, Any]) -> list[tuple[object, object, object]]:
 
 def refused(body: bytes, **where: Any) -> str:
     with pytest.raises(SourceChanged) as caught:
-        list(arena.parse(pages.page(body, **where)))
+        list(arena_dataset.parse(pages.page(body, **where)))
     return str(caught.value)
 
 
@@ -78,7 +85,7 @@ def test_a_row_keeps_what_the_file_says() -> None:
 
 
 def test_the_source_has_the_shape_of_the_contract() -> None:
-    source: Source = arena
+    source: Source = arena_dataset
     assert source.ABOUT.name == "arena"
 
 
@@ -147,13 +154,13 @@ def test_two_entries_of_one_name_are_both_given() -> None:
 @pytest.mark.parametrize("number", [pa.int64(), pa.int32(), pa.float32(), pa.float64()])
 def test_counts_may_be_of_any_numeric_type(number: pa.DataType) -> None:
     body = parquet([row()], vote_count=number, rank=number)
-    board = next(iter(arena.parse(pages.page(body))))
+    board = next(iter(arena_dataset.parse(pages.page(body))))
     assert board.rows[0]["n"] == 4932
 
 
 def test_texts_may_be_large_and_empty_columns_untyped() -> None:
     body = parquet([row(variance=None)], model_name=pa.large_string(), variance=pa.null())
-    board = next(iter(arena.parse(pages.page(body))))
+    board = next(iter(arena_dataset.parse(pages.page(body))))
     assert (board.rows[0]["entry"], board.rows[0]["stderr"]) == ("gemini-4-argon-high", None)
 
 
@@ -169,7 +176,7 @@ def test_texts_may_be_large_and_empty_columns_untyped() -> None:
 def test_the_history_file_restates_since_it_exists(
     split: str, seen_at: datetime, restated: bool
 ) -> None:
-    read = arena.parse(pages.page(parquet([row()]), split=split, seen_at=seen_at))
+    read = arena_dataset.parse(pages.page(parquet([row()]), split=split, seen_at=seen_at))
     assert [reading.restated for reading in read] == [restated, restated]
 
 
@@ -307,13 +314,13 @@ def test_a_page_that_is_no_parquet_file_is_named_so(body: bytes) -> None:
     assert "is not a readable parquet file" in refused(body)
 
 
-@pytest.mark.parametrize("subset", sorted(arena.SUBSETS))
+@pytest.mark.parametrize("subset", sorted(arena_dataset.SUBSETS))
 def test_every_subset_is_read(subset: str) -> None:
     (board,) = scores(row(), subset=subset)
     assert board.board == subset
 
 
-@pytest.mark.parametrize("subset", sorted(arena.IGNORED))
+@pytest.mark.parametrize("subset", sorted(arena_dataset.IGNORED))
 def test_subsets_of_another_schema_are_refused_with_the_reason(subset: str) -> None:
     assert "not comparable" in refused(parquet([row()]), subset=subset)
 
@@ -332,7 +339,7 @@ def test_an_unknown_subset_is_refused() -> None:
 )
 def test_a_page_from_elsewhere_is_refused(url: str) -> None:
     with pytest.raises(SourceChanged, match="not a file of the dataset"):
-        list(arena.parse(Page(url, parquet([row()]), pages.SEEN_AT)))
+        list(arena_dataset.parse(Page(url, parquet([row()]), pages.SEEN_AT)))
 
 
 @pytest.fixture
@@ -356,7 +363,7 @@ def publish(place: Place, files: dict[str, bytes], **how: Any) -> None:
 def published(split: str = "latest") -> dict[str, bytes]:
     return {
         f"{subset}/{split}-00000-of-00001.parquet": parquet([row(model_name=subset)])
-        for subset in (*arena.SUBSETS, *arena.IGNORED)
+        for subset in (*arena_dataset.SUBSETS, *arena_dataset.IGNORED)
     }
 
 
@@ -366,7 +373,7 @@ def client(place: Place, known: dict[str, Validator] | None = None) -> PoliteCli
 
 def fetch(place: Place, known: dict[str, Validator] | None = None) -> list[Look]:
     with client(place, known) as polite:
-        return list(arena.fetch(polite))
+        return list(arena_dataset.fetch(polite))
 
 
 def test_every_subset_is_looked_at_in_one_revision(place: Place) -> None:
@@ -374,7 +381,8 @@ def test_every_subset_is_looked_at_in_one_revision(place: Place) -> None:
     publish(place, files)
     looks = fetch(place)
     assert [look.url for look in looks] == [
-        f"{HOME}/resolve/main/{subset}/latest-00000-of-00001.parquet" for subset in arena.SUBSETS
+        f"{HOME}/resolve/main/{subset}/latest-00000-of-00001.parquet"
+        for subset in arena_dataset.SUBSETS
     ]
     for look in looks:
         assert look.page is not None
@@ -382,7 +390,7 @@ def test_every_subset_is_looked_at_in_one_revision(place: Place) -> None:
         oid = hashlib.sha256(look.page.body).hexdigest()
         assert (look.etag, look.status) == (f"{oid}@{COMMIT}", 200)
     asked = [path for path in place.paths() if "/resolve/" in path]
-    assert len(asked) == len(arena.SUBSETS)
+    assert len(asked) == len(arena_dataset.SUBSETS)
     assert all(f"/resolve/{COMMIT}/" in path for path in asked)
 
 
@@ -390,7 +398,7 @@ def test_what_is_fetched_can_be_read(place: Place) -> None:
     publish(place, published())
     for look in fetch(place):
         assert look.page is not None
-        board = next(iter(arena.parse(look.page)))
+        board = next(iter(arena_dataset.parse(look.page)))
         assert board.rows[0]["entry"] == board.board
 
 
@@ -405,7 +413,7 @@ def test_a_file_with_an_equal_id_is_not_asked_for(place: Place) -> None:
     changed = [look for look in second if look.page is not None]
     assert [look.url for look in changed] == [f"{HOME}/resolve/main/{TEXT}"]
     same = [look for look in second if look.page is None]
-    assert len(same) == len(arena.SUBSETS) - 1
+    assert len(same) == len(arena_dataset.SUBSETS) - 1
     assert {look.status for look in same} == {None}
     assert [look.etag for look in second] == [look.etag for look in first]
     assert len([path for path in place.paths() if "/resolve/" in path]) == 1
@@ -414,7 +422,7 @@ def test_a_file_with_an_equal_id_is_not_asked_for(place: Place) -> None:
 def test_the_history_is_fetched_for_the_subsets_named(place: Place) -> None:
     publish(place, published("full"))
     with client(place) as polite:
-        looks = list(arena.fetch_full(polite, ["text", "vision"]))
+        looks = list(arena_dataset.fetch_full(polite, ["text", "vision"]))
     assert [look.url for look in looks] == [
         f"{HOME}/resolve/main/{subset}/full-00000-of-00001.parquet" for subset in ("text", "vision")
     ]
@@ -432,7 +440,7 @@ def test_a_file_that_is_not_the_one_listed_is_not_taken(place: Place, is_lfs: bo
     publish(place, files, tree=pages.tree({**files, TEXT: b"another"}, is_lfs=is_lfs))
     looks = []
     with client(place) as polite, pytest.raises(SourceUnavailable, match=TEXT) as caught:
-        looks.extend(arena.fetch(polite))
+        looks.extend(arena_dataset.fetch(polite))
     assert caught.value.status == 200
 
 
@@ -442,13 +450,13 @@ def test_a_subset_that_is_gone_is_named_after_the_others_were_seen(place: Place)
     publish(place, files)
     seen: list[Look] = []
     with client(place) as polite, pytest.raises(SourceChanged, match=TEXT):
-        seen.extend(arena.fetch(polite))
-    assert len(seen) == len(arena.SUBSETS) - 1
+        seen.extend(arena_dataset.fetch(polite))
+    assert len(seen) == len(arena_dataset.SUBSETS) - 1
 
 
 def test_a_new_subset_is_mentioned(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     publish(place, {**published(), "text_to_music/full-00000-of-00002.parquet": b"x"})
-    with caplog.at_level(logging.WARNING, logger="sources.arena"):
+    with caplog.at_level(logging.WARNING, logger="sources.boards.arena.dataset"):
         fetch(place)
     assert [record.getMessage() for record in caplog.records] == [
         "arena: new subsets ['text_to_music'] are not read; add them to SUBSETS"
@@ -457,7 +465,7 @@ def test_a_new_subset_is_mentioned(place: Place, caplog: pytest.LogCaptureFixtur
 
 def test_known_subsets_are_not_mentioned(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     publish(place, published())
-    with caplog.at_level(logging.WARNING, logger="sources.arena"):
+    with caplog.at_level(logging.WARNING, logger="sources.boards.arena.dataset"):
         fetch(place)
     assert caplog.records == []
 
@@ -493,7 +501,7 @@ def test_an_unchanged_description_is_no_answer(place: Place) -> None:
     publish(place, published())
     place.on("/api/datasets/lmarena-ai/leaderboard-dataset", server.conditional('"a"', b"x"))
     with pytest.raises(SourceUnavailable, match="not modified"):
-        fetch(place, {arena.API: Validator('"a"')})
+        fetch(place, {arena_dataset.API: Validator('"a"')})
 
 
 def test_the_first_failure_ends_the_look(place: Place) -> None:
@@ -525,7 +533,7 @@ def recorded_board(board: str, day: str) -> dict[object, object]:
         reading
         for page, _ in recorded()
         if f"/{board}/" in page.url
-        for reading in arena.parse(page)
+        for reading in arena_dataset.parse(page)
         if reading.table == "score"
         and reading.category == "overall"
         and str(reading.published_on) == day
@@ -540,7 +548,7 @@ def test_every_recorded_row_is_read() -> None:
     files = 0
     for page, path in recorded():
         files += 1
-        read = list(arena.parse(page))
+        read = list(arena_dataset.parse(page))
         rows = sum(len(reading.rows) for reading in read if reading.table == "score")
         assert rows == pq.read_metadata(path).num_rows, path.name
         claimed = [reading for reading in read if reading.table == "release"]
@@ -584,7 +592,7 @@ def test_recorded_leaders_of_the_style_controlled_board() -> None:
 def test_the_variance_is_the_one_behind_the_recorded_interval() -> None:
     total = skewed = 0
     for page, _ in recorded():
-        for reading in arena.parse(page):
+        for reading in arena_dataset.parse(page):
             for claim in reading.rows if reading.table == "score" else ():
                 if claim["stderr"] is not None:
                     half = (claim["ci_high"] - claim["ci_low"]) / 2 / 1.959964
@@ -599,5 +607,5 @@ def test_big_recorded_files_are_read_in_a_moment() -> None:
     for page, path in recorded():
         if len(page.body) > 100_000:
             began = time.perf_counter()
-            list(arena.parse(page))
+            list(arena_dataset.parse(page))
             assert time.perf_counter() - began < 3, path.name

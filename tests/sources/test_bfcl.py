@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from sources import bfcl
-from sources.contract import Reading, Row
-from sources.errors import SourceChanged
+from sources.boards import bfcl
+from sources.contract import Reading, Row, SourceChanged
 from tests.sources.reading import PAGES, Asked, fits, page, recorded, recorded_page
 
 

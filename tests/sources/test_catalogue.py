@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sources import catalogue
+from sources.catalogue import IMPORTED
 from sources.contract import Look, Validator
-from sources.imported import IMPORTED
 
 
 def test_every_source_is_listed_once() -> None:

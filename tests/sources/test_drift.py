@@ -21,9 +21,8 @@ import pytest
 import yaml
 
 from sources.catalogue import SOURCES
-from sources.contract import Page
-from sources.errors import SourceChanged
-from sources.fields import changes, fields_of
+from sources.contract import Page, SourceChanged
+from sources.reading.fields import changes, fields_of
 from tests.sources.reading import PAGES, SEEN_AT
 
 URLS = {

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from sources import epoch
-from sources.contract import Page, Row
-from sources.epoch_boards import BOARDS, CLAIMS, IGNORED
-from sources.epoch_papers import HELM, PAPERS, provenance_of, shots_of
-from sources.errors import SourceChanged
+from sources.boards.epoch import benchmarks
+from sources.boards.epoch.boards import BOARDS, CLAIMS, IGNORED
+from sources.boards.epoch.papers import HELM, PAPERS, provenance_of, shots_of
+from sources.contract import Page, Row, SourceChanged
 from tests.sources.reading import PAGES, Asked, boards, fits, page, recorded, recorded_page
 
 FILES = {path.stem: path.read_text("utf-8") for path in (PAGES / "epoch").glob("*.csv")}
@@ -29,13 +28,13 @@ def zipped(files: Mapping[str, str], folder: str = "") -> Page:
 
 
 def score(stem: str, entry: str) -> Row:
-    return boards(list(epoch.parse(zipped(FILES))), "score")[stem][entry]
+    return boards(list(benchmarks.parse(zipped(FILES))), "score")[stem][entry]
 
 
 def test_fetch_looks_at_the_zip() -> None:
     client = Asked()
-    assert len(list(epoch.fetch(client))) == 1
-    assert client.looks[0][0] == epoch.URL
+    assert len(list(benchmarks.fetch(client))) == 1
+    assert client.looks[0][0] == benchmarks.URL
 
 
 def test_the_fixtures_show_every_known_file() -> None:
@@ -43,7 +42,7 @@ def test_the_fixtures_show_every_known_file() -> None:
 
 
 def test_every_row_fits_its_table() -> None:
-    for reading in epoch.parse(zipped(FILES)):
+    for reading in benchmarks.parse(zipped(FILES)):
         assert (reading.category, reading.published_on) == ("", None)
         for row in reading.rows:
             unknown = row["entry"] in ("new1", "new2", "run4", "model-b (100 steps)")
@@ -126,7 +125,7 @@ def test_the_harness_of_swe_bench_is_told_by_the_run_day(run: str, protocol: str
 
 
 def test_two_runs_of_one_model_are_two_entries() -> None:
-    rows = boards(list(epoch.parse(zipped(FILES))), "score")["swe_bench_verified"]
+    rows = boards(list(benchmarks.parse(zipped(FILES))), "score")["swe_bench_verified"]
     assert [r["value"] for r in rows.values() if r["model_name"] == "model-a"] == [
         75.6198347107,
         78.7190082645,
@@ -177,7 +176,7 @@ def test_who_measured_os_world(entry: str, provenance: str | None) -> None:
 
 
 def test_accessibility_is_a_claim_and_empty_is_not_closed() -> None:
-    claims = boards(list(epoch.parse(zipped(FILES))), "release")
+    claims = boards(list(benchmarks.parse(zipped(FILES))), "release")
     index = claims["epoch_capabilities_index"]
     assert index["model-c"]["openness_claim"] == "Open weights (unrestricted)"
     assert index["model-b"]["openness_claim"] is None
@@ -193,8 +192,8 @@ def test_accessibility_is_a_claim_and_empty_is_not_closed() -> None:
 
 def test_a_file_nobody_knows_is_named_and_not_read() -> None:
     grown = {**FILES, "new_bench": "Model version,score\na,0.5\n", "eci_scores": "x\n"}
-    assert epoch.unread(zipped(grown)) == ["new_bench"]
-    assert list(epoch.parse(zipped(grown))) == list(epoch.parse(zipped(FILES)))
+    assert benchmarks.unread(zipped(grown)) == ["new_bench"]
+    assert list(benchmarks.parse(zipped(grown))) == list(benchmarks.parse(zipped(FILES)))
 
 
 @pytest.mark.parametrize(
@@ -232,8 +231,8 @@ def grown(described: str, **files: str) -> Page:
 
 def test_a_later_file_is_read_as_the_zip_describes_it() -> None:
     captured = grown("later_external.csv,Later,Solved,fraction,0", later_external=LATER)
-    assert epoch.unread(captured) == []
-    rows = boards(list(epoch.parse(captured)), "score")["later_external"]
+    assert benchmarks.unread(captured) == []
+    rows = boards(list(benchmarks.parse(captured)), "score")["later_external"]
     assert {entry: row["value"] for entry, row in rows.items()} == {"x1": 50.0, "x2": 25.0}
     assert rows["x2"]["provenance"] == "third_party"
     assert (rows["x2"]["protocol"], rows["x2"]["effort"]) == ("as Epoch collected it", "high")
@@ -241,7 +240,7 @@ def test_a_later_file_is_read_as_the_zip_describes_it() -> None:
 
 def test_a_later_run_of_epochs_own_is_independent() -> None:
     captured = grown("later_runs,Later,mean_score,1,0", later_runs=RUNS)
-    row = boards(list(epoch.parse(captured)), "score")["later_runs"]["r1"]
+    row = boards(list(benchmarks.parse(captured)), "score")["later_runs"]["r1"]
     assert (row["provenance"], row["value"], row["stderr"]) == ("independent", 50.0, 2.0)
 
 
@@ -260,23 +259,23 @@ def test_a_later_run_of_epochs_own_is_independent() -> None:
 )
 def test_what_the_file_does_not_bear_out_stays_unread(described: str, content: str) -> None:
     captured = grown(described, later_external=content)
-    assert epoch.unread(captured) == ["later_external"]
-    assert list(epoch.parse(captured)) == list(epoch.parse(zipped(FILES)))
+    assert benchmarks.unread(captured) == ["later_external"]
+    assert list(benchmarks.parse(captured)) == list(benchmarks.parse(zipped(FILES)))
 
 
 def test_unreadable_metadata_describe_nothing() -> None:
     captured = zipped({**FILES, "benchmark_metadata": "file,score\n", "later": LATER})
-    assert epoch.unread(captured) == ["later"]
+    assert benchmarks.unread(captured) == ["later"]
 
 
 def test_metadata_never_overrule_what_a_person_found() -> None:
     captured = grown("gpqa_diamond.csv,GPQA,mean_score,percent,0")
-    assert list(epoch.parse(captured)) == list(epoch.parse(zipped(FILES)))
+    assert list(benchmarks.parse(captured)) == list(benchmarks.parse(zipped(FILES)))
 
 
 def test_files_in_a_folder_of_the_zip_are_found() -> None:
     inside = zipped(FILES, "benchmark_data/")
-    assert list(epoch.parse(inside)) == list(epoch.parse(zipped(FILES)))
+    assert list(benchmarks.parse(inside)) == list(benchmarks.parse(zipped(FILES)))
 
 
 def test_known_files_and_ignored_ones_do_not_overlap() -> None:
@@ -304,7 +303,7 @@ def spoilt(stem: str, old: str, new: str) -> Page:
 )
 def test_what_does_not_fit_is_refused_by_name(odd: Page, names: str) -> None:
     with pytest.raises(SourceChanged, match=f"^epoch: .*{names}"):
-        list(epoch.parse(odd))
+        list(benchmarks.parse(odd))
 
 
 def test_a_damaged_member_is_refused() -> None:
@@ -314,7 +313,7 @@ def test_a_damaged_member_is_refused() -> None:
     cut = bytearray(body.getvalue())
     cut[60:90] = b"\xff" * 30
     with pytest.raises(SourceChanged, match="not a zip that opens"):
-        list(epoch.parse(page(bytes(cut))))
+        list(benchmarks.parse(page(bytes(cut))))
 
 
 def test_two_files_of_one_name_are_refused() -> None:
@@ -323,13 +322,13 @@ def test_two_files_of_one_name_are_refused() -> None:
         archive.writestr("a/gpqa_diamond.csv", FILES["gpqa_diamond"])
         archive.writestr("b/gpqa_diamond.csv", FILES["gpqa_diamond"])
     with pytest.raises(SourceChanged, match="two files share a name"):
-        list(epoch.parse(page(body.getvalue())))
+        list(benchmarks.parse(page(body.getvalue())))
 
 
 def test_a_file_too_large_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(epoch, "LARGEST_FILE", 10)
+    monkeypatch.setattr(benchmarks, "LARGEST_FILE", 10)
     with pytest.raises(SourceChanged, match="hold more than 10 bytes"):
-        list(epoch.parse(zipped(FILES)))
+        list(benchmarks.parse(zipped(FILES)))
 
 
 @pytest.mark.parametrize("source", PAPERS)
@@ -376,9 +375,9 @@ ROWS = {
 @pytest.mark.parametrize("row", recorded("epoch"))
 def test_recorded_zips_read_in_full(row: Mapping[str, str]) -> None:
     captured = recorded_page(row)
-    readings = list(epoch.parse(captured))
+    readings = list(benchmarks.parse(captured))
     assert {r.board: len(r.rows) for r in readings} == ROWS[row["seen_at"][:10]]
-    assert epoch.unread(captured) == []
+    assert benchmarks.unread(captured) == []
     for reading in readings:
         for statement in reading.rows:
             fits(reading.table, statement)
@@ -388,7 +387,7 @@ def test_recorded_zips_read_in_full(row: Mapping[str, str]) -> None:
 
 @pytest.mark.parametrize("row", recorded("epoch"))
 def test_recorded_mmlu_by_measurer(row: Mapping[str, str]) -> None:
-    rows = boards(list(epoch.parse(recorded_page(row))), "score")["mmlu_external"].values()
+    rows = boards(list(benchmarks.parse(recorded_page(row))), "score")["mmlu_external"].values()
     grades = Counter(r["provenance"] for r in rows)
     vendor = {"2026-01-20": 64, "2026-03-12": 64, "2026-04-19": 66}[row["seen_at"][:10]]
     assert grades == {"independent": 80, "third_party": 103, "vendor": vendor}
@@ -400,7 +399,9 @@ def test_recorded_mmlu_by_measurer(row: Mapping[str, str]) -> None:
 
 @pytest.mark.parametrize("row", recorded("epoch"))
 def test_recorded_swe_bench_runs_were_all_repeated(row: Mapping[str, str]) -> None:
-    rows = boards(list(epoch.parse(recorded_page(row))), "score")["swe_bench_verified"].values()
+    rows = boards(list(benchmarks.parse(recorded_page(row))), "score")[
+        "swe_bench_verified"
+    ].values()
     harness = "1" if row["seen_at"] < "2026-02" else "2"
     assert {r["protocol"] for r in rows} == {f"Epoch run, harness {harness}"}
     sonnet = [r["value"] for r in rows if r["model_name"] == "claude-sonnet-4-5-20250929"]

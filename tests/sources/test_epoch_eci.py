@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from sources import epoch_eci
-from sources.contract import Page, Row
-from sources.errors import SourceChanged
+from sources.boards.epoch import eci as epoch_eci
+from sources.contract import Page, Row, SourceChanged
 from tests.sources.reading import PAGES, Asked, boards, fits, page, recorded, recorded_page
 
 BODY = (PAGES / "epoch_eci" / "eci_scores.csv").read_bytes()

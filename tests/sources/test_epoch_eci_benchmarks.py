@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from sources import epoch_eci_benchmarks as behind
-from sources.contract import Row
-from sources.errors import SourceChanged
+from sources.boards.epoch import eci_benchmarks as behind
+from sources.contract import Row, SourceChanged
 from tests.sources.reading import PAGES, Asked, boards, fits, page, recorded, recorded_page
 
 

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from expectations import judge
-from sources import genai_prices
-from sources.contract import Row
-from sources.errors import SourceChanged
+from sources.contract import Row, SourceChanged
+from sources.prices.lists import genai_prices
 from tests.sources.reading import (
     PAGES,
     Asked,

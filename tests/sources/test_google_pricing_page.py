@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sources import google_pricing_page as source
-from sources.contract import Page
-from sources.errors import SourceChanged
+from sources.contract import Page, SourceChanged
+from sources.prices.makers import google as source
 from tests.sources.pricing import cut_anywhere, page_in, prices, rows_of
 from tests.sources.reading import RECORDED, SEEN_AT, Asked
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from sources import helm_mmlu, helm_safety
-from sources.contract import Page, Reading, Source
-from sources.errors import SourceChanged
+from sources.boards.helm import mmlu as helm_mmlu
+from sources.boards.helm import safety as helm_safety
+from sources.contract import Page, Reading, Source, SourceChanged
 from tests.sources.reading import (
     PAGES,
     SEEN_AT,

@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from sources import hf_evals
-from sources.contract import Look, Reading, Row
-from sources.errors import SourceChanged, SourceUnavailable
+from sources.boards import hf_evals
+from sources.contract import Look, Reading, Row, SourceChanged, SourceUnavailable
 from tests.sources.reading import (
     PAGES,
     Asked,

@@ -16,10 +16,9 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from sources.contract import Client, Look, Validator
-from sources.errors import SourceUnavailable
-from sources.http import AGENT, PoliteClient, base_from_environment
-from sources.wire import Limits, Network, in_one_line, is_loopback
+from sources.contract import Client, Look, SourceUnavailable, Validator
+from sources.http.client import AGENT, PoliteClient, base_from_environment
+from sources.http.wire import Limits, Network, in_one_line, is_loopback
 from tests.sources import server
 from tests.sources.server import Place
 
@@ -434,7 +433,7 @@ def _unresolved(address: tuple[str, int], timeout: float) -> socket.socket:
 
 
 def test_eight_sources_without_a_network_end_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sources.wire.NETWORK", Network())
+    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
     monkeypatch.setattr(socket, "create_connection", _unresolved)
     began = time.monotonic()
     for number in range(8):
@@ -535,8 +534,8 @@ def test_a_bomb_takes_little_memory(place: Place) -> None:
     place.on("/list.json", server.says(200, bomb, Content_Encoding="gzip"))
     script = (
         "import json, resource, sys\n"
-        "from sources.errors import SourceUnavailable\n"
-        "from sources.http import PoliteClient\n"
+        "from sources.contract import SourceUnavailable\n"
+        "from sources.http.client import PoliteClient\n"
         "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
         "before = peak()\n"
         "try: PoliteClient('board', base=sys.argv[1]).get(sys.argv[2], max_bytes=2**24)\n"

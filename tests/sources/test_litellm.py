@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from expectations import judge
-from sources import litellm
-from sources.contract import Row
-from sources.errors import SourceChanged
+from sources.contract import Row, SourceChanged
+from sources.prices.lists import litellm
 from tests.sources.reading import (
     PAGES,
     Asked,

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from sources import livebench
-from sources.contract import Page, Reading, Row
-from sources.errors import SourceChanged
+from sources.boards import livebench
+from sources.contract import Page, Reading, Row, SourceChanged
 from tests.sources.reading import PAGES, SEEN_AT, Asked, fits, recorded, recorded_page
 
 RELEASE = "2026_01_08"

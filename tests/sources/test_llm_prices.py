@@ -10,9 +10,8 @@ from typing import Any
 
 import pytest
 
-from sources import llm_prices
-from sources.contract import Row
-from sources.errors import SourceChanged
+from sources.contract import Row, SourceChanged
+from sources.prices.lists import llm_prices
 from tests.sources.reading import (
     PAGES,
     Asked,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sources import mistral_pricing_page as source
-from sources.errors import SourceChanged
+from sources.contract import SourceChanged
+from sources.prices.makers import mistral as source
 from tests.sources.pricing import cut_anywhere, page_in, prices, rows_of
 from tests.sources.reading import Asked
 

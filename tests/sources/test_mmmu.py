@@ -8,9 +8,8 @@ from typing import Any
 
 import pytest
 
-from sources import mmmu
-from sources.contract import Reading, Row
-from sources.errors import SourceChanged
+from sources.boards import mmmu
+from sources.contract import Reading, Row, SourceChanged
 from tests.sources.reading import (
     PAGES,
     Asked,

@@ -13,10 +13,9 @@ from typing import Any
 
 import pytest
 
-from sources import model_prices
-from sources.contract import Row
-from sources.errors import SourceChanged, SourceUnavailable
-from sources.price_timeline import BASES
+from sources.contract import Row, SourceChanged, SourceUnavailable
+from sources.prices.model_prices import bundled as model_prices_bundled
+from sources.prices.model_prices.timeline import BASES
 from tests.sources.reading import (
     PAGES,
     Asked,
@@ -31,7 +30,7 @@ from tests.sources.reading import (
 )
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
-ROWS = boards(list(model_prices.parse(page(BODY))), "price")
+ROWS = boards(list(model_prices_bundled.parse(page(BODY))), "price")
 
 
 def content() -> Any:
@@ -63,7 +62,7 @@ def test_every_row_fits_its_table() -> None:
 
 
 def test_the_board_is_dated_by_the_snapshot() -> None:
-    readings = list(model_prices.parse(page(BODY)))
+    readings = list(model_prices_bundled.parse(page(BODY)))
     assert {(r.table, r.category, r.published_on) for r in readings} == {
         ("price", "", date(2026, 10, 26))
     }
@@ -143,14 +142,14 @@ def test_times_of_day_at_another_price_are_told(entry: str, hours: str | None) -
 
 def test_an_alias_names_the_model_behind_it() -> None:
     changed = timeline(interval(None, model="model-k-2026"))
-    row = boards(list(model_prices.parse(page_of(changed))), "price")["moonshotai"]
+    row = boards(list(model_prices_bundled.parse(page_of(changed))), "price")["moonshotai"]
     assert row["model-k|standard|2026-01-01"]["model_name"] == "model-k-2026"
 
 
 @pytest.mark.parametrize(("written", "basis"), BASES.items())
 def test_how_a_day_is_known(written: str, basis: str) -> None:
     changed = timeline(interval(None, valid_from_basis=written))
-    row = boards(list(model_prices.parse(page_of(changed))), "price")["moonshotai"]
+    row = boards(list(model_prices_bundled.parse(page_of(changed))), "price")["moonshotai"]
     assert row["model-k|standard|2026-01-01"]["effective_basis"] == basis
 
 
@@ -159,7 +158,7 @@ def test_a_price_found_wrong_before_it_was_recorded_is_superseded() -> None:
         interval(None, valid_from="2026-07-04T21:29:04Z", input=9.0),
         interval("2026-06-29T16:00:00Z"),
     )
-    rows = boards(list(model_prices.parse(page_of(changed))), "price")["moonshotai"]
+    rows = boards(list(model_prices_bundled.parse(page_of(changed))), "price")["moonshotai"]
     assert list(rows) == ["model-k|standard|2026-06-29"]
     assert rows["model-k|standard|2026-06-29"]["note"] == (
         "price before 2026-06-29 unknown; supersedes 9/2"
@@ -214,16 +213,18 @@ def with_rule(**rule: Any) -> Any:
 )
 def test_what_does_not_fit_is_refused_by_name(odd: Any, names: str) -> None:
     with pytest.raises(SourceChanged, match=f"^model_prices: .*{names}"):
-        list(model_prices.parse(page_of(odd)))
+        list(model_prices_bundled.parse(page_of(odd)))
 
 
 def test_odd_values_anywhere_are_read_or_refused() -> None:
-    outcomes = [reads_or_refuses(model_prices.parse, page_of(odd)) for odd in spoilt(content())]
+    outcomes = [
+        reads_or_refuses(model_prices_bundled.parse, page_of(odd)) for odd in spoilt(content())
+    ]
     assert outcomes.count(False) > len(outcomes) / 4
 
 
 def test_the_bundled_file_is_the_pinned_one() -> None:
-    bundled = model_prices.bundled()
+    bundled = model_prices_bundled.bundled()
     assert bundled.url == "package:model-prices/0.0.5/model_prices/snapshot.json"
     assert bundled.seen_at == datetime(2026, 10, 26, 18, 46, 35, tzinfo=UTC)
     assert json.loads(bundled.body)["updated_at"] == "2026-10-26T18:46:35Z"
@@ -231,47 +232,47 @@ def test_the_bundled_file_is_the_pinned_one() -> None:
 
 def test_fetch_asks_nobody() -> None:
     client = Asked()
-    (look,) = model_prices.fetch(client)
+    (look,) = model_prices_bundled.fetch(client)
     assert client.looks == []
-    assert (look.page, look.status) == (model_prices.bundled(), None)
-    assert not model_prices.ABOUT.scheduled
+    assert (look.page, look.status) == (model_prices_bundled.bundled(), None)
+    assert not model_prices_bundled.ABOUT.scheduled
 
 
 def installed(monkeypatch: pytest.MonkeyPatch, version: str, path: Path) -> None:
     found = SimpleNamespace(version=version, locate_file=lambda member: path)
-    monkeypatch.setattr(model_prices, "distribution", lambda name: found)
+    monkeypatch.setattr(model_prices_bundled, "distribution", lambda name: found)
 
 
 def test_other_bytes_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "snapshot.json").write_bytes(BODY)
     installed(monkeypatch, "0.0.5", tmp_path / "snapshot.json")
     with pytest.raises(SourceChanged, match=r"has the hash [0-9a-f]{64}, not 15b1228a"):
-        model_prices.bundled()
+        model_prices_bundled.bundled()
 
 
 def test_another_version_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     installed(monkeypatch, "0.0.6", tmp_path)
     with pytest.raises(SourceChanged, match=r"model-prices 0\.0\.6 is not pinned"):
-        model_prices.bundled()
+        model_prices_bundled.bundled()
 
 
 def test_a_missing_file_is_unavailable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     installed(monkeypatch, "0.0.5", tmp_path / "none.json")
     with pytest.raises(SourceUnavailable, match="cannot read"):
-        model_prices.bundled()
+        model_prices_bundled.bundled()
 
 
 def test_a_missing_package_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
         raise PackageNotFoundError(name)
 
-    monkeypatch.setattr(model_prices, "distribution", missing)
+    monkeypatch.setattr(model_prices_bundled, "distribution", missing)
     with pytest.raises(SourceUnavailable, match="is not installed"):
-        model_prices.bundled()
+        model_prices_bundled.bundled()
 
 
 def bundled_rows() -> dict[str, dict[str, Row]]:
-    return boards(list(model_prices.parse(model_prices.bundled())), "price")
+    return boards(list(model_prices_bundled.parse(model_prices_bundled.bundled())), "price")
 
 
 def test_the_bundled_history_in_full() -> None:
@@ -300,7 +301,7 @@ def in_force(timeline: Any, day: str) -> tuple[float, float] | None:
 
 
 def test_rows_give_the_price_of_every_day_on_which_something_starts() -> None:
-    prices = json.loads(model_prices.bundled().body)["prices"]
+    prices = json.loads(model_prices_bundled.bundled().body)["prices"]
     compared = 0
     for provider, rows in bundled_rows().items():
         for offering, modes in prices[provider].items():
@@ -340,5 +341,5 @@ def test_bundled_prices(provider: str, entry: str, prices: tuple[float, float], 
 @pytest.mark.parametrize("row", recorded("model_prices"))
 def test_the_published_snapshot_is_the_bundled_one(row: Mapping[str, str]) -> None:
     captured = recorded_page(row)
-    assert captured.body == model_prices.bundled().body
-    assert boards(list(model_prices.parse(captured)), "price") == bundled_rows()
+    assert captured.body == model_prices_bundled.bundled().body
+    assert boards(list(model_prices_bundled.parse(captured)), "price") == bundled_rows()

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from sources import model_prices, model_prices_published
-from sources.contract import Look, Page, Validator
-from sources.errors import SourceChanged, SourceUnavailable
+from sources.contract import Look, Page, SourceChanged, SourceUnavailable, Validator
+from sources.prices.model_prices import bundled as model_prices_bundled
+from sources.prices.model_prices import published as model_prices_published
 from tests.sources.reading import PAGES, SEEN_AT, page
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
@@ -89,6 +89,8 @@ def test_another_pointer_is_refused(body: bytes, names: str) -> None:
 
 
 def test_it_is_read_as_the_bundled_one_under_the_same_name() -> None:
-    assert model_prices_published.ABOUT.name == model_prices.ABOUT.name
+    assert model_prices_published.ABOUT.name == model_prices_bundled.ABOUT.name
     assert model_prices_published.ABOUT.scheduled
-    assert list(model_prices_published.parse(page(BODY))) == list(model_prices.parse(page(BODY)))
+    assert list(model_prices_published.parse(page(BODY))) == list(
+        model_prices_bundled.parse(page(BODY))
+    )

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from sources import models_dev
-from sources.errors import SourceChanged
+from sources.contract import SourceChanged
+from sources.prices.lists import models_dev
 from tests.sources.reading import (
     PAGES,
     Asked,

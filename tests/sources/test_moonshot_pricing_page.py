@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from sources import moonshot_pricing_page as source
-from sources.contract import Page
-from sources.errors import SourceChanged
+from sources.contract import Page, SourceChanged
+from sources.prices.makers import moonshot as source
 from tests.sources.pricing import cut_anywhere, judged, page_in, prices, rows_of
 from tests.sources.reading import SEEN_AT, Asked, recorded
 

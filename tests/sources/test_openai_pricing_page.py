@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from sources import openai_pricing_page as source
-from sources.contract import Page
-from sources.errors import SourceChanged
+from sources.contract import Page, SourceChanged
+from sources.prices.makers import openai as source
 from tests.sources.pricing import cut_anywhere, judged, page_in, prices, rows_of
 from tests.sources.reading import RECORDED, SEEN_AT, Asked, recorded
 

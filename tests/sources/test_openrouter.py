@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 
 from expectations import judge
-from sources import openrouter
-from sources.contract import Look, Row
-from sources.errors import SourceChanged, SourceUnavailable
+from sources.contract import Look, Row, SourceChanged, SourceUnavailable
+from sources.prices.lists import openrouter
 from tests.sources.reading import (
     PAGES,
     SEEN_AT,

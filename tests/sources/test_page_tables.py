@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from sources.errors import SourceChanged
-from sources.page_tables import (
+from sources.contract import SourceChanged
+from sources.reading.page_tables import (
     html_grids,
     long_day,
     markdown_grids,

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 import pytest
 
 from sources import published
-from sources.contract import Page, Reading
-from sources.errors import SourceChanged
-from sources.published import names, sheet
+from sources.contract import Page, Reading, SourceChanged
+from sources.published import names
+from sources.published import read as published_read
 from warehouse.schema import PRICE, PROVENANCES, SCORE, UNITS
 
 SEEN_AT = datetime(2026, 11, 24, tzinfo=UTC)
@@ -177,11 +177,14 @@ def test_nothing_is_asked_of_the_network() -> None:
 
 def test_the_shape_knows_only_columns_and_values_of_the_tables() -> None:
     own = {"category", "published_on"}
-    assert set(sheet.SCORE) - own <= set(SCORE.names())
-    assert set(sheet.PRICE) - own <= set(PRICE.names())
-    assert sheet.UNITS == UNITS
-    assert sheet.PROVENANCES == PROVENANCES
-    for table, required in ((SCORE, sheet.SCORE_REQUIRED), (PRICE, sheet.PRICE_REQUIRED)):
+    assert set(published_read.SCORE) - own <= set(SCORE.names())
+    assert set(published_read.PRICE) - own <= set(PRICE.names())
+    assert published_read.UNITS == UNITS
+    assert published_read.PROVENANCES == PROVENANCES
+    for table, required in (
+        (SCORE, published_read.SCORE_REQUIRED),
+        (PRICE, published_read.PRICE_REQUIRED),
+    ):
         needed = {column.name for column in table.columns if not column.optional}
         assert needed <= set(required)
 

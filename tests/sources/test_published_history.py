@@ -13,7 +13,8 @@ import pytest
 
 from sources import published
 from sources.contract import Page, Reading, Row
-from sources.published import make_history, names, recorded
+from sources.published import make_history, names
+from sources.published import make_history as published_make_history
 from sources.published.leaders import (
     Entry,
     leaders,
@@ -195,10 +196,10 @@ def test_captured_pages_come_oldest_first(tmp_path: Path) -> None:
     )
     for name in "abc":
         (tmp_path / name).write_bytes(name.encode())
-    pages = list(recorded.pages(tmp_path, "arena"))
+    pages = list(published_make_history.pages(tmp_path, "arena"))
     assert [page.body for page in pages] == [b"c", b"a", b"b"]
     assert pages[2].seen_at == datetime(2026, 2, 1, tzinfo=UTC)
-    assert [page.body for page in recorded.pages(tmp_path, "arena", "/a")] == [b"a"]
+    assert [page.body for page in published_make_history.pages(tmp_path, "arena", "/a")] == [b"a"]
 
 
 def test_the_last_state_of_a_day_stands() -> None:

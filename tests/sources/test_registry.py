@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from measures.matching import Registry
-from sources.contract import Page, Reading
-from sources.errors import SourceChanged
-from sources.registry import check, fetch, pages, parse
-from sources.registry.shape import GRADES
+from sources.contract import Page, Reading, SourceChanged
+from sources.registry import fetch, pages, parse
+from sources.registry import read as registry_read
+from sources.registry.read import GRADES
 from warehouse.schema import FACTS, OPENNESSES, Table
 
 SEEN = datetime(2026, 11, 24, tzinfo=UTC)
@@ -168,7 +168,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 
 def test_a_sound_file_has_no_faults() -> None:
-    assert check(_read(ONE)) == []
+    assert registry_read(_read(ONE)) == []
 
 
 TWIN = MODEL.replace('id = "anvil-2"', 'id = "anvil-3"').replace('name = "Anvil 2"', 'name = "A3"')
@@ -190,19 +190,19 @@ TWIN = MODEL.replace('id = "anvil-2"', 'id = "anvil-3"').replace('name = "Anvil 
     ],
 )
 def test_each_planted_fault_is_found(text: str, fault: str) -> None:
-    assert [found for found in check(_read(text)) if fault in found]
+    assert [found for found in registry_read(_read(text)) if fault in found]
 
 
 def test_an_alias_of_no_model_is_found() -> None:
     aliases_only = [reading for reading in _read(ONE) if reading.table == "alias"]
-    assert "refers to 'anvil-2', which is no model" in check(aliases_only)[0]
+    assert "refers to 'anvil-2', which is no model" in registry_read(aliases_only)[0]
 
 
 def test_a_spelling_may_move_to_another_model() -> None:
     moved = TWIN.replace('"Anvil 2",', '{ as = "Anvil 2", from = 2026-03-01 },')
     moved = re.sub(r"    \{ as = \"(anvil-2-high|host).*\n", "", moved)
     first = MODEL.replace('"Anvil 2",', '{ as = "Anvil 2", until = 2026-03-01 },')
-    assert check(_read(MAKER + first + moved)) == []
+    assert registry_read(_read(MAKER + first + moved)) == []
 
 
 def test_grades_are_those_of_the_warehouse() -> None:
@@ -210,7 +210,7 @@ def test_grades_are_those_of_the_warehouse() -> None:
 
 
 def test_the_bundled_registry_is_sound(bundled: list[Reading]) -> None:
-    assert check(bundled) == []
+    assert registry_read(bundled) == []
     assert len({reading.board for reading in bundled}) > 40
 
 

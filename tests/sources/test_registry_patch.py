@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from sources.contract import Page, Reading, Row
-from sources.errors import SourceChanged
-from sources.registry import check, patch, read
+from sources.contract import Page, Reading, Row, SourceChanged
+from sources.registry import patch, read
+from sources.registry import read as registry_read
 from tests.sources.reading import PAGES, SEEN_AT
 
 BODY = (PAGES / "registry" / "acme.toml").read_text(encoding="utf-8")
@@ -55,7 +55,7 @@ def test_accepted_lines_are_valid_in_the_makers_file() -> None:
     before = list(read.parse(Page("acme.toml", BODY.encode(), SEEN_AT)))
     body = accepted(patch.write([line(), line("b", effort="high")]))
     after = list(read.parse(Page("acme.toml", body, SEEN_AT)))
-    assert check(after) == []
+    assert registry_read(after) == []
     known, now = aliases(before), aliases(after)
     assert set(now) - set(known) == {'odd "name" \\ ü', "b"}
     added = now["b"]
@@ -70,7 +70,7 @@ def test_a_spelling_accepted_for_two_models_is_refused_by_the_check() -> None:
         *read.parse(Page("acme.toml", accepted(patch.write([line("b")])).replace(
             f'id = "{MODEL}"'.encode(), b'id = "twin"', 1), SEEN_AT)),
     ]  # fmt: skip
-    assert any("'b' means anvil-2 and twin" in fault for fault in check(twice))
+    assert any("'b' means anvil-2 and twin" in fault for fault in registry_read(twice))
 
 
 def test_an_unknown_key_is_refused_by_name() -> None:

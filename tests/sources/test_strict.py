@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
-from sources.errors import SourceChanged
-from sources.strict import (
+from sources.contract import SourceChanged
+from sources.reading.strict import (
     decimal_of,
     json_of,
     list_of,

@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 
-from sources import swebench
-from sources.contract import Row
-from sources.errors import SourceChanged
-from sources.swebench_items import unexplained
+from sources.boards.swebench import file as swebench_file
+from sources.boards.swebench.items import unexplained
+from sources.contract import Row, SourceChanged
 from tests.sources.reading import (
     PAGES,
     Asked,
@@ -38,24 +37,24 @@ def content(shape: str) -> Any:
 
 
 def scores(shape: str) -> dict[str, dict[str, Row]]:
-    return boards(list(swebench.parse(page(body(shape)))), "score")
+    return boards(list(swebench_file.parse(page(body(shape)))), "score")
 
 
 def claims(shape: str) -> dict[str, dict[str, Row]]:
-    return boards(list(swebench.parse(page(body(shape)))), "release")
+    return boards(list(swebench_file.parse(page(body(shape)))), "release")
 
 
 def test_fetch_looks_at_the_file_on_the_master_branch() -> None:
     client = Asked()
-    assert [look.status for look in swebench.fetch(client)] == [200]
-    assert [url for url, _, _ in client.looks] == [swebench.URL]
-    assert "/master/data/leaderboards.json" in swebench.URL
+    assert [look.status for look in swebench_file.fetch(client)] == [200]
+    assert [url for url, _, _ in client.looks] == [swebench_file.URL]
+    assert "/master/data/leaderboards.json" in swebench_file.URL
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("table", ["score", "release", "item_result"])
 def test_every_row_fits_its_table(shape: str, table: str) -> None:
-    for reading in swebench.parse(page(body(shape))):
+    for reading in swebench_file.parse(page(body(shape))):
         if reading.table == table:
             for row in reading.rows:
                 fits(table, row)
@@ -63,7 +62,7 @@ def test_every_row_fits_its_table(shape: str, table: str) -> None:
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_board_has_no_category_and_no_published_day(shape: str) -> None:
-    readings = list(swebench.parse(page(body(shape))))
+    readings = list(swebench_file.parse(page(body(shape))))
     assert {(r.category, r.published_on, r.restated) for r in readings} == {("", None, False)}
 
 
@@ -140,7 +139,7 @@ def test_effort_is_read_from_the_name(folder: str, effort: str | None) -> None:
 def test_names_that_only_look_like_efforts(name: str, effort: str | None) -> None:
     changed = content("tagged")
     changed["leaderboards"][0]["results"][0]["name"] = name
-    rows = boards(list(swebench.parse(page_of(changed))), "score")["bash-only"]
+    rows = boards(list(swebench_file.parse(page_of(changed))), "score")["bash-only"]
     assert rows["20250901_mini-v1.7.0_model-a"]["effort"] == effort
 
 
@@ -157,12 +156,12 @@ def test_the_rules_can_compare_the_folder_with_the_date() -> None:
     assert scores("tagged")["Verified"]["secretive"]["_folder_on"] is None
 
 
-@pytest.mark.parametrize(("board", "items"), swebench.ITEMS.items())
+@pytest.mark.parametrize(("board", "items"), swebench_file.ITEMS.items())
 def test_items_by_board(board: str, items: int) -> None:
     renamed = content("first")
     renamed["leaderboards"] = renamed["leaderboards"][:1]
     renamed["leaderboards"][0]["name"] = board
-    rows = boards(list(swebench.parse(page_of(renamed))), "score")[board]
+    rows = boards(list(swebench_file.parse(page_of(renamed))), "score")[board]
     assert {row["n"] for row in rows.values()} == {items}
 
 
@@ -218,9 +217,9 @@ def test_an_old_name_of_a_board_counts_while_it_was_in_use(name: str) -> None:
     renamed = content("tagged")
     renamed["leaderboards"][0]["name"] = name
     then = page_of(renamed, datetime(2025, 7, 28, 23, 59, tzinfo=UTC))
-    assert list(boards(list(swebench.parse(then)), "score")) == ["bash-only", "Verified"]
+    assert list(boards(list(swebench_file.parse(then)), "score")) == ["bash-only", "Verified"]
     with pytest.raises(SourceChanged, match=f"{name}.*meant 'bash-only' before 2025-08-01"):
-        list(swebench.parse(page_of(renamed, datetime(2025, 8, 1, tzinfo=UTC))))
+        list(swebench_file.parse(page_of(renamed, datetime(2025, 8, 1, tzinfo=UTC))))
 
 
 def changed(shape: str, **entry: Any) -> Any:
@@ -232,7 +231,7 @@ def changed(shape: str, **entry: Any) -> Any:
 
 
 def test_results_per_item_are_parted_and_sorted() -> None:
-    readings = list(swebench.parse(page(body("tagged"))))
+    readings = list(swebench_file.parse(page(body("tagged"))))
     assert boards(readings, "item_result") == {
         "bash-only": {
             "20250901_mini-v1.7.0_model-a": {
@@ -249,7 +248,7 @@ def test_results_per_item_are_parted_and_sorted() -> None:
 
 @pytest.mark.parametrize("details", [None, {}])
 def test_an_entry_without_results_has_no_row_of_them(details: object) -> None:
-    readings = list(swebench.parse(page_of(changed("tagged", per_instance_details=details))))
+    readings = list(swebench_file.parse(page_of(changed("tagged", per_instance_details=details))))
     assert boards(readings, "item_result") == {}
 
 
@@ -309,7 +308,7 @@ def test_how_far_a_score_lies_from_what_its_results_allow(
 )
 def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        list(swebench.parse(page_of(odd)))
+        list(swebench_file.parse(page_of(odd)))
     assert str(caught.value).startswith("swebench: ")
 
 
@@ -317,38 +316,40 @@ def test_a_missing_key_is_refused_by_name() -> None:
     odd = content("tagged")
     del odd["leaderboards"][0]["results"][0]["os_system"]
     with pytest.raises(SourceChanged, match=r"20250901_mini.*missing \['os_system'\]"):
-        list(swebench.parse(page_of(odd)))
+        list(swebench_file.parse(page_of(odd)))
 
 
 def test_shapes_do_not_mix_on_one_page() -> None:
     odd = content("tagged")
     odd["leaderboards"] += content("first")["leaderboards"][1:]
     with pytest.raises(SourceChanged, match=r"\['first', 'tagged'\]"):
-        list(swebench.parse(page_of(odd)))
+        list(swebench_file.parse(page_of(odd)))
 
 
 def test_bash_only_is_not_expected_back() -> None:
     odd = content("display")
     odd["leaderboards"][0]["name"] = "bash-only"
     with pytest.raises(SourceChanged, match="'bash-only' is back"):
-        list(swebench.parse(page_of(odd)))
+        list(swebench_file.parse(page_of(odd)))
 
 
 def test_a_board_listed_twice_is_refused() -> None:
     odd = content("first")
     odd["leaderboards"][1]["name"] = "Verified"
     with pytest.raises(SourceChanged, match="'Verified' is listed twice"):
-        list(swebench.parse(page_of(odd)))
+        list(swebench_file.parse(page_of(odd)))
 
 
 def test_a_page_with_merge_markers_is_refused() -> None:
     with pytest.raises(SourceChanged, match=r"not JSON.*line 4"):
-        list(swebench.parse(page(body("conflict"))))
+        list(swebench_file.parse(page(body("conflict"))))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_odd_values_anywhere_are_read_or_refused(shape: str) -> None:
-    outcomes = [reads_or_refuses(swebench.parse, page_of(odd)) for odd in spoilt(content(shape))]
+    outcomes = [
+        reads_or_refuses(swebench_file.parse, page_of(odd)) for odd in spoilt(content(shape))
+    ]
     assert outcomes.count(False) > len(outcomes) / 4
 
 
@@ -385,9 +386,9 @@ def test_recorded_pages_read_in_full_or_are_refused(row: Mapping[str, str]) -> N
     name = row["path"].split("/")[1]
     if "not-json" in name:
         with pytest.raises(SourceChanged, match="not JSON"):
-            list(swebench.parse(recorded_page(row)))
+            list(swebench_file.parse(recorded_page(row)))
         return
-    readings = list(swebench.parse(recorded_page(row)))
+    readings = list(swebench_file.parse(recorded_page(row)))
     found = boards(readings, "score")
     assert {board: len(rows) for board, rows in found.items()} == ROWS[name[:23]]
     for reading in readings:

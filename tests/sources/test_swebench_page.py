@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from sources import swebench_page
-from sources.errors import SourceChanged
+from sources.boards.swebench import page as swebench_page
+from sources.contract import SourceChanged
 from tests.sources.reading import PAGES, Asked, boards, fits, page, recorded, recorded_page
 
 

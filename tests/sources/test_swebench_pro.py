@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from sources import swebench_pro
-from sources.contract import Page, Reading, Row
-from sources.errors import SourceChanged
+from sources.boards.swebench import pro as swebench_pro
+from sources.contract import Page, Reading, Row, SourceChanged
 from tests.sources.reading import PAGES, SEEN_AT, Asked, fits
 
 V2 = "swe_bench_pro_public_v2"

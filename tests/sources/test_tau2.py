@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from sources import tau2
-from sources.contract import Look, Page, Reading, Row, Validator
-from sources.errors import SourceChanged, SourceUnavailable
+from sources.boards import tau2
+from sources.contract import Look, Page, Reading, Row, SourceChanged, SourceUnavailable, Validator
 from tests.sources.reading import (
     PAGES,
     SEEN_AT,

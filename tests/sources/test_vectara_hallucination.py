@@ -7,9 +7,8 @@ from datetime import date
 
 import pytest
 
-from sources import vectara_hallucination as vectara
-from sources.contract import Reading, Row
-from sources.errors import SourceChanged
+from sources.boards import vectara_hallucination as vectara
+from sources.contract import Reading, Row, SourceChanged
 from tests.sources.reading import PAGES, Asked, fits, page, recorded, recorded_page
 
 OLD, NEW = "831 documents", "7700 articles"

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from expectations import judge
-from sources import zai_pricing_page as source
-from sources.errors import SourceChanged
+from sources.contract import SourceChanged
+from sources.prices.makers import zai as source
 from tests.sources.pricing import cut_anywhere, judged, page_in, prices, rows_of
 from tests.sources.reading import SEEN_AT, Asked, recorded
 

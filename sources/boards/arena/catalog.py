@@ -1,0 +1,78 @@
+"""Arena's own catalogue: JSON files of the repository lmarena/arena-catalog, February to December
+2025, a frozen predecessor of the dataset.
+
+A file is one leaderboard: {category: {model: {rating, rating_q975, rating_q025}}}. All votes are
+called `full`, which is the dataset's `overall`; other categories have names of their own
+(`hard_6`, `if`). There is no date inside, so the day of the commit stands; no votes, licence or
+organisation. Names are the models' API names. Between 2025-05-13 and 2025-05-20 every
+style-controlled rating moved up by about 60.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sources.boards.arena.boards import (
+    CONTROLLED,
+    OVERALL,
+    RAW,
+    Board,
+    Rating,
+    fetch_nothing,
+    keyed,
+    rounded,
+)
+from sources.contract import About, Page, Reading, Row, SourceChanged
+from sources.reading.strict import json_of, object_of
+
+BOARDS: Mapping[str, Board] = {
+    "leaderboard-text.json": Board("text", RAW),
+    "leaderboard-text-style-control.json": Board("text_style_control", CONTROLLED),
+    "leaderboard-vision.json": Board("vision", RAW),
+    "leaderboard-vision-style-control.json": Board("vision_style_control", CONTROLLED),
+    "leaderboard-image.json": Board("text_to_image", RAW),
+}
+
+ABOUT = About(
+    name="arena_catalog",
+    title="Arena catalogue (GitHub)",
+    home="https://github.com/lmarena/arena-catalog",
+    licence="none stated",
+    attribution="Arena (lmarena/arena-catalog)",
+    cadence="none: the last commit is of 2025-12-17",
+    stale_after_days=21,
+    stale_reason="Frozen since 2025-12-17; the dataset took its place.",
+    tables=("score",),
+    boards=tuple(dict.fromkeys(board.name for board in BOARDS.values())),
+    rows={"score": 12038},
+    scheduled=False,
+    terms="Import only: frozen, read from files or from a clone that the operator supplies.",
+)
+
+KEYS = ("rating", "rating_q975", "rating_q025")
+
+fetch = fetch_nothing
+
+
+def parse(page: Page, /) -> Iterator[Reading]:
+    """One score board per category. Raises SourceChanged for another file or shape."""
+    leaf = page.url.rsplit("/", 1)[-1]
+    if leaf not in BOARDS:
+        raise SourceChanged(ABOUT.name, f"{leaf} is not a leaderboard file that we know")
+    found = object_of(ABOUT.name, leaf, json_of(ABOUT.name, page.body))
+    if "full" not in found:
+        raise SourceChanged(ABOUT.name, f"{leaf} has no category 'full'; it has {sorted(found)}")
+    for name, models in found.items():
+        rows = [
+            _row(model, rating, BOARDS[leaf])
+            for model, rating in object_of(ABOUT.name, f"{leaf}, {name}", models).items()
+        ]
+        category = OVERALL if name == "full" else name
+        yield Reading("score", BOARDS[leaf].name, category, rows)
+
+
+def _row(name: str, given: Any, board: Board) -> Row:
+    found = keyed(ABOUT.name, name, object_of(ABOUT.name, name, given), KEYS)
+    value, high, low = (rounded(ABOUT.name, name, found[key]) for key in KEYS)
+    return Rating(name, value, low, high).row("maintainer", board.protocol)

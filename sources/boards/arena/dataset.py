@@ -1,0 +1,284 @@
+"""Arena: models rated by people's blind pairwise votes, from the maintainers' own dataset.
+
+The dataset has one folder (subset) per leaderboard; each holds `latest`, the newest publish date
+of every category, and `full`, every publish date since the start. Quirks:
+
+- `full` lists only models that are in today's registry: a model deleted since is missing on every
+  old date. Its vintages are therefore restated (see `ANNOUNCED` for the one exception).
+- Before 2024-01-09 ratings come from online Elo and have no interval, variance or votes; the
+  change of method lifted ratings by about 33 points. Style control is another scale again. Gaps
+  are safe within one board and date only.
+- Display names are not unique: two different entries may share one. Both rows are given.
+- `rank` is left out: it had ties by upper bound until late 2025 and is ordinal since.
+- A rating can be NaN (a model that nobody voted for in a category); the row is given without a
+  value, for the rules to set aside.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sources.boards.arena.table import Claims, Slice, read_slices
+from sources.contract import (
+    About,
+    Client,
+    Look,
+    Page,
+    Reading,
+    Row,
+    SourceChanged,
+    SourceUnavailable,
+)
+from sources.reading.strict import json_of, object_of, text_of
+
+# Which subsets are read, most important first, and what the votes of each are adjusted for.
+RAW, CONTROLLED = "no style control", "style control"
+FACTUAL = "combined with factuality labels"
+SUBSETS = {
+    "text_style_control": CONTROLLED,
+    "text": RAW,
+    "vision_style_control": CONTROLLED,
+    "vision": RAW,
+    "webdev": RAW,
+    "search_style_control": CONTROLLED,
+    "search": RAW,
+    "document_style_control": CONTROLLED,
+    "document": RAW,
+    "text_factuality": FACTUAL,
+    "search_factuality": FACTUAL,
+    "text_to_image": RAW,
+    "image_edit": RAW,
+    "text_to_video": RAW,
+    "image_to_video": RAW,
+    "video_edit": RAW,
+}
+
+ABOUT = About(
+    name="arena",
+    title="Arena (LMArena) leaderboards",
+    home="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
+    licence="CC-BY-4.0",
+    attribution=(
+        "Arena Leaderboard Dataset (lmarena-ai/leaderboard-dataset), Arena Intelligence, "
+        "CC BY 4.0, modified"
+    ),
+    cadence="each leaderboard every 3 to 4 days; committed around 03:00 UTC",
+    stale_after_days=21,
+    stale_reason="text stood still for at most 20 days since 2024, webdev for 15",
+    tables=("score", "release"),
+    boards=tuple(SUBSETS),
+    rows={"score": 12782, "release": 1218},
+    terms="The official dataset only; arena.ai itself forbids automated access.",
+)
+
+API = "https://huggingface.co/api/datasets/lmarena-ai/leaderboard-dataset"
+MAX_BYTES = 256 * 2**20
+JSON = ("application/json",)
+
+OTHER_SCHEMA = "scores around 0 with sessions instead of ratings with votes: not comparable"
+IGNORED = dict.fromkeys(
+    (
+        "agent",
+        "agent_bash_recovery_steps",
+        "agent_praise_complaint",
+        "agent_steerability",
+        "agent_task_outcome_explicit",
+        "agent_tool_hallucination",
+    ),
+    OTHER_SCHEMA,
+)
+
+ANNOUNCED = date(2026, 4, 2)
+"""Day the dataset was announced. A `full` file that stands for an earlier look cannot have come
+from it: it holds the ratings as published at the time, deleted models included, and its vintages
+count as published, not as restated."""
+
+BRADLEY_TERRY_FROM = date(2024, 1, 9)
+"""First publish date whose ratings are Bradley-Terry coefficients; online Elo before."""
+
+CI_LEVEL = 0.95
+"""Level of rating_lower and rating_upper. The half width is 1.96 times the square root of the
+published variance in 17,343 of 17,367 recorded rows to five digits and within 1 % in two more;
+the other 22 (old text_to_image rows with a bootstrapped, skewed interval) differ by up to 15 %.
+The standard error is therefore the square root of the variance, where one is published."""
+
+PLACE = re.compile(
+    re.escape(ABOUT.home)
+    + r"/resolve/[^/]+/(?P<subset>\w+)/(?P<split>latest|full)-00000-of-00001\.parquet"
+)
+SUBSET_OF = re.compile(r"(?P<subset>\w+)/(?:latest|full)-\d{5}-of-\d{5}\.parquet")
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of one revision; `sha256` is absent when the dataset keeps it in git itself."""
+
+    path: str
+    oid: str
+    size_bytes: int
+    sha256: str | None
+
+
+def fetch(client: Client, /) -> Iterator[Look]:
+    """Look at the `latest` split of every subset we read, at one revision.
+
+    A file whose content id equals the known one is not asked for. Raises SourceUnavailable; and
+    SourceChanged after the last look when a subset is gone.
+    """
+    yield from _looks(client, tuple(SUBSETS), "latest")
+
+
+def fetch_full(client: Client, subsets: Sequence[str] = tuple(SUBSETS)) -> Iterator[Look]:
+    """The same for the `full` split of `subsets`: the whole history, 58 MB for `text`."""
+    yield from _looks(client, subsets, "full")
+
+
+def _looks(client: Client, subsets: Sequence[str], split: str) -> Iterator[Look]:
+    commit = _commit(client)
+    files, seen_at = _files(client, commit)
+    _mention_new(files)
+    missing = []
+    for subset in subsets:
+        path = f"{subset}/{split}-00000-of-00001.parquet"
+        if path in files:
+            yield _look(client, commit, files[path], seen_at)
+        else:
+            missing.append(path)
+    if missing:
+        raise SourceChanged(
+            ABOUT.name, f"revision {commit} has no {missing}; look whether they were renamed"
+        )
+
+
+def _commit(client: Client) -> str:
+    described = object_of(ABOUT.name, "the dataset", _answer(client, API)[0])
+    commit = text_of(ABOUT.name, "the dataset's sha", described.get("sha"))
+    if not re.fullmatch(r"[0-9a-f]{40}", commit):
+        raise SourceChanged(ABOUT.name, f"the dataset's sha is {commit!r}, not a commit")
+    return commit
+
+
+def _files(client: Client, commit: str) -> tuple[dict[str, _File], datetime]:
+    tree, seen_at = _answer(client, f"{API}/tree/{commit}?recursive=true")
+    if not isinstance(tree, list):
+        raise SourceChanged(ABOUT.name, f"the tree is {type(tree).__name__}, not a list")
+    entries = [object_of(ABOUT.name, "an entry of the tree", entry) for entry in tree]
+    try:
+        files = [_file(entry) for entry in entries if entry["type"] == "file"]
+    except KeyError as error:
+        raise SourceChanged(ABOUT.name, f"an entry of the tree has no {error}") from error
+    return {file.path: file for file in files}, seen_at
+
+
+def _file(entry: dict[str, Any]) -> _File:
+    sha256 = None if entry.get("lfs") is None else entry["lfs"]["oid"]
+    return _File(entry["path"], sha256 or entry["oid"], entry["size"], sha256)
+
+
+def _answer(client: Client, url: str) -> tuple[Any, datetime]:
+    look = client.get(url, content_types=JSON)
+    if look.page is None:
+        raise SourceUnavailable(ABOUT.name, f"{url} is not modified, yet we do not keep it")
+    return json_of(ABOUT.name, look.page.body), look.seen_at
+
+
+def _mention_new(files: dict[str, _File]) -> None:
+    named = {match["subset"] for path in files if (match := SUBSET_OF.fullmatch(path))}
+    if new := sorted(named - SUBSETS.keys() - IGNORED.keys()):
+        _log.warning("%s: new subsets %s are not read; add them to SUBSETS", ABOUT.name, new)
+
+
+def _look(client: Client, commit: str, file: _File, seen_at: datetime) -> Look:
+    # The address without the revision names the file over time; the revision goes with the id
+    # of the content, which is what the next look compares.
+    url = f"{ABOUT.home}/resolve/main/{file.path}"
+    known, etag = client.known(url), f"{file.oid}@{commit}"
+    if known is not None and (known.etag or "").partition("@")[0] == file.oid:
+        return Look(url, seen_at, status=None, page=None, etag=etag)
+    look = client.get(f"{ABOUT.home}/resolve/{commit}/{file.path}", max_bytes=MAX_BYTES)
+    if look.page is None or not _is_whole(look.page.body, file):
+        raise SourceUnavailable(
+            ABOUT.name,
+            f"{file.path} at {commit} is not the file that the tree names ({file.size_bytes} "
+            f"bytes, {file.oid}); try later",
+            status=look.status,
+        )
+    return replace(look, url=url, page=replace(look.page, url=url), etag=etag)
+
+
+def _is_whole(body: bytes, file: _File) -> bool:
+    if file.sha256 is None:
+        return len(body) == file.size_bytes
+    return hashlib.sha256(body).hexdigest() == file.sha256
+
+
+def parse(page: Page, /) -> Iterator[Reading]:
+    """One score board per category and publish date, and who made what under which licence.
+
+    Scores are in Elo points, with the votes as `n`. The release board of a subset has no
+    category: it joins what the newest date of every category says about a model, as `latest`
+    does; `full` gives its state at every publish date. Raises SourceChanged on an unknown
+    subset, split, column, type or date.
+    """
+    subset, split = _place(page.url)
+    restated = split == "full" and page.seen_at.date() >= ANNOUNCED
+    claims = Claims()
+    last = None
+    for part in read_slices(ABOUT.name, page.body):
+        if split == "full" and last is not None and last != part.published_on:
+            yield _releases(subset, claims, last, restated)
+        last = part.published_on
+        claims.add(part)
+        yield Reading("score", subset, part.category, _scores(subset, part), last, restated)
+    yield _releases(subset, claims, last, restated)
+
+
+def _place(url: str) -> tuple[str, str]:
+    match = PLACE.fullmatch(url)
+    if match is None:
+        raise SourceChanged(ABOUT.name, f"{url} is not a file of the dataset that we know")
+    subset, split = match["subset"], match["split"]
+    if subset in IGNORED:
+        raise SourceChanged(ABOUT.name, f"subset {subset} is not read: {IGNORED[subset]}")
+    if subset not in SUBSETS:
+        raise SourceChanged(ABOUT.name, f"subset {subset} is unknown; add it to SUBSETS")
+    return subset, split
+
+
+def _scores(subset: str, part: Slice) -> list[Row]:
+    method = "Bradley-Terry" if part.published_on >= BRADLEY_TERRY_FROM else "online Elo"
+    same = {
+        "unit": "elo",
+        "provenance": "maintainer",
+        "protocol": f"blind pairwise votes, {SUBSETS[subset]}, {method}",
+    }
+    return [
+        {
+            "entry": row["model_name"],
+            "model_name": row["model_name"],
+            "value": row["rating"],
+            "stderr": row["stderr"],
+            "ci_low": row["rating_lower"],
+            "ci_high": row["rating_upper"],
+            "ci_level": CI_LEVEL if _has_interval(row) else None,
+            "n": row["vote_count"],
+            **same,
+        }
+        for row in part.rows
+    ]
+
+
+def _has_interval(row: Row) -> bool:
+    return row["rating_lower"] is not None or row["rating_upper"] is not None
+
+
+def _releases(subset: str, claims: Claims, published_on: date | None, restated: bool) -> Reading:
+    return Reading("release", subset, "", claims.rows(), published_on, restated)

@@ -1,0 +1,201 @@
+"""A leaderboard page of arena.ai as a person saved it. Arena's terms forbid automated access.
+
+The board lies in the page's flight payload: strings pushed by scripts, joined before they are
+read. The HTML table is never read: its cells glue icon titles to names and its rows may be
+virtual. Traps, each refused: the overview lists ten entries of every board; an unknown slug
+answers 200 with the home page or with the overall board; a cut payload has fewer entries than
+`totalModels`. The board says itself which one it is, and that must be what the address asks for.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sources.boards.arena.boards import (
+    CONTROLLED,
+    OVERALL,
+    RAW,
+    SITE_TERMS,
+    UNRATED,
+    Board,
+    Rating,
+    fetch_nothing,
+    keyed,
+    moment_of,
+    optional_rating,
+    release_of,
+    releases,
+    votes_of,
+)
+from sources.contract import About, Page, Reading, SourceChanged
+from sources.reading.strict import list_of, object_of, text_of
+
+ARENAS: Mapping[str, tuple[str, str]] = {
+    "text": ("text", "text_style_control"),
+    "vision": ("vision", "vision_style_control"),
+    "search": ("search", "search_style_control"),
+    "document": ("document", "document_style_control"),
+    "code": ("webdev", ""),
+    "text-to-image": ("text_to_image", ""),
+    "image-edit": ("image_edit", ""),
+    "text-to-video": ("text_to_video", ""),
+    "image-to-video": ("image_to_video", ""),
+    "video-edit": ("video_edit", ""),
+}
+"""Slug to the dataset's board without and with style control; empty: there is no such board."""
+
+ABOUT = About(
+    name="arena_page",
+    title="Arena leaderboard page, saved by a person",
+    home="https://arena.ai/leaderboard",
+    licence="none stated",
+    attribution="Arena (arena.ai)",
+    cadence="the site's boards move every few days",
+    stale_after_days=21,
+    stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
+    tables=("score", "release"),
+    boards=tuple(name for names in ARENAS.values() for name in names if name),
+    rows={"score": 302, "release": 302},
+    scheduled=False,
+    terms=SITE_TERMS,
+)
+
+ADDRESS = re.compile(
+    r"https://(?:www\.)?(?:lm)?arena\.ai/leaderboard/(?P<arena>[a-z-]+)"
+    r"(?:/webdev)?(?:/(?P<category>[a-z0-9-]+))?/?"
+)
+UNCONTROLLED = "-no-style-control"
+
+PUSHED = re.compile(r'self\.__next_f\.push\(\[1,"((?:[^"\\]|\\.)*)"\]\)')
+BOARD_START = '"leaderboard":{"arenaSlug":'
+BOARD_KEYS = (
+    "arenaSlug", "leaderboardSlug", "params", "id", "entries", "voteCutoffISOString", "totalModels",
+)  # fmt: skip
+BOARD_ID = re.compile(r"leaderboard-sets/public/leaderboards/(?P<board>[^/]+)/.*")
+"""Form of the board's id since mid 2026; before, it was a UUID."""
+ENTRY_KEYS = (
+    "modelDisplayName", "rating", "ratingUpper", "ratingLower", "votes", "modelOrganization",
+    "license",
+)  # fmt: skip
+ENTRY_ALSO = (
+    "rank", "rankUpper", "rankLower", "rankStyleControl", "modelUrl", "modelKey",
+    "inputPricePerMillion", "outputPricePerMillion", "contextLength", "pricePerImage",
+    "pricePerSecond", "releaseType",
+)  # fmt: skip
+
+fetch = fetch_nothing
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the address asks for; `controlled` is None when the site chooses."""
+
+    arena: str
+    category: str
+    controlled: bool | None
+
+
+def parse(page: Page, /) -> Iterator[Reading]:
+    """The board of one saved page, on the day of its vote cutoff, and what it says of the models.
+
+    Raises SourceChanged for the overview, for a page without exactly one board, for a board that
+    is not the one the address names, and for a board that lacks entries.
+    """
+    asked = _asked(page.url)
+    found = _board(page.body)
+    board, category = _checked(asked, found)
+    cutoff = moment_of(ABOUT.name, "voteCutoffISOString", found["voteCutoffISOString"]).date()
+    entries = [_entry(entry) for entry in list_of(ABOUT.name, "entries", found["entries"])]
+    if len(entries) != found["totalModels"]:
+        raise SourceChanged(
+            ABOUT.name,
+            f"{page.url} lists {len(entries)} of {found['totalModels']!r} models: a cut board",
+        )
+    scores = [_rating(entry).row("maintainer", board.protocol) for entry in entries]
+    yield Reading("score", board.name, category, scores, cutoff)
+    if category == OVERALL:
+        yield releases(board, [release_of(ABOUT.name, entry) for entry in entries], cutoff)
+
+
+def _asked(url: str) -> _Asked:
+    match = ADDRESS.fullmatch(url)
+    if match is None:
+        raise SourceChanged(
+            ABOUT.name,
+            f"{url} is not the page of one board; the overview lists only ten entries of each",
+        )
+    category = match["category"] or OVERALL
+    controlled = False if category.endswith(UNCONTROLLED) else None
+    return _Asked(match["arena"], category.removesuffix(UNCONTROLLED), controlled)
+
+
+def _board(body: bytes) -> dict[str, Any]:
+    try:
+        flight = "".join(json.loads(f'"{pushed}"') for pushed in PUSHED.findall(body.decode()))
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise SourceChanged(ABOUT.name, f"the page's payload cannot be read: {error}") from error
+    if flight.count(BOARD_START) != 1:
+        raise SourceChanged(
+            ABOUT.name, f"{flight.count(BOARD_START)} boards on the page, not 1: not a board's page"
+        )
+    start = flight.index(BOARD_START) + len('"leaderboard":')
+    try:
+        found = json.JSONDecoder(parse_float=Decimal).raw_decode(flight, start)[0]
+    except json.JSONDecodeError as error:
+        raise SourceChanged(ABOUT.name, f"the board breaks off: {error}") from error
+    board = object_of(ABOUT.name, "the board", found)
+    if missing := [key for key in BOARD_KEYS if key not in board]:
+        raise SourceChanged(ABOUT.name, f"the board lacks {missing}; it has {sorted(board)}")
+    return board
+
+
+def _checked(asked: _Asked, found: Mapping[str, Any]) -> tuple[Board, str]:
+    """The board and category that the page holds, which must be the ones asked for."""
+    params = object_of(ABOUT.name, "the board's params", found["params"])
+    keyed(ABOUT.name, "the board's params", params, ("category",), ("styleControl",))
+    arena, category = found["arenaSlug"], params["category"]
+    controlled = params.get("styleControl") is True
+    told = f"the page holds {arena!r}, {category!r}, style control {controlled}"
+    if arena in UNRATED:
+        raise SourceChanged(ABOUT.name, f"board {arena!r} is not read: {UNRATED[arena]}")
+    if arena != asked.arena or _plain(category) != _plain(asked.category):
+        raise SourceChanged(ABOUT.name, f"{told}, but the address asks for {asked}: a wrong slug")
+    if asked.controlled is not None and asked.controlled != controlled:
+        raise SourceChanged(ABOUT.name, f"{told}, but the address asks for {asked}")
+    if arena not in ARENAS or not ARENAS[arena][controlled]:
+        raise SourceChanged(ABOUT.name, f"{told}: an unknown board; add it to ARENAS")
+    board = Board(ARENAS[arena][controlled], CONTROLLED if controlled else RAW)
+    _check_id(found["id"], board, controlled)
+    return board, _plain(category)
+
+
+def _check_id(text: object, board: Board, controlled: bool) -> None:
+    match = BOARD_ID.fullmatch(text_of(ABOUT.name, "the board's id", text))
+    arena = board.name.removesuffix("_style_control")
+    end = "-style_control" if controlled else "-raw"
+    if match and not (match["board"].startswith(f"{arena}-") and match["board"].endswith(end)):
+        raise SourceChanged(ABOUT.name, f"the board's id is {text!r}, not one of {board.name}")
+
+
+def _plain(category: object) -> str:
+    return text_of(ABOUT.name, "the board's category", category).replace("-", "_")
+
+
+def _entry(given: Any) -> Mapping[str, Any]:
+    entry = object_of(ABOUT.name, "an entry", given)
+    name = text_of(ABOUT.name, "an entry's modelDisplayName", entry.get("modelDisplayName"))
+    return keyed(ABOUT.name, f"entry {name!r}", entry, ENTRY_KEYS, ENTRY_ALSO)
+
+
+def _rating(entry: Mapping[str, Any]) -> Rating:
+    name = entry["modelDisplayName"]
+    value, low, high = (
+        optional_rating(ABOUT.name, f"{key} of {name!r}", entry[key])
+        for key in ("rating", "ratingLower", "ratingUpper")
+    )
+    return Rating(name, value, low, high, votes_of(ABOUT.name, name, entry["votes"]))

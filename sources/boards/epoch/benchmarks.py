@@ -1,0 +1,265 @@
+"""Epoch AI's Benchmarking Hub: one zip of CSV files, one file per benchmark, rebuilt daily.
+
+A board is a CSV stem. Epoch's own runs (`gpqa_diamond`, `swe_bench_verified`) carry a standard
+error and a run time; the `*_external` files copy other boards and papers. Quirks:
+
+- Fractions and percents differ by file, and APEX gives its score as a fraction but its standard
+  error in points: `epoch_boards` says which column holds what. Columns are found by name.
+- `mmlu_external` mixes measurers; its `Source` column, through `epoch_papers`, tells them apart.
+- A model version may have several runs: the key is the row's id. Effort hides in a suffix.
+- Cells are padded with blanks, which are cut.
+- The zip grows: a file nobody has looked at yet is read as far as the zip describes it itself
+  (`epoch_metadata`), else `unread` names it.
+
+Benchmarks that Epoch's zip describes itself, in `benchmark_metadata.csv` (since mid 2026).
+
+The file names, for each benchmark, the file, its score column and the scale. It was described to
+us and never captured, so it is trusted only as far as the named file bears it out: a scale we do
+not know, a column that is not there, a row without an id or without a number leave the file unread,
+where `epoch.unread` names it. Units of files that a person has looked at come from `epoch_boards`.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import PurePosixPath
+
+from sources.boards.epoch.boards import (
+    BOARDS,
+    CLAIMS,
+    FRACTION,
+    IGNORED,
+    OWN,
+    PERCENT,
+    Board,
+    Claims,
+)
+from sources.boards.epoch.papers import provenance_of, shots_of
+from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.reading.strict import decimal_of, table_of, tidy
+
+STEM = "benchmark_metadata"
+COLUMNS = ("source_file", "score_column", "scale")
+SCALES = {
+    "fraction": FRACTION,
+    "0-1": FRACTION,
+    "1": FRACTION,
+    "1.0": FRACTION,
+    "percent": PERCENT,
+    "percentage": PERCENT,
+    "0-100": PERCENT,
+    "100": PERCENT,
+    "100.0": PERCENT,
+}
+"""How a scale may be written, to what turns its numbers into percent."""
+
+EXTERNAL = "_external"
+COLLECTED = "as Epoch collected it"
+
+
+def described(source: str, files: Mapping[str, bytes]) -> dict[str, Board]:
+    """The files of the zip that its own metadata describe and bear out, by stem.
+
+    Nobody says who measured the numbers of an external file, so they are a third party's.
+    """
+    if STEM not in files:
+        return {}
+    try:
+        rows = table_of(source, f"{STEM}.csv", files[STEM], COLUMNS)
+    except SourceChanged:
+        return {}
+    boards: dict[str, Board] = {}
+    for row in rows:
+        stem = row["source_file"].removesuffix(".csv")
+        board = _board(stem, row)
+        if stem in files and board is not None and _bears_out(source, stem, files[stem], board):
+            boards[stem] = board
+    return boards
+
+
+def _board(stem: str, row: Mapping[str, str]) -> Board | None:
+    times = SCALES.get(row["scale"].lower())
+    if times is None or not row["score_column"]:
+        return None
+    if stem.endswith(EXTERNAL):
+        return Board(row["score_column"], times, "third_party", COLLECTED, noted=("Name", "Source"))
+    return Board(
+        row["score_column"],
+        times,
+        "independent",
+        OWN.protocol,
+        stderr="stderr",
+        stderr_times=times,
+        noted=OWN.noted,
+        also=OWN.also,
+    )
+
+
+def _bears_out(source: str, stem: str, body: bytes, board: Board) -> bool:
+    """Whether every row has an id of its own and a score within the scale."""
+    try:
+        rows = table_of(source, f"{stem}.csv", body, board.columns())
+        scores = [decimal_of(source, stem, row[board.score]) * board.score_times for row in rows]
+    except SourceChanged:
+        return False
+    keys = {row[board.key] for row in rows}
+    is_keyed = len(keys) == len(rows) > 0 and "" not in keys
+    return is_keyed and all(0 <= score <= FRACTION for score in scores)
+
+
+URL = "https://epoch.ai/data/benchmark_data.zip"
+
+ABOUT = About(
+    name="epoch",
+    title="Epoch AI Benchmarking Hub",
+    home="https://epoch.ai/benchmarks",
+    licence="CC-BY-4.0",
+    attribution="Epoch AI, 'AI Benchmarking Hub'. Published online at epoch.ai. Retrieved from "
+    "'https://epoch.ai/benchmarks'. CC BY 4.0; external files keep the licence of their origin.",
+    cadence="Rebuilt at least daily.",
+    stale_after_days=3,
+    stale_reason="The zip is rebuilt daily; three days without one mean that it or we stopped.",
+    tables=("score", "release"),
+    board_is="benchmark, a file of the zip",
+    rows={"score": 1024, "release": 591},
+)
+
+LARGEST_FILE = 32 * 2**20
+EFFORT = re.compile(r"_(none|minimal|low|medium|high|xhigh|max|thinking|unknown|\d+[kK])$")
+HARNESS_1_UNTIL = "2025-10-30"
+HARNESS_2_FROM = "2026-02-01"
+"""Epoch repeated every SWE-bench Verified run with a second harness in February 2026 and deleted
+the older rows. Newest first-harness run captured, oldest second-harness run captured."""
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the zip once (2 to 3 MB). Raises SourceUnavailable."""
+    types = ("application/zip", "application/octet-stream", "application/x-zip-compressed")
+    yield client.get(URL, content_types=types, max_bytes=64 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """One score board per known benchmark file, one release board per list of models.
+
+    Scores and standard errors in percent. A row whose measurer cannot be told (a paper that is
+    not in `epoch_papers`) gets no provenance, so that the rules set aside the row, not the zip.
+    Raises SourceChanged when the zip, a known file's columns or one of its numbers do not fit.
+    """
+    files = _files(page)
+    if not set(files) & set(BOARDS):
+        raise SourceChanged(ABOUT.name, f"no known benchmark among the files {sorted(files)}")
+    boards = _boards(files)
+    for stem in (stem for stem in files if stem in boards):
+        board = boards[stem]
+        rows = table_of(ABOUT.name, f"{stem}.csv", files[stem], board.columns())
+        yield Reading("score", stem, "", [_score(stem, board, row) for row in rows])
+    for stem in (stem for stem in files if stem in CLAIMS):
+        claims = CLAIMS[stem]
+        rows = table_of(ABOUT.name, f"{stem}.csv", files[stem], claims.columns())
+        yield Reading("release", stem, "", [_claim(claims, row) for row in rows])
+
+
+def unread(page: Page) -> list[str]:
+    """Files of the zip that nothing tells how to read: for a person to look at, never an error."""
+    files = _files(page)
+    return sorted(set(files) - set(_boards(files)) - set(CLAIMS) - set(IGNORED))
+
+
+def _boards(files: Mapping[str, bytes]) -> dict[str, Board]:
+    """How to read each file: as a person found it, else as the zip itself describes it."""
+    ours = set(BOARDS) | set(CLAIMS) | set(IGNORED)
+    more = {stem: one for stem, one in described(ABOUT.name, files).items() if stem not in ours}
+    return {**BOARDS, **more}
+
+
+def _files(page: Page) -> dict[str, bytes]:
+    """The CSV files of the zip by stem."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(page.body)) as archive:
+            members = [m for m in archive.infolist() if m.filename.endswith(".csv")]
+            if large := [m.filename for m in members if m.file_size > LARGEST_FILE]:
+                raise SourceChanged(ABOUT.name, f"{large} hold more than {LARGEST_FILE} bytes")
+            stems = [PurePosixPath(m.filename).stem for m in members]
+            if len(set(stems)) != len(stems):
+                raise SourceChanged(ABOUT.name, f"two files share a name: {sorted(stems)}")
+            return {stem: archive.read(m) for stem, m in zip(stems, members, strict=True)}
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise SourceChanged(ABOUT.name, f"the page is not a zip that opens: {error}") from error
+
+
+def _score(stem: str, board: Board, row: Mapping[str, str]) -> Row:
+    key = row[board.key]
+    if not key:
+        raise SourceChanged(ABOUT.name, f"a row of {stem} has no {board.key}: {dict(row)}")
+    version = row["Model version"]
+    effort = EFFORT.search(version)
+    return {
+        "entry": key,
+        # 22 HELM rows have no version, only the display name.
+        "model_name": version or (row[board.name] if board.name else "") or None,
+        "value": _percent(f"{board.score} of {key}", row[board.score], board.score_times),
+        "unit": board.unit,
+        "stderr": _stderr(board, row),
+        "provenance": _provenance(board, row),
+        "protocol": _protocol(stem, board, row),
+        "effort": effort[1] if effort else None,
+        "harness": row[board.harness] if board.harness and row[board.harness] else None,
+        "dated_on": row[board.dated] or None,
+        "released_on": row["Release date"] or None,
+        "source_url": row.get(board.link) or None,
+        "note": _note(board, row),
+    }
+
+
+def _percent(what: str, text: str, times: int) -> float:
+    return tidy(decimal_of(ABOUT.name, what, text) * Decimal(times))
+
+
+def _stderr(board: Board, row: Mapping[str, str]) -> float | None:
+    if not board.stderr or not row[board.stderr]:
+        return None
+    return _percent(f"{board.stderr} of {row[board.key]}", row[board.stderr], board.stderr_times)
+
+
+def _provenance(board: Board, row: Mapping[str, str]) -> str | None:
+    if board.provenance:
+        return board.provenance
+    if board.sources:
+        return board.sources.get(row["Source"])
+    return provenance_of(row["Source"], row["Organization"], row["Name"])
+
+
+def _protocol(stem: str, board: Board, row: Mapping[str, str]) -> str | None:
+    if stem == "mmlu_external":
+        return shots_of(row["Source"], row["Shots"], row["Notes"])
+    if stem == "swe_bench_verified":
+        return _harness_version(row["Started at"][:10])
+    return board.protocol
+
+
+def _harness_version(started_on: str) -> str | None:
+    """The protocol of a run; None in the months of which no run was ever captured."""
+    if started_on <= HARNESS_1_UNTIL:
+        return "Epoch run, harness 1"
+    return "Epoch run, harness 2" if started_on >= HARNESS_2_FROM else None
+
+
+def _note(board: Board, row: Mapping[str, str]) -> str | None:
+    parts = [f"{column}: {row[column]}" for column in board.noted if row.get(column)]
+    return "; ".join(parts) or None
+
+
+def _claim(claims: Claims, row: Mapping[str, str]) -> Row:
+    return {
+        "entry": row[claims.version],
+        "model_name": row[claims.version],
+        "maker": row[claims.maker] or None,
+        "openness_claim": row[claims.openness] or None,
+        "released_on": row[claims.released] or None,
+        "note": row[claims.display] or None,
+    }

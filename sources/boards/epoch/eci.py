@@ -1,0 +1,98 @@
+"""Epoch Capabilities Index (ECI): one number per model, fitted to many benchmarks together.
+
+Every refit moves all values, past ones too, so only models of one page compare. Two anchors fix
+the scale and have no interval: Claude 3.5 Sonnet is 130 and GPT-5 is 150. The accessibility column
+is a claim; `Unknown` hides models whose weights are out (GLM-5.1 on 2026-08-11).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.reading.strict import decimal_of, table_of, tidy
+
+URL = "https://epoch.ai/data/eci_scores.csv"
+BOARD = "eci_scores"
+
+ABOUT = About(
+    name="epoch_eci",
+    title="Epoch Capabilities Index",
+    home="https://epoch.ai/benchmarks/eci",
+    licence="CC-BY-4.0",
+    attribution="Epoch AI, 'Epoch Capabilities Index'. Published online at epoch.ai. Retrieved "
+    "from 'https://epoch.ai/benchmarks/eci'. CC BY 4.0",
+    cadence="Rebuilt daily; refitted whenever a benchmark result is added.",
+    stale_after_days=3,
+    stale_reason="The file is rebuilt daily; three days without one mean that it or we stopped.",
+    tables=("score", "release"),
+    boards=(BOARD,),
+    rows={"score": 222, "release": 222},
+)
+
+COLUMNS = (
+    "Model",
+    "Display name",
+    "eci",
+    "eci_ci_low",
+    "eci_ci_high",
+    "date",
+    "Organization",
+    "Model accessibility",
+)
+LEVEL = 0.90
+EFFORT = re.compile(r"\((none|minimal|low|medium|high|xhigh|max)\)$")
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the CSV file once (35 kB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=4 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """The board `eci_scores` in index points, and what it claims about the same models.
+
+    Intervals are Epoch's 90 % bootstrap; the anchors' stay empty. Raises SourceChanged when a
+    column, a number or one end of an interval is missing.
+    """
+    rows = table_of(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
+    yield Reading("score", BOARD, "", [_score(row) for row in rows])
+    yield Reading("release", BOARD, "", [_claim(row) for row in rows])
+
+
+def _score(row: Mapping[str, str]) -> Row:
+    effort = EFFORT.search(row["Display name"])
+    return {
+        "entry": row["Model"],
+        "model_name": row["Model"],
+        "value": tidy(decimal_of(ABOUT.name, f"eci of {row['Model']}", row["eci"])),
+        "unit": "index",
+        **_interval(row),
+        "provenance": "independent",
+        "protocol": "ECI",
+        "effort": effort[1] if effort else None,
+        "released_on": row["date"] or None,
+        "note": row["Display name"] or None,
+    }
+
+
+def _interval(row: Mapping[str, str]) -> Row:
+    ends = (row["eci_ci_low"], row["eci_ci_high"])
+    if not any(ends):
+        return {"ci_low": None, "ci_high": None, "ci_level": None, "ci_method": None}
+    if not all(ends):
+        raise SourceChanged(ABOUT.name, f"{row['Model']} has half an interval: {ends}")
+    low, high = (tidy(decimal_of(ABOUT.name, f"interval of {row['Model']}", end)) for end in ends)
+    return {"ci_low": low, "ci_high": high, "ci_level": LEVEL, "ci_method": "bootstrap"}
+
+
+def _claim(row: Mapping[str, str]) -> Row:
+    return {
+        "entry": row["Model"],
+        "model_name": row["Model"],
+        "maker": row["Organization"] or None,
+        "openness_claim": row["Model accessibility"] or None,
+        "released_on": row["date"] or None,
+        "note": row["Display name"] or None,
+    }

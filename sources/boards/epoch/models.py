@@ -1,0 +1,96 @@
+"""Epoch's database of AI models: who made them, when they came out, how they can be had.
+
+A board is a file (`all_ai_models`, `notable_ai_models`). It says nothing about scores. Quirks:
+
+- `Model accessibility` is a claim and blank for a quarter to a half of the rows.
+- `Publication date` is the first of paper, announcement and release, so it may lie some days off
+  the day the weights came out (Kimi K2.5: six days).
+- Names are display names and change (`GPT-4` became `GPT-4 (Mar 2023)`); a few come twice.
+- Models published before 2018 predate every board we read; those rows (statistics, games,
+  translation since 1950) are left out.
+- Columns come and go; those read here are found by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.reading.strict import decimal_of, table_of
+
+URL = "https://epoch.ai/data/all_ai_models.csv"
+
+FILES = ("all_ai_models", "notable_ai_models", "large_scale_ai_models", "frontier_ai_models")
+
+ABOUT = About(
+    name="epoch_models",
+    title="Epoch AI, data on AI models",
+    home="https://epoch.ai/data/ai-models",
+    licence="CC-BY-4.0",
+    attribution="Epoch AI, 'Data on AI Models'. Published online at epoch.ai. Retrieved from "
+    "'https://epoch.ai/data/ai-models'. CC BY 4.0",
+    cadence="Updated most days; the newest model lags about two weeks behind.",
+    stale_after_days=7,
+    stale_reason="The file is updated most days; a week without change means that it or we "
+    "stopped.",
+    tables=("release",),
+    boards=FILES,
+    rows={"release": 2397},
+)
+
+COLUMNS = ("Model", "Organization", "Publication date", "Parameters", "Model accessibility", "Link")
+ACCESS = frozenset(
+    [
+        "",
+        "API access",
+        "Hosted access (no API)",
+        "Open weights (non-commercial)",
+        "Open weights (restricted use)",
+        "Open weights (unrestricted)",
+        "Unreleased",
+    ]
+)
+FIRST_DAY = "2018-01-01"
+NOTED = ("Base model", "Confidence", "Link")
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the file of all models once (7 MB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=64 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """What the file claims of makers, dates and access; sizes are in the note.
+
+    Raises SourceChanged on an unknown file, a missing column, an unknown access and a size that is
+    no number.
+    """
+    board = PurePosixPath(page.url).stem
+    if board not in FILES:
+        raise SourceChanged(ABOUT.name, f"{page.url} is none of the files {FILES}")
+    rows = table_of(ABOUT.name, f"{board}.csv", page.body, COLUMNS)
+    recent = [row for row in rows if (row["Publication date"] or FIRST_DAY) >= FIRST_DAY]
+    yield Reading("release", board, "", [_claim(row) for row in recent])
+
+
+def _claim(row: Mapping[str, str]) -> Row:
+    access = row["Model accessibility"]
+    if access not in ACCESS:
+        raise SourceChanged(ABOUT.name, f"Model accessibility of {row['Model']} is {access!r}")
+    return {
+        "entry": row["Model"],
+        "model_name": row["Model"],
+        "maker": row["Organization"] or None,
+        "openness_claim": access or None,
+        "released_on": row["Publication date"] or None,
+        "note": _note(row),
+    }
+
+
+def _note(row: Mapping[str, str]) -> str | None:
+    parts = [f"{column}: {row[column]}" for column in NOTED if row.get(column)]
+    if row["Parameters"]:
+        size = decimal_of(ABOUT.name, f"Parameters of {row['Model']}", row["Parameters"])
+        parts.insert(0, f"Parameters: {size:.4g}")
+    return "; ".join(parts) or None

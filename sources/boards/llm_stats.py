@@ -1,0 +1,132 @@
+"""LLM Stats: scores that makers of models report, collected in one keyless JSON list.
+
+A board is a score column (`gpqa_score`); a row is a model. Quirks:
+
+- The list does not say who measured a value. Nearly all are the makers' own announcements, so all
+  are `vendor`; a number that meets an independent one in a gap would be a mistake.
+- Shots, tools and scaffold are not stated: HLE and AIME mix runs with and without tools.
+- Values are fractions; 0 stands for "not entered" (mmmu_score) and the rules set it aside.
+- Prices in the list are somebody's, not the makers'; they are not read.
+- The address is not documented; the documented interface wants a key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+
+URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
+
+BOARDS: Mapping[str, int] = {
+    "gpqa_score": 198,
+    "swe_bench_verified_score": 500,
+    "hle_score": 2500,
+    "aime_2025_score": 30,
+    "mmmu_score": 900,
+}
+"""Score column to items of the benchmark."""
+
+ABOUT = About(
+    name="llm_stats",
+    title="LLM Stats, scores as the makers report them",
+    home="https://llm-stats.com/",
+    licence="none stated",
+    attribution="LLM Stats, https://llm-stats.com (attribution asked for)",
+    cadence="Every few days.",
+    stale_after_days=14,
+    stale_reason="New models appear every few days; the list has no date of its own, so its age is "
+    "the age of our last look.",
+    tables=("score", "release"),
+    boards=(*BOARDS, "models"),
+    rows={"score": 365, "release": 220},
+    terms="The free interface asks for attribution; figures may be cited with their source.",
+)
+
+OTHERS = frozenset(
+    [
+        "model_id",
+        "name",
+        "organization",
+        "organization_id",
+        "organization_country",
+        "params",
+        "context",
+        "canonical_model_id",
+        "release_date",
+        "announcement_date",
+        "multimodal",
+        "license",
+        "knowledge_cutoff",
+        "input_price",
+        "output_price",
+        "throughput",
+        "latency",
+    ]
+)
+PROTOCOL = "as the maker reports it, setting not stated"
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the list once (150 kB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """One board per score column in percent, and what the list says of licences and dates.
+
+    Raises SourceChanged on an unknown key and on a score, date or name of another kind.
+    """
+    content = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    models = [_model(object_of(ABOUT.name, "a model", item)) for item in content]
+    for board, items in BOARDS.items():
+        rows = [_score(board, items, model) for model in models if model[board] is not None]
+        if rows:
+            yield Reading("score", board, "", rows)
+    yield Reading("release", "models", "", [_claim(model) for model in models])
+
+
+def _model(model: dict[str, Any]) -> dict[str, Any]:
+    name = text_of(ABOUT.name, "a model_id", model.get("model_id"))
+    expected = OTHERS | set(BOARDS)
+    if set(model) != expected:
+        unknown, missing = sorted(set(model) - expected), sorted(expected - set(model))
+        raise SourceChanged(ABOUT.name, f"{name} has the unknown keys {unknown}, lacks {missing}")
+    return model
+
+
+def _score(board: str, items: int, model: Mapping[str, Any]) -> Row:
+    name = model["model_id"]
+    value = number_of(ABOUT.name, f"{board} of {name}", model[board])
+    released = _day(name, model, "release_date")
+    return {
+        "entry": name,
+        "model_name": name,
+        "value": tidy(Decimal(value) * 100),
+        "unit": "percent",
+        "n": items,
+        "provenance": "vendor",
+        "protocol": PROTOCOL,
+        "dated_on": released or _day(name, model, "announcement_date"),
+        "released_on": released,
+    }
+
+
+def _day(name: str, model: Mapping[str, Any], key: str) -> str | None:
+    value = model[key]
+    return None if value is None else text_of(ABOUT.name, f"{key} of {name}", value)
+
+
+def _claim(model: Mapping[str, Any]) -> Row:
+    name = model["model_id"]
+    return {
+        "entry": name,
+        "model_name": name,
+        "maker": text_of(ABOUT.name, f"organization of {name}", model["organization"]),
+        "licence": text_of(ABOUT.name, f"license of {name}", model["license"]),
+        "released_on": _day(name, model, "release_date"),
+        "note": text_of(ABOUT.name, f"name of {name}", model["name"]),
+    }

@@ -1,0 +1,163 @@
+"""MMMU and MMMU-Pro: college questions about pictures, as the project's own JSON file.
+
+Boards are `validation` and `test` (MMMU) and `pro` (MMMU-Pro); a model that has no overall on one
+is not on that board. Quirks that this parser knows:
+
+- `source: "author"` marks what a model's own makers report; what has no source the project ran.
+- Tools change a score by several points and stand in the name: `w/ tools`, `w/o tools`. A name
+  beside its own `w/o tools` twin is a run whose tools are unclear, and so is `w/o Python` (GPT-5.2
+  is listed higher without Python than without tools). The protocol says which.
+- `type` is a claim. Experts and guessing are rows too; they name no model.
+- `date` is the model's, hand-written ("2025-4-30"): passed on as written for the rules to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
+
+from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
+
+URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
+
+ITEMS = {"validation": 900, "test": 10500, "pro": 1730}
+
+ABOUT = About(
+    name="mmmu",
+    title="MMMU and MMMU-Pro leaderboard",
+    home="https://mmmu-benchmark.github.io/#leaderboard",
+    licence="CC-BY-SA-4.0",
+    attribution="MMMU leaderboard (MMMU team), https://mmmu-benchmark.github.io, CC BY-SA 4.0",
+    cadence="Hand-edited every one to four months.",
+    stale_after_days=120,
+    stale_reason="Edits came up to four months apart in 2025 and 2026; the file has no date of its "
+    "own, so its age is the age of our last look.",
+    tables=("score", "release"),
+    boards=(*ITEMS, "info"),
+    rows={"score": 321, "release": 206},
+)
+
+TITLES = {"validation": "MMMU validation", "test": "MMMU test", "pro": "MMMU-Pro"}
+SECTION_KEYS = frozenset(
+    [
+        "overall",
+        "source",
+        "vision",
+        "original",
+        "standard",
+        "artDesign",
+        "business",
+        "science",
+        "healthMedicine",
+        "humanSocialSci",
+        "techEng",
+    ]
+)
+INFO_KEYS = frozenset(["name", "size", "date", "type", "link"])
+MODELS = ("open_source", "proprietary")
+TYPES = (*MODELS, "human_expert", "random_frequent")
+PROVENANCES = {"": "maintainer", "author": "vendor"}
+TOOLS = re.compile(r" (w/|w/o) (tools|Python)$")
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the JSON file once (90 kB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("application/json", "text/plain"), max_bytes=8 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """Overall accuracy in percent on the three boards, and the types and dates of the models.
+
+    Raises SourceChanged on an unknown key, type or source and on a score that is no number.
+    """
+    content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    if set(content) != {"leaderboardData"}:
+        raise SourceChanged(ABOUT.name, f"the page has the keys {sorted(content)}")
+    listed = list_of(ABOUT.name, "leaderboardData", content["leaderboardData"])
+    entries = [_entry(object_of(ABOUT.name, "an entry", item)) for item in listed]
+    names = {info["name"] for info, _ in entries}
+    for board in ITEMS:
+        rows = [
+            _score(board, info, sections[board], names)
+            for info, sections in entries
+            if "overall" in sections.get(board, {})
+        ]
+        if rows:
+            yield Reading("score", board, "", rows)
+    claims = [_claim(info) for info, _ in entries if info["type"] in MODELS]
+    yield Reading("release", "info", "", claims)
+
+
+def _entry(entry: dict[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+    """What an entry says of its model, and its sections by board."""
+    if unknown := sorted(set(entry) - {"info"} - set(ITEMS)):
+        raise SourceChanged(ABOUT.name, f"an entry has the unknown keys {unknown}")
+    info = object_of(ABOUT.name, "info of an entry", entry.get("info"))
+    name = text_of(ABOUT.name, "a name", info.get("name"))
+    if unknown := sorted(set(info) - INFO_KEYS):
+        raise SourceChanged(ABOUT.name, f"info of {name} has the unknown keys {unknown}")
+    if info.get("type") not in TYPES:  # a tuple: any JSON value may be looked for in it
+        raise SourceChanged(ABOUT.name, f"type of {name} is {info.get('type')!r}")
+    for key in ("date", "size"):
+        text_of(ABOUT.name, f"{key} of {name}", info.get(key))
+    return info, {board: _section(name, board, entry[board]) for board in ITEMS if board in entry}
+
+
+def _section(name: str, board: str, section: object) -> dict[str, Any]:
+    found = object_of(ABOUT.name, f"{board} of {name}", section)
+    if unknown := sorted(set(found) - SECTION_KEYS):
+        raise SourceChanged(ABOUT.name, f"{board} of {name} has the unknown keys {unknown}")
+    return found
+
+
+def _score(board: str, info: Mapping[str, Any], section: Mapping[str, Any], names: Set[str]) -> Row:
+    name = info["name"]
+    source = section.get("source", "")
+    if not isinstance(source, str) or source not in PROVENANCES:
+        raise SourceChanged(ABOUT.name, f"source of {name} on {board} is {source!r}")
+    what = f"overall of {name} on {board}"
+    text = text_of(ABOUT.name, what, section["overall"])
+    return {
+        "entry": name,
+        "model_name": _model(info),
+        "value": tidy(decimal_of(ABOUT.name, what, text)),
+        "unit": "percent",
+        "n": ITEMS[board],
+        "provenance": PROVENANCES[source],
+        "protocol": f"{TITLES[board]}, {_tools(name, names)}",
+        "dated_on": info["date"],
+        "released_on": info["date"],
+        "source_url": _link(info),
+        "note": None if info["type"] in MODELS else f"no model: {info['type']}",
+    }
+
+
+def _model(info: Mapping[str, Any]) -> str | None:
+    return TOOLS.sub("", info["name"]) if info["type"] in MODELS else None
+
+
+def _tools(name: str, names: Set[str]) -> str:
+    """Whether tools were used, as far as the names on the page tell."""
+    found = TOOLS.search(name)
+    if found is None:
+        return "tools unclear" if f"{name} w/o tools" in names else "tools not stated"
+    if found[2] == "Python":
+        return "tools unclear"
+    return "with tools" if found[1] == "w/" else "without tools"
+
+
+def _link(info: Mapping[str, Any]) -> str | None:
+    link = info.get("link")
+    return None if link is None else text_of(ABOUT.name, f"link of {info['name']}", link)
+
+
+def _claim(info: Mapping[str, Any]) -> Row:
+    return {
+        "entry": info["name"],
+        "model_name": _model(info),
+        "openness_claim": info["type"],
+        "released_on": info["date"],
+        "note": f"Size: {info['size']}",
+    }

@@ -1,0 +1,157 @@
+"""Vectara's hallucination leaderboard: share of summaries that invent something; lower is better.
+
+One markdown table in the README, published on its "Last updated on" day. Quirks:
+
+- The judge and the texts changed: HHEM-1.0 and HHEM-2.1 on 1,000 short articles (831 counted), and
+  since November 2025 HHEM-2.3 on 7,700 other articles (GPT-4o: 1.5 before, 9.6 after). Each pair is
+  a category of its own, told from the README's own words; they never compare.
+- The first table had `Accuracy` where later ones have `Factual Consistency Rate`; the two rates
+  add up to 100. Names became `maker/model` in November 2025.
+- Rates are slips now and then: Gemini 1.5 Pro 002 had 6.6 beside 93.7. The rules set it aside.
+- Models that refuse many summaries look better: the answer rate is in the note.
+- Vectara lists a model of its own; there it is the vendor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.reading.strict import decimal_of, tidy
+
+URL = "https://raw.githubusercontent.com/vectara/hallucination-leaderboard/main/README.md"
+
+BOARD = "leaderboard"
+
+ABOUT = About(
+    name="vectara_hallucination",
+    title="Vectara hallucination leaderboard",
+    home="https://github.com/vectara/hallucination-leaderboard",
+    licence="Apache-2.0",
+    attribution="Hallucination leaderboard (Vectara), "
+    "https://github.com/vectara/hallucination-leaderboard, Apache-2.0",
+    cadence="New models every one to four weeks.",
+    stale_after_days=60,
+    stale_reason="The README names its own day; updates came at most a few weeks apart, so two "
+    "months without one mean that the board rests.",
+    tables=("score",),
+    boards=(BOARD,),
+    rows={"score": 279},
+)
+
+RATE, ANSWERED = "Hallucination Rate", "Answer Rate"
+COMPLEMENTS = ("Factual Consistency Rate", "Accuracy")
+HEADERS = (
+    ("Model", RATE, COMPLEMENTS[0], ANSWERED, "Average Summary Length (Words)"),
+    ("Model", COMPLEMENTS[1], RATE, ANSWERED, "Average Summary Length (Words)"),
+)
+OLD_TEXTS, NEW_TEXTS = "831 documents", "7700 articles"
+ITEMS = {OLD_TEXTS: 831, NEW_TEXTS: 7700}
+JUDGE = re.compile(r"(?:computed using the|This leaderboard uses) HHEM-(\d+\.\d+)")
+FIRST_JUDGE_UNTIL = date(2024, 8, 1)
+"""READMEs from before HHEM-2.1 do not number their judge; a later one without number is unknown."""
+JUDGES = {"1.0": (OLD_TEXTS,), "2.1": (OLD_TEXTS,), "2.3": (OLD_TEXTS, NEW_TEXTS)}
+UPDATED = re.compile(r"^Last updated on ([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th)?, (\d{4})\s*$", re.M)
+OWN = "vectara"
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the README once (25 kB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("text/plain", "text/markdown"), max_bytes=4 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """Hallucination rates in percent; the category says which judge read which texts.
+
+    Raises SourceChanged when day, judge, texts or table are not as known.
+    """
+    try:
+        text = page.body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceChanged(ABOUT.name, f"the README is not UTF-8: {error}") from error
+    updated_on = _updated_on(text)
+    texts = _texts(text)
+    judge = _judge(text, texts, updated_on)
+    category = f"HHEM-{judge}, {texts}"
+    rows = [_score(row, category, ITEMS[texts]) for row in _table(text)]
+    yield Reading("score", BOARD, category, rows, published_on=updated_on)
+
+
+def _updated_on(text: str) -> date:
+    days = UPDATED.findall(text)
+    if len(days) != 1:
+        raise SourceChanged(ABOUT.name, f"the README is last updated on {len(days)} days: {days}")
+    try:
+        return datetime.strptime(" ".join(days[0]), "%B %d %Y").date()  # noqa: DTZ007 - a day
+    except ValueError as error:
+        raise SourceChanged(ABOUT.name, f"'Last updated on' reads {days[0]}") from error
+
+
+def _texts(text: str) -> str:
+    found = [texts for texts in ITEMS if texts in text]
+    if len(found) != 1:
+        raise SourceChanged(
+            ABOUT.name, f"the README names {found} of the known sets of texts {sorted(ITEMS)}"
+        )
+    return found[0]
+
+
+def _judge(text: str, texts: str, updated_on: date) -> str:
+    judges: set[str] = set(JUDGE.findall(text))
+    if not judges and updated_on < FIRST_JUDGE_UNTIL:
+        judges = {"1.0"}
+    known = [judge for judge in judges if texts in JUDGES.get(judge, ())]
+    if len(judges) != 1 or not known:
+        raise SourceChanged(
+            ABOUT.name, f"the judge is HHEM {sorted(judges)} on {texts}; a new scale?"
+        )
+    return known[0]
+
+
+def _table(text: str) -> Iterator[dict[str, str]]:
+    """The rows of the one table, by column."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    if len(lines) < 3:
+        raise SourceChanged(ABOUT.name, f"the README has a table of {len(lines)} lines")
+    header = _cells(lines[0])
+    if header not in HEADERS:
+        raise SourceChanged(ABOUT.name, f"the table's columns are {header}")
+    if not all(re.fullmatch(r":?-+:?", cell) for cell in _cells(lines[1])):
+        raise SourceChanged(ABOUT.name, f"no rule under the table's header, but {lines[1]!r}")
+    for line in lines[2:]:
+        cells = _cells(line)
+        if len(cells) != len(header) or not cells[0]:
+            raise SourceChanged(ABOUT.name, f"a row of the table reads {line!r}")
+        yield dict(zip(header, cells, strict=True))
+
+
+def _cells(line: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in line.strip().strip("|").split("|"))
+
+
+def _score(row: Mapping[str, str], category: str, items: int) -> Row:
+    name = row["Model"]
+    rate = _percent(name, row, RATE)
+    complement = next(column for column in COMPLEMENTS if column in row)
+    return {
+        "entry": name,
+        "model_name": name,
+        "value": tidy(rate),
+        "unit": "percent",
+        "n": items,
+        "provenance": "vendor" if name.lower().startswith(OWN) else "maintainer",
+        "protocol": category,
+        "note": f"Answer rate: {row[ANSWERED]}",
+        "_both_rates": tidy(rate + _percent(name, row, complement)),
+    }
+
+
+def _percent(name: str, row: Mapping[str, str], column: str) -> Decimal:
+    """The number before the sign. Only the complement may lack it (Grok-2, "98.1", July 2025)."""
+    text = row[column]
+    if column == RATE and not text.endswith("%"):
+        raise SourceChanged(ABOUT.name, f"{column} of {name} is {text!r}, not a percentage")
+    return decimal_of(ABOUT.name, f"{column} of {name}", text.removesuffix("%").strip())

@@ -1,0 +1,182 @@
+"""genai-prices: dated prices of many providers in one JSON file, kept by Pydantic's team.
+
+Prices are USD per 1M tokens. Read are the makers' own entries (`MAKERS`); clouds, hosts and
+routers are left out. A model's `prices` is one object, or a list of objects of which some hold
+under a constraint; of several that hold the last wins. A `start_date` makes a price of its own
+with that first day, also one of the future; a time of day makes two modes, `peak` and `off_peak`.
+A price with tiers is that of its `base`, the shortest context. Only file v2 is maintained (v1 is
+frozen, without a word in it). DeepSeek's prices were still those of 2025 in August 2026.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from sources.contract import About, Client, Look, Page, Reading, SourceChanged
+from sources.prices.price_list import STANDARD, Offer, Rates, above, day_of
+from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+
+URL = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"
+
+ABOUT = About(
+    name="genai_prices",
+    title="genai-prices v2",
+    home="https://github.com/pydantic/genai-prices",
+    licence="MIT",
+    attribution="genai-prices (pydantic/genai-prices), MIT",
+    cadence="Edited several times a week.",
+    stale_after_days=14,
+    stale_reason="A third opinion on list prices; makers change one every two days.",
+    tables=("price",),
+    board_is="maker",
+    rows={"price": 259},
+)
+
+MAKERS = frozenset(
+    [
+        "anthropic", "cohere", "deepseek", "google", "minimax", "mistral", "moonshotai", "openai",
+        "perplexity", "x-ai", "zai", "zhipuai",
+    ]
+)  # fmt: skip
+KEYS = {"input_mtok": "input", "output_mtok": "output", "cache_read_mtok": "cached"}
+UNREAD_END = ("_mtok", "_kcount")
+BY_DATE, BY_TIME = {"start_date"}, {"start_time", "end_time"}
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the JSON file once (0.4 MB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("text/plain", "application/json"), max_bytes=16 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """One price board per maker; a row for each price that has its own first day or hours.
+
+    A model without both an input and an output price of text tokens has no row. Raises
+    SourceChanged on an unknown shape, price or constraint, and when no maker is left.
+    """
+    providers = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    found = 0
+    for item in providers:
+        provider = object_of(ABOUT.name, "a provider", item)
+        name = text_of(ABOUT.name, "id of a provider", provider.get("id"))
+        if name in MAKERS:
+            listed = list_of(ABOUT.name, f"models of {name}", provider.get("models"))
+            rows = [offer.row() for model in listed for offer in _offers(name, model)]
+            found += len(rows)
+            yield Reading("price", name, "", rows)
+    if not found:
+        raise SourceChanged(ABOUT.name, f"no price of {sorted(MAKERS)} in the file")
+
+
+def _offers(provider: str, item: object) -> Iterator[Offer]:
+    model = object_of(ABOUT.name, f"a model of {provider}", item)
+    offering = text_of(ABOUT.name, f"id of a model of {provider}", model.get("id"))
+    entries = _entries(offering, model.get("prices"))
+    notes = ("status: deprecated",) if model.get("deprecated") is True else ()
+    for mode, start, prices in _holding(offering, entries):
+        rates, tiers = _rates(offering, prices)
+        if rates is not None:
+            yield Offer(
+                provider, offering, offering, rates, mode, effective_on=start,
+                notes=(*tiers, *notes),
+            )  # fmt: skip
+
+
+_Entry = tuple[Mapping[str, Any], Mapping[str, Any]]
+"""Constraint (empty: always) and prices."""
+
+
+def _entries(offering: str, prices: object) -> Sequence[_Entry]:
+    if isinstance(prices, dict):
+        return [({}, prices)]
+    entries: list[_Entry] = []
+    for item in list_of(ABOUT.name, f"prices of {offering}", prices):
+        one = object_of(ABOUT.name, f"a price of {offering}", item)
+        rule = one.get("constraint")
+        constraint = {} if rule is None else object_of(ABOUT.name, f"rule of {offering}", rule)
+        entries.append(
+            (constraint, object_of(ABOUT.name, f"prices of {offering}", one.get("prices")))
+        )
+    return entries
+
+
+def _holding(
+    offering: str, entries: Sequence[_Entry]
+) -> Iterator[tuple[str, str | None, Mapping[str, Any]]]:
+    """Mode, first day and prices of every price that holds at some time."""
+    kinds = {frozenset(constraint) for constraint, _ in entries}
+    if kinds <= {frozenset(), frozenset(BY_DATE)}:
+        yield from _dated(offering, entries)
+    elif kinds == {frozenset(), frozenset(BY_TIME)} and len(entries) == len(kinds):
+        yield from _hours(offering, entries)
+    else:
+        raise SourceChanged(
+            ABOUT.name, f"{offering} has the constraints {sorted(map(sorted, kinds))}"
+        )
+
+
+def _dated(
+    offering: str, entries: Sequence[_Entry]
+) -> Iterator[tuple[str, str | None, Mapping[str, Any]]]:
+    starts = [
+        day_of(ABOUT.name, f"start_date of {offering}", rule["start_date"]) if rule else ""
+        for rule, _ in entries
+    ]
+    for start in sorted(set(starts)):
+        holding = [
+            prices for begun, (_, prices) in zip(starts, entries, strict=True) if begun <= start
+        ]
+        yield STANDARD, start or None, holding[-1]
+
+
+def _hours(
+    offering: str, entries: Sequence[_Entry]
+) -> Iterator[tuple[str, str | None, Mapping[str, Any]]]:
+    """Two prices by the time of day: the dearer is that of peak hours."""
+    ordered = sorted(
+        (prices for _, prices in entries),
+        key=lambda prices: _base(offering, "output_mtok", prices.get("output_mtok"))[0],
+    )
+    for mode, prices in zip(("off_peak", "peak"), ordered, strict=True):
+        yield mode, None, prices
+
+
+def _rates(offering: str, prices: Mapping[str, Any]) -> tuple[Rates | None, tuple[str, ...]]:
+    """Base price and dearer tiers in words; None: no price of text tokens both ways."""
+    if odd := sorted(key for key in prices if not key.endswith(UNREAD_END)):
+        raise SourceChanged(ABOUT.name, f"prices of {offering} have the unknown keys {odd}")
+    if not {"input_mtok", "output_mtok"} <= set(prices):
+        return None, ()
+    parts = {part: _base(offering, key, prices[key]) for key, part in KEYS.items() if key in prices}
+    base = {part: number for part, (number, _) in parts.items()}
+    sizes = sorted({size for _, tiers in parts.values() for size in tiers})
+    dearer = [
+        (Rates(*(_at(parts[part], size) for part in ("input", "output"))), size) for size in sizes
+    ]
+    return Rates(**base), above(dearer)
+
+
+_Tiers = dict[Decimal | int, Decimal | int]
+
+
+def _at(part: tuple[Decimal | int, _Tiers], size: Decimal | int) -> Decimal | int:
+    """The price above `size` tokens of context."""
+    base, tiers = part
+    begun = [start for start in tiers if start <= size]
+    return tiers[max(begun)] if begun else base
+
+
+def _base(offering: str, key: str, value: object) -> tuple[Decimal | int, _Tiers]:
+    what = f"{key} of {offering}"
+    if not isinstance(value, dict):
+        return number_of(ABOUT.name, what, value), {}
+    tiers: _Tiers = {}
+    for item in list_of(ABOUT.name, f"tiers of {what}", value.get("tiers")):
+        tier = object_of(ABOUT.name, f"a tier of {what}", item)
+        start = number_of(ABOUT.name, f"start of a tier of {what}", tier.get("start"))
+        if start <= 0:
+            raise SourceChanged(ABOUT.name, f"{what} has a tier from {start} tokens on")
+        tiers[start] = number_of(ABOUT.name, f"price of a tier of {what}", tier.get("price"))
+    return number_of(ABOUT.name, f"base {what}", value.get("base")), tiers

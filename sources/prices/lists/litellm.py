@@ -1,0 +1,233 @@
+"""LiteLLM: the price file of a proxy library, kept by its community; only the JSON file is read.
+
+Prices are USD per single token, one object per model id. Read are text models (`TEXT`) of makers'
+own APIs (`MAKERS`) and of the hosts and clouds that sell open weights by the token (`HOSTS`), there
+without the closed models that they resell (`RESOLD`). Gateways and subscriptions are left out. A
+key prefix that repeats the provider is not part of the model's name, unless a host's id names no
+maker. Suffixes of a price's key name its mode (`_batches`) or a dearer tier of context
+(`_above_200k_tokens`); the price without a suffix, or the first of `tiered_pricing`, is that of
+the shortest context. Where `off_peak_pricing` stands beside it, it is the price of peak hours.
+
+Not prices, and skipped by name: `sample_spec` (documentation), `fallback_generalizations`, rows
+that only say `alias_of`, and `last_updated` (a collector's mark). Old copies (January 2024) name
+no provider; there the id tells it (`FAMILIES`). Retired models vanish, rows flap for hours, and
+placeholders of 0 are common: all passed on for the rules to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from sources.contract import About, Client, Look, Page, Reading, SourceChanged
+from sources.prices.price_list import MILLION, STANDARD, Offer, Rates, above
+from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+
+URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
+
+ABOUT = About(
+    name="litellm",
+    title="LiteLLM price file",
+    home="https://github.com/BerriAI/litellm",
+    licence="MIT",
+    attribution="LiteLLM (BerriAI/litellm), MIT",
+    cadence="Changed several times a day.",
+    stale_after_days=3,
+    stale_reason="Edited daily; a copy older than three days may miss a price change.",
+    tables=("price",),
+    board_is="maker or host",
+    rows={"price": 2017},
+    terms="Only the data file is read; the package of that name is never installed.",
+)
+
+MAKERS = frozenset(
+    # Makers' own APIs.
+    [
+        "ai21", "amazon_nova", "anthropic", "codestral", "cohere", "cohere_chat", "dashscope",
+        "deepseek", "gemini", "inception", "meta", "minimax", "mistral", "moonshot", "openai",
+        "perplexity", "text-completion-openai", "xai", "xiaomi_mimo", "zai",
+    ]
+)  # fmt: skip
+HOSTS = frozenset(
+    # Hosts that sell open weights by the token in US dollars. Left out on purpose: routers and
+    # gateways (openrouter, vercel_ai_gateway, aihubmix, kyma, ...), lists in euro (ovhcloud,
+    # scaleway), in credits or characters (snowflake, oci), and lists whose prices are
+    # placeholders or were never edited again (hyperbolic and crusoe ask one price for models of
+    # every size; anyscale and lambda_ai closed).
+    [
+        "azure_ai", "baseten", "bedrock_converse", "cerebras", "databricks", "deepinfra",
+        "fireworks_ai", "friendliai", "gmi", "groq", "nebius", "novita", "nscale", "sambanova",
+        "together_ai", "vertex_ai-deepseek_models", "vertex_ai-llama_models",
+        "vertex_ai-minimax_models", "vertex_ai-moonshot_models", "vertex_ai-openai_models",
+        "vertex_ai-qwen_models", "vertex_ai-zai_models", "wandb",
+    ]
+)  # fmt: skip
+RESOLD = re.compile(
+    # Closed models that clouds sell too: their price is the maker's. Amazon repeats each of its
+    # rows for every region; the plain id, or the American one, is the price.
+    r"(?:.*[/.-])?(?:claude-|codex-|gemini-|gpt-\d|gpt-chat|grok|mai-|model.router|nova-).*"
+    r"|(?:ap|apac|au|eu|global|in|jp|us-gov)\..*|bedrock/.*",
+    re.IGNORECASE,
+)
+FAMILIES = (
+    ("gpt-", "openai"),
+    ("ft:gpt-", "openai"),
+    ("babbage-002", "text-completion-openai"),
+    ("davinci-002", "text-completion-openai"),
+    ("claude-", "anthropic"),
+    ("mistral/", "mistral"),
+    ("gemini/", "gemini"),
+    ("command", "cohere"),
+    ("j2-", "ai21"),
+    ("together-ai-", "together_ai"),
+    ("deepinfra/", "deepinfra"),
+    ("perplexity/", "perplexity"),
+)
+TEXT = ("chat", "completion", "responses")
+NOT_MODELS = frozenset(["sample_spec", "fallback_generalizations", "last_updated"])
+MODES = {
+    "": STANDARD,
+    "batches": "batch",
+    "batch_requests": "batch",
+    "flex": "flex",
+    "priority": "priority",
+    "ultrafast": "ultrafast",
+    "balanced": "balanced",
+    "decisions": "decisions",
+}
+KEY = re.compile(
+    r"(?P<what>input_cost_per_token|output_cost_per_token|cache_read_input_token_cost)"
+    r"(?:_above_(?P<above>\d+)k_tokens)?(?:_(?P<mode>[a-z_]+))?"
+)
+ALSO_CACHED = "input_cost_per_token_cache_hit"  # DeepSeek's older name of the cached price
+PARTS = {
+    "input_cost_per_token": "input",
+    "output_cost_per_token": "output",
+    "cache_read_input_token_cost": "cached",
+}
+_Found = dict[tuple[str, int], dict[str, Decimal | int]]
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the JSON file once (about 4 MB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("text/plain", "application/json"), max_bytes=32 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """One price board per provider that is read; USD per 1M tokens, one row per id and mode.
+
+    A text model without a price per token has no row. Raises SourceChanged on an unknown shape,
+    an unknown suffix of a token price, and when no known provider is left in the file.
+    """
+    content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    models = {
+        key: object_of(ABOUT.name, key, content[key]) for key in content if key not in NOT_MODELS
+    }
+    named = any("litellm_provider" in model for model in models.values())
+    boards: dict[str, list[Offer]] = {}
+    for key, model in models.items():
+        provider = _provider(key, model, named)
+        if _is_read(provider, key) and model.get("mode") in TEXT:
+            boards.setdefault(provider, []).extend(_offers(provider, key, model))
+    if not any(boards.values()):
+        raise SourceChanged(ABOUT.name, f"no known provider among {sorted(models)[:20]}")
+    for provider, offers in boards.items():
+        if offers:
+            yield Reading("price", provider, "", [offer.row() for offer in offers])
+
+
+def _provider(key: str, model: Mapping[str, Any], named: bool) -> str:
+    """Who sells the model; empty: an alias, or an old file's row of nobody who is read."""
+    if "litellm_provider" in model:
+        return text_of(ABOUT.name, f"litellm_provider of {key}", model["litellm_provider"])
+    if not named:
+        return next((owner for prefix, owner in FAMILIES if key.startswith(prefix)), "")
+    if set(model) == {"alias_of"}:
+        return ""
+    raise SourceChanged(ABOUT.name, f"{key} has neither a provider nor alias_of: {sorted(model)}")
+
+
+def _is_read(provider: str, key: str) -> bool:
+    if provider in HOSTS:
+        return RESOLD.fullmatch(_name(provider, key)) is None
+    return provider in MAKERS
+
+
+def _name(provider: str, key: str) -> str:
+    """The id without the prefix that repeats the seller, unless a host's id names no maker.
+
+    `azure_ai/deepseek-v4-pro` stays as it is: under the bare name DeepSeek sells the newest model.
+    """
+    prefix = "vertex_ai/" if provider.startswith("vertex_ai-") else f"{provider}/"
+    name = key.removeprefix(prefix).removeprefix("ft:")
+    return key if provider in HOSTS and "/" not in name else name
+
+
+def _offers(provider: str, key: str, model: Mapping[str, Any]) -> Iterator[Offer]:
+    found = _tiered(key, model) if "tiered_pricing" in model else _found(key, model)
+    name = _name(provider, key)
+    notes = (
+        [f"deprecation date: {model['deprecation_date']}"] if "deprecation_date" in model else []
+    )
+    for mode in dict.fromkeys(mode for mode, size in found if size == 0):
+        tiers = sorted(size for other, size in found if other == mode and size > 0)
+        dearer = above((Rates(**_pair(found[mode, size])), f"{size}k") for size in tiers)
+        rates = Rates(**_pair(found[mode, 0]))
+        yield Offer(
+            provider, key, name, rates, _mode(key, mode, model), notes=(*dearer, *notes)
+        )  # fmt: skip
+    if "off_peak_pricing" in model:
+        words = object_of(ABOUT.name, f"off_peak_pricing of {key}", model["off_peak_pricing"])
+        other = _found(f"off-peak hours of {key}", words).get((STANDARD, 0))
+        if other is None:
+            raise SourceChanged(ABOUT.name, f"off-peak hours of {key} have no price: {words}")
+        yield Offer(provider, key, name, Rates(**_pair(other)), "off_peak")
+
+
+def _mode(key: str, mode: str, model: Mapping[str, Any]) -> str:
+    if key.startswith("ft:"):
+        return "fine_tuned" if mode == STANDARD else f"fine_tuned_{mode}"
+    return "peak" if mode == STANDARD and "off_peak_pricing" in model else mode
+
+
+def _pair(found: Mapping[str, Decimal | int]) -> dict[str, Any]:
+    return {part: found.get(part) for part in PARTS.values()}
+
+
+def _found(key: str, model: Mapping[str, Any]) -> _Found:
+    """Prices of 1M tokens by mode and by the thousands of tokens above which they hold."""
+    found: _Found = {}
+    for name, value in model.items():
+        if not name.startswith(tuple(PARTS)) or name == ALSO_CACHED or value is None:
+            continue
+        match = KEY.fullmatch(name)
+        if match is None or (match["mode"] or "") not in MODES:
+            raise SourceChanged(ABOUT.name, f"{key} has the unknown price {name!r}")
+        place = (MODES[match["mode"] or ""], int(match["above"] or 0))
+        number = number_of(ABOUT.name, f"{name} of {key}", value) * MILLION
+        found.setdefault(place, {})[PARTS[match["what"]]] = number
+    priced = {mode for mode, size in found if size == 0 and _is_priced(found[mode, size])}
+    return {place: rates for place, rates in found.items() if place[0] in priced}
+
+
+def _is_priced(rates: Mapping[str, Decimal | int]) -> bool:
+    """Whether there is a price of input or output; a cached price alone sells nothing."""
+    return "input" in rates or "output" in rates
+
+
+def _tiered(key: str, model: Mapping[str, Any]) -> _Found:
+    """The same from a list of ranges; the first starts at 0 tokens and is the series."""
+    found: _Found = {}
+    for item in list_of(ABOUT.name, f"tiered_pricing of {key}", model["tiered_pricing"]):
+        tier = object_of(ABOUT.name, f"a tier of {key}", item)
+        bounds = list_of(ABOUT.name, f"range of a tier of {key}", tier.get("range"))
+        start = number_of(ABOUT.name, f"start of a tier of {key}", bounds[0] if bounds else None)
+        rates = _found(f"a tier of {key}", tier).get((STANDARD, 0))
+        if rates is None:
+            raise SourceChanged(ABOUT.name, f"a tier of {key} has no price per token")
+        found[STANDARD, int(start / 1000)] = rates
+    if (STANDARD, 0) not in found:
+        raise SourceChanged(ABOUT.name, f"no tier of {key} starts at 0 tokens")
+    return found

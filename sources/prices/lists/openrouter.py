@@ -1,0 +1,177 @@
+"""OpenRouter: a router's prices of other people's models: what the market asks, never a list price.
+
+Two pages, both with prices as strings in USD per token:
+
+- The list of models: one price a model, that of a cheap host which the router picks, which moves
+  from day to day and may be below the maker's list. Its provider here is `openrouter`.
+- The hosts of one model (`/endpoints`): one price a host, after the host's discount, for open
+  models of makers without an API (`HOSTED`); their median is the market price. The provider is
+  `openrouter/<host>`.
+
+-1 means "depends on the model that is chosen" and is passed on as -1; 0 is a free variant or a
+promotion: both are for the rules to set aside. A suffix of the id is a mode (`:free`,
+`:thinking`). Ids that begin with ~ move from model to model; their row's note says where they
+point. `overrides` are dearer tiers of long context. A collector may have wrapped the answer as
+`{fetched_at, url, body}`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from sources.contract import About, Client, Look, Page, Reading, SourceChanged, SourceUnavailable
+from sources.prices.price_list import MILLION, STANDARD, Offer, Rates, above
+from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
+
+URL = "https://openrouter.ai/api/v1/models"
+
+ABOUT = About(
+    name="openrouter",
+    title="OpenRouter models and hosts",
+    home="https://openrouter.ai/models",
+    licence="none stated",
+    attribution="OpenRouter (openrouter.ai)",
+    cadence="The routed prices move daily.",
+    stale_after_days=3,
+    stale_reason="Hosts change prices and come and go daily.",
+    tables=("price",),
+    boards=("models", "hosts"),
+    rows={"price": 421},
+    terms="Public API without a key; facts only, a handful of addresses a day.",
+)
+
+HOSTED = (
+    # Open models of makers that sell no access to them; each is one more page a day.
+    "google/gemma-4-31b-it",
+    "meta-llama/llama-3.3-70b-instruct",
+    "meta-llama/llama-4-maverick",
+    "nvidia/nemotron-3-ultra-550b-a55b",
+    "openai/gpt-oss-120b",
+    "openai/gpt-oss-20b",
+)
+SOURCE = "openrouter"
+DYNAMIC = Decimal(-1)
+GONE = 404
+PAID = frozenset(["prompt", "completion", "input_cache_read"])
+UNREAD = frozenset(
+    # Prices of other things than plain tokens of text, and the parts read elsewhere.
+    [
+        "audio", "audio_output", "discount", "image", "image_output", "image_token",
+        "input_audio_cache", "input_cache_write", "input_cache_write_1h", "internal_reasoning",
+        "overrides", "request", "web_search",
+    ]
+)  # fmt: skip
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the list of models, then at the hosts of each of `HOSTED`.
+
+    A model that is gone does not hide the others: it is told after the last look. Raises
+    SourceUnavailable.
+    """
+    yield client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20)
+    gone = []
+    for model in HOSTED:
+        try:
+            yield client.get(f"{URL}/{model}/endpoints", content_types=("application/json",))
+        except SourceUnavailable as error:
+            if error.status != GONE:
+                raise
+            gone.append(model)
+    if gone:
+        raise SourceUnavailable(
+            SOURCE, f"no hosts of {gone} any more; take them out of HOSTED", status=GONE
+        )
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """The board `models`, or the board `hosts` with the model as its category; USD per 1M tokens.
+
+    Raises SourceChanged on an unknown shape or price.
+    """
+    content = object_of(SOURCE, "the page", json_of(SOURCE, page.body))
+    if "body" in content:
+        content = object_of(SOURCE, "the body", content["body"])
+    listed = content.get("data")
+    if isinstance(listed, dict):
+        yield _hosts(listed)
+        return
+    models = [
+        object_of(SOURCE, "a model", model) for model in list_of(SOURCE, "the models", listed)
+    ]
+    yield Reading("price", "models", "", [_model(model).row() for model in models])
+
+
+def _model(model: Mapping[str, Any]) -> Offer:
+    name, mode = _split(text_of(SOURCE, "a model's id", model.get("id")))
+    offering = str(model["id"])
+    pricing = object_of(SOURCE, f"pricing of {offering}", model.get("pricing"))
+    rates, notes = _rates(offering, pricing), _tiers(offering, pricing)
+    if model.get("alias_target") is not None:
+        target = object_of(SOURCE, f"alias_target of {offering}", model["alias_target"])
+        slug = text_of(SOURCE, f"slug of the target of {offering}", target.get("slug"))
+        notes = (f"stands for {slug}", *notes)
+    return Offer(SOURCE, offering, name, rates, mode, notes=notes)
+
+
+def _split(offering: str) -> tuple[str, str]:
+    """The id without its suffix, and the suffix, which is the mode as the source names it."""
+    name, _, suffix = offering.partition(":")
+    return name, suffix or STANDARD
+
+
+def _rates(what: str, pricing: Mapping[str, Any]) -> Rates:
+    if unknown := sorted(set(pricing) - PAID - UNREAD):
+        raise SourceChanged(SOURCE, f"pricing of {what} has unknown keys {unknown}")
+    cached = "input_cache_read" in pricing
+    return Rates(
+        _price(what, pricing, "prompt"),
+        _price(what, pricing, "completion"),
+        _price(what, pricing, "input_cache_read") if cached else None,
+    )
+
+
+def _price(what: str, pricing: Mapping[str, Any], key: str) -> Decimal:
+    """Price of 1M tokens; -1 stays -1, because it is a word and not a price."""
+    label = f"{key} of {what}"
+    written = decimal_of(SOURCE, label, text_of(SOURCE, label, pricing.get(key)))
+    return written if written == DYNAMIC else written * MILLION
+
+
+def _tiers(what: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:
+    tiers = []
+    for item in list_of(SOURCE, f"overrides of {what}", pricing.get("overrides", [])):
+        tier = object_of(SOURCE, f"an override of {what}", item)
+        size = number_of(SOURCE, f"min_prompt_tokens of {what}", tier.get("min_prompt_tokens"))
+        if size <= 0:
+            raise SourceChanged(SOURCE, f"{what} has an override from {size} tokens on")
+        prices = {key: value for key, value in tier.items() if key != "min_prompt_tokens"}
+        tiers.append((_rates(f"an override of {what}", prices), size))
+    return above(tiers)
+
+
+def _hosts(model: Mapping[str, Any]) -> Reading:
+    offering = text_of(SOURCE, "the model's id", model.get("id"))
+    listed = list_of(SOURCE, f"endpoints of {offering}", model.get("endpoints"))
+    offers = [
+        _host(offering, object_of(SOURCE, f"an endpoint of {offering}", one)) for one in listed
+    ]
+    return Reading("price", "hosts", offering, [offer.row() for offer in offers])
+
+
+def _host(offering: str, endpoint: Mapping[str, Any]) -> Offer:
+    """One host's price. Its tag names host and variant (`deepinfra/fp4`) and keys the row."""
+    host = text_of(SOURCE, f"provider_name at {offering}", endpoint.get("provider_name"))
+    tag = text_of(SOURCE, f"tag of {host} at {offering}", endpoint.get("tag"))
+    pricing = object_of(SOURCE, f"pricing of {tag} at {offering}", endpoint.get("pricing"))
+    name, mode = _split(offering)
+    notes = (*_discount(tag, pricing), *_tiers(tag, pricing))
+    rates = _rates(f"{tag} at {offering}", pricing)
+    return Offer(f"{SOURCE}/{host}", f"{offering}@{tag}", name, rates, mode, notes=notes)
+
+
+def _discount(tag: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:
+    share = number_of(SOURCE, f"discount of {tag}", pricing.get("discount", 0))
+    return (f"after a discount of {tidy(100 * share):g} %",) if share else ()

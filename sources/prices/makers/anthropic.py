@@ -1,0 +1,137 @@
+"""Anthropic's price page: the maker's own list, as markdown.
+
+Three tables are read: model prices (mode `standard`), batch prices (`batch`) and fast mode
+(`fast`); the others are about tools and platforms. A model is named as people call it ("Claude
+Opus 4.8"); what stands in brackets behind it is a note ("deprecated"). A row that is "retired,
+except on" somebody's cloud is no offer of Anthropic any more and has no row. A row may end or
+begin on a day ("through August 31, 2026", "starting September 1, 2026"): an announced price has a
+row of its own with its first day, and vanishes from the page when it is withdrawn before that
+(Sonnet 5's rise, July to August 2026). Prices of more than 200K tokens of context (until spring
+2026) stood in a table of their own that names no model, and are not read. All prices are USD per
+1M tokens ("MTok").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+
+from sources.contract import About, Client, Look, Page, Reading, SourceChanged
+from sources.prices.price_list import STANDARD, Offer, Rates
+from sources.reading.page_tables import Grid, long_day, markdown_grids, money, text_of_page
+
+URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
+
+PROVIDER = "anthropic"
+
+ABOUT = About(
+    name="anthropic_pricing_page",
+    title="Anthropic price page",
+    home="https://platform.claude.com/docs/en/about-claude/pricing",
+    licence="the maker's copyright; prices are facts",
+    attribution="Anthropic",
+    cadence="Edited with each model and price change, several times a month.",
+    stale_after_days=7,
+    stale_reason="The list itself; a week covers an outage, and prices change monthly.",
+    tables=("price",),
+    boards=(PROVIDER,),
+    rows={"price": 24},
+)
+
+SECTIONS: Mapping[str, tuple[str, Mapping[str, str | None]]] = {
+    # Heading of a table that is read: its mode, and its columns (None: not read).
+    "Model pricing": (
+        STANDARD,
+        {
+            "Model": "model",
+            "Base Input Tokens": "input",
+            "5m Cache Writes": None,
+            "1h Cache Writes": None,
+            "Cache Hits & Refreshes": "cached",
+            "Output Tokens": "output",
+        },
+    ),
+    "Batch processing": (
+        "batch",
+        {"Model": "model", "Batch input": "input", "Batch output": "output"},
+    ),
+    "Fast mode pricing": ("fast", {"Model": "model", "Input": "input", "Output": "output"}),
+}
+NEEDED = ("Model pricing", "Batch processing")
+NAME = re.compile(
+    r"(?P<name>Claude [A-Z][A-Za-z]+(?: Preview)?(?: \d+(?:\.\d+)?)?(?: Preview)?)"
+    r"(?: \((?P<status>[^)]+)\)| (?:through (?P<until>\w+ \d+, \d{4})"
+    r"|starting (?P<since>\w+ \d+, \d{4})))?"
+)
+RETIRED = "retired"
+UNITS = (" / MTok",)
+FAST_FOR = re.compile(r"for (Claude \w+ [\d.]+) provides")
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the markdown page once (50 KB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """One price board. Raises SourceChanged on an unknown table, name, price or day."""
+    text = text_of_page(ABOUT.name, page.body)
+    found: dict[str, list[Offer]] = {}
+    for grid in markdown_grids(text):
+        heading = grid.headings[max(grid.headings)] if grid.headings else ""
+        if heading in SECTIONS:
+            found.setdefault(heading, []).extend(_offers(heading, grid, text))
+    if missing := [heading for heading in NEEDED if heading not in found]:
+        raise SourceChanged(ABOUT.name, f"no table under the heading {missing}")
+    rows = [offer.row() for offers in found.values() for offer in offers]
+    yield Reading("price", PROVIDER, "", rows)
+
+
+def _offers(heading: str, grid: Grid, text: str) -> Iterator[Offer]:
+    mode, columns = SECTIONS[heading]
+    places = grid.places(ABOUT.name, columns)
+    for row in grid.rows:
+        names = row[places["model"]] if "model" in places else _fast_model(text)
+        prices = {field: row[place] for field, place in places.items() if field != "model"}
+        for name in names.split(" / "):
+            offer = _offer(name, mode, prices)
+            if not any(note.startswith(RETIRED) for note in offer.notes):
+                yield offer
+
+
+def _fast_model(text: str) -> str:
+    """The model of a fast-mode table without names, from the sentence before it."""
+    names = set(FAST_FOR.findall(text))
+    if len(names) != 1:
+        raise SourceChanged(ABOUT.name, f"fast mode is for {sorted(names)}, not for one model")
+    return str(names.pop())
+
+
+def _offer(written: str, mode: str, prices: Mapping[str, str]) -> Offer:
+    match = NAME.fullmatch(written)
+    if match is None:
+        raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
+    name, until, since = match["name"], match["until"], match["since"]
+    return Offer(
+        PROVIDER,
+        name,
+        name,
+        _rates(name, prices),
+        mode,
+        effective_on=since and long_day(ABOUT.name, written, since),
+        withdrawn_on=until and _next(long_day(ABOUT.name, written, until)),
+        notes=(match["status"],) if match["status"] else (),
+    )
+
+
+def _next(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
+def _rates(name: str, prices: Mapping[str, str]) -> Rates:
+    found = {
+        field: money(ABOUT.name, f"{field} of {name}", text, units=UNITS)
+        for field, text in prices.items()
+    }
+    return Rates(found["input"], found["output"], found.get("cached"))

@@ -1,0 +1,201 @@
+"""MiniMax's price pages: the maker's own lists, USD on the English site, CNY on the Chinese one.
+
+The English page is markdown with tabs (Standard, Priority) around pipe tables; the Chinese one is
+HTML without table elements, of which only the tab in front carries rows. Some prices are written
+twice, struck through and plain ("~~$0.60~~ $0.30", "permanent 50% off"): the plain one is asked,
+the old one is a note. A price by length of context has rows of their own; the shortest is the
+series, the others are notes. Tables of video, speech and music are known and not read. Prices are
+per 1M tokens.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bs4 import Tag
+
+from sources.contract import About, Client, Look, Page, Reading, SourceChanged
+from sources.prices.price_list import CNY, STANDARD, USD, Offer, Rates, above
+from sources.reading.page_tables import Grid, markdown_grids, money, plain, soup_of, text_of_page
+
+URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
+
+PROVIDER = "minimax"
+
+ABOUT = About(
+    name="minimax_pricing_page",
+    title="MiniMax price pages",
+    home="https://platform.minimax.io/docs/guides/pricing-paygo",
+    licence="the maker's copyright; prices are facts",
+    attribution="MiniMax",
+    cadence="Edited with each model, every few weeks.",
+    stale_after_days=14,
+    stale_reason="The list itself; a new model joins it every few weeks.",
+    tables=("price",),
+    boards=(PROVIDER,),
+    rows={"price": 3},
+)
+
+COLUMNS = {
+    "Model": "model",
+    "Input": "input",
+    "Output": "output",
+    "Prompt caching Read": "cached",
+    "Prompt caching Write": None,
+    "模型": "model",
+    "输入价格 百万 tokens": "input",
+    "输出价格 百万 tokens": "output",
+    "缓存读取 百万 tokens": "cached",
+    "输入(含多模态)": "input",
+    "输出": "output",
+    "缓存读取": "cached",
+    "缓存写入": None,
+}
+TAB = re.compile(r'<Tab title="(?P<title>[^"]*)">')
+MODES = {"Standard": STANDARD, "Priority": "priority", "标准": STANDARD, "优先": "priority"}
+MODEL = re.compile(r"(?P<name>(?:MiniMax|abab)[\w.-]*)(?P<rest>.*)")
+SHORTEST = re.compile(r"(?:≤ 512k input tokens|上下文 ≤ 512K)(?P<rest>.*)")
+LONGER = re.compile(r"(?:> (?P<en>\d+)k input tokens\*?|上下文 (?P<zh>\d+)K ~ \w+)(?P<rest>.*)")
+OFF = re.compile(r"Permanent \d+% off|永久五折|")
+UNITS = (" / M tokens", " / 百万 tokens", "")
+"""The Chinese table of one model writes the unit into its header."""
+STRUCK = re.compile(r"~~\s*\\?([$¥][\d.]+)\s*~~")
+LANGUAGE_MODELS = ("LLM", "语言模型")
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the English page (20 KB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """One board, whose category is the currency. Raises SourceChanged on what it does not know."""
+    if page.body.lstrip()[:15].lower().startswith(b"<!doctype"):
+        lines, currency = list(_of_html(soup_of(ABOUT.name, page.body))), CNY
+    else:
+        lines, currency = list(_of_markdown(text_of_page(ABOUT.name, page.body))), USD
+    if not lines:
+        raise SourceChanged(ABOUT.name, "no price of a language model")
+    rows = [offer.row() for offer in _offers(lines, currency)]
+    yield Reading("price", PROVIDER, currency, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of a table: whose price, in which mode, above how many thousand tokens."""
+
+    name: str
+    mode: str
+    above_k: int
+    cells: Mapping[str, str]
+    """Written price by field, without the struck-through part."""
+    before: str
+    """The struck-through prices; empty: none."""
+
+
+def _offers(lines: Sequence[_Line], currency: str) -> Iterator[Offer]:
+    for name, mode in dict.fromkeys((line.name, line.mode) for line in lines):
+        own = sorted(
+            (line for line in lines if (line.name, line.mode) == (name, mode)),
+            key=lambda line: line.above_k,
+        )
+        if own[0].above_k:
+            raise SourceChanged(ABOUT.name, f"{name} ({mode}) has no price of short context")
+        longer = above((_rates(line, currency), f"{line.above_k}k") for line in own[1:])
+        before = (f"list price before a discount: {own[0].before}",) if own[0].before else ()
+        rates = _rates(own[0], currency)
+        yield Offer(PROVIDER, name, name, rates, mode, currency, notes=(*longer, *before))
+
+
+def _rates(line: _Line, currency: str) -> Rates:
+    found = {
+        field: money(ABOUT.name, f"{field} of {line.name}", text, currency, UNITS)
+        for field, text in line.cells.items()
+    }
+    return Rates(found["input"], found["output"], found.get("cached"))
+
+
+def _of_markdown(text: str) -> Iterator[_Line]:
+    """Rows under the heading of language models, tab by tab; outside of tabs: standard."""
+    for mode, part in _tabs(text):
+        for grid in markdown_grids(part, raw=True):
+            if grid.headings.get(2) in LANGUAGE_MODELS:
+                yield from _lines(grid, mode)
+
+
+def _tabs(text: str) -> Iterator[tuple[str, str]]:
+    """The page cut at its tabs, each part with its mode and the headings before it repeated."""
+    mode, headings = STANDARD, ""
+    for part in re.split(r"(?=<Tab title=)|(?<=</Tab>)", text):
+        match = TAB.search(part)
+        mode = _mode(match["title"]) if match else STANDARD
+        yield mode, f"{headings}\n{part}"
+        headings = "\n".join(re.findall(r"^#+ .*$", f"{headings}\n{part}", re.MULTILINE))
+
+
+def _mode(title: str) -> str:
+    if (known := MODES.get(title.strip("* "))) is None:
+        raise SourceChanged(ABOUT.name, f"a tab is for the unknown mode {title!r}")
+    return known
+
+
+def _lines(grid: Grid, mode: str) -> Iterator[_Line]:
+    places = grid.places(ABOUT.name, COLUMNS)
+    for row in grid.rows:
+        name, above_k = _name(plain(row[places["model"]]))
+        written = {field: row[place] for field, place in places.items() if field != "model"}
+        cells = {field: plain(text) for field, text in written.items()}
+        old = [match[1] for text in written.values() for match in STRUCK.finditer(text)]
+        yield _Line(name, mode, above_k, cells, "/".join(old))
+
+
+def _name(text: str) -> tuple[str, int]:
+    """The model, and the thousands of tokens of context above which the price holds."""
+    match = MODEL.fullmatch(text)
+    if match is None:
+        raise SourceChanged(ABOUT.name, f"a model is called {text!r}")
+    rest = match["rest"].strip()
+    size = LONGER.fullmatch(rest)
+    context = size or SHORTEST.fullmatch(rest)
+    discount = context["rest"] if context else rest
+    if not OFF.fullmatch(discount.strip()):
+        raise SourceChanged(ABOUT.name, f"{match['name']} is told to be {rest!r}")
+    return match["name"], int(size["en"] or size["zh"]) if size else 0
+
+
+def _of_html(soup: Tag) -> Iterator[_Line]:
+    """Rows of the tables made of boxes under the heading of language models."""
+    headings = [node for node in soup.find_all("h2") if node.get_text(strip=True) == "语言模型"]
+    if len(headings) != 1 or headings[0].parent is None or headings[0].parent.parent is None:
+        raise SourceChanged(ABOUT.name, f"{len(headings)} headings of language models, not one")
+    section = headings[0].parent.parent
+    for title in section.find_all("div", string="模型"):
+        head = title.parent
+        mode = _chosen(head) if head else STANDARD
+        lines = [head, *head.find_next_siblings("div")] if head else []
+        cells = [[_boxed(cell) for cell in line.find_all("div", recursive=False)] for line in lines]
+        header, *rows = [tuple(row) for row in cells]
+        yield from _lines(Grid(tuple(plain(cell) for cell in header), tuple(rows), {}), mode)
+
+
+def _chosen(head: Tag) -> str:
+    """The mode of the tab in front, where tabs stand beside the table."""
+    for above_it in list(head.parents)[:4]:
+        tabs = above_it.find("div", attrs={"role": "tablist"}, recursive=False)
+        if isinstance(tabs, Tag):
+            chosen = [tab for tab in tabs.find_all("button") if tab.get("aria-selected") == "true"]
+            return _mode(chosen[0].get_text(strip=True)) if len(chosen) == 1 else _mode("none")
+    return STANDARD
+
+
+def _boxed(cell: Tag) -> str:
+    """The words of a box, struck-through ones marked as in markdown."""
+    parts = []
+    for text in cell.find_all(string=True):
+        holder = text.parent
+        classes = holder.get("class") if holder is not None else None
+        struck = "line-through" in (classes or [])
+        parts.append(f"~~{text.strip()}~~" if struck else text.strip())
+    return " ".join(parts)

@@ -1,0 +1,85 @@
+"""Z.ai's price page: the maker's own list in USD, as markdown; its HTML is read alike.
+
+Tables of text and vision models are read, those of images, videos, audio, tools and agents are
+known and not read. "Free" is a price of 0 for the rules to set aside, "-" and a backslash mean
+that there is no such price. Prices are per 1M tokens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sources.contract import About, Client, Look, Page, Reading, SourceChanged
+from sources.prices.price_list import Offer, Rates
+from sources.reading.page_tables import (
+    Grid,
+    html_grids,
+    markdown_grids,
+    money,
+    soup_of,
+    text_of_page,
+)
+
+URL = "https://docs.z.ai/guides/overview/pricing.md"
+
+PROVIDER = "zai"
+
+ABOUT = About(
+    name="zai_pricing_page",
+    title="Z.ai price page",
+    home="https://docs.z.ai/guides/overview/pricing",
+    licence="the maker's copyright; prices are facts",
+    attribution="Z.ai",
+    cadence="Edited with each model, every few weeks.",
+    stale_after_days=14,
+    stale_reason="The list itself; a new model joins it every few weeks.",
+    tables=("price",),
+    boards=(PROVIDER,),
+    rows={"price": 20},
+)
+
+COLUMNS = {
+    "Model": "model",
+    "Input": "input",
+    "Cached Input": "cached",
+    "Cached Input Storage": None,
+    "Output": "output",
+}
+NOT_READ = frozenset([("Tool", "Cost"), ("Model", "Price"), ("Agent", "Price")])
+NONE = ("-", "\\", "")
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the markdown page once (10 KB). Raises SourceUnavailable."""
+    yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """One price board. Raises SourceChanged on an unknown table or price."""
+    if page.body.lstrip().startswith(b"<!DOCTYPE"):
+        grids = [grid for grid, _ in html_grids(soup_of(ABOUT.name, page.body))]
+    else:
+        grids = list(markdown_grids(text_of_page(ABOUT.name, page.body)))
+    priced = [grid for grid in grids if grid.header not in NOT_READ]
+    rows = [offer.row() for grid in priced for offer in _offers(grid)]
+    if not rows:
+        raise SourceChanged(ABOUT.name, "no table of model prices")
+    yield Reading("price", PROVIDER, "", rows)
+
+
+def _offers(grid: Grid) -> Iterator[Offer]:
+    places = grid.places(ABOUT.name, COLUMNS)
+    for row in grid.rows:
+        name = row[places["model"]]
+        prices = {
+            field: _price(f"{field} of {name}", row[place])
+            for field, place in places.items()
+            if field != "model"
+        }
+        rates = Rates(prices["input"], prices["output"], prices["cached"])
+        yield Offer(PROVIDER, name, name, rates)
+
+
+def _price(what: str, text: str) -> Decimal | None:
+    return None if text in NONE else money(ABOUT.name, what, text)

@@ -1,0 +1,68 @@
+"""model-prices as it is published: the same snapshot as the bundled one, newer.
+
+`latest.json` is small and names the current snapshot by its hash; `<hash>.json` beside it never
+changes, so a known one is not asked for again. Should the address serve a snapshot itself, that is
+the page. It fills the boards of the bundled snapshot, dated by its own `updated_at`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sources.contract import Client, Look, Page, Reading, SourceChanged, SourceUnavailable
+from sources.prices.model_prices import bundled as model_prices_bundled
+from sources.reading.strict import json_of, object_of, text_of
+
+BASE = "https://raw.githubusercontent.com/wakamex/model-prices/data/v1"
+TYPES = ("text/plain", "application/json")
+
+ABOUT = replace(
+    model_prices_bundled.ABOUT,
+    title="model-prices",
+    cadence="Published after each change of models.dev, up to several times a day.",
+    stale_reason="Fifteen list prices changed in one month, one every two days.",
+    scheduled=True,
+    terms="Only the data file is read.",
+)
+
+
+def fetch(client: Client) -> Iterator[Look]:
+    """Look at the current snapshot (0.6 MB).
+
+    Raises SourceUnavailable, also when the snapshot's bytes are not the ones that were named, and
+    SourceChanged when what names it has another shape.
+    """
+    look = client.get(f"{BASE}/latest.json", content_types=TYPES, max_bytes=16 * 2**20)
+    if look.page is None:
+        yield look
+        return
+    named = object_of(ABOUT.name, "latest.json", json_of(ABOUT.name, look.page.body))
+    if "prices" in named:
+        yield look
+        return
+    digest = text_of(ABOUT.name, "sha256 in latest.json", named.get("sha256"))
+    if not re.fullmatch(r"[0-9a-f]{64}", digest):
+        raise SourceChanged(ABOUT.name, f"sha256 in latest.json is {digest!r}, not a hash")
+    yield _snapshot(client, look, digest)
+
+
+def _snapshot(client: Client, pointer: Look, digest: str) -> Look:
+    url = f"{BASE}/{digest}.json"
+    if client.known(url) is not None:
+        return Look(url, pointer.seen_at, status=None, page=None)
+    look = client.get(url, content_types=TYPES, max_bytes=16 * 2**20)
+    if look.page is None or hashlib.sha256(look.page.body).hexdigest() != digest:
+        raise SourceUnavailable(
+            ABOUT.name, f"{url} is not the file that latest.json names; try later",
+            status=look.status,
+        )  # fmt: skip
+    # A raw file host sends an ETag; without one the name alone says that it cannot change.
+    return replace(look, etag=look.etag or f'"{digest}"')
+
+
+def parse(page: Page) -> Iterator[Reading]:
+    """As `sources.prices.model_prices.bundled.parse`: one price board per provider."""
+    yield from model_prices_bundled.parse(page)

@@ -1,0 +1,218 @@
+"""Timelines of the model-prices snapshot: intervals of rates, read into prices by the day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sources.contract import Row, SourceChanged
+from sources.reading.strict import list_of, number_of, object_of, text_of, tidy
+
+NAME = "model_prices"
+BASES = {
+    "models.dev commit": "commit",
+    "documented": "documented",
+    "first observed": "first_observed",
+}
+RATE_KEYS = frozenset(
+    [
+        "input",
+        "output",
+        "cache_read",
+        "cache_write",
+        "cache_write_1h_multiple",
+        "tiers",
+        "source",
+        "valid_from",
+        "valid_from_basis",
+        "model",
+    ]
+)
+TIME = "%Y-%m-%dT%H:%M:%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Times of day at which the listed price of a provider's `offering` is not the one asked.
+
+    `offering` None: all of them. `valid_until` empty: still in force.
+    """
+
+    provider: str
+    offering: str | None
+    words: str
+    valid_from: str
+    valid_until: str
+
+    def holds(self, provider: str, offering: str, interval: Interval) -> bool:
+        """Whether the rule is in force at some time of `interval`."""
+        return (
+            self.provider == provider
+            and self.offering in (None, offering)
+            and (not self.valid_until or interval.since < self.valid_until)
+            and (not interval.until or self.valid_from < interval.until)
+        )
+
+
+def rules_of(content: Mapping[str, Any]) -> list[Rule]:
+    """The time-of-day rules of a snapshot. Raises SourceChanged."""
+    schedules = object_of(NAME, "schedules", content.get("schedules"))
+    listed = list_of(NAME, "schedule", schedules.get("schedule"))
+    return [rule for item in listed for rule in _rule(object_of(NAME, "a schedule", item))]
+
+
+def _rule(item: Mapping[str, Any]) -> Iterator[Rule]:
+    provider = text_of(NAME, "provider of a schedule", item.get("provider"))
+    valid_from = time_of(f"schedule of {provider}", item.get("valid_from"))
+    ends = "valid_until" in item
+    valid_until = time_of(f"schedule of {provider}", item["valid_until"]) if ends else ""
+    factors: list[tuple[str | None, Any]]
+    if "peak_multiplier" in item:
+        hours, factors = "peak", [(None, item["peak_multiplier"])]
+    else:
+        listed = object_of(NAME, f"hours of {provider}", item.get("off_peak_multiplier"))
+        hours, factors = "off-peak", [*listed.items()]
+    for offering, factor in factors:
+        shown = f"{tidy(number_of(NAME, f'a factor of {provider}', factor)):g}"
+        words = f"{hours} hours times {shown} from {valid_from} on"
+        yield Rule(provider, offering, words, valid_from, valid_until)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """Rates from `since` (UTC time) until `until`; an empty `until`: still in force.
+
+    `first`: nothing is known before it. `last_sale`: the mode is not on sale after it.
+    """
+
+    rates: Mapping[str, Any]
+    since: str
+    until: str
+    first: bool
+    last_sale: bool
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it is in force at the end of the UTC day on which it starts."""
+        return not self.until or self.since[:10] < self.until[:10]
+
+
+def rows_of(
+    provider: str, offering: str, modes: object, rules: Sequence[Rule], status: object
+) -> Iterator[Row]:
+    """Price rows of one offering, all modes, oldest first; USD per 1M tokens.
+
+    `status`: deprecated or removed, where the snapshot says so. Raises SourceChanged.
+    """
+    for mode, timeline in object_of(NAME, f"modes of {offering}", modes).items():
+        what = f"{provider}/{offering} {mode}"
+        unknown_before = False
+        replaced: list[str] = []
+        for interval in _intervals(what, timeline):
+            unknown_before |= interval.first
+            if not interval.lasts:
+                replaced.append(_prices(what, interval.rates))
+                continue
+            notes = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
+            notes += [*_replaced(what, interval, replaced), *_tiers(what, interval.rates)]
+            notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
+            if interval.last_sale:
+                notes.append(f"not on sale from {interval.until} on")
+            if not interval.until and status is not None:
+                notes.append(f"status: {text_of(NAME, f'status of {offering}', status)}")
+            yield _row(provider, offering, mode, interval, "; ".join(notes) or None)
+            unknown_before, replaced = False, []
+
+
+def _intervals(what: str, timeline: object) -> Iterator[Interval]:
+    """The timeline's intervals with rates, both ends filled in."""
+    if not isinstance(timeline, list) or not timeline:
+        raise SourceChanged(NAME, f"the timeline of {what} is {str(timeline)[:80]}")
+    entries = [object_of(NAME, f"an interval of {what}", entry) for entry in timeline]
+    if entries[0].get("start") is not None:
+        raise SourceChanged(NAME, f"{what} starts at {entries[0]['start']}, not at null")
+    starts = ["", *(time_of(f"a start of {what}", entry.get("start")) for entry in entries[1:])]
+    if starts != sorted(set(starts)):
+        raise SourceChanged(NAME, f"the starts of {what} are not in order: {starts}")
+    ends = [*starts[1:], ""]
+    nexts = [*entries[1:], None]
+    for entry, start, end, following in zip(entries, starts, ends, nexts, strict=True):
+        if entry.get("rates", "") is not None:
+            rates = _rates(what, entry.get("rates"))
+            known_from = time_of(f"valid_from of {what}", rates.get("valid_from"))
+            off = following is not None and following.get("rates", "") is None
+            yield Interval(rates, max(known_from, start), end, not start, off)
+
+
+def _rates(what: str, rates: object) -> dict[str, Any]:
+    known = object_of(NAME, f"rates of {what}", rates)
+    if unknown := sorted(set(known) - RATE_KEYS):
+        raise SourceChanged(NAME, f"rates of {what} have the unknown keys {unknown}")
+    return known
+
+
+def _row(provider: str, offering: str, mode: str, interval: Interval, note: str | None) -> Row:
+    rates = interval.rates
+    what = f"{provider}/{offering} {mode}"
+    effective_on = interval.since[:10]
+    basis = text_of(NAME, f"valid_from_basis of {what}", rates.get("valid_from_basis"))
+    if basis not in BASES:
+        raise SourceChanged(NAME, f"valid_from_basis of {what} is {basis!r}")
+    return {
+        "entry": f"{offering}|{mode}|{effective_on}",
+        "provider": provider,
+        "offering": offering,
+        # Aliases such as claude-haiku-4-5 name the dated model behind them.
+        "model_name": text_of(NAME, f"model of {what}", rates.get("model", offering)),
+        "mode": mode,
+        "currency": "USD",
+        "input_per_mtok": _rate(what, rates, "input"),
+        "cached_input_per_mtok": _rate(what, rates, "cache_read")
+        if "cache_read" in rates
+        else None,
+        "output_per_mtok": _rate(what, rates, "output"),
+        "effective_on": effective_on,
+        "withdrawn_on": interval.until[:10] if interval.last_sale else None,
+        "effective_basis": BASES[basis],
+        "source_url": text_of(NAME, f"source of {what}", rates.get("source")),
+        "note": note,
+    }
+
+
+def _replaced(what: str, interval: Interval, replaced: Sequence[str]) -> Iterator[str]:
+    """Other prices that the same day had before, in words."""
+    if others := sorted(set(replaced) - {_prices(what, interval.rates)}):
+        yield f"supersedes {', '.join(others)}"
+
+
+def _tiers(what: str, rates: Mapping[str, Any]) -> Iterator[str]:
+    """Dearer tiers in words; the row itself is the tier of the shortest context."""
+    for item in list_of(NAME, f"tiers of {what}", rates.get("tiers", [])):
+        tier = object_of(NAME, f"a tier of {what}", item)
+        size = number_of(NAME, f"a tier of {what}", tier.get("above"))
+        if size <= 0:
+            raise SourceChanged(NAME, f"{what} has a tier above {size} tokens")
+        shown = [f"{_rate(what, tier, key):g}" for key in ("input", "output") if key in tier]
+        yield f"{'/'.join(shown)} above {size} tokens of context"
+
+
+def _prices(what: str, rates: Mapping[str, Any]) -> str:
+    return f"{_rate(what, rates, 'input'):g}/{_rate(what, rates, 'output'):g}"
+
+
+def _rate(what: str, rates: Mapping[str, Any], key: str) -> float:
+    return tidy(number_of(NAME, f"{key} of {what}", rates.get(key)))
+
+
+def time_of(what: str, value: object) -> str:
+    """A UTC time as written, which sorts as it is. Raises SourceChanged."""
+    text = text_of(NAME, what, value)
+    try:
+        written = datetime.strptime(text, TIME).replace(tzinfo=UTC).strftime(TIME)
+    except ValueError:
+        written = ""
+    if written != text:
+        raise SourceChanged(NAME, f"{what} is {text!r}, not like 2026-08-16T16:00:00Z")
+    return text

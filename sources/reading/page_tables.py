@@ -1,0 +1,169 @@
+"""Tables on makers' pricing pages, in markdown or HTML, with the headings that they stand under.
+
+A cell is kept as text: links, emphasis and tags give way to their words, so that what a person
+reads is what is compared. Struck-through text is not kept: it is the price before a discount.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from bs4 import BeautifulSoup, Tag
+
+from sources.contract import SourceChanged
+from sources.reading.strict import decimal_of
+
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
+_RULE = re.compile(r"\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_STRUCK = re.compile(r"~~.*?~~|<s>.*?</s>|<del>.*?</del>", re.DOTALL)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_MONEY = re.compile(r"(?P<sign>[$¥])\s?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>.*)")
+_LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SIGNS = {"USD": "$", "CNY": "¥"}
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One table: its header, its rows, the headings above it by level, the line before it."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    headings: Mapping[int, str]
+    label: str = ""
+
+    def under(self, heading: str) -> bool:
+        """Whether the table stands under this heading, whatever its level."""
+        return heading in self.headings.values()
+
+    def places(self, source: str, columns: Mapping[str, str | None]) -> dict[str, int]:
+        """Where each wanted field stands; `columns` names every known one, None: not read.
+
+        Raises SourceChanged on a column that is not known and on a row of another length.
+        """
+        if odd := [row for row in self.rows if len(row) != len(self.header)]:
+            raise SourceChanged(source, f"the table {self.header} has the row {odd[0]}")
+        if unknown := [title for title in self.header if title not in columns]:
+            raise SourceChanged(source, f"the table {self.header} has unknown columns {unknown}")
+        wanted = {columns[title]: place for place, title in enumerate(self.header)}
+        return {field: place for field, place in wanted.items() if field is not None}
+
+
+def text_of_page(source: str, body: bytes) -> str:
+    """The page as text. Raises SourceChanged when it is not UTF-8."""
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceChanged(source, f"the page is not UTF-8: {error}") from error
+
+
+def plain(cell: str) -> str:
+    """The words of a cell, without links, emphasis, escapes, tags and struck-through text."""
+    words = _LINK.sub(r"\1", _STRUCK.sub(" ", cell.replace(r"\|", "|")))
+    words = re.sub(r"\\([$<>*_~])", r"\1", _TAG.sub(" ", words).replace("**", ""))
+    return " ".join(words.replace("\u200b", "").split())
+
+
+def markdown_grids(text: str, *, raw: bool = False) -> Iterator[Grid]:
+    """Every pipe table of a markdown page; `raw` leaves the cells as they are written."""
+    headings: dict[int, str] = {}
+    label, table = "", []
+    for line in [*text.splitlines(), ""]:
+        stripped = line.strip()
+        if stripped.startswith("|"):
+            table.append(stripped)
+            continue
+        if table:
+            yield _markdown_grid(table, headings, label, raw=raw)
+            table = []
+        match = _HEADING.fullmatch(stripped)
+        if match is not None:
+            level = len(match[1])
+            headings = {key: words for key, words in headings.items() if key < level}
+            headings[level] = plain(match[2])
+        if stripped:
+            label = plain(stripped)
+
+
+def _markdown_grid(
+    table: Sequence[str], headings: Mapping[int, str], label: str, *, raw: bool
+) -> Grid:
+    kept = [line for line in table if not _RULE.fullmatch(line)]
+    cells = [re.split(r"(?<!\\)\|", line.removeprefix("|").removesuffix("|")) for line in kept]
+    rows = [tuple(cell.strip() if raw else plain(cell) for cell in row) for row in cells]
+    header, *body = rows or [()]
+    return Grid(tuple(plain(title) for title in header), tuple(body), dict(headings), label)
+
+
+def soup_of(source: str, body: bytes) -> BeautifulSoup:
+    """The parsed HTML. Raises SourceChanged when it is not UTF-8."""
+    return BeautifulSoup(text_of_page(source, body).replace("\x00", ""), "html.parser")
+
+
+def html_grids(soup: Tag) -> Iterator[tuple[Grid, Tag]]:
+    """Every table of an HTML page, spans filled in, with its element."""
+    headings: dict[int, str] = {}
+    for node in soup.find_all([*_LEVELS, "table"]):
+        if node.name != "table":
+            level = _LEVELS.index(node.name) + 1
+            headings = {key: words for key, words in headings.items() if key < level}
+            headings[level] = words_of(node)
+            continue
+        header, *rows = _spread(node) or [()]
+        yield Grid(header, tuple(rows), dict(headings)), node
+
+
+def words_of(node: Tag) -> str:
+    """What a person reads in `node`: footnote marks and struck-through words left out."""
+    dropped = {id(part) for part in node.find_all(["sup", "s", "del", "style", "script"])}
+    words = [
+        text
+        for text in node.find_all(string=True)
+        if not any(id(parent) in dropped for parent in text.parents)
+        and type(text).__name__ == "NavigableString"
+    ]
+    return " ".join(" ".join(words).replace("\u200b", "").split())
+
+
+def _spread(table: Tag) -> list[tuple[str, ...]]:
+    """The rows of a table with every spanned cell repeated in each place that it covers."""
+    grid: dict[tuple[int, int], str] = {}
+    lines = table.find_all("tr")
+    for down, line in enumerate(lines):
+        across = 0
+        for cell in line.find_all(["td", "th"], recursive=False):
+            while (down, across) in grid:
+                across += 1
+            wide, tall = (int(str(cell.get(name) or 1)) for name in ("colspan", "rowspan"))
+            for place in [(down + y, across + x) for y in range(tall) for x in range(wide)]:
+                grid[place] = words_of(cell)
+    width = max((x for _, x in grid), default=-1) + 1
+    return [tuple(grid.get((y, x), "") for x in range(width)) for y in range(len(lines))]
+
+
+def money(
+    source: str, what: str, text: str, currency: str = "USD", units: Sequence[str] = ("",)
+) -> Decimal:
+    """The amount that `text` is, in `currency`, followed by one of `units`; "Free" is 0.
+
+    Raises SourceChanged naming `what` on any other text.
+    """
+    if text.casefold() == "free":
+        return Decimal(0)
+    match = _MONEY.fullmatch(text)
+    if match is None or match["sign"] != SIGNS[currency] or match["unit"] not in units:
+        shown = " or ".join(f"{SIGNS[currency]}1{unit}" for unit in units)
+        raise SourceChanged(source, f"{what} is {text!r}, not an amount like {shown}")
+    return decimal_of(source, what, match["amount"].replace(",", ""))
+
+
+def long_day(source: str, what: str, text: str) -> str:
+    """The ISO day of a date such as "August 31, 2026". Raises SourceChanged."""
+    try:
+        return datetime.strptime(text, "%B %d, %Y").date().isoformat()  # noqa: DTZ007 - a day
+    except ValueError as error:
+        raise SourceChanged(source, f"{what} names the day {text!r}") from error

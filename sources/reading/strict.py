@@ -1,0 +1,110 @@
+"""JSON, CSV and numbers without a silent default: what does not fit raises SourceChanged."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from decimal import Context, Decimal, InvalidOperation
+from typing import Any, Never
+
+from sources.contract import SourceChanged
+
+DIGITS = 12
+"""Significant digits kept: enough for every published number, few enough to drop the noise of
+upstream float arithmetic (0.37520000000000003 is 0.3752)."""
+
+_TIDY = Context(prec=DIGITS)
+
+
+def tidy(number: Decimal | int) -> float:
+    """`number` rounded to `DIGITS` significant digits."""
+    return float(_TIDY.create_decimal(number))
+
+
+def json_of(source: str, body: bytes) -> Any:
+    """The JSON value in `body`, non-integers as Decimal.
+
+    Raises SourceChanged when it is not UTF-8 or not JSON, holds NaN or an infinity, or names one
+    key of an object twice.
+    """
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(items)
+        if len(found) != len(items):
+            raise SourceChanged(source, f"a JSON object names a key twice: {[k for k, _ in items]}")
+        return found
+
+    def constant(word: str) -> Never:
+        raise SourceChanged(source, f"the JSON holds {word}, which is no number")
+
+    try:
+        return json.loads(
+            body.decode("utf-8-sig"),
+            parse_float=Decimal,
+            parse_constant=constant,
+            object_pairs_hook=pairs,
+        )
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise SourceChanged(source, f"the page is not JSON: {error}") from error
+
+
+def table_of(source: str, name: str, body: bytes, required: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of the CSV file `name`, by column name, cells stripped of outer blanks.
+
+    Raises SourceChanged when it is not UTF-8, a required column is missing, a column is there
+    twice, or a row is longer or shorter than the header.
+    """
+    try:
+        lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise SourceChanged(source, f"{name} is not CSV: {error}") from error
+    header = [cell.strip() for cell in lines[0]] if lines else []
+    if missing := [column for column in required if column not in header]:
+        raise SourceChanged(source, f"{name} has no column {missing}; it has {header}")
+    if len(set(header)) != len(header):
+        raise SourceChanged(source, f"{name} has a column twice: {header}")
+    rows = [line for line in lines[1:] if line]
+    if odd := [line for line in rows if len(line) != len(header)]:
+        raise SourceChanged(source, f"{name} has {len(header)} columns, but a row reads {odd[0]}")
+    return [dict(zip(header, (cell.strip() for cell in line), strict=True)) for line in rows]
+
+
+def decimal_of(source: str, what: str, text: str) -> Decimal:
+    """The finite number written as `text`. Raises SourceChanged naming `what`."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation as error:
+        raise SourceChanged(source, f"{what} is {text!r}, which is no number") from error
+    if not number.is_finite():
+        raise SourceChanged(source, f"{what} is {text!r}, which is no finite number")
+    return number
+
+
+def number_of(source: str, what: str, value: object) -> Decimal | int:
+    """`value`, a JSON number as `json_of` gives it. Raises SourceChanged naming `what`."""
+    if isinstance(value, bool) or not isinstance(value, Decimal | int):
+        raise SourceChanged(source, f"{what} is {value!r}, not a number")
+    return value
+
+
+def text_of(source: str, what: str, value: object) -> str:
+    """`value`, a JSON string that is not blank. Raises SourceChanged naming `what`."""
+    if not isinstance(value, str) or not value.strip():
+        raise SourceChanged(source, f"{what} is {value!r}, not a text")
+    return value
+
+
+def list_of(source: str, what: str, value: object) -> list[Any]:
+    """`value`, a JSON array. Raises SourceChanged naming `what`."""
+    if not isinstance(value, list):
+        raise SourceChanged(source, f"{what} is {str(value)[:80]!r}, not a list")
+    return value
+
+
+def object_of(source: str, what: str, value: object) -> dict[str, Any]:
+    """`value`, a JSON object. Raises SourceChanged naming `what`."""
+    if not isinstance(value, dict):
+        raise SourceChanged(source, f"{what} is {type(value).__name__}, not an object")
+    return value
