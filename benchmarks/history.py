@@ -15,10 +15,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from warehouse import history
-from warehouse.looks import Seen
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey, Bounds
 
 KEY = BoardKey("score", "bench", "board", "")
 START = date(2023, 1, 1)
@@ -69,8 +68,8 @@ def main(vintages: int, entries: int) -> None:
         warehouse.accept(seen, [late])
         late_cost = perf_counter() - start
         grown = connection.execute("SELECT count(*) FROM score").fetchone()[0] - facts
-        newest = timed(lambda: history.as_of(connection, "score"))
-        oldest = timed(lambda: history.as_of(connection, "score", Bounds(published=START)))
+        newest = timed(lambda: history_read.as_of(connection, "score"))
+        oldest = timed(lambda: history_read.as_of(connection, "score", Bounds(published=START)))
     tenth = max(1, vintages // 10)
     print(f"{vintages} vintages of {entries} entries, one entry in fifty changes in each")
     print(f"fact rows / rows said           {facts / (vintages * entries):.3f}")

@@ -18,8 +18,9 @@ from outputs.broken import Broken
 from outputs.channels import VARIABLE, channels
 from outputs.wording import shorten
 from pipelines.settings import Settings
-from warehouse import alert_reads, alert_rows
+from warehouse import alerts as warehouse_alerts
 from warehouse.clock import stamp
+from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
 app = typer.Typer(
@@ -56,11 +57,11 @@ def list_(
     """
     with opened() as warehouse:
         if events:
-            _events(alert_reads.events(warehouse.connection, limit or -1), json)
+            _events(reads_alerts.events(warehouse.connection, limit or -1), json)
             return
         standing = _standing(warehouse)
-        rows = alert_reads.alerts(warehouse.connection, resolved=everything)
-        waiting = alert_reads.undelivered(warehouse.connection)
+        rows = reads_alerts.alerts(warehouse.connection, resolved=everything)
+        waiting = reads_alerts.undelivered(warehouse.connection)
     if json:
         answer = {"broken": [asdict(one) for one in standing], "alerts": rows, "waiting": waiting}
         show.as_json(answer)
@@ -104,7 +105,7 @@ def deliver(
     settings = Settings.from_environment()
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         attempts = run(warehouse, at_once=at_once)
-        waiting = len(alert_reads.undelivered(warehouse.connection))
+        waiting = len(reads_alerts.undelivered(warehouse.connection))
     if json:
         show.as_json({"attempts": [asdict(one) for one in attempts], "waiting": waiting})
     else:
@@ -157,10 +158,12 @@ def _change(alert: int, status: str, note: str | None, by: str | None) -> None:
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         try:
             at = stamp(datetime.now(UTC))
-            changed = alert_rows.change_alert(warehouse.connection, alert, status, person, note, at)
+            changed = warehouse_alerts.change_alert(
+                warehouse.connection, alert, status, person, note, at
+            )
         except KeyError:
             raise typer.BadParameter(f"no alert {alert}; see `gapwatch alerts list`") from None
-        row = alert_reads.alert(warehouse.connection, alert)
+        row = reads_alerts.alert(warehouse.connection, alert)
     was = "" if changed else "already "
     show.console.print(f"alert {alert} is {was}{row['status'] if row else status} ({person})")
 

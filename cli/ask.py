@@ -16,10 +16,10 @@ from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked, SeriesNeede
 from measures.gap_told import told_on
 from measures.series import Series, load
 from pipelines.settings import Settings
-from warehouse import reads
 from warehouse.errors import WarehouseMissing
+from warehouse.history.vintages import UNBOUNDED
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
-from warehouse.vintages import UNBOUNDED
 
 
 def opened() -> Warehouse:
@@ -80,15 +80,15 @@ def gaps(warehouse: Warehouse, rule: str, on_date: str | None = None) -> list[di
     `told_on` is that of its page, or a later one on which a model on that page came or was opened.
     """
     found = []
-    for row in reads.gaps_on(warehouse.connection, rule, on_date):
-        segments = reads.gap_segments(warehouse.connection, row["series"], rule)
+    for row in reads_gaps.gaps_on(warehouse.connection, rule, on_date):
+        segments = reads_gaps.gap_segments(warehouse.connection, row["series"], rule)
         held = [one for one in segments if one["entry"] <= row["on_date"]]
         found.append({**row, "told_on": told_on(held, row["vintage_on"])})
     return found
 
 
 def _one(warehouse: Warehouse, series: Series, rule: Rule, json: bool) -> None:
-    segments = reads.gap_segments(warehouse.connection, series.id, rule)
+    segments = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
     if not segments:
         raise WarehouseMissing(f"no gap was issued for {series.id} yet: run `gapwatch refresh`")
     if json:
@@ -129,7 +129,7 @@ def why(
     with opened() as warehouse:
         known = declared(series)
         asked = parsed_day(day).isoformat() if day else _newest(warehouse, rule)
-        row = reads.gap_on(warehouse.connection, known.id, rule, asked)
+        row = reads_gaps.gap_on(warehouse.connection, known.id, rule, asked)
         if row is None:
             raise WarehouseMissing(
                 f"no gap of {known.id} on {asked}; `gapwatch gap {known.id}` lists its days"
@@ -159,7 +159,7 @@ def _either_way(warehouse: Warehouse, series: Series, rule: Rule, day: str) -> d
 
 
 def _newest(warehouse: Warehouse, rule: Rule) -> str:
-    rows = reads.gaps_on(warehouse.connection, rule)
+    rows = reads_gaps.gaps_on(warehouse.connection, rule)
     return rows[0]["on_date"] if rows else datetime.now().astimezone().date().isoformat()
 
 
@@ -172,8 +172,8 @@ def _side(warehouse: Warehouse, row: dict[str, Any], side: str) -> dict[str, Any
         "model": row[f"{side}_model"],
         "value": row[f"{side}_value"],
         "stderr": row[f"{side}_stderr"],
-        "openness": reads.openness_on(connection, row[f"{side}_model"], row["on_date"]),
-        "origin": reads.vintage_origin(connection, row[f"{side}_vintage"]),
+        "openness": reads_gaps.openness_on(connection, row[f"{side}_model"], row["on_date"]),
+        "origin": reads_gaps.vintage_origin(connection, row[f"{side}_vintage"]),
     }
 
 

@@ -11,13 +11,13 @@ import typer
 
 from cli.ask import parsed_day
 from cli.progress import counted
-from warehouse import reads
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseMissing
-from warehouse.issue_reads import boards_issued
+from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.health import boards_issued
 from warehouse.store import Warehouse
-from warehouse.vintages import Bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def measured(warehouse: Warehouse, past: Past) -> Iterator[Warehouse]:
     """
     from pipelines.measure import measure  # noqa: PLC0415 - numpy is not needed to ask for help
 
-    first = reads.first_recorded(warehouse.connection)
+    first = reads_gaps.first_recorded(warehouse.connection)
     if past.recorded and first and end_of(past.recorded) < first:
         raise WarehouseMissing(
             f"this warehouse knew nothing on {past.recorded}: its first recorded day is "

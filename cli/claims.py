@@ -13,8 +13,8 @@ from rich.text import Text
 from cli import completion, show
 from cli.arguments import JsonOption
 from cli.ask import opened
-from warehouse import claim_reads
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import claims as reads_claims
 
 OVERALL = "overall"
 STYLES = {
@@ -50,7 +50,7 @@ def claims(
     if verdict is not None and verdict not in STYLES:
         raise typer.BadParameter(f"{verdict!r} is none of {', '.join(STYLES)}")
     with opened() as warehouse:
-        rows = claim_reads.claims_now(warehouse.connection)
+        rows = reads_claims.claims_now(warehouse.connection)
     if not rows:
         raise WarehouseMissing("no claim was tested yet: run `gapwatch refresh` first")
     if claim is not None:

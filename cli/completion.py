@@ -49,7 +49,7 @@ def sources(incomplete: str) -> Offered:
 
 def views(incomplete: str) -> Offered:
     """Promised views."""
-    from warehouse.promised import PROMISED  # noqa: PLC0415 - as above
+    from warehouse.schema.promised import PROMISED  # noqa: PLC0415 - as above
 
     return _starting(((one.name, one.one_row_is) for one in PROMISED.values()), incomplete)
 
@@ -57,11 +57,11 @@ def views(incomplete: str) -> Offered:
 def alerts(incomplete: str) -> Offered:
     """Numbers of alerts that stand."""
     from cli.ask import opened  # noqa: PLC0415 - that module completes with this one
-    from warehouse import alert_reads  # noqa: PLC0415
+    from warehouse.reads import alerts as reads_alerts  # noqa: PLC0415
 
     rows: list[tuple[str, str]] = []
     with suppress(WarehouseError), closing(opened()) as warehouse:
-        found = alert_reads.alerts(warehouse.connection, resolved=False)
+        found = reads_alerts.alerts(warehouse.connection, resolved=False)
         rows = [(str(row["id"]), row["title"]) for row in found]
     return _starting(rows, incomplete)
 

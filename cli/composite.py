@@ -9,8 +9,9 @@ from typing import Any
 from cli import show
 from cli.arguments import JsonOption, LimitOption
 from cli.ask import opened
-from warehouse import answer_reads, lag_reads
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import lags as reads_lags
 
 BOARDS = ("composite_fit", "eci_refit", "composite_vs_eci")
 
@@ -25,10 +26,10 @@ def composite(
     """
     with opened() as warehouse:
         found = {
-            board: [_plain(row) for row in lag_reads.estimates(warehouse.connection, board)]
+            board: [_plain(row) for row in reads_lags.estimates(warehouse.connection, board)]
             for board in BOARDS
         }
-        models = answer_reads.composite_models(warehouse.connection, limit or -1)
+        models = reads_estimates.composite_models(warehouse.connection, limit or -1)
     if not found["composite_fit"]:
         raise WarehouseMissing(
             "no composite was issued yet: it needs Epoch's table of scores, so run "

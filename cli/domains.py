@@ -12,8 +12,8 @@ from cli import show
 from cli.arguments import JsonOption, Rule, RuleOption
 from cli.ask import opened
 from measures.series import load
-from warehouse import answer_reads
 from warehouse.errors import WarehouseError, WarehouseMissing
+from warehouse.reads import estimates as reads_estimates
 
 NEVER = "nothing was issued yet: run `gapwatch refresh` first"
 UNCOUNTED = "†"
@@ -26,7 +26,7 @@ def domains(rule: RuleOption = Rule.ANY_WEIGHTS, json: JsonOption = False) -> No
     Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`
     """
     with opened() as warehouse:
-        rows = answer_reads.domain_rows(warehouse.connection, rule)
+        rows = reads_estimates.domain_rows(warehouse.connection, rule)
     if not rows:
         raise WarehouseMissing(NEVER)
     if json:
@@ -55,7 +55,7 @@ def headline(json: JsonOption = False) -> None:
     Examples: `gapwatch headline`, `gapwatch headline --json`
     """
     with opened() as warehouse:
-        found = answer_reads.headline(warehouse.connection)
+        found = reads_estimates.headline(warehouse.connection)
     if found is None:
         raise WarehouseMissing(NEVER)
     if json:
@@ -70,7 +70,7 @@ def greet() -> None:
     """The headline's first sentence where there is one, else how to get one; never an error."""
     try:
         with opened() as warehouse:
-            found = answer_reads.headline(warehouse.connection)
+            found = reads_estimates.headline(warehouse.connection)
     except WarehouseError as error:
         show.console.print(str(error), style="yellow")
         return

@@ -15,7 +15,7 @@ from cli.ask import opened
 from cli.bounds import Past, measured
 from cli.progress import progress
 from warehouse.clock import stamp
-from warehouse.promised import PROMISED
+from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
 
 
@@ -100,7 +100,7 @@ def _write(
 ) -> None:
     from outputs.export import Asked, export  # noqa: PLC0415 - not needed to show help
     from pipelines.terms import source_lines  # noqa: PLC0415
-    from warehouse.export_reads import sources_read  # noqa: PLC0415
+    from warehouse.reads.export import sources_read  # noqa: PLC0415
 
     asked = Asked(formats, views, past.about() if past else None)
     sources = source_lines(sources_read(warehouse.connection))

@@ -23,8 +23,9 @@ from measures.lag_told import (
 )
 from measures.series import Series, load
 from measures.verdict import Verdict, verdict
-from warehouse import lag_reads, reads
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
 
@@ -76,7 +77,7 @@ def lag(
             lag_compare.compare(warehouse, json)
             return
         asked = None if series is None else declared(series)
-        segments = lag_reads.lag_segments(
+        segments = reads_lags.lag_segments(
             warehouse.connection, rule, lag_rule, clock, asked.id if asked else None
         )
         if not segments:
@@ -96,10 +97,10 @@ def _newest(
     """The newest row of each series on the day to which it can be told, with that in words."""
     connection, known = warehouse.connection, load()
     asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
-    ends = last_changes(lag_reads.estimates(connection, "lag_window", asked))
+    ends = last_changes(reads_lags.estimates(connection, "lag_window", asked))
     verdicts: dict[str, Verdict] = {
         row["series"]: verdict(row["gap"], row["gap_low"], row["gap_high"])
-        for row in reads.gaps_on(connection, rule)
+        for row in reads_gaps.gaps_on(connection, rule)
     }
     last = {row["series"]: row for row in segments if row["series"] in known}
     return [
@@ -193,7 +194,7 @@ def _one(
     found = {
         measure: [
             row
-            for row in lag_reads.estimates(connection, measure, series.id)
+            for row in reads_lags.estimates(connection, measure, series.id)
             if row["variant"].startswith(head)
         ]
         for measure in ("lag_window", "catch_up", "lag_threshold")

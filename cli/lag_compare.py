@@ -7,14 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from cli import show
-from warehouse import lag_reads
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
 
 def compare(warehouse: Warehouse, json: bool) -> None:
     """Published lags beside ours. Raises WarehouseMissing before the first issue."""
-    rows = lag_reads.estimates(warehouse.connection, "lag_compare")
+    rows = reads_lags.estimates(warehouse.connection, "lag_compare")
     if not rows:
         raise WarehouseMissing("no comparison was issued yet: run `gapwatch refresh` first")
     found = [{**row, "detail": json_format.loads(row["detail"])} for row in rows]

@@ -14,8 +14,8 @@ from cli import completion, lessons, show
 from cli.arguments import AsOfOption, JsonOption, LimitOption
 from cli.ask import opened, parsed_day
 from cli.take import check_source
-from warehouse import reads
-from warehouse.vintages import Bounds
+from warehouse.history.vintages import Bounds
+from warehouse.reads import gaps as reads_gaps
 
 app = typer.Typer(
     no_args_is_help=True, help="Model names and openness: what the registry does not know or share."
@@ -48,10 +48,10 @@ def unmatched(
         from pipelines.issues.inputs import registry  # noqa: PLC0415 - only this command proposes
 
         names = registry(warehouse)
-        counts = reads.matched_counts(warehouse.connection)
+        counts = reads_gaps.matched_counts(warehouse.connection)
         rows = [
             {**row, "proposals": names.propose(row["model_name"])[:3]}
-            for row in reads.unmatched(warehouse.connection)
+            for row in reads_gaps.unmatched(warehouse.connection)
         ]
     if json:
         show.as_json({"unmatched": rows, "counts": counts})

@@ -10,8 +10,8 @@ from cli import show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
 from cli.ask import declared, opened
 from measures.series import Series, load
-from warehouse import price_reads
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
 OF_SERIES = ("price_pair", "cost_pair", "price_decline", "price_sensitivity")
@@ -41,13 +41,13 @@ def price(
 
 
 def _all(warehouse: Warehouse, rule: Rule, json: bool) -> None:
-    rows = price_reads.price_gaps_now(warehouse.connection, rule)
+    rows = reads_prices.price_gaps_now(warehouse.connection, rule)
     known = load()
     undeclared = sorted({row["series"] for row in rows} - known.keys())
     rows = [row for row in rows if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
-    estimates = _unpacked(price_reads.price_estimates(warehouse.connection, OF_NOW))
+    estimates = _unpacked(reads_prices.price_estimates(warehouse.connection, OF_NOW))
     if json:
         show.as_json({"now": rows, "estimates": estimates})
         return
@@ -100,8 +100,8 @@ def _reactions(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _one(warehouse: Warehouse, series: Series, rule: Rule, json: bool) -> None:
-    segments = price_reads.price_segments(warehouse.connection, rule, series.id)
-    found = _unpacked(price_reads.price_estimates(warehouse.connection, OF_SERIES, series.id))
+    segments = reads_prices.price_segments(warehouse.connection, rule, series.id)
+    found = _unpacked(reads_prices.price_estimates(warehouse.connection, OF_SERIES, series.id))
     found = [row for row in found if row["openness_rule"] in (None, rule)]
     if not segments and not found:
         raise WarehouseMissing(

@@ -18,9 +18,9 @@ from cli.ask import gaps
 from cli.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
-from warehouse import reads
 from warehouse.connection import recording
-from warehouse.issue_reads import boards_issued
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads.health import boards_issued
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def finish(settings: Settings, report: Path | None) -> None:
 
 
 def _print_troubles(warehouse: Warehouse) -> None:
-    for row in reads.health(warehouse.connection):
+    for row in reads_gaps.health(warehouse.connection):
         if row["last_outcome"] in ("unreachable", "refused"):
             good = row["last_good_at"]
             since = f"last good data of {good[:10]}" if good else "no good data yet"

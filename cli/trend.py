@@ -8,8 +8,8 @@ from typing import Any
 from cli import show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
 from cli.ask import declared, opened
-from warehouse import lag_reads
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import lags as reads_lags
 
 BOARDS = ("trend", "projection", "backtest")
 
@@ -28,7 +28,7 @@ def trend(
         found = {
             board: [
                 {**row, "detail": json_format.loads(row["detail"])}
-                for row in lag_reads.estimates(warehouse.connection, board, asked)
+                for row in reads_lags.estimates(warehouse.connection, board, asked)
                 if row["openness_rule"] == rule
             ]
             for board in BOARDS

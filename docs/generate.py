@@ -11,8 +11,8 @@ from expectations.rules import rules_for
 from measures.series import Series, load
 from sources.catalogue import SOURCES
 from sources.contract import About
-from warehouse.promised import PROMISED
-from warehouse.schema import FACTS, Column, Table, tables
+from warehouse.schema.promised import PROMISED
+from warehouse.schema.tables import FACTS, Column, Table, tables
 
 
 def _cell(text: object) -> str:

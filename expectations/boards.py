@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 
 from expectations.frames import Batch, day_of, natural_key
 from expectations.verdict import Previous, ReadingLike, Row
-from warehouse.schema import Table
+from warehouse.schema.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from expectations.rules import EVERY, FOLDER, Rule, rules_for
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 NOBODY = "-"
 """A source without a rule file: what is left are the rules for any source."""

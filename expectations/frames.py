@@ -23,7 +23,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from expectations.verdict import BoardKey, Previous, ReadingLike, Row
-from warehouse.schema import Table
+from warehouse.schema.tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -35,7 +35,7 @@ from expectations.verdict import (
     SetAside,
     Verdict,
 )
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from expectations.verdict import Action
-from warehouse.schema import FACTS, Column, Table
+from warehouse.schema.tables import FACTS, Column, Table
 
 Subject = Literal["row", "board", "page"]
 FOLDER = Path(__file__).parent / "rules"

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from outputs.folders import replacing
-from warehouse import export_reads
-from warehouse.export_reads import ArchivedLook
+from warehouse.reads import export as reads_export
+from warehouse.reads.export import ArchivedLook
 from warehouse.store import Warehouse
 
 INDEX = "index.csv"
@@ -32,8 +32,8 @@ def write_archive(
     `folder` is replaced as a whole. Raises FolderTaken when it holds something else, PageLost when
     the archive lacks a page.
     """
-    with replacing(folder, INDEX) as out, export_reads.steady(warehouse.connection):
-        looks = list(export_reads.looks(warehouse.connection))
+    with replacing(folder, INDEX) as out, reads_export.steady(warehouse.connection):
+        looks = list(reads_export.looks(warehouse.connection))
         with (out / INDEX).open("w", newline="", encoding="utf-8") as opened:
             rows = csv.writer(opened, lineterminator="\n")
             rows.writerow(COLUMNS)

@@ -16,8 +16,9 @@ from typing import Any
 from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, clock, duration, shorten
-from warehouse import alert_reads, broken_reads
-from warehouse.columns import HEADLINE_RULE
+from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import health as reads_health
+from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 REPORTED = ("run_failed", "check_failed", "tick_failed")
@@ -133,7 +134,7 @@ def _sources(
     sources: Sequence[Watched],
     rules: Mapping[str, AlertRule],
 ) -> Iterator[_Found]:
-    looks = {row["source"]: row for row in broken_reads.last_looks(warehouse.connection)}
+    looks = {row["source"]: row for row in reads_health.last_looks(warehouse.connection)}
     limit = timedelta(hours=rules["source_unreachable"].settings["hours"])
     for source in sources:
         row = looks.get(source.name)
@@ -141,7 +142,7 @@ def _sources(
             yield from _silent(source, row, now - limit)
             yield from _old(source, row, now)
     read = {source.name for source in sources if source.is_read}
-    for row in broken_reads.refused_pages(warehouse.connection):
+    for row in reads_health.refused_pages(warehouse.connection):
         if row["source"] not in read:
             continue
         kind = "schema_drift" if row["rules"] is None else "page_refused"
@@ -173,7 +174,7 @@ def _old(source: Watched, row: Mapping[str, Any], now: datetime) -> Iterator[_Fo
 def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[_Found]:
     read = {source.name for source in sources if source.is_read}
     broken_rules: dict[tuple[str, str], tuple[int, str]] = {}
-    looks = broken_reads.judged_in_force(warehouse.connection)
+    looks = reads_health.judged_in_force(warehouse.connection)
     for look in (look for look in looks if look["source"] in read):
         for rule, count in json.loads(look["rules"])["broken"].items():
             key = (look["source"], rule)
@@ -185,7 +186,7 @@ def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[
 
 
 def _series(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Found]:
-    rows = broken_reads.gaps_now(warehouse.connection, HEADLINE_RULE)
+    rows = reads_health.gaps_now(warehouse.connection, HEADLINE_RULE)
     for one in series.values():
         row = rows.get(one.id)
         fields: dict[str, Any] = {"series": one.id, "series_title": one.title}
@@ -205,7 +206,7 @@ def _series(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Fou
 
 def _deliveries(warehouse: Warehouse, channels: Sequence[str], rule: AlertRule) -> Iterator[_Found]:
     waiting: dict[str, list[dict[str, Any]]] = {}
-    for row in alert_reads.undelivered(warehouse.connection):
+    for row in reads_alerts.undelivered(warehouse.connection):
         if row["channel"] in channels and row["attempts"] >= rule.settings["attempts"]:
             waiting.setdefault(row["channel"], []).append(row)
     for channel, rows in waiting.items():
@@ -241,7 +242,7 @@ def _heartbeat(
 
 
 def _reported(warehouse: Warehouse) -> Iterator[_Found]:
-    for row in alert_reads.conditions(warehouse.connection):
+    for row in reads_alerts.conditions(warehouse.connection):
         if row["kind"] in REPORTED:
             known = json.loads(row["data"])
             yield _Found(row["kind"], row["subject"], known, row["recorded_at"], known.get("cause"))

@@ -41,9 +41,10 @@ from outputs.shapes import SeriesView
 from outputs.standing import freshness, tally, verdict
 from outputs.trends import Trends, trends
 from outputs.wording import MEASURED_BY, RULES, Name, clock, day
-from warehouse import reads, report_reads, site_reads
 from warehouse.clock import stamp
-from warehouse.columns import HEADLINE_RULE, OPENNESS_RULES
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import site as reads_site
+from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -118,12 +119,12 @@ def compose(
 ) -> Site:
     """Read everything the site prints, as of `now` (UTC)."""
     connection, declared, today = warehouse.connection, load(now.date()), now.date()
-    issues = _issues(report_reads.gap_change_points(connection))
+    issues = _issues(reads_gaps.gap_change_points(connection))
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = {model: facts.name_of(model) for model in facts.names}
     lags = lag_lines(raw.lags, declared, _beside(raw, issues, names), today)
-    boards = site_reads.sources_of_series(connection)
+    boards = reads_site.sources_of_series(connection)
     stairs = releases(declared, raw.estimates, names, facts.linked)
     grouped = groups(raw.estimates, declared, names)
     around = _Around(lags, boards, of_series(grouped), stairs, extras)
@@ -136,8 +137,8 @@ def compose(
     health = health_lines(raw.health, sources, now)
     priced = price_lines(raw.prices, declared, names, hosts_of(raw.estimates))
     by_domain = domain_groups(raw.estimates, declared, HEADLINE_RULE)
-    set_aside = set_aside_lines(report_reads.quarantine_reasons(connection))
-    begun = reads.first_recorded(connection)
+    set_aside = set_aside_lines(reads_gaps.quarantine_reasons(connection))
+    begun = reads_gaps.first_recorded(connection)
     return Site(
         now=now,
         generated=clock(stamp(extras.made_at or now)),
@@ -199,19 +200,19 @@ def _issues(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
-    lags = site_reads.change_points(connection, "lag")
-    estimates, told = site_reads.estimates(connection), site_reads.claims(connection)
+    lags = reads_site.change_points(connection, "lag")
+    estimates, told = reads_site.estimates(connection), reads_site.claims(connection)
     gaps = [row for rows in issues.values() for row in rows]
     vintages = behind.of_sides([*gaps, *lags])
     vintages |= behind.of_estimates(estimates) | behind.of_claims(told)
     return Raw(
         gaps=issues,
-        pages=site_reads.pages_of(connection, vintages),
+        pages=reads_site.pages_of(connection, vintages),
         lags=lags,
-        prices=site_reads.change_points(connection, "price_gap"),
+        prices=reads_site.change_points(connection, "price_gap"),
         estimates=estimates,
         claims=told,
-        health=reads.health(connection),
+        health=reads_gaps.health(connection),
     )
 
 
@@ -227,16 +228,16 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     read = {
         (vintage, row["entry"]): row
         for vintage, entries in wanted.items()
-        for row in report_reads.origins(connection, vintage, sorted(entries))
+        for row in reads_gaps.origins(connection, vintage, sorted(entries))
     }
     through = max((row["through"] for row in last), default="")
     return Facts(
-        names=report_reads.model_names(connection),
-        since=report_reads.leading_since(connection),
+        names=reads_gaps.model_names(connection),
+        since=reads_gaps.leading_since(connection),
         rows=read,
-        openness=reads.opennesses_on(connection, through),
+        openness=reads_gaps.opennesses_on(connection, through),
         pages=raw.pages,
-        cited=site_reads.citations(connection),
+        cited=reads_site.citations(connection),
     )
 
 

@@ -1,7 +1,7 @@
 """What Datasette says about the warehouse: made from the schema, the sources and the questions.
 
-Nothing is written twice: tables and columns come from `warehouse.schema`, promised views from
-`warehouse.promised`, terms from the sources' own ABOUT, questions from `queries.toml`.
+Nothing is written twice: tables and columns come from `warehouse.schema.tables`, promised views
+from `warehouse.schema.promised`, terms from the sources' own ABOUT, questions from `queries.toml`.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from typing import Any
 from outputs.chart_spec import chart_spec
 from outputs.health import SourceLine
 from outputs.queries import Query, queries
-from warehouse.promised import PROMISED, View
-from warehouse.schema import FACTS, Table, tables
+from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.tables import FACTS, Table, tables
 from warehouse.store import Warehouse
-from warehouse.views import VIEWS
+from warehouse.views.facts import VIEWS
 
 DATABASE = "warehouse"
 TITLE = "gapwatch: how far are open-weight models behind closed ones?"

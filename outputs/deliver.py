@@ -20,8 +20,8 @@ from typing import Any
 
 from outputs.channels import Channel, channels, redacted
 from outputs.wording import shorten
-from warehouse import alert_reads
-from warehouse.alert_rows import end_attempt, queue_missing, start_attempt
+from warehouse.alerts import end_attempt, queue_missing, start_attempt
+from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
 LEASE = timedelta(minutes=5)
@@ -73,7 +73,9 @@ def deliver(
     known = {channel.name: channel for channel in channels(environ)}
     connection = warehouse.connection
     queue_missing(connection, list(known), clock())
-    rows = alert_reads.undelivered(connection) if at_once else alert_reads.due(connection, clock())
+    rows = (
+        reads_alerts.undelivered(connection) if at_once else reads_alerts.due(connection, clock())
+    )
     failures: Counter[str] = Counter()
     attempts: list[Attempt] = []
     for row in rows:

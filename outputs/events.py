@@ -19,7 +19,7 @@ from measures.series import Series
 from measures.uncertainty import level_in_words
 from outputs.standing import verdict
 from outputs.wording import GAP_UNITS, clean, interval, name, score, shorten, signed
-from warehouse.columns import HEADLINE_RULE
+from warehouse.schema.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 TITLE_LIMIT = 200

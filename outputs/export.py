@@ -17,9 +17,9 @@ from typing import Any
 from outputs.folders import replacing
 from outputs.formats import WRITERS, is_day, is_instant
 from outputs.health import SourceLine
-from warehouse import export_reads
-from warehouse.promised import PROMISED, View
-from warehouse.schema import Column
+from warehouse.reads import export as reads_export
+from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.tables import Column
 from warehouse.store import Warehouse
 
 DESCRIPTOR = "datapackage.json"
@@ -68,7 +68,7 @@ def export(
     Raises FolderTaken when `folder` holds something else, KeyError for an unknown view.
     """
     views = [PROMISED[name] for name in asked.views]
-    with replacing(folder, DESCRIPTOR) as out, export_reads.steady(warehouse.connection):
+    with replacing(folder, DESCRIPTOR) as out, reads_export.steady(warehouse.connection):
         files = [(view, kind) for view in views for kind in asked.formats]
         resources = []
         for done, (view, kind) in enumerate(files, start=1):
@@ -84,7 +84,7 @@ def export(
 def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[str, Any]:
     columns = view.columns(warehouse.connection)
     path = out / f"{view.name}.{kind}"
-    count = WRITERS[kind](path, columns, export_reads.batches(warehouse.connection, view))
+    count = WRITERS[kind](path, columns, reads_export.batches(warehouse.connection, view))
     made: dict[str, Any] = {
         "name": f"{view.name.replace('_', '-')}-{kind}",
         "path": path.name,
@@ -145,7 +145,7 @@ def _descriptor(
         "version": version("gapwatch"),
         "asOf": {
             "bounds": dict(asked.bounds) if asked.bounds is not None else None,
-            "newestRecordedAt": export_reads.newest_recorded(warehouse.connection),
+            "newestRecordedAt": reads_export.newest_recorded(warehouse.connection),
         },
         "licenses": [{"title": "The terms of each source", "path": NOTICE}],
         "sources": [

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse.columns import DATE, Column
+from warehouse.schema.columns import DATE, Column
 
 Batch = Sequence[Sequence[Any]]
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")

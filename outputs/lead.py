@@ -25,7 +25,7 @@ from outputs.wording import (
     plural,
     shorten,
 )
-from warehouse.columns import OPENNESS_RULES
+from warehouse.schema.columns import OPENNESS_RULES
 
 HEADLINE = "eci"
 SENTENCE_LIMIT = 1500

@@ -9,8 +9,8 @@ from typing import Any
 from measures.series import Series
 from outputs import events, windows
 from outputs.prices import price_moves
-from warehouse import site_reads
 from warehouse.clock import end_of
+from warehouse.reads import site as reads_site
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -27,16 +27,16 @@ def changed(
 ) -> list[windows.Window]:
     """What changed since yesterday, last week and last month."""
     connection = warehouse.connection
-    claimed = site_reads.change_points(connection, "claim")
+    claimed = reads_site.change_points(connection, "claim")
     now = windows.Now(issues, declared, names, {row["entry"]: row["verdict"] for row in claimed})
     days = windows.since_days(today)
-    priced = site_reads.price_moves(connection, min(then for _, then in days).isoformat())
+    priced = reads_site.price_moves(connection, min(then for _, then in days).isoformat())
     found = []
     for title, then in days:
-        issued = site_reads.gaps_issued_by(connection, end_of(then))
+        issued = reads_site.gaps_issued_by(connection, end_of(then))
         earlier = windows.Earlier(
             {(row["board"], row["category"]): row for row in issued},
-            site_reads.claims_issued_by(connection, end_of(then)),
+            reads_site.claims_issued_by(connection, end_of(then)),
             price_moves(priced, then.isoformat()),
         )
         found.append(windows.window(title, then, now, earlier))
@@ -51,6 +51,6 @@ def happened(
     today: date,
 ) -> list[events.Event]:
     """Events that were told and those that the issued rows tell, newest first."""
-    kept = events.recorded(site_reads.events(warehouse.connection), declared)
-    frontiers = site_reads.change_points(warehouse.connection, "frontier")
+    kept = events.recorded(reads_site.events(warehouse.connection), declared)
+    frontiers = reads_site.change_points(warehouse.connection, "frontier")
     return events.joined(kept, events.derived(issues, frontiers, declared, names, today))

@@ -13,7 +13,7 @@ from outputs.dots import spread
 from outputs.parts import Cell, Fold, Part, cell, counted, figure
 from outputs.prices import usd
 from outputs.wording import Name, day, model_name, name, number, plural
-from warehouse.columns import HEADLINE_RULE
+from warehouse.schema.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 WIDEST = 8

@@ -13,7 +13,7 @@ from outputs.price_pairs import Row, issued, key, named, percent
 from outputs.share_chart import Point, share_chart
 from outputs.svg_marks import Text
 from outputs.wording import Name, model_name, plural
-from warehouse.columns import HEADLINE_RULE
+from warehouse.schema.columns import HEADLINE_RULE
 
 QUALITY, COST = 90.0, 1.0
 """What people say: 90 percent of the quality at 1 percent of the cost."""

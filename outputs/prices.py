@@ -13,7 +13,7 @@ from measures.price_blend import blended
 from measures.series import Series
 from outputs.dots import priced
 from outputs.wording import RULES, Name, day, model_name, name, number, plural, score
-from warehouse.columns import HEADLINE_RULE
+from warehouse.schema.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 BASES = {

@@ -21,7 +21,7 @@ from outputs.scales import span_of
 from outputs.steps import Step
 from outputs.svg_marks import Text
 from outputs.wording import GAP_UNITS, day, days, decimals, name, number, plural, score, signed
-from warehouse.columns import HEADLINE_RULE
+from warehouse.schema.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 MEASURES = ("release_frontier", "lag_sawtooth")

@@ -19,7 +19,7 @@ from measures.uncertainty import level_in_words
 from outputs.fan_chart import Band, Past, fan
 from outputs.svg_marks import Text
 from outputs.wording import GAP_UNITS, Name, clean, day, name, number, plural, shorten, signed
-from warehouse.columns import HEADLINE_RULE
+from warehouse.schema.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 MEASURES = ("trend", "projection", "backtest")

@@ -16,7 +16,7 @@ from measures.series import Series
 from outputs.prices import PriceMove
 from outputs.standing import verdict
 from outputs.wording import GAP_UNITS, Name, day, interval, model_name, name, signed
-from warehouse.columns import HEADLINE_RULE
+from warehouse.schema.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]

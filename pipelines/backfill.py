@@ -17,7 +17,7 @@ from pipelines.ingest import Taken, refused_look, take, unreachable
 from pipelines.looking import client_for
 from sources.boards.arena import dataset as arena_dataset
 from sources.contract import Look, Page, Source, SourceChanged, SourceUnavailable
-from warehouse.looks import Outcome, Seen
+from warehouse.history.vintages import Outcome, Seen
 from warehouse.store import Warehouse
 
 

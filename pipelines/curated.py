@@ -14,7 +14,7 @@ from sources import published, registry
 from sources.catalogue import BUNDLED
 from sources.contract import Look, Page, Source, SourceChanged, SourceUnavailable
 from sources.prices.model_prices import bundled as model_prices_bundled
-from warehouse.looks import Seen
+from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 

@@ -6,7 +6,7 @@ that it may do without is told here, so that nobody finds out from a number.
 
 from sources.reading.fields import changes
 from warehouse.errors import PageLost
-from warehouse.looks import Seen
+from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 NAMED = 8

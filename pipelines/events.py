@@ -21,11 +21,11 @@ from pipelines.settings import Settings
 from pipelines.telling import conditions, detectors
 from pipelines.telling.window import Window
 from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
-from warehouse import alert_reads, window_reads
-from warehouse.alert_rows import EXAMINED, NewAlert, NewEvent, Recorded, Told, record_told
-from warehouse.answer_reads import headline
+from warehouse.alerts import EXAMINED, NewAlert, NewEvent, Recorded, Told, record_told
 from warehouse.clock import moment
 from warehouse.connection import recording
+from warehouse.reads import alerts as reads_alerts
+from warehouse.reads.estimates import headline
 from warehouse.store import Warehouse
 
 LATE = timedelta(days=2)
@@ -149,8 +149,8 @@ def _conditions_examined(
 
 
 def _window(warehouse: Warehouse, now: datetime) -> tuple[Window, tuple[int, str | None]]:
-    mark = alert_reads.watermark(warehouse.connection)
-    top = window_reads.last_look(warehouse.connection)
+    mark = reads_alerts.watermark(warehouse.connection)
+    top = reads_alerts.last_look(warehouse.connection)
     since = None if mark is None or not mark["recorded_at"] else moment(mark["recorded_at"])
     return Window(warehouse, since, mark["snapshot_id"] if mark else 0, now), top
 
@@ -168,10 +168,10 @@ class _Quiet:
 
 
 def _quiet(warehouse: Warehouse, window: Window) -> _Quiet:
-    mark = alert_reads.watermark(warehouse.connection)
+    mark = reads_alerts.watermark(warehouse.connection)
     if mark is None:
         return _Quiet("First load", True)
-    late = window_reads.sources_of_history(warehouse.connection, window.last_snapshot, LATE)
+    late = reads_alerts.sources_of_history(warehouse.connection, window.last_snapshot, LATE)
     if late:
         return _Quiet("History of 1 source" if late == 1 else f"History of {late} sources", True)
     if mark["code_version"] != version.measuring():
@@ -224,6 +224,6 @@ def _mark(window: Window, top: tuple[int, str | None], now: datetime) -> NewEven
 def _aged(warehouse: Warehouse, now: datetime) -> list[tuple[int, str]]:
     return [
         (row["id"], f"told {STANDS.days} days ago")
-        for row in alert_reads.open_alerts(warehouse.connection)
+        for row in reads_alerts.open_alerts(warehouse.connection)
         if row["phase"] == "happened" and now - moment(row["opened_at"]) > STANDS
     ]

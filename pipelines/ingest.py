@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any
 from pipelines import drift, version
 from sources.contract import Look, Page, Reading, Source, SourceChanged, SourceUnavailable
 from warehouse.connection import recording
-from warehouse.looks import Outcome, Seen, SetAside
+from warehouse.history.vintages import Arrival, BoardKey, Outcome, Seen, SetAside
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 if TYPE_CHECKING:
     from expectations.verdict import Previous, RuleResult, Verdict

@@ -24,9 +24,8 @@ from pipelines.issues.release_frontier import release_frontiers
 from pipelines.issues.scales import issue_scales
 from pipelines.issues.trend import trends
 from warehouse.connection import recording
-from warehouse.looks import Seen
+from warehouse.history.vintages import Arrival, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival
 
 __all__ = ["ISSUERS", "TESTERS", "Issued", "measure"]
 

@@ -17,10 +17,11 @@ from measures.series import Series, load
 from measures.states import BoardState
 from pipelines.issues.inputs import board_state, registry, states_of
 from sources.registry import patch
-from warehouse import history, reads
-from warehouse.columns import HEADLINE_RULE
+from warehouse.history import read as history_read
+from warehouse.history.vintages import UNBOUNDED, Bounds
+from warehouse.reads import gaps as reads_gaps
+from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
-from warehouse.vintages import UNBOUNDED, Bounds
 
 LISTS = "models_dev"
 
@@ -39,7 +40,7 @@ class FlagGap:
 
 def release_states(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[BoardState]:
     """What every source says about models, newest state of each board within the bounds."""
-    states = history.as_of(warehouse.connection, "release", bounds)
+    states = history_read.as_of(warehouse.connection, "release", bounds)
     return [board_state(state) for state in states]
 
 
@@ -50,8 +51,8 @@ def evidenced(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[dict[str
 
 
 def _evidence(warehouse: Warehouse, one: Disagreement) -> dict[str, Any]:
-    grade = reads.openness_on(warehouse.connection, one.model, one.published_on) or {}
-    origin = reads.vintage_origin(warehouse.connection, one.vintage) or {}
+    grade = reads_gaps.openness_on(warehouse.connection, one.model, one.published_on) or {}
+    origin = reads_gaps.vintage_origin(warehouse.connection, one.vintage) or {}
     return {
         "registry_licence": grade.get("licence"),
         "registry_evidence": grade.get("evidence"),
@@ -87,8 +88,8 @@ def _gap(series: Series, state: BoardState, names: Registry) -> float | None:
 def proposed(warehouse: Warehouse) -> Iterator[patch.Line]:
     """Every alias that the normaliser proposes for spellings on current boards and price lists."""
     names = registry(warehouse)
-    first = reads.first_spelled(warehouse.connection)
-    for row in reads.unmatched(warehouse.connection):
+    first = reads_gaps.first_spelled(warehouse.connection)
+    for row in reads_gaps.unmatched(warehouse.connection):
         table, source, spelling = row["fact_table"], row["source"], row["model_name"]
         for one in proposals(names, source, spelling):
             day = first[table, source, spelling]
@@ -103,7 +104,7 @@ def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
         for series in load().values()
         if series.status in ("live", "disputed")
     ]
-    rows = reads.price_names(warehouse.connection)
+    rows = reads_gaps.price_names(warehouse.connection)
     for source in sorted({row["source"] for row in rows if _is_first_party(row["source"])}):
         mine = [(row["model_name"], row["model"]) for row in rows if row["source"] == source]
         found.append(prices(f"prices: {source}", mine))

@@ -16,9 +16,9 @@ from pipelines.events import standing_now
 from pipelines.issues.inputs import registry, states_of
 from pipelines.settings import Settings
 from pipelines.terms import source_lines
-from warehouse import report_reads
+from warehouse.history.vintages import UNBOUNDED
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
-from warehouse.vintages import UNBOUNDED
 
 
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
@@ -52,7 +52,7 @@ def _either_way(warehouse: Warehouse, now: datetime) -> Iterator[tuple[tuple[str
     """Bounds of every newest gap that rests on entries of unknown model or openness."""
     newest = {
         (row["series"], row["openness_rule"]): row
-        for row in report_reads.gap_change_points(warehouse.connection)
+        for row in reads_gaps.gap_change_points(warehouse.connection)
     }
     provisional = [key for key, row in newest.items() if row["unresolved_above"]]
     names = registry(warehouse) if provisional else None

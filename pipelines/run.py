@@ -32,7 +32,7 @@ LOCATION = {".dagster/repository": "__repository__@gapwatch", **BY_COMMAND}
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What one source brought; `outcome` and the counts are those of `warehouse.looks`."""
+    """What one source brought; `outcome` and counts are those of `warehouse.history.vintages`."""
 
     source: str
     outcome: str

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sources.contract import About
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 if TYPE_CHECKING:
     from expectations.rules import Rule

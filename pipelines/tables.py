@@ -1,6 +1,6 @@
 """Tables and sources in Dagster's words: column schemas, tags, links.
 
-What belongs here: pure translation of what `warehouse.schema` and a source's ABOUT declare.
+What belongs here: pure translation of what `warehouse.schema.tables` and a source's ABOUT declare.
 """
 
 import re
@@ -10,8 +10,8 @@ from typing import Any
 import dagster as dg
 
 from sources.contract import About
-from warehouse.promised import View
-from warehouse.schema import Column, Table
+from warehouse.schema.promised import View
+from warehouse.schema.tables import Column, Table
 
 TYPES = {"TEXT": "text", "INTEGER": "integer", "REAL": "real"}
 

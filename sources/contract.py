@@ -25,7 +25,7 @@ from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
 Row = Mapping[str, Any]
-"""One statement of a page in the columns of its table (see `warehouse.schema`).
+"""One statement of a page in the columns of its table (see `warehouse.schema.tables`).
 
 Keys that begin with an underscore are for the rules only: they are judged and not kept."""
 

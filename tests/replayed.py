@@ -13,7 +13,7 @@ from pipelines.curated import curate
 from pipelines.ingest import Taken
 from pipelines.measure import measure
 from pipelines.replay import Line, read_index, replay
-from warehouse import reads
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
 RECORDED = os.environ.get("GAPWATCH_RECORDED")
@@ -45,7 +45,7 @@ class Replayed:
         return list(zip(self.lines, self.taken, strict=True))
 
     def gap(self, series: str, on: str, rule: str = "any_weights") -> dict[str, Any]:
-        row = reads.gap_on(self.warehouse.connection, series, rule, on)
+        row = reads_gaps.gap_on(self.warehouse.connection, series, rule, on)
         assert row is not None, f"no gap of {series} on {on}"
         return row
 

@@ -14,10 +14,11 @@ from pipelines.ingest import take
 from pipelines.replay import replay
 from sources.catalogue import SOURCES
 from tests.replayed import NEEDED, Replayed
-from warehouse import history, reads
-from warehouse.schema import FACTS
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Bounds
+from warehouse.reads import gaps as reads_gaps
+from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
-from warehouse.vintages import Bounds
 
 pytestmark = NEEDED
 
@@ -124,7 +125,9 @@ def test_271_percent_is_quarantined_and_never_visible(replayed: Replayed) -> Non
     key = {"source": "swebench", "board": "Verified", "category": ""}
     seen: list[float | None] = []
     for at in (datetime(2025, 9, 10, 21, 9, tzinfo=UTC), datetime(2025, 9, 10, 21, 28, tzinfo=UTC)):
-        (state,) = history.as_of(replayed.warehouse.connection, "score", Bounds(seen=at), **key)
+        (state,) = history_read.as_of(
+            replayed.warehouse.connection, "score", Bounds(seen=at), **key
+        )
         found = [
             row["value"]
             for row in state.rows
@@ -259,7 +262,7 @@ def test_gaps_are_daily_since_2023_and_name_their_evidence(replayed: Replayed) -
 
 
 def test_no_current_frontier_has_an_unresolved_entry_above_it(replayed: Replayed) -> None:
-    rows = reads.gaps_on(replayed.warehouse.connection, "any_weights")
+    rows = reads_gaps.gaps_on(replayed.warehouse.connection, "any_weights")
     assert {row["series"]: row["unresolved_above"] for row in rows if row["unresolved_above"]} == {}
 
 
@@ -302,7 +305,7 @@ def answers(warehouse: Warehouse) -> dict[str, str]:
     found = {}
     for bound in bounds:
         for table in ("score", "price", "release", "item_result"):
-            states = history.as_of(warehouse.connection, table, bound)
+            states = history_read.as_of(warehouse.connection, table, bound)
             said = [
                 [state.vintage.key.source, state.vintage.key.board, state.vintage.key.category,
                  state.vintage.published_on,
@@ -342,6 +345,6 @@ def _curated_at(replayed: Replayed) -> datetime:
 
 
 def test_the_file_itself_is_sound(replayed: Replayed) -> None:
-    assert reads.faults(replayed.warehouse.connection) == []
+    assert reads_gaps.faults(replayed.warehouse.connection) == []
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         replayed.warehouse.connection.execute("DELETE FROM vintage")

@@ -15,9 +15,10 @@ from pipelines.ingest import Taken
 from pipelines.measure import measure
 from pipelines.replay import Line, read_index, replay
 from sources.catalogue import IMPORTED
-from warehouse import history, reads
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Bounds
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
-from warehouse.vintages import Bounds
 
 RECORDED = os.environ.get("GAPWATCH_RECORDED")
 pytestmark = [
@@ -101,7 +102,7 @@ def test_leaders(
     replayed: Replayed, series: str, on: str, closed: str, closed_value: float,
     opened: str, open_value: float, basis: str,
 ) -> None:  # fmt: skip
-    row = reads.gap_on(replayed[0].connection, series, "any_weights", on)
+    row = reads_gaps.gap_on(replayed[0].connection, series, "any_weights", on)
     assert row is not None
     assert (row["closed_entry"], round(row["closed_value"], 2)) == (closed, closed_value)
     assert (row["open_entry"], round(row["open_value"], 2)) == (opened, open_value)
@@ -111,7 +112,7 @@ def test_leaders(
 
 def test_every_class_has_a_leader_among_the_first_fifty(replayed: Replayed) -> None:
     for rule in ("any_weights", "commercial", "permissive"):
-        segments = reads.gap_segments(replayed[0].connection, "arena_text_raw", rule)
+        segments = reads_gaps.gap_segments(replayed[0].connection, "arena_text_raw", rule)
         late = [one for one in segments if one["entry"] >= "2026-02-15"]
         assert len(late) > 20
         assert all(one["gap"] is not None for one in late)
@@ -121,11 +122,11 @@ def test_every_class_has_a_leader_among_the_first_fifty(replayed: Replayed) -> N
 
 def test_rounded_copies_are_kept_and_feed_no_gap(replayed: Replayed) -> None:
     bounds = Bounds(published=date(2025, 7, 18))
-    (state,) = history.as_of(
+    (state,) = history_read.as_of(
         replayed[0].connection, "score", bounds, source="arena_csv_mirror", board="text"
     )
     values = {row["entry"]: row["value"] for row in state.rows}
     assert (values["Gemini-2.5-Pro"], values["DeepSeek-R1-0528"]) == (1474, 1424)
-    row = reads.gap_on(replayed[0].connection, "arena_text_raw", "any_weights", "2025-07-18")
+    row = reads_gaps.gap_on(replayed[0].connection, "arena_text_raw", "any_weights", "2025-07-18")
     assert row is not None
     assert row["vintage_on"] == "2025-03-26"

@@ -15,7 +15,7 @@ from measures.series import load
 from pipelines.names import coverage
 from pipelines.replay import INDEX
 from tests.replayed import NEEDED, NOW, RECORDED, Replayed
-from warehouse import reads
+from warehouse.reads import gaps as reads_gaps
 
 pytestmark = NEEDED
 
@@ -233,7 +233,7 @@ def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
 ) -> None:
     live = {series.id for series in load().values() if series.status == "live"}
     for rule in OPEN_CLASSES:
-        rows = reads.gaps_on(replayed.warehouse.connection, rule)
+        rows = reads_gaps.gaps_on(replayed.warehouse.connection, rule)
         assert {row["series"] for row in rows if row["unresolved_above"]} & live == set(), rule
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.replayed import NEEDED, Replayed
-from warehouse.promised import PROMISED, View
+from warehouse.schema.promised import PROMISED, View
 
 pytestmark = NEEDED
 

@@ -7,8 +7,10 @@ import sqlite3
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from warehouse import ddl, schema, views
 from warehouse.connection import SCHEMA_VERSION
+from warehouse.schema import ddl
+from warehouse.schema import tables as schema_tables
+from warehouse.views import facts as views_facts
 
 _migrations = Migrations("warehouse")
 
@@ -30,7 +32,7 @@ INDEXES = (
 @_migrations()
 def m001_first_schema(db: sqlite_utils.Database) -> None:
     """Ledgers, facts and the calendar that daily views are laid on."""
-    for table in schema.tables():
+    for table in schema_tables.tables():
         if table.name in FIRST_TABLES:
             for statement in ddl.create(table):
                 db.execute(statement)
@@ -70,7 +72,7 @@ def m004_hosts_and_modes_of_prices(db: sqlite_utils.Database) -> None:
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
     """Add every declared table and column that the file lacks; a new column must be optional."""
     present = {name: set(db[name].columns_dict) for name in db.table_names()}
-    for table in schema.tables():
+    for table in schema_tables.tables():
         if table.name not in present:
             for statement in ddl.create(table):
                 db.execute(statement)
@@ -84,7 +86,7 @@ def is_current(connection: sqlite3.Connection) -> bool:
     """Whether `migrate` would change nothing, found out by reading alone."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     mode = connection.execute("PRAGMA journal_mode").fetchone()[0]
-    return (version, mode) == (SCHEMA_VERSION, "wal") and views.are_laid(connection)
+    return (version, mode) == (SCHEMA_VERSION, "wal") and views_facts.are_laid(connection)
 
 
 def migrate(connection: sqlite3.Connection) -> None:
@@ -93,5 +95,5 @@ def migrate(connection: sqlite3.Connection) -> None:
     Views hold no data, so they are laid anew whenever their text differs.
     """
     _migrations.apply(sqlite_utils.Database(connection))
-    views.lay(connection)
+    views_facts.lay(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

@@ -11,15 +11,15 @@ import sqlite3
 from datetime import date
 from pathlib import Path
 
-from warehouse.alerting import ALERTING
 from warehouse.archive import Archive
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseError
-from warehouse.facts import FACTS
-from warehouse.promised import PROMISED
+from warehouse.history.vintages import Bounds
+from warehouse.schema.facts import FACTS
+from warehouse.schema.ledgers import ALERTING
+from warehouse.schema.promised import PROMISED
 from warehouse.store import DATABASE, Warehouse
-from warehouse.views import VIEWS
-from warehouse.vintages import Bounds
+from warehouse.views.facts import VIEWS
 
 REGISTRY = ("model", "alias", "openness")
 

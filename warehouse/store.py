@@ -13,13 +13,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse import history, record
 from warehouse.archive import Archive
 from warehouse.clock import after, stamp
 from warehouse.connection import open_reader, open_writer, writing
-from warehouse.ledger_rows import write_quarantine, write_snapshot
-from warehouse.looks import Outcome, Seen, SetAside
-from warehouse.vintages import Arrival, BoardKey, Change, Look, Position, State, Vintage
+from warehouse.history import read as history_read
+from warehouse.history import record
+from warehouse.history.record import write_quarantine, write_snapshot
+from warehouse.history.vintages import (
+    Arrival,
+    BoardKey,
+    Change,
+    Look,
+    Outcome,
+    Position,
+    Seen,
+    SetAside,
+    State,
+    Vintage,
+)
 
 DATABASE = "warehouse.db"
 
@@ -159,13 +170,13 @@ class Warehouse:
 
     def before(self, arrival: Arrival, seen: Seen) -> State | None:
         """The state that precedes `arrival` on its board, or None when there is none."""
-        earlier = history.preceding(self.connection, arrival.key, _position(arrival, seen))
+        earlier = history_read.preceding(self.connection, arrival.key, _position(arrival, seen))
         vintage = next(earlier, None)
-        return None if vintage is None else history.state_of(self.connection, vintage)
+        return None if vintage is None else history_read.state_of(self.connection, vintage)
 
     def is_newest(self, arrival: Arrival, seen: Seen) -> bool:
         """Whether `arrival` would be newer than every vintage of its board."""
-        return history.is_newest(self.connection, arrival.key, _position(arrival, seen))
+        return history_read.is_newest(self.connection, arrival.key, _position(arrival, seen))
 
     def held_rows(self, state: State) -> dict[str, dict[str, Any]]:
         """Entry to the row, as its page gave it, that keeps the entry held in `state`."""
@@ -252,7 +263,7 @@ class Warehouse:
             published_on = look.seen_at[:10]
         key = BoardKey(row[6], row[7], row[8], row[9])
         at = Position(published_on, bool(restated), look.seen_at, look.page_sha256)
-        before = next(history.preceding(self.connection, key, at), None)
+        before = next(history_read.preceding(self.connection, key, at), None)
         about = {
             "board_id": board_id,
             "state_id": state_id,
@@ -268,8 +279,10 @@ class Warehouse:
         return self._change_between(made, before)
 
     def _change_between(self, vintage_id: int, before: Vintage | None) -> Change:
-        now = history.state_of(self.connection, history.vintage(self.connection, vintage_id))
-        old = history.state_of(self.connection, before) if before else None
+        now = history_read.state_of(
+            self.connection, history_read.vintage(self.connection, vintage_id)
+        )
+        old = history_read.state_of(self.connection, before) if before else None
         return record.change_between(
             {row["entry"]: row["row_sha"] for row in now.rows if not row["held"]},
             {row["entry"]: row["row_sha"] for row in old.rows} if old else {},

@@ -25,7 +25,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 COMMAND = "from cli.main import run; run()"
 PLACES = "import cli.main, measures, warehouse; print(cli.main.__file__, *warehouse.__path__)"
 PROMISED = (
-    "import json; from warehouse.promised import PROMISED; "
+    "import json; from warehouse.schema.promised import PROMISED; "
     "print(json.dumps({name: view.key for name, view in PROMISED.items()}))"
 )
 UNINVOLVED = ("benchmarks/", "tests/")

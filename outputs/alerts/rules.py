@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import Any
 
 from outputs.alerts.fields import FIELDS
-from warehouse.alerting import SEVERITIES
-from warehouse.columns import OPENNESS_RULES
+from warehouse.schema.columns import OPENNESS_RULES
+from warehouse.schema.ledgers import SEVERITIES
 
 Check = Callable[[Any], bool]
 

@@ -15,9 +15,9 @@ from pipelines import checks, heartbeat
 from pipelines.assets import keys
 from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
-from warehouse.alerting import DELIVERY as DELIVERY_TABLE
-from warehouse.alerting import EVENT
-from warehouse.schema import DERIVED
+from warehouse.schema.ledgers import DELIVERY as DELIVERY_TABLE
+from warehouse.schema.ledgers import EVENT
+from warehouse.schema.tables import DERIVED
 
 EVENTS = dg.AssetKey(["alert", "events"])
 DELIVERY = dg.AssetKey(["alert", "delivery"])

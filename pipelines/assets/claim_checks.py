@@ -11,8 +11,8 @@ from measures.claim_ledger import OVERALL, load
 from pipelines import checks
 from pipelines.assets import keys
 from pipelines.issues.claims import QUERY_FAILED
-from warehouse.claim_reads import claims_now
-from warehouse.schema import VERDICTS
+from warehouse.reads.claims import claims_now
+from warehouse.schema.tables import VERDICTS
 from warehouse.store import Warehouse
 
 CLAIM_CHECKS = {

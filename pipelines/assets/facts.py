@@ -14,11 +14,11 @@ from pipelines.links import links
 from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
 from sources.catalogue import BUNDLED, SCHEDULED
-from warehouse import figures
-from warehouse.schema import DERIVED, FACTS, Table
+from warehouse.reads import health as reads_health
+from warehouse.schema.tables import DERIVED, FACTS, Table
 
 TABLES = tuple(table for table in FACTS.values() if table not in DERIVED)
-EMPTY = figures.TableFigures(0, 0, 0, "none yet")
+EMPTY = reads_health.TableFigures(0, 0, 0, "none yet")
 
 
 def fact_assets() -> list[dg.AssetsDefinition]:
@@ -34,7 +34,7 @@ def fact_assets() -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.open(context.log) as opened:
-            found = figures.table_figures(opened.connection)
+            found = reads_health.table_figures(opened.connection)
         for table in TABLES:
             key = keys.fact(table.name)
             if key in context.selected_asset_keys:

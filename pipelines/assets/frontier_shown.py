@@ -4,7 +4,7 @@ from typing import Any
 
 from pipelines import checks
 from pipelines.assets.gap_checks import DRAWN
-from warehouse import reads
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
 SHOWN = ("series", "class", "model", "value", "since")
@@ -12,7 +12,7 @@ SHOWN = ("series", "class", "model", "value", "since")
 
 def frontier_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     """Leaders of every series under a rule; values of the best known series from run to run."""
-    rows = reads.leaders(warehouse.connection, rule)
+    rows = reads_gaps.leaders(warehouse.connection, rule)
     if not rows:
         return {}
     shown = [{**row, "value": round(row["value"], 2)} for row in rows]

@@ -9,7 +9,7 @@ from measures.series import Series
 from pipelines import checks
 from pipelines.assets import keys
 from pipelines.assets.pictures import over_time
-from warehouse import reads
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
 GAP_CHECKS = {
@@ -61,7 +61,7 @@ def gap_checks(
 
 
 def _with_gap(warehouse: Warehouse, rule: str) -> list[dict[str, Any]]:
-    rows = reads.gaps_on(warehouse.connection, rule)
+    rows = reads_gaps.gaps_on(warehouse.connection, rule)
     return [row for row in rows if row["gap"] is not None]
 
 
@@ -72,7 +72,7 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _drawn(warehouse: Warehouse, rule: str, series: str) -> dg.MarkdownMetadataValue | None:
-    segments = reads.gap_segments(warehouse.connection, series, rule)
+    segments = reads_gaps.gap_segments(warehouse.connection, series, rule)
     if not segments:
         return None
     steps = [(row["entry"], row["gap"]) for row in segments]

@@ -9,8 +9,9 @@ import dagster as dg
 
 from measures.verdict import JUDGED
 from pipelines.assets import keys
-from warehouse import figures, lag_reads
-from warehouse.columns import HEADLINE_RULE
+from warehouse.reads import health as reads_health
+from warehouse.reads import lags as reads_lags
+from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 HEADLINE_CHECKS = {
@@ -23,7 +24,7 @@ SENTENCE = "sentence"
 def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
     """The sentence, the count of domain series by verdict, and gap and lag of each composite."""
     found: dict[str, Any] = {}
-    for row in lag_reads.estimates(warehouse.connection, "headline"):
+    for row in reads_lags.estimates(warehouse.connection, "headline"):
         told = json.loads(row["detail"])
         if row["variant"] == SENTENCE:
             found["headline"] = told["sentence"]
@@ -46,8 +47,8 @@ def headline_checks(
     """Results of `HEADLINE_CHECKS`; an error, because the sentence is what people quote."""
     connection = warehouse.connection
     today = (now or datetime.now(UTC)).date().isoformat()
-    issued = figures.issued_on(connection, "estimate", "headline")
-    variants = {row["variant"] for row in lag_reads.estimates(connection, "headline")}
+    issued = reads_health.issued_on(connection, "estimate", "headline")
+    variants = {row["variant"] for row in reads_lags.estimates(connection, "headline")}
     passed = issued == today and SENTENCE in variants
     if issued is None:
         told = "no headline was ever issued"

@@ -16,9 +16,10 @@ from pipelines.links import links
 from pipelines.resources import WarehouseResource
 from pipelines.tables import view_schema
 from sources.catalogue import BUNDLED, SCHEDULED
-from warehouse import figures, reads
 from warehouse.clock import stamp
-from warehouse.promised import PROMISED
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import health as reads_health
+from warehouse.schema.promised import PROMISED
 
 MOST_REACHED = "most_sources_reached"
 LEAST_REACHED = 0.5
@@ -63,8 +64,8 @@ def health_assets() -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
-            rows = reads.health(opened.connection)
-            changed = figures.changed_since(opened.connection, stamp(_begun(context)))
+            rows = reads_gaps.health(opened.connection)
+            changed = reads_health.changed_since(opened.connection, stamp(_begun(context)))
         tags = run_tags(context.run.tags, changed)
         context.instance.add_run_tags(context.run.run_id, tags)
         context.log.info(f"sources: {tags['changed']} changed")

@@ -9,7 +9,7 @@ import dagster as dg
 
 from pipelines import checks
 from pipelines.assets import keys
-from warehouse.interval_reads import INTERVALS, outside_interval, with_interval
+from warehouse.reads.health import INTERVALS, outside_interval, with_interval
 from warehouse.store import Warehouse
 
 NAME = "intervals_hold"

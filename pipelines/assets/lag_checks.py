@@ -11,7 +11,7 @@ from pipelines import checks
 from pipelines.assets import keys
 from pipelines.assets.gap_checks import DRAWN
 from pipelines.assets.pictures import drawn, sampled_rows
-from warehouse import lag_reads
+from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
 LAG_CHECKS = {
@@ -38,7 +38,7 @@ def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) 
 
 def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetadataValue | None:
     """Days of lag from day to day, up to the day to which it can be told."""
-    segments = lag_reads.lag_segments(warehouse.connection, rule, RULE, CLOCK, series.id)
+    segments = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK, series.id)
     if not segments:
         return None
     ends = _ends(warehouse)
@@ -48,7 +48,7 @@ def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetada
 
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[dict[str, Any]]:
-    segments = lag_reads.lag_segments(warehouse.connection, rule, RULE, CLOCK)
+    segments = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK)
     last = {row["series"]: row for row in segments if row["series"] in series}
     ends = _ends(warehouse)
     return [
@@ -58,7 +58,7 @@ def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> li
 
 
 def _ends(warehouse: Warehouse) -> dict[tuple[str, str, str], str]:
-    return last_changes(lag_reads.estimates(warehouse.connection, "lag_window"))
+    return last_changes(reads_lags.estimates(warehouse.connection, "lag_window"))
 
 
 def lag_checks(
@@ -66,7 +66,7 @@ def lag_checks(
 ) -> Iterator[dg.AssetCheckResult]:
     """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
     known = {row["series"]: row for row in _newest(warehouse, rule, series)}
-    read = set(lag_reads.issued_series(warehouse.connection))
+    read = set(reads_lags.issued_series(warehouse.connection))
     live = [name for name, one in series.items() if one.status == "live"]
     failing = [
         {"series": name, "reason": _reason(known.get(name))}

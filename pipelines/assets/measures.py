@@ -24,10 +24,10 @@ from pipelines.links import MEASURES, links
 from pipelines.measure import measure
 from pipelines.resources import WarehouseResource
 from pipelines.tables import table_metadata
-from warehouse import figures
-from warehouse.columns import HEADLINE_RULE
 from warehouse.connection import recording
-from warehouse.schema import DERIVED, Table
+from warehouse.reads import health as reads_health
+from warehouse.schema.columns import HEADLINE_RULE
+from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
 
 REGISTRY = ("model", "alias", "openness")
@@ -95,7 +95,7 @@ def measure_assets() -> list[dg.AssetsDefinition]:
 
 
 def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
-    counts = figures.table_figures(warehouse.connection)
+    counts = reads_health.table_figures(warehouse.connection)
     shown = _metadata(warehouse)
     for table in DERIVED:
         count = counts[table.name].rows if table.name in counts else 0

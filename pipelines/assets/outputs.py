@@ -7,7 +7,7 @@ import dagster as dg
 from pipelines.assets import keys
 from pipelines.links import links
 from pipelines.resources import WarehouseResource
-from warehouse.schema import DERIVED
+from warehouse.schema.tables import DERIVED
 
 
 def output_assets() -> list[dg.AssetsDefinition]:

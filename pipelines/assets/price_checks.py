@@ -10,7 +10,7 @@ from pipelines import checks
 from pipelines.assets import keys
 from pipelines.assets.pictures import over_time
 from pipelines.issues.price_inputs import Prices, prices_of
-from warehouse import price_reads
+from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
 PRICE_CHECKS = {
@@ -29,7 +29,7 @@ LEAST_PRICED = 0.5
 
 def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     """Ratio today of every series and threshold, plotted from run to run."""
-    rows = price_reads.price_gaps_now(warehouse.connection, rule)
+    rows = reads_prices.price_gaps_now(warehouse.connection, rule)
     return {
         **_pictures(warehouse, rule),
         "ratios_today": checks.table(rows, SHOWN),
@@ -46,7 +46,7 @@ def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
 def _pictures(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     """Ratio over time at the highest threshold of each series that still has one."""
     by_threshold: dict[tuple[str, float], list[dict[str, Any]]] = {}
-    for row in price_reads.price_segments(warehouse.connection, rule):
+    for row in reads_prices.price_segments(warehouse.connection, rule):
         by_threshold.setdefault((row["series"], row["threshold"]), []).append(row)
     highest = {
         series: (threshold, rows)
@@ -70,7 +70,7 @@ def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResul
     unranked = [{"source": source} for source in known.unranked]
     ranked = {one.source for one in known.histories}
     yield _result("price_sources_ranked", unranked, ["source"], len(ranked) + len(unranked))
-    rows = price_reads.price_estimates(warehouse.connection, ["price_coverage"])
+    rows = reads_prices.price_estimates(warehouse.connection, ["price_coverage"])
     some = [row for row in rows if row["openness_rule"] == rule and row["value"] is not None]
     few = [row for row in some if row["value"] < LEAST_PRICED]
     columns = ["series", "variant", "value", "n"]

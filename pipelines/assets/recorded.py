@@ -11,7 +11,8 @@ from pipelines import checks
 from pipelines.standing import standing
 from pipelines.tally import COUNTS, Tally, pages_of, summed
 from sources.contract import About
-from warehouse import figures, reads
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import health as reads_health
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -65,18 +66,18 @@ class Recorded:
 def recorded(warehouse: Warehouse, about: About, looked: Tally) -> Recorded:
     """Read what the warehouse holds of the source now."""
     connection = warehouse.connection
-    health = {row["source"]: row for row in reads.health(connection)}.get(about.name, {})
-    looks = figures.looks_in_force(connection, about.name)
+    health = {row["source"]: row for row in reads_gaps.health(connection)}.get(about.name, {})
+    looks = reads_health.looks_in_force(connection, about.name)
     before = [look for look in looks if look["url"] not in looked.judged]
     return Recorded(
         about,
         looked,
         int(health.get("rows", 0)),
-        figures.newest_published(connection, about.name),
+        reads_health.newest_published(connection, about.name),
         health.get("last_good_at"),
         tuple(summed([*looked.results(), *standing(about, before)])),
         _judged(looked, before),
-        tuple(figures.set_aside_in_force(connection, about.name, checks.SHOWN)),
+        tuple(reads_health.set_aside_in_force(connection, about.name, checks.SHOWN)),
     )
 
 

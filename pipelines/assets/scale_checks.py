@@ -9,8 +9,8 @@ import dagster as dg
 from pipelines import checks
 from pipelines.assets import keys
 from pipelines.assets.scale_evidence import faults
-from warehouse import lag_reads
-from warehouse.columns import HEADLINE_RULE
+from warehouse.reads import lags as reads_lags
+from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 SCALE_CHECKS = {
@@ -36,10 +36,10 @@ def scale_metadata(warehouse: Warehouse) -> dict[str, Any]:
             f"{board}_rmse": row["value"],
             f"{board}_replicates_converged": told["replicates_converged"],
         }
-    for row in lag_reads.estimates(warehouse.connection, "eci_refit"):
+    for row in reads_lags.estimates(warehouse.connection, "eci_refit"):
         if row["variant"] == "agreement":
             found["eci_refit_correlation"] = row["value"]
-    for row in lag_reads.estimates(warehouse.connection, "backtest"):
+    for row in reads_lags.estimates(warehouse.connection, "backtest"):
         if row["value"] is not None and row["openness_rule"] == HEADLINE_RULE:
             found[f"backtest_{row['series']}_coverage_90"] = row["value"]
             found[f"backtest_{row['series']}_origins"] = row["n"]
@@ -63,6 +63,6 @@ def _fits(warehouse: Warehouse) -> list[dict[str, Any]]:
     return [
         {**row, "detail": json.loads(row["detail"]), "vintages": json.loads(row["vintages"])}
         for board in BOARDS
-        for row in lag_reads.estimates(warehouse.connection, board)
+        for row in reads_lags.estimates(warehouse.connection, board)
         if row["variant"] == "fit"
     ]

@@ -17,7 +17,8 @@ from measures.series import Series, load
 from measures.states import BoardState
 from pipelines.issues.inputs import board_state, registry
 from pipelines.issues.scales import ECI, ECI_ANCHORS
-from warehouse import answer_reads, history
+from warehouse.history import read as history_read
+from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -35,7 +36,7 @@ def faults(warehouse: Warehouse, row: Row) -> Iterator[str]:
         yield f"did not converge (gradient {told['gradient']:.1e})"
     yield from _moved(row["series"], "in the fit", told["anchors"])
     if row["series"] == composite.SERIES:
-        board = answer_reads.composite_models(warehouse.connection, -1)
+        board = reads_estimates.composite_models(warehouse.connection, -1)
         yield from _moved(
             row["series"], "on the board", {one["entry"]: one["value"] for one in board}
         )
@@ -91,7 +92,9 @@ def _observations(warehouse: Warehouse, row: Row) -> Iterator[Observation]:
     """The stored shares of the vintages that a fit names."""
     connection, names, declared = warehouse.connection, registry(warehouse), load()
     for number in row["vintages"]:
-        state = board_state(history.state_of(connection, history.vintage(connection, number)))
+        state = board_state(
+            history_read.state_of(connection, history_read.vintage(connection, number))
+        )
         yield from _shares(state, row["series"], names, declared)
 
 

@@ -17,8 +17,8 @@ from measures.series import Series
 from measures.states import BoardState, ranked
 from measures.states import inputs as inputs_of
 from pipelines.issues.inputs import ISSUER, Inputs, arrival
-from warehouse import history
-from warehouse.vintages import Arrival, State
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Arrival, State
 
 MEASURES = "package:gapwatch/measures"
 """Address of the manifest of an issue."""
@@ -59,7 +59,7 @@ def again(inputs: Inputs, series: Series, *tables: str) -> Iterator[Arrival]:
         return
     connection = inputs.warehouse.connection
     for table in tables:
-        found = history.as_of(connection, table, source=ISSUER, board=series.id)
+        found = history_read.as_of(connection, table, source=ISSUER, board=series.id)
         for state in found:
             category = state.vintage.key.category
             yield arrival(table, series.id, category, inputs.today, newest, _rows(state))
@@ -109,7 +109,7 @@ def _registry(inputs: Inputs) -> list[Any]:
 
 
 def _states(inputs: Inputs, table: str) -> list[int]:
-    found = history.newest(inputs.warehouse.connection, table, inputs.bounds)
+    found = history_read.newest(inputs.warehouse.connection, table, inputs.bounds)
     return [vintage.state_id for vintage in found]
 
 

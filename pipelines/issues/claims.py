@@ -8,8 +8,8 @@ from typing import Any
 from measures.claim_ledger import OVERALL, Claim, Reading, load
 from measures.claim_verdicts import Finding, Judged, evidence, judge, overall, stated
 from pipelines.issues.inputs import Inputs, arrival
-from warehouse.claim_reads import QueryWrong, one_row
-from warehouse.vintages import Arrival
+from warehouse.history.vintages import Arrival
+from warehouse.reads.claims import QueryWrong, one_row
 
 QUERY_FAILED = "the query of this reading failed"
 """How the reason of such a reading begins; the check `claim_queries_run` lists them."""

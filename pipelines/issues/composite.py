@@ -22,8 +22,8 @@ from pipelines.issues.inputs import (
     vintages_of,
 )
 from pipelines.issues.scales import ECI, FIT_BOARDS, PAIR, Fit, kept_pairs
-from warehouse.columns import OPENNESS_RULES
-from warehouse.vintages import Arrival, BoardKey
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.schema.columns import OPENNESS_RULES
 
 MIXED = (
     "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "

@@ -21,8 +21,8 @@ from pipelines.issues.inputs import (
     newest_row,
     vintages_of,
 )
-from warehouse.columns import HEADLINE_RULE, OPENNESS_RULES
-from warehouse.vintages import Arrival, BoardKey
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
 
 CLOCK = "released"
 

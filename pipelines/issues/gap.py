@@ -10,8 +10,8 @@ from measures.series import Series
 from pipelines.issues.carried import again, marks
 from pipelines.issues.inputs import Inputs, arrival
 from pipelines.issues.pairs import item_results
-from warehouse.columns import OPENNESS_RULES
-from warehouse.vintages import Arrival
+from warehouse.history.vintages import Arrival
+from warehouse.schema.columns import OPENNESS_RULES
 
 
 def gaps(inputs: Inputs) -> Iterator[Arrival]:

@@ -12,10 +12,10 @@ from measures.matching import Registry
 from measures.series import Series, load
 from measures.states import BoardState
 from pipelines import version
-from warehouse import history
-from warehouse.schema import ESTIMATE
+from warehouse.history import read as history_read
+from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
+from warehouse.schema.tables import ESTIMATE
 from warehouse.store import Warehouse
-from warehouse.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 
 ISSUER = "gapwatch"
 
@@ -99,7 +99,7 @@ def registry(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Registry:
     known = Bounds(recorded=bounds.recorded)
 
     def rows(table: str) -> list[dict[str, Any]]:
-        states = history.as_of(warehouse.connection, table, known)
+        states = history_read.as_of(warehouse.connection, table, known)
         return [row for state in states for row in state.rows]
 
     return Registry(rows("model"), rows("alias"), rows("openness"))
@@ -114,9 +114,9 @@ def states_of(warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED) 
     found: list[BoardState] = []
     for item in series.sources:
         key = BoardKey("score", item.source, item.board, item.category)
-        vintages = history.by_published_date(warehouse.connection, key, bounds)
+        vintages = history_read.by_published_date(warehouse.connection, key, bounds)
         for vintage in vintages if series.axis == "board" else vintages[-1:]:
-            found.append(board_state(history.state_of(warehouse.connection, vintage, bounds)))
+            found.append(board_state(history_read.state_of(warehouse.connection, vintage, bounds)))
     return found
 
 
@@ -171,18 +171,20 @@ def manifest(inputs: Inputs, marks: Mapping[str, str]) -> bytes:
         "registry": [
             vintage.id
             for table in ("model", "alias", "openness")
-            for vintage in history.newest(inputs.warehouse.connection, table)
+            for vintage in history_read.newest(inputs.warehouse.connection, table)
         ],
         "series": {
             name: [state.vintage for state in states] for name, states in inputs.states.items()
         },
         "price": [
             vintage.id
-            for vintage in history.newest(inputs.warehouse.connection, "price", inputs.bounds)
+            for vintage in history_read.newest(inputs.warehouse.connection, "price", inputs.bounds)
         ],
         "item_result": [
             vintage.id
-            for vintage in history.newest(inputs.warehouse.connection, "item_result", inputs.bounds)
+            for vintage in history_read.newest(
+                inputs.warehouse.connection, "item_result", inputs.bounds
+            )
         ],
     }
     return json.dumps(content, sort_keys=True).encode()

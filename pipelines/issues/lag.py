@@ -7,9 +7,9 @@ from measures.lag import RULES, LagHistory
 from measures.lag_frontier import Clock, first_seen, released
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival
-from warehouse import lag_reads
-from warehouse.columns import OPENNESS_RULES
-from warehouse.vintages import Arrival
+from warehouse.history.vintages import Arrival
+from warehouse.reads import lags as reads_lags
+from warehouse.schema.columns import OPENNESS_RULES
 
 Listed = dict[tuple[str, str, str], list[tuple[str, str]]]
 """(source, board, category) to (spelling, first published date that lists it)."""
@@ -40,7 +40,7 @@ def _of(inputs: Inputs, series: Series, clock: Clock, newest: str) -> Iterator[A
 def first_listed(inputs: Inputs) -> Listed:
     """When each board first listed each spelling, as known within the bounds."""
     found: Listed = {}
-    for row in lag_reads.first_listed(inputs.warehouse.connection, inputs.bounds):
+    for row in reads_lags.first_listed(inputs.warehouse.connection, inputs.bounds):
         key = (row["source"], row["board"], row["category"])
         found.setdefault(key, []).append((row["model_name"], row["on_date"]))
     return found
@@ -48,7 +48,7 @@ def first_listed(inputs: Inputs) -> Listed:
 
 def clocks(inputs: Inputs, series: Series, listed: Listed) -> tuple[Clock, Clock]:
     """The clocks of table lag for one series."""
-    seen = lag_reads.published_days(
+    seen = reads_lags.published_days(
         inputs.warehouse.connection,
         [(item.source, item.board, item.category) for item in series.sources],
         inputs.bounds,

@@ -11,7 +11,7 @@ from measures.lag_told import has_ended
 from measures.lag_window import Frontiers, Window
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, estimate_row
-from warehouse.columns import OPENNESS_RULES
+from warehouse.schema.columns import OPENNESS_RULES
 
 Row = dict[str, Any]
 YEAR_DAYS = 365

@@ -20,8 +20,8 @@ from measures.series import Series
 from measures.states import Contender, ranked
 from measures.uncertainty import LEVEL
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
-from warehouse.columns import HEADLINE_RULE
-from warehouse.vintages import Arrival
+from warehouse.history.vintages import Arrival
+from warehouse.schema.columns import HEADLINE_RULE
 
 Row = dict[str, Any]
 OTHER_VINTAGE = (

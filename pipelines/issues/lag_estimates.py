@@ -21,7 +21,7 @@ from pipelines.issues.lag import clocks, first_listed
 from pipelines.issues.lag_case import Case, Row, cases_of, estimate
 from pipelines.issues.lag_exposure import by_exposure
 from pipelines.issues.lag_windows import windows
-from warehouse.vintages import Arrival
+from warehouse.history.vintages import Arrival
 
 LEVEL_STEPS = {"percent": 10.0, "index": 5.0, "elo": 50.0}
 """Distance of the levels whose first crossing is issued; other units have none."""

@@ -9,8 +9,8 @@ from measures.lag_exposure import Lagged, mean_over_series
 from measures.lag_window import Mean
 from measures.uncertainty import LEVEL
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
-from warehouse.columns import OPENNESS_RULES
-from warehouse.vintages import Arrival
+from warehouse.history.vintages import Arrival
+from warehouse.schema.columns import OPENNESS_RULES
 
 Row = dict[str, Any]
 BOUNDS = " Means in which some days count with a lower bound are too short: {} of them."

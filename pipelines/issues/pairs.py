@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from measures.paired import BoardEntry, ItemResults, NotPaired, Paired, Scored, compare
-from warehouse import history
+from warehouse.history import read as history_read
+from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.store import Warehouse
-from warehouse.vintages import UNBOUNDED, Bounds
 
 
 def item_results(
@@ -19,7 +19,7 @@ def item_results(
     """
     return {
         (key.source, key.board, key.category, str(row["entry"])): ItemResults.of(row)
-        for state in history.as_of(warehouse.connection, "item_result", bounds)
+        for state in history_read.as_of(warehouse.connection, "item_result", bounds)
         for key in (state.vintage.key,)
         for row in state.rows
         if not row["held"]
@@ -38,7 +38,7 @@ def _side(
     side: str,
     results: Mapping[BoardEntry, ItemResults],
 ) -> Scored:
-    key = history.vintage(warehouse.connection, row[f"{side}_vintage"]).key
+    key = history_read.vintage(warehouse.connection, row[f"{side}_vintage"]).key
     entry = row[f"{side}_entry"]
     found = results.get((key.source, key.board, key.category, entry))
     return Scored(entry, row[f"{side}_value"], found)

@@ -21,8 +21,8 @@ from pipelines.issues.price_estimates import (
 )
 from pipelines.issues.price_inputs import Prices, prices_of
 from pipelines.issues.price_market import event_rows, host_rows, reaction_rows
-from warehouse.columns import OPENNESS_RULES
-from warehouse.vintages import Arrival
+from warehouse.history.vintages import Arrival
+from warehouse.schema.columns import OPENNESS_RULES
 
 
 def prices(inputs: Inputs) -> Iterator[Arrival]:

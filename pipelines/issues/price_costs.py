@@ -10,7 +10,7 @@ from measures.series import Series
 from measures.uncertainty import LEVEL
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import as_json
-from warehouse.columns import HEADLINE_RULE
+from warehouse.schema.columns import HEADLINE_RULE
 
 Row = dict[str, Any]
 CAVEAT = (

@@ -15,7 +15,7 @@ from measures.series import Series
 from measures.states import inputs as states_in_force
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import Prices, as_json
-from warehouse.columns import HEADLINE_RULE, OPENNESS_RULES
+from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
 
 Row = dict[str, Any]
 TWO_DAYS = (

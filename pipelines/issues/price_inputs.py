@@ -11,9 +11,9 @@ from measures.price_looks import PriceBoard, PriceState, Shown
 from measures.price_rules import OWN, bundled
 from measures.prices import Price, PriceBook, price_book
 from pipelines.issues.inputs import registry
-from warehouse.price_reads import PriceHistory, price_histories
+from warehouse.history.vintages import UNBOUNDED, Bounds
+from warehouse.reads.prices import PriceHistory, price_histories
 from warehouse.store import Warehouse
-from warehouse.vintages import UNBOUNDED, Bounds
 
 
 @dataclass(frozen=True)

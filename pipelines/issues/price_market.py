@@ -19,7 +19,7 @@ from measures.price_reaction import (
 from measures.states import inputs as states_in_force
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import Prices, as_json
-from warehouse.columns import HEADLINE_RULE
+from warehouse.schema.columns import HEADLINE_RULE
 
 Row = dict[str, Any]
 RELEASES_BY = "eci"

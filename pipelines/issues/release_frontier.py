@@ -19,8 +19,8 @@ from measures.lag_rules import Verdict
 from measures.lag_window import Frontiers, spells
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
-from warehouse.columns import OPENNESS_RULES
-from warehouse.vintages import Arrival
+from warehouse.history.vintages import Arrival
+from warehouse.schema.columns import OPENNESS_RULES
 
 Row = dict[str, Any]
 BOUND = "A lower bound: the first observed closed model was there already."

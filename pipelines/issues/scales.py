@@ -22,9 +22,8 @@ from measures.joint import JointPairing
 from measures.states import BoardState
 from measures.states import inputs as inputs_of
 from pipelines.issues.inputs import ISSUER, Inputs, board_state, states_of
-from warehouse import history
-from warehouse.looks import Seen
-from warehouse.vintages import Arrival, BoardKey
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Arrival, BoardKey, Seen
 
 ECI = "eci"
 ECI_ANCHORS = Anchors(("Claude 3.5 Sonnet", 130.0), ("GPT-5", 150.0))
@@ -66,7 +65,7 @@ def issue_scales(inputs: Inputs) -> Iterator[Arrival]:
 def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[BoardState]]:
     """The scores of a scale and the states that gave them; none while the base is missing."""
     source, board, category = recipe().base
-    found = history.as_of(
+    found = history_read.as_of(
         inputs.warehouse.connection,
         "score",
         inputs.dated,
@@ -182,7 +181,7 @@ def _kept(inputs: Inputs, series: str) -> dict[str, float]:
 
 def kept_pairs(inputs: Inputs, series: str) -> dict[str, dict[str, Any]]:
     """Pair key to the row of its standard error in the newest issue of the fit's board."""
-    found = history.as_of(
+    found = history_read.as_of(
         inputs.warehouse.connection,
         "estimate",
         inputs.bounds,

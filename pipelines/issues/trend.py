@@ -20,7 +20,7 @@ from measures.trend import (
 )
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
 from pipelines.issues.trend_history import History, history_of, lag_of
-from warehouse.vintages import Arrival
+from warehouse.history.vintages import Arrival
 
 RULES = ("any_weights", "commercial")
 

@@ -19,7 +19,7 @@ from measures.series import Series
 from measures.states import is_fresh, ranked
 from measures.trend import Level, Sample, Segments, always, sampled, settings
 from pipelines.issues.inputs import ISSUER, Inputs
-from warehouse.vintages import Arrival, BoardKey
+from warehouse.history.vintages import Arrival, BoardKey
 
 
 @dataclass(frozen=True)

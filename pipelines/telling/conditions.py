@@ -12,8 +12,8 @@ from typing import Any
 from outputs.alerts.rules import AlertRule
 from outputs.alerts.words import body
 from outputs.broken import Broken
-from warehouse import alert_reads
-from warehouse.alert_rows import NewAlert, NewEvent, Told
+from warehouse.alerts import NewAlert, NewEvent, Told
+from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
 
@@ -30,12 +30,12 @@ class Turned:
 def turned(warehouse: Warehouse, standing: Iterable[Broken], covered: Sequence[str]) -> Turned:
     """Compare `standing` with the ledger, for the kinds `covered` by who made the list."""
     connection = warehouse.connection
-    known = {(row["kind"], row["subject"]): row for row in alert_reads.conditions(connection)}
+    known = {(row["kind"], row["subject"]): row for row in reads_alerts.conditions(connection)}
     now = {(one.kind, one.subject): one for one in standing if one.kind in covered}
     return Turned(
         tuple(one for key, one in now.items() if key not in known),
         tuple(row for key, row in known.items() if key not in now and key[0] in covered),
-        alert_reads.condition_turns(connection),
+        reads_alerts.condition_turns(connection),
     )
 
 
@@ -84,6 +84,6 @@ def _alert(event: NewEvent, one: Broken, rule: AlertRule) -> NewAlert:
 
 def _over(warehouse: Warehouse, ended: Iterable[Mapping[str, Any]]) -> Iterator[tuple[int, str]]:
     over = {(row["kind"], row["subject"]) for row in ended}
-    for alert in alert_reads.open_alerts(warehouse.connection):
+    for alert in reads_alerts.open_alerts(warehouse.connection):
         if (alert["kind"], alert["subject"]) in over and alert["phase"] == "began":
             yield alert["id"], "the condition is over"

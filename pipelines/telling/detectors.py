@@ -9,7 +9,7 @@ from outputs.alerts.words import body
 from outputs.broken import tidy
 from pipelines.telling import facts, gaps, prices
 from pipelines.telling.window import Happening, Window
-from warehouse.alert_rows import NewAlert, NewEvent
+from warehouse.alerts import NewAlert, NewEvent
 
 DETECTORS: dict[str, Callable[[Window, AlertRule], Iterator[Happening]]] = {
     "lead_change": gaps.lead_changes,

@@ -11,8 +11,10 @@ from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.issues.inputs import board_state
 from pipelines.telling.window import Happening, Window
-from warehouse import history, reads, window_reads
-from warehouse.vintages import State, Vintage
+from warehouse.history import read as history_read
+from warehouse.history.vintages import State, Vintage
+from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import gaps as reads_gaps
 
 SHOWN_NAMES = 5
 
@@ -74,7 +76,7 @@ def licence_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
         if older is None:
             continue
         was = {row["model_name"]: row for row in older.rows}
-        for row in history.state_of(window.warehouse.connection, newer).rows:
+        for row in history_read.state_of(window.warehouse.connection, newer).rows:
             for field in ("licence", "openness_claim"):
                 before = was.get(row["model_name"], {}).get(field)
                 if before and row[field] and before != row[field]:
@@ -125,10 +127,13 @@ def upstream_revisions(window: Window, rule: AlertRule) -> Iterator[Happening]:
         if vintage.key.source == "published":
             continue
         connection = window.warehouse.connection
-        other = window_reads.same_day(connection, vintage)
+        other = reads_alerts.same_day(connection, vintage)
         if other is None:
             continue
-        older, newer = history.state_of(connection, other), history.state_of(connection, vintage)
+        older, newer = (
+            history_read.state_of(connection, other),
+            history_read.state_of(connection, vintage),
+        )
         found = revision(older.rows, newer.rows)
         if found is None or found.entries < rule.settings["fewest"]:
             continue
@@ -170,8 +175,8 @@ def scale_breaks(window: Window, rule: AlertRule) -> Iterator[Happening]:
             continue
         connection = window.warehouse.connection
         states = [
-            board_state(history.state_of(connection, vintage))
-            for vintage in history.by_published_date(connection, key)
+            board_state(history_read.state_of(connection, vintage))
+            for vintage in history_read.by_published_date(connection, key)
         ]
         breaks = {item.on for item in series.scale_breaks}
         shift, fewest = rule.settings["shift_elo"], rule.settings["fewest"]
@@ -199,9 +204,9 @@ def _break(kind: str, series: str, one: Any, today: date) -> Happening:
 
 def unmatched_names(window: Window, rule: AlertRule) -> Iterator[Happening]:
     """Spellings on current boards and lists that match nothing and were never told, by source."""
-    told = window_reads.told_spellings(window.warehouse.connection)
+    told = reads_alerts.told_spellings(window.warehouse.connection)
     found: dict[str, list[str]] = {}
-    for row in reads.unmatched(window.warehouse.connection):
+    for row in reads_gaps.unmatched(window.warehouse.connection):
         if (row["source"], row["model_name"]) not in told:
             found.setdefault(row["source"], []).append(row["model_name"])
     for source, spellings in sorted(found.items()):
@@ -232,7 +237,7 @@ def _older(window: Window, vintage: Vintage) -> State | None:
     if window.before is None:
         return None
     key = vintage.key
-    found = history.as_of(
+    found = history_read.as_of(
         window.warehouse.connection,
         key.fact_table,
         window.before,

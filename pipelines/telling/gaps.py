@@ -11,7 +11,7 @@ from measures.uncertainty import level_in_words
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.telling.window import Happening, Window
-from warehouse.vintages import UNBOUNDED
+from warehouse.history.vintages import UNBOUNDED
 
 Rows = Sequence[dict[str, Any]]
 

@@ -13,7 +13,7 @@ from measures.price_events import WINDOW_DAYS, change_percent
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.telling.window import Happening, Window
-from warehouse.vintages import UNBOUNDED, Bounds
+from warehouse.history.vintages import UNBOUNDED, Bounds
 
 MEASURE = "price_event"
 NEWS = timedelta(days=30)

@@ -11,7 +11,7 @@ from outputs.deliver import deliver
 from pipelines import heartbeat
 from pipelines.events import examine_conditions, standing_now
 from pipelines.settings import Settings
-from warehouse.alert_rows import Recorded
+from warehouse.alerts import Recorded
 from warehouse.store import Warehouse
 
 KIND = "run_failed"

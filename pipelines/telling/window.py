@@ -10,9 +10,11 @@ from typing import Any
 from measures.matching import Registry
 from measures.series import Series, load
 from pipelines.issues.inputs import registry
-from warehouse import history, report_reads, window_reads
+from warehouse.history import read as history_read
+from warehouse.history.vintages import UNBOUNDED, Bounds, State, Vintage
+from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
-from warehouse.vintages import UNBOUNDED, Bounds, State, Vintage
 
 Segments = Mapping[tuple[str, str], list[dict[str, Any]]]
 """(series, category) to the issued rows of one derived table, oldest first."""
@@ -80,7 +82,7 @@ class Window:
     def gaps_now(self) -> Segments:
         """Rows of gap in the newest issue, each with `published_until`."""
         found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-        for row in report_reads.gap_change_points(self.warehouse.connection):
+        for row in reads_gaps.gap_change_points(self.warehouse.connection):
             found[row["series"], row["openness_rule"]].append(row)
         return found
 
@@ -88,7 +90,7 @@ class Window:
         """Rows of a derived table in the newest issue within `bounds`; None: nothing."""
         if bounds is None:
             return {}
-        states = history.as_of(self.warehouse.connection, table, bounds)
+        states = history_read.as_of(self.warehouse.connection, table, bounds)
         return {
             (state.vintage.key.board, state.vintage.key.category): sorted(
                 state.rows, key=lambda row: str(row["entry"])
@@ -98,11 +100,11 @@ class Window:
 
     def arrived(self, fact_table: str) -> list[Vintage]:
         """Vintages of `fact_table` recorded after the watermark, in order of arrival."""
-        return window_reads.arrived(self.warehouse.connection, fact_table, self.last_snapshot)
+        return reads_alerts.arrived(self.warehouse.connection, fact_table, self.last_snapshot)
 
     def states(self, table: str, *, old: bool) -> list[State]:
         """Newest states of every board of a fact table, on one side of the comparison."""
         bounds = self.before if old else UNBOUNDED
         if bounds is None:
             return []
-        return history.as_of(self.warehouse.connection, table, bounds)
+        return history_read.as_of(self.warehouse.connection, table, bounds)

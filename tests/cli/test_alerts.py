@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from cli.main import app
 from pipelines import heartbeat
 from tests.outputs.receiver import receiving
-from warehouse.alert_rows import NewAlert, NewEvent, Told, record_told
+from warehouse.alerts import NewAlert, NewEvent, Told, record_told
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

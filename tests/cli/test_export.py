@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from cli import explore
 from cli.main import app
-from warehouse import reads
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import DATABASE, Warehouse
 
 runner = CliRunner()
@@ -65,7 +65,9 @@ def test_an_exported_archive_replays_to_the_same_facts(shipped_home: Path, tmp_p
     other = tmp_path / "other"
     said("replay", str(tmp_path / "pages"), GAPWATCH_HOME=str(other))
     with Warehouse.read(shipped_home) as first, Warehouse.read(other) as second:
-        assert reads.content_hash(second.connection) == reads.content_hash(first.connection)
+        assert reads_gaps.content_hash(second.connection) == reads_gaps.content_hash(
+            first.connection
+        )
 
 
 def test_pages_that_came_twice_are_written_once(tmp_path: Path) -> None:

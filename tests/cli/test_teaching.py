@@ -221,7 +221,7 @@ def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(
     def broken(*_: object) -> None:
         raise KeyError("x")
 
-    monkeypatch.setattr("warehouse.reads.gaps_on", broken)
+    monkeypatch.setattr("warehouse.reads.gaps.gaps_on", broken)
     code, said = stopped(monkeypatch, capsys, "gap", "--json")
     assert code == 1
     assert re.fullmatch(

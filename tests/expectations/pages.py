@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from expectations import Previous
-from warehouse.schema import Column, Table
+from warehouse.schema.tables import Column, Table
 
 SEEN_ON = date(2026, 3, 1)
 FORMS = {

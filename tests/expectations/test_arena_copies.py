@@ -9,7 +9,7 @@ import pytest
 
 from expectations import Verdict, judge
 from tests.expectations.pages import SEEN_ON, Board, good
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 ELO = {"unit": "elo", "value": 1400.0, "ci_low": 1390.0, "ci_high": 1410.0}
 READ = {"_form": "read", "_carried_days": 0}

@@ -10,7 +10,7 @@ import pytest
 from expectations import Verdict, judge
 from expectations.rules import FOLDER, Rule, rules_for
 from tests.expectations.pages import SEEN_ON, Board, previous, rows
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 THEN = 100
 SHARES = ("_previous_rows_share", "_previous_gone_share", "_previous_changed_share")

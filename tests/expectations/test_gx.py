@@ -153,7 +153,7 @@ def test_judging_writes_nothing_at_home_and_is_silent(tmp_path: Path) -> None:
     code = (
         "from expectations import judge\n"
         "from tests.expectations.pages import SEEN_ON, Board, rows\n"
-        "from warehouse.schema import FACTS\n"
+        "from warehouse.schema.tables import FACTS\n"
         "bad = [{**row, 'value': 271.0} for row in rows(FACTS['score'])]\n"
         "assert judge('nobody', [Board(bad)], seen_on=SEEN_ON, previous={}).quarantined == 3\n"
     )

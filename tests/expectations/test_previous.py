@@ -8,7 +8,7 @@ import pytest
 
 from expectations import Previous, Verdict, judge
 from tests.expectations.pages import SEEN_ON, Board, good, previous, rows
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 SCORE, PRICE = FACTS["score"], FACTS["price"]
 HELD = "price.input_move_held"

@@ -6,7 +6,7 @@ from typing import Any
 
 from expectations import Verdict, judge, judge_pages
 from tests.expectations.pages import SEEN_ON, Board, good, rows
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 SCORE = FACTS["score"]
 

@@ -9,7 +9,7 @@ import pytest
 from expectations import Verdict, describe, judge_pages
 from tests.expectations.pages import SEEN_ON, Board, good, rows
 from tests.expectations.test_compared import COMPARED
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import yaml
 
 from expectations import Rule, RuleMistake, describe, gx
 from expectations.rules import FOLDER, rules_for, schema_rules
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 SCORE = FACTS["score"]
 GOOD = {

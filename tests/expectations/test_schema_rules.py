@@ -9,7 +9,7 @@ import pytest
 from expectations import Verdict, judge, judge_pages
 from expectations.rules import schema_rules
 from tests.expectations.pages import SEEN_ON, Board, good, rows
-from warehouse.schema import FACTS, Column, Table
+from warehouse.schema.tables import FACTS, Column, Table
 
 
 def faults(column: Column) -> Iterator[tuple[str, Any]]:

@@ -9,7 +9,7 @@ import yaml
 
 from expectations import RuleResult, Verdict, judge, rules
 from tests.expectations.pages import SEEN_ON, Board, good, rows
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 SCORE = FACTS["score"]
 

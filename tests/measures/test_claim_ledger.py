@@ -18,7 +18,7 @@ from measures.claim_verdicts import (
 )
 from measures.errors import LedgerInvalid
 from measures.series import load as series
-from warehouse.schema import VERDICTS
+from warehouse.schema.tables import VERDICTS
 
 TEXT = """
 [queries]

@@ -7,7 +7,7 @@ import pytest
 from measures.errors import RowInvalid
 from measures.frontier import OPEN_CLASSES, FrontierSegment, frontier_history, moments
 from tests.measures.boards import registry, row, series, state
-from warehouse.schema import FRONTIER, OPENNESS_RULES, OPENNESSES
+from warehouse.schema.tables import FRONTIER, OPENNESS_RULES, OPENNESSES
 
 KNOWN = registry(
     {

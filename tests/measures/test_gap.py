@@ -6,7 +6,7 @@ from measures.gap import EitherWay, GapSegment, either_way, gap_history, in_forc
 from measures.series import Series
 from measures.states import BoardState
 from tests.measures.boards import registry, row, series, state
-from warehouse.schema import GAP
+from warehouse.schema.tables import GAP
 
 KNOWN = registry({"ours": "closed", "mit": "permissive", "llama": "restricted", "dark": []})
 DAY = ("any_weights", "2025-02-01", "2025-02-01")

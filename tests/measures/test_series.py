@@ -9,7 +9,7 @@ import pytest
 from measures.errors import SeriesInvalid
 from measures.series import PROVENANCES, UNITS, load, read
 from tests.measures.boards import SERIES_TEXT, row
-from warehouse import schema
+from warehouse.schema import tables as schema_tables
 
 STABLE = {
     "arena_text", "arena_text_raw", "arena_vision", "arena_webdev", "swebench_verified_mini1",
@@ -28,7 +28,7 @@ def test_the_bundled_series_are_those_that_users_rely_on() -> None:
 
 
 def test_the_words_are_those_of_the_warehouse() -> None:
-    assert (UNITS, PROVENANCES) == (schema.UNITS, schema.PROVENANCES)
+    assert (UNITS, PROVENANCES) == (schema_tables.UNITS, schema_tables.PROVENANCES)
 
 
 def test_every_proportion_has_items_and_nothing_else_has() -> None:

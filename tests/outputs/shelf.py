@@ -8,9 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from outputs.health import SourceLine
-from warehouse.looks import Seen, SetAside
+from warehouse.history.vintages import Arrival, BoardKey, Seen, SetAside
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 TODAY = NOW.date()

@@ -12,10 +12,9 @@ from outputs.alerts.rules import load
 from outputs.broken import Watched, broken
 from outputs.channels import VARIABLE, channel_names
 from outputs.deliver import deliver
-from warehouse.alert_rows import NewAlert, NewEvent, Told, record_told
-from warehouse.looks import Seen
+from warehouse.alerts import NewAlert, NewEvent, Told, record_told
+from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 SOURCES = [Watched("arena", True, True, 21), Watched("arena_page", False, False, 21)]

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from outputs.channels import VARIABLE, Channel, channel_names
 from outputs.deliver import LEASE, TRIES, deliver, pause, send_by_apprise, send_test
 from tests.outputs.receiver import receiving
-from warehouse import alert_reads
-from warehouse.alert_rows import NewAlert, NewEvent, Told, change_alert, record_told
+from warehouse.alerts import NewAlert, NewEvent, Told, change_alert, record_told
+from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -77,7 +77,7 @@ def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
         last = hook.got[-1]
         assert (last["title"], last["type"]) == ("title 0", "warning")
         assert last["message"].endswith("id: parity|s0")
-        outcomes = [row["outcome"] for row in alert_reads.deliveries(warehouse.connection, 20)]
+        outcomes = [row["outcome"] for row in reads_alerts.deliveries(warehouse.connection, 20)]
         assert outcomes == ["delivered", "started", *["failed", "started"] * 3]
         dump = "\n".join(warehouse.connection.iterdump())
         assert "T0PSECRET" not in dump
@@ -218,7 +218,7 @@ def test_no_alert_is_lost_whatever_crashes(steps: list[tuple[str, int]]) -> None
             with suppress(Crash):
                 deliver(warehouse, environ, clock=clock, send=send)
             clock.now += timedelta(hours=7)
-        assert alert_reads.undelivered(warehouse.connection) == []
+        assert reads_alerts.undelivered(warehouse.connection) == []
         wanted = {(name, f"parity|s{n}") for name in names for n in range(opened_count)}
         assert set(arrived) == wanted
         repeats = len(arrived) - len(wanted)

@@ -17,8 +17,8 @@ from outputs.datasette_metadata import FACETS, HIDDEN, NEWEST_FIRST, metadata
 from outputs.explorer.serve import explorer, must_be_immutable
 from outputs.queries import Query, queries
 from tests.outputs.shelf import ARENA, put_scores
-from warehouse.promised import PROMISED
-from warehouse.schema import tables
+from warehouse.schema.promised import PROMISED
+from warehouse.schema.tables import tables
 from warehouse.store import DATABASE, Warehouse
 
 QUERIES = {query.name: query for query in queries()}

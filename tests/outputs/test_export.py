@@ -14,7 +14,7 @@ from outputs.export import Asked, export
 from outputs.folders import FolderTaken, replacing
 from outputs.formats import plain
 from tests.outputs.shelf import ARENA, ECI, put_registry
-from warehouse.promised import PROMISED
+from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
 
 MADE_AT = "2026-03-10T12:00:00.000000Z"

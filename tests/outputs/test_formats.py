@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outputs.formats import WRITERS, Batch, plain, safe, write_csv, write_json, write_parquet
-from warehouse.columns import Column, day
+from warehouse.schema.columns import Column, day
 
 COLUMNS = [
     Column("entry", "TEXT", "Key."),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from outputs.dictionary import VIEWS, dictionary
 from outputs.prose import methods, render
-from warehouse.schema import tables
+from warehouse.schema.tables import tables
 from warehouse.store import Warehouse
 
 

@@ -39,8 +39,8 @@ from tests.outputs.shelf import (
     put_prices,
     put_scores,
 )
-from warehouse.looks import Seen
-from warehouse.schema import tables
+from warehouse.history.vintages import Seen
+from warehouse.schema.tables import tables
 from warehouse.store import Warehouse
 
 VOID = {"meta", "br", "link", "img", "hr", "input"}

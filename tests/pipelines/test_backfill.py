@@ -26,9 +26,10 @@ from tests.pipelines.test_git_history import Repo
 from tests.sources import arena_pages
 from tests.sources.reading import PAGES
 from tests.sources.server import running, says
-from warehouse import history, reads
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Bounds
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
-from warehouse.vintages import Bounds
 
 SOURCE = FakeSource()
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -61,7 +62,7 @@ def filled(warehouse: Warehouse, repo: Repo, tmp_path: Path) -> list[Taken]:
 
 def known_on(warehouse: Warehouse, day: int) -> dict[str, float]:
     seen = Bounds(seen=datetime(2026, 2, day, 23, tzinfo=UTC))
-    states = history.as_of(warehouse.connection, "score", seen)
+    states = history_read.as_of(warehouse.connection, "score", seen)
     return {row["entry"]: row["value"] for state in states for row in state.rows}
 
 
@@ -85,9 +86,9 @@ def test_each_commit_is_what_could_be_known_that_day(
 
 def test_a_second_run_takes_nothing(home: Warehouse, repo: Repo, tmp_path: Path) -> None:
     filled(home, repo, tmp_path)
-    before = reads.content_hash(home.connection)
+    before = reads_gaps.content_hash(home.connection)
     assert all(one.known for one in filled(home, repo, tmp_path))
-    assert reads.content_hash(home.connection) == before
+    assert reads_gaps.content_hash(home.connection) == before
 
 
 @pytest.mark.parametrize("stopped_after", [1, 3, 5])
@@ -104,7 +105,7 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     assert [one.known for one in again] == [n < stopped_after for n in range(6)]
     with Warehouse.open(tmp_path / "whole") as whole:
         filled(whole, repo, tmp_path)
-        assert reads.content_hash(home.connection) == reads.content_hash(whole.connection)
+        assert reads_gaps.content_hash(home.connection) == reads_gaps.content_hash(whole.connection)
 
 
 def test_a_commit_of_a_day_to_come_is_refused_and_the_others_are_taken(

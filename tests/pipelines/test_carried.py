@@ -16,9 +16,8 @@ from pipelines.issues import carried, gap
 from pipelines.issues import inputs as given
 from pipelines.issues.inputs import Inputs
 from pipelines.measure import measure
-from warehouse.looks import Seen
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey, Bounds
 
 LATER = datetime(2026, 11, 26, 12, tzinfo=UTC)
 

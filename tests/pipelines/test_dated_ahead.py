@@ -12,9 +12,8 @@ import pytest
 from measures.gap import gap_history, in_force, inputs_on
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, states_of
-from warehouse.looks import Seen
+from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import UNBOUNDED, Arrival, BoardKey, Bounds
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TODAY, TOMORROW = date(2026, 11, 25), date(2026, 11, 26)

@@ -15,8 +15,8 @@ from pipelines.tables import column_schema, source_tags
 from pipelines.tally import Tally, tally
 from sources import published
 from sources.boards.swebench import file as swebench_file
-from warehouse.looks import Outcome
-from warehouse.schema import SCORE
+from warehouse.history.vintages import Outcome
+from warehouse.schema.tables import SCORE
 
 KEY = dg.AssetKey(["observation", "arena"])
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

@@ -19,7 +19,7 @@ from pipelines.resources import PatienceResource, WarehouseResource
 from pipelines.settings import PROJECT, Settings
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
-from warehouse.looks import Outcome
+from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
 

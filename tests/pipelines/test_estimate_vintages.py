@@ -17,9 +17,8 @@ from pipelines.issues.inputs import Inputs
 from pipelines.issues.scales import issue_scales
 from tests.outputs.shelf import gap, lag
 from tests.pipelines.test_scales import NOW, _put, _rows
-from warehouse.looks import Seen
+from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 PAIR = "2026-08-11|GPT-5|Kimi K3"
 DAY = date(2026, 8, 11)

@@ -13,9 +13,9 @@ import pytest
 from pipelines.ingest import keep_unread, take, take_together
 from pipelines.looking import client_for, look_at
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
-from warehouse import history
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
-from warehouse.vintages import Bounds
 
 SOURCE = FakeSource()
 
@@ -27,7 +27,7 @@ def home(tmp_path: Path) -> Iterator[Warehouse]:
 
 
 def values(warehouse: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008
-    states = history.as_of(warehouse.connection, "score", bounds)
+    states = history_read.as_of(warehouse.connection, "score", bounds)
     return {row["entry"]: (row["value"], row["held"]) for state in states for row in state.rows}
 
 
@@ -43,13 +43,13 @@ def test_a_page_becomes_a_state_and_is_archived(home: Warehouse) -> None:
 
 def test_a_page_without_a_date_is_published_on_the_day_it_was_seen(home: Warehouse) -> None:
     take(home, SOURCE, look(rows(("a", 50.0)), day=7, hour=23))
-    (vintage,) = history.newest(home.connection, "score")
+    (vintage,) = history_read.newest(home.connection, "score")
     assert vintage.published_on == "2026-03-07"
 
 
 def test_the_boards_own_date_counts_when_there_is_one(home: Warehouse) -> None:
     take(home, SOURCE, look(rows(("a", 50.0), published="2026-02-01"), day=7))
-    (vintage,) = history.newest(home.connection, "score")
+    (vintage,) = history_read.newest(home.connection, "score")
     assert vintage.published_on == "2026-02-01"
 
 

@@ -24,10 +24,10 @@ from pipelines.issues.lag import lags
 from pipelines.issues.lag_compare import lag_comparison
 from pipelines.issues.lag_estimates import lag_estimates
 from pipelines.issues.lag_exposure import by_exposure
-from warehouse import lag_reads
-from warehouse.schema import ESTIMATE, LAG
+from warehouse.history.vintages import Arrival
+from warehouse.reads import lags as reads_lags
+from warehouse.schema.tables import ESTIMATE, LAG
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OURS = {"lag": lags, "lag_estimates": lag_estimates, "lag_compare": lag_comparison}
@@ -84,7 +84,7 @@ def test_a_lag_grows_by_a_day_each_day(warehouse: Warehouse) -> None:
 
 
 def test_estimates_end_with_their_vintage(warehouse: Warehouse) -> None:
-    rows = lag_reads.estimates(warehouse.connection, "lag_window", "eci")
+    rows = reads_lags.estimates(warehouse.connection, "lag_window", "eci")
     variants = {row["variant"]: row for row in rows}
     mean = variants["any_weights|released|backward"]
     assert (mean["through_on"], mean["unit"], mean["ci_level"]) == ("2026-08-11", "days", 0.95)
@@ -104,14 +104,14 @@ def test_estimates_end_with_their_vintage(warehouse: Warehouse) -> None:
 def test_catch_up_and_thresholds_name_their_models(warehouse: Warehouse) -> None:
     [median] = [
         row
-        for row in lag_reads.estimates(warehouse.connection, "catch_up", "eci")
+        for row in reads_lags.estimates(warehouse.connection, "catch_up", "eci")
         if row["variant"] == "any_weights|released|tolerance_0|median"
     ]
     told = json.loads(median["detail"])["milestones"]
     assert (median["n"], len(told)) == (len(told), len(told))
     assert [one["caught_by"] for one in told if one["model"] == "gpt-5"] == ["glm-5.1"]
     levels = {
-        row["variant"]: row for row in lag_reads.estimates(warehouse.connection, "lag_threshold")
+        row["variant"]: row for row in reads_lags.estimates(warehouse.connection, "lag_threshold")
     }
     uncaught = levels["any_weights|released|160"]
     assert (uncaught["value"], uncaught["caveat"]) == (None, "Open has not reached this level.")
@@ -119,7 +119,7 @@ def test_catch_up_and_thresholds_name_their_models(warehouse: Warehouse) -> None
 
 def test_what_is_only_a_bound_says_so(warehouse: Warehouse) -> None:
     def known(measure: str) -> list[tuple[dict[str, Any], str | None]]:
-        rows = lag_reads.estimates(warehouse.connection, measure)
+        rows = reads_lags.estimates(warehouse.connection, measure)
         return [(json.loads(row["detail"]), row["caveat"]) for row in rows]
 
     means = [caveat for told, caveat in known("lag_window") if told["bounds"]]
@@ -127,8 +127,8 @@ def test_what_is_only_a_bound_says_so(warehouse: Warehouse) -> None:
     assert all(caveat and "lower bound" in caveat for caveat in means)
     leads = [caveat for told, caveat in known("lag_window") if told["lead_bounds"]]
     assert all(caveat and "led for longer" in caveat for caveat in leads)
-    every = lag_reads.estimates(warehouse.connection, "lag_window")
-    every += lag_reads.estimates(warehouse.connection, "lag_exposure")
+    every = reads_lags.estimates(warehouse.connection, "lag_window")
+    every += reads_lags.estimates(warehouse.connection, "lag_exposure")
     for row in every:
         told = json.loads(row["detail"])
         assert not (told["bounds"] and row["high"] is not None), row["variant"]
@@ -162,13 +162,13 @@ def test_a_level_that_the_first_open_model_had_is_an_upper_bound() -> None:
 
 
 def test_without_the_old_vintage_the_comparison_says_so(warehouse: Warehouse) -> None:
-    rows = lag_reads.estimates(warehouse.connection, "lag_compare", "eci")
+    rows = reads_lags.estimates(warehouse.connection, "lag_compare", "eci")
     assert rows
     assert all("re-estimated every value" in str(row["caveat"]) for row in rows)
 
 
 def test_exposure_counts_live_series_once(warehouse: Warehouse) -> None:
-    rows = lag_reads.estimates(warehouse.connection, "lag_exposure")
+    rows = reads_lags.estimates(warehouse.connection, "lag_exposure")
     for row in rows:
         series: dict[str, Any] = json.loads(row["detail"])["series"]
         assert row["n"] == len(series)
@@ -202,22 +202,22 @@ def test_another_day_issues_no_other_row(warehouse: Warehouse) -> None:
 
 
 def test_the_first_vintage_that_lists_a_spelling(warehouse: Warehouse) -> None:
-    rows = lag_reads.first_listed(warehouse.connection)
+    rows = reads_lags.first_listed(warehouse.connection)
     days = {(row["board"], row["model_name"]): row["on_date"] for row in rows}
     assert days["eci", "kimi-k3"] == "2026-08-11"
-    published = lag_reads.published_days(warehouse.connection, [("published", "eci", "")])
+    published = reads_lags.published_days(warehouse.connection, [("published", "eci", "")])
     assert published == ["2026-08-11"]
     assert date.fromisoformat(min(days.values())) < date(2024, 1, 1)
 
 
 def test_the_cli_reads_what_was_issued(warehouse: Warehouse) -> None:
-    rows = lag_reads.lag_segments(
+    rows = reads_lags.lag_segments(
         warehouse.connection, "any_weights", "tolerance_0", "released", "eci"
     )
     assert [(row["series"], row["entry"], row["through"]) for row in rows] == [
         ("eci", "2026-08-11", "2026-11-24")
     ]
-    assert len({row["series"] for row in lag_reads.lag_segments(
+    assert len({row["series"] for row in reads_lags.lag_segments(
         warehouse.connection, "permissive", "significance", "first_seen")}) > 1  # fmt: skip
 
 

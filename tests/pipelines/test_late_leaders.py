@@ -29,10 +29,9 @@ from pipelines.issues.release_frontier import release_frontiers
 from tests.outputs.shelf import gap as gap_row
 from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row
-from warehouse import lag_reads
-from warehouse.looks import Seen
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 SERIES = "livebench"
 PAGE = date(2026, 7, 23)
@@ -69,8 +68,8 @@ def site(home: Path) -> Iterator[Site]:
 
 def test_the_picture_by_release_date_ends_on_the_day_the_weights_came(home: Path) -> None:
     with Warehouse.read(home) as warehouse:
-        found = lag_reads.estimates(warehouse.connection, "lag_sawtooth", "livebench")
-        stairs = lag_reads.estimates(warehouse.connection, "release_frontier", "livebench")
+        found = reads_lags.estimates(warehouse.connection, "lag_sawtooth", "livebench")
+        stairs = reads_lags.estimates(warehouse.connection, "release_frontier", "livebench")
     tooth = [one for one in found if one["openness_rule"] == "any_weights"][-1]
     # 23 April (GPT-5.5) to 27 July 2026: 7 + 31 + 30 + 27 = 95.
     assert (tooth["from_on"], tooth["through_on"], tooth["value"]) == ("2026-07-27",) * 2 + (95,)

@@ -18,8 +18,11 @@ from outputs.compose import compose
 from pipelines.assets.price_checks import price_metadata
 from pipelines.measure import measure
 from tests.conftest import SHIPPED_AT
-from warehouse import lag_reads, price_reads, query, reads
-from warehouse.columns import HEADLINE_RULE
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import lags as reads_lags
+from warehouse.reads import prices as reads_prices
+from warehouse.reads import query
+from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 REMOVED, KEPT, LEVEL = "mmlu_vendor_5shot", "swebench_verified_vendor", 70.0
@@ -60,7 +63,7 @@ def later(
 
 def _named(warehouse: Warehouse) -> tuple[bool, bool]:
     """Whether the series, and the threshold, are among the prices of now."""
-    rows = price_reads.price_gaps_now(warehouse.connection, HEADLINE_RULE)
+    rows = reads_prices.price_gaps_now(warehouse.connection, HEADLINE_RULE)
     keys = {(row["series"], row["threshold"]) for row in rows}
     assert keys, "prices are still told"
     return REMOVED in {series for series, _ in keys}, (KEPT, LEVEL) in keys
@@ -92,10 +95,10 @@ def test_readers_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
     warehouse, _ = later
     connection = warehouse.connection
     assert _named(warehouse) == (False, False)
-    lags = lag_reads.lag_segments(connection, HEADLINE_RULE, "tolerance_0", "released")
+    lags = reads_lags.lag_segments(connection, HEADLINE_RULE, "tolerance_0", "released")
     assert REMOVED not in _of(lags)
     assert KEPT in _of(lags)
-    assert REMOVED not in _of(reads.leaders(connection, HEADLINE_RULE))
+    assert REMOVED not in _of(reads_gaps.leaders(connection, HEADLINE_RULE))
     plotted = price_metadata(warehouse, HEADLINE_RULE)
     assert f"ratio_{KEPT}_80" in plotted
     assert f"ratio_{KEPT}_70" not in plotted
@@ -105,7 +108,7 @@ def test_readers_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
 def test_its_history_is_still_told_with_its_last_day(later: tuple[Warehouse, str]) -> None:
     warehouse, last = later
     for series in (REMOVED, KEPT):
-        rows = price_reads.price_segments(warehouse.connection, HEADLINE_RULE, series)
+        rows = reads_prices.price_segments(warehouse.connection, HEADLINE_RULE, series)
         through = {row["threshold"]: row["through"] for row in rows}
         assert through[70.0] == last
 

@@ -15,7 +15,7 @@ from pipelines.ingest import Taken, take
 from pipelines.issues.pairs import item_results, leaders_paired
 from sources.boards.swebench import file as swebench_file
 from sources.contract import Look, Page
-from warehouse import history
+from warehouse.history import read as history_read
 from warehouse.store import Warehouse
 
 A, B = "20260217_mini-v2.0.0_a", "20260217_mini-v2.0.0_b"
@@ -46,7 +46,7 @@ def taken(home: Warehouse, day: int, *entries: dict[str, Any]) -> Taken:
 
 
 def gap_row(home: Warehouse) -> dict[str, Any]:
-    (vintage,) = history.newest(home.connection, "score")
+    (vintage,) = history_read.newest(home.connection, "score")
     return {
         "closed_entry": A, "closed_value": 60.0, "closed_vintage": vintage.id,
         "open_entry": B, "open_value": 50.0, "open_vintage": vintage.id,
@@ -66,7 +66,7 @@ def test_results_of_another_run_are_lost_and_the_score_stays(home: Warehouse) ->
     assert (again.outcome.read, again.outcome.quarantined) == (6, 1)
     ((reason,),) = home.connection.execute("SELECT reason FROM quarantine").fetchall()
     assert "items_explain_score: unexplained=49.8" in reason
-    (state,) = history.as_of(home.connection, "score")
+    (state,) = history_read.as_of(home.connection, "score")
     assert {row["entry"]: (row["value"], row["held"]) for row in state.rows} == {
         A: (60.0, 0), B: (50.0, 0),
     }  # fmt: skip

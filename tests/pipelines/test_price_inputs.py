@@ -18,9 +18,8 @@ from pipelines.issues.price import prices
 from pipelines.issues.price_inputs import prices_of
 from pipelines.issues.price_market import event_rows, host_rows, reaction_rows
 from tests.measures import pricing
-from warehouse.looks import Seen
+from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 NOW = datetime(2026, 8, 12, 12, tzinfo=UTC)
 

@@ -12,9 +12,9 @@ from pipelines.ingest import Taken, take
 from sources.contract import Look, Page
 from sources.prices.makers import anthropic as source
 from tests.sources.reading import PAGES
-from warehouse import history
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Bounds
 from warehouse.store import Warehouse
-from warehouse.vintages import Bounds
 
 ANNOUNCED, WITHDRAWN = (
     (PAGES / "anthropic_pricing_page" / f"{name}.md").read_text(encoding="utf-8")
@@ -38,7 +38,7 @@ def seen(home: Warehouse, text: str, day: str, hour: int = 4) -> Taken:
 
 def prices(home: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008
     """Input price by entry, and whether it is held."""
-    states = history.as_of(home.connection, "price", bounds)
+    states = history_read.as_of(home.connection, "price", bounds)
     return {row["entry"]: (row["input_per_mtok"], row["held"]) for s in states for row in s.rows}
 
 

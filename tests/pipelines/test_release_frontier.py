@@ -24,7 +24,7 @@ from pipelines.issues.release_frontier import (
     teeth,
 )
 from tests.measures.lagging import Model, frontiers
-from warehouse import lag_reads
+from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
 OURS = {"lag_estimates": lag_estimates, "release_frontier": release_frontiers}
@@ -51,7 +51,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 @pytest.fixture(scope="module")
 def rows(warehouse: Warehouse) -> list[Row]:
-    found = lag_reads.estimates(warehouse.connection, "release_frontier")
+    found = reads_lags.estimates(warehouse.connection, "release_frontier")
     return [{**row, "detail": json.loads(row["detail"])} for row in found]
 
 
@@ -106,7 +106,7 @@ def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> No
 
 
 def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
-    rows = lag_reads.estimates(warehouse.connection, "lag_sawtooth", "eci")
+    rows = reads_lags.estimates(warehouse.connection, "lag_sawtooth", "eci")
     teeth = [
         (row["from_on"], row["through_on"], row["value"], json.loads(row["detail"]))
         for row in rows
@@ -122,7 +122,7 @@ def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
     total = sum((value + told["last"]) / 2 * _days(start, end) for start, end, value, told in teeth)
     [mean] = [
         row["value"]
-        for row in lag_reads.estimates(warehouse.connection, "lag_window", "eci")
+        for row in reads_lags.estimates(warehouse.connection, "lag_window", "eci")
         if row["variant"] == "any_weights|released|backward"
     ]
     assert total / days == pytest.approx(mean)

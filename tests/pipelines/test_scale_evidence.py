@@ -19,9 +19,8 @@ from pipelines.issues.composite import scale_estimates
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.scales import issue_scales
 from tests.pipelines.test_scales import MODELS, NOW, _put, _rows
-from warehouse.looks import Seen
+from warehouse.history.vintages import Arrival, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival
 
 DAY = date(2026, 8, 11)
 ELSEWHERE = ("Elsewhere 1", "Elsewhere 2", "Elsewhere 3")

@@ -13,11 +13,10 @@ import pytest
 from pipelines.curated import curate
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.scales import issue_scales
-from warehouse import history
-from warehouse.looks import Seen
-from warehouse.schema import SCORE
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.schema.tables import SCORE
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 NOW = datetime(2026, 8, 12, 12, tzinfo=UTC)
 KEY = BoardKey("score", "epoch_eci_benchmarks", "eci_benchmarks")
@@ -58,7 +57,7 @@ def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
 
 def _board(warehouse: Warehouse) -> list[Any]:
     key = BoardKey("score", "gapwatch", "composite")
-    return history.by_published_date(warehouse.connection, key)
+    return history_read.by_published_date(warehouse.connection, key)
 
 
 def test_without_the_table_of_shares_nothing_is_fitted(warehouse: Warehouse) -> None:
@@ -104,7 +103,7 @@ def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) 
 def test_the_board_names_canonical_models_and_the_anchors_are_exact(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
     list(issue_scales(Inputs(warehouse, NOW)))
-    rows = {row["entry"]: row for row in history.state_of(
+    rows = {row["entry"]: row for row in history_read.state_of(
         warehouse.connection, _board(warehouse)[0]).rows}  # fmt: skip
     assert rows["gpt-5"]["value"] == 150.0
     assert rows["claude-3-5-sonnet-20240620"]["value"] == 130.0

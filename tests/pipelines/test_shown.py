@@ -21,7 +21,7 @@ from pipelines.assets.scale_checks import scale_checks
 from pipelines.issues.claims import QUERY_FAILED
 from pipelines.measure import measure
 from tests.conftest import SHIPPED_AT
-from warehouse.claim_reads import QueryWrong
+from warehouse.reads.claims import QueryWrong
 from warehouse.store import Warehouse
 
 RULE = "any_weights"

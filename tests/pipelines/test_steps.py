@@ -20,11 +20,11 @@ from pipelines.rebuild import rebuild, reread
 from pipelines.replay import IndexInvalid, read_index, replay
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
-from warehouse import reads
 from warehouse.errors import WarehouseError
+from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within, write_file
+from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
-from warehouse.vintages import Bounds
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 PAGES = Path(__file__).resolve().parents[1] / "pages"
@@ -57,7 +57,7 @@ def test_curated_pages_are_taken_once(curated: Warehouse) -> None:
 
 
 def test_three_years_are_there_without_any_network(curated: Warehouse) -> None:
-    rows = reads.gaps_on(curated.connection, "any_weights")
+    rows = reads_gaps.gaps_on(curated.connection, "any_weights")
     found = {row["series"] for row in rows}
     assert {"arena_text", "arena_text_raw", "eci", "gpqa_epoch", "mmlu_vendor_5shot",
             "swebench_verified_mini2", "swebench_verified_vendor"} <= found  # fmt: skip
@@ -66,7 +66,7 @@ def test_three_years_are_there_without_any_network(curated: Warehouse) -> None:
 
 
 def test_leaders_say_that_they_are_not_a_board(curated: Warehouse) -> None:
-    row = reads.gap_on(curated.connection, "arena_text_raw", "any_weights", "2024-07-30")
+    row = reads_gaps.gap_on(curated.connection, "arena_text_raw", "any_weights", "2024-07-30")
     assert row is not None
     assert (row["basis"], row["selection_bias"], row["unresolved_above"]) == ("leaders", None, None)
     assert round(row["gap"], 1) == 23.8
@@ -107,7 +107,7 @@ def test_every_published_model_name_is_known(curated: Warehouse) -> None:
 def test_a_rebuild_from_the_archive_gives_the_same_facts(
     curated: Warehouse, tmp_path: Path
 ) -> None:
-    assert rebuild(curated, tmp_path) == reads.content_hash(curated.connection)
+    assert rebuild(curated, tmp_path) == reads_gaps.content_hash(curated.connection)
 
 
 def test_a_new_version_of_the_code_reads_archived_pages_again(
@@ -118,19 +118,19 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
     with Warehouse.open(tmp_path / "home") as warehouse:
         list(replay(warehouse, read_index(place)))
         assert list(reread(warehouse)) == []
-        before = reads.content_hash(warehouse.connection)
+        before = reads_gaps.content_hash(warehouse.connection)
         monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
         assert list(reread(warehouse, "epoch")) == []
         (taken,) = reread(warehouse, "swebench")
         assert (taken.source, taken.known) == ("swebench", False)
-        assert reads.content_hash(warehouse.connection) == before
+        assert reads_gaps.content_hash(warehouse.connection) == before
 
 
 def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Path) -> None:
     then = datetime(2024, 7, 31, tzinfo=UTC)
     with copy_within(curated, Bounds(published=then.date()), then.date()) as copy:
         list(measure(copy, then))
-        rows = {row["series"]: row for row in reads.gaps_on(copy.connection, "any_weights")}
+        rows = {row["series"]: row for row in reads_gaps.gaps_on(copy.connection, "any_weights")}
         newest = copy.connection.execute(
             "SELECT max(published_on) FROM vintage v JOIN board b ON b.id = v.board_id "
             "WHERE b.source = 'published'"

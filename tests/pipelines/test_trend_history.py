@@ -22,8 +22,8 @@ from pipelines.issues.trend import caveat
 from pipelines.issues.trend_history import history_of, lag_of
 from tests.measures.boards import row, state
 from tests.measures.lagging import Model, indexed, known
+from warehouse.history.vintages import Arrival, BoardKey
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 START = date(2023, 1, 1)
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)

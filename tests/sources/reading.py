@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from sources.contract import Look, Page, Reading, Row, SourceChanged, Validator
-from warehouse.schema import FACTS
+from warehouse.schema.tables import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"
 SEEN_AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)

@@ -11,7 +11,7 @@ from sources import published
 from sources.contract import Page, Reading, SourceChanged
 from sources.published import names
 from sources.published import read as published_read
-from warehouse.schema import PRICE, PROVENANCES, SCORE, UNITS
+from warehouse.schema.tables import PRICE, PROVENANCES, SCORE, UNITS
 
 SEEN_AT = datetime(2026, 11, 24, tzinfo=UTC)
 HEAD = """\

@@ -13,7 +13,7 @@ from sources.contract import Page, Reading, SourceChanged
 from sources.registry import fetch, pages, parse
 from sources.registry import read as registry_read
 from sources.registry.read import GRADES
-from warehouse.schema import FACTS, OPENNESSES, Table
+from warehouse.schema.tables import FACTS, OPENNESSES, Table
 
 SEEN = datetime(2026, 11, 24, tzinfo=UTC)
 ONE = (Path(__file__).parents[1] / "pages/registry/acme.toml").read_text(encoding="utf-8")

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from warehouse.history import as_of
-from warehouse.looks import Outcome, Seen
+from warehouse.history.read import as_of
+from warehouse.history.vintages import Arrival, Bounds, Outcome, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, Bounds
 
 KEY_FIELDS = ("fact_table", "source", "board", "category")
 
@@ -84,7 +83,7 @@ def row(entry: str, value: float) -> dict[str, Any]:
 
 def ingest(warehouse: Warehouse, event: Event, source: str = "board") -> tuple[Outcome, str, str]:
     """Record one event; returns the outcome, the page's hash and the recorded instant."""
-    from warehouse.vintages import BoardKey  # noqa: PLC0415
+    from warehouse.history.vintages import BoardKey  # noqa: PLC0415
 
     sha = warehouse.keep(event.page)
     arrival = Arrival(

@@ -14,9 +14,9 @@ from tests.warehouse.conftest import Clock
 from tests.warehouse.oracle import Event, Oracle, answer, day, ingest, instant
 from warehouse.archive import Archive
 from warehouse.clock import moment
+from warehouse.history.vintages import Bounds
 from warehouse.migrations import migrate
 from warehouse.store import Warehouse
-from warehouse.vintages import Bounds
 
 ENTRIES = ("a", "b", "c", "d")
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.promised import PROMISED, View
+from warehouse.schema.promised import PROMISED, View
 from warehouse.store import Warehouse
 
 TYPES = {"TEXT": {"text"}, "INTEGER": {"integer"}, "REAL": {"real", "integer"}}

@@ -6,10 +6,9 @@ from typing import Any
 
 from tests.warehouse.oracle import day, instant, row
 from warehouse import clock
-from warehouse.broken_reads import last_looks
-from warehouse.looks import Seen, SetAside
+from warehouse.history.vintages import Arrival, BoardKey, Seen, SetAside
+from warehouse.reads.health import last_looks
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 
 def seen(url: str, hour: float, sha: str | None = None) -> Seen:

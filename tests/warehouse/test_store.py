@@ -9,17 +9,16 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
-from warehouse.alert_rows import NewAlert, NewEvent, Told, record_told, start_attempt
+from warehouse.alerts import NewAlert, NewEvent, Told, record_told, start_attempt
 from warehouse.archive import Archive
 from warehouse.clock import after, end_of, moment, stamp
 from warehouse.connection import SCHEMA_VERSION, open_reader, writing
 from warehouse.errors import BadRow, PageLost, WarehouseMissing, WarehouseNewer, WarehouseOlder
-from warehouse.history import is_newest, newest, vintage
-from warehouse.looks import Seen, SetAside
-from warehouse.rows import content_sha, values_of
-from warehouse.schema import FACTS, SCORE, tables
+from warehouse.history.read import is_newest, newest, vintage
+from warehouse.history.record import content_sha, values_of
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, Seen, SetAside
+from warehouse.schema.tables import FACTS, SCORE, tables
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey, Bounds, Position
 
 KEY = BoardKey("score", "arena", "text", "overall")
 EVENT = Event("x", day(0), instant(0), b"page", (("a", 1.0), ("b", 2.0)))

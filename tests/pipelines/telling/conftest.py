@@ -11,9 +11,8 @@ import pytest
 
 from pipelines import version
 from pipelines.settings import Settings
-from warehouse.looks import Seen
+from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
-from warehouse.vintages import Arrival, BoardKey
 
 START = datetime(2026, 3, 1, 5, tzinfo=UTC)
 Rows = list[dict[str, Any]]

@@ -15,10 +15,9 @@ from pipelines.events import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
 from tests.conftest import SHIPPED_AT
 from tests.pipelines.telling.conftest import Home
-from warehouse import answer_reads
-from warehouse.looks import Seen
+from warehouse.history.vintages import BoardKey, Seen
+from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
-from warehouse.vintages import BoardKey
 
 Row = Callable[..., dict[str, Any]]
 TEXT = ("gap", "arena_text", "any_weights")
@@ -93,13 +92,13 @@ def test_what_a_dead_run_did_not_examine_is_told_by_the_next(home: Home, gap_row
 def test_a_crash_while_writing_leaves_everything_to_the_next(
     home: Home, gap_row: Row, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from warehouse import alert_rows  # noqa: PLC0415
+    from warehouse import alerts as warehouse_alerts  # noqa: PLC0415
 
     loaded(home, gap_row("2026-02-01", 60.0))
     home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)], date(2026, 3, 2))
     before = home.all("SELECT count(*) FROM event")
     with monkeypatch.context() as patched:
-        patched.setattr(alert_rows, "_queue", lambda *_: 1 / 0)
+        patched.setattr(warehouse_alerts, "_queue", lambda *_: 1 / 0)
         patched.setenv("GAPWATCH_ALERT_URLS", "json://a")
         with pytest.raises(ZeroDivisionError):
             examine(home.warehouse, home.settings, home.now)
@@ -393,6 +392,6 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
         [(body,)] = warehouse.connection.execute(
             "SELECT body FROM alert_now WHERE rule = 'digest'"
         ).fetchall()
-        told = answer_reads.headline(warehouse.connection)
+        told = reads_estimates.headline(warehouse.connection)
     assert told is not None
     assert body.startswith(told["sentence"])

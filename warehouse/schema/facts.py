@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from warehouse.answers import DERIVED
-from warehouse.columns import OPENNESSES, PROVENANCES, UNITS, Column, Table, day
+from warehouse.schema.columns import OPENNESSES, PROVENANCES, UNITS, Column, Table, day
+from warehouse.schema.derived import DERIVED
 
 ENTRY = Column("entry", "TEXT", "Natural key of the row within its board, as the source writes it.")
 

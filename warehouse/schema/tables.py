@@ -3,16 +3,14 @@
 Four readers take these declarations: SQLite (STRICT tables, keys, checks, append-only triggers),
 Great Expectations (column set, not null, in set, bounds), the generated `docs/tables.md`, and the
 tests. A *fact table* holds what boards say: its rows are immutable and shared by every state they
-are part of (see `warehouse.history`); a *ledger table* records what we did.
+are part of (see `warehouse.history.read`); a *ledger table* records what we did.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warehouse.alerting import ALERT, ALERT_CHANGE, DELIVERY, EVENT, OUTBOX
-from warehouse.answers import CLAIM, DERIVED, ESTIMATE, PRICE_GAP, VERDICTS
-from warehouse.columns import (
+from warehouse.schema.columns import (
     DATE,
     OPENNESS_RULES,
     OPENNESSES,
@@ -23,9 +21,31 @@ from warehouse.columns import (
     Table,
     Type,
 )
-from warehouse.derived import FRONTIER, GAP, LAG
-from warehouse.facts import ALIAS, FACTS, ITEM_RESULT, MODEL, OPENNESS, PRICE, RELEASE, SCORE
-from warehouse.ledgers import BOARD, LEDGERS, PAGE, QUARANTINE, SNAPSHOT, STATE, VINTAGE
+from warehouse.schema.derived import (
+    CLAIM,
+    DERIVED,
+    ESTIMATE,
+    FRONTIER,
+    GAP,
+    LAG,
+    PRICE_GAP,
+    VERDICTS,
+)
+from warehouse.schema.facts import ALIAS, FACTS, ITEM_RESULT, MODEL, OPENNESS, PRICE, RELEASE, SCORE
+from warehouse.schema.ledgers import (
+    ALERT,
+    ALERT_CHANGE,
+    BOARD,
+    DELIVERY,
+    EVENT,
+    LEDGERS,
+    OUTBOX,
+    PAGE,
+    QUARANTINE,
+    SNAPSHOT,
+    STATE,
+    VINTAGE,
+)
 
 __all__ = [
     "ALERT",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from warehouse.query import Row, rows
+from warehouse.reads.query import Row, rows
 
 
 class QueryWrong(Exception):

@@ -4,20 +4,158 @@ A *vintage* says that a board had a *state*; a state is the set of fact rows tha
 board. Fact rows are immutable and shared: a state that came back, or arrived late, points at the
 rows that are already there, so facts grow only by what was never said before. Nothing is ever
 closed or updated, so an answer for a past instant cannot change.
+
+Writing the ledgers of a look: its snapshot, and the rows that were set aside.
+
+Fact rows in and out: coercion to the declared types, and the hash of a row's content.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
+import math
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from warehouse.rows import Values, content_sha, values_of
-from warehouse.schema import FACTS, Table
-from warehouse.vintages import Arrival, BoardKey, Change, Look, State
+from warehouse.errors import BadRow
+from warehouse.history.vintages import (
+    Arrival,
+    BoardKey,
+    Change,
+    Look,
+    Outcome,
+    Seen,
+    SetAside,
+    State,
+)
+from warehouse.schema.tables import FACTS, Column, Table
+
+
+def write_snapshot(
+    connection: sqlite3.Connection, seen: Seen, outcome: Outcome, look: Look
+) -> None:
+    """Write what became of a look; its id was chosen when the look began."""
+    values = {
+        "id": look.snapshot_id,
+        "source": seen.source,
+        "url": seen.url,
+        "seen_at": look.seen_at,
+        "recorded_at": look.recorded_at,
+        "status": seen.status,
+        "etag": seen.etag,
+        "last_modified": seen.last_modified,
+        "page_sha256": seen.page_sha256,
+        "outcome": outcome.outcome,
+        "cause": outcome.cause,
+        "warnings": json.dumps(outcome.warnings, ensure_ascii=False) if outcome.warnings else None,
+        "rules": outcome.rules,
+        "rows_read": outcome.read,
+        "rows_new": outcome.new,
+        "rows_changed": outcome.changed,
+        "rows_unchanged": outcome.unchanged,
+        "rows_quarantined": outcome.quarantined,
+        "rows_refused": outcome.refused,
+        "code_version": seen.code_version,
+    }
+    names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
+    connection.execute(f"INSERT INTO snapshot ({names}) VALUES ({marks})", values)
+
+
+def write_quarantine(
+    connection: sqlite3.Connection, set_aside: Sequence[SetAside], look: Look
+) -> None:
+    """Write the rows of a look that are no statements, with their reasons."""
+    connection.executemany(
+        "INSERT INTO quarantine (snapshot_id, source, fact_table, board, category, entry,"
+        " reason, page_sha256, seen_at, recorded_at, row)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                look.snapshot_id,
+                aside.key.source,
+                aside.key.fact_table,
+                aside.key.board,
+                aside.key.category,
+                aside.entry,
+                aside.reason,
+                look.page_sha256,
+                look.seen_at,
+                look.recorded_at,
+                json.dumps(dict(aside.row), ensure_ascii=False, default=str),
+            )
+            for aside in set_aside
+        ],
+    )
+
+
+Values = tuple[Any, ...]
+
+
+def values_of(table: Table, row: Mapping[str, Any]) -> Values:
+    """`row` as a tuple in the table's column order, each value in its declared type.
+
+    Keys that begin with an underscore are for the rules only and are left out. Raises BadRow for
+    an unknown key, a missing required value or a value of another type.
+    """
+    unknown = {key for key in row if not key.startswith("_")} - set(table.names())
+    if unknown:
+        raise BadRow(f"{table.name}: no column {', '.join(sorted(unknown))}")
+    return tuple(_coerce(table.name, column, row.get(column.name)) for column in table.columns)
+
+
+def content_sha(table: Table, values: Values) -> str:
+    """Hash of a row's content: 32 hex digits of sha256 over its non-null values by name.
+
+    Nulls are left out, so that a column added by a later migration does not make old rows new.
+    Columns that only name who first said it are left out too.
+    """
+    pairs = [
+        [column.name, value]
+        for column, value in zip(table.columns, values, strict=True)
+        if value is not None and column.identity
+    ]
+    text = json.dumps(pairs, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _coerce(table: str, column: Column, value: Any) -> Any:
+    if value is None:
+        if column.optional:
+            return None
+        raise BadRow(f"{table}.{column.name} is missing")
+    try:
+        return _CASTS[column.type](value)
+    except (TypeError, ValueError) as error:
+        raise BadRow(f"{table}.{column.name}: {value!r} is not {column.type} ({error})") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError("expected text")
+    return value
+
+
+def _integer(value: Any) -> int:
+    number = int(value)
+    if number != value:
+        raise ValueError("expected a whole number")
+    return number
+
+
+def _real(value: Any) -> float:
+    if isinstance(value, str):
+        raise TypeError("expected a number")
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError("expected a finite number")
+    return number + 0.0  # -0.0 and 0.0 are one value
+
+
+_CASTS = {"TEXT": _text, "INTEGER": _integer, "REAL": _real}
 
 
 def board_id(connection: sqlite3.Connection, key: BoardKey) -> int:

@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse import query
-from warehouse.history import NEWEST_FIRST
-from warehouse.issued_views import of_newest_issue
-from warehouse.vintages import UNBOUNDED, Bounds
+from warehouse.history.read import NEWEST_FIRST
+from warehouse.history.vintages import UNBOUNDED, Bounds
+from warehouse.reads import query
+from warehouse.views.issued import of_newest_issue
 
 Row = dict[str, Any]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warehouse.schema import Column, Table
+from warehouse.schema.tables import Column, Table
 
 FACT_COLUMNS = (
     "id INTEGER PRIMARY KEY",

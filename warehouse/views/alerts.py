@@ -1,4 +1,4 @@
-"""Views over the ledgers of `warehouse.alerting`: what was told, what stands, what is due."""
+"""Views over the ledgers of `warehouse.schema.ledgers`: what was told, what stands, what is due."""
 
 from __future__ import annotations
 

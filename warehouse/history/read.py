@@ -16,8 +16,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from warehouse.schema import FACTS
-from warehouse.vintages import UNBOUNDED, BoardKey, Bounds, Position, State, Vintage
+from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Position, State, Vintage
+from warehouse.schema.tables import FACTS
 
 NEWEST_FIRST = "v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC, v.id DESC"
 """The order of the vintages of one board."""

@@ -11,11 +11,10 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from warehouse.answers import CLAIM, ESTIMATE, PRICE_GAP
-from warehouse.columns import OPENNESS_RULES, OPENNESSES, Column, Table, Type, day
-from warehouse.derived import FRONTIER, GAP, LAG
-from warehouse.facts import PRICE, SCORE
-from warehouse.ledgers import QUARANTINE
+from warehouse.schema.columns import OPENNESS_RULES, OPENNESSES, Column, Table, Type, day
+from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.facts import PRICE, SCORE
+from warehouse.schema.ledgers import QUARANTINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from warehouse.issued_views import of_newest_issue
-from warehouse.query import Row, rows
-from warehouse.vintages import UNBOUNDED, Bounds
+from warehouse.history.vintages import UNBOUNDED, Bounds
+from warehouse.reads.query import Row, rows
+from warehouse.views.issued import of_newest_issue
 
 _FIRST_LISTED = """
 WITH first AS MATERIALIZED (

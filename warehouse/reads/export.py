@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse.promised import View
+from warehouse.schema.promised import View
 
 BATCH = 10_000
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 
-from warehouse.alert_views import ALERT_VIEWS
-from warehouse.issued_views import ISSUED_VIEWS
-from warehouse.schema import DERIVED, FACTS
+from warehouse.schema.tables import DERIVED, FACTS
+from warehouse.views.alerts import ALERT_VIEWS
+from warehouse.views.issued import ISSUED_VIEWS
 
 # One seek in index vintage_order per board: a question about one board touches no other.
 _VINTAGE_NOW = """

@@ -11,9 +11,9 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from warehouse import query
-from warehouse.issued_views import of_newest_issue
-from warehouse.schema import DERIVED
+from warehouse.reads import query
+from warehouse.schema.tables import DERIVED
+from warehouse.views.issued import of_newest_issue
 
 Row = dict[str, Any]
 

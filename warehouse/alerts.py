@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from warehouse.alert_reads import channels_of, open_alerts
-from warehouse.alerting import SEVERITIES
 from warehouse.clock import stamp
 from warehouse.connection import writing
+from warehouse.reads.alerts import channels_of, open_alerts
+from warehouse.schema.ledgers import SEVERITIES
 
 EXAMINED = "examined"
 """Kind of the events that are the watermark: up to where the warehouse was examined."""
