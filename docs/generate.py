@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from expectations.describe import describe
-from expectations.rules import rules_for
+from expectations.rules import describe, rules_for
 from measures.series import Series, load
 from sources.catalogue import SOURCES
 from sources.contract import About

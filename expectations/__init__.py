@@ -1,8 +1,7 @@
 """What must be true of the numbers: the only code that knows Great Expectations."""
 
-from expectations.describe import describe
 from expectations.judge import judge, judge_pages
-from expectations.rules import Rule, RuleMistake
+from expectations.rules import Rule, RuleMistake, describe
 from expectations.verdict import (
     BoardKey,
     JudgedReading,
