@@ -13,7 +13,7 @@ from rich.text import Text
 
 from cli import pair, show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked, SeriesNeeded
-from measures.gap_told import told_on
+from measures.gap.daily import told_on
 from measures.series import Series, load
 from pipelines.settings import Settings
 from warehouse.errors import WarehouseMissing
@@ -149,7 +149,7 @@ def why(
 
 def _either_way(warehouse: Warehouse, series: Series, rule: Rule, day: str) -> dict[str, Any]:
     """The gap with every unresolved entry taken as closed, and as open."""
-    from measures.gap import either_way  # noqa: PLC0415 - numpy is needed for nothing else here
+    from measures.gap.daily import either_way  # noqa: PLC0415 - numpy is needed for nothing else here
     from pipelines.issues.inputs import registry, states_of  # noqa: PLC0415
 
     today = datetime.now(UTC).date()

@@ -37,7 +37,7 @@ KNOWN: Mapping[str, Known] = {
     "warehouse.errors.WarehouseMissing": Known(NOTHING_YET),
     "warehouse.errors.BadRow": Known(NOT_TAKEN, "nothing was written; please report it"),
     "warehouse.errors.WarehouseError": Known(NOT_TAKEN),
-    "warehouse.reads.claims.QueryWrong": Known(NOT_TAKEN, "correct measures/claim_ledger.toml"),
+    "warehouse.reads.claims.QueryWrong": Known(NOT_TAKEN, "correct measures/claims/ledger.toml"),
     "sources.contract.SourceUnavailable": Known(NOT_TAKEN, "try again later"),
     "sources.contract.SourceChanged": Known(
         NOT_TAKEN, "the page is kept; docs/runbook.md says how to read it again"

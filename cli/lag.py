@@ -12,7 +12,7 @@ import typer
 from cli import lag_compare, show
 from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
 from cli.ask import declared, opened
-from measures.lag_told import (
+from measures.lag.words import (
     NOT_SEEN_EARLIER,
     bound_of,
     has_ended,
@@ -22,7 +22,7 @@ from measures.lag_told import (
     words,
 )
 from measures.series import Series, load
-from measures.verdict import Verdict, verdict
+from measures.uncertainty.intervals import Verdict, verdict
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags

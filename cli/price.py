@@ -106,7 +106,7 @@ def _one(warehouse: Warehouse, series: Series, rule: Rule, json: bool) -> None:
     if not segments and not found:
         raise WarehouseMissing(
             f"no price was issued for {series.id}: it has no threshold in "
-            "measures/price_thresholds.toml, or no model of it has a known price"
+            "measures/price/thresholds.toml, or no model of it has a known price"
         )
     if json:
         show.as_json({"segments": segments, "estimates": found})

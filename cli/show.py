@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from measures.uncertainty import level_in_words
+from measures.uncertainty.intervals import level_in_words
 from outputs.wording import agreeing
 
 console = Console(highlight=False, markup=False, emoji=False)

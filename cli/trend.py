@@ -110,7 +110,7 @@ def _tell(row: dict[str, Any]) -> None:
 def _dated(told: dict[str, Any]) -> str:
     """Days of the first touch, or why there are none."""
     if not told["is_dated"]:
-        from measures.projection import UNDATED  # noqa: PLC0415 - numpy is not needed for help
+        from measures.trend.projection import UNDATED  # noqa: PLC0415 - numpy is not needed for help
 
         why = UNDATED.get(told.get("undated_because") or "")
         return "; no median day" + (f", because {why}" if why else "")
@@ -123,8 +123,8 @@ def _dated(told: dict[str, Any]) -> str:
 
 def _beside(told: dict[str, Any]) -> str:
     """What a touch does not mean, and how sure the movement is."""
-    from measures.projection import is_unsure  # noqa: PLC0415 - numpy is not needed for help
-    from measures.trend import settings  # noqa: PLC0415 - as above
+    from measures.trend.projection import is_unsure  # noqa: PLC0415 - numpy is not needed for help
+    from measures.trend.slope import settings  # noqa: PLC0415 - as above
 
     low, high = told["drift_low"], told["drift_high"]
     unsure = ", which cannot be told from 0" if is_unsure(low, high) else ""

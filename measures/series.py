@@ -39,8 +39,9 @@ class SourceFilter:
     protocol: str | None
     protocol_matches: re.Pattern[str] | None
     provenance: str | None
-    """Who measured the rows this filter takes, when that is not the series' own: a stand-in, which
-    counts only while no state of the series' own provenance is fresh (see `measures.states`)."""
+    """Who measured the rows this filter takes, when that is not the series' own: a stand-in,
+    which counts only while no state of the series' own provenance is fresh (see
+    `measures.boards.states`)."""
     model_required: bool
     """True: rows that name no single model (ensembles, untagged systems) are left out."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from measures.gap import EitherWay
+from measures.gap.daily import EitherWay
 from outputs.broken import Broken
 from outputs.wording import day
 

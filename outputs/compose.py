@@ -8,8 +8,8 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
-from measures.gap_told import told_on
-from measures.lag_told import last_changes
+from measures.gap.daily import told_on
+from measures.lag.words import last_changes
 from measures.series import DOMAINS, Series, load
 from outputs import behind, claims, definition, events, lines, news, windows
 from outputs.about import NONE, Extras

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from measures.uncertainty import level_in_words
+from measures.uncertainty.intervals import level_in_words
 from outputs.wording import clean, day, days, interval, name, number, plural, signed
 from warehouse.schema.columns import HEADLINE_RULE
 

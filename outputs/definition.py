@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from measures.gap import EitherWay
+from measures.gap.daily import EitherWay
 from measures.series import Series, SourceFilter
 from outputs.shapes import BoardLine, Bounds, Row
 from outputs.wording import GAP_UNITS, MEASURED_BY, address, clock, day, name, signed

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 from measures.series import Series
-from measures.uncertainty import level_in_words
+from measures.uncertainty.intervals import level_in_words
 from outputs.standing import verdict
 from outputs.wording import GAP_UNITS, clean, interval, name, score, shorten, signed
 from warehouse.schema.columns import HEADLINE_RULE

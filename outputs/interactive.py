@@ -15,7 +15,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.uncertainty import level_in_words
+from measures.uncertainty.intervals import level_in_words
 from outputs import vega_marks
 from outputs.scales import Span
 from outputs.steps import Step, stretches, visible

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from measures.headline import DAYS_A_MONTH
-from measures.lag_told import Key, ended_on, words
+from measures.headline.sentence import DAYS_A_MONTH
+from measures.lag.words import Key, ended_on, words
 from measures.series import Series
-from measures.uncertainty import level_in_words
-from measures.verdict import Verdict
+from measures.uncertainty.intervals import Verdict, level_in_words
 from outputs.standing import Freshness, freshness
 from outputs.wording import Name, model_name, name, number, score, signed
 
@@ -46,7 +45,7 @@ class LagLine:
 
 @dataclass(frozen=True)
 class Beside:
-    """What lags are told with: the models' names, the day of `measures.lag_told.last_changes` on
+    """What lags are told with: the models' names, the day of `measures.lag.words.last_changes` on
     which each series last changed, and the verdict of each gap by (series, openness rule)."""
 
     names: Mapping[str, str]

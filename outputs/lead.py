@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from measures.headline import DAYS_A_MONTH
-from measures.headline import SERIES as COMPOSITES
-from measures.uncertainty import level_in_words
-from measures.verdict import JUDGED
+from measures.headline.sentence import DAYS_A_MONTH
+from measures.headline.sentence import SERIES as COMPOSITES
+from measures.uncertainty.intervals import JUDGED, level_in_words
 from outputs.shapes import Leader, RuleLine, SeriesView
 from outputs.standing import Tally
 from outputs.wording import (

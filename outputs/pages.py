@@ -11,7 +11,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from measures import projection, trend, uncertainty
+from measures.trend import projection
+from measures.trend import slope as trend_slope
+from measures.uncertainty import intervals
 from outputs import cards
 from outputs.api import api_files
 from outputs.compose import Site
@@ -170,7 +172,7 @@ def _charts(site: Site, view: SeriesView) -> Iterator[tuple[str, Content]]:
     steps = [point.step for point in charted.points]
     foot = f"Data: {series.citation}. {view.freshness.phrase[0].upper()}{view.freshness.phrase[1:]}"
     said = sentence(view)
-    sure = f"{_percent(uncertainty.LEVEL)} % interval"
+    sure = f"{_percent(intervals.LEVEL)} % interval"
     gap = cards.Words(series.title, said, foot, f"Gap, {charted.gap_unit}, {sure} in grey")
     best = cards.Words(series.title, said, foot, f"Best closed and best open, {charted.value_unit}")
     places = decimals(series.unit)
@@ -217,10 +219,10 @@ def _levels() -> dict[str, Any]:
     Of gaps and lags, with error and power of a detectable gap; of trends; of projected bands.
     """
     return {
-        "level": _percent(uncertainty.LEVEL),
-        "error_level": _percent(1 - uncertainty.LEVEL),
-        "power": _percent(uncertainty.POWER),
-        "trend_level": _percent(trend.LEVEL),
+        "level": _percent(intervals.LEVEL),
+        "error_level": _percent(1 - intervals.LEVEL),
+        "power": _percent(intervals.POWER),
+        "trend_level": _percent(trend_slope.LEVEL),
         "band_levels": [_percent(level) for level in projection.BANDS],
     }
 

@@ -8,7 +8,7 @@ from statistics import median
 from typing import Any
 
 from measures.series import Series
-from measures.uncertainty import level_in_words
+from measures.uncertainty.intervals import level_in_words
 from outputs.dots import lows
 from outputs.parts import Cell, Fold, Part, cell, counted, figure
 from outputs.wording import Name, day, days, name, number, plural, score

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
-from measures.price_events import NEW_DAYS
-from measures.price_rules import OWN
+from measures.price.events import NEW_DAYS
+from measures.price.rules import OWN
 from outputs.dots import spread
 from outputs.parts import Cell, Fold, Part, cell, counted, figure
 from outputs.prices import usd

@@ -9,7 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.price_blend import blended
+from measures.price.spans import blended
 from measures.series import Series
 from outputs.dots import priced
 from outputs.wording import RULES, Name, day, model_name, name, number, plural, score

@@ -12,7 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.headline import DAYS_A_MONTH
+from measures.headline.sentence import DAYS_A_MONTH
 from measures.series import Series
 from outputs.figures import FIRST_DAY
 from outputs.interactive import Charted, Leading, Point

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.series import Series
-from measures.verdict import Verdict
+from measures.uncertainty.intervals import Verdict
 from outputs.estimates import EstimateGroup
 from outputs.figures import Figures
 from outputs.interactive import Leading

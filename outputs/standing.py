@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from measures.gap_told import TOLD
+from measures.gap.daily import TOLD
 from measures.series import Series
-from measures.verdict import JUDGED, Verdict
-from measures.verdict import verdict as judged
+from measures.uncertainty.intervals import JUDGED, Verdict
+from measures.uncertainty.intervals import verdict as judged
 from outputs.wording import day, days
 
 Row = Mapping[str, Any]
@@ -105,7 +105,7 @@ def freshness(
 ) -> Freshness:
     """Age of the newest published date behind a row, against the limit the series declares.
 
-    `told_on`: the day of `measures.gap_told.told_on`; a stale number is told for that day.
+    `told_on`: the day of `measures.gap.daily.told_on`; a stale number is told for that day.
     """
     page = date.fromisoformat(published_until)
     is_stale = (today - page).days > series.stale_after_days

@@ -12,10 +12,10 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.projection import UNDATED, is_unsure
 from measures.series import Series
-from measures.trend import LEVEL, settings
-from measures.uncertainty import level_in_words
+from measures.trend.projection import UNDATED, is_unsure
+from measures.trend.slope import LEVEL, settings
+from measures.uncertainty.intervals import level_in_words
 from outputs.fan_chart import Band, Past, fan
 from outputs.svg_marks import Text
 from outputs.wording import GAP_UNITS, Name, clean, day, name, number, plural, shorten, signed
@@ -99,7 +99,7 @@ def trends(
 
 @cache
 def _disclaimer() -> str:
-    content = tomllib.loads((files("measures.trend") / "trend.toml").read_text("utf-8"))
+    content = tomllib.loads((files("measures.trend.slope") / "trend.toml").read_text("utf-8"))
     return str(content["disclaimer"])
 
 

@@ -19,7 +19,7 @@ MEASURES = {
     "lag": ("docs/methods/lag.md",),
     "price_gap": ("docs/methods/price.md",),
     "estimate": ("docs/methods.md", "docs/methods/domains.md", "docs/methods/composite.md"),
-    "claim": ("docs/methods/claims.md", "measures/claims.toml"),
+    "claim": ("docs/methods/claims.md", "measures/boards/openness_claims.toml"),
 }
 """By derived table: what explains it."""
 

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from measures.coverage import Matched, prices, top_of
-from measures.disagreements import Disagreement, disagreements, gap_by_flags
-from measures.gap import gap_history, in_force
-from measures.matching import Registry
-from measures.proposals import proposals
+from measures.boards.coverage import Matched, prices, top_of
+from measures.boards.openness_claims import Disagreement, disagreements, gap_by_flags
+from measures.boards.states import BoardState
+from measures.gap.daily import gap_history, in_force
+from measures.names.proposals import proposals
+from measures.names.registry import Registry
 from measures.series import Series, load
-from measures.states import BoardState
 from pipelines.issues.inputs import board_state, registry, states_of
 from sources.registry import patch
 from warehouse.history import read as history_read

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from measures.gap import EitherWay, either_way
+from measures.gap.daily import EitherWay, either_way
 from measures.series import load
 from outputs.about import AsOf, Extras
 from outputs.alerts.rules import load as alert_rules

@@ -145,7 +145,7 @@ def told(name: str, table: str, files: Sequence[str]) -> str:
         f"  import it from sources/{ROOMS[table]}, and add it to OPTIONAL; to DAILY (and",
         "  scheduled=True) once its terms are read and the page is one of the real shape.",
         "  Then: make docs, make test.",
-        *(["Its prices count once measures/prices.toml ranks it."] if table == "price" else []),
+        *(["Its prices count once measures/price/rules.toml ranks it."] * (table == "price")),
         "",
     ])  # fmt: skip
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from measures.price_disagreements import disagreeing, price_comparisons
-from measures.price_events import price_events
+from measures.price.events import price_events
+from measures.price.hosts import disagreeing, price_comparisons
 from pipelines.issues.price_inputs import Prices, prices_of
 from tests.replayed import NEEDED, Replayed
 

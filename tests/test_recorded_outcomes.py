@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cli.take import COUNTED, Counts, print_counts
-from measures.frontier import OPEN_CLASSES
+from measures.gap.frontier import OPEN_CLASSES
 from measures.series import load
 from pipelines.names import coverage
 from pipelines.replay import INDEX

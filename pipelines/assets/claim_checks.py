@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from measures.claim_ledger import OVERALL, load
+from measures.claims.ledger import OVERALL, load
 from pipelines import checks
 from pipelines.assets import keys
 from pipelines.issues.claims import QUERY_FAILED

@@ -7,7 +7,7 @@ from typing import Any
 
 import dagster as dg
 
-from measures.verdict import JUDGED
+from measures.uncertainty.intervals import JUDGED
 from pipelines.assets import keys
 from warehouse.reads import health as reads_health
 from warehouse.reads import lags as reads_lags

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from measures.lag_told import last_changes, on_day, told_day
+from measures.lag.words import last_changes, on_day, told_day
 from measures.series import Series
 from pipelines import checks
 from pipelines.assets import keys

@@ -5,7 +5,7 @@ from typing import Any
 
 import dagster as dg
 
-from measures.price_disagreements import AGREE, disagreeing, price_comparisons
+from measures.price.hosts import AGREE, disagreeing, price_comparisons
 from pipelines import checks
 from pipelines.assets import keys
 from pipelines.assets.pictures import over_time
@@ -16,9 +16,9 @@ from warehouse.store import Warehouse
 PRICE_CHECKS = {
     "prices_agree": "Sources that list one model's price at its maker agree within "
     f"{100 * AGREE:g} %, first-party pages and dated lists against aggregators. Differences are "
-    "listed, never averaged: the best source counts (measures/prices.toml).",
-    "price_sources_ranked": "Every source of price lists has a rank in measures/prices.toml. The "
-    "prices of one without are kept and have no part in any measure.",
+    "listed, never averaged: the best source counts (measures/price/rules.toml).",
+    "price_sources_ranked": "Every source of price lists has a rank in measures/price/rules.toml. "
+    "The prices of one without are kept and have no part in any measure.",
     "open_models_priced": "At least half of the open models at each level of quality have a known "
     "price. Where fewer do, the cheapest open model may be one of the others.",
 }

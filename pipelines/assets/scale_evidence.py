@@ -7,14 +7,14 @@ when the stored values of its anchors are laid beside the declared ones.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from measures import composite
-from measures.composite import recipe
+from measures.boards.states import BoardState
 from measures.errors import ScaleInvalid
-from measures.item_response import Anchors, Grid, Observation, arranged
-from measures.least_squares import TOLERANCE
-from measures.matching import Registry
+from measures.names.registry import Registry
+from measures.scale import composite
+from measures.scale.composite import recipe
+from measures.scale.item_response import Anchors, Grid, Observation, arranged
+from measures.scale.least_squares import TOLERANCE
 from measures.series import Series, load
-from measures.states import BoardState
 from pipelines.issues.inputs import board_state, registry
 from pipelines.issues.scales import ECI, ECI_ANCHORS
 from warehouse.history import read as history_read

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from measures.gap import inputs_on
+from measures.boards.states import BoardState, ranked
+from measures.boards.states import inputs as inputs_of
+from measures.gap.daily import inputs_on
 from measures.series import Series
-from measures.states import BoardState, ranked
-from measures.states import inputs as inputs_of
 from pipelines.issues.inputs import ISSUER, Inputs, arrival
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, State

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from measures.claim_ledger import OVERALL, Claim, Reading, load
-from measures.claim_verdicts import Finding, Judged, evidence, judge, overall, stated
+from measures.claims.ledger import OVERALL, Claim, Reading, load
+from measures.claims.verdicts import Finding, Judged, evidence, judge, overall, stated
 from pipelines.issues.inputs import Inputs, arrival
 from warehouse.history.vintages import Arrival
 from warehouse.reads.claims import QueryWrong, one_row

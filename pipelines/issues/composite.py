@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from scipy.stats import spearmanr
 
-from measures.composite import SERIES, class_figures
-from measures.frontier import CLOSED, OPEN_CLASSES
-from measures.lag import HEADLINE
-from measures.lag_frontier import ordinal
-from measures.matching import Registry
+from measures.gap.frontier import CLOSED, OPEN_CLASSES
+from measures.lag.daily import HEADLINE
+from measures.lag.frontiers import ordinal
+from measures.names.registry import Registry
+from measures.scale.composite import SERIES, class_figures
 from pipelines.issues.inputs import (
     ISSUER,
     Inputs,

@@ -5,14 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from measures import headline
-from measures.domains import DomainLine, SeriesLine, domains, year_before
-from measures.gap_told import told_on
-from measures.headline import Headline, Part
-from measures.lag import HEADLINE
-from measures.lag_told import on_day
+from measures.gap.daily import told_on
+from measures.headline import sentence
+from measures.headline.domains import DomainLine, SeriesLine, domains, year_before
+from measures.headline.sentence import Headline, Part
+from measures.lag.daily import HEADLINE
+from measures.lag.words import on_day
 from measures.series import Series
-from measures.uncertainty import LEVEL
+from measures.uncertainty.intervals import LEVEL
 from pipelines.issues.inputs import (
     ISSUER,
     Inputs,
@@ -35,7 +35,7 @@ def domain_tables(inputs: Inputs) -> Iterator[Arrival]:
         yield arrival("estimate", "domain", rule, inputs.today, _newest(table), rows)
     parts = list(_parts(inputs))
     table = tables[HEADLINE_RULE]
-    told = headline.headline([part for part, _ in parts], table)
+    told = sentence.headline([part for part, _ in parts], table)
     behind = {one for _, vintages in parts for one in vintages}
     behind.update(vintages_of(*(one.now for line in table for one in line.lines if one.speaks)))
     newest = _newest(table)
@@ -77,14 +77,14 @@ def _newest(table: list[DomainLine]) -> str | None:
 
 def _parts(inputs: Inputs) -> Iterator[tuple[Part, list[int]]]:
     """Each part of the headline with the vintages behind its gap and lag."""
-    gaps = {rule: _gaps(inputs, rule, inputs.through) for rule in headline.RULES}
-    for series in headline.SERIES:
+    gaps = {rule: _gaps(inputs, rule, inputs.through) for rule in sentence.RULES}
+    for series in sentence.SERIES:
         for rule, found in gaps.items():
             gap = found.get(series)
             if gap is not None:
                 known = inputs.series[series]
                 lag = _lag(inputs, known, rule, gap["told_on"])
-                told = headline.part(known, rule, gap, lag, inputs.through)
+                told = sentence.part(known, rule, gap, lag, inputs.through)
                 yield told, vintages_of(gap, lag)
 
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from measures.frontier import frontier_history
-from measures.gap import gap_history, inputs_on
-from measures.paired import by_items
-from measures.pairing import Pairing, first_known
+from measures.gap.daily import gap_history, inputs_on
+from measures.gap.frontier import frontier_history
+from measures.gap.paired import Pairing, by_items, first_known
 from measures.series import Series
 from pipelines.issues.carried import again, marks
 from pipelines.issues.inputs import Inputs, arrival

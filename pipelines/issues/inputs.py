@@ -7,10 +7,10 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from measures.joint import JointPairing
-from measures.matching import Registry
+from measures.boards.states import BoardState
+from measures.names.registry import Registry
+from measures.scale.joint import JointPairing
 from measures.series import Series, load
-from measures.states import BoardState
 from pipelines import version
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from measures.gap import inputs_on
-from measures.lag import RULES, LagHistory
-from measures.lag_frontier import Clock, first_seen, released
+from measures.gap.daily import inputs_on
+from measures.lag.daily import RULES, LagHistory
+from measures.lag.frontiers import Clock, first_seen, released
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival
 from warehouse.history.vintages import Arrival

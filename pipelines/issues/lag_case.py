@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from measures.lag_frontier import Field
-from measures.lag_told import has_ended
-from measures.lag_window import Frontiers, Window
+from measures.lag.frontiers import Field
+from measures.lag.windows import Frontiers, Window
+from measures.lag.words import has_ended
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, estimate_row
 from warehouse.schema.columns import OPENNESS_RULES

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from measures.lag_frontier import Clock, newest_field, released
-from measures.lag_published import (
+from measures.boards.states import Contender, ranked
+from measures.lag.frontiers import Clock, newest_field, released
+from measures.lag.published import (
     DAYS_PER_MONTH,
     Month,
     Monthly,
@@ -15,10 +16,9 @@ from measures.lag_published import (
     months,
     ours,
 )
-from measures.lag_window import Frontiers, Mean
+from measures.lag.windows import Frontiers, Mean
 from measures.series import Series
-from measures.states import Contender, ranked
-from measures.uncertainty import LEVEL
+from measures.uncertainty.intervals import LEVEL
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
 from warehouse.history.vintages import Arrival
 from warehouse.schema.columns import HEADLINE_RULE

@@ -9,13 +9,12 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from measures.catch_up import milestones, survival
-from measures.gap import inputs_on
-from measures.lag import HEADLINE, RULES
-from measures.lag_exposure import Lagged
-from measures.lag_frontier import newest_field
-from measures.lag_window import Crossing, backward_mean, crossings, round_levels
-from measures.uncertainty import LEVEL
+from measures.gap.daily import inputs_on
+from measures.lag.catch_up import milestones, survival
+from measures.lag.daily import HEADLINE, RULES
+from measures.lag.frontiers import newest_field
+from measures.lag.windows import Crossing, Lagged, backward_mean, crossings, round_levels
+from measures.uncertainty.intervals import LEVEL
 from pipelines.issues.inputs import Inputs, arrival
 from pipelines.issues.lag import clocks, first_listed
 from pipelines.issues.lag_case import Case, Row, cases_of, estimate

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean
 from typing import Any
 
-from measures.lag_exposure import Lagged, mean_over_series
-from measures.lag_window import Mean
-from measures.uncertainty import LEVEL
+from measures.lag.windows import Lagged, Mean, mean_over_series
+from measures.uncertainty.intervals import LEVEL
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
 from warehouse.history.vintages import Arrival
 from warehouse.schema.columns import OPENNESS_RULES

@@ -3,8 +3,8 @@
 import json
 from collections.abc import Iterator
 
-from measures.lag import HEADLINE, RULES
-from measures.lag_window import (
+from measures.lag.daily import HEADLINE, RULES
+from measures.lag.windows import (
     Frontiers,
     Mean,
     Window,
@@ -13,7 +13,7 @@ from measures.lag_window import (
     horizontal_mean,
     vertical_mean,
 )
-from measures.uncertainty import LEVEL
+from measures.uncertainty.intervals import LEVEL
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.lag_case import Case, Row, estimate
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from measures.paired import BoardEntry, ItemResults, NotPaired, Paired, Scored, compare
+from measures.gap.paired import BoardEntry, ItemResults, NotPaired, Paired, Scored, compare
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.store import Warehouse

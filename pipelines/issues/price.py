@@ -7,9 +7,8 @@ Estimates, each a board of table estimate: `price_pair`, `price_sensitivity`, `p
 
 from collections.abc import Iterator, Sequence
 
-from measures.gap import inputs_on
-from measures.price_gap import price_gap_history, thresholds
-from measures.price_levels import Level, levels, whole_levels
+from measures.gap.daily import inputs_on
+from measures.price.at_quality import Level, levels, price_gap_history, thresholds, whole_levels
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival
 from pipelines.issues.price_costs import cost_pairs, cost_rows

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from measures.frontier import CLOSED, OPEN_CLASSES
-from measures.pair_price import SolvedCost, pairs, solved_costs
+from measures.gap.frontier import CLOSED, OPEN_CLASSES
+from measures.price.pairs import SolvedCost, pairs, solved_costs
 from measures.series import Series
-from measures.uncertainty import LEVEL
+from measures.uncertainty.intervals import LEVEL
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import as_json
 from warehouse.schema.columns import HEADLINE_RULE

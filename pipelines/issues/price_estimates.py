@@ -5,14 +5,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from measures.frontier import CLOSED, OPEN_CLASSES
-from measures.pair_price import Leaders, PairPrice, leading_pair, pair_price, pairs
-from measures.price_decline import CI_LEVEL, Decline, decline, observations, prices_inside
-from measures.price_gap import Offer, cheapest_on, offers, thresholds
-from measures.price_levels import Level, reaching
-from measures.prices import Price
+from measures.boards.states import inputs as states_in_force
+from measures.gap.frontier import CLOSED, OPEN_CLASSES
+from measures.price.at_quality import Level, Offer, cheapest_on, offers, reaching, thresholds
+from measures.price.book import Price
+from measures.price.decline import CI_LEVEL, Decline, decline, observations, prices_inside
+from measures.price.pairs import Leaders, PairPrice, leading_pair, pair_price, pairs
 from measures.series import Series
-from measures.states import inputs as states_in_force
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import Prices, as_json
 from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from measures.matching import Registry
-from measures.price_looks import PriceBoard, PriceState, Shown
-from measures.price_rules import OWN, bundled
-from measures.prices import Price, PriceBook, price_book
+from measures.names.registry import Registry
+from measures.price.book import Price, PriceBook, price_book
+from measures.price.rules import OWN, bundled
+from measures.price.spans import PriceBoard, PriceState, Shown
 from pipelines.issues.inputs import registry
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.prices import PriceHistory, price_histories

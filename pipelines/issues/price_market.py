@@ -4,11 +4,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.frontier import CLOSED, OPEN_CLASSES
-from measures.price_events import PriceEvent, is_news, price_events
-from measures.price_hosts import HostDispersion, host_dispersion
-from measures.price_levels import Level
-from measures.price_reaction import (
+from measures.boards.states import inputs as states_in_force
+from measures.gap.frontier import CLOSED, OPEN_CLASSES
+from measures.price.at_quality import Level
+from measures.price.events import PriceEvent, is_news, price_events
+from measures.price.hosts import HostDispersion, host_dispersion
+from measures.price.reaction import (
     WINDOWS,
     Reaction,
     counted_cuts,
@@ -16,7 +17,6 @@ from measures.price_reaction import (
     reaction,
     record_releases,
 )
-from measures.states import inputs as states_in_force
 from pipelines.issues.inputs import Inputs, estimate_row
 from pipelines.issues.price_inputs import Prices, as_json
 from warehouse.schema.columns import HEADLINE_RULE

@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from measures.gap import inputs_on
-from measures.lag import HEADLINE
-from measures.lag_frontier import Field, Step, iso, newest_field, ordinal, released
-from measures.lag_rules import Verdict
-from measures.lag_window import Frontiers, spells
+from measures.gap.daily import inputs_on
+from measures.lag.daily import HEADLINE
+from measures.lag.frontiers import Field, Step, iso, newest_field, ordinal, released
+from measures.lag.rules import Verdict
+from measures.lag.windows import Frontiers, spells
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, arrival, estimate_row
 from warehouse.history.vintages import Arrival

@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from measures import composite
-from measures.composite import Score, recipe
+from measures.boards.states import BoardState
+from measures.boards.states import inputs as inputs_of
 from measures.errors import ScaleInvalid
-from measures.item_response import Anchors, Grid, Scale, arranged, fitted
-from measures.joint import JointPairing
-from measures.states import BoardState
-from measures.states import inputs as inputs_of
+from measures.scale import composite
+from measures.scale.composite import Score, recipe
+from measures.scale.item_response import Anchors, Grid, Scale, arranged, fitted
+from measures.scale.joint import JointPairing
 from pipelines.issues.inputs import ISSUER, Inputs, board_state, states_of
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen

@@ -6,10 +6,9 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from measures.backtest import BackTest, Coverage, back_test
-from measures.projection import Projection, project
 from measures.series import Series
-from measures.trend import (
+from measures.trend.projection import BackTest, Coverage, Projection, back_test, project
+from measures.trend.slope import (
     LEVEL,
     Sample,
     change_points,

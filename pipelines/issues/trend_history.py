@@ -11,13 +11,13 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from measures.lag import HEADLINE
-from measures.lag_frontier import iso, newest_field, released
-from measures.lag_told import has_ended
-from measures.lag_window import Frontiers, spells
+from measures.boards.states import is_fresh, ranked
+from measures.lag.daily import HEADLINE
+from measures.lag.frontiers import iso, newest_field, released
+from measures.lag.windows import Frontiers, spells
+from measures.lag.words import has_ended
 from measures.series import Series
-from measures.states import is_fresh, ranked
-from measures.trend import Level, Sample, Segments, always, sampled, settings
+from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
 from pipelines.issues.inputs import ISSUER, Inputs
 from warehouse.history.vintages import Arrival, BoardKey
 

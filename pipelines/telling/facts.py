@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from measures.breaks import break_candidates
-from measures.disagreements import disagreements
-from measures.revisions import revision
+from measures.boards.breaks import break_candidates, revision
+from measures.boards.openness_claims import disagreements
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.issues.inputs import board_state

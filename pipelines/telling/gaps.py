@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from measures import transitions as turns
+from measures.gap import transitions as turns
 from measures.series import Series
-from measures.uncertainty import level_in_words
+from measures.uncertainty.intervals import level_in_words
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.telling.window import Happening, Window

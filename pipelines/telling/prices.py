@@ -1,6 +1,6 @@
 """What happened to prices: cuts, rises and withdrawals that were issued anew, once confirmed.
 
-What counts as confirmed is decided where the events are made (`measures.price_events`).
+What counts as confirmed is decided where the events are made (`measures.price.events`).
 """
 
 import json
@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from measures.price_blend import blended
-from measures.price_events import WINDOW_DAYS, change_percent
+from measures.price.events import WINDOW_DAYS, change_percent
+from measures.price.spans import blended
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.telling.window import Happening, Window

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from measures.matching import Registry
+from measures.names.registry import Registry
 from measures.series import Series, load
 from pipelines.issues.inputs import registry
 from warehouse.history import read as history_read

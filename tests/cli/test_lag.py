@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from cli.lag import _estimate, in_words, spread
 from cli.main import app
-from measures.lag_told import on_day, told_day
+from measures.lag.words import on_day, told_day
 from measures.series import load
 from warehouse.store import Warehouse
 

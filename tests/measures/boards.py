@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from measures.matching import Registry
+from measures.boards.states import BoardState
+from measures.names.registry import Registry
 from measures.series import Series, read
-from measures.states import BoardState
 
 _TEXT = """
 [some]

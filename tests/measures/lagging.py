@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from measures.lag import LagHistory, LagSegment
-from measures.lag_frontier import Clock, Field, newest_field, released
-from measures.lag_window import Frontiers
-from measures.matching import Registry
+from measures.boards.states import BoardState
+from measures.lag.daily import LagHistory, LagSegment
+from measures.lag.frontiers import Clock, Field, newest_field, released
+from measures.lag.windows import Frontiers
+from measures.names.registry import Registry
 from measures.series import Series
-from measures.states import BoardState
 from tests.measures.boards import alias, grade, model, row, series, state
 
 TODAY = "2026-12-31"

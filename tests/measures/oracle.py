@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from measures.matching import Registry
+from measures.boards.states import BoardState
+from measures.names.registry import Registry
 from measures.series import Series
-from measures.states import BoardState
 
 Row = Mapping[str, Any]
 OPEN = {

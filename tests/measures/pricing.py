@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from measures.matching import Registry
-from measures.price_looks import PriceBoard, PriceState
-from measures.price_rules import PriceRules, read
-from measures.prices import PriceBook, price_book
+from measures.names.registry import Registry
+from measures.price.book import PriceBook, price_book
+from measures.price.rules import PriceRules, read
+from measures.price.spans import PriceBoard, PriceState
 from tests.measures.boards import alias, grade, model
 
 RULES = """

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from measures.breaks import FEWEST, SHIFT_ELO, BreakCandidate, break_candidates
+from measures.boards.breaks import FEWEST, SHIFT_ELO, BreakCandidate, break_candidates
+from measures.boards.states import BoardState
 from measures.series import load
-from measures.states import BoardState
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.arena import mirror_csv

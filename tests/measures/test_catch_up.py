@@ -2,9 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from measures.catch_up import Milestone, milestones, survival
-from measures.lag_exposure import Lagged, mean_over_series
-from measures.lag_window import Frontiers
+from measures.lag.catch_up import Milestone, milestones, survival
+from measures.lag.windows import Frontiers, Lagged, mean_over_series
 from tests.measures.lagging import Model, frontiers
 
 

@@ -6,16 +6,8 @@ from typing import Any
 
 import pytest
 
-from measures.claim_ledger import Claim, Reading, load, read
-from measures.claim_verdicts import (
-    Finding,
-    Judged,
-    Verdict,
-    evidence,
-    judge,
-    overall,
-    stated,
-)
+from measures.claims.ledger import Claim, Reading, load, read
+from measures.claims.verdicts import Finding, Judged, Verdict, evidence, judge, overall, stated
 from measures.errors import LedgerInvalid
 from measures.series import load as series
 from warehouse.schema.tables import VERDICTS

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from measures.matching import Registry
+from measures.names.registry import Registry
 from measures.series import load
 from sources.boards import bfcl, livebench, vectara_hallucination
 from sources.boards.swebench import page as swebench_page

@@ -7,12 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from measures.composite import base_scores, board_rows, class_figures, difference_stderr, recipe
-from measures.item_response import Anchors, Observation, Scale, arranged, fitted
-from measures.joint import JointPairing
-from measures.matching import Registry
+from measures.boards.states import BoardState, Contender
+from measures.names.registry import Registry
+from measures.scale.composite import (
+    base_scores,
+    board_rows,
+    class_figures,
+    difference_stderr,
+    recipe,
+)
+from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted
+from measures.scale.joint import JointPairing
 from measures.series import load
-from measures.states import BoardState, Contender
 
 REGISTRY = Registry(
     [
@@ -54,7 +60,7 @@ def _state(rows: list[dict[str, Any]], on: str = "2026-08-11") -> BoardState:
 def test_every_series_is_taken_or_left_out_with_a_reason() -> None:
     listed = [*recipe().taken, *recipe().left_out]
     assert len(listed) == len(set(listed))
-    assert set(listed) == set(load()), "decide about a new series in measures/composite.toml"
+    assert set(listed) == set(load()), "decide about a new series in measures/scale/composite.toml"
 
 
 def test_taken_series_are_percentages_that_no_maker_measured() -> None:

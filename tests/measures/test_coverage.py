@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from measures.coverage import TOP, prices, top_of
+from measures.boards.coverage import TOP, prices, top_of
 from tests.measures.boards import registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive"})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from measures.disagreements import (
+from measures.boards.openness_claims import (
     Disagreement,
     disagreements,
     gap_by_flags,
@@ -15,11 +15,11 @@ from measures.disagreements import (
     meanings,
     plain_licence,
 )
-from measures.frontier import OPEN_CLASSES
-from measures.gap import gap_history
-from measures.matching import Registry
+from measures.boards.states import BoardState
+from measures.gap.daily import gap_history
+from measures.gap.frontier import OPEN_CLASSES
+from measures.names.registry import Registry
 from measures.series import load
-from measures.states import BoardState
 from sources import registry as curated
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page

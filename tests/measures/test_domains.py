@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from measures.domains import Direction, SeriesLine, change, direction, domains, year_before
+from measures.headline.domains import Direction, SeriesLine, change, direction, domains, year_before
 from measures.series import ScaleBreak
-from measures.verdict import Verdict, verdict
+from measures.uncertainty.intervals import Verdict, verdict
 from tests.measures.boards import series
 
 ON = "2026-08-20"

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from measures.errors import RowInvalid
-from measures.frontier import OPEN_CLASSES, FrontierSegment, frontier_history, moments
+from measures.gap.frontier import OPEN_CLASSES, FrontierSegment, frontier_history, moments
 from tests.measures.boards import registry, row, series, state
 from warehouse.schema.tables import FRONTIER, OPENNESS_RULES, OPENNESSES
 

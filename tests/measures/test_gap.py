@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from measures.gap import EitherWay, GapSegment, either_way, gap_history, in_force, inputs_on
+from measures.boards.states import BoardState
+from measures.gap.daily import EitherWay, GapSegment, either_way, gap_history, in_force, inputs_on
 from measures.series import Series
-from measures.states import BoardState
 from tests.measures.boards import registry, row, series, state
 from warehouse.schema.tables import GAP
 

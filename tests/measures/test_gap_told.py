@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from measures.gap_told import TOLD, held_since, told_on
+from measures.gap.daily import TOLD, held_since, told_on
 
 
 def row(entry: str, opened: str = "glm-5.2", **columns: Any) -> dict[str, Any]:

@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from measures.gap import GapSegment, gap_history, in_force
-from measures.matching import Registry
+from measures.boards.states import BoardState
+from measures.gap.daily import GapSegment, gap_history, in_force
+from measures.names.registry import Registry
 from measures.series import load
-from measures.states import BoardState
 from sources import published, registry
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from measures.paired import ItemResults, NotPaired, Paired, Scored, compare
+from measures.gap.paired import ItemResults, NotPaired, Paired, Scored, compare
 from sources.boards.swebench import file as swebench_file
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from measures.composite import difference_stderr
-from measures.item_response import Anchors, Observation, Scale, arranged, fitted, spread
+from measures.scale.composite import difference_stderr
+from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted, spread
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.epoch import eci_benchmarks
 from sources.contract import Page

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from measures.domains import domains
-from measures.headline import INDEPENDENT, Headline, headline, part
+from measures.headline.domains import domains
+from measures.headline.sentence import INDEPENDENT, Headline, headline, part
 from tests.measures.boards import series
 from tests.measures.test_domains import ON, gap
 

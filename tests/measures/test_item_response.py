@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import minimize
 
 from measures.errors import ScaleInvalid
-from measures.item_response import (
+from measures.scale.item_response import (
     Anchors,
     Observation,
     Scale,
@@ -18,7 +18,7 @@ from measures.item_response import (
     fitted,
     spread,
 )
-from measures.least_squares import Problem, solve
+from measures.scale.least_squares import Problem, solve
 
 ANCHORS = Anchors(("m05", 130.0), ("m15", 150.0))
 # Planted on the anchors' scale: model k has ability 120 + 2k, so m05 is 130 and m15 is 150.

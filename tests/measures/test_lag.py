@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from measures.errors import RowInvalid
-from measures.lag import LagHistory, LagSegment
-from measures.lag_frontier import ANCHORS, Clock, first_seen, ordinal, released
+from measures.lag.daily import LagHistory, LagSegment
+from measures.lag.frontiers import ANCHORS, Clock, first_seen, ordinal, released
 from tests.measures.boards import row, series, state
 from tests.measures.lagging import TODAY, Model, board, field, indexed, known, lags
 
@@ -154,7 +154,7 @@ def test_the_first_seen_clock_takes_the_boards_own_date_else_the_first_vintage()
         row("c3", 120, unit="index"),
         row("o1", 112, unit="index"),
     ]
-    from measures.lag_frontier import Fields  # noqa: PLC0415 - only here
+    from measures.lag.frontiers import Fields  # noqa: PLC0415 - only here
 
     found = Fields(indexed(), registry, clock).of([state("2025-12-31", *rows)], TODAY)
     closed = [(step.on, step.is_late) for step in found.joined["closed"]]

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.lag import RULES, LagSegment
-from measures.lag_frontier import ordinal
-from measures.lag_window import backward_mean
+from measures.lag.daily import RULES, LagSegment
+from measures.lag.frontiers import ordinal
+from measures.lag.windows import backward_mean
 from tests.measures.lagging import Model, frontiers, lags
 
 ON = "2025-12-31"

@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from measures.lag_frontier import Clock, newest_field, released
-from measures.lag_published import DAYS_PER_MONTH, Monthly, Statement, load, months, ours
-from measures.lag_window import Frontiers
-from measures.matching import Registry
+from measures.boards.states import BoardState
+from measures.lag.frontiers import Clock, newest_field, released
+from measures.lag.published import DAYS_PER_MONTH, Monthly, Statement, load, months, ours
+from measures.lag.windows import Frontiers
+from measures.names.registry import Registry
 from measures.series import load as load_series
-from measures.states import BoardState
 from sources import registry
 from sources.boards.epoch import eci as epoch_eci
 from sources.contract import Page

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from measures.lag_told import bound_of, ended_on, last_changes, told_day, words
+from measures.lag.words import bound_of, ended_on, last_changes, told_day, words
 from measures.series import Series, load
-from measures.verdict import Verdict
+from measures.uncertainty.intervals import Verdict
 
 ROW = {"entry": "2024-12-20", "through": "2026-11-24", "published_until": "2026-04-19"}
 

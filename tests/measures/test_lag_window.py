@@ -3,14 +3,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from measures.lag_draws import backward, bounded, draw, grid, horizontal, percentiles, point
-from measures.lag_frontier import ordinal
-from measures.lag_window import (
+from measures.lag.frontiers import ordinal
+from measures.lag.windows import (
     Frontiers,
+    backward,
     backward_interval,
     backward_mean,
+    bounded,
     crossings,
+    draw,
+    grid,
+    horizontal,
     horizontal_mean,
+    percentiles,
+    point,
     round_levels,
     vertical_mean,
 )

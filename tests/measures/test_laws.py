@@ -11,10 +11,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from measures.frontier import OPEN_CLASSES, frontier_history
-from measures.gap import GapSegment, gap_history, in_force
-from measures.matching import Registry
-from measures.states import BoardState
+from measures.boards.states import BoardState
+from measures.gap.daily import GapSegment, gap_history, in_force
+from measures.gap.frontier import OPEN_CLASSES, frontier_history
+from measures.names.registry import Registry
 from tests.measures import oracle
 from tests.measures.boards import alias, grade, model, row, series, state
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from measures.errors import RegistryInvalid
-from measures.matching import Grade, Match, Registry
+from measures.names.registry import Grade, Match, Registry
 from tests.measures.boards import alias, grade, model, registry
 
 DAY = "2025-06-01"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures.gap import GapSegment, gap_history
-from measures.paired import (
+from measures.gap.daily import GapSegment, gap_history
+from measures.gap.paired import (
     FEWEST_DISCORDANT,
     BoardEntry,
     ItemResults,

@@ -6,10 +6,10 @@ from typing import Literal
 import numpy as np
 import pytest
 
+from measures.boards.states import Contender
 from measures.errors import RowInvalid
-from measures.gap import GapSegment, gap_history
-from measures.pairing import Draws, PairError
-from measures.states import Contender
+from measures.gap.daily import GapSegment, gap_history
+from measures.gap.paired import Draws, PairError
 from tests.measures.boards import registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "mit": "permissive"})

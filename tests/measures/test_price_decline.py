@@ -9,8 +9,7 @@ from math import exp, log
 import numpy as np
 import pytest
 
-from measures.price_days import days_between
-from measures.price_decline import (
+from measures.price.decline import (
     DRAWS,
     LEAST_DRAWN,
     Observation,
@@ -20,6 +19,7 @@ from measures.price_decline import (
     prices_inside,
     record_lows,
 )
+from measures.price.spans import days_between
 from tests.measures import boards, pricing
 from tests.measures.pricing import board, book, row
 

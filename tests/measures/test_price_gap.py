@@ -8,18 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from measures.boards.states import BoardState
 from measures.errors import PricesInvalid
-from measures.matching import Registry
-from measures.price_gap import (
+from measures.names.registry import Registry
+from measures.price.at_quality import (
     PriceGapSegment,
+    levels,
     price_gap_history,
     read_thresholds,
     thresholds,
+    whole_levels,
 )
-from measures.price_levels import levels, whole_levels
-from measures.prices import PriceBook
+from measures.price.book import PriceBook
 from measures.series import ScaleBreak, Series, load
-from measures.states import BoardState
 from tests.measures import boards, pricing
 
 patient = settings(derandomize=True, max_examples=60, deadline=None)

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from measures.errors import PricesInvalid
-from measures.pair_price import (
+from measures.price.at_quality import levels
+from measures.price.events import PriceEvent, is_news, price_events
+from measures.price.hosts import disagreeing, host_dispersion, price_comparisons
+from measures.price.pairs import (
     Pair,
     cost_per_solved,
     leading_pair,
@@ -18,11 +21,7 @@ from measures.pair_price import (
     read_pairs,
     solved_costs,
 )
-from measures.price_disagreements import disagreeing, price_comparisons
-from measures.price_events import PriceEvent, is_news, price_events
-from measures.price_hosts import host_dispersion
-from measures.price_levels import levels
-from measures.price_reaction import counted_cuts, cut_days, reaction, record_releases
+from measures.price.reaction import counted_cuts, cut_days, reaction, record_releases
 from measures.series import load
 from tests.measures import boards, pricing
 from tests.measures.pricing import board, book, row

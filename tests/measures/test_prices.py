@@ -7,10 +7,9 @@ from importlib import resources
 import pytest
 
 from measures.errors import PricesInvalid
-from measures.price_blend import blended, blended_cached
-from measures.price_looks import PriceBoard, PriceState
-from measures.price_rules import bundled, read
-from measures.prices import PriceBook
+from measures.price.book import PriceBook
+from measures.price.rules import bundled, read
+from measures.price.spans import PriceBoard, PriceState, blended, blended_cached
 from sources.catalogue import SOURCES
 from tests.measures.pricing import RULES, board, book, row
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from measures.matching import Registry
-from measures.proposals import Proposal, proposals
+from measures.names.proposals import Proposal, proposals
+from measures.names.registry import Registry
 
 
 def registry() -> Registry:

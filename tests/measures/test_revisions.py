@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from measures.revisions import revision
+from measures.boards.breaks import revision
 
 
 def rows(**values: float) -> list[dict[str, object]]:

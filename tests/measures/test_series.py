@@ -137,7 +137,7 @@ def test_items_and_breaks_may_be_absent() -> None:
 
 def test_reading_series_and_registry_loads_no_numerical_library() -> None:
     code = (
-        "import sys, measures.series, measures.matching;"
+        "import sys, measures.series, measures.names.registry;"
         "measures.series.load();"
         "sys.exit(bool({'numpy', 'pandas', 'scipy'} & set(sys.modules)))"
     )

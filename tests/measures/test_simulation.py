@@ -5,7 +5,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
-from measures.simulation import simulate, simulate_jointly
+from measures.uncertainty.simulation import simulate, simulate_jointly
 
 
 def test_two_lone_leaders_agree_with_the_formula() -> None:

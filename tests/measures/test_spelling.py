@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from measures.spelling import plain, without_effort
+from measures.names.spelling import plain, without_effort
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,7 @@ from typing import Any
 
 import pytest
 
-from measures.errors import RowInvalid
-from measures.matching import Registry
-from measures.series import SourceFilter
-from measures.states import (
+from measures.boards.states import (
     BoardState,
     Coverage,
     contenders,
@@ -17,6 +14,9 @@ from measures.states import (
     newest_of_each_board,
     ranked,
 )
+from measures.errors import RowInvalid
+from measures.names.registry import Registry
+from measures.series import SourceFilter
 from tests.measures.boards import alias, grade, model, registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "dark": []})

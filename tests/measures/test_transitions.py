@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from measures import transitions as turns
+from measures.gap import transitions as turns
 
 
 def row(

@@ -6,9 +6,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from measures.backtest import back_test
-from measures.projection import Drift, Projection, is_unsure, project
-from measures.trend import (
+from measures.trend.projection import Drift, Projection, back_test, is_unsure, project
+from measures.trend.slope import (
     STRONG,
     Sample,
     change_points,

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from measures.errors import RowInvalid
-from measures.uncertainty import (
+from measures.uncertainty.intervals import (
     gap_percent,
     gap_uncertainty,
     independent,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from measures.verdict import Verdict
+from measures.uncertainty.intervals import Verdict
 from outputs.lags import Beside, LagLine, lag_lines
 from tests.outputs.shelf import lag
 

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 import outputs
-from measures.gap import EitherWay
+from measures.gap.daily import EitherWay
 from outputs.about import AsOf, Extras
 from outputs.broken import Broken
 from outputs.pages import _environment
@@ -489,10 +489,10 @@ def test_the_levels_that_templates_state_are_those_of_the_measures(
         "{{ band_levels | join('/') }}"
     )
     assert _environment().from_string(template).render() == "95, 5, 80, 95, 50/90"
-    monkeypatch.setattr("measures.uncertainty.LEVEL", 0.8)
-    monkeypatch.setattr("measures.uncertainty.POWER", 0.9)
-    monkeypatch.setattr("measures.trend.LEVEL", 0.999)
-    monkeypatch.setattr("measures.projection.BANDS", {0.6: (0.2, 0.8)})
+    monkeypatch.setattr("measures.uncertainty.intervals.LEVEL", 0.8)
+    monkeypatch.setattr("measures.uncertainty.intervals.POWER", 0.9)
+    monkeypatch.setattr("measures.trend.slope.LEVEL", 0.999)
+    monkeypatch.setattr("measures.trend.projection.BANDS", {0.6: (0.2, 0.8)})
     assert _environment().from_string(template).render() == "80, 20, 90, 99.9, 60"
 
 

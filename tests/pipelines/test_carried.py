@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from measures.boards.states import BoardState
 from measures.series import Series
-from measures.states import BoardState
 from pipelines.issues import carried, gap
 from pipelines.issues import inputs as given
 from pipelines.issues.inputs import Inputs
@@ -118,7 +118,7 @@ def test_a_series_whose_pages_are_all_ahead_is_issued_no_more(
 def test_an_openness_that_changes_on_a_coming_day_is_not_missed(
     shipped: Warehouse, computed: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from measures.matching import Registry  # noqa: PLC0415
+    from measures.names.registry import Registry  # noqa: PLC0415
 
     days = Registry.regrading_days
     monkeypatch.setattr(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from measures.claim_ledger import load
-from measures.claim_verdicts import Finding, judge
+from measures.claims.ledger import load
+from measures.claims.verdicts import Finding, judge
 from pipelines.issues.claims import known_by
 
 

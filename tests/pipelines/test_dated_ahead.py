@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from measures.gap import gap_history, in_force, inputs_on
+from measures.gap.daily import gap_history, in_force, inputs_on
 from measures.series import Series
 from pipelines.issues.inputs import Inputs, states_of
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from measures.lag_exposure import Lagged
-from measures.lag_window import Crossing, Mean
+from measures.lag.windows import Crossing, Lagged, Mean
 from measures.series import load
 from pipelines import measure as step
 from pipelines.assets.lag_checks import lag_checks, lag_metadata

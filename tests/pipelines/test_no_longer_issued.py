@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from measures.price_gap import thresholds
+from measures.price.at_quality import thresholds
 from measures.series import Series, load
 from outputs.api import api_files
 from outputs.compose import compose

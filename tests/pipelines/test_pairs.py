@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from measures.paired import NotPaired, Paired
+from measures.gap.paired import NotPaired, Paired
 from pipelines.ingest import Taken, take
 from pipelines.issues.pairs import item_results, leaders_paired
 from sources.boards.swebench import file as swebench_file

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from measures.frontier import CLOSED
-from measures.matching import NEVER, Registry
-from measures.price_levels import Level
+from measures.gap.frontier import CLOSED
+from measures.names.registry import NEVER, Registry
+from measures.price.at_quality import Level
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.price_estimates import decline_rows, sensitivity_rows
 from pipelines.issues.price_inputs import Prices, prices_of

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from measures.errors import PricesInvalid
-from measures.prices import price_book
+from measures.price.book import price_book
 from pipelines.assets.price_checks import price_checks
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.price import prices

@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from measures.item_response import Anchors, Floats, Grid, Observation, arranged
+from measures.scale.item_response import Anchors, Floats, Grid, Observation, arranged
 from pipelines.assets.scale_checks import scale_checks
 from pipelines.curated import curate
 from pipelines.issues.composite import scale_estimates
@@ -81,7 +81,7 @@ def test_anchors_that_a_fit_misplaces_are_found_in_both_scales(
         unit = (anchors.high[1] - anchors.low[1]) / (high - low)
         return anchors.low[1] + 0.01 + unit * (ability - low)
 
-    monkeypatch.setattr("measures.item_response._anchored", adrift)
+    monkeypatch.setattr("measures.scale.item_response._anchored", adrift)
     issued(warehouse, _rows())
     passed, reasons = checked(warehouse)
     assert not passed
@@ -121,7 +121,7 @@ def test_a_fit_to_two_pieces_is_found_in_the_stored_scores(
     warehouse: Warehouse, monkeypatch: Patch
 ) -> None:
     with monkeypatch.context() as fault:
-        fault.setattr("measures.item_response._refuse_pieces", lambda _grid: None)
+        fault.setattr("measures.scale.item_response._refuse_pieces", lambda _grid: None)
         issued(warehouse, in_two_pieces())
         reason = "stored scores fall into 2 pieces, which have no common scale"
         assert checked(warehouse) == (False, {"composite": reason, "eci": reason})

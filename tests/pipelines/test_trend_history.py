@@ -10,13 +10,13 @@ from typing import cast
 
 import pytest
 
-from measures.backtest import BackTest, Trial
-from measures.gap import gap_history
-from measures.lag import LagHistory
-from measures.lag_frontier import released
+from measures.boards.states import BoardState
+from measures.gap.daily import gap_history
+from measures.lag.daily import LagHistory
+from measures.lag.frontiers import released
 from measures.series import Series
-from measures.states import BoardState
-from measures.trend import sampled
+from measures.trend.projection import BackTest, Trial
+from measures.trend.slope import sampled
 from pipelines.issues.inputs import ISSUER, Inputs
 from pipelines.issues.trend import caveat
 from pipelines.issues.trend_history import history_of, lag_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from measures.matching import Registry
+from measures.names.registry import Registry
 from sources.contract import Page, Reading, SourceChanged
 from sources.registry import fetch, pages, parse
 from sources.registry import read as registry_read

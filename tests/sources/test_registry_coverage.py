@@ -18,7 +18,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from measures.matching import Registry
+from measures.names.registry import Registry
 from sources.contract import Page, Row
 from sources.registry import pages, parse
 

@@ -1,0 +1,62 @@
+"""How much of what matters has a model: the leading rows of every series, and list prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from measures.boards.states import BoardState, contenders, inputs
+from measures.names.registry import Registry
+from measures.series import Series
+
+TOP = 50
+TARGET = 0.95
+"""Share of rows that must match: below it, an unmatched row may well lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Rows that name a model, and the spellings among them that the registry does not know."""
+
+    subject: str
+    rows: int
+    matched: int
+    unmatched: tuple[str, ...]
+
+    @property
+    def share(self) -> float | None:
+        """Matched by all; None without rows."""
+        return self.matched / self.rows if self.rows else None
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the share is below the target."""
+        return self.share is not None and self.share < TARGET
+
+
+def top_of(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> Matched:
+    """The best `TOP` entries of a series in its newest states on day `through` (ISO).
+
+    Rows that name no single model are left out. Raises RowInvalid.
+    """
+    entries = {
+        item.entry: item
+        for state in inputs(series, states, through)
+        for item in contenders(series, state, registry)
+        if item.row.get("model_name")
+    }
+    best = sorted(entries.values(), key=lambda item: (-item.score, item.entry))[:TOP]
+    missing = [str(item.row["model_name"]) for item in best if item.model is None]
+    return _matched(series.id, len(best), missing)
+
+
+def prices(subject: str, rows: Iterable[tuple[str, str | None]]) -> Matched:
+    """Price rows given as (spelling, model or None)."""
+    listed = list(rows)
+    return _matched(subject, len(listed), [name for name, model in listed if model is None])
+
+
+def _matched(subject: str, rows: int, missing: Sequence[str]) -> Matched:
+    return Matched(subject, rows, rows - len(missing), tuple(sorted(set(missing))))

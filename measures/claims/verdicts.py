@@ -1,0 +1,158 @@
+"""What a number that the warehouse holds makes of a claim.
+
+A test that finds no significant difference never contradicts: with an interval around what was
+found, a statement inside it is at least `partly` right. `contradicted` needs a number without
+sampling error (`exact`: a price, a rank, a count) or an interval that leaves the statement out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from measures.claims.ledger import Claim, Reading
+
+Verdict = Literal["reproduced", "partly", "ambiguous", "contradicted", "not_testable", "definition"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a query found for a reading: the number, its 95 % interval, and the rest of the row."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    numbers: Mapping[str, Any] | None = None
+    """The other columns, as they came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A reading with its verdict, the words for what was found, and the reason for the verdict."""
+
+    claim: Claim
+    reading: Reading
+    verdict: Verdict
+    found: str | None
+    reason: str
+    finding: Finding | None
+
+
+def judge(claim: Claim, reading: Reading, finding: Finding | None) -> Judged:
+    """The verdict on one reading; `finding` is None when the query gave no row."""
+    if reading.test in ("definition", "not_testable"):
+        word: Verdict = "definition" if reading.test == "definition" else "not_testable"
+        return Judged(claim, reading, word, None, reading.reason or "", None)
+    if finding is None or finding.value is None:
+        why = "this warehouse holds no such number for that day"
+        return Judged(claim, reading, "not_testable", None, why, finding)
+    word, why = _tested(reading, finding.value, finding)
+    return Judged(claim, reading, word, _found(reading, finding), why, finding)
+
+
+def overall(judged: Sequence[Judged]) -> tuple[Verdict, str]:
+    """What the readings of one claim say together, and why.
+
+    A claim of which a part cannot be tested is at most `partly` reproduced. Raises ValueError
+    without readings.
+    """
+    if not judged:
+        raise ValueError("a claim without readings has no verdict")
+    tested = [one for one in judged if one.verdict not in ("definition", "not_testable")]
+    if not tested:
+        return judged[0].verdict, judged[0].reason
+    words = {one.verdict for one in tested}
+    told = "; ".join(f"{one.reading.id}: {one.verdict}" for one in judged)
+    if len(words) == 1 and (len(tested) == len(judged) or "reproduced" not in words):
+        return tested[0].verdict, told
+    if judged[0].claim.ambiguous and "reproduced" in words:
+        return "ambiguous", told
+    return "partly", told
+
+
+def stated(reading: Reading) -> str | None:
+    """The reading's statement in words: '0.7 points', 'at least 13 points', 'above 0'."""
+    if reading.test in ("positive", "negative"):
+        return "above 0" if reading.test == "positive" else "below 0"
+    if reading.stated is None:
+        return None
+    if reading.test == "between":
+        return f"{reading.stated:g} to {reading.stated_high:g} {reading.unit}".rstrip()
+    bound = {"at_least": "at least ", "at_most": "at most "}.get(reading.test, "")
+    return f"{bound}{reading.stated:g} {reading.unit}".rstrip()
+
+
+def evidence(judged: Judged) -> str:
+    """Reason, tolerance, numbers, SQL and vintages of a verdict as JSON."""
+    numbers = dict((judged.finding and judged.finding.numbers) or {})
+    listed = json.loads(numbers.pop("vintages", None) or "[]")
+    named = {value for name, value in numbers.items() if name.endswith("vintage")}
+    vintages = sorted({*named, *listed} - {None})
+    reading = judged.reading
+    return json.dumps(
+        {
+            "about": reading.about,
+            "reason": judged.reason,
+            "tolerance": reading.tolerance if reading.test in ("number", "between") else None,
+            "exact": reading.exact,
+            "numbers": numbers,
+            "sql": reading.sql,
+            "parameters": {**reading.parameters, "as_of": reading.as_of} if reading.sql else {},
+            "vintages": vintages,
+        },
+        ensure_ascii=False,
+        sort_keys=True,
+    )
+
+
+def _tested(reading: Reading, value: float, finding: Finding) -> tuple[Verdict, str]:
+    if reading.test in ("number", "between"):
+        return _equals(reading, value, finding)
+    bound = reading.stated or 0.0
+    wants_above = reading.test in ("at_least", "positive")
+    distance = value - bound if wants_above else bound - value
+    low, high = finding.low, finding.high
+    if reading.exact or low is None or high is None:
+        return _plain(reading, distance)
+    nearest, farthest = (low - bound, high - bound) if wants_above else (bound - high, bound - low)
+    if nearest > 0:
+        return "reproduced", "the whole interval satisfies it"
+    if farthest < 0:
+        return "contradicted", "the whole interval denies it"
+    side = "satisfies" if distance >= 0 else "misses"
+    return "partly", f"the value {side} it, the interval holds both answers"
+
+
+def _equals(reading: Reading, value: float, finding: Finding) -> tuple[Verdict, str]:
+    lowest = reading.stated or 0.0
+    highest = lowest if reading.stated_high is None else reading.stated_high
+    # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
+    allowed = reading.tolerance + 1e-9
+    if lowest - allowed <= value <= highest + allowed:
+        return "reproduced", f"within {reading.tolerance:g} of what is stated"
+    if reading.exact:
+        return "contradicted", "it has no sampling error and is another number"
+    if finding.low is None or finding.high is None:
+        return "partly", "it differs, and without an interval nothing says by how much it may"
+    if finding.low <= highest and finding.high >= lowest:
+        return "partly", "it differs, but the stated number lies within the interval"
+    return "contradicted", "the stated number lies outside the interval"
+
+
+def _plain(reading: Reading, distance: float) -> tuple[Verdict, str]:
+    meets = distance > 0 or (distance == 0 and reading.test in ("at_least", "at_most"))
+    if reading.exact:
+        if meets:
+            return "reproduced", "it satisfies it and has no sampling error"
+        return "contradicted", "it misses it and has no sampling error"
+    side = "satisfies" if meets else "misses"
+    return "partly", f"the value {side} it, and no interval says how surely"
+
+
+def _found(reading: Reading, finding: Finding) -> str:
+    told = f"{finding.value:.4g}" if finding.value is not None else "nothing"
+    if finding.low is not None and finding.high is not None:
+        told += f" ({finding.low:.4g} to {finding.high:.4g})"
+    return f"{told} {reading.unit}".rstrip()

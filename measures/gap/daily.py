@@ -1,0 +1,270 @@
+"""The gap between the closed and the open frontier of a series, one segment per change.
+
+Positive when closed is better, whatever the direction, in the series' own unit. A segment holds
+from its day until the day of the next one; there is no row per day. What each column means, with
+formulae: docs/methods.md.
+
+To which day an issued gap can be told: that of its page, or a later one that changed it.
+
+A page may list a model before it can be had, or before its weights can. Such an entry counts from
+that later day on, and so do the numbers: a gap told for the page's own day would be of others.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from measures.boards.states import BoardState, Contender, inputs
+from measures.gap.frontier import Moment, moments
+from measures.gap.paired import PairError, Pairing
+from measures.names.registry import Registry
+from measures.series import Series
+from measures.uncertainty.intervals import (
+    LEVEL,
+    gap_percent,
+    gap_uncertainty,
+    independent,
+    win_probability,
+)
+from measures.uncertainty.simulation import BoardVerdict, simulate, simulate_jointly
+
+
+@dataclass(frozen=True, slots=True)
+class GapSegment:
+    """One row of table gap: holds from day `entry` until the next segment's day."""
+
+    entry: str
+    closed_entry: str | None
+    closed_model: str | None
+    closed_value: float | None
+    closed_stderr: float | None
+    closed_dated_on: str | None
+    closed_provenance: str | None
+    closed_vintage: int | None
+    open_entry: str | None
+    open_model: str | None
+    open_value: float | None
+    open_stderr: float | None
+    open_dated_on: str | None
+    open_provenance: str | None
+    open_vintage: int | None
+    gap: float | None
+    gap_percent: float | None
+    win_probability: float | None
+    gap_low: float | None
+    gap_high: float | None
+    ci_level: float | None
+    ci_method: str | None
+    p_open_ahead: float | None
+    p_open_ahead_board: float | None
+    selection_bias: float | None
+    detectable_gap: float | None
+    unresolved_above: int | None
+    basis: str
+    vintage_on: str | None
+    """Published date of the compared state; None on the entry axis (see `inputs_on`)."""
+
+    def row(self, code_version: str) -> dict[str, Any]:
+        """The segment in the columns of table gap."""
+        return {**asdict(self), "code_version": code_version}
+
+
+@dataclass(frozen=True, slots=True)
+class EitherWay:
+    """The gap when every entry of unknown openness that could lead is taken as closed, or open.
+
+    A bound is None when a class has no entry even then. `entries` are the entries assigned.
+    """
+
+    gap_if_closed: float | None
+    gap_if_open: float | None
+    entries: tuple[str, ...]
+
+
+def gap_history(
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    through: str,
+    *,
+    pairing: Pairing | None = None,
+) -> list[GapSegment]:
+    """Gap of `series` under an openness rule from its first day to `through`, by day.
+
+    `states` are the visible states of the boards the series reads, in any order; others are
+    ignored. `pairing` gives the error of the leaders' difference where it is known; elsewhere
+    their errors count as independent. Where it is joint the whole board is drawn jointly too, or
+    not at all. A class without an entry leaves its columns and the gap None. Raises RowInvalid.
+    """
+    segments: list[GapSegment] = []
+    for moment in moments(series, states, registry, rule, through):
+        segment = _segment(series, moment, pairing)
+        if not segments or replace(segments[-1], entry=moment.on) != segment:
+            segments.append(segment)
+    return segments
+
+
+def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str | None:
+    """Newest published date among the states that a history up to `through` is made of."""
+    return max((state.published_on for state in inputs(series, states, through)), default=None)
+
+
+def in_force(segments: Sequence[GapSegment], on: str) -> GapSegment | None:
+    """The segment that holds on day `on`; None before the first."""
+    place = bisect_right(segments, on, key=lambda segment: segment.entry)
+    return segments[place - 1] if place else None
+
+
+def either_way(
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    on: str,
+    through: str,
+) -> EitherWay | None:
+    """Bounds of the gap on day `on`, in a history up to `through`, over `unresolved_above`.
+
+    `through` is as for `gap_history`: on the entry axis the newest page by then tells every day
+    before it. None when there is no such entry. Raises RowInvalid.
+    """
+    until = (one for one in moments(series, states, registry, rule, through) if one.on <= on)
+    last = next(iter(deque(until, maxlen=1)), None)
+    if last is None or not last.unresolved:
+        return None
+    best = max(item.score for item in last.unresolved)
+    ours = last.closed_leader.score if last.closed_leader else None
+    theirs = last.open_leader.score if last.open_leader else None
+    return EitherWay(
+        gap_if_closed=None if theirs is None else max(best, _or_less(ours)) - theirs,
+        gap_if_open=None if ours is None else ours - max(best, _or_less(theirs)),
+        entries=tuple(sorted(item.entry for item in last.unresolved)),
+    )
+
+
+def _or_less(score: float | None) -> float:
+    return float("-inf") if score is None else score
+
+
+def _segment(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
+    closed, opened = moment.closed_leader, moment.open_leader
+    paired = pairing(closed, opened) if pairing and closed and opened else None
+    return GapSegment(
+        entry=moment.on,
+        **_side("closed", closed),
+        **_side("open", opened),
+        **_comparison(series, closed, opened, paired),
+        **_board_wide(moment, paired),
+        basis=moment.newest.basis,
+        vintage_on=moment.newest.published_on if series.axis == "board" else None,
+    )
+
+
+def _side(side: str, leader: Contender | None) -> dict[str, Any]:
+    columns = {
+        "entry": leader and leader.entry,
+        "model": leader and leader.model,
+        "value": leader and leader.value,
+        "stderr": leader and leader.stderr,
+        "dated_on": leader and leader.dated_on,
+        "provenance": leader and leader.row["provenance"],
+        "vintage": leader and leader.state.vintage,
+    }
+    return {f"{side}_{column}": value for column, value in columns.items()}
+
+
+def _comparison(
+    series: Series,
+    closed: Contender | None,
+    opened: Contender | None,
+    paired: PairError | None,
+) -> dict[str, Any]:
+    gap = sure = None
+    if closed and opened:
+        # 88.7 - 87.3 is 1.4000000000000057 in binary; nobody measured that tail.
+        gap = round(closed.score - opened.score, 9)
+        stderr = paired.stderr if paired else independent(closed.stderr, opened.stderr)
+        sure = gap_uncertainty(gap, stderr)
+    return {
+        "gap": gap,
+        "gap_percent": gap_percent(gap, closed.value) if closed and gap is not None else None,
+        "win_probability": None if gap is None or series.unit != "elo" else win_probability(gap),
+        "gap_low": sure and sure.low,
+        "gap_high": sure and sure.high,
+        "ci_level": LEVEL if sure else None,
+        "ci_method": (paired.method if paired else "independent") if sure else None,
+        "p_open_ahead": sure and sure.p_open_ahead,
+        "detectable_gap": sure and sure.detectable,
+    }
+
+
+def _board_wide(moment: Moment, paired: PairError | None) -> dict[str, Any]:
+    """Columns that need whole boards. Of leaders alone only those seen unresolved are counted."""
+    unresolved = len(moment.unresolved)
+    if moment.newest.basis == "leaders":
+        return {
+            "p_open_ahead_board": None,
+            "selection_bias": None,
+            "unresolved_above": unresolved or None,
+        }
+    if paired is not None and paired.method == "joint":
+        verdict = _simulated_jointly(moment, paired)
+    else:
+        verdict = _simulated(moment)
+    return {
+        "p_open_ahead_board": verdict and verdict.p_open_ahead,
+        "selection_bias": verdict and verdict.selection_bias,
+        "unresolved_above": unresolved,
+    }
+
+
+def _simulated(moment: Moment) -> BoardVerdict | None:
+    closed, opened = moment.closed_leader, moment.open_leader
+    if not (closed and opened) or closed.stderr is None or opened.stderr is None:
+        return None
+    return simulate(_scores(moment.closed), _scores(moment.opened))
+
+
+def _simulated_jointly(moment: Moment, paired: PairError) -> BoardVerdict | None:
+    """None where nobody has joint draws of the board: independent ones would contradict the gap."""
+    if paired.draws is None:
+        return None
+    closed, opened = paired.draws(moment.closed), paired.draws(moment.opened)
+    if closed is None or opened is None:
+        return None
+    return simulate_jointly(
+        ([item.score for item in moment.closed], closed),
+        ([item.score for item in moment.opened], opened),
+    )
+
+
+def _scores(side: Sequence[Contender]) -> list[tuple[float, float]]:
+    return [(item.score, item.stderr) for item in side if item.stderr is not None]
+
+
+Row = Mapping[str, Any]
+TOLD = ("closed_entry", "closed_value", "open_entry", "open_value", "gap", "gap_low", "gap_high")
+"""What is told of a gap; table gap changes too when what stands below the leaders moves."""
+
+
+def held_since(rows: Sequence[Row]) -> str:
+    """First day from which on the newest of `rows` (oldest first) tells what it does."""
+    first = newest = rows[-1]
+    for row in reversed(rows):
+        if any(row[key] != newest[key] for key in TOLD):
+            break
+        first = row
+    return str(first["entry"])
+
+
+def told_on(rows: Sequence[Row], published_until: str) -> str:
+    """The day for which the newest of `rows` is told once its page is no longer current.
+
+    `published_until`: published date of the newest page behind it.
+    """
+    return max(published_until, held_since(rows))

@@ -1,0 +1,243 @@
+"""How open stands against closed in each domain, today and a year ago.
+
+A domain has several series that measure different things. They are laid side by side and never
+averaged: where two that can be judged disagree, the domain disagrees. Only live series speak for a
+domain, each for the date of its newest page; frozen, saturated and disputed ones are shown with
+the reason, below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+from typing import Any, Literal
+
+from measures.series import DOMAINS, Series
+from measures.uncertainty.intervals import JUDGED, LEVEL, Verdict, verdict, z_of
+
+Row = Mapping[str, Any]
+Course = Literal[
+    "narrowed",
+    "widened",
+    "moved towards open",
+    "moved towards closed",
+    "no change distinguishable",
+    "not comparable",
+]
+Direction = Literal[
+    "closed ahead",
+    "closed ahead in part",
+    "not distinguishable",
+    "open ahead in part",
+    "open ahead",
+    "series disagree",
+    "cannot be judged",
+    "no live series",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How a gap moved over a year, in the series' unit; positive when it grew."""
+
+    course: Course
+    change: float | None
+    low: float | None
+    high: float | None
+    reason: str | None
+    """Why it cannot be compared."""
+    since: str | None = None
+    """Day of the older gap where its page was out of date a year ago: the change is since then,
+    and none over "the year"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesLine:
+    """One series of a domain: its newest row, the row of a year before, and what they support."""
+
+    series: Series
+    now: Row
+    year_ago: Row | None
+    verdict: Verdict
+    verdict_year_ago: Verdict | None
+    change: Change
+    speaks: bool
+    """Whether it counts for the domain: a live series of general models."""
+    year_ago_as_of: str | None
+    """Day that the row of a year before is of, where its page was out of date on that day."""
+    is_stale: bool
+    """Whether its newest page is older than its limit: it speaks for that date, not for today."""
+    reason: str | None
+    """Why it does not speak, or for which date it does."""
+
+
+@dataclass(frozen=True, slots=True)
+class DomainLine:
+    """One domain: its direction, and its series with those that speak first."""
+
+    domain: str
+    direction: Direction
+    lines: tuple[SeriesLine, ...]
+
+
+def year_before(day: str) -> str:
+    """The same day a year earlier; 29 February gives 28 February. Both ISO days."""
+    on = date.fromisoformat(day)
+    try:
+        return on.replace(year=on.year - 1).isoformat()
+    except ValueError:
+        return on.replace(year=on.year - 1, day=28).isoformat()
+
+
+def domains(
+    series: Iterable[Series], now: Mapping[str, Row], year_ago: Mapping[str, Row], on: str
+) -> list[DomainLine]:
+    """Every domain that has a series with a gap, in the order of `DOMAINS`.
+
+    `now` and `year_ago` map a series id to its row of table gap in force on day `on` and a year
+    before, with `inputs_on` (newest published date behind it) and `told_on` (that day, or a later
+    one on which a model on that page came or was opened). Series without a row are left out.
+    """
+    found: dict[str, list[SeriesLine]] = {}
+    for one in series:
+        if one.id in now:
+            line = _line(one, now[one.id], year_ago.get(one.id), on)
+            found.setdefault(one.domain, []).append(line)
+    return [
+        DomainLine(domain, direction(lines), tuple(sorted(lines, key=lambda line: not line.speaks)))
+        for domain in DOMAINS
+        if (lines := found.get(domain))
+    ]
+
+
+def direction(lines: Sequence[SeriesLine]) -> Direction:
+    """What the series that speak say together.
+
+    One class ahead in every series that can be judged; ahead "in part" when some show no
+    difference; "series disagree" when each class is ahead somewhere.
+    """
+    speaking = [line for line in lines if line.speaks]
+    if not speaking:
+        return "no live series"
+    judged = {line.verdict for line in speaking if line.verdict in JUDGED}
+    if not judged:
+        return "cannot be judged"
+    if {"closed ahead", "open ahead"} <= judged:
+        return "series disagree"
+    if "closed ahead" in judged:
+        return "closed ahead" if len(judged) == 1 else "closed ahead in part"
+    if "open ahead" in judged:
+        return "open ahead" if len(judged) == 1 else "open ahead in part"
+    return "not distinguishable"
+
+
+def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine:
+    silence = _silence(series)
+    is_stale = _is_stale(series, now, on)
+    return SeriesLine(
+        series=series,
+        now=now,
+        year_ago=year_ago,
+        verdict=_verdict(now),
+        verdict_year_ago=None if year_ago is None else _verdict(year_ago),
+        change=change(series, now, year_ago, on),
+        speaks=silence is None,
+        year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
+        is_stale=is_stale,
+        reason=silence or (_as_of(series, now) if is_stale else None),
+    )
+
+
+def _verdict(row: Row) -> Verdict:
+    return verdict(row["gap"], row["gap_low"], row["gap_high"])
+
+
+def _silence(series: Series) -> str | None:
+    if series.status != "live":
+        return f"{series.status}: {series.status_reason}"
+    return "models tuned for the task compete in it" if series.task_tuned else None
+
+
+def _is_stale(series: Series, now: Row, on: str) -> bool:
+    age = date.fromisoformat(on) - date.fromisoformat(now["inputs_on"])
+    return age.days > series.stale_after_days
+
+
+def outdated(series: Series, year_ago: Row, on: str) -> str | None:
+    """Day that the row of a year before `on` is of, when its page was older than the series'
+    limit on that day; None when it was current, or on the entry axis, which has no such page."""
+    page = year_ago["vintage_on"]
+    if page is None:
+        return None
+    age = date.fromisoformat(year_before(on)) - date.fromisoformat(page)
+    return str(year_ago["told_on"]) if age.days > series.stale_after_days else None
+
+
+def _as_of(series: Series, now: Row) -> str:
+    on, page = now["told_on"], now["inputs_on"]
+    newest = "its newest page" if on == page else f"its newest page being of {page}"
+    return (
+        f"as of {on}, {newest}, which is older than the {series.stale_after_days} days that "
+        "count as now"
+    )
+
+
+def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
+    """Change of the gap from a year ago, with the interval of the difference of the two gaps.
+
+    stderr = sqrt(stderr_now² + stderr_then²), each from its gap's own interval: the two leading
+    pairs are taken as independent, which is conservative when a model leads on both days. Gaps
+    on two sides of a scale break do not compare, for the unit of the difference has changed; nor
+    do provisional ones, whose leader may be an entry that nobody has matched.
+    """
+    if year_ago is None:
+        return _not_comparable("no page of a year ago is known")
+    if now["gap"] is None or year_ago["gap"] is None:
+        when = "today" if now["gap"] is None else "a year ago"
+        return _not_comparable(f"one class has no entry {when}")
+    since, until = year_ago["vintage_on"] or year_before(on), now["vintage_on"] or on
+    crossed = [item for item in series.scale_breaks if since < item.on <= until]
+    if crossed:
+        return _not_comparable(f"the scale changed on {crossed[-1].on}: {crossed[-1].why}")
+    if told := _provisional(now, "today") or _provisional(year_ago, "a year ago"):
+        return _not_comparable(told)
+    moved = round(now["gap"] - year_ago["gap"], 9)
+    errors = [_stderr(row) for row in (now, year_ago)]
+    if None in errors:
+        return _not_comparable("no interval is known for one of the two gaps")
+    half = z_of(LEVEL) * sqrt(sum(error**2 for error in errors if error is not None))
+    low, high = moved - half, moved + half
+    course = _course(min(now["gap"], year_ago["gap"]) >= 0, low, high)
+    return Change(course, moved, low, high, None, outdated(series, year_ago, on))
+
+
+def _course(closed_led: bool, low: float, high: float) -> Course:
+    """A gap narrows or widens only while closed leads: with open ahead a fall is no narrowing."""
+    if low <= 0 <= high:
+        return "no change distinguishable"
+    if high < 0:
+        return "narrowed" if closed_led else "moved towards open"
+    return "widened" if closed_led else "moved towards closed"
+
+
+def _provisional(row: Row, when: str) -> str | None:
+    count = row["unresolved_above"]
+    return f"{may_lead(count)} {when}" if count else None
+
+
+def may_lead(count: int) -> str:
+    """What makes a gap provisional, for the number of such entries."""
+    entries = "1 entry" if count == 1 else f"{count} entries"
+    return f"{entries} of unknown model or openness may lead"
+
+
+def _not_comparable(reason: str) -> Change:
+    return Change("not comparable", None, None, None, reason)
+
+
+def _stderr(row: Row) -> float | None:
+    if row["gap_low"] is None or row["gap_high"] is None or row["ci_level"] is None:
+        return None
+    return float(row["gap_high"] - row["gap_low"]) / (2 * z_of(row["ci_level"]))

@@ -1,0 +1,235 @@
+"""The headline: how far behind, how sure, under which licence, and on how many domains.
+
+One sentence made of numbers, the same for command line, report and alerts. It is read from issued
+rows alone; a number that is missing is said to be missing, and nothing stands in for it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from measures.headline.domains import DomainLine, may_lead
+from measures.uncertainty.intervals import JUDGED, Verdict, level_in_words, verdict
+
+Row = Mapping[str, Any]
+SERIES = ("eci", "composite")
+COMPOSITE = "composite"
+"""The domain whose series join many benchmarks: they lead the headline and are not counted."""
+RULES = {"any_weights": "any open weights", "commercial": "open weights with commercial use"}
+DAYS_A_MONTH = 30.4375
+"""365.25 / 12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Gap and lag of one composite under one openness rule.
+
+    Lags are in days, None when not issued; `lag_censored`: the true lag, or below 0 the lead, is at
+    least this.
+    """
+
+    series: str
+    title: str
+    openness_rule: str
+    gap: float | None
+    gap_low: float | None
+    gap_high: float | None
+    detectable_gap: float | None
+    verdict: Verdict
+    closed_model: str | None
+    open_model: str | None
+    lag_days: int | None
+    lag_low: int | None
+    lag_high: int | None
+    lag_censored: bool
+    published_on: str
+    told_on: str
+    """The page's day, or a later one on which a model on it came or was opened."""
+    is_stale: bool
+    unresolved: int
+    """Entries of unknown model or openness that may lead: the gap is provisional with any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """The parts, the count of live domain series by verdict, and the sentences made of them.
+
+    Nothing in it changes from day to day without news but staleness, once.
+    """
+
+    parts: tuple[Part, ...]
+    verdicts: Mapping[Verdict, int]
+    sentence: str
+    caveat: str | None
+
+
+def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) -> Part:
+    """Gap and lag of a composite on day `on`.
+
+    `gap`: row of table gap in force with `inputs_on` and `told_on`; `lag`: mapping with lag_days,
+    lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None when none
+    was issued: on a later day it would count days of which the page tells nothing.
+    """
+    age = (date.fromisoformat(on) - date.fromisoformat(gap["inputs_on"])).days
+    return Part(
+        series=series.id,
+        title=series.title,
+        openness_rule=openness_rule,
+        gap=gap["gap"],
+        gap_low=gap["gap_low"],
+        gap_high=gap["gap_high"],
+        detectable_gap=gap["detectable_gap"],
+        verdict=verdict(gap["gap"], gap["gap_low"], gap["gap_high"]),
+        closed_model=gap["closed_model"],
+        open_model=gap["open_model"],
+        lag_days=lag["lag_days"] if lag else None,
+        lag_low=lag["lag_low"] if lag else None,
+        lag_high=lag["lag_high"] if lag else None,
+        lag_censored=bool(lag and lag["censored"]),
+        published_on=gap["inputs_on"],
+        told_on=gap["told_on"],
+        is_stale=age > series.stale_after_days,
+        unresolved=gap["unresolved_above"] or 0,
+    )
+
+
+def headline(parts: Sequence[Part], table: Sequence[DomainLine]) -> Headline:
+    """Compose the headline.
+
+    `parts` in the order to tell them; `table` under the widest rule. The first part leads; a
+    composite of our own stands beside Epoch's and never replaces it.
+    """
+    speaking = [
+        line
+        for domain in table
+        for line in domain.lines
+        if line.speaks and domain.domain != COMPOSITE
+    ]
+    counted = Counter(line.verdict for line in speaking)
+    stale = sum(line.is_stale for line in speaking)
+    told = [_sentence(item) for item in parts[:1]] + [_also(parts)] + [_counted(counted, stale)]
+    return Headline(
+        parts=tuple(parts),
+        verdicts=counted,
+        sentence=" ".join(text for text in told if text),
+        caveat=_caveat(parts),
+    )
+
+
+def _sentence(item: Part) -> str:
+    where = f"On {item.title}, {_when(item)},"
+    if item.gap is None:
+        return f"{where} one class has no entry, so there is no gap."
+    return f"{where} {_who(item)}: {_size(item)}{_lag(item)}."
+
+
+def _when(item: Part) -> str:
+    if item.told_on > item.published_on:
+        return f"as of {item.told_on}, page of {item.published_on}"
+    return f"{'as of' if item.is_stale else 'page of'} {item.published_on}"
+
+
+def _who(item: Part) -> str:
+    ours, theirs = item.closed_model, item.open_model
+    if item.verdict == "closed ahead":
+        return f"open weights ({theirs}) are behind closed models ({ours})"
+    if item.verdict == "open ahead":
+        return f"open weights ({theirs}) are ahead of closed models ({ours})"
+    if item.verdict == "not distinguishable":
+        return f"open weights ({theirs}) and closed models ({ours}) are not distinguishable"
+    return f"open weights ({theirs}) and closed models ({ours}) differ, without an interval"
+
+
+def _size(item: Part) -> str:
+    told = f"gap {item.gap:.1f} index points"
+    if item.gap_low is None or item.gap_high is None:
+        return told
+    return f"{told} ({level_in_words()} interval {item.gap_low:.1f} to {item.gap_high:.1f})"
+
+
+def _lag(item: Part) -> str:
+    if item.lag_days is None:
+        return ", lag not known"
+    if item.lag_days < 0:
+        return _lead(item)
+    months = item.lag_days / DAYS_A_MONTH
+    told = f", lag {'at least ' if item.lag_censored else ''}{months:.1f} months"
+    return f"{told}{_ends(item.lag_low, item.lag_high)}"
+
+
+def _lead(item: Part) -> str:
+    """A lag below 0: open reached its value first; its interval, when there is one, is turned."""
+    months = -(item.lag_days or 0) / DAYS_A_MONTH
+    by = "" if item.verdict == "open ahead" else " by point values"
+    least = "at least " if item.lag_censored else ""
+    low, high = (None if end is None else -end for end in (item.lag_high, item.lag_low))
+    return f",{by} open was there {least}{months:.1f} months earlier{_ends(low, high)}"
+
+
+def _ends(low: int | None, high: int | None) -> str:
+    """An interval of days in months; an end that nobody knows is left open."""
+    least, most = (None if end is None else f"{end / DAYS_A_MONTH:.1f}" for end in (low, high))
+    if least is None:
+        return "" if most is None else f" ({most} or less)"
+    return f" ({least} or more)" if most is None else f" ({least} to {most})"
+
+
+def _also(parts: Sequence[Part]) -> str:
+    """The other composites and rules, each in a clause."""
+    clauses = [
+        f"{item.title}, {RULES[item.openness_rule]}: {_size(item)}{_lag(item)}"
+        for item in parts[1:]
+        if item.gap is not None
+    ]
+    return f"Besides: {'; '.join(clauses)}." if clauses else ""
+
+
+def _counted(counted: Mapping[Verdict, int], stale: int) -> str:
+    series = sum(counted.values())
+    if not series:
+        return "No live series of a single domain has a gap yet."
+    told = (
+        f"Of {series} live series of single domains, closed is ahead in "
+        f"{counted.get('closed ahead', 0)}, the two are not distinguishable in "
+        f"{counted.get('not distinguishable', 0)}, open is ahead in {counted.get('open ahead', 0)}"
+    )
+    unjudged = series - sum(counted.get(word, 0) for word in JUDGED)
+    if unjudged:
+        told += f", and {unjudged} cannot be judged"
+    if stale:
+        told += f"; {stale} of them speak for an older date, not for today"
+    return f"{told}."
+
+
+INDEPENDENT = (
+    "The interval of the lag takes the errors of the models as independent, which on one fitted "
+    "scale they are not."
+)
+
+
+def _caveat(parts: Sequence[Part]) -> str | None:
+    """What a careful reader must know of the leading part."""
+    if not parts:
+        return "No composite index has been read yet."
+    first = parts[0]
+    told = []
+    if first.is_stale:
+        told.append(
+            f"The newest {first.title} is of {first.published_on}: the gap describes "
+            f"{'that date' if first.told_on == first.published_on else first.told_on}, not today."
+        )
+    if first.unresolved:
+        told.append(f"The gap is provisional: {may_lead(first.unresolved)}.")
+    small = first.detectable_gap is not None and first.gap is not None
+    if small and abs(first.gap or 0) < (first.detectable_gap or 0):
+        told.append(
+            f"The gap is smaller than {first.detectable_gap:.1f}, the least that this comparison "
+            "finds four times out of five, so its size is poorly known."
+        )
+    if first.lag_days is not None and (first.lag_low, first.lag_high) != (None, None):
+        told.append(INDEPENDENT)
+    return " ".join(told) or None

@@ -1,0 +1,374 @@
+"""The lag of open behind closed models, in days, one segment per change.
+
+Backward, per day, within one vintage and by the models' dates: days since closed first had what
+open has today. The lag of a day t is sign * (t - counts_from), so it grows without a new row.
+Definitions, formulae and limits: docs/methods/lag.md.
+
+How sure a lag is: both frontiers drawn again from their standard errors.
+
+Only entries that led are drawn, as the gap's interval compares only leaders. Errors are taken as
+independent. The interval is kept as (sign, day) like the lag itself, so it holds on every day of
+its segment: the order of drawn lags does not depend on the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
+from hashlib import sha256
+from itertools import pairwise
+from math import ceil, floor
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measures.boards.states import BoardState, Contender, check_day, inputs, ranked
+from measures.lag.frontiers import Clock, Field, Fields, Step, iso, ordinal
+from measures.lag.rules import UNSAID, Sides, Verdict, Z, verdict
+from measures.names.registry import NEVER, Registry
+from measures.series import Series
+from measures.uncertainty.intervals import LEVEL
+
+DRAWS = 1000
+_REACH = 5.0
+"""A closed step that stays below the open leader and below the best closed step even when both miss
+by five standard errors is not drawn."""
+
+Drawn = tuple[int, float, float, bool]
+"""(day number, score, standard error, whether a lag that counts from it is a lower bound)."""
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Ends of a lag's interval: sign and day it counts from; None: open-ended (left-censored).
+
+    Of a lag the upper end, of a lead the lower one: both may be longer than anybody saw.
+    """
+
+    low_sign: int | None
+    low_from: str | None
+    high_sign: int | None
+    high_from: str | None
+
+
+def interval(
+    closed: Sequence[Step], opened: Sequence[Step], leader: Step, level: float
+) -> Ends | None:
+    """Interval of the lag at tolerance 0; `opened` up to the day, `leader` leads on it.
+
+    None when a standard error is missing. A drawn lag that counts from the first observed closed
+    entry, or from a late date, is a lower bound: as a low end it holds, as a high end nothing is
+    known. A drawn lead that counts from the first observed open entry is the mirror image.
+    """
+    first = next((step.on for step in opened if step.item is leader.item), None)
+    unsure = tuple(ordinal(step.on) for step in opened if step is opened[0] or step.is_late)
+    ours = _drawable(closed, closed[0])
+    theirs = _drawable([step for step in opened if step.item is not leader.item], None)
+    if first is None or leader.stderr is None or ours is None or theirs is None:
+        return None
+    best = (ordinal(first), leader.score, leader.stderr, False)
+    return _interval(*_matters(ours, theirs, best), best, unsure, level)
+
+
+def _drawable(steps: Sequence[Step], first: Step | None) -> list[Drawn] | None:
+    found = [
+        (ordinal(step.on), step.score, step.stderr, step is first or step.is_late)
+        for step in steps
+        if step.stderr is not None
+    ]
+    return found if len(found) == len(steps) else None
+
+
+def _matters(
+    ours: Sequence[Drawn], theirs: Sequence[Drawn], leader: Drawn
+) -> tuple[tuple[Drawn, ...], tuple[Drawn, ...]]:
+    """What can decide the lag.
+
+    Closed steps out of reach below and those after one that is surely there cannot, nor can
+    earlier open steps once closed is surely there; so a new closed leader far above changes
+    nothing. Where open is ahead, the best closed score decides since when, however far below.
+    """
+    near = [pair for pair in ours if _reaches(pair, leader)]
+    sure = [pair[1] - _REACH * (pair[2] + leader[2]) >= leader[1] for pair in near]
+    if any(sure):
+        return tuple(near[: sure.index(True) + 1]), ()
+    best = max(ours, key=lambda pair: pair[1])
+    ours = [pair for pair in ours if _reaches(pair, leader) or _reaches(pair, best)]
+    return tuple(ours), tuple(theirs)
+
+
+def _reaches(pair: Drawn, other: Drawn) -> bool:
+    """Whether `pair` could be at `other` when both miss by `_REACH` standard errors."""
+    return pair[1] + _REACH * (pair[2] + other[2]) >= other[1]
+
+
+@lru_cache(maxsize=4096)
+def _interval(
+    near: tuple[Drawn, ...],
+    theirs: tuple[Drawn, ...],
+    leader: Drawn,
+    unsure: tuple[int, ...],
+    level: float,
+) -> Ends:
+    """`unsure`: open days from which a lead is a bound."""
+    digest = sha256(repr((near, theirs, leader)).encode()).digest()
+    rng = np.random.default_rng(int.from_bytes(digest[:8], "big"))
+    closed, opened = _scores(rng, near), _scores(rng, (*theirs, leader))
+    sign, since = _lags(closed, opened, near, (*theirs, leader))
+    at_least = (sign == 1) & np.isin(since, [pair[0] for pair in near if pair[3]])
+    at_most = (sign == -1) & np.isin(since, unsure)
+    after = max(pair[0] for pair in (*near, *theirs, leader)) + 1
+    order = np.argsort(sign * (after - since), kind="stable")
+    low = order[floor((1 - level) / 2 * (DRAWS - 1))]
+    high = order[ceil((1 + level) / 2 * (DRAWS - 1))]
+    return Ends(
+        low_sign=None if at_most[low] else int(sign[low]),
+        low_from=None if at_most[low] else iso(int(since[low])),
+        high_sign=None if at_least[high] else int(sign[high]),
+        high_from=None if at_least[high] else iso(int(since[high])),
+    )
+
+
+def _scores(rng: np.random.Generator, pairs: Sequence[Drawn]) -> Floats:
+    """Drawn scores, shape (DRAWS, len(pairs))."""
+    if not pairs:
+        return np.empty((DRAWS, 0))
+    reach = np.array([pair[1:3] for pair in pairs])
+    drawn: Floats = reach[:, 0] + rng.standard_normal((DRAWS, len(pairs))) * reach[:, 1]
+    return drawn
+
+
+def _lags(
+    closed: Floats, opened: Floats, near: Sequence[Drawn], theirs: Sequence[Drawn]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Sign and day number of each draw's lag; the open leader is the last column of `opened`."""
+    best = closed.max(axis=1, keepdims=True, initial=-np.inf)
+    open_days = np.array([pair[0] for pair in theirs])
+    since = np.where(opened > best, open_days, np.iinfo(np.int64).max).min(axis=1)
+    there = closed >= opened[:, -1:]
+    behind = there.any(axis=1)
+    if near:
+        closed_days = np.array([pair[0] for pair in near])
+        since = np.where(behind, closed_days[there.argmax(axis=1)], since)
+    return np.where(behind, 1, -1), since
+
+
+RULES = tuple(Z)
+HEADLINE = "tolerance_0"
+_NO_ENDS = Ends(None, None, None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class LagSegment:
+    """One row of table lag: holds from day `entry` until the next segment's day."""
+
+    entry: str
+    rule: str
+    clock: str
+    closed_entry: str | None
+    closed_model: str | None
+    closed_value: float | None
+    closed_vintage: int | None
+    open_entry: str | None
+    open_model: str | None
+    open_value: float | None
+    open_vintage: int | None
+    counts_from: str | None
+    sign: int | None
+    low_from: str | None
+    low_sign: int | None
+    high_from: str | None
+    high_sign: int | None
+    ci_level: float | None
+    censored: str | None
+    basis: str
+    vintage_on: str | None
+    """Published date of the compared state; None on the entry axis."""
+
+    def row(self, code_version: str) -> dict[str, Any]:
+        """The segment in the columns of table lag."""
+        known = {name: getattr(self, name) for name in LagSegment.__slots__}
+        return {**known, "code_version": code_version}
+
+
+@dataclass(frozen=True)
+class Day:
+    """Both sides on one day on which something changes; None: a class has no entry."""
+
+    on: str
+    sides: Sides | None
+    basis: str
+    vintage_on: str | None
+
+
+class LagHistory:
+    """Lag of one series on one clock, under every openness rule and every rule of lag.
+
+    `states` are the visible states of the boards the series reads, in any order. Raises
+    RowInvalid for days not written YYYY-MM-DD and rows in another unit than the series'.
+    """
+
+    def __init__(
+        self,
+        series: Series,
+        states: Sequence[BoardState],
+        registry: Registry,
+        clock: Clock,
+        through: str,
+    ) -> None:
+        check_day(through, f"last day of series {series.id}")
+        self._name, self._through = clock.name, through
+        fields = Fields(series, registry, clock)
+        self._spells: Sequence[_BoardSpell | _EntrySpell] = (
+            list(_on_board_axis(series, states, fields, through))
+            if series.axis == "board"
+            else list(_on_entry_axis(series, states, fields, through))
+        )
+
+    def segments(self, openness_rule: str) -> dict[str, list[LagSegment]]:
+        """Rule of lag to its segments, by day.
+
+        Days on which nothing can be said have no segment before the first lag, and one whose lag
+        is None after it. Raises KeyError for an unknown openness rule.
+        """
+        found: dict[str, list[LagSegment]] = {rule: [] for rule in RULES}
+        for day in self._days(openness_rule):
+            for rule, segments in found.items():
+                segment = self._segment(day, rule)
+                if segment.sign is None and not segments:
+                    continue
+                if not segments or replace(segments[-1], entry=day.on) != segment:
+                    segments.append(segment)
+        return {rule: list(_merged(segments)) for rule, segments in found.items()}
+
+    def _days(self, openness_rule: str) -> Iterator[Day]:
+        for spell in self._spells:
+            yield from spell.days(openness_rule)
+
+    def _segment(self, day: Day, rule: str) -> LagSegment:
+        said = UNSAID if day.sides is None else verdict(day.sides, day.on, rule)
+        ends = _ends(day.sides, said) if rule == HEADLINE else None
+        opened = None if day.sides is None or said.sign is None else day.sides.open_leader.item
+        return LagSegment(
+            entry=day.on,
+            rule=rule,
+            clock=self._name,
+            **_side("closed", said.closed),
+            **_side("open", opened),
+            counts_from=said.since,
+            sign=said.sign,
+            **asdict(ends or _NO_ENDS),
+            ci_level=LEVEL if ends else None,
+            censored=said.censored,
+            basis=day.basis,
+            vintage_on=day.vintage_on,
+        )
+
+
+def _side(side: str, item: Contender | None) -> dict[str, Any]:
+    return {
+        f"{side}_entry": item and item.entry,
+        f"{side}_model": item and item.model,
+        f"{side}_value": item and item.value,
+        f"{side}_vintage": item and item.state.vintage,
+    }
+
+
+def _ends(sides: Sides | None, said: Verdict) -> Ends | None:
+    if sides is None or said.sign is None or not sides.is_whole:
+        return None
+    return interval(sides.closed, sides.opened, sides.open_leader, LEVEL)
+
+
+def _merged(segments: Sequence[LagSegment]) -> Iterator[LagSegment]:
+    """Level from day to day is one segment, whatever day each was found on."""
+    kept: LagSegment | None = None
+    for segment in segments:
+        if kept is not None and _same_level(kept, segment):
+            continue
+        kept = segment
+        yield segment
+
+
+def _same_level(one: LagSegment, other: LagSegment) -> bool:
+    if one.sign != 0 or other.sign != 0:
+        return False
+    return replace(other, entry=one.entry, counts_from=one.counts_from) == one
+
+
+@dataclass(frozen=True)
+class _BoardSpell:
+    """One vintage from its day until the next: the openness in force on a day decides who leads."""
+
+    field: Field
+    first: str
+    end: str
+    basis: str
+
+    def days(self, rule: str) -> Iterator[Day]:
+        for on in self._changes(rule):
+            closed, opened = self.field.leader("closed", on), self.field.leader(rule, on)
+            sides = None
+            if closed is not None and opened is not None:
+                sides = Sides(
+                    self.field.steps("closed", on),
+                    self.field.steps(rule, on),
+                    closed,
+                    opened,
+                    self.field.is_whole,
+                )
+            yield Day(on, sides, self.basis, self.first)
+
+    def _changes(self, rule: str) -> list[str]:
+        joined = {step.on for name in ("closed", rule) for step in self.field.joined[name]}
+        edges = {
+            edge
+            for step in self.field.ranked
+            for grade in step.item.grades
+            for edge in (grade.valid_from, grade.valid_until)
+        }
+        return [self.first, *sorted(on for on in joined | edges if self.first < on < self.end)]
+
+
+@dataclass(frozen=True)
+class _EntrySpell:
+    """The newest states as the whole history: an entry stays in the class it joined."""
+
+    field: Field
+    through: str
+    basis: str
+
+    def days(self, rule: str) -> Iterator[Day]:
+        closed = self.field.steps("closed", self.through)
+        opened = self.field.steps(rule, self.through)
+        for on in sorted({step.on for step in (*closed, *opened)}):
+            ours, theirs = _until(closed, on), _until(opened, on)
+            sides = None
+            if ours and theirs:
+                sides = Sides(ours, theirs, ours[-1], theirs[-1], self.field.is_whole)
+            yield Day(on, sides, self.basis, None)
+
+
+def _until(steps: Sequence[Step], on: str) -> list[Step]:
+    return [step for step in steps if step.on <= on]
+
+
+def _on_board_axis(
+    series: Series, states: Sequence[BoardState], fields: Fields, through: str
+) -> Iterator[_BoardSpell]:
+    newest = {state.published_on: state for state in ranked(series, states, through)}
+    for (first, state), (end, _) in pairwise([*newest.items(), (NEVER, None)]):
+        last = min(end, through + "~")
+        if state is not None:
+            yield _BoardSpell(fields.of([state], through), first, last, state.basis)
+
+
+def _on_entry_axis(
+    series: Series, states: Sequence[BoardState], fields: Fields, through: str
+) -> Iterator[_EntrySpell]:
+    known = inputs(series, states, through)
+    if known:
+        yield _EntrySpell(fields.of(known, through), through, known[-1].basis)

@@ -1,0 +1,337 @@
+"""Price at quality: the cheapest model at or above a score, per class and day, and their ratio.
+
+`price_ratio = closed price / open price`, blended 3:1; below 1 the open model is the dearer one.
+A segment holds from its day until the day of the next one.
+
+Which model had which score on which day: the levels that price at quality starts from.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from importlib import resources
+from itertools import pairwise
+from typing import Any
+
+from measures.boards.states import BoardState, contenders, newest_of_each_board, ranked
+from measures.errors import PricesInvalid
+from measures.gap.frontier import CLOSED, OPEN_CLASSES
+from measures.names.registry import ALWAYS, NEVER, Registry
+from measures.price.book import FIRST_PARTY, Price, PriceBook
+from measures.price.rules import checked, tables_of
+from measures.price.spans import BLEND, after
+from measures.series import Series
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A model's best score in a series on the days `start` <= day < `end`."""
+
+    model: str
+    start: str
+    end: str
+    value: float
+    score: float
+    """`value` turned so that higher is better."""
+
+
+def levels(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> list[Level]:
+    """Every model's best score by day, up to and with day `through`.
+
+    Board axis: the newest state of each published date, from the newest scale break on, because a
+    threshold means nothing across one. Entry axis: the running best of the newest states.
+    """
+    find = _on_board_axis if series.axis == "board" else _on_entry_axis
+    return list(find(series, states, registry, through))
+
+
+def whole_levels(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> list[Level]:
+    """`levels` of whole boards alone, for what asks who else reaches a score.
+
+    A list of leaders says nothing of the models below it, and the cheapest one that reaches a
+    score is seldom a leader: of fifty models above 1437 none tells who is cheapest above 1200.
+    """
+    whole = [state for state in states if state.basis == "board"]
+    return levels(series, whole, registry, through)
+
+
+def _on_board_axis(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> Iterator[Level]:
+    newest = {state.published_on: state for state in ranked(series, states, through)}
+    first = max((one.on for one in series.scale_breaks), default=ALWAYS)
+    days = [day for day in newest if day >= first]
+    for day, end in pairwise([*days, after(through)]):
+        best: dict[str, tuple[float, float]] = {}
+        for item in contenders(series, newest[day], registry):
+            if item.model is not None:
+                found = (item.score, item.value)
+                best[item.model] = max(best.get(item.model, found), found)
+        for model, (score, value) in best.items():
+            yield Level(model, day, end, value, score)
+
+
+def _on_entry_axis(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> Iterator[Level]:
+    dated: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
+    for state in newest_of_each_board(series, states, through):
+        for item in contenders(series, state, registry):
+            if item.model is not None and item.dated_on is not None and item.dated_on <= through:
+                dated[item.model].append((item.dated_on, item.score, item.value))
+    for model, entries in dated.items():
+        yield from _running_best(model, sorted(entries), after(through))
+
+
+def _running_best(
+    model: str, entries: Sequence[tuple[str, float, float]], end: str
+) -> Iterator[Level]:
+    steps: list[tuple[str, float, float]] = []
+    for entry in entries:
+        if not steps or entry[1] > steps[-1][1]:
+            steps.append(entry)
+    for (day, score, value), following in pairwise([*steps, (end, 0.0, 0.0)]):
+        if day < following[0]:
+            yield Level(model, day, following[0], value, score)
+
+
+def reaching(series: Series, found: Iterable[Level], threshold: float) -> dict[str, list[Level]]:
+    """Model to its levels at or above `threshold` (at or below when lower is better), by day."""
+    bar = series.sign * threshold
+    kept: dict[str, list[Level]] = defaultdict(list)
+    for level in found:
+        if level.score >= bar:
+            kept[level.model].append(level)
+    for some in kept.values():
+        some.sort(key=lambda level: level.start)
+    return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A score to reach, in the unit of its series, and why this one."""
+
+    at: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A model at or above a threshold in one class at one price, on `start` <= day < `end`."""
+
+    start: str
+    end: str
+    price: Price
+
+
+@dataclass(frozen=True, slots=True)
+class PriceGapSegment:
+    """One row of table price_gap: holds from day `entry` until the next segment's day."""
+
+    entry: str
+    threshold: float
+    closed_model: str | None
+    closed_value: float | None
+    closed_price: float | None
+    closed_input: float | None
+    closed_output: float | None
+    closed_source: str | None
+    closed_price_basis: str | None
+    closed_hosts: int | None
+    closed_price_mode: str | None
+    closed_off_peak_price: float | None
+    closed_effective_on: str | None
+    open_model: str | None
+    open_value: float | None
+    open_price: float | None
+    open_input: float | None
+    open_output: float | None
+    open_source: str | None
+    open_price_basis: str | None
+    open_hosts: int | None
+    open_price_mode: str | None
+    open_off_peak_price: float | None
+    open_effective_on: str | None
+    price_ratio: float | None
+    blend: str = BLEND
+
+    def row(self, code_version: str) -> dict[str, Any]:
+        """The segment in the columns of table price_gap."""
+        return {**asdict(self), "code_version": code_version}
+
+
+@cache
+def thresholds() -> dict[str, tuple[Threshold, ...]]:
+    """The bundled thresholds by series id. Raises PricesInvalid."""
+    text = resources.files("measures.price").joinpath("thresholds.toml").read_text("utf-8")
+    return read_thresholds(text)
+
+
+def read_thresholds(text: str) -> dict[str, tuple[Threshold, ...]]:
+    """Thresholds declared in a TOML text, by series id. Raises PricesInvalid."""
+    found: dict[str, tuple[Threshold, ...]] = {}
+    for series, table in tables_of("price thresholds", text).items():
+        known = checked(f"thresholds of {series}", table, {"thresholds": list})
+        types = {"at": (int, float), "why": str}
+        items = [checked(f"threshold of {series}", one, types) for one in known["thresholds"]]
+        found[series] = tuple(Threshold(float(one["at"]), one["why"]) for one in items)
+        if len({one.at for one in found[series]}) < len(items):
+            raise PricesInvalid(f"thresholds of {series}: the same one twice")
+    return found
+
+
+def offers(
+    reached: Mapping[str, Sequence[Level]],
+    book: PriceBook,
+    registry: Registry,
+    grades: frozenset[str],
+) -> list[Offer]:
+    """Every priced model in an openness class on the days on which it reached the threshold."""
+    found: list[Offer] = []
+    for model, some in reached.items():
+        spans = [
+            (one.valid_from, one.valid_until)
+            for one in registry.grades(model)
+            if one.openness in grades
+        ]
+        for price in book.prices.get(model, ()) if spans else ():
+            for start, end in _common(spans, list(_joined(some)), (price.start, price.end)):
+                found.append(Offer(start, end, price))
+    return found
+
+
+def _joined(some: Sequence[Level]) -> Iterator[tuple[str, str]]:
+    start, end = some[0].start, some[0].end
+    for level in some[1:]:
+        if level.start > end:
+            yield start, end
+            start = level.start
+        end = max(end, level.end)
+    yield start, end
+
+
+def _common(
+    first: Sequence[tuple[str, str]], second: Sequence[tuple[str, str]], third: tuple[str, str]
+) -> Iterator[tuple[str, str]]:
+    for one in first:
+        for other in second:
+            start, end = max(one[0], other[0], third[0]), min(one[1], other[1], third[1])
+            if start < end:
+                yield start, end
+
+
+def cheapest(some: Sequence[Offer]) -> list[tuple[str, str, Price]]:
+    """Who is cheapest, as (first day, day after the last, price), in order; gaps have nobody."""
+    edges = sorted({day for one in some for day in (one.start, one.end)})
+    starting: dict[str, list[Offer]] = defaultdict(list)
+    for one in some:
+        starting[one.start].append(one)
+    steps: list[tuple[str, str, Price]] = []
+    now: list[Offer] = []
+    for start, end in pairwise(edges):
+        now = [one for one in (*now, *starting[start]) if one.end > start]
+        if not now:
+            continue
+        price = min(now, key=_cheapest_first).price
+        if steps and steps[-1][1] == start and steps[-1][2] == price:
+            steps[-1] = (steps[-1][0], end, price)
+        else:
+            steps.append((start, end, price))
+    return steps
+
+
+def _cheapest_first(one: Offer) -> tuple[float, str]:
+    return one.price.blended, one.price.model
+
+
+def cheapest_on(some: Iterable[Offer], on: str, cost: Callable[[Price], float]) -> Price | None:
+    """Who is cheapest on one day by another measure of cost; None when nobody is there."""
+    now = [one.price for one in some if one.start <= on < one.end]
+    return min(now, key=lambda price: (cost(price), price.model), default=None)
+
+
+def price_gap_history(
+    series: Series,
+    found: Sequence[Level],
+    book: PriceBook,
+    registry: Registry,
+    rule: str,
+    threshold: float,
+) -> list[PriceGapSegment]:
+    """Price at quality of both classes from the first day with a price, one segment per change.
+
+    `found` are the `levels` of the series. A class in which no priced model reaches the threshold
+    leaves its columns and the ratio None.
+    """
+    reached = reaching(series, found, threshold)
+    sides = {
+        "closed": _valued(cheapest(offers(reached, book, registry, CLOSED)), reached),
+        "open": _valued(cheapest(offers(reached, book, registry, OPEN_CLASSES[rule])), reached),
+    }
+    edges = {day for some in sides.values() for start, end, *_ in some for day in (start, end)}
+    last = max((level.end for level in found), default=NEVER)
+    segments: list[PriceGapSegment] = []
+    for day in sorted(edge for edge in edges if edge < last):
+        closed, opened = (_on(sides[name], day) for name in ("closed", "open"))
+        segment = _segment(day, threshold, closed, opened)
+        if not segments or replace(segments[-1], entry=day) != segment:
+            segments.append(segment)
+    return segments
+
+
+_Valued = tuple[str, str, Price, float]
+
+
+def _valued(
+    steps: Sequence[tuple[str, str, Price]], reached: Mapping[str, Sequence[Level]]
+) -> list[_Valued]:
+    """The steps split where the score of the cheapest model changes."""
+    found: list[_Valued] = []
+    for start, end, price in steps:
+        for level in reached[price.model]:
+            first, last = max(start, level.start), min(end, level.end)
+            if first < last:
+                found.append((first, last, price, level.value))
+    return found
+
+
+def _on(steps: Sequence[_Valued], day: str) -> _Valued | None:
+    return next((step for step in steps if step[0] <= day < step[1]), None)
+
+
+def _segment(
+    day: str, threshold: float, closed: _Valued | None, opened: _Valued | None
+) -> PriceGapSegment:
+    ratio = closed[2].blended / opened[2].blended if closed and opened else None
+    return PriceGapSegment(
+        entry=day,
+        threshold=threshold,
+        **_side("closed", closed),
+        **_side("open", opened),
+        price_ratio=None if ratio is None else round(ratio, 9),
+    )
+
+
+def _side(side: str, step: _Valued | None) -> dict[str, Any]:
+    price = step and step[2]
+    columns = {
+        "model": price and price.model,
+        "value": step and step[3],
+        "price": price and round(price.blended, 9),
+        "input": price and price.input,
+        "output": price and price.output,
+        "source": price and price.source,
+        "price_basis": price and price.basis,
+        "hosts": None if price is None or price.basis == FIRST_PARTY else len(price.sellers),
+        "price_mode": price and price.mode,
+        "off_peak_price": price and price.off_peak,
+        "effective_on": price and price.since,
+    }
+    return {f"{side}_{column}": value for column, value in columns.items()}

@@ -1,0 +1,291 @@
+"""What happened to prices: cut, rise, new, withdrawn, each confirmed or not.
+
+An event is about one model at one seller (the maker, or a host). Sources report the same change
+weeks apart, so reports of the same kind and the same new price are one event, dated by the
+documented report, else by the earliest. Confirmed: two sources that are not made from one another
+list the new price, or one page or announcement of the maker does (design, section 5).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from measures.names.registry import NEVER
+from measures.price.book import PriceBook, bounded
+from measures.price.rules import OWN, PriceRules
+from measures.price.spans import Shown, Span, after, blended, days_between
+
+WINDOW_DAYS = 100
+"""GPT-4o's cut of August 2024 reached one list in November; no report came later than that."""
+NEW_DAYS = 60
+"""Days after a model's release within which its first price is news of the model."""
+Kind = Literal["cut", "rise", "new", "withdrawn"]
+Rates = tuple[float, float]
+"""Input and output price, USD per 1M tokens."""
+
+
+def change_percent(before: Rates | None, now: Rates | None) -> float | None:
+    """Change of the blended price; None when one side is not known, or was free."""
+    if before is None or now is None or not blended(*before):
+        return None
+    return 100 * (blended(*now) / blended(*before) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceEvent:
+    """A change that one or several sources report."""
+
+    kind: Kind
+    model: str
+    seller: str
+    on: str
+    not_before: str
+    """The day after the old state was last seen: the change lies between it and `on`."""
+    before: Rates | None
+    now: Rates | None
+    sources: tuple[str, ...]
+    """Who reports it, or lists the new price within the window."""
+    confirmed: bool
+    shown: tuple[Shown, ...]
+    """The looks that show the price before and the new one (withdrawn: that it is gone)."""
+
+    @property
+    def change_percent(self) -> float | None:
+        """Change of the blended price; None when one side is not known."""
+        return change_percent(self.before, self.now)
+
+    @property
+    def doubt_days(self) -> int:
+        """How far the day is open: 0 when it is known."""
+        return max(0, days_between(self.not_before, self.on))
+
+
+def is_news(event: PriceEvent, released_on: str | None) -> bool:
+    """Whether something happened to the price of a model that came out on `released_on`.
+
+    A first price only when it is the maker's and came with the model: lists take up old models and
+    hosts late (Claude 1 reached one in 2026), which is new to the list only.
+    """
+    if event.kind != "new":
+        return True
+    if event.seller != OWN or released_on is None:
+        return False
+    return event.not_before <= after(released_on, NEW_DAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What one source saw: a model's price at one seller changed on a day."""
+
+    kind: Kind
+    on: str
+    not_before: str
+    source: str
+    before: Rates | None
+    now: Rates | None
+    basis: str
+    shown: tuple[Shown, ...]
+
+
+def price_events(book: PriceBook, through: str, since: str = "") -> list[PriceEvent]:
+    """Every event between `since` and `through`, by day, model and seller."""
+    found: list[PriceEvent] = []
+    for model, sellers in book.spans.items():
+        for seller, spans in sellers.items():
+            found += _of_seller(model, seller, list(bounded(spans)), book.rules)
+    kept = (one for one in found if since <= one.on <= through)
+    return sorted(kept, key=lambda one: (one.on, one.model, one.seller, one.kind))
+
+
+def _of_seller(
+    model: str, seller: str, spans: Sequence[Span], rules: PriceRules
+) -> Iterator[PriceEvent]:
+    by_source: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        by_source[span.source].append(span)
+    steps = {source: _cheapest(some) for source, some in by_source.items()}
+    by_kind: dict[Kind, list[_Report]] = defaultdict(list)
+    for source, some in steps.items():
+        for report in _reports(some, by_source[source]):
+            if report.kind != "new" or not _is_listed(spans, report.not_before, rules):
+                by_kind[report.kind].append(report)
+    every = [
+        _event(model, seller, same, steps, rules)
+        for reports in by_kind.values()
+        for same in _together(sorted(reports, key=lambda one: (one.on, one.source)))
+        if not _is_dispute(same, steps, rules)
+    ]
+    yield from _once(every)
+
+
+def _is_listed(spans: Sequence[Span], before: str, rules: PriceRules) -> bool:
+    """Whether any list has the model at this seller by then: one that begins later is not news."""
+    return any(span.start < before and not rules.sources[span.source].opinion for span in spans)
+
+
+def _once(events: Sequence[PriceEvent]) -> Iterator[PriceEvent]:
+    """Of several events with one day and one new price, the one whose old price is freshest.
+
+    A model is new at a seller once, whatever its lists say of the price.
+    """
+    best: dict[tuple[str, Rates | None, bool], PriceEvent] = {}
+    for event in sorted(events, key=lambda one: (one.doubt_days, not one.confirmed, one.sources)):
+        is_new = event.kind == "new"
+        key = ("", None, True) if is_new else (event.on, event.now, False)
+        best.setdefault(key, event)
+    yield from best.values()
+
+
+def _is_dispute(
+    same: Sequence[_Report], steps: Mapping[str, Sequence[Span]], rules: PriceRules
+) -> bool:
+    """Whether another source listed the "new" price while this one still listed the old.
+
+    Then the two disagree (see `measures.price.hosts`); nothing need have changed.
+    """
+    if same[0].before is None or same[0].now is None:
+        return False
+    families = {rules.sources[one.source].family for one in same}
+    first = min(one.not_before for one in same)
+    return any(
+        _asked(step) == same[0].now and step.start < first
+        for source, some in steps.items()
+        if rules.sources[source].family not in families and not rules.sources[source].opinion
+        for step in some
+    )
+
+
+def _cheapest(spans: Sequence[Span]) -> list[Span]:
+    """The source's price by day: its cheapest offering; neighbours of one price are joined."""
+    edges = sorted({day for span in spans for day in (span.start, span.end)})
+    steps: list[Span] = []
+    for start, end in pairwise(edges):
+        now = [span for span in spans if span.start <= start < span.end]
+        if not now:
+            continue
+        best = min(now, key=lambda span: (blended(span.input, span.output), span.offering))
+        last = steps[-1] if steps else None
+        if last is not None and _asked(last) == _asked(best) and last.end == start:
+            confirmed = max(last.confirmed, best.confirmed)
+            steps[-1] = replace(
+                last, end=end, confirmed=confirmed, withdrawn=best.withdrawn and best.end == end
+            )
+        else:
+            gone = best.withdrawn and best.end == end
+            steps.append(replace(best, start=start, end=end, withdrawn=gone))
+    return steps
+
+
+def _asked(span: Span) -> Rates:
+    return span.input, span.output
+
+
+def _reports(steps: Sequence[Span], spans: Sequence[Span]) -> Iterator[_Report]:
+    first = steps[0]
+    if first.start > first.watched:
+        known = first.basis == "documented" or first.unlisted is None
+        earliest = first.start if known else min(after(str(first.unlisted)), first.start)
+        yield _Report("new", first.start, earliest, first.source, None, _asked(first),
+                      first.basis, (first.shown,))  # fmt: skip
+    for step, following in pairwise([*steps, None]):
+        assert step is not None  # noqa: S101 - only the sentinel is None
+        if following is not None and following.start == step.end:
+            if _still_sold(step, following.start, spans):
+                continue  # a cheaper offering of the model came, no price was changed
+            kind: Kind = "cut" if _blend(following) < _blend(step) else "rise"
+            yield _Report(kind, following.start, _last_seen(step), step.source, _asked(step),
+                          _asked(following), following.basis,
+                          (step.shown, following.shown))  # fmt: skip
+        elif step.withdrawn and step.end < NEVER:
+            yield _Report("withdrawn", step.end, _last_seen(step), step.source, _asked(step), None,
+                          step.basis, (step.shown, replace(step.shown, on=step.end)))  # fmt: skip
+
+
+def _still_sold(step: Span, on: str, spans: Sequence[Span]) -> bool:
+    return any(
+        span.offering == step.offering
+        and _asked(span) == _asked(step)
+        and span.start <= on < span.end
+        for span in spans
+    )
+
+
+def _blend(span: Span) -> float:
+    return blended(span.input, span.output)
+
+
+def _last_seen(step: Span) -> str:
+    return min(after(step.confirmed), step.end)
+
+
+def _together(reports: Sequence[_Report]) -> Iterator[list[_Report]]:
+    """Reports of one kind, in order of day, grouped where they say the same."""
+    left = list(reports)
+    while left:
+        first = left[0]
+        same = [
+            one for one in left if one.now == first.now and one.on <= after(first.on, WINDOW_DAYS)
+        ]
+        yield same
+        left = [one for one in left if one not in same]
+
+
+def _event(
+    model: str,
+    seller: str,
+    same: Sequence[_Report],
+    steps: Mapping[str, Sequence[Span]],
+    rules: PriceRules,
+) -> PriceEvent:
+    trusted = [one for one in same if not rules.sources[one.source].opinion]
+    documented = [one for one in trusted if one.basis == "documented"]
+    every = documented or trusted or [*same]
+    lead = min(every, key=lambda one: (one.on, one.not_before, one.source))
+    shown = {look for one in same for look in one.shown}
+    if lead.now is not None:
+        lead = replace(lead, on=_first_listed(lead, steps, rules))
+        shown |= {step.shown for some in steps.values() for step in _listing(some, lead)}
+    sources = {look.source for look in shown}
+    families = {rules.sources[name].family for name in sources}
+    is_said = bool(documented) or any(rules.sources[name].first_party for name in sources)
+    return PriceEvent(
+        lead.kind,
+        model,
+        seller,
+        lead.on,
+        lead.not_before,
+        lead.before,
+        lead.now,
+        tuple(sorted(sources)),
+        confirmed=len(families) >= 2 or (is_said and seller == OWN),
+        shown=tuple(sorted(shown)),
+    )
+
+
+def _first_listed(lead: _Report, steps: Mapping[str, Sequence[Span]], rules: PriceRules) -> str:
+    """The earliest day, not before the old price was last seen, on which a source lists it."""
+    days = [
+        step.start
+        for source, some in steps.items()
+        if not rules.sources[source].opinion
+        for step in some
+        if _asked(step) == lead.now and lead.not_before <= step.start < lead.on
+    ]
+    return min([lead.on, *days]) if lead.before is not None else lead.on
+
+
+def _listing(steps: Sequence[Span], lead: _Report) -> list[Span]:
+    """The steps of a source that list the new price within the window after the change."""
+    last = after(lead.on, WINDOW_DAYS)
+    return [
+        step
+        for step in steps
+        if _asked(step) == lead.now
+        and step.end > lead.on
+        and step.start <= last
+        and step.confirmed >= lead.on
+    ]

@@ -1,0 +1,142 @@
+"""Where sources differ on one model's price at its maker: reported, never averaged.
+
+How far the hosts of one model's weights differ in price on one day.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+from measures.names.registry import Registry
+from measures.price.book import FIRST_PARTY, PriceBook
+from measures.price.rules import OWN, PriceRules
+from measures.price.spans import Shown, Span, blended, days_between
+
+AGREE = 0.005
+"""Relative difference up to which two lists agree (llmgauge: 0.5 % agree, 15 % review)."""
+WITHIN_DAYS = 31
+"""Only statements confirmed so recently are compared: an older list is late, not wrong."""
+
+Rates = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceDisagreement:
+    """Two sources on one model's own price; input and output in USD per 1M tokens."""
+
+    model: str
+    trusted_source: str
+    trusted: Rates
+    other_source: str
+    other: Rates
+    off_by: float
+    """Largest of the relative differences of input and output, in percent."""
+    is_first_party: bool
+    """True: the trusted source is the maker's own page."""
+
+
+def price_comparisons(book: PriceBook, on: str) -> list[PriceDisagreement]:
+    """Every pair (best source, another source) confirmed within `WITHIN_DAYS` of day `on`.
+
+    Each source's word is its cheapest offering of the model at the maker. Sorted by how far they
+    differ, the worst first; those up to `AGREE` agree.
+    """
+    found = [
+        one
+        for model, sellers in book.spans.items()
+        for one in _of_model(model, sellers.get(OWN, ()), on, book.rules)
+    ]
+    return sorted(found, key=lambda one: (-one.off_by, one.model, one.other_source))
+
+
+def disagreeing(compared: Sequence[PriceDisagreement]) -> list[PriceDisagreement]:
+    """Those that differ by more than `AGREE`."""
+    return [one for one in compared if one.off_by > 100 * AGREE]
+
+
+def _of_model(
+    model: str, spans: Sequence[Span], on: str, rules: PriceRules
+) -> Iterator[PriceDisagreement]:
+    by_source: dict[str, list[Span]] = defaultdict(list)
+    for span in spans:
+        if span.start <= on < span.end and days_between(span.confirmed, on) <= WITHIN_DAYS:
+            by_source[span.source].append(span)
+    words = {source: _cheapest(some) for source, some in by_source.items()}
+    order = sorted(words, key=lambda source: (rules.sources[source].rank, source))
+    for other in order[1:]:
+        best = words[order[0]]
+        yield PriceDisagreement(
+            model,
+            order[0],
+            best,
+            other,
+            words[other],
+            100 * max(abs(b / a - 1) for a, b in zip(best, words[other], strict=True)),
+            rules.sources[order[0]].first_party,
+        )
+
+
+def _cheapest(spans: Sequence[Span]) -> Rates:
+    best = min(spans, key=lambda span: (blended(span.input, span.output), span.offering))
+    return best.input, best.output
+
+
+LEAST_HOSTS = 2
+LEAST_FOR_QUARTILES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HostDispersion:
+    """Blended prices over the hosts of one model, USD per 1M tokens."""
+
+    model: str
+    hosts: tuple[tuple[str, float], ...]
+    """(host, price), cheapest first."""
+    low: float
+    middle: float
+    high: float
+    iqr: float | None
+    """Upper less lower quartile (inclusive method); None below four hosts."""
+    own: float | None
+    """The maker's own price that day, where there is one."""
+    shown: tuple[Shown, ...]
+    """Where the hosts' prices can be read."""
+
+
+def host_dispersion(
+    book: PriceBook, registry: Registry, grades: frozenset[str], on: str
+) -> list[HostDispersion]:
+    """Every model of an openness class with at least two hosts on day `on`, widest spread first.
+
+    The class is that of day `on`. Hosts count once each at their cheapest standard offering; the
+    maker is no host.
+    """
+    found = []
+    for model in book.spans:
+        spans = book.host_prices(model, on) if registry.openness(model, on) in grades else {}
+        if len(spans) >= LEAST_HOSTS:
+            found.append(_spread(model, on, spans, book))
+    return sorted(found, key=lambda one: (-one.high / one.low, one.model))
+
+
+def _spread(model: str, on: str, spans: Mapping[str, Span], book: PriceBook) -> HostDispersion:
+    asked = {host: blended(span.input, span.output) for host, span in spans.items()}
+    prices = sorted(asked.values())
+    price = book.price(model, on)
+    iqr = None
+    if len(prices) >= LEAST_FOR_QUARTILES:
+        lower, _, upper = quantiles(prices, n=4, method="inclusive")
+        iqr = upper - lower
+    return HostDispersion(
+        model,
+        tuple(sorted(asked.items(), key=lambda one: (one[1], one[0]))),
+        prices[0],
+        median(prices),
+        prices[-1],
+        iqr,
+        price.blended if price is not None and price.basis == FIRST_PARTY else None,
+        tuple(sorted({span.shown for span in spans.values()})),
+    )

@@ -1,0 +1,68 @@
+"""The error of a gap between two models of one fitted scale, from draws of the whole scale.
+
+All abilities of one fit rest on the same benchmarks: a draw that makes the scale steeper moves
+both leaders. Their difference is therefore known far better than two independent errors would say.
+A difference that was measured once is kept, so that a later fit never moves an earlier day's
+interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from measures.boards.states import Contender
+from measures.gap.paired import PairError
+from measures.scale.composite import difference_stderr
+from measures.scale.item_response import Scale
+
+
+class JointPairing:
+    """A `measures.gap.paired.Pairing` for boards of one series.
+
+    `fits`: the newest fit and the published date of its inputs (ISO), if there is one; it speaks
+    for boards published at most `reach` days from that date, because every other page was another
+    fit. `kept`: pair key to the standard error that an earlier issue measured.
+    """
+
+    def __init__(
+        self, fit: tuple[Scale, str] | None, reach: int, kept: Mapping[str, float]
+    ) -> None:
+        self._fit, self._reach = fit, reach
+        self.pairs: dict[str, float] = dict(kept)
+
+    def __call__(self, closed: Contender, opened: Contender) -> PairError | None:
+        """The joint error of closed minus open; None when no fit of that date holds both."""
+        if closed.state.published_on != opened.state.published_on:
+            return None
+        scale = self._scale_of(closed.state.published_on)
+        key = pair_key(closed, opened)
+        if key not in self.pairs:
+            found = difference_stderr(scale, closed.entry, opened.entry) if scale else None
+            if found is None:
+                return None
+            self.pairs[key] = round(found, 4)
+        return PairError(self.pairs[key], "joint", partial(_draws, scale) if scale else None)
+
+    def _scale_of(self, published_on: str) -> Scale | None:
+        """The fit, if it speaks for a board of that date."""
+        if self._fit is None:
+            return None
+        scale, on = self._fit
+        apart = date.fromisoformat(on) - date.fromisoformat(published_on)
+        return scale if abs(apart.days) <= self._reach else None
+
+
+def _draws(scale: Scale, items: Sequence[Contender]) -> NDArray[np.float64] | None:
+    """Draws of the entries' abilities, shape (R, n); None when one is not on the scale."""
+    places = [place for item in items if (place := scale.place(item.entry)) is not None]
+    return scale.draws[:, places] if len(places) == len(items) else None
+
+
+def pair_key(closed: Contender, opened: Contender) -> str:
+    """published date|closed entry|open entry."""
+    return f"{closed.state.published_on}|{closed.entry}|{opened.entry}"
