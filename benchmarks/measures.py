@@ -14,8 +14,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from pipelines.issues import carried, scales
-from pipelines.measure import measure
+from pipelines.measure import scales, unchanged
+from pipelines.measure.run import measure
 from warehouse.store import Warehouse
 
 DAYS = 3
@@ -36,12 +36,12 @@ def main(home: Path) -> None:
 
 def _anew(warehouse: Warehouse, now: datetime) -> float:
     """Seconds with nothing carried over and both scales fitted again."""
-    kept = carried._last, scales._read
-    carried._last, scales._read = (lambda _inputs: {}), (lambda *_given: None)
+    kept = unchanged._last, scales._read
+    unchanged._last, scales._read = (lambda _inputs: {}), (lambda *_given: None)
     try:
         return _seconds(warehouse, now)
     finally:
-        carried._last, scales._read = kept
+        unchanged._last, scales._read = kept
 
 
 def _seconds(warehouse: Warehouse, now: datetime) -> float:

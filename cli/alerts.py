@@ -144,7 +144,7 @@ def _need_channels() -> None:
 
 def _standing(warehouse: Warehouse) -> list[Broken]:
     from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to show help
-    from pipelines.events import standing_now  # noqa: PLC0415
+    from pipelines.alerting.examine import standing_now  # noqa: PLC0415
 
     settings = Settings.from_environment()
     return standing_now(warehouse, settings, datetime.now(UTC), load(settings.alert_rules))

@@ -150,7 +150,7 @@ def why(
 def _either_way(warehouse: Warehouse, series: Series, rule: Rule, day: str) -> dict[str, Any]:
     """The gap with every unresolved entry taken as closed, and as open."""
     from measures.gap.daily import either_way  # noqa: PLC0415 - numpy is needed for nothing else here
-    from pipelines.issues.inputs import registry, states_of  # noqa: PLC0415
+    from pipelines.measure.inputs import registry, states_of  # noqa: PLC0415
 
     today = datetime.now(UTC).date()
     states = states_of(warehouse, series, UNBOUNDED.by(today))

@@ -18,7 +18,7 @@ from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from pipelines.ingest import Taken
+    from pipelines.ingest.page import Taken
 
 MOST_TOLD = 5
 """Refused pages that are told one by one."""
@@ -52,7 +52,7 @@ def arena(
     Examples: `gapwatch backfill arena`, `gapwatch backfill arena --subset text`,
     `gapwatch backfill arena --from text=full-00000-of-00001.parquet`
     """
-    from pipelines import backfill  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest import backfill  # noqa: PLC0415 - parsers are not needed for help
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415
 
     wanted = _subsets(subset, tuple(SUBSETS))
@@ -90,7 +90,7 @@ def git(
 
     Example: `gapwatch backfill git swebench ../site data/leaderboards.json`
     """
-    from pipelines import backfill  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest import backfill  # noqa: PLC0415 - parsers are not needed for help
 
     module = known_source(source)
     settings = Settings.from_environment()
@@ -113,7 +113,7 @@ def import_(
     Example: `gapwatch import arena_page text.html --url https://arena.ai/leaderboard/text
     --seen 2026-02-08T09:30:00Z`
     """
-    from pipelines import backfill  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest import backfill  # noqa: PLC0415 - parsers are not needed for help
 
     module, at = known_source(source), _moment(seen)
     settings = Settings.from_environment()
@@ -148,7 +148,7 @@ def _moment(text: str) -> datetime:
 def _counted(
     warehouse: Warehouse, takens: Iterator[Taken], total: int, *, quiet: bool
 ) -> take.Counts:
-    from pipelines.curated import curate  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest.curated import curate  # noqa: PLC0415 - parsers are not needed for help
 
     counts = take.Counts()
     for taken in curate(warehouse):

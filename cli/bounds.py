@@ -64,7 +64,7 @@ def measured(warehouse: Warehouse, past: Past) -> Iterator[Warehouse]:
 
     Raises WarehouseMissing when this warehouse knew nothing by the recorded bound.
     """
-    from pipelines.measure import measure  # noqa: PLC0415 - numpy is not needed to ask for help
+    from pipelines.measure.run import measure  # noqa: PLC0415 - numpy is not needed to ask for help
 
     first = reads_gaps.first_recorded(warehouse.connection)
     if past.recorded and first and end_of(past.recorded) < first:

@@ -76,7 +76,7 @@ def _operations(warehouse: Warehouse) -> dict[str, Any]:
     """The sign of life, and what is broken by kind."""
     from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to show help
     from pipelines import heartbeat  # noqa: PLC0415
-    from pipelines.events import standing_now  # noqa: PLC0415
+    from pipelines.alerting.examine import standing_now  # noqa: PLC0415
 
     settings = Settings.from_environment()
     rules = load(settings.alert_rules)
@@ -111,7 +111,7 @@ def _troubled(row: dict[str, Any]) -> bool:
 
 
 def _rebuild(warehouse: Warehouse, *, quiet: bool) -> str:
-    from pipelines.rebuild import rebuild  # noqa: PLC0415 - the rules' library takes seconds
+    from pipelines.ingest.reparse import rebuild  # noqa: PLC0415 - the rules' library takes seconds
 
     with (
         tempfile.TemporaryDirectory() as folder,

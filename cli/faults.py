@@ -48,10 +48,14 @@ KNOWN: Mapping[str, Known] = {
     "expectations.rules.RuleMistake": Known(NOT_TAKEN, "correct the rule in expectations/rules/"),
     "outputs.alerts.rules.AlertRulesInvalid": Known(NOT_TAKEN, "see docs/alerts.md"),
     "outputs.folders.FolderTaken": Known(NOT_TAKEN),
-    "pipelines.backfill.FileUnknown": Known(NOT_TAKEN),
+    "pipelines.ingest.backfill.FileUnknown": Known(NOT_TAKEN),
     "pipelines.definitions.UnknownExecutor": Known(NOT_TAKEN, "see docs/settings.md"),
-    "pipelines.git_history.GitFailed": Known(NOT_TAKEN, "check the repository and the path in it"),
-    "pipelines.replay.IndexInvalid": Known(NOT_TAKEN, "correct index.csv, or the files it names"),
+    "pipelines.ingest.git_history.GitFailed": Known(
+        NOT_TAKEN, "check the repository and the path in it"
+    ),
+    "pipelines.ingest.replay.IndexInvalid": Known(
+        NOT_TAKEN, "correct index.csv, or the files it names"
+    ),
     "sqlite3.OperationalError": Known(
         NOT_TAKEN, "another program holds the file, or the disk is full; see `gapwatch doctor`"
     ),

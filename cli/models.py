@@ -45,7 +45,7 @@ def unmatched(
         _write_patch(patch)
         return
     with opened() as warehouse:
-        from pipelines.issues.inputs import registry  # noqa: PLC0415 - only this command proposes
+        from pipelines.measure.inputs import registry  # noqa: PLC0415 - only this command proposes
 
         names = registry(warehouse)
         counts = reads_gaps.matched_counts(warehouse.connection)

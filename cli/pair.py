@@ -15,7 +15,7 @@ MORE = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", 
 def compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
     """How the two leaders of a gap row compare on the same items, or the reason why not."""
     from measures.gap.paired import NotPaired  # noqa: PLC0415 - other commands need none of it
-    from pipelines.issues.pairs import leaders_paired  # noqa: PLC0415
+    from pipelines.measure.inputs import leaders_paired  # noqa: PLC0415
 
     found = leaders_paired(warehouse, row)
     if isinstance(found, NotPaired):

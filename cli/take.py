@@ -24,7 +24,7 @@ from warehouse.reads.health import boards_issued
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from pipelines.ingest import Taken
+    from pipelines.ingest.page import Taken
 
 
 def refresh() -> None:
@@ -58,7 +58,7 @@ def replay(
 
     Example: `gapwatch replay ../pages`
     """
-    from pipelines.replay import read_index  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest.replay import read_index  # noqa: PLC0415 - parsers are not needed for help
 
     lines = read_index(folder)
     settings = Settings.from_environment()
@@ -84,7 +84,7 @@ def reread(
     After an update: corrections are appended and recorded now; the past stays as it was known.
     Examples: `gapwatch reread`, `gapwatch reread epoch`
     """
-    from pipelines.rebuild import reread as run  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest.reparse import reread as run  # noqa: PLC0415 - parsers are not needed for help
 
     if source is not None:
         check_source(source)
@@ -123,9 +123,9 @@ COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
 
 
 def _replayed(warehouse: Warehouse, lines: list[Any], *, quiet: bool) -> dict[str, dict[str, int]]:
-    from pipelines.curated import curate  # noqa: PLC0415 - as above
-    from pipelines.replay import replay as run  # noqa: PLC0415
-    from pipelines.replay import shipped_first  # noqa: PLC0415
+    from pipelines.ingest.curated import curate  # noqa: PLC0415 - as above
+    from pipelines.ingest.replay import replay as run  # noqa: PLC0415
+    from pipelines.ingest.replay import shipped_first  # noqa: PLC0415
 
     counts, done = Counts(), 0
     shipped, others = shipped_first(lines)
@@ -189,8 +189,8 @@ def _remark(found: dict[str, int]) -> str:
 
 def measure(warehouse: Warehouse, loaded: str, *, quiet: bool = False) -> None:
     """Issue every measure anew, and record what changed as one digest; `loaded` says by what."""
-    from pipelines.events import examine  # noqa: PLC0415 - numpy is not needed for help
-    from pipelines.measure import measure as run  # noqa: PLC0415
+    from pipelines.alerting.examine import examine  # noqa: PLC0415 - numpy is not needed for help
+    from pipelines.measure.run import measure as run  # noqa: PLC0415
 
     boards = boards_issued(warehouse.connection)
     with recording(warehouse.connection):

@@ -172,7 +172,7 @@ def json_api_page() -> str:
 
 def settings_page() -> str:
     """Every environment variable."""
-    from pipelines.settings_about import SETTINGS  # noqa: PLC0415
+    from pipelines.settings import SETTINGS  # noqa: PLC0415
 
     rows = ((f"`{name}`", meaning, default) for name, (meaning, default) in SETTINGS.items())
     return "\n".join(_table(("setting", "meaning", "default"), rows)) + "\n"

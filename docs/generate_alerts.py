@@ -11,8 +11,8 @@ from generate import _table
 from outputs.alerts.fields import FIELDS
 from outputs.alerts.rules import AlertRule, load
 from outputs.broken import REPORTED
-from pipelines.events import LEDGER_KINDS
-from pipelines.telling.detectors import DETECTORS
+from pipelines.alerting.detectors import DETECTORS
+from pipelines.alerting.examine import LEDGER_KINDS
 
 
 def alerts_page() -> str:

@@ -15,7 +15,7 @@ from measures.gap.daily import gap_history, in_force
 from measures.names.proposals import proposals
 from measures.names.registry import Registry
 from measures.series import Series, load
-from pipelines.issues.inputs import board_state, registry, states_of
+from pipelines.measure.inputs import board_state, registry, states_of
 from sources.registry import patch
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds

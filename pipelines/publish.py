@@ -12,8 +12,8 @@ from outputs.about import AsOf, Extras
 from outputs.alerts.rules import load as alert_rules
 from outputs.placing import PAST
 from outputs.report import write_report
-from pipelines.events import standing_now
-from pipelines.issues.inputs import registry, states_of
+from pipelines.alerting.examine import standing_now
+from pipelines.measure.inputs import registry, states_of
 from pipelines.settings import Settings
 from pipelines.terms import source_lines
 from warehouse.history.vintages import UNBOUNDED

@@ -15,6 +15,7 @@ from uuid import uuid4
 import dagster as dg
 from dagster._core.events import RunFailureReason
 
+from pipelines.alerting.runs import Ended, tell
 from pipelines.alive import BY_COMMAND, alive, mark_dead_runs
 from pipelines.assets import keys
 from pipelines.definitions import build_defs
@@ -22,7 +23,6 @@ from pipelines.heartbeat import REFRESH
 from pipelines.instance import dagster_home, open_instance
 from pipelines.resources import PatienceResource, WarehouseResource
 from pipelines.settings import Settings
-from pipelines.telling.runs import Ended, tell
 
 Told = Callable[[str], None]
 Stepped = Callable[[int, int], None]

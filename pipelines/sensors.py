@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 import dagster as dg
 from dagster._core.scheduler.instigation import InstigatorStatus, TickStatus
 
-from pipelines import checks, heartbeat
+from pipelines import heartbeat
 from pipelines.alive import mark_dead_runs
+from pipelines.assets import checks
 from pipelines.assets.alerts import NOTHING_BROKEN
-from pipelines.assets.gap_checks import GAP_CHECKS
+from pipelines.assets.metadata.gap import GAP_CHECKS
 from pipelines.instance import dagster_home
 from pipelines.resources import WarehouseResource
 from pipelines.schedules import measure_again, refresh
@@ -34,7 +35,7 @@ TELLING = {"purpose": "tell_people"}
 )
 def tell_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseResource) -> None:
     """One alert per step that broke off, or one for the run when no step did."""
-    from pipelines.telling.runs import Ended, tell  # noqa: PLC0415 - not needed to load
+    from pipelines.alerting.runs import Ended, tell  # noqa: PLC0415 - not needed to load
 
     run = context.dagster_run
     found = [(str(event.step_key), _cause(event)) for event in context.get_step_failure_events()]
@@ -53,7 +54,7 @@ def tell_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseRes
 )
 def tell_recovered_run(context: dg.RunStatusSensorContext, warehouse: WarehouseResource) -> None:
     """What failed before is over."""
-    from pipelines.telling.runs import Ended, tell  # noqa: PLC0415 - not needed to load
+    from pipelines.alerting.runs import Ended, tell  # noqa: PLC0415 - not needed to load
 
     run = context.dagster_run
     tell(warehouse.settings(), datetime.now(UTC), Ended(run.job_name, run.run_id))
@@ -74,7 +75,7 @@ def watch_operations(
     from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to load
     from outputs.broken import condition  # noqa: PLC0415
     from outputs.deliver import deliver  # noqa: PLC0415
-    from pipelines.events import examine_conditions  # noqa: PLC0415
+    from pipelines.alerting.examine import examine_conditions  # noqa: PLC0415
 
     settings, now = warehouse.settings(), datetime.now(UTC)
     rules = load(settings.alert_rules)

@@ -32,8 +32,8 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that knows only what ships, measured as of SHIPPED_AT; nobody writes to it."""
-    from pipelines.curated import curate  # noqa: PLC0415 - as above
-    from pipelines.measure import measure  # noqa: PLC0415
+    from pipelines.ingest.curated import curate  # noqa: PLC0415 - as above
+    from pipelines.measure.run import measure  # noqa: PLC0415
     from warehouse.store import Warehouse  # noqa: PLC0415
 
     place = tmp_path_factory.mktemp("shipped")

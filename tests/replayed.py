@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pipelines.curated import curate
-from pipelines.ingest import Taken
-from pipelines.measure import measure
-from pipelines.replay import Line, read_index, replay
+from pipelines.ingest.curated import curate
+from pipelines.ingest.page import Taken
+from pipelines.ingest.replay import Line, read_index, replay
+from pipelines.measure.run import measure
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from pipelines.curated import curate
-from pipelines.ingest import take
-from pipelines.replay import replay
+from pipelines.ingest.curated import curate
+from pipelines.ingest.page import take
+from pipelines.ingest.replay import replay
 from sources.catalogue import SOURCES
 from tests.replayed import NEEDED, Replayed
 from warehouse.history import read as history_read

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.curated import curate
-from pipelines.ingest import Taken
-from pipelines.measure import measure
-from pipelines.replay import Line, read_index, replay
+from pipelines.ingest.curated import curate
+from pipelines.ingest.page import Taken
+from pipelines.ingest.replay import Line, read_index, replay
+from pipelines.measure.run import measure
 from sources.catalogue import IMPORTED
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds

@@ -9,7 +9,7 @@ import pytest
 
 from measures.price.events import price_events
 from measures.price.hosts import disagreeing, price_comparisons
-from pipelines.issues.price_inputs import Prices, prices_of
+from pipelines.measure.price_inputs import Prices, prices_of
 from tests.replayed import NEEDED, Replayed
 
 pytestmark = NEEDED

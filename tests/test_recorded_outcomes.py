@@ -12,8 +12,8 @@ import pytest
 from cli.take import COUNTED, Counts, print_counts
 from measures.gap.frontier import OPEN_CLASSES
 from measures.series import load
+from pipelines.ingest.replay import INDEX
 from pipelines.names import coverage
-from pipelines.replay import INDEX
 from tests.replayed import NEEDED, NOW, RECORDED, Replayed
 from warehouse.reads import gaps as reads_gaps
 

@@ -11,10 +11,10 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import checks, heartbeat
-from pipelines.assets import keys
+from pipelines import heartbeat
+from pipelines.assets import checks, keys
+from pipelines.assets.shared import table_metadata
 from pipelines.resources import WarehouseResource
-from pipelines.tables import table_metadata
 from warehouse.schema.ledgers import DELIVERY as DELIVERY_TABLE
 from warehouse.schema.ledgers import EVENT
 from warehouse.schema.tables import DERIVED
@@ -55,7 +55,7 @@ def _events_asset() -> dg.AssetsDefinition:
     def events(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        from pipelines.events import examine  # noqa: PLC0415 - not needed to load definitions
+        from pipelines.alerting.examine import examine  # noqa: PLC0415 - not needed to load definitions
 
         with warehouse.open(context.log) as opened:
             found = examine(opened, warehouse.settings(), datetime.now(UTC))

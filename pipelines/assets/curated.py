@@ -9,14 +9,12 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
-from pipelines import checks
-from pipelines.assets import keys
+from pipelines.assets import checks, keys
 from pipelines.assets.recorded import recorded
-from pipelines.curated import curate_source
-from pipelines.links import source_links
+from pipelines.assets.shared import source_links, source_metadata, source_tags
+from pipelines.ingest.curated import curate_source
+from pipelines.ingest.tally import tally
 from pipelines.resources import WarehouseResource
-from pipelines.tables import source_metadata, source_tags
-from pipelines.tally import tally
 from sources.catalogue import BUNDLED
 from sources.contract import Source
 

@@ -10,9 +10,8 @@ from dataclasses import asdict
 import dagster as dg
 
 from pipelines.assets import keys
-from pipelines.links import links
+from pipelines.assets.shared import links, table_metadata
 from pipelines.resources import WarehouseResource
-from pipelines.tables import table_metadata
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.reads import health as reads_health
 from warehouse.schema.tables import DERIVED, FACTS, Table

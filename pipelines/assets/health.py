@@ -10,11 +10,10 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import checks, version
-from pipelines.assets import keys
-from pipelines.links import links
+from pipelines import version
+from pipelines.assets import checks, keys
+from pipelines.assets.shared import links, view_schema
 from pipelines.resources import WarehouseResource
-from pipelines.tables import view_schema
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.clock import stamp
 from warehouse.reads import gaps as reads_gaps

@@ -12,18 +12,16 @@ import dagster as dg
 
 from measures.series import load
 from pipelines.assets import keys
-from pipelines.assets.claim_checks import CLAIM_CHECKS, claim_checks, claim_metadata
-from pipelines.assets.frontier_shown import frontier_metadata
-from pipelines.assets.gap_checks import GAP_CHECKS, gap_checks, gap_metadata
-from pipelines.assets.headline_checks import HEADLINE_CHECKS, headline_checks, headline_metadata
-from pipelines.assets.interval_checks import INTERVAL_CHECKS, interval_checks
-from pipelines.assets.lag_checks import LAG_CHECKS, lag_checks, lag_metadata
-from pipelines.assets.price_checks import PRICE_CHECKS, price_checks, price_metadata
-from pipelines.assets.scale_checks import SCALE_CHECKS, scale_checks, scale_metadata
-from pipelines.links import MEASURES, links
-from pipelines.measure import measure
+from pipelines.assets.metadata.claims import CLAIM_CHECKS, claim_checks, claim_metadata
+from pipelines.assets.metadata.gap import GAP_CHECKS, frontier_metadata, gap_checks, gap_metadata
+from pipelines.assets.metadata.headline import HEADLINE_CHECKS, headline_checks, headline_metadata
+from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
+from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
+from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
+from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks, scale_metadata
+from pipelines.assets.shared import MEASURES, links, table_metadata
+from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
-from pipelines.tables import table_metadata
 from warehouse.connection import recording
 from warehouse.reads import health as reads_health
 from warehouse.schema.columns import HEADLINE_RULE

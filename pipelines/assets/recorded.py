@@ -1,22 +1,67 @@
-"""What the warehouse holds of a source after a run took from it, as Dagster events."""
+"""What the warehouse holds of a source after a run took from it, as Dagster events.
 
-from collections.abc import Iterator, Sequence
+What the rules found on pages that this run did not judge again.
+
+What belongs here: rebuilding rule results from the summary that the ledger keeps of every look.
+A page that came again as before, or did not come, is not judged; what was found still stands.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
-from pipelines import checks
-from pipelines.standing import standing
-from pipelines.tally import COUNTS, Tally, pages_of, summed
+from pipelines.assets import checks
+from pipelines.ingest.tally import COUNTS, Tally, pages_of, summed
 from sources.contract import About
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import health as reads_health
+from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
+    from expectations.rules import Rule
     from expectations.verdict import RuleResult
+
+
+def standing(about: About, looks: Sequence[Mapping[str, Any]]) -> list["RuleResult"]:
+    """One result per rule of the source over `looks` (url, seen_at, rules as JSON).
+
+    Values evaluated are not kept in the ledger, so `evaluated` is 0. Pages that were judged
+    together carry the same findings, so `unexpected` is the largest of them, not their sum.
+    """
+    from expectations.rules import rules_for  # noqa: PLC0415 - reads the rule files
+
+    if not looks:
+        return []
+    broken: dict[str, int] = {}
+    for look in looks:
+        for name, count in json.loads(look["rules"])["broken"].items():
+            broken[name] = max(count, broken.get(name, 0))
+    rules = [rule for table in about.tables for rule in rules_for(about.name, FACTS[table])]
+    return [_result(rule, broken) for rule in rules]
+
+
+def _result(rule: "Rule", broken: Mapping[str, int]) -> "RuleResult":
+    from expectations.verdict import RuleResult  # noqa: PLC0415 - as above
+
+    return RuleResult(
+        rule=rule.id,
+        table=rule.table,
+        action=rule.action,
+        success=rule.id not in broken,
+        evaluated=0,
+        unexpected=broken.get(rule.id, 0),
+        boards=(),
+        sample=(),
+        expects=rule.expects,
+        why=rule.why,
+        # The page was accepted all the same, so the rule did not refuse it.
+        only_warned=rule.action == "refuse" and rule.id in broken,
+    )
 
 
 @dataclass(frozen=True, slots=True)

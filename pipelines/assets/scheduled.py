@@ -13,15 +13,13 @@ from typing import Any
 
 import dagster as dg
 
-from pipelines import checks
-from pipelines.assets import keys
+from pipelines.assets import checks, keys
 from pipelines.assets.recorded import recorded
-from pipelines.ingest import Taken, refused_look
-from pipelines.links import source_links
-from pipelines.looking import look_at
+from pipelines.assets.shared import source_links, source_metadata, source_tags
+from pipelines.ingest.fetch import look_at
+from pipelines.ingest.page import Taken, refused_look
+from pipelines.ingest.tally import Tally, tally
 from pipelines.resources import PatienceResource, WarehouseResource
-from pipelines.tables import source_metadata, source_tags
-from pipelines.tally import Tally, tally
 from sources.catalogue import SCHEDULED
 from sources.contract import About, Source
 from warehouse.store import Warehouse

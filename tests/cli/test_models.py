@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from pipelines.curated import curate
-from pipelines.ingest import take
+from pipelines.ingest.curated import curate
+from pipelines.ingest.page import take
 from sources.boards.arena import page as arena_page
 from sources.contract import Look, Page
 from tests.sources.reading import PAGES

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from docs import site_hooks
-from pipelines.settings_about import SETTINGS
+from pipelines.settings import SETTINGS
 
 PROJECT = Path(__file__).resolve().parents[2]
 PICTURE_BYTES = 250_000

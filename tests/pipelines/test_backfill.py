@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.backfill import (
+from pipelines.ingest.backfill import (
     FileUnknown,
     backfill_arena,
     backfill_arena_files,
@@ -17,8 +17,8 @@ from pipelines.backfill import (
     import_file,
     plan_git,
 )
-from pipelines.git_history import GitFailed
-from pipelines.ingest import Taken
+from pipelines.ingest.git_history import GitFailed
+from pipelines.ingest.page import Taken
 from sources.boards.arena import mirror_top50
 from tests.pipelines import test_git_history
 from tests.pipelines.fake import FakeSource, rows

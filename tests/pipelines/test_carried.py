@@ -12,10 +12,10 @@ import pytest
 
 from measures.boards.states import BoardState
 from measures.series import Series
-from pipelines.issues import carried, gap
-from pipelines.issues import inputs as given
-from pipelines.issues.inputs import Inputs
-from pipelines.measure import measure
+from pipelines.measure import gap_rows, unchanged
+from pipelines.measure import inputs as given
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.run import measure
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
 
@@ -34,13 +34,13 @@ def shipped(shipped_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the series whose gap is computed while the test runs."""
     names: list[str] = []
-    compute = gap._of
+    compute = gap_rows._of
 
     def noting(inputs: object, series: object, pairing: object) -> Iterator[Arrival]:
         names.append(series.id)  # type: ignore[attr-defined]
         return compute(inputs, series, pairing)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(gap, "_of", noting)
+    monkeypatch.setattr(gap_rows, "_of", noting)
     return names
 
 
@@ -66,7 +66,7 @@ def test_what_is_carried_is_what_computing_gives(
     list(measure(shipped, LATER))
     again = issued(shipped)
     computed.clear()
-    monkeypatch.setattr(carried, "_last", lambda _inputs: {})
+    monkeypatch.setattr(unchanged, "_last", lambda _inputs: {})
     list(measure(shipped, LATER + timedelta(hours=1)))
     assert len(computed) > 20
     assert issued(shipped) == again
@@ -165,4 +165,4 @@ def _mark_of(
 ) -> str:
     inputs = Inputs(warehouse, now)
     inputs.__dict__["states"] = {name: states.get(name, []) for name in inputs.series}
-    return carried.marks(inputs).now[series]
+    return unchanged.marks(inputs).now[series]

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from measures.claims.ledger import load
 from measures.claims.verdicts import Finding, judge
-from pipelines.issues.claims import known_by
+from pipelines.measure.claims import known_by
 
 
 def test_a_reading_is_as_of_the_last_day_its_query_looked_at() -> None:

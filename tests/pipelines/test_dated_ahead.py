@@ -11,7 +11,7 @@ import pytest
 
 from measures.gap.daily import gap_history, in_force, inputs_on
 from measures.series import Series
-from pipelines.issues.inputs import Inputs, states_of
+from pipelines.measure.inputs import Inputs, states_of
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen
 from warehouse.store import Warehouse
 

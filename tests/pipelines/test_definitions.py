@@ -10,7 +10,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines import checks
+from pipelines.assets import checks
 from pipelines.definitions import UnknownExecutor, build_defs, defs, executor
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED

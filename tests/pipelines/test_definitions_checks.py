@@ -7,12 +7,12 @@ import dagster as dg
 import pytest
 
 from expectations.verdict import Action, RuleResult
-from pipelines import checks
-from pipelines.assets.pictures import sampled
-from pipelines.ingest import Taken
-from pipelines.standing import standing
-from pipelines.tables import column_schema, source_tags
-from pipelines.tally import Tally, tally
+from pipelines.assets import checks
+from pipelines.assets.metadata.pictures import sampled
+from pipelines.assets.recorded import standing
+from pipelines.assets.shared import column_schema, source_tags
+from pipelines.ingest.page import Taken
+from pipelines.ingest.tally import Tally, tally
 from sources import published
 from sources.boards.swebench import file as swebench_file
 from warehouse.history.vintages import Outcome

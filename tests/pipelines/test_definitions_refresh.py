@@ -14,7 +14,7 @@ import pytest
 
 from pipelines import instance, run, ui
 from pipelines.definitions import build_defs
-from pipelines.ingest import Taken
+from pipelines.ingest.page import Taken
 from pipelines.resources import PatienceResource, WarehouseResource
 from pipelines.settings import PROJECT, Settings
 from sources.catalogue import SCHEDULED

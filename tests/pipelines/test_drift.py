@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.drift import NAMED
-from pipelines.ingest import take
+from pipelines.ingest.page import NAMED, take
 from tests.pipelines.fake import FakeSource, look, rows
 from warehouse.errors import PageLost
 from warehouse.store import Warehouse

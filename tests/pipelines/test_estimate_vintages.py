@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from pipelines.curated import curate
-from pipelines.issues.composite import composite_against_eci, scale_estimates
-from pipelines.issues.domains import domain_tables
-from pipelines.issues.inputs import Inputs
-from pipelines.issues.scales import issue_scales
+from pipelines.ingest.curated import curate
+from pipelines.measure.headline_rows import domain_tables
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.scale_rows import composite_against_eci, scale_estimates
+from pipelines.measure.scales import issue_scales
 from tests.outputs.shelf import gap, lag
 from tests.pipelines.test_scales import NOW, _put, _rows
 from warehouse.history.vintages import Arrival, BoardKey, Seen

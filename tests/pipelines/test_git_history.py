@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.git_history import GitFailed, address, bodies, opened, versions
+from pipelines.ingest.git_history import GitFailed, address, bodies, opened, versions
 
 DAY = "2026-02-{:02d}T12:00:00+02:00"
 

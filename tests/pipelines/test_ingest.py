@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest import keep_unread, take, take_together
-from pipelines.looking import client_for, look_at
+from pipelines.ingest.fetch import client_for, look_at
+from pipelines.ingest.page import keep_unread, take, take_together
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds

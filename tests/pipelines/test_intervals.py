@@ -9,7 +9,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipelines.assets.interval_checks import interval_checks
+from pipelines.assets.metadata.intervals import interval_checks
 from tests.outputs.shelf import estimate, gap, lag, put_estimates, put_gaps, put_lags
 from warehouse.store import Warehouse
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
-from pipelines.curated import curate_source
+from pipelines.ingest.curated import curate_source
 from pipelines.instance import open_instance
 from pipelines.settings import PROJECT, Settings
 from sources import registry

@@ -13,16 +13,14 @@ import pytest
 
 from measures.lag.windows import Crossing, Lagged, Mean
 from measures.series import load
-from pipelines import measure as step
-from pipelines.assets.lag_checks import lag_checks, lag_metadata
-from pipelines.curated import curate
-from pipelines.issues import lag_estimates as lag_estimates_of
-from pipelines.issues import lag_windows
-from pipelines.issues.inputs import Inputs
-from pipelines.issues.lag import lags
-from pipelines.issues.lag_compare import lag_comparison
-from pipelines.issues.lag_estimates import lag_estimates
-from pipelines.issues.lag_exposure import by_exposure
+from pipelines.assets.metadata.lag import lag_checks, lag_metadata
+from pipelines.ingest.curated import curate
+from pipelines.measure import lag_rows
+from pipelines.measure import lag_rows as lag_estimates_of
+from pipelines.measure import run as step
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.lag_rows import by_exposure, lag_estimates, lags
+from pipelines.measure.lag_rows_published import lag_comparison
 from warehouse.history.vintages import Arrival
 from warehouse.reads import lags as reads_lags
 from warehouse.schema.tables import ESTIMATE, LAG
@@ -143,7 +141,7 @@ def test_what_is_only_a_bound_says_so(warehouse: Warehouse) -> None:
 def test_a_mean_says_which_way_its_bounds_point() -> None:
     def said(name: str, bounds: int, lead_bounds: int) -> str | None:
         mean = Mean(1.0, 9, bounds, lead_bounds=lead_bounds)
-        return lag_windows._caveat(name, mean)
+        return lag_rows._caveat(name, mean)
 
     assert said("backward", 0, 0) is None
     assert "too short" in str(said("backward_year", 1, 0))

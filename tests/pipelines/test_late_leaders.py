@@ -19,13 +19,13 @@ from cli.show import as_of
 from measures.series import load
 from outputs.api import api_files
 from outputs.compose import Site, compose
-from pipelines import measure as step
-from pipelines.curated import curate
-from pipelines.issues.domains import domain_tables
-from pipelines.issues.gap import gaps
-from pipelines.issues.inputs import Inputs
-from pipelines.issues.lag import lags
-from pipelines.issues.release_frontier import release_frontiers
+from pipelines.ingest.curated import curate
+from pipelines.measure import run as step
+from pipelines.measure.gap_rows import gaps
+from pipelines.measure.headline_rows import domain_tables
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.lag_rows import lags
+from pipelines.measure.lag_rows_by_release import release_frontiers
 from tests.outputs.shelf import gap as gap_row
 from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row

@@ -15,8 +15,8 @@ from measures.price.at_quality import thresholds
 from measures.series import Series, load
 from outputs.api import api_files
 from outputs.compose import compose
-from pipelines.assets.price_checks import price_metadata
-from pipelines.measure import measure
+from pipelines.assets.metadata.price import price_metadata
+from pipelines.measure.run import measure
 from tests.conftest import SHIPPED_AT
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
@@ -39,10 +39,10 @@ def _without(monkeypatch: pytest.MonkeyPatch) -> None:
         for name, some in thresholds().items()
         if name != REMOVED
     }
-    for module in ("pipelines.issues.inputs", "outputs.compose"):
+    for module in ("pipelines.measure.inputs", "outputs.compose"):
         monkeypatch.setattr(f"{module}.load", declared)
     for module in ("price", "price_estimates"):
-        monkeypatch.setattr(f"pipelines.issues.{module}.thresholds", lambda: levels)
+        monkeypatch.setattr(f"pipelines.measure.{module}.thresholds", lambda: levels)
 
 
 @pytest.fixture(params=[DAY, timedelta(hours=1)], ids=["next day", "same day"])

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from measures.gap.paired import NotPaired, Paired
-from pipelines.ingest import Taken, take
-from pipelines.issues.pairs import item_results, leaders_paired
+from pipelines.ingest.page import Taken, take
+from pipelines.measure.inputs import item_results, leaders_paired
 from sources.boards.swebench import file as swebench_file
 from sources.contract import Look, Page
 from warehouse.history import read as history_read

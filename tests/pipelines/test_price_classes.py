@@ -13,9 +13,9 @@ import pytest
 from measures.gap.frontier import CLOSED
 from measures.names.registry import NEVER, Registry
 from measures.price.at_quality import Level
-from pipelines.issues.inputs import Inputs
-from pipelines.issues.price_estimates import decline_rows, sensitivity_rows
-from pipelines.issues.price_inputs import Prices, prices_of
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.price_inputs import Prices, prices_of
+from pipelines.measure.price_rows import decline_rows, sensitivity_rows
 from tests.measures.boards import alias, grade, model
 from tests.pipelines.test_price_inputs import NOW, put
 from warehouse.store import Warehouse

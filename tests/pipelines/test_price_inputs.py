@@ -12,11 +12,11 @@ import pytest
 
 from measures.errors import PricesInvalid
 from measures.price.book import price_book
-from pipelines.assets.price_checks import price_checks
-from pipelines.issues.inputs import Inputs
-from pipelines.issues.price import prices
-from pipelines.issues.price_inputs import prices_of
-from pipelines.issues.price_market import event_rows, host_rows, reaction_rows
+from pipelines.assets.metadata.price import price_checks
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.price_inputs import prices_of
+from pipelines.measure.price_rows import prices
+from pipelines.measure.price_rows_market import event_rows, host_rows, reaction_rows
 from tests.measures import pricing
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse

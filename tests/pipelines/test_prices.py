@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest import Taken, take
+from pipelines.ingest.page import Taken, take
 from sources.contract import Look, Page
 from sources.prices.makers import anthropic as source
 from tests.sources.reading import PAGES

@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from pipelines import measure as step
-from pipelines.curated import curate
-from pipelines.issues.inputs import Inputs
-from pipelines.issues.lag_estimates import lag_estimates
-from pipelines.issues.release_frontier import (
+from pipelines.ingest.curated import curate
+from pipelines.measure import run as step
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.lag_rows import lag_estimates
+from pipelines.measure.lag_rows_by_release import (
     BOUND,
     LEAD_BOUND,
     caveat,

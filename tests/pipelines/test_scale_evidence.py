@@ -13,11 +13,11 @@ import dagster as dg
 import pytest
 
 from measures.scale.item_response import Anchors, Floats, Grid, Observation, arranged
-from pipelines.assets.scale_checks import scale_checks
-from pipelines.curated import curate
-from pipelines.issues.composite import scale_estimates
-from pipelines.issues.inputs import Inputs
-from pipelines.issues.scales import issue_scales
+from pipelines.assets.metadata.scale import scale_checks
+from pipelines.ingest.curated import curate
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.scale_rows import scale_estimates
+from pipelines.measure.scales import issue_scales
 from tests.pipelines.test_scales import MODELS, NOW, _put, _rows
 from warehouse.history.vintages import Arrival, Seen
 from warehouse.store import Warehouse
@@ -138,7 +138,7 @@ def test_a_fit_that_leaves_stored_scores_out_is_found(
     def fewer(observations: Iterator[Observation]) -> Grid:
         return arranged(one for one in observations if one.benchmark != "b5")
 
-    monkeypatch.setattr("pipelines.issues.scales.arranged", fewer)
+    monkeypatch.setattr("pipelines.measure.scales.arranged", fewer)
     issued(warehouse, _rows())
     said = "fitted to 5 models, 5 benchmarks, 25 scores"
     reason = f"{said}; stored are 5 models, 6 benchmarks, 30 scores"

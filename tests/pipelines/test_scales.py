@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipelines.curated import curate
-from pipelines.issues.inputs import Inputs
-from pipelines.issues.scales import issue_scales
+from pipelines.ingest.curated import curate
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.scales import issue_scales
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCORE

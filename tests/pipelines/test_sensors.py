@@ -20,13 +20,13 @@ from dagster._utils.error import SerializableErrorInfo
 from outputs.alerts.rules import load
 from outputs.broken import Broken
 from pipelines import heartbeat
+from pipelines.alerting.examine import examine
+from pipelines.alerting.runs import Ended, tell
 from pipelines.assets.alerts import DELIVERY, nothing_broken
 from pipelines.definitions import build_defs
-from pipelines.events import examine
 from pipelines.resources import WarehouseResource
 from pipelines.sensors import tell_failed_run, tell_recovered_run, watch_operations
 from pipelines.settings import Settings
-from pipelines.telling.runs import Ended, tell
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

@@ -11,15 +11,15 @@ import dagster as dg
 import pytest
 
 from pipelines.assets import health
-from pipelines.assets.claim_checks import claim_checks, claim_metadata
-from pipelines.assets.frontier_shown import frontier_metadata
-from pipelines.assets.headline_checks import headline_checks, headline_metadata
-from pipelines.assets.lag_checks import lag_metadata
-from pipelines.assets.pictures import sampled_rows
-from pipelines.assets.price_checks import price_metadata
-from pipelines.assets.scale_checks import scale_checks
-from pipelines.issues.claims import QUERY_FAILED
-from pipelines.measure import measure
+from pipelines.assets.metadata.claims import claim_checks, claim_metadata
+from pipelines.assets.metadata.gap import frontier_metadata
+from pipelines.assets.metadata.headline import headline_checks, headline_metadata
+from pipelines.assets.metadata.lag import lag_metadata
+from pipelines.assets.metadata.pictures import sampled_rows
+from pipelines.assets.metadata.price import price_metadata
+from pipelines.assets.metadata.scale import scale_checks
+from pipelines.measure.claims import QUERY_FAILED
+from pipelines.measure.run import measure
 from tests.conftest import SHIPPED_AT
 from warehouse.reads.claims import QueryWrong
 from warehouse.store import Warehouse
@@ -81,9 +81,9 @@ def test_a_query_that_fails_costs_its_reading_alone(
     def broken(*_: object) -> None:
         raise QueryWrong("no such column: gapp, in: SELECT gapp")
 
-    monkeypatch.setattr("pipelines.issues.claims.one_row", broken)
-    monkeypatch.setattr("pipelines.measure.ISSUERS", {})
-    monkeypatch.setattr("pipelines.measure.issue_scales", lambda _: iter(()))
+    monkeypatch.setattr("pipelines.measure.claims.one_row", broken)
+    monkeypatch.setattr("pipelines.measure.run.ISSUERS", {})
+    monkeypatch.setattr("pipelines.measure.run.issue_scales", lambda _: iter(()))
     copytree(shipped_home, tmp_path / "copy")
     with Warehouse.open(tmp_path / "copy") as warehouse:
         list(measure(warehouse, SHIPPED_AT + timedelta(hours=1)))
@@ -104,7 +104,7 @@ def test_the_headline_is_of_today_or_an_error(
     (late,) = headline_checks(shipped, SHIPPED_AT.replace(day=25))
     assert (late.passed, late.severity) == (False, dg.AssetCheckSeverity.ERROR)
     assert late.description == "issued for 2026-11-24, today is 2026-11-25"
-    monkeypatch.setattr("pipelines.assets.headline_checks.SENTENCE", "words")
+    monkeypatch.setattr("pipelines.assets.metadata.headline.SENTENCE", "words")
     (wordless,) = headline_checks(shipped, SHIPPED_AT)
     assert (wordless.passed, wordless.description) == (
         False,

@@ -30,10 +30,10 @@ from dagster._core.scheduler.instigation import (
 from dagster._core.workspace.load import location_origins_from_yaml_paths
 
 from pipelines import ui
-from pipelines.curated import curate
-from pipelines.events import examine
+from pipelines.alerting.examine import examine
+from pipelines.ingest.curated import curate
 from pipelines.instance import open_instance
-from pipelines.measure import measure
+from pipelines.measure.run import measure
 from pipelines.schedules import daily_refresh
 from pipelines.settings import Settings
 from sources.boards import vectara_hallucination

@@ -12,12 +12,12 @@ import pytest
 
 from measures.series import load
 from pipelines import version
-from pipelines.curated import curate
-from pipelines.issues.inputs import registry, states_of
-from pipelines.measure import measure
+from pipelines.ingest.curated import curate
+from pipelines.ingest.reparse import rebuild, reread
+from pipelines.ingest.replay import IndexInvalid, read_index, replay
+from pipelines.measure.inputs import registry, states_of
+from pipelines.measure.run import measure
 from pipelines.publish import publish
-from pipelines.rebuild import rebuild, reread
-from pipelines.replay import IndexInvalid, read_index, replay
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from warehouse.errors import WarehouseError

@@ -17,9 +17,9 @@ from measures.lag.frontiers import released
 from measures.series import Series
 from measures.trend.projection import BackTest, Trial
 from measures.trend.slope import sampled
-from pipelines.issues.inputs import ISSUER, Inputs
-from pipelines.issues.trend import caveat
-from pipelines.issues.trend_history import history_of, lag_of
+from pipelines.measure.inputs import ISSUER, Inputs
+from pipelines.measure.trend_history import history_of, lag_of
+from pipelines.measure.trend_rows import caveat
 from tests.measures.boards import row, state
 from tests.measures.lagging import Model, indexed, known
 from warehouse.history.vintages import Arrival, BoardKey

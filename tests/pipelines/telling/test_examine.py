@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.events import STANDS, examine, examine_conditions
+from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
 from tests.conftest import SHIPPED_AT
 from tests.pipelines.telling.conftest import Home

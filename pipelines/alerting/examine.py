@@ -1,0 +1,229 @@
+"""Examining the warehouse: what happened since the last examination, and what is broken now.
+
+The watermark is an event itself, written in the same unit as everything that was found up to it.
+A run that dies before leaves it where it was, so the next one compares with the same state of
+before: nothing is lost, and keys make sure that nothing is told twice.
+
+First load, history (pages captured long before they were recorded) and another version of the code
+do not shout: everything is recorded quietly, and one digest is opened.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from outputs.alerts.rules import AlertRule, load
+from outputs.alerts.words import digest
+from outputs.broken import REPORTED, Broken, Watched, broken
+from outputs.channels import channel_names
+from pipelines import heartbeat, version
+from pipelines.alerting import conditions, detectors
+from pipelines.alerting.window import Window
+from pipelines.settings import Settings
+from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
+from warehouse.alerts import EXAMINED, NewAlert, NewEvent, Recorded, Told, record_told
+from warehouse.clock import moment
+from warehouse.connection import recording
+from warehouse.reads import alerts as reads_alerts
+from warehouse.reads.estimates import headline
+from warehouse.store import Warehouse
+
+LATE = timedelta(days=2)
+"""Pages recorded so long after they were captured are history."""
+STANDS = timedelta(days=14)
+"""So long an alert about a happening stands open; one about a condition stands until that ends."""
+LEDGER_KINDS = (
+    *("source_unreachable", "page_refused", "schema_drift", "source_stale"),
+    *("expectation_failed", "series_provisional", "series_missing", "series_stale"),
+    *("delivery_failing", "heartbeat_late"),
+)
+"""Conditions that anyone can read from the warehouse and the heartbeat file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What one examination found and wrote. `reason`: why nothing was told one by one, if so."""
+
+    events: tuple[NewEvent, ...]
+    standing: tuple[Broken, ...]
+    recorded: Recorded
+    reason: str | None
+
+
+def watched() -> list[Watched]:
+    """What the list of broken things must know of every declared source."""
+    read = {source.ABOUT.name for source in (*SCHEDULED, *BUNDLED)}
+    abouts = [source.ABOUT for source in SOURCES.values()]
+    return [
+        Watched(one.name, one.scheduled, one.name in read, one.stale_after_days) for one in abouts
+    ]
+
+
+def standing_now(
+    warehouse: Warehouse, settings: Settings, now: datetime, rules: Mapping[str, AlertRule]
+) -> list[Broken]:
+    """What is broken now."""
+    return broken(
+        warehouse,
+        now,
+        watched(),
+        rules,
+        heartbeat=heartbeat.read(settings.home),
+        channels=channel_names(),
+    )
+
+
+def examine(
+    warehouse: Warehouse, settings: Settings, now: datetime, *, bulk: str | None = None
+) -> Examined:
+    """Record what happened since the watermark and what began or ended, and move the watermark.
+
+    `bulk` names a load of history (replay, backfill, import) whose events are not told one by one.
+    """
+    with recording(warehouse.connection):  # two at once would tell the same twice
+        return _examined(warehouse, settings, now, bulk)
+
+
+def _examined(
+    warehouse: Warehouse, settings: Settings, now: datetime, bulk: str | None
+) -> Examined:
+    rules = load(settings.alert_rules)
+    window, top = _window(warehouse, now)
+    quiet = _Quiet(bulk, True) if bulk else _quiet(warehouse, window)
+    reason = quiet.reason
+    events = detectors.happenings(window, rules)
+    if reason:
+        events = [replace(event, is_quiet=True) for event in events]
+    standing = standing_now(warehouse, settings, now, rules)
+    turned = conditions.turned(warehouse, standing, LEDGER_KINDS)
+    found = conditions.told(warehouse, turned, rules, now, is_quiet=quiet.hides_conditions)
+    alerts = [*detectors.alerts_of(events, rules), *found.alerts]
+    if reason and (events or quiet.hides_conditions):
+        one, alert = _digest(reason, events, standing, rules, window)
+        events, alerts = [*events, one], [*alerts, alert]
+    told = Told(
+        [*events, *found.events],
+        alerts,
+        [*found.resolved, *_aged(warehouse, now)],
+        _mark(window, top, now),
+    )
+    recorded = record_told(warehouse.connection, told, channel_names(), now)
+    return Examined(tuple(events), tuple(standing), recorded, reason)
+
+
+def examine_conditions(
+    warehouse: Warehouse,
+    settings: Settings,
+    now: datetime,
+    reported: Sequence[Broken] = (),
+    covered: Sequence[str] = (),
+) -> Recorded:
+    """Only what began and ended: for the daemon, between runs and when a run died.
+
+    `reported` are conditions that the caller knows, of the kinds `covered`. While history is being
+    loaded nothing is told: the examination at its end tells it as one digest.
+    """
+    with recording(warehouse.connection):
+        return _conditions_examined(warehouse, settings, now, reported, covered)
+
+
+def _conditions_examined(
+    warehouse: Warehouse,
+    settings: Settings,
+    now: datetime,
+    reported: Sequence[Broken],
+    covered: Sequence[str],
+) -> Recorded:
+    window, _ = _window(warehouse, now)
+    rules = load(settings.alert_rules)
+    mine: list[Broken] = list(reported)
+    kinds = list(covered)
+    if not _quiet(warehouse, window).hides_conditions:
+        mine += [
+            one for one in standing_now(warehouse, settings, now, rules) if one.kind not in REPORTED
+        ]
+        kinds += LEDGER_KINDS
+    turned = conditions.turned(warehouse, mine, kinds)
+    found = conditions.told(warehouse, turned, rules, now)
+    return record_told(warehouse.connection, found, channel_names(), now)
+
+
+def _window(warehouse: Warehouse, now: datetime) -> tuple[Window, tuple[int, str | None]]:
+    mark = reads_alerts.watermark(warehouse.connection)
+    top = reads_alerts.last_look(warehouse.connection)
+    since = None if mark is None or not mark["recorded_at"] else moment(mark["recorded_at"])
+    return Window(warehouse, since, mark["snapshot_id"] if mark else 0, now), top
+
+
+@dataclass(frozen=True, slots=True)
+class _Quiet:
+    """Why happenings are history or come from us, not from the world; None: they do not.
+
+    Conditions are hidden only while much is loaded at once: what breaks on the day of an update is
+    broken all the same.
+    """
+
+    reason: str | None = None
+    hides_conditions: bool = False
+
+
+def _quiet(warehouse: Warehouse, window: Window) -> _Quiet:
+    mark = reads_alerts.watermark(warehouse.connection)
+    if mark is None:
+        return _Quiet("First load", True)
+    late = reads_alerts.sources_of_history(warehouse.connection, window.last_snapshot, LATE)
+    if late:
+        return _Quiet("History of 1 source" if late == 1 else f"History of {late} sources", True)
+    if mark["code_version"] != version.measuring():
+        return _Quiet("Another version of the code that measures")
+    return _Quiet()
+
+
+def _digest(
+    reason: str,
+    events: Sequence[NewEvent],
+    standing: Sequence[Broken],
+    rules: Mapping[str, AlertRule],
+    window: Window,
+) -> tuple[NewEvent, NewAlert]:
+    counts = detectors.counted(list(events))
+    fields = {
+        "reason": reason,
+        "events": len(events),
+        "conditions": sum(one.is_told for one in standing),
+        "on_date": window.today,
+    }
+    rule = rules["digest"]
+    newest = sorted(events, key=lambda event: event.on_date, reverse=True)
+    newest.sort(key=lambda event: event.kind in ("unmatched_names", "new_frontier_model"))
+    found = headline(window.warehouse.connection)
+    text = digest(
+        reason,
+        counts,
+        [f"{one.on_date} {one.title}" for one in newest],
+        standing,
+        None if found is None else str(found["sentence"]),
+    )
+    key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"
+    title = rule.say(fields)
+    event = NewEvent("digest", "warehouse", window.today, key, title, {**fields, "kinds": counts})
+    return event, NewAlert(key, "digest", "warehouse", rule.severity, title, text)
+
+
+def _mark(window: Window, top: tuple[int, str | None], now: datetime) -> NewEvent:
+    data = {
+        "snapshot_id": top[0],
+        "recorded_at": top[1],
+        "code_version": version.measuring(),
+    }
+    key = f"{EXAMINED}|{now.isoformat()}|{top[0]}"
+    title = f"Examined up to snapshot {top[0]}"
+    return NewEvent(EXAMINED, "warehouse", window.today, key, title, data, is_quiet=True)
+
+
+def _aged(warehouse: Warehouse, now: datetime) -> list[tuple[int, str]]:
+    return [
+        (row["id"], f"told {STANDS.days} days ago")
+        for row in reads_alerts.open_alerts(warehouse.connection)
+        if row["phase"] == "happened" and now - moment(row["opened_at"]) > STANDS
+    ]

@@ -1,0 +1,110 @@
+"""What one examination compares: the warehouse as known at the watermark, and as known now."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from measures.names.registry import Registry
+from measures.series import Series, load
+from pipelines.measure.inputs import registry
+from warehouse.history import read as history_read
+from warehouse.history.vintages import UNBOUNDED, Bounds, State, Vintage
+from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import gaps as reads_gaps
+from warehouse.store import Warehouse
+
+Segments = Mapping[tuple[str, str], list[dict[str, Any]]]
+"""(series, category) to the issued rows of one derived table, oldest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing that happened, before it is put in words.
+
+    `detail` makes it the same happening whenever it is found again. `is_news`: it concerns the
+    present; otherwise it is a piece of history that became known only now.
+    """
+
+    kind: str
+    subject: str
+    on_date: str
+    detail: str
+    fields: Mapping[str, Any]
+    is_news: bool = True
+    more: Mapping[str, Any] = field(default_factory=dict)
+    """What else is kept with the event."""
+
+    @property
+    def key(self) -> str:
+        """The event's dedupe key."""
+        return f"{self.kind}|{self.subject}|{self.detail}"
+
+
+@dataclass(frozen=True)
+class Window:
+    """Both sides of a comparison. `since` is the instant of the watermark; None: first load."""
+
+    warehouse: Warehouse
+    since: datetime | None
+    last_snapshot: int
+    """Newest snapshot that was examined before; 0 on the first load."""
+    now: datetime
+
+    @property
+    def today(self) -> str:
+        """The UTC day (ISO)."""
+        return self.now.date().isoformat()
+
+    @property
+    def before(self) -> Bounds | None:
+        """Bounds of the older side; None: nothing was known."""
+        return None if self.since is None else Bounds(recorded=self.since)
+
+    @cached_property
+    def series(self) -> dict[str, Series]:
+        """Every declared series."""
+        return load()
+
+    @cached_property
+    def names_now(self) -> Registry:
+        """The registry as it is."""
+        return registry(self.warehouse)
+
+    @cached_property
+    def gaps_before(self) -> Segments:
+        """Rows of gap in the issue that was newest at the watermark."""
+        return self.issued("gap", self.before)
+
+    @cached_property
+    def gaps_now(self) -> Segments:
+        """Rows of gap in the newest issue, each with `published_until`."""
+        found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+        for row in reads_gaps.gap_change_points(self.warehouse.connection):
+            found[row["series"], row["openness_rule"]].append(row)
+        return found
+
+    def issued(self, table: str, bounds: Bounds | None) -> Segments:
+        """Rows of a derived table in the newest issue within `bounds`; None: nothing."""
+        if bounds is None:
+            return {}
+        states = history_read.as_of(self.warehouse.connection, table, bounds)
+        return {
+            (state.vintage.key.board, state.vintage.key.category): sorted(
+                state.rows, key=lambda row: str(row["entry"])
+            )
+            for state in states
+        }
+
+    def arrived(self, fact_table: str) -> list[Vintage]:
+        """Vintages of `fact_table` recorded after the watermark, in order of arrival."""
+        return reads_alerts.arrived(self.warehouse.connection, fact_table, self.last_snapshot)
+
+    def states(self, table: str, *, old: bool) -> list[State]:
+        """Newest states of every board of a fact table, on one side of the comparison."""
+        bounds = self.before if old else UNBOUNDED
+        if bounds is None:
+            return []
+        return history_read.as_of(self.warehouse.connection, table, bounds)

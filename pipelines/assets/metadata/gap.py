@@ -1,0 +1,108 @@
+"""What Dagster shows of `measure/gap`: gaps as plots and pictures, and what they rest on.
+
+What Dagster shows of `measure/frontier`: who leads today, and the leaders' values as plots.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import dagster as dg
+
+from measures.series import Series
+from pipelines.assets import checks, keys
+from pipelines.assets.metadata.pictures import over_time
+from warehouse.reads import gaps as reads_gaps
+from warehouse.store import Warehouse
+
+GAP_CHECKS = {
+    "series_issued": "Every series has a gap for today under the headline rule. One without has "
+    "no board yet, or no entry of one class on it.",
+    "names_resolved": "No unmatched or unknown entry stands at or above a frontier. Where one "
+    "does, the gap is provisional.",
+    "inputs_recent": "Every live series rests on a vintage within its own staleness limit; "
+    "otherwise its gap reads as of that vintage and raises no alert.",
+}
+DRAWN = ("eci", "arena_text", "arena_text_raw", "arena_webdev", "gpqa_epoch")
+"""Series whose gap over time is drawn."""
+SHOWN = ("series", "gap", "gap_low", "gap_high", "closed_model", "open_model", "vintage_on",
+         "age_days")  # fmt: skip
+
+
+def gap_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
+    """The gap today of every series, plotted from run to run, and some of them over time."""
+    rows = _with_gap(warehouse, rule)
+    pictures = {f"over_time_{name}": _drawn(warehouse, rule, name) for name in DRAWN}
+    return {
+        "series_with_gap": len(rows),
+        **{name: picture for name, picture in pictures.items() if picture},
+        "gaps_today": checks.table([_rounded(row) for row in rows], SHOWN),
+        **{f"gap_{row['series']}": round(row["gap"], 2) for row in rows},
+    }
+
+
+def gap_checks(
+    warehouse: Warehouse, rule: str, series: Mapping[str, Series]
+) -> Iterator[dg.AssetCheckResult]:
+    """Results of `GAP_CHECKS`."""
+    rows = _with_gap(warehouse, rule)
+    with_gap = {row["series"] for row in rows}
+    missing = [{"series": name} for name in series if name not in with_gap]
+    yield _check("series_issued", missing, ["series"], len(series))
+    provisional = [row for row in rows if row["unresolved_above"]]
+    yield _check(
+        "names_resolved", provisional, ["series", "unresolved_above", "vintage_on"], len(rows)
+    )
+    live = [row for row in rows if series[row["series"]].status == "live"]
+    old = [
+        {**row, "stale_after_days": series[row["series"]].stale_after_days}
+        for row in live
+        if row["age_days"] > series[row["series"]].stale_after_days
+    ]
+    columns = ["series", "vintage_on", "age_days", "stale_after_days"]
+    yield _check("inputs_recent", old, columns, len(live))
+
+
+def _with_gap(warehouse: Warehouse, rule: str) -> list[dict[str, Any]]:
+    rows = reads_gaps.gaps_on(warehouse.connection, rule)
+    return [row for row in rows if row["gap"] is not None]
+
+
+def _rounded(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: round(value, 2) if isinstance(value, float) else value for name, value in row.items()
+    }
+
+
+def _drawn(warehouse: Warehouse, rule: str, series: str) -> dg.MarkdownMetadataValue | None:
+    segments = reads_gaps.gap_segments(warehouse.connection, series, rule)
+    if not segments:
+        return None
+    steps = [(row["entry"], row["gap"]) for row in segments]
+    return over_time(steps, segments[0]["through"], f"gap of {series}")
+
+
+def _check(
+    name: str, failing: Sequence[dict[str, Any]], columns: Sequence[str], evaluated: int
+) -> dg.AssetCheckResult:
+    told = f"{len(failing)} of {evaluated} series: {', '.join(row['series'] for row in failing)}"
+    found = checks.Found(failing, evaluated, columns, told)
+    return checks.concerning(keys.measure("gap"), name, found, empty=checks.ERROR)
+
+
+LEADERS_SHOWN = ("series", "class", "model", "value", "since")
+
+
+def frontier_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
+    """Leaders of every series under a rule; values of the best known series from run to run."""
+    rows = reads_gaps.leaders(warehouse.connection, rule)
+    if not rows:
+        return {}
+    shown = [{**row, "value": round(row["value"], 2)} for row in rows]
+    return {
+        "leaders_today": checks.table(shown, LEADERS_SHOWN, len(shown)),
+        **{
+            f"best_{row['class']}_{row['series']}": row["value"]
+            for row in shown
+            if row["series"] in DRAWN
+        },
+    }

@@ -1,0 +1,87 @@
+"""What Dagster shows of `measure/lag`: headline lags as plots, and series that have none."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+
+from measures.lag.words import last_changes, on_day, told_day
+from measures.series import Series
+from pipelines.assets import checks, keys
+from pipelines.assets.metadata.gap import DRAWN
+from pipelines.assets.metadata.pictures import drawn, sampled_rows
+from warehouse.reads import lags as reads_lags
+from warehouse.store import Warehouse
+
+LAG_CHECKS = {
+    "lags_issued": "Every live series whose board has been read has a lag today under the headline "
+    "rule, or the table says why not: no entry of one class, or only leaders of which open leads. "
+    "Series whose board was never read are counted apart.",
+}
+SHOWN = ("series", "lag_days", "lag_low", "lag_high", "censored", "closed_model", "open_model",
+         "on_date")  # fmt: skip
+RULE, CLOCK = "tolerance_0", "released"
+
+
+def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
+    """Days of lag of every series, plotted from run to run; a stale one as of its vintage."""
+    rows = [row for row in _newest(warehouse, rule, series) if row["lag_days"] is not None]
+    pictures = {f"over_time_{name}": _drawn(warehouse, rule, series[name]) for name in DRAWN}
+    return {
+        "series_with_lag": len(rows),
+        **{name: picture for name, picture in pictures.items() if picture},
+        "lags_today": checks.table(rows, SHOWN),
+        **{f"lag_{row['series']}_days": row["lag_days"] for row in rows},
+    }
+
+
+def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetadataValue | None:
+    """Days of lag from day to day, up to the day to which it can be told."""
+    segments = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK, series.id)
+    if not segments:
+        return None
+    ends = _ends(warehouse)
+    until = told_day(segments[-1], series, ends.get((series.id, rule, CLOCK)))
+    points = sampled_rows(segments, until, lambda row, day: on_day(row, day)["lag_days"])
+    return drawn(points, f"lag of {series.id} in days since {segments[0]['entry']}")
+
+
+def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[dict[str, Any]]:
+    segments = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK)
+    last = {row["series"]: row for row in segments if row["series"] in series}
+    ends = _ends(warehouse)
+    return [
+        on_day(row, told_day(row, series[name], ends.get((name, rule, CLOCK))))
+        for name, row in last.items()
+    ]
+
+
+def _ends(warehouse: Warehouse) -> dict[tuple[str, str, str], str]:
+    return last_changes(reads_lags.estimates(warehouse.connection, "lag_window"))
+
+
+def lag_checks(
+    warehouse: Warehouse, rule: str, series: Mapping[str, Series]
+) -> Iterator[dg.AssetCheckResult]:
+    """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
+    known = {row["series"]: row for row in _newest(warehouse, rule, series)}
+    read = set(reads_lags.issued_series(warehouse.connection))
+    live = [name for name, one in series.items() if one.status == "live"]
+    failing = [
+        {"series": name, "reason": _reason(known.get(name))}
+        for name in live
+        if name in read and (name not in known or known[name]["lag_days"] is None)
+    ]
+    evaluated = sum(name in read for name in live)
+    told = ", ".join(str(row["series"]) for row in failing)
+    never_read = {"never_read": len(live) - evaluated}
+    found = checks.Found(failing, evaluated, ("series", "reason"), told, never_read)
+    yield checks.concerning(keys.measure("lag"), "lags_issued", found)
+
+
+def _reason(row: Mapping[str, Any] | None) -> str:
+    if row is None:
+        return "no day on which both classes have a dated entry"
+    if row["basis"] == "leaders":
+        return "only leaders are known, and open leads: since when cannot be told"
+    return "one class has no entry on the newest vintage"

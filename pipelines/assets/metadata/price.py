@@ -1,0 +1,100 @@
+"""What Dagster shows of `measure/price_gap`: ratios as plots, and whether price sources agree."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import dagster as dg
+
+from measures.price.hosts import AGREE, disagreeing, price_comparisons
+from pipelines.assets import checks, keys
+from pipelines.assets.metadata.pictures import over_time
+from pipelines.measure.price_inputs import Prices, prices_of
+from warehouse.reads import prices as reads_prices
+from warehouse.store import Warehouse
+
+PRICE_CHECKS = {
+    "prices_agree": "Sources that list one model's price at its maker agree within "
+    f"{100 * AGREE:g} %, first-party pages and dated lists against aggregators. Differences are "
+    "listed, never averaged: the best source counts (measures/price/rules.toml).",
+    "price_sources_ranked": "Every source of price lists has a rank in measures/price/rules.toml. "
+    "The prices of one without are kept and have no part in any measure.",
+    "open_models_priced": "At least half of the open models at each level of quality have a known "
+    "price. Where fewer do, the cheapest open model may be one of the others.",
+}
+SHOWN = ("series", "threshold", "price_ratio", "closed_model", "closed_price", "open_model",
+         "open_price")  # fmt: skip
+LEAST_PRICED = 0.5
+
+
+def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
+    """Ratio today of every series and threshold, plotted from run to run."""
+    rows = reads_prices.price_gaps_now(warehouse.connection, rule)
+    return {
+        **_pictures(warehouse, rule),
+        "ratios_today": checks.table(rows, SHOWN),
+        **{
+            f"ratio_{row['series']}_{row['threshold']:g}".replace(".", "_"): round(
+                row["price_ratio"], 3
+            )
+            for row in rows
+            if row["price_ratio"] is not None
+        },
+    }
+
+
+def _pictures(warehouse: Warehouse, rule: str) -> dict[str, Any]:
+    """Ratio over time at the highest threshold of each series that still has one."""
+    by_threshold: dict[tuple[str, float], list[dict[str, Any]]] = {}
+    for row in reads_prices.price_segments(warehouse.connection, rule):
+        by_threshold.setdefault((row["series"], row["threshold"]), []).append(row)
+    highest = {
+        series: (threshold, rows)
+        for (series, threshold), rows in by_threshold.items()  # by series, then threshold
+        if rows[-1]["price_ratio"] is not None
+    }
+    return {
+        f"over_time_{series}": over_time(
+            [(row["entry"], row["price_ratio"]) for row in rows],
+            rows[-1]["through"],
+            f"ratio of {series} at {threshold:g}",
+        )
+        for series, (threshold, rows) in highest.items()
+    }
+
+
+def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResult]:
+    """Results of `PRICE_CHECKS`; warnings, because a disagreement stops no measure."""
+    known = prices_of(warehouse)
+    yield _agreement(known)
+    unranked = [{"source": source} for source in known.unranked]
+    ranked = {one.source for one in known.histories}
+    yield _result("price_sources_ranked", unranked, ["source"], len(ranked) + len(unranked))
+    rows = reads_prices.price_estimates(warehouse.connection, ["price_coverage"])
+    some = [row for row in rows if row["openness_rule"] == rule and row["value"] is not None]
+    few = [row for row in some if row["value"] < LEAST_PRICED]
+    columns = ["series", "variant", "value", "n"]
+    yield _result("open_models_priced", few, columns, len(some))
+
+
+def _agreement(known: Prices) -> dg.AssetCheckResult:
+    compared = [] if known.newest_on is None else price_comparisons(known.book, known.newest_on)
+    rows = [
+        {
+            "model": one.model,
+            "source": one.trusted_source,
+            "prices": "{:g}/{:g}".format(*one.trusted),
+            "other_source": one.other_source,
+            "other_prices": "{:g}/{:g}".format(*one.other),
+            "percent": round(one.off_by, 1),
+        }
+        for one in disagreeing(compared)
+    ]
+    columns = ["model", "source", "prices", "other_source", "other_prices", "percent"]
+    return _result("prices_agree", rows, columns, len(compared))
+
+
+def _result(
+    name: str, failing: list[dict[str, Any]], columns: list[str], evaluated: int
+) -> dg.AssetCheckResult:
+    found = checks.Found(failing, evaluated, columns)
+    return checks.concerning(keys.measure("price_gap"), name, found)

@@ -1,0 +1,174 @@
+"""What the warehouse's own rows say of a fitted scale, whatever the fit said of itself.
+
+What belongs here: faults that show when the stored scores behind a fit are arranged again, and
+when the stored values of its anchors are laid beside the declared ones.
+
+What Dagster shows of the fitted scales and of back-tests, on `measure/estimate`.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+
+from measures.boards.states import BoardState
+from measures.errors import ScaleInvalid
+from measures.names.registry import Registry
+from measures.scale import composite
+from measures.scale.composite import recipe
+from measures.scale.item_response import Anchors, Grid, Observation, arranged
+from measures.scale.least_squares import TOLERANCE
+from measures.series import Series, load
+from pipelines.assets import checks, keys
+from pipelines.measure.inputs import board_state, registry
+from pipelines.measure.scales import ECI, ECI_ANCHORS
+from warehouse.history import read as history_read
+from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import lags as reads_lags
+from warehouse.schema.columns import HEADLINE_RULE
+from warehouse.store import Warehouse
+
+Row = Mapping[str, Any]
+ROUNDED = 0.0005
+"""Half of the last digit of the composite's board."""
+
+
+def faults(warehouse: Warehouse, row: Row) -> Iterator[str]:
+    """Why the scale of a `fit` row of table estimate (`detail` decoded) is not to be trusted."""
+    told = row["detail"]
+    if row["value"] is None:
+        yield str(told.get("fault", "no reason given"))
+        return
+    if not told["gradient"] <= TOLERANCE:
+        yield f"did not converge (gradient {told['gradient']:.1e})"
+    yield from _moved(row["series"], "in the fit", told["anchors"])
+    if row["series"] == composite.SERIES:
+        board = reads_estimates.composite_models(warehouse.connection, -1)
+        yield from _moved(
+            row["series"], "on the board", {one["entry"]: one["value"] for one in board}
+        )
+    yield from _ungrounded(warehouse, row)
+
+
+def _moved(series: str, place: str, values: Mapping[str, float]) -> Iterator[str]:
+    """Anchors that are missing from stored values, or away from what is declared."""
+    anchors: Anchors = ECI_ANCHORS if series == ECI else recipe().anchors
+    for model, declared in (anchors.low, anchors.high):
+        value = values.get(model)
+        if value is None:
+            yield f"anchor {model} is not {place}"
+        elif not abs(value - declared) <= ROUNDED:
+            yield f"anchor {model} is {value:g} {place}, declared {declared:g}"
+
+
+def _ungrounded(warehouse: Warehouse, row: Row) -> Iterator[str]:
+    """Whether the stored scores are one graph, as large as the fit says."""
+    told = row["detail"]
+    try:
+        grid = arranged(_observations(warehouse, row))
+    except ScaleInvalid as error:
+        yield f"stored scores: {error}"
+        return
+    pieces = _pieces(grid)
+    if pieces > 1:
+        yield f"stored scores fall into {pieces} pieces, which have no common scale"
+    stored = (len(grid.models), len(grid.benchmarks), len(grid.share))
+    said = (told["models"], told["benchmarks"], row["n"])
+    if stored != said:
+        words = "{} models, {} benchmarks, {} scores"
+        yield f"fitted to {words.format(*said)}; stored are {words.format(*stored)}"
+
+
+def _pieces(grid: Grid) -> int:
+    """Connected pieces of models and benchmarks, counted without the code that refuses them."""
+    linked: dict[str, set[str]] = {}
+    for model, benchmark in zip(grid.model.tolist(), grid.benchmark.tolist(), strict=True):
+        linked.setdefault(f"model {model}", set()).add(f"benchmark {benchmark}")
+        linked.setdefault(f"benchmark {benchmark}", set()).add(f"model {model}")
+    count = 0
+    while linked:
+        count += 1
+        reached = {next(iter(linked))}
+        while reached:
+            reached |= linked.pop(reached.pop())
+            reached &= linked.keys()
+    return count
+
+
+def _observations(warehouse: Warehouse, row: Row) -> Iterator[Observation]:
+    """The stored shares of the vintages that a fit names."""
+    connection, names, declared = warehouse.connection, registry(warehouse), load()
+    for number in row["vintages"]:
+        state = board_state(
+            history_read.state_of(connection, history_read.vintage(connection, number))
+        )
+        yield from _shares(state, row["series"], names, declared)
+
+
+def _shares(
+    state: BoardState, series: str, names: Registry, declared: Mapping[str, Series]
+) -> Iterator[Observation]:
+    board = (state.source, state.board, state.category)
+    if board == recipe().base:
+        for score in composite.base_scores(state, None if series == ECI else names):
+            yield score.observation
+    for one in (declared[name] for name in recipe().taken):
+        if board in {(item.source, item.board, item.category) for item in one.sources}:
+            for score in composite.series_scores(one, [state], names):
+                yield score.observation
+
+
+SCALE_CHECKS = {
+    "scales_fitted": "The composite and the refit of Epoch's index converged, their anchors are "
+    "stored at the declared values, and the stored scores behind them are one connected graph of "
+    "the size that was fitted. A scale that cannot be fitted keeps its last good board; the reason "
+    "stands in the row.",
+}
+BOARDS = ("composite_fit", "eci_refit")
+
+
+def scale_metadata(warehouse: Warehouse) -> dict[str, Any]:
+    """Numbers of each fit, for plots from run to run, and the coverage of back-tests."""
+    found: dict[str, Any] = {}
+    for row in _fits(warehouse):
+        told, board = row["detail"], row["measure"]
+        if row["value"] is None:
+            continue
+        found |= {
+            f"{board}_models": told["models"],
+            f"{board}_benchmarks": told["benchmarks"],
+            f"{board}_scores": row["n"],
+            f"{board}_rmse": row["value"],
+            f"{board}_replicates_converged": told["replicates_converged"],
+        }
+    for row in reads_lags.estimates(warehouse.connection, "eci_refit"):
+        if row["variant"] == "agreement":
+            found["eci_refit_correlation"] = row["value"]
+    for row in reads_lags.estimates(warehouse.connection, "backtest"):
+        if row["value"] is not None and row["openness_rule"] == HEADLINE_RULE:
+            found[f"backtest_{row['series']}_coverage_90"] = row["value"]
+            found[f"backtest_{row['series']}_origins"] = row["n"]
+    return found
+
+
+def scale_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
+    """Results of `SCALE_CHECKS`; a warning, because the last good scale stands."""
+    fits = _fits(warehouse)
+    failing = [
+        {"series": row["series"], "reason": "; ".join(reasons)}
+        for row in fits
+        if (reasons := list(faults(warehouse, row)))
+    ]
+    told = "; ".join(f"{row['series']}: {row['reason']}" for row in failing)
+    found = checks.Found(failing, len(fits), ("series", "reason"), told)
+    yield checks.concerning(keys.measure("estimate"), "scales_fitted", found)
+
+
+def _fits(warehouse: Warehouse) -> list[dict[str, Any]]:
+    return [
+        {**row, "detail": json.loads(row["detail"]), "vintages": json.loads(row["vintages"])}
+        for board in BOARDS
+        for row in reads_lags.estimates(warehouse.connection, board)
+        if row["variant"] == "fit"
+    ]

@@ -1,0 +1,117 @@
+"""Histories from before the first run: the Arena dataset's full split, and files kept in git.
+
+Every page takes the way of a live look. What was taken before by this version of the code is not
+taken again, so an interrupted run goes on where it stopped.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pipelines import version
+from pipelines.ingest import git_history
+from pipelines.ingest.fetch import client_for
+from pipelines.ingest.page import Taken, refused_look, take, unreachable
+from sources.boards.arena import dataset as arena_dataset
+from sources.contract import Look, Page, Source, SourceChanged, SourceUnavailable
+from warehouse.history.vintages import Outcome, Seen
+from warehouse.store import Warehouse
+
+
+class FileUnknown(Exception):
+    """A file given for a backfill does not say what it is; the message says how to tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class GitPlan:
+    """What `backfill git` will read: a file's versions, oldest first, and their address."""
+
+    folder: Path
+    url: str
+    versions: Sequence[git_history.Version]
+
+
+def plan_git(
+    repo: str, path: str, cache: Path, *, branch: str | None = None, url: str | None = None
+) -> GitPlan:
+    """Find every version of a file. `url` is the address its pages stand for. Raises GitFailed."""
+    folder = git_history.opened(repo, cache)
+    found = git_history.versions(folder, path, branch)
+    return GitPlan(folder, url or git_history.address(repo, path), found)
+
+
+def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterator[Taken]:
+    """One look per version, seen when it was committed. Raises GitFailed.
+
+    A version that cannot be read is refused like a live page, and the next one is taken.
+    """
+    with closing(git_history.bodies(plan.folder, plan.versions)) as found:
+        for one, body in found:
+            at = one.committed_at
+            yield take(warehouse, source, Look(plan.url, at, None, Page(plan.url, body, at)))
+
+
+def backfill_arena(
+    warehouse: Warehouse, subsets: Sequence[str], environ: Mapping[str, str]
+) -> Iterator[Taken]:
+    """Ask for the full split of `subsets` and take what is not known yet."""
+    name, home = arena_dataset.ABOUT.name, arena_dataset.ABOUT.home
+    try:
+        with client_for(warehouse, arena_dataset, environ) as client:
+            for look in arena_dataset.fetch_full(client, subsets):
+                yield _unless_held(warehouse, look)
+    except SourceUnavailable as error:
+        yield unreachable(warehouse, name, home, error)
+    except SourceChanged as error:
+        yield refused_look(warehouse, name, home, str(error))
+
+
+def backfill_arena_files(
+    warehouse: Warehouse, files: Sequence[str], now: datetime
+) -> Iterator[Taken]:
+    """The same from parquet files, each seen now. Raises FileUnknown before anything is taken."""
+    places = [_place(given) for given in files]
+    for subset, path in places:
+        url = f"{arena_dataset.ABOUT.home}/resolve/main/{subset}/full-00000-of-00001.parquet"
+        look = Look(url, now, None, Page(url, path.read_bytes(), now))
+        yield _unless_held(warehouse, look)
+
+
+def _place(given: str) -> tuple[str, Path]:
+    """Subset and path of `SUBSET=FILE`, or of a file that lies in a folder named as its subset."""
+    subset, _, path = given.rpartition("=")
+    file = Path(path)
+    if not subset:
+        subset = file.parent.name
+        if not re.fullmatch(r"full-\d{5}-of-\d{5}\.parquet", file.name):
+            subset = ""
+    if subset not in arena_dataset.SUBSETS:
+        raise FileUnknown(
+            f"{given}: which leaderboard is it? Write SUBSET=FILE with one of "
+            f"{', '.join(arena_dataset.SUBSETS)}"
+        )
+    if not file.is_file():
+        raise FileUnknown(f"{file} is not there")
+    return subset, file
+
+
+def _unless_held(warehouse: Warehouse, look: Look) -> Taken:
+    """Take the page unless it is the newest of its address and was read by this code."""
+    known = Taken(arena_dataset.ABOUT.name, look.url, Outcome("unchanged"), known=True)
+    if look.page is None:
+        return known
+    digest = hashlib.sha256(look.page.body).hexdigest()
+    seen = Seen(arena_dataset.ABOUT.name, look.url, look.seen_at, version.reading(), digest)
+    return known if warehouse.holds(seen) else take(warehouse, arena_dataset, look)
+
+
+def import_file(
+    warehouse: Warehouse, source: Source, path: Path, url: str, seen_at: datetime
+) -> Taken:
+    """Take one file that a person saved, as the page that `url` gave at `seen_at`."""
+    at = seen_at.astimezone(UTC)
+    return take(warehouse, source, Look(url, at, None, Page(url, path.read_bytes(), at)))

@@ -1,0 +1,65 @@
+"""The pages that ship with the product: registry, published facts, bundled price history.
+
+They take the same way as every other page. A page that was taken before by this code is not
+looked at again: it cannot have changed.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from pipelines import version
+from pipelines.ingest.page import Taken, refused_look, take_together, unreachable
+from sources import published, registry
+from sources.catalogue import BUNDLED
+from sources.contract import Look, Page, Source, SourceChanged, SourceUnavailable
+from sources.prices.model_prices import bundled as model_prices_bundled
+from warehouse.history.vintages import Seen
+from warehouse.store import Warehouse
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def curate(warehouse: Warehouse, clock: Callable[[], datetime] = _now) -> Iterator[Taken]:
+    """Take every bundled page that this warehouse does not hold in this form yet."""
+    for source in BUNDLED:
+        yield from curate_source(warehouse, source, clock)
+
+
+def curate_source(
+    warehouse: Warehouse, source: Source, clock: Callable[[], datetime] = _now
+) -> Iterator[Taken]:
+    """The same for one bundled source. A bundle that cannot be had is recorded with its cause."""
+    name, home = source.ABOUT.name, source.ABOUT.home
+    try:
+        pages = PAGES[name](clock())
+    except SourceUnavailable as error:
+        yield unreachable(warehouse, name, home, error)
+    except SourceChanged as error:
+        yield refused_look(warehouse, name, home, str(error))
+    else:
+        looks = [Look(page.url, page.seen_at, None, page) for page in pages]
+        yield from take_together(
+            warehouse, source, [look for look in looks if not _held(warehouse, source, look)]
+        )
+
+
+def _held(warehouse: Warehouse, source: Source, look: Look) -> bool:
+    body = look.page.body if look.page else b""
+    sha256 = hashlib.sha256(body).hexdigest()
+    seen = Seen(source.ABOUT.name, look.url, look.seen_at, version.reading(), sha256)
+    return warehouse.holds(seen)
+
+
+def _files(folder: str, files: Iterator[tuple[str, bytes]], now: datetime) -> list[Page]:
+    return [Page(f"package:{folder}/{name}", body, now) for name, body in files]
+
+
+PAGES: dict[str, Callable[[datetime], list[Page]]] = {
+    "registry": lambda now: _files("registry", registry.pages(), now),
+    "published": lambda now: _files("published", published.pages(), now),
+    "model_prices": lambda _now: [model_prices_bundled.bundled()],
+}
+"""How to get the pages of each bundled source, given the time they are seen at."""

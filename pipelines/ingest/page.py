@@ -1,0 +1,273 @@
+"""From a look to the warehouse: archive, read, judge, record. One path for every page.
+
+The page is archived before anyone parses it. Whatever fails afterwards fails for this page alone:
+the snapshot says why, nothing of it is written, and the last good state stands.
+
+What a source's newest page has other fields than the one before: new, gone, renamed.
+
+What belongs here: the page before and the words. A parser refuses what it cannot read; a field
+that it may do without is told here, so that nobody finds out from a number.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from pipelines import version
+from sources.contract import Look, Page, Reading, Source, SourceChanged, SourceUnavailable
+from sources.reading.fields import changes
+from warehouse.connection import recording
+from warehouse.errors import PageLost
+from warehouse.history.vintages import Arrival, BoardKey, Outcome, Seen, SetAside
+from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from expectations.verdict import Previous, RuleResult, Verdict
+
+
+NAMED = 8
+"""Fields named in a warning; more are counted."""
+
+
+def told(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
+    """A warning when the page has other fields than the last one accepted from its address.
+
+    A page before that is lost is told too: then nobody knows.
+    """
+    before = warehouse.page_before(seen)
+    if before is None or seen.page_sha256 is None or before == seen.page_sha256:
+        return ()
+    try:
+        new, gone = changes(warehouse.archive.get(before), warehouse.archive.get(seen.page_sha256))
+    except PageLost as error:
+        return (f"fields could not be compared: {error}",)
+    parts = [f"{word} {_listed(names)}" for word, names in (("new", new), ("gone", gone)) if names]
+    return (f"fields: {'; '.join(parts)}",) if parts else ()
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
+
+
+CLOCKS_DIFFER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one look; `known` when this very look was recorded before."""
+
+    source: str
+    url: str
+    outcome: Outcome
+    results: tuple["RuleResult", ...] = ()
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Unjudged:
+    """A page that was read and waits for its verdict."""
+
+    seen: Seen
+    readings: Sequence[Reading]
+
+
+def ahead(seen_at: datetime) -> str | None:
+    """What is wrong with a page seen in the future, and what to do; None when its time may be so.
+
+    A page dated ahead would be the newest of its boards until that day, for good: facts stay.
+    """
+    now = datetime.now(UTC)
+    if seen_at <= now + CLOCKS_DIFFER:
+        return None
+    return (
+        f"seen_at {seen_at.isoformat()} lies in the future, it is {now.isoformat('T', 'minutes')}; "
+        "give the time the page was captured at, or set this machine's clock"
+    )
+
+
+def take(warehouse: Warehouse, source: Source, look: Look) -> Taken:
+    """Archive, read, judge and record one look at `source`."""
+    return take_together(warehouse, source, [look])[0]
+
+
+def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Look]) -> list[Taken]:
+    """The same for several pages of one source that say nothing about each other's boards.
+
+    They are judged in one go, which costs as much as one page; each has its own verdict.
+    """
+    read = [_read(warehouse, source, look) for look in looks]
+    waiting = [one for one in read if isinstance(one, _Unjudged)]
+    with recording(warehouse.connection):  # judging compares with the state that precedes
+        verdicts = iter(_verdicts(warehouse, waiting) if waiting else ())
+        return [
+            one if isinstance(one, Taken) else _recorded(warehouse, one, next(verdicts))
+            for one in read
+        ]
+
+
+def _read(warehouse: Warehouse, source: Source, look: Look) -> Taken | _Unjudged:
+    name = source.ABOUT.name
+    if (wrong := ahead(look.seen_at)) is not None:
+        return _never_seen(name, look, wrong)
+    body = _body(warehouse, name, look)
+    seen = _seen(name, look, warehouse.keep(body))
+    if warehouse.knows(seen):
+        return Taken(name, look.url, Outcome("unchanged"), known=True)
+    again = warehouse.repeat(seen)
+    if again is not None:
+        return Taken(name, look.url, again)
+    try:
+        return _Unjudged(seen, list(source.parse(Page(look.url, body, look.seen_at))))
+    except SourceChanged as error:
+        return Taken(name, look.url, warehouse.refuse(seen, str(error)))
+    except Exception as error:  # noqa: BLE001 - a defect of one parser must not stop the others
+        cause = (
+            f"{name}: the parser failed on this page ({type(error).__name__}: {error}); report it"
+        )
+        return Taken(name, look.url, warehouse.refuse(seen, cause))
+
+
+def keep_unread(warehouse: Warehouse, name: str, look: Look) -> Taken:
+    """Archive a page of a source that has no parser yet."""
+    if (wrong := ahead(look.seen_at)) is not None:
+        return _never_seen(name, look, wrong)
+    seen = _seen(name, look, warehouse.keep(_body(warehouse, name, look)))
+    if warehouse.knows(seen):
+        return Taken(name, look.url, Outcome("no_parser"), known=True)
+    return Taken(name, look.url, warehouse.note(seen, "no_parser", f"no parser for {name} yet"))
+
+
+def unreachable(
+    warehouse: Warehouse, name: str, url: str, error: SourceUnavailable, before: int = 0
+) -> Taken:
+    """Record that a source could not be reached, with the cause; `before`: pages of this look."""
+    seen = Seen(name, url, datetime.now(UTC), version.reading(), status=error.status)
+    stand = (f"pages of the same look before the failure: {before}",) if before else ()
+    return Taken(name, url, warehouse.note(seen, "unreachable", str(error), *stand))
+
+
+def refused_look(warehouse: Warehouse, name: str, url: str, cause: str) -> Taken:
+    """Record that a source answered in a way we do not know, before there was a page to judge."""
+    seen = Seen(name, url, datetime.now(UTC), version.reading())
+    return Taken(name, url, warehouse.refuse(seen, cause))
+
+
+def _never_seen(name: str, look: Look, wrong: str) -> Taken:
+    # It has no place in the ledger: under its own time it would be the newest look of its address,
+    # under today's it would stand as refused after the right time was given.
+    return Taken(name, look.url, Outcome("refused", f"{name}: {wrong}"))
+
+
+def _body(warehouse: Warehouse, name: str, look: Look) -> bytes:
+    if look.page is not None:
+        return look.page.body
+    last = warehouse.last_page(name, look.url)
+    if last is None:
+        raise SourceChanged(
+            name,
+            f"{look.url} says 'not modified' but we hold no page of it; look again without "
+            "conditions",
+        )
+    return warehouse.archive.get(last[0])
+
+
+def _seen(name: str, look: Look, sha256: str) -> Seen:
+    return Seen(
+        name,
+        look.url,
+        look.seen_at,
+        version.reading(),
+        sha256,
+        look.status,
+        look.etag,
+        look.last_modified,
+    )
+
+
+def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[Verdict]":
+    from expectations.judge import judge_pages  # noqa: PLC0415 - the rules' library takes seconds
+
+    return judge_pages(
+        pages[0].seen.source,
+        [page.readings for page in pages],
+        seen_on=max(page.seen.seen_at for page in pages).astimezone(UTC).date(),
+        previous={
+            key: earlier
+            for page in pages
+            for key, earlier in _previous(warehouse, page.seen, page.readings)
+        },
+    )
+
+
+def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "Verdict") -> Taken:
+    seen = page.seen
+    if verdict.refused is not None:
+        rows = sum(len(reading.rows) for reading in page.readings)
+        outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
+    else:
+        outcome = _accept(warehouse, seen, verdict)
+    return Taken(seen.source, seen.url, outcome, verdict.results)
+
+
+def _accept(warehouse: Warehouse, seen: Seen, verdict: "Verdict") -> Outcome:
+    arrivals, aside = [], []
+    for judged in verdict.readings:
+        key = _key(seen.source, judged.reading)
+        arrivals.append(_arrival(seen, judged.reading, judged.rows, judged.held))
+        aside += [
+            SetAside(key, one.entry, one.reason, judged.reading.rows[one.index])
+            for one in judged.quarantined
+        ]
+    warnings = (*verdict.warnings, *told(warehouse, seen))
+    return warehouse.accept(seen, arrivals, aside, warnings, _rules(verdict))
+
+
+def _rules(verdict: "Verdict") -> str:
+    broken = {one.rule: one.unexpected for one in verdict.results if not one.success}
+    passed = sum(one.success for one in verdict.results)
+    return json.dumps({"passed": passed, "broken": broken}, sort_keys=True)
+
+
+def _arrival(
+    seen: Seen, reading: Any, rows: Sequence[Mapping[str, Any]], held: Sequence[str]
+) -> Arrival:
+    return Arrival(
+        _key(seen.source, reading),
+        reading.published_on or seen.seen_at.astimezone(UTC).date(),
+        rows,
+        held,
+        restated=reading.restated,
+        basis=reading.basis,
+        own_date=reading.published_on is not None,
+    )
+
+
+def _key(source: str, reading: Any) -> BoardKey:
+    return BoardKey(reading.table, source, reading.board, reading.category)
+
+
+def _previous(
+    warehouse: Warehouse, seen: Seen, readings: Sequence[Reading]
+) -> Iterator[tuple[tuple[str, str, str], "Previous"]]:
+    """The last good state of every board on the page, before the oldest date the page gives."""
+    from expectations.verdict import Previous  # noqa: PLC0415 - as above
+
+    for reading in readings:
+        arrival = _arrival(seen, reading, (), ())
+        before = warehouse.before(arrival, seen)
+        if before is None:
+            continue
+        rows = {str(row["entry"]): row for row in before.rows}
+        yield (
+            (reading.table, reading.board, reading.category),
+            Previous(
+                len(rows),
+                rows,
+                warehouse.is_newest(arrival, seen),
+                datetime.fromisoformat(before.vintage.published_on).date(),
+                warehouse.held_rows(before),
+            ),
+        )

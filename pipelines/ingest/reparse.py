@@ -1,0 +1,66 @@
+"""Reading archived pages again: after a fix of a parser, and as the proof that pages are enough."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pipelines import version
+from pipelines.ingest.page import Taken, keep_unread, take, take_together
+from sources.catalogue import BUNDLED, SOURCES
+from sources.contract import Look, Page
+from warehouse.clock import moment
+from warehouse.reads import gaps as reads_gaps
+from warehouse.store import Warehouse
+
+Stepped = Callable[[int, int], None]
+"""Told how many pages of how many are ready."""
+_TOGETHER = {source.ABOUT.name for source in BUNDLED}
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def rebuild(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) -> str:
+    """Read every archived page again, in order of arrival, and return the hash of all facts.
+
+    Equal to `reads.content_hash` of `warehouse` when the same code read them.
+    """
+    with Warehouse.open(home) as second:
+        looks = list(reads_gaps.looks_with_pages(warehouse.connection))
+        done = 0
+        for (name, _), group in groupby(looks, key=lambda row: (row["source"], row["seen_at"])):
+            some = list(_looks(warehouse, group))
+            _again(second, name, some)
+            done += len(some)
+            stepped(done, len(looks))
+        return reads_gaps.content_hash(second.connection)
+
+
+def reread(
+    warehouse: Warehouse, source: str | None = None, stepped: Stepped = _nobody
+) -> Iterator[Taken]:
+    """Read every archived page that this version of the code has not read yet.
+
+    Corrections are appended and recorded now; what a page said before stays as it was known.
+    """
+    rows = reads_gaps.looks_read_otherwise(warehouse.connection, version.reading(), source)
+    for done, row in enumerate(rows, start=1):
+        yield from _again(warehouse, row["source"], list(_looks(warehouse, iter([row]))))
+        stepped(done, len(rows))
+
+
+def _again(second: Warehouse, name: str, looks: list[Look]) -> list[Taken]:
+    if name not in SOURCES:
+        return [keep_unread(second, name, look) for look in looks]
+    if name in _TOGETHER:
+        return take_together(second, SOURCES[name], looks)
+    return [take(second, SOURCES[name], look) for look in looks]
+
+
+def _looks(warehouse: Warehouse, rows: Iterator[dict[str, Any]]) -> Iterator[Look]:
+    for row in rows:
+        seen_at = moment(row["seen_at"])
+        page = Page(row["url"], warehouse.archive.get(row["page_sha256"]), seen_at)
+        yield Look(row["url"], seen_at, row["status"], page, row["etag"], row["last_modified"])

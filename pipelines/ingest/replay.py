@@ -1,0 +1,101 @@
+"""Taking in a folder of pages in the product's own archive format (design, section 7).
+
+`index.csv` names source, url, seen_at and path of every page, and may give bytes, sha256 and a
+note. Pages are taken in seen_at order through the same steps as a live look.
+"""
+
+import csv
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+
+from pipelines.ingest.page import Taken, ahead, keep_unread, take, take_together
+from sources.catalogue import BUNDLED, SOURCES
+from sources.contract import Look, Page
+from warehouse.store import Warehouse
+
+INDEX = "index.csv"
+REQUIRED = ("source", "url", "seen_at", "path")
+
+
+class IndexInvalid(Exception):
+    """The index names something that is not there or not as it says; nothing was taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One page of the folder."""
+
+    source: str
+    url: str
+    seen_at: datetime
+    path: Path
+    sha256: str | None
+
+    def look(self) -> Look:
+        """The page as a look. Raises IndexInvalid when the bytes are not the ones indexed."""
+        body = self.path.read_bytes()
+        if self.sha256 and hashlib.sha256(body).hexdigest() != self.sha256:
+            raise IndexInvalid(f"{self.path.name} holds other bytes than {INDEX} says")
+        return Look(self.url, self.seen_at, None, Page(self.url, body, self.seen_at))
+
+
+def read_index(folder: Path) -> list[Line]:
+    """The lines of the folder's index in seen_at order. Raises IndexInvalid, naming the line."""
+    index = folder / INDEX
+    if not index.is_file():
+        raise IndexInvalid(f"{folder} has no {INDEX} (columns {', '.join(REQUIRED)})")
+    with index.open(newline="", encoding="utf-8") as opened:
+        rows = csv.DictReader(opened)
+        missing = set(REQUIRED) - set(rows.fieldnames or ())
+        if missing:
+            raise IndexInvalid(f"{index} lacks the column {', '.join(sorted(missing))}")
+        lines = [_line(folder, number, row) for number, row in enumerate(rows, start=2)]
+    return sorted(lines, key=lambda line: (line.seen_at, line.source))
+
+
+def _line(folder: Path, number: int, row: dict[str, str]) -> Line:
+    try:
+        seen_at = datetime.fromisoformat(row["seen_at"])
+    except ValueError:
+        raise IndexInvalid(f"{INDEX} line {number}: {row['seen_at']!r} is no time") from None
+    if seen_at.tzinfo is None:
+        raise IndexInvalid(f"{INDEX} line {number}: {row['seen_at']!r} has no time zone")
+    if (wrong := ahead(seen_at)) is not None:
+        raise IndexInvalid(f"{INDEX} line {number}, {row['source']}: {wrong}")
+    path = folder / row["path"]
+    if not path.is_file():
+        raise IndexInvalid(f"{INDEX} line {number}: there is no file {row['path']}")
+    return Line(row["source"], row["url"], seen_at.astimezone(UTC), path, row.get("sha256") or None)
+
+
+def shipped_first(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """The lines of sources that ship with the product, and the others, each in their order.
+
+    A folder that `gapwatch export --archive` wrote holds the shipped pages too. They are taken
+    before this version's own, which are then known already where they are the same.
+    """
+    shipped = {source.ABOUT.name for source in BUNDLED}
+    return (
+        [line for line in lines if line.source in shipped],
+        [line for line in lines if line.source not in shipped],
+    )
+
+
+def replay(warehouse: Warehouse, lines: list[Line]) -> Iterator[Taken]:
+    """Take every line in order; pages of sources without a parser are archived as such.
+
+    Pages that one source served at one instant are judged together: each has boards of its own.
+    """
+    for (name, _), group in groupby(lines, key=lambda line: (line.source, line.seen_at)):
+        looks = [line.look() for line in group]
+        source = SOURCES.get(name)
+        if source is None:
+            yield from (keep_unread(warehouse, name, look) for look in looks)
+        elif len({look.url for look in looks}) == len(looks):
+            yield from take_together(warehouse, source, looks)
+        else:
+            yield from (take(warehouse, source, look) for look in looks)

@@ -1,0 +1,164 @@
+"""Issue of the table by domain and of the headline: estimates on the run's gaps and lags."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from measures.gap.daily import told_on
+from measures.headline import sentence
+from measures.headline.domains import DomainLine, SeriesLine, domains, year_before
+from measures.headline.sentence import Headline, Part
+from measures.lag.daily import HEADLINE
+from measures.lag.words import on_day
+from measures.series import Series
+from measures.uncertainty.intervals import LEVEL
+from pipelines.measure.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row, vintages_of
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
+
+CLOCK = "released"
+
+
+def domain_tables(inputs: Inputs) -> Iterator[Arrival]:
+    """Boards `domain` (one per openness rule) and `headline` of table estimate."""
+    tables = {rule: _table(inputs, rule) for rule in OPENNESS_RULES}
+    for rule, table in tables.items():
+        rows = [_domain_row(inputs, rule, line, one) for line in table for one in line.lines]
+        yield arrival("estimate", "domain", rule, inputs.today, _newest(table), rows)
+    parts = list(_parts(inputs))
+    table = tables[HEADLINE_RULE]
+    told = sentence.headline([part for part, _ in parts], table)
+    behind = {one for _, vintages in parts for one in vintages}
+    behind.update(vintages_of(*(one.now for line in table for one in line.lines if one.speaks)))
+    newest = _newest(table)
+    rows = [
+        _headline_row(inputs, told, newest, sorted(behind)),
+        *(_part_row(inputs, part, vintages) for part, vintages in parts),
+    ]
+    yield arrival("estimate", "headline", "", inputs.today, newest, rows)
+
+
+def _table(inputs: Inputs, rule: str) -> list[DomainLine]:
+    return domains(
+        inputs.series.values(),
+        _gaps(inputs, rule, inputs.through),
+        _gaps(inputs, rule, year_before(inputs.through)),
+        inputs.through,
+    )
+
+
+def _gaps(inputs: Inputs, rule: str, on: str) -> dict[str, dict[str, Any]]:
+    found = {}
+    for series in inputs.series:
+        issued = inputs.issued.get(BoardKey("gap", ISSUER, series, rule))
+        row = newest_row(issued, on) if issued else None
+        if issued is not None and row is not None:
+            rows = sorted((one for one in issued.rows if one["entry"] <= on), key=_first_day)
+            found[series] = {**row, "told_on": told_on(rows, row["inputs_on"])}
+    return found
+
+
+def _first_day(row: Mapping[str, Any]) -> str:
+    return str(row["entry"])
+
+
+def _newest(table: list[DomainLine]) -> str | None:
+    days = [one.now["inputs_on"] for line in table for one in line.lines]
+    return max(days, default=None)
+
+
+def _parts(inputs: Inputs) -> Iterator[tuple[Part, list[int]]]:
+    """Each part of the headline with the vintages behind its gap and lag."""
+    gaps = {rule: _gaps(inputs, rule, inputs.through) for rule in sentence.RULES}
+    for series in sentence.SERIES:
+        for rule, found in gaps.items():
+            gap = found.get(series)
+            if gap is not None:
+                known = inputs.series[series]
+                lag = _lag(inputs, known, rule, gap["told_on"])
+                told = sentence.part(known, rule, gap, lag, inputs.through)
+                yield told, vintages_of(gap, lag)
+
+
+def _lag(inputs: Inputs, series: Series, rule: str, on: str) -> dict[str, Any] | None:
+    """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
+    key = BoardKey("lag", ISSUER, series.id, f"{rule}|{HEADLINE}|{CLOCK}")
+    issued = inputs.issued.get(key)
+    row = newest_row(issued, on) if issued else None
+    if row is None or row["counts_from"] is None:
+        return None
+    return on_day(row, on)
+
+
+def _domain_row(inputs: Inputs, rule: str, line: DomainLine, one: SeriesLine) -> dict[str, Any]:
+    detail = {
+        "domain": line.domain,
+        "direction": line.direction,
+        "verdict": one.verdict,
+        "speaks": one.speaks,
+        "is_stale": one.is_stale,
+        "status": one.series.status,
+        "closed_model": one.now["closed_model"],
+        "open_model": one.now["open_model"],
+        "year_ago": _then(one),
+        "change": asdict(one.change),
+    }
+    return estimate_row(
+        inputs,
+        entry=f"{line.domain}|{one.series.id}",
+        series=one.series.id,
+        openness_rule=rule,
+        value=one.now["gap"],
+        low=one.now["gap_low"],
+        high=one.now["gap_high"],
+        ci_level=one.now["ci_level"],
+        unit=one.series.unit,
+        through_on=one.now["inputs_on"],
+        detail=json.dumps(detail, sort_keys=True),
+        caveat=one.reason,
+        vintages=json.dumps(vintages_of(one.now, one.year_ago)),
+    )
+
+
+def _then(one: SeriesLine) -> dict[str, Any] | None:
+    if one.year_ago is None:
+        return None
+    told = ("gap", "gap_low", "gap_high", "closed_model", "open_model", "vintage_on")
+    return {
+        **{name: one.year_ago[name] for name in told},
+        "verdict": one.verdict_year_ago,
+        "as_of": one.year_ago_as_of,
+    }
+
+
+def _headline_row(
+    inputs: Inputs, told: Headline, newest: str | None, vintages: list[int]
+) -> dict[str, Any]:
+    return estimate_row(
+        inputs,
+        entry="sentence",
+        n=sum(told.verdicts.values()),
+        unit="series",
+        through_on=newest,
+        detail=json.dumps({"sentence": told.sentence, "verdicts": told.verdicts}, sort_keys=True),
+        caveat=told.caveat,
+        vintages=json.dumps(vintages),
+    )
+
+
+def _part_row(inputs: Inputs, part: Part, vintages: list[int]) -> dict[str, Any]:
+    return estimate_row(
+        inputs,
+        entry=f"{part.series}|{part.openness_rule}",
+        series=part.series,
+        openness_rule=part.openness_rule,
+        value=part.gap,
+        low=part.gap_low,
+        high=part.gap_high,
+        ci_level=None if part.gap_low is None else LEVEL,
+        unit=inputs.series[part.series].unit,
+        through_on=part.published_on,
+        detail=json.dumps(asdict(part), sort_keys=True),
+        vintages=json.dumps(vintages),
+    )

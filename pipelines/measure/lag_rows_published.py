@@ -1,0 +1,177 @@
+"""Issue of published lags beside gapwatch's own: board `lag_compare` of table estimate."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from measures.boards.states import Contender, ranked
+from measures.lag.frontiers import Clock, newest_field, released
+from measures.lag.published import (
+    DAYS_PER_MONTH,
+    Month,
+    Monthly,
+    Number,
+    Statement,
+    load,
+    months,
+    ours,
+)
+from measures.lag.windows import Frontiers, Mean
+from measures.series import Series
+from measures.uncertainty.intervals import LEVEL
+from pipelines.measure.inputs import Inputs, arrival, estimate_row
+from warehouse.history.vintages import Arrival
+from warehouse.schema.columns import HEADLINE_RULE
+
+Row = dict[str, Any]
+OTHER_VINTAGE = (
+    "No vintage from before {} is in this warehouse; the newest one re-estimated every value."
+)
+
+
+def _printed(item: Contender) -> str | None:
+    return item.row.get("released_on")
+
+
+BOARD_DATES = Clock("board", _printed)
+"""Release date as the board prints it: what others may have used."""
+
+
+def lag_comparison(inputs: Inputs) -> Iterator[Arrival]:
+    """Every published number beside ours, per series; nothing for a series without a vintage."""
+    statements, monthly = load()
+    by_series: dict[str, list[Row]] = {}
+    newest: dict[str, str] = {}
+    published: list[Statement | Monthly] = [*statements, *monthly]
+    for told in published:
+        series = inputs.series[told.series]
+        vintage_on = _vintage(inputs, series, told.vintage_by)
+        if vintage_on is None:
+            continue
+        newest[told.series] = max(vintage_on, newest.get(told.series, vintage_on))
+        rows = by_series.setdefault(told.series, [])
+        rows += _rows(inputs, series, told, vintage_on)
+    for name, rows in by_series.items():
+        yield arrival("estimate", "lag_compare", name, inputs.today, newest[name], rows)
+
+
+def _rows(
+    inputs: Inputs, series: Series, told: Statement | Monthly, vintage_on: str
+) -> Iterator[Row]:
+    if isinstance(told, Statement):
+        return _statement_rows(inputs, series, told, vintage_on)
+    return _month_rows(inputs, series, told, vintage_on)
+
+
+def _vintage(inputs: Inputs, series: Series, by: str) -> str | None:
+    """Published date of the newest vintage by that day, else of the newest of all."""
+    states = ranked(series, inputs.states[series.id], inputs.through)
+    days = [state.published_on for state in states]
+    known = [day for day in days if day <= by] or days
+    return known[-1] if known else None
+
+
+def _frontiers(
+    inputs: Inputs, series: Series, vintage_on: str, clock: Clock
+) -> tuple[Frontiers, tuple[int, ...]]:
+    field = newest_field(series, inputs.states[series.id], inputs.names, clock, vintage_on)
+    return Frontiers.of(field, HEADLINE_RULE, vintage_on), field.vintages
+
+
+def _statement_rows(
+    inputs: Inputs, series: Series, told: Statement, vintage_on: str
+) -> Iterator[Row]:
+    for dates, clock in (("registry", released(inputs.names)), ("board", BOARD_DATES)):
+        found, vintages = _frontiers(inputs, series, vintage_on, clock)
+        for number in told.numbers:
+            mean = ours(found, told, number.statistic, number.level or LEVEL)
+            yield _row(
+                inputs,
+                told,
+                vintage_on,
+                entry=f"{told.id}|{number.statistic}|{dates}",
+                **_in_unit(mean, number, series),
+                from_on=told.from_on,
+                through_on=told.through_on,
+                detail=_number_detail(told, number, dates, vintage_on, mean),
+                vintages=json.dumps(vintages),
+            )
+
+
+def _in_unit(mean: Mean | None, number: Number, series: Series) -> Row:
+    is_score = number.statistic == "vertical"
+    scale = 1.0 if is_score else DAYS_PER_MONTH
+    return {
+        "value": mean and mean.value / scale,
+        "low": None if mean is None or mean.low is None else mean.low / scale,
+        "high": None if mean is None or mean.high is None else mean.high / scale,
+        "ci_level": None if mean is None or mean.low is None else number.level or LEVEL,
+        "n": mean and mean.n,
+        "unit": series.unit if is_score else "months",
+    }
+
+
+def _number_detail(
+    told: Statement, number: Number, dates: str, vintage_on: str, mean: Mean | None
+) -> str:
+    content = {
+        "by": told.by,
+        "url": told.url,
+        "statistic": number.statistic,
+        "published": number.published,
+        "published_low": number.low,
+        "published_high": number.high,
+        "dates": dates,
+        "vintage_on": vintage_on,
+        "why": number.why,
+        "bounds": mean and mean.bounds,
+    }
+    return json.dumps(content, sort_keys=True)
+
+
+def _month_rows(inputs: Inputs, series: Series, told: Monthly, vintage_on: str) -> Iterator[Row]:
+    found, vintages = _frontiers(inputs, series, vintage_on, released(inputs.names))
+    on_board_dates, _ = _frontiers(inputs, series, vintage_on, BOARD_DATES)
+    theirs = months(on_board_dates, told)
+    for month, other in zip(months(found, told), theirs, strict=True):
+        yield _row(
+            inputs,
+            told,
+            vintage_on,
+            entry=f"{told.id}|{month.on}",
+            value=_months(month.daily),
+            unit="months",
+            from_on=month.on,
+            through_on=month.on,
+            detail=_month_detail(told, month, other, vintage_on),
+            vintages=json.dumps(vintages),
+        )
+
+
+def _month_detail(told: Monthly, month: Month, other: Month, vintage_on: str) -> str:
+    content = {
+        "by": told.by,
+        "url": told.url,
+        "published": month.published,
+        "same_rule": _months(month.same_rule),
+        "same_rule_board_dates": _months(other.same_rule),
+        "is_bound": month.is_censored,
+        "open_model": month.open_model,
+        "vintage_on": vintage_on,
+    }
+    return json.dumps(content, sort_keys=True)
+
+
+def _months(days: int | None) -> float | None:
+    return None if days is None else days / DAYS_PER_MONTH
+
+
+def _row(inputs: Inputs, told: Statement | Monthly, vintage_on: str, **columns: Any) -> Row:
+    is_other = vintage_on > told.vintage_by
+    return estimate_row(
+        inputs,
+        series=told.series,
+        openness_rule=HEADLINE_RULE,
+        caveat=OTHER_VINTAGE.format(told.vintage_by) if is_other else None,
+        **columns,
+    )

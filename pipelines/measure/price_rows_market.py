@@ -1,0 +1,253 @@
+"""Estimates about the market: hosts of open weights, price changes, what follows open releases.
+
+Estimates of what a solved task costs, where the board says what its run cost.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from measures.boards.states import inputs as states_in_force
+from measures.gap.frontier import CLOSED, OPEN_CLASSES
+from measures.price.at_quality import Level
+from measures.price.events import PriceEvent, is_news, price_events
+from measures.price.hosts import HostDispersion, host_dispersion
+from measures.price.pairs import SolvedCost, pairs, solved_costs
+from measures.price.reaction import (
+    WINDOWS,
+    Reaction,
+    counted_cuts,
+    cut_days,
+    reaction,
+    record_releases,
+)
+from measures.series import Series
+from measures.uncertainty.intervals import LEVEL
+from pipelines.measure.inputs import Inputs, estimate_row
+from pipelines.measure.price_inputs import Prices, as_json
+from warehouse.schema.columns import HEADLINE_RULE
+
+Row = dict[str, Any]
+CAVEAT = (
+    "Cost as the board metered it, at the prices of its run; the interval is that of the score "
+    "alone."
+)
+
+
+def cost_rows(inputs: Inputs, series: Series) -> Iterator[Row]:
+    """Cost per solved task of every entry that states a cost."""
+    for one in _costs(inputs, series):
+        yield estimate_row(
+            inputs,
+            entry=one.entry,
+            series=series.id,
+            value=round(one.per_solved, 6),
+            low=None if one.low is None else round(one.low, 6),
+            high=None if one.high is None else round(one.high, 6),
+            ci_level=None if one.low is None else LEVEL,
+            n=1,
+            unit="USD per solved task",
+            from_on=one.dated_on,
+            through_on=one.dated_on,
+            detail=as_json(_told(one)),
+            caveat=CAVEAT,
+            vintages=json.dumps([one.vintage]),
+        )
+
+
+def cost_pairs(inputs: Inputs, series: Series) -> Iterator[Row]:
+    """Ratio of cost per solved task: declared pairs, and the best closed and open entry."""
+    found = [one for one in _costs(inputs, series) if one.model is not None]
+    best = _best(found)
+    for pair in pairs():
+        if pair.series == series.id and pair.closed in best and pair.open in best:
+            yield _pair_row(inputs, series, best[pair.closed], best[pair.open], None)
+    sides = [
+        _leader(inputs, best.values(), grades) for grades in (CLOSED, OPEN_CLASSES[HEADLINE_RULE])
+    ]
+    closed, opened = sides
+    if closed is not None and opened is not None:
+        yield _pair_row(inputs, series, closed, opened, HEADLINE_RULE)
+
+
+def _costs(inputs: Inputs, series: Series) -> list[SolvedCost]:
+    return solved_costs(series, inputs.states[series.id], inputs.names, inputs.through)
+
+
+def _best(found: Sequence[SolvedCost]) -> dict[str, SolvedCost]:
+    """Model to its best entry; of equal scores the cheaper one."""
+    best: dict[str, SolvedCost] = {}
+    for one in sorted(found, key=lambda one: (one.value, -one.cost)):
+        if one.model is not None:
+            best[one.model] = one
+    return best
+
+
+def _leader(inputs: Inputs, found: Any, grades: frozenset[str]) -> SolvedCost | None:
+    inside = [one for one in found if inputs.names.openness(one.model, inputs.through) in grades]
+    return max(inside, key=lambda one: (one.value, -one.cost), default=None)
+
+
+def _pair_row(
+    inputs: Inputs, series: Series, closed: SolvedCost, opened: SolvedCost, rule: str | None
+) -> Row:
+    ratio = closed.per_solved / opened.per_solved
+    key = f"leaders|{rule}" if rule else f"{closed.model}|{opened.model}"
+    return estimate_row(
+        inputs,
+        entry=key,
+        series=series.id,
+        openness_rule=rule,
+        value=round(ratio, 6),
+        n=1,
+        unit="closed cost / open cost",
+        detail=as_json(
+            {
+                "closed": _told(closed),
+                "open": _told(opened),
+                "cost_percent": 100 / ratio,
+                "quality_percent": 100 * opened.value / closed.value,
+            }
+        ),
+        caveat=CAVEAT,
+        vintages=json.dumps(sorted({closed.vintage, opened.vintage})),
+    )
+
+
+def _told(one: SolvedCost) -> Row:
+    return {
+        "entry": one.entry,
+        "model": one.model,
+        "value": one.value,
+        "usd_per_task": one.cost,
+        "usd_per_solved": one.per_solved,
+        "dated_on": one.dated_on,
+    }
+
+
+RELEASES_BY = "eci"
+"""The series in which an open release must beat all open ones before it."""
+SINCE = "2025-06-05"
+"""First day of the dated price history: cuts before it are known to weeks at best."""
+
+
+def host_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
+    """Spread of the blended price over the hosts of each open model, as of the newest list."""
+    grades = OPEN_CLASSES[HEADLINE_RULE]
+    for one in host_dispersion(known.book, known.names, grades, str(known.newest_on)):
+        yield estimate_row(
+            inputs,
+            entry=one.model,
+            value=one.middle,
+            low=one.low,
+            high=one.high,
+            n=len(one.hosts),
+            unit="USD per 1M tokens, blended 3:1",
+            detail=as_json(
+                {
+                    "hosts": dict(one.hosts),
+                    "iqr": one.iqr,
+                    "high_over_low": one.high / one.low,
+                    "own_price": one.own,
+                }
+            ),
+            caveat="Value is the median host; low and high are the cheapest and the dearest.",
+            vintages=_host_vintages(known, one),
+        )
+
+
+def _host_vintages(known: Prices, one: HostDispersion) -> str:
+    own = known.book.price(one.model, str(known.newest_on)) if one.own is not None else None
+    return json.dumps(sorted(known.newest_of([*one.shown, *(own.shown if own else ())])))
+
+
+def event_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
+    """Cuts, rises, withdrawals and first prices; value: change of the blended price in percent."""
+    for event in price_events(known.book, inputs.through):
+        if is_news(event, known.names.model(event.model)["released_on"]):
+            yield _event_row(inputs, known, event)
+
+
+def _event_row(inputs: Inputs, known: Prices, event: PriceEvent) -> Row:
+    change = event.change_percent
+    return estimate_row(
+        inputs,
+        entry=f"{event.on}|{event.kind}|{event.model}|{event.seller}",
+        value=None if change is None else round(change, 4),
+        n=len(event.sources),
+        unit="percent of the price before",
+        from_on=event.not_before,
+        through_on=event.on,
+        detail=as_json(
+            {
+                "kind": event.kind,
+                "model": event.model,
+                "seller": event.seller,
+                "before": event.before,
+                "now": event.now,
+                "sources": list(event.sources),
+                "confirmed": event.confirmed,
+            }
+        ),
+        caveat=None
+        if event.confirmed
+        else "Not confirmed: one source alone, and not the maker's page.",
+        vintages=json.dumps(sorted(known.showing(event.shown))),
+    )
+
+
+def reaction_rows(
+    inputs: Inputs, known: Prices, found: Mapping[str, Sequence[Level]]
+) -> Iterator[Row]:
+    """Cuts by closed makers after record open releases, for each window."""
+    through = str(known.newest_on)
+    names = inputs.names
+    released = record_releases(
+        found.get(RELEASES_BY, ()), names, OPEN_CLASSES[HEADLINE_RULE], SINCE, through
+    )
+    counted = counted_cuts(price_events(known.book, through, SINCE), names, SINCE)
+    cuts = cut_days(counted, names)
+    vintages = _reaction_vintages(inputs, known, counted)
+    for days in WINDOWS:
+        one = reaction([day for day, _ in released], cuts, SINCE, through, days)
+        yield _reaction_row(inputs, one, released, through, vintages)
+
+
+def _reaction_vintages(inputs: Inputs, known: Prices, cuts: Sequence[PriceEvent]) -> str:
+    """The boards of the releases, the looks that show the cuts, the lists that might show more."""
+    series = inputs.series[RELEASES_BY]
+    scores = states_in_force(series, inputs.states[RELEASES_BY], inputs.through)
+    shown = known.showing(look for cut in cuts for look in cut.shown)
+    found = {state.vintage for state in scores} | shown | known.of_makers(CLOSED)
+    return json.dumps(sorted(found))
+
+
+def _reaction_row(
+    inputs: Inputs,
+    one: Reaction,
+    released: Sequence[tuple[str, str]],
+    through: str,
+    vintages: str,
+) -> Row:
+    return estimate_row(
+        inputs,
+        entry=f"within_{one.within_days}_days",
+        series=RELEASES_BY,
+        openness_rule=HEADLINE_RULE,
+        value=float(one.followed),
+        n=len(one.cuts),
+        unit="cuts",
+        from_on=SINCE,
+        through_on=through,
+        detail=as_json(
+            {
+                "releases": [list(item) for item in released],
+                "cuts": list(one.cuts),
+                "expected_by_chance": one.expected,
+                "p_value": one.p_value,
+            }
+        ),
+        caveat="Association only; a cheaper successor under a new name is no cut. "
+        + (f"{len(one.cuts)} cuts are too few to tell." if len(one.cuts) < 20 else ""),
+        vintages=vintages,
+    )

@@ -1,0 +1,193 @@
+"""The two fitted scales that other measures rest on: the composite and the refit of Epoch's index.
+
+A fit costs seconds, so it is made once for its inputs and kept as a page (JSON) of source
+`gapwatch`; while inputs and code stay, the page is read again. The composite is issued as a board
+of table score before anything else is measured, so that it is a series like any other.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from measures.boards.states import BoardState
+from measures.boards.states import inputs as inputs_of
+from measures.errors import ScaleInvalid
+from measures.scale import composite
+from measures.scale.composite import Score, recipe
+from measures.scale.item_response import Anchors, Grid, Scale, arranged, fitted
+from measures.scale.joint import JointPairing
+from pipelines.measure.inputs import ISSUER, Inputs, board_state, states_of
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+
+ECI = "eci"
+ECI_ANCHORS = Anchors(("Claude 3.5 Sonnet", 130.0), ("GPT-5", 150.0))
+REACH = {ECI: 7, composite.SERIES: 0}
+"""Days between a board and the scores behind it: Epoch writes both files on one day; the
+composite is the fit itself."""
+FIT_BOARDS = {ECI: "eci_refit", composite.SERIES: "composite_fit"}
+PAIR = "pair|"
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A scale with what it was made of."""
+
+    scale: Scale
+    scores: tuple[Score, ...]
+    published_on: str
+    vintages: tuple[int, ...]
+
+
+def issue_scales(inputs: Inputs) -> Iterator[Arrival]:
+    """Fit what changed, record it, and set `inputs.fits` and `inputs.pairings`.
+
+    Yields the composite's board when it was issued anew. A scale that cannot be fitted is told in
+    `inputs.faults`; the last good board stays.
+    """
+    for series in (ECI, composite.SERIES):
+        scores, states = _ingredients(inputs, series)
+        if scores:
+            try:
+                yield from _made(inputs, series, scores, states)
+            except ScaleInvalid as error:
+                inputs.faults[series] = str(error)
+        fit = inputs.fits.get(series)
+        known = (fit.scale, fit.published_on) if fit else None
+        inputs.pairings[series] = JointPairing(known, REACH[series], _kept(inputs, series))
+
+
+def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[BoardState]]:
+    """The scores of a scale and the states that gave them; none while the base is missing."""
+    source, board, category = recipe().base
+    found = history_read.as_of(
+        inputs.warehouse.connection,
+        "score",
+        inputs.dated,
+        source=source,
+        board=board,
+        category=category,
+    )
+    states = [board_state(state) for state in found]
+    if not states:
+        return (), []
+    if series == ECI:
+        return tuple(composite.base_scores(states[0], None)), states
+    scores = list(composite.base_scores(states[0], inputs.names))
+    for name in recipe().taken:
+        one = inputs.series.get(name)
+        if one is not None:
+            known = states_of(inputs.warehouse, one, inputs.dated)
+            used = inputs_of(one, known, inputs.through)
+            scores += composite.series_scores(one, used, inputs.names)
+            states += used
+    return tuple(scores), states
+
+
+def _made(
+    inputs: Inputs, series: str, scores: tuple[Score, ...], states: list[BoardState]
+) -> Iterator[Arrival]:
+    anchors = ECI_ANCHORS if series == ECI else recipe().anchors
+    grid = arranged(one.observation for one in scores)
+    published = max(state.published_on for state in states)
+    mark = _fingerprint(inputs, grid, published)
+    url = f"package:gapwatch/{FIT_BOARDS[series]}"
+    scale = _read(inputs, url, mark, grid, anchors)
+    is_new = scale is None
+    if scale is None:
+        found = fitted(grid, anchors)
+        # As the page keeps them, so that a run that reads the page says exactly the same.
+        scale = replace(found, draws=np.round(found.draws, 3))
+    vintages = tuple(sorted({state.vintage for state in states}))
+    fit = Fit(scale, scores, published, vintages)
+    inputs.fits[series] = fit
+    if is_new:
+        yield from _recorded(inputs, series, fit, url, mark)
+
+
+def _recorded(inputs: Inputs, series: str, fit: Fit, url: str, mark: str) -> Iterator[Arrival]:
+    page = inputs.warehouse.keep(_page(fit, mark))
+    seen = Seen(ISSUER, url, inputs.now, inputs.code_version, page)
+    arrivals = []
+    if series == composite.SERIES:
+        rows = composite.board_rows(fit.scale, fit.scores, inputs.names)
+        key = BoardKey("score", ISSUER, composite.SERIES)
+        day = date.fromisoformat(fit.published_on)
+        arrivals.append(Arrival(key, day, rows, inputs_on=day))
+    if not inputs.warehouse.knows(seen):
+        inputs.warehouse.accept(seen, arrivals)
+    yield from arrivals
+
+
+def _fingerprint(inputs: Inputs, grid: Grid, published: str) -> str:
+    told = json.dumps([inputs.code_version, published, grid.models, grid.benchmarks])
+    digest = sha256(told.encode())
+    for array in (grid.model, grid.benchmark, grid.share):
+        digest.update(array.tobytes())
+    return digest.hexdigest()
+
+
+def _page(fit: Fit, mark: str) -> bytes:
+    """Everything the fit found; draws to a thousandth, null where a draw says nothing."""
+    scale = fit.scale
+    draws = [[float(value) if np.isfinite(value) else None for value in row] for row in scale.draws]
+    content = {
+        "fingerprint": mark,
+        "published_on": fit.published_on,
+        "vintages": fit.vintages,
+        "models": scale.grid.models,
+        "benchmarks": scale.grid.benchmarks,
+        "ability": scale.ability.tolist(),
+        "difficulty": scale.difficulty.tolist(),
+        "slope": scale.slope.tolist(),
+        "replicates_converged": scale.replicates_converged,
+        "gradient": scale.gradient,
+        "rmse": scale.rmse,
+        "draws": draws,
+    }
+    return json.dumps(content, sort_keys=True).encode()
+
+
+def _read(inputs: Inputs, url: str, mark: str, grid: Grid, anchors: Anchors) -> Scale | None:
+    """The scale of the newest page of `url`, when it was made of the same inputs and code."""
+    last = inputs.warehouse.last_page(ISSUER, url)
+    if last is None:
+        return None
+    content: dict[str, Any] = json.loads(inputs.warehouse.archive.get(last[0]))
+    if content["fingerprint"] != mark:
+        return None
+    return Scale(
+        grid=grid,
+        anchors=anchors,
+        ability=np.array(content["ability"]),
+        difficulty=np.array(content["difficulty"]),
+        slope=np.array(content["slope"]),
+        draws=np.array(content["draws"], dtype=float),
+        converged=True,
+        replicates_converged=content["replicates_converged"],
+        gradient=content["gradient"],
+        rmse=content["rmse"],
+    )
+
+
+def _kept(inputs: Inputs, series: str) -> dict[str, float]:
+    return {pair: row["value"] for pair, row in kept_pairs(inputs, series).items()}
+
+
+def kept_pairs(inputs: Inputs, series: str) -> dict[str, dict[str, Any]]:
+    """Pair key to the row of its standard error in the newest issue of the fit's board."""
+    found = history_read.as_of(
+        inputs.warehouse.connection,
+        "estimate",
+        inputs.bounds,
+        source=ISSUER,
+        board=FIT_BOARDS[series],
+        category=series,
+    )
+    rows = found[0].rows if found else ()
+    return {row["entry"].removeprefix(PAIR): row for row in rows if row["entry"].startswith(PAIR)}

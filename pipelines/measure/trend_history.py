@@ -1,0 +1,200 @@
+"""What a trend is fitted to: the history of a gap or a lag, from what was issued.
+
+As published it holds only the days on which the board's page of then was not stale, by the series'
+own limit: a stale page does not say what came, and a lag that grew on it is that of the clock.
+"""
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, partial
+from typing import Any
+
+from measures.boards.states import is_fresh, ranked
+from measures.lag.daily import HEADLINE
+from measures.lag.frontiers import iso, newest_field, released
+from measures.lag.windows import Frontiers, spells
+from measures.lag.words import has_ended
+from measures.series import Series
+from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
+from pipelines.measure.inputs import ISSUER, Inputs
+from warehouse.history.vintages import Arrival, BoardKey
+
+
+@dataclass(frozen=True)
+class History:
+    """A gap or a lag of one series over time; `published`: as each day's vintage showed it."""
+
+    segments: Segments
+    first: str
+    last: str
+    published: bool
+    is_known: Callable[[str], bool] = always
+    """Whether the vintage of a day (ISO) was not stale on it."""
+    lags: Sequence["LagSpell"] = ()
+
+    @cached_property
+    def sample(self) -> Sample:
+        """Its values at equal steps, on the known days."""
+        return sampled(self.segments, self.first, self.last, settings().step_days, self.is_known)
+
+    @property
+    def bound_before(self) -> tuple[str, int] | None:
+        """Day before the sample, and the days that a lag was at least on it; None: no such bound.
+
+        What is left out there was long: without it the slope would tell of growth alone.
+        """
+        on = self.sample.broken_off_on
+        if on is None or not self.lags:
+            return None
+        spell = _in_force(self.lags, on)
+        days = spell.days(date.fromisoformat(on))
+        return (on, days) if days is not None and spell.is_bound and days > 0 else None
+
+
+@dataclass(frozen=True)
+class LagSpell:
+    """From day `entry` on the lag is sign * (t - since), or at least that; None: not known."""
+
+    entry: str
+    sign: int | None
+    since: str | None
+    is_bound: bool
+
+    def days(self, on: date) -> int | None:
+        """Days of lag, or of its bound, on a day."""
+        if self.sign is None or self.since is None:
+            return None
+        return self.sign * (on - date.fromisoformat(self.since)).days
+
+    @property
+    def level(self) -> Level | None:
+        """Days of lag on a day; None while it is only known to be at least something."""
+        if self.is_bound or self.sign is None or self.since is None:
+            return None
+        since, sign = date.fromisoformat(self.since), self.sign
+        return lambda on: float(sign * (on - since).days)
+
+
+def history_of(inputs: Inputs, series: Series, rule: str) -> History | None:
+    """Gap: as published where there are vintages and points enough, else in the newest vintage."""
+    issued = _issued(inputs, BoardKey("gap", ISSUER, series.id, rule))
+    if issued is None:
+        return None
+    last = _last(series, issued)
+    segments = [(row["entry"], _constant(row["gap"])) for row in issued.rows]
+    found = _as_published(inputs, series, issued, segments, _since(series, last))
+    if found is not None or series.axis == "entry":
+        return found or History(segments, segments[0][0], last, published=False)
+    segments = _gaps_within(inputs, series, rule, last)
+    return History(segments, segments[0][0], last, published=False) if segments else None
+
+
+def lag_of(inputs: Inputs, series: Series, rule: str) -> History | None:
+    """The lag, on the same two bases; None where it hardly moved.
+
+    On the entry axis what was issued lies within the newest states. A lag changes by itself from
+    day to day, so what must differ is the days it counts from.
+    """
+    issued = _issued(inputs, BoardKey("lag", ISSUER, series.id, f"{rule}|{HEADLINE}|released"))
+    if issued is None:
+        return None
+    lags = [_issued_spell(row) for row in issued.rows]
+    found = _as_published(inputs, series, issued, _levels(lags), "")
+    if found is None and series.axis == "board":
+        lags = _lags_within(inputs, series, rule, _last(series, issued))
+    if found is None and lags:
+        found = History(_levels(lags), lags[0].entry, _last(series, issued), published=False)
+    return replace(found, lags=lags) if found and _moved(lags, found.sample) else None
+
+
+def _issued(inputs: Inputs, key: BoardKey) -> Arrival | None:
+    issued = inputs.issued.get(key)
+    return issued if issued and issued.rows and issued.inputs_on else None
+
+
+def _as_published(
+    inputs: Inputs, series: Series, issued: Arrival, segments: Segments, since: str
+) -> History | None:
+    """None on the entry axis, and where vintages or days on which one was fresh are too few."""
+    vintages = {row["vintage_on"] for row in issued.rows if row["entry"] >= since}
+    if series.axis != "board" or len(vintages) < settings().least_vintages:
+        return None
+    first, fresh = max(since, segments[0][0]), _freshness(inputs, series)
+    found = History(segments, first, _last(series, issued), published=True, is_known=fresh)
+    return found if found.sample.is_long else None
+
+
+def _freshness(inputs: Inputs, series: Series) -> Callable[[str], bool]:
+    """Whether the newest vintage published by a day was within the series' limit on it."""
+    pages = [one.published_on for one in ranked(series, inputs.states[series.id], inputs.through)]
+    return partial(is_fresh, series, pages)
+
+
+def _since(series: Series, last: str) -> str:
+    """First day from which gaps compare.
+
+    A rating scale that moved moves both leaders, so its gaps compare across the break; a percentage
+    of other questions does not.
+    """
+    breaks = [one.on for one in series.scale_breaks if one.on <= last]
+    return "" if series.unit == "elo" else max(breaks, default="")
+
+
+def _last(series: Series, issued: Arrival) -> str:
+    """Last day of a history: of a series that stands still its last change, not our last look."""
+    newest = str(issued.inputs_on)
+    return min(newest, issued.rows[-1]["entry"]) if has_ended(series) else newest
+
+
+def _constant(value: float | None) -> Level | None:
+    return None if value is None else lambda _: float(value)
+
+
+def _within(inputs: Inputs, series: Series, rule: str, last: str) -> Frontiers | None:
+    """Both frontiers by the models' release dates within the newest vintage; None: only leaders."""
+    states = inputs.states[series.id]
+    field = newest_field(series, states, inputs.names, released(inputs.names), last)
+    return Frontiers.of(field, rule, last) if field.is_whole else None
+
+
+def _gaps_within(
+    inputs: Inputs, series: Series, rule: str, last: str
+) -> list[tuple[str, Level | None]]:
+    every = _within(inputs, series, rule, last)
+    if every is None:
+        return []
+    found: list[tuple[str, Level | None]] = []
+    for on in sorted({step.on for step in (*every.closed, *every.opened)}):
+        known = every.until(on)
+        if known.closed and known.opened:
+            found.append((on, _constant(known.closed[-1].score - known.opened[-1].score)))
+    return found
+
+
+def _lags_within(inputs: Inputs, series: Series, rule: str, last: str) -> list[LagSpell]:
+    every = _within(inputs, series, rule, last)
+    found = spells(every, ("", last), HEADLINE) if every else ()
+    return [
+        LagSpell(iso(first), said.sign, said.since, said.censored is not None)
+        for first, _, said in found
+    ]
+
+
+def _issued_spell(row: Mapping[str, Any]) -> LagSpell:
+    return LagSpell(row["entry"], row["sign"], row["counts_from"], row["censored"] is not None)
+
+
+def _levels(lags: Sequence[LagSpell]) -> list[tuple[str, Level | None]]:
+    return [(one.entry, one.level) for one in lags]
+
+
+def _in_force(lags: Sequence[LagSpell], day: str) -> LagSpell:
+    return lags[bisect_right([one.entry for one in lags], day) - 1]
+
+
+def _moved(lags: Sequence[LagSpell], sample: Sample) -> bool:
+    """Whether the sample is enough, and its lags count from days enough that differ."""
+    starts = {_in_force(lags, day).since for day in sample.days}
+    return sample.is_enough and len(starts) >= settings().least_values

@@ -1,0 +1,247 @@
+"""Issue of trend, projection and back-test of every series whose history is long enough."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import date, timedelta
+from typing import Any
+
+from measures.series import Series
+from measures.trend.projection import BackTest, Coverage, Projection, back_test, project
+from measures.trend.slope import (
+    LEVEL,
+    Sample,
+    change_points,
+    has_strong_bend,
+    settings,
+    since_last_bend,
+    slope,
+)
+from pipelines.measure.inputs import Inputs, arrival, estimate_row
+from pipelines.measure.trend_history import History, history_of, lag_of
+from warehouse.history.vintages import Arrival
+
+RULES = ("any_weights", "commercial")
+
+
+def trends(inputs: Inputs) -> Iterator[Arrival]:
+    """Boards `trend`, `projection` and `backtest` of table estimate, one category per series.
+
+    Needs the run's gaps and lags.
+    """
+    for series in inputs.series.values():
+        rows: dict[str, list[dict[str, Any]]] = {"trend": [], "projection": [], "backtest": []}
+        ends = []
+        for rule in RULES:
+            history = history_of(inputs, series, rule)
+            if history is not None:
+                ends.append(history.last)
+                _measure(inputs, series, rule, history, rows)
+            lag = lag_of(inputs, series, rule)
+            if lag is not None:
+                rows["trend"].append(_trend_row(inputs, series, (rule, "lag", "days"), lag))
+        for board, found in rows.items():
+            if found:
+                last = max(ends, default=None)
+                yield arrival("estimate", board, series.id, inputs.today, last, found)
+
+
+def _measure(
+    inputs: Inputs,
+    series: Series,
+    rule: str,
+    history: History,
+    rows: dict[str, list[dict[str, Any]]],
+) -> None:
+    known = settings()
+    sample = history.sample
+    if not sample.is_enough:
+        return
+    rows["trend"].append(_trend_row(inputs, series, (rule, "gap", series.unit), history))
+    tested = _tested(history)
+    if tested is not None:
+        rows["backtest"].append(_test_row(inputs, series, rule, sample, tested))
+    if series.status != "live":
+        return  # nothing more will come, or what comes no longer tells models apart
+    told = project(sample, known.horizon_steps, known.draws)
+    rows["projection"].append(_projection_row(inputs, series, (rule, sample), told, tested))
+
+
+def _trend_row(
+    inputs: Inputs,
+    series: Series,
+    what: tuple[str, str, str],
+    history: History,
+) -> dict[str, Any]:
+    rule, name, unit = what
+    sample = history.sample
+    bends, recent, bound = change_points(sample), since_last_bend(sample), history.bound_before
+    whole, line = (slope(part, settings().draws) for part in (sample, recent))
+    told = {
+        "basis": "as published" if history.published else "within the newest vintage",
+        "method": "least squares; moving-block bootstrap of residuals",
+        "block": line.block,
+        "step_days": settings().step_days,
+        "change_points": list(bends.on),
+        "slopes_per_year": [round(one, 3) for one in bends.slopes],
+        "bic_gain": round(bends.gain, 1),
+        "whole_period": {
+            "from_on": sample.days[0],
+            "per_year": round(whole.per_year, 3),
+            "low": round(whole.low, 3),
+            "high": round(whole.high, 3),
+            "n": len(sample.values),
+            "spans_bend": has_strong_bend(sample),
+        },
+        "first_value": round(sample.values[0], 2),
+        "last_value": round(sample.values[-1], 2),
+        "before": bound and {"on": bound[0], "at_least_days": bound[1]},
+    }
+    caveats = [settings().hindsight] if not history.published else []
+    caveats += [settings().after_bound] if bound else []
+    return _row(
+        inputs,
+        (series, rule, recent, told),
+        entry=f"{name}|{rule}",
+        value=round(line.per_year, 3),
+        low=round(line.low, 3),
+        high=round(line.high, 3),
+        ci_level=LEVEL,
+        unit=f"{unit} per year",
+        caveat=" ".join(caveats) or None,
+    )
+
+
+def _tested(history: History) -> BackTest | None:
+    if not history.published:
+        return None
+    known = settings()
+    rules = (known.back_test_steps, known.least_points, known.draws)
+    span = (history.first, history.last)
+    return back_test(history.segments, span, known.step_days, rules, history.is_known)
+
+
+def _test_row(
+    inputs: Inputs, series: Series, rule: str, sample: Sample, tested: BackTest
+) -> dict[str, Any]:
+    wide = tested.ninety
+    return _row(
+        inputs,
+        (series, rule, sample, _told(tested) | {"trials": [asdict(one) for one in tested.trials]}),
+        entry=f"{settings().back_test_steps * settings().step_days} days|{rule}",
+        value=wide and round(wide.percent, 1),
+        low=wide and round(wide.low, 1),
+        high=wide and round(wide.high, 1),
+        ci_level=LEVEL,
+        unit="percent of outcomes within the 90 % band",
+        n=len(tested.trials),
+        caveat=None if tested.trials else "No origin has history enough before it.",
+    )
+
+
+def _told(tested: BackTest | None) -> dict[str, Any]:
+    """What stands beside a projection: how often earlier ones held."""
+    if tested is None or not tested.trials:
+        return {"origins": 0, "coverage_50": None, "coverage_90": None}
+    return {
+        "origins": len(tested.trials),
+        "coverage_50": _plain(tested.half),
+        "coverage_90": _plain(tested.ninety),
+        "mean_error": tested.error and round(tested.error, 2),
+        "mean_error_of_no_change": tested.error_of_no_change
+        and round(tested.error_of_no_change, 2),
+    }
+
+
+def _plain(found: Coverage | None) -> dict[str, float] | None:
+    if found is None:
+        return None
+    return {name: round(value, 1) for name, value in asdict(found).items()}
+
+
+def _projection_row(
+    inputs: Inputs,
+    series: Series,
+    what: tuple[str, Sample],
+    told: Projection | None,
+    tested: BackTest | None,
+) -> dict[str, Any]:
+    rule, sample = what
+    known = settings()
+    beside = {"back_test": _told(tested), "gap_now": round(sample.values[-1], 2)}
+    content = {"crossed": told is None, **beside, **(_dated(told, sample) if told else {})}
+    return _row(
+        inputs,
+        (series, rule, sample, content),
+        entry=rule,
+        value=None if told is None else round(told.never, 3),
+        unit=f"probability of not touching 0 within {known.horizon_steps * known.step_days} days",
+        caveat=caveat(tested),
+    )
+
+
+def caveat(tested: BackTest | None) -> str:
+    """The words that never leave a projection, and what its back-test said."""
+    known = settings()
+    if tested is None or not tested.trials or tested.error is None:
+        return f"{known.disclaimer} Not back-tested: {known.hindsight}"
+    said = f"{known.disclaimer} Back-tested at {len(tested.trials)} origins."
+    if tested.error_of_no_change is not None and tested.error >= tested.error_of_no_change:
+        said = f"{said} {known.no_better}"
+    if len(tested.trials) < known.least_trials:
+        said = f"{said} {known.few_trials}"
+    return said
+
+
+def _dated(told: Projection, sample: Sample) -> dict[str, Any]:
+    """The projection with days for steps; a first touch of 0 of null is beyond the horizon,
+    never, or not told (`Projection.undated`)."""
+    last = date.fromisoformat(sample.days[-1])
+    days = settings().step_days
+
+    def day(step: int | None) -> str | None:
+        return None if step is None else (last + timedelta(days=step * days)).isoformat()
+
+    return {
+        "touch_on": {
+            f"{level:.2f}": None if told.undated else day(step)
+            for level, step in told.crossing.items()
+        },
+        "is_dated": told.undated is None,
+        "undated_because": told.undated,
+        "touched_share": round(1 - told.never, 3),
+        "horizon_on": day(settings().horizon_steps),
+        "touched_by": {str(day(step)): round(p, 3) for step, p in told.within.items()},
+        "gap_bands": {
+            str(day(step)): {
+                f"{level:.1f}": [round(low, 2), round(high, 2)]
+                for level, (low, high) in found.items()
+            }
+            for step, found in told.bands.items()
+        },
+        "below_at_horizon_share": round(told.below_at_end, 3),
+        "drift_per_step": round(told.drift.value, 3),
+        "drift_low": round(told.drift.low, 3),
+        "drift_high": round(told.drift.high, 3),
+        "learnt_from": told.learnt_from,
+    }
+
+
+def _row(
+    inputs: Inputs, about: tuple[Series, str, Sample, dict[str, Any]], **columns: Any
+) -> dict[str, Any]:
+    series, rule, sample, told = about
+    vintages = sorted({state.vintage for state in inputs.states[series.id]})
+    return estimate_row(
+        inputs,
+        **{
+            "series": series.id,
+            "openness_rule": rule,
+            "n": len(sample.values),
+            "from_on": sample.days[0],
+            "through_on": sample.days[-1],
+            "detail": json.dumps(told, sort_keys=True),
+            "vintages": json.dumps(vintages),
+            **columns,
+        },
+    )

@@ -1,0 +1,122 @@
+"""What need not be computed again: boards of a series whose inputs are those of the last issue.
+
+The mark of a series covers everything its gap is made of. While it stays, the rows of the last
+issue are issued again as they are, up to today. The simulation of the boards is most of the work
+of a run, and on most days few boards have news.
+"""
+
+import json
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from measures.boards.states import BoardState, ranked
+from measures.boards.states import inputs as inputs_of
+from measures.gap.daily import inputs_on
+from measures.series import Series
+from pipelines.measure.inputs import ISSUER, Inputs, arrival
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Arrival, State
+
+MEASURES = "package:gapwatch/measures"
+"""Address of the manifest of an issue."""
+_OF_THE_STORE = ("row_sha", "held")
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The mark of every series now, and at the last issue."""
+
+    now: dict[str, str]
+    last: dict[str, str]
+
+    def is_same(self, series: str) -> bool:
+        """Whether the gap of `series` was made of the same inputs by the same code."""
+        return series in self.now and self.now[series] == self.last.get(series)
+
+
+def marks(inputs: Inputs) -> Marks:
+    """Marks of all series but those with joint errors, whose fit is an input of its own."""
+    common = json.dumps(
+        [inputs.code_version, _registry(inputs), _states(inputs, "item_result")]
+    ).encode()
+    respelled = sorted(inputs.names.respelling_days())
+    now = {
+        series.id: _mark(inputs, series, common, respelled)
+        for series in inputs.series.values()
+        if series.id not in inputs.pairings
+    }
+    return Marks(now, _last(inputs))
+
+
+def again(inputs: Inputs, series: Series, *tables: str) -> Iterator[Arrival]:
+    """The boards of `series` in derived `tables`, as last issued, up to today."""
+    newest = inputs_on(series, inputs.states[series.id], inputs.through)
+    if newest is None:
+        # Nothing by today is left to tell it of: an older version took pages dated ahead for news.
+        return
+    connection = inputs.warehouse.connection
+    for table in tables:
+        found = history_read.as_of(connection, table, source=ISSUER, board=series.id)
+        for state in found:
+            category = state.vintage.key.category
+            yield arrival(table, series.id, category, inputs.today, newest, _rows(state))
+
+
+def _rows(state: State) -> list[dict[str, Any]]:
+    return [
+        {name: value for name, value in row.items() if name not in _OF_THE_STORE}
+        for row in state.rows
+    ]
+
+
+def _mark(inputs: Inputs, series: Series, common: bytes, respelled: Sequence[str]) -> str:
+    digest = sha256(common)
+    for state in _counting(inputs, series):
+        # On the entry axis the newest state is the whole history: of its day only the order of
+        # boards counts, and which spellings mean something by then.
+        on = (
+            state.published_on
+            if series.axis == "board"
+            else bisect_right(respelled, state.published_on)
+        )
+        place = [state.source, state.board, state.category, state.basis, on]
+        rows = sorted(f"{row['row_sha']}{row['held']}" for row in state.rows)
+        digest.update(json.dumps([place, rows]).encode())
+        digest.update(json.dumps(_days_passed(inputs, state.rows)).encode())
+    return digest.hexdigest()
+
+
+def _counting(inputs: Inputs, series: Series) -> Sequence[BoardState]:
+    """The states that a history up to today is made of, in their order: none dated ahead."""
+    states = inputs.states[series.id]
+    if series.axis == "board":
+        return ranked(series, states, inputs.through)
+    return inputs_of(series, states, inputs.through)
+
+
+def _days_passed(inputs: Inputs, rows: Any) -> int:
+    """How many entries are dated by today: one that is dated ahead joins when its day comes."""
+    return sum((row["dated_on"] or "") <= inputs.through for row in rows)
+
+
+def _registry(inputs: Inputs) -> list[Any]:
+    """The registry's states, and how many days on which openness changes have come."""
+    passed = sum(day <= inputs.through for day in inputs.names.regrading_days())
+    return [passed, *(_states(inputs, table) for table in ("model", "alias", "openness"))]
+
+
+def _states(inputs: Inputs, table: str) -> list[int]:
+    found = history_read.newest(inputs.warehouse.connection, table, inputs.bounds)
+    return [vintage.state_id for vintage in found]
+
+
+def _last(inputs: Inputs) -> dict[str, str]:
+    page = inputs.warehouse.last_page(ISSUER, MEASURES)
+    if page is None:
+        return {}
+    content = json.loads(inputs.warehouse.archive.get(page[0]))
+    found: dict[str, str] = content.get("marks", {})
+    return found
