@@ -14,8 +14,8 @@ import typer
 from cli import completion, lessons, show
 from cli.arguments import JsonOption, LimitOption
 from cli.ask import opened
-from outputs.broken import Broken
-from outputs.channels import VARIABLE, channels
+from outputs.alerts.broken import Broken
+from outputs.alerts.deliver import VARIABLE, channels
 from outputs.wording import shorten
 from pipelines.settings import Settings
 from warehouse import alerts as warehouse_alerts
@@ -99,7 +99,7 @@ def deliver(
     Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/alerts.md).
     Examples: `gapwatch alerts deliver`, `gapwatch alerts deliver --now`
     """
-    from outputs.deliver import deliver as run  # noqa: PLC0415 - not needed to show help
+    from outputs.alerts.deliver import deliver as run  # noqa: PLC0415 - not needed to show help
 
     _need_channels()
     settings = Settings.from_environment()
@@ -123,7 +123,7 @@ def test() -> None:
 
     Example: `GAPWATCH_ALERT_URLS="json://localhost:8000" gapwatch alerts test`
     """
-    from outputs.deliver import send_test  # noqa: PLC0415 - not needed to show help
+    from outputs.alerts.deliver import send_test  # noqa: PLC0415 - not needed to show help
 
     _need_channels()
     results = send_test()

@@ -76,7 +76,7 @@ def _known(names: list[str] | None) -> list[str]:
 
 
 def _archive(warehouse: Warehouse, folder: Path, past: Past | None) -> None:
-    from outputs.archive_folder import write_archive  # noqa: PLC0415
+    from outputs.export.archive import write_archive  # noqa: PLC0415
 
     if past is not None:
         raise typer.BadParameter("--archive writes every page; --as-of goes with views")
@@ -98,7 +98,7 @@ def _views(
 def _write(
     warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: Past | None
 ) -> None:
-    from outputs.export import Asked, export  # noqa: PLC0415 - not needed to show help
+    from outputs.export.package import Asked, export  # noqa: PLC0415 - not needed to show help
     from pipelines.terms import source_lines  # noqa: PLC0415
     from warehouse.reads.export import sources_read  # noqa: PLC0415
 

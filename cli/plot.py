@@ -51,8 +51,8 @@ def _draw(
 ) -> None:
     import vl_convert  # noqa: PLC0415 - takes half a second
 
-    from outputs.chart_spec import chart_spec  # noqa: PLC0415
-    from outputs.queries import Chart  # noqa: PLC0415
+    from outputs.charts.plot import chart_spec  # noqa: PLC0415
+    from outputs.explorer.queries import Chart  # noqa: PLC0415
 
     spec = chart_spec(Chart(x, tuple(lines), split=split), title) | {"data": {"values": rows}}
     if out.suffix == ".svg":

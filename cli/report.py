@@ -46,7 +46,7 @@ def _now(settings: Settings, out: Path | None) -> Path:
 
 
 def _then(past: Past, settings: Settings, out: Path | None) -> Path:
-    from outputs.about import AsOf  # noqa: PLC0415 - as above
+    from outputs.report.context import AsOf  # noqa: PLC0415 - as above
     from pipelines.publish import publish_past  # noqa: PLC0415
 
     bounds = AsOf(past.day, past.seen, past.recorded)

@@ -164,7 +164,7 @@ def view_columns_page() -> str:
 
 def json_api_page() -> str:
     """Every file of the report's JSON API."""
-    from outputs.api import BASE, FILES  # noqa: PLC0415
+    from outputs.report.api import BASE, FILES  # noqa: PLC0415
 
     rows = ((f"`{BASE}/{name}`", holds) for name, holds in FILES.items())
     return "\n".join(_table(("file", "holds"), rows)) + "\n"

@@ -8,9 +8,8 @@ from typing import Any
 
 from generate import _table
 
-from outputs.alerts.fields import FIELDS
-from outputs.alerts.rules import AlertRule, load
-from outputs.broken import REPORTED
+from outputs.alerts.broken import REPORTED
+from outputs.alerts.rules import FIELDS, AlertRule, load
 from pipelines.alerting.detectors import DETECTORS
 from pipelines.alerting.examine import LEDGER_KINDS
 

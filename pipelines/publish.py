@@ -8,10 +8,10 @@ from pathlib import Path
 
 from measures.gap.daily import EitherWay, either_way
 from measures.series import load
-from outputs.about import AsOf, Extras
 from outputs.alerts.rules import load as alert_rules
-from outputs.placing import PAST
-from outputs.report import write_report
+from outputs.report.context import AsOf, Extras
+from outputs.report.publishing import PAST
+from outputs.report.site import write_report
 from pipelines.alerting.examine import standing_now
 from pipelines.measure.inputs import registry, states_of
 from pipelines.settings import Settings

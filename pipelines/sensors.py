@@ -72,9 +72,9 @@ def watch_operations(
     context: dg.SensorEvaluationContext, warehouse: WarehouseResource
 ) -> dg.SkipReason:
     """Never requests a run."""
+    from outputs.alerts.broken import condition  # noqa: PLC0415
+    from outputs.alerts.deliver import deliver  # noqa: PLC0415
     from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to load
-    from outputs.broken import condition  # noqa: PLC0415
-    from outputs.deliver import deliver  # noqa: PLC0415
     from pipelines.alerting.examine import examine_conditions  # noqa: PLC0415
 
     settings, now = warehouse.settings(), datetime.now(UTC)

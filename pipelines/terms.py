@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from outputs.health import SourceLine
+from outputs.sections.sources import SourceLine
 from sources.catalogue import SOURCES
 
 

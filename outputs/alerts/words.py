@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from outputs.alerts.broken import Broken
 from outputs.alerts.rules import AlertRule
-from outputs.broken import Broken
 
 SHOWN = 12
 """Lines that a digest shows of each list; the counts are exact."""

@@ -8,8 +8,8 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from outputs.datasette_metadata import DATABASE
-from outputs.vega_bundle import bundle
+from outputs.charts.vega import bundle
+from outputs.explorer.metadata import DATABASE
 
 SCRIPT = "text/javascript; charset=utf-8"
 KEEP = {"Cache-Control": "max-age=3600"}

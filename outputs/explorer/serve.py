@@ -14,8 +14,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from outputs.datasette_metadata import DATABASE, metadata
-from outputs.health import SourceLine
+from outputs.explorer.metadata import DATABASE, metadata
+from outputs.sections.sources import SourceLine
 from warehouse.store import DATABASE as DATABASE_FILE
 from warehouse.store import Warehouse
 

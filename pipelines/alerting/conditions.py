@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from outputs.alerts.broken import Broken
 from outputs.alerts.rules import AlertRule
 from outputs.alerts.words import body
-from outputs.broken import Broken
 from warehouse.alerts import NewAlert, NewEvent, Told
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from outputs.alerts.broken import tidy
 from outputs.alerts.rules import AlertRule
 from outputs.alerts.words import body
-from outputs.broken import tidy
 from pipelines.alerting import facts, gaps, prices
 from pipelines.alerting.window import Happening, Window
 from warehouse.alerts import NewAlert, NewEvent

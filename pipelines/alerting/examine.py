@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from outputs.alerts.broken import REPORTED, Broken, Watched, broken
+from outputs.alerts.deliver import channel_names
 from outputs.alerts.rules import AlertRule, load
 from outputs.alerts.words import digest
-from outputs.broken import REPORTED, Broken, Watched, broken
-from outputs.channels import channel_names
 from pipelines import heartbeat, version
 from pipelines.alerting import conditions, detectors
 from pipelines.alerting.window import Window

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from outputs.alerts.broken import condition
+from outputs.alerts.deliver import deliver
 from outputs.alerts.rules import load
-from outputs.broken import condition
-from outputs.deliver import deliver
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine_conditions, standing_now
 from pipelines.settings import Settings

@@ -121,7 +121,7 @@ def _delivery_asset() -> dg.AssetsDefinition:
     def delivery(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> dg.MaterializeResult[None]:
-        from outputs.deliver import deliver  # noqa: PLC0415 - not needed to load definitions
+        from outputs.alerts.deliver import deliver  # noqa: PLC0415 - not needed to load definitions
 
         settings = warehouse.settings()
         with warehouse.open(context.log) as opened:

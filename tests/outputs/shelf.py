@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from outputs.health import SourceLine
+from outputs.sections.sources import SourceLine
 from warehouse.history.vintages import Arrival, BoardKey, Seen, SetAside
 from warehouse.store import Warehouse
 

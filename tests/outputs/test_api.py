@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from outputs.api import BASE, FILES
-from outputs.report import write_report
+from outputs.report.api import BASE, FILES
+from outputs.report.site import write_report
 from tests.outputs.shelf import (
     ARENA,
     ECI,

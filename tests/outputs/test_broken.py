@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from outputs.alerts.broken import Watched, broken
+from outputs.alerts.deliver import VARIABLE, channel_names, deliver
 from outputs.alerts.rules import load
-from outputs.broken import Watched, broken
-from outputs.channels import VARIABLE, channel_names
-from outputs.deliver import deliver
 from warehouse.alerts import NewAlert, NewEvent, Told, record_told
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse

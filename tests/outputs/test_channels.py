@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from outputs.channels import HIDDEN, channel_names, channels, redacted, split
+from outputs.alerts.deliver import HIDDEN, channel_names, channels, redacted, split
 
 SLACK = "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/#ops"
 MAIL = "mailtos://me:pa%24sw0rd@example.com?to=a@b.org,c@d.org"

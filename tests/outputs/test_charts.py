@@ -5,9 +5,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from outputs.charts import Text, frontier_chart, gap_chart, mini_gap
-from outputs.scales import Span
-from outputs.steps import Step, visible
+from outputs.charts.axes import Span, Step, visible
+from outputs.charts.still import Text, frontier_chart, gap_chart, mini_gap
 
 SPAN = Span(date(2025, 1, 1), date(2026, 1, 1))
 TEXT = Text("gap-x", "A title", "A description")

@@ -13,8 +13,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from outputs.channels import VARIABLE, Channel, channel_names
-from outputs.deliver import LEASE, TRIES, deliver, pause, send_by_apprise, send_test
+from outputs.alerts.deliver import (
+    LEASE,
+    TRIES,
+    VARIABLE,
+    Channel,
+    channel_names,
+    deliver,
+    pause,
+    send_by_apprise,
+    send_test,
+)
 from tests.outputs.receiver import receiving
 from warehouse.alerts import NewAlert, NewEvent, Told, change_alert, record_told
 from warehouse.reads import alerts as reads_alerts

@@ -6,9 +6,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from measures.series import load
-from outputs.compose import compose
-from outputs.events import derived, joined, recorded
-from outputs.feed import ATOM, feed
+from outputs.report.compose import compose
+from outputs.report.feed import ATOM, feed
+from outputs.sections.events import derived, joined, recorded
 from tests.outputs.shelf import NOW, TODAY, read_row
 from warehouse.store import Warehouse
 

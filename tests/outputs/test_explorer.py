@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import vl_convert
 
-from outputs.chart_spec import chart_spec
-from outputs.datasette_metadata import FACETS, HIDDEN, NEWEST_FIRST, metadata
+from outputs.charts.plot import chart_spec
+from outputs.explorer.metadata import FACETS, HIDDEN, NEWEST_FIRST, metadata
+from outputs.explorer.queries import Query, queries
 from outputs.explorer.serve import explorer, must_be_immutable
-from outputs.queries import Query, queries
 from tests.outputs.shelf import ARENA, put_scores
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import tables

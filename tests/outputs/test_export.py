@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from outputs import export as exporting
-from outputs.export import Asked, export
-from outputs.folders import FolderTaken, replacing
-from outputs.formats import plain
+from outputs.export import package as exporting
+from outputs.export.folders import FolderTaken, replacing
+from outputs.export.formats import plain
+from outputs.export.package import Asked, export
 from tests.outputs.shelf import ARENA, ECI, put_registry
 from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse

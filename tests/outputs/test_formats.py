@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outputs.formats import WRITERS, Batch, plain, safe, write_csv, write_json, write_parquet
+from outputs.export.formats import WRITERS, Batch, plain, safe, write_csv, write_json, write_parquet
 from warehouse.schema.columns import Column, day
 
 COLUMNS = [

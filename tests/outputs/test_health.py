@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from outputs.health import SourceLine, health_lines, set_aside_lines, unread_sources
+from outputs.sections.sources import SourceLine, health_lines, set_aside_lines, unread_sources
 from tests.outputs.shelf import ARENA, NOW
 
 GOOD = "2026-03-08T09:00:00.000000Z"

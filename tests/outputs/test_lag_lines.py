@@ -9,7 +9,7 @@ import pytest
 
 from measures.series import load
 from measures.uncertainty.intervals import Verdict
-from outputs.lags import Beside, LagLine, lag_lines
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from tests.outputs.shelf import lag
 
 TODAY = date(2026, 11, 24)

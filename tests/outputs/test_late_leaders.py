@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.series import load
-from outputs.lines import Facts, changes
+from outputs.sections.gap.rows import Facts, changes
 from tests.outputs.shelf import gap
 
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from outputs.compose import compose
-from outputs.lead import lead, sentence, tally_sentence
-from outputs.standing import Tally
+from outputs.report.compose import compose
+from outputs.sections.freshness import Tally
+from outputs.sections.headline import lead, sentence, tally_sentence
 from tests.outputs.shelf import (
     NOW,
     OLD,

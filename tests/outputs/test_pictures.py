@@ -11,8 +11,9 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from outputs.cards import HEIGHT, WIDTH, Words, frontier_card, gap_card, text_card
-from outputs.interactive import (
+from outputs.charts.axes import Span, Step
+from outputs.charts.card import HEIGHT, WIDTH, Words, frontier_card, gap_card, text_card
+from outputs.charts.interactive import (
     Charted,
     Leading,
     Point,
@@ -21,8 +22,6 @@ from outputs.interactive import (
     gap_spec,
     script_json,
 )
-from outputs.scales import Span
-from outputs.steps import Step
 from outputs.wording import Name
 from tests.outputs.shelf import HOSTILE
 

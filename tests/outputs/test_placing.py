@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from outputs import placing
-from outputs.placing import MANIFEST, Drawn, manifest, past_days, place
+from outputs.report import publishing
+from outputs.report.publishing import MANIFEST, Drawn, manifest, past_days, place
 
 FILES = {"index.html": b"one", "series/a.html": b"a", "assets/x.js": b"x"}
 
@@ -42,7 +42,7 @@ def test_the_folder_is_exchanged_and_never_half_written(tmp_path: Path) -> None:
 def test_without_the_exchange_two_renames_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(placing, "_rename_exchange", lambda *_: False)
+    monkeypatch.setattr(publishing, "_rename_exchange", lambda *_: False)
     place(tmp_path / "site", FILES)
     place(tmp_path / "site", {"index.html": b"two"})
     assert held(tmp_path / "site") == {"index.html": b"two"}
@@ -64,7 +64,7 @@ def test_a_folder_that_cannot_be_moved_is_filled_in_place(
 ) -> None:
     site = tmp_path / "site"
     place(site, FILES)
-    monkeypatch.setattr(placing, "_exchanged", lambda *_: False)  # as on a mount
+    monkeypatch.setattr(publishing, "_exchanged", lambda *_: False)  # as on a mount
     place(site, {"index.html": b"two"})
     assert held(site) == {"index.html": b"two"}
 

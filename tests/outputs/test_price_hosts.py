@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.prices import AtHosts, PriceLine, hosts_of, price_lines, prices_said
+from outputs.sections.price.levels import AtHosts, PriceLine, hosts_of, price_lines, prices_said
 from tests.outputs.shelf import price_gap
 
 ASKED = {"open-one": AtHosts(middle=0.2, low=0.1, count=3)}

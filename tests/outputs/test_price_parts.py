@@ -10,16 +10,15 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.composites import refit_said
+from outputs.charts.still import Point, share_chart
+from outputs.charts.svg import Text
 from outputs.labels import plain, title_of, variant_of
-from outputs.parts import Part
-from outputs.price_declines import declines
-from outputs.price_market import hosts, price_events, reaction
-from outputs.price_pairs import named_pairs
-from outputs.price_parts import price_parts
-from outputs.price_shares import shares
-from outputs.share_chart import Point, share_chart
-from outputs.svg_marks import Text
+from outputs.sections.composite import refit_said
+from outputs.sections.price.decline import declines
+from outputs.sections.price.market import hosts, price_events, price_parts, reaction
+from outputs.sections.price.pairs import named_pairs
+from outputs.sections.price.shares import shares
+from outputs.sections.section import Part
 from tests.outputs.shelf import estimate
 
 DECLARED = load()

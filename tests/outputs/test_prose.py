@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outputs.dictionary import VIEWS, dictionary
-from outputs.prose import methods, render
+from outputs.report.dictionary import VIEWS, dictionary
+from outputs.report.methods import methods, render
 from warehouse.schema.tables import tables
 from warehouse.store import Warehouse
 

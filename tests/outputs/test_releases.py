@@ -9,11 +9,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 from measures.series import load
-from outputs.release_charts import NAME_LIMIT, Slope, release_chart, sawtooth
-from outputs.release_specs import release_set, teeth_set
-from outputs.releases import releases
-from outputs.scales import Span
-from outputs.svg_marks import Text
+from outputs.charts.axes import Span
+from outputs.charts.interactive import release_set, teeth_set
+from outputs.charts.still import NAME_LIMIT, Slope, release_chart, sawtooth
+from outputs.charts.svg import Text
+from outputs.sections.lag.by_release import releases
 from tests.outputs.shelf import HOSTILE, estimate
 
 SVG = "{http://www.w3.org/2000/svg}"

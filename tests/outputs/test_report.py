@@ -14,10 +14,10 @@ import pytest
 
 import outputs
 from measures.gap.daily import EitherWay
-from outputs.about import AsOf, Extras
-from outputs.broken import Broken
-from outputs.pages import _environment
-from outputs.report import write_report
+from outputs.alerts.broken import Broken
+from outputs.report.context import AsOf, Extras
+from outputs.report.pages import _environment
+from outputs.report.site import write_report
 from tests.outputs.shelf import (
     ARENA,
     ECI,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outputs.scales import Span, scale_of, span_of
+from outputs.charts.axes import Span, scale_of, span_of
 
 FIRST = date(2023, 1, 1)
 

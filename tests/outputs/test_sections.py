@@ -9,18 +9,18 @@ from xml.etree import ElementTree
 import pytest
 
 from measures.series import load
-from outputs.broken import Broken
-from outputs.broken_groups import by_kind
-from outputs.certainty import certainty
-from outputs.composites import composites_said
-from outputs.domains import domain_groups, domains_said
-from outputs.dots import EDGE, WIDTH, Dots, dots, priced
-from outputs.fan_chart import Band, Past, fan
-from outputs.lead import top
-from outputs.prices import price_lines, prices_said
-from outputs.standing import Tally
-from outputs.svg_marks import Text
-from outputs.trends import trends
+from outputs.alerts.broken import Broken
+from outputs.charts.small import EDGE, WIDTH, Dots, dots, priced
+from outputs.charts.still import Band, Past, fan
+from outputs.charts.svg import Text
+from outputs.sections.composite import composites_said
+from outputs.sections.domains import domain_groups, domains_said
+from outputs.sections.freshness import Tally
+from outputs.sections.headline import top
+from outputs.sections.price.levels import price_lines, prices_said
+from outputs.sections.sources import by_kind
+from outputs.sections.trend import trends
+from outputs.sections.uncertainty import certainty
 from outputs.wording import in_words
 from tests.outputs.shelf import HOSTILE, estimate, gap, price_gap
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outputs.sparkline import LIMIT, gap_sparkline
+from outputs.charts.small import LIMIT, gap_sparkline
 
 IMAGE = re.compile(r"!\[[^\]\n]*\]\(data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)\)")
 POINTS = st.lists(st.none() | st.floats(-1e7, 1e7), max_size=1500)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.standing import fresh_until, freshness, tally, turns, verdict
+from outputs.sections.freshness import fresh_until, freshness, tally, turns, verdict
 from tests.outputs.shelf import TODAY, read_row
 
 DECLARED = load()

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.claims import ledger
-from outputs.claims import told as ledger_of
-from outputs.estimates import SHOWN, amount, directions, facts, groups, of_series, pages_of
-from outputs.lags import Beside, lag_lines, lag_on
-from outputs.prices import price_lines, price_moves
+from outputs.sections.claims import ledger
+from outputs.sections.claims import told as ledger_of
+from outputs.sections.estimates import SHOWN, amount, directions, facts, groups, of_series, pages_of
+from outputs.sections.lag.daily import Beside, lag_lines, lag_on
+from outputs.sections.price.levels import price_lines, price_moves
 from tests.outputs.shelf import claim, estimate, lag, price_gap
 
 DECLARED = load()

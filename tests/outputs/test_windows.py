@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from measures.series import load
-from outputs.windows import ISSUED, REBUILT, Earlier, Now, window
+from outputs.sections.changes import ISSUED, REBUILT, Earlier, Now, window
 from tests.outputs.shelf import read_row
 
 SERIES = {"eci": load()["eci"]}

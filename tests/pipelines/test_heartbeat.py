@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from outputs.alerts.broken import broken
 from outputs.alerts.rules import load
-from outputs.broken import broken
 from pipelines import heartbeat
 from warehouse.store import Warehouse
 

@@ -17,8 +17,8 @@ from cli.ask import gaps as gaps_told
 from cli.main import app
 from cli.show import as_of
 from measures.series import load
-from outputs.api import api_files
-from outputs.compose import Site, compose
+from outputs.report.api import api_files
+from outputs.report.compose import Site, compose
 from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
 from pipelines.measure.gap_rows import gaps

@@ -13,8 +13,8 @@ import pytest
 
 from measures.price.at_quality import thresholds
 from measures.series import Series, load
-from outputs.api import api_files
-from outputs.compose import compose
+from outputs.report.api import api_files
+from outputs.report.compose import compose
 from pipelines.assets.metadata.price import price_metadata
 from pipelines.measure.run import measure
 from tests.conftest import SHIPPED_AT
@@ -39,7 +39,7 @@ def _without(monkeypatch: pytest.MonkeyPatch) -> None:
         for name, some in thresholds().items()
         if name != REMOVED
     }
-    for module in ("pipelines.measure.inputs", "outputs.compose"):
+    for module in ("pipelines.measure.inputs", "outputs.report.compose"):
         monkeypatch.setattr(f"{module}.load", declared)
     for module in ("price", "price_estimates"):
         monkeypatch.setattr(f"pipelines.measure.{module}.thresholds", lambda: levels)

@@ -17,8 +17,8 @@ from dagster._core.scheduler.instigation import (
 )
 from dagster._utils.error import SerializableErrorInfo
 
+from outputs.alerts.broken import Broken
 from outputs.alerts.rules import load
-from outputs.broken import Broken
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
 from pipelines.alerting.runs import Ended, tell

@@ -23,7 +23,7 @@ def over_time(
 
 def drawn(points: Sequence[float | None], told: str) -> dg.MarkdownMetadataValue:
     """A line of evenly spaced points, oldest first; `told` says what it shows."""
-    from outputs.sparkline import gap_sparkline  # noqa: PLC0415 - not needed to load definitions
+    from outputs.charts.small import gap_sparkline  # noqa: PLC0415 - not needed to load definitions
 
     return dg.MetadataValue.md(gap_sparkline(points, told))
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from outputs.alerts.fields import FIELDS
-from outputs.alerts.rules import SETTINGS, AlertRulesInvalid, load, read
+from outputs.alerts.rules import FIELDS, SETTINGS, AlertRulesInvalid, load, read
 
 
 def bundled() -> dict[str, Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from outputs.alerts.broken import Broken, condition
 from outputs.alerts.rules import load
 from outputs.alerts.words import broken_now, digest
-from outputs.broken import Broken, condition
 
 RULES = load()
 TOLD: Broken = condition(RULES, "tick_failed", "daily", {}, cause="no space left")

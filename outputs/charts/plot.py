@@ -1,0 +1,94 @@
+"""A Vega-Lite specification for a chart over days: lines that hold until they change, and a band.
+
+The rows are not in it; who draws gives them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from outputs.charts.vega import SCHEMA
+from outputs.explorer.queries import Chart
+
+WIDTH, HEIGHT = 820, 320
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+"""Okabe and Ito's colours, which colour-blind readers can tell apart."""
+OLD_DAYS = 60
+"""Past this age of the newest page a stretch is pale: it says what was, not what is."""
+
+Spec = dict[str, Any]
+
+
+def chart_spec(chart: Chart, title: str) -> Spec:
+    """The drawing of `chart` as Vega-Lite without `data`."""
+    axis = {"field": chart.x, "type": "temporal", "title": None}
+    layers: list[Spec] = []
+    if chart.low and chart.high:
+        layers.append(_band(chart.low, chart.high))
+    layers.append(_lines(chart))
+    if chart.age:
+        layers[-1]["mark"]["opacity"] = 0.3
+        layers.append(_recent(chart, chart.age))
+    if chart.zero:
+        layers.append({"mark": {"type": "rule", "color": "#666"}, "encoding": _zero()})
+    return {
+        "$schema": SCHEMA,
+        "title": {"text": title, "subtitle": _subtitle(chart)},
+        "width": WIDTH,
+        "height": HEIGHT,
+        "config": {"range": {"category": list(PALETTE)}},
+        "encoding": {"x": axis},
+        "layer": layers,
+    }
+
+
+def _subtitle(chart: Chart) -> str:
+    return f"pale: the newest page was over {OLD_DAYS} days old" if chart.age else ""
+
+
+def _recent(chart: Chart, age: str) -> Spec:
+    """The lines once more, full, where the page behind them is recent; null breaks a line."""
+    layer = _lines(chart)
+    value = layer["encoding"]["y"]["field"]
+    recent = {"calculate": f"datum.{age} <= {OLD_DAYS} ? datum.{value} : null", "as": "recent"}
+    layer["transform"] = [*layer.get("transform", []), recent]
+    layer["encoding"]["y"]["field"] = "recent"
+    return layer
+
+
+def _band(low: str, high: str) -> Spec:
+    return {
+        "mark": {"type": "area", "opacity": 0.2, "interpolate": "step-after"},
+        "encoding": {
+            "y": {"field": low, "type": "quantitative", "title": None},
+            "y2": {"field": high},
+        },
+    }
+
+
+def _lines(chart: Chart) -> Spec:
+    mark = {"type": "line", "interpolate": "step-after", "tooltip": {"content": "data"}}
+    if chart.split is not None:
+        value, colour = chart.lines[0], chart.split
+        return {"mark": mark, "encoding": _encoded(value, colour, value)}
+    return {
+        "transform": [{"fold": list(chart.lines), "as": ["line", "value"]}],
+        "mark": mark,
+        "encoding": _encoded("value", "line", ", ".join(chart.lines)),
+    }
+
+
+def _encoded(value: str, colour: str, title: str) -> Spec:
+    return {
+        "y": {
+            "field": value,
+            "type": "quantitative",
+            "title": title,
+            "scale": {"zero": False},
+        },
+        "color": {"field": colour, "type": "nominal"},
+    }
+
+
+def _zero() -> Spec:
+    return {"y": {"datum": 0}, "x": None}

@@ -1,0 +1,194 @@
+"""A gap as a dot with its interval on a line, small enough for a row of a table.
+
+The gap as a picture in a line of Markdown: an inline SVG of less than 1000 characters.
+
+Dagster shows Markdown below 1000 characters in place; anything longer hides behind a click.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from math import log10
+
+from markupsafe import Markup
+
+WIDTH, HEIGHT, EDGE = 150, 22, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """A gap now with its interval, and another to compare (hollow); None is not drawn."""
+
+    now: float | None
+    low: float | None
+    high: float | None
+    then: float | None = None
+
+    @property
+    def known(self) -> list[float]:
+        """Every number that is drawn."""
+        return [it for it in (self.now, self.low, self.high, self.then) if it is not None]
+
+
+def dots(found: Dots, label: str, ends: tuple[float, float] | None = None) -> Markup:
+    """SVG on its own scale, or on one from `ends[0]` to `ends[1]`; zero is always on it.
+
+    Marks beyond given ends are cut at the edge.
+    """
+    if found.now is None:
+        return Markup()
+    low, high = ends or (min(0.0, *found.known), max(0.0, *found.known))
+    spread = (high - low) or 1.0
+
+    def x(value: float) -> str:
+        share = min(1.0, max(0.0, (value - low) / spread))
+        return f"{EDGE + (WIDTH - 2 * EDGE) * share:.1f}"
+
+    y = HEIGHT / 2
+    kind = "closed" if found.now > 0 else "open"
+    marks = [f'<line class="zero" x1="{x(0)}" x2="{x(0)}" y1="2" y2="{HEIGHT - 2}"/>']
+    if found.then is not None:
+        marks.append(
+            f'<line class="way" x1="{x(found.then)}" x2="{x(found.now)}" y1="{y}" y2="{y}"/>'
+        )
+    if found.low is not None and found.high is not None:
+        marks.append(
+            f'<line class="reach" x1="{x(found.low)}" x2="{x(found.high)}" y1="{y}" y2="{y}"/>'
+        )
+    if found.then is not None:
+        marks.append(f'<circle class="then" cx="{x(found.then)}" cy="{y}" r="4"/>')
+    marks.append(f'<circle class="now {kind}" cx="{x(found.now)}" cy="{y}" r="4.5"/>')
+    return _svg(marks, label)
+
+
+def priced(closed: float | None, opened: float | None, label: str) -> Markup:
+    """The cheapest price of each class (USD per 1M tokens) on one logarithmic axis, `PRICES`.
+
+    Prices beyond the axis stand at its edge; none is drawn for a class without one, or for free.
+    """
+    known = {"closed": closed, "open": opened}
+    places = {
+        kind: EDGE + (WIDTH - 2 * EDGE) * _log_share(price)
+        for kind, price in known.items()
+        if price
+    }
+    y = HEIGHT / 2
+    marks = [
+        f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="{HEIGHT - 5}" y2="{HEIGHT - 1}"/>'
+        for x in (EDGE + (WIDTH - 2 * EDGE) * _log_share(price) for price in TICKS)
+    ]
+    if len(places) == 2:
+        ends = "".join(f' x{end}="{x:.1f}"' for end, x in enumerate(places.values(), 1))
+        marks.append(f'<line class="reach"{ends} y1="{y}" y2="{y}"/>')
+    marks += [
+        f'<circle class="now {kind}" cx="{x:.1f}" cy="{y}" r="4.5"/>' for kind, x in places.items()
+    ]
+    return _svg(marks, label)
+
+
+def spread(low: float, middle: float, high: float, label: str) -> Markup:
+    """Cheapest to dearest host of open weights on the axis of `priced`, a dot at the median."""
+    left, mid, right = (EDGE + (WIDTH - 2 * EDGE) * _log_share(it) for it in (low, middle, high))
+    y = HEIGHT / 2
+    marks = [
+        f'<line class="reach" x1="{left:.1f}" x2="{right:.1f}" y1="{y}" y2="{y}"/>',
+        f'<circle class="now open" cx="{mid:.1f}" cy="{y}" r="4.5"/>',
+    ]
+    return _svg(marks, label)
+
+
+def lows(points: Sequence[tuple[date, float]], today: date, label: str) -> Markup:
+    """Record lows of a price as stairs, days from `LOWS_FROM` to `today`, prices on `PRICES`."""
+    days = max(1, (today - LOWS_FROM).days)
+    steps: list[str] = []
+    for on, price in points:
+        share = min(1.0, max(0.0, (on - LOWS_FROM).days / days))
+        x = EDGE + (WIDTH - 2 * EDGE) * share
+        y = HEIGHT - 3 - (HEIGHT - 6) * _log_share(price)
+        steps.append(f"H{x:.1f}V{y:.1f}" if steps else f"M{x:.1f} {y:.1f}")
+    return _svg([f'<path class="line gap" d="{"".join(steps)}H{WIDTH - EDGE}"/>'], label)
+
+
+LOWS_FROM = date(2023, 1, 1)
+PRICES = (0.03, 30.0)
+TICKS = (0.1, 1.0, 10.0)
+
+
+def _log_share(price: float) -> float:
+    """Where a price stands on the axis; what is free stands at its cheap edge."""
+    low, high = (log10(end) for end in PRICES)
+    return min(1.0, max(0.0, (log10(max(price, PRICES[0])) - low) / (high - low)))
+
+
+def _svg(marks: Sequence[str], label: str) -> Markup:
+    return Markup(  # noqa: S704 - made of numbers, the label is escaped
+        f'<svg class="dots" role="img" width="{WIDTH}" height="{HEIGHT}" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" aria-label="{escape(label, quote=True)}">'
+        f"{''.join(marks)}</svg>"
+    )
+
+
+POINTS = 30
+LIMIT = 1000
+SPARK_WIDTH, SPARK_HEIGHT = 150, 30
+INK = "steelblue"
+
+
+def gap_sparkline(points: Sequence[float | None], alt: str = "gap over time") -> str:
+    """A Markdown image of `points`, evenly spaced and oldest first; the grey line is zero.
+
+    None leaves a hole. More than 30 points are thinned: first and last stay. No known point
+    gives the words 'no gap yet'. `alt` is cut to 60 characters.
+    """
+    known = [point for point in points if point is not None]
+    if not known:
+        return "no gap yet"
+    low, high = min(0.0, *known), max(0.0, *known)
+    chosen = _thinned(points)
+    size = (high - low) or 1.0
+
+    def y(value: float) -> int:
+        return round(1 + (SPARK_HEIGHT - 2) * (high - value) / size)
+
+    svg = (
+        f"<svg xmlns='http://www.w3.org/2000/svg' width='{SPARK_WIDTH}' height='{SPARK_HEIGHT}' "
+        "fill='none'>"
+        f"<path stroke='silver' d='M0 {y(0)}h{SPARK_WIDTH}'/>"
+        f"<path stroke='{INK}' d='{_stairs(chosen, y)}'/></svg>"
+    )
+    # Base64, because Markdown ends an address at a space, a bracket or an angle.
+    return f"![{_plain(alt)}](data:image/svg+xml;base64,{b64encode(svg.encode()).decode()})"
+
+
+def _thinned(points: Sequence[float | None]) -> list[float | None]:
+    if len(points) <= POINTS:
+        return list(points)
+    last = len(points) - 1
+    return [points[round(place * last / (POINTS - 1))] for place in range(POINTS)]
+
+
+def _stairs(points: Sequence[float | None], y: Callable[[float], int]) -> str:
+    """Each point holds from its place to the next; lines are relative to stay short."""
+    edges = [round(place * SPARK_WIDTH / len(points)) for place in range(len(points) + 1)]
+    parts: list[str] = []
+    height: int | None = None
+    for point, left, right in zip(points, edges, edges[1:], strict=False):
+        if point is None:
+            height = None
+            continue
+        here = y(point)
+        if height is None:
+            parts.append(f"M{left} {here}")
+        elif here != height:
+            parts.append(f"v{here - height}")
+        parts.append(f"h{right - left}")
+        height = here
+    return "".join(parts)
+
+
+def _plain(alt: str) -> str:
+    return "".join(sign if sign.isalnum() or sign in " .,:-_" else " " for sign in alt)[:60]

@@ -1,0 +1,162 @@
+"""What Datasette says about the warehouse: made from the schema, the sources and the questions.
+
+Nothing is written twice: tables and columns come from `warehouse.schema.tables`, promised views
+from `warehouse.schema.promised`, terms from the sources' own ABOUT, questions from `queries.toml`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from html import escape
+from typing import Any
+
+from outputs.charts.plot import chart_spec
+from outputs.explorer.queries import Query, queries
+from outputs.sections.sources import SourceLine
+from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.tables import FACTS, Table, tables
+from warehouse.store import Warehouse
+from warehouse.views.facts import VIEWS
+
+DATABASE = "warehouse"
+TITLE = "gapwatch: how far are open-weight models behind closed ones?"
+HIDDEN = ("calendar", "_sqlite_migrations", "held_from", "today", "state", "board")
+"""Machinery; still there with `?_show_hidden=1`."""
+
+# A facet reads its view once more: none on score_now, whose 34,000 rows take a second each time.
+FACETS = {
+    "price_now": ["source"],
+    "gap_daily": ["series", "openness_rule"],
+    "lag_daily": ["series", "openness_rule", "rule"],
+    "price_gap_daily": ["series", "openness_rule", "threshold"],
+    "frontier_now": ["openness_rule", "class"],
+    "claim_now": ["verdict"],
+    "quarantine": ["source", "board"],
+    "snapshot": ["source", "outcome"],
+}
+NEWEST_FIRST = {
+    "gap_daily": "on_date",
+    "lag_daily": "on_date",
+    "price_gap_daily": "on_date",
+    "snapshot": "id",
+    "quarantine": "id",
+    "vintage": "id",
+}
+OTHER_VIEWS = {
+    "vintage_now": "The newest vintage of every board.",
+    "score_on": "Rows of every board on each published day, as the newest capture has them.",
+    "event_log": "What happened, newest first.",
+    "condition_now": "What is broken, or holds, right now.",
+    "alert_now": "Every alert with its present status.",
+    "outbox_due": "Messages that wait to be delivered.",
+}
+"""Views that are no promise, in one sentence each."""
+
+Metadata = dict[str, Any]
+
+
+def metadata(
+    warehouse: Warehouse, sources: Sequence[SourceLine], as_of: str | None = None
+) -> Metadata:
+    """Datasette's `metadata` for `warehouse`.
+
+    `sources` are those whose terms are shown; `as_of` tells that the file is a past state.
+    """
+    described = {table.name: _table(table) for table in tables()}
+    described |= {name: {"description": view_about(name)} for name in VIEWS if name not in PROMISED}
+    described |= {view.name: _view(view, warehouse) for view in PROMISED.values()}
+    for name in HIDDEN:
+        described[name] = {**described.get(name, {}), "hidden": True}
+    return {
+        "title": TITLE,
+        "description_html": _front(as_of),
+        "license": "the terms of each source",
+        "license_url": f"/{DATABASE}",
+        "databases": {
+            DATABASE: {
+                "description_html": _front(as_of) + _terms(sources),
+                "tables": {name: _ordered(name, about) for name, about in described.items()},
+                "queries": {query.name: _query(query) for query in queries()},
+            }
+        },
+    }
+
+
+def view_about(name: str) -> str:
+    """One sentence about a view that is no promise: the rows of a fact table before matching."""
+    table = name.removesuffix("_in_force")
+    if table != name and table in FACTS:
+        return f"Rows of `{table}` that are part of their board's newest vintage."
+    return OTHER_VIEWS.get(name, "Machinery of the other views.")
+
+
+def _table(table: Table) -> Metadata:
+    return {
+        "description": f"{table.about} Append-only.",
+        "columns": {column.name: column.about for column in table.columns},
+    }
+
+
+def _view(view: View, warehouse: Warehouse) -> Metadata:
+    return {
+        "description": f"One row is {view.one_row_is}.",
+        "columns": {column.name: column.about for column in view.columns(warehouse.connection)},
+    }
+
+
+def _ordered(name: str, about: Metadata) -> Metadata:
+    more: Metadata = {}
+    if name in FACETS:
+        more["facets"] = FACETS[name]
+    if name in NEWEST_FIRST:
+        more["sort_desc"] = NEWEST_FIRST[name]
+    return {**about, **more}
+
+
+def _query(query: Query) -> Metadata:
+    takes = "".join(
+        f"<dt><code>{escape(name)}</code></dt><dd>{escape(takes)}</dd>"
+        for name, takes in query.params.items()
+    )
+    made: Metadata = {
+        "title": query.title,
+        "description": query.description,
+        "description_html": f"<p>{_code(query.description)}</p>"
+        + (f"<dl>{takes}</dl>" if takes else ""),
+        "sql": query.sql,
+        "params": list(query.params),
+        "hide_sql": True,
+    }
+    if query.chart is not None:
+        made["chart"] = json.dumps(chart_spec(query.chart, query.title))
+    return made
+
+
+def _code(text: str) -> str:
+    """Escaped text whose words in backticks are set as code."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
+def _front(as_of: str | None) -> str:
+    told = (
+        "<p>Begin with one of the <em>queries</em>; <code>gap_daily</code>, "
+        "<code>score_now</code> and <code>price_now</code> are the views most people want. A "
+        "positive gap means that closed is better. Read-only.</p>"
+    )
+    if as_of is not None:
+        told = f"<p><strong>As of {escape(as_of)}</strong>: a past state.</p>" + told
+    return told
+
+
+def _terms(sources: Sequence[SourceLine]) -> str:
+    lines = "".join(
+        f'<li><a href="{escape(line.home)}">{escape(line.title)}</a> '
+        f"(<code>{escape(line.name)}</code>): {escape(line.licence)}. "
+        f"{escape(line.attribution)}</li>"
+        for line in sources
+    )
+    return (
+        f"<details><summary>Sources, licences and attributions</summary><ul>{lines}</ul></details>"
+    )

@@ -1,0 +1,4 @@
+"""Files for others: formats, data package, archive folder.
+
+Not here: the site.
+"""

@@ -1,0 +1,58 @@
+"""The archive as a folder that `gapwatch replay` takes in: `index.csv` and the pages as they came.
+
+For backups and moves. The pages are other people's property under their own terms: the folder is
+not for publishing.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+from outputs.export.folders import replacing
+from warehouse.reads import export as reads_export
+from warehouse.reads.export import ArchivedLook
+from warehouse.store import Warehouse
+
+INDEX = "index.csv"
+COLUMNS = ("source", "url", "seen_at", "path", "bytes", "sha256", "note")
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def write_archive(
+    warehouse: Warehouse, folder: Path, stepped: Callable[[int, int], None] = _nobody
+) -> tuple[int, int]:
+    """Write every look that brought a page; return the number of lines and of distinct pages.
+
+    A page that came several times is written once; `stepped` is told how many of how many are.
+    `folder` is replaced as a whole. Raises FolderTaken when it holds something else, PageLost when
+    the archive lacks a page.
+    """
+    with replacing(folder, INDEX) as out, reads_export.steady(warehouse.connection):
+        looks = list(reads_export.looks(warehouse.connection))
+        with (out / INDEX).open("w", newline="", encoding="utf-8") as opened:
+            rows = csv.writer(opened, lineterminator="\n")
+            rows.writerow(COLUMNS)
+            rows.writerows(_row(look) for look in looks)
+        pages = {_path(look): look.sha256 for look in looks}
+        for done, (path, sha256) in enumerate(pages.items(), start=1):
+            (out / path).parent.mkdir(parents=True, exist_ok=True)
+            (out / path).write_bytes(warehouse.archive.get(sha256))
+            stepped(done, len(pages))
+    return len(looks), len(pages)
+
+
+def _path(look: ArchivedLook) -> Path:
+    return Path("pages", look.source, look.sha256)
+
+
+def _row(look: ArchivedLook) -> tuple[str | int, ...]:
+    path = _path(look)
+    note = look.outcome if look.cause is None else f"{look.outcome}: {look.cause}"
+    return (
+        look.source, look.url, look.seen_at, path.as_posix(), look.size_bytes, look.sha256, note,
+    )  # fmt: skip

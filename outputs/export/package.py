@@ -1,0 +1,181 @@
+"""Promised views as files for people who use no SQLite, with a descriptor that explains them.
+
+The folder is a Data Package (datapackage.org, version 2): `datapackage.json` gives every file's
+columns with type and meaning, its bytes and hash, the terms of every source, and as of when.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from outputs.export.folders import replacing
+from outputs.export.formats import WRITERS, is_day, is_instant
+from outputs.sections.sources import SourceLine
+from warehouse.reads import export as reads_export
+from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.tables import Column
+from warehouse.store import Warehouse
+
+DESCRIPTOR = "datapackage.json"
+NOTICE = "NOTICE.md"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+MEDIA = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "parquet": "application/vnd.apache.parquet",
+}
+CSV_RULE = (
+    "Text is in double quotes; a missing value is an empty cell without quotes. A text cell that "
+    "begins with = + - @ (also full-width), tab, carriage return, line feed or an apostrophe has "
+    "one apostrophe in front: drop it to have the text. Numbers are as they are."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What to write: formats (`csv`, `json`, `parquet`), views, and the bounds of a past state.
+
+    `bounds` maps published, seen and recorded to an ISO day or None; None as a whole: now.
+    """
+
+    formats: Sequence[str]
+    views: Sequence[str] = tuple(PROMISED)
+    bounds: Mapping[str, str | None] | None = None
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def export(
+    warehouse: Warehouse,
+    folder: Path,
+    asked: Asked,
+    sources: Sequence[SourceLine],
+    made_at: str,
+    stepped: Callable[[int, int], None] = _nobody,
+) -> dict[str, Any]:
+    """Write the asked views into `folder`, replaced as a whole, and return the descriptor.
+
+    `sources` are the sources whose terms the data keep; `made_at` is the instant to write down.
+    `stepped` is told how many files of how many are written.
+    Raises FolderTaken when `folder` holds something else, KeyError for an unknown view.
+    """
+    views = [PROMISED[name] for name in asked.views]
+    with replacing(folder, DESCRIPTOR) as out, reads_export.steady(warehouse.connection):
+        files = [(view, kind) for view in views for kind in asked.formats]
+        resources = []
+        for done, (view, kind) in enumerate(files, start=1):
+            resources.append(_resource(warehouse, out, view, kind))
+            stepped(done, len(files))
+        descriptor = _descriptor(warehouse, asked, sources, made_at) | {"resources": resources}
+        (out / NOTICE).write_text(_notice(sources), "utf-8")
+        text = json.dumps(descriptor, ensure_ascii=False, indent=2)
+        (out / DESCRIPTOR).write_text(text + "\n", "utf-8")
+    return descriptor
+
+
+def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[str, Any]:
+    columns = view.columns(warehouse.connection)
+    path = out / f"{view.name}.{kind}"
+    count = WRITERS[kind](path, columns, reads_export.batches(warehouse.connection, view))
+    made: dict[str, Any] = {
+        "name": f"{view.name.replace('_', '-')}-{kind}",
+        "path": path.name,
+        "type": "table",
+        "title": view.name,
+        "description": f"One row is {view.one_row_is}.",
+        "format": kind,
+        "mediatype": MEDIA[kind],
+        "encoding": "utf-8",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{_sha256(path)}",
+        "rowCount": count,
+        "schema": {
+            "fields": [_field(column) for column in columns],
+            **_key(view),
+            "missingValues": [""],
+        },
+    }
+    if kind == "csv":
+        made["dialect"] = {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "header": True}
+        made["textRule"] = CSV_RULE
+    return made
+
+
+def _key(view: View) -> dict[str, Any]:
+    """A primary key, or a unique one where a part of it may be absent."""
+    if any(view.column(name).optional for name in view.key):
+        return {"uniqueKeys": [list(view.key)]}
+    return {"primaryKey": list(view.key)}
+
+
+def _field(column: Column) -> dict[str, Any]:
+    kinds = {"TEXT": "string", "INTEGER": "integer", "REAL": "number"}
+    kind = "date" if is_day(column) else "datetime" if is_instant(column) else kinds[column.type]
+    limits: dict[str, Any] = {} if column.optional else {"required": True}
+    if column.one_of:
+        limits["enum"] = list(column.one_of)
+    if column.at_least is not None:
+        limits["minimum"] = column.at_least
+    if column.at_most is not None:
+        limits["maximum"] = column.at_most
+    made: dict[str, Any] = {"name": column.name, "type": kind, "description": column.about}
+    if kind == "datetime":
+        made["format"] = "%Y-%m-%dT%H:%M:%S.%fZ"
+    return made | ({"constraints": limits} if limits else {})
+
+
+def _descriptor(
+    warehouse: Warehouse, asked: Asked, sources: Sequence[SourceLine], made_at: str
+) -> dict[str, Any]:
+    return {
+        "$schema": PROFILE,
+        "name": "gapwatch",
+        "title": "How far open-weight language models are behind closed ones",
+        "description": "Views of a gapwatch warehouse. A positive gap means that closed is "
+        "better. Dates that end in _on are UTC days, times that end in _at UTC instants.",
+        "created": made_at,
+        "version": version("gapwatch"),
+        "asOf": {
+            "bounds": dict(asked.bounds) if asked.bounds is not None else None,
+            "newestRecordedAt": reads_export.newest_recorded(warehouse.connection),
+        },
+        "licenses": [{"title": "The terms of each source", "path": NOTICE}],
+        "sources": [
+            {
+                "title": line.title,
+                "path": line.home,
+                "name": line.name,
+                "licence": line.licence,
+                "attribution": line.attribution,
+            }
+            for line in sources
+        ],
+    }
+
+
+def _notice(sources: Iterable[SourceLine]) -> str:
+    lines = [
+        "# Terms and attributions\n",
+        "The data keep the terms of the source each row names. Who shows them gives these",
+        "attributions. gapwatch matched, selected and compared: the gaps, lags and ratios are its",
+        "own work.\n",
+    ]
+    lines += [
+        f"- **{line.title}** (`{line.name}`), <{line.home}>. Licence: {line.licence}. "
+        f"{line.attribution}"
+        for line in sources
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,302 @@
+"""Reading everything the site prints: one pass over the warehouse, plain values out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import version
+from typing import Any
+
+from measures.gap.daily import told_on
+from measures.lag.words import last_changes
+from measures.series import DOMAINS, Series, load
+from outputs.charts.still import Past
+from outputs.report import vintages as report_vintages
+from outputs.report.context import NONE, Extras
+from outputs.report.dictionary import Page, dictionary
+from outputs.report.methods import Prose, methods
+from outputs.sections import changes, claims, events
+from outputs.sections.composite import composites_said, refit_said
+from outputs.sections.domains import DomainGroup, domain_groups, domains_said
+from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
+from outputs.sections.freshness import freshness, tally, verdict
+from outputs.sections.gap import rows as gap_rows
+from outputs.sections.gap.charts import figures
+from outputs.sections.gap.rows import Facts
+from outputs.sections.headline import HEADLINE, Lead, top
+from outputs.sections.lag.by_release import Releases, releases
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines
+from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_said
+from outputs.sections.price.market import price_parts
+from outputs.sections.section import Part
+from outputs.sections.series_page import SeriesView
+from outputs.sections.sources import (
+    BrokenGroup,
+    HealthLine,
+    SetAsideLine,
+    SourceLine,
+    by_kind,
+    health_lines,
+    set_aside_lines,
+    unread_sources,
+)
+from outputs.sections.trend import Trends, trends
+from outputs.sections.uncertainty import Certainty, certainty
+from outputs.wording import MEASURED_BY, RULES, Name, clock, day
+from warehouse.clock import stamp
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import site as reads_site
+from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
+from warehouse.store import Warehouse
+
+Row = Mapping[str, Any]
+Key = tuple[str, str]
+Issues = Mapping[Key, Sequence[Row]]
+"""(Series, openness rule) to the change points of the newest issue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """Rows as the warehouse gives them, for the JSON API."""
+
+    gaps: Issues
+    pages: Mapping[int, Row]
+    lags: Sequence[Row]
+    prices: Sequence[Row]
+    estimates: Sequence[Row]
+    claims: Sequence[Row]
+    health: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the templates print."""
+
+    now: datetime
+    generated: str
+    today: str
+    as_of: Sequence[str]
+    begun: str | None
+    stricter: Sequence[str]
+    measured_by: Mapping[str, str]
+    version: str
+    lead: Lead
+    directions: Mapping[str, str]
+    domains: Sequence[tuple[str, Sequence[SeriesView]]]
+    missing: Sequence[Series]
+    health: Sequence[HealthLine]
+    broken: Sequence[HealthLine]
+    standing: Sequence[BrokenGroup]
+    unread: Sequence[Name]
+    set_aside: Sequence[SetAsideLine]
+    set_aside_rows: int
+    windows: Sequence[changes.Window]
+    events: Sequence[events.Event]
+    by_domain: Sequence[DomainGroup]
+    domains_said: str
+    certainty: Certainty
+    trends: Trends
+    lags: Sequence[LagLine]
+    prices: Sequence[PriceLine]
+    prices_said: str
+    price_parts: Sequence[Part]
+    composites_said: str
+    refit_said: str
+    estimates: Mapping[str, Sequence[EstimateGroup]]
+    claims: claims.Ledger
+    tables: Sequence[Page]
+    methods: Sequence[Prose]
+    sources: Sequence[SourceLine]
+    extras: Extras
+    raw: Raw
+
+    @property
+    def series(self) -> list[SeriesView]:
+        """Every series with a page, in the order of the front page."""
+        return [view for _, views in self.domains for view in views]
+
+
+def compose(
+    warehouse: Warehouse, now: datetime, sources: Sequence[SourceLine], extras: Extras = NONE
+) -> Site:
+    """Read everything the site prints, as of `now` (UTC)."""
+    connection, declared, today = warehouse.connection, load(now.date()), now.date()
+    issues = _issues(reads_gaps.gap_change_points(connection))
+    raw = _raw(warehouse, issues)
+    facts = _facts(warehouse, raw)
+    names = {model: facts.name_of(model) for model in facts.names}
+    lags = lag_lines(raw.lags, declared, _beside(raw, issues, names), today)
+    boards = reads_site.sources_of_series(connection)
+    stairs = releases(declared, raw.estimates, names, facts.linked)
+    grouped = groups(raw.estimates, declared, names)
+    around = _Around(lags, boards, of_series(grouped), stairs, extras)
+    views = {
+        name: _view(declared[name], issues, facts, today, around)
+        for name in declared
+        if (name, HEADLINE_RULE) in issues
+    }
+    standing = tally([(view.series, view.headline.row) for view in views.values()], today)
+    health = health_lines(raw.health, sources, now)
+    priced = price_lines(raw.prices, declared, names, hosts_of(raw.estimates))
+    by_domain = domain_groups(raw.estimates, declared, HEADLINE_RULE)
+    set_aside = set_aside_lines(reads_gaps.quarantine_reasons(connection))
+    begun = reads_gaps.first_recorded(connection)
+    return Site(
+        now=now,
+        generated=clock(stamp(extras.made_at or now)),
+        today=day(today),
+        as_of=extras.as_of.in_words() if extras.as_of else [],
+        begun=day(begun) if begun else None,
+        stricter=[RULES[rule] for rule in OPENNESS_RULES if rule != HEADLINE_RULE],
+        measured_by=MEASURED_BY,
+        version=version("gapwatch"),
+        lead=top(views, standing, raw.estimates, names),
+        directions=directions(raw.estimates, HEADLINE_RULE),
+        domains=_by_domain(views),
+        missing=[series for name, series in declared.items() if name not in views],
+        health=health,
+        broken=[line for line in health if line.is_broken],
+        standing=by_kind(extras.broken),
+        unread=unread_sources(raw.health, sources),
+        set_aside=set_aside,
+        set_aside_rows=sum(line.rows for line in set_aside),
+        windows=changes.changed(warehouse, issues, declared, names, today),
+        events=changes.happened(warehouse, issues, declared, names, today),
+        by_domain=by_domain,
+        domains_said=domains_said(by_domain),
+        certainty=certainty([(view.series, view.headline.row) for view in views.values()]),
+        trends=trends(raw.estimates, declared, _pasts(views), HEADLINE),
+        lags=lags,
+        prices=priced,
+        prices_said=prices_said(priced, HEADLINE),
+        price_parts=price_parts(raw.estimates, declared, names, today),
+        composites_said=composites_said(raw.estimates),
+        refit_said=refit_said(raw.estimates),
+        estimates=pages_of(grouped),
+        claims=claims.told(raw.claims),
+        tables=dictionary(warehouse),
+        methods=methods(),
+        sources=sources,
+        extras=extras,
+        raw=raw,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What a series page shows besides its gap."""
+
+    lags: Sequence[LagLine]
+    boards: Sequence[Row]
+    estimates: Mapping[str, Sequence[EstimateGroup]]
+    releases: Mapping[str, Releases]
+    extras: Extras
+
+
+def _issues(rows: Sequence[Row]) -> dict[Key, list[Row]]:
+    found: dict[Key, list[Row]] = {}
+    for row in rows:
+        found.setdefault((row["series"], row["openness_rule"]), []).append(row)
+    return found
+
+
+def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
+    connection = warehouse.connection
+    lags = reads_site.change_points(connection, "lag")
+    estimates, told = reads_site.estimates(connection), reads_site.claims(connection)
+    gaps = [row for rows in issues.values() for row in rows]
+    vintages = report_vintages.of_sides([*gaps, *lags])
+    vintages |= report_vintages.of_estimates(estimates) | report_vintages.of_claims(told)
+    return Raw(
+        gaps=issues,
+        pages=reads_site.pages_of(connection, vintages),
+        lags=lags,
+        prices=reads_site.change_points(connection, "price_gap"),
+        estimates=estimates,
+        claims=told,
+        health=reads_gaps.health(connection),
+    )
+
+
+def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
+    """Look up the models, and the origin of every leader that stands today."""
+    connection = warehouse.connection
+    last = [rows[-1] for rows in raw.gaps.values()]
+    wanted: dict[int, set[str]] = {}
+    for row in last:
+        for side in report_vintages.SIDES:
+            if row[f"{side}_entry"] is not None:
+                wanted.setdefault(row[f"{side}_vintage"], set()).add(row[f"{side}_entry"])
+    read = {
+        (vintage, row["entry"]): row
+        for vintage, entries in wanted.items()
+        for row in reads_gaps.origins(connection, vintage, sorted(entries))
+    }
+    through = max((row["through"] for row in last), default="")
+    return Facts(
+        names=reads_gaps.model_names(connection),
+        since=reads_gaps.leading_since(connection),
+        rows=read,
+        openness=reads_gaps.opennesses_on(connection, through),
+        pages=raw.pages,
+        cited=reads_site.citations(connection),
+    )
+
+
+def _beside(raw: Raw, issues: Issues, names: Mapping[str, str]) -> Beside:
+    verdicts = {key: verdict(rows[-1]) for key, rows in issues.items() if rows}
+    return Beside(names, last_changes(raw.estimates), verdicts)
+
+
+def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
+    rows = issues[series.id, HEADLINE_RULE]
+    last = rows[-1]
+    until = last["published_until"]
+    fresh = freshness(series, until, today, told_on(rows, until))
+    names = {model: facts.name_of(model) for model in facts.names}
+    rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
+    told = [gap_rows.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
+    sides = [gap_rows.origin(series, last, side, facts) for side in report_vintages.SIDES]
+    unresolved = around.extras.either_way
+    bounds = {
+        rule: gap_rows.either_way(series, unresolved.get((series.id, rule))) for rule in rules
+    }
+    return SeriesView(
+        series=series,
+        freshness=fresh,
+        badges=gap_rows.badges(series, last, fresh),
+        headline=told[0],
+        rules=told,
+        figures=figures(series, rows, names, today, facts.leading),
+        changes=gap_rows.changes(series, rows, facts),
+        origins=[side for side in sides if side],
+        boards=gap_rows.boards(series, around.boards),
+        bounds={RULES[rule]: found for rule, found in bounds.items() if found},
+        lags=[line for line in around.lags if line.series.id == series.id],
+        estimates=around.estimates.get(series.id, ()),
+        releases=around.releases.get(series.id),
+        issued=clock(last["recorded_at"]),
+        issued_by=last["code_version"],
+    )
+
+
+def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:
+    """Composites first, because the headline is one; the other domains as declared."""
+    order = sorted(DOMAINS, key=lambda domain: domain != "composite")
+    grouped = [(it, [view for view in views.values() if view.series.domain == it]) for it in order]
+    return [(domain, found) for domain, found in grouped if found]
+
+
+def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[Past]]:
+    """The gap so far of each series: within its newest page where that is whole, else as issued."""
+    found = {
+        key: view.releases.charted
+        if view.releases and view.releases.page_on == day(view.freshness.page)
+        else view.figures.charted
+        for key, view in views.items()
+    }
+    return {
+        key: [Past(it.step.on, it.step.gap) for it in charted.points if it.step.gap is not None]
+        for key, charted in found.items()
+    }

@@ -1,0 +1,230 @@
+"""Every file of the site: pages, pictures, data and feed, from what was composed."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.resources import files as package_files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from measures.trend import projection
+from measures.trend import slope as trend_slope
+from measures.uncertainty import intervals
+from outputs.charts import card
+from outputs.charts.interactive import chart_data, release_set, script_json, teeth_set
+from outputs.charts.vega import bundle
+from outputs.report.api import api_files
+from outputs.report.compose import Site
+from outputs.report.feed import feed
+from outputs.report.publishing import PAST, Content, Drawn
+from outputs.sections.events import Event
+from outputs.sections.headline import HEADLINE, sentence
+from outputs.sections.series_page import SeriesView
+from outputs.wording import Name, clean, day, decimals, name, shorten
+
+NAV = (
+    ("index.html", "Overview"),
+    ("domains.html", "Domains"),
+    ("lag.html", "Lag"),
+    ("price.html", "Price"),
+    ("trend.html", "Trend"),
+    ("composite.html", "Composites"),
+    ("uncertainty.html", "Uncertainty"),
+    ("claims.html", "Claims"),
+    ("sources.html", "Sources"),
+    ("methods.html", "Methods"),
+    ("dictionary.html", "Data dictionary"),
+)
+QUESTION = "How far are open-weight models behind closed ones?"
+PAGES = {
+    "domains.html": ("By domain", "Who is ahead where, today and one year ago."),
+    "uncertainty.html": ("Uncertainty", "How sure each gap is, and whence its interval comes."),
+    "trend.html": ("Trend", "How gaps and lags move, and what continuing that would give."),
+    "lag.html": ("Lag", "How many days ago closed models had what open-weight models have."),
+    "price.html": ("Price at quality", "What a score costs in each class, in USD per 1M tokens."),
+    "claims.html": ("Claims", "Published statements about the gap, tested on every run."),
+    "composite.html": ("Composites", "Indices that join many benchmarks into one scale."),
+    "sources.html": ("Sources", "Where every number comes from, how fresh it is, on which terms."),
+    "methods.html": ("Methods", "What the numbers mean and how they are made."),
+    "dictionary.html": ("Data dictionary", "Every view and table with its columns."),
+}
+RECENT = 10
+DESCRIPTION_LIMIT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a template needs of its own page; `root` leads from it to the site's folder."""
+
+    path: str
+    root: str
+    title: str
+    heading: str
+    description: str
+    image: str
+    image_alt: str
+    url: str
+    nav: Sequence[tuple[str, str]] = NAV
+    recent: Sequence[Event] = ()
+    past_days: Sequence[tuple[str, str]] = ()
+
+    @staticmethod
+    def short(text: str, limit: int) -> Name:
+        """A text of unknown origin, cleaned and cut."""
+        return name(text, limit)
+
+    @staticmethod
+    def since(text: str | None) -> str:
+        """The day of an ISO time or day; 'unknown' without one."""
+        return day(text) if text else "unknown"
+
+
+def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
+    """Path to content of every file. `past`: days of which a past site stands beside this one."""
+    environment = _environment()
+    found: dict[str, Content] = {
+        path: environment.get_template(template).render(site=site, page=page, **more).encode()
+        for path, template, page, more in _pages(site, past)
+    }
+    found |= {f"assets/{asset}": _asset(asset) for asset in ("site.css", "series.js")}
+    found["assets/vega.js"] = Drawn(f"vl-convert {version('vl-convert-python')}", _vega)
+    found |= dict(_pictures(site))
+    found |= dict(api_files(site))
+    found["feed.xml"] = feed(site, site.events)
+    return found
+
+
+def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, dict[str, Any]]]:
+    """(Path, template, page, what else the template needs) of every page."""
+    front = _page(
+        site,
+        "index.html",
+        f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
+        QUESTION,
+        site.lead.sentences[0],
+        recent=site.events[:RECENT],
+        past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
+    )
+    yield "index.html", "index.html.j2", front, {}
+    for path, (heading, about) in PAGES.items():
+        composites = [view for view in site.series if view.series.domain == "composite"]
+        page = _page(site, path, f"{heading} | gapwatch", heading, about)
+        yield path, f"{path}.j2", page, {"composites": composites, **_lead_chart(site, path)}
+    for view in site.series:
+        path, title = f"series/{view.series.id}.html", view.series.title
+        page = _page(site, path, f"{title} | gapwatch", title, sentence(view))
+        found = view.releases
+        more = [release_set(found.charted, found.reach)] if found else []
+        data = chart_data(view.figures.charted, *more)
+        yield path, "series.html.j2", page, {"view": view, "data": data}
+
+
+def _lead_chart(site: Site, path: str) -> dict[str, Any]:
+    """The chart that a page begins with, and its data for the script."""
+    view = next((view for view in site.series if view.series.id == HEADLINE), None)
+    if path != "lag.html" or view is None or view.releases is None or not view.releases.slopes:
+        return {"teeth": None}
+    found = view.releases
+    return {"teeth": found, "data": script_json(teeth_set(found.slopes, found.charted.span))}
+
+
+def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> Page:
+    is_series = path.startswith("series/")
+    stem = path.rpartition("/")[2].removesuffix(".html") if is_series else "gapwatch"
+    picture = f"charts/{stem}.png"
+    root = "../" * path.count("/")
+    base = site.extras.base_url
+    return Page(
+        path=path,
+        root=root,
+        title=title,
+        heading=heading,
+        description=shorten(clean(about), DESCRIPTION_LIMIT),
+        image=site.extras.absolute(picture) if base else f"{root}{picture}",
+        image_alt=f"{heading}: the gap over time" if is_series else site.lead.sentences[0],
+        url=site.extras.absolute(path) if base else "",
+        **more,
+    )
+
+
+def _day(text: str) -> str:
+    """The name of a past site's folder as a day; any other name as it is."""
+    try:
+        return day(text)
+    except ValueError:
+        return clean(text)
+
+
+def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
+    words = card.Words(QUESTION, site.lead.sentences[0], f"Made on {site.today}", "")
+    yield "charts/gapwatch.png", _png(card.text_card(words))
+    for view in site.series:
+        yield from _charts(site, view)
+
+
+def _charts(site: Site, view: SeriesView) -> Iterator[tuple[str, Content]]:
+    series, charted = view.series, view.figures.charted
+    steps = [point.step for point in charted.points]
+    foot = f"Data: {series.citation}. {view.freshness.phrase[0].upper()}{view.freshness.phrase[1:]}"
+    said = sentence(view)
+    sure = f"{_percent(intervals.LEVEL)} % interval"
+    gap = card.Words(series.title, said, foot, f"Gap, {charted.gap_unit}, {sure} in grey")
+    best = card.Words(series.title, said, foot, f"Best closed and best open, {charted.value_unit}")
+    places = decimals(series.unit)
+    span, breaks = charted.span, charted.breaks
+    yield f"charts/{series.id}.png", _png(card.gap_card(steps, span, gap, breaks))
+    stairs = card.frontier_card(steps, span, best, breaks, places)
+    yield f"charts/{series.id}-best.png", _png(stairs)
+
+
+def _png(svg: str) -> Drawn:
+    key = f"{version('vl-convert-python')} {hashlib.sha256(svg.encode()).hexdigest()}"
+
+    def draw() -> bytes:
+        import vl_convert  # noqa: PLC0415 - not needed when nothing changed
+
+        return bytes(vl_convert.svg_to_png(svg))
+
+    return Drawn(key, draw)
+
+
+def _vega() -> bytes:
+    return bundle().encode()
+
+
+def _asset(name: str) -> bytes:
+    return (package_files("outputs") / "templates" / name).read_bytes()
+
+
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("outputs.report", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals |= _levels()
+    return environment
+
+
+def _levels() -> dict[str, Any]:
+    """Levels in percent, as templates say them.
+
+    Of gaps and lags, with error and power of a detectable gap; of trends; of projected bands.
+    """
+    return {
+        "level": _percent(intervals.LEVEL),
+        "error_level": _percent(1 - intervals.LEVEL),
+        "power": _percent(intervals.POWER),
+        "trend_level": _percent(trend_slope.LEVEL),
+        "band_levels": [_percent(level) for level in projection.BANDS],
+    }
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:g}"

@@ -1,0 +1,157 @@
+"""The standing by domain, today and a year ago, as lines of a table and one sentence."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from markupsafe import Markup
+
+from measures.series import DOMAINS, Series
+from outputs.charts.small import Dots, dots
+from outputs.wording import GAP_UNITS, clean, day, in_words, interval, plural, shorten, signed
+
+Row = Mapping[str, Any]
+COMPOSITE = "composite"
+TURNED = ("moved towards open", "moved towards closed")
+"""Courses where open was ahead now or a year ago."""
+SINCE = " since "
+DIRECTIONS = {
+    "closed ahead": "closed ahead in every judged series of {}",
+    "closed ahead in part": "closed ahead in part of the series of {}",
+    "not distinguishable": "not distinguishable in {}",
+    "open ahead in part": "open ahead in part of the series of {}",
+    "open ahead": "open ahead in every judged series of {}",
+    "series disagree": "the series disagree in {}",
+    "cannot be judged": "without intervals in {}",
+    "no live series": "without a live series: {}",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRow:
+    """One series: its gap now and a year before, and the change, each with its interval.
+
+    `speaks`: it counts for its domain; `reason`: why not, or for which date it speaks.
+    """
+
+    series: Series
+    unit: str
+    now: str
+    now_interval: str | None
+    verdict: str
+    then: str | None
+    then_on: str | None
+    """Day of the page behind it; None on the entry axis, where no page of that day stands."""
+    then_interval: str | None
+    then_verdict: str | None
+    course: str
+    change: str | None
+    change_interval: str | None
+    speaks: bool
+    reason: str | None
+    picture: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class DomainGroup:
+    """One domain: what its live series say together, and all its series, live before others."""
+
+    domain: str
+    direction: str
+    rows: Sequence[DomainRow]
+
+
+def domain_groups(
+    estimates: Iterable[Row], declared: Mapping[str, Series], rule: str
+) -> list[DomainGroup]:
+    """From rows of view estimate_now (measure `domain`) under an openness rule."""
+    own = [
+        row
+        for row in estimates
+        if row["measure"] == "domain" and row["openness_rule"] == rule and row["series"] in declared
+    ]
+    order = {domain: place for place, domain in enumerate(DOMAINS)}
+    own.sort(
+        key=lambda row: (
+            order.get(row["detail"]["domain"], len(order)),
+            not row["detail"]["speaks"],
+            row["series"],
+        )
+    )
+    found = []
+    for domain, members in groupby(own, key=lambda row: str(row["detail"]["domain"])):
+        rows = list(members)
+        lines = [_line(row, declared[row["series"]]) for row in rows]
+        found.append(DomainGroup(domain, clean(rows[0]["detail"]["direction"]), lines))
+    return found
+
+
+def _line(row: Row, series: Series) -> DomainRow:
+    detail = row["detail"]
+    then, change = detail["year_ago"] or {}, detail["change"]
+    return DomainRow(
+        series=series,
+        unit=GAP_UNITS[series.unit],
+        now="unknown" if row["value"] is None else signed(row["value"]),
+        now_interval=interval(row["low"], row["high"]),
+        verdict=detail["verdict"],
+        then=None if then.get("gap") is None else signed(then["gap"]),
+        then_on=_then_on(then),
+        then_interval=interval(then.get("gap_low"), then.get("gap_high")),
+        then_verdict=then.get("verdict"),
+        course=clean(change["course"]) + _since(change),
+        change=None if change["change"] is None else signed(change["change"]),
+        change_interval=interval(change["low"], change["high"]),
+        speaks=bool(detail["speaks"]),
+        reason=_reason(row, change),
+        picture=dots(
+            Dots(row["value"], row["low"], row["high"], then.get("gap")),
+            f"{series.title}: gap now and a year ago",
+        ),
+    )
+
+
+def _then_on(then: Row) -> str | None:
+    if then.get("as_of"):
+        return f"as of {day(then['as_of'])}"
+    return f"page of {day(then['vintage_on'])}" if then.get("vintage_on") else None
+
+
+def _since(change: Row) -> str:
+    """The older page's day where it was out of date a year ago: no change "over the year"."""
+    known = change.get("since")
+    return f"{SINCE}{day(known)}" if known and change["course"] != "not comparable" else ""
+
+
+def _reason(row: Row, change: Row) -> str | None:
+    told = [row["caveat"], change["reason"]]
+    return shorten(clean(in_words("; ".join(text for text in told if text))), 300) or None
+
+
+def domains_said(groups: Sequence[DomainGroup]) -> str:
+    """How the domains stand, and how many live gaps moved over the year."""
+    single = [group for group in groups if group.domain != COMPOSITE]
+    named: dict[str, list[str]] = {}
+    for group in single:
+        named.setdefault(group.direction, []).append(group.domain)
+    if not named:
+        return ""
+    stands = "; ".join(
+        words.format(", ".join(named[key])) for key, words in DIRECTIONS.items() if key in named
+    )
+    courses = Counter(row.course for group in single for row in group.rows if row.speaks)
+    older = sum(count for course, count in courses.items() if SINCE in course)
+    turned = sum(count for course, count in courses.items() if course in TURNED)
+    return (
+        f"{stands[0].upper()}{stands[1:]}. Over the year the gap narrowed in "
+        f"{courses['narrowed']} of {plural(courses.total(), 'live series', 'live series')}, "
+        f"widened in {courses['widened']}, shows no distinguishable change in "
+        f"{courses['no change distinguishable']}, and {courses['not comparable']} have no "
+        "comparable number of a year before"
+        + (f"; in {turned} open was ahead at one end, and the lead moved" if turned else "")
+        + (f"; {older} compare only with a page that was out of date a year ago." if older else ".")
+    )

@@ -1,0 +1,218 @@
+"""Estimates over a window or a whole history, as lines of a table: value, interval, n, caveat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measures.lag.words import bound_of
+from measures.series import Series
+from measures.uncertainty.intervals import level_in_words
+from outputs.labels import detail_of, key_of, plain, title_of, variant_of
+from outputs.wording import RULES, Name, clean, day, name, number, shorten
+from warehouse.schema.columns import HEADLINE_RULE
+
+Row = Mapping[str, Any]
+DETAIL_LIMIT = 1000
+DETAIL_ITEMS = 24
+
+PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("lag", ("lag", "catch", "milestone", "horizontal", "vertical")),
+    ("trend", ("trend", "projection", "backtest")),
+    ("price", ("price", "cost", "decline", "reaction", "blend", "host")),
+    ("composite", ("composite", "irt", "eci_refit")),
+)
+"""Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
+
+OTHER = "other"
+SHOWN = 40
+"""Lines of a measure on a page that is not about one series."""
+PRINCIPAL = {
+    "lag_window": "|released|backward_year",
+    "catch_up": "|released|tolerance_0|median",
+    "price_decline": "|all",
+}
+"""How the variants end that are shown on the page of all series; other measures show any."""
+TOLD_ELSEWHERE = ("headline", "domain", "release_frontier", "lag_sawtooth")
+"""Measures that have a form of their own."""
+TOLD_IN_PARTS = (
+    *("price_pair", "cost_pair", "price_decline", "host_dispersion", "price_event"),
+    "price_reaction",
+)
+"""What the price page tells in `outputs.sections.price.market`; pages of series list theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateLine:
+    """One estimate, told."""
+
+    variant: Name
+    series: str | None
+    series_id: str | None
+    rule: str | None
+    value: str
+    unit: str
+    interval: str | None
+    n: str
+    window: str
+    caveat: Name | None
+    detail: Sequence[tuple[str, Name]]
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateGroup:
+    """All estimates of one measure."""
+
+    measure: str
+    title: str
+    lines: Sequence[EstimateLine]
+    left: int
+    """How many lines are not shown here."""
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether any line has an interval, so that its absence says something in the others."""
+        return any(line.interval for line in self.lines)
+
+
+def page_of(measure: str) -> str:
+    """The page that shows `measure`."""
+    for page, starts in PAGES:
+        if measure.startswith(starts):
+            return page
+    return OTHER
+
+
+def groups(
+    rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str] | None = None
+) -> list[EstimateGroup]:
+    """Measures in order of name, each with all its lines; `names` are those of models."""
+    by_measure: dict[str, list[EstimateLine]] = {}
+    for row in rows:
+        if row["measure"] not in TOLD_ELSEWHERE:
+            by_measure.setdefault(row["measure"], []).append(_line(row, declared, names or {}))
+    return [
+        EstimateGroup(measure, name(title_of(measure), 60).text, lines, 0)
+        for measure, lines in by_measure.items()
+    ]
+
+
+def pages_of(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
+    """Page to its measures, each with its principal lines under the widest rule."""
+    pages: dict[str, list[EstimateGroup]] = {}
+    for group in found:
+        if group.measure not in TOLD_IN_PARTS:
+            pages.setdefault(page_of(group.measure), []).append(_principal(group))
+    return pages
+
+
+def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
+    """Series id to its measures, each with every line of that series."""
+    series: dict[str, list[EstimateGroup]] = {}
+    for group in found:
+        lines: dict[str, list[EstimateLine]] = {}
+        for line in group.lines:
+            if line.series_id:
+                lines.setdefault(line.series_id, []).append(line)
+        for key, own in lines.items():
+            shown = EstimateGroup(group.measure, group.title, own, 0)
+            series.setdefault(key, []).append(shown)
+    return series
+
+
+def _principal(group: EstimateGroup) -> EstimateGroup:
+    """The lines that a reader wants first; how many are left out is told."""
+    wanted = PRINCIPAL.get(group.measure, "")
+    lines = [
+        line
+        for line in group.lines
+        if line.row["openness_rule"] in (None, HEADLINE_RULE)
+        and line.row["variant"].endswith(wanted)
+    ]
+    known = sorted(lines or group.lines, key=lambda line: line.row["value"] is None)[:SHOWN]
+    return EstimateGroup(group.measure, group.title, known, len(group.lines) - len(known))
+
+
+def directions(rows: Iterable[Row], rule: str) -> dict[str, str]:
+    """Domain to how it stands under an openness rule, from the estimates `domain`."""
+    return {
+        str(row["detail"]["domain"]): clean(str(row["detail"]["direction"]))
+        for row in rows
+        if row["measure"] == "domain" and row["openness_rule"] == rule
+    }
+
+
+def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) -> EstimateLine:
+    series = declared.get(row["series"] or "")
+    rule = row["openness_rule"]
+    return EstimateLine(
+        variant=name(_label(row, names), 120),
+        series=series.title if series else row["series"],
+        series_id=series.id if series else None,
+        rule=RULES[rule] if rule else None,
+        value=_value(row),
+        unit="" if row["value"] is None else UNITS.get(row["unit"], name(row["unit"], 40).text),
+        interval=_interval(row),
+        n="" if row["n"] is None else f"{row['n']:,}",
+        window=_window(row),
+        caveat=name(row["caveat"], 300) if row["caveat"] else None,
+        detail=facts(detail_of(row["measure"], row["detail"])),
+        row=row,
+    )
+
+
+def _label(row: Row, names: Mapping[str, str]) -> str:
+    """What the row is about; an entry of a board by its model, then as the board spells it."""
+    told = variant_of(row["variant"], row["openness_rule"], names)
+    if row["measure"] != "cost_per_solved":
+        return told
+    model = row["detail"].get("model")
+    return f"{names.get(model, model)}: {row['variant']}" if model else str(row["variant"])
+
+
+def _value(row: Row) -> str:
+    if row["value"] is None:
+        return "not known"
+    bound = bound_of(row["measure"], row["detail"])
+    told = amount(row["value"], row["unit"])
+    return f"{bound} {told}" if bound else told
+
+
+UNITS = {"percent": "%", "elo": "Elo", "index": "index points"}
+"""Units written otherwise than they are stored."""
+_PLACES = {"days": 0, "percent": 1, "elo": 1, "index": 1}
+
+
+def amount(value: float, unit: str) -> str:
+    """A number with as many decimals as its unit bears: none for days, two for money."""
+    return number(value, _PLACES.get(unit, 2))
+
+
+def _interval(row: Row) -> str | None:
+    if row["low"] is None and row["high"] is None:
+        return None
+    places = _PLACES.get(row["unit"], 2)
+    low = "−∞" if row["low"] is None else number(row["low"], places)
+    high = "∞" if row["high"] is None else number(row["high"], places)
+    level = f"{level_in_words(row['ci_level'])} CI " if row["ci_level"] else ""
+    return f"{level}{low} to {high}"
+
+
+def _window(row: Row) -> str:
+    ends = [row["from_on"], row["through_on"]]
+    return " to ".join(day(end) for end in ends if end)
+
+
+def facts(detail: object) -> list[tuple[str, Name]]:
+    """The parts of a detail as (word, text), nested parts in words."""
+    if not isinstance(detail, Mapping):
+        return [("", name(plain(detail), DETAIL_LIMIT))] if detail else []
+    shown = list(detail.items())[:DETAIL_ITEMS]
+    told = [
+        (shorten(clean(key_of(key)), 60), name(plain(value), DETAIL_LIMIT)) for key, value in shown
+    ]
+    if len(detail) > DETAIL_ITEMS:
+        told.append(("", Name(f"and {len(detail) - DETAIL_ITEMS} more in the JSON API")))
+    return told

@@ -1,0 +1,133 @@
+"""What happened, newest first: for the front page, the feed and the JSON API.
+
+Events that were recorded as they were found come first. For the time before, and in a warehouse
+that recorded none, they are read off the issued change points under the widest rule: a class
+got a new best model, or the verdict changed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+from urllib.parse import quote
+
+from measures.series import Series
+from measures.uncertainty.intervals import level_in_words
+from outputs.sections.freshness import verdict
+from outputs.wording import GAP_UNITS, clean, interval, name, score, shorten, signed
+from warehouse.schema.columns import HEADLINE_RULE
+
+Row = Mapping[str, Any]
+TITLE_LIMIT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened on a day; `key` is unique and never changes."""
+
+    key: str
+    on: str
+    kind: str
+    title: str
+    text: str
+    series: str | None
+
+
+def derived(
+    gaps: Mapping[tuple[str, str], Sequence[Row]],
+    frontiers: Iterable[Row],
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    today: date,
+) -> list[Event]:
+    """Lead changes and changed verdicts of every declared series, newest first.
+
+    `gaps`: change points by (series, rule); `frontiers`: change points of table frontier.
+    Events of a future day are left out.
+    """
+    found = [
+        *_leads(frontiers, declared, names),
+        *(
+            event
+            for (series, rule), rows in gaps.items()
+            if rule == HEADLINE_RULE and series in declared
+            for event in _verdicts(declared[series], rows)
+        ),
+    ]
+    known = [event for event in found if event.on <= today.isoformat()]
+    return sorted(known, key=lambda event: (event.on, event.key), reverse=True)
+
+
+def recorded(rows: Iterable[Row], declared: Mapping[str, Series]) -> list[Event]:
+    """Rows of table `event` as events, in their order."""
+    return [_recorded(row, declared) for row in rows]
+
+
+def _recorded(row: Row, declared: Mapping[str, Series]) -> Event:
+    known = json.loads(row["data"])
+    series = known.get("series") if isinstance(known, Mapping) else None
+    title = shorten(clean(row["title"]), TITLE_LIMIT)
+    return Event(
+        key=f"event/{quote(row['dedupe_key'][:300], safe='/')}",
+        on=row["on_date"],
+        kind=clean(row["kind"]),
+        title=title,
+        text=f"{title.rstrip('.')} ({row['phase']} on {row['on_date']}).",
+        series=series if series in declared else None,
+    )
+
+
+def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
+    """Recorded events, and before the first of them those read off the change points."""
+    first = min((event.on for event in kept), default="9999")
+    found = [*kept, *(event for event in read_off if event.on < first)]
+    return sorted(found, key=lambda event: (event.on, event.key), reverse=True)
+
+
+def _leads(
+    rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str]
+) -> Iterator[Event]:
+    boards: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        boards.setdefault((row["board"], row["category"]), []).append(row)
+    for (series, category), found in boards.items():
+        rule, _, side = category.partition("|")
+        if rule == HEADLINE_RULE and series in declared:
+            for before, row in pairwise(found):
+                if before["model"] != row["model"]:
+                    yield _lead(declared[series], side, before, row, names)
+
+
+def _lead(series: Series, side: str, before: Row, row: Row, names: Mapping[str, str]) -> Event:
+    new, old = (name(names.get(item["model"], item["model"])).text for item in (row, before))
+    class_ = "open-weight" if side == "open" else "closed"
+    values = f"{score(row['value'], series.unit)}, before {score(before['value'], series.unit)}"
+    return Event(
+        key=f"lead/{series.id}/{side}/{row['entry']}/{quote(row['model'][:100], safe='')}",
+        on=row["entry"],
+        kind="lead change",
+        title=f"{series.title}: {new} is the best {class_} model",
+        text=f"{new} follows {old} as the best {class_} model of {series.title} ({values}).",
+        series=series.id,
+    )
+
+
+def _verdicts(series: Series, rows: Sequence[Row]) -> Iterator[Event]:
+    for before, row in pairwise(rows):
+        was, is_ = verdict(before), verdict(row)
+        if was != is_ and row["gap"] is not None:
+            known = interval(row["gap_low"], row["gap_high"])
+            sure = f"{level_in_words()} interval {known}" if known else "no interval known"
+            yield Event(
+                key=f"verdict/{series.id}/{row['entry']}",
+                on=row["entry"],
+                kind="verdict",
+                title=f"{series.title}: {is_}",
+                text=f"The verdict on {series.title} changed from “{was}” to “{is_}”: gap "
+                f"{signed(row['gap'])} {GAP_UNITS[series.unit]} ({sure}).",
+                series=series.id,
+            )

@@ -1,0 +1,133 @@
+"""From change points of the warehouse to the charts of one series, with their words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from measures.series import Series
+from outputs.charts.axes import Span, Step, span_of, visible
+from outputs.charts.interactive import Charted, Leading, Point
+from outputs.charts.still import Text, frontier_chart, gap_chart, mini_gap
+from outputs.sections.freshness import fresh_until, turns
+from outputs.wording import GAP_UNITS, day, decimals, interval, model_name, plural, score, signed
+
+FIRST_DAY = date(2023, 1, 1)
+"""The history starts here; a value already in force then is drawn from this day on."""
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+Leads = Callable[[Mapping[str, Any], str], Leading | None]
+"""Row and class to the leading entry with its page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The charts of one series as SVG that has escaped every name itself."""
+
+    gap: Markup
+    frontier: Markup
+    mini: Markup
+    summary: str
+    """What the gap chart shows, in a sentence."""
+    charted: Charted
+    """What the charts are drawn from, for the script of the page and for the cards."""
+
+
+def figures(
+    series: Series, rows: Rows, names: Mapping[str, str], today: date, leads: Leads
+) -> Figures:
+    """Draw a series from its change points under one rule; `names` are the models' names."""
+    drawn = turns(rows, "published_until")
+    steps = [_step(series, row, names) for row in drawn]
+    span = span_of([step.on for step in steps], today, not_before=FIRST_DAY)
+    breaks = [date.fromisoformat(item.on) for item in series.scale_breaks]
+    known = [_step(series, row, names) for row in turns(rows)]
+    told = describe(series, visible(known, span))
+    title = f"{series.title}: closed minus open frontier over time"
+    stairs = f"{series.title}: best closed and best open value over time"
+    best = Text(f"best-{series.id}", stairs, _stairs(series, rows))
+    places = decimals(series.unit)
+    points = [
+        Point(step, leads(row, "closed"), leads(row, "open"))
+        for step, row in zip(steps, drawn, strict=True)
+    ]
+    return Figures(
+        Markup(gap_chart(steps, span, Text(f"gap-{series.id}", title, told), breaks)),  # noqa: S704
+        Markup(frontier_chart(steps, span, best, breaks, places)),  # noqa: S704
+        Markup(mini_gap(steps, _whole(today), Text(f"mini-{series.id}", title, told))),  # noqa: S704
+        told,
+        Charted(points, span, breaks, series.unit, GAP_UNITS[series.unit]),
+    )
+
+
+def describe(series: Series, steps: Sequence[Step]) -> str:
+    """First, largest, smallest and newest gap with their days."""
+    known = [(step.gap, step.on) for step in steps if step.gap is not None]
+    if not known:
+        return "No day yet on which both classes have an entry."
+    unit = GAP_UNITS[series.unit]
+
+    start = f"Closed minus open in {unit}"
+    if len(known) == 1:
+        return f"{start}: {signed(known[0][0])} from {day(max(known[0][1], FIRST_DAY))} on."
+    points: dict[tuple[float, date], list[str]] = {}
+    for point, what in (
+        (known[0], "first"),
+        (max(known), "largest"),
+        (min(known), "smallest"),
+        (known[-1], "last change"),
+    ):
+        points.setdefault(point, []).append(what)
+    told = "; ".join(
+        f"{', '.join(what)} {signed(gap)} on {day(max(on, FIRST_DAY))}"
+        for (gap, on), what in points.items()
+    )
+    return f"{start}, {plural(len(known), 'change point')}: {told}."
+
+
+def _stairs(series: Series, rows: Rows) -> str:
+    last = rows[-1]
+    sides = [
+        f"best {side} {score(last[f'{side}_value'], series.unit)}"
+        for side in ("closed", "open")
+        if last[f"{side}_value"] is not None
+    ]
+    return f"Newest values: {', '.join(sides) or 'none'}."
+
+
+def _step(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> Step:
+    return Step(
+        on=date.fromisoformat(row["entry"]),
+        fresh_until=fresh_until(series, row["published_until"]),
+        gap=row["gap"],
+        low=row["gap_low"],
+        high=row["gap_high"],
+        closed=row["closed_value"],
+        open=row["open_value"],
+        label=_label(series, row, names),
+    )
+
+
+def _label(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    parts = [day(row["entry"])]
+    for side in ("closed", "open"):
+        if row[f"{side}_value"] is not None:
+            model = row[f"{side}_model"] or row[f"{side}_entry"]
+            parts.append(
+                f"{side} {model_name(model, names).text} {score(row[f'{side}_value'], series.unit)}"
+            )
+    if row["gap"] is not None:
+        known = interval(row["gap_low"], row["gap_high"])
+        parts.append(f"gap {signed(row['gap'])}" + (f" ({known})" if known else ""))
+    return "; ".join(parts)
+
+
+def _whole(today: date) -> Span:
+    """Every small picture shows the same years, so that they compare down the table."""
+    return span_of([FIRST_DAY], today, not_before=FIRST_DAY)

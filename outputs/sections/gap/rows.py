@@ -1,0 +1,340 @@
+"""From rows of the warehouse to what the page prints of one series.
+
+What a series is made of: its boards, and what its unresolved entries could change.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from measures.gap.daily import EitherWay
+from measures.series import Series, SourceFilter
+from outputs.charts.interactive import Leading
+from outputs.sections.freshness import Freshness, turns, verdict
+from outputs.sections.series_page import (
+    Badge,
+    BoardLine,
+    Bounds,
+    Change,
+    Leader,
+    Origin,
+    Row,
+    RuleLine,
+)
+from outputs.wording import (
+    GAP_UNITS,
+    MEASURED_BY,
+    OPENNESS,
+    RULES,
+    Name,
+    address,
+    agreeing,
+    clock,
+    day,
+    decimals,
+    interval,
+    name,
+    number,
+    place,
+    probability,
+    score,
+    signed,
+)
+
+
+def boards(series: Series, rows: Sequence[Row]) -> list[BoardLine]:
+    """The boards that a series reads, with the newest page of each that was ever read.
+
+    `rows`: source, board, category, published_on, seen_at, url and rows of every score board.
+    """
+    read = {(row["source"], row["board"], row["category"]): row for row in rows}
+    return [
+        _board(item, read.get((item.source, item.board, item.category))) for item in series.sources
+    ]
+
+
+def _board(item: SourceFilter, row: Row | None) -> BoardLine:
+    parts = [item.source, item.board, item.category]
+    return BoardLine(
+        name=name(" / ".join(part for part in parts if part), 80),
+        takes=_takes(item),
+        published=day(row["published_on"]) if row else None,
+        seen=clock(row["seen_at"]) if row else None,
+        link=address(row["url"]) if row else None,
+        rows=row["rows"] if row else 0,
+    )
+
+
+def _takes(item: SourceFilter) -> str:
+    """Which rows of the board belong to the series, in words."""
+    told = []
+    if item.protocol is not None:
+        told.append(f"protocol {item.protocol}")
+    if item.protocol_matches is not None:
+        told.append(f"protocol like {item.protocol_matches.pattern}")
+    if item.entry_matches is not None:
+        told.append(f"entries like {item.entry_matches.pattern}")
+    if item.provenance is not None:
+        told.append(f"a stand-in, measured by: {MEASURED_BY[item.provenance]}")
+    if item.model_required:
+        told.append("entries that name one model")
+    return "; ".join(told) or "every row"
+
+
+def either_way(series: Series, bounds: EitherWay | None) -> Bounds | None:
+    """The gap with every unresolved entry taken as closed and as open, told; None without any."""
+    if bounds is None:
+        return None
+    closed, opened = (
+        "no gap" if value is None else f"{signed(value)} {GAP_UNITS[series.unit]}"
+        for value in (bounds.gap_if_closed, bounds.gap_if_open)
+    )
+    return Bounds(closed, opened, [name(entry, 60) for entry in bounds.entries])
+
+
+class Facts:
+    """What is known about models and where the leading rows come from, for lookups while printing.
+
+    `names` and `openness` are by canonical model, `since` by series, rule and class, `rows` by
+    vintage and entry, `pages` by vintage, `cited` (URLs) by board id and entry.
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, Row],
+        since: Mapping[tuple[str, str, str], str],
+        rows: Mapping[tuple[int, str], Row],
+        openness: Mapping[str, Row],
+        pages: Mapping[int, Row],
+        cited: Mapping[tuple[int, str], str],
+    ) -> None:
+        self.pages = pages
+        self.cited = cited
+        self.names = names
+        self.since = since
+        self.rows = rows
+        self.openness = openness
+
+    def name_of(self, model: str) -> str:
+        """The display name of a canonical model, or its id when the registry has none."""
+        return str(self.names[model]["name"]) if model in self.names else model
+
+    def leader(self, series: Series, row: Row, side: str) -> Leader | None:
+        """The leading entry of `side` in a gap row; None when the class has no entry."""
+        if row[f"{side}_entry"] is None:
+            return None
+        model = row[f"{side}_model"]
+        shown = self.name_of(model)
+        known = self.openness.get(model)
+        since = self.since.get((series.id, row["openness_rule"], side))
+        return Leader(
+            kind=side,
+            name=name(shown),
+            maker=self.names[model]["maker_name"] if model in self.names else None,
+            value=_value(series, row, side),
+            grade=OPENNESS[known["openness"]] if known and side == "open" else None,
+            since=day(since) if since else None,
+            spelled=_spelled(shown, self.row(row, side)),
+        )
+
+    def leading(self, row: Row, side: str) -> Leading | None:
+        """The leading entry of `side` in a gap row with the page that gives its value."""
+        if row[f"{side}_value"] is None:
+            return None
+        model = row[f"{side}_model"] or row[f"{side}_entry"]
+        page = self.pages.get(row[f"{side}_vintage"])
+        return Leading(
+            model=name(self.name_of(model), 40),
+            value=row[f"{side}_value"],
+            dated=day(row[f"{side}_dated_on"]) if row[f"{side}_dated_on"] else None,
+            link=self.link(page, row[f"{side}_entry"]),
+            where=name(page["source"], 40).text if page else "page unknown",
+        )
+
+    def link(self, page: Row | None, entry: str) -> str | None:
+        """The page of a row, or for curated rows the page they cite."""
+        if page is None:
+            return None
+        own = address(page["url"])
+        return own or address(self.cited.get((page["board_id"], entry), ""))
+
+    def linked(self, row: Row, entry: str) -> tuple[str | None, str]:
+        """Address (if public) and source of the page that gives `entry` in an estimate's row."""
+        vintages = json.loads(row["vintages"])
+        page = self.pages.get(vintages[-1]) if vintages else None
+        return self.link(page, entry), name(page["source"], 40).text if page else "page unknown"
+
+    def row(self, row: Row, side: str) -> Row | None:
+        """The score row behind one side of a gap row, with its page."""
+        return self.rows.get((row[f"{side}_vintage"], row[f"{side}_entry"]))
+
+
+def rule_line(series: Series, row: Row, facts: Facts, headline: Row) -> RuleLine:
+    """A gap row under one rule, told; `headline` is the row under the widest rule."""
+    compared = ("closed_entry", "open_entry", "closed_value", "open_value")
+    return RuleLine(
+        row=row,
+        rule=RULES[row["openness_rule"]],
+        closed=facts.leader(series, row, "closed"),
+        open=facts.leader(series, row, "open"),
+        gap=None if row["gap"] is None else signed(row["gap"]),
+        unit=GAP_UNITS[series.unit],
+        interval=interval(row["gap_low"], row["gap_high"]),
+        verdict=verdict(row),
+        p_open_ahead=probability(row["p_open_ahead"]),
+        detectable=None if row["detectable_gap"] is None else number(row["detectable_gap"]),
+        win_probability=probability(row["win_probability"]),
+        board_wide=_board_wide(row),
+        same_as_headline=row is not headline and all(row[key] == headline[key] for key in compared),
+    )
+
+
+def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
+    """What a reader must know before quoting the number."""
+    found = [Badge(series.status, series.status, STATUS_MEANS[series.status])]
+    if fresh.is_stale:
+        found.append(
+            Badge(
+                "stale",
+                "stale",
+                f"Older than {series.stale_after_days} days. {series.stale_reason}",
+            )
+        )
+    if row["unresolved_above"]:
+        count = row["unresolved_above"]
+        found.append(
+            Badge(
+                f"provisional ({count} unresolved)",
+                "provisional",
+                "Entries at or above a frontier whose model or openness is not known: the gap may "
+                "change once they are.",
+            )
+        )
+    if row["basis"] == "leaders":
+        found.append(
+            Badge(
+                "curated history",
+                "curated",
+                "From the leaders that ship with gapwatch, not from a whole board read here; "
+                "what needs the whole board is left out.",
+            )
+        )
+    return found
+
+
+STATUS_MEANS = {
+    "live": "The board still takes new entries.",
+    "frozen": "The board takes no new entries: it describes its last day.",
+    "saturated": "Scores are so near the ceiling that differences say little.",
+    "disputed": "The benchmark's validity is publicly disputed; see its citation.",
+}
+
+
+def changes(series: Series, rows: Sequence[Row], facts: Facts) -> list[Change]:
+    """Every change point, newest first."""
+    return [_change(series, row, facts) for row in reversed(turns(rows))]
+
+
+def _change(series: Series, row: Row, facts: Facts) -> Change:
+    return Change(
+        on=day(row["entry"]),
+        iso=row["entry"],
+        closed=facts.leading(row, "closed"),
+        closed_value=_value(series, row, "closed"),
+        open=facts.leading(row, "open"),
+        open_value=_value(series, row, "open"),
+        gap="unknown" if row["gap"] is None else signed(row["gap"]) + _late(row, facts),
+        interval=interval(row["gap_low"], row["gap_high"]) or "unknown",
+    )
+
+
+def _late(row: Row, facts: Facts) -> str:
+    """That a leader came out after the page that lists it: the page's day is not its content's.
+
+    A source without a date of its own (LiveBench names a release, whose table grows) is dated by
+    that release, so its values were known only later.
+    """
+    page = row["vintage_on"]
+    models = [facts.names.get(row[f"{side}_model"]) for side in ("closed", "open")]
+    late = any(one and (one.get("released_on") or "") > page for one in models) if page else False
+    return f" (provisional: a leader was released after the page of {day(page)})" if late else ""
+
+
+def _value(series: Series, row: Row, side: str) -> str:
+    value = row[f"{side}_value"]
+    return "none" if value is None else score(value, series.unit, _places(series, row))
+
+
+def _places(series: Series, row: Row) -> int:
+    values = (row["closed_value"], row["open_value"], row["gap"])
+    return agreeing(*values, decimals(series.unit))
+
+
+def origin(series: Series, row: Row, side: str, facts: Facts) -> Origin | None:
+    """Where the number of one side of a gap row was read; None when there is no such number."""
+    read = facts.row(row, side)
+    if read is None:
+        return None
+    known = facts.openness.get(row[f"{side}_model"])
+    board = f"{read['source']} / {read['board']}"
+    return Origin(
+        kind=side,
+        entry=name(read["entry"]),
+        value=score(read["value"], series.unit),
+        board=name(f"{board} / {read['category']}" if read["category"] else board),
+        link=address(read["url"]),
+        place=name(read["url"] if address(read["url"]) else place(read["url"]), 70).text,
+        sha256=read["page_sha256"],
+        published=day(read["published_on"]),
+        seen=clock(read["seen_at"]),
+        recorded=clock(read["recorded_at"]),
+        cited=address(read["source_url"] or ""),
+        note=_note(read),
+        openness=_grade(known) if known else None,
+        evidence=address(known["evidence"]) if known else None,
+    )
+
+
+def _note(read: Row) -> Name | None:
+    """What the source says besides, unless it only repeats the entry."""
+    if not read["note"] or _letters(read["note"]) == _letters(read["entry"]):
+        return None
+    return name(read["note"], 140)
+
+
+def _grade(known: Row) -> str:
+    licence = f" ({name(known['licence'], 40).text})" if known["licence"] else ""
+    return f"{OPENNESS[known['openness']]}{licence}"
+
+
+def _spelled(shown: str, read: Row | None) -> Name | None:
+    if read is None:
+        return None
+    told = [
+        _listed(read["model_name"], shown),
+        f"effort {read['effort']}" if read["effort"] else None,
+        read["harness"],
+    ]
+    parts = [part for part in told if part]
+    return name(", ".join(parts), 80) if parts else None
+
+
+def _listed(spelling: str | None, shown: str) -> str | None:
+    """The board's spelling, unless it is the display name in other signs."""
+    if spelling is None or _letters(spelling) == _letters(shown):
+        return None
+    return f"listed as {name(spelling).text}"
+
+
+def _letters(text: str) -> str:
+    return "".join(sign for sign in text.casefold() if sign.isalnum())
+
+
+def _board_wide(row: Row) -> str | None:
+    if row["p_open_ahead_board"] is None or row["selection_bias"] is None:
+        return None
+    return (
+        f"whole board simulated: P(open ahead) {probability(row['p_open_ahead_board'])}; picking "
+        f"the best of many moves the gap by {signed(row['selection_bias'])}"
+    )

@@ -1,0 +1,278 @@
+"""The paragraph at the top: sentences made of numbers, each with its date and its doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from measures.headline.sentence import DAYS_A_MONTH
+from measures.headline.sentence import SERIES as COMPOSITES
+from measures.uncertainty.intervals import JUDGED, level_in_words
+from outputs.sections.freshness import Tally
+from outputs.sections.series_page import Leader, RuleLine, SeriesView
+from outputs.wording import (
+    RULES,
+    clean,
+    day,
+    in_words,
+    interval,
+    name,
+    number,
+    plural,
+    shorten,
+)
+from warehouse.schema.columns import OPENNESS_RULES
+
+HEADLINE = "eci"
+SENTENCE_LIMIT = 1500
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PartLine:
+    """Gap and lag of one composite under one openness rule; intervals None where not known."""
+
+    series: str
+    title: str
+    rule: str
+    verdict: str
+    gap: str
+    gap_interval: str | None
+    lag: str
+    lag_interval: str | None
+    rests_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """The top of the front page: sentences, and how many series stand how (`counted` in words).
+
+    The first sentence is the headline, the last the count, those between are caveats. `parts`: the
+    composites under both rules, where they were issued.
+    """
+
+    sentences: Sequence[str]
+    verdicts: Sequence[tuple[str, int]]
+    counted: str
+    parts: Sequence[PartLine] = ()
+
+
+def top(
+    views: Mapping[str, SeriesView],
+    standing: Tally,
+    estimates: Sequence[Row],
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> Lead:
+    """The issued headline with its own count, else sentences and count made of the gaps.
+
+    `estimates`: rows of view estimate_now; `names`: the models' names. Two counts by two rules
+    never stand side by side.
+    """
+    issued = [row for row in estimates if row["measure"] == "headline"]
+    for row in issued:
+        if row["variant"] == "sentence":
+            parts = [it["detail"] for it in issued if it["variant"] != "sentence"]
+            return _issued(row, names, [_part(it) for it in sorted(parts, key=_place)])
+    return Lead(
+        [*lead(views), tally_sentence(standing)],
+        standing.table(),
+        f"{standing.series} live series, composites apart, any weights, "
+        f"{level_in_words()} intervals",
+    )
+
+
+def _place(part: Row) -> tuple[int, str, int]:
+    known = part["series"] in COMPOSITES
+    place = COMPOSITES.index(part["series"]) if known else len(COMPOSITES)
+    return place, part["series"], OPENNESS_RULES.index(part["openness_rule"])
+
+
+def _part(part: Row) -> PartLine:
+    lag, low, high = (
+        None if part[key] is None else number(part[key] / DAYS_A_MONTH)
+        for key in ("lag_days", "lag_low", "lag_high")
+    )
+    return PartLine(
+        series=part["series"],
+        title=clean(part["title"]),
+        rule=RULES[part["openness_rule"]],
+        verdict=part["verdict"],
+        gap="unknown" if part["gap"] is None else number(part["gap"]),
+        gap_interval=interval(part["gap_low"], part["gap_high"]),
+        lag="unknown" if lag is None else f"{_bound(part)}{lag}",
+        lag_interval=_ends(low, high),
+        rests_on=_rests_on(part),
+    )
+
+
+def _rests_on(part: Row) -> str:
+    page = f"page of {day(part['published_on'])}"
+    # A part that was issued before `told_on` was known has only the page's day.
+    on = part.get("told_on", part["published_on"])
+    return page if on == part["published_on"] else f"as of {day(on)}, {page}"
+
+
+def _bound(part: Row) -> str:
+    """A lead is told as a lag below 0: a longer one is less."""
+    if not part["lag_censored"]:
+        return ""
+    return "at most " if part["lag_days"] < 0 else "at least "
+
+
+def _ends(low: str | None, high: str | None) -> str | None:
+    if low is None or high is None:
+        known = low or high
+        return known and f"{known} or {'more' if low else 'less'}"
+    return f"{low} to {high}"
+
+
+def _issued(row: Row, names: Mapping[str, str], parts: Sequence[PartLine]) -> Lead:
+    """The sentence, the caveat and the count of estimate `headline`, in its own words.
+
+    Models stand in it by their ids, in brackets; a reader gets their names. What the sentence says
+    "besides" is left out where the parts are known: a table tells it.
+    """
+
+    def named(found: re.Match[str]) -> str:
+        return f"({name(names[found[1]], 40).text})" if found[1] in names else found[0]
+
+    said = re.sub(r"\(([^()]+)\)", named, str(row["detail"]["sentence"]))
+    told = _SENTENCES.split(shorten(clean(in_words(said)), SENTENCE_LIMIT))
+    told = [text for text in told if not (parts and text.startswith("Besides: "))]
+    known = row["caveat"]
+    caveat = [shorten(clean(in_words(known)), SENTENCE_LIMIT)] if known else []
+    counts = row["detail"].get("verdicts") or {}
+    order = [*JUDGED, *sorted(set(counts) - set(JUDGED))]
+    verdicts = [(clean(key), counts.get(key, 0)) for key in order] if counts else []
+    words = plural(row["n"] or 0, "live series", "live series")
+    return Lead(
+        [told[0], *caveat, *told[1:]],
+        [(key, count) for key, count in verdicts if count or key in JUDGED],
+        f"{words} of single domains, any weights, {level_in_words()} intervals",
+        parts,
+    )
+
+
+_SENTENCES = re.compile(r"(?<=\.) (?=Besides: |Of \d+ live |No live )")
+
+
+def lead(views: Mapping[str, SeriesView], headline: str = HEADLINE) -> list[str]:
+    """What the headline series says under the widest and the commercial rule, or that it is absent.
+
+    Nothing stands in for a missing headline: another series would measure another thing.
+    """
+    view = views.get(headline)
+    if view is None:
+        return ["No composite index has been read yet; the table tells the series one by one."]
+    return list(_sentences(view))
+
+
+def tally_sentence(tally: Tally) -> str:
+    """How the live domain series stand under the widest rule."""
+    if tally.series == 0:
+        return "No live series has a gap yet."
+    told = (
+        f"In {plural(tally.series, 'live series', 'live series')} besides the composite, closed is "
+        f"ahead in {tally.of('closed ahead')}, the two are not distinguishable in "
+        f"{tally.of('not distinguishable')}, open is ahead in {tally.of('open ahead')}"
+    )
+    told += "".join(
+        f"; {count} {words}"
+        for count, words in (
+            (tally.of("no interval"), "without a published interval cannot be judged"),
+            (tally.of("one class only"), "with entries of one class only"),
+        )
+        if count
+    )
+    if tally.stale == tally.series:
+        told += ". All of them are older than their own limit: they describe their date, not today"
+    elif tally.stale:
+        told += f". {tally.stale} of them are older than their own limit and describe their date"
+    return f"{told}."
+
+
+def sentence(view: SeriesView) -> str:
+    """The newest gap of a series under the widest rule, with date, interval and leaders."""
+    line = view.headline
+    start = view.freshness.phrase[0].upper() + view.freshness.phrase[1:]
+    if line.gap is None or line.closed is None or line.open is None:
+        return f"{start}: only one class has an entry, so there is no gap."
+    size = f"{_size(line)} {line.unit}"
+    sure = f"{_level(line)} interval {line.interval}" if line.interval else "no interval known"
+    told = {
+        "closed ahead": f"closed ahead by {size}",
+        "open ahead": f"open ahead by {size}",
+        "not distinguishable": f"not distinguishable, difference {line.gap} {line.unit}",
+    }.get(line.verdict, f"{line.gap} {line.unit} apart")
+    return (
+        f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}. "
+        f"Best open: {line.open.name.text}, {line.open.value}."
+    )
+
+
+def _sentences(view: SeriesView) -> Iterator[str]:
+    line = view.headline
+    if line.closed is None or line.open is None:
+        yield f"On the {view.series.title} only one class has an entry, so there is no gap."
+        return
+    yield _compared(view, line, line.closed, line.open)
+    caveat = _caveat(line)
+    if caveat:
+        yield caveat
+    for other in view.rules:
+        if other.row["openness_rule"] == "commercial" and not other.same_as_headline:
+            yield from _commercial(view, other)
+
+
+def _compared(view: SeriesView, line: RuleLine, closed: Leader, opened: Leader) -> str:
+    was = view.freshness.is_stale
+    start = f"On the {view.series.title}, {view.freshness.phrase},"
+    ours = f"the best closed model, {closed.name.text} ({closed.value})"
+    theirs = f"the best open-weight model, {opened.name.text} ({opened.value})"
+    size = f"{_size(line)} {line.unit}"
+    sure = f"{_level(line)} interval {line.interval}"
+    if line.verdict == "closed ahead":
+        return f"{start} {ours}, {'led' if was else 'leads'} {theirs}, by {size} ({sure})."
+    if line.verdict == "open ahead":
+        return f"{start} {theirs}, {'led' if was else 'leads'} {ours}, by {size} ({sure})."
+    be = "were" if was else "are"
+    if line.verdict == "not distinguishable":
+        return (
+            f"{start} {ours}, and {theirs}, {be} not distinguishable: difference {line.gap} "
+            f"{line.unit} ({sure})."
+        )
+    return f"{start} {ours}, and {theirs}, {be} {line.gap} {line.unit} apart; no interval is known."
+
+
+def _caveat(line: RuleLine) -> str | None:
+    detectable, gap = line.row["detectable_gap"], line.row["gap"]
+    if detectable is None or gap is None or abs(gap) >= detectable:
+        return None
+    return (
+        f"That is less than {line.detectable} {line.unit}, the smallest gap that this comparison "
+        "would find four times out of five, so its size is poorly known."
+    )
+
+
+def _commercial(view: SeriesView, line: RuleLine) -> Iterator[str]:
+    if line.open is None or line.gap is None:
+        return
+    sure = f", {_level(line)} interval {line.interval}" if line.interval else ", no interval known"
+    doubt = ": not distinguishable" if line.verdict == "not distinguishable" else ""
+    yield (
+        f"Counting only weights that may be used commercially, the gap "
+        f"{'was' if view.freshness.is_stale else 'is'} {line.gap} {line.unit} "
+        f"(to {line.open.name.text}{sure}){doubt}."
+    )
+
+
+def _size(line: RuleLine) -> str:
+    return (line.gap or "").lstrip("+−")
+
+
+def _level(line: RuleLine) -> str:
+    return level_in_words(line.row["ci_level"]) if line.row["ci_level"] else ""

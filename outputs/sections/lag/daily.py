@@ -1,0 +1,148 @@
+"""How many days ago closed models had what open ones have, as lines of a table and a sawtooth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from measures.headline.sentence import DAYS_A_MONTH
+from measures.lag.words import Key, ended_on, words
+from measures.series import Series
+from measures.uncertainty.intervals import Verdict, level_in_words
+from outputs.sections.freshness import Freshness, freshness
+from outputs.wording import Name, model_name, name, number, score, signed
+
+Row = Mapping[str, Any]
+LAG_RULES = {
+    "tolerance_0": "exact: closed first at or above",
+    "one_se": "one standard error",
+    "significance": "not distinguishable since",
+}
+CLOCKS = {"released": "release dates", "first_seen": "first seen on the board"}
+
+
+@dataclass(frozen=True, slots=True)
+class LagLine:
+    """The lag of one series under one openness rule, one lag rule and one clock."""
+
+    series: Series
+    openness_rule: str
+    rule: str
+    clock: str
+    days: int | None
+    text: str
+    months: str | None
+    interval: str | None
+    closed: Name | None
+    closed_value: str | None
+    open: Name | None
+    open_value: str | None
+    freshness: Freshness
+    is_headline: bool
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What lags are told with: the models' names, the day of `measures.lag.words.last_changes` on
+    which each series last changed, and the verdict of each gap by (series, openness rule)."""
+
+    names: Mapping[str, str]
+    last_changes: Mapping[Key, str]
+    verdicts: Mapping[tuple[str, str], Verdict]
+
+
+def lag_lines(
+    rows: Iterable[Row], declared: Mapping[str, Series], beside: Beside, today: date
+) -> list[LagLine]:
+    """The segment in force of every lag board, in declared order of series.
+
+    A stale series is told on the day of its newest input, and a frozen or saturated one on the day
+    it last changed: its lag would otherwise grow daily although nothing new is known. `rows` are
+    change points of table lag.
+    """
+    boards: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        boards.setdefault((row["board"], row["category"]), []).append(row)
+    order = {series: place for place, series in enumerate(declared)}
+    lines = [
+        _line(declared[series], category, found, beside, today)
+        for (series, category), found in boards.items()
+        if series in declared
+    ]
+    return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
+
+
+def lag_on(row: Row, day: date, sign: str = "sign", since: str = "counts_from") -> int | None:
+    """Days of lag (negative: lead) that a segment says for `day`; None when it says nothing."""
+    if row[sign] is None or (row[sign] and row[since] is None):
+        return None
+    if row[sign] == 0:
+        return 0
+    return int(row[sign]) * (day - date.fromisoformat(row[since])).days
+
+
+def _line(
+    series: Series, category: str, rows: Sequence[Row], beside: Beside, today: date
+) -> LagLine:
+    openness_rule, rule, clock = category.split("|", maxsplit=2)
+    last_change = beside.last_changes.get((series.id, openness_rule, clock))
+    fresh = _freshness(series, rows[-1], last_change, today)
+    on = fresh.published_on if fresh.is_stale else today
+    held = [row for row in rows if row["entry"] <= on.isoformat()]
+    row = held[-1] if held else rows[-1]
+    value = lag_on(row, on)
+    known = beside.verdicts.get((series.id, openness_rule), "no interval")
+    return LagLine(
+        series=series,
+        openness_rule=openness_rule,
+        rule=LAG_RULES.get(rule, name(rule, 40).text),
+        clock=CLOCKS.get(clock, name(clock, 40).text),
+        days=value,
+        text=words(value, row["sign"], censored=row["censored"] == "left", verdict=known),
+        months=f"{number(value / DAYS_A_MONTH)} months" if value else None,
+        interval=_interval(row, on),
+        closed=_model(row, "closed", beside.names),
+        closed_value=_value(row, "closed", series),
+        open=_model(row, "open", beside.names),
+        open_value=_value(row, "open", series),
+        freshness=fresh,
+        is_headline=rule == "tolerance_0" and clock == "released",
+    )
+
+
+def _freshness(series: Series, row: Row, last_change: str | None, today: date) -> Freshness:
+    """Of the newest page, or of the last change when the series has ended; `row`: the newest."""
+    ended = ended_on(series, row["entry"], last_change)
+    if ended is None:
+        # As the gap does: an older page with today's openness, not two leaders for one page.
+        on = max(row["inputs_on"], row["entry"])
+        return freshness(series, row["inputs_on"], today, on)
+    on = date.fromisoformat(ended)
+    return Freshness(on, (today - on).days, is_stale=True, is_last_change=True)
+
+
+def _interval(row: Row, on: date) -> str | None:
+    """The interval in words; signs stand where some of it lies before open was there."""
+    value = lag_on(row, on)
+    low = lag_on(row, on, "low_sign", "low_from")
+    high = lag_on(row, on, "high_sign", "high_from")
+    if low is None and high is None:
+        return None
+    level = f"{level_in_words(row['ci_level'])} CI" if row["ci_level"] else ""
+    if low == high == value:
+        return "the errors cannot move it" + (f" ({level})" if level else "")
+    write = signed if any(day is not None and day < 0 for day in (value, low, high)) else number
+    ends = ["unbounded" if end is None else write(end, 0) for end in (low, high)]
+    return f"{level} {ends[0]} to {ends[1]} days".lstrip()
+
+
+def _model(row: Row, side: str, names: Mapping[str, str]) -> Name | None:
+    model = row[f"{side}_model"] or row[f"{side}_entry"]
+    return model_name(model, names) if model else None
+
+
+def _value(row: Row, side: str, series: Series) -> str | None:
+    value = row[f"{side}_value"]
+    return None if value is None else score(value, series.unit)

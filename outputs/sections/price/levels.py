@@ -1,0 +1,282 @@
+"""Price at quality and moves of list prices, as lines of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Any
+
+from markupsafe import Markup
+
+from measures.price.spans import blended
+from measures.series import Series
+from outputs.charts.small import priced
+from outputs.wording import RULES, Name, day, model_name, name, number, plural, score
+from warehouse.schema.columns import HEADLINE_RULE
+
+Row = Mapping[str, Any]
+BASES = {
+    "first_party": "maker’s list price",
+    "one_host": "one of the hosts we read",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The cheapest model of a class at or above a score."""
+
+    model: Name
+    value: str
+    price: str
+    parts: str
+    basis: str
+    source: str
+    since: str | None
+
+
+TELLING = 2.0
+"""Factor from which the hosts' median is told beside a maker's price: among the hosts of one model
+the dearest asks 1.9 times the cheapest in the median, so less than 2 is their ordinary spread."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHosts:
+    """What the hosts of a model's weights ask, blended: the estimate `host_dispersion`."""
+
+    middle: float
+    low: float
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """Price at quality of one series, threshold and openness rule, newest state."""
+
+    series: Series
+    rule: str
+    threshold: str
+    closed: Offer | None
+    open: Offer | None
+    ratio: str | None
+    verdict: str
+    at_hosts: str
+    """What the hosts of the cheapest open model ask, where that tells another story; else empty."""
+    since: str
+    blend: str
+    picture: Markup
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class PriceMove:
+    """One list price that moved, as one source states it."""
+
+    on: str
+    provider: Name
+    offering: Name
+    mode: str
+    before: str
+    after: str
+    is_cut: bool
+    source: str
+
+
+def hosts_of(estimates: Iterable[Row]) -> dict[str, AtHosts]:
+    """Model to what its hosts ask, of models with several hosts."""
+    return {
+        row["variant"]: AtHosts(row["value"], row["low"], row["n"])
+        for row in estimates
+        if row["measure"] == "host_dispersion" and row["value"] is not None
+    }
+
+
+def price_lines(
+    rows: Iterable[Row],
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    hosts: Mapping[str, AtHosts] | None = None,
+) -> list[PriceLine]:
+    """The newest segment of each board of table price_gap, by series and falling threshold."""
+    boards: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        boards.setdefault((row["board"], row["category"]), []).append(row)
+    order = {series: place for place, series in enumerate(declared)}
+    lines = [
+        (order[series], category.partition("|")[0], -found[-1]["threshold"], found)
+        for (series, category), found in boards.items()
+        if series in declared
+    ]
+    ordered = sorted(lines, key=lambda it: it[:3])
+    return [_line(found, declared, names, hosts or {}) for *_, found in ordered]
+
+
+def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
+    """What the lines under the widest rule say together, and the highest level of `headline`."""
+    own = [line for line in lines if line.rule == RULES[HEADLINE_RULE]]
+    paired = [line for line in own if line.row["price_ratio"] is not None]
+    both = [line.row["price_ratio"] for line in paired]
+    if not both:
+        return ""
+    dearer = sum(ratio > 1 for ratio in both)
+    cheaper = sum(ratio < 1 for ratio in both)
+    told = (
+        f"At {plural(len(both), 'level')} of {len({line.series.id for line in paired})} series "
+        f"both classes have a price: closed is dearer at {dearer}, open at {cheaper}; in the "
+        f"median closed costs {number(median(both), 2)} times open."
+    )
+    top = next(
+        (line for line in own if line.series.id == headline and line.closed and line.open), None
+    )
+    if top is None or top.closed is None or top.open is None:
+        return told
+    return (
+        f"{told} At {top.threshold} or more on {top.series.title}, the cheapest closed model is "
+        f"{top.closed.model.text} at {top.closed.price}, the cheapest open one "
+        f"{top.open.model.text} at {top.open.price}, {top.open.basis} (since {top.since})"
+        f"{f'; {top.at_hosts}' if top.at_hosts else ''}."
+    )
+
+
+_OFFERS = ("closed_model", "closed_price", "open_model", "open_price")
+
+
+def _since(rows: Sequence[Row]) -> str:
+    """First day of the present two offers; another source that states the same moves nothing."""
+    since = rows[-1]["entry"]
+    for row in reversed(rows):
+        if any(row[column] != rows[-1][column] for column in _OFFERS):
+            break
+        since = row["entry"]
+    return str(since)
+
+
+def _line(
+    rows: Sequence[Row],
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    hosts: Mapping[str, AtHosts],
+) -> PriceLine:
+    row = rows[-1]
+    series = declared[row["board"]]
+    ratio = row["price_ratio"]
+    return PriceLine(
+        series=series,
+        rule=RULES[row["category"].partition("|")[0]],
+        threshold=score(row["threshold"], series.unit),
+        closed=_offer(row, "closed", series, names),
+        open=_offer(row, "open", series, names),
+        ratio=None if ratio is None else _ratio(ratio),
+        verdict=_verdict(row),
+        at_hosts=_at_hosts(row, hosts.get(row["open_model"])),
+        since=day(_since(rows)),
+        blend=name(row["blend"], 20).text,
+        picture=priced(
+            row["closed_price"], row["open_price"], "Cheapest closed and open price, log scale"
+        ),
+        row=row,
+    )
+
+
+def _ratio(ratio: float) -> str:
+    return f"{number(ratio, 1 if ratio >= 1 else 2)} ×"
+
+
+def _at_hosts(row: Row, hosts: AtHosts | None) -> str:
+    """The hosts' median of the cheapest open model, when with it the answer is another one.
+
+    Another one: the other class is dearer, or the ratio moves by `TELLING` or more. The ratio
+    itself stays with the maker's price, which is the rule.
+    """
+    ratio, closed = row["price_ratio"], row["closed_price"]
+    if hosts is None or not ratio or not closed or not hosts.middle:
+        return ""
+    there = closed / hosts.middle
+    turned = _dearer(there) != _dearer(ratio)
+    if row["open_price_basis"] != "first_party" or not (
+        turned or max(there / ratio, ratio / there) >= TELLING
+    ):
+        return ""
+    return (
+        f"at {plural(hosts.count, 'host')} of its weights it costs {usd(hosts.middle)} in the "
+        f"median (lowest {usd(hosts.low)}), and there {_dearer(there)}{'' if turned else ' too'}, "
+        f"{_ratio(there)}"
+    )
+
+
+def _dearer(ratio: float) -> str:
+    if ratio == 1:
+        return "both cost the same"
+    return "closed is dearer" if ratio > 1 else "open is dearer"
+
+
+def _verdict(row: Row) -> str:
+    ratio = row["price_ratio"]
+    if row["closed_price"] is None and row["open_price"] is None:
+        return "no price known in either class"
+    if row["closed_price"] is None:
+        return "no priced closed model there"
+    if row["open_price"] is None:
+        return "no priced open model there"
+    if ratio is None:
+        return "open is free of charge"
+    return "same price" if ratio == 1 else _dearer(ratio)
+
+
+def _offer(row: Row, side: str, series: Series, names: Mapping[str, str]) -> Offer | None:
+    if row[f"{side}_model"] is None or row[f"{side}_price"] is None:
+        return None
+    model = row[f"{side}_model"]
+    effective = row[f"{side}_effective_on"]
+    return Offer(
+        model=model_name(model, names),
+        value="" if row[f"{side}_value"] is None else score(row[f"{side}_value"], series.unit),
+        price=usd(row[f"{side}_price"]),
+        parts=f"{usd(row[f'{side}_input'])} in, {usd(row[f'{side}_output'])} out",
+        basis=_basis(row, side),
+        source=name(row[f"{side}_source"] or "", 40).text,
+        since=day(effective) if effective else None,
+    )
+
+
+def _basis(row: Row, side: str) -> str:
+    """Whose price it is, and the other price where the maker has two in force."""
+    basis = row[f"{side}_price_basis"]
+    hosts, off_peak = row.get(f"{side}_hosts"), row.get(f"{side}_off_peak_price")
+    if basis == "median_of_hosts":
+        return f"median of {'several' if hosts is None else hosts} hosts we read"
+    said = BASES.get(basis, name(basis or "basis not stated", 40).text)
+    if row.get(f"{side}_price_mode") != "peak":
+        return said
+    return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
+
+
+def usd(value: float | None) -> str:
+    """'$0.28', '$3.00', '$0.015'; 'unknown' when there is none."""
+    return "unknown" if value is None else f"${number(value, 2)}"
+
+
+def price_moves(rows: Sequence[Row], since: str) -> list[PriceMove]:
+    """Moves of list prices after day `since` (ISO), one per provider, offering, mode and day.
+
+    Several sources state the same move; the first by name is told.
+    """
+    seen: dict[tuple[object, ...], PriceMove] = {}
+    for row in (row for row in rows if row["effective_on"] > since):
+        key = tuple(row[column] for column in ("provider", "offering", "mode", "effective_on"))
+        seen.setdefault(key, _move(row))
+    return list(seen.values())
+
+
+def _move(row: Row) -> PriceMove:
+    before = blended(row["input_before"], row["output_before"])
+    return PriceMove(
+        on=day(row["effective_on"]),
+        provider=name(row["provider"], 30),
+        offering=name(row["offering"], 50),
+        mode=name(row["mode"], 20).text,
+        before=f"{usd(row['input_before'])} / {usd(row['output_before'])}",
+        after=f"{usd(row['input_per_mtok'])} / {usd(row['output_per_mtok'])}",
+        is_cut=blended(row["input_per_mtok"], row["output_per_mtok"]) < before,
+        source=name(row["source"], 40).text,
+    )

@@ -1,0 +1,137 @@
+"""What the page prints, as plain values: the templates lay out and decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measures.series import Series
+from measures.uncertainty.intervals import Verdict
+from outputs.charts.interactive import Leading
+from outputs.sections.estimates import EstimateGroup
+from outputs.sections.freshness import Freshness
+from outputs.sections.gap.charts import Figures
+from outputs.sections.lag.by_release import Releases
+from outputs.sections.lag.daily import LagLine
+from outputs.wording import Name
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A word beside a series, its colour class, and what it means."""
+
+    text: str
+    kind: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """The best entry of one class, as people know it and as its board writes it."""
+
+    kind: str
+    name: Name
+    maker: str | None
+    value: str
+    grade: str | None
+    since: str | None
+    spelled: Name | None
+    """How the board writes it, with effort and harness, where that tells more than the name."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """The newest gap of one series under one openness rule."""
+
+    row: Row
+    rule: str
+    closed: Leader | None
+    open: Leader | None
+    gap: str | None
+    unit: str
+    interval: str | None
+    verdict: Verdict
+    p_open_ahead: str | None
+    detectable: str | None
+    win_probability: str | None
+    board_wide: str | None
+    same_as_headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change point, for the table under a chart."""
+
+    on: str
+    iso: str
+    closed: Leading | None
+    closed_value: str
+    open: Leading | None
+    open_value: str
+    gap: str
+    interval: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """A board that a series reads, and the newest page of it; `published` None: never read."""
+
+    name: Name
+    takes: str
+    published: str | None
+    seen: str | None
+    link: str | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A provisional gap with the unresolved entries taken as closed, and as open."""
+
+    if_closed: str
+    if_open: str
+    entries: Sequence[Name]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one number was read."""
+
+    kind: str
+    entry: Name
+    value: str
+    board: Name
+    link: str | None
+    place: str
+    sha256: str
+    published: str
+    seen: str
+    recorded: str
+    cited: str | None
+    note: Name | None
+    openness: str | None
+    evidence: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesView:
+    """Everything the site shows of one series; `bounds` by openness rule."""
+
+    series: Series
+    freshness: Freshness
+    badges: Sequence[Badge]
+    headline: RuleLine
+    rules: Sequence[RuleLine]
+    figures: Figures
+    changes: Sequence[Change]
+    origins: Sequence[Origin]
+    boards: Sequence[BoardLine]
+    bounds: Mapping[str, Bounds]
+    lags: Sequence[LagLine]
+    estimates: Sequence[EstimateGroup]
+    releases: Releases | None
+    issued: str
+    issued_by: str

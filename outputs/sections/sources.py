@@ -1,0 +1,239 @@
+"""How the sources are: last looks, what is broken, and what was set aside.
+
+The standing list of what is broken, by kind: how many, and the worst few by name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from outputs.alerts.broken import Broken
+from outputs.wording import Name, address, clock, day, days, name, plural
+
+WORST = 3
+TITLE_LIMIT = 200
+_RANK = {"critical": 0, "warning": 1, "info": 2}
+_SIZE = ("age_days", "unexpected", "count", "hours_ago", "attempts")
+"""Fields that say how bad a line is; the first one that a line has counts."""
+WORDS = {
+    "page_refused": ("page refused", "pages refused"),
+    "schema_drift": ("page of an unknown shape", "pages of an unknown shape"),
+    "source_unreachable": ("source not reached", "sources not reached"),
+    "source_stale": ("source older than its limit", "sources older than their limit"),
+    "expectation_failed": ("rule broken by some rows", "rules broken by some rows"),
+    "series_provisional": ("provisional series", "provisional series"),
+    "series_missing": ("series without a gap", "series without a gap"),
+    "series_stale": ("series older than its limit", "series older than their limit"),
+    "run_failed": ("failed run", "failed runs"),
+    "check_failed": ("failed check", "failed checks"),
+    "tick_failed": ("failed tick", "failed ticks"),
+    "delivery_failing": ("channel that takes no message", "channels that take no message"),
+    "heartbeat_late": ("late sign of life", "late signs of life"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLine:
+    """One thing that is broken; `since` is a day in words, if known."""
+
+    title: Name
+    cause: Name | None
+    since: str | None
+    look: str
+    command: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenGroup:
+    """All things of one kind, the worst first; `words`: '24 sources older than their limit'."""
+
+    kind: str
+    severity: str
+    words: str
+    lines: Sequence[BrokenLine]
+
+    @property
+    def worst(self) -> Sequence[BrokenLine]:
+        """The first few."""
+        return self.lines[:WORST]
+
+    @property
+    def rest(self) -> Sequence[BrokenLine]:
+        """All others."""
+        return self.lines[WORST:]
+
+
+def by_kind(found: Iterable[Broken]) -> list[BrokenGroup]:
+    """Groups with the most urgent first, then the largest."""
+    kinds: dict[str, list[Broken]] = {}
+    for one in found:
+        kinds.setdefault(one.kind, []).append(one)
+    groups = [_group(kind, lines) for kind, lines in kinds.items()]
+    return sorted(groups, key=lambda it: (_RANK[it.severity], -len(it.lines), it.kind))
+
+
+def _group(kind: str, found: Sequence[Broken]) -> BrokenGroup:
+    urgent = min((one.severity for one in found), key=_RANK.__getitem__)
+    one, many = WORDS.get(kind, (kind.replace("_", " "), kind.replace("_", " ")))
+    ordered = sorted(found, key=lambda it: (-_size(it), it.subject))
+    return BrokenGroup(
+        kind, urgent, plural(len(found), one, many), [_group_line(it) for it in ordered]
+    )
+
+
+def _size(found: Broken) -> float:
+    for key in _SIZE:
+        value = found.fields.get(key)
+        if isinstance(value, int | float):
+            return float(value)
+    return 0.0
+
+
+def _group_line(found: Broken) -> BrokenLine:
+    return BrokenLine(
+        title=name(found.title, TITLE_LIMIT),
+        cause=name(found.cause, 220) if found.cause else None,
+        since=day(found.since) if found.since else None,
+        look=found.look,
+        command=found.command,
+    )
+
+
+Row = Mapping[str, Any]
+ISSUER = "gapwatch"
+"""The source name under which gapwatch keeps what it issued itself."""
+
+OUTCOMES = {
+    "recorded": "read, something new",
+    "unchanged": "read, nothing new",
+    "refused": "refused as a whole",
+    "unreachable": "not reached",
+    "no_parser": "kept, not read yet",
+    None: "never looked at",
+}
+BROKEN = ("refused", "unreachable", None)
+TOP_REASONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """What the caller knows of a source: who it is and on which terms it is read."""
+
+    name: str
+    title: str
+    home: str
+    licence: str
+    attribution: str
+    scheduled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HealthLine:
+    """One source and its last look."""
+
+    source: SourceLine
+    home: str | None
+    outcome: str
+    is_broken: bool
+    seen: str
+    age: str
+    last_good: str
+    rows: int
+    quarantined: int | None
+    cause: Name | None
+
+
+@dataclass(frozen=True, slots=True)
+class SetAsideLine:
+    """Rows of one source that were set aside, and the commonest reasons."""
+
+    source: str
+    rows: int
+    entries: int
+    reasons: Sequence[tuple[int, Name]]
+
+
+@dataclass(slots=True)
+class _Reason:
+    rows: int = 0
+    example: str = field(default="")
+
+
+def health_lines(
+    rows: Sequence[Row], sources: Sequence[SourceLine], now: datetime
+) -> list[HealthLine]:
+    """Every declared source, looked at or not, and every other source that was ever read."""
+    seen = {row["source"]: row for row in rows if row["source"] != ISSUER}
+    declared = {source.name for source in sources}
+    others = [
+        SourceLine(str(key), str(key), "", "", "", scheduled=False)
+        for key, row in seen.items()
+        if key not in declared and row["last_outcome"] != "no_parser"
+    ]
+    return [_line(source, seen.get(source.name), now) for source in [*sources, *others]]
+
+
+def unread_sources(rows: Sequence[Row], sources: Sequence[SourceLine]) -> list[Name]:
+    """Sources whose pages are kept although nothing reads them yet."""
+    declared = {source.name for source in sources}
+    return [
+        name(row["source"])
+        for row in rows
+        if row["last_outcome"] == "no_parser" and row["source"] not in declared
+    ]
+
+
+def set_aside_lines(rows: Iterable[Row]) -> list[SetAsideLine]:
+    """Quarantined rows by source, with their commonest kinds of reason."""
+    by_source: dict[str, list[Row]] = {}
+    for row in rows:
+        by_source.setdefault(row["source"], []).append(row)
+    return [_set_aside(source, found) for source, found in by_source.items()]
+
+
+def _line(source: SourceLine, row: Row | None, now: datetime) -> HealthLine:
+    outcome = row["last_outcome"] if row else None
+    good = row["last_good_at"] if row else None
+    return HealthLine(
+        source=source,
+        home=address(source.home),
+        outcome=OUTCOMES[outcome],
+        is_broken=outcome in BROKEN and (source.scheduled or row is not None),
+        seen=clock(row["last_seen_at"]) if row else "never",
+        age=_age(row["last_seen_at"], now) if row else "",
+        last_good=f"{clock(good)} ({_age(good, now)})" if good else "never",
+        rows=row["rows"] if row else 0,
+        quarantined=row["quarantined"] if row else None,
+        cause=name(row["cause"], 300) if row and row["cause"] else None,
+    )
+
+
+def _age(seen_at: str, now: datetime) -> str:
+    hours = max(0.0, (now - datetime.fromisoformat(seen_at)).total_seconds() / 3600)
+    if hours < 1:
+        return "less than an hour ago"
+    return f"{hours:.0f} h ago" if hours < 48 else f"{days(int(hours // 24))} ago"
+
+
+def _set_aside(source: str, rows: Sequence[Row]) -> SetAsideLine:
+    kinds: dict[str, _Reason] = {}
+    for row in rows:
+        kind = kinds.setdefault(_kind(row["reason"]), _Reason(example=row["reason"]))
+        kind.rows += row["rows"]
+    top = sorted(kinds.values(), key=lambda kind: (-kind.rows, kind.example))[:TOP_REASONS]
+    return SetAsideLine(
+        source,
+        sum(row["rows"] for row in rows),
+        max(row["entries_of_source"] for row in rows),
+        [(kind.rows, name(kind.example, 220)) for kind in top],
+    )
+
+
+def _kind(reason: str) -> str:
+    """The rule a reason names, else its words with the numbers taken out."""
+    rule = re.match(r"[a-z_]+(?:\.[a-z_]+)+(?=:)", reason)
+    return rule.group() if rule else re.sub(r"\d+", "N", reason)
