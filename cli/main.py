@@ -1,6 +1,6 @@
 """The `gapwatch` command: how far open-weight models are behind closed ones, and how we know.
 
-Exit codes and errors are those of `cli.faults`.
+Exit codes and errors are those of `cli.shell.faults`.
 """
 
 from __future__ import annotations
@@ -13,33 +13,17 @@ from typing import Annotated, Any, NoReturn
 import click
 import typer
 
-from cli import (
-    alerts,
-    argument_help,
-    ask,
-    backfill,
-    check,
-    claims,
-    composite,
-    domains,
-    explore,
-    export,
-    faults,
-    lag,
-    lessons,
-    models,
-    past,
-    plot,
-    price,
-    report,
-    show,
-    stopping,
-    take,
-    trend,
-)
-from cli.lessons import ASK, KEEP, LOOK, TELL
+from cli.ingest import backfill, refresh
+from cli.maintain import doctor, export
+from cli.publish import alerts, explore, report
+from cli.publish import explore as publish_explore
+from cli.query import claims, composite, domains, lag, models, past, price, trend
+from cli.query import gap as query_gap
+from cli.shell import faults, show, stopping
+from cli.shell import help as shell_help
+from cli.shell.help import ASK, KEEP, LOOK, TELL
 
-argument_help.keep()
+shell_help.keep()
 app = typer.Typer(
     invoke_without_command=True,
     add_completion=True,
@@ -51,34 +35,34 @@ app = typer.Typer(
 COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = {
     ASK: (
         ("headline", domains.headline),
-        ("gap", ask.gap),
+        ("gap", query_gap.gap),
         ("lag", lag.lag),
         ("price", price.price),
         ("domains", domains.domains),
         ("composite", composite.composite),
         ("trend", trend.trend),
         ("claims", claims.claims),
-        ("why", ask.why),
+        ("why", query_gap.why),
         ("as-of", past.as_of),
         ("explore", explore.explore),
     ),
     LOOK: (
-        ("refresh", take.refresh),
-        ("replay", take.replay),
-        ("reread", take.reread),
+        ("refresh", refresh.refresh),
+        ("replay", refresh.replay),
+        ("reread", refresh.reread),
         ("import", backfill.import_),
         ("backfill", backfill.app),
     ),
     TELL: (
         ("report", report.report),
-        ("plot", plot.plot),
+        ("plot", publish_explore.plot),
         ("alerts", alerts.app),
     ),
     KEEP: (
-        ("doctor", check.doctor),
+        ("doctor", doctor.doctor),
         ("models", models.app),
         ("export", export.export),
-        ("ui", take.ui),
+        ("ui", refresh.ui),
     ),
 }
 """Every command, in the groups and the order in which help shows them."""
@@ -120,7 +104,7 @@ for _panel, _members in COMMANDS.items():
         if isinstance(_member, typer.Typer):
             app.add_typer(_member, name=_name, rich_help_panel=_panel)
         else:
-            lessons.command(app, _name, _panel)(_member)
+            shell_help.command(app, _name, _panel)(_member)
 
 
 def _end(exit_code: int | None, terminated: stopping.Terminated) -> NoReturn:

@@ -189,7 +189,7 @@ def help_page() -> str:
 
 def faults_page() -> str:
     """Every exit code, and every error that a command knows with what it says to do."""
-    from cli.faults import EXIT_CODES, KNOWN  # noqa: PLC0415 - as above
+    from cli.shell.faults import EXIT_CODES, KNOWN  # noqa: PLC0415 - as above
 
     codes = _table(("exit code", "means"), sorted(EXIT_CODES.items()))
     rows = (

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cli.take import COUNTED, Counts, print_counts
+from cli.ingest.refresh import COUNTED, Counts, print_counts
 from measures.gap.frontier import OPEN_CLASSES
 from measures.series import load
 from pipelines.ingest.replay import INDEX

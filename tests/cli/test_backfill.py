@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.backfill import known_source
+from cli.ingest.backfill import known_source
 from cli.main import app, run
 from tests.pipelines.test_git_history import Repo
 from tests.sources.reading import PAGES

@@ -126,7 +126,7 @@ def test_ctrl_c_is_told_and_leaves_with_the_code_of_the_shell(
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("cli.take.check_source", interrupted)
+    monkeypatch.setattr("cli.ingest.refresh.check_source", interrupted)
     monkeypatch.setattr("sys.argv", ["gapwatch", "reread", "arena"])
     with pytest.raises(SystemExit) as left:
         run()

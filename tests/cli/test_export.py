@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli import explore
 from cli.main import app
+from cli.publish import explore
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import DATABASE, Warehouse
 

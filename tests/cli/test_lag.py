@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from cli.lag import _estimate, in_words, spread
 from cli.main import app
+from cli.query.lag import _estimate, in_words, spread
 from measures.lag.words import on_day, told_day
 from measures.series import load
 from warehouse.store import Warehouse

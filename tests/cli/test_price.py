@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli import price
 from cli.main import app
-from cli.price import _side, _told
+from cli.query import price
+from cli.query.price import _side, _told
 from measures.series import load
 
 runner = CliRunner()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cli import show
+from cli.shell import show
 
 
 @pytest.mark.parametrize(

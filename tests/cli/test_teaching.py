@@ -21,9 +21,10 @@ import typer.main
 from rich.console import Console
 from typer.testing import CliRunner
 
-from cli import completion, faults, lessons, show
 from cli.main import app, run
-from cli.progress import LINE_EVERY, Lines, in_words
+from cli.shell import arguments, faults, show
+from cli.shell import help as shell_help
+from cli.shell.progress import LINE_EVERY, Lines, in_words
 from measures.series import load
 from sources.catalogue import SOURCES
 from warehouse.errors import WarehouseMissing
@@ -72,9 +73,9 @@ def test_help_fits_80_columns(name: str) -> None:
 
 
 def test_examples_are_taken_out_of_the_docstring() -> None:
-    told = lessons.split("Do it.\n\n    More `code`.\n    Examples: `a b`,\n    `c`\n    ")
+    told = shell_help.split("Do it.\n\n    More `code`.\n    Examples: `a b`,\n    `c`\n    ")
     assert told == ("Do it.\n\nMore `code`.", ["a b", "c"])
-    assert lessons.split("Do it.") == ("Do it.", [])
+    assert shell_help.split("Do it.") == ("Do it.", [])
 
 
 def test_one_word_has_one_meaning() -> None:
@@ -105,23 +106,23 @@ def test_the_version_is_printed() -> None:
 # -- completion
 
 
-def names(offered: completion.Offered) -> set[str]:
+def names(offered: arguments.Offered) -> set[str]:
     return {name for name, _ in offered}
 
 
 def test_names_are_completed() -> None:
-    assert names(completion.series("")) == set(load())
-    assert names(completion.series("arena_t")) == {"arena_text", "arena_text_raw"}
-    assert "S12" in names(completion.claims("s1"))
-    assert names(completion.sources("")) == set(SOURCES)
-    assert "gap_daily" in names(completion.views("gap"))
-    assert names(completion.verdicts("contr")) == {"contradicted"}
-    assert "text" in names(completion.subsets("te"))
+    assert names(arguments.series("")) == set(load())
+    assert names(arguments.series("arena_t")) == {"arena_text", "arena_text_raw"}
+    assert "S12" in names(arguments.claims("s1"))
+    assert names(arguments.sources("")) == set(SOURCES)
+    assert "gap_daily" in names(arguments.views("gap"))
+    assert names(arguments.verdicts("contr")) == {"contradicted"}
+    assert "text" in names(arguments.subsets("te"))
 
 
 def test_completion_without_a_warehouse_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAPWATCH_HOME", "/nowhere")
-    assert completion.alerts("") == []
+    assert arguments.alerts("") == []
 
 
 def test_the_shell_is_answered() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cli.show import leaders
+from cli.shell.show import leaders
 from outputs.wording import agreeing, number, score
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.ask import gaps as gaps_told
 from cli.main import app
-from cli.show import as_of
+from cli.query.gap import gaps as gaps_told
+from cli.shell.show import as_of
 from measures.series import load
 from outputs.report.api import api_files
 from outputs.report.compose import Site, compose

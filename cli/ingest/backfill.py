@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from cli import completion, faults, lessons, show, take
-from cli.arguments import JsonOption, SourceNeeded
-from cli.progress import counted
+from cli.ingest import refresh
+from cli.shell import arguments, faults, show
+from cli.shell import help as shell_help
+from cli.shell.arguments import JsonOption, SourceNeeded
+from cli.shell.progress import counted
 from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
@@ -33,7 +35,7 @@ def _backfill() -> None:
     """Load upstream histories; a second run goes on where one stopped."""
 
 
-@lessons.command(app, "arena")
+@shell_help.command(app, "arena")
 def arena(
     files: Annotated[
         list[str] | None,
@@ -42,7 +44,7 @@ def arena(
     subset: Annotated[
         list[str] | None,
         typer.Option(
-            help="Only this leaderboard; again for several.", autocompletion=completion.subsets
+            help="Only this leaderboard; again for several.", autocompletion=arguments.subsets
         ),
     ] = None,
     json: JsonOption = False,
@@ -75,7 +77,7 @@ def _subsets(chosen: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...
     return tuple(chosen) if chosen else known
 
 
-@lessons.command(app, "git")
+@shell_help.command(app, "git")
 def git(
     source: SourceNeeded,
     repo: Annotated[str, typer.Argument(help="A local repository or its address.")],
@@ -147,19 +149,19 @@ def _moment(text: str) -> datetime:
 
 def _counted(
     warehouse: Warehouse, takens: Iterator[Taken], total: int, *, quiet: bool
-) -> take.Counts:
+) -> refresh.Counts:
     from pipelines.ingest.curated import curate  # noqa: PLC0415 - parsers are not needed for help
 
-    counts = take.Counts()
+    counts = refresh.Counts()
     for taken in curate(warehouse):
         counts.add(taken)
     for taken in counted(takens, total, "reading history", "pages", quiet=quiet):
         counts.add(taken, given=True)
-    take.measure(warehouse, "Backfill or import", quiet=quiet)
+    refresh.measure(warehouse, "Backfill or import", quiet=quiet)
     return counts
 
 
-def _told(settings: Settings, counts: take.Counts, *, json: bool, each: bool = True) -> None:
+def _told(settings: Settings, counts: refresh.Counts, *, json: bool, each: bool = True) -> None:
     """Tell what was taken in; with `each`, a page that was refused is a failure of the command.
 
     A history in git holds versions that were wrong: there they are only told.
@@ -167,8 +169,8 @@ def _told(settings: Settings, counts: take.Counts, *, json: bool, each: bool = T
     if json:
         show.as_json(counts.by_source())
     else:
-        take.print_counts(counts.by_source())
-        take.finish(settings, None)
+        refresh.print_counts(counts.by_source())
+        refresh.finish(settings, None)
     for line in counts.refusals[:MOST_TOLD]:
         show.complain(line)
     if len(counts.refusals) > MOST_TOLD:

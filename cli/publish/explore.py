@@ -1,15 +1,60 @@
-"""`gapwatch plot`: a picture of rows that another command printed as JSON."""
+"""`gapwatch plot`: a picture of rows that another command printed as JSON.
+
+`gapwatch explore`: Datasette over the warehouse, or over a past state of it.
+"""
 
 from __future__ import annotations
 
 import json
 import sys
+import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from cli import show
+from cli.query.gap import opened
+from cli.query.past import Past, measured
+from cli.shell import show
+from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
+from pipelines.settings import Settings
+
+
+def explore(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8001,
+    as_of: AsOfOption = None,
+    seen: SeenOption = None,
+    recorded: RecordedOption = None,
+) -> None:
+    """Look through the warehouse in a browser: tables, ready questions, charts, CSV and JSON.
+
+    Read-only, beside a running refresh too. With --as-of everything is as it could be known then.
+    Examples: `gapwatch explore`, `gapwatch explore --as-of 2024-07-31`
+    """
+    past = Past.asked(as_of, seen, recorded)
+    if past is None:
+        _serve(Settings.from_environment().home, host, port, None)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        _lay(past, Path(folder))
+        _serve(Path(folder), host, port, str(past))
+
+
+def _lay(past: Past, home: Path) -> None:
+    from warehouse.past import write_whole  # noqa: PLC0415
+
+    with opened() as warehouse, measured(warehouse, past) as copy:
+        write_whole(copy, home)
+
+
+def _serve(home: Path, host: str, port: int, as_of: str | None) -> None:
+    from outputs.explorer.serve import explorer, serve  # noqa: PLC0415 - takes a second
+    from pipelines.terms import source_lines  # noqa: PLC0415 - parsers are not needed for help
+
+    app = explorer(home, source_lines(), as_of)
+    show.console.print(f"http://{host}:{port}/warehouse  (Ctrl-C ends it)")
+    serve(app, host, port)
 
 
 def plot(

@@ -10,10 +10,11 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli import completion, lessons, show
-from cli.arguments import AsOfOption, JsonOption, LimitOption
-from cli.ask import opened, parsed_day
-from cli.take import check_source
+from cli.ingest.refresh import check_source
+from cli.query.gap import opened, parsed_day
+from cli.shell import arguments, show
+from cli.shell import help as shell_help
+from cli.shell.arguments import AsOfOption, JsonOption, LimitOption
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
 
@@ -27,7 +28,7 @@ def _models() -> None:
     """Model names and openness: what the registry does not know or share."""
 
 
-@lessons.command(app, "unmatched")
+@shell_help.command(app, "unmatched")
 def unmatched(
     limit: LimitOption = 40,
     patch: Annotated[
@@ -109,10 +110,10 @@ def _print(rows: list[dict[str, Any]], counts: list[dict[str, Any]], limit: int)
 KINDS = {"class": "open or closed", "terms": "terms", "unread": "word not known to us"}
 
 
-@lessons.command(app, "disagreements")
+@shell_help.command(app, "disagreements")
 def disagreements(
     source: Annotated[
-        str | None, typer.Option(help="Only this source.", autocompletion=completion.sources)
+        str | None, typer.Option(help="Only this source.", autocompletion=arguments.sources)
     ] = None,
     as_of: AsOfOption = None,
     terms: Annotated[
@@ -180,7 +181,7 @@ def _print_flag_gaps(gaps: list[Any]) -> None:
     show.console.print(show.table("Gaps, if the source's flags decided", columns, lines))
 
 
-@lessons.command(app, "coverage")
+@shell_help.command(app, "coverage")
 def coverage(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Leave with 4 when a share is below 95 %.")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json as json_format
 from typing import Any
 
-from cli import show
-from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
-from cli.ask import declared, opened
+from cli.query.gap import declared, opened
+from cli.shell import show
+from cli.shell.arguments import JsonOption, Rule, RuleOption, SeriesAsked
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import lags as reads_lags
 

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli import completion, show
-from cli.arguments import JsonOption
-from cli.ask import opened
+from cli.query.gap import opened
+from cli.shell import arguments, show
+from cli.shell.arguments import JsonOption
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import claims as reads_claims
 
@@ -31,14 +31,14 @@ def claims(
     claim: Annotated[
         str | None,
         typer.Argument(
-            help="One claim, for example S12; without it all.", autocompletion=completion.claims
+            help="One claim, for example S12; without it all.", autocompletion=arguments.claims
         ),
     ] = None,
     verdict: Annotated[
         str | None,
         typer.Option(
             help="Only claims with this verdict, for example contradicted.",
-            autocompletion=completion.verdicts,
+            autocompletion=arguments.verdicts,
         ),
     ] = None,
     json: JsonOption = False,

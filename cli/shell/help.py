@@ -1,4 +1,10 @@
-"""Help that teaches: the docstring's examples a line each below the options, commands in groups."""
+"""Help that teaches: the docstring's examples a line each below the options, commands in groups.
+
+Help texts of arguments, which typer 0.24 loses under click 8.5.
+
+typer sets `help` on an argument and then calls click's constructor, which since 8.5 has a `help`
+of its own and sets it to None. `keep` puts the text back. Not needed once typer passes it on.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +14,20 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import typer
+from typer.core import TyperArgument
+
+_make = TyperArgument.__init__
+
+
+def _make_with_help(self: TyperArgument, *, help: str | None = None, **more: Any) -> None:
+    _make(self, help=help, **more)
+    self.help = help
+
+
+def keep() -> None:
+    """Let every argument made from now on keep its help text; doing it twice changes nothing."""
+    TyperArgument.__init__ = _make_with_help  # type: ignore[method-assign]
+
 
 LOOK = "Look: take pages in"
 ASK = "Ask: what is known, and how"

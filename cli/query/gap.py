@@ -1,4 +1,7 @@
-"""`gapwatch gap` and `gapwatch why`: what the gap is, and how we know."""
+"""`gapwatch gap` and `gapwatch why`: what the gap is, and how we know.
+
+The part of `gapwatch why` that says how the errors of two leaders were joined.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli import pair, show
-from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked, SeriesNeeded
+from cli.shell import show
+from cli.shell.arguments import JsonOption, Rule, RuleOption, SeriesAsked, SeriesNeeded
 from measures.gap.daily import told_on
 from measures.series import Series, load
 from pipelines.settings import Settings
@@ -20,6 +23,40 @@ from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import UNBOUNDED
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
+
+MORE = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
+
+
+def compared(warehouse: Warehouse, row: dict[str, Any]) -> dict[str, Any]:
+    """How the two leaders of a gap row compare on the same items, or the reason why not."""
+    from measures.gap.paired import NotPaired  # noqa: PLC0415 - other commands need none of it
+    from pipelines.measure.inputs import leaders_paired  # noqa: PLC0415
+
+    found = leaders_paired(warehouse, row)
+    if isinstance(found, NotPaired):
+        return asdict(found)
+    return {**asdict(found), **{name: getattr(found, name) for name in MORE}}
+
+
+def explain(series: Series, row: dict[str, Any], found: dict[str, Any] | None) -> None:
+    """Print how the errors were joined and what the items of the pair say."""
+    method = row["ci_method"]
+    if method is None or found is None:
+        return
+    show.console.print(f"interval: errors of the two leaders taken as {method}")
+    if "reason" not in found:
+        show.console.print(_pair(found))
+    elif series.unit == "percent" and method != "joint":
+        show.console.print(f"not compared item by item: {found['reason']}")
+
+
+def _pair(found: dict[str, Any]) -> str:
+    return (
+        f"same {found['n']} items: {found['closed_only']} solved by closed alone, "
+        f"{found['open_only']} by open alone; correlation {show.number(found['rho'])}, standard "
+        f"error {found['stderr']:.2f} paired, {found['independent_stderr']:.2f} independent, "
+        f"exact McNemar p {found['p_exact']:.3f}"
+    )
 
 
 def opened() -> Warehouse:
@@ -138,7 +175,7 @@ def why(
             side: _side(warehouse, row, side) for side in ("closed", "open")
         }
         if row["gap"] is not None:
-            answer["item_by_item"] = pair.compared(warehouse, row)
+            answer["item_by_item"] = compared(warehouse, row)
         if row["unresolved_above"]:
             answer["either_way"] = _either_way(warehouse, known, rule, asked)
         if json:
@@ -190,7 +227,7 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
         f"state published {row['vintage_on']} ({_when(row)}), "
         f"basis {row['basis']}, unresolved above {row['unresolved_above']}"
     )
-    pair.explain(series, row, answer.get("item_by_item"))
+    explain(series, row, answer.get("item_by_item"))
     _explain_either_way(answer.get("either_way"), series)
     out.print(f"issued {row['recorded_at']} by gapwatch {row['code_version']}")
     for side in ("closed", "open"):

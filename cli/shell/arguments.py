@@ -1,12 +1,18 @@
 """What the shell offers at TAB: names from data files and from the warehouse, read in a moment.
 
 A completion never fails aloud: where nothing can be read, nothing is offered.
+
+Arguments and options that several commands take, each spelled and completed in one way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing, suppress
+from enum import StrEnum
+from typing import Annotated
+
+import typer
 
 from warehouse.errors import WarehouseError
 
@@ -34,7 +40,7 @@ def claims(incomplete: str) -> Offered:
 
 def verdicts(incomplete: str) -> Offered:
     """Verdicts that a claim can have."""
-    from cli.claims import STYLES  # noqa: PLC0415 - that module completes with this one
+    from cli.query.claims import STYLES  # noqa: PLC0415 - that module completes with this one
 
     return _starting(((word, "") for word in STYLES), incomplete)
 
@@ -56,7 +62,7 @@ def views(incomplete: str) -> Offered:
 
 def alerts(incomplete: str) -> Offered:
     """Numbers of alerts that stand."""
-    from cli.ask import opened  # noqa: PLC0415 - that module completes with this one
+    from cli.query.gap import opened  # noqa: PLC0415 - that module completes with this one
     from warehouse.reads import alerts as reads_alerts  # noqa: PLC0415
 
     rows: list[tuple[str, str]] = []
@@ -71,3 +77,39 @@ def subsets(incomplete: str) -> Offered:
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415 - as above
 
     return _starting(SUBSETS.items(), incomplete)
+
+
+class Rule(StrEnum):
+    """Which models count as open."""
+
+    ANY_WEIGHTS = "any_weights"
+    COMMERCIAL = "commercial"
+    PERMISSIVE = "permissive"
+
+
+SeriesAsked = Annotated[
+    str | None,
+    typer.Argument(metavar="[SERIES]", help="One series; without it all.", autocompletion=series),
+]
+SeriesNeeded = Annotated[
+    str, typer.Argument(metavar="SERIES", help="The series.", autocompletion=series)
+]
+SourceNeeded = Annotated[
+    str,
+    typer.Argument(help="The source whose pages the file holds.", autocompletion=sources),
+]
+RuleOption = Annotated[Rule, typer.Option("--rule", help="Which models count as open.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", help="YYYY-MM-DD: what had been published by then.")
+]
+SeenOption = Annotated[
+    str | None, typer.Option("--seen", help="With --as-of: only what had been captured by then.")
+]
+RecordedOption = Annotated[
+    str | None,
+    typer.Option("--recorded", help="With --as-of: only what this warehouse knew then."),
+]
+LimitOption = Annotated[
+    int, typer.Option("--limit", min=0, help="At most this many lines; 0 lists all.")
+]

@@ -11,9 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import completion, lessons, show
-from cli.arguments import JsonOption, LimitOption
-from cli.ask import opened
+from cli.query.gap import opened
+from cli.shell import arguments, show
+from cli.shell import help as shell_help
+from cli.shell.arguments import JsonOption, LimitOption
 from outputs.alerts.broken import Broken
 from outputs.alerts.deliver import VARIABLE, channels
 from outputs.wording import shorten
@@ -30,7 +31,7 @@ app = typer.Typer(
 Number = Annotated[
     int,
     typer.Argument(
-        help="The alert's number; see `gapwatch alerts list`.", autocompletion=completion.alerts
+        help="The alert's number; see `gapwatch alerts list`.", autocompletion=arguments.alerts
     ),
 ]
 Note = Annotated[str | None, typer.Option("--note", help="Why, for those who read it later.")]
@@ -42,7 +43,7 @@ def _alerts() -> None:
     """Keep `gapwatch alerts` a group."""
 
 
-@lessons.command(app, "list")
+@shell_help.command(app, "list")
 def list_(
     events: Annotated[
         bool, typer.Option("--events", help="The newest events instead, quiet ones included.")
@@ -69,7 +70,7 @@ def list_(
     _print(standing, rows, waiting, limit)
 
 
-@lessons.command(app, "ack")
+@shell_help.command(app, "ack")
 def acknowledge(alert: Number, note: Note = None, by: Person = None) -> None:
     """Say that somebody is at it; the alert stays on the list.
 
@@ -78,7 +79,7 @@ def acknowledge(alert: Number, note: Note = None, by: Person = None) -> None:
     _change(alert, "acknowledged", note, by)
 
 
-@lessons.command(app, "resolve")
+@shell_help.command(app, "resolve")
 def resolve(alert: Number, note: Note = None, by: Person = None) -> None:
     """Take an alert off the list. Conditions that end resolve theirs by themselves.
 
@@ -87,7 +88,7 @@ def resolve(alert: Number, note: Note = None, by: Person = None) -> None:
     _change(alert, "resolved", note, by)
 
 
-@lessons.command(app, "deliver")
+@shell_help.command(app, "deliver")
 def deliver(
     at_once: Annotated[
         bool, typer.Option("--now", help="Without waiting for pauses after failures.")
@@ -117,7 +118,7 @@ def deliver(
         sys.exit(5)
 
 
-@lessons.command(app, "test")
+@shell_help.command(app, "test")
 def test() -> None:
     """Send a test message to every channel, now and without the outbox. Leaves with 5 on failure.
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from cli import completion, faults, show
-from cli.arguments import JsonOption, Rule
-from cli.ask import gaps
-from cli.progress import counted, progress
+from cli.query.gap import gaps
+from cli.shell import arguments, faults, show
+from cli.shell.arguments import JsonOption, Rule
+from cli.shell.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
 from warehouse.connection import recording
@@ -75,7 +75,7 @@ def replay(
 def reread(
     source: Annotated[
         str | None,
-        typer.Argument(help="One source; without it all.", autocompletion=completion.sources),
+        typer.Argument(help="One source; without it all.", autocompletion=arguments.sources),
     ] = None,
     json: JsonOption = False,
 ) -> None:

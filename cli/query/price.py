@@ -6,9 +6,9 @@ import json as json_
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cli import show
-from cli.arguments import JsonOption, Rule, RuleOption, SeriesAsked
-from cli.ask import declared, opened
+from cli.query.gap import declared, opened
+from cli.shell import show
+from cli.shell.arguments import JsonOption, Rule, RuleOption, SeriesAsked
 from measures.series import Series, load
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import prices as reads_prices

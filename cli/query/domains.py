@@ -8,9 +8,9 @@ from typing import Any
 
 from rich.text import Text
 
-from cli import show
-from cli.arguments import JsonOption, Rule, RuleOption
-from cli.ask import opened
+from cli.query.gap import opened
+from cli.shell import show
+from cli.shell.arguments import JsonOption, Rule, RuleOption
 from measures.series import load
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import estimates as reads_estimates

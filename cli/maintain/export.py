@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from cli import completion, show
-from cli.arguments import AsOfOption, RecordedOption, SeenOption
-from cli.ask import opened
-from cli.bounds import Past, measured
-from cli.progress import progress
+from cli.query.gap import opened
+from cli.query.past import Past, measured
+from cli.shell import arguments, show
+from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
+from cli.shell.progress import progress
 from warehouse.clock import stamp
 from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
@@ -39,7 +39,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         typer.Option(
             "--view",
             help="Only this view; again for several.",
-            autocompletion=completion.views,
+            autocompletion=arguments.views,
         ),
     ] = None,
     as_of: AsOfOption = None,

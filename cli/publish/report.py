@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from cli import show
-from cli.arguments import AsOfOption, RecordedOption, SeenOption
-from cli.ask import opened
-from cli.bounds import Past, measured
+from cli.query.gap import opened
+from cli.query.past import Past, measured
+from cli.shell import show
+from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
 from pipelines.settings import Settings
 
 

@@ -1,4 +1,7 @@
-"""`--as-of`, `--seen` and `--recorded`, as every command that can look back spells them."""
+"""`--as-of`, `--seen` and `--recorded`, as every command that can look back spells them.
+
+`gapwatch as-of`: the gap as it could be known on a day.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +9,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from cli.ask import parsed_day
-from cli.progress import counted
+from cli.query.gap import gaps, opened, parsed_day
+from cli.shell import show
+from cli.shell.arguments import JsonOption, Rule, RuleOption
+from cli.shell.progress import counted
+from measures.series import load
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import Bounds
-from warehouse.past import copy_within
+from warehouse.past import copy_within, write_file
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.health import boards_issued
 from warehouse.store import Warehouse
@@ -79,3 +87,48 @@ def measured(warehouse: Warehouse, past: Past) -> Iterator[Warehouse]:
         for _ in counted(measure(copy, at), boards, f"measuring {past.day}", "boards"):
             pass
         yield copy
+
+
+def as_of(
+    day: Annotated[str, typer.Argument(help="YYYY-MM-DD: what had been published by then.")],
+    seen: Annotated[
+        str | None, typer.Option(help="Only what had been captured by this day.")
+    ] = None,
+    recorded: Annotated[
+        str | None, typer.Option(help="Only what this warehouse knew on this day.")
+    ] = None,
+    rule: RuleOption = Rule.ANY_WEIGHTS,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="Write every view as of then to a new SQLite file."),
+    ] = None,
+    json: JsonOption = False,
+) -> None:
+    """Show every gap as of a past day, measured anew from what was there.
+
+    Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
+    `gapwatch as-of 2025-12-31 --out then.db`
+    """
+    past = Past.of(day, seen, recorded)
+    with opened() as warehouse, measured(warehouse, past) as copy:
+        rows = gaps(copy, rule, day)
+        if out is not None:
+            write_file(copy, out, _about(past))
+    _print(rows, rule, json, out)
+
+
+def _about(past: Past) -> dict[str, str | None]:
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return {**past.about(), "gapwatch": version("gapwatch")}
+
+
+def _print(rows: list[dict[str, Any]], rule: Rule, json: bool, out: Path | None) -> None:
+    if json:
+        show.as_json(rows)
+    elif rows:
+        show.console.print(show.gap_table(rows, load(), rule))
+    else:
+        show.console.print("nothing had been published by then, or nothing of it is known here")
+    if out is not None and not json:
+        show.console.print(f"every view as of then: {out}")

@@ -1,0 +1,4 @@
+"""Commands that keep an installation well: doctor, export.
+
+Not here: daily work (`cli.ingest`).
+"""

@@ -1,0 +1,4 @@
+"""Commands that show or send: report, explore, plot, alerts.
+
+Not here: files for others (`cli.maintain`).
+"""
