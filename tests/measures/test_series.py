@@ -8,7 +8,7 @@ import pytest
 
 from measures.errors import SeriesInvalid
 from measures.series import PROVENANCES, UNITS, load, read
-from tests.measures.boards import SERIES_TEXT, row
+from tests.measures.sample import SERIES_TEXT, row
 from warehouse.schema import tables as schema_tables
 
 STABLE = {

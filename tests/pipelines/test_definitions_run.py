@@ -19,7 +19,7 @@ from pipelines.definitions import build_defs
 from pipelines.resources import PatienceResource, WarehouseResource
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
-from tests.sources.server import Place, running, says
+from tests.sources.http.server import Place, running, says
 from warehouse.store import Warehouse
 
 PAGE = Path(__file__).parents[1] / "pages" / "swebench" / "tagged.json"

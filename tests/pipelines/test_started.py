@@ -41,7 +41,7 @@ from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
 from tests.pipelines.test_definitions import CHECKS, KEYS
 from tests.pipelines.test_definitions_run import page
-from tests.sources.server import Place, Scene, running, says
+from tests.sources.http.server import Place, Scene, running, says
 from warehouse.store import Warehouse
 
 pytestmark = pytest.mark.skipif(

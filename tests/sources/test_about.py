@@ -15,7 +15,7 @@ from measures.series import load
 from sources import published, registry
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, SourceChanged
-from tests.sources.reading import PAGES, RECORDED, SEEN_AT
+from tests.sources.sample import PAGES, RECORDED, SEEN_AT
 
 FIXTURES = {
     "helm_mmlu": "helm_table/mmlu_subjects.json",

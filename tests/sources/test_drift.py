@@ -1,7 +1,7 @@
 """Schema drift: on every source's pages a new, missing or renamed field is refused or told.
 
 Either the parser refuses the page and names the field, or the page's fields differ from those of
-the page before, which the pipeline tells (tests/pipelines/test_drift.py).
+the page before, which the pipeline tells (tests/pipelines/ingest/test_schema_change.py).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ import yaml
 from sources.catalogue import SOURCES
 from sources.contract import Page, SourceChanged
 from sources.reading.fields import changes, fields_of
-from tests.sources.reading import PAGES, SEEN_AT
+from tests.sources.sample import PAGES, SEEN_AT
 
 URLS = {
     "arena_csv_mirror": "https://raw.githubusercontent.com/fboulnois/llm-leaderboard-csv/main/csv/lmsys.csv",

@@ -1,0 +1,90 @@
+"""`gapwatch backfill` and `gapwatch import`, as a user types them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.ingest.backfill import known_source
+from cli.main import app, run
+from tests.pipelines.ingest.test_git_history import Repo
+from tests.sources.sample import PAGES
+
+runner = CliRunner()
+SAVED = PAGES / "arena_page" / "text_2026-02-06.html"
+URL = "https://arena.ai/leaderboard/text"
+
+
+@pytest.fixture(autouse=True)
+def _environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def test_a_file_of_a_repository_is_loaded_and_not_twice(tmp_path: Path) -> None:
+    body = (PAGES / "arena_space" / "leaderboard_table_20250505.csv").read_bytes()
+    repo = Repo(tmp_path / "space")
+    repo.commit("leaderboard_table_20250505.csv", body)
+    repo.commit("leaderboard_table_20250505.csv", body.replace(b"Propretary", b"Proprietary"))
+    words = ["backfill", "git", "arena_space", str(repo.folder), "leaderboard_table_20250505.csv"]
+    result = runner.invoke(app, [*words, "--json"])
+    assert result.exit_code == 0, result.output
+    counts = json.loads(result.stdout)["arena_space"]
+    assert (counts["pages"], counts["recorded"], counts["rows_read"]) == (2, 2, 8)
+    result = runner.invoke(app, words)
+    assert result.exit_code == 0, result.output
+    assert "2 known already" in result.output
+
+
+def test_a_saved_file_needs_its_time_zone_and_a_known_source(tmp_path: Path) -> None:
+    words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen"]
+    for more, told in (("2026-02-08T09:30:00", "no time zone"), ("Sunday", "no time like")):
+        result = runner.invoke(app, [*words, more])
+        assert result.exit_code == 2
+        assert told in result.output
+    for name in ("registry", "poems"):
+        result = runner.invoke(app, ["import", name, *words[2:], "2026-02-08T09:30:00Z"])
+        assert result.exit_code == 2
+        assert "takes files" in result.output
+
+
+def test_a_saved_file_of_a_day_to_come_is_told(tmp_path: Path) -> None:
+    words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2327-05-01T00:00:00Z"]
+    result = runner.invoke(app, words)
+    assert result.exit_code == 5, result.output
+    told = " ".join(result.stderr.split())
+    assert f"{URL} is refused: arena_page: seen_at 2327-05-01T00:00:00+00:00 lies in the" in told
+    assert "give the time the page was captured at" in told
+
+
+def test_a_saved_file_that_is_refused_is_told(tmp_path: Path) -> None:
+    words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2026-02-08T09:30:00Z"]
+    result = runner.invoke(app, words)
+    assert result.exit_code == 5, result.output
+    assert "1 refused" in result.output
+    told = " ".join(result.stderr.split())
+    assert f"{URL} is refused: " in told
+    assert "arena_page.text_rows" in told
+
+
+def test_published_snapshots_of_a_bundled_source_are_files_like_any_other() -> None:
+    assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
+
+
+def test_unknown_leaderboards_and_repositories_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    result = runner.invoke(app, ["backfill", "arena", "--subset", "poems"])
+    assert result.exit_code == 2
+    for words, told in (
+        (["backfill", "git", "swebench", str(tmp_path), "x"], "not a git repository"),
+        (["backfill", "arena", "--from", "history.parquet"], "which leaderboard"),
+    ):
+        monkeypatch.setattr("sys.argv", ["gapwatch", *words])
+        with pytest.raises(SystemExit) as left:
+            run()
+        assert left.value.code == 5
+        assert told in " ".join(capsys.readouterr().err.split())

@@ -1,0 +1,99 @@
+"""`gapwatch models`: disagreements and coverage, on a warehouse with one flagged board."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from pipelines.ingest.curated import curate
+from pipelines.ingest.page import take
+from sources.boards.arena import page as arena_page
+from sources.contract import Look, Page
+from tests.sources.sample import PAGES
+from warehouse.store import Warehouse
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+URL = "https://arena.ai/leaderboard/text"
+runner = CliRunner()
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("home")
+    body = (PAGES / "arena_page" / "text_2026-02-06.html").read_bytes()
+    # A whole board, so that its rules hold; the second entry claims another licence than it has.
+    whole = body.replace(b'\\"totalModels\\":3', b'\\"totalModels\\":203')
+    entry = b'{\\"rank\\":4,\\"rankUpper\\":4,\\"rankLower\\":5,\\"modelDisplayName\\":\\"x%d\\"'
+    rest = (
+        b',\\"rating\\":900.5,\\"ratingUpper\\":910.5,\\"ratingLower\\":890.5,\\"votes\\":9,'
+        b'\\"modelOrganization\\":\\"\\",\\"license\\":\\"\\"}'
+    )
+    more = b"".join(b"," + entry % n + rest for n in range(200))
+    whole = whole.replace(b'],\\"voteCutoff', more + b'],\\"voteCutoff')
+    whole = whole.replace(b"Modified MIT", b"Proprietary").replace(b"2026-02-06T", b"2026-11-20T")
+    with Warehouse.open(place) as warehouse:
+        list(curate(warehouse, lambda: NOW))
+        taken = take(warehouse, arena_page, Look(URL, NOW, None, Page(URL, whole, NOW)))
+        assert taken.outcome.outcome == "recorded", taken.outcome.cause
+    return place
+
+
+@pytest.fixture(autouse=True)
+def _environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(home))
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def test_a_wrong_licence_is_listed_with_evidence_on_both_sides() -> None:
+    result = runner.invoke(app, ["models", "disagreements", "--json"])
+    assert result.exit_code == 0, result.output
+    (one,) = json.loads(result.stdout)["disagreements"]
+    assert (one["kind"], one["model"], one["claim"]) == ("class", "kimi-k2.5", "Proprietary")
+    assert one["registry_evidence"].startswith("https://")
+    assert one["page_url"] == URL
+    assert len(one["page_sha256"]) == 64
+
+
+def test_the_table_fits_and_may_be_narrowed() -> None:
+    result = runner.invoke(app, ["models", "disagreements"])
+    assert "kimi-k2.5" in result.output
+    assert "says 'Proprietary' (open or closed, 1 rows," in " ".join(result.output.split())
+    assert max(len(line.rstrip()) for line in result.output.splitlines()) <= 80
+    for words in (["--source", "swebench"], ["--as-of", "2026-11-19"]):
+        result = runner.invoke(app, ["models", "disagreements", *words])
+        assert "0 words differ from the registry" in result.output
+
+
+def test_coverage_names_what_is_missing_and_leaves_with_4_when_asked() -> None:
+    result = runner.invoke(app, ["models", "coverage", "--json"])
+    assert result.exit_code == 0
+    found = {one["subject"]: one for one in json.loads(result.stdout)}
+    assert found["arena_text"]["rows"] == 50
+    assert found["arena_text"]["share"] < 0.95
+    assert found["eci"]["share"] >= 0.95
+    result = runner.invoke(app, ["models", "coverage", "--exit-code"])
+    assert result.exit_code == 4
+    assert "below 95 %" in result.output
+
+
+def test_proposals_are_written_as_a_patch_and_nothing_is_applied(
+    home: Path, tmp_path: Path
+) -> None:
+    from sources.registry import patch  # noqa: PLC0415 - beside its only use
+
+    before = (home / "warehouse.db").read_bytes()
+    target = tmp_path / "proposals.toml"
+    result = runner.invoke(app, ["models", "unmatched", "--patch", str(target)])
+    assert result.exit_code == 0, result.output
+    told = " ".join(result.output.split())
+    lines = list(patch.read(target.read_text(encoding="utf-8")))
+    assert f"{len(lines)} aliases to accept" in told
+    assert "nothing was" in told
+    assert (home / "warehouse.db").read_bytes() == before
+    result = runner.invoke(app, ["models", "unmatched", "--patch", str(tmp_path / "no" / "x")])
+    assert result.exit_code == 2

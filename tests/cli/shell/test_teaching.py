@@ -1,0 +1,356 @@
+"""What every command owes its user: help with examples, completion, one line for an error."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+from rich.console import Console
+from typer.testing import CliRunner
+
+from cli.main import app, run
+from cli.shell import arguments, faults, show
+from cli.shell import help as shell_help
+from cli.shell.progress import LINE_EVERY, Lines, in_words
+from measures.series import load
+from sources.catalogue import SOURCES
+from warehouse.errors import WarehouseMissing
+
+PROJECT = Path(__file__).resolve().parents[3]
+runner = CliRunner()
+
+
+@pytest.fixture(autouse=True)
+def _environment(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+def walked(name: str, command: Any) -> Iterator[tuple[str, Any]]:
+    if hasattr(command, "commands"):
+        for word, inner in command.commands.items():
+            yield from walked(f"{name} {word}", inner)
+    else:
+        yield name, command
+
+
+COMMANDS = dict(walked("gapwatch", typer.main.get_command(app)))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_says_what_it_is_for_with_examples(name: str) -> None:
+    command = COMMANDS[name]
+    assert command.help.split("\n")[0].endswith("."), "the first line is a sentence"
+    examples = [line[2:] for line in command.epilog.split("\n\n") if line.startswith("$ ")]
+    assert examples
+    assert any(f"{name} " in f"{example} " for example in examples)
+    assert [each.name for each in command.params if not each.help] == []
+    known = {opt for each in command.params for opt in each.opts} | {"--help"}
+    for example in examples:
+        mine = example.partition(name)[2]
+        assert set(re.findall(r"(?<= )--?[a-z][a-z-]*", mine)) <= known, example
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_fits_80_columns(name: str) -> None:
+    result = runner.invoke(app, [*name.split()[1:], "--help"])
+    assert result.exit_code == 0
+    assert max(len(line.rstrip()) for line in result.output.splitlines()) <= 80
+    assert "Examples:\n $ " in re.sub(r" +\n", "\n", result.output)
+
+
+def test_examples_are_taken_out_of_the_docstring() -> None:
+    told = shell_help.split("Do it.\n\n    More `code`.\n    Examples: `a b`,\n    `c`\n    ")
+    assert told == ("Do it.\n\nMore `code`.", ["a b", "c"])
+    assert shell_help.split("Do it.") == ("Do it.", [])
+
+
+def test_one_word_has_one_meaning() -> None:
+    for word in ("--json", "--as-of", "--seen", "--recorded", "--rule", "--limit", "--exit-code"):
+        kinds = {
+            (each.type.name, each.is_flag)
+            for command in COMMANDS.values()
+            for each in command.params
+            if word in each.opts
+        }
+        assert len(kinds) == 1, word
+    outs = [each for one in COMMANDS.values() for each in one.params if "--out" in each.opts]
+    assert len(outs) == 3
+    assert all("-o" in each.opts for each in outs)
+
+
+def test_no_words_give_the_headline_and_help() -> None:
+    output = runner.invoke(app, []).output
+    assert output.startswith("On Epoch Capabilities Index")
+    assert "Ask: what is known" in output
+    assert "gapwatch refresh" in runner.invoke(app, [], env={"GAPWATCH_HOME": "/nowhere"}).output
+
+
+def test_the_version_is_printed() -> None:
+    assert re.fullmatch(r"gapwatch \d+\.\d+\.\d+\n", runner.invoke(app, ["--version"]).output)
+
+
+# -- completion
+
+
+def names(offered: arguments.Offered) -> set[str]:
+    return {name for name, _ in offered}
+
+
+def test_names_are_completed() -> None:
+    assert names(arguments.series("")) == set(load())
+    assert names(arguments.series("arena_t")) == {"arena_text", "arena_text_raw"}
+    assert "S12" in names(arguments.claims("s1"))
+    assert names(arguments.sources("")) == set(SOURCES)
+    assert "gap_daily" in names(arguments.views("gap"))
+    assert names(arguments.verdicts("contr")) == {"contradicted"}
+    assert "text" in names(arguments.subsets("te"))
+
+
+def test_completion_without_a_warehouse_is_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", "/nowhere")
+    assert arguments.alerts("") == []
+
+
+def test_the_shell_is_answered() -> None:
+    environ = {
+        **os.environ,
+        "_GAPWATCH_COMPLETE": "complete_bash",
+        "COMP_WORDS": "gapwatch gap arena_w",
+        "COMP_CWORD": "2",
+    }
+    code = "import sys; sys.argv[0] = 'gapwatch'; from cli.main import run; run()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == ["arena_webdev"], done.stderr
+
+
+# -- errors
+
+INSIDE = {
+    "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
+    "sources.new_source.NewSourceInvalid": "of `make new-source`, which tells of it itself",
+    "sources.published.make_history.UnresolvedEntries": "of a script for maintainers",
+}
+"""Errors that never reach a command."""
+
+
+def classes() -> Iterator[str]:
+    for folder in (
+        "sources",
+        "warehouse",
+        "expectations",
+        "measures",
+        "pipelines",
+        "outputs",
+        "cli",
+    ):
+        for path in (PROJECT / folder).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text())):
+                bases = [getattr(base, "id", "") for base in getattr(node, "bases", ())]
+                if isinstance(node, ast.ClassDef) and any(
+                    base.endswith(("Exception", "Error")) for base in bases
+                ):
+                    module = path.relative_to(PROJECT).with_suffix("").as_posix()
+                    yield f"{module.replace('/', '.')}.{node.name}"
+
+
+@pytest.mark.parametrize("name", sorted(classes()))
+def test_every_error_of_ours_has_an_exit_code(name: str) -> None:
+    module, _, inner = name.rpartition(".")
+    if name in INSIDE:
+        assert name not in faults.KNOWN
+        return
+    kind = getattr(importlib.import_module(module), inner)
+    found = faults.known(kind.__new__(kind))
+    assert found is not None
+    assert found.exit_code in faults.EXIT_CODES
+
+
+def test_every_known_error_exists() -> None:
+    for name in faults.KNOWN:
+        module, _, inner = name.rpartition(".")
+        assert issubclass(getattr(importlib.import_module(module), inner), Exception), name
+
+
+def stopped(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], *words: str
+) -> tuple[object, list[str]]:
+    monkeypatch.setattr(sys, "argv", ["gapwatch", *words])
+    with pytest.raises(SystemExit) as left:
+        run()
+    return left.value.code, capsys.readouterr().err.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["gap", "arena_txt"], "did you mean arena_text"),
+        (["gap", "--bad"], "No such option '--bad'; see `gapwatch gap --help`"),
+        (["nothing"], "see `gapwatch --help`"),
+    ],
+)
+def test_wrong_words_are_one_line(
+    words: list[str],
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code, said = stopped(monkeypatch, capsys, *words)
+    assert code == 2
+    assert len(said) == 1
+    assert line in said[0]
+
+
+def test_an_unexpected_error_is_one_line_that_says_how_to_see_more(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object) -> None:
+        raise KeyError("x")
+
+    monkeypatch.setattr("warehouse.reads.gaps.gaps_on", broken)
+    code, said = stopped(monkeypatch, capsys, "gap", "--json")
+    assert code == 1
+    assert re.fullmatch(
+        r"gapwatch: unexpected KeyError: 'x', in test_teaching.py line \d+; for the traceback: "
+        r"gapwatch --debug gap --json",
+        said[0],
+    )
+    monkeypatch.setattr(sys, "argv", ["gapwatch", "--debug", "gap"])
+    with pytest.raises(KeyError):
+        run()
+
+
+def test_an_unknown_archive_is_named_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GAPWATCH_ARCHIVE", "nowhere://me:secret@host/pages")
+    code, said = stopped(monkeypatch, capsys, "doctor")
+    assert code == 5
+    assert "nowhere://host/pages" in said[0]
+    assert "secret" not in said[0]
+
+
+# -- progress
+
+
+def test_a_line_says_how_much_how_fast_and_how_long() -> None:
+    # 50 pages in 10 s are 5 a second; the other 150 take 30 s.
+    told = in_words("replaying", 50, 200, "pages", 10.0)
+    assert told == "replaying: 50 of 200 pages, 5.0/s, about 0:00:30 left"
+    assert (
+        in_words("measuring", 50, None, "boards", 10.0) == "measuring: 50 boards in 0:00:10, 5.0/s"
+    )
+
+
+def test_lines_come_now_and_then() -> None:
+    now, said = [0.0], list[str]()
+    lines = Lines("reading", 4, "pages", said.append, lambda: now[0])
+    for done in (1, 2, 3, 4):
+        now[0] += 0.6 * LINE_EVERY
+        lines.at(done, doing=f"reading {done}")
+    assert said == [
+        "reading 2: 2 of 4 pages, 0.2/s, about 0:00:12 left",
+        "reading 4: 4 of 4 pages, 0.2/s, about 0:00:00 left",
+    ]
+
+
+# -- start-up
+
+PURE = """
+import sys
+from rich.console import Console
+from typer.testing import CliRunner
+from cli.main import app
+for words in sys.argv[1].split(";"):
+    result = CliRunner().invoke(app, words.split())
+    assert result.exit_code == 0, result.output
+heavy = ("numpy", "scipy", "pandas", "pyarrow", "dagster", "great_expectations", "apprise", "httpx",
+         "fsspec", "jinja2", "sqlite_utils", "vl_convert", "datasette", "sources.catalogue")
+print([name for name in heavy if name in sys.modules])
+"""
+
+
+def test_questions_that_only_read_import_nothing_heavy() -> None:
+    words = "gap;gap eci;lag;lag eci;headline;domains;claims;claims S12;price;--version"
+    done = subprocess.run(
+        [sys.executable, "-c", PURE, words], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_output_that_is_piped_has_no_colours() -> None:
+    code = "from cli.main import run; run()"
+    for more in ({}, {"NO_COLOR": "1", "FORCE_COLOR": ""}):
+        done = subprocess.run(
+            [sys.executable, "-c", code, "gap"],
+            env={**os.environ, **more}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert "Gap, closed minus open" in done.stdout
+        assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_json_is_not_mixed_with_progress() -> None:
+    done = runner.invoke(app, ["as-of", "2024-07-31", "--json"])
+    assert json.loads(done.stdout)
+
+
+# -- tables
+
+ASKED = (
+    "gap", "gap eci", "gap arena_text", "lag", "lag eci", "lag --compare", "price", "headline",
+    "domains", "claims", "claims S12", "why eci", "why mmlu_vendor_5shot 2023-07-18",
+    "models unmatched", "models disagreements", "models coverage", "alerts list",
+    "alerts list --events", "doctor", "as-of 2024-07-31", "price gpqa_epoch",
+)  # fmt: skip
+LONG = "a-model-with-a-name-of-forty-characters!"
+
+
+@pytest.fixture(scope="module")
+def long_names(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped home, in which every leader's name has 40 characters."""
+    home = tmp_path_factory.mktemp("long")
+    shutil.copytree(shipped_home, home, dirs_exist_ok=True)
+    with closing(sqlite3.connect(home / "warehouse.db")) as connection:
+        for (trigger,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f'DROP TRIGGER "{trigger}"')
+        for table in ("gap", "lag", "price_gap"):
+            for side in ("closed", "open"):
+                connection.execute(
+                    f"UPDATE {table} SET {side}_model = ? WHERE {side}_model IS NOT NULL", [LONG]
+                )
+        connection.commit()
+    return home
+
+
+@pytest.mark.parametrize("words", ASKED)
+def test_an_answer_fits_80_columns_and_cuts_no_name(
+    words: str, long_names: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GAPWATCH_HOME", str(long_names))
+    monkeypatch.setattr(show, "console", Console(highlight=False, width=80))
+    result = runner.invoke(app, words.split())
+    assert result.exit_code in (0, faults.NOTHING_YET) or isinstance(
+        result.exception, WarehouseMissing
+    ), result.output
+    long = [line for line in result.output.splitlines() if len(line.rstrip()) > 80]
+    assert [line for line in long if "https://" not in line] == []
+    if words in ("gap", "gap eci", "lag", "lag eci", "price"):
+        assert "…" not in result.output
+        assert LONG[:20] in result.output

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.boards.breaks import FEWEST, SHIFT_ELO, BreakCandidate, break_candidates
+from measures.boards.states import BoardState
+from measures.series import load
+from sources.boards.arena import catalog as arena_catalog
+from sources.boards.arena import dataset as arena_dataset
+from sources.boards.arena import mirror_csv
+from sources.contract import Source
+from sources.published import make_history
+from tests.measures.sample import row, state
+
+NAMES = [f"m{n}" for n in range(12)]
+
+
+def board(day: str, move: float, names: list[str] = NAMES, **columns: object) -> BoardState:
+    rows = [row(name, 1000.0 + 10 * n + move, unit="elo") for n, name in enumerate(names)]
+    return state(day, *rows, **columns)
+
+
+def days(*states: BoardState) -> list[tuple[str, str, float]]:
+    return [(one.before, one.on, one.shift) for one in break_candidates(states)]
+
+
+def test_a_board_that_moves_as_a_whole_is_a_candidate() -> None:
+    found = break_candidates([board("2025-01-02", 60.0), board("2025-01-01", 0.0)])
+    assert found == [BreakCandidate("place", "main", "", "2025-01-01", "2025-01-02", 60.0, 0.0, 12)]
+
+
+@pytest.mark.parametrize(("move", "counts"), [(20.0, 0), (20.5, 1), (-20.0, 0), (-20.5, 1)])
+def test_the_bound_is_a_mean_move_of_more_than_twenty_either_way(move: float, counts: int) -> None:
+    assert len(days(board("2025-01-01", 0.0), board("2025-01-02", move))) == counts
+
+
+def test_newcomers_leavers_and_single_movers_are_no_break() -> None:
+    before, after = board("2025-01-01", 0.0), board("2025-01-02", 0.0)
+    risen: list[dict[str, Any]] = [*map(dict, after.rows[:-1]), {**after.rows[-1], "value": 1300.0}]
+    newcomers = [row(f"new{n}", 1600.0, unit="elo") for n in range(40)]
+    changed = state("2025-01-02", *risen[2:], *newcomers)
+    assert days(before, changed) == []
+
+
+def test_too_few_common_entries_say_nothing() -> None:
+    names = NAMES[: FEWEST - 1]
+    assert days(board("2025-01-01", 0.0, names), board("2025-01-02", 60.0, names)) == []
+    assert break_candidates([board("2025-01-01", 0.0, []), board("2025-01-02", 0.0, [])]) == []
+
+
+def test_only_consecutive_states_of_one_board_are_compared() -> None:
+    assert days(
+        board("2025-01-01", 0.0), board("2025-01-02", 60.0, category="math"),
+        board("2025-01-03", 15.0), board("2025-01-04", 30.0),
+    ) == []  # fmt: skip
+
+
+def test_leaders_and_held_rows_are_not_compared() -> None:
+    leaders = board("2025-01-02", 60.0, basis="leaders")
+    assert days(board("2025-01-01", 0.0), leaders) == []
+    held: list[dict[str, Any]] = [{**one, "held": 1} for one in board("2025-01-02", 60.0).rows]
+    assert days(board("2025-01-01", 0.0), state("2025-01-02", *held)) == []
+
+
+RECORDED = os.environ.get("GAPWATCH_RECORDED")
+with_pages = pytest.mark.skipif(
+    not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"
+)
+
+
+def read(module: Source, board: str, url_end: str) -> Iterator[BoardState]:
+    name = module.ABOUT.name
+    for page in make_history.pages(Path(str(RECORDED)), name, url_end):
+        for one in module.parse(page):
+            if (one.table, one.board, one.category) == ("score", board, "overall"):
+                day = (one.published_on or page.seen_at.date()).isoformat()
+                rows = [dict(found) for found in one.rows if found["value"] is not None]
+                yield BoardState(1, name, board, "overall", day, "board", rows)
+
+
+def declared(series: str) -> list[str]:
+    return [one.on for one in load()[series].scale_breaks]
+
+
+@pytest.mark.recorded
+@with_pages
+def test_the_long_text_board_moves_as_declared() -> None:
+    states = list(read(arena_dataset, "text", "text/full-00000-of-00001.parquet"))
+    assert len(states) == 105
+    (found,) = break_candidates(states)
+    assert declared("arena_text_raw") == ["2024-01-09", found.on, "2025-07-23"]
+    assert found.on == "2024-03-27"
+    assert (round(found.shift), found.entries) == (55, 75)
+    # The method changed on 2024-01-09; in the ratings as published that day little moved.
+    (method,) = [one for one in break_candidates(states, threshold=1.0) if one.on == "2024-01-09"]
+    assert round(method.shift, 1) == -3.9
+
+
+@pytest.mark.recorded
+@with_pages
+def test_the_style_controlled_board_has_the_declared_break() -> None:
+    states = list(read(arena_catalog, "text_style_control", "style-control.json"))
+    first, second = break_candidates(states)
+    assert declared("arena_text") == [first.on, "2025-07-23"]
+    assert first.on == "2025-05-20"
+    assert (round(first.shift), round(first.spread, 1), first.entries) == (60, 0.5, 228)
+    # Seven months lie between the next two recorded files: drift, to be looked at, not a break.
+    assert (second.before, second.on) == ("2025-05-20", "2025-12-17")
+    assert date.fromisoformat(second.on) - date.fromisoformat(second.before) > date.resolution * 200
+    assert second.spread > 10 * first.spread
+
+
+@pytest.mark.recorded
+@with_pages
+def test_the_reweighting_of_2025_moved_the_raw_board_by_less_than_a_candidate() -> None:
+    states = list(read(mirror_csv, "text", "csv"))
+    assert len(states) == 18
+    assert break_candidates(states) == []
+    drift = {one.on: round(one.shift, 1) for one in break_candidates(states, threshold=5.0)}
+    assert drift == {"2025-06-03": 6.6, "2025-07-01": 10.8, "2025-07-28": 6.0}
+    # 2025-07-23 lies between the states of 07-18 and 07-28: declared, though it moved little.
+    assert "2025-07-18" < declared("arena_text_raw")[-1] <= "2025-07-28"
+    assert max(drift.values()) < SHIFT_ELO

@@ -1,0 +1,131 @@
+"""Declared breaks on the recorded pages: what models listed before and after moved by.
+
+move = mean over common models of (value after - value before), in the series' own unit
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import defaultdict
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import pytest
+
+from measures.names.registry import Registry
+from measures.series import load
+from sources.boards import bfcl, livebench, vectara_hallucination
+from sources.boards.swebench import page as swebench_page
+from sources.contract import Page, Source
+from sources.published import make_history
+from sources.registry import read
+from tests.sources.sample import SEEN_AT
+
+RECORDED = os.environ.get("GAPWATCH_RECORDED")
+pytestmark = [
+    pytest.mark.recorded,
+    pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
+]
+
+
+@pytest.fixture(scope="module")
+def known() -> Registry:
+    rows: dict[str, list[Any]] = defaultdict(list)
+    for name, body in read.pages():
+        for reading in read.parse(Page(name, body, SEEN_AT)):
+            rows[reading.table] += reading.rows
+    return Registry(rows["model"], rows["alias"], rows["openness"])
+
+
+def rows_of(source: Source, day: str, board: str) -> list[dict[str, Any]]:
+    for page in make_history.pages(Path(str(RECORDED)), source.ABOUT.name, ""):
+        if f"{page.seen_at:%Y-%m-%d}" == day:
+            for one in source.parse(page):
+                if (one.table, one.board) == ("score", board):
+                    return [dict(row) for row in one.rows if row["value"] is not None]
+    raise AssertionError(f"no board {board} of {source.ABOUT.name} on {day}")
+
+
+def by_model(
+    known: Registry, source: str, day: str, rows: list[dict[str, Any]]
+) -> dict[str, float]:
+    """Value by model; models listed more than once say nothing."""
+    found: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        match = known.match(source, row["model_name"] or "", day)
+        found[match.model if match else str(row["model_name"])].append(row["value"])
+    return {model: values[0] for model, values in found.items() if len(values) == 1}
+
+
+def moved(before: dict[str, float], after: dict[str, float]) -> tuple[int, float]:
+    changes = [after[model] - before[model] for model in after if model in before]
+    return len(changes), round(fmean(changes), 2)
+
+
+ACROSS = [
+    # series, break, source, (day, board) before, (day, board) after, common models, mean move
+    ("bfcl_multi_turn", "2025-08-28", bfcl, ("2025-06-14", "Multi Turn Acc"),
+     ("2025-08-28", "Multi Turn Acc"), 44, 0.67),
+    ("vectara_hallucination", "2024-12-02", vectara_hallucination, ("2024-04-25", "leaderboard"),
+     ("2024-12-02", "leaderboard"), 14, 2.16),
+    ("vectara_hallucination", "2025-11-21", vectara_hallucination, ("2025-07-24", "leaderboard"),
+     ("2025-12-02", "leaderboard"), 18, 2.13),
+    ("livebench", "2024-11-25", livebench, ("2024-06-24", "2024_06_24"),
+     ("2024-11-25", "2024_11_25"), 10, -2.68),
+    ("livebench", "2025-11-25", livebench, ("2025-05-30", "2025_05_30"),
+     ("2025-11-25", "2025_11_25"), 22, -8.94),
+    ("livebench", "2026-01-08", livebench, ("2025-11-25", "2025_11_25"),
+     ("2026-03-06", "2026_01_08"), 24, -5.03),
+    ("livebench", "2026-06-25", livebench, ("2026-03-06", "2026_01_08"),
+     ("2026-07-23", "2026_06_25"), 4, -0.51),
+]  # fmt: skip
+"""LiveBench's tables of 2024-11-25 and 2025-05-30 have no model in common."""
+
+
+@pytest.mark.parametrize(("series", "on", "source", "before", "after", "common", "move"), ACROSS)
+def test_models_in_both_moved_across_a_declared_break(
+    known: Registry, series: str, on: str, source: Source,
+    before: tuple[str, str], after: tuple[str, str], common: int, move: float,
+) -> None:  # fmt: skip
+    assert on in [one.on for one in load()[series].scale_breaks]
+    assert before[0] < on <= after[0]
+    found = [by_model(known, source.ABOUT.name, day, rows_of(source, day, board))
+             for day, board in (before, after)]  # fmt: skip
+    assert moved(*found) == (common, move)
+
+
+@pytest.mark.parametrize(
+    ("source", "board", "before", "after", "common"),
+    [
+        (bfcl, "Multi Turn Acc", "2025-04-30", "2025-06-14", 53),
+        (vectara_hallucination, "leaderboard", "2025-12-02", "2026-03-10", 52),
+    ],
+)
+def test_within_a_scale_the_same_models_stand_still(
+    known: Registry, source: Source, board: str, before: str, after: str, common: int
+) -> None:
+    found = [by_model(known, source.ABOUT.name, day, rows_of(source, day, board))
+             for day in (before, after)]  # fmt: skip
+    assert moved(*found) == (common, 0.0)
+
+
+def test_both_versions_of_mini_swe_agent_are_series_of_their_own(known: Registry) -> None:
+    day = "2026-02-24"
+    versions: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows_of(swebench_page, day, "bash-only"):
+        found = re.search(r"mini-v(\d)", row["entry"])
+        versions[found[1] if found else "none"].append(row)
+    assert {row["protocol"] for row in versions["2"]}.isdisjoint(
+        row["protocol"] for row in versions["1"]
+    )
+    first, second = (by_model(known, "swebench_page", day, versions[one]) for one in "12")
+    common, move = moved(first, second)
+    assert common >= 2
+    assert move != 0
+    for number, others in (("1", versions["2"]), ("2", versions["1"])):
+        filters = load()[f"swebench_verified_mini{number}"].sources
+        mine = [one for one in filters if (one.source, one.board) == ("swebench_page", "bash-only")]
+        assert mine
+        assert not any(one.accepts(row) for one in mine for row in others)

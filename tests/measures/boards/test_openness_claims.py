@@ -1,0 +1,170 @@
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.boards.openness_claims import (
+    Disagreement,
+    disagreements,
+    gap_by_flags,
+    meaning,
+    meanings,
+    plain_licence,
+)
+from measures.boards.states import BoardState
+from measures.gap.daily import gap_history
+from measures.gap.frontier import OPEN_CLASSES
+from measures.names.registry import Registry
+from measures.series import load
+from sources import registry as curated
+from sources.boards.swebench import page as swebench_page
+from sources.contract import Page
+from sources.published import make_history
+from tests.measures.sample import registry, row, series, state
+
+KNOWN = registry({"ours": "closed", "theirs": "permissive", "half": "restricted", "dark": []})
+RECORDED = os.environ.get("GAPWATCH_RECORDED")
+
+
+def claim(entry: str, word: str | None = None, licence: str | None = None) -> dict[str, Any]:
+    name = entry.split(" ", maxsplit=1)[0]
+    return {"entry": entry, "model_name": name, "openness_claim": word, "licence": licence}
+
+
+def found(*rows: dict[str, Any], day: str = "2025-01-01") -> list[Disagreement]:
+    return disagreements([state(day, *rows)], KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("entry", "word", "kind"),
+    [
+        ("ours", "false", None),
+        ("ours", "true", "class"),
+        ("theirs", "true", None),
+        ("theirs", "false", "class"),
+        ("theirs", "Open weights (restricted use)", "terms"),
+        ("half", "Open weights (unrestricted)", "terms"),
+        ("half", "open_source", None),
+        ("ours", "API access", None),
+        ("ours", "Unknown", None),
+        ("ours", "weights on request", "unread"),
+        ("dark", "true", None),
+        ("stranger", "true", None),
+    ],
+)
+def test_flags(entry: str, word: str, kind: str | None) -> None:
+    assert [one.kind for one in found(claim(entry, word))] == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("entry", "licence", "kind"),
+    [
+        ("ours", "Proprietary", None),
+        ("ours", "Propretary", None),
+        ("ours", "Qwen", "class"),
+        ("theirs", "Apache-2.0", None),
+        ("theirs", "Proprietary", "class"),
+        ("half", "MIT", "terms"),
+        ("half", "Llama-3.3", None),
+        ("half", "Modified MIT", None),
+        ("half", "-", None),
+        ("half", "Handshake 2.0", "unread"),
+    ],
+)
+def test_licences(entry: str, licence: str, kind: str | None) -> None:
+    assert [one.kind for one in found(claim(entry, licence=licence))] == ([kind] if kind else [])
+
+
+def test_one_line_per_word_with_every_row_that_says_it() -> None:
+    older = state("2025-01-01", claim("theirs x", "false"), vintage=3)
+    newer = state("2025-02-01", claim("theirs y", "false"), board="other", vintage=7)
+    (one,) = disagreements([newer, older], KNOWN)
+    assert one.entries == ("theirs x", "theirs y")
+    assert one.boards == ("main", "other")
+    assert (one.published_on, one.vintage) == ("2025-02-01", 7)
+    assert one.agrees_with == ("closed",)
+    assert (one.openness, one.field, one.claim) == ("permissive", "openness_claim", "false")
+
+
+def test_the_worst_comes_first() -> None:
+    kinds = [one.kind for one in found(
+        claim("theirs", "odd"), claim("half", "Open weights (unrestricted)"), claim("ours", "true")
+    )]  # fmt: skip
+    assert kinds == ["class", "terms", "unread"]
+
+
+def test_the_grade_of_the_pages_own_day_counts() -> None:
+    opened = registry({"m": [("closed", "2025-01-01", "2025-06-01"),
+                             ("permissive", "2025-06-01", None)]})  # fmt: skip
+    for day, expected in (("2025-05-31", 0), ("2025-06-01", 1)):
+        assert len(disagreements([state(day, claim("m", "false"))], opened)) == expected
+
+
+def test_every_meaning_is_a_grade_and_every_licence_in_plain_form() -> None:
+    grades = {"closed", *OPEN_CLASSES["any_weights"]}
+    for field, words in meanings().items():
+        for word, agreeing in words.items():
+            assert set(agreeing) <= grades
+            assert field == "openness_claim" or plain_licence(word) == word
+    assert meaning("licence", "CC-BY-NC-4.0") == meaning("licence", "cc_by_nc_4.0")
+
+
+def test_a_gap_by_flags_follows_the_flags_and_nothing_else() -> None:
+    rows = [row("ours", 80), row("theirs", 75), row("half", 60), row("dark", 90)]
+    flags = [claim("ours", "false"), claim("theirs", "false"), claim("half", "true")]
+    board, said = state("2025-01-01", *rows), state("2025-01-01", *flags)
+    assert gap_by_flags(series(), board, said) == 20
+    foreign = state("2025-01-01", *rows, row("half", 99, provenance="vendor"))
+    assert gap_by_flags(series(), foreign, said) == 20
+    falling = gap_by_flags(series(direction="lower"), board, said)
+    assert falling == 60 - 75
+    nobody = state("2025-01-01", claim("ours", "false"), claim("half", "Unknown"))
+    assert gap_by_flags(series(), board, nobody) is None
+
+
+def bundled() -> Registry:
+    rows: dict[str, list[Any]] = {"model": [], "alias": [], "openness": []}
+    for name, body in curated.pages():
+        page = Page(f"package:registry/{name}", body, datetime(2026, 11, 24, tzinfo=UTC))
+        for one in curated.parse(page):
+            rows[one.table] += one.rows
+    return Registry(rows["model"], rows["alias"], rows["openness"])
+
+
+def flagged_page(table: str) -> BoardState:
+    """What the SWE-bench page of 2026-02-24 says on its board of mini-SWE-agent runs."""
+    *_, page = make_history.pages(Path(str(RECORDED)), "swebench_page")
+    assert page.seen_at.date().isoformat() == "2026-02-24"
+    (board,) = [
+        one for one in swebench_page.parse(page) if (one.table, one.board) == (table, "bash-only")
+    ]
+    rows = [dict(one) for one in board.rows]
+    return BoardState(1, "swebench_page", "bash-only", "", "2026-02-24", "board", rows)
+
+
+@pytest.mark.recorded
+@pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages")
+def test_the_swebench_page_of_february_2026_flags_open_models_as_closed() -> None:
+    wrong = {
+        one.model: one
+        for one in disagreements([flagged_page("release")], bundled())
+        if (one.kind, one.claim) == ("class", "false")
+    }
+    assert set(wrong) >= {
+        "minimax-m2.5", "glm-5", "kimi-k2.5", "deepseek-v3.2", "llama-4-maverick", "llama-4-scout",
+    }  # fmt: skip
+    assert wrong["glm-5"].entries == ("20260217_mini-v2.0.0_glm-5-high",)
+
+
+@pytest.mark.recorded
+@pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages")
+def test_by_those_flags_the_gap_would_be_13_4_and_it_is_1_0() -> None:
+    board, mini2 = flagged_page("score"), load()["swebench_verified_mini2"]
+    assert gap_by_flags(mini2, board, flagged_page("release")) == 13.4
+    gaps = gap_history(mini2, [board], bundled(), "any_weights", "2026-02-24")
+    assert gaps[-1].gap == 1.0
+    assert gaps[-1].unresolved_above == 0

@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from measures.boards.states import (
+    BoardState,
+    Coverage,
+    contenders,
+    coverage,
+    inputs,
+    newest_of_each_board,
+    ranked,
+)
+from measures.errors import RowInvalid
+from measures.names.registry import Registry
+from measures.series import SourceFilter
+from tests.measures.sample import alias, grade, model, registry, row, series, state
+
+KNOWN = registry({"ours": "closed", "theirs": "permissive", "dark": []})
+
+
+def filter_for(source: str, board: str) -> SourceFilter:
+    return replace(series().sources[0], source=source, board=board)
+
+
+def test_days_are_written_in_full() -> None:
+    with pytest.raises(RowInvalid, match=r"place main, vintage 1: '2025-1-1'"):
+        state("2025-1-1")
+
+
+def test_rows_of_another_provenance_or_board_do_not_compete() -> None:
+    rows = (row("ours", 50), row("theirs", 40, provenance="vendor"))
+    assert [c.entry for c in contenders(series(), state("2025-01-01", *rows), KNOWN)] == ["ours"]
+    assert not contenders(series(), state("2025-01-01", *rows, board="other"), KNOWN)
+
+
+def test_another_unit_is_refused() -> None:
+    with pytest.raises(RowInvalid, match="entry 'ours' is in elo, series some in percent"):
+        contenders(series(), state("2025-01-01", row("ours", 1400, unit="elo")), KNOWN)
+
+
+def test_a_spelling_means_what_it_meant_on_the_day_of_the_page() -> None:
+    known = Registry(
+        [model("old"), model("new")],
+        [alias("latest", "old", valid_until="2025-02-01"),
+         alias("latest", "new", valid_from="2025-02-01")],
+        [grade("old", "closed", "2020-01-01"), grade("new", "closed", "2020-01-01")],
+    )  # fmt: skip
+    found = [
+        contenders(series(), state(day, row("latest", 1)), known)[0].model
+        for day in ("2025-01-31", "2025-02-01")
+    ]
+    assert found == ["old", "new"]
+
+
+def test_task_tuned_models_are_left_out() -> None:
+    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
+    assert not contenders(series(), state("2025-01-01", row("ours", 1)), known)
+
+
+def test_lower_is_better_turns_the_score_and_not_the_value() -> None:
+    [item] = contenders(series(direction="lower"), state("2025-01-01", row("ours", 7)), KNOWN)
+    assert (item.value, item.score) == (7, -7)
+
+
+def test_whole_boards_beat_leaders_of_the_same_day_and_later_days_beat_both() -> None:
+    whole = state("2025-01-02")
+    led = state("2025-01-02", source="published", board="some", basis="leaders")
+    later = state("2025-01-03", source="published", board="some", basis="leaders")
+    future = state("2025-01-09")
+    assert ranked(series(), [future, whole, later, led], "2025-01-03") == [led, whole, later]
+
+
+def test_a_board_listed_first_beats_one_listed_later_on_the_same_day() -> None:
+    both = series(sources=(filter_for("file", "main"), filter_for("page", "main")))
+    file, page = (state("2025-01-02", source=name) for name in ("file", "page"))
+    for order in ([file, page], [page, file]):
+        assert ranked(both, order, "2025-01-03") == [page, file]
+
+
+def test_two_pages_of_one_board_are_one_board_and_the_newest_is_it() -> None:
+    both = series(sources=(filter_for("file", "main"), filter_for("page", "main")))
+    old, new = state("2025-01-01", source="file"), state("2025-01-02", source="page")
+    assert newest_of_each_board(both, [new, old], "2025-01-03") == [new]
+    assert newest_of_each_board(both, [new, old], "2025-01-01") == [old]
+
+
+def test_different_boards_are_united_from_old_to_new() -> None:
+    both = series(sources=(filter_for("file", "main"), filter_for("file", "mini")))
+    older, old = state("2025-01-01", source="file"), state("2025-01-02", source="file")
+    mini = state("2025-01-01", source="file", board="mini")
+    assert newest_of_each_board(both, [older, old, mini], "2025-01-03") == [mini, old]
+
+
+def test_leaders_count_only_without_a_whole_board() -> None:
+    led = state("2025-05-01", source="published", board="some", basis="leaders")
+    whole = state("2025-01-01")
+    assert newest_of_each_board(series(), [led, whole], "2025-06-01") == [whole]
+    assert newest_of_each_board(series(), [led], "2025-06-01") == [led]
+
+
+def test_the_inputs_of_a_day() -> None:
+    states = [state("2025-01-01"), state("2025-01-02")]
+    assert inputs(series(), states, "2025-01-05") == states[1:]
+    assert inputs(series(), states, "2024-01-05") == []
+    assert inputs(series(axis="entry"), states, "2025-01-01") == states[:1]
+
+
+def test_coverage_accounts_for_every_row() -> None:
+    known = Registry(
+        [model("ours"), model("dark"), model("tuned", "task_tuned")],
+        [alias(name, name) for name in ("ours", "dark", "tuned")],
+        [grade("ours", "closed", "2020-01-01")],
+    )
+    dated = {"dated_on": "2025-01-01"}
+    some = state(
+        "2025-01-01",
+        row("ours", 1, **dated, held=True),
+        row("dark", 1, **dated),
+        row("tuned", 1, **dated),
+        row("nobody", 1, **dated),
+        row("ours b", 1),
+        row("ours c", 1, provenance="vendor"),
+    )
+    other = state("2025-01-01", row("ours", 1), board="other")
+    found = coverage(series(axis="entry"), [some, other], known, "2025-01-01")
+    assert found == Coverage(
+        rows=6, competing=1, unmatched=1, unknown=1, task_tuned=1, undated=1, foreign=1, held=1
+    )
+    assert coverage(series(), [some], known, "2025-01-01").undated == 0
+
+
+MIRRORED = series(
+    sources=(
+        series().sources[0],
+        replace(series().sources[0], source="mirror", provenance="third_party"),
+    )
+)
+
+
+def mirrored(published_on: str, *rows: dict[str, Any]) -> BoardState:
+    copied = [{**one, "provenance": "third_party"} for one in rows]
+    return state(published_on, *copied, source="mirror")
+
+
+def test_a_copy_yields_to_the_own_state_of_the_same_date() -> None:
+    own, copy = state("2025-01-01", row("ours", 50)), mirrored("2025-01-01", row("ours", 51))
+    assert ranked(MIRRORED, [copy, own], "2025-02-01") == [own]
+
+
+@pytest.mark.parametrize(("day", "counts"), [("2025-01-08", False), ("2025-01-09", True)])
+def test_a_copy_stands_in_only_once_the_own_state_is_stale(day: str, counts: bool) -> None:
+    own, copy = state("2025-01-01", row("ours", 50)), mirrored(day, row("ours", 51))
+    assert (copy in ranked(MIRRORED, [own, copy], "2025-02-01")) is counts
+
+
+def test_a_copy_before_the_first_own_state_counts_and_a_later_state_changes_nothing() -> None:
+    copy, own = mirrored("2024-12-31", row("ours", 51)), state("2025-01-01", row("ours", 50))
+    assert ranked(MIRRORED, [own, copy], "2025-02-01") == [copy, own]
+    assert ranked(MIRRORED, [own, copy], "2024-12-31") == ranked(MIRRORED, [copy], "2024-12-31")
+
+
+def test_rows_of_a_copy_need_the_provenance_that_its_filter_names() -> None:
+    found = mirrored("2025-01-01", row("ours", 51))
+    assert [item.entry for item in contenders(MIRRORED, found, KNOWN)] == ["ours"]
+    lying = state("2025-01-01", row("ours", 51), source="mirror")
+    assert not contenders(MIRRORED, lying, KNOWN)
+
+
+def test_a_series_may_let_task_tuned_models_compete() -> None:
+    known = Registry([model("ours", "task_tuned")], [alias("ours", "ours")], [])
+    found = state("2025-01-01", row("ours", 50))
+    assert not contenders(series(), found, known)
+    assert [item.entry for item in contenders(series(task_tuned=True), found, known)] == ["ours"]

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+import pytest
+
+from measures.boards.states import BoardState
+from measures.gap.daily import EitherWay, GapSegment, either_way, gap_history, in_force, inputs_on
+from measures.series import Series
+from tests.measures.sample import registry, row, series, state
+from warehouse.schema.tables import GAP
+
+KNOWN = registry({"ours": "closed", "mit": "permissive", "llama": "restricted", "dark": []})
+DAY = ("any_weights", "2025-02-01", "2025-02-01")
+
+
+def gaps(of: Series, *states: BoardState, rule: str = "any_weights") -> list[GapSegment]:
+    return gap_history(of, states, KNOWN, rule, "2026-12-31")
+
+
+def test_a_gap_by_hand() -> None:
+    [found] = gaps(series(), state("2026-02-20", row("ours", 80.9), row("mit", 80.2), vintage=3))
+    assert found.gap == pytest.approx(0.7)
+    assert found.gap_percent == pytest.approx(0.8653, abs=1e-4)
+    assert (round(found.gap_low or 0, 1), round(found.gap_high or 0, 1)) == (-4.2, 5.6)
+    assert (found.ci_level, found.win_probability) == (0.95, None)
+    assert round(found.p_open_ahead or 0, 2) == 0.39
+    assert found.detectable_gap == pytest.approx(7.0, abs=0.01)
+    assert (found.closed_entry, found.closed_model, found.closed_vintage) == ("ours", "ours", 3)
+    assert (found.open_provenance, found.open_dated_on) == ("independent", None)
+    assert (found.unresolved_above, found.basis, found.vintage_on) == (0, "board", "2026-02-20")
+
+
+def test_closed_better_is_positive_whatever_the_direction() -> None:
+    rows = (row("ours", 3), row("mit", 5))
+    assert gaps(series(direction="lower"), state("2025-01-01", *rows))[0].gap == 2
+    assert gaps(series(), state("2025-01-01", *rows))[0].gap == -2
+
+
+def test_ratings_also_read_as_a_chance_to_win() -> None:
+    elo = series(unit="elo", items=None)
+    rows = (row("ours", 1531.0, unit="elo"), row("mit", 1500.0, unit="elo"))
+    [found] = gaps(elo, state("2025-01-01", *rows))
+    assert found.win_probability == pytest.approx(0.5445, abs=1e-4)
+    assert (found.gap, found.gap_low, found.p_open_ahead, found.p_open_ahead_board) == (
+        31, None, None, None,
+    )  # fmt: skip
+
+
+def test_a_missing_class_leaves_the_gap_empty_and_shows_the_other_side() -> None:
+    [found] = gaps(series(), state("2025-01-01", row("ours", 50)))
+    assert (found.closed_value, found.open_value, found.gap, found.gap_percent) == (
+        50, None, None, None,
+    )  # fmt: skip
+    [found] = gaps(series(), state("2025-01-01", row("mit", 50)))
+    assert (found.closed_value, found.open_value, found.gap) == (None, 50, None)
+
+
+def test_a_state_that_nobody_is_matched_in_ends_the_gap_before_it() -> None:
+    states = (
+        state("2025-01-01", row("ours", 50), row("mit", 40)),
+        state("2025-01-02", row("nobody", 90)),
+    )
+    [_, found] = gaps(series(), *states)
+    assert (found.entry, found.closed_entry, found.gap) == ("2025-01-02", None, None)
+    assert found.unresolved_above == 1
+
+
+@pytest.mark.parametrize(("value", "count"), [(39.9, 0), (40, 1), (45, 1), (60, 1)])
+@pytest.mark.parametrize("stranger", ["nobody", "dark"])
+def test_unresolved_entries_count_from_the_lower_frontier_up(
+    stranger: str, value: float, count: int
+) -> None:
+    rows = (row("ours", 50), row("mit", 40), row(stranger, value))
+    assert gaps(series(), state("2025-01-01", *rows))[0].unresolved_above == count
+
+
+def test_with_a_class_missing_every_unresolved_entry_could_lead_it() -> None:
+    rows = (row("ours", 50), row("nobody", 1), row("nobody b", 2))
+    assert gaps(series(), state("2025-01-01", *rows))[0].unresolved_above == 2
+
+
+def test_a_model_below_the_bar_is_not_unresolved() -> None:
+    rows = (row("ours", 50), row("mit", 40), row("llama", 45))
+    [found] = gaps(series(), state("2025-01-01", *rows), rule="permissive")
+    assert (found.open_entry, found.unresolved_above) == ("mit", 0)
+
+
+def test_of_leaders_nothing_is_said_about_the_board() -> None:
+    led = {"source": "published", "board": "some", "basis": "leaders"}
+    [found] = gaps(series(), state("2025-01-01", row("ours", 50), row("mit", 40), **led))
+    assert found.p_open_ahead is not None
+    assert (found.p_open_ahead_board, found.selection_bias, found.unresolved_above) == (
+        None, None, None,
+    )  # fmt: skip
+    assert found.basis == "leaders"
+
+
+def test_a_leader_that_is_itself_unresolved_is_counted() -> None:
+    led = {"source": "published", "board": "some", "basis": "leaders"}
+    rows = (row("ours", 50), row("mit", 40), row("nobody", 45))
+    assert gaps(series(), state("2025-01-01", *rows, **led))[0].unresolved_above == 1
+
+
+def test_leaders_fill_the_days_before_a_whole_board() -> None:
+    led = {"source": "published", "board": "some", "basis": "leaders"}
+    states = (
+        state("2025-01-05", row("ours", 52), row("mit", 43)),
+        state("2025-01-01", row("ours", 50), row("mit", 40), **led),
+        state("2025-01-05", row("ours", 99), row("mit", 1), **led),
+    )
+    assert [(s.entry, s.gap, s.basis) for s in gaps(series(), *states)] == [
+        ("2025-01-01", 10, "leaders"),
+        ("2025-01-05", 9, "board"),
+    ]
+
+
+def test_the_board_simulation_is_the_same_on_every_run_and_needs_both_errors() -> None:
+    rows = (row("ours", 50), row("ours b", 49.5), row("mit", 48))
+    [first] = gaps(series(), state("2025-01-01", *rows, vintage=1))
+    [again] = gaps(series(), state("2025-01-01", *rows[::-1], vintage=9))
+    assert first.p_open_ahead_board == again.p_open_ahead_board
+    assert first.selection_bias is not None
+    assert first.selection_bias > 0.5
+    bare = (row("ours", 50), row("mit", 48))
+    [none] = gaps(series(items=None), state("2025-01-01", *bare))
+    assert (none.p_open_ahead_board, none.selection_bias) == (None, None)
+
+
+def test_on_the_entry_axis_a_segment_begins_with_each_change() -> None:
+    rows = (
+        row("ours", 50, dated_on="2025-01-01"),
+        row("mit", 40, dated_on="2025-02-01"),
+        row("mit b", 39, dated_on="2025-02-15", stderr=None),
+        row("nobody", 55, dated_on="2025-03-01"),
+    )
+    found = gaps(series(axis="entry", items=None), state("2026-01-01", *rows))
+    assert [(s.entry, s.gap, s.unresolved_above, s.vintage_on) for s in found] == [
+        ("2025-01-01", None, 0, None),
+        ("2025-02-01", 10, 0, None),
+        ("2025-03-01", 10, 1, None),
+    ]
+
+
+def test_the_segment_in_force() -> None:
+    found = gaps(series(), state("2025-01-02", row("ours", 50)), state("2025-01-05"))
+    days = ("2025-01-01", "2025-01-02", "2025-01-04", "2025-01-05", "2030-01-01")
+    held = [in_force(found, day) for day in days]
+    assert [segment and segment.entry for segment in held] == [
+        None, "2025-01-02", "2025-01-02", "2025-01-05", "2025-01-05",
+    ]  # fmt: skip
+
+
+def test_the_newest_input() -> None:
+    states = [state("2025-01-02"), state("2025-01-05")]
+    assert inputs_on(series(), states, "2025-01-04") == "2025-01-02"
+    assert inputs_on(series(axis="entry"), states, "2025-02-01") == "2025-01-05"
+    assert inputs_on(series(), states, "2024-01-01") is None
+
+
+def test_the_gap_either_way() -> None:
+    rows = [row("ours", 50), row("mit", 40), row("dark", 52), row("nobody", 45)]
+    found = either_way(series(), [state("2025-01-01", *rows)], KNOWN, *DAY)
+    assert found == EitherWay(gap_if_closed=12, gap_if_open=-2, entries=("dark", "nobody"))
+
+
+def test_the_gap_either_way_with_a_class_missing() -> None:
+    rows = [row("ours", 50), row("dark", 48)]
+    found = either_way(series(), [state("2025-01-01", *rows)], KNOWN, *DAY)
+    assert found == EitherWay(gap_if_closed=None, gap_if_open=2, entries=("dark",))
+    rows = [row("mit", 50), row("dark", 48)]
+    found = either_way(series(), [state("2025-01-01", *rows)], KNOWN, *DAY)
+    assert found == EitherWay(gap_if_closed=-2, gap_if_open=None, entries=("dark",))
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("2024-12-31", None),
+        ("2025-01-01", EitherWay(gap_if_closed=None, gap_if_open=5, entries=("dark",))),
+        ("2025-01-14", EitherWay(gap_if_closed=10, gap_if_open=5, entries=("dark",))),
+        ("2025-01-15", EitherWay(gap_if_closed=12, gap_if_open=-2, entries=("dark", "nobody"))),
+        ("2025-03-01", None),
+    ],
+)
+def test_on_the_entry_axis_the_newest_page_tells_a_past_day_either_way(
+    on: str, expected: EitherWay | None
+) -> None:
+    rows = [
+        row("ours", 50, dated_on="2025-01-01"),
+        row("dark", 45, dated_on="2025-01-01"),
+        row("mit", 40, dated_on="2025-01-10"),
+        row("nobody", 52, dated_on="2025-01-15"),
+        row("llama", 60, dated_on="2025-03-01"),
+        row("ours new", 61, dated_on="2025-03-01"),
+    ]
+    known, states = series(axis="entry"), [state("2026-01-01", *rows)]
+    assert either_way(known, states, KNOWN, "any_weights", on, "2026-01-01") == expected
+    # It is the gap's own count of that day.
+    segment = in_force(gaps(known, *states), on)
+    assert bool(segment and segment.unresolved_above) == (expected is not None)
+    if segment and expected:
+        assert segment.unresolved_above == len(expected.entries)
+
+
+def test_nothing_either_way_without_unresolved_entries_or_states() -> None:
+    rows = [row("ours", 50), row("mit", 40)]
+    for states in ([], [state("2025-01-01", *rows)]):
+        assert either_way(series(), states, KNOWN, *DAY) is None
+
+
+def test_a_segment_fills_the_table() -> None:
+    [found] = gaps(series(), state("2025-01-01", row("ours", 50)))
+    assert tuple(found.row("1.0")) == GAP.names()

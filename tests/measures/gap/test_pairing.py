@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from math import inf, nan
+from typing import Literal
+
+import numpy as np
+import pytest
+
+from measures.boards.states import Contender
+from measures.errors import RowInvalid
+from measures.gap.daily import GapSegment, gap_history
+from measures.gap.paired import Draws, PairError
+from tests.measures.sample import registry, row, series, state
+
+KNOWN = registry({"ours": "closed", "mit": "permissive"})
+BOARD = state("2026-02-20", row("ours", 80.9), row("mit", 80.2))
+
+
+@pytest.mark.parametrize("stderr", [0.0, -1.0, inf, nan])
+def test_an_error_that_says_nothing_is_refused(stderr: float) -> None:
+    with pytest.raises(RowInvalid, match="paired standard error"):
+        PairError(stderr, "paired")
+
+
+@pytest.mark.parametrize("method", ["paired", "joint"])
+def test_a_known_error_of_the_difference_replaces_the_independent_one(
+    method: Literal["paired", "joint"],
+) -> None:
+    asked: list[tuple[str, str]] = []
+
+    def known(closed: Contender, opened: Contender) -> PairError:
+        asked.append((closed.entry, opened.entry))
+        return PairError(0.5, method)
+
+    [found] = gap_history(series(), [BOARD], KNOWN, "any_weights", "2026-12-31", pairing=known)
+    assert asked == [("ours", "mit")]
+    assert found.ci_method == method
+    # 0.7 - 1.959964 x 0.5; Phi(-0.7 / 0.5) = Phi(-1.4); 2.801585 x 0.5
+    assert found.gap_low == pytest.approx(-0.27998, abs=1e-5)
+    assert found.p_open_ahead == pytest.approx(0.08076, abs=1e-5)
+    assert found.detectable_gap == pytest.approx(1.40079, abs=1e-5)
+
+
+def test_where_nothing_is_known_of_the_pair_the_errors_are_independent() -> None:
+    plain = gap_history(series(), [BOARD], KNOWN, "any_weights", "2026-12-31")
+    asked = gap_history(
+        series(), [BOARD], KNOWN, "any_weights", "2026-12-31", pairing=lambda *_: None
+    )
+    assert asked == plain
+    assert plain[0].ci_method == "independent"
+
+
+def test_a_joint_error_needs_no_errors_of_the_single_scores() -> None:
+    index = series(unit="index", items=None)
+    board = state("2026-02-20", row("ours", 150, unit="index"), row("mit", 140, unit="index"))
+    [found] = gap_history(
+        index, [board], KNOWN, "any_weights", "2026-12-31",
+        pairing=lambda *_: PairError(2.0, "joint"),
+    )  # fmt: skip
+    assert (found.closed_stderr, found.ci_method) == (None, "joint")
+    assert found.gap_low == pytest.approx(10 - 1.959964 * 2, abs=1e-5)
+
+
+@pytest.mark.parametrize("draws", [None, lambda _: None])
+def test_a_joint_gap_without_joint_draws_of_the_board_says_nothing_of_the_board(
+    draws: Draws | None,
+) -> None:
+    """Independent draws would contradict the gap's own interval."""
+    found = _of_board(PairError(0.5, "joint", draws))
+    assert (found.p_open_ahead_board, found.selection_bias) == (None, None)
+    plain = _of_board(None)
+    assert _of_board(PairError(0.5, "paired")).selection_bias == plain.selection_bias is not None
+
+
+def test_a_joint_gap_is_drawn_jointly_over_the_whole_board() -> None:
+    scale = np.linspace(-9, 9, 20)[:, None]
+    found = _of_board(PairError(0.5, "joint", lambda items: scale + [one.value for one in items]))
+    assert found.p_open_ahead_board == 0
+    assert found.selection_bias == pytest.approx(0)
+    alone = _of_board(None).p_open_ahead_board
+    assert alone is not None
+    assert alone > 0.3
+
+
+def _of_board(error: PairError | None) -> GapSegment:
+    [found] = gap_history(
+        series(), [BOARD], KNOWN, "any_weights", "2026-12-31", pairing=lambda *_: error
+    )
+    return found

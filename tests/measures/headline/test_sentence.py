@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from typing import Any
+
+from measures.headline.domains import domains
+from measures.headline.sentence import INDEPENDENT, Headline, headline, part
+from tests.measures.headline.test_domains import ON, gap
+from tests.measures.sample import series
+
+ECI = series(id="eci", title="Epoch Capabilities Index", unit="index", domain="composite")
+
+
+def row(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[str, Any]:
+    return gap(value, half, closed_model="ours", open_model="theirs", detectable_gap=1.4, **columns)
+
+
+def lag(days: int, censored: str | None = None) -> dict[str, Any]:
+    return {"lag_days": days, "lag_low": days - 61, "lag_high": days + 61, "censored": censored}
+
+
+def told(
+    value: dict[str, Any], behind: dict[str, Any] | None = None, **gaps: dict[str, Any]
+) -> Headline:
+    every = [series(id=name) for name in gaps]
+    table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
+    return headline([part(ECI, "any_weights", value, behind, ON)], table)
+
+
+def test_the_sentence_is_made_of_its_numbers() -> None:
+    found = told(row(4.64), lag(122), a=gap(5), b=gap(0.5), c=gap(-5), d=gap(5, None))
+    assert found.sentence == (
+        "On Epoch Capabilities Index, page of 2026-08-18, open weights (theirs) are behind closed "
+        "models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6), lag 4.0 months (2.0 to "
+        "6.0). Of 4 live series of single domains, closed is ahead in 1, the two are not "
+        "distinguishable in 1, open is ahead in 1, and 1 cannot be judged."
+    )
+    assert found.caveat == INDEPENDENT
+    assert found.verdicts == {
+        "closed ahead": 1, "not distinguishable": 1, "open ahead": 1, "no interval": 1,
+    }  # fmt: skip
+
+
+def test_entries_that_may_lead_make_it_provisional() -> None:
+    found = told(row(4.64, unresolved_above=2), lag(122))
+    assert found.caveat == (
+        f"The gap is provisional: 2 entries of unknown model or openness may lead. {INDEPENDENT}"
+    )
+    assert "provisional: 1 entry of" in str(told(row(4.64, unresolved_above=1)).caveat)
+    assert told(row(4.64, unresolved_above=None)).caveat is None
+
+
+def test_a_missing_lag_or_interval_is_said_to_be_missing() -> None:
+    found = told(row(4.64, None))
+    assert "differ, without an interval: gap 4.6 index points, lag not known." in found.sentence
+    assert "No live series of a single domain has a gap yet." in found.sentence
+    assert "one class has no entry, so there is no gap" in told(row(None)).sentence
+
+
+def test_a_lag_below_zero_is_told_as_a_lead_and_not_as_a_number_below_zero() -> None:
+    ahead = told(row(-4.64), lag(-122)).sentence
+    assert "gap -4.6 index points (95 % interval -5.6 to -3.6), open was there 4.0 months" in ahead
+    assert "4.0 months earlier (2.0 to 6.0)." in ahead
+    none = {"lag_low": None, "lag_high": None}
+    unsure = told(row(-0.5), lag(-30) | none)
+    assert "by point values open was there 1.0 months earlier." in unsure.sentence
+    assert INDEPENDENT not in str(unsure.caveat)
+
+
+def test_a_lead_that_is_a_bound_is_at_least_so_long_and_its_interval_has_one_end() -> None:
+    found = told(row(-4.64), lag(-122, "left") | {"lag_low": None})
+    assert "open was there at least 4.0 months earlier (2.0 or more)." in found.sentence
+    assert INDEPENDENT in str(found.caveat)
+    turned = told(row(-0.5), lag(-30) | {"lag_high": None}).sentence
+    assert "open was there 1.0 months earlier (3.0 or less)." in turned
+
+
+def test_a_censored_lag_is_a_lower_bound() -> None:
+    assert "lag at least 4.0 months (2.0 to 6.0)" in told(row(4.64), lag(122, "left")).sentence
+    unbounded = told(row(4.64), lag(122, "left") | {"lag_high": None}).sentence
+    assert "lag at least 4.0 months (2.0 or more)" in unbounded
+
+
+def test_who_leads_follows_the_interval_not_the_sign() -> None:
+    assert "are not distinguishable: gap 0.5" in told(row(0.5)).sentence
+    assert "open weights (theirs) are ahead of closed models (ours): gap -4.6" in (
+        told(row(-4.6)).sentence
+    )
+
+
+def test_an_old_page_and_a_gap_too_small_to_find_are_caveats() -> None:
+    old = row(1.2, inputs_on="2026-08-01", vintage_on="2026-08-01")
+    found = told(old)
+    assert "as of 2026-08-01" in found.sentence
+    assert found.caveat == (
+        "The newest Epoch Capabilities Index is of 2026-08-01: the gap describes that date, not "
+        "today. "
+        "The gap is smaller than 1.4, the least that this comparison finds four times out of five, "
+        "so its size is poorly known."
+    )
+    assert (
+        "1 of them speak for an older date"
+        in told(row(4), a=gap(5, inputs_on="2026-08-01")).sentence
+    )
+
+
+def test_leaders_that_came_after_the_page_are_told_with_both_days() -> None:
+    for page in ("2026-08-01", "2026-08-10"):  # stale on 20 August 2026, and not
+        late = row(4.6, inputs_on=page, vintage_on=page, told_on="2026-08-12")
+        found = told(late, lag(122))
+        assert found.sentence.startswith(
+            f"On Epoch Capabilities Index, as of 2026-08-12, page of {page}, open weights (theirs)"
+        )
+        assert found.parts[0].is_stale == ("describes 2026-08-12, not today" in str(found.caveat))
+
+
+def test_other_composites_and_rules_stand_beside() -> None:
+    parts = [
+        part(ECI, "any_weights", row(4.64), lag(122), ON),
+        part(ECI, "commercial", row(9.12), None, ON),
+        part(ECI, "commercial", row(None), None, ON),
+    ]
+    assert (
+        "Besides: Epoch Capabilities Index, open weights with commercial use: gap 9.1 index points "
+        "(95 % interval 8.1 to 10.1), lag not known."
+    ) in headline(parts, []).sentence
+
+
+def test_without_a_composite_nothing_stands_in() -> None:
+    found = headline([], [])
+    assert found.caveat == "No composite index has been read yet."
+    assert found.parts == ()

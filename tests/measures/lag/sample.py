@@ -1,0 +1,67 @@
+"""Boards whose models have release dates: what the tests of lag need beyond `boards`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from measures.boards.states import BoardState
+from measures.lag.daily import LagHistory, LagSegment
+from measures.lag.frontiers import Clock, Field, newest_field, released
+from measures.lag.windows import Frontiers
+from measures.names.registry import Registry
+from measures.series import Series
+from tests.measures.sample import alias, grade, model, row, series, state
+
+TODAY = "2026-12-31"
+Model = tuple[str, str, float, float | None]
+"""(release date, openness or "opened YYYY-MM-DD", score, standard error)."""
+
+
+def known(models: Mapping[str, Model]) -> Registry:
+    """A registry in which every model has its openness from its release on."""
+    grades = []
+    for name, (day, openness, *_) in models.items():
+        if openness.startswith("opened "):
+            later = openness.removeprefix("opened ")
+            grades += [grade(name, "closed", day, later), grade(name, "permissive", later)]
+        else:
+            grades.append(grade(name, openness, day))
+    rows = [{**model(name), "released_on": given[0]} for name, given in models.items()]
+    return Registry(rows, [alias(name, name) for name in models], grades)
+
+
+def board(models: Mapping[str, Model], on: str = "2025-12-31", basis: str = "board") -> BoardState:
+    """One vintage that lists every model; scores are index points."""
+    rows = [
+        row(name, score, unit="index", stderr=error)
+        for name, (_, _, score, error) in models.items()
+    ]
+    return state(on, *rows, basis=basis)
+
+
+def indexed(axis: str = "board") -> Series:
+    return series(unit="index", items=None, axis=axis)
+
+
+def lags(
+    models: Mapping[str, Model],
+    on: str = "2025-12-31",
+    rule: str = "tolerance_0",
+    basis: str = "board",
+    clock: Clock | None = None,
+) -> list[LagSegment]:
+    registry = known(models)
+    history = LagHistory(
+        indexed(), [board(models, on, basis)], registry, clock or released(registry), TODAY
+    )
+    return history.segments("any_weights")[rule]
+
+
+def field(models: Mapping[str, Model], through: str = "2025-12-31") -> Field:
+    registry = known(models)
+    return newest_field(indexed(), [board(models, through)], registry, released(registry), through)
+
+
+def frontiers(models: Mapping[str, Model], through: str = "2025-12-31") -> Frontiers:
+    found = field(models, through)
+    return Frontiers(found.steps("closed", through), found.steps("any_weights", through))

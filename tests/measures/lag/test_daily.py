@@ -1,0 +1,223 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from measures.errors import RowInvalid
+from measures.lag.daily import LagHistory, LagSegment
+from measures.lag.frontiers import ANCHORS, Clock, first_seen, ordinal, released
+from tests.measures.lag.sample import TODAY, Model, board, field, indexed, known, lags
+from tests.measures.sample import row, series, state
+
+# Closed had 100 in January, 110 in April, 120 in July 2024; open has 112 from September on.
+STAIRS: dict[str, Model] = {
+    "c1": ("2024-01-01", "closed", 100, 2.0),
+    "c2": ("2024-04-01", "closed", 110, 2.0),
+    "c3": ("2024-07-01", "closed", 120, 2.0),
+    "o1": ("2024-09-01", "permissive", 112, 2.0),
+}
+
+
+def days(found: LagSegment, on: str) -> int | None:
+    if found.sign is None or found.counts_from is None:
+        return None
+    return found.sign * (ordinal(on) - ordinal(found.counts_from))
+
+
+def test_days_since_closed_first_had_what_open_has() -> None:
+    [found] = lags(STAIRS)
+    # 112 was first reached by 120 on 2024-07-01: 548 days before 2025-12-31.
+    assert (found.counts_from, found.sign, found.closed_model) == ("2024-07-01", 1, "c3")
+    assert days(found, "2025-12-31") == 548
+    assert (found.open_model, found.open_value, found.vintage_on) == ("o1", 112, "2025-12-31")
+    assert (found.censored, found.basis) == (None, "board")
+
+
+def test_equal_scores_count_as_had() -> None:
+    [found] = lags({**STAIRS, "o1": ("2024-09-01", "permissive", 110, 2.0)})
+    assert (found.closed_model, found.counts_from) == ("c2", "2024-04-01")
+
+
+def test_below_the_first_observed_closed_model_it_is_a_lower_bound() -> None:
+    [found] = lags({**STAIRS, "o1": ("2024-09-01", "permissive", 99, 2.0)})
+    assert (found.counts_from, found.censored, found.high_from) == ("2024-01-01", "left", None)
+    assert found.low_from is not None
+
+
+def test_open_ahead_is_a_lead_since_open_first_passed_closed() -> None:
+    ahead: dict[str, Model] = {
+        **STAIRS,
+        "o1": ("2024-09-01", "permissive", 121, 2.0),
+        "o2": ("2024-10-01", "permissive", 130, 2.0),
+    }
+    [found] = lags(ahead)
+    # 121 passed 120 on 2024-09-01, 486 days before 2025-12-31; the closed leader is named. Nobody
+    # observed open before: it may have been above 120 earlier, and no draw says how much earlier.
+    assert (found.sign, found.counts_from, days(found, "2025-12-31")) == (-1, "2024-09-01", -486)
+    assert (found.closed_model, found.open_model) == ("c3", "o2")
+    assert (found.censored, found.low_sign, found.low_from) == ("left", None, None)
+    assert (found.high_sign, found.ci_level) == (-1, 0.95)
+    # An open entry below the best closed was observed before: since then the lead is exact.
+    [exact] = lags({**ahead, "o0": ("2024-08-01", "permissive", 90, 2.0)})
+    assert (exact.counts_from, exact.censored) == ("2024-09-01", None)
+    assert lags(ahead, rule="significance")[0].censored is None
+
+
+def test_a_lead_under_a_looser_rule_is_a_bound_too() -> None:
+    # 130 is above 120 by more than 1.645 errors of 2.83 (4.65), and is the first open entry.
+    [found] = lags({**STAIRS, "o1": ("2024-09-01", "permissive", 130, 2.0)}, rule="significance")
+    assert (found.sign, found.counts_from, found.censored) == (-1, "2024-09-01", "left")
+
+
+def test_looser_rules_say_not_distinguishable_later() -> None:
+    # The error of a difference is 2.83: 120 - 112 = 8 exceeds 1 and 1.645 errors (4.65), so all
+    # count from c3; with open at 116 the lead of 4 exceeds one error only.
+    near = {**STAIRS, "o1": ("2024-09-01", "permissive", 116.0, 2.0)}
+    assert [lags(STAIRS, rule=rule)[0].sign for rule in ("one_se", "significance")] == [1, 1]
+    assert [lags(near, rule=rule)[0].sign for rule in ("one_se", "significance")] == [1, 0]
+    even = {**STAIRS, "o1": ("2024-09-01", "permissive", 122.0, 2.0)}
+    assert [lags(even, rule=rule)[0].sign for rule in ("tolerance_0", "one_se")] == [-1, 0]
+
+
+def test_without_an_error_only_tolerance_0_speaks() -> None:
+    bare = {**STAIRS, "c3": ("2024-07-01", "closed", 120, None)}
+    assert (lags(bare)[0].sign, lags(bare)[0].low_from) == (1, None)
+    assert lags(bare, rule="one_se") == []
+
+
+def test_a_model_that_opened_lags_behind_its_own_closed_days() -> None:
+    opened: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 2.0),
+        "k": ("2024-03-01", "opened 2024-03-15", 105, 2.0),
+        "c2": ("2024-04-01", "closed", 110, 2.0),
+    }
+    [found] = lags(opened)
+    assert (found.closed_model, found.open_model, found.counts_from) == ("k", "k", "2024-03-01")
+
+
+def test_of_leaders_the_lag_is_a_bound_and_a_lead_is_not_told() -> None:
+    leaders: dict[str, Model] = {name: STAIRS[name] for name in ("c2", "c3", "o1")}
+    [found] = lags(leaders, basis="leaders")
+    assert (found.basis, found.censored, found.low_from) == ("leaders", "left", None)
+    ahead = {**leaders, "o1": ("2024-09-01", "permissive", 130.0, 2.0)}
+    assert lags(ahead, basis="leaders") == []
+
+
+def test_classes_without_an_entry_have_no_lag_and_end_the_one_before() -> None:
+    only: dict[str, Model] = {"c1": STAIRS["c1"]}
+    assert lags(only) == []
+    registry = known(STAIRS)
+    states = [board(STAIRS, "2025-01-01"), board({"c1": STAIRS["c1"]}, "2025-02-01")]
+    history = LagHistory(indexed(), states, registry, released(registry), TODAY)
+    first, second = history.segments("any_weights")["tolerance_0"]
+    assert (first.entry, first.sign) == ("2025-01-01", 1)
+    assert (second.entry, second.sign, second.closed_model) == ("2025-02-01", None, None)
+
+
+def test_each_vintage_is_compared_within_itself() -> None:
+    registry = known(STAIRS)
+    shifted = {name: (day, kind, score + 50, error) for name, (day, kind, score, error)
+               in STAIRS.items()}  # fmt: skip
+    states = [board(STAIRS, "2025-01-01"), board(shifted, "2025-02-01")]
+    history = LagHistory(indexed(), states, registry, released(registry), TODAY)
+    found = history.segments("any_weights")["tolerance_0"]
+    assert [(one.entry, one.counts_from, one.open_value) for one in found] == [
+        ("2025-01-01", "2024-07-01", 112),
+        ("2025-02-01", "2024-07-01", 162),
+    ]
+
+
+def test_on_the_entry_axis_the_newest_state_is_the_whole_history() -> None:
+    registry = known(STAIRS)
+    rows = [
+        row(name, score, unit="index", stderr=error, dated_on="2025-06-01")
+        for name, (_, _, score, error) in STAIRS.items()
+    ]
+    history = LagHistory(
+        indexed("entry"), [state("2025-12-31", *rows)], registry, released(registry), TODAY
+    )
+    # Release dates count, not the day of the runs.
+    [found] = history.segments("any_weights")["tolerance_0"]
+    assert (found.entry, found.counts_from, found.vintage_on) == ("2024-09-01", "2024-07-01", None)
+
+
+def test_the_first_seen_clock_takes_the_boards_own_date_else_the_first_vintage() -> None:
+    listed = {"c1": "2025-01-01", "c2": "2025-01-05", "c3": "2025-03-01"}
+    clock = first_seen(series(), listed, ["2025-01-01", "2025-01-05", "2025-03-01"])
+    # The first vintage and one that follows a pause beyond 7 days may come too late.
+    assert clock.late == {"c1", "c3"}
+    registry = known(STAIRS)
+    rows = [
+        row("c1", 100, unit="index", dated_on="2024-05-05"),
+        row("c2", 110, unit="index", dated_on="2024-04-01", released_on="2024-04-01"),
+        row("c3", 120, unit="index"),
+        row("o1", 112, unit="index"),
+    ]
+    from measures.lag.frontiers import Fields  # noqa: PLC0415 - only here
+
+    found = Fields(indexed(), registry, clock).of([state("2025-12-31", *rows)], TODAY)
+    closed = [(step.on, step.is_late) for step in found.joined["closed"]]
+    assert closed == [("2024-05-05", False), ("2025-01-05", False), ("2025-03-01", True)]
+    assert found.undated == 1
+
+
+def test_a_late_first_day_makes_a_lower_bound() -> None:
+    clock = Clock("first_seen", lambda item: STAIRS[str(item.model)][0], frozenset({"c3"}))
+    [found] = lags(STAIRS, clock=clock)
+    assert (found.clock, found.censored, found.counts_from) == ("first_seen", "left", "2024-07-01")
+
+
+def test_what_defines_the_scale_has_no_error_on_it() -> None:
+    anchored = next(iter(ANCHORS["eci"].items()))
+    models: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 2.0),
+        anchored[0]: ("2024-02-01", "closed", anchored[1], None),
+        "o1": ("2024-09-01", "permissive", 112, 2.0),
+    }
+    registry = known(models)
+    eci = replace(indexed(), id="eci")
+    history = LagHistory(eci, [board(models)], registry, released(registry), TODAY)
+    assert history.segments("any_weights")["one_se"][0].sign == 1
+    other = LagHistory(indexed(), [board(models)], registry, released(registry), TODAY)
+    assert other.segments("any_weights")["one_se"] == []
+
+
+def test_unmatched_and_unknown_entries_take_no_part() -> None:
+    found = field({**STAIRS, "dark": ("2024-01-01", "unknown", 200, 2.0)})
+    assert all(step.item.model != "dark" for steps in found.joined.values() for step in steps)
+    assert (found.undated, found.unmatched) == (0, 0)
+    registry = known(STAIRS)
+    states = [state("2025-12-31", row("nobody", 300, unit="index"))]
+    history = LagHistory(indexed(), states, registry, released(registry), TODAY)
+    assert history.segments("any_weights")["tolerance_0"] == []
+
+
+def test_an_interval_holds_the_lag_and_is_the_same_again() -> None:
+    [first], [again] = lags(STAIRS), lags(dict(reversed(STAIRS.items())))
+    assert first == again
+    low = days(replace(first, sign=first.low_sign, counts_from=first.low_from), TODAY)
+    high = days(replace(first, sign=first.high_sign, counts_from=first.high_from), TODAY)
+    assert low is not None
+    assert high is not None
+    assert low <= (days(first, TODAY) or 0) <= high
+    assert first.ci_level == 0.95
+
+
+def test_a_day_must_be_a_day() -> None:
+    with pytest.raises(RowInvalid, match="2026"):
+        LagHistory(indexed(), [], known(STAIRS), released(known(STAIRS)), "2026")
+
+
+def test_far_ahead_open_leads_since_it_passed_the_best_closed() -> None:
+    # o1 (20) was below the best closed (50) for years; o2 (90) passed it on 1 April 2025, by far
+    # more than the errors of 1: the lead counts from there, and so do both ends.
+    models: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 50.0, 1.0),
+        "o1": ("2024-03-01", "permissive", 20.0, 1.0),
+        "o2": ("2025-04-01", "permissive", 90.0, 1.0),
+    }
+    [found] = lags(models)
+    assert (found.sign, found.counts_from, found.censored) == (-1, "2025-04-01", None)
+    assert (found.low_sign, found.low_from) == (-1, "2025-04-01")
+    assert (found.high_sign, found.high_from) == (-1, "2025-04-01")

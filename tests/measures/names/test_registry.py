@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+
+from measures.errors import RegistryInvalid
+from measures.names.registry import Grade, Match, Registry
+from tests.measures.sample import alias, grade, model, registry
+
+DAY = "2025-06-01"
+
+
+def of(aliases: list[dict[str, object]]) -> Registry:
+    return Registry(map(model, ("kimi-k3", "kimi-k2", "opus-4-5")), aliases, [])
+
+
+def test_only_the_exact_spelling_matches() -> None:
+    known = of([alias("Kimi-K3", "kimi-k3")])
+    assert known.match("arena", "Kimi-K3", DAY) == Match("kimi-k3")
+    assert known.match("arena", "kimi-k3", DAY) is None
+    assert known.match("arena", "Kimi-K3 ", DAY) is None
+
+
+def test_an_alias_of_the_source_beats_one_of_any_source() -> None:
+    known = of([alias("kimi", "kimi-k2"), alias("kimi", "kimi-k3", "arena", effort="max")])
+    assert known.match("arena", "kimi", DAY) == Match("kimi-k3", effort="max")
+    assert known.match("epoch", "kimi", DAY) == Match("kimi-k2")
+
+
+def test_an_alias_is_valid_from_its_first_day_until_the_day_before_its_end() -> None:
+    known = of(
+        [
+            alias("kimi-latest", "kimi-k2", valid_until="2025-06-01"),
+            alias("kimi-latest", "kimi-k3", valid_from="2025-06-01", valid_until="2025-07-01"),
+        ]
+    )
+    days = ("2025-05-31", "2025-06-01", "2025-06-30", "2025-07-01")
+    found = [known.match("arena", "kimi-latest", day) for day in days]
+    assert [match and match.model for match in found] == ["kimi-k2", "kimi-k3", "kimi-k3", None]
+
+
+def test_a_spelling_of_two_models_on_one_day_is_refused() -> None:
+    rows = [
+        alias("kimi", "kimi-k2"),
+        alias("kimi", "kimi-k2", valid_from="2025-01-01", valid_until="2025-02-01"),
+        alias("kimi", "kimi-k3", valid_from="2025-03-01"),
+    ]
+    with pytest.raises(RegistryInvalid, match=r"alias 'kimi'.*kimi-k2 and kimi-k3.*2025-03-01"):
+        of(rows)
+
+
+def test_openness_holds_on_half_open_intervals_and_is_unknown_elsewhere() -> None:
+    known = registry(
+        {"kimi-k3": [("closed", "2026-07-16", "2026-07-27"), ("permissive", "2026-07-27", None)]}
+    )
+    days = ("2026-07-15", "2026-07-16", "2026-07-26", "2026-07-27", "2030-01-01")
+    found = [known.openness("kimi-k3", day) for day in days]
+    assert found == ["unknown", "closed", "closed", "permissive", "permissive"]
+    assert known.grades("kimi-k3")[0] == Grade("closed", "2026-07-16", "2026-07-27")
+
+
+def test_two_grades_on_one_day_are_refused() -> None:
+    spans = [("closed", "2025-01-01", None), ("permissive", "2025-02-01", None)]
+    with pytest.raises(RegistryInvalid, match="kimi-k3 is both closed and permissive"):
+        registry({"kimi-k3": spans})
+
+
+def test_a_model_without_evidence_is_unknown() -> None:
+    assert of([]).openness("kimi-k3", DAY) == "unknown"
+
+
+@pytest.mark.parametrize("ask", ["openness", "grades", "model"])
+def test_an_unknown_model_is_a_mistake_of_the_caller(ask: str) -> None:
+    arguments = ("nobody", DAY) if ask == "openness" else ("nobody",)
+    with pytest.raises(KeyError, match="nobody"):
+        getattr(of([]), ask)(*arguments)
+
+
+def test_the_row_of_a_model() -> None:
+    assert of([]).model("kimi-k3")["name"] == "Kimi-K3"
+
+
+def test_rows_that_name_a_stranger_are_refused() -> None:
+    with pytest.raises(RegistryInvalid, match="alias 'x' names model 'nobody'"):
+        of([alias("x", "nobody")])
+    with pytest.raises(RegistryInvalid, match="openness from 2025-01-01 names model 'nobody'"):
+        Registry([], [], [grade("nobody", "closed", "2025-01-01")])
+
+
+def test_a_model_declared_twice_is_refused() -> None:
+    with pytest.raises(RegistryInvalid, match="'kimi-k3' is declared twice"):
+        Registry([model("kimi-k3"), model("kimi-k3")], [], [])
+
+
+def test_proposals_come_closest_first_and_decide_nothing() -> None:
+    known = of([alias("kimi-k3-thinking", "kimi-k2"), alias("claude-opus-4.5", "opus-4-5")])
+    assert known.propose("Kimi K3") == ["kimi-k3", "kimi-k2"]
+    assert known.propose("anthropic/claude-4-5-opus-20251101") == ["opus-4-5"]
+    assert known.match("arena", "Kimi K3", DAY) is None
+
+
+def test_no_proposal_crosses_a_version() -> None:
+    assert of([]).propose("kimi-k4") == []
+    assert of([]).propose("opus-4-6") == []

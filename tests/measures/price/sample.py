@@ -1,0 +1,86 @@
+"""Small hand-made price lists for the tests of the price measures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from measures.names.registry import Registry
+from measures.price.book import PriceBook, price_book
+from measures.price.rules import PriceRules, read
+from measures.price.spans import PriceBoard, PriceState
+from tests.measures.sample import alias, grade, model
+
+RULES = """
+[sources]
+page = { family = "page", rank = 1, stale_after_days = 14, confirms = "look", first_party = true, opinion = false }
+word = { family = "word", rank = 2, stale_after_days = 14, confirms = "announcement", first_party = false, opinion = false }
+dated = { family = "one", rank = 3, stale_after_days = 14, confirms = "look", first_party = false, opinion = false }
+twin = { family = "one", rank = 4, stale_after_days = 3, confirms = "look", first_party = false, opinion = false }
+list = { family = "list", rank = 5, stale_after_days = 3, confirms = "look", first_party = false, opinion = false }
+hearsay = { family = "hearsay", rank = 6, stale_after_days = 14, confirms = "look", first_party = false, opinion = true }
+
+[own]
+ours = ["ours", "ours-api"]
+theirs = ["theirs"]
+
+[no_host]
+router = "Its price is one that it picks."
+
+[same_host]
+cheap = ["cheap", "router/cheap"]
+
+[[off_peak_listed]]
+provider = "theirs"
+sources = ["dated"]
+from_on = 2026-01-20
+factor = 2
+evidence = "https://example.org/prices"
+"""  # noqa: E501 - one line a source, as in prices.toml
+
+
+def rules() -> PriceRules:
+    return read(RULES)
+
+
+def row(offering: str, input_price: float, output_price: float, **columns: Any) -> dict[str, Any]:
+    """A price row of the maker "theirs" unless `provider` says otherwise."""
+    known = {
+        "entry": f"{offering}|{columns.get('provider', 'theirs')}|"
+        f"{columns.get('mode', 'standard')}|{columns.get('effective_on', '')}",
+        "provider": "theirs",
+        "offering": offering,
+        "model_name": offering,
+        "mode": "standard",
+        "currency": "USD",
+        "input_per_mtok": input_price,
+        "cached_input_per_mtok": None,
+        "output_per_mtok": output_price,
+        "effective_on": None,
+        "withdrawn_on": None,
+        "effective_basis": "documented" if columns.get("effective_on") else "not_stated",
+        "source_url": None,
+        "note": None,
+    }
+    return {**known, **columns}
+
+
+def board(source: str, looks: Mapping[str, Sequence[dict[str, Any]]]) -> PriceBoard:
+    """One price list: published day to the rows of that look."""
+    states = {place: PriceState(rows) for place, rows in enumerate(looks.values())}
+    return PriceBoard(source, "board", "", list(zip(looks, states, strict=True)), states)
+
+
+def registry(grades: Mapping[str, str], makers: Mapping[str, str] | None = None) -> Registry:
+    """Models by id with one grade from 2000 on; makers other than "theirs" by id."""
+    return Registry(
+        [{**model(name), "maker": (makers or {}).get(name, "theirs")} for name in grades],
+        [alias(name, name) for name in grades],
+        [grade(name, openness, "2000-01-01") for name, openness in grades.items()],
+    )
+
+
+def book(
+    *boards: PriceBoard, grades: Mapping[str, str], makers: Mapping[str, str] | None = None
+) -> PriceBook:
+    return price_book(boards, registry(grades, makers), rules())

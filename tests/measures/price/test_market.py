@@ -1,0 +1,316 @@
+"""Price events, hosts, disagreements, reaction and pairs, worked by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from measures.errors import PricesInvalid
+from measures.price.at_quality import levels
+from measures.price.events import PriceEvent, is_news, price_events
+from measures.price.hosts import disagreeing, host_dispersion, price_comparisons
+from measures.price.pairs import (
+    Pair,
+    cost_per_solved,
+    leading_pair,
+    pair_price,
+    pairs,
+    read_pairs,
+    solved_costs,
+)
+from measures.price.reaction import counted_cuts, cut_days, reaction, record_releases
+from measures.series import load
+from tests.measures import sample as measures_sample
+from tests.measures.price import sample as price_sample
+from tests.measures.price.sample import board, book, row
+
+CLOSED = {"some": "closed"}
+
+
+def cut(source: str, first: str, later: str) -> price_sample.PriceBoard:
+    return board(source, {first: [row("some", 2, 8)], later: [row("some", 1, 4)]})
+
+
+def test_one_list_alone_confirms_no_cut() -> None:
+    (event,) = price_events(book(cut("list", "2026-01-01", "2026-01-03"), grades=CLOSED), "2026-02")
+    assert (event.kind, event.on, event.confirmed) == ("cut", "2026-01-03", False)
+    # Blended 3.5 to 1.75; last seen at the old price on the 1st, so between the 2nd and the 3rd.
+    assert (event.change_percent, event.not_before, event.doubt_days) == (-50, "2026-01-02", 1)
+
+
+def test_two_lists_confirm_a_cut_once_dated_by_the_first() -> None:
+    found = book(
+        cut("list", "2026-01-01", "2026-01-03"),
+        cut("dated", "2026-01-01", "2026-01-02"),
+        grades=CLOSED,
+    )
+    (event,) = price_events(found, "2026-02-01")
+    assert (event.on, event.sources, event.confirmed) == ("2026-01-02", ("dated", "list"), True)
+
+
+def looks_of(event: PriceEvent) -> list[tuple[str, str]]:
+    return [(one.source, one.on) for one in event.shown]
+
+
+def test_a_change_names_the_looks_that_show_either_price() -> None:
+    # The second list showed each price at two looks: the first of each is named.
+    old, new = [row("some", 2, 8)], [row("some", 1, 4)]
+    days = ("2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04")
+    often = board("list", dict(zip(days, (old, old, new, new), strict=True)))
+    (event,) = price_events(
+        book(cut("dated", "2026-01-01", "2026-01-02"), often, grades=CLOSED), "2026-02-01"
+    )
+    assert looks_of(event) == [
+        ("dated", "2026-01-01"),
+        ("dated", "2026-01-02"),
+        ("list", "2026-01-01"),
+        ("list", "2026-01-03"),
+    ]
+
+
+def test_a_dated_price_is_shown_by_the_newest_state_that_lists_it() -> None:
+    first = row("some", 2, 8, effective_on="2025-01-01")
+    then = row("some", 1, 4, effective_on="2026-01-03")
+    found = book(
+        board("dated", {"2026-01-02": [first], "2026-01-09": [first, then]}), grades=CLOSED
+    )
+    (event,) = price_events(found, "2026-02-01")
+    assert (event.kind, event.on, looks_of(event)) == (
+        *("cut", "2026-01-03"),
+        [("dated", "2026-01-09")],
+    )
+
+
+def test_lists_made_from_one_another_confirm_nothing() -> None:
+    found = book(
+        cut("dated", "2026-01-01", "2026-01-02"),
+        cut("twin", "2026-01-01", "2026-01-02"),
+        grades=CLOSED,
+    )
+    assert [event.confirmed for event in price_events(found, "2026-02-01")] == [False]
+
+
+def test_the_makers_page_confirms_alone() -> None:
+    found = book(cut("page", "2026-01-01", "2026-01-03"), grades=CLOSED)
+    assert [event.confirmed for event in price_events(found, "2026-02-01")] == [True]
+
+
+def test_a_list_that_corrects_itself_is_no_cut() -> None:
+    right = board("dated", {"2026-01-02": [row("some", 1, 4, effective_on="2025-12-01")]})
+    found = book(cut("list", "2026-01-01", "2026-01-03"), right, grades=CLOSED)
+    assert price_events(found, "2026-02-01") == []
+
+
+def test_a_cheaper_offering_is_no_cut() -> None:
+    dear = row("some-fast", 2, 8, model_name="some")
+    looks = {"2026-01-01": [dear], "2026-01-02": [dear, row("some", 1, 4)]}
+    assert price_events(book(board("page", looks), grades=CLOSED), "2026-02-01") == []
+
+
+def test_withdrawn_and_new() -> None:
+    other = row("other", 1, 1)
+    looks = {
+        "2026-01-01": [other],
+        "2026-01-02": [other, row("some", 2, 8)],
+        "2026-01-03": [other],
+        "2026-01-04": [other],
+        "2026-01-05": [other],
+    }
+    found = book(board("page", looks), grades={**CLOSED, "other": "closed"})
+    new, withdrawn = price_events(found, "2026-02-01")
+    assert looks_of(new) == [("page", "2026-01-02")]
+    assert looks_of(withdrawn) == [("page", "2026-01-02"), ("page", "2026-01-03")]
+    events = [(one.kind, one.on, one.confirmed) for one in (new, withdrawn)]
+    assert events == [("new", "2026-01-02", True), ("withdrawn", "2026-01-03", True)]
+
+
+def test_a_first_price_lies_after_the_last_look_without_it() -> None:
+    looks = {"2026-01-01": [row("other", 1, 1)], "2026-01-31": [row("some", 2, 8)]}
+    found = book(board("page", looks), grades={**CLOSED, "other": "closed"})
+    (new,) = price_events(found, "2026-02-01")
+    assert (new.kind, new.not_before, new.on) == ("new", "2026-01-02", "2026-01-31")
+
+
+def test_a_list_that_takes_a_model_up_later_makes_it_no_new_model() -> None:
+    other = row("other", 1, 1)
+    early = board("list", {"2026-01-01": [row("some", 2, 8)]})
+    late = board("page", {"2026-01-10": [other], "2026-01-20": [other, row("some", 3, 9)]})
+    found = book(early, late, grades={**CLOSED, "other": "closed"})
+    assert [one.kind for one in price_events(found, "2026-02-01")] == []
+
+
+def test_a_first_price_is_news_when_it_is_the_makers_and_came_with_the_model() -> None:
+    looks = {"2026-01-01": [row("other", 1, 1)], "2026-01-31": [row("some", 2, 8)]}
+    (new,) = price_events(book(board("page", looks), grades={**CLOSED, "other": "closed"}), "2027")
+    assert is_news(new, "2025-11-04")  # 59 days before 2026-01-02
+    assert is_news(new, "2025-11-03")
+    assert not is_news(new, "2025-11-02")
+    assert not is_news(new, None)
+    assert not is_news(replace(new, seller="azure"), "2025-12-31")
+    assert is_news(replace(new, kind="cut", seller="azure"), None)
+
+
+def test_hosts_are_spread_from_cheapest_to_dearest() -> None:
+    asked = {"cheap": 0.2, "router/cheap": 0.2, "b": 0.4, "c": 0.6, "d": 1.0}
+    rows = [row("some", price, price, provider=host) for host, price in asked.items()]
+    grades = {"some": "permissive", "new": "unknown"}
+    rows += [row("new", 1, 1, provider=host) for host in asked]
+    found = book(board("list", {"2026-01-01": rows}), grades=grades)
+    known, opened = price_sample.registry(grades), frozenset({"permissive"})
+    (one,) = host_dispersion(found, known, opened, "2026-01-02")
+    # Four hosts: two names are one. Quartiles of 0.2 0.4 0.6 1.0 (inclusive): 0.35 and 0.7.
+    assert [host for host, _ in one.hosts] == ["cheap", "b", "c", "d"]
+    assert (one.low, one.middle, one.high) == (0.2, pytest.approx(0.5), 1.0)
+    assert one.iqr == pytest.approx(0.35)
+    assert one.own is None
+    assert [(look.source, look.on) for look in one.shown] == [("list", "2026-01-01")]
+
+
+def test_sources_that_differ_are_listed_not_averaged() -> None:
+    found = book(
+        board("page", {"2026-01-01": [row("some", 1.0, 4.0), row("same", 2, 8)]}),
+        board("list", {"2026-01-01": [row("some", 1.0, 4.4), row("same", 2.005, 8)]}),
+        grades={**CLOSED, "same": "closed"},
+    )
+    compared = price_comparisons(found, "2026-01-02")
+    (one,) = disagreeing(compared)
+    assert len(compared) == 2
+    assert (one.model, one.off_by, one.is_first_party) == ("some", pytest.approx(10), True)
+
+
+def test_a_reaction_is_counted_against_every_shift() -> None:
+    # Ten days, a release on day 0, cuts on days 1 and 5, window 2. Moved to day d the release
+    # catches a cut when 0 <= cut - d <= 2: d = 0, 1 (the first), 3, 4, 5 (the second): 5 of 10.
+    one = reaction(["2026-01-01"], ["2026-01-02", "2026-01-06"], "2026-01-01", "2026-01-10", 2)
+    assert (one.followed, one.expected, one.p_value) == (1, 0.5, 0.5)
+    nothing = reaction([], ["2026-01-02"], "2026-01-01", "2026-01-10", 2)
+    assert nothing.p_value is None
+
+
+def test_only_well_dated_closed_cuts_count_once_for_a_maker_and_day() -> None:
+    looks = {
+        "2026-01-01": [row("some", 2, 8), row("more", 2, 8), row("free", 2, 8)],
+        "2026-01-03": [row("some", 1, 4), row("more", 1, 4), row("free", 1, 4)],
+    }
+    grades = {**CLOSED, "more": "closed", "free": "permissive"}
+    known = price_sample.registry(grades)
+    found = book(board("page", looks), grades=grades)
+    cuts = counted_cuts(price_events(found, "2026-02-01"), known, "2026-01-01")
+    assert [cut.model for cut in cuts] == ["more", "some"]
+    assert cut_days(cuts, known) == ["2026-01-03"]
+    vague = book(cut("list", "2026-01-01", "2026-01-20"), grades=CLOSED)
+    assert counted_cuts(price_events(vague, "2026-02-01"), known, "2026-01-01") == []
+
+
+def test_a_record_release_beats_every_open_one_before() -> None:
+    known = measures_sample.registry(
+        {
+            "old": [("permissive", "2025-01-01", None)],
+            "weak": [("permissive", "2025-02-01", None)],
+            "new": [("permissive", "2025-03-01", None)],
+            "shut": "closed",
+        }
+    )
+    rows = [measures_sample.row(name, value) for name, value in
+            (("old", 50), ("weak", 40), ("new", 60), ("shut", 90))]  # fmt: skip
+    found = levels(
+        measures_sample.series(), [measures_sample.state("2025-04-01", *rows)], known, "2025-05-01"
+    )
+    grades = frozenset({"permissive"})
+    assert record_releases(found, known, grades, "2025-01-15", "2025-05-01") == [
+        ("2025-03-01", "new")
+    ]
+
+
+def test_cost_per_solved_task() -> None:
+    # Opus 4.5 under mini-SWE-agent 2: 0.7539 USD a task, 76.8 % solved.
+    assert cost_per_solved(76.8, 0.753908) == pytest.approx(0.98165, abs=1e-5)
+
+
+def test_solved_costs_leave_out_what_was_not_metered() -> None:
+    rows = [
+        measures_sample.row("some", 50.0, cost_usd=0.10, dated_on="2026-01-01"),
+        measures_sample.row("free", 50.0, cost_usd=0.0, dated_on="2026-01-01"),
+        measures_sample.row("none", 0.0, cost_usd=0.10, dated_on="2026-01-01"),
+        measures_sample.row("mute", 50.0, dated_on="2026-01-01"),
+    ]
+    known = measures_sample.registry(dict.fromkeys(("some", "free", "none", "mute"), "closed"))
+    state = measures_sample.state("2026-01-02", *rows)
+    (one,) = solved_costs(measures_sample.series(axis="entry"), [state], known, "2026-01-03")
+    assert (one.model, one.per_solved) == ("some", pytest.approx(0.2))
+    # Half-width at n = 500: about 4.4 points, so 0.10 / 0.544 to 0.10 / 0.456.
+    assert one.low == pytest.approx(0.1839, abs=1e-3)
+    assert one.high == pytest.approx(0.2192, abs=1e-3)
+
+
+def test_a_pair_by_token_and_by_quality() -> None:
+    grades = {"dear": "closed", "free": "permissive"}
+    prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
+    state = measures_sample.state(
+        "2026-01-01", measures_sample.row("dear", 80.9), measures_sample.row("free", 80.2)
+    )
+    series, known = measures_sample.series(), price_sample.registry(grades)
+    found = levels(series, [state], known, "2026-01-10")
+    priced = book(prices, grades=grades)
+    leaders = leading_pair(series, found, priced, [{"dear"}, {"free", "lost"}], "2026-01-05")
+    assert leaders is not None
+    assert leaders.unpriced == ((), ())
+    made = pair_price(leaders.pair, priced, series, found)
+    assert made is not None
+    # 5 / 0.3, 25 / 1.2, 10 / 0.525; 80.2 / 80.9.
+    assert made.input_ratio == pytest.approx(16.667, abs=1e-3)
+    assert made.output_ratio == pytest.approx(20.833, abs=1e-3)
+    assert made.blended_ratio == pytest.approx(19.048, abs=1e-3)
+    assert made.quality_percent == pytest.approx(99.135, abs=1e-3)
+    elo = replace(series, unit="elo")
+    rated = pair_price(leaders.pair, priced, elo, found)
+    assert rated is not None
+    assert rated.quality_percent is None
+    unknown = Pair("dear", "free", "2025-01-01", "2025-01-01", "some", "Before any price.")
+    assert pair_price(unknown, priced, series, found) is None
+
+
+def test_a_score_that_came_after_the_day_of_a_pair_is_no_score_of_that_day() -> None:
+    grades = {"dear": "closed", "free": "permissive"}
+    prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
+    state = measures_sample.state(
+        "2026-01-05", measures_sample.row("dear", 80.9), measures_sample.row("free", 80.2)
+    )
+    series = measures_sample.series()
+    found = levels(series, [state], price_sample.registry(grades), "2026-01-10")
+    pair = Pair("dear", "free", "2026-01-02", "2026-01-02", "some", "Before any score.")
+    made = pair_price(pair, book(prices, grades=grades), series, found)
+    assert made is not None
+    assert (made.closed_value, made.open_value, made.quality_percent) == (None, None, None)
+
+
+def test_a_better_model_without_a_price_is_named() -> None:
+    grades = {"dear": "closed", "free": "permissive", "best": "permissive"}
+    prices = board("page", {"2026-01-01": [row("dear", 5, 25), row("free", 0.3, 1.2)]})
+    rows = [
+        measures_sample.row(name, value)
+        for name, value in (("dear", 80), ("free", 60), ("best", 70))
+    ]
+    series, known = measures_sample.series(), price_sample.registry(grades)
+    found = levels(series, [measures_sample.state("2026-01-01", *rows)], known, "2026-01-10")
+    leaders = leading_pair(
+        series, found, book(prices, grades=grades), [{"dear"}, {"free", "best"}], "2026-01-05"
+    )
+    assert leaders is not None
+    assert (leaders.pair.open, leaders.unpriced) == ("free", ((), ("best",)))
+
+
+def test_declared_pairs_name_declared_series_and_known_models() -> None:
+    assert {one.series for one in pairs()} <= set(load())
+    makers = (Path(__file__).parents[3] / "sources" / "registry").glob("*.toml")
+    tables = [tomllib.loads(one.read_text(encoding="utf-8")) for one in makers]
+    known = {model["id"] for table in tables for model in table.get("model", [])}
+    assert {model for one in pairs() for model in (one.closed, one.open)} <= known
+    assert not all(one.same_day for one in pairs())
+    with pytest.raises(PricesInvalid):
+        read_pairs("[[pair")
+    with pytest.raises(PricesInvalid):
+        read_pairs('[[pair]]\nclosed = "a"\nopen = "b"\non = 2026-01-01\nseries = "eci"')

@@ -1,0 +1,219 @@
+"""Histories from before the first run: whole, resumable, refused version by version."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines.ingest.backfill import (
+    FileUnknown,
+    backfill_arena,
+    backfill_arena_files,
+    backfill_git,
+    import_file,
+    plan_git,
+)
+from pipelines.ingest.git_history import GitFailed
+from pipelines.ingest.page import Taken
+from sources.boards.arena import mirror_top50
+from tests.pipelines.fake import FakeSource, rows
+from tests.pipelines.ingest import test_git_history
+from tests.pipelines.ingest.test_git_history import Repo
+from tests.sources.boards.arena import sample as arena_sample
+from tests.sources.http.server import running, says
+from tests.sources.sample import PAGES
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Bounds
+from warehouse.reads import gaps as reads_gaps
+from warehouse.store import Warehouse
+
+SOURCE = FakeSource()
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+FULL = "full-00000-of-00001.parquet"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path / "home") as warehouse:
+        yield warehouse
+
+
+@pytest.fixture
+def repo(tmp_path: Path) -> Repo:
+    """Six versions of one list: the third is broken, the fifth is the second again."""
+    made = Repo(tmp_path / "board")
+    second = rows(("a", 52.0), ("b", 40.0))
+    for content in (
+        rows(("a", 50.0)), second, "changed", rows(("a", 53.0), ("b", 41.0)), second,
+        rows(("b", 60.0)),
+    ):  # fmt: skip
+        made.commit("data/list.json", json.dumps(content).encode())
+    return made
+
+
+def filled(warehouse: Warehouse, repo: Repo, tmp_path: Path) -> list[Taken]:
+    plan = plan_git(str(repo.folder), "data/list.json", tmp_path / "cache")
+    return list(backfill_git(warehouse, SOURCE, plan))
+
+
+def known_on(warehouse: Warehouse, day: int) -> dict[str, float]:
+    seen = Bounds(seen=datetime(2026, 2, day, 23, tzinfo=UTC))
+    states = history_read.as_of(warehouse.connection, "score", seen)
+    return {row["entry"]: row["value"] for state in states for row in state.rows}
+
+
+def test_each_commit_is_what_could_be_known_that_day(
+    home: Warehouse, repo: Repo, tmp_path: Path
+) -> None:
+    taken = filled(home, repo, tmp_path)
+    assert [one.outcome.outcome for one in taken] == [
+        "recorded", "recorded", "refused", "recorded", "recorded", "recorded",
+    ]  # fmt: skip
+    assert {one.url for one in taken} == {"git:board/data/list.json"}
+    assert [known_on(home, day) for day in range(1, 7)] == [
+        {"a": 50.0},
+        {"a": 52.0, "b": 40.0},
+        {"a": 52.0, "b": 40.0},
+        {"a": 53.0, "b": 41.0},
+        {"a": 52.0, "b": 40.0},
+        {"b": 60.0},
+    ]
+
+
+def test_a_second_run_takes_nothing(home: Warehouse, repo: Repo, tmp_path: Path) -> None:
+    filled(home, repo, tmp_path)
+    before = reads_gaps.content_hash(home.connection)
+    assert all(one.known for one in filled(home, repo, tmp_path))
+    assert reads_gaps.content_hash(home.connection) == before
+
+
+@pytest.mark.parametrize("stopped_after", [1, 3, 5])
+def test_an_interrupted_run_goes_on_where_it_stopped(
+    home: Warehouse, repo: Repo, tmp_path: Path, stopped_after: int
+) -> None:
+    plan = plan_git(str(repo.folder), "data/list.json", tmp_path / "cache")
+    run = backfill_git(home, SOURCE, plan)
+    for _ in range(stopped_after):
+        next(run)
+    with pytest.raises(KeyboardInterrupt):
+        run.throw(KeyboardInterrupt())  # type: ignore[attr-defined]
+    again = filled(home, repo, tmp_path)
+    assert [one.known for one in again] == [n < stopped_after for n in range(6)]
+    with Warehouse.open(tmp_path / "whole") as whole:
+        filled(whole, repo, tmp_path)
+        assert reads_gaps.content_hash(home.connection) == reads_gaps.content_hash(whole.connection)
+
+
+def test_a_commit_of_a_day_to_come_is_refused_and_the_others_are_taken(
+    home: Warehouse, repo: Repo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = [one.outcome.outcome for one in filled(home, repo, tmp_path)]
+    monkeypatch.setattr(test_git_history, "DAY", "2096-02-{:02d}T12:00:00+02:00")
+    repo.commit("data/list.json", json.dumps(rows(("a", 99.0))).encode())
+    *known, last = filled(home, repo, tmp_path)
+    assert [one.known for one in known] == [True] * len(before)
+    assert last.outcome.outcome == "refused"
+    assert "seen_at 2096-02-07T10:00:00+00:00 lies in the future" in str(last.outcome.cause)
+    assert known_on(home, 28) == {"b": 60.0}
+
+
+def test_later_commits_are_added(home: Warehouse, repo: Repo, tmp_path: Path) -> None:
+    filled(home, repo, tmp_path)
+    repo.commit("data/list.json", json.dumps(rows(("b", 61.0))).encode())
+    assert [one.known for one in filled(home, repo, tmp_path)] == [True] * 6 + [False]
+
+
+def test_an_unknown_file_is_told_before_anything_is_taken(repo: Repo, tmp_path: Path) -> None:
+    with pytest.raises(GitFailed, match=r"'data/other\.json'"):
+        plan_git(str(repo.folder), "data/other.json", tmp_path / "cache")
+
+
+def full() -> bytes:
+    days = ("2024-07-30", "2024-08-05", "2026-10-02")
+    return arena_sample.parquet(
+        [
+            arena_sample.row(
+                model_name=f"m{n}", leaderboard_publish_date=day, rating=1300.0 + n,
+                rating_lower=1295.0 + n, rating_upper=1305.0 + n,
+            )
+            for day in days
+            for n in range(12)
+        ]
+    )  # fmt: skip
+
+
+def restated(warehouse: Warehouse) -> list[tuple[str, int]]:
+    return warehouse.connection.execute(
+        "SELECT v.published_on, v.restated FROM vintage v JOIN board b ON b.id = v.board_id "
+        "WHERE b.fact_table = 'score' AND b.source = 'arena' ORDER BY 1"
+    ).fetchall()
+
+
+WHOLE = [("2024-07-30", 1), ("2024-08-05", 1), ("2026-10-02", 1)]
+
+
+@pytest.mark.parametrize("given", ["text/" + FULL, "text=history.parquet"])
+def test_arena_files_become_restated_vintages(
+    home: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    path = Path(given.rpartition("=")[2])
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(full())
+    (taken,) = backfill_arena_files(home, [given], NOW)
+    assert (taken.outcome.outcome, taken.outcome.new) == ("recorded", 12 + 12)
+    assert restated(home) == WHOLE
+    (again,) = backfill_arena_files(home, [given], NOW + timedelta(days=1))
+    assert again.known
+    assert restated(home) == WHOLE
+
+
+def test_a_file_that_does_not_say_what_it_is_is_told(home: Warehouse, tmp_path: Path) -> None:
+    (tmp_path / "text").mkdir()
+    for given, told in (
+        (str(tmp_path / "history.parquet"), "which leaderboard"),
+        (f"poems={tmp_path / 'history.parquet'}", "which leaderboard"),
+        (str(tmp_path / "text" / FULL), "is not there"),
+    ):
+        with pytest.raises(FileUnknown, match=told):
+            list(backfill_arena_files(home, [given], NOW))
+
+
+def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:
+    body = full()
+    base = "/lmarena-ai/leaderboard-dataset"
+    with running() as place:
+        api = f"/api/datasets{base}"
+        commit = arena_sample.COMMIT
+        tree = arena_sample.tree({f"text/{FULL}": body})
+        for path, answer, kind in (
+            (api, arena_sample.dataset(), "application/json"),
+            (f"{api}/tree/{commit}?recursive=true", tree, "application/json"),
+            (f"/datasets{base}/resolve/{commit}/text/{FULL}", body, "application/octet-stream"),
+        ):
+            place.on(path, says(200, answer, Content_Type=kind))
+        environ = {"GAPWATCH_URL_ARENA": place.base}
+        (first,) = backfill_arena(home, ["text"], environ)
+        assert (first.outcome.outcome, first.known) == ("recorded", False)
+        assert restated(home) == WHOLE
+        (second,) = backfill_arena(home, ["text"], environ)
+        assert second.known
+        assert restated(home) == WHOLE
+        assert sum(path.endswith(FULL) for path, _ in place.asked) == 1
+        *_, gone = backfill_arena(home, ["vision"], environ)
+        assert gone.outcome.outcome == "refused"
+    (taken,) = backfill_arena(home, ["text"], environ)
+    assert taken.outcome.outcome == "unreachable"
+
+
+def test_a_saved_file_is_taken_as_seen_when_it_was_saved(home: Warehouse) -> None:
+    file = PAGES / "arena_top50_mirror" / "last_snapshot.json"
+    url = mirror_top50.ADDRESS
+    taken = import_file(home, mirror_top50, file, url, NOW)
+    assert taken.outcome.outcome == "refused"
+    assert "fifty_rows" in str(taken.outcome.cause)
+    assert import_file(home, mirror_top50, file, url, NOW).known

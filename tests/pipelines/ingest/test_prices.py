@@ -1,0 +1,175 @@
+"""Prices over time: announced and withdrawn, held and confirmed, absent and gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from pipelines.ingest.page import Taken, take
+from sources.contract import Look, Page
+from sources.prices.makers import anthropic as source
+from tests.sources.sample import PAGES
+from warehouse.history import read as history_read
+from warehouse.history.vintages import Bounds
+from warehouse.store import Warehouse
+
+ANNOUNCED, WITHDRAWN = (
+    (PAGES / "anthropic_pricing_page" / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("announced", "withdrawn")
+)
+OPUS = "| Claude Opus 9   | $5 / MTok "
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as warehouse:
+        yield warehouse
+
+
+def seen(home: Warehouse, text: str, day: str, hour: int = 4) -> Taken:
+    """Take a page as seen on that day."""
+    seen_at = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+    page = Page(source.URL, text.encode(), seen_at)
+    return take(home, source, Look(source.URL, seen_at, 200, page))
+
+
+def prices(home: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008
+    """Input price by entry, and whether it is held."""
+    states = history_read.as_of(home.connection, "price", bounds)
+    return {row["entry"]: (row["input_per_mtok"], row["held"]) for s in states for row in s.rows}
+
+
+def withdrawn(home: Warehouse) -> list[tuple[str, str, str, str, str]]:
+    rows = home.connection.execute(
+        "SELECT offering, mode, last_seen_on, withdrawn_on, reason FROM price_withdrawn "
+        "ORDER BY offering, mode"
+    )
+    return [tuple(row) for row in rows]
+
+
+def test_an_announced_rise_that_was_withdrawn_shows_as_known_on_each_day(home: Warehouse) -> None:
+    seen(home, ANNOUNCED, "2026-07-21")
+    seen(home, WITHDRAWN, "2026-08-21")
+    then = prices(home, Bounds(published=date(2026, 8, 1)))
+    now = prices(home)
+    assert then["Claude Sonnet 9|standard"] == now["Claude Sonnet 9|standard"] == (2.0, 0)
+    assert then["Claude Sonnet 9|standard|2026-09-01"] == (3.0, 0)
+    assert "Claude Sonnet 9|standard|2026-09-01" not in now
+    assert prices(home, Bounds(published=date(2026, 8, 21))) == now
+
+
+def test_a_price_of_the_future_is_not_yet_in_force(home: Warehouse) -> None:
+    future = ANNOUNCED.replace("September 1, 2026", "September 1, 2999")
+    seen(home, future.replace("August 31, 2026", "August 31, 2999"), "2026-07-21")
+    found = home.connection.execute(
+        "SELECT input_per_mtok, withdrawn_on FROM price_now "
+        "WHERE offering = 'Claude Sonnet 9' AND mode = 'standard'"
+    ).fetchall()
+    assert [tuple(row) for row in found] == [(2.0, "2999-09-01")]
+
+
+def test_a_price_of_the_past_gives_way_to_its_successor(home: Warehouse) -> None:
+    past = ANNOUNCED.replace("September 1, 2026", "September 1, 2024")
+    seen(home, past.replace("August 31, 2026", "August 31, 2024"), "2026-07-21")
+    found = home.connection.execute(
+        "SELECT input_per_mtok, effective_on FROM price_now "
+        "WHERE offering = 'Claude Sonnet 9' AND mode = 'standard'"
+    ).fetchall()
+    assert [tuple(row) for row in found] == [(3.0, "2024-09-01")]
+
+
+def moved(price: str) -> str:
+    """The page with another price of Opus 9."""
+    assert OPUS in WITHDRAWN
+    return WITHDRAWN.replace(OPUS, OPUS.replace("$5", price))
+
+
+def test_a_fivefold_move_is_held_and_confirmed_by_the_same_page_again(home: Warehouse) -> None:
+    seen(home, WITHDRAWN, "2026-08-21")
+    first = seen(home, moved("$1"), "2026-08-22")
+    assert first.outcome.quarantined == 1
+    assert prices(home)["Claude Opus 9|standard"] == (5.0, 1)
+    second = seen(home, moved("$1"), "2026-08-23")
+    assert second.outcome.quarantined == 0
+    assert prices(home)["Claude Opus 9|standard"] == (1.0, 0)
+
+
+def test_a_fivefold_move_is_confirmed_by_a_later_page_that_repeats_it(home: Warehouse) -> None:
+    seen(home, WITHDRAWN, "2026-08-21")
+    seen(home, moved("$1"), "2026-08-22")
+    assert seen(home, moved("$1") + "\nA line more.\n", "2026-08-23").outcome.quarantined == 0
+    assert prices(home)["Claude Opus 9|standard"] == (1.0, 0)
+
+
+def test_a_slip_that_is_put_right_never_shows(home: Warehouse) -> None:
+    seen(home, WITHDRAWN, "2026-08-21")
+    seen(home, moved("$50"), "2026-08-22", hour=0)
+    seen(home, WITHDRAWN, "2026-08-22", hour=5)
+    assert prices(home)["Claude Opus 9|standard"] == (5.0, 0)
+    written = home.connection.execute("SELECT max(input_per_mtok) FROM price").fetchone()
+    assert written[0] < 50
+
+
+def test_another_move_while_one_is_held_is_held_as_well(home: Warehouse) -> None:
+    seen(home, WITHDRAWN, "2026-08-21")
+    seen(home, moved("$50"), "2026-08-22")
+    seen(home, moved("$60"), "2026-08-23")
+    assert prices(home)["Claude Opus 9|standard"] == (5.0, 1)
+
+
+GONE = "".join(
+    line for line in WITHDRAWN.splitlines(keepends=True) if "| Claude Sonnet 9" not in line
+)
+
+
+def test_absence_in_one_look_or_two_retires_nothing(home: Warehouse) -> None:
+    seen(home, WITHDRAWN, "2026-08-21")
+    for day in ("2026-08-22", "2026-08-23"):
+        seen(home, GONE, day)
+        seen(home, GONE, day, hour=9)
+    assert withdrawn(home) == []
+
+
+def test_after_three_looks_on_three_days_a_price_is_withdrawn(home: Warehouse) -> None:
+    seen(home, WITHDRAWN, "2026-08-21")
+    for day in ("2026-08-23", "2026-08-24", "2026-08-26", "2026-08-27", "2026-08-28"):
+        seen(home, GONE, day)
+    assert withdrawn(home) == [
+        ("Claude Sonnet 9", "batch", "2026-08-21", "2026-08-23", "absent"),
+        ("Claude Sonnet 9", "standard", "2026-08-21", "2026-08-23", "absent"),
+    ]
+
+
+def test_a_price_that_comes_back_was_not_withdrawn(home: Warehouse) -> None:
+    seen(home, WITHDRAWN, "2026-08-21")
+    for day in ("2026-08-22", "2026-08-23", "2026-08-24"):
+        seen(home, GONE, day)
+    assert withdrawn(home)
+    seen(home, WITHDRAWN, "2026-08-25")
+    assert withdrawn(home) == []
+
+
+def test_a_held_price_is_not_withdrawn(home: Warehouse) -> None:
+    seen(home, WITHDRAWN, "2026-08-21")
+    for number, day in enumerate(("2026-08-22", "2026-08-23", "2026-08-24", "2026-08-25")):
+        seen(home, moved(f"${50 + number}"), day)
+    assert prices(home)["Claude Opus 9|standard"] == (5.0, 1)
+    assert withdrawn(home) == []
+
+
+def test_an_end_that_the_page_states_counts_at_once(home: Warehouse) -> None:
+    stated = ANNOUNCED.replace("Claude Sonnet 9 starting September 1, 2026", "Claude Haiku 9")
+    seen(home, stated.replace("August 31, 2026", "August 31, 2024"), "2026-07-21")
+    assert withdrawn(home) == [
+        ("Claude Sonnet 9", "batch", "2026-07-21", "2024-09-01", "stated"),
+        ("Claude Sonnet 9", "standard", "2026-07-21", "2024-09-01", "stated"),
+    ]
+
+
+def test_a_stated_end_with_a_successor_is_a_change_of_price(home: Warehouse) -> None:
+    past = ANNOUNCED.replace("September 1, 2026", "September 1, 2024")
+    seen(home, past.replace("August 31, 2026", "August 31, 2024"), "2026-07-21")
+    assert withdrawn(home) == []

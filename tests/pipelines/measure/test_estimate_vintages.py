@@ -1,0 +1,108 @@
+"""Estimates that rest on other measures name the vintages behind those."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipelines.ingest.curated import curate
+from pipelines.measure.headline_rows import domain_tables
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.scale_rows import composite_against_eci, scale_estimates
+from pipelines.measure.scales import issue_scales
+from tests.outputs.shelf import gap, lag
+from tests.pipelines.measure.test_scales import NOW, _put, _rows
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.store import Warehouse
+
+PAIR = "2026-08-11|GPT-5|Kimi K3"
+DAY = date(2026, 8, 11)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as opened:
+        list(curate(opened))
+        yield opened
+
+
+def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:
+    inputs = Inputs(warehouse, NOW + timedelta(days=later))
+    list(issue_scales(inputs))
+    return inputs
+
+
+def named(arrival: Arrival) -> dict[str, list[int]]:
+    return {row["entry"]: json.loads(row["vintages"]) for row in arrival.rows}
+
+
+def issued(inputs: Inputs, table: str, series: str, category: str, *vintages: int) -> None:
+    """Say that this run issued a row of `table` whose two sides rest on `vintages`."""
+    closed, opened = vintages
+    row: dict[str, Any] = {"ci_method": "joint", "vintage_on": None} | {"gap": gap, "lag": lag}[
+        table
+    ](entry="2026-08-11", closed_vintage=closed, open_vintage=opened)
+    key = BoardKey(table, "gapwatch", series, category)
+    inputs.issued[key] = Arrival(key, inputs.today, [row], inputs_on=DAY)
+
+
+def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Warehouse) -> None:
+    _put(warehouse, _rows(), DAY)
+    first = fitted(warehouse)
+    first.pairings["eci"].pairs[PAIR] = 0.5
+    (refit, _) = scale_estimates(first)
+    vintages = list(first.fits["eci"].vintages)
+    found = named(refit)
+    assert (found["fit"], found[f"pair|{PAIR}"]) == (vintages, vintages)
+    seen = Seen("gapwatch", "package:x", NOW, "test", warehouse.keep(b"an issue"))
+    warehouse.accept(seen, [refit])
+    _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
+    second = fitted(warehouse, later=1)
+    (refit, _) = scale_estimates(second)
+    assert second.fits["eci"].vintages != first.fits["eci"].vintages
+    found = named(refit)
+    assert (found["fit"], found[f"pair|{PAIR}"]) == (list(second.fits["eci"].vintages), vintages)
+
+
+def test_two_scales_side_by_side_name_the_pages_of_both(warehouse: Warehouse) -> None:
+    _put(warehouse, _rows(), DAY)
+    inputs = fitted(warehouse)
+    key = "any_weights|tolerance_0|released"
+    for series, first in (("composite", 7), ("eci", 9)):
+        issued(inputs, "gap", series, "any_weights", first, first)
+        issued(inputs, "lag", series, key, first, first + 10)
+    (board,) = composite_against_eci(inputs)
+    found = named(board)
+    assert found["gap|any_weights"] == [7, 9]
+    assert found["lag|any_weights"] == [7, 9, 17, 19]
+
+
+def headline_of(inputs: Inputs) -> dict[str, list[int]]:
+    boards: Sequence[Arrival] = list(domain_tables(inputs))
+    (board,) = (one for one in boards if one.key.board == "headline")
+    return named(board)
+
+
+def test_the_headline_names_what_its_parts_and_its_count_rest_on(warehouse: Warehouse) -> None:
+    inputs = Inputs(warehouse, NOW)
+    issued(inputs, "gap", "eci", "any_weights", 5, 5)
+    issued(inputs, "lag", "eci", "any_weights|tolerance_0|released", 5, 6)
+    issued(inputs, "gap", "gpqa_epoch", "any_weights", 8, 9)
+    issued(inputs, "gap", "swebench_verified_mini1", "any_weights", 11, 12)  # frozen: not counted
+    assert inputs.series["swebench_verified_mini1"].status != "live"
+    assert headline_of(inputs) == {"eci|any_weights": [5, 6], "sentence": [5, 6, 8, 9]}
+
+
+def test_a_change_over_a_year_names_the_page_of_the_year_before(warehouse: Warehouse) -> None:
+    inputs = Inputs(warehouse, NOW)
+    old = gap(entry="2025-08-01", closed_vintage=3, open_vintage=4, vintage_on="2025-08-01")
+    now = gap(entry="2026-08-11", closed_vintage=5, open_vintage=5, vintage_on="2026-08-11")
+    key = BoardKey("gap", "gapwatch", "eci", "any_weights")
+    inputs.issued[key] = Arrival(key, inputs.today, [old, now], inputs_on=DAY)
+    boards = {one.key.category: named(one) for one in domain_tables(inputs)}
+    assert boards["any_weights"] == {"composite|eci": [3, 4, 5]}

@@ -1,0 +1,140 @@
+"""Price lists of a source that nobody ranked: told by a check, and no part of any measure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.errors import PricesInvalid
+from measures.price.book import price_book
+from pipelines.assets.metadata.price import price_checks
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.price_inputs import prices_of
+from pipelines.measure.price_rows import prices
+from pipelines.measure.price_rows_market import event_rows, host_rows, reaction_rows
+from tests.measures.price import sample as price_sample
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.store import Warehouse
+
+NOW = datetime(2026, 8, 12, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as opened:
+        yield opened
+
+
+def put(
+    warehouse: Warehouse, source: str, day: date, seller: str = "openai", price: float = 1.25
+) -> int:
+    """Record a look at one seller's list, with one model's price, and give its vintage."""
+    model = "gpt-5" if seller == "openai" else "free"
+    rows = [{**price_sample.row(model, price, 8 * price), "provider": seller}]
+    page = warehouse.keep(f"{source} {seller} {price}".encode())
+    at = datetime.combine(day, NOW.time(), UTC)
+    seen = Seen(source, f"https://{source}.invalid/{seller}", at, "test", page)
+    warehouse.accept(seen, [Arrival(BoardKey("price", source, seller), day, rows)])
+    ((vintage,),) = warehouse.connection.execute("SELECT max(id) FROM vintage").fetchall()
+    return int(vintage)
+
+
+NAMES = price_sample.registry({"gpt-5": "closed", "free": "permissive"}, {"gpt-5": "openai"})
+
+
+def vintages(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:
+    return {row["entry"]: json.loads(row["vintages"]) for row in rows}
+
+
+def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Warehouse) -> None:
+    put(warehouse, "models_dev", date(2026, 8, 10))
+    put(warehouse, "newcomer", date(2026, 8, 11))
+    known = prices_of(warehouse)
+    assert [one.source for one in known.histories] == ["models_dev"]
+    assert (known.newest_on, known.unranked) == ("2026-08-10", ["newcomer"])
+    (check,) = (
+        one
+        for one in price_checks(warehouse, "any_weights")
+        if one.check_name == "price_sources_ranked"
+    )
+    assert not check.passed
+    assert (check.metadata["evaluated"].value, check.metadata["unexpected"].value) == (2, 1)
+
+
+def test_with_unranked_lists_alone_nothing_is_issued(warehouse: Warehouse) -> None:
+    put(warehouse, "newcomer", date(2026, 8, 11))
+    assert list(prices(Inputs(warehouse, NOW))) == []
+
+
+def test_a_book_refuses_an_unranked_list_by_name() -> None:
+    listed = price_sample.board("newcomer", {"2026-01-01": [price_sample.row("some", 1, 4)]})
+    known = price_sample.registry({"some": "closed"})
+    with pytest.raises(PricesInvalid, match="newcomer is not ranked"):
+        price_book([listed], known, price_sample.rules())
+
+
+def test_a_price_event_names_the_looks_that_show_either_price(warehouse: Warehouse) -> None:
+    old = put(warehouse, "models_dev", date(2026, 8, 1))
+    put(warehouse, "models_dev", date(2026, 8, 2))
+    new = put(warehouse, "models_dev", date(2026, 8, 3), price=1.0)
+    put(warehouse, "models_dev", date(2026, 8, 4), price=1.0)
+    put(warehouse, "models_dev", date(2026, 8, 4), "groq")
+    rows = list(event_rows(Inputs(warehouse, NOW), prices_of(warehouse, names=NAMES)))
+    assert vintages(rows) == {"2026-08-03|cut|gpt-5|own": [old, new]}
+
+
+def test_the_spread_of_hosts_names_the_newest_vintage_of_each_host(warehouse: Warehouse) -> None:
+    put(warehouse, "models_dev", date(2026, 8, 1), "groq")
+    groq = put(warehouse, "models_dev", date(2026, 8, 2), "groq")
+    other = put(warehouse, "models_dev", date(2026, 8, 2), "fireworks-ai", 2.0)
+    put(warehouse, "models_dev", date(2026, 8, 2))
+    rows = list(host_rows(Inputs(warehouse, NOW), prices_of(warehouse, names=NAMES)))
+    assert vintages(rows) == {"free": [groq, other]}
+
+
+def test_a_reaction_names_the_cuts_and_every_list_that_might_show_one(
+    warehouse: Warehouse,
+) -> None:
+    old = put(warehouse, "models_dev", date(2026, 8, 1))
+    new = put(warehouse, "models_dev", date(2026, 8, 3), price=1.0)
+    other = put(warehouse, "openai_pricing_page", date(2026, 8, 3), price=1.0)
+    newest = put(warehouse, "models_dev", date(2026, 8, 4), price=1.0)
+    put(warehouse, "models_dev", date(2026, 8, 4), "groq")
+    inputs = Inputs(warehouse, NOW)
+    vars(inputs)["names"] = NAMES
+    rows = list(reaction_rows(inputs, prices_of(warehouse, names=NAMES), {}))
+    assert [row["n"] for row in rows] == [1, 1, 1]
+    for found in vintages(rows).values():
+        assert found == [old, new, other, newest]
+
+
+def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse) -> None:
+    def issue() -> dict[str, int]:
+        inputs = Inputs(warehouse, NOW)
+        known = prices_of(warehouse, names=NAMES)
+        for name, rows in (("events", event_rows), ("hosts", host_rows)):
+            key = BoardKey("estimate", "gapwatch", name)
+            page = warehouse.keep(f"{name} {known.newest_on}".encode())
+            seen = Seen("gapwatch", f"package:{name}", datetime.now(UTC), "test", page)
+            warehouse.accept(seen, [Arrival(key, NOW.date(), list(rows(inputs, known)))])
+        rows_now = warehouse.connection.execute(
+            "SELECT b.board, count(*) FROM estimate e JOIN board b ON b.id = e.board_id GROUP BY 1"
+        )
+        return dict(rows_now.fetchall())
+
+    put(warehouse, "models_dev", date(2026, 8, 1))
+    put(warehouse, "models_dev", date(2026, 8, 3), price=1.0)
+    put(warehouse, "models_dev", date(2026, 8, 3), "groq")
+    put(warehouse, "models_dev", date(2026, 8, 3), "fireworks-ai", 2.0)
+    first = issue()
+    assert first == {"events": 1, "hosts": 1}
+    was = vintages(host_rows(Inputs(warehouse, NOW), prices_of(warehouse, names=NAMES)))
+    put(warehouse, "models_dev", date(2026, 8, 4), "groq")
+    now = vintages(host_rows(Inputs(warehouse, NOW), prices_of(warehouse, names=NAMES)))
+    assert now != was  # another vintage stands behind the same number
+    assert issue() == first

@@ -1,0 +1,166 @@
+"""Frontiers by release date as they are issued, on a warehouse that knows only what ships."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.series import load
+from pipelines.ingest.curated import curate
+from pipelines.measure import run as step
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.lag_rows import lag_estimates
+from pipelines.measure.lag_rows_by_release import (
+    BOUND,
+    LEAD_BOUND,
+    caveat,
+    release_frontiers,
+    teeth,
+)
+from tests.measures.lag.sample import Model, frontiers
+from warehouse.reads import lags as reads_lags
+from warehouse.store import Warehouse
+
+OURS = {"lag_estimates": lag_estimates, "release_frontier": release_frontiers}
+DAY = "2024-12-31"
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+
+Row = dict[str, Any]
+
+
+def issue(warehouse: Warehouse, now: datetime) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(step, "ISSUERS", OURS)
+        patch.setattr(step, "TESTERS", {}, raising=False)
+        list(step.measure(warehouse, now))
+
+
+@pytest.fixture(scope="module")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path_factory.mktemp("steps")) as opened:
+        list(curate(opened, lambda: NOW))
+        issue(opened, NOW)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def rows(warehouse: Warehouse) -> list[Row]:
+    found = reads_lags.estimates(warehouse.connection, "release_frontier")
+    return [{**row, "detail": json.loads(row["detail"])} for row in found]
+
+
+def by_line(rows: list[Row]) -> dict[tuple[str, str, str], list[Row]]:
+    found: dict[tuple[str, str, str], list[Row]] = {}
+    for row in rows:
+        rule, side, _ = row["variant"].split("|")
+        found.setdefault((row["series"], rule, side), []).append(row)
+    return found
+
+
+def test_the_newest_steps_are_those_that_the_lag_compares(rows: list[Row]) -> None:
+    lines = by_line(rows)
+    opened = lines["eci", "any_weights", "open"][-1]
+    # Kimi K3 was sold from 16 July 2026; its weights came on 27 July, and so did the step.
+    assert (opened["from_on"], opened["through_on"]) == ("2026-07-27", "2026-08-11")
+    assert opened["detail"]["model"] == "kimi-k3"
+    assert opened["detail"]["released_on"] == "2026-07-16"
+    closed = lines["eci", "any_weights", "closed"]
+    there = next(row for row in closed if row["value"] >= opened["value"])
+    # 5 March to 11 August 2026: 26 + 30 + 31 + 30 + 31 + 11 = 159 days, the issued lag.
+    assert (there["detail"]["model"], there["from_on"]) == ("gpt-5.4-pro", "2026-03-05")
+
+
+def test_each_line_rises_and_is_of_one_page(rows: list[Row]) -> None:
+    series = load()
+    assert by_line(rows)
+    for (name, rule, side), steps in by_line(rows).items():
+        sign = series[name].sign
+        for before, after in pairwise(steps):
+            assert before["from_on"] < after["from_on"] <= after["through_on"]
+            assert sign * before["value"] < sign * after["value"]
+        assert {row["openness_rule"] for row in steps} == {rule}
+        assert all(row["variant"] == f"{rule}|{side}|{row['from_on']}" for row in steps)
+        assert len({row["vintages"] for row in steps}) == 1
+
+
+def test_only_series_on_the_board_axis_and_every_rule(rows: list[Row]) -> None:
+    series = load()
+    assert {series[row["series"]].axis for row in rows} == {"board"}
+    rules = {row["openness_rule"] for row in rows if row["series"] == "eci"}
+    assert rules == {"any_weights", "commercial", "permissive"}
+
+
+def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> None:
+    [anchor] = [
+        row
+        for row in rows
+        if row["variant"] == "any_weights|closed|2025-08-07" and row["series"] == "eci"
+    ]
+    assert (anchor["value"], anchor["detail"]["stderr"]) == (150.0, 0.0)
+
+
+def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
+    rows = reads_lags.estimates(warehouse.connection, "lag_sawtooth", "eci")
+    teeth = [
+        (row["from_on"], row["through_on"], row["value"], json.loads(row["detail"]))
+        for row in rows
+        if row["openness_rule"] == "any_weights"
+    ]
+    on, until, first, told = teeth[-1]
+    # From Kimi K3's weights (27 July) on: 144 days since GPT-5.4 Pro, 159 on the page's day.
+    assert (on, until, first, told["last"]) == ("2026-07-27", "2026-08-11", 144, 159)
+    assert (told["closed"]["model"], told["open"]["model"]) == ("gpt-5.4-pro", "kimi-k3")
+    assert (teeth[0][3]["censored"], told["censored"]) == ("left", None)
+    # Its mean over all days is the mean that is issued beside it (arithmetic series per tooth).
+    days = sum(_days(start, end) for start, end, _, _ in teeth)
+    total = sum((value + told["last"]) / 2 * _days(start, end) for start, end, value, told in teeth)
+    [mean] = [
+        row["value"]
+        for row in reads_lags.estimates(warehouse.connection, "lag_window", "eci")
+        if row["variant"] == "any_weights|released|backward"
+    ]
+    assert total / days == pytest.approx(mean)
+
+
+def _days(start: str, end: str) -> int:
+    return (date.fromisoformat(end) - date.fromisoformat(start)).days + 1
+
+
+def test_a_bound_says_whether_the_lag_or_the_lead_may_be_longer() -> None:
+    # Closed has 100; open is first seen with 90, then with 110, then closed has 120.
+    behind: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 1.0),
+        "o1": ("2024-02-01", "permissive", 90, 1.0),
+        "o2": ("2024-03-01", "permissive", 110, 1.0),
+        "c2": ("2024-04-01", "closed", 120, 1.0),
+    }
+    lead = {name: one for name, one in behind.items() if name != "o1"}
+    told = [
+        [(tooth.on, tooth.first, caveat(tooth.said)) for tooth in teeth(frontiers(some), DAY)]
+        for some in (behind, lead)
+    ]
+    assert told == [
+        [("2024-02-01", 31, BOUND), ("2024-03-01", 0, None), ("2024-04-01", 0, None)],
+        [("2024-03-01", 0, LEAD_BOUND), ("2024-04-01", 0, None)],
+    ]
+
+
+def test_a_day_without_news_adds_no_row(warehouse: Warehouse) -> None:
+    def count() -> int:
+        [found] = warehouse.connection.execute("SELECT count(*) FROM estimate").fetchone()
+        return int(found)
+
+    before = count()
+    issue(warehouse, NOW + timedelta(days=1))
+    assert count() == before > 0
+
+
+def test_without_pages_nothing_is_issued(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as empty:
+        assert list(release_frontiers(Inputs(empty, NOW))) == []

@@ -1,0 +1,158 @@
+"""The history behind a trend: days on which the page was stale are no part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import cast
+
+import pytest
+
+from measures.boards.states import BoardState
+from measures.gap.daily import gap_history
+from measures.lag.daily import LagHistory
+from measures.lag.frontiers import released
+from measures.series import Series
+from measures.trend.projection import BackTest, Trial
+from measures.trend.slope import sampled
+from pipelines.measure.inputs import ISSUER, Inputs
+from pipelines.measure.trend_history import history_of, lag_of
+from pipelines.measure.trend_rows import caveat
+from tests.measures.lag.sample import Model, indexed, known
+from tests.measures.sample import row, state
+from warehouse.history.vintages import Arrival, BoardKey
+from warehouse.store import Warehouse
+
+START = date(2023, 1, 1)
+NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
+
+
+def day(number: int) -> str:
+    return (START + timedelta(days=number)).isoformat()
+
+
+# Closed gains 10 every 97 days; 120 days after each, open comes within 5 below it, so that the lag
+# runs from 120 to 216 days and starts anew. The first open model is below the first closed one.
+CLOSED: dict[str, Model] = {f"c{k}": (day(97 * k), "closed", 100 + 10 * k, 1.0) for k in range(8)}
+OPEN: dict[str, Model] = {
+    f"o{k}": (day(97 * k + 120), "permissive", 95 + 10 * k, 1.0) for k in range(7)
+}
+MODELS = CLOSED | OPEN
+
+
+def page(number: int, names: Iterable[str] = MODELS) -> BoardState:
+    """The board of a day: every named model that was out by then."""
+    rows = [
+        row(name, MODELS[name][2], unit="index", stderr=1.0)
+        for name in names
+        if MODELS[name][0] <= day(number)
+    ]
+    return state(day(number), *rows, vintage=number + 1)
+
+
+def told(pages: list[BoardState], stale_after_days: int = 7) -> tuple[Inputs, Series]:
+    """Inputs of a run that has issued gap and lag of these pages."""
+    series = replace(indexed(), stale_after_days=stale_after_days)
+    names, through = known(MODELS), NOW.date().isoformat()
+    inputs = Inputs(cast("Warehouse", None), NOW)
+    inputs.__dict__.update(states={series.id: pages}, names=names)
+    lags = LagHistory(series, pages, names, released(names), through).segments("any_weights")
+    gaps = gap_history(series, pages, names, "any_weights", through)
+    newest = date.fromisoformat(max(one.published_on for one in pages))
+    for table, board, rows in (
+        ("lag", "any_weights|tolerance_0|released", [one.row("x") for one in lags["tolerance_0"]]),
+        ("gap", "any_weights", [one.row("x") for one in gaps]),
+    ):
+        key = BoardKey(table, ISSUER, series.id, board)
+        inputs.issued[key] = Arrival(key, NOW.date(), rows, inputs_on=newest)
+    return inputs, series
+
+
+def test_of_a_series_that_is_always_fresh_every_step_counts() -> None:
+    inputs, series = told([page(number) for number in range(200, 731, 5)])
+    for tell in (lag_of, history_of):
+        found = tell(inputs, series, "any_weights")
+        assert found is not None
+        assert found.published
+        assert found.sample == sampled(found.segments, found.first, found.last, 30)
+    lag = lag_of(inputs, series, "any_weights")
+    assert lag is not None
+    # o6 (155) is behind c6 (160) of day 582. Back in steps of 30 to day 220; o1 came on 217.
+    assert (lag.sample.values[-1], lag.sample.days[0], len(lag.sample.days)) == (148, day(220), 18)
+
+
+def test_two_pages_nine_months_apart_give_no_trend() -> None:
+    # A page a week for seven months, then nine months of none. The newest page has dropped most
+    # models, so that it knows no long history of its own.
+    pages = [page(number) for number in range(220, 431, 7)]
+    pages.append(page(430 + 275, ["c4", "c5", "o5"]))
+    inputs, series = told(pages)
+    assert lag_of(inputs, series, "any_weights") is None
+    gap = history_of(inputs, series, "any_weights")
+    assert gap is not None
+    assert not gap.sample.is_enough
+    # Were a page good for a year, the lag would have grown by a day each day of the pause.
+    inputs, series = told(pages, stale_after_days=365)
+    clock = lag_of(inputs, series, "any_weights")
+    assert clock is not None
+    pause = [value for on, value in zip(clock.sample.days, clock.sample.values, strict=True)
+             if day(430) < on < day(705)]  # fmt: skip
+    assert {after - before for before, after in pairwise(pause)} == {30.0}
+
+
+def test_stale_days_are_passed_over_and_fresh_ones_before_them_stay() -> None:
+    # 200 to 399 and 580 to 730 had pages, 180 days between had none.
+    numbers = [*range(100, 400, 5), *range(580, 731, 5)]
+    inputs, series = told([page(number) for number in numbers])
+    found = history_of(inputs, series, "any_weights")
+    assert found is not None
+    assert found.published
+    # Day 400 still rests on the page of 395, which is 5 days old; 430 and later ones on none.
+    assert [one for one in found.sample.days if day(395) < one < day(580)] == [day(400)]
+    assert found.sample.days[-1] == day(730)
+
+
+def test_with_too_few_fresh_days_the_newest_page_tells_its_own_history() -> None:
+    inputs, series = told([page(number) for number in range(330, 731, 31)])
+    lag, gap = (tell(inputs, series, "any_weights") for tell in (lag_of, history_of))
+    assert lag is not None
+    assert gap is not None
+    assert not lag.published
+    assert not gap.published
+    # All models are on the newest page, dated 702: its lag is known from o1 on, day 217.
+    assert lag.last == day(702)
+    assert lag.sample.days[0] == day(222)
+    assert (lag.sample.values[0], lag.sample.values[-1]) == (222 - 97, 702 - 582)
+
+
+def test_what_a_slope_leaves_out_because_it_is_only_a_bound_is_known() -> None:
+    inputs, series = told([page(number) for number in range(330, 731, 31)])
+    lag = lag_of(inputs, series, "any_weights")
+    assert lag is not None
+    # On day 192 open (95) was below the first closed model (100, day 0): at least 192 days.
+    assert lag.bound_before == (day(192), 192)
+    inputs, series = told([page(number) for number in range(215, 731, 5)])
+    published = lag_of(inputs, series, "any_weights")
+    assert published is not None
+    assert published.bound_before is None
+
+
+@pytest.mark.parametrize(
+    ("count", "error", "words"),
+    [
+        (4, 1.0, ["So few cannot tell"]),
+        (5, 1.0, []),
+        (4, 2.0, ["It erred no less", "So few cannot tell"]),
+        (5, 2.0, ["It erred no less"]),
+    ],
+)
+def test_a_back_test_that_proves_nothing_says_so(
+    count: int, error: float, words: list[str]
+) -> None:
+    trial = Trial("2025-01-01", "2025-04-01", (0.0, 1.0), (0.0, 2.0), 1.0, 1.0, 1.0)
+    told = caveat(BackTest((trial,) * count, None, None, error, 1.5))
+    known = ("It erred no less", "So few cannot tell", "Not back-tested")
+    assert [one for one in known if one in told] == words
+    assert f"Back-tested at {count} origins." in told

@@ -1,0 +1,611 @@
+"""Arena: files of the dataset, read into boards; looks at one pinned revision."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import logging
+import math
+import os
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from sources.boards.arena import dataset as arena_dataset
+from sources.contract import (
+    Look,
+    Page,
+    Reading,
+    Source,
+    SourceChanged,
+    SourceUnavailable,
+    Validator,
+)
+from sources.http.client import PoliteClient
+from tests.sources.boards.arena import sample as pages
+from tests.sources.boards.arena.sample import COMMIT, HOME, parquet, row
+from tests.sources.http import server
+from tests.sources.http.server import Place
+
+TEXT = "text/latest-00000-of-00001.parquet"
+
+
+def scores(*rows: dict[str, Any], **where: Any) -> list[Reading]:
+    read = arena_dataset.parse(pages.page(parquet(rows), **where))
+    return [reading for reading in read if reading.table == "score"]
+
+
+def releases(*rows: dict[str, Any], **where: Any) -> list[Reading]:
+    read = arena_dataset.parse(pages.page(parquet(rows), **where))
+    return [reading for reading in read if reading.table == "release"]
+
+
+def claims(*rows: dict[str, Any]) -> list[tuple[object, object, object]]:
+    (board,) = releases(*rows)
+    return [(claim["entry"], claim["maker"], claim["licence"]) for claim in board.rows]
+
+
+def refused(body: bytes, **where: Any) -> str:
+    with pytest.raises(SourceChanged) as caught:
+        list(arena_dataset.parse(pages.page(body, **where)))
+    return str(caught.value)
+
+
+def test_a_row_keeps_what_the_file_says() -> None:
+    (board,) = scores(row())
+    assert (board.board, board.category, board.published_on) == (
+        "text",
+        "overall",
+        date(2026, 10, 2),
+    )
+    assert (board.restated, board.basis) == (False, "board")
+    assert board.rows == [
+        {
+            "entry": "gemini-4-argon-high",
+            "model_name": "gemini-4-argon-high",
+            "value": 1533.46,
+            "stderr": 4.5,
+            "ci_low": 1524.6667,
+            "ci_high": 1542.2533,
+            "ci_level": 0.95,
+            "n": 4932,
+            "unit": "elo",
+            "provenance": "maintainer",
+            "protocol": "blind pairwise votes, no style control, Bradley-Terry",
+        }
+    ]
+    assert type(board.rows[0]["n"]) is int
+
+
+def test_the_source_has_the_shape_of_the_contract() -> None:
+    source: Source = arena_dataset
+    assert source.ABOUT.name == "arena"
+
+
+@pytest.mark.parametrize(
+    ("subset", "day", "protocol"),
+    [
+        ("text_style_control", "2026-10-02", "blind pairwise votes, style control, Bradley-Terry"),
+        ("text", "2024-01-09", "blind pairwise votes, no style control, Bradley-Terry"),
+        ("text", "2024-01-08", "blind pairwise votes, no style control, online Elo"),
+        (
+            "text_factuality",
+            "2026-10-02",
+            "blind pairwise votes, combined with factuality labels, Bradley-Terry",
+        ),
+    ],
+)
+def test_the_protocol_names_what_the_votes_became(subset: str, day: str, protocol: str) -> None:
+    (board,) = scores(row(leaderboard_publish_date=day), subset=subset)
+    assert board.rows[0]["protocol"] == protocol
+
+
+def test_unknown_numbers_stay_unknown() -> None:
+    nothing = dict.fromkeys(("rating_lower", "rating_upper", "variance", "vote_count", "rank"))
+    (board,) = scores(row(**nothing))
+    found = board.rows[0]
+    for column in ("stderr", "ci_low", "ci_high", "ci_level", "n"):
+        assert found[column] is None
+    assert found["value"] == 1533.46
+
+
+def test_a_number_that_is_none_is_not_a_number() -> None:
+    (board,) = scores(row(rating=math.nan, rating_lower=math.nan, variance=math.nan))
+    found = board.rows[0]
+    assert (found["value"], found["ci_low"], found["stderr"]) == (None, None, None)
+    assert (found["ci_high"], found["ci_level"]) == (1542.2533, 0.95)
+
+
+def test_each_category_and_date_is_a_board() -> None:
+    boards = scores(
+        row(category="b"),
+        row(category="a", leaderboard_publish_date="2026-10-03"),
+        row(category="a", model_name="x"),
+        row(category="b", model_name="y"),
+    )
+    assert [
+        (str(board.published_on), board.category, [found["entry"] for found in board.rows])
+        for board in boards
+    ] == [
+        ("2026-10-02", "a", ["x"]),
+        ("2026-10-02", "b", ["gemini-4-argon-high", "y"]),
+        ("2026-10-03", "a", ["gemini-4-argon-high"]),
+    ]
+
+
+def test_rows_keep_the_order_of_the_file() -> None:
+    names = [f"m{number * 7919 % 1009}" for number in range(1009)]
+    (board,) = scores(*[row(model_name=name) for name in names])
+    assert [found["entry"] for found in board.rows] == names
+
+
+def test_two_entries_of_one_name_are_both_given() -> None:
+    (board,) = scores(row(), row(rating=1400.0))
+    assert [found["value"] for found in board.rows] == [1533.46, 1400.0]
+
+
+@pytest.mark.parametrize("number", [pa.int64(), pa.int32(), pa.float32(), pa.float64()])
+def test_counts_may_be_of_any_numeric_type(number: pa.DataType) -> None:
+    body = parquet([row()], vote_count=number, rank=number)
+    board = next(iter(arena_dataset.parse(pages.page(body))))
+    assert board.rows[0]["n"] == 4932
+
+
+def test_texts_may_be_large_and_empty_columns_untyped() -> None:
+    body = parquet([row(variance=None)], model_name=pa.large_string(), variance=pa.null())
+    board = next(iter(arena_dataset.parse(pages.page(body))))
+    assert (board.rows[0]["entry"], board.rows[0]["stderr"]) == ("gemini-4-argon-high", None)
+
+
+@pytest.mark.parametrize(
+    ("split", "seen_at", "restated"),
+    [
+        ("latest", datetime(2026, 10, 8, tzinfo=UTC), False),
+        ("full", datetime(2026, 10, 8, tzinfo=UTC), True),
+        ("full", datetime(2026, 4, 2, tzinfo=UTC), True),
+        ("full", datetime(2026, 4, 1, 23, tzinfo=UTC), False),
+    ],
+)
+def test_the_history_file_restates_since_it_exists(
+    split: str, seen_at: datetime, restated: bool
+) -> None:
+    read = arena_dataset.parse(pages.page(parquet([row()]), split=split, seen_at=seen_at))
+    assert [reading.restated for reading in read] == [restated, restated]
+
+
+def test_a_model_is_claimed_once_with_maker_and_licence() -> None:
+    (board,) = releases(row(), row(category="coding"), row(model_name="a", license="MIT"))
+    assert (board.board, board.category) == ("text", "")
+    assert board.rows == [
+        {"entry": "a", "model_name": "a", "maker": "google", "licence": "MIT"},
+        {
+            "entry": "gemini-4-argon-high",
+            "model_name": "gemini-4-argon-high",
+            "maker": "google",
+            "licence": "Proprietary",
+        },
+    ]
+
+
+def test_an_empty_field_claims_nothing() -> None:
+    assert claims(row(model_name="a", organization="", license=None)) == [("a", None, None)]
+    assert claims(row(model_name="a", organization=""), row(model_name="a", category="b")) == [
+        ("a", "google", "Proprietary")
+    ]
+
+
+def test_claims_that_contradict_each_other_are_both_given() -> None:
+    said = claims(row(model_name="a"), row(model_name="a", category="b", license="MIT"))
+    assert said == [("a", "google", "MIT"), ("a", "google", "Proprietary")]
+
+
+@pytest.mark.parametrize("categories", [("a", "b"), ("b", "a")])
+def test_the_newest_claim_counts(categories: tuple[str, str]) -> None:
+    old, new = categories
+    said = releases(
+        row(category=old, license="Proprietary"),
+        row(category=new, license="Kimi K3 license", leaderboard_publish_date="2026-10-05"),
+        row(category=old, model_name="z"),
+    )
+    (board,) = said
+    assert board.published_on == date(2026, 10, 5)
+    assert [claim["licence"] for claim in board.rows] == ["Kimi K3 license", "Proprietary"]
+
+
+def test_an_older_claim_does_not_come_back() -> None:
+    (board,) = releases(
+        row(category="z", license="MIT", leaderboard_publish_date="2026-10-05"),
+        row(category="a", license="Proprietary"),
+    )
+    assert [claim["licence"] for claim in board.rows] == ["MIT"]
+
+
+def test_the_history_file_gives_claims_at_every_date() -> None:
+    boards = releases(
+        row(model_name="gone"),
+        row(model_name="stays", category="b"),
+        row(model_name="new", leaderboard_publish_date="2026-10-05"),
+        split="full",
+    )
+    assert [
+        (str(board.published_on), [claim["entry"] for claim in board.rows]) for board in boards
+    ] == [("2026-10-02", ["gone", "stays"]), ("2026-10-05", ["new", "stays"])]
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"model_name": ""}, "1 rows without model_name"),
+        ({"model_name": None}, "1 rows without model_name"),
+        ({"category": ""}, "1 rows without category"),
+        ({"leaderboard_publish_date": None}, "1 rows without leaderboard_publish_date"),
+        ({"leaderboard_publish_date": "2026-13-01"}, "leaderboard_publish_date is '2026-13-01'"),
+        ({"leaderboard_publish_date": "20261002"}, "'20261002', not YYYY-MM-DD"),
+        ({"rating": math.inf}, "1 rows with infinite rating"),
+        ({"rating_lower": -math.inf}, "1 rows with infinite rating_lower"),
+        ({"variance": -0.1}, "1 rows with negative variance"),
+        ({"vote_count": 12.5}, "1 rows whose vote_count is no count"),
+        ({"vote_count": 1e30}, "1 rows whose vote_count is no count"),
+        ({"vote_count": -1}, "1 rows whose vote_count is no count"),
+    ],
+)
+def test_a_value_that_cannot_be_stops_the_page(changed: dict[str, Any], words: str) -> None:
+    message = refused(parquet([row(), row(**changed)]))
+    assert message.startswith("arena: ")
+    assert words in message
+
+
+def test_an_unknown_column_stops_the_page() -> None:
+    table = pa.Table.from_pylist([row()], schema=pages.SCHEMA)
+    body = pages.parquet_of(table.append_column("elo", pa.array([1])))
+    assert "unknown columns ['elo'], lacks []" in refused(body)
+
+
+def test_a_missing_column_stops_the_page() -> None:
+    table = pa.Table.from_pylist([row()], schema=pages.SCHEMA).drop_columns(["variance", "rank"])
+    assert "lacks ['rank', 'variance']" in refused(pages.parquet_of(table))
+
+
+def test_a_column_twice_stops_the_page() -> None:
+    table = pa.Table.from_pylist([row()], schema=pages.SCHEMA)
+    body = pages.parquet_of(table.append_column("rank", pa.array([1])))
+    assert "it has ['model_name'" in refused(body)
+
+
+@pytest.mark.parametrize(
+    ("column", "kind", "value"),
+    [
+        ("rating", pa.string(), "1533"),
+        ("rank", pa.bool_(), True),
+        ("leaderboard_publish_date", pa.date32(), date(2026, 10, 2)),
+    ],
+)
+def test_a_column_of_another_type_stops_the_page(
+    column: str, kind: pa.DataType, value: object
+) -> None:
+    body = parquet([row(**{column: value})], **{column: kind})
+    assert f"columns of an unknown type: ['{column}: " in refused(body)
+
+
+def test_an_empty_file_stops_the_page() -> None:
+    assert "has no rows" in refused(parquet([]))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"<!doctype html><p>Too many requests",
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n",
+        parquet([row()])[:-20],
+        parquet([row(model_name="m-e")]).replace(b"m-e", b"m\xffe"),
+        pages.parquet_of(pa.table({"name-x": [1]})).replace(b"name-x", b"name\xffx"),
+        parquet([row()])[:30] + b"\0" * 60 + parquet([row()])[90:],
+    ],
+)
+def test_a_page_that_is_no_parquet_file_is_named_so(body: bytes) -> None:
+    assert "is not a readable parquet file" in refused(body)
+
+
+@pytest.mark.parametrize("subset", sorted(arena_dataset.SUBSETS))
+def test_every_subset_is_read(subset: str) -> None:
+    (board,) = scores(row(), subset=subset)
+    assert board.board == subset
+
+
+@pytest.mark.parametrize("subset", sorted(arena_dataset.IGNORED))
+def test_subsets_of_another_schema_are_refused_with_the_reason(subset: str) -> None:
+    assert "not comparable" in refused(parquet([row()]), subset=subset)
+
+
+def test_an_unknown_subset_is_refused() -> None:
+    assert "subset text_to_music is unknown" in refused(parquet([row()]), subset="text_to_music")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"{HOME}/resolve/main/text/train-00000-of-00001.parquet",
+        f"{HOME}/resolve/main/text/full-00000-of-00002.parquet",
+        "https://mirror.example/text/latest-00000-of-00001.parquet",
+    ],
+)
+def test_a_page_from_elsewhere_is_refused(url: str) -> None:
+    with pytest.raises(SourceChanged, match="not a file of the dataset"):
+        list(arena_dataset.parse(Page(url, parquet([row()]), pages.SEEN_AT)))
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    with server.running() as running:
+        yield running
+
+
+def publish(place: Place, files: dict[str, bytes], **how: Any) -> None:
+    api = "/api/datasets/lmarena-ai/leaderboard-dataset"
+    kind = {"Content_Type": "application/json; charset=utf-8"}
+    place.on(api, server.says(200, pages.dataset(), **kind))
+    listed = how.get("tree") or pages.tree(files, is_lfs=how.get("is_lfs", True))
+    place.on(f"{api}/tree/{COMMIT}?recursive=true", server.says(200, listed, **kind))
+    for path, body in files.items():
+        pinned = f"/datasets/lmarena-ai/leaderboard-dataset/resolve/{COMMIT}/{path}"
+        place.on(pinned, server.says(302, Location=f"/cdn/{path}?X-Signature=1"))
+        place.on(f"/cdn/{path}?X-Signature=1", server.says(200, body, ETag='"other"'))
+
+
+def published(split: str = "latest") -> dict[str, bytes]:
+    return {
+        f"{subset}/{split}-00000-of-00001.parquet": parquet([row(model_name=subset)])
+        for subset in (*arena_dataset.SUBSETS, *arena_dataset.IGNORED)
+    }
+
+
+def client(place: Place, known: dict[str, Validator] | None = None) -> PoliteClient:
+    return PoliteClient("arena", base=place.base, validators=known or {})
+
+
+def fetch(place: Place, known: dict[str, Validator] | None = None) -> list[Look]:
+    with client(place, known) as polite:
+        return list(arena_dataset.fetch(polite))
+
+
+def test_every_subset_is_looked_at_in_one_revision(place: Place) -> None:
+    files = published()
+    publish(place, files)
+    looks = fetch(place)
+    assert [look.url for look in looks] == [
+        f"{HOME}/resolve/main/{subset}/latest-00000-of-00001.parquet"
+        for subset in arena_dataset.SUBSETS
+    ]
+    for look in looks:
+        assert look.page is not None
+        assert look.page.url == look.url
+        oid = hashlib.sha256(look.page.body).hexdigest()
+        assert (look.etag, look.status) == (f"{oid}@{COMMIT}", 200)
+    asked = [path for path in place.paths() if "/resolve/" in path]
+    assert len(asked) == len(arena_dataset.SUBSETS)
+    assert all(f"/resolve/{COMMIT}/" in path for path in asked)
+
+
+def test_what_is_fetched_can_be_read(place: Place) -> None:
+    publish(place, published())
+    for look in fetch(place):
+        assert look.page is not None
+        board = next(iter(arena_dataset.parse(look.page)))
+        assert board.rows[0]["entry"] == board.board
+
+
+def test_a_file_with_an_equal_id_is_not_asked_for(place: Place) -> None:
+    files = published()
+    publish(place, files)
+    first = fetch(place)
+    known = {look.url: Validator(look.etag) for look in first}
+    known[f"{HOME}/resolve/main/{TEXT}"] = Validator("an-older-id@an-older-commit")
+    place.asked.clear()
+    second = fetch(place, known)
+    changed = [look for look in second if look.page is not None]
+    assert [look.url for look in changed] == [f"{HOME}/resolve/main/{TEXT}"]
+    same = [look for look in second if look.page is None]
+    assert len(same) == len(arena_dataset.SUBSETS) - 1
+    assert {look.status for look in same} == {None}
+    assert [look.etag for look in second] == [look.etag for look in first]
+    assert len([path for path in place.paths() if "/resolve/" in path]) == 1
+
+
+def test_the_history_is_fetched_for_the_subsets_named(place: Place) -> None:
+    publish(place, published("full"))
+    with client(place) as polite:
+        looks = list(arena_dataset.fetch_full(polite, ["text", "vision"]))
+    assert [look.url for look in looks] == [
+        f"{HOME}/resolve/main/{subset}/full-00000-of-00001.parquet" for subset in ("text", "vision")
+    ]
+
+
+def test_a_file_that_git_itself_keeps_is_known_by_its_id_and_size(place: Place) -> None:
+    publish(place, published(), is_lfs=False)
+    looks = fetch(place)
+    assert {look.etag for look in looks} == {f"{'2' * 40}@{COMMIT}"}
+
+
+@pytest.mark.parametrize("is_lfs", [True, False])
+def test_a_file_that_is_not_the_one_listed_is_not_taken(place: Place, is_lfs: bool) -> None:
+    files = published()
+    publish(place, files, tree=pages.tree({**files, TEXT: b"another"}, is_lfs=is_lfs))
+    looks = []
+    with client(place) as polite, pytest.raises(SourceUnavailable, match=TEXT) as caught:
+        looks.extend(arena_dataset.fetch(polite))
+    assert caught.value.status == 200
+
+
+def test_a_subset_that_is_gone_is_named_after_the_others_were_seen(place: Place) -> None:
+    files = published()
+    del files[TEXT]
+    publish(place, files)
+    seen: list[Look] = []
+    with client(place) as polite, pytest.raises(SourceChanged, match=TEXT):
+        seen.extend(arena_dataset.fetch(polite))
+    assert len(seen) == len(arena_dataset.SUBSETS) - 1
+
+
+def test_a_new_subset_is_mentioned(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    publish(place, {**published(), "text_to_music/full-00000-of-00002.parquet": b"x"})
+    with caplog.at_level(logging.WARNING, logger="sources.boards.arena.dataset"):
+        fetch(place)
+    assert [record.getMessage() for record in caplog.records] == [
+        "arena: new subsets ['text_to_music'] are not read; add them to SUBSETS"
+    ]
+
+
+def test_known_subsets_are_not_mentioned(place: Place, caplog: pytest.LogCaptureFixture) -> None:
+    publish(place, published())
+    with caplog.at_level(logging.WARNING, logger="sources.boards.arena.dataset"):
+        fetch(place)
+    assert caplog.records == []
+
+
+@pytest.mark.parametrize(
+    ("listed", "words"),
+    [
+        (b'{"error": "x"}', "the tree is dict, not a list"),
+        (b'["x"]', "an entry of the tree is str"),
+        (b'[{"path": "x"}]', "an entry of the tree has no 'type'"),
+        (b'[{"type": "file", "path": "x", "oid": "1"}]', "an entry of the tree has no 'size'"),
+        (b"<html>", "not JSON"),
+    ],
+)
+def test_a_tree_of_another_shape_is_refused(place: Place, listed: bytes, words: str) -> None:
+    publish(place, published(), tree=listed)
+    with pytest.raises(SourceChanged, match=words):
+        fetch(place)
+
+
+@pytest.mark.parametrize("body", [{}, {"sha": None}, {"sha": "main"}, []])
+def test_a_dataset_without_a_commit_is_refused(place: Place, body: object) -> None:
+    publish(place, published())
+    place.on(
+        "/api/datasets/lmarena-ai/leaderboard-dataset",
+        server.says(200, json.dumps(body).encode(), Content_Type="application/json"),
+    )
+    with pytest.raises(SourceChanged, match="dataset"):
+        fetch(place)
+
+
+def test_an_unchanged_description_is_no_answer(place: Place) -> None:
+    publish(place, published())
+    place.on("/api/datasets/lmarena-ai/leaderboard-dataset", server.conditional('"a"', b"x"))
+    with pytest.raises(SourceUnavailable, match="not modified"):
+        fetch(place, {arena_dataset.API: Validator('"a"')})
+
+
+def test_the_first_failure_ends_the_look(place: Place) -> None:
+    publish(place, published())
+    place.on("/api/datasets/lmarena-ai/leaderboard-dataset", server.says(404))
+    with pytest.raises(SourceUnavailable, match="HTTP 404"):
+        fetch(place)
+    assert len(place.asked) == 1
+
+
+RECORDED = os.environ.get("GAPWATCH_RECORDED")
+needs_recorded = pytest.mark.skipif(
+    not RECORDED, reason="GAPWATCH_RECORDED does not name the recorded payloads"
+)
+
+
+def recorded() -> Iterator[tuple[Page, Path]]:
+    folder = Path(str(RECORDED))
+    with (folder / "index.csv").open(newline="", encoding="utf-8") as index:
+        for line in csv.DictReader(index):
+            if line["source"] == "arena":
+                path = folder / line["path"]
+                seen_at = datetime.fromisoformat(line["seen_at"])
+                yield Page(line["url"], path.read_bytes(), seen_at), path
+
+
+def recorded_board(board: str, day: str) -> dict[object, object]:
+    found = [
+        reading
+        for page, _ in recorded()
+        if f"/{board}/" in page.url
+        for reading in arena_dataset.parse(page)
+        if reading.table == "score"
+        and reading.category == "overall"
+        and str(reading.published_on) == day
+    ]
+    assert len(found) == 1
+    return {claim["entry"]: claim["value"] for claim in found[0].rows}
+
+
+@pytest.mark.recorded
+@needs_recorded
+def test_every_recorded_row_is_read() -> None:
+    files = 0
+    for page, path in recorded():
+        files += 1
+        read = list(arena_dataset.parse(page))
+        rows = sum(len(reading.rows) for reading in read if reading.table == "score")
+        assert rows == pq.read_metadata(path).num_rows, path.name
+        claimed = [reading for reading in read if reading.table == "release"]
+        names = set(pq.read_table(path, columns=["model_name"])["model_name"].to_pylist())
+        assert {claim["entry"] for board in claimed for claim in board.rows} == names
+        assert not any(reading.restated for reading in read)
+    assert files == 29
+
+
+@pytest.mark.recorded
+@needs_recorded
+@pytest.mark.parametrize(
+    ("day", "first", "rated", "open_model", "open_rated"),
+    [
+        ("2024-07-30", "GPT-4o-2024-05-13", 1286.1, "Meta-Llama-3.1-405B-Instruct-fp8", 1262.2),
+        ("2025-01-24", "Gemini-2.0-Flash-Thinking-Exp-01-21", 1381.8, "DeepSeek-R1", 1357.0),
+        ("2025-03-26", "Gemini-2.5-Pro-Exp-03-25", 1443.0, "DeepSeek-R1", 1359.5),
+    ],
+)
+def test_recorded_leaders_of_the_long_series(
+    day: str, first: str, rated: float, open_model: str, open_rated: float
+) -> None:
+    board = recorded_board("text", day)
+    assert max(board, key=lambda entry: float(str(board[entry]))) == first
+    assert round(float(str(board[first])), 1) == rated
+    assert round(float(str(board[open_model])), 1) == open_rated
+
+
+@pytest.mark.recorded
+@needs_recorded
+def test_recorded_leaders_of_the_style_controlled_board() -> None:
+    board = recorded_board("text_style_control", "2026-08-12")
+    found = {name: round(float(str(board[name])), 2) for name in
+             ("claude-fable-5", "kimi-k3-max", "glm-5.2-max")}  # fmt: skip
+    assert found == {"claude-fable-5": 1506.63, "kimi-k3-max": 1488.57, "glm-5.2-max": 1470.66}
+    assert max(board, key=lambda entry: float(str(board[entry]))) == "claude-fable-5"
+
+
+@pytest.mark.recorded
+@needs_recorded
+def test_the_variance_is_the_one_behind_the_recorded_interval() -> None:
+    total = skewed = 0
+    for page, _ in recorded():
+        for reading in arena_dataset.parse(page):
+            for claim in reading.rows if reading.table == "score" else ():
+                if claim["stderr"] is not None:
+                    half = (claim["ci_high"] - claim["ci_low"]) / 2 / 1.959964
+                    total += 1
+                    skewed += abs(half / claim["stderr"] - 1) > 0.01
+    assert (total, skewed) == (17_367, 22)
+
+
+@pytest.mark.recorded
+@needs_recorded
+def test_big_recorded_files_are_read_in_a_moment() -> None:
+    for page, path in recorded():
+        if len(page.body) > 100_000:
+            began = time.perf_counter()
+            list(arena_dataset.parse(page))
+            assert time.perf_counter() - began < 3, path.name

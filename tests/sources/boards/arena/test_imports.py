@@ -1,0 +1,393 @@
+"""Import-only sources of Arena boards: hand-made pages of the real shape, and recorded ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from sources.boards.arena import catalog as arena_catalog
+from sources.boards.arena import mirror_csv, mirror_json, mirror_parsed, mirror_top50
+from sources.boards.arena import page as arena_page
+from sources.boards.arena import space as arena_space
+from sources.boards.arena.boards import around, site_board, site_day
+from sources.catalogue import IMPORTED
+from sources.contract import Page, Reading, Row, Source, SourceChanged
+from tests.sources.sample import PAGES, fits, reads_or_refuses, recorded, recorded_page, spoilt
+
+SEEN_AT = datetime(2026, 8, 6, tzinfo=UTC)
+SITE = "https://arena.ai/leaderboard/"
+API = "https://api.wulong.dev/arena-ai-leaderboards/v1/leaderboard?name={}&date={}"
+SPACE = arena_space.ABOUT.home + "/resolve/main/"
+CSV = "https://raw.githubusercontent.com/fboulnois/llm-leaderboard-csv/main/csv/"
+CATALOG = "https://raw.githubusercontent.com/lmarena/arena-catalog/main/data/"
+SC_FILE = "leaderboard-text-style-control.json"
+
+HANDMADE: dict[str, tuple[Source, str, str]] = {
+    "catalog": (arena_catalog, f"arena_catalog/{SC_FILE}", CATALOG + SC_FILE),
+    "page": (arena_page, "arena_page/text_2026-02-06.html", SITE + "text"),
+    "space1": (arena_space, "arena_space/leaderboard_table_20230619.csv",
+               SPACE + "leaderboard_table_20230619.csv"),
+    "space2": (arena_space, "arena_space/leaderboard_table_20231206.csv",
+               SPACE + "leaderboard_table_20231206.csv"),
+    "space3": (arena_space, "arena_space/leaderboard_table_20250505.csv",
+               SPACE + "leaderboard_table_20250505.csv"),
+    "csv_old": (mirror_csv, "arena_csv_mirror/lmsys_2024-06-19.csv", CSV + "lmsys.csv"),
+    "csv_new": (mirror_csv, "arena_csv_mirror/lmsys_2025-07-18.csv", CSV + "lmsys.csv"),
+    "mirror_old": (mirror_json, "arena_mirror/text_2026-07-09.json",
+                   API.format("text", "2026-07-09")),
+    "mirror": (mirror_json, "arena_mirror/text_2026-08-06.json",
+               API.format("text", "2026-08-06")),
+    "top50": (mirror_top50, "arena_top50_mirror/last_snapshot.json",
+              SITE + "text/overall-no-style-control"),
+    "parsed": (mirror_parsed, "arena_parsed_mirror/arena_parsed.json",
+               "https://arena.ai/leaderboard"),
+}  # fmt: skip
+
+
+def handmade(name: str, url: str | None = None) -> tuple[Source, Page]:
+    source, path, own = HANDMADE[name]
+    return source, Page(url or own, (PAGES / path).read_bytes(), SEEN_AT)
+
+
+def read(name: str, url: str | None = None) -> list[Reading]:
+    source, page = handmade(name, url)
+    return list(source.parse(page))
+
+
+def rows(name: str, table: str = "score") -> dict[str, Row]:
+    found = [row for one in read(name) if one.table == table for row in one.rows]
+    return {row["entry"]: row for row in found}
+
+
+def changed(name: str, content: Any, url: str | None = None) -> Iterator[Reading]:
+    source, page = handmade(name, url)
+    yield from source.parse(Page(page.url, json.dumps(content).encode(), SEEN_AT))
+
+
+def content(name: str) -> Any:
+    return json.loads(handmade(name)[1].body)
+
+
+@pytest.mark.parametrize("name", HANDMADE)
+def test_every_row_fits_its_table(name: str) -> None:
+    for reading in read(name):
+        for row in reading.rows:
+            if row.get("value", 0) is not None:
+                fits(reading.table, row)
+
+
+@pytest.mark.parametrize(
+    ("name", "boards", "published_on"),
+    [
+        ("catalog", [("text_style_control", "overall"), ("text_style_control", "hard_6")], None),
+        ("page", [("text_style_control", "overall")], date(2026, 2, 6)),
+        ("space1", [("text", "overall")], date(2023, 6, 19)),
+        ("space2", [("text", "overall")], date(2023, 12, 6)),
+        ("space3", [], date(2025, 5, 5)),
+        ("csv_old", [("text", "overall")], None),
+        ("mirror", [("text_style_control", "overall")], date(2026, 8, 1)),
+        ("mirror_old", [("text_style_control", "overall")], None),
+        ("top50", [("text", "overall")], None),
+        ("parsed", [("text_style_control", "overall"), ("search", "overall")], date(2026, 2, 10)),
+    ],
+)
+def test_boards_bear_the_datasets_names_and_their_own_date(
+    name: str, boards: list[tuple[str, str]], published_on: date | None
+) -> None:
+    found = read(name)
+    scores = [(one.board, one.category) for one in found if one.table == "score"]
+    assert scores == boards
+    assert {one.published_on for one in found} == {published_on}
+
+
+@pytest.mark.parametrize("name", HANDMADE)
+def test_copies_say_who_copied(name: str) -> None:
+    mirrors = ("csv_old", "csv_new", "mirror", "mirror_old", "top50", "parsed")
+    expected = {"third_party"} if name in mirrors else {"maintainer"}
+    assert {row["provenance"] for row in rows(name).values()} <= expected
+
+
+def test_the_catalogue_gives_interval_and_no_votes() -> None:
+    row = rows("catalog")["gemini-3-pro"]
+    assert (row["ci_low"], row["value"], row["ci_high"]) == (1485.86, 1492.05, 1498.23)
+    assert (row["ci_level"], row["n"]) == (0.95, None)
+
+
+@pytest.mark.parametrize("leaf", ["scatterplot-data.json", "leaderboard-code.json"])
+def test_another_file_of_the_catalogue_is_refused(leaf: str) -> None:
+    with pytest.raises(SourceChanged, match=leaf):
+        read("catalog", CATALOG + leaf)
+
+
+def test_a_catalogue_without_all_votes_is_refused() -> None:
+    with pytest.raises(SourceChanged, match="'full'"):
+        list(changed("catalog", {"coding": {}}))
+
+
+def test_a_page_is_read_from_its_payload() -> None:
+    row = rows("page")["claude-opus-4-6"]
+    assert (row["value"], row["ci_low"], row["n"]) == (1496.22, 1485.1, 2830)
+    claims = rows("page", "release")
+    assert claims["kimi-k2.5-thinking"]["licence"] == "Modified MIT"
+    assert claims["old model (x)"]["licence"] is claims["old model (x)"]["maker"] is None
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("https://arena.ai/leaderboard", "only ten entries"),
+        (SITE + "vision", "a wrong slug"),
+        (SITE + "text/coding", "a wrong slug"),
+        (SITE + "text/overall-no-style-control", "style control True"),
+        ("https://example.org/leaderboard/text", "not the page of one board"),
+    ],
+)
+def test_a_page_that_is_not_what_its_address_says_is_refused(url: str, told: str) -> None:
+    with pytest.raises(SourceChanged, match=told):
+        read("page", url)
+
+
+def page_with(old: str, new: str, name: str = "page") -> Page:
+    body = handmade(name)[1].body.decode()
+    flight = "".join(json.loads(f'"{one}"') for one in arena_page.PUSHED.findall(body))
+    assert old in flight
+    script = f"<script>self.__next_f.push([1,{json.dumps(flight.replace(old, new))}])</script>"
+    return Page(SITE + "text", script.encode(), SEEN_AT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('"totalModels":3', '"totalModels":302', "3 of 302 models"),
+        ('"leaderboard":{"arena', '"other":{"arena', "0 boards"),
+        ('"arenaSlug":"text"', '"arenaSlug":"agent"', "no rating"),
+        ('"ratingLower":1485.1,', "", "ratingLower"),
+        ('"votes":2830', '"votes":-1', "no count"),
+        ('"votes":2830', '"votes":2830,"hue":1', "hue"),
+        ("2026-02-06T13:00:00.000Z", "yesterday", "yesterday"),
+        ('"id":"c0c180f6-4862-4fad-b14f-0e91070ab9bc"',
+         '"id":"leaderboard-sets/public/leaderboards/text-overall-raw/x"', "not one of"),
+        ('"styleControl":true', '"styleControl":true,"beta":1', "beta"),
+    ],
+)  # fmt: skip
+def test_a_board_that_contradicts_itself_is_refused(old: str, new: str, told: str) -> None:
+    with pytest.raises(SourceChanged, match=told):
+        list(arena_page.parse(page_with(old, new)))
+
+
+def test_later_forms_of_a_page_are_read() -> None:
+    board_id = '"id":"leaderboard-sets/public/leaderboards/text-overall-style_control/latest"'
+    page = page_with('"id":"c0c180f6-4862-4fad-b14f-0e91070ab9bc"', board_id)
+    assert len(list(arena_page.parse(page))) == 2
+    page = page_with('"rating":1001.5', '"modelKey":"k","releaseType":null,"rating":null')
+    (scores, _) = arena_page.parse(page)
+    assert scores.rows[-1]["value"] is None
+
+
+def test_a_page_without_style_control_is_the_other_board() -> None:
+    page = page_with('"styleControl":true', '"styleControl":false')
+    url = SITE + "text/overall-no-style-control"
+    (scores, _) = arena_page.parse(Page(url, page.body, SEEN_AT))
+    assert (scores.board, scores.category) == ("text", "overall")
+    assert scores.rows[0]["protocol"] == "blind pairwise votes, no style control, Bradley-Terry"
+
+
+def test_the_space_rates_those_that_have_a_rating_and_describes_all() -> None:
+    assert {name: row["value"] for name, row in rows("space1").items()} == {
+        "GPT-4": 1227.0, "Vicuna-13B": 1061.0,
+    }  # fmt: skip
+    assert rows("space1", "release")["Falcon-40B"]["licence"] == "Apache 2.0"
+    assert list(rows("space2")) == ["GPT-4-Turbo"]
+
+
+def test_the_spaces_later_tables_describe_models_only() -> None:
+    claims = rows("space3", "release")
+    assert claims["claude-3-5-haiku-20241022"]["licence"] == "Propretary"
+    assert claims["gemini-1.5-pro-api-0514"]["model_name"] == "Gemini-1.5-Pro-001"
+    assert claims["mystery"]["licence"] is claims["mystery"]["maker"] is None
+
+
+@pytest.mark.parametrize(
+    ("leaf", "body", "told"),
+    [
+        ("arena_hard_auto_leaderboard.csv", b"", "YYYYMMDD"),
+        ("leaderboard_table_20230632.csv", b"", "does not exist"),
+        ("leaderboard_table_20230619.csv", b"Model,License\n", "no rows"),
+        ("leaderboard_table_20230619.csv", b"Model,License\nx,MIT\n", "lacks the columns"),
+        ("leaderboard_table_20230619.csv",
+         b"Model,MT-bench (score),Arena Elo rating,MMLU,License,Link\nx,-,much,-,MIT,-\n", "much"),
+    ],
+)  # fmt: skip
+def test_another_table_of_the_space_is_refused(leaf: str, body: bytes, told: str) -> None:
+    with pytest.raises(SourceChanged, match=told):
+        list(arena_space.parse(Page(SPACE + leaf, body, SEEN_AT)))
+
+
+@pytest.mark.parametrize(
+    ("name", "entry", "expected"),
+    [
+        ("csv_old", "GPT-4o-2024-05-13", (1283.0, 1287.0, 1290.0, 42046)),
+        ("csv_new", "DeepSeek-R1-0528", (1418.0, 1424.0, 1430.0, 11000)),
+    ],
+)
+def test_the_csv_mirror_reads_both_headers(
+    name: str, entry: str, expected: tuple[float, ...]
+) -> None:
+    row = rows(name)[entry]
+    assert (row["ci_low"], row["value"], row["ci_high"], row["n"]) == expected
+    assert "whole points" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("arena_elo", "elo", "has the scores"),
+        ("url", "link", "no column"),
+        ("+3/-4", "3", "interval '3'"),
+        ("42046", "4.2e4", "votes"),
+        ("1287", "n/a", "n/a"),
+    ],
+)
+def test_another_csv_is_refused(old: str, new: str, told: str) -> None:
+    source, page = handmade("csv_old")
+    body = page.body.replace(old.encode(), new.encode())
+    with pytest.raises(SourceChanged, match=told):
+        list(source.parse(Page(page.url, body, SEEN_AT)))
+    with pytest.raises(SourceChanged, match=r"other\.csv"):
+        read("csv_old", CSV + "other.csv")
+
+
+def test_the_mirror_says_how_and_when_a_file_was_made() -> None:
+    found = rows("mirror")
+    assert {row["_form"] for row in found.values()} == {"read"}
+    assert {row["_carried_days"] for row in found.values()} == {1}
+    assert {row["_form"] for row in rows("mirror_old").values()} == {"extracted"}
+    assert {row["_carried_days"] for row in rows("mirror_old").values()} == {0}
+
+
+def test_the_mirrors_distances_become_an_interval() -> None:
+    row = rows("mirror")["kimi-k3-max"]
+    assert (row["ci_low"], row["value"], row["ci_high"]) == (1484.0, 1490.0, 1499.0)
+    assert row["note"].endswith("preliminary")
+
+
+def test_a_mirrored_row_without_score_is_given_without_it() -> None:
+    row = rows("mirror")["deepseek-v4-pro-max-20260813"]
+    assert (row["value"], row["ci_low"], row["n"], row["ci_level"]) == (None, None, None, None)
+
+
+def test_the_mirrors_licences_are_claims() -> None:
+    claims = rows("mirror", "release")
+    assert claims["kimi-k3-max"]["openness_claim"] == "open"
+    assert claims["kimi-k3-max"]["licence"] is None
+    assert claims["old model"]["openness_claim"] is None
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"model_count": 374}, "says 374 rows"),
+        ({"leaderboard": "vision"}, "of 'vision'"),
+        ({"last_updated": "13 days ago"}, "13 days ago"),
+        ({"last_updated": "Feb 30, 2026"}, "Feb 30"),
+        ({"fetched_at": "2026-08-05"}, "with its zone"),
+        ({"beta": 1}, "beta"),
+    ],
+)
+def test_a_mirror_file_that_contradicts_itself_is_refused(
+    change: dict[str, Any], told: str
+) -> None:
+    page = content("mirror")
+    page["meta"].update(change)
+    with pytest.raises(SourceChanged, match=told):
+        list(changed("mirror", page))
+
+
+@pytest.mark.parametrize(("name", "told"), [("agent", "no rating"), ("poems", "unknown; add it")])
+def test_boards_of_another_kind_are_refused(name: str, told: str) -> None:
+    page = content("mirror")
+    page["meta"]["leaderboard"] = name
+    with pytest.raises(SourceChanged, match=told):
+        list(changed("mirror", page, API.format(name, "2026-08-06")))
+
+
+@pytest.mark.parametrize("url", [API.format("text", "2026-13-01"), "https://example.org/text.json"])
+def test_a_mirror_address_without_board_and_day_is_refused(url: str) -> None:
+    with pytest.raises(SourceChanged):
+        read("mirror", url)
+
+
+def test_the_mirrors_repository_is_read_as_well() -> None:
+    url = "https://github.com/aabao325/arena-ai-leaderboards/data/2026-08-06/text.json"
+    assert len(read("mirror", url)) == 2
+
+
+def test_an_unknown_word_for_a_licence_is_refused() -> None:
+    page = content("mirror")
+    page["models"][0]["license"] = "weights on request"
+    with pytest.raises(SourceChanged, match="weights on request"):
+        list(changed("mirror", page))
+
+
+def test_fifty_entries_are_leaders_not_a_board() -> None:
+    assert {one.basis for one in read("top50")} == {"leaders"}
+    row = rows("top50")["claude-opus-4-6"]
+    assert (row["value"], row["ci_high"]) == (1496.22, 1507.34)
+
+
+def test_a_missing_rank_is_refused() -> None:
+    with pytest.raises(SourceChanged, match="rows are missing"):
+        list(changed("top50", content("top50")[1:]))
+    with pytest.raises(SourceChanged, match="neither"):
+        read("top50", SITE + "text")
+
+
+def test_the_other_scrapers_boards_are_read() -> None:
+    row = rows("parsed")["grok-4.1-thinking"]
+    assert (row["ci_low"], row["value"], row["ci_high"]) == (1471.0, 1475.0, 1479.0)
+
+
+def test_a_parsed_board_that_lacks_models_is_refused() -> None:
+    page = content("parsed")
+    page["categories"]["search"]["num_models"] = 19
+    with pytest.raises(SourceChanged, match="1 of 19"):
+        list(changed("parsed", page))
+
+
+@pytest.mark.parametrize("name", ["catalog", "mirror", "mirror_old", "top50", "parsed"])
+def test_odd_values_are_read_or_refused_and_never_break(name: str) -> None:
+    source, page = handmade(name)
+    for spoiled in spoilt(content(name)):
+        odd = Page(page.url, json.dumps(spoiled).encode(), SEEN_AT)
+        reads_or_refuses(source.parse, odd)
+
+
+def test_words_of_the_site() -> None:
+    assert site_day("x", "day", "Jul 13, 2026") == date(2026, 7, 13)
+    assert site_board("x", "text").name == "text_style_control"
+    assert around(1496.22, 11, 12) == (1485.22, 1508.22)
+
+
+@pytest.mark.parametrize("row", [row for source in IMPORTED for row in recorded(source.ABOUT.name)])
+def test_recorded_pages_are_read_whole_or_refused_for_a_known_reason(row: dict[str, str]) -> None:
+    source = next(one for one in IMPORTED if one.ABOUT.name == row["source"])
+    reasons = {
+        "agent.json": "no rating",
+        "NEGATIVE": "0 boards on the page",
+        "leaderboard-overview": "only ten entries",
+    }
+    expected = [told for part, told in reasons.items() if part in row["path"]]
+    if expected:
+        with pytest.raises(SourceChanged, match=expected[0]):
+            list(source.parse(recorded_page(row)))
+        return
+    readings = list(source.parse(recorded_page(row)))
+    assert readings
+    for reading in readings:
+        for one in reading.rows:
+            if one.get("value", 0) is not None:
+                fits(reading.table, one)

@@ -1,0 +1,123 @@
+"""The Epoch Capabilities Index: values, 90 % intervals, anchors without one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from sources.boards.epoch import eci as epoch_eci
+from sources.contract import Page, Row, SourceChanged
+from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page
+
+BODY = (PAGES / "epoch_eci" / "eci_scores.csv").read_bytes()
+
+
+def score(entry: str) -> Row:
+    return boards(list(epoch_eci.parse(page(BODY))), "score")["eci_scores"][entry]
+
+
+def test_fetch_looks_at_the_file() -> None:
+    client = Asked()
+    assert len(list(epoch_eci.fetch(client))) == 1
+    assert client.looks[0][0] == "https://epoch.ai/data/eci_scores.csv"
+
+
+def test_every_row_fits_its_table() -> None:
+    readings = list(epoch_eci.parse(page(BODY)))
+    assert [(r.table, r.board, r.category) for r in readings] == [
+        ("score", "eci_scores", ""),
+        ("release", "eci_scores", ""),
+    ]
+    for reading in readings:
+        for row in reading.rows:
+            fits(reading.table, row)
+
+
+def test_a_model_with_its_interval() -> None:
+    assert score("Model A") == {
+        "entry": "Model A",
+        "model_name": "Model A",
+        "value": 161.65,
+        "unit": "index",
+        "ci_low": 159.11,
+        "ci_high": 164.85,
+        "ci_level": 0.90,
+        "ci_method": "bootstrap",
+        "provenance": "independent",
+        "protocol": "ECI",
+        "effort": "xhigh",
+        "released_on": "2026-07-09",
+        "note": "Model A (xhigh)",
+    }
+
+
+def test_an_anchor_has_no_interval_and_not_an_exact_one() -> None:
+    ends = ("ci_low", "ci_high", "ci_level", "ci_method")
+    assert [score("Anchor")[end] for end in ends] == [None] * 4
+    assert score("Anchor")["effort"] is None
+
+
+def test_a_model_without_a_date() -> None:
+    assert score("Model C")["released_on"] is None
+
+
+def test_float_noise_is_dropped() -> None:
+    assert score("Model B")["value"] == 157.01
+
+
+def test_accessibility_is_a_claim_word_for_word() -> None:
+    claims = boards(list(epoch_eci.parse(page(BODY))), "release")["eci_scores"]
+    assert {entry: row["openness_claim"] for entry, row in claims.items()} == {
+        "Model A": "API access",
+        "Model B": "Open weights (non-commercial)",
+        "Model C": "Unknown",
+        "Anchor": "API access",
+    }
+    assert claims["Model A"]["maker"] == "Maker A"
+
+
+@pytest.mark.parametrize("column", epoch_eci.COLUMNS)
+def test_a_missing_column_is_refused_by_name(column: str) -> None:
+    header, rest = BODY.split(b"\n", 1)
+    names = [b"other" if name == column.encode() else name for name in header.split(b",")]
+    with pytest.raises(SourceChanged, match=f"no column.*{column}"):
+        list(epoch_eci.parse(page(b",".join(names) + b"\n" + rest)))
+
+
+@pytest.mark.parametrize(
+    ("odd", "names"),
+    [
+        (page(BODY.replace(b"161.65", b"high")), "eci of Model A is 'high'"),
+        (page(BODY.replace(b"159.11", b"")), r"Model A has half an interval: \('', '164.85'\)"),
+        (page(BODY.replace(b"164.85", b"x")), "interval of Model A is 'x'"),
+        (page(b"<html>404</html>"), "no column"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(odd: Page, names: str) -> None:
+    with pytest.raises(SourceChanged, match=f"^epoch_eci: .*{names}"):
+        list(epoch_eci.parse(odd))
+
+
+BEST = {
+    # Page: rows, best closed and best open model by Epoch's own accessibility.
+    "2025-12-19": (140, "Gemini 3 Pro", 153.992904280, "API access"),
+    "2026-08-11": (222, "GPT-5.6 Sol", 161.65, "API access"),
+}
+
+
+@pytest.mark.parametrize("row", recorded("epoch_eci"))
+def test_recorded_pages(row: Mapping[str, str]) -> None:
+    readings = list(epoch_eci.parse(recorded_page(row)))
+    rows = boards(readings, "score")["eci_scores"]
+    claims = boards(readings, "release")["eci_scores"]
+    count, leader, value, claim = BEST[row["seen_at"][:10]]
+    assert len(rows) == len(claims) == count
+    best = max(rows.values(), key=lambda r: float(r["value"]))
+    assert (best["entry"], best["value"]) == (leader, pytest.approx(value))
+    assert claims[leader]["openness_claim"] == claim
+    without = {entry for entry, r in rows.items() if r["ci_level"] is None}
+    assert {"GPT-5", "Claude 3.5 Sonnet"} == without
+    for reading in readings:
+        for statement in reading.rows:
+            fits(reading.table, statement)

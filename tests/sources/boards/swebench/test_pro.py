@@ -1,0 +1,116 @@
+"""SWE-Bench Pro: rows inside what the page's program receives; versions apart."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sources.boards.swebench import pro as swebench_pro
+from sources.contract import Page, Reading, Row, SourceChanged
+from tests.sources.sample import PAGES, SEEN_AT, Asked, fits
+
+V2 = "swe_bench_pro_public_v2"
+
+
+def body() -> bytes:
+    return (PAGES / "swebench_pro" / "page.html").read_bytes()
+
+
+def read(content: bytes, slug: str = V2) -> Reading:
+    (found,) = swebench_pro.parse(Page(swebench_pro.HOME + slug, content, SEEN_AT))
+    return found
+
+
+def scores() -> dict[str, Row]:
+    return {row["entry"]: row for row in read(body()).rows}
+
+
+def with_rows(*rows: dict[str, object]) -> bytes:
+    payload = json.dumps(list(rows), separators=(",", ":"))
+    return f"<script>self.__next_f.push({json.dumps([1, payload])})</script>".encode()
+
+
+def row(**keys: object) -> dict[str, object]:
+    return {
+        "model": "A (agent) high",
+        "rank": 1,
+        "score": 50.0,
+        "company": "a",
+        "createdAt": "2026-07-01T00:00:00.000Z",
+        **keys,
+    }
+
+
+def test_fetch_looks_at_both_public_pages() -> None:
+    client = Asked()
+    assert len(list(swebench_pro.fetch(client))) == 2
+    assert [url.rsplit("/", 1)[1] for url, _, _ in client.looks] == list(swebench_pro.ASKED)
+    assert not swebench_pro.ABOUT.scheduled
+
+
+@pytest.mark.parametrize(("slug", "items"), swebench_pro.ITEMS.items())
+def test_a_board_is_a_page(slug: str, items: int | None) -> None:
+    found = read(body(), slug)
+    assert (found.table, found.board, found.category) == ("score", slug, "")
+    assert {one["n"] for one in found.rows} == {items}
+    assert {one["protocol"] for one in found.rows} == {slug}
+
+
+def test_a_row_cut_between_two_pieces_is_read() -> None:
+    assert len(scores()) == 3
+
+
+def test_a_row_names_model_harness_and_effort() -> None:
+    assert scores()["GPT-5.5 (mini-SWE-agent) xhigh"] == {
+        "entry": "GPT-5.5 (mini-SWE-agent) xhigh",
+        "model_name": "GPT-5.5",
+        "value": 51.6,
+        "unit": "percent",
+        "n": 642,
+        "provenance": "maintainer",
+        "protocol": V2,
+        "effort": "xhigh",
+        "harness": "mini-SWE-agent",
+        "dated_on": "2026-06-30",
+        "note": "Company: openai; confidenceInterval_upper: 3.5",
+    }
+
+
+def test_a_plain_name_is_a_model() -> None:
+    plain = scores()["Plain Model"]
+    assert (plain["model_name"], plain["harness"], plain["effort"]) == ("Plain Model", None, None)
+
+
+def test_every_row_fits_its_table() -> None:
+    for one in scores().values():
+        fits("score", one)
+
+
+@pytest.mark.parametrize(
+    ("content", "names"),
+    [
+        (b"<html><body>Just a moment...</body></html>", "no rows"),
+        (with_rows(), "no rows"),
+        (with_rows(row(), row(rank=2), row(), row(rank=2)), "several lists"),
+        (with_rows(row(rank=4)), "several lists"),
+        (with_rows(row(hard=1)), "hard"),
+        (with_rows({"model": "A", "rank": 1}), "lacks"),
+        (with_rows(row(score="50")), "score of A .agent. high"),
+        (with_rows(row(rank="1")), "rank of"),
+        (with_rows(row(createdAt=None)), "createdAt of"),
+        (with_rows(row(company="")), "company of"),
+        (with_rows(row()).replace(b"}]", b""), "breaks off"),
+        (b"<script>self.__next_f.push([1,x])</script>", "not JSON"),
+        (b"\xff\xfe", "not UTF-8"),
+    ],
+)
+def test_what_is_not_known_is_refused_by_name(content: bytes, names: str) -> None:
+    with pytest.raises(SourceChanged, match=names) as caught:
+        read(content)
+    assert str(caught.value).startswith("swebench_pro: ")
+
+
+def test_an_unknown_page_is_refused() -> None:
+    with pytest.raises(SourceChanged, match="none of the pages"):
+        read(body(), "humanitys_last_exam")

@@ -1,0 +1,150 @@
+"""Aider: runs of one model or a pair, cost per exercise, shares that follow from counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+import yaml
+
+from sources.boards import aider
+from sources.contract import Row, SourceChanged
+from tests.sources.sample import (
+    PAGES,
+    Asked,
+    boards,
+    fits,
+    page,
+    reads_or_refuses,
+    recorded,
+    recorded_page,
+    spoilt,
+)
+
+PAIR = "2025-01-24-19-47-59--r1-architect"
+MINI = "2025-04-16-21-20-55--mini"
+
+
+def body() -> bytes:
+    return (PAGES / "aider" / "polyglot.yml").read_bytes()
+
+
+def written(content: Any) -> bytes:
+    return yaml.safe_dump(content).encode()
+
+
+def scores() -> dict[str, Row]:
+    return boards(list(aider.parse(page(body()))), "score")["polyglot"]
+
+
+def test_fetch_looks_at_one_file() -> None:
+    client = Asked()
+    assert [look.status for look in aider.fetch(client)] == [200]
+    assert [url for url, _, _ in client.looks] == [aider.URL]
+
+
+def test_a_run() -> None:
+    assert scores()["2025-08-23-15-47-21--model-5-high"] == {
+        "entry": "2025-08-23-15-47-21--model-5-high",
+        "model_name": "model-5 (high)",
+        "value": 88.0,
+        "unit": "percent",
+        "n": 225,
+        "provenance": "third_party",
+        "protocol": "polyglot, two tries",
+        "effort": "high",
+        "harness": "aider, diff",
+        "dated_on": "2025-08-23",
+        "cost_usd": 0.129257333333,
+        "note": None,
+        "_recount_off": 0.0,
+    }
+
+
+def test_every_row_fits_its_table() -> None:
+    for row in scores().values():
+        fits("score", row)
+
+
+def test_a_pair_names_no_model() -> None:
+    row = scores()[PAIR]
+    assert (row["model_name"], row["protocol"]) == (None, "polyglot, two models")
+    assert row["note"] == "Open R1 + closed-3-5"
+
+
+def test_a_cost_that_nobody_counted_is_absent() -> None:
+    assert scores()[MINI]["cost_usd"] is None
+
+
+def test_effort_is_stated_or_read_from_the_name() -> None:
+    assert [row["effort"] for row in scores().values()] == ["high", None, "high"]
+
+
+def test_the_share_is_compared_with_its_count() -> None:
+    assert scores()[MINI]["_recount_off"] == 0.288888888889
+
+
+def changed(**keys: Any) -> Any:
+    found = yaml.safe_load(body())
+    found[0].update(keys)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("odd", "names"),
+    [
+        (changed(**{"pass_rate_2": "88"}), "pass_rate_2 of 2025-08-23.*'88'"),
+        (changed(pass_rate_2=True), "True"),
+        (changed(pass_rate_2=float("nan")), "no finite number"),
+        (changed(test_cases=0), "test_cases"),
+        (changed(pass_num_2=1.5), "pass_num_2"),
+        (changed(total_cost="free"), "total_cost"),
+        (changed(date=None), "date of 2025-08-23"),
+        (changed(dirname=""), "a dirname"),
+        (changed(model=3), "model of 2025-08-23"),
+        ([{"dirname": "x"}], "lacks"),
+        ({"runs": []}, "the page"),
+        (["x"], "a run"),
+    ],
+)
+def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
+    with pytest.raises(SourceChanged, match=names) as caught:
+        list(aider.parse(page(written(odd))))
+    assert str(caught.value).startswith("aider: ")
+
+
+@pytest.mark.parametrize("odd", [b"- a: [", b"\xff", b"- !!python/object:os.system {}"])
+def test_what_is_not_yaml_is_refused(odd: bytes) -> None:
+    with pytest.raises(SourceChanged, match="not YAML"):
+        list(aider.parse(page(odd)))
+
+
+def test_odd_values_anywhere_are_read_or_refused() -> None:
+    content = yaml.safe_load(body())
+    outcomes = [reads_or_refuses(aider.parse, page(written(odd))) for odd in spoilt(content)]
+    assert outcomes.count(False) > len(outcomes) / 4
+
+
+ROWS = {
+    "2024-12-22": 10,
+    "2025-04-19": 46,
+    "2025-05-26": 56,
+    "2025-07-17": 63,
+    "2025-09-02": 67,
+    "2025-10-04": 69,
+}
+
+
+@pytest.mark.parametrize("row", recorded("aider"))
+def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
+    found = boards(list(aider.parse(recorded_page(row))), "score")["polyglot"]
+    assert len(found) == ROWS[row["seen_at"][:10]]
+    for statement in found.values():
+        fits("score", statement)
+        assert statement["_recount_off"] <= 0.5
+    if row["seen_at"].startswith("2025-10"):
+        best = max(found.values(), key=lambda one: one["value"])
+        assert (best["model_name"], best["value"]) == ("gpt-5 (high)", 88.0)
+        assert round(best["cost_usd"] * best["n"], 4) == 29.0829
+        assert sum(one["model_name"] is None for one in found.values()) == 3

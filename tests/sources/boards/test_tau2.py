@@ -1,0 +1,253 @@
+"""tau2-bench: many files as one page, domains apart, submitters told from makers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from sources.boards import tau2
+from sources.contract import Look, Page, Reading, Row, SourceChanged, SourceUnavailable, Validator
+from tests.sources.sample import (
+    PAGES,
+    SEEN_AT,
+    fits,
+    page,
+    page_of,
+    reads_or_refuses,
+    recorded,
+    recorded_page,
+    spoilt,
+)
+
+MEAN = "retail, airline, telecom"
+
+
+def body() -> bytes:
+    return (PAGES / "tau2" / "list.json").read_bytes()
+
+
+def content() -> Any:
+    return json.loads(body())
+
+
+def readings(odd: Any = None) -> list[Reading]:
+    return list(tau2.parse(page(body()) if odd is None else page_of(odd)))
+
+
+def scores(board: str, category: str) -> dict[str, Row]:
+    for reading in readings():
+        if (reading.table, reading.board, reading.category) == ("score", board, category):
+            return {row["entry"]: row for row in reading.rows}
+    return {}
+
+
+@dataclass
+class Bucket:
+    """A client that serves the files of the bucket."""
+
+    files: dict[str, Any]
+    asked: list[str] = field(default_factory=list)
+    silent: bool = False
+
+    def known(self, url: str) -> Validator | None:
+        raise AssertionError(url)
+
+    def get(
+        self,
+        url: str,
+        *,
+        content_types: Sequence[str] = (),
+        max_bytes: int = 64 * 2**20,
+        headers: Mapping[str, str] | None = None,
+    ) -> Look:
+        assert headers is None
+        self.asked.append(url)
+        found = json.dumps(self.files[url.removeprefix(tau2.URL)]).encode()
+        return Look(url, SEEN_AT, 200, None if self.silent else Page(url, found, SEEN_AT))
+
+
+def bucket() -> Bucket:
+    listed = {item["dir"]: item["submission"] for item in content() if "EXAMPLE" not in item["dir"]}
+    names = list(listed)
+    manifest = {
+        "submissions": names[:2],
+        "voice_submissions": names[4:],
+        "legacy_submissions": names[2:4],
+    }
+    with_mail = {
+        f"{name}/submission.json": {**one, "contact_info": {"email": "someone@example.org"}}
+        for name, one in listed.items()
+    }
+    return Bucket({"manifest.json": manifest, **with_mail})
+
+
+def test_a_look_gathers_every_listed_submission_into_one_page() -> None:
+    client = bucket()
+    (look,) = tau2.fetch(client)
+    assert (look.url, look.status, len(client.asked)) == (tau2.URL, 200, 6)
+    assert look.page is not None
+    gathered = list(tau2.parse(look.page))
+    assert [(r.board, r.category, len(r.rows)) for r in gathered] == [
+        (r.board, r.category, len(r.rows)) for r in readings()
+    ]
+
+
+def test_personal_addresses_are_never_stored() -> None:
+    (look,) = tau2.fetch(bucket())
+    assert look.page is not None
+    assert b"contact_info" not in look.page.body
+    assert b"@" not in look.page.body
+
+
+def test_two_looks_at_the_same_files_are_the_same_page() -> None:
+    (first,), (second,) = tau2.fetch(bucket()), tau2.fetch(bucket())
+    assert first.page is not None
+    assert second.page is not None
+    assert first.page.body == second.page.body
+
+
+def test_a_manifest_of_another_shape_is_refused() -> None:
+    client = bucket()
+    client.files["manifest.json"]["test_submissions"] = []
+    with pytest.raises(SourceChanged, match="test_submissions"):
+        list(tau2.fetch(client))
+
+
+@pytest.mark.parametrize("odd", ["../secret", "model-a_sierra_2026-02-26"])
+def test_a_manifest_with_odd_names_is_refused(odd: str) -> None:
+    client = bucket()
+    client.files["manifest.json"]["voice_submissions"].append(odd)
+    with pytest.raises(SourceChanged, match=odd):
+        list(tau2.fetch(client))
+
+
+def test_a_file_without_bytes_is_asked_for_again_later() -> None:
+    client = bucket()
+    client.silent = True
+    with pytest.raises(SourceUnavailable, match="not modified"):
+        list(tau2.fetch(client))
+
+
+def test_boards_and_categories() -> None:
+    assert [(r.board, r.category, len(r.rows)) for r in readings()] == [
+        ("text", "retail", 3),
+        ("text", "airline", 2),
+        ("text", "telecom", 1),
+        ("text", "banking_knowledge", 2),
+        ("text", MEAN, 1),
+        ("voice", "retail", 1),
+        ("voice", "airline", 1),
+        ("voice", "telecom", 1),
+        ("voice", MEAN, 1),
+        ("model_release", "", 5),
+    ]
+
+
+def test_every_row_fits_its_table() -> None:
+    for reading in readings():
+        for row in reading.rows:
+            fits(reading.table, row)
+
+
+def test_the_mean_needs_all_three_domains() -> None:
+    assert scores("text", MEAN) == {
+        "model-a_sierra_2026-02-26": {
+            "entry": "model-a_sierra_2026-02-26",
+            "model_name": "Model A",
+            "value": 70.1666666667,
+            "unit": "percent",
+            "n": 278,
+            "provenance": "maintainer",
+            "protocol": "standard, 1.0.1",
+            "effort": "high",
+            "dated_on": "2026-02-26",
+            "released_on": "2026-01-02",
+            "cost_usd": 0.2,
+            "note": "Submitted by: Sierra; evaluated: 2026-02-26; user: user-1",
+        }
+    }
+
+
+def test_banking_is_a_board_of_its_own() -> None:
+    rows = scores("text", "banking_knowledge")
+    assert {entry: row["value"] for entry, row in rows.items()} == {
+        "model-a_sierra_2026-02-26": 24.74,
+        "model-b_sierra_2026-03-02": 9.79,
+    }
+    assert rows["model-b_sierra_2026-03-02"]["note"].endswith("retrieval: emb")
+    assert {row["n"] for row in rows.values()} == {97}
+
+
+@pytest.mark.parametrize(
+    ("entry", "provenance", "protocol"),
+    [
+        ("model-a_sierra_2026-02-26", "maintainer", "standard, 1.0.1"),
+        ("model-c_makerc_2025-10-02", "vendor", "standard, 0.1.3"),
+        ("agent_lab_2026-04-29", "third_party", "custom, version not stated"),
+    ],
+)
+def test_who_measured_and_how(entry: str, provenance: str, protocol: str) -> None:
+    row = scores("text", "retail")[entry]
+    assert (row["provenance"], row["protocol"]) == (provenance, protocol)
+
+
+def test_a_template_is_no_submission() -> None:
+    entries = {row["entry"] for reading in readings() for row in reading.rows}
+    assert not [entry for entry in entries if "EXAMPLE" in entry]
+
+
+def changed(**keys: Any) -> Any:
+    found = content()
+    found[1]["submission"].update(keys)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("odd", "names"),
+    [
+        (changed(novelty=1), "novelty"),
+        (changed(modality="smell"), "'smell'"),
+        (changed(submission_type="mixed"), "'mixed'"),
+        (changed(results={"space": {"pass_1": 1}}), "space"),
+        (changed(results={"retail": {"pass_9": 1}}), "pass_9"),
+        (changed(results={"retail": {"pass_1": "80"}}), "'80'"),
+        (changed(results=None), "results of model-a"),
+        (changed(model_release={"release_date": None}), "release_date of model-a"),
+        (changed(submission_date=""), "submission_date of model-a"),
+        (changed(methodology={}), "evaluation_date of model-a"),
+        ([*content(), content()[1]], "listed twice"),
+        ({"submissions": []}, "submissions"),
+        ([{"dir": "x"}], "dir"),
+    ],
+)
+def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
+    with pytest.raises(SourceChanged, match=names) as caught:
+        readings(odd)
+    assert str(caught.value).startswith("tau2: ")
+
+
+def test_odd_values_anywhere_are_read_or_refused() -> None:
+    outcomes = [reads_or_refuses(tau2.parse, page_of(odd)) for odd in spoilt(content())]
+    assert outcomes.count(False) > len(outcomes) / 4
+
+
+@pytest.mark.parametrize("row", recorded("tau2"))
+def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
+    found = list(tau2.parse(recorded_page(row)))
+    counts = {(r.board, r.category): len(r.rows) for r in found if r.table == "score"}
+    late = row["seen_at"].startswith("2026-08")
+    assert counts["text", MEAN] == 21
+    assert counts["text", "banking_knowledge"] == (28 if late else 18)
+    assert counts["voice", MEAN] == (16 if late else 7)
+    for reading in found:
+        for statement in reading.rows:
+            fits(reading.table, statement)
+    (banking,) = (r for r in found if (r.board, r.category) == ("text", "banking_knowledge"))
+    opus = next(r for r in banking.rows if r["entry"] == "claude-opus-4-5_sierra_2026-02-26")
+    assert opus["value"] == (24.74 if late else 21.39)
+    versions = {r["protocol"] for r in banking.rows if r["provenance"] == "maintainer"}
+    assert versions == {"standard, 1.0.1" if late else "standard, 0.2.1-dev"}

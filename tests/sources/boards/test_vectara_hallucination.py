@@ -1,0 +1,147 @@
+"""Vectara: three scales told from the README's words, published on its own day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from sources.boards import vectara_hallucination as vectara
+from sources.contract import Reading, Row, SourceChanged
+from tests.sources.sample import PAGES, Asked, fits, page, recorded, recorded_page
+
+OLD, NEW = "831 documents", "7700 articles"
+
+
+def body(name: str) -> bytes:
+    return (PAGES / "vectara_hallucination" / f"{name}.md").read_bytes()
+
+
+def reading(name: str) -> Reading:
+    (found,) = vectara.parse(page(body(name)))
+    return found
+
+
+def scores(name: str) -> dict[str, Row]:
+    return {row["entry"]: row for row in reading(name).rows}
+
+
+def test_fetch_looks_at_the_readme() -> None:
+    client = Asked()
+    assert [look.status for look in vectara.fetch(client)] == [200]
+    assert [url for url, _, _ in client.looks] == [vectara.URL]
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "published_on"),
+    [
+        ("first", f"HHEM-1.0, {OLD}", date(2023, 11, 1)),
+        ("second", f"HHEM-2.1, {OLD}", date(2025, 7, 16)),
+        ("third", f"HHEM-2.3, {NEW}", date(2026, 3, 10)),
+    ],
+)
+def test_judge_and_texts_are_the_category(name: str, category: str, published_on: date) -> None:
+    found = reading(name)
+    assert (found.board, found.category, found.published_on) == (
+        "leaderboard",
+        category,
+        published_on,
+    )
+    assert {row["protocol"] for row in found.rows} == {category}
+
+
+def test_every_row_fits_its_table() -> None:
+    for name in ("first", "second", "third"):
+        for row in reading(name).rows:
+            fits("score", row)
+
+
+def test_a_row() -> None:
+    assert scores("third")["maker-b/open-1"] == {
+        "entry": "maker-b/open-1",
+        "model_name": "maker-b/open-1",
+        "value": 12.0,
+        "unit": "percent",
+        "n": 7700,
+        "provenance": "maintainer",
+        "protocol": f"HHEM-2.3, {NEW}",
+        "note": "Answer rate: 62.7 %",
+        "_both_rates": 100.0,
+    }
+
+
+def test_the_other_rate_may_lack_its_sign() -> None:
+    odd = body("third").replace(b"|96.7 %|", b"|96.7|")
+    (found,) = vectara.parse(page(odd))
+    assert found.rows[0]["_both_rates"] == 100.0
+
+
+def test_accuracy_is_not_taken_for_the_rate() -> None:
+    assert scores("first")["Model 4"]["value"] == 3.0
+    assert scores("first")["Model B"]["n"] == 831
+
+
+def test_vectaras_own_model_is_the_vendors() -> None:
+    assert scores("second")["Vectara Bird-2"]["provenance"] == "vendor"
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "names"),
+    [
+        ("third", b"HHEM-2.3", b"HHEM-3.0", r"HHEM \['3.0'\] on 7700 articles"),
+        ("third", b"HHEM-2.3", b"HHEM-2.1", "a new scale"),
+        ("third", b"uses HHEM-2.3", b"uses a judge", r"HHEM \[\]"),
+        ("third", b"7700 articles", b"9000 articles", "sets of texts"),
+        ("third", b"7700 articles", b"7700 articles, 831 documents", "sets of texts"),
+        ("third", b"Last updated on March 10, 2026", b"Updated lately", "0 days"),
+        ("third", b"March 10", b"Marsh 10", "Marsh"),
+        ("third", b"Factual Consistency Rate", b"Consistency", "columns are"),
+        ("third", b"|----|", b"|data|", "no rule under"),
+        ("third", b"|99.5 %|95.7|", b"|99.5 %|", "a row of the table"),
+        ("third", b"3.3 %", b"0.033", "'0.033', not a percentage"),
+        ("third", b"3.3 %", b"low %", "'low', which is no number"),
+        ("first", b"November 1st, 2023", b"November 1st, 2024", r"HHEM \[\]"),
+    ],
+)
+def test_what_is_not_known_is_refused_by_name(
+    name: str, old: bytes, new: bytes, names: str
+) -> None:
+    odd = body(name).replace(old, new)
+    assert odd != body(name)
+    with pytest.raises(SourceChanged, match=names) as caught:
+        list(vectara.parse(page(odd)))
+    assert str(caught.value).startswith("vectara_hallucination: ")
+
+
+@pytest.mark.parametrize("odd", [b"", b"# Nothing\n", b"\xff\xfe"])
+def test_a_page_without_a_table_is_refused(odd: bytes) -> None:
+    with pytest.raises(SourceChanged):
+        list(vectara.parse(page(odd)))
+
+
+EXPECTED = {
+    "2023-11-02": ("HHEM-1.0", 11),
+    "2024-04-25": ("HHEM-1.0", 37),
+    "2024-12-02": ("HHEM-2.1", 79),
+    "2025-07-24": ("HHEM-2.1", 146),
+    "2025-12-02": ("HHEM-2.3", 62),
+    "2026-03-10": ("HHEM-2.3", 96),
+}
+
+
+@pytest.mark.parametrize("row", recorded("vectara_hallucination"))
+def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
+    (found,) = vectara.parse(recorded_page(row))
+    judge, count = EXPECTED[row["seen_at"][:10]]
+    assert (found.category.split(",")[0], len(found.rows)) == (judge, count)
+    for statement in found.rows:
+        fits("score", statement)
+    slips = [r["entry"] for r in found.rows if abs(r["_both_rates"] - 100) > 0.2]
+    on_old_texts = "HHEM-2.1" in found.category
+    assert slips == (["Google Gemini-1.5-Pro-002"] if on_old_texts else [])
+    gpt_4o = {r["entry"]: r["value"] for r in found.rows}
+    if row["seen_at"].startswith("2024-12"):
+        assert gpt_4o["GPT-4o"] == 1.5
+    if row["seen_at"].startswith("2025-12"):
+        assert gpt_4o["openai/gpt-4o-2024-08-06"] == 9.6

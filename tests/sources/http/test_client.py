@@ -1,0 +1,550 @@
+"""Polite HTTP against a real server on the loopback interface."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import httpx
+import pytest
+
+from sources.contract import Client, Look, SourceUnavailable, Validator
+from sources.http.client import AGENT, PoliteClient, base_from_environment
+from sources.http.wire import Limits, Network, in_one_line, is_loopback
+from tests.sources.http import server
+from tests.sources.http.server import Place
+
+URL = "https://board.example/list.json"
+NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
+QUICK = Limits(connect=2, read=1, total=10, backoff=0.001, longest_wait=2)
+
+
+@pytest.fixture
+def place() -> Iterator[Place]:
+    with server.running() as running:
+        yield running
+
+
+def ask(place: Place, limits: Limits = QUICK, **asked: object) -> Look:
+    with client(place, limits=limits) as polite:
+        return polite.get(URL, **asked)  # type: ignore[arg-type]
+
+
+def client(place: Place, **options: object) -> PoliteClient:
+    options = {"clock": lambda: NOW, "limits": QUICK, "base": place.base, **options}
+    return PoliteClient("board", **options)  # type: ignore[arg-type]
+
+
+def refusal(place: Place, limits: Limits = QUICK, **asked: object) -> SourceUnavailable:
+    with pytest.raises(SourceUnavailable) as caught:
+        ask(place, limits, **asked)
+    assert str(caught.value).startswith("board: ")
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def test_a_page_keeps_its_own_address_and_the_time_it_was_seen(place: Place) -> None:
+    place.on("/list.json", server.says(200, b"[1]", ETag='"a"', Last_Modified="yesterday"))
+    look = ask(place)
+    assert look.page is not None
+    assert (look.page.url, look.page.body, look.page.seen_at) == (URL, b"[1]", NOW)
+    assert (look.url, look.status, look.etag) == (URL, 200, '"a"')
+    assert (look.seen_at, look.last_modified) == (NOW, "yesterday")
+
+
+def test_it_says_who_asks(place: Place) -> None:
+    place.on("/list.json", server.says(200, b"x"))
+    ask(place, headers={"X-Extra": "1"})
+    sent = place.asked[0][1]
+    assert (sent["User-Agent"], sent["X-Extra"]) == (AGENT, "1")
+    assert AGENT.startswith("gapwatch/0.")
+
+
+def test_the_clock_is_real_by_default(place: Place) -> None:
+    place.on("/list.json", server.says(200, b"x"))
+    with PoliteClient("board", base=place.base) as polite:
+        seen_at = polite.get(URL).seen_at
+    assert abs(seen_at - datetime.now(UTC)) < timedelta(seconds=30)
+    assert seen_at.tzinfo is UTC
+
+
+def test_it_is_the_client_of_the_contract(place: Place) -> None:
+    polite: Client = client(place)
+    assert polite.known(URL) is None
+
+
+def test_an_unchanged_page_is_not_sent_again(place: Place) -> None:
+    place.on("/list.json", server.conditional('"a"', b"[1]"))
+    with client(place, validators={URL: Validator('"a"', "yesterday")}) as polite:
+        look = polite.get(URL)
+    assert (look.status, look.page) == (304, None)
+    assert (look.etag, look.last_modified) == ('"a"', "yesterday")
+    assert place.asked[0][1]["If-Modified-Since"] == "yesterday"
+
+
+def test_a_changed_page_replaces_what_was_known(place: Place) -> None:
+    place.on("/list.json", server.conditional('"b"', b"[2]"))
+    with client(place, validators={URL: Validator('"a"', "yesterday")}) as polite:
+        look = polite.get(URL)
+    assert look.page is not None
+    assert (look.page.body, look.etag, look.last_modified) == (b"[2]", '"b"', None)
+
+
+def test_extra_conditions_are_sent_and_absent_ones_are_not(place: Place) -> None:
+    place.on("/list.json", server.says(200, b"x"))
+    with client(place, validators={URL: Validator(extra={"X-Since": "9"})}) as polite:
+        polite.get(URL)
+    sent = place.asked[0][1]
+    assert sent["X-Since"] == "9"
+    assert "If-None-Match" not in sent
+    assert "If-Modified-Since" not in sent
+
+
+def test_not_modified_without_a_condition_is_no_answer(place: Place) -> None:
+    place.on("/list.json", server.says(304))
+    assert "HTTP 304" in str(refusal(place))
+
+
+def test_redirects_are_followed(place: Place) -> None:
+    place.on("/list.json", server.says(302, Location="/there?signature=1"))
+    place.on("/there?signature=1", server.says(200, b"there"))
+    look = ask(place)
+    assert look.page is not None
+    assert (look.page.url, look.page.body) == (URL, b"there")
+
+
+@pytest.mark.parametrize(
+    "target", ["http://board.example/", "ftp://127.0.0.1/x", "http://192.0.2.1/?key=secret"]
+)
+def test_a_redirect_away_from_https_is_refused(place: Place, target: str) -> None:
+    place.on("/list.json", server.says(301, Location=target))
+    message = str(refusal(place))
+    assert "is not https" in message
+    assert "secret" not in message
+
+
+def test_a_redirect_loop_ends(place: Place) -> None:
+    place.on("/list.json", server.says(302, Location="/list.json"))
+    assert "more than 5 redirects" in str(refusal(place))
+    assert len(place.asked) == 6
+
+
+@pytest.mark.parametrize("target", ["https://[::g]/", "https://xn--/"])
+def test_a_broken_location_is_no_answer(place: Place, target: str) -> None:
+    place.on("/list.json", server.says(302, Location=target))
+    assert "broke off or is damaged" in str(refusal(place))
+
+
+def test_it_waits_as_long_as_it_is_asked_to(place: Place) -> None:
+    place.on("/list.json", server.says(429, Retry_After="1"), server.says(200, b"x"))
+    began = time.monotonic()
+    assert ask(place).page is not None
+    assert 1 <= time.monotonic() - began < 5
+
+
+def test_it_waits_until_the_date_it_is_given(place: Place) -> None:
+    def scene(stage: server.Stage) -> None:
+        later = format_datetime(datetime.now(UTC) + timedelta(seconds=2), usegmt=True)
+        stage.say(503, Retry_After=later)
+
+    place.on("/list.json", scene, server.says(200, b"x"))
+    began = time.monotonic()
+    assert ask(place).page is not None
+    assert 0.5 <= time.monotonic() - began < 8
+
+
+@pytest.mark.parametrize("retry_after", ["3600", "Fri, 01 Jan 2100 00:00:00 GMT"])
+def test_a_pause_that_is_too_long_is_said_and_not_sat_out(place: Place, retry_after: str) -> None:
+    place.on("/list.json", server.says(429, Retry_After=retry_after))
+    began = time.monotonic()
+    message = str(refusal(place))
+    assert "asks to wait" in message
+    assert "longer than our 2 s" in message
+    assert time.monotonic() - began < 2
+    assert len(place.asked) == 1
+
+
+def test_an_unreadable_pause_is_replaced_by_ours(place: Place) -> None:
+    place.on("/list.json", server.says(503, Retry_After="soon"), server.says(200, b"x"))
+    assert ask(place).page is not None
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_trouble_that_passes_is_sat_out(place: Place, status: int) -> None:
+    place.on("/list.json", server.says(status), server.says(status), server.says(200, b"x"))
+    assert ask(place).page is not None
+    assert len(place.asked) == 3
+
+
+def test_a_failing_redirect_target_is_the_one_named(place: Place) -> None:
+    place.on("/list.json", server.says(302, Location="http://[::1]:1/"))
+    assert "cannot connect to ::1" in str(refusal(place))
+
+
+def test_trouble_that_stays_is_named_with_its_status(place: Place) -> None:
+    place.on("/list.json", server.says(503, b"<html>sorry"))
+    error = refusal(place)
+    assert (error.status, error.source) == (503, "board")
+    assert "HTTP 503" in str(error)
+    assert "try later" in str(error)
+    assert len(place.asked) == 4
+
+
+@pytest.mark.parametrize(
+    ("status", "reaction"),
+    [(403, "read its terms"), (404, "home page"), (204, "open it and look"), (418, "open it")],
+)
+def test_an_answer_that_is_no_page_is_not_asked_for_twice(
+    place: Place, status: int, reaction: str
+) -> None:
+    place.on("/list.json", server.says(status))
+    error = refusal(place)
+    assert reaction in str(error)
+    assert error.status == status
+    assert len(place.asked) == 1
+
+
+def test_a_silent_place_is_given_up(place: Place) -> None:
+    place.on("/list.json", server.silent(9))
+    limits = Limits(read=0.1, backoff=0.001, retry_count=1)
+    began = time.monotonic()
+    assert "too slow" in str(refusal(place, limits))
+    assert time.monotonic() - began < 5
+    assert len(place.asked) == 2
+
+
+def test_a_place_that_wakes_up_is_heard(place: Place) -> None:
+    place.on("/list.json", server.silent(1.5), server.says(200, b"x"))
+    assert ask(place).page is not None
+
+
+def test_a_page_that_drips_for_ever_is_given_up(place: Place) -> None:
+    place.on("/list.json", server.dripping(b"x" * 100, 0.05, 200))
+    began = time.monotonic()
+    assert "not complete within 0.2 s" in str(refusal(place, Limits(read=1, total=0.2)))
+    assert time.monotonic() - began < 5
+
+
+def test_nothing_is_repeated_after_the_total_time(place: Place) -> None:
+    place.on("/list.json", server.silent(0.5))
+    refusal(place, Limits(read=0.2, total=0.1, backoff=0.001))
+    assert len(place.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        server.truncated(1000, b"x" * 10),
+        server.chunked(b"x" * 10, is_complete=False),
+        server.hanging_up,
+    ],
+)
+def test_a_page_that_breaks_off_is_asked_for_again(place: Place, scene: server.Scene) -> None:
+    place.on("/list.json", scene, server.says(200, b"whole"))
+    look = ask(place)
+    assert look.page is not None
+    assert look.page.body == b"whole"
+
+
+def test_a_page_that_always_breaks_off_is_not_taken(place: Place) -> None:
+    place.on("/list.json", server.truncated(1000, b"x" * 10))
+    assert "broke off or is damaged" in str(refusal(place))
+    assert len(place.asked) == 4
+
+
+def test_a_page_of_unannounced_length_is_read(place: Place) -> None:
+    place.on("/list.json", server.chunked(b"ab", b"cd"))
+    look = ask(place)
+    assert look.page is not None
+    assert look.page.body == b"abcd"
+
+
+@pytest.mark.parametrize("scene", [server.says(200, b"x" * 99), server.chunked(*[b"x" * 9] * 11)])
+def test_the_size_limit_is_inclusive(place: Place, scene: server.Scene) -> None:
+    place.on("/list.json", scene)
+    look = ask(place, max_bytes=99)
+    assert look.page is not None
+    assert len(look.page.body) == 99
+    assert "larger than 98 bytes" in str(refusal(place, max_bytes=98))
+
+
+def test_an_announced_size_above_the_limit_is_not_downloaded(place: Place) -> None:
+    place.on("/list.json", server.dripping(b"x" * 1000, 1, 1000))
+    began = time.monotonic()
+    assert "larger than 2000 bytes" in str(refusal(place, max_bytes=2000))
+    assert time.monotonic() - began < 2
+
+
+def test_a_packed_page_is_unpacked(place: Place) -> None:
+    body = gzip.compress(b"x" * 500_000)
+    place.on("/list.json", server.says(200, body, Content_Encoding="gzip"))
+    look = ask(place, max_bytes=500_000)
+    assert look.page is not None
+    assert look.page.body == b"x" * 500_000
+
+
+def test_a_packed_bomb_is_unpacked_no_further_than_the_limit(place: Place) -> None:
+    bomb = gzip.compress(bytes(50_000_000))
+    assert len(bomb) < 60_000
+    place.on("/list.json", server.says(200, bomb, Content_Encoding="gzip"))
+    assert "larger than 100000 bytes" in str(refusal(place, max_bytes=100_000))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [gzip.compress(b"x" * 9)[:-9], gzip.compress(b"x") + b"more", b"not packed at all"],
+)
+def test_a_damaged_packed_page_is_not_taken(place: Place, body: bytes) -> None:
+    place.on("/list.json", server.says(200, body, Content_Encoding="gzip"))
+    assert "broke off or is damaged" in str(refusal(place))
+
+
+def test_an_unknown_packing_is_not_taken(place: Place) -> None:
+    place.on("/list.json", server.says(200, b"x", Content_Encoding="br"))
+    assert "packed as 'br'" in str(refusal(place))
+
+
+def test_an_empty_page_is_no_page(place: Place) -> None:
+    place.on("/list.json", server.says(200))
+    assert "empty page" in str(refusal(place))
+
+
+def test_a_page_of_another_kind_is_not_taken(place: Place) -> None:
+    place.on("/list.json", server.says(200, b"<p>Sign in", Content_Type="text/html; charset=utf-8"))
+    error = refusal(place, content_types=("application/json",))
+    assert "served as 'text/html', expected application/json" in str(error)
+    assert error.status == 200
+
+
+def test_a_page_of_the_expected_kind_is_taken(place: Place) -> None:
+    place.on("/list.json", server.says(200, b"{}", Content_Type="Application/JSON;charset=utf-8"))
+    assert ask(place, content_types=("text/plain", "application/json")).page is not None
+
+
+def test_a_page_of_no_kind_is_not_taken_when_one_is_expected(place: Place) -> None:
+    place.on("/list.json", server.says(200, b"{}"))
+    assert "no content type" in str(refusal(place, content_types=("application/json",)))
+
+
+def test_messages_hold_no_query(place: Place) -> None:
+    place.on("/list.json?key=secret", server.says(404))
+    with client(place) as polite, pytest.raises(SourceUnavailable) as caught:
+        polite.get(URL + "?key=secret")
+    assert "/list.json" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_the_path_of_another_base_goes_in_front(place: Place) -> None:
+    place.on("/mirror/a/list.json?p=1", server.says(200, b"x"))
+    with client(place, base=place.base + "/mirror/a/") as polite:
+        assert polite.get(URL + "?p=1").url == URL + "?p=1"
+    assert place.paths() == ["/mirror/a/list.json?p=1"]
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "https://user:secret@mirror.example",
+        "https://mirror.example/?key=secret",
+        "mirror.example",
+        "https://[::g]",
+        "https://xn--/",
+    ],
+)
+def test_another_base_must_be_plain(base: str) -> None:
+    with PoliteClient("board", base=base) as polite, pytest.raises(SourceUnavailable) as caught:
+        polite.get(URL)
+    assert "GAPWATCH_URL_BOARD" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("base", ["http://mirror.example", "http://192.0.2.1:80"])
+def test_another_base_is_https_unless_it_is_this_machine(base: str) -> None:
+    with PoliteClient("board", base=base) as polite, pytest.raises(SourceUnavailable, match="http"):
+        polite.get(URL)
+
+
+def test_plain_http_is_refused_without_another_base(place: Place) -> None:
+    with PoliteClient("board") as polite, pytest.raises(SourceUnavailable, match="is not https"):
+        polite.get(place.base + "/list.json")
+    assert place.asked == []
+
+
+def test_an_https_base_replaces_scheme_host_and_port() -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(200, content=b"x")
+
+    transport = httpx.MockTransport(answer)
+    with PoliteClient("board", base="https://m.example:8443/x", transport=transport) as polite:
+        polite.get("https://board.example:9/list.json?a=%20b")
+    assert asked == ["https://m.example:8443/x/list.json?a=%20b"]
+
+
+def test_the_environment_names_another_base() -> None:
+    environ = {"GAPWATCH_URL_EPOCH_ECI": "https://m.example", "GAPWATCH_URL_ARENA": ""}
+    assert base_from_environment("epoch_eci", environ) == "https://m.example"
+    assert base_from_environment("arena", environ) is None
+    assert base_from_environment("epoch", environ) is None
+
+
+def test_a_closed_port_is_tried_twice_at_most(place: Place) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        began = time.monotonic()
+        with client(place, base=base) as polite, pytest.raises(SourceUnavailable) as caught:
+            polite.get(URL)
+    assert "cannot connect to 127.0.0.1" in str(caught.value)
+    assert "check the network" in str(caught.value)
+    assert caught.value.status is None
+    assert time.monotonic() - began < 3
+
+
+def test_connecting_is_repeated_once_only() -> None:
+    tries: list[httpx.Request] = []
+
+    def refuse(request: httpx.Request) -> httpx.Response:
+        tries.append(request)
+        raise httpx.ConnectError("[Errno -2] Name or service not known")
+
+    transport = httpx.MockTransport(refuse)
+    with (
+        PoliteClient("board", limits=QUICK, transport=transport) as polite,
+        pytest.raises(SourceUnavailable, match="Name or service not known"),
+    ):
+        polite.get(URL)
+    assert len(tries) == 2
+
+
+def _unresolved(address: tuple[str, int], timeout: float) -> socket.socket:
+    del address, timeout
+    raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+
+def test_eight_sources_without_a_network_end_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
+    monkeypatch.setattr(socket, "create_connection", _unresolved)
+    began = time.monotonic()
+    for number in range(8):
+        with (
+            PoliteClient(f"source{number}") as polite,
+            pytest.raises(SourceUnavailable, match=r"name resolution.*check the network"),
+        ):
+            polite.get(f"https://host{number}.example/")
+    assert time.monotonic() - began < 5
+
+
+def test_a_network_that_swallows_everything_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network()
+
+    def swallow(address: tuple[str, int], timeout: float) -> socket.socket:
+        del address, timeout
+        time.sleep(3)  # several addresses of one host: each takes the whole timeout
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(socket, "create_connection", swallow)
+    monkeypatch.setattr(Network, "SHORT", 0.05)
+    began = time.monotonic()
+    for number in range(8):
+        with pytest.raises(TimeoutError, match="no connection within"):
+            network.reach(f"host{number}.example", 443, 0.5)
+    assert network.is_down()
+    assert 1 < time.monotonic() - began < 3
+
+
+def test_one_host_that_answers_ends_the_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network()
+    monkeypatch.setattr(socket, "create_connection", _unresolved)
+    for host in ("a.example", "b.example"):
+        with pytest.raises(OSError, match="name resolution"):
+            network.reach(host, 443, 1)
+    assert network.is_down()
+    tries: list[tuple[str, int]] = []
+
+    def accept(address: tuple[str, int], timeout: float) -> socket.socket:
+        assert timeout == Network.SHORT
+        tries.append(address)
+        return socket.socket()
+
+    monkeypatch.setattr(socket, "create_connection", accept)
+    network.reach("c.example", 443, 1)
+    network.reach("c.example", 443, 1)
+    assert not network.is_down()
+    assert tries == [("c.example", 443)]
+
+
+def test_old_failures_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = Network()
+    monkeypatch.setattr(socket, "create_connection", _unresolved)
+    for host in ("a.example", "b.example"):
+        with pytest.raises(OSError, match="name resolution"):
+            network.reach(host, 443, 1)
+    monkeypatch.setattr(Network, "REMEMBERED", 0.0)
+    assert not network.is_down()
+
+
+def test_behind_a_proxy_nothing_is_tried_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket, "create_connection", _unresolved)
+    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
+    Network().reach("board.example", 443, 1)
+    monkeypatch.setenv("no_proxy", "board.example")
+    with pytest.raises(OSError, match="name resolution"):
+        Network().reach("board.example", 443, 1)
+
+
+def test_a_name_that_cannot_be_one_is_not_reached() -> None:
+    with pytest.raises(OSError, match="label"):
+        Network().reach("a" * 70 + ".example", 443, 5)
+
+
+def test_a_proxy_does_not_stand_before_this_machine(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    place.on("/list.json", server.says(200, b"x"))
+    assert ask(place).page is not None
+
+
+@pytest.mark.parametrize(
+    ("host", "is_local"),
+    [("localhost", True), ("127.9.9.9", True), ("::1", True), ("10.0.0.1", False), ("a.b", False)],
+)
+def test_loopback_is_this_machine(host: str, is_local: bool) -> None:
+    assert is_loopback(host) is is_local
+
+
+def test_an_error_without_words_shows_its_class() -> None:
+    assert in_one_line(TimeoutError()) == "TimeoutError"
+    assert in_one_line(ValueError("a\n  b")) == "a b"
+
+
+def test_a_bomb_takes_little_memory(place: Place) -> None:
+    bomb = gzip.compress(bytes(400_000_000), compresslevel=1)
+    place.on("/list.json", server.says(200, bomb, Content_Encoding="gzip"))
+    script = (
+        "import json, resource, sys\n"
+        "from sources.contract import SourceUnavailable\n"
+        "from sources.http.client import PoliteClient\n"
+        "def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
+        "before = peak()\n"
+        "try: PoliteClient('board', base=sys.argv[1]).get(sys.argv[2], max_bytes=2**24)\n"
+        "except SourceUnavailable as error: print(json.dumps([str(error), peak() - before]))\n"
+    )
+    answer = subprocess.run(
+        [sys.executable, "-c", script, place.base, URL],
+        capture_output=True, check=True, text=True, env=dict(os.environ),
+    )  # fmt: skip
+    message, grown_kib = json.loads(answer.stdout)
+    assert "larger than 16777216 bytes" in message
+    assert grown_kib < 120 * 1024

@@ -1,0 +1,198 @@
+"""models.dev: the makers' own price lists, and claims about their models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from sources.contract import SourceChanged
+from sources.prices.lists import models_dev
+from tests.sources.sample import (
+    PAGES,
+    Asked,
+    boards,
+    fits,
+    page,
+    page_of,
+    reads_or_refuses,
+    recorded,
+    recorded_page,
+    spoilt,
+)
+
+BODY = (PAGES / "models_dev" / "api.json").read_bytes()
+
+
+def content() -> Any:
+    return json.loads(BODY)
+
+
+def priced(**cost: Any) -> Any:
+    """The page with another cost of model-k."""
+    found = content()
+    found["moonshotai"]["models"]["model-k"]["cost"] = {"input": 1, "output": 2, **cost}
+    return found
+
+
+def described(**fields: Any) -> Any:
+    """The page with other fields of model-k."""
+    found = content()
+    found["moonshotai"]["models"]["model-k"].update(fields)
+    return found
+
+
+PRICES = boards(list(models_dev.parse(page(BODY))), "price")
+CLAIMS = boards(list(models_dev.parse(page(BODY))), "release")
+
+
+def test_fetch_looks_at_the_file() -> None:
+    client = Asked()
+    assert len(list(models_dev.fetch(client))) == 1
+    assert client.looks[0][:2] == ("https://models.dev/api.json", ("application/json",))
+
+
+@pytest.mark.parametrize("table", ["price", "release"])
+def test_every_row_fits_its_table(table: str) -> None:
+    for rows in {"price": PRICES, "release": CLAIMS}[table].values():
+        for row in rows.values():
+            fits(table, row)
+
+
+def test_a_price_with_its_dearer_tier() -> None:
+    assert PRICES["openai"]["model-a|standard"] == {
+        "entry": "model-a|standard",
+        "provider": "openai",
+        "offering": "model-a",
+        "model_name": "model-a",
+        "mode": "standard",
+        "currency": "USD",
+        "input_per_mtok": 1.25,
+        "cached_input_per_mtok": 0.125,
+        "output_per_mtok": 10.0,
+        "effective_on": None,
+        "effective_basis": "not_stated",
+        "note": "2.5/15 above 200000 tokens of context",
+    }
+
+
+def test_only_makers_are_read() -> None:
+    assert list(CLAIMS) == ["moonshotai", "openai", "sarvam"]
+
+
+def test_a_model_without_a_cost_has_no_price_but_a_claim() -> None:
+    assert list(PRICES["openai"]) == ["model-a|standard"]
+    assert list(CLAIMS["openai"]) == ["model-a", "image-b"]
+
+
+def test_a_maker_without_prices_has_no_price_board() -> None:
+    assert list(PRICES) == ["moonshotai", "openai"]
+
+
+def test_a_missing_cached_price_is_absent() -> None:
+    assert PRICES["moonshotai"]["model-k|standard"]["cached_input_per_mtok"] is None
+    assert PRICES["moonshotai"]["model-k|standard"]["input_per_mtok"] == 0.6
+    assert PRICES["moonshotai"]["model-k|standard"]["note"] == "status: beta"
+
+
+@pytest.mark.parametrize(("offering", "price"), [("model-free", 0.0), ("model-any", -1.0)])
+def test_odd_prices_reach_the_rules_as_written(offering: str, price: float) -> None:
+    row = PRICES["moonshotai"][f"{offering}|standard"]
+    assert (row["input_per_mtok"], row["output_per_mtok"]) == (price, price)
+
+
+@pytest.mark.parametrize(
+    ("maker", "model", "claim", "released_on"),
+    [
+        ("openai", "model-a", "false", "2026-02-05"),
+        ("moonshotai", "model-k", "true", "2026-01"),
+        ("openai", "image-b", "false", "2026-01-01"),
+    ],
+)
+def test_claims_are_kept_as_written(maker: str, model: str, claim: str, released_on: str) -> None:
+    row = CLAIMS[maker][model]
+    assert (row["openness_claim"], row["released_on"]) == (claim, released_on)
+    assert row["maker"] is None
+
+
+def test_a_tier_without_a_type_is_by_context() -> None:
+    tier = {"input": 2, "output": 4, "tier": {"size": 256000}}
+    rows = boards(list(models_dev.parse(page_of(priced(tiers=[tier])))), "price")
+    note = rows["moonshotai"]["model-k|standard"]["note"]
+    assert note == "2/4 above 256000 tokens of context; status: beta"
+
+
+def tier(**rule: Any) -> Any:
+    return priced(tiers=[{"input": 2, "output": 4, "tier": rule}])
+
+
+@pytest.mark.parametrize(
+    ("odd", "names"),
+    [
+        (priced(novelty=1), r"moonshotai/model-k has unknown keys \['novelty'\]"),
+        (priced(input="0.6"), "input price of model-k is '0.6'"),
+        (priced(output=None), "output price of model-k is None"),
+        (priced(cache_read=None), "cache_read price of model-k is None"),
+        (priced(tiers={}), "tiers of model-k"),
+        (tier(type="time", size=3), "model-k has the tier"),
+        (tier(type="context", size=0), "model-k has the tier"),
+        (tier(type="context"), "a tier's size of model-k is None"),
+        (described(open_weights="yes"), "open_weights of model-k is 'yes'"),
+        (described(release_date=None), "release_date of model-k is None"),
+        (described(status=3), "status of model-k is 3"),
+        (described(cost=None), "cost of moonshotai/model-k"),
+        (described(id=None), "a model's id at moonshotai"),
+        ({"reseller": {"models": {}}}, "no known maker among"),
+        ({"openai": {"models": []}}, "models of openai"),
+        ([], "the page"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(odd: Any, names: str) -> None:
+    with pytest.raises(SourceChanged, match=f"^models_dev: .*{names}"):
+        list(models_dev.parse(page_of(odd)))
+
+
+def test_odd_values_anywhere_are_read_or_refused() -> None:
+    outcomes = [reads_or_refuses(models_dev.parse, page_of(odd)) for odd in spoilt(content())]
+    assert outcomes.count(False) > len(outcomes) / 4
+
+
+ROWS = {
+    # Price rows, of which 0 for input and output; release rows.
+    "2025-07-01": (73, 0, 73),
+    "2025-10-01": (105, 1, 106),
+    "2026-01-01": (189, 3, 189),
+    "2026-07-02": (211, 3, 220),
+    "2026-08-12": (261, 11, 286),
+}
+
+
+@pytest.mark.parametrize("row", recorded("models_dev"))
+def test_recorded_pages(row: Mapping[str, str]) -> None:
+    readings = list(models_dev.parse(recorded_page(row)))
+    prices = [r for rows in boards(readings, "price").values() for r in rows.values()]
+    claims = [r for rows in boards(readings, "release").values() for r in rows.values()]
+    free = [r for r in prices if r["input_per_mtok"] == r["output_per_mtok"] == 0]
+    assert (len(prices), len(free), len(claims)) == ROWS[row["seen_at"][:10]]
+    for reading in readings:
+        for statement in reading.rows:
+            fits(reading.table, statement)
+
+
+@pytest.mark.parametrize(
+    ("maker", "offering", "prices"),
+    [
+        ("moonshotai", "kimi-k2.5", (0.60, 3.00)),
+        ("minimax", "MiniMax-M2.5", (0.30, 1.20)),
+        ("anthropic", "claude-opus-4-6", (5.0, 25.0)),
+    ],
+)
+@pytest.mark.parametrize("row", recorded("models_dev")[-1:])
+def test_prices_of_august_2026(
+    row: Mapping[str, str], maker: str, offering: str, prices: tuple[float, float]
+) -> None:
+    found = boards(list(models_dev.parse(recorded_page(row))), "price")
+    listed = found[maker][f"{offering}|standard"]
+    assert (listed["input_per_mtok"], listed["output_per_mtok"]) == prices

@@ -1,0 +1,221 @@
+"""OpenRouter: dynamic and free prices, moving aliases, hosts apart, never a maker's list price."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from expectations import judge
+from sources.contract import Look, Row, SourceChanged, SourceUnavailable
+from sources.prices.lists import openrouter
+from tests.sources.sample import (
+    PAGES,
+    SEEN_AT,
+    Asked,
+    boards,
+    fits,
+    page,
+    page_of,
+    reads_or_refuses,
+    recorded,
+    recorded_page,
+    spoilt,
+)
+
+MODELS = (PAGES / "openrouter" / "models.json").read_bytes()
+HOSTS = (PAGES / "openrouter" / "hosts.json").read_bytes()
+ROWS = boards(list(openrouter.parse(page(MODELS))), "price")["models"]
+(OFFERED,) = openrouter.parse(page(HOSTS))
+
+
+def model(**fields: Any) -> Any:
+    """The page with other fields of its first model."""
+    found = json.loads(MODELS)
+    found["data"][0].update(fields)
+    return found
+
+
+def pricing(**fields: Any) -> Any:
+    return model(pricing={"prompt": "0", "completion": "0", **fields})
+
+
+def host(**fields: Any) -> Any:
+    found = json.loads(HOSTS)
+    found["data"]["endpoints"][0].update(fields)
+    return found
+
+
+def prices(row: Row) -> tuple[float, float]:
+    return row["input_per_mtok"], row["output_per_mtok"]
+
+
+def test_fetch_looks_at_the_list_and_at_hosts() -> None:
+    client = Asked()
+    assert len(list(openrouter.fetch(client))) == 1 + len(openrouter.HOSTED)
+    assert client.looks[0][0] == "https://openrouter.ai/api/v1/models"
+    assert client.looks[1][0] == (
+        f"https://openrouter.ai/api/v1/models/{openrouter.HOSTED[0]}/endpoints"
+    )
+
+
+class Refusing(Asked):
+    """A client that cannot get the page of one model's hosts."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__()
+        self.status = status
+
+    def get(self, url: str, **more: Any) -> Look:
+        if openrouter.HOSTED[1] in url:
+            raise SourceUnavailable("openrouter", url, status=self.status)
+        return super().get(url, **more)
+
+
+def test_a_model_that_is_gone_does_not_hide_the_others() -> None:
+    client = Refusing(404)
+    looks: list[Look] = []
+    with pytest.raises(SourceUnavailable, match="take them out of HOSTED") as caught:
+        looks += openrouter.fetch(client)
+    assert caught.value.status == 404
+    assert len(client.looks) == len(openrouter.HOSTED)
+
+
+def test_another_failure_ends_the_look() -> None:
+    client = Refusing(503)
+    with pytest.raises(SourceUnavailable, match=openrouter.HOSTED[1]):
+        list(openrouter.fetch(client))
+    assert len(client.looks) == 2
+
+
+def test_every_row_fits_its_table() -> None:
+    for row in (*ROWS.values(), *OFFERED.rows):
+        fits("price", row)
+
+
+def test_a_router_sells_under_its_own_name() -> None:
+    assert {row["provider"] for row in ROWS.values()} == {"openrouter"}
+    assert {row["provider"] for row in OFFERED.rows} == {"openrouter/HostA", "openrouter/HostB"}
+
+
+def test_prices_are_read_from_the_text() -> None:
+    row = ROWS["maker/model-k|standard"]
+    assert prices(row) == (1.0, 3.0)
+    assert row["cached_input_per_mtok"] == 0.1
+    assert row["note"] == "2/4.5 above 272000 tokens of context"
+
+
+def test_a_suffix_is_a_mode() -> None:
+    row = ROWS["maker/model-k:batch|batch"]
+    assert (row["model_name"], row["mode"], prices(row)) == ("maker/model-k", "batch", (0.5, 1.5))
+
+
+def test_a_moving_alias_says_where_it_points_and_names_no_model() -> None:
+    row = ROWS["~maker/model-latest|standard"]
+    assert (row["model_name"], row["note"]) == ("~maker/model-latest", "stands for maker/model-k")
+
+
+def test_dynamic_and_free_prices_are_set_aside() -> None:
+    readings = list(openrouter.parse(page(MODELS)))
+    verdict = judge("openrouter", readings, seen_on=SEEN_AT.date(), previous={})
+    aside = {one.entry: one.reason for one in verdict.readings[0].quarantined}
+    assert list(aside) == ["maker/model-k:free|free", "openrouter/auto|standard"]
+    assert "input_per_mtok=-1.0" in aside["openrouter/auto|standard"]
+    assert "zero price" in aside["maker/model-k:free|free"]
+
+
+def test_hosts_of_a_model_are_a_board_of_their_own() -> None:
+    assert (OFFERED.board, OFFERED.category) == ("hosts", "maker/model-k")
+    first, second = OFFERED.rows
+    assert first["entry"] == "maker/model-k@host-a/fp8|standard"
+    assert (first["model_name"], prices(first), first["note"]) == (
+        "maker/model-k", (0.2, 0.6), None
+    )  # fmt: skip
+    assert second["note"] == "after a discount of 25 %"
+
+
+def test_a_wrapped_answer_is_read_alike() -> None:
+    wrapped = {"fetched_at": "2026-07-17T18:48:20Z", "url": "x", "body": json.loads(MODELS)}
+    assert boards(list(openrouter.parse(page_of(wrapped))), "price")["models"] == ROWS
+
+
+@pytest.mark.parametrize(
+    ("odd", "names"),
+    [
+        (pricing(novelty="1"), r"maker/model-k has unknown keys \['novelty'\]"),
+        (pricing(prompt=0.1), "prompt of maker/model-k"),
+        (pricing(prompt="cheap"), "prompt of maker/model-k is 'cheap'"),
+        (pricing(prompt="NaN"), "prompt of maker/model-k is 'NaN'"),
+        (pricing(input_cache_read=None), "input_cache_read of maker/model-k"),
+        (pricing(overrides=[{"prompt": "1", "completion": "1"}]), "min_prompt_tokens of maker"),
+        (pricing(overrides=[{"min_prompt_tokens": 0}]), "an override from 0 tokens on"),
+        (model(pricing=None), "pricing of maker/model-k"),
+        (model(id=None), "a model's id"),
+        (model(alias_target={}), "slug of the target of maker/model-k"),
+        (host(tag=None), "tag of HostA at maker/model-k"),
+        (host(provider_name=""), "provider_name at maker/model-k"),
+        (host(pricing={"prompt": "1", "completion": "1", "discount": "0"}), "discount of host-a"),
+        ({"data": {"id": "x"}}, "endpoints of x"),
+        ({"models": []}, "the models"),
+        ({"body": "text"}, "the body"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(odd: Any, names: str) -> None:
+    with pytest.raises(SourceChanged, match=f"^openrouter: .*{names}"):
+        list(openrouter.parse(page_of(odd)))
+
+
+@pytest.mark.parametrize("body", [MODELS, HOSTS], ids=["models", "hosts"])
+def test_odd_values_anywhere_are_read_or_refused(body: bytes) -> None:
+    outcomes = [
+        reads_or_refuses(openrouter.parse, page_of(odd)) for odd in spoilt(json.loads(body))
+    ]
+    assert outcomes.count(False) > len(outcomes) / 4
+
+
+COUNTS = {
+    # Models; set aside because free (0) or dynamic (-1).
+    "2025-05-20": (321, 71),
+    "2025-07-27": (150, 12),
+    "2026-05-15": (364, 32),
+    "2026-07-17": (343, 28),
+    "2026-08-22": (421, 27),
+}
+
+
+@pytest.mark.parametrize("row", recorded("openrouter"))
+def test_recorded_pages(row: Mapping[str, str]) -> None:
+    captured = recorded_page(row)
+    (reading,) = openrouter.parse(captured)
+    verdict = judge("openrouter", [reading], seen_on=captured.seen_at.date(), previous={})
+    assert verdict.refused is None
+    assert (len(reading.rows), verdict.quarantined) == COUNTS[row["seen_at"][:10]]
+    for one in verdict.readings[0].quarantined:
+        written = reading.rows[one.index]
+        assert {written["input_per_mtok"], written["output_per_mtok"]} <= {0.0, -1.0}
+    for statement in reading.rows:
+        fits("price", statement)
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("minimax/minimax-m2.5|standard", (0.27, 1.08)),  # its maker asks 0.30/1.20
+        ("openai/gpt-5.6-luna:batch|batch", (0.1, 0.6)),  # half of standard
+        ("openai/gpt-5.6-luna|standard", (0.2, 1.2)),
+    ],
+)
+@pytest.mark.parametrize("row", recorded("openrouter")[-1:])
+def test_prices_of_august_2026(
+    row: Mapping[str, str], entry: str, expected: tuple[float, float]
+) -> None:
+    found = boards(list(openrouter.parse(recorded_page(row))), "price")["models"]
+    assert prices(found[entry]) == expected
+
+
+@pytest.mark.parametrize("row", recorded("openrouter")[-1:])
+def test_hosted_models_were_listed(row: Mapping[str, str]) -> None:
+    found = boards(list(openrouter.parse(recorded_page(row))), "price")["models"]
+    assert {f"{name}|standard" for name in openrouter.HOSTED} <= set(found)

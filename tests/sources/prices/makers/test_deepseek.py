@@ -1,0 +1,81 @@
+"""DeepSeek's price page: peak and off-peak as modes, USD and CNY as boards of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from sources.contract import SourceChanged
+from sources.prices.makers import deepseek as source
+from tests.sources.prices.sample import cut_anywhere, judged, page_in, prices, rows_of
+from tests.sources.sample import Asked, recorded
+
+PEAK = rows_of(source, page_in(source, "peak.html"))
+CNY = rows_of(source, page_in(source, "cny.html"))
+
+
+def test_fetch_looks_at_both_languages() -> None:
+    client = Asked()
+    assert len(list(source.fetch(client))) == 2
+    assert [look[0] for look in client.looks] == list(source.URLS)
+
+
+def test_peak_and_off_peak_are_modes_and_neither_is_standard() -> None:
+    assert {entry: prices(row) for entry, row in PEAK.items()} == {
+        "deepseek-k-flash|off_peak": (0.15, 0.003, 0.6),
+        "deepseek-k-flash|peak": (0.3, 0.006, 1.2),
+        "deepseek-k-pro|off_peak": (0.66, 0.022, 1.98),
+        "deepseek-k-pro|peak": (1.32, 0.044, 3.96),
+    }
+
+
+def test_one_price_for_all_hours_is_standard() -> None:
+    assert {entry: prices(row) for entry, row in CNY.items()} == {
+        "deepseek-k-flash|standard": (1.0, 0.02, 2.0),
+        "deepseek-k-pro|standard": (3.0, 0.025, 6.0),
+    }
+
+
+def test_currencies_are_boards_of_their_own() -> None:
+    for name, currency in (("peak.html", "USD"), ("cny.html", "CNY")):
+        (reading,) = source.parse(page_in(source, name))
+        assert (reading.board, reading.category) == ("deepseek", currency)
+        assert {row["currency"] for row in reading.rows} == {currency}
+
+
+def test_labels_may_take_more_columns_than_the_header_says() -> None:
+    page = page_in(source, "peak.html", '<td colspan="3">MODEL</td>', "<td>MODEL</td>")
+    assert rows_of(source, page) == PEAK
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "names"),
+    [
+        ("peak.html", "MODEL", "NAME", "0 tables of models, not one"),
+        ("peak.html", "OFF-PEAK", "NIGHT", "a row is the price of '1M INPUT TOKENS .*NIGHT'"),
+        ("peak.html", "1M OUTPUT TOKENS", "1M WORDS", "price of '1M WORDS' "),
+        ("peak.html", "$1.98", "1.98", "output of deepseek-k-pro is '1.98'"),
+        ("peak.html", "$1.98", "¥1.98", "output of deepseek-k-pro is '¥1.98'"),
+        ("peak.html", "deepseek-k", "other-k", "no model among the columns"),
+        ("peak.html", "PRICING", "COST", "no row of prices among"),
+        ("cny.html", "百万tokens输出", "百万tokens输入（缓存命中）", "has no price of .'output'"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(name: str, old: str, new: str, names: str) -> None:
+    with pytest.raises(SourceChanged, match=f"^deepseek_pricing_page: .*{names}"):
+        list(source.parse(page_in(source, name, old, new)))
+
+
+def test_cut_pages_are_read_or_refused() -> None:
+    assert cut_anywhere(source.parse, page_in(source, "peak.html")).count(False) >= 5
+
+
+@pytest.mark.parametrize("row", recorded("deepseek_pricing_page"))
+def test_the_recorded_page_is_the_cny_list(row: Mapping[str, str]) -> None:
+    reading, verdict = judged(source, row)
+    assert (reading.category, verdict.quarantined, verdict.warnings) == ("CNY", 0, ())
+    assert {one["entry"]: prices(one) for one in reading.rows} == {
+        "deepseek-v4-flash|standard": (1.0, 0.02, 2.0),
+        "deepseek-v4-pro|standard": (3.0, 0.025, 6.0),
+    }

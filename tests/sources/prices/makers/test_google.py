@@ -1,0 +1,95 @@
+"""The Gemini API's price page: several amounts in a cell, told apart by the words behind each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sources.contract import Page, SourceChanged
+from sources.prices.makers import google as source
+from tests.sources.prices.sample import cut_anywhere, page_in, prices, rows_of
+from tests.sources.sample import RECORDED, SEEN_AT, Asked
+
+ROWS = rows_of(source, page_in(source, "pricing.md"))
+
+
+def test_fetch_looks_at_the_markdown_page() -> None:
+    client = Asked()
+    assert len(list(source.fetch(client))) == 1
+    assert client.looks[0][0] == "https://ai.google.dev/gemini-api/docs/pricing.md.txt"
+
+
+def test_the_paid_column_is_read() -> None:
+    assert prices(ROWS["gemini-k-flash|batch"]) == (0.375, None, 1.875)
+
+
+def test_a_price_with_an_end_and_its_successor() -> None:
+    now, then = (ROWS[f"gemini-k-flash|standard{day}"] for day in ("", "|2027-01-01"))
+    assert (prices(now), now["effective_on"], now["withdrawn_on"]) == (
+        (0.75, 0.075, 3.75), None, "2027-01-01",
+    )  # fmt: skip
+    assert (prices(then), then["effective_on"], then["withdrawn_on"]) == (
+        (1.5, 0.15, 7.5), "2027-01-01", None,
+    )  # fmt: skip
+
+
+def test_the_shortest_prompt_is_the_series() -> None:
+    row = ROWS["gemini-k-pro|standard"]
+    assert (prices(row), row["note"]) == (
+        (1.25, 0.125, 10.0), "2.5/15 above 200k tokens of context",
+    )  # fmt: skip
+
+
+def test_a_section_may_name_several_ids() -> None:
+    assert prices(ROWS["gemini-k-pro-latest|standard"]) == prices(ROWS["gemini-k-pro|standard"])
+
+
+def test_of_several_modalities_text_is_read() -> None:
+    assert prices(ROWS["gemini-k-live|standard"]) == (0.75, None, 4.5)
+
+
+def test_a_model_without_a_price_of_text_has_no_row() -> None:
+    assert not [entry for entry in ROWS if entry.startswith("gemini-k-image")]
+
+
+def test_a_price_that_does_not_change_goes_with_both() -> None:
+    page = page_in(
+        source,
+        "pricing.md",
+        "$3.75 through December 31, 2026. $7.50 starting January 1, 2027.",
+        "$3.75",
+    )
+    found = rows_of(source, page)
+    assert prices(found["gemini-k-flash|standard"]) == (0.75, 0.075, 3.75)
+    assert prices(found["gemini-k-flash|standard|2027-01-01"]) == (1.5, 0.15, 3.75)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        ("### Batch", "### Turbo", "a table of 'Gemini K Flash' is for 'Turbo'"),
+        ("*`gemini-k-flash`*", "", "'Gemini K Flash' has prices but no model id"),
+        ("$0.375", "$0.375 for members", "input of gemini-k-flash has the amount \\$0.375"),
+        ("January 1, 2027", "Juniary 1, 2027", "names the day 'Juniary 1, 2027'"),
+        ("$10.00, prompts \\<= 200k tokens", "$10.00, prompts \\> 100k", "do not go together"),
+        ("Paid Tier, per 1M tokens in USD", "Paid Tier, per 1K tokens", "no section with model"),
+        ("Input price", "Price of input", "no section with model ids and prices"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(old: str, new: str, names: str) -> None:
+    with pytest.raises(SourceChanged, match=f"^google_pricing_page: .*{names}"):
+        list(source.parse(page_in(source, "pricing.md", old, new)))
+
+
+def test_cut_pages_are_read_or_refused() -> None:
+    assert cut_anywhere(source.parse, page_in(source, "pricing.md")).count(False) > 10
+
+
+@pytest.mark.recorded
+@pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED does not name the recorded payloads")
+def test_a_copy_that_lost_its_headings_is_refused() -> None:
+    """A reader's markdown of October 2025 has the tables, but nothing says whose they are."""
+    (path,) = (Path(str(RECORDED)) / "provider-pages" / "google").glob("2025-10*.md")
+    with pytest.raises(SourceChanged, match="no section with model ids"):
+        list(source.parse(Page("https://example.org", path.read_bytes(), SEEN_AT)))

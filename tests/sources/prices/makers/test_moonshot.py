@@ -1,0 +1,82 @@
+"""Moonshot's price pages: JSX and HTML, USD and CNY apart, a page a board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from sources.contract import Page, SourceChanged
+from sources.prices.makers import moonshot as source
+from tests.sources.prices.sample import cut_anywhere, judged, page_in, prices, rows_of
+from tests.sources.sample import SEEN_AT, Asked, recorded
+
+USD = rows_of(source, page_in(source, "chat.md"))
+
+
+def test_fetch_looks_at_the_english_page() -> None:
+    client = Asked()
+    assert len(list(source.fetch(client))) == 1
+    assert client.looks[0][0] == "https://platform.kimi.ai/docs/pricing/chat.md"
+
+
+def test_both_forms_of_columns_are_read() -> None:
+    assert {entry: prices(row) for entry, row in USD.items()} == {
+        "kimi-k|standard": (3.0, 0.3, 15.0),
+        "kimi-j-code|standard": (0.95, 0.19, 4.0),
+        "kimi-j|standard": (0.95, 0.16, 4.0),
+    }
+
+
+def test_the_chinese_list_is_a_board_in_cny() -> None:
+    (reading,) = source.parse(page_in(source, "chat-k.html"))
+    assert (reading.board, reading.category) == ("chat-k", "CNY")
+    assert prices(reading.rows[0]) == (4.0, 0.7, 21.0)
+    assert reading.rows[0]["currency"] == "CNY"
+
+
+def test_a_page_is_a_board_named_by_its_address() -> None:
+    (reading,) = source.parse(page_in(source, "chat.md"))
+    assert (reading.board, reading.category) == ("chat", "USD")
+    body = page_in(source, "chat.md").body
+    with pytest.raises(SourceChanged, match="names no page"):
+        list(source.parse(Page("https://example.org/", body, SEEN_AT)))
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "names"),
+    [
+        ("chat.md", '"Input Price"', '"Price"', "unknown columns .'Price'"),
+        ("chat.md", "1M tokens", "1K tokens", "a row is about 'kimi-k', priced by '1K tokens'"),
+        ("chat.md", '<>{"$"}15.00</>', "15.00", "a cell is ' 15.00"),
+        ("chat.md", '<>{"$"}15.00</>', '"soon"', "output of kimi-k is 'soon'"),
+        ("chat.md", '<>{"$"}15.00</>', '<>{"¥"}15.00</>', "prices are in"),
+        ("chat.md", '"kimi-k"', '"other-k"', "a row is about 'other-k'"),
+        ("chat.md", '{ title: "Unit", width: "12%" },', "", "has the row"),
+        ("chat-k.html", "¥", "", "prices are in .., not in one currency"),
+        ("chat-k.html", "输出价格", "价格", "unknown columns .'价格'"),
+        ("chat-k.html", "计费单位", "上下文窗口", "has no .'unit'"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(name: str, old: str, new: str, names: str) -> None:
+    with pytest.raises(SourceChanged, match=f"^moonshot_pricing_page: .*{names}"):
+        list(source.parse(page_in(source, name, old, new)))
+
+
+def test_empty_tables_are_refused() -> None:
+    with pytest.raises(SourceChanged, match="not in one currency"):
+        list(source.parse(Page("https://example.org/chat.md", b"<DocTable />", SEEN_AT)))
+
+
+def test_cut_pages_are_read_or_refused() -> None:
+    assert cut_anywhere(source.parse, page_in(source, "chat.md")).count(False) > 10
+
+
+@pytest.mark.parametrize("row", recorded("moonshot_pricing_page"))
+def test_the_recorded_page_is_the_cny_list(row: Mapping[str, str]) -> None:
+    reading, verdict = judged(source, row)
+    assert (reading.board, reading.category) == ("chat-k25", "CNY")
+    assert (verdict.quarantined, verdict.warnings) == (0, ())
+    assert {one["entry"]: prices(one) for one in reading.rows} == {
+        "kimi-k2.5|standard": (4.0, 0.7, 21.0)
+    }

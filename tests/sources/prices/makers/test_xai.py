@@ -1,0 +1,49 @@
+"""xAI's price page: the shorter prompt is the series, whatever the order of the rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from sources.contract import SourceChanged
+from sources.prices.makers import xai as source
+from tests.sources.prices.sample import cut_anywhere, page_in, prices, rows_of
+from tests.sources.sample import Asked
+
+ROWS = rows_of(source, page_in(source, "pricing.md"))
+
+
+def test_fetch_looks_at_the_markdown_page() -> None:
+    client = Asked()
+    assert len(list(source.fetch(client))) == 1
+    assert client.looks[0][0] == "https://docs.x.ai/developers/pricing.md"
+
+
+def test_the_shorter_prompt_is_the_series() -> None:
+    row = ROWS["grok-k|standard"]
+    assert (prices(row), row["note"]) == ((2.0, 0.5, 6.0), "4/12 above 200k tokens of context")
+
+
+def test_only_text_models_are_read() -> None:
+    assert list(ROWS) == ["grok-k|standard", "grok-j|standard"]
+    assert prices(ROWS["grok-j|standard"]) == (0.2, 0.05, 0.5)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names"),
+    [
+        ("Cached input / 1M tokens", "Cached / 1M tokens", "unknown columns"),
+        ("Input / 1M tokens", "Input / 1K tokens", "unknown columns"),
+        ("(< 200k prompt tokens)", "(beta)", "a model is called 'grok-k .beta.'"),
+        ("(< 200k prompt tokens)", "(≥ 100k prompt tokens)", "grok-k is priced from"),
+        ("| grok-j |", "| grok-k |", "grok-k is priced from"),
+        ("$0.50 |", "0.50 |", "grok-. is '0.50', not an amount like .1"),
+        ("### Text API Pricing", "### Text", "no price under the heading"),
+    ],
+)
+def test_what_does_not_fit_is_refused_by_name(old: str, new: str, names: str) -> None:
+    with pytest.raises(SourceChanged, match=f"^xai_pricing_page: .*{names}"):
+        list(source.parse(page_in(source, "pricing.md", old, new)))
+
+
+def test_cut_pages_are_read_or_refused() -> None:
+    assert not any(cut_anywhere(source.parse, page_in(source, "pricing.md"))[:7])

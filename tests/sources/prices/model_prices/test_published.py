@@ -1,0 +1,96 @@
+"""The published snapshot: found through its pointer, checked by hash, read as the bundled one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from sources.contract import Look, Page, SourceChanged, SourceUnavailable, Validator
+from sources.prices.model_prices import bundled as model_prices_bundled
+from sources.prices.model_prices import published as model_prices_published
+from tests.sources.sample import PAGES, SEEN_AT, page
+
+BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
+DIGEST = hashlib.sha256(BODY).hexdigest()
+LATEST = f"{model_prices_published.BASE}/latest.json"
+SNAPSHOT = f"{model_prices_published.BASE}/{DIGEST}.json"
+
+
+@dataclass
+class Serving:
+    """A client that serves these bodies by address; None: not modified."""
+
+    bodies: Mapping[str, bytes | None]
+    validators: Mapping[str, Validator] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
+
+    def known(self, url: str) -> Validator | None:
+        return self.validators.get(url)
+
+    def get(self, url: str, **_: Any) -> Look:
+        self.asked.append(url)
+        body = self.bodies[url]
+        if body is None:
+            return Look(url, SEEN_AT, 304, None)
+        return Look(url, SEEN_AT, 200, Page(url, body, SEEN_AT))
+
+
+def pointer(**fields: Any) -> bytes:
+    return json.dumps({"published_at": "2026-11-20T00:00:00Z", "sha256": DIGEST, **fields}).encode()
+
+
+def test_the_pointer_leads_to_the_snapshot() -> None:
+    client = Serving({LATEST: pointer(), SNAPSHOT: BODY})
+    (look,) = model_prices_published.fetch(client)
+    assert (look.url, look.page and look.page.body) == (SNAPSHOT, BODY)
+    assert look.etag == f'"{DIGEST}"'
+    assert client.asked == [LATEST, SNAPSHOT]
+
+
+def test_a_known_snapshot_is_not_asked_for_again() -> None:
+    client = Serving({LATEST: pointer()}, {SNAPSHOT: Validator(f'"{DIGEST}"')})
+    (look,) = model_prices_published.fetch(client)
+    assert (look.url, look.page) == (SNAPSHOT, None)
+
+
+def test_a_snapshot_at_the_address_itself_is_the_page() -> None:
+    (look,) = model_prices_published.fetch(Serving({LATEST: BODY}))
+    assert (look.url, look.page and look.page.body) == (LATEST, BODY)
+
+
+def test_not_modified_is_passed_on() -> None:
+    (look,) = model_prices_published.fetch(Serving({LATEST: None}))
+    assert (look.url, look.page) == (LATEST, None)
+
+
+def test_other_bytes_than_named_are_not_taken() -> None:
+    client = Serving({LATEST: pointer(), SNAPSHOT: BODY + b" "})
+    with pytest.raises(SourceUnavailable, match="is not the file that latest"):
+        list(model_prices_published.fetch(client))
+
+
+@pytest.mark.parametrize(
+    ("body", "names"),
+    [
+        (pointer(sha256="../../odd"), "sha256 in latest.json is '../../odd'"),
+        (pointer(sha256=None), "sha256 in latest.json"),
+        (b"[]", "latest.json is list"),
+        (b"<html>", "not JSON"),
+    ],
+)
+def test_another_pointer_is_refused(body: bytes, names: str) -> None:
+    with pytest.raises(SourceChanged, match=f"^model_prices: .*{names}"):
+        list(model_prices_published.fetch(Serving({LATEST: body})))
+
+
+def test_it_is_read_as_the_bundled_one_under_the_same_name() -> None:
+    assert model_prices_published.ABOUT.name == model_prices_bundled.ABOUT.name
+    assert model_prices_published.ABOUT.scheduled
+    assert list(model_prices_published.parse(page(BODY))) == list(
+        model_prices_bundled.parse(page(BODY))
+    )

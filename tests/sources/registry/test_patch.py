@@ -1,0 +1,84 @@
+"""Proposed aliases as a patch: read back, and valid in a maker's file once accepted."""
+
+from __future__ import annotations
+
+import pytest
+
+from sources.contract import Page, Reading, Row, SourceChanged
+from sources.registry import patch, read
+from sources.registry import read as registry_read
+from tests.sources.sample import PAGES, SEEN_AT
+
+BODY = (PAGES / "registry" / "acme.toml").read_text(encoding="utf-8")
+MODEL = next(
+    row["entry"]
+    for reading in read.parse(Page("acme.toml", BODY.encode(), SEEN_AT))
+    if reading.table == "model"
+    for row in reading.rows
+)
+
+
+def line(spelling: str = 'odd "name" \\ ü', sure: bool = True, **more: str) -> patch.Line:
+    return patch.Line(
+        maker="acme", model=MODEL, source="tau2", spelling=spelling, reason="alike", sure=sure,
+        rows=2, valid_from="2026-05-13", **more,
+    )  # fmt: skip
+
+
+def accepted(text: str) -> bytes:
+    """The maker's file after a person moved every alias line of the patch into its model."""
+    moved = "".join(row + "\n" for row in text.splitlines() if row.startswith("  { as"))
+    assert moved
+    head, rest = BODY.split(f'id = "{MODEL}"', 1)
+    rest = rest.replace("aliases = [\n", f"aliases = [\n{moved}", 1)
+    return f'{head}id = "{MODEL}"{rest}'.encode()
+
+
+def aliases(readings: list[Reading]) -> dict[str, Row]:
+    return {row["alias"]: row for one in readings if one.table == "alias" for row in one.rows}
+
+
+def test_a_patch_reads_back_as_the_registry_reads_aliases() -> None:
+    text = patch.write([line(), line("unsure", sure=False), line("b", effort="high", stamp="0501")])
+    found = list(patch.read(text))
+    assert [(maker, model, alias["as"]) for maker, model, alias in found] == [
+        ("acme", MODEL, "b"),
+        ("acme", MODEL, 'odd "name" \\ ü'),
+    ]
+    alias = found[0][2]
+    assert (alias["effort"], alias["stamp"], str(alias["from"])) == ("high", "0501", "2026-05-13")
+    assert "# 2 rows: alike" in text
+    assert '# { as = "unsure", source = "tau2"' in text
+
+
+def test_accepted_lines_are_valid_in_the_makers_file() -> None:
+    before = list(read.parse(Page("acme.toml", BODY.encode(), SEEN_AT)))
+    body = accepted(patch.write([line(), line("b", effort="high")]))
+    after = list(read.parse(Page("acme.toml", body, SEEN_AT)))
+    assert registry_read(after) == []
+    known, now = aliases(before), aliases(after)
+    assert set(now) - set(known) == {'odd "name" \\ ü', "b"}
+    added = now["b"]
+    assert (added["model"], added["source"], added["valid_from"], added["effort"]) == (
+        MODEL, "tau2", "2026-05-13", "high",
+    )  # fmt: skip
+
+
+def test_a_spelling_accepted_for_two_models_is_refused_by_the_check() -> None:
+    twice = [
+        *read.parse(Page("acme.toml", accepted(patch.write([line("b")])), SEEN_AT)),
+        *read.parse(Page("acme.toml", accepted(patch.write([line("b")])).replace(
+            f'id = "{MODEL}"'.encode(), b'id = "twin"', 1), SEEN_AT)),
+    ]  # fmt: skip
+    assert any("'b' means anvil-2 and twin" in fault for fault in registry_read(twice))
+
+
+def test_an_unknown_key_is_refused_by_name() -> None:
+    text = patch.write([line("b")]).replace("source =", "sorce =")
+    with pytest.raises(SourceChanged, match="'sorce'"):
+        list(patch.read(text))
+
+
+def test_no_proposal_gives_only_the_instructions() -> None:
+    assert patch.write([]) == patch.HEAD
+    assert list(patch.read(patch.HEAD)) == []
