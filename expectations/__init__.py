@@ -5,23 +5,23 @@ from expectations.rules import Rule, RuleMistake, describe
 from expectations.verdict import (
     BoardKey,
     JudgedReading,
+    PageVerdict,
     Previous,
+    Quarantined,
     ReadingLike,
     RuleResult,
-    SetAside,
-    Verdict,
 )
 
 __all__ = [
     "BoardKey",
     "JudgedReading",
+    "PageVerdict",
     "Previous",
+    "Quarantined",
     "ReadingLike",
     "Rule",
     "RuleMistake",
     "RuleResult",
-    "SetAside",
-    "Verdict",
     "describe",
     "judge",
     "judge_pages",

@@ -19,7 +19,7 @@ SAMPLE = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class RuleOutcome:
     """A finding with what it may do. Also made for rules that hold: then nothing is broken."""
 
     finding: Finding
@@ -82,7 +82,7 @@ def of_page(batch: Batch, frame: pd.DataFrame, finding: Finding, page: int) -> F
     )
 
 
-def broken_by(batch: Batch, frame: pd.DataFrame, finding: Finding) -> Broken:
+def broken_by(batch: Batch, frame: pd.DataFrame, finding: Finding) -> RuleOutcome:
     """Part the failing rows into those on which the rule may act and those it only tells."""
     rule = finding.rule
     numbers = _readings(frame, finding)
@@ -95,7 +95,7 @@ def broken_by(batch: Batch, frame: pd.DataFrame, finding: Finding) -> Broken:
             if _may_act(batch, group, rule.within_days)
         )
     places = dict.fromkeys(_place(batch, number) for number in numbers)
-    return Broken(finding, binding, _samples(frame, finding), tuple(places))
+    return RuleOutcome(finding, binding, _samples(frame, finding), tuple(places))
 
 
 def _samples(frame: pd.DataFrame, finding: Finding) -> tuple[dict[str, Any], ...]:
@@ -197,7 +197,7 @@ def line(frame: pd.DataFrame, finding: Finding, index: int) -> str:
     return f"{finding.rule.id}: {told}: {finding.rule.why}"
 
 
-def result_of(broken: Broken) -> RuleResult:
+def result_of(broken: RuleOutcome) -> RuleResult:
     """The result as others see it."""
     finding, rule = broken.finding, broken.finding.rule
     acts = rule.action != "warn"

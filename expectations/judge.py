@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from expectations import gx
 from expectations.boards import board_frame, page_frame
 from expectations.findings import (
-    Broken,
+    RuleOutcome,
     broken_by,
     line,
     of_page,
@@ -29,11 +29,11 @@ from expectations.rules import Rule, Subject, rules_for
 from expectations.verdict import (
     BoardKey,
     JudgedReading,
+    PageVerdict,
     Previous,
+    Quarantined,
     ReadingLike,
     RuleResult,
-    SetAside,
-    Verdict,
 )
 from warehouse.schema.tables import FACTS
 
@@ -58,7 +58,7 @@ def judge(
     *,
     seen_on: date,
     previous: Mapping[BoardKey, Previous],
-) -> Verdict:
+) -> PageVerdict:
     """Judge all readings of one page together.
 
     `seen_on` is the UTC day the page was captured; `previous` holds the last good vintage of the
@@ -74,7 +74,7 @@ def judge_pages(
     *,
     seen_on: date,
     previous: Mapping[BoardKey, Previous],
-) -> list[Verdict]:
+) -> list[PageVerdict]:
     """One verdict per page, for the price of one: the cost lies in the rules, not in the rows.
 
     For pages that say nothing about each other's boards (the registry's files). They share the
@@ -94,17 +94,19 @@ def judge_pages(
 
 def _verdict(
     source: str, readings: Sequence[ReadingLike], found: Mapping[str, _TableVerdict]
-) -> Verdict:
+) -> PageVerdict:
     if not readings:
-        return Verdict(f"{source}: the page gave no board, so there is nothing to keep", (), (), ())
+        return PageVerdict(
+            f"{source}: the page gave no board, so there is nothing to keep", (), (), ()
+        )
     refusals = [one for verdict in found.values() for one in verdict.refusals]
     warnings = tuple(one for verdict in found.values() for one in verdict.warnings)
     results = tuple(one for verdict in found.values() for one in verdict.results)
     if refusals:
         empty = tuple(JudgedReading(reading, (), ()) for reading in readings)
-        return Verdict(_refusal(source, refusals), empty, warnings, results)
+        return PageVerdict(_refusal(source, refusals), empty, warnings, results)
     judged = {name: iter(verdict.judged) for name, verdict in found.items()}
-    return Verdict(None, tuple(next(judged[r.table]) for r in readings), warnings, results)
+    return PageVerdict(None, tuple(next(judged[r.table]) for r in readings), warnings, results)
 
 
 def _refusal(source: str, refusals: Sequence[str]) -> str:
@@ -112,7 +114,9 @@ def _refusal(source: str, refusals: Sequence[str]) -> str:
     return f"{source}: {refusals[0]}{more}"
 
 
-def _judged(batch: Batch, number: int, aside: Mapping[tuple[int, int], SetAside]) -> JudgedReading:
+def _judged(
+    batch: Batch, number: int, aside: Mapping[tuple[int, int], Quarantined]
+) -> JudgedReading:
     reading = batch.readings[number]
     parted = [(index, aside.get((number, index))) for index in range(len(reading.rows))]
     kept = tuple(_clean(reading.rows[index]) for index, one in parted if one is None)
@@ -158,7 +162,7 @@ def _judge_table(
 
 def _for_page(
     batch: Batch, frames: Mapping[str, pd.DataFrame], finding: gx.Finding, page: int
-) -> Broken:
+) -> RuleOutcome:
     frame = frames[finding.rule.of]
     return broken_by(batch, frame, of_page(batch, frame, finding, page))
 
@@ -172,7 +176,7 @@ def _previous_columns(rules: Sequence[Rule]) -> list[str]:
     return [name for name in dict.fromkeys(names) if name.startswith("_previous_")]
 
 
-def _rows(batch: Batch, rules: Sequence[Rule]) -> tuple[list[gx.Finding], dict[int, SetAside]]:
+def _rows(batch: Batch, rules: Sequence[Rule]) -> tuple[list[gx.Finding], dict[int, Quarantined]]:
     """What the rules about rows find, and by position the rows that go to quarantine."""
     found = gx.run(batch.rows, [_with_ours(rule, batch) for rule in _of(rules, "row")])
     found = [without_exempt(batch, one) for one in found]
@@ -196,7 +200,7 @@ def _with_ours(rule: Rule, batch: Batch) -> Rule:
     return _WIDENED[id(rule), ours][1]
 
 
-def _set_aside(batch: Batch, broken: Sequence[Broken]) -> dict[int, SetAside]:
+def _set_aside(batch: Batch, broken: Sequence[RuleOutcome]) -> dict[int, Quarantined]:
     reasons: dict[int, list[str]] = {}
     for one in broken:
         if one.finding.rule.action == "quarantine":
@@ -208,17 +212,17 @@ def _set_aside(batch: Batch, broken: Sequence[Broken]) -> dict[int, SetAside]:
     return {position: _aside(batch, position, told) for position, told in sorted(reasons.items())}
 
 
-def _aside(batch: Batch, position: int, reasons: Sequence[str]) -> SetAside:
+def _aside(batch: Batch, position: int, reasons: Sequence[str]) -> Quarantined:
     reading, index = batch.place(position)
     entry = batch.readings[reading].rows[index].get("entry")
-    return SetAside(index, entry if isinstance(entry, str) else "", "; ".join(reasons))
+    return Quarantined(index, entry if isinstance(entry, str) else "", "; ".join(reasons))
 
 
 def _told(
     batch: Batch,
     page: int,
-    broken: Sequence[Broken],
-    aside: Mapping[tuple[int, int], SetAside],
+    broken: Sequence[RuleOutcome],
+    aside: Mapping[tuple[int, int], Quarantined],
 ) -> _TableVerdict:
     return _TableVerdict(
         refusals=tuple(one.told() for one in broken if one.refuses),

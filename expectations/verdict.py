@@ -54,7 +54,7 @@ class Previous:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class Quarantined:
     """A row that goes to quarantine."""
 
     index: int
@@ -72,7 +72,7 @@ class JudgedReading:
     reading: ReadingLike
     rows: tuple[dict[str, Any], ...]
     """Rows to keep: without the columns that begin with an underscore, NaN replaced by None."""
-    quarantined: tuple[SetAside, ...]
+    quarantined: tuple[Quarantined, ...]
 
     @property
     def key(self) -> BoardKey:
@@ -134,7 +134,7 @@ class RuleResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PageVerdict:
     """What becomes of a page."""
 
     refused: str | None

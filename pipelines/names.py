@@ -85,7 +85,7 @@ def _gap(series: Series, state: BoardState, names: Registry) -> float | None:
     return segment.gap if segment else None
 
 
-def proposed(warehouse: Warehouse) -> Iterator[patch.Line]:
+def proposed(warehouse: Warehouse) -> Iterator[patch.ProposedAlias]:
     """Every alias that the normaliser proposes for spellings on current boards and price lists."""
     names = registry(warehouse)
     first = reads_gaps.first_spelled(warehouse.connection)
@@ -93,7 +93,7 @@ def proposed(warehouse: Warehouse) -> Iterator[patch.Line]:
         table, source, spelling = row["fact_table"], row["source"], row["model_name"]
         for one in proposals(names, source, spelling):
             day = first[table, source, spelling]
-            yield patch.Line(**asdict(one), rows=row["entries"], valid_from=day)
+            yield patch.ProposedAlias(**asdict(one), rows=row["entries"], valid_from=day)
 
 
 def coverage(warehouse: Warehouse, today: str) -> list[Matched]:

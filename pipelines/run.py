@@ -15,7 +15,7 @@ from uuid import uuid4
 import dagster as dg
 from dagster._core.events import RunFailureReason
 
-from pipelines.alerting.runs import Ended, tell
+from pipelines.alerting.runs import EndedRun, tell
 from pipelines.alive import BY_COMMAND, alive, mark_dead_runs
 from pipelines.assets import keys
 from pipelines.definitions import build_defs
@@ -107,7 +107,7 @@ def _tell(
     faults = [(one.asset, one.told) for one in broken_off]
     if not result.success and not faults:
         faults = [("run", "it did not end well")]
-    tell(settings, datetime.now(UTC), Ended(REFRESH, result.run_id, faults))
+    tell(settings, datetime.now(UTC), EndedRun(REFRESH, result.run_id, faults))
 
 
 def _definitions(settings: Settings, listener: "_Listener") -> dg.Definitions:

@@ -35,12 +35,12 @@ TELLING = {"purpose": "tell_people"}
 )
 def tell_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseResource) -> None:
     """One alert per step that broke off, or one for the run when no step did."""
-    from pipelines.alerting.runs import Ended, tell  # noqa: PLC0415 - not needed to load
+    from pipelines.alerting.runs import EndedRun, tell  # noqa: PLC0415 - not needed to load
 
     run = context.dagster_run
     found = [(str(event.step_key), _cause(event)) for event in context.get_step_failure_events()]
     faults = found or [("run", context.failure_event.message or "the process died")]
-    tell(warehouse.settings(), datetime.now(UTC), Ended(run.job_name, run.run_id, faults))
+    tell(warehouse.settings(), datetime.now(UTC), EndedRun(run.job_name, run.run_id, faults))
 
 
 @dg.run_status_sensor(
@@ -54,10 +54,10 @@ def tell_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseRes
 )
 def tell_recovered_run(context: dg.RunStatusSensorContext, warehouse: WarehouseResource) -> None:
     """What failed before is over."""
-    from pipelines.alerting.runs import Ended, tell  # noqa: PLC0415 - not needed to load
+    from pipelines.alerting.runs import EndedRun, tell  # noqa: PLC0415 - not needed to load
 
     run = context.dagster_run
-    tell(warehouse.settings(), datetime.now(UTC), Ended(run.job_name, run.run_id))
+    tell(warehouse.settings(), datetime.now(UTC), EndedRun(run.job_name, run.run_id))
 
 
 @dg.sensor(

@@ -43,7 +43,7 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Fetched:
     """One answer of a source: a page, or the word that nothing changed since the last one.
 
     `page` is None exactly when the source said "not modified" (HTTP 304, or an equal revision).
@@ -113,7 +113,7 @@ class Client(Protocol):
         content_types: Sequence[str] = (),
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
-    ) -> Look:
+    ) -> Fetched:
         """Look at `url` once, politely. Raises SourceUnavailable."""
 
     def known(self, url: str) -> Validator | None:
@@ -126,7 +126,7 @@ class Source(Protocol):
     @property
     def ABOUT(self) -> About: ...  # noqa: N802, D102 - a module constant
 
-    def fetch(self, client: Client, /) -> Iterator[Look]:
+    def fetch(self, client: Client, /) -> Iterator[Fetched]:
         """Ask the place for its pages."""
 
     def parse(self, page: Page, /) -> Iterator[Reading]:

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.ingest.curated import curate
 from pipelines.ingest.page import Taken
-from pipelines.ingest.replay import Line, read_index, replay
+from pipelines.ingest.replay import IndexLine, read_index, replay
 from pipelines.measure.run import measure
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
@@ -40,7 +40,7 @@ class Replayed:
         assert len(numbers) == 1, f"{part} names {len(numbers)} pages"
         return self.taken[numbers[0]]
 
-    def pages(self) -> list[tuple[Line, Taken]]:
+    def pages(self) -> list[tuple[IndexLine, Taken]]:
         """Every line of the index with what became of it, in the order they were seen."""
         return list(zip(self.lines, self.taken, strict=True))
 

@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.ingest.curated import curate
 from pipelines.ingest.page import Taken
-from pipelines.ingest.replay import Line, read_index, replay
+from pipelines.ingest.replay import IndexLine, read_index, replay
 from pipelines.measure.run import measure
 from sources.catalogue import IMPORTED
 from warehouse.history import read as history_read
@@ -28,7 +28,7 @@ pytestmark = [
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NAMES = {source.ABOUT.name for source in IMPORTED if source.ABOUT.name.startswith("arena_")}
 WHOLE_FROM = date(2026, 7, 16)
-Replayed = tuple[Warehouse, list[tuple[Line, Taken]]]
+Replayed = tuple[Warehouse, list[tuple[IndexLine, Taken]]]
 
 
 @pytest.fixture(scope="module")

@@ -64,7 +64,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class RecordedAlerts:
     """What of it was new to the ledger."""
 
     events: tuple[int, ...] = ()
@@ -74,7 +74,7 @@ class Recorded:
 
 def record_told(
     connection: sqlite3.Connection, told: Told, channels: Sequence[str], now: datetime
-) -> Recorded:
+) -> RecordedAlerts:
     """Write `told` in one unit; events known by key, and what would follow of them, are left out.
 
     `channels` get the new alerts queued at once, so that no later step can lose them.
@@ -97,7 +97,7 @@ def record_told(
             _queue(connection, channel, alerts, at)
         if told.watermark is not None:
             _event(connection, told.watermark, at)
-    return Recorded(tuple(ids.values()), tuple(alerts), tuple(resolved))
+    return RecordedAlerts(tuple(ids.values()), tuple(alerts), tuple(resolved))
 
 
 def change_alert(

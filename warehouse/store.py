@@ -22,12 +22,12 @@ from warehouse.history.record import write_quarantine, write_snapshot
 from warehouse.history.vintages import (
     Arrival,
     BoardKey,
+    Capture,
     Change,
-    Look,
     Outcome,
     Position,
+    QuarantinedRow,
     Seen,
-    SetAside,
     State,
     Vintage,
 )
@@ -87,7 +87,7 @@ class Warehouse:
         self,
         seen: Seen,
         arrivals: Sequence[Arrival],
-        set_aside: Sequence[SetAside] = (),
+        set_aside: Sequence[QuarantinedRow] = (),
         warnings: Sequence[str] = (),
         rules: str | None = None,
     ) -> Outcome:
@@ -257,7 +257,7 @@ class Warehouse:
             (snapshot_id,),
         ).fetchall()
 
-    def _say_again(self, seen: Seen, look: Look, row: Sequence[Any]) -> Change:
+    def _say_again(self, seen: Seen, look: Capture, row: Sequence[Any]) -> Change:
         board_id, state_id, published_on, restated, basis, own_date = row[:6]
         if not own_date:
             published_on = look.seen_at[:10]
@@ -289,13 +289,13 @@ class Warehouse:
             [row["entry"] for row in now.rows if row["held"]],
         )
 
-    def _next_look(self, seen: Seen) -> Look:
+    def _next_look(self, seen: Seen) -> Capture:
         number = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM snapshot")
-        return Look(
+        return Capture(
             int(number.fetchone()[0]), stamp(seen.seen_at), self._instant(), seen.page_sha256 or ""
         )
 
-    def _record(self, seen: Seen, arrival: Arrival, look: Look) -> Change:
+    def _record(self, seen: Seen, arrival: Arrival, look: Capture) -> Change:
         contents = record.contents_of(arrival)
         change = record.change_since(arrival, contents, self.before(arrival, seen))
         record.record(self.connection, arrival, contents, look)

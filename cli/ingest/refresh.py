@@ -14,7 +14,7 @@ from rich.text import Text
 
 from cli.query.gap import gaps
 from cli.shell import arguments, faults, show
-from cli.shell.arguments import JsonOption, Rule
+from cli.shell.arguments import JsonOption, OpennessRule
 from cli.shell.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
@@ -205,9 +205,9 @@ def finish(settings: Settings, report: Path | None) -> None:
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
-        rows = gaps(warehouse, Rule.ANY_WEIGHTS)
+        rows = gaps(warehouse, OpennessRule.ANY_WEIGHTS)
         if rows:
-            show.console.print(show.gap_table(rows, load(), Rule.ANY_WEIGHTS))
+            show.console.print(show.gap_table(rows, load(), OpennessRule.ANY_WEIGHTS))
         _print_troubles(warehouse)
         with progress("writing the report"):
             written = report or publish(warehouse, settings, datetime.now(UTC))

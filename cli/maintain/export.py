@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cli.query.gap import opened
-from cli.query.past import Past, measured
+from cli.query.past import PastDay, measured
 from cli.shell import arguments, show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
 from cli.shell.progress import progress
@@ -58,7 +58,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
     """
     if (folder is None) == (archive is None):
         raise typer.BadParameter("name a FOLDER for the views, or --archive DIR for the pages")
-    past = Past.asked(as_of, seen, recorded)
+    past = PastDay.asked(as_of, seen, recorded)
     views = _known(view)
     with opened() as warehouse:
         if archive is not None:
@@ -75,7 +75,7 @@ def _known(names: list[str] | None) -> list[str]:
     return names or list(PROMISED)
 
 
-def _archive(warehouse: Warehouse, folder: Path, past: Past | None) -> None:
+def _archive(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
     from outputs.export.archive import write_archive  # noqa: PLC0415
 
     if past is not None:
@@ -86,7 +86,7 @@ def _archive(warehouse: Warehouse, folder: Path, past: Past | None) -> None:
 
 
 def _views(
-    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: Past | None
+    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: PastDay | None
 ) -> None:
     if past is None:
         _write(warehouse, folder, formats, views, None)
@@ -96,7 +96,7 @@ def _views(
 
 
 def _write(
-    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: Past | None
+    warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: PastDay | None
 ) -> None:
     from outputs.export.package import Asked, export  # noqa: PLC0415 - not needed to show help
     from pipelines.terms import source_lines  # noqa: PLC0415

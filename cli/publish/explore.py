@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.query.gap import opened
-from cli.query.past import Past, measured
+from cli.query.past import PastDay, measured
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
 from pipelines.settings import Settings
@@ -32,7 +32,7 @@ def explore(
     Read-only, beside a running refresh too. With --as-of everything is as it could be known then.
     Examples: `gapwatch explore`, `gapwatch explore --as-of 2024-07-31`
     """
-    past = Past.asked(as_of, seen, recorded)
+    past = PastDay.asked(as_of, seen, recorded)
     if past is None:
         _serve(Settings.from_environment().home, host, port, None)
         return
@@ -41,7 +41,7 @@ def explore(
         _serve(Path(folder), host, port, str(past))
 
 
-def _lay(past: Past, home: Path) -> None:
+def _lay(past: PastDay, home: Path) -> None:
     from warehouse.past import write_whole  # noqa: PLC0415
 
     with opened() as warehouse, measured(warehouse, past) as copy:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from cli.query.gap import opened
-from cli.query.past import Past, measured
+from cli.query.past import PastDay, measured
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
 from pipelines.settings import Settings
@@ -32,7 +32,7 @@ def report(
     Examples: `gapwatch report`, `gapwatch report --as-of 2026-02-24`,
     `gapwatch report --as-of 2026-02-24 --recorded 2026-11-30 --out then`
     """
-    past = Past.asked(as_of, seen, recorded)
+    past = PastDay.asked(as_of, seen, recorded)
     settings = Settings.from_environment()
     page = _now(settings, out) if past is None else _then(past, settings, out)
     show.console.print(f"report: {page}", soft_wrap=True)
@@ -45,7 +45,7 @@ def _now(settings: Settings, out: Path | None) -> Path:
         return publish(warehouse, replace(settings, site=out or settings.site), datetime.now(UTC))
 
 
-def _then(past: Past, settings: Settings, out: Path | None) -> Path:
+def _then(past: PastDay, settings: Settings, out: Path | None) -> Path:
     from outputs.report.context import AsOf  # noqa: PLC0415 - as above
     from pipelines.publish import publish_past  # noqa: PLC0415
 

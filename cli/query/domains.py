@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cli.query.gap import opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, Rule, RuleOption
+from cli.shell.arguments import JsonOption, OpennessRule, RuleOption
 from measures.series import load
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
@@ -20,7 +20,7 @@ UNCOUNTED = "†"
 """Follows a series that does not speak for its domain; such rows are dim where there is colour."""
 
 
-def domains(rule: RuleOption = Rule.ANY_WEIGHTS, json: JsonOption = False) -> None:
+def domains(rule: RuleOption = OpennessRule.ANY_WEIGHTS, json: JsonOption = False) -> None:
     """Show how open stands in each domain, today and a year ago.
 
     Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`

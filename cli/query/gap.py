@@ -15,7 +15,7 @@ import typer
 from rich.text import Text
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, Rule, RuleOption, SeriesAsked, SeriesNeeded
+from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked, SeriesNeeded
 from measures.gap.daily import told_on
 from measures.series import Series, load
 from pipelines.settings import Settings
@@ -85,7 +85,7 @@ def parsed_day(text: str) -> date:
 
 def gap(
     series: SeriesAsked = None,
-    rule: RuleOption = Rule.ANY_WEIGHTS,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     json: JsonOption = False,
 ) -> None:
     """Show the gap now, of every series or the history of one.
@@ -99,7 +99,7 @@ def gap(
             _one(warehouse, declared(series), rule, json)
 
 
-def _all(warehouse: Warehouse, rule: Rule, json: bool) -> None:
+def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     rows = gaps(warehouse, rule)
     if not rows:
         raise WarehouseMissing("no gap was issued yet: run `gapwatch refresh` first")
@@ -124,7 +124,7 @@ def gaps(warehouse: Warehouse, rule: str, on_date: str | None = None) -> list[di
     return found
 
 
-def _one(warehouse: Warehouse, series: Series, rule: Rule, json: bool) -> None:
+def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
     segments = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
     if not segments:
         raise WarehouseMissing(f"no gap was issued for {series.id} yet: run `gapwatch refresh`")
@@ -156,7 +156,7 @@ def why(
     day: Annotated[
         str | None, typer.Argument(help="YYYY-MM-DD; without it the newest day.")
     ] = None,
-    rule: RuleOption = Rule.ANY_WEIGHTS,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     json: JsonOption = False,
 ) -> None:
     """Walk a number back to its pages: entries, values, licences, addresses, times, rules.
@@ -184,7 +184,9 @@ def why(
             _explain(known, answer)
 
 
-def _either_way(warehouse: Warehouse, series: Series, rule: Rule, day: str) -> dict[str, Any]:
+def _either_way(
+    warehouse: Warehouse, series: Series, rule: OpennessRule, day: str
+) -> dict[str, Any]:
     """The gap with every unresolved entry taken as closed, and as open."""
     from measures.gap.daily import either_way  # noqa: PLC0415 - numpy is needed for nothing else here
     from pipelines.measure.inputs import registry, states_of  # noqa: PLC0415
@@ -195,7 +197,7 @@ def _either_way(warehouse: Warehouse, series: Series, rule: Rule, day: str) -> d
     return {} if bounds is None else asdict(bounds)
 
 
-def _newest(warehouse: Warehouse, rule: Rule) -> str:
+def _newest(warehouse: Warehouse, rule: OpennessRule) -> str:
     rows = reads_gaps.gaps_on(warehouse.connection, rule)
     return rows[0]["on_date"] if rows else datetime.now().astimezone().date().isoformat()
 

@@ -14,7 +14,7 @@ import typer
 
 from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, Rule, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
     bound_of,
@@ -140,7 +140,7 @@ MEANS = ("backward", "backward_uncensored", "horizontal", "horizontal_with_uncau
 
 def lag(
     series: SeriesAsked = None,
-    rule: RuleOption = Rule.ANY_WEIGHTS,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     lag_rule: LagRuleOption = LagRule.TOLERANCE_0,
     clock: ClockOption = ClockName.RELEASED,
     compare: Annotated[

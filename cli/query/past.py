@@ -16,7 +16,7 @@ import typer
 
 from cli.query.gap import gaps, opened, parsed_day
 from cli.shell import show
-from cli.shell.arguments import JsonOption, Rule, RuleOption
+from cli.shell.arguments import JsonOption, OpennessRule, RuleOption
 from cli.shell.progress import counted
 from measures.series import load
 from warehouse.clock import end_of
@@ -29,7 +29,7 @@ from warehouse.store import Warehouse
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastDay:
     """A past day to look from, with its bounds."""
 
     day: date
@@ -37,7 +37,7 @@ class Past:
     recorded: date | None = None
 
     @classmethod
-    def asked(cls, as_of: str | None, seen: str | None, recorded: str | None) -> Past | None:
+    def asked(cls, as_of: str | None, seen: str | None, recorded: str | None) -> PastDay | None:
         """The bounds as typed, or None when none were. Raises BadParameter."""
         if as_of is None:
             if seen or recorded:
@@ -46,7 +46,7 @@ class Past:
         return cls.of(as_of, seen, recorded)
 
     @classmethod
-    def of(cls, day: str, seen: str | None = None, recorded: str | None = None) -> Past:
+    def of(cls, day: str, seen: str | None = None, recorded: str | None = None) -> PastDay:
         """The bounds as typed. Raises BadParameter for what is no day."""
         return cls(
             parsed_day(day),
@@ -67,7 +67,7 @@ class Past:
 
 
 @contextmanager
-def measured(warehouse: Warehouse, past: Past) -> Iterator[Warehouse]:
+def measured(warehouse: Warehouse, past: PastDay) -> Iterator[Warehouse]:
     """A copy of `warehouse` in memory as of `past`, with its measures issued anew.
 
     Raises WarehouseMissing when this warehouse knew nothing by the recorded bound.
@@ -97,7 +97,7 @@ def as_of(
     recorded: Annotated[
         str | None, typer.Option(help="Only what this warehouse knew on this day.")
     ] = None,
-    rule: RuleOption = Rule.ANY_WEIGHTS,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="Write every view as of then to a new SQLite file."),
@@ -109,7 +109,7 @@ def as_of(
     Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
     `gapwatch as-of 2025-12-31 --out then.db`
     """
-    past = Past.of(day, seen, recorded)
+    past = PastDay.of(day, seen, recorded)
     with opened() as warehouse, measured(warehouse, past) as copy:
         rows = gaps(copy, rule, day)
         if out is not None:
@@ -117,13 +117,13 @@ def as_of(
     _print(rows, rule, json, out)
 
 
-def _about(past: Past) -> dict[str, str | None]:
+def _about(past: PastDay) -> dict[str, str | None]:
     from importlib.metadata import version  # noqa: PLC0415
 
     return {**past.about(), "gapwatch": version("gapwatch")}
 
 
-def _print(rows: list[dict[str, Any]], rule: Rule, json: bool, out: Path | None) -> None:
+def _print(rows: list[dict[str, Any]], rule: OpennessRule, json: bool, out: Path | None) -> None:
     if json:
         show.as_json(rows)
     elif rows:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, Rule, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
 from measures.series import Series, load
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import prices as reads_prices
@@ -26,7 +26,7 @@ NOTE = (
 
 def price(
     series: SeriesAsked = None,
-    rule: RuleOption = Rule.ANY_WEIGHTS,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     json: JsonOption = False,
 ) -> None:
     """Show the cheapest model at each level of quality, of every series or the history of one.
@@ -40,7 +40,7 @@ def price(
             _one(warehouse, declared(series), rule, json)
 
 
-def _all(warehouse: Warehouse, rule: Rule, json: bool) -> None:
+def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     rows = reads_prices.price_gaps_now(warehouse.connection, rule)
     known = load()
     undeclared = sorted({row["series"] for row in rows} - known.keys())
@@ -99,7 +99,7 @@ def _reactions(rows: Sequence[Mapping[str, Any]]) -> None:
             )
 
 
-def _one(warehouse: Warehouse, series: Series, rule: Rule, json: bool) -> None:
+def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
     segments = reads_prices.price_segments(warehouse.connection, rule, series.id)
     found = _unpacked(reads_prices.price_estimates(warehouse.connection, OF_SERIES, series.id))
     found = [row for row in found if row["openness_rule"] in (None, rule)]

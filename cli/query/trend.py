@@ -7,7 +7,7 @@ from typing import Any
 
 from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, Rule, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import lags as reads_lags
 
@@ -16,7 +16,7 @@ BOARDS = ("trend", "projection", "backtest")
 
 def trend(
     series: SeriesAsked = None,
-    rule: RuleOption = Rule.ANY_WEIGHTS,
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     json: JsonOption = False,
 ) -> None:
     """Show slope and change points, the projection of one series, and how earlier ones held.

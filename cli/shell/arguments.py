@@ -79,7 +79,7 @@ def subsets(incomplete: str) -> Offered:
     return _starting(SUBSETS.items(), incomplete)
 
 
-class Rule(StrEnum):
+class OpennessRule(StrEnum):
     """Which models count as open."""
 
     ANY_WEIGHTS = "any_weights"
@@ -98,7 +98,7 @@ SourceNeeded = Annotated[
     str,
     typer.Argument(help="The source whose pages the file holds.", autocompletion=sources),
 ]
-RuleOption = Annotated[Rule, typer.Option("--rule", help="Which models count as open.")]
+RuleOption = Annotated[OpennessRule, typer.Option("--rule", help="Which models count as open.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="YYYY-MM-DD: what had been published by then.")

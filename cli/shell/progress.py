@@ -31,7 +31,7 @@ EARLIEST = 0.02
 Item = TypeVar("Item")
 
 
-class Shown(Protocol):
+class ProgressBar(Protocol):
     """Something that shows how far the work is."""
 
     def at(
@@ -43,7 +43,7 @@ class Shown(Protocol):
 @contextmanager
 def progress(
     doing: str, total: int | None = None, unit: str = "pages", *, quiet: bool = False
-) -> Iterator[Shown]:
+) -> Iterator[ProgressBar]:
     """Show how far the work inside is. `quiet`: no lines where there is no terminal."""
     console = Console(stderr=True, highlight=False)
     if console.is_terminal:
@@ -107,7 +107,7 @@ class Lines:
     def at(
         self, done: int | None = None, total: int | None = None, doing: str | None = None
     ) -> None:
-        """See `Shown`."""
+        """See `ProgressBar`."""
         self._done = self._done if done is None else done
         self._total = total or self._total
         self._doing = doing or self._doing

@@ -30,7 +30,7 @@ QUERIED = TESTS[:6]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ClaimReading:
     """One way to understand a claim, and how to test it.
 
     `test`: number (equals `stated` within `tolerance`), between (lies from `stated` to
@@ -64,7 +64,7 @@ class Claim:
     id: str
     statement: str
     ambiguous: bool
-    readings: tuple[Reading, ...]
+    readings: tuple[ClaimReading, ...]
 
 
 def load() -> tuple[Claim, ...]:
@@ -103,7 +103,7 @@ _READING = {
 }  # fmt: skip
 
 
-def _reading(place: str, table: object, queries: Mapping[str, str]) -> Reading:
+def _reading(place: str, table: object, queries: Mapping[str, str]) -> ClaimReading:
     known = _keys(place, table, _READING, {"id", "about", "as_of", "test"})
     test, as_of = known["test"], known["as_of"]
     if test not in TESTS:
@@ -122,7 +122,7 @@ def _reading(place: str, table: object, queries: Mapping[str, str]) -> Reading:
         raise LedgerInvalid(f"{place}: no query {known['query']!r}; known: {', '.join(queries)}")
     if known.get("provenance") not in (None, *PROVENANCES):
         raise LedgerInvalid(f"{place}: provenance = {known['provenance']!r} is unknown")
-    return Reading(
+    return ClaimReading(
         id=known["id"],
         about=known["about"],
         as_of=as_of.isoformat(),

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from measures.claims.ledger import Claim, Reading
+from measures.claims.ledger import Claim, ClaimReading
 
 Verdict = Literal["reproduced", "partly", "ambiguous", "contradicted", "not_testable", "definition"]
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class QueryResult:
     """What a query found for a reading: the number, its 95 % interval, and the rest of the row."""
 
     value: float | None
@@ -33,14 +33,14 @@ class Judged:
     """A reading with its verdict, the words for what was found, and the reason for the verdict."""
 
     claim: Claim
-    reading: Reading
+    reading: ClaimReading
     verdict: Verdict
     found: str | None
     reason: str
-    finding: Finding | None
+    finding: QueryResult | None
 
 
-def judge(claim: Claim, reading: Reading, finding: Finding | None) -> Judged:
+def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> Judged:
     """The verdict on one reading; `finding` is None when the query gave no row."""
     if reading.test in ("definition", "not_testable"):
         word: Verdict = "definition" if reading.test == "definition" else "not_testable"
@@ -72,7 +72,7 @@ def overall(judged: Sequence[Judged]) -> tuple[Verdict, str]:
     return "partly", told
 
 
-def stated(reading: Reading) -> str | None:
+def stated(reading: ClaimReading) -> str | None:
     """The reading's statement in words: '0.7 points', 'at least 13 points', 'above 0'."""
     if reading.test in ("positive", "negative"):
         return "above 0" if reading.test == "positive" else "below 0"
@@ -107,7 +107,7 @@ def evidence(judged: Judged) -> str:
     )
 
 
-def _tested(reading: Reading, value: float, finding: Finding) -> tuple[Verdict, str]:
+def _tested(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[Verdict, str]:
     if reading.test in ("number", "between"):
         return _equals(reading, value, finding)
     bound = reading.stated or 0.0
@@ -125,7 +125,7 @@ def _tested(reading: Reading, value: float, finding: Finding) -> tuple[Verdict, 
     return "partly", f"the value {side} it, the interval holds both answers"
 
 
-def _equals(reading: Reading, value: float, finding: Finding) -> tuple[Verdict, str]:
+def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[Verdict, str]:
     lowest = reading.stated or 0.0
     highest = lowest if reading.stated_high is None else reading.stated_high
     # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
@@ -141,7 +141,7 @@ def _equals(reading: Reading, value: float, finding: Finding) -> tuple[Verdict, 
     return "contradicted", "the stated number lies outside the interval"
 
 
-def _plain(reading: Reading, distance: float) -> tuple[Verdict, str]:
+def _plain(reading: ClaimReading, distance: float) -> tuple[Verdict, str]:
     meets = distance > 0 or (distance == 0 and reading.test in ("at_least", "at_most"))
     if reading.exact:
         if meets:
@@ -151,7 +151,7 @@ def _plain(reading: Reading, distance: float) -> tuple[Verdict, str]:
     return "partly", f"the value {side} it, and no interval says how surely"
 
 
-def _found(reading: Reading, finding: Finding) -> str:
+def _found(reading: ClaimReading, finding: QueryResult) -> str:
     told = f"{finding.value:.4g}" if finding.value is not None else "nothing"
     if finding.low is not None and finding.high is not None:
         told += f" ({finding.low:.4g} to {finding.high:.4g})"

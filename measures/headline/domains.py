@@ -39,7 +39,7 @@ Direction = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class GapChange:
     """How a gap moved over a year, in the series' unit; positive when it grew."""
 
     course: Course
@@ -62,7 +62,7 @@ class SeriesLine:
     year_ago: Row | None
     verdict: Verdict
     verdict_year_ago: Verdict | None
-    change: Change
+    change: GapChange
     speaks: bool
     """Whether it counts for the domain: a live series of general models."""
     year_ago_as_of: str | None
@@ -184,7 +184,7 @@ def _as_of(series: Series, now: Row) -> str:
     )
 
 
-def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
+def change(series: Series, now: Row, year_ago: Row | None, on: str) -> GapChange:
     """Change of the gap from a year ago, with the interval of the difference of the two gaps.
 
     stderr = sqrt(stderr_now² + stderr_then²), each from its gap's own interval: the two leading
@@ -210,7 +210,7 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> Change:
     half = z_of(LEVEL) * sqrt(sum(error**2 for error in errors if error is not None))
     low, high = moved - half, moved + half
     course = _course(min(now["gap"], year_ago["gap"]) >= 0, low, high)
-    return Change(course, moved, low, high, None, outdated(series, year_ago, on))
+    return GapChange(course, moved, low, high, None, outdated(series, year_ago, on))
 
 
 def _course(closed_led: bool, low: float, high: float) -> Course:
@@ -233,8 +233,8 @@ def may_lead(count: int) -> str:
     return f"{entries} of unknown model or openness may lead"
 
 
-def _not_comparable(reason: str) -> Change:
-    return Change("not comparable", None, None, None, reason)
+def _not_comparable(reason: str) -> GapChange:
+    return GapChange("not comparable", None, None, None, reason)
 
 
 def _stderr(row: Row) -> float | None:

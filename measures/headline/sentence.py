@@ -25,7 +25,7 @@ DAYS_A_MONTH = 30.4375
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class HeadlinePart:
     """Gap and lag of one composite under one openness rule.
 
     Lags are in days, None when not issued; `lag_censored`: the true lag, or below 0 the lead, is at
@@ -61,13 +61,13 @@ class Headline:
     Nothing in it changes from day to day without news but staleness, once.
     """
 
-    parts: tuple[Part, ...]
+    parts: tuple[HeadlinePart, ...]
     verdicts: Mapping[Verdict, int]
     sentence: str
     caveat: str | None
 
 
-def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) -> Part:
+def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) -> HeadlinePart:
     """Gap and lag of a composite on day `on`.
 
     `gap`: row of table gap in force with `inputs_on` and `told_on`; `lag`: mapping with lag_days,
@@ -75,7 +75,7 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
     was issued: on a later day it would count days of which the page tells nothing.
     """
     age = (date.fromisoformat(on) - date.fromisoformat(gap["inputs_on"])).days
-    return Part(
+    return HeadlinePart(
         series=series.id,
         title=series.title,
         openness_rule=openness_rule,
@@ -97,7 +97,7 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
     )
 
 
-def headline(parts: Sequence[Part], table: Sequence[DomainLine]) -> Headline:
+def headline(parts: Sequence[HeadlinePart], table: Sequence[DomainLine]) -> Headline:
     """Compose the headline.
 
     `parts` in the order to tell them; `table` under the widest rule. The first part leads; a
@@ -120,20 +120,20 @@ def headline(parts: Sequence[Part], table: Sequence[DomainLine]) -> Headline:
     )
 
 
-def _sentence(item: Part) -> str:
+def _sentence(item: HeadlinePart) -> str:
     where = f"On {item.title}, {_when(item)},"
     if item.gap is None:
         return f"{where} one class has no entry, so there is no gap."
     return f"{where} {_who(item)}: {_size(item)}{_lag(item)}."
 
 
-def _when(item: Part) -> str:
+def _when(item: HeadlinePart) -> str:
     if item.told_on > item.published_on:
         return f"as of {item.told_on}, page of {item.published_on}"
     return f"{'as of' if item.is_stale else 'page of'} {item.published_on}"
 
 
-def _who(item: Part) -> str:
+def _who(item: HeadlinePart) -> str:
     ours, theirs = item.closed_model, item.open_model
     if item.verdict == "closed ahead":
         return f"open weights ({theirs}) are behind closed models ({ours})"
@@ -144,14 +144,14 @@ def _who(item: Part) -> str:
     return f"open weights ({theirs}) and closed models ({ours}) differ, without an interval"
 
 
-def _size(item: Part) -> str:
+def _size(item: HeadlinePart) -> str:
     told = f"gap {item.gap:.1f} index points"
     if item.gap_low is None or item.gap_high is None:
         return told
     return f"{told} ({level_in_words()} interval {item.gap_low:.1f} to {item.gap_high:.1f})"
 
 
-def _lag(item: Part) -> str:
+def _lag(item: HeadlinePart) -> str:
     if item.lag_days is None:
         return ", lag not known"
     if item.lag_days < 0:
@@ -161,7 +161,7 @@ def _lag(item: Part) -> str:
     return f"{told}{_ends(item.lag_low, item.lag_high)}"
 
 
-def _lead(item: Part) -> str:
+def _lead(item: HeadlinePart) -> str:
     """A lag below 0: open reached its value first; its interval, when there is one, is turned."""
     months = -(item.lag_days or 0) / DAYS_A_MONTH
     by = "" if item.verdict == "open ahead" else " by point values"
@@ -178,7 +178,7 @@ def _ends(low: int | None, high: int | None) -> str:
     return f" ({least} or more)" if most is None else f" ({least} to {most})"
 
 
-def _also(parts: Sequence[Part]) -> str:
+def _also(parts: Sequence[HeadlinePart]) -> str:
     """The other composites and rules, each in a clause."""
     clauses = [
         f"{item.title}, {RULES[item.openness_rule]}: {_size(item)}{_lag(item)}"
@@ -211,7 +211,7 @@ INDEPENDENT = (
 )
 
 
-def _caveat(parts: Sequence[Part]) -> str | None:
+def _caveat(parts: Sequence[HeadlinePart]) -> str | None:
     """What a careful reader must know of the leading part."""
     if not parts:
         return "No composite index has been read yet."

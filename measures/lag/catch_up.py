@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from measures.lag.frontiers import Step, ordinal
+from measures.lag.frontiers import FrontierStep, ordinal
 from measures.lag.rules import Z, exceeds
 from measures.lag.windows import Frontiers
 from measures.uncertainty.intervals import z_of
@@ -58,7 +58,7 @@ def milestones(found: Frontiers, through: str, rule: str) -> tuple[list[Mileston
     return reached, judged.count("unknown")
 
 
-def _caught(milestone: Step, opened: Sequence[Step], z: float) -> Any:
+def _caught(milestone: FrontierStep, opened: Sequence[FrontierStep], z: float) -> Any:
     """The first open step that is there, None, or "unknown"."""
     for step in opened:
         above = exceeds(milestone, step, z)
@@ -69,7 +69,9 @@ def _caught(milestone: Step, opened: Sequence[Step], z: float) -> Any:
     return None
 
 
-def _milestone(step: Step, caught: Step | None, first: Sequence[Step], through: str) -> Milestone:
+def _milestone(
+    step: FrontierStep, caught: FrontierStep | None, first: Sequence[FrontierStep], through: str
+) -> Milestone:
     end = through if caught is None else caught.on
     days = max(0, ordinal(end) - ordinal(step.on))
     return Milestone(

@@ -25,8 +25,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measures.boards.states import BoardState, Contender, check_day, inputs, ranked
-from measures.lag.frontiers import Clock, Field, Fields, Step, iso, ordinal
-from measures.lag.rules import UNSAID, Sides, Verdict, Z, verdict
+from measures.lag.frontiers import Clock, Field, Fields, FrontierStep, iso, ordinal
+from measures.lag.rules import UNSAID, LagResult, Sides, Z, verdict
 from measures.names.registry import NEVER, Registry
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
@@ -55,7 +55,10 @@ class Ends:
 
 
 def interval(
-    closed: Sequence[Step], opened: Sequence[Step], leader: Step, level: float
+    closed: Sequence[FrontierStep],
+    opened: Sequence[FrontierStep],
+    leader: FrontierStep,
+    level: float,
 ) -> Ends | None:
     """Interval of the lag at tolerance 0; `opened` up to the day, `leader` leads on it.
 
@@ -73,7 +76,7 @@ def interval(
     return _interval(*_matters(ours, theirs, best), best, unsure, level)
 
 
-def _drawable(steps: Sequence[Step], first: Step | None) -> list[Drawn] | None:
+def _drawable(steps: Sequence[FrontierStep], first: FrontierStep | None) -> list[Drawn] | None:
     found = [
         (ordinal(step.on), step.score, step.stderr, step is first or step.is_late)
         for step in steps
@@ -277,7 +280,7 @@ def _side(side: str, item: Contender | None) -> dict[str, Any]:
     }
 
 
-def _ends(sides: Sides | None, said: Verdict) -> Ends | None:
+def _ends(sides: Sides | None, said: LagResult) -> Ends | None:
     if sides is None or said.sign is None or not sides.is_whole:
         return None
     return interval(sides.closed, sides.opened, sides.open_leader, LEVEL)
@@ -352,7 +355,7 @@ class _EntrySpell:
             yield Day(on, sides, self.basis, None)
 
 
-def _until(steps: Sequence[Step], on: str) -> list[Step]:
+def _until(steps: Sequence[FrontierStep], on: str) -> list[FrontierStep]:
     return [step for step in steps if step.on <= on]
 
 

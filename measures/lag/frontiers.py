@@ -80,7 +80,7 @@ def first_seen(series: Series, listed: Mapping[str, str], vintages: Iterable[str
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class FrontierStep:
     """An entry that was better than everything of its class dated before it."""
 
     on: str
@@ -106,9 +106,9 @@ class Step:
 class Field:
     """The entries of one scale that a clock can date, and when each joined which class."""
 
-    ranked: Sequence[Step]
+    ranked: Sequence[FrontierStep]
     """Every dated entry (its day is its date) from the best to the worst; equal scores by name."""
-    joined: Mapping[str, Sequence[Step]]
+    joined: Mapping[str, Sequence[FrontierStep]]
     """Class to everything that ever joined it by `through`, by day, the best of a day first."""
     undated: int
     """Matched entries without a date on this clock."""
@@ -118,9 +118,9 @@ class Field:
     """False: only leaders are known, so a better earlier entry may be missing."""
     vintages: tuple[int, ...]
 
-    def steps(self, name: str, through: str) -> list[Step]:
+    def steps(self, name: str, through: str) -> list[FrontierStep]:
         """The frontier of a class ("closed" or an openness rule) up to day `through`."""
-        found: list[Step] = []
+        found: list[FrontierStep] = []
         for step in self.joined[name]:
             if step.on > through:
                 break
@@ -128,7 +128,7 @@ class Field:
                 found.append(step)
         return found
 
-    def leader(self, name: str, on: str) -> Step | None:
+    def leader(self, name: str, on: str) -> FrontierStep | None:
         """The best entry dated by day `on` whose openness on that very day is in the class."""
         grades = CLASSES[name]
         return next(
@@ -157,7 +157,7 @@ class Fields:
         }
         matched = [item for item in entries.values() if item.model is not None]
         dated = [
-            Step(since, item, self._is_anchor(item), self._is_late(item, since))
+            FrontierStep(since, item, self._is_anchor(item), self._is_late(item, since))
             for item in matched
             if (since := self._clock.dates(item)) is not None
         ]
@@ -178,7 +178,7 @@ class Fields:
     def _is_late(self, item: Contender, since: str) -> bool:
         return item.model in self._clock.late and since != item.dated_on
 
-    def _joined(self, name: str, dated: Sequence[Step], through: str) -> list[Step]:
+    def _joined(self, name: str, dated: Sequence[FrontierStep], through: str) -> list[FrontierStep]:
         days = ((self._joins(name, step.on, step.item), step) for step in dated)
         steps = [
             step if on == step.on else replace(step, on=on)

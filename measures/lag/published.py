@@ -12,7 +12,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from measures.lag.frontiers import Step, ordinal
+from measures.lag.frontiers import FrontierStep, ordinal
 from measures.lag.rules import Sides, verdict
 from measures.lag.windows import Frontiers, Mean, backward_mean, horizontal_mean, vertical_mean
 
@@ -148,7 +148,7 @@ def _month(known: Frontiers, on: str, value: float, published: Monthly) -> Month
     )
 
 
-def held(closed: Sequence[Step], leader: Step, tolerance: float) -> int | None:
+def held(closed: Sequence[FrontierStep], leader: FrontierStep, tolerance: float) -> int | None:
     """Days from the first closed step within `tolerance` of an open one until that one's day.
 
     IAPS's rule, found from its data: the lag on the day of the open release, held until the next.

@@ -13,7 +13,7 @@ from statistics import NormalDist
 from typing import Literal
 
 from measures.boards.states import Contender
-from measures.lag.frontiers import Step
+from measures.lag.frontiers import FrontierStep
 
 Z: dict[str, float] = {
     "tolerance_0": 0.0,
@@ -24,7 +24,7 @@ Z: dict[str, float] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class LagResult:
     """The lag from some day until something changes; all None: nothing can be said."""
 
     sign: int | None
@@ -35,10 +35,10 @@ class Verdict:
     """left: the class may have been there before `since`, so a lag is at least, and a lead too."""
 
 
-UNSAID = Verdict(None, None)
+UNSAID = LagResult(None, None)
 
 
-def exceeds(better: Step, other: Step, z: float) -> bool | None:
+def exceeds(better: FrontierStep, other: FrontierStep, z: float) -> bool | None:
     """Whether `better` is above `other` by more than z standard errors of the difference.
 
     With z = 0 a plain comparison; else None when either standard error is missing.
@@ -54,14 +54,14 @@ def exceeds(better: Step, other: Step, z: float) -> bool | None:
 class Sides:
     """Both frontiers by date up to a day, and who leads each class on it."""
 
-    closed: Sequence[Step]
-    opened: Sequence[Step]
-    closed_leader: Step
-    open_leader: Step
+    closed: Sequence[FrontierStep]
+    opened: Sequence[FrontierStep]
+    closed_leader: FrontierStep
+    open_leader: FrontierStep
     is_whole: bool = True
 
 
-def verdict(sides: Sides, on: str, rule: str) -> Verdict:
+def verdict(sides: Sides, on: str, rule: str) -> LagResult:
     """The lag on day `on` under a rule of `Z`. Raises KeyError for another rule.
 
     Closed at or above open: the lag counts from the first closed step that had open's level
@@ -77,32 +77,32 @@ def verdict(sides: Sides, on: str, rule: str) -> Verdict:
     if found == "unknown":
         return UNSAID
     if found is None:
-        return Verdict(0, on, sides.closed_leader.item)
+        return LagResult(0, on, sides.closed_leader.item)
     is_bound = found is sides.closed[0] or found.is_late or not sides.is_whole
-    return Verdict(1, found.on, found.item, "left" if is_bound else None)
+    return LagResult(1, found.on, found.item, "left" if is_bound else None)
 
 
-def _lead(sides: Sides, on: str, z: float) -> Verdict:
+def _lead(sides: Sides, on: str, z: float) -> LagResult:
     found = _first_above(sides.opened, sides.closed_leader, z)
     if found is None:
-        return Verdict(0, on, sides.closed_leader.item)
+        return LagResult(0, on, sides.closed_leader.item)
     if found == "unknown" or found.is_late or not sides.is_whole:
         # An earlier open entry, or an earlier day, may be missing: the lead would be too short.
         return UNSAID
     is_bound = found is sides.opened[0]
-    return Verdict(-1, found.on, sides.closed_leader.item, "left" if is_bound else None)
+    return LagResult(-1, found.on, sides.closed_leader.item, "left" if is_bound else None)
 
 
-Found = Step | Literal["unknown"] | None
+Found = FrontierStep | Literal["unknown"] | None
 
 
-def _first_there(steps: Sequence[Step], level: Step, z: float) -> Found:
+def _first_there(steps: Sequence[FrontierStep], level: FrontierStep, z: float) -> Found:
     if z == 0:
         return next((step for step in steps if step.score >= level.score), None)
     return _first_above(steps, level, z)
 
 
-def _first_above(steps: Sequence[Step], level: Step, z: float) -> Found:
+def _first_above(steps: Sequence[FrontierStep], level: FrontierStep, z: float) -> Found:
     for step in steps:
         above = exceeds(step, level, z)
         if above is None:

@@ -26,8 +26,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.lag.frontiers import Field, Step, ordinal
-from measures.lag.rules import Sides, Verdict, verdict
+from measures.lag.frontiers import Field, FrontierStep, ordinal
+from measures.lag.rules import LagResult, Sides, verdict
 
 DRAWS = 400
 Floats = NDArray[np.float64]
@@ -41,16 +41,16 @@ class TwoFrontiers(Protocol):
     """Both frontiers by date."""
 
     @property
-    def closed(self) -> Sequence[Step]:
+    def closed(self) -> Sequence[FrontierStep]:
         """Closed steps, by day."""
 
     @property
-    def opened(self) -> Sequence[Step]:
+    def opened(self) -> Sequence[FrontierStep]:
         """Open steps, by day."""
 
 
 @dataclass(frozen=True)
-class Drawn:
+class FrontierDraws:
     """Running maxima of drawn scores: `closed` (n, K) on `closed_days` (K,), open likewise (J)."""
 
     closed: Floats
@@ -60,7 +60,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Grid:
+class Stretches:
     """m stretches of days without a change: their lengths, middle days and frontier places."""
 
     lengths: Days
@@ -75,18 +75,18 @@ class Grid:
         return int(self.lengths.sum())
 
 
-def grid(stretches: Sequence[tuple[int, int, int, int]]) -> Grid:
+def grid(stretches: Sequence[tuple[int, int, int, int]]) -> Stretches:
     """From (first day number, day after the last, place of the closed step, of the open step)."""
     first, end, closed_at, open_at = np.array(stretches, dtype=np.int64).T
-    return Grid(end - first, (first + end - 1) / 2, closed_at, open_at)
+    return Stretches(end - first, (first + end - 1) / 2, closed_at, open_at)
 
 
-def point(found: TwoFrontiers) -> Drawn:
+def point(found: TwoFrontiers) -> FrontierDraws:
     """The frontiers as they are: one draw without noise."""
     return _drawn(found, np.zeros((1, len(found.closed) + len(found.opened))))
 
 
-def draw(found: TwoFrontiers, draws: int = DRAWS) -> Drawn | None:
+def draw(found: TwoFrontiers, draws: int = DRAWS) -> FrontierDraws | None:
     """`draws` pairs of frontiers, seeded by the scores; None when a standard error is missing."""
     steps = (*found.closed, *found.opened)
     errors = [step.stderr for step in steps if step.stderr is not None]
@@ -98,12 +98,12 @@ def draw(found: TwoFrontiers, draws: int = DRAWS) -> Drawn | None:
     return _drawn(found, noise * np.array(errors))
 
 
-def _drawn(found: TwoFrontiers, noise: Floats) -> Drawn:
+def _drawn(found: TwoFrontiers, noise: Floats) -> FrontierDraws:
     steps = (*found.closed, *found.opened)
     scores = np.array([step.score for step in steps]) + noise
     days = np.array([ordinal(step.on) for step in steps], dtype=np.int64)
     split = len(found.closed)
-    return Drawn(
+    return FrontierDraws(
         closed=np.maximum.accumulate(scores[:, :split], axis=1),
         closed_days=days[:split],
         opened=np.maximum.accumulate(scores[:, split:], axis=1),
@@ -111,7 +111,7 @@ def _drawn(found: TwoFrontiers, noise: Floats) -> Drawn:
     )
 
 
-def backward(drawn: Drawn, over: Grid) -> Floats:
+def backward(drawn: FrontierDraws, over: Stretches) -> Floats:
     """Mean backward lag at tolerance 0 of each draw, in days, shape (n,)."""
     ours, theirs = drawn.closed[:, over.closed_at], drawn.opened[:, over.open_at]
     there = _first(drawn.closed[:, None, :] >= theirs[:, :, None], drawn.closed_days)
@@ -123,7 +123,7 @@ def backward(drawn: Drawn, over: Grid) -> Floats:
     return means
 
 
-def bounded(drawn: Drawn, over: Grid) -> tuple[Flags, Flags]:
+def bounded(drawn: FrontierDraws, over: Stretches) -> tuple[Flags, Flags]:
     """Draws in which some day's lag, and some day's lead, counts from the first step observed.
 
     Shape (n,) each. The mean of the former may be higher, that of the latter lower, by any amount.
@@ -141,14 +141,14 @@ def _first(reached: NDArray[np.bool_], days: Days) -> Days:
     return found
 
 
-def vertical(drawn: Drawn, over: Grid) -> Floats:
+def vertical(drawn: FrontierDraws, over: Stretches) -> Floats:
     """Mean of closed minus open frontier of each draw, in the series' unit, shape (n,)."""
     gaps = drawn.closed[:, over.closed_at] - drawn.opened[:, over.open_at]
     means: Floats = (gaps * over.lengths).sum(axis=1) / over.days
     return means
 
 
-def horizontal(drawn: Drawn, until: int | None) -> Floats:
+def horizontal(drawn: FrontierDraws, until: int | None) -> Floats:
     """Mean of open's minus closed's first day over the levels both had, in days, shape (n,).
 
     `until` (day number): levels that only closed has had count as if reached then. NaN where no
@@ -170,7 +170,7 @@ def horizontal(drawn: Drawn, until: int | None) -> Floats:
     return means
 
 
-def uncaught_draws(drawn: Drawn) -> Flags:
+def uncaught_draws(drawn: FrontierDraws) -> Flags:
     """Draws in which open has not reached some level that closed has had, shape (n,)."""
     missing: Flags = drawn.closed[:, -1] > drawn.opened[:, -1]
     return missing
@@ -244,8 +244,8 @@ Window = tuple[str, str]
 class Frontiers:
     """Both frontiers of one scale by date."""
 
-    closed: Sequence[Step]
-    opened: Sequence[Step]
+    closed: Sequence[FrontierStep]
+    opened: Sequence[FrontierStep]
 
     @classmethod
     def of(cls, field: Field, rule: str, through: str) -> Frontiers:
@@ -306,7 +306,7 @@ def backward_mean(
     return Mean(total / days, days, bounds, lead_bounds=lead_bounds) if days else None
 
 
-def spells(found: Frontiers, window: Window, rule: str) -> Iterator[tuple[int, int, Verdict]]:
+def spells(found: Frontiers, window: Window, rule: str) -> Iterator[tuple[int, int, LagResult]]:
     """(first day number, day number after the last, lag) of each stretch without a change.
 
     From the first day of `window` on which both classes have an entry, to its last. Within a
@@ -344,7 +344,7 @@ def backward_interval(found: Frontiers, window: Window, level: float) -> Ends | 
     return percentiles(backward(drawn, grid), level, *bounded(drawn, grid))
 
 
-def _grid(found: Frontiers, window: Window) -> Grid | None:
+def _grid(found: Frontiers, window: Window) -> Stretches | None:
     stretches = [
         (ordinal(first), end, len(so_far.closed) - 1, len(so_far.opened) - 1)
         for first, end, so_far in _stretches(found, window)

@@ -22,8 +22,8 @@ from measures.names.registry import NEVER, Registry
 from measures.price.rules import LAPSE_DAYS, OWN, PriceRules
 from measures.price.spans import (
     PriceBoard,
-    Shown,
-    Span,
+    PriceOrigin,
+    PriceSpan,
     after,
     blended,
     blended_cached,
@@ -32,11 +32,11 @@ from measures.price.spans import (
 )
 
 _LAPSED = "lapsed"
-Choice = Span | str | None
+Choice = PriceSpan | str | None
 """A span; `_LAPSED` when it is too old to use; None when nobody sells or says anything."""
 
 
-def steps_of(spans: Sequence[Span], rules: PriceRules) -> Iterator[tuple[str, str, Span]]:
+def steps_of(spans: Sequence[PriceSpan], rules: PriceRules) -> Iterator[tuple[str, str, PriceSpan]]:
     """The price of one seller by day: (first day, day after the last, the span chosen)."""
     known = list(bounded(spans))
     edges = sorted({edge for span in known for edge in _edges(span, rules)})
@@ -48,22 +48,26 @@ def steps_of(spans: Sequence[Span], rules: PriceRules) -> Iterator[tuple[str, st
         else:
             steps.append((start, end, choice))
     for place, (start, end, choice) in enumerate(steps):
-        if isinstance(choice, Span):
+        if isinstance(choice, PriceSpan):
             yield start, end, choice
         elif choice == _LAPSED and (same := _bridge(steps, place)) is not None:
             yield start, end, same
 
 
-def _bridge(steps: Sequence[tuple[str, str, Choice]], place: int) -> Span | None:
+def _bridge(steps: Sequence[tuple[str, str, Choice]], place: int) -> PriceSpan | None:
     """The span before a lapse when the one after it has the same price."""
     if not 0 < place < len(steps) - 1:
         return None
     earlier, later = steps[place - 1][2], steps[place + 1][2]
-    same = isinstance(earlier, Span) and isinstance(later, Span) and earlier.rates == later.rates
-    return earlier if same and isinstance(earlier, Span) else None
+    same = (
+        isinstance(earlier, PriceSpan)
+        and isinstance(later, PriceSpan)
+        and earlier.rates == later.rates
+    )
+    return earlier if same and isinstance(earlier, PriceSpan) else None
 
 
-def bounded(spans: Sequence[Span]) -> Iterator[Span]:
+def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
     """The spans of one seller; one that ends on an unnamed day ends when another source says so."""
     stated = sorted(span.end for span in spans if span.withdrawn and not span.removed)
     for span in spans:
@@ -71,7 +75,7 @@ def bounded(spans: Sequence[Span]) -> Iterator[Span]:
         yield replace(span, end=ends[0]) if ends else span
 
 
-def _edges(span: Span, rules: PriceRules) -> Iterator[str]:
+def _edges(span: PriceSpan, rules: PriceRules) -> Iterator[str]:
     stale = rules.sources[span.source].stale_after_days
     yield span.start
     yield span.end
@@ -83,9 +87,9 @@ def _edges(span: Span, rules: PriceRules) -> Iterator[str]:
         yield max(span.end, after(span.looked, stale + 1))
 
 
-def chosen(spans: Iterable[Span], on: str, rules: PriceRules) -> Choice:
+def chosen(spans: Iterable[PriceSpan], on: str, rules: PriceRules) -> Choice:
     """What to believe on day `on`: of the fresh sources the best, else the newest word."""
-    by_source: dict[str, list[Span]] = defaultdict(list)
+    by_source: dict[str, list[PriceSpan]] = defaultdict(list)
     for span in spans:
         if span.start <= on and not rules.sources[span.source].opinion:
             by_source[span.source].append(span)
@@ -100,7 +104,11 @@ def chosen(spans: Iterable[Span], on: str, rules: PriceRules) -> Choice:
 
 def _is_news(other: Choice, best: Choice) -> bool:
     """Whether another fresh source tells of a change after the best one was last looked at."""
-    if not isinstance(other, Span) or not isinstance(best, Span) or other.start <= other.watched:
+    if (
+        not isinstance(other, PriceSpan)
+        or not isinstance(best, PriceSpan)
+        or other.start <= other.watched
+    ):
         return False
     same_day = other.start == best.confirmed and other.basis != "not_stated"
     return same_day or other.start > best.confirmed
@@ -109,7 +117,7 @@ def _is_news(other: Choice, best: Choice) -> bool:
 _Word = tuple[bool, bool, int, int, str, Choice]
 
 
-def _word(spans: Sequence[Span], on: str, rules: PriceRules) -> _Word | None:
+def _word(spans: Sequence[PriceSpan], on: str, rules: PriceRules) -> _Word | None:
     """What one source says of one seller on a day, sortable: the better word sorts first."""
     trust = rules.sources[spans[0].source]
     selling = [span for span in spans if on < span.end]
@@ -150,7 +158,7 @@ class Price:
     """First day of this price; the newest of several hosts'."""
     sellers: tuple[str, ...]
     """The provider, or the hosts in the median."""
-    shown: tuple[Shown, ...] = field(compare=False)
+    shown: tuple[PriceOrigin, ...] = field(compare=False)
     """Where it can be read: one look, or one for each host in the median."""
     mode: str = "standard"
     """peak: the maker asks less in other hours."""
@@ -176,7 +184,7 @@ class PriceBook:
     `prices`: model to its prices in order, disjoint; days without one are days without a price.
     """
 
-    spans: Mapping[str, Mapping[str, Sequence[Span]]]
+    spans: Mapping[str, Mapping[str, Sequence[PriceSpan]]]
     prices: Mapping[str, Sequence[Price]]
     rules: PriceRules
 
@@ -186,13 +194,13 @@ class PriceBook:
         place = bisect_right(prices, on, key=lambda one: one.start)
         return prices[place - 1] if place and on < prices[place - 1].end else None
 
-    def host_prices(self, model: str, on: str) -> dict[str, Span]:
+    def host_prices(self, model: str, on: str) -> dict[str, PriceSpan]:
         """Host to the span in force on day `on`."""
         found = {}
         for seller, spans in self.spans.get(model, {}).items():
             if seller != OWN:
                 choice = chosen(spans, on, self.rules)
-                if isinstance(choice, Span):
+                if isinstance(choice, PriceSpan):
                     found[seller] = choice
         return found
 
@@ -203,7 +211,7 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
     A spelling is matched exactly, as on each day that the price holds; what matches no model has
     no part. Raises PricesInvalid for a source that `rules` does not rank.
     """
-    found: dict[str, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[str, list[PriceSpan]]] = defaultdict(lambda: defaultdict(list))
     for board in boards:
         for span in spans_of(board, rules):
             for model, part in _matched(span, registry):
@@ -216,7 +224,7 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
     return PriceBook(found, {model: some for model, some in prices.items() if some}, rules)
 
 
-def _matched(span: Span, registry: Registry) -> Iterator[tuple[str, Span]]:
+def _matched(span: PriceSpan, registry: Registry) -> Iterator[tuple[str, PriceSpan]]:
     """Every model that the span's spelling means, with the span on those days.
 
     A name that moves ("-latest") is left out: lists follow it late. So is a part that no look
@@ -240,7 +248,7 @@ def _matched(span: Span, registry: Registry) -> Iterator[tuple[str, Span]]:
 
 
 def _prices(
-    model: str, sellers: Mapping[str, Sequence[Span]], registry: Registry, rules: PriceRules
+    model: str, sellers: Mapping[str, Sequence[PriceSpan]], registry: Registry, rules: PriceRules
 ) -> Iterator[Price]:
     own = [
         _first_party(model, start, end, span)
@@ -280,7 +288,7 @@ def _covering(prices: Sequence[Price], on: str) -> Price | None:
     return next((one for one in prices if one.start <= on < one.end), None)
 
 
-def _first_party(model: str, start: str, end: str, span: Span) -> Price:
+def _first_party(model: str, start: str, end: str, span: PriceSpan) -> Price:
     return Price(
         model, start, end, FIRST_PARTY, span.source, span.input, span.cached, span.output,
         span.since, (span.provider,), (span.shown,), span.mode,
@@ -289,7 +297,7 @@ def _first_party(model: str, start: str, end: str, span: Span) -> Price:
 
 
 def _hosted(
-    model: str, sellers: Mapping[str, Sequence[Span]], registry: Registry, rules: PriceRules
+    model: str, sellers: Mapping[str, Sequence[PriceSpan]], registry: Registry, rules: PriceRules
 ) -> Iterator[Price]:
     """Medians over the hosts, on days on which the weights can be had."""
     steps = {host: list(steps_of(spans, rules)) for host, spans in sellers.items() if host != OWN}
@@ -309,7 +317,7 @@ def _hosted(
             yield _median(model, start, end, asked)
 
 
-def _median(model: str, start: str, end: str, asked: Mapping[str, Span]) -> Price:
+def _median(model: str, start: str, end: str, asked: Mapping[str, PriceSpan]) -> Price:
     cached = [span.cached for span in asked.values() if span.cached is not None]
     return Price(
         model,

@@ -17,7 +17,7 @@ from typing import Literal
 from measures.names.registry import NEVER
 from measures.price.book import PriceBook, bounded
 from measures.price.rules import OWN, PriceRules
-from measures.price.spans import Shown, Span, after, blended, days_between
+from measures.price.spans import PriceOrigin, PriceSpan, after, blended, days_between
 
 WINDOW_DAYS = 100
 """GPT-4o's cut of August 2024 reached one list in November; no report came later than that."""
@@ -50,7 +50,7 @@ class PriceEvent:
     sources: tuple[str, ...]
     """Who reports it, or lists the new price within the window."""
     confirmed: bool
-    shown: tuple[Shown, ...]
+    shown: tuple[PriceOrigin, ...]
     """The looks that show the price before and the new one (withdrawn: that it is gone)."""
 
     @property
@@ -88,7 +88,7 @@ class _Report:
     before: Rates | None
     now: Rates | None
     basis: str
-    shown: tuple[Shown, ...]
+    shown: tuple[PriceOrigin, ...]
 
 
 def price_events(book: PriceBook, through: str, since: str = "") -> list[PriceEvent]:
@@ -102,9 +102,9 @@ def price_events(book: PriceBook, through: str, since: str = "") -> list[PriceEv
 
 
 def _of_seller(
-    model: str, seller: str, spans: Sequence[Span], rules: PriceRules
+    model: str, seller: str, spans: Sequence[PriceSpan], rules: PriceRules
 ) -> Iterator[PriceEvent]:
-    by_source: dict[str, list[Span]] = defaultdict(list)
+    by_source: dict[str, list[PriceSpan]] = defaultdict(list)
     for span in spans:
         by_source[span.source].append(span)
     steps = {source: _cheapest(some) for source, some in by_source.items()}
@@ -122,7 +122,7 @@ def _of_seller(
     yield from _once(every)
 
 
-def _is_listed(spans: Sequence[Span], before: str, rules: PriceRules) -> bool:
+def _is_listed(spans: Sequence[PriceSpan], before: str, rules: PriceRules) -> bool:
     """Whether any list has the model at this seller by then: one that begins later is not news."""
     return any(span.start < before and not rules.sources[span.source].opinion for span in spans)
 
@@ -141,7 +141,7 @@ def _once(events: Sequence[PriceEvent]) -> Iterator[PriceEvent]:
 
 
 def _is_dispute(
-    same: Sequence[_Report], steps: Mapping[str, Sequence[Span]], rules: PriceRules
+    same: Sequence[_Report], steps: Mapping[str, Sequence[PriceSpan]], rules: PriceRules
 ) -> bool:
     """Whether another source listed the "new" price while this one still listed the old.
 
@@ -159,10 +159,10 @@ def _is_dispute(
     )
 
 
-def _cheapest(spans: Sequence[Span]) -> list[Span]:
+def _cheapest(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
     """The source's price by day: its cheapest offering; neighbours of one price are joined."""
     edges = sorted({day for span in spans for day in (span.start, span.end)})
-    steps: list[Span] = []
+    steps: list[PriceSpan] = []
     for start, end in pairwise(edges):
         now = [span for span in spans if span.start <= start < span.end]
         if not now:
@@ -180,11 +180,11 @@ def _cheapest(spans: Sequence[Span]) -> list[Span]:
     return steps
 
 
-def _asked(span: Span) -> Rates:
+def _asked(span: PriceSpan) -> Rates:
     return span.input, span.output
 
 
-def _reports(steps: Sequence[Span], spans: Sequence[Span]) -> Iterator[_Report]:
+def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator[_Report]:
     first = steps[0]
     if first.start > first.watched:
         known = first.basis == "documented" or first.unlisted is None
@@ -205,7 +205,7 @@ def _reports(steps: Sequence[Span], spans: Sequence[Span]) -> Iterator[_Report]:
                           step.basis, (step.shown, replace(step.shown, on=step.end)))  # fmt: skip
 
 
-def _still_sold(step: Span, on: str, spans: Sequence[Span]) -> bool:
+def _still_sold(step: PriceSpan, on: str, spans: Sequence[PriceSpan]) -> bool:
     return any(
         span.offering == step.offering
         and _asked(span) == _asked(step)
@@ -214,11 +214,11 @@ def _still_sold(step: Span, on: str, spans: Sequence[Span]) -> bool:
     )
 
 
-def _blend(span: Span) -> float:
+def _blend(span: PriceSpan) -> float:
     return blended(span.input, span.output)
 
 
-def _last_seen(step: Span) -> str:
+def _last_seen(step: PriceSpan) -> str:
     return min(after(step.confirmed), step.end)
 
 
@@ -238,7 +238,7 @@ def _event(
     model: str,
     seller: str,
     same: Sequence[_Report],
-    steps: Mapping[str, Sequence[Span]],
+    steps: Mapping[str, Sequence[PriceSpan]],
     rules: PriceRules,
 ) -> PriceEvent:
     trusted = [one for one in same if not rules.sources[one.source].opinion]
@@ -266,7 +266,9 @@ def _event(
     )
 
 
-def _first_listed(lead: _Report, steps: Mapping[str, Sequence[Span]], rules: PriceRules) -> str:
+def _first_listed(
+    lead: _Report, steps: Mapping[str, Sequence[PriceSpan]], rules: PriceRules
+) -> str:
     """The earliest day, not before the old price was last seen, on which a source lists it."""
     days = [
         step.start
@@ -278,7 +280,7 @@ def _first_listed(lead: _Report, steps: Mapping[str, Sequence[Span]], rules: Pri
     return min([lead.on, *days]) if lead.before is not None else lead.on
 
 
-def _listing(steps: Sequence[Span], lead: _Report) -> list[Span]:
+def _listing(steps: Sequence[PriceSpan], lead: _Report) -> list[PriceSpan]:
     """The steps of a source that list the new price within the window after the change."""
     last = after(lead.on, WINDOW_DAYS)
     return [

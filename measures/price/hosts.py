@@ -13,7 +13,7 @@ from statistics import median, quantiles
 from measures.names.registry import Registry
 from measures.price.book import FIRST_PARTY, PriceBook
 from measures.price.rules import OWN, PriceRules
-from measures.price.spans import Shown, Span, blended, days_between
+from measures.price.spans import PriceOrigin, PriceSpan, blended, days_between
 
 AGREE = 0.005
 """Relative difference up to which two lists agree (llmgauge: 0.5 % agree, 15 % review)."""
@@ -58,9 +58,9 @@ def disagreeing(compared: Sequence[PriceDisagreement]) -> list[PriceDisagreement
 
 
 def _of_model(
-    model: str, spans: Sequence[Span], on: str, rules: PriceRules
+    model: str, spans: Sequence[PriceSpan], on: str, rules: PriceRules
 ) -> Iterator[PriceDisagreement]:
-    by_source: dict[str, list[Span]] = defaultdict(list)
+    by_source: dict[str, list[PriceSpan]] = defaultdict(list)
     for span in spans:
         if span.start <= on < span.end and days_between(span.confirmed, on) <= WITHIN_DAYS:
             by_source[span.source].append(span)
@@ -79,7 +79,7 @@ def _of_model(
         )
 
 
-def _cheapest(spans: Sequence[Span]) -> Rates:
+def _cheapest(spans: Sequence[PriceSpan]) -> Rates:
     best = min(spans, key=lambda span: (blended(span.input, span.output), span.offering))
     return best.input, best.output
 
@@ -102,7 +102,7 @@ class HostDispersion:
     """Upper less lower quartile (inclusive method); None below four hosts."""
     own: float | None
     """The maker's own price that day, where there is one."""
-    shown: tuple[Shown, ...]
+    shown: tuple[PriceOrigin, ...]
     """Where the hosts' prices can be read."""
 
 
@@ -122,7 +122,7 @@ def host_dispersion(
     return sorted(found, key=lambda one: (-one.high / one.low, one.model))
 
 
-def _spread(model: str, on: str, spans: Mapping[str, Span], book: PriceBook) -> HostDispersion:
+def _spread(model: str, on: str, spans: Mapping[str, PriceSpan], book: PriceBook) -> HostDispersion:
     asked = {host: blended(span.input, span.output) for host, span in spans.items()}
     prices = sorted(asked.values())
     price = book.price(model, on)

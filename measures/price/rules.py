@@ -42,7 +42,7 @@ class PriceSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedOffering:
     """An offering that a source lists on although it was gone from day `on`."""
 
     source: str
@@ -71,7 +71,7 @@ class PriceRules:
     no_host: Mapping[str, str]
     host_names: Mapping[str, str]
     off_peak_listed: tuple[OffPeakListed, ...] = field(default=())
-    ended: Mapping[tuple[str, str], Ended] = field(default_factory=dict)
+    ended: Mapping[tuple[str, str], EndedOffering] = field(default_factory=dict)
     """By source and offering."""
 
     def seller(self, maker: str | None, provider: str) -> str | None:
@@ -152,9 +152,9 @@ def _source(name: str, table: object) -> PriceSource:
     return PriceSource(**known)
 
 
-def _ended(table: object) -> Ended:
+def _ended(table: object) -> EndedOffering:
     known = checked("ended offering", table, _ENDED)
-    return Ended(known["source"], known["offering"], known["on"].isoformat(), known["why"])
+    return EndedOffering(known["source"], known["offering"], known["on"].isoformat(), known["why"])
 
 
 def _off_peak(table: object) -> OffPeakListed:

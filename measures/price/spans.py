@@ -76,7 +76,7 @@ class PriceBoard:
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Shown:
+class PriceOrigin:
     """Where a price can be read: the price list, and the published day of a look at it."""
 
     source: str
@@ -89,7 +89,7 @@ class Shown:
 class Run:
     """Consecutive looks with one content, at most `stale_after_days` apart."""
 
-    shown: Shown
+    shown: PriceOrigin
     """The first of them."""
     first: str
     last: str
@@ -106,7 +106,7 @@ def runs_of(board: PriceBoard, trust: PriceSource) -> Iterator[Run]:
         held = [kept[entry] for entry in state.held if entry in kept]
         now = [*state.rows, *held]
         kept = {row["entry"]: row for row in now}
-        shown = Shown(board.source, board.board, board.category, looks[0])
+        shown = PriceOrigin(board.source, board.board, board.category, looks[0])
         yield Run(shown, looks[0], looks[-1], len(looks), _by_offering(now))
 
 
@@ -149,7 +149,7 @@ _REMOVED = "status: removed"
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class PriceSpan:
     """One offering at one price; days are ISO, `end` is the first day it no longer holds."""
 
     source: str
@@ -175,7 +175,7 @@ class Span:
     removed: bool
     """True: off the list by `end`, on an earlier day that the source does not name."""
     basis: str
-    shown: Shown
+    shown: PriceOrigin
     """The first look that shows this price; of dated rows, at the newest state that lists them."""
     unlisted: str | None = None
     """Last look before the one that shows it, at a list without it; None: not known."""
@@ -220,7 +220,7 @@ def _watched(runs: Sequence[Run]) -> str:
     return min([runs[0].first, *dated])
 
 
-def spans_of(board: PriceBoard, rules: PriceRules) -> list[Span]:
+def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
     """Every span of `board` in USD and a standard mode, by offering and day.
 
     Raises PricesInvalid for a source without a rule: its word has no weight yet. Prices of 0 or
@@ -234,7 +234,7 @@ def spans_of(board: PriceBoard, rules: PriceRules) -> list[Span]:
     runs = list(runs_of(board, trust))
     keys = {key: None for run in runs for key in run.rows}
     ends = _Ends(_watched(runs), runs[-1].last)
-    found: list[Span] = []
+    found: list[PriceSpan] = []
     for key in keys:
         said = list(_said(key, runs))
         pieces = list(_pieces(board, key, said, rules, ends))
@@ -257,7 +257,7 @@ def _said(key: Key, runs: Sequence[Run]) -> Iterator[_Said]:
 
 def _pieces(
     board: PriceBoard, key: Key, said: Sequence[_Said], rules: PriceRules, ends: _Ends
-) -> Iterator[Span]:
+) -> Iterator[PriceSpan]:
     newest, trust = said[-1], rules.sources[board.source]
     dated = [row["effective_on"] for row in newest.rows if row["effective_on"]]
     cut = min(dated, default=NEVER)
@@ -274,7 +274,7 @@ def _pieces(
                 yield piece
 
 
-def _ended(piece: Span, later: _Said | None, rules: PriceRules) -> Span:
+def _ended(piece: PriceSpan, later: _Said | None, rules: PriceRules) -> PriceSpan:
     """`piece` cut where a later look, or a rule of ours, says that it was gone by then."""
     known = rules.ended.get((piece.source, piece.offering))
     ends = [known.on] if known else []
@@ -293,12 +293,12 @@ def _start(row: Row, one: _Said, *, is_newest: bool) -> str:
 
 def _piece(
     where: tuple[str, str, str], one: _Said, row: Row, within: tuple[str, str], trust: PriceSource
-) -> Span:
+) -> PriceSpan:
     """What `row` says on the days `within`; `where`: source, provider and offering."""
     start, end = within
     stated, removed = _stated_end(row, one.run.last, is_last=row is one.rows[-1])
     last = min(end, stated)
-    return Span(
+    return PriceSpan(
         *where,
         row["mode"],
         row["model_name"],
@@ -330,7 +330,9 @@ def _stated_end(row: Row, last: str, *, is_last: bool) -> tuple[str, bool]:
     return min([*stated, *([after(last)] if removed else [])], default=NEVER), removed
 
 
-def _at_peak(pieces: Sequence[Span], said: Sequence[_Said], rules: PriceRules) -> Iterator[Span]:
+def _at_peak(
+    pieces: Sequence[PriceSpan], said: Sequence[_Said], rules: PriceRules
+) -> Iterator[PriceSpan]:
     """Pieces of lists that give off-peak prices, from the day on which they do, at peak prices."""
     for piece in pieces:
         rule = rules.peak_factor(piece.source, piece.provider)
@@ -353,9 +355,9 @@ def _at_peak(pieces: Sequence[Span], said: Sequence[_Said], rules: PriceRules) -
             )
 
 
-def _merged(pieces: Iterator[Span], trust: PriceSource) -> Iterator[Span]:
+def _merged(pieces: Iterator[PriceSpan], trust: PriceSource) -> Iterator[PriceSpan]:
     """Neighbours with one price joined, unless the source was not looked at for too long."""
-    last: Span | None = None
+    last: PriceSpan | None = None
     for piece in sorted(pieces, key=lambda one: (one.start, one.end)):
         if last is None or last.end != piece.start or last.rates != piece.rates:
             if last is not None:

@@ -186,7 +186,7 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
+class BandCoverage:
     """Share of trials within a band, in percent, with its 95 % Wilson interval."""
 
     percent: float
@@ -199,8 +199,8 @@ class BackTest:
     """All trials and what they come to; errors are mean absolute ones, in the gap's unit."""
 
     trials: tuple[Trial, ...]
-    half: Coverage | None
-    ninety: Coverage | None
+    half: BandCoverage | None
+    ninety: BandCoverage | None
     error: float | None
     error_of_no_change: float | None
     """Of saying that nothing changes, which a method must beat to be worth its name."""
@@ -260,7 +260,7 @@ def _summed(trials: tuple[Trial, ...]) -> BackTest:
     )
 
 
-def _coverage(held: Sequence[bool]) -> Coverage:
+def _coverage(held: Sequence[bool]) -> BandCoverage:
     percent = 100 * sum(held) / len(held)
     low, high = wilson(percent, len(held))
-    return Coverage(percent, low, high)
+    return BandCoverage(percent, low, high)

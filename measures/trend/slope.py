@@ -35,7 +35,7 @@ STRONG = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class TrendSettings:
     """`measures/trend/trend.toml`."""
 
     disclaimer: str
@@ -55,10 +55,10 @@ class Settings:
 
 
 @cache
-def settings() -> Settings:
+def settings() -> TrendSettings:
     """The bundled settings and words. Raises TypeError when they lack or have a key too many."""
     text = resources.files("measures.trend").joinpath("trend.toml").read_text("utf-8")
-    return Settings(**tomllib.loads(text))
+    return TrendSettings(**tomllib.loads(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ HALVES_FROM_DAYS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DaySpan:
     """The days that a chart shows, both ends included."""
 
     first: date
@@ -46,7 +46,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Scale:
+class ValueAxis:
     """Values from `low` (bottom) to `high` (top) on `height` pixels below `top`."""
 
     low: float
@@ -60,16 +60,16 @@ class Scale:
         return self.top + self.height * (self.high - value) / (self.high - self.low)
 
 
-def span_of(days: Iterable[date], until: date, *, not_before: date, at_least: int = 365) -> Span:
+def span_of(days: Iterable[date], until: date, *, not_before: date, at_least: int = 365) -> DaySpan:
     """From the start of the first day's year to `until`, at least `at_least` days long."""
     first = min(days, default=until)
     start = max(not_before, date(first.year, 1, 1))
     if (until - start).days < at_least:
         start = max(not_before, date(start.year - 1, 1, 1))
-    return Span(min(start, until), until)
+    return DaySpan(min(start, until), until)
 
 
-def scale_of(values: Iterable[float], top: float, height: float, *, pad: float = 0.0) -> Scale:
+def scale_of(values: Iterable[float], top: float, height: float, *, pad: float = 0.0) -> ValueAxis:
     """A scale whose ticks are round numbers and enclose every value, with `pad` of air around."""
     known = list(values) or [0.0]
     low, high = min(known), max(known)
@@ -79,7 +79,7 @@ def scale_of(values: Iterable[float], top: float, height: float, *, pad: float =
     step = _step(high - low)
     first, last = floor(low / step), ceil(high / step)
     ticks = tuple(round(place * step, 10) for place in range(first, last + 1))
-    return Scale(ticks[0], ticks[-1], ticks, top, height)
+    return ValueAxis(ticks[0], ticks[-1], ticks, top, height)
 
 
 def _step(spread: float) -> float:
@@ -96,7 +96,7 @@ Style = Literal["fresh", "stale"]
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ChartStep:
     """What holds from day `on` until the next step.
 
     After `fresh_until` nothing newer had been published and the line is drawn as stale. Values
@@ -127,21 +127,21 @@ class Piece:
     """True: the scale moved at its left end, so no line joins it to what came before."""
 
 
-def visible(steps: Sequence[Step], span: Span) -> list[Step]:
+def visible(steps: Sequence[ChartStep], span: DaySpan) -> list[ChartStep]:
     """The steps that hold on some day of `span`."""
     ends = _ends_of(steps, span.last + timedelta(days=1))
     pairs = zip(steps, ends, strict=True)
     return [step for step, end in pairs if end > span.first and step.on <= span.last]
 
 
-def _ends_of(steps: Sequence[Step], last: date) -> list[date]:
+def _ends_of(steps: Sequence[ChartStep], last: date) -> list[date]:
     """For each step the day until which it holds."""
     return [*(step.on for step in steps[1:]), last] if steps else []
 
 
 def stretches(
-    steps: Sequence[Step],
-    span: Span,
+    steps: Sequence[ChartStep],
+    span: DaySpan,
     values: Sequence[float | None],
     breaks: Sequence[date] = (),
 ) -> Iterator[Piece]:
@@ -164,5 +164,5 @@ def stretches(
         before = step.on
 
 
-def _x(span: Span, on: date) -> float:
+def _x(span: DaySpan, on: date) -> float:
     return WIDE * span.share(on) / 100

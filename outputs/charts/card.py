@@ -13,7 +13,16 @@ from html import escape
 from itertools import pairwise
 from textwrap import wrap
 
-from outputs.charts.axes import WIDE, Piece, Scale, Span, Step, scale_of, stretches, visible
+from outputs.charts.axes import (
+    WIDE,
+    ChartStep,
+    DaySpan,
+    Piece,
+    ValueAxis,
+    scale_of,
+    stretches,
+    visible,
+)
 from outputs.wording import clean, number, shorten, signed
 
 WIDTH, HEIGHT = 1200, 630
@@ -34,7 +43,9 @@ class Words:
     axis: str
 
 
-def gap_card(steps: Sequence[Step], span: Span, words: Words, breaks: Sequence[date] = ()) -> str:
+def gap_card(
+    steps: Sequence[ChartStep], span: DaySpan, words: Words, breaks: Sequence[date] = ()
+) -> str:
     """The gap over time with its interval."""
     shown = visible(steps, span)
     pieces = list(stretches(shown, span, [step.gap for step in shown]))
@@ -47,7 +58,11 @@ def gap_card(steps: Sequence[Step], span: Span, words: Words, breaks: Sequence[d
 
 
 def frontier_card(
-    steps: Sequence[Step], span: Span, words: Words, breaks: Sequence[date] = (), places: int = 1
+    steps: Sequence[ChartStep],
+    span: DaySpan,
+    words: Words,
+    breaks: Sequence[date] = (),
+    places: int = 1,
 ) -> str:
     """The best closed and the best open value over time, as two stairs."""
     shown = visible(steps, span)
@@ -114,11 +129,11 @@ def _foot(text: str) -> str:
     )
 
 
-def _scale(values: Sequence[float]) -> Scale:
+def _scale(values: Sequence[float]) -> ValueAxis:
     return scale_of(values, TOP, BOTTOM - TOP)
 
 
-def _frame(span: Span, scale: Scale, breaks: Sequence[date]) -> Iterator[str]:
+def _frame(span: DaySpan, scale: ValueAxis, breaks: Sequence[date]) -> Iterator[str]:
     for value in scale.ticks:
         y = _r(scale.y(value))
         yield f'<line x1="{LEFT}" x2="{RIGHT}" y1="{y}" y2="{y}" stroke="{RULE}"/>'
@@ -136,12 +151,12 @@ def _frame(span: Span, scale: Scale, breaks: Sequence[date]) -> Iterator[str]:
             )
 
 
-def _zero(scale: Scale) -> str:
+def _zero(scale: ValueAxis) -> str:
     y = _r(scale.y(0))
     return f'<line x1="{LEFT}" x2="{RIGHT}" y1="{y}" y2="{y}" stroke="{INK}"/>'
 
 
-def _bands(pieces: Sequence[Piece], scale: Scale) -> Iterator[str]:
+def _bands(pieces: Sequence[Piece], scale: ValueAxis) -> Iterator[str]:
     for piece in pieces:
         if piece.low is not None and piece.high is not None:
             top, bottom = scale.y(piece.high), scale.y(piece.low)
@@ -152,7 +167,7 @@ def _bands(pieces: Sequence[Piece], scale: Scale) -> Iterator[str]:
             )
 
 
-def _line(pieces: Sequence[Piece], scale: Scale, kind: str) -> Iterator[str]:
+def _line(pieces: Sequence[Piece], scale: ValueAxis, kind: str) -> Iterator[str]:
     colour = COLOURS[kind]
     for before, piece in pairwise([None, *pieces]):
         if piece is None:
@@ -168,7 +183,7 @@ def _line(pieces: Sequence[Piece], scale: Scale, kind: str) -> Iterator[str]:
         )
 
 
-def _value(value: float, text: str, kind: str, scale: Scale, nudge: float = 0.0) -> str:
+def _value(value: float, text: str, kind: str, scale: ValueAxis, nudge: float = 0.0) -> str:
     y = _r(scale.y(value) + 7 + nudge)
     return (
         f'<text x="{RIGHT + 10}" y="{y}" class="value" fill="{COLOURS[kind]}" '
@@ -176,7 +191,7 @@ def _value(value: float, text: str, kind: str, scale: Scale, nudge: float = 0.0)
     )
 
 
-def _apart(last: Sequence[tuple[float, str]], scale: Scale) -> list[float]:
+def _apart(last: Sequence[tuple[float, str]], scale: ValueAxis) -> list[float]:
     """How far to move each label so that two do not touch."""
     if len(last) < 2:
         return [0.0] * len(last)

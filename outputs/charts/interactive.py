@@ -20,8 +20,8 @@ from markupsafe import Markup
 
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts import vega
-from outputs.charts.axes import Span, Step, stretches, visible
-from outputs.charts.still import Reach, Slope
+from outputs.charts.axes import ChartStep, DaySpan, stretches, visible
+from outputs.charts.still import LagSlope, Reach
 from outputs.charts.vega import SCHEMA, Spec
 from outputs.wording import Name, day, interval, number, score, signed
 
@@ -44,10 +44,10 @@ class Leading:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class GapPoint:
     """One change point with both leaders."""
 
-    step: Step
+    step: ChartStep
     closed: Leading | None
     open: Leading | None
 
@@ -56,8 +56,8 @@ class Point:
 class Charted:
     """Everything that the charts of one series are drawn from."""
 
-    points: Sequence[Point]
-    span: Span
+    points: Sequence[GapPoint]
+    span: DaySpan
     breaks: Sequence[date]
     unit: str
     gap_unit: str
@@ -76,7 +76,7 @@ def chart_data(charted: Charted, *more: Mapping[str, Any]) -> Markup:
 
 
 def chart_set(
-    span: Span, points: Sequence[Mapping[str, Any]], specs: Mapping[str, Spec]
+    span: DaySpan, points: Sequence[Mapping[str, Any]], specs: Mapping[str, Spec]
 ) -> dict[str, Any]:
     """Charts over the same days: `span`, `points` for the line under them, `specs` for Vega."""
     ends = [span.first.isoformat(), span.last.isoformat()]
@@ -91,7 +91,7 @@ def script_json(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - nothing that HTML reads is left in it
 
 
-def told(point: Point, charted: Charted) -> dict[str, Any]:
+def told(point: GapPoint, charted: Charted) -> dict[str, Any]:
     """A change point for the line under a chart."""
     step = point.step
     known = interval(step.low, step.high)
@@ -154,7 +154,7 @@ def frontier_spec(charted: Charted) -> Spec:
     return spec(layers, charted.span, charted.value_unit, zero=False)
 
 
-def moves(charted: Charted, steps: Sequence[Step], side: str, colour: str) -> Spec:
+def moves(charted: Charted, steps: Sequence[ChartStep], side: str, colour: str) -> Spec:
     """The points at which the best value of one class (closed or open) changed."""
     points: list[dict[str, Any]] = []
     before: float | None = None
@@ -180,24 +180,24 @@ def moves(charted: Charted, steps: Sequence[Step], side: str, colour: str) -> Sp
     )
 
 
-def _shown(charted: Charted) -> list[Step]:
+def _shown(charted: Charted) -> list[ChartStep]:
     return visible([point.step for point in charted.points], charted.span)
 
 
-def _pairs(charted: Charted, steps: Sequence[Step]) -> list[tuple[Point, Step]]:
+def _pairs(charted: Charted, steps: Sequence[ChartStep]) -> list[tuple[GapPoint, ChartStep]]:
     """The points whose step is shown, with it."""
     shown = {id(step) for step in steps}
     return [(point, point.step) for point in charted.points if id(point.step) in shown]
 
 
-def _names(point: Point) -> dict[str, str]:
+def _names(point: GapPoint) -> dict[str, str]:
     return {
         title: f"{leading.model.text} {number(leading.value)}" if leading else "none"
         for title, leading in (("Closed", point.closed), ("Open", point.open))
     }
 
 
-def spec(layers: Sequence[Spec], span: Span, unit: str, *, zero: bool) -> Spec:
+def spec(layers: Sequence[Spec], span: DaySpan, unit: str, *, zero: bool) -> Spec:
     """Layers as a chart over `span`; `unit` names the axis of values, `zero`: zero is on it."""
     scale = {"zero": zero, "nice": True}
     axes = {
@@ -265,7 +265,7 @@ def release_set(charted: Charted, reach: Reach | None) -> dict[str, Any]:
     return chart_set(charted.span, points, {"release": release_spec(charted, reach)})
 
 
-def teeth_set(slopes: Sequence[Slope], span: Span) -> dict[str, Any]:
+def teeth_set(slopes: Sequence[LagSlope], span: DaySpan) -> dict[str, Any]:
     """Data of the chart "teeth" for the page's script."""
     points = [
         {"on": slope.on.isoformat(), "day": day(slope.on), "told": slope.label} for slope in slopes
@@ -286,7 +286,7 @@ def release_spec(charted: Charted, reach: Reach | None) -> Spec:
     return spec(layers, span, charted.value_unit, zero=False)
 
 
-def _between(steps: Sequence[Step], span: Span) -> list[Spec]:
+def _between(steps: Sequence[ChartStep], span: DaySpan) -> list[Spec]:
     found: dict[str, list[dict[str, Any]]] = {"closed": [], "open": []}
     ends = [*(step.on for step in steps[1:]), span.last]
     for step, end in zip(steps, ends, strict=True):
@@ -305,7 +305,7 @@ def _between(steps: Sequence[Step], span: Span) -> list[Spec]:
     ]
 
 
-def _bracket(reach: Reach | None, span: Span) -> list[Spec]:
+def _bracket(reach: Reach | None, span: DaySpan) -> list[Spec]:
     if reach is None:
         return []
     ends = {"x": vega.later(reach.since, span), "x2": reach.until.isoformat()}
@@ -327,7 +327,7 @@ def _bracket(reach: Reach | None, span: Span) -> list[Spec]:
     ]
 
 
-def teeth_spec(slopes: Sequence[Slope], span: Span) -> Spec:
+def teeth_spec(slopes: Sequence[LagSlope], span: DaySpan) -> Spec:
     """The lag of every day in months; dashed where it is a lower bound."""
     shown = [slope for slope in slopes if slope.until >= span.first]
     lines = [

@@ -21,7 +21,16 @@ from datetime import date
 from itertools import pairwise
 from math import log10
 
-from outputs.charts.axes import WIDE, Scale, Span, Step, scale_of, span_of, stretches, visible
+from outputs.charts.axes import (
+    WIDE,
+    ChartStep,
+    DaySpan,
+    ValueAxis,
+    scale_of,
+    span_of,
+    stretches,
+    visible,
+)
 from outputs.charts.svg import (
     BOTTOM,
     HEIGHT,
@@ -48,7 +57,9 @@ from outputs.wording import number, shorten, signed
 __all__ = ["Text", "frontier_chart", "gap_chart", "mini_gap"]
 
 
-def gap_chart(steps: Sequence[Step], span: Span, text: Text, breaks: Sequence[date] = ()) -> str:
+def gap_chart(
+    steps: Sequence[ChartStep], span: DaySpan, text: Text, breaks: Sequence[date] = ()
+) -> str:
     """The gap over time: a step line, its interval as a band, zero, and the days of a new scale."""
     shown = visible(steps, span)
     pieces = list(stretches(shown, span, [step.gap for step in shown]))
@@ -72,8 +83,8 @@ def gap_chart(steps: Sequence[Step], span: Span, text: Text, breaks: Sequence[da
 
 
 def frontier_chart(
-    steps: Sequence[Step],
-    span: Span,
+    steps: Sequence[ChartStep],
+    span: DaySpan,
     text: Text,
     breaks: Sequence[date] = (),
     places: int = 1,
@@ -106,7 +117,7 @@ def frontier_chart(
     )
 
 
-def mini_gap(steps: Sequence[Step], span: Span, text: Text) -> str:
+def mini_gap(steps: Sequence[ChartStep], span: DaySpan, text: Text) -> str:
     """The gap over time, as small as a word: a step line and zero."""
     shown = visible(steps, span)
     pieces = list(stretches(shown, span, [step.gap for step in shown]))
@@ -123,7 +134,7 @@ QUIET_SHARE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class GapBefore:
     """The gap that held from day `on`."""
 
     on: date
@@ -142,7 +153,7 @@ class Band:
 
 
 def fan(
-    past: Sequence[Past], since: date, gap_now: float, bands: Sequence[Band], text: Text
+    past: Sequence[GapBefore], since: date, gap_now: float, bands: Sequence[Band], text: Text
 ) -> str:
     """The gap as a step line up to `since`, and from there both bands; zero is marked."""
     shown = [it for it in past if it.on <= since]
@@ -169,7 +180,7 @@ def fan(
     )
 
 
-def _areas(bands: Sequence[Band], span: Span, scale: Scale) -> Iterator[str]:
+def _areas(bands: Sequence[Band], span: DaySpan, scale: ValueAxis) -> Iterator[str]:
     for low, high, kind in (("low_90", "high_90", "wide"), ("low_50", "high_50", "narrow")):
         upper = [(band.on, getattr(band, high)) for band in bands]
         lower = [(band.on, getattr(band, low)) for band in reversed(bands)]
@@ -177,19 +188,19 @@ def _areas(bands: Sequence[Band], span: Span, scale: Scale) -> Iterator[str]:
         yield f'<path class="fan {kind}" d="M{"L".join(places)}Z"/>'
 
 
-def _fan_line(past: Sequence[Past], since: date, span: Span, scale: Scale) -> str:
+def _fan_line(past: Sequence[GapBefore], since: date, span: DaySpan, scale: ValueAxis) -> str:
     parts: list[str] = []
-    for it, after in pairwise([*past, Past(since, 0.0)]):
+    for it, after in pairwise([*past, GapBefore(since, 0.0)]):
         start = f"V{_y(it.gap, scale)}" if parts else f"M{_x(it.on, span)} {_y(it.gap, scale)}"
         parts.append(f"{start}H{_x(after.on, span)}")
     return f'<path class="line gap fresh" d="{"".join(parts)}"/>' if parts else ""
 
 
-def _x(on: date, span: Span) -> str:
+def _x(on: date, span: DaySpan) -> str:
     return r(WIDE * span.share(on) / 100)
 
 
-def _y(value: float, scale: Scale) -> str:
+def _y(value: float, scale: ValueAxis) -> str:
     return r(scale.y(min(max(value, scale.low), scale.high)))
 
 
@@ -209,7 +220,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Slope:
+class LagSlope:
     """The lag between two changes, in months: on its first and its last day.
 
     `is_bound`: the true lag is at least this; `by`: whose release began it; `label` is told when
@@ -226,7 +237,7 @@ class Slope:
 
 
 def release_chart(
-    steps: Sequence[Step], span: Span, text: Text, reach: Reach | None, places: int
+    steps: Sequence[ChartStep], span: DaySpan, text: Text, reach: Reach | None, places: int
 ) -> str:
     """Both staircases by release date, what lies between them shaded, and the lag as a bracket.
 
@@ -259,16 +270,16 @@ def release_chart(
     )
 
 
-def _snug(values: Sequence[float]) -> Scale:
+def _snug(values: Sequence[float]) -> ValueAxis:
     """The axis ends just beyond the values, so that steps are as high as the drawing allows."""
     rounded = scale_of(values, TOP, room())
     air = 0.06 * (max(values) - min(values)) or 0.5
     low, high = min(values) - air, max(values) + air
     ticks = tuple(tick for tick in rounded.ticks if low <= tick <= high)
-    return Scale(low, high, ticks, TOP, room())
+    return ValueAxis(low, high, ticks, TOP, room())
 
 
-def _between(steps: Sequence[Step], span: Span, scale: Scale) -> Iterator[str]:
+def _between(steps: Sequence[ChartStep], span: DaySpan, scale: ValueAxis) -> Iterator[str]:
     """The gap as an area, in the colour of the class that is ahead."""
     for step, after in pairwise([*steps, None]):
         if step is None or step.closed is None or step.open is None or step.gap is None:
@@ -281,7 +292,7 @@ def _between(steps: Sequence[Step], span: Span, scale: Scale) -> Iterator[str]:
         yield f'<path class="between {kind}" d="{path}"/>'
 
 
-def _bracket(reach: Reach, span: Span, scale: Scale) -> Iterator[str]:
+def _bracket(reach: Reach, span: DaySpan, scale: ValueAxis) -> Iterator[str]:
     left, right = span.share(reach.since), span.share(reach.until)
     y = scale.y(reach.level)
     yield f'<line class="reach" x1="{r(left)}%" x2="{r(right)}%" y1="{r(y)}" y2="{r(y)}"/>'
@@ -295,7 +306,7 @@ def _bracket(reach: Reach, span: Span, scale: Scale) -> Iterator[str]:
     )
 
 
-def sawtooth(slopes: Sequence[Slope], span: Span, text: Text) -> str:
+def sawtooth(slopes: Sequence[LagSlope], span: DaySpan, text: Text) -> str:
     """The lag of every day in months; dashed where it is only a bound, big falls named."""
     shown = [slope for slope in slopes if slope.until >= span.first]
     if not shown:
@@ -317,7 +328,7 @@ def sawtooth(slopes: Sequence[Slope], span: Span, text: Text) -> str:
     )
 
 
-def _line(slopes: Sequence[Slope], span: Span, scale: Scale, is_bound: bool) -> str:
+def _line(slopes: Sequence[LagSlope], span: DaySpan, scale: ValueAxis, is_bound: bool) -> str:
     parts = []
     for before, slope in pairwise([None, *slopes]):
         if slope is None or slope.is_bound is not is_bound:
@@ -330,7 +341,7 @@ def _line(slopes: Sequence[Slope], span: Span, scale: Scale, is_bound: bool) -> 
     return f'<path class="line gap {style}" d="{"".join(parts)}"/>' if parts else ""
 
 
-def _names(slopes: Sequence[Slope], span: Span, scale: Scale) -> Iterator[str]:
+def _names(slopes: Sequence[LagSlope], span: DaySpan, scale: ValueAxis) -> Iterator[str]:
     """Who made the lag fall far, above the peak it fell from."""
     least = NAMED_SHARE * (scale.high - scale.low)
     for before, slope in pairwise(slopes):
@@ -343,8 +354,8 @@ def _names(slopes: Sequence[Slope], span: Span, scale: Scale) -> Iterator[str]:
         )
 
 
-def _step(slope: Slope) -> Step:
-    return Step(slope.on, slope.until, slope.first, None, None, None, None, slope.label)
+def _step(slope: LagSlope) -> ChartStep:
+    return ChartStep(slope.on, slope.until, slope.first, None, None, None, None, slope.label)
 
 
 TICKS = (0.1, 1, 10, 100, 1000)
@@ -353,7 +364,7 @@ EDGE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class SharePoint:
     """Open in percent of closed; `label` is told when pointed at, `short` written beside it."""
 
     price: float
@@ -362,7 +373,7 @@ class Point:
     short: str
 
 
-def share_chart(points: Sequence[Point], goal: tuple[float, float], text: Text) -> str:
+def share_chart(points: Sequence[SharePoint], goal: tuple[float, float], text: Text) -> str:
     """Points on a logarithmic price axis; `goal` is (score, price), drawn as dashed lines.
 
     Points without a `short` are hollow. What is free of charge has no place on the axis.
@@ -398,7 +409,7 @@ def share_chart(points: Sequence[Point], goal: tuple[float, float], text: Text) 
     )  # fmt: skip
 
 
-def _levels(scale: Scale) -> Iterator[str]:
+def _levels(scale: ValueAxis) -> Iterator[str]:
     for value in scale.ticks:
         y = r(scale.y(value))
         yield f'<line class="grid" x1="0" x2="100%" y1="{y}" y2="{y}"/>'
@@ -406,7 +417,7 @@ def _levels(scale: Scale) -> Iterator[str]:
         yield f'<text class="tick end" x="0" dx="-8" y="{y}" dy="4">{label}</text>'
 
 
-def _marks(point: Point, x: str, scale: Scale) -> Iterator[str]:
+def _marks(point: SharePoint, x: str, scale: ValueAxis) -> Iterator[str]:
     y = scale.y(point.score)
     kind = "point" if point.short else "point ended"
     yield (

@@ -13,7 +13,7 @@ from html import escape
 from itertools import pairwise
 from typing import Literal
 
-from outputs.charts.axes import WIDE, Piece, Scale, Span, Step
+from outputs.charts.axes import WIDE, ChartStep, DaySpan, Piece, ValueAxis
 from outputs.wording import clean, day, number
 
 HEIGHT = 260
@@ -24,7 +24,7 @@ WIDE_LABEL, NARROW_LABEL = 9.0, 30.0
 """Percent of the drawing that the 64 pixels of "new scale" take: of 730 beyond the width at which
 site.css takes a page for narrow (860), and of the 210 that a small telephone leaves."""
 
-Mark = tuple[Step, float | None, str]
+Mark = tuple[ChartStep, float | None, str]
 """A step, the value at which it is pointed at, and its class."""
 
 
@@ -37,7 +37,7 @@ class Text:
     description: str
 
 
-def lines(pieces: Sequence[Piece], scale: Scale, kind: str) -> Iterator[str]:
+def lines(pieces: Sequence[Piece], scale: ValueAxis, kind: str) -> Iterator[str]:
     """A step line of one class, fresh and stale apart."""
     for style in ("fresh", "stale"):
         path = _path(pieces, scale, style)
@@ -45,7 +45,7 @@ def lines(pieces: Sequence[Piece], scale: Scale, kind: str) -> Iterator[str]:
             yield f'<path class="line {kind} {style}" d="{path}"/>'
 
 
-def _path(pieces: Sequence[Piece], scale: Scale, style: str) -> str:
+def _path(pieces: Sequence[Piece], scale: ValueAxis, style: str) -> str:
     parts: list[str] = []
     for before, piece in pairwise([None, *pieces]):
         if piece is None or piece.style != style:
@@ -61,7 +61,7 @@ def _path(pieces: Sequence[Piece], scale: Scale, style: str) -> str:
     return "".join(parts)
 
 
-def bands(pieces: Sequence[Piece], scale: Scale) -> Iterator[str]:
+def bands(pieces: Sequence[Piece], scale: ValueAxis) -> Iterator[str]:
     """The interval of each stretch."""
     for style in ("fresh", "stale"):
         boxes = "".join(_boxes(pieces, scale, style))
@@ -69,7 +69,7 @@ def bands(pieces: Sequence[Piece], scale: Scale) -> Iterator[str]:
             yield f'<path class="band {style}" d="{boxes}"/>'
 
 
-def _boxes(pieces: Sequence[Piece], scale: Scale, style: str) -> Iterator[str]:
+def _boxes(pieces: Sequence[Piece], scale: ValueAxis, style: str) -> Iterator[str]:
     return (
         f"M{r(piece.left)} {r(scale.y(piece.low))}H{r(piece.right)}"
         f"V{r(scale.y(piece.high))}H{r(piece.left)}Z"
@@ -78,7 +78,7 @@ def _boxes(pieces: Sequence[Piece], scale: Scale, style: str) -> Iterator[str]:
     )
 
 
-def axes(span: Span, scale: Scale) -> Iterator[str]:
+def axes(span: DaySpan, scale: ValueAxis) -> Iterator[str]:
     """Values at the left, days below."""
     for value in scale.ticks:
         y = r(scale.y(value))
@@ -94,7 +94,7 @@ def axes(span: Span, scale: Scale) -> Iterator[str]:
         yield f'<text class="tick {side}" x="{x}" y="{floor + 19}">{label}</text>'
 
 
-def scale_breaks(span: Span, breaks: Iterable[date]) -> Iterator[str]:
+def scale_breaks(span: DaySpan, breaks: Iterable[date]) -> Iterator[str]:
     """The days of a new scale; a label that would touch the one before is left out.
 
     Class `roomy`: it touches it only on a narrow drawing, where the page hides it.
@@ -115,7 +115,7 @@ def scale_breaks(span: Span, breaks: Iterable[date]) -> Iterator[str]:
             yield f'<text class="{kind}" x="{x}" dx="{shift}" y="{y}">new scale</text>'
 
 
-def _with_label(span: Span, days: Iterable[date], width: float) -> set[date]:
+def _with_label(span: DaySpan, days: Iterable[date], width: float) -> set[date]:
     """The days whose label, `width` percent wide, touches none before it on its line."""
     free = {True: float("-inf"), False: float("-inf")}
     found = set()
@@ -137,7 +137,7 @@ def _is_above(share: float) -> bool:
     return share > 45
 
 
-def sides(scale: Scale) -> Iterator[str]:
+def sides(scale: ValueAxis) -> Iterator[str]:
     """Which side of zero is whose."""
     zero = scale.y(0)
     if zero - TOP > LABEL_HEIGHT:
@@ -147,7 +147,7 @@ def sides(scale: Scale) -> Iterator[str]:
         yield f'<text class="side open start" x="0" dx="6" y="{y}">↓ open ahead</text>'
 
 
-def targets(marks: Iterable[Mark], span: Span, scale: Scale) -> Iterator[str]:
+def targets(marks: Iterable[Mark], span: DaySpan, scale: ValueAxis) -> Iterator[str]:
     """What is told when a mark is pointed at."""
     for step, value, kind in marks:
         if value is not None:
@@ -157,7 +157,7 @@ def targets(marks: Iterable[Mark], span: Span, scale: Scale) -> Iterator[str]:
             )
 
 
-def moves(steps: Sequence[Step], kind: Literal["closed", "open"]) -> Iterator[Mark]:
+def moves(steps: Sequence[ChartStep], kind: Literal["closed", "open"]) -> Iterator[Mark]:
     """The steps at which the value of one class moved."""
     before: float | None = None
     for step in steps:
@@ -167,7 +167,7 @@ def moves(steps: Sequence[Step], kind: Literal["closed", "open"]) -> Iterator[Ma
         before = value
 
 
-def newest(values: Sequence[tuple[float, str, str]], scale: Scale) -> Iterator[str]:
+def newest(values: Sequence[tuple[float, str, str]], scale: ValueAxis) -> Iterator[str]:
     """The newest value of each line at its right end; labels that would touch are spread."""
     places = sorted((scale.y(value), text, kind) for value, text, kind in values)
     free = float("-inf")

@@ -11,7 +11,7 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from outputs.charts.axes import WIDE, Piece, Span
+from outputs.charts.axes import WIDE, DaySpan, Piece
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 """The name of the grammar that the bundle speaks; nothing is fetched from it."""
@@ -32,7 +32,7 @@ LABEL = 64
 """Pixels that the words "new scale" take with the distance to their mark."""
 
 
-def band(pieces: Sequence[Piece], span: Span) -> Spec:
+def band(pieces: Sequence[Piece], span: DaySpan) -> Spec:
     """The interval of the gap."""
     values = [
         {**_ends(piece, span), "low": piece.low, "high": piece.high}
@@ -51,7 +51,7 @@ def band(pieces: Sequence[Piece], span: Span) -> Spec:
     }
 
 
-def stairs(pieces: Sequence[Piece], span: Span, colour: str) -> list[Spec]:
+def stairs(pieces: Sequence[Piece], span: DaySpan, colour: str) -> list[Spec]:
     """Level stretches and the rises between them; stale ones are dashed."""
     treads = [{**_ends(piece, span), "y": piece.value, "style": piece.style} for piece in pieces]
     rises = [
@@ -72,7 +72,7 @@ def stairs(pieces: Sequence[Piece], span: Span, colour: str) -> list[Spec]:
     ]
 
 
-def breaks(found: Sequence[date], span: Span) -> list[Spec]:
+def breaks(found: Sequence[date], span: DaySpan) -> list[Spec]:
     """The days of a new scale; a label that the next one would cover is not shown."""
     days = sorted(on for on in found if span.first <= on <= span.last)
     rooms = [span.share(after) - span.share(on) for on, after in pairwise(days)]
@@ -164,7 +164,7 @@ def zero() -> Spec:
     }
 
 
-def edges(span: Span) -> Spec:
+def edges(span: DaySpan) -> Spec:
     """Nothing to see: it makes the axis as long as that of the still chart.
 
     A domain in the scale would do, but Vega-Lite takes it for a conflict beside ranged marks.
@@ -176,16 +176,16 @@ def edges(span: Span) -> Spec:
     }
 
 
-def _ends(piece: Piece, span: Span) -> dict[str, str]:
+def _ends(piece: Piece, span: DaySpan) -> dict[str, str]:
     return {"x": _on(piece.left, span), "x2": _on(piece.right, span)}
 
 
-def _on(inner: float, span: Span) -> str:
+def _on(inner: float, span: DaySpan) -> str:
     """The day at an inner coordinate of the charts."""
     days = round((span.last - span.first).days * inner / WIDE)
     return (span.first + timedelta(days=days)).isoformat()
 
 
-def later(on: date, span: Span) -> str:
+def later(on: date, span: DaySpan) -> str:
     """`on`, but not before the chart begins (ISO day)."""
     return max(on, span.first).isoformat()

@@ -11,10 +11,10 @@ from typing import Any
 from measures.gap.daily import told_on
 from measures.lag.words import last_changes
 from measures.series import DOMAINS, Series, load
-from outputs.charts.still import Past
+from outputs.charts.still import GapBefore
 from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras
-from outputs.report.dictionary import Page, dictionary
+from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import changes, claims, events
 from outputs.sections.composite import composites_said, refit_said
@@ -29,7 +29,7 @@ from outputs.sections.lag.by_release import Releases, releases
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_said
 from outputs.sections.price.market import price_parts
-from outputs.sections.section import Part
+from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import (
     BrokenGroup,
@@ -91,7 +91,7 @@ class Site:
     unread: Sequence[Name]
     set_aside: Sequence[SetAsideLine]
     set_aside_rows: int
-    windows: Sequence[changes.Window]
+    windows: Sequence[changes.ChangesSince]
     events: Sequence[events.Event]
     by_domain: Sequence[DomainGroup]
     domains_said: str
@@ -100,12 +100,12 @@ class Site:
     lags: Sequence[LagLine]
     prices: Sequence[PriceLine]
     prices_said: str
-    price_parts: Sequence[Part]
+    price_parts: Sequence[Section]
     composites_said: str
     refit_said: str
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
-    tables: Sequence[Page]
+    tables: Sequence[TableEntry]
     methods: Sequence[Prose]
     sources: Sequence[SourceLine]
     extras: Extras
@@ -288,7 +288,7 @@ def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesVi
     return [(domain, found) for domain, found in grouped if found]
 
 
-def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[Past]]:
+def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[GapBefore]]:
     """The gap so far of each series: within its newest page where that is whole, else as issued."""
     found = {
         key: view.releases.charted
@@ -297,6 +297,8 @@ def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[Past]]:
         for key, view in views.items()
     }
     return {
-        key: [Past(it.step.on, it.step.gap) for it in charted.points if it.step.gap is not None]
+        key: [
+            GapBefore(it.step.on, it.step.gap) for it in charted.points if it.step.gap is not None
+        ]
         for key, charted in found.items()
     }

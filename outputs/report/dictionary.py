@@ -15,7 +15,7 @@ VIEWS: tuple[View, ...] = tuple(view for view in PROMISED.values() if view.name 
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ColumnEntry:
     """One column in words."""
 
     name: str
@@ -25,38 +25,38 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class TableEntry:
     """One table or view in words."""
 
     name: str
     about: str
     kind: str
-    columns: Sequence[Entry]
+    columns: Sequence[ColumnEntry]
 
 
-def dictionary(warehouse: Warehouse) -> list[Page]:
+def dictionary(warehouse: Warehouse) -> list[TableEntry]:
     """Views first, because people read those, with the columns that they have in `warehouse`."""
     return [_view(view, warehouse) for view in VIEWS] + [_table(table) for table in tables()]
 
 
-def _view(view: View, warehouse: Warehouse) -> Page:
+def _view(view: View, warehouse: Warehouse) -> TableEntry:
     columns = view.columns(warehouse.connection)
-    return Page(view.name, f"One row is {view.one_row_is}.", "view", _entries(columns))
+    return TableEntry(view.name, f"One row is {view.one_row_is}.", "view", _entries(columns))
 
 
-def _table(table: Table) -> Page:
+def _table(table: Table) -> TableEntry:
     kind = "issued by gapwatch" if table.fact and table.name in _ISSUED else "stored"
-    return Page(table.name, table.about, kind, _entries(table.columns))
+    return TableEntry(table.name, table.about, kind, _entries(table.columns))
 
 
 _ISSUED = ("gap", "frontier", "lag", "price_gap", "estimate", "claim")
 
 
-def _entries(columns: Iterable[Column]) -> list[Entry]:
+def _entries(columns: Iterable[Column]) -> list[ColumnEntry]:
     return [_entry(column) for column in columns]
 
 
-def _entry(column: Column) -> Entry:
+def _entry(column: Column) -> ColumnEntry:
     parts = ["may be absent"] if column.optional else []
     if column.one_of:
         parts.append("one of " + ", ".join(column.one_of))
@@ -64,4 +64,4 @@ def _entry(column: Column) -> Entry:
         parts.append(f"≥ {column.at_least:g}")
     if column.at_most is not None:
         parts.append(f"≤ {column.at_most:g}")
-    return Entry(column.name, column.type, column.about, "; ".join(parts))
+    return ColumnEntry(column.name, column.type, column.about, "; ".join(parts))

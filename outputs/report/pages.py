@@ -57,7 +57,7 @@ DESCRIPTION_LIMIT = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageContext:
     """What a template needs of its own page; `root` leads from it to the site's folder."""
 
     path: str
@@ -98,7 +98,9 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
     return found
 
 
-def _pages(site: Site, past: Sequence[str]) -> Iterator[tuple[str, str, Page, dict[str, Any]]]:
+def _pages(
+    site: Site, past: Sequence[str]
+) -> Iterator[tuple[str, str, PageContext, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
     front = _page(
         site,
@@ -132,13 +134,13 @@ def _lead_chart(site: Site, path: str) -> dict[str, Any]:
     return {"teeth": found, "data": script_json(teeth_set(found.slopes, found.charted.span))}
 
 
-def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> Page:
+def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
     is_series = path.startswith("series/")
     stem = path.rpartition("/")[2].removesuffix(".html") if is_series else "gapwatch"
     picture = f"charts/{stem}.png"
     root = "../" * path.count("/")
     base = site.extras.base_url
-    return Page(
+    return PageContext(
         path=path,
         root=root,
         title=title,

@@ -54,7 +54,7 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class ChangesSince:
     """Everything that changed since one earlier day."""
 
     title: str
@@ -100,7 +100,7 @@ def since_days(today: date) -> list[tuple[str, date]]:
     return [(title, today - timedelta(days=days)) for title, days in SPANS]
 
 
-def window(title: str, then: date, now: Now, earlier: Earlier) -> Window:
+def window(title: str, then: date, now: Now, earlier: Earlier) -> ChangesSince:
     """Compare what stands with one earlier day, gaps under the widest rule."""
     basis = ISSUED if earlier.issued else REBUILT
     was = earlier.issued or {
@@ -116,7 +116,7 @@ def window(title: str, then: date, now: Now, earlier: Earlier) -> Window:
         for key, verdict_now in now.claims.items()
         if earlier.claims.get(key, verdict_now) != verdict_now
     ]
-    return Window(
+    return ChangesSince(
         title=title,
         since=day(then),
         basis=basis,
@@ -191,7 +191,7 @@ def changed(
     declared: Mapping[str, Series],
     names: Mapping[str, str],
     today: date,
-) -> list[Window]:
+) -> list[ChangesSince]:
     """What changed since yesterday, last week and last month."""
     connection = warehouse.connection
     claimed = reads_site.change_points(connection, "claim")

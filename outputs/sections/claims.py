@@ -38,7 +38,7 @@ INCONSISTENCIES = "N"
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingRow:
     """One way to understand a claim, tested."""
 
     text: Name
@@ -54,15 +54,15 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class ClaimSection:
     """A claim with its readings; `anchor` is its id on the page."""
 
     id: str
     anchor: str
     statement: Name
-    overall: Reading | None
+    overall: ReadingRow | None
     """The verdict over all readings, where one was issued."""
-    readings: Sequence[Reading]
+    readings: Sequence[ReadingRow]
 
     @property
     def key(self) -> str:
@@ -85,8 +85,8 @@ class Count:
 class Ledger:
     """Statements and inconsistencies, each in natural order, the counts, and their sentence."""
 
-    statements: Sequence[Claim]
-    inconsistencies: Sequence[Claim]
+    statements: Sequence[ClaimSection]
+    inconsistencies: Sequence[ClaimSection]
     counts: Sequence[Count]
     said: str
 
@@ -109,7 +109,7 @@ def told(rows: Sequence[Row]) -> Ledger:
     return Ledger(statements, apart, counts, _said(statements, counts))
 
 
-def _said(statements: Sequence[Claim], counts: Sequence[Count]) -> str:
+def _said(statements: Sequence[ClaimSection], counts: Sequence[Count]) -> str:
     if not statements:
         return ""
     by_key = {count.key: count.statements for count in counts}
@@ -122,7 +122,7 @@ def _said(statements: Sequence[Claim], counts: Sequence[Count]) -> str:
     )
 
 
-def ledger(rows: Iterable[Row]) -> list[Claim]:
+def ledger(rows: Iterable[Row]) -> list[ClaimSection]:
     """Claims in natural order of their ids (S2 before S12)."""
     by_claim: dict[str, list[Row]] = {}
     for row in rows:
@@ -140,9 +140,9 @@ def _natural(item: tuple[str, object]) -> tuple[str, int, str]:
     return key.rstrip("0123456789"), int(digits[:9] or 0), key
 
 
-def _claim(key: str, rows: Sequence[Row]) -> Claim:
+def _claim(key: str, rows: Sequence[Row]) -> ClaimSection:
     anchor = "".join(sign if sign.isalnum() else "-" for sign in clean(key))[:40]
-    return Claim(
+    return ClaimSection(
         id=name(key, 20).text,
         anchor=f"claim-{anchor}",
         statement=name(rows[0]["statement"], 400),
@@ -151,9 +151,9 @@ def _claim(key: str, rows: Sequence[Row]) -> Claim:
     )
 
 
-def _readings(rows: Sequence[Row]) -> list[Reading]:
+def _readings(rows: Sequence[Row]) -> list[ReadingRow]:
     return [
-        Reading(
+        ReadingRow(
             text=name(row["reading"], 200),
             verdict=VERDICTS[row["verdict"]],
             key=_key(row["verdict"]),

@@ -61,7 +61,7 @@ class Freshness:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class VerdictCounts:
     """How many live domain series stand how; composites are told apart and not counted."""
 
     verdicts: Mapping[str, int]
@@ -119,7 +119,7 @@ def fresh_until(series: Series, published_until: str) -> date:
     return date.fromisoformat(published_until) + timedelta(days=series.stale_after_days)
 
 
-def tally(rows: Iterable[tuple[Series, Row]], today: date) -> Tally:
+def tally(rows: Iterable[tuple[Series, Row]], today: date) -> VerdictCounts:
     """Count the live domain series by verdict; `rows` are their newest rows under one rule."""
     counted = [
         (series, row)
@@ -129,4 +129,4 @@ def tally(rows: Iterable[tuple[Series, Row]], today: date) -> Tally:
     stale = sum(
         freshness(series, row["published_until"], today).is_stale for series, row in counted
     )
-    return Tally(Counter(verdict(row) for _, row in counted), stale)
+    return VerdictCounts(Counter(verdict(row) for _, row in counted), stale)

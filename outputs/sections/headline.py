@@ -11,7 +11,7 @@ from typing import Any
 from measures.headline.sentence import DAYS_A_MONTH
 from measures.headline.sentence import SERIES as COMPOSITES
 from measures.uncertainty.intervals import JUDGED, level_in_words
-from outputs.sections.freshness import Tally
+from outputs.sections.freshness import VerdictCounts
 from outputs.sections.series_page import Leader, RuleLine, SeriesView
 from outputs.wording import (
     RULES,
@@ -63,7 +63,7 @@ class Lead:
 
 def top(
     views: Mapping[str, SeriesView],
-    standing: Tally,
+    standing: VerdictCounts,
     estimates: Sequence[Row],
     names: Mapping[str, str] = MappingProxyType({}),
 ) -> Lead:
@@ -171,7 +171,7 @@ def lead(views: Mapping[str, SeriesView], headline: str = HEADLINE) -> list[str]
     return list(_sentences(view))
 
 
-def tally_sentence(tally: Tally) -> str:
+def tally_sentence(tally: VerdictCounts) -> str:
     """How the live domain series stand under the widest rule."""
     if tally.series == 0:
         return "No live series has a gap yet."

@@ -30,7 +30,7 @@ class Fold:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """A section: `said` is generated from the numbers of `rows`, the first cell heads its row."""
 
     key: str

@@ -62,7 +62,7 @@ class RuleLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangePoint:
     """One change point, for the table under a chart."""
 
     on: str
@@ -88,7 +88,7 @@ class BoardLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
+class EitherWayRange:
     """A provisional gap with the unresolved entries taken as closed, and as open."""
 
     if_closed: str
@@ -97,7 +97,7 @@ class Bounds:
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class NumberOrigin:
     """Where one number was read."""
 
     kind: str
@@ -126,10 +126,10 @@ class SeriesView:
     headline: RuleLine
     rules: Sequence[RuleLine]
     figures: Figures
-    changes: Sequence[Change]
-    origins: Sequence[Origin]
+    changes: Sequence[ChangePoint]
+    origins: Sequence[NumberOrigin]
     boards: Sequence[BoardLine]
-    bounds: Mapping[str, Bounds]
+    bounds: Mapping[str, EitherWayRange]
     lags: Sequence[LagLine]
     estimates: Sequence[EstimateGroup]
     releases: Releases | None

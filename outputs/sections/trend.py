@@ -16,14 +16,14 @@ from measures.series import Series
 from measures.trend.projection import UNDATED, is_unsure
 from measures.trend.slope import LEVEL, settings
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.still import Band, Past, fan
+from outputs.charts.still import Band, GapBefore, fan
 from outputs.charts.svg import Text
 from outputs.wording import GAP_UNITS, Name, clean, day, name, number, plural, shorten, signed
 from warehouse.schema.columns import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 MEASURES = ("trend", "projection", "backtest")
-PASTS = Mapping[str, Sequence[Past]]
+PASTS = Mapping[str, Sequence[GapBefore]]
 CI = f"{level_in_words(LEVEL)} CI"
 
 
@@ -192,7 +192,7 @@ def _turns(detail: Row, places: int) -> str:
     return f"The slope changed on {when}: {parts} per year (evidence: BIC lower by {gain}{weak})."
 
 
-def _projection(row: Row, series: Series, past: Sequence[Past]) -> ProjectionLine:
+def _projection(row: Row, series: Series, past: Sequence[GapBefore]) -> ProjectionLine:
     detail = row["detail"]
     since = date.fromisoformat(row["through_on"])
     bands = [

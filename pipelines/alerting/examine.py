@@ -18,10 +18,10 @@ from outputs.alerts.rules import AlertRule, load
 from outputs.alerts.words import digest
 from pipelines import heartbeat, version
 from pipelines.alerting import conditions, detectors
-from pipelines.alerting.window import Window
+from pipelines.alerting.window import Comparison
 from pipelines.settings import Settings
 from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
-from warehouse.alerts import EXAMINED, NewAlert, NewEvent, Recorded, Told, record_told
+from warehouse.alerts import EXAMINED, NewAlert, NewEvent, RecordedAlerts, Told, record_told
 from warehouse.clock import moment
 from warehouse.connection import recording
 from warehouse.reads import alerts as reads_alerts
@@ -46,7 +46,7 @@ class Examined:
 
     events: tuple[NewEvent, ...]
     standing: tuple[Broken, ...]
-    recorded: Recorded
+    recorded: RecordedAlerts
     reason: str | None
 
 
@@ -117,7 +117,7 @@ def examine_conditions(
     now: datetime,
     reported: Sequence[Broken] = (),
     covered: Sequence[str] = (),
-) -> Recorded:
+) -> RecordedAlerts:
     """Only what began and ended: for the daemon, between runs and when a run died.
 
     `reported` are conditions that the caller knows, of the kinds `covered`. While history is being
@@ -133,7 +133,7 @@ def _conditions_examined(
     now: datetime,
     reported: Sequence[Broken],
     covered: Sequence[str],
-) -> Recorded:
+) -> RecordedAlerts:
     window, _ = _window(warehouse, now)
     rules = load(settings.alert_rules)
     mine: list[Broken] = list(reported)
@@ -148,11 +148,11 @@ def _conditions_examined(
     return record_told(warehouse.connection, found, channel_names(), now)
 
 
-def _window(warehouse: Warehouse, now: datetime) -> tuple[Window, tuple[int, str | None]]:
+def _window(warehouse: Warehouse, now: datetime) -> tuple[Comparison, tuple[int, str | None]]:
     mark = reads_alerts.watermark(warehouse.connection)
     top = reads_alerts.last_look(warehouse.connection)
     since = None if mark is None or not mark["recorded_at"] else moment(mark["recorded_at"])
-    return Window(warehouse, since, mark["snapshot_id"] if mark else 0, now), top
+    return Comparison(warehouse, since, mark["snapshot_id"] if mark else 0, now), top
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ class _Quiet:
     hides_conditions: bool = False
 
 
-def _quiet(warehouse: Warehouse, window: Window) -> _Quiet:
+def _quiet(warehouse: Warehouse, window: Comparison) -> _Quiet:
     mark = reads_alerts.watermark(warehouse.connection)
     if mark is None:
         return _Quiet("First load", True)
@@ -184,7 +184,7 @@ def _digest(
     events: Sequence[NewEvent],
     standing: Sequence[Broken],
     rules: Mapping[str, AlertRule],
-    window: Window,
+    window: Comparison,
 ) -> tuple[NewEvent, NewAlert]:
     counts = detectors.counted(list(events))
     fields = {
@@ -210,7 +210,7 @@ def _digest(
     return event, NewAlert(key, "digest", "warehouse", rule.severity, title, text)
 
 
-def _mark(window: Window, top: tuple[int, str | None], now: datetime) -> NewEvent:
+def _mark(window: Comparison, top: tuple[int, str | None], now: datetime) -> NewEvent:
     data = {
         "snapshot_id": top[0],
         "recorded_at": top[1],

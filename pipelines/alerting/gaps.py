@@ -10,7 +10,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs import wording
 from outputs.alerts.rules import AlertRule
-from pipelines.alerting.window import Happening, Window
+from pipelines.alerting.window import Comparison, Happening
 from warehouse.history.vintages import UNBOUNDED
 
 Rows = Sequence[dict[str, Any]]
@@ -49,7 +49,7 @@ class _Watched:
         }
 
 
-def gap_levels(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def gap_levels(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Levels that the gap crossed, significantly and by more than the hysteresis."""
     for watched in _watched(window, rule):
         unit = watched.series.unit
@@ -77,7 +77,7 @@ def _crossings(
     yield from last.values()
 
 
-def lead_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def lead_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Changes of the class that is significantly ahead."""
     for watched in _watched(window, rule):
         for turn, is_news in _turns(watched, turns.class_ahead):
@@ -85,7 +85,7 @@ def lead_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
             yield _happening(rule.kind, watched, "ahead", turn, fields, is_news=is_news)
 
 
-def parities(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def parities(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Series that became not distinguishable, or decided again."""
     words = {"level": "closed and open are not distinguishable", "decided": "decided again"}
     for watched in _watched(window, rule):
@@ -98,7 +98,7 @@ def parities(window: Window, rule: AlertRule) -> Iterator[Happening]:
             yield _happening(rule.kind, watched, "parity", turn, fields, is_news=is_news)
 
 
-def new_leaders(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def new_leaders(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Models that took the lead of their class."""
     for watched in _watched(window, rule):
         for side in ("closed", "open"):
@@ -107,7 +107,7 @@ def new_leaders(window: Window, rule: AlertRule) -> Iterator[Happening]:
                 yield _happening(rule.kind, watched, side, turn, fields, is_news=is_news)
 
 
-def price_ratios(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Levels that the price ratio at one quality crossed."""
     before, now = window.issued("price_gap", window.before), window.issued("price_gap", UNBOUNDED)
     for (series_id, category), rows in now.items():
@@ -130,7 +130,7 @@ def price_ratios(window: Window, rule: AlertRule) -> Iterator[Happening]:
             yield _happening(rule.kind, watched, part, turn, fields, is_news=is_news)
 
 
-def _watched(window: Window, rule: AlertRule) -> Iterator[_Watched]:
+def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched]:
     """The series that the rule names, where something was issued."""
     which = rule.settings["series"]
     for (series_id, openness_rule), rows in window.gaps_now.items():

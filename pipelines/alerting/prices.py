@@ -12,7 +12,7 @@ from measures.price.events import WINDOW_DAYS, change_percent
 from measures.price.spans import blended
 from outputs import wording
 from outputs.alerts.rules import AlertRule
-from pipelines.alerting.window import Happening, Window
+from pipelines.alerting.window import Comparison, Happening
 from warehouse.history.vintages import UNBOUNDED, Bounds
 
 MEASURE = "price_event"
@@ -23,7 +23,7 @@ Known = dict[str, tuple[str, Mapping[str, Any]]]
 """Variant to the day of the change and its detail."""
 
 
-def price_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
+def price_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Changes of at least the rule's percent; an unconfirmed one is no news, once confirmed it is.
 
     A change that another report dates anew is the same change.
@@ -41,7 +41,7 @@ def price_changes(window: Window, rule: AlertRule) -> Iterator[Happening]:
         yield _happening(rule.kind, on, detail, is_news=detail["confirmed"] and is_recent)
 
 
-def _known(window: Window, bounds: Bounds | None) -> Known:
+def _known(window: Comparison, bounds: Bounds | None) -> Known:
     issued = window.issued("estimate", bounds)
     rows = [row for (board, _), some in issued.items() if board == MEASURE for row in some]
     return {row["entry"]: (row["through_on"], json.loads(row["detail"])) for row in rows}

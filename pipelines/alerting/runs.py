@@ -11,14 +11,14 @@ from outputs.alerts.rules import load
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine_conditions, standing_now
 from pipelines.settings import Settings
-from warehouse.alerts import Recorded
+from warehouse.alerts import RecordedAlerts
 from warehouse.store import Warehouse
 
 KIND = "run_failed"
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedRun:
     """A run that ended. `faults`: (step, cause) of everything that broke off; empty for success."""
 
     job: str
@@ -26,7 +26,9 @@ class Ended:
     faults: Sequence[tuple[str, str]] = ()
 
 
-def run_ended(warehouse: Warehouse, settings: Settings, now: datetime, run: Ended) -> Recorded:
+def run_ended(
+    warehouse: Warehouse, settings: Settings, now: datetime, run: EndedRun
+) -> RecordedAlerts:
     """Record the failure or the recovery of a job; the same run may be told of any number of times.
 
     One alert per step: while it fails day after day, the alert of the first day stands.
@@ -43,7 +45,7 @@ def run_ended(warehouse: Warehouse, settings: Settings, now: datetime, run: Ende
     return examine_conditions(warehouse, settings, now, mine, (KIND,))
 
 
-def tell(settings: Settings, now: datetime, run: Ended) -> str | None:
+def tell(settings: Settings, now: datetime, run: EndedRun) -> str | None:
     """After a run: record what became of it, send what waits, ping. Returns how the ping went.
 
     The success of another job than the refresh is no sign of life: it is not pinged.

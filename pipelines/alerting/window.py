@@ -44,7 +44,7 @@ class Happening:
 
 
 @dataclass(frozen=True)
-class Window:
+class Comparison:
     """Both sides of a comparison. `since` is the instant of the watermark; None: first load."""
 
     warehouse: Warehouse

@@ -65,7 +65,7 @@ def _result(rule: "Rule", broken: Mapping[str, int]) -> "RuleResult":
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded:
+class SourceStatus:
     """A source as it stands after the looks of one run."""
 
     about: About
@@ -108,13 +108,13 @@ class Recorded:
         }
 
 
-def recorded(warehouse: Warehouse, about: About, looked: Tally) -> Recorded:
+def recorded(warehouse: Warehouse, about: About, looked: Tally) -> SourceStatus:
     """Read what the warehouse holds of the source now."""
     connection = warehouse.connection
     health = {row["source"]: row for row in reads_gaps.health(connection)}.get(about.name, {})
     looks = reads_health.looks_in_force(connection, about.name)
     before = [look for look in looks if look["url"] not in looked.judged]
-    return Recorded(
+    return SourceStatus(
         about,
         looked,
         int(health.get("rows", 0)),

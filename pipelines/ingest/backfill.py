@@ -17,7 +17,7 @@ from pipelines.ingest import git_history
 from pipelines.ingest.fetch import client_for
 from pipelines.ingest.page import Taken, refused_look, take, unreachable
 from sources.boards.arena import dataset as arena_dataset
-from sources.contract import Look, Page, Source, SourceChanged, SourceUnavailable
+from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
 from warehouse.history.vintages import Outcome, Seen
 from warehouse.store import Warehouse
 
@@ -52,7 +52,7 @@ def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterato
     with closing(git_history.bodies(plan.folder, plan.versions)) as found:
         for one, body in found:
             at = one.committed_at
-            yield take(warehouse, source, Look(plan.url, at, None, Page(plan.url, body, at)))
+            yield take(warehouse, source, Fetched(plan.url, at, None, Page(plan.url, body, at)))
 
 
 def backfill_arena(
@@ -77,7 +77,7 @@ def backfill_arena_files(
     places = [_place(given) for given in files]
     for subset, path in places:
         url = f"{arena_dataset.ABOUT.home}/resolve/main/{subset}/full-00000-of-00001.parquet"
-        look = Look(url, now, None, Page(url, path.read_bytes(), now))
+        look = Fetched(url, now, None, Page(url, path.read_bytes(), now))
         yield _unless_held(warehouse, look)
 
 
@@ -99,7 +99,7 @@ def _place(given: str) -> tuple[str, Path]:
     return subset, file
 
 
-def _unless_held(warehouse: Warehouse, look: Look) -> Taken:
+def _unless_held(warehouse: Warehouse, look: Fetched) -> Taken:
     """Take the page unless it is the newest of its address and was read by this code."""
     known = Taken(arena_dataset.ABOUT.name, look.url, Outcome("unchanged"), known=True)
     if look.page is None:
@@ -114,4 +114,4 @@ def import_file(
 ) -> Taken:
     """Take one file that a person saved, as the page that `url` gave at `seen_at`."""
     at = seen_at.astimezone(UTC)
-    return take(warehouse, source, Look(url, at, None, Page(url, path.read_bytes(), at)))
+    return take(warehouse, source, Fetched(url, at, None, Page(url, path.read_bytes(), at)))

@@ -12,7 +12,7 @@ from pipelines import version
 from pipelines.ingest.page import Taken, refused_look, take_together, unreachable
 from sources import published, registry
 from sources.catalogue import BUNDLED
-from sources.contract import Look, Page, Source, SourceChanged, SourceUnavailable
+from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
 from sources.prices.model_prices import bundled as model_prices_bundled
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
@@ -40,13 +40,13 @@ def curate_source(
     except SourceChanged as error:
         yield refused_look(warehouse, name, home, str(error))
     else:
-        looks = [Look(page.url, page.seen_at, None, page) for page in pages]
+        looks = [Fetched(page.url, page.seen_at, None, page) for page in pages]
         yield from take_together(
             warehouse, source, [look for look in looks if not _held(warehouse, source, look)]
         )
 
 
-def _held(warehouse: Warehouse, source: Source, look: Look) -> bool:
+def _held(warehouse: Warehouse, source: Source, look: Fetched) -> bool:
     body = look.page.body if look.page else b""
     sha256 = hashlib.sha256(body).hexdigest()
     seen = Seen(source.ABOUT.name, look.url, look.seen_at, version.reading(), sha256)

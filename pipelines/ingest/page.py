@@ -16,15 +16,15 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipelines import version
-from sources.contract import Look, Page, Reading, Source, SourceChanged, SourceUnavailable
+from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable
 from sources.reading.fields import changes
 from warehouse.connection import recording
 from warehouse.errors import PageLost
-from warehouse.history.vintages import Arrival, BoardKey, Outcome, Seen, SetAside
+from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.verdict import Previous, RuleResult, Verdict
+    from expectations.verdict import PageVerdict, Previous, RuleResult
 
 
 NAMED = 8
@@ -88,12 +88,12 @@ def ahead(seen_at: datetime) -> str | None:
     )
 
 
-def take(warehouse: Warehouse, source: Source, look: Look) -> Taken:
+def take(warehouse: Warehouse, source: Source, look: Fetched) -> Taken:
     """Archive, read, judge and record one look at `source`."""
     return take_together(warehouse, source, [look])[0]
 
 
-def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Look]) -> list[Taken]:
+def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Fetched]) -> list[Taken]:
     """The same for several pages of one source that say nothing about each other's boards.
 
     They are judged in one go, which costs as much as one page; each has its own verdict.
@@ -108,7 +108,7 @@ def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Look]) -
         ]
 
 
-def _read(warehouse: Warehouse, source: Source, look: Look) -> Taken | _Unjudged:
+def _read(warehouse: Warehouse, source: Source, look: Fetched) -> Taken | _Unjudged:
     name = source.ABOUT.name
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
@@ -130,7 +130,7 @@ def _read(warehouse: Warehouse, source: Source, look: Look) -> Taken | _Unjudged
         return Taken(name, look.url, warehouse.refuse(seen, cause))
 
 
-def keep_unread(warehouse: Warehouse, name: str, look: Look) -> Taken:
+def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> Taken:
     """Archive a page of a source that has no parser yet."""
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
@@ -155,13 +155,13 @@ def refused_look(warehouse: Warehouse, name: str, url: str, cause: str) -> Taken
     return Taken(name, url, warehouse.refuse(seen, cause))
 
 
-def _never_seen(name: str, look: Look, wrong: str) -> Taken:
+def _never_seen(name: str, look: Fetched, wrong: str) -> Taken:
     # It has no place in the ledger: under its own time it would be the newest look of its address,
     # under today's it would stand as refused after the right time was given.
     return Taken(name, look.url, Outcome("refused", f"{name}: {wrong}"))
 
 
-def _body(warehouse: Warehouse, name: str, look: Look) -> bytes:
+def _body(warehouse: Warehouse, name: str, look: Fetched) -> bytes:
     if look.page is not None:
         return look.page.body
     last = warehouse.last_page(name, look.url)
@@ -174,7 +174,7 @@ def _body(warehouse: Warehouse, name: str, look: Look) -> bytes:
     return warehouse.archive.get(last[0])
 
 
-def _seen(name: str, look: Look, sha256: str) -> Seen:
+def _seen(name: str, look: Fetched, sha256: str) -> Seen:
     return Seen(
         name,
         look.url,
@@ -187,7 +187,7 @@ def _seen(name: str, look: Look, sha256: str) -> Seen:
     )
 
 
-def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[Verdict]":
+def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[PageVerdict]":
     from expectations.judge import judge_pages  # noqa: PLC0415 - the rules' library takes seconds
 
     return judge_pages(
@@ -202,7 +202,7 @@ def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[Verdict
     )
 
 
-def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "Verdict") -> Taken:
+def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> Taken:
     seen = page.seen
     if verdict.refused is not None:
         rows = sum(len(reading.rows) for reading in page.readings)
@@ -212,20 +212,20 @@ def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "Verdict") -> Take
     return Taken(seen.source, seen.url, outcome, verdict.results)
 
 
-def _accept(warehouse: Warehouse, seen: Seen, verdict: "Verdict") -> Outcome:
+def _accept(warehouse: Warehouse, seen: Seen, verdict: "PageVerdict") -> Outcome:
     arrivals, aside = [], []
     for judged in verdict.readings:
         key = _key(seen.source, judged.reading)
         arrivals.append(_arrival(seen, judged.reading, judged.rows, judged.held))
         aside += [
-            SetAside(key, one.entry, one.reason, judged.reading.rows[one.index])
+            QuarantinedRow(key, one.entry, one.reason, judged.reading.rows[one.index])
             for one in judged.quarantined
         ]
     warnings = (*verdict.warnings, *told(warehouse, seen))
     return warehouse.accept(seen, arrivals, aside, warnings, _rules(verdict))
 
 
-def _rules(verdict: "Verdict") -> str:
+def _rules(verdict: "PageVerdict") -> str:
     broken = {one.rule: one.unexpected for one in verdict.results if not one.success}
     passed = sum(one.success for one in verdict.results)
     return json.dumps({"passed": passed, "broken": broken}, sort_keys=True)

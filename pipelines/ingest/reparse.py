@@ -8,7 +8,7 @@ from typing import Any
 from pipelines import version
 from pipelines.ingest.page import Taken, keep_unread, take, take_together
 from sources.catalogue import BUNDLED, SOURCES
-from sources.contract import Look, Page
+from sources.contract import Fetched, Page
 from warehouse.clock import moment
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
@@ -51,7 +51,7 @@ def reread(
         stepped(done, len(rows))
 
 
-def _again(second: Warehouse, name: str, looks: list[Look]) -> list[Taken]:
+def _again(second: Warehouse, name: str, looks: list[Fetched]) -> list[Taken]:
     if name not in SOURCES:
         return [keep_unread(second, name, look) for look in looks]
     if name in _TOGETHER:
@@ -59,8 +59,8 @@ def _again(second: Warehouse, name: str, looks: list[Look]) -> list[Taken]:
     return [take(second, SOURCES[name], look) for look in looks]
 
 
-def _looks(warehouse: Warehouse, rows: Iterator[dict[str, Any]]) -> Iterator[Look]:
+def _looks(warehouse: Warehouse, rows: Iterator[dict[str, Any]]) -> Iterator[Fetched]:
     for row in rows:
         seen_at = moment(row["seen_at"])
         page = Page(row["url"], warehouse.archive.get(row["page_sha256"]), seen_at)
-        yield Look(row["url"], seen_at, row["status"], page, row["etag"], row["last_modified"])
+        yield Fetched(row["url"], seen_at, row["status"], page, row["etag"], row["last_modified"])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipelines.ingest.page import Taken, ahead, keep_unread, take, take_together
 from sources.catalogue import BUNDLED, SOURCES
-from sources.contract import Look, Page
+from sources.contract import Fetched, Page
 from warehouse.store import Warehouse
 
 INDEX = "index.csv"
@@ -26,7 +26,7 @@ class IndexInvalid(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IndexLine:
     """One page of the folder."""
 
     source: str
@@ -35,15 +35,15 @@ class Line:
     path: Path
     sha256: str | None
 
-    def look(self) -> Look:
+    def look(self) -> Fetched:
         """The page as a look. Raises IndexInvalid when the bytes are not the ones indexed."""
         body = self.path.read_bytes()
         if self.sha256 and hashlib.sha256(body).hexdigest() != self.sha256:
             raise IndexInvalid(f"{self.path.name} holds other bytes than {INDEX} says")
-        return Look(self.url, self.seen_at, None, Page(self.url, body, self.seen_at))
+        return Fetched(self.url, self.seen_at, None, Page(self.url, body, self.seen_at))
 
 
-def read_index(folder: Path) -> list[Line]:
+def read_index(folder: Path) -> list[IndexLine]:
     """The lines of the folder's index in seen_at order. Raises IndexInvalid, naming the line."""
     index = folder / INDEX
     if not index.is_file():
@@ -57,7 +57,7 @@ def read_index(folder: Path) -> list[Line]:
     return sorted(lines, key=lambda line: (line.seen_at, line.source))
 
 
-def _line(folder: Path, number: int, row: dict[str, str]) -> Line:
+def _line(folder: Path, number: int, row: dict[str, str]) -> IndexLine:
     try:
         seen_at = datetime.fromisoformat(row["seen_at"])
     except ValueError:
@@ -69,10 +69,12 @@ def _line(folder: Path, number: int, row: dict[str, str]) -> Line:
     path = folder / row["path"]
     if not path.is_file():
         raise IndexInvalid(f"{INDEX} line {number}: there is no file {row['path']}")
-    return Line(row["source"], row["url"], seen_at.astimezone(UTC), path, row.get("sha256") or None)
+    return IndexLine(
+        row["source"], row["url"], seen_at.astimezone(UTC), path, row.get("sha256") or None
+    )
 
 
-def shipped_first(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLine]]:
     """The lines of sources that ship with the product, and the others, each in their order.
 
     A folder that `gapwatch export --archive` wrote holds the shipped pages too. They are taken
@@ -85,7 +87,7 @@ def shipped_first(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     )
 
 
-def replay(warehouse: Warehouse, lines: list[Line]) -> Iterator[Taken]:
+def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[Taken]:
     """Take every line in order; pages of sources without a parser are archived as such.
 
     Pages that one source served at one instant are judged together: each has boards of its own.

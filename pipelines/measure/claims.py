@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from measures.claims.ledger import OVERALL, Claim, Reading, load
-from measures.claims.verdicts import Finding, Judged, evidence, judge, overall, stated
+from measures.claims.ledger import OVERALL, Claim, ClaimReading, load
+from measures.claims.verdicts import Judged, QueryResult, evidence, judge, overall, stated
 from pipelines.measure.inputs import Inputs, arrival
 from warehouse.history.vintages import Arrival
 from warehouse.reads.claims import QueryWrong, one_row
@@ -24,7 +24,7 @@ def claims(inputs: Inputs) -> Iterator[Arrival]:
     yield arrival("claim", "claims", "", inputs.today, None, rows)
 
 
-def _judged(inputs: Inputs, claim: Claim, reading: Reading) -> Judged:
+def _judged(inputs: Inputs, claim: Claim, reading: ClaimReading) -> Judged:
     """A query that fails costs its own reading alone, and says so; the report is still written."""
     try:
         return judge(claim, reading, _finding(inputs, reading))
@@ -32,14 +32,14 @@ def _judged(inputs: Inputs, claim: Claim, reading: Reading) -> Judged:
         return Judged(claim, reading, "not_testable", None, f"{QUERY_FAILED}: {error}", None)
 
 
-def _finding(inputs: Inputs, reading: Reading) -> Finding | None:
+def _finding(inputs: Inputs, reading: ClaimReading) -> QueryResult | None:
     if reading.sql is None:
         return None
     parameters = {**reading.parameters, "as_of": reading.as_of}
     row = one_row(inputs.warehouse.connection, reading.sql, parameters)
     if row is None:
         return None
-    return Finding(row.pop("value"), row.pop("low", None), row.pop("high", None), row)
+    return QueryResult(row.pop("value"), row.pop("low", None), row.pop("high", None), row)
 
 
 def known_by(judged: Judged) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from measures.gap.daily import told_on
 from measures.headline import sentence
 from measures.headline.domains import DomainLine, SeriesLine, domains, year_before
-from measures.headline.sentence import Headline, Part
+from measures.headline.sentence import Headline, HeadlinePart
 from measures.lag.daily import HEADLINE
 from measures.lag.words import on_day
 from measures.series import Series
@@ -68,7 +68,7 @@ def _newest(table: list[DomainLine]) -> str | None:
     return max(days, default=None)
 
 
-def _parts(inputs: Inputs) -> Iterator[tuple[Part, list[int]]]:
+def _parts(inputs: Inputs) -> Iterator[tuple[HeadlinePart, list[int]]]:
     """Each part of the headline with the vintages behind its gap and lag."""
     gaps = {rule: _gaps(inputs, rule, inputs.through) for rule in sentence.RULES}
     for series in sentence.SERIES:
@@ -147,7 +147,7 @@ def _headline_row(
     )
 
 
-def _part_row(inputs: Inputs, part: Part, vintages: list[int]) -> dict[str, Any]:
+def _part_row(inputs: Inputs, part: HeadlinePart, vintages: list[int]) -> dict[str, Any]:
     return estimate_row(
         inputs,
         entry=f"{part.series}|{part.openness_rule}",

@@ -14,8 +14,8 @@ from typing import Any
 
 from measures.gap.daily import inputs_on
 from measures.lag.daily import HEADLINE
-from measures.lag.frontiers import Field, Step, iso, newest_field, ordinal, released
-from measures.lag.rules import Verdict
+from measures.lag.frontiers import Field, FrontierStep, iso, newest_field, ordinal, released
+from measures.lag.rules import LagResult
 from measures.lag.windows import Frontiers, spells
 from measures.series import Series
 from pipelines.measure.inputs import Inputs, arrival, estimate_row
@@ -57,7 +57,11 @@ def _frontiers(inputs: Inputs, series: Series, field: Field, newest: str) -> Arr
 
 
 def _row(
-    inputs: Inputs, series: Series, field: Field, place: tuple[str, str, str, str], step: Step
+    inputs: Inputs,
+    series: Series,
+    field: Field,
+    place: tuple[str, str, str, str],
+    step: FrontierStep,
 ) -> Row:
     """One step; `place`: openness rule, class (closed or open), published date of the vintage and
     the day on which the picture ends."""
@@ -102,8 +106,8 @@ class Tooth:
     until: str
     first: int
     last: int
-    said: Verdict
-    opened: Step
+    said: LagResult
+    opened: FrontierStep
 
 
 def teeth(found: Frontiers, through: str) -> Iterator[Tooth]:
@@ -116,7 +120,7 @@ def teeth(found: Frontiers, through: str) -> Iterator[Tooth]:
         yield Tooth(on, until, first, last, said, found.until(on).opened[-1])
 
 
-def caveat(said: Verdict) -> str | None:
+def caveat(said: LagResult) -> str | None:
     """Which way the truth may lie beyond a bound; None: the lag is exact."""
     if said.censored is None:
         return None

@@ -9,7 +9,7 @@ from functools import cached_property
 from measures.names.registry import Registry
 from measures.price.book import Price, PriceBook, price_book
 from measures.price.rules import OWN, bundled
-from measures.price.spans import PriceBoard, PriceState, Shown
+from measures.price.spans import PriceBoard, PriceOrigin, PriceState
 from pipelines.measure.inputs import registry
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.prices import PriceHistory, price_histories
@@ -39,11 +39,11 @@ class Prices:
         """The newest vintages of the lists that gave `prices`."""
         return sorted(self.newest_of(look for price in prices for look in price.shown))
 
-    def newest_of(self, shown: Iterable[Shown]) -> set[int]:
+    def newest_of(self, shown: Iterable[PriceOrigin]) -> set[int]:
         """The newest vintages of the lists in which something was shown."""
         return {self._lists[_key(one)].vintages[-1] for one in shown}
 
-    def showing(self, shown: Iterable[Shown]) -> set[int]:
+    def showing(self, shown: Iterable[PriceOrigin]) -> set[int]:
         """The vintages of the looks themselves: the first on or after the day, else the newest."""
         found = set()
         for one in shown:
@@ -70,7 +70,7 @@ class Prices:
         return {_key(one): one for one in self.histories}
 
 
-def _key(one: PriceHistory | Shown) -> tuple[str, str, str]:
+def _key(one: PriceHistory | PriceOrigin) -> tuple[str, str, str]:
     return one.source, one.board, one.category
 
 

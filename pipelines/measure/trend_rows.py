@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from measures.series import Series
-from measures.trend.projection import BackTest, Coverage, Projection, back_test, project
+from measures.trend.projection import BackTest, BandCoverage, Projection, back_test, project
 from measures.trend.slope import (
     LEVEL,
     Sample,
@@ -153,7 +153,7 @@ def _told(tested: BackTest | None) -> dict[str, Any]:
     }
 
 
-def _plain(found: Coverage | None) -> dict[str, float] | None:
+def _plain(found: BandCoverage | None) -> dict[str, float] | None:
     if found is None:
         return None
     return {name: round(value, 1) for name, value in asdict(found).items()}

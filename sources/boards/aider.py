@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import list_of, object_of, text_of, tidy
 
 URL = (
@@ -60,7 +60,7 @@ EFFORT = re.compile(r"\((?:reasoning )?(minimal|low|medium|high|xhigh|max)\)$")
 PAIR = " + "
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the YAML file once (45 kB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/plain", "text/yaml"), max_bytes=4 * 2**20)
 

@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
@@ -71,7 +71,7 @@ WITHDRAWN = {
 }
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the CSV file once (33 kB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=4 * 2**20)
 

@@ -22,7 +22,7 @@ from sources import registry
 from sources.contract import (
     About,
     Client,
-    Look,
+    Fetched,
     Page,
     Reading,
     Row,
@@ -73,7 +73,7 @@ def repositories() -> list[str]:
     return sorted(found)
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at every repository once; those that do not answer are named at the end.
 
     Raises SourceUnavailable after the last one.

@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import decimal_of, tidy
 
 ABOUT = About(
@@ -93,7 +93,7 @@ EFFORT = re.compile(r"-(minimal|low|medium|high|xhigh|max)-effort$|-(minimal|low
 WHOLE = "average"
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the newest known release's table once (10 kB). Raises SourceUnavailable."""
     newest = next(iter(RELEASES))
     types = ("text/csv", "text/plain", "application/octet-stream")

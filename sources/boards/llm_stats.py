@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
@@ -70,7 +70,7 @@ OTHERS = frozenset(
 PROTOCOL = "as the maker reports it, setting not stated"
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the list once (150 kB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20)
 

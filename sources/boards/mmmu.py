@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
@@ -62,7 +62,7 @@ PROVENANCES = {"": "maintainer", "author": "vendor"}
 TOOLS = re.compile(r" (w/|w/o) (tools|Python)$")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the JSON file once (90 kB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("application/json", "text/plain"), max_bytes=8 * 2**20)
 

@@ -23,7 +23,7 @@ from typing import Any
 from sources.contract import (
     About,
     Client,
-    Look,
+    Fetched,
     Page,
     Reading,
     Row,
@@ -85,7 +85,7 @@ KNOWN = frozenset(
 PASSES = frozenset(["pass_1", "pass_2", "pass_3", "pass_4", "cost", "retrieval_config"])
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the manifest and at each submission it lists (65 small files), as one page.
 
     Raises SourceUnavailable, and SourceChanged when a file is not what its name says.
@@ -102,7 +102,7 @@ def fetch(client: Client) -> Iterator[Look]:
     ]
     body = b'{"manifest":%b,"submissions":%b}' % (manifest.body, json.dumps(listed).encode())
     page = Page(URL, body, manifest.seen_at)
-    yield Look(URL, manifest.seen_at, 200, page)
+    yield Fetched(URL, manifest.seen_at, 200, page)
 
 
 def _asked(client: Client, url: str) -> Page:

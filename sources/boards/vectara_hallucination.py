@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import decimal_of, tidy
 
 URL = "https://raw.githubusercontent.com/vectara/hallucination-leaderboard/main/README.md"
@@ -58,7 +58,7 @@ UPDATED = re.compile(r"^Last updated on ([A-Z][a-z]+) (\d{1,2})(?:st|nd|rd|th)?,
 OWN = "vectara"
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the README once (25 kB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/plain", "text/markdown"), max_bytes=4 * 2**20)
 

@@ -21,7 +21,7 @@ from types import MappingProxyType, TracebackType
 import httpx
 from httpx_retries import Retry
 
-from sources.contract import Look, Page, SourceUnavailable, Validator
+from sources.contract import Fetched, Page, SourceUnavailable, Validator
 from sources.http import wire
 
 AGENT = f"gapwatch/{version('gapwatch')} (history of public model leaderboards; asks once a day)"
@@ -112,7 +112,7 @@ class PoliteClient:
         content_types: Sequence[str] = (),
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
-    ) -> Look:
+    ) -> Fetched:
         """Look at `url` once, politely; `content_types` empty means any.
 
         The page's size is limited as sent and as unpacked. Raises SourceUnavailable.
@@ -128,9 +128,9 @@ class PoliteClient:
 
     def _look(
         self, url: str, response: httpx.Response, body: bytes | None, known: Validator
-    ) -> Look:
+    ) -> Fetched:
         seen_at = self._clock()
-        return Look(
+        return Fetched(
             url=url,
             seen_at=seen_at,
             status=response.status_code,

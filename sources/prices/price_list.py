@@ -34,7 +34,7 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ListedPrice:
     """What a list says about one offering in one mode; days are ISO dates, None: not stated."""
 
     provider: str

@@ -28,7 +28,7 @@ KEPT_ERRORS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LeaderEntry:
     """One row of a board with what the registry says about its model.
 
     `grades` are those in force on the days that matter: the board's own day, or, where entries
@@ -56,12 +56,12 @@ class Entry:
         return [name for name, grades in CLASSES.items() if self.grades & grades]
 
 
-def leaders(entries: Sequence[Entry]) -> dict[str, Entry]:
+def leaders(entries: Sequence[LeaderEntry]) -> dict[str, LeaderEntry]:
     """The best entry of every openness class that has one, by class; ties go to the first name.
 
     Where a task-tuned model leads, the best general one follows as "<class>, general".
     """
-    found: dict[str, Entry] = {}
+    found: dict[str, LeaderEntry] = {}
     for name in CLASSES:
         own = [entry for entry in entries if name in entry.classes()]
         if not own:
@@ -73,17 +73,19 @@ def leaders(entries: Sequence[Entry]) -> dict[str, Entry]:
     return found
 
 
-def _best_first(entry: Entry) -> tuple[float, str]:
+def _best_first(entry: LeaderEntry) -> tuple[float, str]:
     return -entry.value, entry.row["entry"]
 
 
-def unresolved(entries: Iterable[Entry], kept: Iterable[Entry]) -> list[Entry]:
+def unresolved(entries: Iterable[LeaderEntry], kept: Iterable[LeaderEntry]) -> list[LeaderEntry]:
     """Entries of unknown class at or above the lowest of `kept`: each could be a leader."""
     bar = min((entry.value for entry in kept), default=float("-inf"))
     return [entry for entry in entries if not entry.is_resolved and entry.value >= bar]
 
 
-def near_frontiers(entries: Iterable[Entry], items: int | None) -> tuple[list[Entry], list[Entry]]:
+def near_frontiers(
+    entries: Iterable[LeaderEntry], items: int | None
+) -> tuple[list[LeaderEntry], list[LeaderEntry]]:
     """Entries within three standard errors of a frontier of their class, and unresolved ones.
 
     The frontier on a day is the best entry dated on or before it. `items` is the number of items
@@ -91,8 +93,8 @@ def near_frontiers(entries: Iterable[Entry], items: int | None) -> tuple[list[En
     or above the lowest frontier on their day.
     """
     best: dict[str, float] = {}
-    kept: list[Entry] = []
-    open_cases: list[Entry] = []
+    kept: list[LeaderEntry] = []
+    open_cases: list[LeaderEntry] = []
     for day in _by_day(entries):
         for entry in day:
             for name in entry.classes():
@@ -103,19 +105,19 @@ def near_frontiers(entries: Iterable[Entry], items: int | None) -> tuple[list[En
     return kept, open_cases
 
 
-def _by_day(entries: Iterable[Entry]) -> list[list[Entry]]:
-    days: dict[str, list[Entry]] = {}
+def _by_day(entries: Iterable[LeaderEntry]) -> list[list[LeaderEntry]]:
+    days: dict[str, list[LeaderEntry]] = {}
     for entry in sorted(entries, key=lambda entry: (axis_date(entry), entry.row["entry"])):
         days.setdefault(axis_date(entry), []).append(entry)
     return list(days.values())
 
 
-def axis_date(entry: Entry) -> str:
+def axis_date(entry: LeaderEntry) -> str:
     """The entry's own day on the board, else its model's release (ISO)."""
     return str(entry.row.get("dated_on") or entry.row["released_on"])
 
 
-def _is_near(entry: Entry, best: Mapping[str, float], items: int | None) -> bool:
+def _is_near(entry: LeaderEntry, best: Mapping[str, float], items: int | None) -> bool:
     reach = KEPT_ERRORS * standard_error(entry.row, items)
     return any(entry.value >= best[name] - reach for name in entry.classes())
 

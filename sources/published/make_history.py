@@ -29,7 +29,7 @@ from sources.boards.epoch import eci as epoch_eci
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Reading, Row
 from sources.published import names
-from sources.published.leaders import Entry, axis_date, leaders, near_frontiers, unresolved
+from sources.published.leaders import LeaderEntry, axis_date, leaders, near_frontiers, unresolved
 
 
 def pages(folder: Path, source: str, url_end: str = "") -> Iterator[Page]:
@@ -66,7 +66,7 @@ Parse = Callable[[Page], Iterable[Reading]]
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class BoardOrigin:
     """Where the states of a board come from: pages of one source, their parser, one board."""
 
     source: str
@@ -79,32 +79,32 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PublishedState:
     """One state of one board: the ISO day it was published, its address and its entries."""
 
     published_on: str
     url: str
-    entries: Sequence[Entry]
+    entries: Sequence[LeaderEntry]
 
 
 class UnresolvedEntries(Exception):
     """Entries that could change a leader have no model or no openness; the message lists them."""
 
 
-def _parquet(subset: str, split: str) -> Origin:
+def _parquet(subset: str, split: str) -> BoardOrigin:
     end = f"/{subset}/{split}-00000-of-00001.parquet"
-    return Origin("arena", arena_dataset.parse, subset, "overall", end)
+    return BoardOrigin("arena", arena_dataset.parse, subset, "overall", end)
 
 
-CATALOG = Origin(
+CATALOG = BoardOrigin(
     "arena_catalog", arena_catalog.parse, "text_style_control", "overall",
     "/leaderboard-text-style-control.json", spelled_as="arena",
 )  # fmt: skip
-PAGE = Origin(
+PAGE = BoardOrigin(
     "arena_page", arena_page.parse, "text_style_control", "overall", "/leaderboard/text",
     spelled_as="arena",
 )  # fmt: skip
-LED: Mapping[str, tuple[str, Sequence[Origin]]] = {
+LED: Mapping[str, tuple[str, Sequence[BoardOrigin]]] = {
     "arena_text_raw": (ARENA, [_parquet("text", "full")]),
     "arena_text": (ARENA, [CATALOG, PAGE, _parquet("text_style_control", "latest")]),
     "arena_vision": (ARENA, [_parquet("vision_style_control", "latest")]),
@@ -112,11 +112,11 @@ LED: Mapping[str, tuple[str, Sequence[Origin]]] = {
 }
 """Boards that are re-estimated as a whole: their leaders on every published day."""
 
-BASH_ONLY = Origin("swebench_page", swebench_page.parse, "bash-only", spelled_as="swebench")
+BASH_ONLY = BoardOrigin("swebench_page", swebench_page.parse, "bash-only", spelled_as="swebench")
 
 
-def _epoch(board: str) -> Origin:
-    return Origin("epoch", benchmarks.parse, board)
+def _epoch(board: str) -> BoardOrigin:
+    return BoardOrigin("epoch", benchmarks.parse, board)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Frontier:
     """A board whose entries keep their values: everything near a frontier in its newest state."""
 
     attribution: str
-    origin: Origin
+    origin: BoardOrigin
     keeps: Callable[[Row], bool]
     items: int | None = None
     """Number of items behind a percentage, where rows state neither an error nor a count."""
@@ -182,7 +182,7 @@ def _near(folder: Path, known: names.Names, board: str, faults: list[str]) -> st
 
 
 def _eci(folder: Path, known: names.Names, faults: list[str]) -> str:
-    origin = Origin("epoch_eci", epoch_eci.parse, epoch_eci.BOARD)
+    origin = BoardOrigin("epoch_eci", epoch_eci.parse, epoch_eci.BOARD)
     state = _newest(folder, known, origin)
     led = leaders(state.entries)
     faults += _faults("eci", state.published_on, unresolved(state.entries, led.values()))
@@ -190,42 +190,44 @@ def _eci(folder: Path, known: names.Names, faults: list[str]) -> str:
     return _text("eci", "board", ECI, rows)
 
 
-def _states(folder: Path, known: names.Names, origins: Iterable[Origin]) -> Iterator[State]:
+def _states(
+    folder: Path, known: names.Names, origins: Iterable[BoardOrigin]
+) -> Iterator[PublishedState]:
     for origin in origins:
         for page in pages(folder, origin.source, origin.url_end):
             yield from _page_states(page, origin, known)
 
 
-def _newest(folder: Path, known: names.Names, origin: Origin) -> State:
+def _newest(folder: Path, known: names.Names, origin: BoardOrigin) -> PublishedState:
     *_, page = pages(folder, origin.source, origin.url_end)
     (state,) = _page_states(page, origin, known)
     return state
 
 
-def _page_states(page: Page, origin: Origin, known: names.Names) -> Iterator[State]:
+def _page_states(page: Page, origin: BoardOrigin, known: names.Names) -> Iterator[PublishedState]:
     wanted = ("score", origin.board, origin.category)
     for reading in origin.parse(page):
         if (reading.table, reading.board, reading.category) == wanted:
             yield _state(page, reading, known, origin.spelled_as or origin.source)
 
 
-def _state(page: Page, reading: Reading, known: names.Names, spelled_as: str) -> State:
+def _state(page: Page, reading: Reading, known: names.Names, spelled_as: str) -> PublishedState:
     day = (reading.published_on or page.seen_at.date()).isoformat()
     entries = [
         known.entry(spelled_as, row, min(row.get("dated_on") or day, day), day)
         for row in reading.rows
     ]
-    return State(day, page.url, entries)
+    return PublishedState(day, page.url, entries)
 
 
-def _newest_by_day(states: Iterable[State]) -> Iterator[State]:
+def _newest_by_day(states: Iterable[PublishedState]) -> Iterator[PublishedState]:
     # Pages come oldest first, so the last state of a day is the one captured last.
     ordered = sorted(states, key=lambda state: state.published_on)
     for _, same_day in groupby(ordered, key=lambda state: state.published_on):
         yield list(same_day)[-1]
 
 
-def _faults(board: str, day: str, entries: Iterable[Entry]) -> list[str]:
+def _faults(board: str, day: str, entries: Iterable[LeaderEntry]) -> list[str]:
     return [
         f"{board}: {entry.row.get('model_name') or entry.row['entry']}: "
         + ("no model" if entry.model is None else f"openness of {entry.model} unknown")
@@ -234,7 +236,9 @@ def _faults(board: str, day: str, entries: Iterable[Entry]) -> list[str]:
     ]
 
 
-def _leader_rows(state: State, led: Mapping[str, Entry]) -> Iterator[dict[str, object]]:
+def _leader_rows(
+    state: PublishedState, led: Mapping[str, LeaderEntry]
+) -> Iterator[dict[str, object]]:
     roles: dict[str, list[str]] = {}
     for name, entry in led.items():
         roles.setdefault(entry.row["entry"], []).append(name)
@@ -242,7 +246,7 @@ def _leader_rows(state: State, led: Mapping[str, Entry]) -> Iterator[dict[str, o
         yield _row(state, entry, "leads " + ", ".join(roles[entry.row["entry"]]))
 
 
-def _row(state: State, entry: Entry, note: object) -> dict[str, object]:
+def _row(state: PublishedState, entry: LeaderEntry, note: object) -> dict[str, object]:
     """The fact as published, under our own name for the model where there is one."""
     row = {column: entry.row.get(column) for column in COLUMNS}
     return row | {

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sources import registry
 from sources.contract import Page, Reading, Row
-from sources.published.leaders import UNKNOWN, UNRELEASED, Entry
+from sources.published.leaders import UNKNOWN, UNRELEASED, LeaderEntry
 
 ANY_SOURCE = "*"
 ALWAYS, NEVER = "0000-00-00", "9999-99-99"
@@ -25,7 +25,7 @@ class Names:
         self._spelled = _grouped(rows["alias"], lambda row: (row["source"], row["alias"]))
         self._openness = _grouped(rows["openness"], lambda row: row["model"])
 
-    def entry(self, source: str, row: Row, first: str, last: str) -> Entry:
+    def entry(self, source: str, row: Row, first: str, last: str) -> LeaderEntry:
         """`row` of a board of `source` with its model and the model's grades.
 
         The spelling is read as of `last`; the grades are those in force on any day from `first`
@@ -33,10 +33,10 @@ class Names:
         """
         alias = self._alias(source, row.get("model_name"), last)
         if alias is None:
-            return Entry(row, None, frozenset(), "", row.get("effort"))
+            return LeaderEntry(row, None, frozenset(), "", row.get("effort"))
         model = self._models[alias["model"]]
         grades = self.grades(model["entry"], first, last)
-        return Entry(
+        return LeaderEntry(
             row, model["entry"], grades, model["kind"], row.get("effort") or alias["effort"]
         )
 

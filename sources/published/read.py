@@ -37,7 +37,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, Literal, cast
 
-from sources.contract import About, Basis, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Basis, Client, Fetched, Page, Reading, Row, SourceChanged
 
 NAME = "published"
 PROVENANCES = ("independent", "maintainer", "third_party", "vendor")
@@ -277,7 +277,7 @@ ABOUT = About(
 )
 
 
-def fetch(_client: Client) -> Iterator[Look]:
+def fetch(_client: Client) -> Iterator[Fetched]:
     """Nothing to ask: the facts ship with the product (see `pages`)."""
     yield from ()
 

@@ -28,7 +28,7 @@ SIGNS = {"USD": "$", "CNY": "¥"}
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class PageTable:
     """One table: its header, its rows, the headings above it by level, the line before it."""
 
     header: tuple[str, ...]
@@ -68,7 +68,7 @@ def plain(cell: str) -> str:
     return " ".join(words.replace("\u200b", "").split())
 
 
-def markdown_grids(text: str, *, raw: bool = False) -> Iterator[Grid]:
+def markdown_grids(text: str, *, raw: bool = False) -> Iterator[PageTable]:
     """Every pipe table of a markdown page; `raw` leaves the cells as they are written."""
     headings: dict[int, str] = {}
     label, table = "", []
@@ -91,12 +91,12 @@ def markdown_grids(text: str, *, raw: bool = False) -> Iterator[Grid]:
 
 def _markdown_grid(
     table: Sequence[str], headings: Mapping[int, str], label: str, *, raw: bool
-) -> Grid:
+) -> PageTable:
     kept = [line for line in table if not _RULE.fullmatch(line)]
     cells = [re.split(r"(?<!\\)\|", line.removeprefix("|").removesuffix("|")) for line in kept]
     rows = [tuple(cell.strip() if raw else plain(cell) for cell in row) for row in cells]
     header, *body = rows or [()]
-    return Grid(tuple(plain(title) for title in header), tuple(body), dict(headings), label)
+    return PageTable(tuple(plain(title) for title in header), tuple(body), dict(headings), label)
 
 
 def soup_of(source: str, body: bytes) -> BeautifulSoup:
@@ -104,7 +104,7 @@ def soup_of(source: str, body: bytes) -> BeautifulSoup:
     return BeautifulSoup(text_of_page(source, body).replace("\x00", ""), "html.parser")
 
 
-def html_grids(soup: Tag) -> Iterator[tuple[Grid, Tag]]:
+def html_grids(soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
     """Every table of an HTML page, spans filled in, with its element."""
     headings: dict[int, str] = {}
     for node in soup.find_all([*_LEVELS, "table"]):
@@ -114,7 +114,7 @@ def html_grids(soup: Tag) -> Iterator[tuple[Grid, Tag]]:
             headings[level] = words_of(node)
             continue
         header, *rows = _spread(node) or [()]
-        yield Grid(header, tuple(rows), dict(headings)), node
+        yield PageTable(header, tuple(rows), dict(headings)), node
 
 
 def words_of(node: Tag) -> str:

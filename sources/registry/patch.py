@@ -23,7 +23,7 @@ HEAD = """\
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ProposedAlias:
     """One proposed alias of one model; days are ISO, `rows` counts current rows spelled so."""
 
     maker: str
@@ -38,7 +38,7 @@ class Line:
     stamp: str | None = None
 
 
-def write(lines: Iterable[Line]) -> str:
+def write(lines: Iterable[ProposedAlias]) -> str:
     """The patch: a table per maker, in it a list of models with their proposed aliases."""
     ordered = sorted(lines, key=lambda one: (one.maker, one.model, one.source, one.spelling))
     parts = [HEAD]
@@ -52,7 +52,7 @@ def write(lines: Iterable[Line]) -> str:
     return "".join(parts)
 
 
-def _alias(one: Line) -> str:
+def _alias(one: ProposedAlias) -> str:
     values = {"as": one.spelling, "source": one.source, "effort": one.effort, "stamp": one.stamp}
     # A JSON string without escapes of its own is a TOML string; days are bare in TOML.
     pairs = [

@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 
@@ -221,7 +221,7 @@ ABOUT = About(
 )
 
 
-def fetch(_client: Client) -> Iterator[Look]:
+def fetch(_client: Client) -> Iterator[Fetched]:
     """Nothing to ask: the registry ships with the product (see `pages`)."""
     yield from ()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from expectations import Verdict, judge
+from expectations import PageVerdict, judge
 from tests.expectations.pages import SEEN_ON, Board, good
 from warehouse.schema.tables import FACTS
 
@@ -30,7 +30,7 @@ def _bare(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "_folder_on"}
 
 
-def judged(source: str, *boards: Board) -> Verdict:
+def judged(source: str, *boards: Board) -> PageVerdict:
     return judge(source, boards, seen_on=SEEN_ON, previous={})
 
 

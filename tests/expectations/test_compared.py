@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from expectations import Verdict, judge
+from expectations import PageVerdict, judge
 from expectations.rules import FOLDER, Rule, rules_for
 from tests.expectations.pages import SEEN_ON, Board, previous, rows
 from warehouse.schema.tables import FACTS
@@ -69,7 +69,7 @@ def _where(rule: Rule, key: str) -> str:
     return str(found[0] if isinstance(found, list) else found)
 
 
-def verdict(name: str, beyond: bool) -> Verdict:
+def verdict(name: str, beyond: bool) -> PageVerdict:
     source, rule = COMPARED[name]
     key = (rule.table, _where(rule, "board"), _where(rule, "category"))
     page = Board(after(rule, beyond), *key)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from expectations import Previous, Verdict, judge
+from expectations import PageVerdict, Previous, judge
 from tests.expectations.pages import SEEN_ON, Board, good, previous, rows
 from warehouse.schema.tables import FACTS
 
@@ -14,7 +14,7 @@ SCORE, PRICE = FACTS["score"], FACTS["price"]
 HELD = "price.input_move_held"
 
 
-def judged(source: str, page: Board, before: Mapping[Any, Previous]) -> Verdict:
+def judged(source: str, page: Board, before: Mapping[Any, Previous]) -> PageVerdict:
     return judge(source, [page], seen_on=SEEN_ON, previous=before)
 
 
@@ -23,12 +23,12 @@ def scores(count: int, shift: float = 0.0) -> list[dict[str, Any]]:
     return [{**row, **plain, "value": 1200.0 + shift} for row in rows(SCORE, count)]
 
 
-def arena(now: int, board: str = "webdev", shift: float = 0.0, **more: Any) -> Verdict:
+def arena(now: int, board: str = "webdev", shift: float = 0.0, **more: Any) -> PageVerdict:
     before = {("score", board, "overall"): previous(scores(100), **more)}
     return judged("arena", Board(scores(now, shift), board=board, category="overall"), before)
 
 
-def moved(price: float, **more: Any) -> Verdict:
+def moved(price: float, **more: Any) -> PageVerdict:
     """One price that was 1.0, beside three that stay."""
     before = {("price", "main", ""): previous([*rows(PRICE), good(PRICE, "mover")], **more)}
     row = {**good(PRICE, "mover"), "input_per_mtok": price, "cached_input_per_mtok": None}
@@ -36,7 +36,7 @@ def moved(price: float, **more: Any) -> Verdict:
     return judged("nobody", Board([*rows(PRICE), now], "price"), before)
 
 
-def failing(verdict: Verdict) -> set[str]:
+def failing(verdict: PageVerdict) -> set[str]:
     return {result.rule for result in verdict.results if not result.success}
 
 
@@ -152,7 +152,7 @@ def test_one_cut_file_is_told_but_the_archive_stands() -> None:
     assert result.boards == ("cut",)
 
 
-def makers(first: int, second: int, day: date, newest: bool = True) -> Verdict:
+def makers(first: int, second: int, day: date, newest: bool = True) -> PageVerdict:
     """Two makers' lists of 20 and 80 prices."""
     before = {
         ("price", "a", ""): previous(rows(PRICE, 20), published_on=day, newest=newest),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations import Previous, Verdict, judge, judge_pages
+from expectations import PageVerdict, Previous, judge, judge_pages
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.boards.epoch import eci as epoch_eci
@@ -52,20 +52,20 @@ def read(part: str) -> tuple[str, list[Reading], datetime]:
     return row["source"], list(MODULES[row["source"]].parse(page)), seen_at
 
 
-def judged(part: str, before: str | None = None) -> Verdict:
+def judged(part: str, before: str | None = None) -> PageVerdict:
     source, readings, seen_at = read(part)
     previous = {} if before is None else kept(judged(before))
     return judge(source, readings, seen_on=seen_at.date(), previous=previous)
 
 
-def kept(verdict: Verdict) -> dict[tuple[str, str, str], Previous]:
+def kept(verdict: PageVerdict) -> dict[tuple[str, str, str], Previous]:
     return {
         one.key: Previous(len(one.rows), {row["entry"]: row for row in one.rows}, True)
         for one in verdict.readings
     }
 
 
-def aside(verdict: Verdict) -> list[tuple[str, str, str]]:
+def aside(verdict: PageVerdict) -> list[tuple[str, str, str]]:
     """Board, entry and rule of every row set aside."""
     return [
         (one.reading.board, row.entry, row.reason.split(":")[0])

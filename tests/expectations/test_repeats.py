@@ -4,14 +4,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from expectations import Verdict, judge, judge_pages
+from expectations import PageVerdict, judge, judge_pages
 from tests.expectations.pages import SEEN_ON, Board, good, rows
 from warehouse.schema.tables import FACTS
 
 SCORE = FACTS["score"]
 
 
-def judged(*boards: Board, source: str = "nobody") -> Verdict:
+def judged(*boards: Board, source: str = "nobody") -> PageVerdict:
     return judge(source, boards, seen_on=SEEN_ON, previous={})
 
 

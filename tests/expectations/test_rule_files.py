@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from expectations import Verdict, describe, judge_pages
+from expectations import PageVerdict, describe, judge_pages
 from tests.expectations.pages import SEEN_ON, Board, good, rows
 from tests.expectations.test_compared import COMPARED
 from warehouse.schema.tables import FACTS
@@ -116,7 +116,7 @@ GENERAL = {"natural_key", "few_ambiguous", "most_rows_kept", "published_not_ahea
 
 
 @cache
-def verdicts(source: str) -> dict[int, Verdict]:
+def verdicts(source: str) -> dict[int, PageVerdict]:
     mine = [number for number, plant in enumerate(PLANTS) if plant.source == source]
     pages = [PLANTS[number].page() for number in mine]
     found = judge_pages(source, pages, seen_on=SEEN_ON, previous={})

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from expectations import Verdict, judge, judge_pages
+from expectations import PageVerdict, judge, judge_pages
 from expectations.rules import schema_rules
 from tests.expectations.pages import SEEN_ON, Board, good, rows
 from warehouse.schema.tables import FACTS, Column, Table
@@ -35,7 +35,7 @@ CASES = [
 
 
 @cache
-def verdicts(name: str) -> dict[tuple[str, str], Verdict]:
+def verdicts(name: str) -> dict[tuple[str, str], PageVerdict]:
     table = FACTS[name]
     mine = [case for case in CASES if case[0] == name]
     pages = [

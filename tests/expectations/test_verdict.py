@@ -7,18 +7,18 @@ from typing import Any
 import pytest
 import yaml
 
-from expectations import RuleResult, Verdict, judge, rules
+from expectations import PageVerdict, RuleResult, judge, rules
 from tests.expectations.pages import SEEN_ON, Board, good, rows
 from warehouse.schema.tables import FACTS
 
 SCORE = FACTS["score"]
 
 
-def judged(page: list[dict[str, Any]], source: str = "nobody", **more: Any) -> Verdict:
+def judged(page: list[dict[str, Any]], source: str = "nobody", **more: Any) -> PageVerdict:
     return judge(source, [Board(page, **more)], seen_on=SEEN_ON, previous={})
 
 
-def result(verdict: Verdict, rule: str) -> RuleResult:
+def result(verdict: PageVerdict, rule: str) -> RuleResult:
     (found,) = [one for one in verdict.results if one.rule == rule]
     return found
 

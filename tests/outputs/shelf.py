@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from outputs.sections.sources import SourceLine
-from warehouse.history.vintages import Arrival, BoardKey, Seen, SetAside
+from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
@@ -263,7 +263,7 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
     put_estimates(warehouse, "other_things", rows)
     for measure, found in hostile_prices(name).items():
         put_estimates(warehouse, measure, found)
-    aside = SetAside(BoardKey("score", "arena", "b", ""), name, name, {"entry": name})
+    aside = QuarantinedRow(BoardKey("score", "arena", "b", ""), name, name, {"entry": name})
     put(warehouse, "arena", "https://a.example", [], [aside])
     warehouse.note(Seen("epoch", "https://e.example", NOW, "1"), "unreachable", name)
 
@@ -318,7 +318,7 @@ def put(
     source: str,
     url: str,
     arrivals: Sequence[Arrival],
-    set_aside: Sequence[SetAside] = (),
+    set_aside: Sequence[QuarantinedRow] = (),
 ) -> None:
     """Record one look at one page of `source`."""
     sha256 = warehouse.keep(f"{source} {arrivals}".encode())

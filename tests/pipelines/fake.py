@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged, SourceUnavailable
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged, SourceUnavailable
 
 URL = "https://board.invalid/list.json"
 
@@ -15,7 +15,7 @@ URL = "https://board.invalid/list.json"
 class FakeSource:
     """Satisfies `sources.contract.Source`; pages are made with `page`."""
 
-    def __init__(self, looks: Sequence[Look | Exception] = ()) -> None:
+    def __init__(self, looks: Sequence[Fetched | Exception] = ()) -> None:
         self.looks = looks
         self.ABOUT = About(
             name="fake",
@@ -29,7 +29,7 @@ class FakeSource:
             tables=("score",),
         )
 
-    def fetch(self, _client: Client, /) -> Iterator[Look]:
+    def fetch(self, _client: Client, /) -> Iterator[Fetched]:
         for look in self.looks:
             if isinstance(look, Exception):
                 raise look
@@ -63,10 +63,10 @@ def row(entry: str, value: float, **more: Any) -> dict[str, Any]:
     }
 
 
-def look(content: object, *, hour: int = 0, day: int = 1, status: int | None = 200) -> Look:
+def look(content: object, *, hour: int = 0, day: int = 1, status: int | None = 200) -> Fetched:
     seen_at = datetime(2026, 3, day, hour, tzinfo=UTC)
     body = json.dumps(content).encode()
-    return Look(URL, seen_at, status, Page(URL, body, seen_at), etag=f'"{hash(body)}"')
+    return Fetched(URL, seen_at, status, Page(URL, body, seen_at), etag=f'"{hash(body)}"')
 
 
 def rows(*pairs: tuple[str, float], **more: object) -> Mapping[str, object]:

@@ -21,7 +21,7 @@ from outputs.alerts.broken import Broken
 from outputs.alerts.rules import load
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
-from pipelines.alerting.runs import Ended, tell
+from pipelines.alerting.runs import EndedRun, tell
 from pipelines.assets.alerts import DELIVERY, nothing_broken
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
@@ -198,6 +198,6 @@ def test_only_a_refresh_is_a_sign_of_life(
     asked: list[bool] = []
     monkeypatch.setattr(heartbeat, "ping", asked.append)
     settings = Settings.from_environment({**os.environ, "GAPWATCH_HOME": str(home)})
-    tell(settings, NOW, Ended(job, "some run"))
-    tell(settings, NOW, Ended(job, "some run", [("step", "cause")]))
+    tell(settings, NOW, EndedRun(job, "some run"))
+    tell(settings, NOW, EndedRun(job, "some run", [("step", "cause")]))
     assert asked == [*(True for _ in parts), False], "a failure is told whichever job it was"

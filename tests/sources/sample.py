@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from sources.contract import Look, Page, Reading, Row, SourceChanged, Validator
+from sources.contract import Fetched, Page, Reading, Row, SourceChanged, Validator
 from warehouse.schema.tables import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"
@@ -71,10 +71,10 @@ class Asked:
         content_types: Sequence[str] = (),
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
-    ) -> Look:
+    ) -> Fetched:
         assert headers is None
         self.looks.append((url, content_types, max_bytes))
-        return Look(url, SEEN_AT, 200, Page(url, b"", SEEN_AT))
+        return Fetched(url, SEEN_AT, 200, Page(url, b"", SEEN_AT))
 
 
 def recorded(source: str) -> list[Any]:

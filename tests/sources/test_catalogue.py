@@ -6,7 +6,7 @@ import pytest
 
 from sources import catalogue
 from sources.catalogue import IMPORTED
-from sources.contract import Look, Validator
+from sources.contract import Fetched, Validator
 
 
 def test_every_source_is_listed_once() -> None:
@@ -52,7 +52,7 @@ def test_an_imported_source_is_never_asked() -> None:
 
 
 class _Silent:
-    def get(self, url: str, **_: object) -> Look:
+    def get(self, url: str, **_: object) -> Fetched:
         raise AssertionError(f"{url} was asked for")
 
     def known(self, url: str) -> Validator | None:

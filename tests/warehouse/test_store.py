@@ -16,7 +16,7 @@ from warehouse.connection import SCHEMA_VERSION, open_reader, writing
 from warehouse.errors import BadRow, PageLost, WarehouseMissing, WarehouseNewer, WarehouseOlder
 from warehouse.history.read import is_newest, newest, vintage
 from warehouse.history.record import content_sha, values_of
-from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, Seen, SetAside
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen
 from warehouse.schema.tables import FACTS, SCORE, tables
 from warehouse.store import Warehouse
 
@@ -59,7 +59,7 @@ def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
 
 def test_a_page_with_quarantined_rows_is_read_again(fresh: Warehouse) -> None:
     sha = fresh.keep(b"page")
-    aside = SetAside(KEY, "b", "moved 9x", {"entry": "b", "value": 9.0})
+    aside = QuarantinedRow(KEY, "b", "moved 9x", {"entry": "b", "value": 9.0})
     fresh.accept(seen(sha), [Arrival(KEY, day(0), [row("a", 1.0)], ["b"])], [aside])
     assert fresh.repeat(seen(sha, hour=1)) is None
     before = fresh.before(Arrival(KEY, day(1), ()), seen(sha, hour=1))
@@ -139,7 +139,7 @@ def test_nothing_recorded_can_be_changed(fresh: Warehouse, name: str, verb: str)
 def _fill(warehouse: Warehouse) -> None:
     sha = warehouse.keep(b"page")
     arrival = Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])
-    aside = SetAside(KEY, "b", "value is 271", {"entry": "b"})
+    aside = QuarantinedRow(KEY, "b", "value is 271", {"entry": "b"})
     warehouse.accept(seen(sha), [arrival], [aside], ["folder date differs"])
 
 

@@ -25,18 +25,18 @@ from warehouse.errors import BadRow
 from warehouse.history.vintages import (
     Arrival,
     BoardKey,
+    Capture,
     Change,
-    Look,
     Outcome,
+    QuarantinedRow,
     Seen,
-    SetAside,
     State,
 )
 from warehouse.schema.tables import FACTS, Column, Table
 
 
 def write_snapshot(
-    connection: sqlite3.Connection, seen: Seen, outcome: Outcome, look: Look
+    connection: sqlite3.Connection, seen: Seen, outcome: Outcome, look: Capture
 ) -> None:
     """Write what became of a look; its id was chosen when the look began."""
     values = {
@@ -66,7 +66,7 @@ def write_snapshot(
 
 
 def write_quarantine(
-    connection: sqlite3.Connection, set_aside: Sequence[SetAside], look: Look
+    connection: sqlite3.Connection, set_aside: Sequence[QuarantinedRow], look: Capture
 ) -> None:
     """Write the rows of a look that are no statements, with their reasons."""
     connection.executemany(
@@ -174,7 +174,7 @@ def board_id(connection: sqlite3.Connection, key: BoardKey) -> int:
 
 
 def record(
-    connection: sqlite3.Connection, arrival: Arrival, contents: Mapping[str, Values], look: Look
+    connection: sqlite3.Connection, arrival: Arrival, contents: Mapping[str, Values], look: Capture
 ) -> int:
     """Write one arrival, its rows as `contents_of` it, and return its vintage id; in `writing`.
 
@@ -199,7 +199,7 @@ def record(
 
 
 def _read_before(
-    connection: sqlite3.Connection, about: Mapping[str, Any], look: Look
+    connection: sqlite3.Connection, about: Mapping[str, Any], look: Capture
 ) -> int | None:
     """The vintage of an earlier reading of this very look, when it gave the same state."""
     found = connection.execute(
@@ -212,7 +212,7 @@ def _read_before(
 
 
 def no_longer_read(
-    connection: sqlite3.Connection, arrivals: Sequence[Arrival], source: str, look: Look
+    connection: sqlite3.Connection, arrivals: Sequence[Arrival], source: str, look: Capture
 ) -> list[Arrival]:
     """Boards that an earlier reading of this look gave and this one does not: empty from now on."""
     rows = connection.execute(
@@ -236,7 +236,7 @@ def no_longer_read(
     ]
 
 
-def add_vintage(connection: sqlite3.Connection, look: Look, about: Mapping[str, Any]) -> int:
+def add_vintage(connection: sqlite3.Connection, look: Capture, about: Mapping[str, Any]) -> int:
     """Say that a board had a state, in the words of `about`, because of `look`."""
     row = {
         **about,

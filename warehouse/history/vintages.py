@@ -69,7 +69,7 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Capture:
     """The look that brought an arrival: its snapshot, times (as stored text) and page."""
 
     snapshot_id: int
@@ -136,7 +136,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAside:
+class QuarantinedRow:
     """A row that is no statement, with the reason."""
 
     key: BoardKey

@@ -10,8 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from measures.series import Series
-from outputs.charts.axes import Span, Step, span_of, visible
-from outputs.charts.interactive import Charted, Leading, Point
+from outputs.charts.axes import ChartStep, DaySpan, span_of, visible
+from outputs.charts.interactive import Charted, GapPoint, Leading
 from outputs.charts.still import Text, frontier_chart, gap_chart, mini_gap
 from outputs.sections.freshness import fresh_until, turns
 from outputs.wording import GAP_UNITS, day, decimals, interval, model_name, plural, score, signed
@@ -54,7 +54,7 @@ def figures(
     best = Text(f"best-{series.id}", stairs, _stairs(series, rows))
     places = decimals(series.unit)
     points = [
-        Point(step, leads(row, "closed"), leads(row, "open"))
+        GapPoint(step, leads(row, "closed"), leads(row, "open"))
         for step, row in zip(steps, drawn, strict=True)
     ]
     return Figures(
@@ -66,7 +66,7 @@ def figures(
     )
 
 
-def describe(series: Series, steps: Sequence[Step]) -> str:
+def describe(series: Series, steps: Sequence[ChartStep]) -> str:
     """First, largest, smallest and newest gap with their days."""
     known = [(step.gap, step.on) for step in steps if step.gap is not None]
     if not known:
@@ -101,8 +101,8 @@ def _stairs(series: Series, rows: Rows) -> str:
     return f"Newest values: {', '.join(sides) or 'none'}."
 
 
-def _step(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> Step:
-    return Step(
+def _step(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> ChartStep:
+    return ChartStep(
         on=date.fromisoformat(row["entry"]),
         fresh_until=fresh_until(series, row["published_until"]),
         gap=row["gap"],
@@ -128,6 +128,6 @@ def _label(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> 
     return "; ".join(parts)
 
 
-def _whole(today: date) -> Span:
+def _whole(today: date) -> DaySpan:
     """Every small picture shows the same years, so that they compare down the table."""
     return span_of([FIRST_DAY], today, not_before=FIRST_DAY)

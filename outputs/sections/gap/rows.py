@@ -15,10 +15,10 @@ from outputs.sections.freshness import Freshness, turns, verdict
 from outputs.sections.series_page import (
     Badge,
     BoardLine,
-    Bounds,
-    Change,
+    ChangePoint,
+    EitherWayRange,
     Leader,
-    Origin,
+    NumberOrigin,
     Row,
     RuleLine,
 )
@@ -82,7 +82,7 @@ def _takes(item: SourceFilter) -> str:
     return "; ".join(told) or "every row"
 
 
-def either_way(series: Series, bounds: EitherWay | None) -> Bounds | None:
+def either_way(series: Series, bounds: EitherWay | None) -> EitherWayRange | None:
     """The gap with every unresolved entry taken as closed and as open, told; None without any."""
     if bounds is None:
         return None
@@ -90,7 +90,7 @@ def either_way(series: Series, bounds: EitherWay | None) -> Bounds | None:
         "no gap" if value is None else f"{signed(value)} {GAP_UNITS[series.unit]}"
         for value in (bounds.gap_if_closed, bounds.gap_if_open)
     )
-    return Bounds(closed, opened, [name(entry, 60) for entry in bounds.entries])
+    return EitherWayRange(closed, opened, [name(entry, 60) for entry in bounds.entries])
 
 
 class Facts:
@@ -231,13 +231,13 @@ STATUS_MEANS = {
 }
 
 
-def changes(series: Series, rows: Sequence[Row], facts: Facts) -> list[Change]:
+def changes(series: Series, rows: Sequence[Row], facts: Facts) -> list[ChangePoint]:
     """Every change point, newest first."""
     return [_change(series, row, facts) for row in reversed(turns(rows))]
 
 
-def _change(series: Series, row: Row, facts: Facts) -> Change:
-    return Change(
+def _change(series: Series, row: Row, facts: Facts) -> ChangePoint:
+    return ChangePoint(
         on=day(row["entry"]),
         iso=row["entry"],
         closed=facts.leading(row, "closed"),
@@ -271,14 +271,14 @@ def _places(series: Series, row: Row) -> int:
     return agreeing(*values, decimals(series.unit))
 
 
-def origin(series: Series, row: Row, side: str, facts: Facts) -> Origin | None:
+def origin(series: Series, row: Row, side: str, facts: Facts) -> NumberOrigin | None:
     """Where the number of one side of a gap row was read; None when there is no such number."""
     read = facts.row(row, side)
     if read is None:
         return None
     known = facts.openness.get(row[f"{side}_model"])
     board = f"{read['source']} / {read['board']}"
-    return Origin(
+    return NumberOrigin(
         kind=side,
         entry=name(read["entry"]),
         value=score(read["value"], series.unit),

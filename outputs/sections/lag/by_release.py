@@ -14,9 +14,9 @@ from markupsafe import Markup
 
 from measures.headline.sentence import DAYS_A_MONTH
 from measures.series import Series
-from outputs.charts.axes import Step, span_of
-from outputs.charts.interactive import Charted, Leading, Point
-from outputs.charts.still import Reach, Slope, release_chart, sawtooth
+from outputs.charts.axes import ChartStep, span_of
+from outputs.charts.interactive import Charted, GapPoint, Leading
+from outputs.charts.still import LagSlope, Reach, release_chart, sawtooth
 from outputs.charts.svg import Text
 from outputs.sections.gap.charts import FIRST_DAY
 from outputs.wording import GAP_UNITS, day, days, decimals, name, number, plural, score, signed
@@ -47,7 +47,7 @@ class Releases:
     slopes_said: str
     charted: Charted
     reach: Reach | None
-    slopes: Sequence[Slope]
+    slopes: Sequence[LagSlope]
 
 
 def releases(
@@ -113,7 +113,7 @@ def _points(
     until: date,
     names: Mapping[str, str],
     linked: Linked,
-) -> list[Point]:
+) -> list[GapPoint]:
     """One point per day on which either staircase rises, with both leaders."""
     lead: dict[str, Row] = {}
     found = []
@@ -121,12 +121,12 @@ def _points(
         lead = {**lead, **{row["variant"].split("|")[1]: row for row in rows}}
         closed, opened = (lead[side]["value"] if side in lead else None for side in SIDES)
         gap = None if closed is None or opened is None else series.sign * (closed - opened)
-        step = Step(
+        step = ChartStep(
             date.fromisoformat(on), until, gap, None, None, closed, opened,
             _label(series, on, lead, names, gap),
         )  # fmt: skip
         sides = [_leading(lead.get(side), names, linked) for side in SIDES]
-        found.append(Point(step, sides[0], sides[1]))
+        found.append(GapPoint(step, sides[0], sides[1]))
     return found
 
 
@@ -183,7 +183,7 @@ def _told(lag: int, is_bound: bool) -> str:
     return "level" if lag == 0 and not is_bound else f"{least}{days(lag)}"
 
 
-def _slope(row: Row, names: Mapping[str, str]) -> Slope:
+def _slope(row: Row, names: Mapping[str, str]) -> LagSlope:
     detail = row["detail"]
     first, last = int(row["value"]), int(detail["last"])
     is_bound = detail["censored"] == "left"
@@ -192,7 +192,7 @@ def _slope(row: Row, names: Mapping[str, str]) -> Slope:
     label += f"{_told(last, is_bound)}; open {opened}"
     if detail["closed"]:
         label += f", closed {name(_name(detail['closed']['model'], names), NAME_LIMIT).text}"
-    return Slope(
+    return LagSlope(
         on=date.fromisoformat(row["from_on"]),
         until=date.fromisoformat(row["through_on"]),
         first=first / DAYS_A_MONTH,
@@ -238,7 +238,7 @@ def _short(side: Row, names: Mapping[str, str]) -> str:
     return name(_name(side["model"], names), NAME_LIMIT).text
 
 
-def _course(slopes: Sequence[Slope]) -> str:
+def _course(slopes: Sequence[LagSlope]) -> str:
     """Longest, shortest and newest lag in months; a bound is told as one, beside the known days."""
     known = [slope for slope in slopes if not slope.is_bound]
     if not known:
@@ -259,11 +259,11 @@ Peak = tuple[float, date]
 """Months, and a day on which they were."""
 
 
-def _highest(slope: Slope) -> Peak:
+def _highest(slope: LagSlope) -> Peak:
     return max((slope.first, slope.on), (slope.last, slope.until))
 
 
-def _lowest(slope: Slope) -> Peak:
+def _lowest(slope: LagSlope) -> Peak:
     """Not always on the first day: while open leads, the lag falls from day to day."""
     return min((slope.first, slope.on), (slope.last, slope.until))
 
@@ -272,7 +272,7 @@ def _on(peak: Peak, least: str = "") -> str:
     return f"{least}{number(peak[0])} months on {day(peak[1])}"
 
 
-def _beyond(bounds: Sequence[Slope], longest: Peak) -> str:
+def _beyond(bounds: Sequence[LagSlope], longest: Peak) -> str:
     """The highest lower bound, where it is above every known lag: those are not the longest."""
     highest = max((_highest(slope) for slope in bounds if slope.last > 0), default=longest)
     if highest[0] <= longest[0]:
@@ -280,12 +280,12 @@ def _beyond(bounds: Sequence[Slope], longest: Peak) -> str:
     return f"longest {_on(highest, 'at least ')} (a lower bound); "
 
 
-def _newest(slope: Slope) -> str:
+def _newest(slope: LagSlope) -> str:
     bound = ("at least " if slope.last >= 0 else "at most ") if slope.is_bound else ""
     return _on((slope.last, slope.until), bound)
 
 
-def _until(bounds: Sequence[Slope]) -> str:
+def _until(bounds: Sequence[LagSlope]) -> str:
     if not bounds:
         return ""
     until = day(max(slope.until for slope in bounds))

@@ -10,7 +10,7 @@ from typing import Any
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.small import lows
-from outputs.sections.section import Cell, Fold, Part, cell, counted, figure
+from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
 from outputs.wording import Name, day, days, name, number, plural, score
 
 Row = Mapping[str, Any]
@@ -22,7 +22,7 @@ NO_INTERVAL = "no interval"
 
 def declines(
     rows: Sequence[Row], declared: Mapping[str, Series], headline: str, today: date
-) -> Part | None:
+) -> Section | None:
     """Levels with a rate; the others folded with the reason."""
     order = {series: place for place, series in enumerate(declared)}
     found = [row for row in rows if row["measure"] == "price_decline" and row["series"] in declared]
@@ -32,7 +32,7 @@ def declines(
     fitted = [row for row in found if row["value"] is not None]
     none = [row for row in found if row["value"] is None]
     rest = [_without(row, declared) for row in none]
-    return Part(
+    return Section(
         key="declines",
         title="How fast a level gets cheaper",
         said=_said(found, fitted, declared, headline),

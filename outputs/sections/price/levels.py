@@ -23,7 +23,7 @@ BASES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class CheapestModel:
     """The cheapest model of a class at or above a score."""
 
     model: Name
@@ -56,8 +56,8 @@ class PriceLine:
     series: Series
     rule: str
     threshold: str
-    closed: Offer | None
-    open: Offer | None
+    closed: CheapestModel | None
+    open: CheapestModel | None
     ratio: str | None
     verdict: str
     at_hosts: str
@@ -223,12 +223,12 @@ def _verdict(row: Row) -> str:
     return "same price" if ratio == 1 else _dearer(ratio)
 
 
-def _offer(row: Row, side: str, series: Series, names: Mapping[str, str]) -> Offer | None:
+def _offer(row: Row, side: str, series: Series, names: Mapping[str, str]) -> CheapestModel | None:
     if row[f"{side}_model"] is None or row[f"{side}_price"] is None:
         return None
     model = row[f"{side}_model"]
     effective = row[f"{side}_effective_on"]
-    return Offer(
+    return CheapestModel(
         model=model_name(model, names),
         value="" if row[f"{side}_value"] is None else score(row[f"{side}_value"], series.unit),
         price=usd(row[f"{side}_price"]),

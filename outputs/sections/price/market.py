@@ -19,7 +19,7 @@ from outputs.sections.price.decline import declines
 from outputs.sections.price.levels import usd
 from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
-from outputs.sections.section import Cell, Fold, Part, cell, counted, figure
+from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
 from outputs.wording import Name, day, model_name, name, number, plural
 from warehouse.schema.columns import HEADLINE_RULE
 
@@ -33,7 +33,7 @@ KINDS = {"cut": "cut", "rise": "raised", "withdrawn": "withdrawn", "new": "new"}
 PLURALS = {"cut": "cut", "rise": "rise", "withdrawn": "withdrawal", "new": "first price"}
 
 
-def hosts(rows: Sequence[Row], names: Mapping[str, str]) -> Part | None:
+def hosts(rows: Sequence[Row], names: Mapping[str, str]) -> Section | None:
     """How far the hosts of one model's weights differ, widest first."""
     found = [row for row in rows if row["measure"] == "host_dispersion"]
     if not found:
@@ -42,7 +42,7 @@ def hosts(rows: Sequence[Row], names: Mapping[str, str]) -> Part | None:
     wide = [row["detail"]["high_over_low"] for row in found]
     first = found[0]
     low, high = (f"{price} ({host})" for price, host in _ends(first))
-    return Part(
+    return Section(
         key="hosts",
         title="One model, many hosts",
         said=f"{plural(len(found), 'model has', 'models have')} at least two hosts that we read. "
@@ -88,7 +88,7 @@ def _host(row: Row, names: Mapping[str, str]) -> Sequence[Cell]:
     )
 
 
-def price_events(rows: Sequence[Row], names: Mapping[str, str], today: date) -> Part | None:
+def price_events(rows: Sequence[Row], names: Mapping[str, str], today: date) -> Section | None:
     """Cuts, rises and withdrawals lately, confirmed ones first; first prices are counted."""
     since = (today - timedelta(days=RECENT_DAYS)).isoformat()
     found = [row for row in rows if row["measure"] == "price_event" and row["through_on"] >= since]
@@ -117,7 +117,7 @@ def price_events(rows: Sequence[Row], names: Mapping[str, str], today: date) -> 
         )
     shown = (sure or unsure or found)[:SHOWN]
     rest = [*sure, *unsure][len(shown) :]
-    return Part(
+    return Section(
         key="events",
         title="What changed lately",
         said=told,
@@ -179,7 +179,7 @@ def _rates(rates: Sequence[float] | None) -> str:
     return "none" if rates is None else f"{usd(rates[0])} / {usd(rates[1])}"
 
 
-def reaction(rows: Sequence[Row]) -> Part | None:
+def reaction(rows: Sequence[Row]) -> Section | None:
     """Whether closed makers cut prices after record open releases more often than by chance."""
     found = [
         row
@@ -204,7 +204,7 @@ def reaction(rows: Sequence[Row]) -> Part | None:
         if parts
         else f"{cuts}: without a cut and a release there is nothing to test."
     )
-    return Part(
+    return Section(
         key="reaction",
         title="Do closed makers cut after open releases?",
         said=f"{told} {name(first['caveat'] or '', 300).text}".strip(),
@@ -234,7 +234,7 @@ def price_parts(
     declared: Mapping[str, Series],
     names: Mapping[str, str],
     today: date,
-) -> list[Part]:
+) -> list[Section]:
     """What the estimates of prices say; a section without rows is left out."""
     found = (
         named_pairs(estimates, declared, names),

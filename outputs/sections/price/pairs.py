@@ -8,7 +8,7 @@ from typing import Any
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.sections.price.levels import usd
-from outputs.sections.section import Cell, Part, cell, counted, figure
+from outputs.sections.section import Cell, Section, cell, counted, figure
 from outputs.wording import Name, day, model_name, number
 
 Row = Mapping[str, Any]
@@ -22,7 +22,7 @@ DIFFERENT_DAYS = (
 
 def named_pairs(
     rows: Sequence[Row], declared: Mapping[str, Series], names: Mapping[str, str]
-) -> Part | None:
+) -> Section | None:
     """Pairs that published statements name: token price beside cost per solved task."""
     pairs = [row for row in issued(rows, "price_pair", None) if row["series"] in declared]
     if not pairs:
@@ -30,7 +30,7 @@ def named_pairs(
     solved = {key(row): row for row in issued(rows, "cost_pair", None)}
     # Dearest first would put the prices of two years ahead of those of one day.
     pairs.sort(key=lambda it: (not it["detail"]["same_day"], key(it) not in solved, -it["value"]))
-    return Part(
+    return Section(
         key="pairs",
         title="Named pairs, per token and per solved task",
         said=_pairs_said(pairs, solved, declared, names),

@@ -8,10 +8,10 @@ from statistics import median
 from markupsafe import Markup
 
 from measures.series import Series
-from outputs.charts.still import Point, share_chart
+from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text
 from outputs.sections.price.pairs import Row, issued, key, named, percent
-from outputs.sections.section import Cell, Fold, Part, cell, counted, figure
+from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
 from outputs.wording import Name, model_name, plural
 from warehouse.schema.columns import HEADLINE_RULE
 
@@ -21,7 +21,7 @@ QUALITY, COST = 90.0, 1.0
 
 def shares(
     rows: Sequence[Row], declared: Mapping[str, Series], names: Mapping[str, str]
-) -> Part | None:
+) -> Section | None:
     """The best open model of each series beside the best closed one: share of score and cost."""
     pairs = [
         row
@@ -34,7 +34,7 @@ def shares(
     pairs.sort(key=lambda row: row["detail"]["cost_percent"])
     first = [it for it in pairs if _is_live(it, declared) or it["series"] in solved] or pairs
     rest = [it for it in pairs if it not in first]
-    return Part(
+    return Section(
         key="shares",
         title="“90 % at 1 %”",
         said=_shares_said(pairs, list(solved.values()), declared, names),
@@ -74,7 +74,7 @@ def _chart(
             f"{named(detail['closed'], names)} at {percent(detail['cost_percent'])} of its price"
         )
         short = opened if series.status == "live" else ""
-        points.append(Point(detail["cost_percent"], detail["quality_percent"], told, short))
+        points.append(SharePoint(detail["cost_percent"], detail["quality_percent"], told, short))
     text = Text("shares", "Share of the score against share of the price", "As the table tells.")
     return Markup(share_chart(points, (QUALITY, COST), text))  # noqa: S704 - names are escaped
 

@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Client, Look, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Reading, Row, SourceChanged
 from sources.reading.strict import number_of, tidy
 
 CONTROLLED, RAW = "style control", "no style control"
@@ -59,7 +59,7 @@ SITE_BOARDS = tuple(dict.fromkeys(board.name for board in SITE.values()))
 UNRATED = {"agent": "it has signals around 0 and no rating: not comparable"}
 
 
-def fetch_nothing(_client: Client) -> Iterator[Look]:
+def fetch_nothing(_client: Client) -> Iterator[Fetched]:
     """The fetch of every import-only source: there is nothing that may be asked for."""
     yield from ()
 

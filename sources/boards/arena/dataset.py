@@ -28,7 +28,7 @@ from sources.boards.arena.table import Claims, Slice, read_slices
 from sources.contract import (
     About,
     Client,
-    Look,
+    Fetched,
     Page,
     Reading,
     Row,
@@ -127,7 +127,7 @@ class _File:
     sha256: str | None
 
 
-def fetch(client: Client, /) -> Iterator[Look]:
+def fetch(client: Client, /) -> Iterator[Fetched]:
     """Look at the `latest` split of every subset we read, at one revision.
 
     A file whose content id equals the known one is not asked for. Raises SourceUnavailable; and
@@ -136,12 +136,12 @@ def fetch(client: Client, /) -> Iterator[Look]:
     yield from _looks(client, tuple(SUBSETS), "latest")
 
 
-def fetch_full(client: Client, subsets: Sequence[str] = tuple(SUBSETS)) -> Iterator[Look]:
+def fetch_full(client: Client, subsets: Sequence[str] = tuple(SUBSETS)) -> Iterator[Fetched]:
     """The same for the `full` split of `subsets`: the whole history, 58 MB for `text`."""
     yield from _looks(client, subsets, "full")
 
 
-def _looks(client: Client, subsets: Sequence[str], split: str) -> Iterator[Look]:
+def _looks(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetched]:
     commit = _commit(client)
     files, seen_at = _files(client, commit)
     _mention_new(files)
@@ -196,13 +196,13 @@ def _mention_new(files: dict[str, _File]) -> None:
         _log.warning("%s: new subsets %s are not read; add them to SUBSETS", ABOUT.name, new)
 
 
-def _look(client: Client, commit: str, file: _File, seen_at: datetime) -> Look:
+def _look(client: Client, commit: str, file: _File, seen_at: datetime) -> Fetched:
     # The address without the revision names the file over time; the revision goes with the id
     # of the content, which is what the next look compares.
     url = f"{ABOUT.home}/resolve/main/{file.path}"
     known, etag = client.known(url), f"{file.oid}@{commit}"
     if known is not None and (known.etag or "").partition("@")[0] == file.oid:
-        return Look(url, seen_at, status=None, page=None, etag=etag)
+        return Fetched(url, seen_at, status=None, page=None, etag=etag)
     look = client.get(f"{ABOUT.home}/resolve/{commit}/{file.path}", max_bytes=MAX_BYTES)
     if look.page is None or not _is_whole(look.page.body, file):
         raise SourceUnavailable(

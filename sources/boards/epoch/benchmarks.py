@@ -36,11 +36,11 @@ from sources.boards.epoch.boards import (
     IGNORED,
     OWN,
     PERCENT,
-    Board,
-    Claims,
+    BenchmarkFile,
+    ModelList,
 )
 from sources.boards.epoch.papers import provenance_of, shots_of
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 STEM = "benchmark_metadata"
@@ -62,7 +62,7 @@ EXTERNAL = "_external"
 COLLECTED = "as Epoch collected it"
 
 
-def described(source: str, files: Mapping[str, bytes]) -> dict[str, Board]:
+def described(source: str, files: Mapping[str, bytes]) -> dict[str, BenchmarkFile]:
     """The files of the zip that its own metadata describe and bear out, by stem.
 
     Nobody says who measured the numbers of an external file, so they are a third party's.
@@ -73,7 +73,7 @@ def described(source: str, files: Mapping[str, bytes]) -> dict[str, Board]:
         rows = table_of(source, f"{STEM}.csv", files[STEM], COLUMNS)
     except SourceChanged:
         return {}
-    boards: dict[str, Board] = {}
+    boards: dict[str, BenchmarkFile] = {}
     for row in rows:
         stem = row["source_file"].removesuffix(".csv")
         board = _board(stem, row)
@@ -82,13 +82,15 @@ def described(source: str, files: Mapping[str, bytes]) -> dict[str, Board]:
     return boards
 
 
-def _board(stem: str, row: Mapping[str, str]) -> Board | None:
+def _board(stem: str, row: Mapping[str, str]) -> BenchmarkFile | None:
     times = SCALES.get(row["scale"].lower())
     if times is None or not row["score_column"]:
         return None
     if stem.endswith(EXTERNAL):
-        return Board(row["score_column"], times, "third_party", COLLECTED, noted=("Name", "Source"))
-    return Board(
+        return BenchmarkFile(
+            row["score_column"], times, "third_party", COLLECTED, noted=("Name", "Source")
+        )
+    return BenchmarkFile(
         row["score_column"],
         times,
         "independent",
@@ -100,7 +102,7 @@ def _board(stem: str, row: Mapping[str, str]) -> Board | None:
     )
 
 
-def _bears_out(source: str, stem: str, body: bytes, board: Board) -> bool:
+def _bears_out(source: str, stem: str, body: bytes, board: BenchmarkFile) -> bool:
     """Whether every row has an id of its own and a score within the scale."""
     try:
         rows = table_of(source, f"{stem}.csv", body, board.columns())
@@ -137,7 +139,7 @@ HARNESS_2_FROM = "2026-02-01"
 the older rows. Newest first-harness run captured, oldest second-harness run captured."""
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the zip once (2 to 3 MB). Raises SourceUnavailable."""
     types = ("application/zip", "application/octet-stream", "application/x-zip-compressed")
     yield client.get(URL, content_types=types, max_bytes=64 * 2**20)
@@ -170,7 +172,7 @@ def unread(page: Page) -> list[str]:
     return sorted(set(files) - set(_boards(files)) - set(CLAIMS) - set(IGNORED))
 
 
-def _boards(files: Mapping[str, bytes]) -> dict[str, Board]:
+def _boards(files: Mapping[str, bytes]) -> dict[str, BenchmarkFile]:
     """How to read each file: as a person found it, else as the zip itself describes it."""
     ours = set(BOARDS) | set(CLAIMS) | set(IGNORED)
     more = {stem: one for stem, one in described(ABOUT.name, files).items() if stem not in ours}
@@ -192,7 +194,7 @@ def _files(page: Page) -> dict[str, bytes]:
         raise SourceChanged(ABOUT.name, f"the page is not a zip that opens: {error}") from error
 
 
-def _score(stem: str, board: Board, row: Mapping[str, str]) -> Row:
+def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
     key = row[board.key]
     if not key:
         raise SourceChanged(ABOUT.name, f"a row of {stem} has no {board.key}: {dict(row)}")
@@ -220,13 +222,13 @@ def _percent(what: str, text: str, times: int) -> float:
     return tidy(decimal_of(ABOUT.name, what, text) * Decimal(times))
 
 
-def _stderr(board: Board, row: Mapping[str, str]) -> float | None:
+def _stderr(board: BenchmarkFile, row: Mapping[str, str]) -> float | None:
     if not board.stderr or not row[board.stderr]:
         return None
     return _percent(f"{board.stderr} of {row[board.key]}", row[board.stderr], board.stderr_times)
 
 
-def _provenance(board: Board, row: Mapping[str, str]) -> str | None:
+def _provenance(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
     if board.provenance:
         return board.provenance
     if board.sources:
@@ -234,7 +236,7 @@ def _provenance(board: Board, row: Mapping[str, str]) -> str | None:
     return provenance_of(row["Source"], row["Organization"], row["Name"])
 
 
-def _protocol(stem: str, board: Board, row: Mapping[str, str]) -> str | None:
+def _protocol(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
     if stem == "mmlu_external":
         return shots_of(row["Source"], row["Shots"], row["Notes"])
     if stem == "swe_bench_verified":
@@ -249,12 +251,12 @@ def _harness_version(started_on: str) -> str | None:
     return "Epoch run, harness 2" if started_on >= HARNESS_2_FROM else None
 
 
-def _note(board: Board, row: Mapping[str, str]) -> str | None:
+def _note(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
     parts = [f"{column}: {row[column]}" for column in board.noted if row.get(column)]
     return "; ".join(parts) or None
 
 
-def _claim(claims: Claims, row: Mapping[str, str]) -> Row:
+def _claim(claims: ModelList, row: Mapping[str, str]) -> Row:
     return {
         "entry": row[claims.version],
         "model_name": row[claims.version],

@@ -14,7 +14,7 @@ PERCENT = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class BenchmarkFile:
     """How to read one benchmark file; column names as in its header.
 
     `score_times` and `stderr_times` turn the file's numbers into percent. `dated` is the axis
@@ -44,7 +44,7 @@ class Board:
         return tuple(c for c in ("Model version", "Release date", *named, *self.also) if c)
 
 
-OWN = Board(
+OWN = BenchmarkFile(
     "mean_score",
     FRACTION,
     "independent",
@@ -54,10 +54,10 @@ OWN = Board(
     also=("Started at",),
 )
 
-BOARDS: Mapping[str, Board] = {
+BOARDS: Mapping[str, BenchmarkFile] = {
     "gpqa_diamond": OWN,
     "swe_bench_verified": OWN,
-    "mmlu_external": Board(
+    "mmlu_external": BenchmarkFile(
         "EM",
         FRACTION,
         "",
@@ -66,7 +66,7 @@ BOARDS: Mapping[str, Board] = {
         also=("Source", "Source link", "Organization", "Shots", "Notes"),
     ),
     # Both boards are run by the people who made the benchmark.
-    "hle_external": Board(
+    "hle_external": BenchmarkFile(
         "Accuracy",
         FRACTION,
         "maintainer",
@@ -74,7 +74,7 @@ BOARDS: Mapping[str, Board] = {
         stderr="Accuracy Standard Error",
         noted=("Name", "Notes"),
     ),
-    "apex_agents_external": Board(
+    "apex_agents_external": BenchmarkFile(
         "Pass@1 score",
         FRACTION,
         "maintainer",
@@ -85,7 +85,7 @@ BOARDS: Mapping[str, Board] = {
     ),
     # The next three files do not say who ran an entry: the board's people, the authors of an agent
     # or a model's maker. So no row is called anybody's own, unless its source says so.
-    "terminalbench_external": Board(
+    "terminalbench_external": BenchmarkFile(
         "Accuracy mean",
         FRACTION,
         "third_party",
@@ -96,7 +96,7 @@ BOARDS: Mapping[str, Board] = {
         link="Source Link",
         noted=("Agent Org", "Notes"),
     ),
-    "os_world_external": Board(
+    "os_world_external": BenchmarkFile(
         "Score",
         PERCENT,
         "",
@@ -108,7 +108,7 @@ BOARDS: Mapping[str, Board] = {
         also=("Source",),
         sources={"OS World Website": "third_party", "Anthropic annoucement": "vendor"},
     ),
-    "video_mme_external": Board(
+    "video_mme_external": BenchmarkFile(
         "Overall (no subtitles)",
         FRACTION,
         "",
@@ -118,7 +118,7 @@ BOARDS: Mapping[str, Board] = {
         also=("Source",),
         sources={"Video-MME Leaderboard": "third_party"},
     ),
-    "cybench_external": Board(
+    "cybench_external": BenchmarkFile(
         "Unguided % Solved",
         FRACTION,
         "",
@@ -136,14 +136,14 @@ BOARDS: Mapping[str, Board] = {
         },
     ),
     # Copies of boards that we also read at their own places: kept, but no series takes them.
-    "aider_polyglot_external": Board(
+    "aider_polyglot_external": BenchmarkFile(
         "Percent correct",
         PERCENT,
         "third_party",
         "copy of aider polyglot",
         noted=("Edit format", "Notes"),
     ),
-    "swe_bench_bash": Board(
+    "swe_bench_bash": BenchmarkFile(
         "% Resolved",
         FRACTION,
         "maintainer",
@@ -151,7 +151,7 @@ BOARDS: Mapping[str, Board] = {
         dated="Date run",
         noted=("SWE-Agent Release Version", "Notes"),
     ),
-    "webdev_arena_external": Board(
+    "webdev_arena_external": BenchmarkFile(
         "Arena Score",
         PERCENT,
         "maintainer",
@@ -160,7 +160,7 @@ BOARDS: Mapping[str, Board] = {
         noted=("Votes", "Last updated", "Notes"),
         unit="elo",
     ),
-    "live_bench_external": Board(
+    "live_bench_external": BenchmarkFile(
         "Global average",
         PERCENT,
         "maintainer",
@@ -168,7 +168,7 @@ BOARDS: Mapping[str, Board] = {
         noted=("Notes",),
     ),
     # Agents, sent in by their authors; beside each agent's model works a second one as environment.
-    "the_agent_company_external": Board(
+    "the_agent_company_external": BenchmarkFile(
         "% Score",
         FRACTION,
         "third_party",
@@ -184,7 +184,7 @@ BOARDS: Mapping[str, Board] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Claims:
+class ModelList:
     """How to read one list of models."""
 
     version: str
@@ -198,12 +198,12 @@ class Claims:
         return (self.version, self.maker, self.openness, self.released, self.display)
 
 
-CLAIMS: Mapping[str, Claims] = {
-    "epoch_capabilities_index": Claims(
+CLAIMS: Mapping[str, ModelList] = {
+    "epoch_capabilities_index": ModelList(
         "Model version", "Organization", "Model accessibility", "Release date", "Display name"
     ),
     # Replaces the file above since mid-2026; read by the columns that were described of it.
-    "model_metadata": Claims(
+    "model_metadata": ModelList(
         "model_version", "organization", "accessibility", "date", "display_name"
     ),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 URL = "https://epoch.ai/data/eci_scores.csv"
@@ -45,7 +45,7 @@ LEVEL = 0.90
 EFFORT = re.compile(r"\((none|minimal|low|medium|high|xhigh|max)\)$")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the CSV file once (35 kB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=4 * 2**20)
 

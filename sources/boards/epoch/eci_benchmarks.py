@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 URL = "https://epoch.ai/data/eci_benchmarks.csv"
@@ -39,7 +39,7 @@ OWN = "Epoch evaluations"
 OPTIMIZED = {"True": "optimized", "False": ""}
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the CSV file once (335 kB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=16 * 2**20)
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import decimal_of, table_of
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
@@ -55,7 +55,7 @@ FIRST_DAY = "2018-01-01"
 NOTED = ("Base model", "Confidence", "Link")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the file of all models once (7 MB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/csv", "text/plain"), max_bytes=64 * 2**20)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sources.boards.helm import table as helm_table
-from sources.contract import Client, Look, Page, Reading
+from sources.contract import Client, Fetched, Page, Reading
 
 BOARD = "mmlu_subjects"
 COLUMN = "MMLU All Subjects - EM"
@@ -17,7 +17,7 @@ ABOUT = helm_table.about("mmlu", "HELM MMLU", "Frozen since 2025.", BOARD)
 URL = helm_table.address("mmlu", "v1.13.0", BOARD)
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the newest known release's table once. Raises SourceUnavailable."""
     yield from helm_table.look_at(client, URL)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sources.boards.helm import table as helm_table
-from sources.contract import Client, Look, Page, Reading
+from sources.contract import Client, Fetched, Page, Reading
 
 BOARD = "safety_scenarios"
 COLUMN = "Mean score"
@@ -17,7 +17,7 @@ ABOUT = helm_table.about("safety", "HELM Safety", "A release every one to four m
 URL = helm_table.address("safety", "v1.17.0", BOARD)
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the newest known release's table once. Raises SourceUnavailable."""
     yield from helm_table.look_at(client, URL)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 ACCURACY = "Accuracy"
@@ -45,7 +45,7 @@ def address(project: str, release: str, group: str) -> str:
     )
 
 
-def look_at(client: Client, url: str) -> Iterator[Look]:
+def look_at(client: Client, url: str) -> Iterator[Fetched]:
     """Look at one release's table once. Raises SourceUnavailable."""
     yield client.get(url, content_types=("application/json",), max_bytes=64 * 2**20)
 

@@ -21,7 +21,7 @@ from datetime import date
 from typing import Any
 
 from sources.boards.swebench import items as swebench_items
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = (
@@ -115,7 +115,7 @@ SUBMITTED = "submitted system"
 BASH_ONLY = "bash only, version not stated"
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the JSON file once (4 to 8 MB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/plain", "application/json"), max_bytes=32 * 2**20)
 

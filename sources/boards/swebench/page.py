@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from sources.boards.swebench import file as swebench_file
-from sources.contract import Client, Look, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceChanged
 from sources.reading.strict import json_of
 
 URL = "https://www.swebench.com/"
@@ -29,7 +29,7 @@ LIST = re.compile(
 )
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the page once (4 MB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/html",), max_bytes=32 * 2**20)
 

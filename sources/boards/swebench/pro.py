@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import json_of, number_of, object_of, text_of, tidy
 
 HOME = "https://labs.scale.com/leaderboard/"
@@ -62,7 +62,7 @@ NAMED = re.compile(
 )
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the pages of V2 and of the first public set. Raises SourceUnavailable."""
     for slug in ASKED:
         yield client.get(HOME + slug, content_types=("text/html",), max_bytes=32 * 2**20)

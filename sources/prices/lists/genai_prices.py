@@ -14,8 +14,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import STANDARD, Offer, Rates, above, day_of
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import STANDARD, ListedPrice, Rates, above, day_of
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
 URL = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"
@@ -45,7 +45,7 @@ UNREAD_END = ("_mtok", "_kcount")
 BY_DATE, BY_TIME = {"start_date"}, {"start_time", "end_time"}
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the JSON file once (0.4 MB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/plain", "application/json"), max_bytes=16 * 2**20)
 
@@ -70,7 +70,7 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, f"no price of {sorted(MAKERS)} in the file")
 
 
-def _offers(provider: str, item: object) -> Iterator[Offer]:
+def _offers(provider: str, item: object) -> Iterator[ListedPrice]:
     model = object_of(ABOUT.name, f"a model of {provider}", item)
     offering = text_of(ABOUT.name, f"id of a model of {provider}", model.get("id"))
     entries = _entries(offering, model.get("prices"))
@@ -78,7 +78,7 @@ def _offers(provider: str, item: object) -> Iterator[Offer]:
     for mode, start, prices in _holding(offering, entries):
         rates, tiers = _rates(offering, prices)
         if rates is not None:
-            yield Offer(
+            yield ListedPrice(
                 provider, offering, offering, rates, mode, effective_on=start,
                 notes=(*tiers, *notes),
             )  # fmt: skip

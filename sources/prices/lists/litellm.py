@@ -21,8 +21,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import MILLION, STANDARD, Offer, Rates, above
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import MILLION, STANDARD, ListedPrice, Rates, above
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
 URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
@@ -110,7 +110,7 @@ PARTS = {
 _Found = dict[tuple[str, int], dict[str, Decimal | int]]
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the JSON file once (about 4 MB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/plain", "application/json"), max_bytes=32 * 2**20)
 
@@ -126,7 +126,7 @@ def parse(page: Page) -> Iterator[Reading]:
         key: object_of(ABOUT.name, key, content[key]) for key in content if key not in NOT_MODELS
     }
     named = any("litellm_provider" in model for model in models.values())
-    boards: dict[str, list[Offer]] = {}
+    boards: dict[str, list[ListedPrice]] = {}
     for key, model in models.items():
         provider = _provider(key, model, named)
         if _is_read(provider, key) and model.get("mode") in TEXT:
@@ -165,7 +165,7 @@ def _name(provider: str, key: str) -> str:
     return key if provider in HOSTS and "/" not in name else name
 
 
-def _offers(provider: str, key: str, model: Mapping[str, Any]) -> Iterator[Offer]:
+def _offers(provider: str, key: str, model: Mapping[str, Any]) -> Iterator[ListedPrice]:
     found = _tiered(key, model) if "tiered_pricing" in model else _found(key, model)
     name = _name(provider, key)
     notes = (
@@ -175,7 +175,7 @@ def _offers(provider: str, key: str, model: Mapping[str, Any]) -> Iterator[Offer
         tiers = sorted(size for other, size in found if other == mode and size > 0)
         dearer = above((Rates(**_pair(found[mode, size])), f"{size}k") for size in tiers)
         rates = Rates(**_pair(found[mode, 0]))
-        yield Offer(
+        yield ListedPrice(
             provider, key, name, rates, _mode(key, mode, model), notes=(*dearer, *notes)
         )  # fmt: skip
     if "off_peak_pricing" in model:
@@ -183,7 +183,7 @@ def _offers(provider: str, key: str, model: Mapping[str, Any]) -> Iterator[Offer
         other = _found(f"off-peak hours of {key}", words).get((STANDARD, 0))
         if other is None:
             raise SourceChanged(ABOUT.name, f"off-peak hours of {key} have no price: {words}")
-        yield Offer(provider, key, name, Rates(**_pair(other)), "off_peak")
+        yield ListedPrice(provider, key, name, Rates(**_pair(other)), "off_peak")
 
 
 def _mode(key: str, mode: str, model: Mapping[str, Any]) -> str:

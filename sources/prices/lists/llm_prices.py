@@ -14,8 +14,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import STANDARD, Offer, Rates, day_of
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import STANDARD, ListedPrice, Rates, day_of
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
 URLS = (
@@ -45,7 +45,7 @@ LONGER = re.compile(r"(?P<name>.+)-(?P<size>\d+)k")
 _Item = Mapping[str, Any]
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at both files (20 KB each). Raises SourceUnavailable."""
     for url in URLS:
         yield client.get(url, content_types=("application/json",), max_bytes=4 * 2**20)
@@ -89,14 +89,14 @@ def _of_vendor(content: _Item) -> Iterator[dict[str, Any]]:
             yield {"vendor": content["vendor"], "id": model.get("id"), **told}
 
 
-def _offers(vendor: str, items: Sequence[_Item], *, dated: bool) -> Iterator[Offer]:
+def _offers(vendor: str, items: Sequence[_Item], *, dated: bool) -> Iterator[ListedPrice]:
     names = {text_of(ABOUT.name, f"an id of {vendor}", item.get("id")) for item in items}
     for item in items:
         offering = item["id"]
         if unknown := sorted(set(item) - KNOWN):
             raise SourceChanged(ABOUT.name, f"{offering} has the unknown keys {unknown}")
         name, mode = _name_and_mode(offering, names)
-        yield Offer(
+        yield ListedPrice(
             vendor,
             offering,
             name,

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = "https://models.dev/api.json"
@@ -83,7 +83,7 @@ UNREAD = frozenset(
 )
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the JSON file once (4 to 5 MB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("application/json",), max_bytes=32 * 2**20)
 

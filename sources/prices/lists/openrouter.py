@@ -21,8 +21,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged, SourceUnavailable
-from sources.prices.price_list import MILLION, STANDARD, Offer, Rates, above
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged, SourceUnavailable
+from sources.prices.price_list import MILLION, STANDARD, ListedPrice, Rates, above
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = "https://openrouter.ai/api/v1/models"
@@ -65,7 +65,7 @@ UNREAD = frozenset(
 )  # fmt: skip
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the list of models, then at the hosts of each of `HOSTED`.
 
     A model that is gone does not hide the others: it is told after the last look. Raises
@@ -104,7 +104,7 @@ def parse(page: Page) -> Iterator[Reading]:
     yield Reading("price", "models", "", [_model(model).row() for model in models])
 
 
-def _model(model: Mapping[str, Any]) -> Offer:
+def _model(model: Mapping[str, Any]) -> ListedPrice:
     name, mode = _split(text_of(SOURCE, "a model's id", model.get("id")))
     offering = str(model["id"])
     pricing = object_of(SOURCE, f"pricing of {offering}", model.get("pricing"))
@@ -113,7 +113,7 @@ def _model(model: Mapping[str, Any]) -> Offer:
         target = object_of(SOURCE, f"alias_target of {offering}", model["alias_target"])
         slug = text_of(SOURCE, f"slug of the target of {offering}", target.get("slug"))
         notes = (f"stands for {slug}", *notes)
-    return Offer(SOURCE, offering, name, rates, mode, notes=notes)
+    return ListedPrice(SOURCE, offering, name, rates, mode, notes=notes)
 
 
 def _split(offering: str) -> tuple[str, str]:
@@ -161,7 +161,7 @@ def _hosts(model: Mapping[str, Any]) -> Reading:
     return Reading("price", "hosts", offering, [offer.row() for offer in offers])
 
 
-def _host(offering: str, endpoint: Mapping[str, Any]) -> Offer:
+def _host(offering: str, endpoint: Mapping[str, Any]) -> ListedPrice:
     """One host's price. Its tag names host and variant (`deepinfra/fp4`) and keys the row."""
     host = text_of(SOURCE, f"provider_name at {offering}", endpoint.get("provider_name"))
     tag = text_of(SOURCE, f"tag of {host} at {offering}", endpoint.get("tag"))
@@ -169,7 +169,7 @@ def _host(offering: str, endpoint: Mapping[str, Any]) -> Offer:
     name, mode = _split(offering)
     notes = (*_discount(tag, pricing), *_tiers(tag, pricing))
     rates = _rates(f"{tag} at {offering}", pricing)
-    return Offer(f"{SOURCE}/{host}", f"{offering}@{tag}", name, rates, mode, notes=notes)
+    return ListedPrice(f"{SOURCE}/{host}", f"{offering}@{tag}", name, rates, mode, notes=notes)
 
 
 def _discount(tag: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:

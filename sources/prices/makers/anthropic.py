@@ -17,9 +17,9 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import STANDARD, Offer, Rates
-from sources.reading.page_tables import Grid, long_day, markdown_grids, money, text_of_page
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import STANDARD, ListedPrice, Rates
+from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
 
 URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
@@ -69,7 +69,7 @@ UNITS = (" / MTok",)
 FAST_FOR = re.compile(r"for (Claude \w+ [\d.]+) provides")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the markdown page once (50 KB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
 
@@ -77,7 +77,7 @@ def fetch(client: Client) -> Iterator[Look]:
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises SourceChanged on an unknown table, name, price or day."""
     text = text_of_page(ABOUT.name, page.body)
-    found: dict[str, list[Offer]] = {}
+    found: dict[str, list[ListedPrice]] = {}
     for grid in markdown_grids(text):
         heading = grid.headings[max(grid.headings)] if grid.headings else ""
         if heading in SECTIONS:
@@ -88,7 +88,7 @@ def parse(page: Page) -> Iterator[Reading]:
     yield Reading("price", PROVIDER, "", rows)
 
 
-def _offers(heading: str, grid: Grid, text: str) -> Iterator[Offer]:
+def _offers(heading: str, grid: PageTable, text: str) -> Iterator[ListedPrice]:
     mode, columns = SECTIONS[heading]
     places = grid.places(ABOUT.name, columns)
     for row in grid.rows:
@@ -108,12 +108,12 @@ def _fast_model(text: str) -> str:
     return str(names.pop())
 
 
-def _offer(written: str, mode: str, prices: Mapping[str, str]) -> Offer:
+def _offer(written: str, mode: str, prices: Mapping[str, str]) -> ListedPrice:
     match = NAME.fullmatch(written)
     if match is None:
         raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
     name, until, since = match["name"], match["until"], match["since"]
-    return Offer(
+    return ListedPrice(
         PROVIDER,
         name,
         name,

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import CNY, STANDARD, USD, Offer, Rates
-from sources.reading.page_tables import Grid, html_grids, soup_of
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, Rates
+from sources.reading.page_tables import PageTable, html_grids, soup_of
 from sources.reading.strict import decimal_of
 
 URLS = (
@@ -62,7 +62,7 @@ _Found = dict[tuple[str, str, str], dict[str, Decimal]]
 """By model, mode and currency: the prices of each field."""
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the English and the Chinese page (20 KB each). Raises SourceUnavailable."""
     for url in URLS:
         yield client.get(url, content_types=("text/html",), max_bytes=4 * 2**20)
@@ -80,14 +80,14 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, f"no row of prices among {[r[0] for r in priced[0].rows]}")
     for currency in currencies:
         rows = [
-            Offer(PROVIDER, model, model, _rates(model, rates), mode, currency).row()
+            ListedPrice(PROVIDER, model, model, _rates(model, rates), mode, currency).row()
             for (model, mode, paid), rates in found.items()
             if paid == currency
         ]
         yield Reading("price", PROVIDER, currency, rows)
 
 
-def _prices(grid: Grid) -> _Found:
+def _prices(grid: PageTable) -> _Found:
     models = [name for name in grid.header if MODEL.fullmatch(name)]
     if not models:
         raise SourceChanged(ABOUT.name, f"no model among the columns {grid.header}")

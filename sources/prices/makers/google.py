@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import STANDARD, Offer, Rates, above
-from sources.reading.page_tables import Grid, long_day, markdown_grids, text_of_page
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import STANDARD, ListedPrice, Rates, above
+from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
 
 URL = "https://ai.google.dev/gemini-api/docs/pricing.md.txt"
@@ -65,7 +65,7 @@ PROMPT = re.compile(r"prompts (?P<sign><=|>) (?P<size>\d+)k(?: tokens)?")
 REST = re.compile(r"[\s.,*^\\]*")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the markdown page once (60 KB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/plain", "text/markdown"), max_bytes=4 * 2**20)
 
@@ -81,7 +81,7 @@ def parse(page: Page) -> Iterator[Reading]:
     yield Reading("price", PROVIDER, "", rows)
 
 
-def _section(heading: str, section: str) -> Iterator[Offer]:
+def _section(heading: str, section: str) -> Iterator[ListedPrice]:
     names = [name for line in IDS.findall(section) for name in ID.findall(line)]
     grids = [grid for grid in markdown_grids(section) if grid.header[-1:] == (PAID,)]
     if not names and any(list(_offers(heading, heading, grid)) for grid in grids):
@@ -108,7 +108,7 @@ class _Price:
     until: str | None
 
 
-def _offers(heading: str, name: str, grid: Grid) -> Iterator[Offer]:
+def _offers(heading: str, name: str, grid: PageTable) -> Iterator[ListedPrice]:
     if (mode := MODES.get(grid.headings.get(3, ""))) is None:
         raise SourceChanged(ABOUT.name, f"a table of {heading!r} is for {grid.headings.get(3)!r}")
     cells = {FIELDS[row[0]]: row[-1] for row in grid.rows if row[0] in FIELDS}
@@ -125,7 +125,7 @@ def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
     return begun or [price for price in prices if price.since is price.until is None]
 
 
-def _offer(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> Offer:
+def _offer(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> ListedPrice:
     if not found["output"] or any(
         price.above_k for price in (found["input"][0], found["output"][0])
     ):
@@ -136,7 +136,7 @@ def _offer(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> Offer
               for size in sizes]  # fmt: skip
     cached = found.get("cached")
     rates = Rates(first.amount, found["output"][0].amount, cached[0].amount if cached else None)
-    return Offer(PROVIDER, name, name, rates, mode, effective_on=first.since,
+    return ListedPrice(PROVIDER, name, name, rates, mode, effective_on=first.since,
                  withdrawn_on=first.until and _next(first.until), notes=above(longer))  # fmt: skip
 
 

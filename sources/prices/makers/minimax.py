@@ -16,9 +16,16 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import CNY, STANDARD, USD, Offer, Rates, above
-from sources.reading.page_tables import Grid, markdown_grids, money, plain, soup_of, text_of_page
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, Rates, above
+from sources.reading.page_tables import (
+    PageTable,
+    markdown_grids,
+    money,
+    plain,
+    soup_of,
+    text_of_page,
+)
 
 URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
 
@@ -65,7 +72,7 @@ STRUCK = re.compile(r"~~\s*\\?([$¥][\d.]+)\s*~~")
 LANGUAGE_MODELS = ("LLM", "语言模型")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the English page (20 KB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
 
@@ -95,7 +102,7 @@ class _Line:
     """The struck-through prices; empty: none."""
 
 
-def _offers(lines: Sequence[_Line], currency: str) -> Iterator[Offer]:
+def _offers(lines: Sequence[_Line], currency: str) -> Iterator[ListedPrice]:
     for name, mode in dict.fromkeys((line.name, line.mode) for line in lines):
         own = sorted(
             (line for line in lines if (line.name, line.mode) == (name, mode)),
@@ -106,7 +113,7 @@ def _offers(lines: Sequence[_Line], currency: str) -> Iterator[Offer]:
         longer = above((_rates(line, currency), f"{line.above_k}k") for line in own[1:])
         before = (f"list price before a discount: {own[0].before}",) if own[0].before else ()
         rates = _rates(own[0], currency)
-        yield Offer(PROVIDER, name, name, rates, mode, currency, notes=(*longer, *before))
+        yield ListedPrice(PROVIDER, name, name, rates, mode, currency, notes=(*longer, *before))
 
 
 def _rates(line: _Line, currency: str) -> Rates:
@@ -141,7 +148,7 @@ def _mode(title: str) -> str:
     return known
 
 
-def _lines(grid: Grid, mode: str) -> Iterator[_Line]:
+def _lines(grid: PageTable, mode: str) -> Iterator[_Line]:
     places = grid.places(ABOUT.name, COLUMNS)
     for row in grid.rows:
         name, above_k = _name(plain(row[places["model"]]))
@@ -177,7 +184,7 @@ def _of_html(soup: Tag) -> Iterator[_Line]:
         lines = [head, *head.find_next_siblings("div")] if head else []
         cells = [[_boxed(cell) for cell in line.find_all("div", recursive=False)] for line in lines]
         header, *rows = [tuple(row) for row in cells]
-        yield from _lines(Grid(tuple(plain(cell) for cell in header), tuple(rows), {}), mode)
+        yield from _lines(PageTable(tuple(plain(cell) for cell in header), tuple(rows), {}), mode)
 
 
 def _chosen(head: Tag) -> str:

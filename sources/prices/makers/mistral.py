@@ -15,9 +15,9 @@ from decimal import Decimal
 
 from bs4 import Tag
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import Offer, Rates
-from sources.reading.page_tables import Grid, html_grids, money, soup_of
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import ListedPrice, Rates
+from sources.reading.page_tables import PageTable, html_grids, money, soup_of
 
 URL = "https://mistral.ai/pricing/api"
 
@@ -43,7 +43,7 @@ OTHER_UNIT = re.compile(r".*/\s*(?:1000 Pages|Min|M Chars)", re.IGNORECASE)
 NONE = ("—", "-", "")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the page once. Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/html",), max_bytes=16 * 2**20)
 
@@ -61,7 +61,7 @@ def parse(page: Page) -> Iterator[Reading]:
     yield Reading("price", PROVIDER, "", rows)
 
 
-def _offers(grid: Grid, table: Tag) -> Iterator[Offer]:
+def _offers(grid: PageTable, table: Tag) -> Iterator[ListedPrice]:
     places = grid.places(ABOUT.name, COLUMNS)
     lines = table.find_all("tr")[1:]
     for row, line in zip(grid.rows, lines, strict=True):
@@ -71,7 +71,7 @@ def _offers(grid: Grid, table: Tag) -> Iterator[Offer]:
             continue
         if cells["input"] in NONE and cells["output"] in NONE:
             continue  # open weights that Mistral does not serve
-        yield Offer(PROVIDER, _id(name, line), name, _rates(name, cells), notes=_before(line))
+        yield ListedPrice(PROVIDER, _id(name, line), name, _rates(name, cells), notes=_before(line))
 
 
 def _id(name: str, line: Tag) -> str:

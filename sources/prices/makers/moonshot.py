@@ -13,9 +13,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import CNY, USD, Offer, Rates
-from sources.reading.page_tables import Grid, html_grids, money, soup_of, text_of_page
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import CNY, USD, ListedPrice, Rates
+from sources.reading.page_tables import PageTable, html_grids, money, soup_of, text_of_page
 
 URL = "https://platform.kimi.ai/docs/pricing/chat.md"
 
@@ -60,7 +60,7 @@ CELL = re.compile(r'\s*(?:"(?P<text>[^"]*)"|<>\{"(?P<sign>[$¥])"\}(?P<amount>[^
 MODEL = re.compile(r"(kimi|moonshot)-[a-z0-9.-]+")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the English page (10 KB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
 
@@ -92,11 +92,11 @@ def _board(url: str) -> str:
     return name
 
 
-def _doc_tables(text: str) -> Iterator[Grid]:
+def _doc_tables(text: str) -> Iterator[PageTable]:
     for match in TABLE.finditer(text):
         titles = tuple(TITLE.findall(match[1]))
         rows = tuple(tuple(_cells(row)) for row in ROW.findall(match[2]))
-        yield Grid(titles, rows, {})
+        yield PageTable(titles, rows, {})
 
 
 def _cells(row: str) -> Iterator[str]:
@@ -110,7 +110,7 @@ def _cells(row: str) -> Iterator[str]:
         place = match.end()
 
 
-def _offers(grid: Grid, currency: str) -> Iterator[Offer]:
+def _offers(grid: PageTable, currency: str) -> Iterator[ListedPrice]:
     places = grid.places(ABOUT.name, COLUMNS)
     if missing := {"model", "unit", "input", "output"} - set(places):
         raise SourceChanged(ABOUT.name, f"the table {grid.header} has no {sorted(missing)}")
@@ -124,4 +124,4 @@ def _offers(grid: Grid, currency: str) -> Iterator[Offer]:
             if field not in ("model", "unit")
         }
         rates = Rates(prices["input"], prices["output"], prices.get("cached"))
-        yield Offer(PROVIDER, name, name, rates, currency=currency)
+        yield ListedPrice(PROVIDER, name, name, rates, currency=currency)

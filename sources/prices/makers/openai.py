@@ -17,9 +17,9 @@ from typing import Any
 
 from bs4 import Tag
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import STANDARD, Offer, Rates, above
-from sources.reading.page_tables import Grid, markdown_grids, money, soup_of, text_of_page
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import STANDARD, ListedPrice, Rates, above
+from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
 from sources.reading.strict import json_of, list_of, object_of, text_of
 
 URL = "https://developers.openai.com/api/docs/pricing"
@@ -82,7 +82,7 @@ COLUMNS: Mapping[str, str | None] = {
 SECTION = re.compile(r"(?P<mode>.+) pricing data")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the page once (0.6 MB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/html",), max_bytes=16 * 2**20)
 
@@ -93,7 +93,7 @@ def parse(page: Page) -> Iterator[Reading]:
     A model that two tables list alike (the flagship among the cyber models) has one row.
     """
     offers = _of_html(page) if b"<astro-island" in page.body else _of_markdown(page)
-    rows: dict[str, list[Offer]] = {}
+    rows: dict[str, list[ListedPrice]] = {}
     for offer in offers:
         listed = rows.setdefault(f"{offer.offering}|{offer.mode}", [])
         if all(other.rates != offer.rates for other in listed):
@@ -103,7 +103,7 @@ def parse(page: Page) -> Iterator[Reading]:
     yield Reading("price", PROVIDER, "", [one.row() for listed in rows.values() for one in listed])
 
 
-def _of_html(page: Page) -> Iterator[Offer]:
+def _of_html(page: Page) -> Iterator[ListedPrice]:
     islands = soup_of(ABOUT.name, page.body).find_all("astro-island")
     if all(island.get("component-export") != LIST for island in islands):
         raise SourceChanged(ABOUT.name, f"no main table: none of the elements is a {LIST}")
@@ -127,14 +127,14 @@ def _plain(value: Any) -> Any:
     return content
 
 
-def _listed(props: Mapping[str, Any]) -> Iterator[Offer]:
+def _listed(props: Mapping[str, Any]) -> Iterator[ListedPrice]:
     mode = _mode(text_of(ABOUT.name, "tier of a table", props.get("tier")))
     for item in list_of(ABOUT.name, f"rows of {mode}", props.get("rows")):
         name, *prices = list_of(ABOUT.name, f"a row of {mode}", item) or [None]
         yield from _offer(name, mode, prices)
 
 
-def _grouped(props: Mapping[str, Any], island: Tag) -> Iterator[Offer]:
+def _grouped(props: Mapping[str, Any], island: Tag) -> Iterator[ListedPrice]:
     headings = tuple(map(_words, list_of(ABOUT.name, "headings", props.get("headings"))))
     if headings in NOT_READ:
         return
@@ -166,7 +166,7 @@ def _mode(written: str) -> str:
     return MODES[written.casefold()]
 
 
-def _offer(written: object, mode: str, prices: Sequence[Any]) -> Iterator[Offer]:
+def _offer(written: object, mode: str, prices: Sequence[Any]) -> Iterator[ListedPrice]:
     """The offer of one row; none where input or output has no price."""
     name = text_of(ABOUT.name, f"a model of {mode}", written)
     if len(prices) not in SHORT:
@@ -175,14 +175,14 @@ def _offer(written: object, mode: str, prices: Sequence[Any]) -> Iterator[Offer]
     yield from _made(name, mode, Rates(amounts[0], amounts[2], amounts[1]), ())
 
 
-def _made(written: str, mode: str, rates: Rates, notes: tuple[str, ...]) -> Iterator[Offer]:
+def _made(written: str, mode: str, rates: Rates, notes: tuple[str, ...]) -> Iterator[ListedPrice]:
     match = NAME.fullmatch(written)
     if match is None:
         raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
     if rates.input is None or rates.output is None:
         return
     told = (match["note"],) if match["note"] else ()
-    yield Offer(PROVIDER, match["name"], match["name"], rates, mode, notes=(*notes, *told))
+    yield ListedPrice(PROVIDER, match["name"], match["name"], rates, mode, notes=(*notes, *told))
 
 
 def _price(what: str, value: Any) -> Decimal | int | None:
@@ -193,14 +193,14 @@ def _price(what: str, value: Any) -> Decimal | int | None:
     return money(ABOUT.name, what, text_of(ABOUT.name, what, value))
 
 
-def _of_markdown(page: Page) -> Iterator[Offer]:
+def _of_markdown(page: Page) -> Iterator[ListedPrice]:
     for grid in markdown_grids(text_of_page(ABOUT.name, page.body)):
         mode = _mode_of(grid)
         if mode is not None:
             yield from _rows(grid, mode)
 
 
-def _mode_of(grid: Grid) -> str | None:
+def _mode_of(grid: PageTable) -> str | None:
     """The mode that the heading or, under "Text tokens", the line before the table names."""
     sections = [SECTION.fullmatch(words) for words in grid.headings.values()]
     named = [match["mode"].casefold() for match in sections if match]
@@ -209,7 +209,7 @@ def _mode_of(grid: Grid) -> str | None:
     return MODES.get(grid.label.casefold()) if grid.under("Text tokens") else None
 
 
-def _rows(grid: Grid, mode: str) -> Iterator[Offer]:
+def _rows(grid: PageTable, mode: str) -> Iterator[ListedPrice]:
     places = grid.places(ABOUT.name, COLUMNS)
     for row in grid.rows:
         name = row[places["model"]]

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import Offer, Rates, above
-from sources.reading.page_tables import Grid, markdown_grids, money, text_of_page
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import ListedPrice, Rates, above
+from sources.reading.page_tables import PageTable, markdown_grids, money, text_of_page
 
 URL = "https://docs.x.ai/developers/pricing.md"
 
@@ -46,7 +46,7 @@ _Line = tuple[str, int, Rates]
 """Model, thousands of tokens of prompt from which the price holds, prices."""
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the markdown page once (10 KB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
 
@@ -62,7 +62,7 @@ def parse(page: Page) -> Iterator[Reading]:
     yield Reading("price", PROVIDER, "", [offer.row() for offer in offers])
 
 
-def _lines(grid: Grid) -> Iterator[_Line]:
+def _lines(grid: PageTable) -> Iterator[_Line]:
     places = grid.places(ABOUT.name, COLUMNS)
     for row in grid.rows:
         match = NAME.fullmatch(row[places["model"]])
@@ -77,10 +77,10 @@ def _lines(grid: Grid) -> Iterator[_Line]:
         yield match["name"], int(match["size"]) if match["longer"] else 0, rates
 
 
-def _offer(name: str, lines: Sequence[_Line]) -> Offer:
+def _offer(name: str, lines: Sequence[_Line]) -> ListedPrice:
     shortest, *longer = sorted(lines, key=lambda line: line[1])
     if shortest[1] or any(line[1] == 0 for line in longer):
         sizes = [size for _, size, _ in lines]
         raise SourceChanged(ABOUT.name, f"{name} is priced from {sizes} thousand tokens on")
     notes = above((rates, f"{size}k") for _, size, rates in longer)
-    return Offer(PROVIDER, name, name, shortest[2], notes=notes)
+    return ListedPrice(PROVIDER, name, name, shortest[2], notes=notes)

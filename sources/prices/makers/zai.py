@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged
-from sources.prices.price_list import Offer, Rates
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.prices.price_list import ListedPrice, Rates
 from sources.reading.page_tables import (
-    Grid,
+    PageTable,
     html_grids,
     markdown_grids,
     money,
@@ -50,7 +50,7 @@ NOT_READ = frozenset([("Tool", "Cost"), ("Model", "Price"), ("Agent", "Price")])
 NONE = ("-", "\\", "")
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the markdown page once (10 KB). Raises SourceUnavailable."""
     yield client.get(URL, content_types=("text/markdown", "text/plain"), max_bytes=4 * 2**20)
 
@@ -68,7 +68,7 @@ def parse(page: Page) -> Iterator[Reading]:
     yield Reading("price", PROVIDER, "", rows)
 
 
-def _offers(grid: Grid) -> Iterator[Offer]:
+def _offers(grid: PageTable) -> Iterator[ListedPrice]:
     places = grid.places(ABOUT.name, COLUMNS)
     for row in grid.rows:
         name = row[places["model"]]
@@ -78,7 +78,7 @@ def _offers(grid: Grid) -> Iterator[Offer]:
             if field != "model"
         }
         rates = Rates(prices["input"], prices["output"], prices["cached"])
-        yield Offer(PROVIDER, name, name, rates)
+        yield ListedPrice(PROVIDER, name, name, rates)
 
 
 def _price(what: str, text: str) -> Decimal | None:

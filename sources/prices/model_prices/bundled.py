@@ -22,7 +22,7 @@ from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from sources.contract import About, Client, Look, Page, Reading, SourceChanged, SourceUnavailable
+from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged, SourceUnavailable
 from sources.prices.model_prices.timeline import NAME, rows_of, rules_of, time_of
 from sources.reading.strict import json_of, object_of
 
@@ -76,11 +76,11 @@ def bundled() -> Page:
     return Page(f"package:{PACKAGE}/{found.version}/{MEMBER}", body, made_at)
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """The bundled page; `client` is not used, nothing is asked of anybody."""
     del client
     page = bundled()
-    yield Look(page.url, page.seen_at, None, page)
+    yield Fetched(page.url, page.seen_at, None, page)
 
 
 def parse(page: Page) -> Iterator[Reading]:

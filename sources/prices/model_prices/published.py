@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sources.contract import Client, Look, Page, Reading, SourceChanged, SourceUnavailable
+from sources.contract import Client, Fetched, Page, Reading, SourceChanged, SourceUnavailable
 from sources.prices.model_prices import bundled as model_prices_bundled
 from sources.reading.strict import json_of, object_of, text_of
 
@@ -29,7 +29,7 @@ ABOUT = replace(
 )
 
 
-def fetch(client: Client) -> Iterator[Look]:
+def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the current snapshot (0.6 MB).
 
     Raises SourceUnavailable, also when the snapshot's bytes are not the ones that were named, and
@@ -49,10 +49,10 @@ def fetch(client: Client) -> Iterator[Look]:
     yield _snapshot(client, look, digest)
 
 
-def _snapshot(client: Client, pointer: Look, digest: str) -> Look:
+def _snapshot(client: Client, pointer: Fetched, digest: str) -> Fetched:
     url = f"{BASE}/{digest}.json"
     if client.known(url) is not None:
-        return Look(url, pointer.seen_at, status=None, page=None)
+        return Fetched(url, pointer.seen_at, status=None, page=None)
     look = client.get(url, content_types=TYPES, max_bytes=16 * 2**20)
     if look.page is None or hashlib.sha256(look.page.body).hexdigest() != digest:
         raise SourceUnavailable(

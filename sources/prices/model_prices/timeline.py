@@ -34,7 +34,7 @@ TIME = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class PeakRule:
     """Times of day at which the listed price of a provider's `offering` is not the one asked.
 
     `offering` None: all of them. `valid_until` empty: still in force.
@@ -56,14 +56,14 @@ class Rule:
         )
 
 
-def rules_of(content: Mapping[str, Any]) -> list[Rule]:
+def rules_of(content: Mapping[str, Any]) -> list[PeakRule]:
     """The time-of-day rules of a snapshot. Raises SourceChanged."""
     schedules = object_of(NAME, "schedules", content.get("schedules"))
     listed = list_of(NAME, "schedule", schedules.get("schedule"))
     return [rule for item in listed for rule in _rule(object_of(NAME, "a schedule", item))]
 
 
-def _rule(item: Mapping[str, Any]) -> Iterator[Rule]:
+def _rule(item: Mapping[str, Any]) -> Iterator[PeakRule]:
     provider = text_of(NAME, "provider of a schedule", item.get("provider"))
     valid_from = time_of(f"schedule of {provider}", item.get("valid_from"))
     ends = "valid_until" in item
@@ -77,7 +77,7 @@ def _rule(item: Mapping[str, Any]) -> Iterator[Rule]:
     for offering, factor in factors:
         shown = f"{tidy(number_of(NAME, f'a factor of {provider}', factor)):g}"
         words = f"{hours} hours times {shown} from {valid_from} on"
-        yield Rule(provider, offering, words, valid_from, valid_until)
+        yield PeakRule(provider, offering, words, valid_from, valid_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Interval:
 
 
 def rows_of(
-    provider: str, offering: str, modes: object, rules: Sequence[Rule], status: object
+    provider: str, offering: str, modes: object, rules: Sequence[PeakRule], status: object
 ) -> Iterator[Row]:
     """Price rows of one offering, all modes, oldest first; USD per 1M tokens.
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from measures.claims.ledger import Claim, Reading, load, read
-from measures.claims.verdicts import Finding, Judged, Verdict, evidence, judge, overall, stated
+from measures.claims.ledger import Claim, ClaimReading, load, read
+from measures.claims.verdicts import Judged, QueryResult, Verdict, evidence, judge, overall, stated
 from measures.errors import LedgerInvalid
 from measures.series import load as series
 from warehouse.schema.tables import VERDICTS
@@ -35,12 +35,12 @@ CLAIM = read(TEXT)[0]
 NUMBER = CLAIM.readings[0]
 
 
-def reading(test: str, **columns: Any) -> Reading:
+def reading(test: str, **columns: Any) -> ClaimReading:
     return replace(NUMBER, test=test, **columns)
 
 
-def verdict(of: Reading, value: float | None, *interval: float) -> Verdict:
-    return judge(CLAIM, of, Finding(value, *interval)).verdict
+def verdict(of: ClaimReading, value: float | None, *interval: float) -> Verdict:
+    return judge(CLAIM, of, QueryResult(value, *interval)).verdict
 
 
 @pytest.mark.parametrize(
@@ -126,7 +126,7 @@ def test_an_exact_bound_needs_no_interval_and_a_sign_needs_more_than_zero() -> N
 
 
 def test_what_the_warehouse_does_not_hold_is_not_testable() -> None:
-    for finding in (None, Finding(None)):
+    for finding in (None, QueryResult(None)):
         found = judge(CLAIM, NUMBER, finding)
         assert found.verdict == "not_testable"
         assert "holds no such number" in found.reason
@@ -168,12 +168,12 @@ def test_what_is_stated_and_found_is_said_with_its_unit() -> None:
     assert stated(reading("between", stated=10.0, stated_high=20.0)) == "10 to 20 points"
     assert stated(reading("negative", stated=None)) == "below 0"
     assert stated(reading("definition", stated=None)) is None
-    assert judge(CLAIM, NUMBER, Finding(0.7, -4.2, 5.6)).found == "0.7 (-4.2 to 5.6) points"
+    assert judge(CLAIM, NUMBER, QueryResult(0.7, -4.2, 5.6)).found == "0.7 (-4.2 to 5.6) points"
 
 
 def test_the_evidence_holds_numbers_query_and_vintages() -> None:
     row = {"closed_model": "ours", "closed_vintage": 7, "open_vintage": 3, "vintage": None}
-    found = json.loads(evidence(judge(CLAIM, NUMBER, Finding(5.0, 4.0, 6.0, row))))
+    found = json.loads(evidence(judge(CLAIM, NUMBER, QueryResult(5.0, 4.0, 6.0, row))))
     assert found == {
         "about": "five, that is",
         "reason": "within 0.5 of what is stated",
@@ -191,7 +191,7 @@ def test_the_vintages_of_an_estimate_join_those_of_the_columns(
     given: str | None, found: list[int]
 ) -> None:
     row = {"closed_vintage": 7, "vintages": given}
-    told = json.loads(evidence(judge(CLAIM, NUMBER, Finding(5.0, 4.0, 6.0, row))))
+    told = json.loads(evidence(judge(CLAIM, NUMBER, QueryResult(5.0, 4.0, 6.0, row))))
     assert told["vintages"] == found
     assert told["numbers"] == {"closed_vintage": 7}
 

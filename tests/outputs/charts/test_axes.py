@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outputs.charts.axes import Span, scale_of, span_of
+from outputs.charts.axes import DaySpan, scale_of, span_of
 
 FIRST = date(2023, 1, 1)
 
@@ -44,7 +44,7 @@ def test_higher_values_lie_higher() -> None:
 
 def test_a_span_begins_with_the_year_of_the_first_day() -> None:
     span = span_of([date(2024, 5, 1)], date(2026, 3, 1), not_before=FIRST)
-    assert span == Span(date(2024, 1, 1), date(2026, 3, 1))
+    assert span == DaySpan(date(2024, 1, 1), date(2026, 3, 1))
 
 
 def test_a_short_span_takes_the_year_before() -> None:
@@ -61,7 +61,7 @@ def test_no_day_at_all_still_gives_a_span() -> None:
 
 
 def test_days_outside_go_to_the_edge() -> None:
-    span = Span(date(2025, 1, 1), date(2025, 12, 31))
+    span = DaySpan(date(2025, 1, 1), date(2025, 12, 31))
     assert span.share(date(2024, 1, 1)) == 0
     assert span.share(date(2027, 1, 1)) == 100
 
@@ -75,4 +75,4 @@ def test_days_outside_go_to_the_edge() -> None:
     ],
 )
 def test_ticks_follow_the_length_of_the_span(first: date, last: date, labels: list[str]) -> None:
-    assert [label for _, label in Span(first, last).ticks()] == labels
+    assert [label for _, label in DaySpan(first, last).ticks()] == labels

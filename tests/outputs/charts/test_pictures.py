@@ -11,12 +11,12 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from outputs.charts.axes import Span, Step
+from outputs.charts.axes import ChartStep, DaySpan
 from outputs.charts.card import HEIGHT, WIDTH, Words, frontier_card, gap_card, text_card
 from outputs.charts.interactive import (
     Charted,
+    GapPoint,
     Leading,
-    Point,
     chart_data,
     frontier_spec,
     gap_spec,
@@ -25,13 +25,13 @@ from outputs.charts.interactive import (
 from outputs.wording import Name
 from tests.outputs.shelf import HOSTILE
 
-SPAN = Span(date(2025, 1, 1), date(2026, 1, 1))
+SPAN = DaySpan(date(2025, 1, 1), date(2026, 1, 1))
 WORDS = Words("A title", "A sentence.", "A source", "Points")
 COLOURS = {"ink": "black", "soft": "gray", "rule": "silver", "closed": "blue", "open": "brown"}
 
 
-def step(on: date, gap: float = 2.0, fresh: int = 60) -> Step:
-    return Step(on, on + timedelta(days=fresh), gap, gap - 1, gap + 1, 52.0, 52.0 - gap, "x")
+def step(on: date, gap: float = 2.0, fresh: int = 60) -> ChartStep:
+    return ChartStep(on, on + timedelta(days=fresh), gap, gap - 1, gap + 1, 52.0, 52.0 - gap, "x")
 
 
 def leading(value: float, name: str = "Model") -> Leading:
@@ -40,7 +40,9 @@ def leading(value: float, name: str = "Model") -> Leading:
 
 def charted(name: str = "Model", breaks: tuple[date, ...] = ()) -> Charted:
     steps = [step(date(2025, 2, 1)), step(date(2025, 6, 1), 1.0), step(date(2025, 9, 1), 1.0)]
-    points = [Point(it, leading(52.0, name), leading(52.0 - (it.gap or 0), name)) for it in steps]
+    points = [
+        GapPoint(it, leading(52.0, name), leading(52.0 - (it.gap or 0), name)) for it in steps
+    ]
     return Charted(points, SPAN, breaks, "percent", "points")
 
 

@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from outputs.charts.axes import Span, Step, visible
+from outputs.charts.axes import ChartStep, DaySpan, visible
 from outputs.charts.still import Text, frontier_chart, gap_chart, mini_gap
 
-SPAN = Span(date(2025, 1, 1), date(2026, 1, 1))
+SPAN = DaySpan(date(2025, 1, 1), date(2026, 1, 1))
 TEXT = Text("gap-x", "A title", "A description")
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -20,10 +20,10 @@ def step(
     fresh: int = 400,
     low: float | None = None,
     label: str = "x",
-) -> Step:
+) -> ChartStep:
     high = None if low is None or gap is None else 2 * gap - low
     closed = None if gap is None else 50 + gap
-    return Step(on, on + timedelta(days=fresh), gap, low, high, closed, 50.0, label)
+    return ChartStep(on, on + timedelta(days=fresh), gap, low, high, closed, 50.0, label)
 
 
 def drawn(svg: str) -> ElementTree.Element:
@@ -174,7 +174,7 @@ def test_the_closed_label_stands_above_when_closed_is_higher() -> None:
 
 
 def test_values_of_one_class_alone_are_drawn() -> None:
-    only = Step(date(2025, 2, 1), date(2026, 1, 1), None, None, None, 70.0, None, "x")
+    only = ChartStep(date(2025, 2, 1), date(2026, 1, 1), None, None, None, 70.0, None, "x")
     svg = frontier_chart([only], SPAN, TEXT)
     assert len(paths(svg, "line closed fresh")) == 1
     assert paths(svg, "line open fresh") == []

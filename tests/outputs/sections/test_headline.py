@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from outputs.report.compose import compose
-from outputs.sections.freshness import Tally
+from outputs.sections.freshness import VerdictCounts
 from outputs.sections.headline import lead, sentence, tally_sentence
 from tests.outputs.shelf import (
     NOW,
@@ -159,4 +159,4 @@ def test_the_commercial_rule_is_left_out_where_it_is_the_same(empty: Warehouse) 
     ],
 )
 def test_the_count_of_series(counts: dict[str, int], stale: int, words: str) -> None:
-    assert words in tally_sentence(Tally(Counter(counts), stale))
+    assert words in tally_sentence(VerdictCounts(Counter(counts), stale))

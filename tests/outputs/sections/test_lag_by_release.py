@@ -9,9 +9,9 @@ from typing import Any
 from xml.etree import ElementTree
 
 from measures.series import load
-from outputs.charts.axes import Span
+from outputs.charts.axes import DaySpan
 from outputs.charts.interactive import release_set, teeth_set
-from outputs.charts.still import NAME_LIMIT, Slope, release_chart, sawtooth
+from outputs.charts.still import NAME_LIMIT, LagSlope, release_chart, sawtooth
 from outputs.charts.svg import Text
 from outputs.sections.lag.by_release import releases
 from tests.outputs.shelf import HOSTILE, estimate
@@ -181,7 +181,7 @@ def test_the_area_takes_the_colour_of_the_class_ahead() -> None:
     root = drawn(str(found().chart))
     areas = [it.get("class") for it in root.iter(f"{SVG}path") if "between" in it.get("class", "")]
     assert areas == ["between closed"] * 3
-    assert release_chart([], Span(date(2024, 1, 1), date(2024, 12, 31)), TEXT, None, 1)
+    assert release_chart([], DaySpan(date(2024, 1, 1), date(2024, 12, 31)), TEXT, None, 1)
 
 
 def test_names_of_a_board_stay_text() -> None:
@@ -192,9 +192,9 @@ def test_names_of_a_board_stay_text() -> None:
 
 
 def test_a_big_fall_of_the_lag_is_named_and_a_bound_is_dashed() -> None:
-    span = Span(date(2024, 1, 1), date(2024, 12, 31))
-    high = Slope(date(2024, 1, 1), date(2024, 5, 31), 5.0, 10.0, True, "A", "a")
-    low = Slope(date(2024, 6, 1), date(2024, 12, 31), 1.0, 8.0, False, "B" * 40, "b")
+    span = DaySpan(date(2024, 1, 1), date(2024, 12, 31))
+    high = LagSlope(date(2024, 1, 1), date(2024, 5, 31), 5.0, 10.0, True, "A", "a")
+    low = LagSlope(date(2024, 6, 1), date(2024, 12, 31), 1.0, 8.0, False, "B" * 40, "b")
     root = drawn(sawtooth([high, low], span, TEXT))
     kinds = [it.get("class") for it in root.iter(f"{SVG}path")]
     assert kinds == ["line gap fresh", "line gap stale"]

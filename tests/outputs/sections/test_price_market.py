@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.charts.still import Point, share_chart
+from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text
 from outputs.labels import plain, title_of, variant_of
 from outputs.sections.composite import refit_said
@@ -18,7 +18,7 @@ from outputs.sections.price.decline import declines
 from outputs.sections.price.market import hosts, price_events, price_parts, reaction
 from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
-from outputs.sections.section import Part
+from outputs.sections.section import Section
 from tests.outputs.shelf import estimate
 
 DECLARED = load()
@@ -62,7 +62,7 @@ def run(rule: str | None = None, series: str = MINI, **changed: Any) -> dict[str
                   detail=detail)  # fmt: skip
 
 
-def texts(part: Part | None) -> list[list[str]]:
+def texts(part: Section | None) -> list[list[str]]:
     assert part is not None
     return [[" ".join([it.text.text, *(more.text for more in it.more)]) for it in row]
             for row in part.rows]  # fmt: skip
@@ -335,9 +335,9 @@ def test_the_refit_of_epochs_index_is_told_as_a_check() -> None:
 
 def test_shares_are_drawn_on_a_log_axis_beside_the_goal() -> None:
     points = [
-        Point(1.0, 90.0, "live <b>", "M2"),
-        Point(10.0, 80.0, "ended", ""),
-        Point(0.0, 80.0, "free", "Free"),
+        SharePoint(1.0, 90.0, "live <b>", "M2"),
+        SharePoint(10.0, 80.0, "ended", ""),
+        SharePoint(0.0, 80.0, "free", "Free"),
     ]
     drawn = share_chart(points, (90.0, 1.0), Text("k", "t", "d"))
     # From 1 % to 100 % over 92 of 100 parts: 1 % stands at 4, 10 % half way at 50.

@@ -11,11 +11,11 @@ import pytest
 from measures.series import load
 from outputs.alerts.broken import Broken
 from outputs.charts.small import EDGE, WIDTH, Dots, dots, priced
-from outputs.charts.still import Band, Past, fan
+from outputs.charts.still import Band, GapBefore, fan
 from outputs.charts.svg import Text
 from outputs.sections.composite import composites_said
 from outputs.sections.domains import domain_groups, domains_said
-from outputs.sections.freshness import Tally
+from outputs.sections.freshness import VerdictCounts
 from outputs.sections.headline import top
 from outputs.sections.price.levels import price_lines, prices_said
 from outputs.sections.sources import by_kind
@@ -215,7 +215,7 @@ def test_a_lag_that_grows_after_a_longer_bound_grows_from_a_low() -> None:
 
 
 def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
-    found = trends(moved(), load(), {"eci": [Past(date(2024, 1, 1), 16.0)]}, "eci")
+    found = trends(moved(), load(), {"eci": [GapBefore(date(2024, 1, 1), 16.0)]}, "eci")
     [line] = found.lines
     # The slope of the whole period, -1.5, spans the bend: it comes second and says so.
     assert (line.slope, line.verdict) == ("+1.5", "widening")
@@ -275,7 +275,7 @@ def test_a_fan_starts_at_the_last_gap_and_holds_both_bands() -> None:
         Band(date(2027, 1, 1), 1.0, 2.0, 0.0, 3.0),
         Band(date(2028, 1, 1), 1.0, 3.0, -99.0, 99.0),
     ]
-    past = [Past(date(2026, 1, 1), 4.0), Past(date(2026, 6, 1), 2.0)]
+    past = [GapBefore(date(2026, 1, 1), 4.0), GapBefore(date(2026, 6, 1), 2.0)]
     root = ElementTree.fromstring(fan(past, date(2026, 8, 1), 2.0, bands, Text("k", "t", "d")))  # noqa: S314
     kinds = [it.get("class") for it in root.iter(f"{SVG}path")]
     assert kinds == ["fan wide", "fan narrow", "line gap fresh"]
@@ -356,7 +356,7 @@ def test_the_parts_of_the_headline_become_a_table_and_leave_the_prose() -> None:
         part("eci", ANY),
         row("headline", "sentence", n=2, detail={"sentence": said, "verdicts": {}}),
     ]
-    found = top({}, Tally({}, 0), rows)
+    found = top({}, VerdictCounts({}, 0), rows)
     assert list(found.sentences) == ["On ECI: gap 4.6.", "Of 2 live series, so many."]
     first, second, third = found.parts
     # 159 / 30.4375 = 5.2; 110 gives 3.6 and 243 gives 8.0.
@@ -373,7 +373,7 @@ def test_a_part_whose_lag_or_lead_is_a_bound_has_one_end() -> None:
         part("eci", "commercial", **lead),
         row("headline", "sentence", n=2, detail={"sentence": "On ECI.", "verdicts": {}}),
     ]
-    lag, turned = top({}, Tally({}, 0), rows).parts
+    lag, turned = top({}, VerdictCounts({}, 0), rows).parts
     assert (lag.lag, lag.lag_interval) == ("at least 5.2", "3.6 or more")
     assert (turned.lag, turned.lag_interval) == ("at most −5.2", "−3.6 or less")
 

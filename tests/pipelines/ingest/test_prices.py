@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.page import Taken, take
-from sources.contract import Look, Page
+from sources.contract import Fetched, Page
 from sources.prices.makers import anthropic as source
 from tests.sources.sample import PAGES
 from warehouse.history import read as history_read
@@ -33,7 +33,7 @@ def seen(home: Warehouse, text: str, day: str, hour: int = 4) -> Taken:
     """Take a page as seen on that day."""
     seen_at = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
     page = Page(source.URL, text.encode(), seen_at)
-    return take(home, source, Look(source.URL, seen_at, 200, page))
+    return take(home, source, Fetched(source.URL, seen_at, 200, page))
 
 
 def prices(home: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008

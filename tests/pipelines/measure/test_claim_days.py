@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from measures.claims.ledger import load
-from measures.claims.verdicts import Finding, judge
+from measures.claims.verdicts import QueryResult, judge
 from pipelines.measure.claims import known_by
 
 
 def test_a_reading_is_as_of_the_last_day_its_query_looked_at() -> None:
     claim = next(one for one in load() if one.id == "S32")
     reading = next(one for one in claim.readings if one.id == "within_30_days")
-    found = Finding(0.3494, None, None, {"from_on": "2025-06-05", "through_on": "2026-11-24"})
+    found = QueryResult(0.3494, None, None, {"from_on": "2025-06-05", "through_on": "2026-11-24"})
     assert known_by(judge(claim, reading, found)) == "2026-11-24"
     early = replace(found, numbers={"through_on": "2025-12-31"})
     assert known_by(judge(claim, reading, early)) == reading.as_of == "2026-02-28"

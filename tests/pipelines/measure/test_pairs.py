@@ -14,7 +14,7 @@ from measures.gap.paired import NotPaired, Paired
 from pipelines.ingest.page import Taken, take
 from pipelines.measure.inputs import item_results, leaders_paired
 from sources.boards.swebench import file as swebench_file
-from sources.contract import Look, Page
+from sources.contract import Fetched, Page
 from warehouse.history import read as history_read
 from warehouse.store import Warehouse
 
@@ -42,7 +42,7 @@ def taken(home: Warehouse, day: int, *entries: dict[str, Any]) -> Taken:
     content = {"leaderboards": [{"name": "Verified", "results": list(entries)}]}
     at = datetime(2026, 3, day, tzinfo=UTC)
     page = Page(swebench_file.URL, json.dumps(content).encode(), at)
-    return take(home, swebench_file, Look(swebench_file.URL, at, 200, page))
+    return take(home, swebench_file, Fetched(swebench_file.URL, at, 200, page))
 
 
 def gap_row(home: Warehouse) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sources.boards import hf_evals
-from sources.contract import Look, Reading, Row, SourceChanged, SourceUnavailable
+from sources.contract import Fetched, Reading, Row, SourceChanged, SourceUnavailable
 from tests.sources.sample import PAGES, Asked, fits, page, page_of, reads_or_refuses, spoilt
 
 
@@ -39,7 +39,7 @@ class Deaf(Asked):
         content_types: Sequence[str] = (),
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
-    ) -> Look:
+    ) -> Fetched:
         if "moonshotai" in url:
             raise SourceUnavailable("hf_evals", "HTTP 404", status=404)
         return super().get(url, content_types=content_types, max_bytes=max_bytes, headers=headers)
@@ -60,7 +60,7 @@ def test_fetch_looks_at_every_repository_once() -> None:
 
 
 def test_one_silent_repository_does_not_hide_the_others() -> None:
-    looks: list[Look] = []
+    looks: list[Fetched] = []
 
     def take_all() -> None:
         for look in hf_evals.fetch(Deaf()):

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 
 from sources.boards import tau2
-from sources.contract import Look, Page, Reading, Row, SourceChanged, SourceUnavailable, Validator
+from sources.contract import (
+    Fetched,
+    Page,
+    Reading,
+    Row,
+    SourceChanged,
+    SourceUnavailable,
+    Validator,
+)
 from tests.sources.sample import (
     PAGES,
     SEEN_AT,
@@ -63,11 +71,11 @@ class Bucket:
         content_types: Sequence[str] = (),
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
-    ) -> Look:
+    ) -> Fetched:
         assert headers is None
         self.asked.append(url)
         found = json.dumps(self.files[url.removeprefix(tau2.URL)]).encode()
-        return Look(url, SEEN_AT, 200, None if self.silent else Page(url, found, SEEN_AT))
+        return Fetched(url, SEEN_AT, 200, None if self.silent else Page(url, found, SEEN_AT))
 
 
 def bucket() -> Bucket:

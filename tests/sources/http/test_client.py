@@ -16,7 +16,7 @@ from email.utils import format_datetime
 import httpx
 import pytest
 
-from sources.contract import Client, Look, SourceUnavailable, Validator
+from sources.contract import Client, Fetched, SourceUnavailable, Validator
 from sources.http.client import AGENT, PoliteClient, base_from_environment
 from sources.http.wire import Limits, Network, in_one_line, is_loopback
 from tests.sources.http import server
@@ -33,7 +33,7 @@ def place() -> Iterator[Place]:
         yield running
 
 
-def ask(place: Place, limits: Limits = QUICK, **asked: object) -> Look:
+def ask(place: Place, limits: Limits = QUICK, **asked: object) -> Fetched:
     with client(place, limits=limits) as polite:
         return polite.get(URL, **asked)  # type: ignore[arg-type]
 

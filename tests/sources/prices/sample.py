@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from expectations import Verdict, judge
+from expectations import PageVerdict, judge
 from sources.contract import About, Page, Reading, Row
 from tests.sources.sample import PAGES, SEEN_AT, Parse, fits, reads_or_refuses, recorded_page
 
@@ -41,7 +41,7 @@ def prices(row: Row) -> tuple[float, float | None, float]:
     return row["input_per_mtok"], row["cached_input_per_mtok"], row["output_per_mtok"]
 
 
-def judged(source: PricePage, row: Mapping[str, str]) -> tuple[Reading, Verdict]:
+def judged(source: PricePage, row: Mapping[str, str]) -> tuple[Reading, PageVerdict]:
     """The one board of a recorded page, and what the rules say of it."""
     captured = recorded_page(row)
     (reading,) = source.parse(captured)

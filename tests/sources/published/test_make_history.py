@@ -16,7 +16,7 @@ from sources.contract import Page, Reading, Row
 from sources.published import make_history, names
 from sources.published import make_history as published_make_history
 from sources.published.leaders import (
-    Entry,
+    LeaderEntry,
     leaders,
     near_frontiers,
     standard_error,
@@ -28,11 +28,11 @@ RECORDED = os.environ.get("GAPWATCH_RECORDED")
 needs_recorded = pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set")
 
 
-def entry(name: str, value: float, grade: str = "closed", **extra: Any) -> Entry:
+def entry(name: str, value: float, grade: str = "closed", **extra: Any) -> LeaderEntry:
     kind = str(extra.pop("kind", "general"))
     row = {"entry": name, "model_name": name, "value": value, "unit": "elo", **extra}
     grades = frozenset(grade.split()) if grade else frozenset()
-    return Entry(row, name if grade else None, grades, kind, None)
+    return LeaderEntry(row, name if grade else None, grades, kind, None)
 
 
 BOARD = [
@@ -82,7 +82,7 @@ def test_without_a_leader_every_unknown_entry_is_unresolved() -> None:
     assert unresolved([stranger], []) == [stranger]
 
 
-def dated(name: str, value: float, on: str, grade: str = "closed", **extra: Any) -> Entry:
+def dated(name: str, value: float, on: str, grade: str = "closed", **extra: Any) -> LeaderEntry:
     more = {"unit": "percent", "stderr": 1.0, "dated_on": on, **extra}
     return entry(name, value, grade, **more)
 
@@ -203,7 +203,7 @@ def test_captured_pages_come_oldest_first(tmp_path: Path) -> None:
 
 
 def test_the_last_state_of_a_day_stands() -> None:
-    states = [make_history.State(day, url, []) for day, url in
+    states = [make_history.PublishedState(day, url, []) for day, url in
               (("2026-02-02", "x"), ("2026-02-01", "a"), ("2026-02-01", "b"))]  # fmt: skip
     newest = list(make_history._newest_by_day(states))
     assert [(state.published_on, state.url) for state in newest] == [
@@ -213,7 +213,7 @@ def test_the_last_state_of_a_day_stands() -> None:
 
 def test_one_row_says_all_that_an_entry_leads() -> None:
     led = leaders([*BOARD, entry("top", 1600, "permissive")])
-    state = make_history.State("2026-02-01", "https://x.org/board", BOARD)
+    state = make_history.PublishedState("2026-02-01", "https://x.org/board", BOARD)
     rows = list(make_history._leader_rows(state, led))
     assert [(row["entry"], row["note"]) for row in rows] == [
         ("c1", "leads closed"), ("top", "leads any_weights, commercial, permissive"),
@@ -222,7 +222,7 @@ def test_one_row_says_all_that_an_entry_leads() -> None:
 
 
 def test_written_text_reads_back_exactly() -> None:
-    state = make_history.State("2026-02-01", "https://x.org/board", BOARD)
+    state = make_history.PublishedState("2026-02-01", "https://x.org/board", BOARD)
     extra: dict[str, Any] = {
         "provenance": "maintainer",
         "protocol": "style control",
@@ -276,7 +276,7 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "runs,https://x.org/runs,2024-08-02T00:00:00Z,r\n"
         "epoch_eci,https://x.org/eci.csv,2024-04-01T00:00:00Z,e\n"
     )
-    origin = make_history.Origin("runs", runs, "runs")
+    origin = make_history.BoardOrigin("runs", runs, "runs")
     frontier = make_history.Frontier("Runners", origin, lambda row: row["value"] < 50)
     monkeypatch.setattr(make_history, "LED", {"led": ("Arena", [make_history.CATALOG])})
     monkeypatch.setattr(make_history, "NEAR", {"near": frontier})

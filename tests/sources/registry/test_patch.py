@@ -18,8 +18,8 @@ MODEL = next(
 )
 
 
-def line(spelling: str = 'odd "name" \\ ü', sure: bool = True, **more: str) -> patch.Line:
-    return patch.Line(
+def line(spelling: str = 'odd "name" \\ ü', sure: bool = True, **more: str) -> patch.ProposedAlias:
+    return patch.ProposedAlias(
         maker="acme", model=MODEL, source="tau2", spelling=spelling, reason="alike", sure=sure,
         rows=2, valid_from="2026-05-13", **more,
     )  # fmt: skip

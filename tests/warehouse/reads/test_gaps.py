@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.outputs.shelf import FRESH, NOW, TODAY, gap, put, put_gaps, put_registry, put_scores
-from warehouse.history.vintages import Arrival, BoardKey, SetAside
+from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -50,7 +50,7 @@ def test_an_origin_names_row_page_and_reader(stocked: Warehouse) -> None:
 
 def test_a_held_entry_gives_the_row_it_keeps(stocked: Warehouse) -> None:
     key = BoardKey("score", "epoch_eci", "eci_scores", "")
-    aside = SetAside(key, "open-entry", "moved", {"entry": "open-entry"})
+    aside = QuarantinedRow(key, "open-entry", "moved", {"entry": "open-entry"})
     later = Arrival(key, FRESH + timedelta(days=1), [], held=["open-entry"])
     put(stocked, "epoch_eci", "https://eci.example/x", [later], [aside])
     (row,) = reads_gaps.origins(stocked.connection, 2, ["open-entry"])
@@ -81,7 +81,7 @@ def test_openness_before_its_first_day_is_unknown(stocked: Warehouse) -> None:
 
 def test_reasons_count_rows_and_entries(stocked: Warehouse) -> None:
     key = BoardKey("score", "arena", "text", "")
-    aside = [SetAside(key, entry, "twice", {"entry": entry}) for entry in "ab"]
+    aside = [QuarantinedRow(key, entry, "twice", {"entry": entry}) for entry in "ab"]
     put(stocked, "arena", "https://a.example/1", [], aside)
     put(stocked, "arena", "https://a.example/2", [], aside[:1])
     (row,) = reads_gaps.quarantine_reasons(stocked.connection)

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.warehouse.oracle import day, instant, row
 from warehouse import clock
-from warehouse.history.vintages import Arrival, BoardKey, Seen, SetAside
+from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.reads.health import last_looks
 from warehouse.store import Warehouse
 
@@ -21,7 +21,7 @@ def good(warehouse: Warehouse, board: str, hour: float, rows: int = 2, aside: in
     key = BoardKey("score", "arena", board, "")
     page = f"{board} {hour}".encode()
     content = [row(f"m{number}", float(number)) for number in range(rows)]
-    held = [SetAside(key, f"bad{number}", "odd", {"entry": "bad"}) for number in range(aside)]
+    held = [QuarantinedRow(key, f"bad{number}", "odd", {"entry": "bad"}) for number in range(aside)]
     warehouse.accept(seen(board, hour, warehouse.keep(page)), [Arrival(key, day(0), content)], held)
 
 

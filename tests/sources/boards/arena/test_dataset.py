@@ -20,7 +20,7 @@ import pytest
 
 from sources.boards.arena import dataset as arena_dataset
 from sources.contract import (
-    Look,
+    Fetched,
     Page,
     Reading,
     Source,
@@ -371,7 +371,7 @@ def client(place: Place, known: dict[str, Validator] | None = None) -> PoliteCli
     return PoliteClient("arena", base=place.base, validators=known or {})
 
 
-def fetch(place: Place, known: dict[str, Validator] | None = None) -> list[Look]:
+def fetch(place: Place, known: dict[str, Validator] | None = None) -> list[Fetched]:
     with client(place, known) as polite:
         return list(arena_dataset.fetch(polite))
 
@@ -448,7 +448,7 @@ def test_a_subset_that_is_gone_is_named_after_the_others_were_seen(place: Place)
     files = published()
     del files[TEXT]
     publish(place, files)
-    seen: list[Look] = []
+    seen: list[Fetched] = []
     with client(place) as polite, pytest.raises(SourceChanged, match=TEXT):
         seen.extend(arena_dataset.fetch(polite))
     assert len(seen) == len(arena_dataset.SUBSETS) - 1

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from expectations import judge
-from sources.contract import Look, Row, SourceChanged, SourceUnavailable
+from sources.contract import Fetched, Row, SourceChanged, SourceUnavailable
 from sources.prices.lists import openrouter
 from tests.sources.sample import (
     PAGES,
@@ -68,7 +68,7 @@ class Refusing(Asked):
         super().__init__()
         self.status = status
 
-    def get(self, url: str, **more: Any) -> Look:
+    def get(self, url: str, **more: Any) -> Fetched:
         if openrouter.HOSTED[1] in url:
             raise SourceUnavailable("openrouter", url, status=self.status)
         return super().get(url, **more)
@@ -76,7 +76,7 @@ class Refusing(Asked):
 
 def test_a_model_that_is_gone_does_not_hide_the_others() -> None:
     client = Refusing(404)
-    looks: list[Look] = []
+    looks: list[Fetched] = []
     with pytest.raises(SourceUnavailable, match="take them out of HOSTED") as caught:
         looks += openrouter.fetch(client)
     assert caught.value.status == 404

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sources.contract import Look, Page, SourceChanged, SourceUnavailable, Validator
+from sources.contract import Fetched, Page, SourceChanged, SourceUnavailable, Validator
 from sources.prices.model_prices import bundled as model_prices_bundled
 from sources.prices.model_prices import published as model_prices_published
 from tests.sources.sample import PAGES, SEEN_AT, page
@@ -32,12 +32,12 @@ class Serving:
     def known(self, url: str) -> Validator | None:
         return self.validators.get(url)
 
-    def get(self, url: str, **_: Any) -> Look:
+    def get(self, url: str, **_: Any) -> Fetched:
         self.asked.append(url)
         body = self.bodies[url]
         if body is None:
-            return Look(url, SEEN_AT, 304, None)
-        return Look(url, SEEN_AT, 200, Page(url, body, SEEN_AT))
+            return Fetched(url, SEEN_AT, 304, None)
+        return Fetched(url, SEEN_AT, 200, Page(url, body, SEEN_AT))
 
 
 def pointer(**fields: Any) -> bytes:
