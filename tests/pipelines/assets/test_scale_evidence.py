@@ -12,14 +12,15 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from measures.known import DerivedBoard
 from measures.scale.item_response import Anchors, Floats, Grid, Observation, arranged
 from measures.scale.rows import scale_estimates
 from pipelines.assets.metadata.scale import scale_checks
 from pipelines.ingest.curated import curate
-from pipelines.measure.inputs import Inputs
+from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.scales import issue_scales
 from tests.pipelines.measure.test_scales import MODELS, NOW, _put, _rows
-from warehouse.history.vintages import Arrival, Seen
+from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 DAY = date(2026, 8, 11)
@@ -42,10 +43,11 @@ def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
     record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
 
 
-def record(warehouse: Warehouse, arrivals: list[Arrival], later: int = 0) -> None:
-    page = warehouse.keep(f"measures {later} {len(arrivals)}".encode())
+def record(warehouse: Warehouse, boards: list[DerivedBoard], later: int = 0) -> None:
+    page = warehouse.keep(f"measures {later} {len(boards)}".encode())
     at = NOW + timedelta(seconds=later)
-    warehouse.accept(Seen("gapwatch", "package:gapwatch/measures", at, "test", page), arrivals)
+    seen = Seen("gapwatch", "package:gapwatch/measures", at, "test", page)
+    warehouse.accept(seen, [arrival(board, NOW.date()) for board in boards])
 
 
 def checked(warehouse: Warehouse) -> tuple[bool, dict[str, str]]:

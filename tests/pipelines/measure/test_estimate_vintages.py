@@ -14,10 +14,11 @@ from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
 from measures.scale.rows import composite_against_eci, scale_estimates
 from pipelines.ingest.curated import curate
-from pipelines.measure.inputs import Inputs
+from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.scales import issue_scales
 from tests.outputs.shelf import gap, lag
 from tests.pipelines.measure.test_scales import NOW, _put, _rows
+from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 PAIR = "2026-08-11|GPT-5|Kimi K3"
@@ -60,7 +61,7 @@ def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Wareho
     found = named(refit)
     assert (found["fit"], found[f"pair|{PAIR}"]) == (vintages, vintages)
     seen = Seen("gapwatch", "package:x", NOW, "test", warehouse.keep(b"an issue"))
-    warehouse.accept(seen, [refit])
+    warehouse.accept(seen, [arrival(refit, NOW.date())])
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
     second = fitted(warehouse, later=1)
     (refit, _) = scale_estimates(second.known, second.scales)

@@ -11,12 +11,10 @@ from typing import Any
 
 import pytest
 
-from measures.lag.rows import lag_estimates
 from measures.lag.rows_by_release import (
     BOUND,
     LEAD_BOUND,
     caveat,
-    release_frontiers,
     teeth,
 )
 from measures.series import load
@@ -27,7 +25,7 @@ from tests.measures.lag.sample import Model, frontiers
 from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
-OURS = {"lag_estimates": lag_estimates, "release_frontier": release_frontiers}
+OURS = {name: step.ISSUERS[name] for name in ("lag_estimates", "release_frontier")}
 DAY = "2024-12-31"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
