@@ -30,6 +30,18 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
 
 
 @pytest.fixture(scope="session")
+def curated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that knows what ships and has measured nothing; copied by whoever writes to it."""
+    from pipelines.curated import curate  # noqa: PLC0415 - as above
+    from warehouse.store import Warehouse  # noqa: PLC0415
+
+    place = tmp_path_factory.mktemp("curated")
+    with Warehouse.open(place) as warehouse:
+        list(curate(warehouse))
+    return place
+
+
+@pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that knows only what ships, measured as of SHIPPED_AT; nobody writes to it."""
     from pipelines.curated import curate  # noqa: PLC0415 - as above

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -14,7 +15,6 @@ import pytest
 
 from measures.item_response import Anchors, Floats, Grid, Observation, arranged
 from pipelines.assets.scale_checks import scale_checks
-from pipelines.curated import curate
 from pipelines.issues.composite import scale_estimates
 from pipelines.issues.inputs import Inputs
 from pipelines.issues.scales import issue_scales
@@ -29,9 +29,9 @@ Patch = pytest.MonkeyPatch
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        list(curate(opened))
+def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    shutil.copytree(curated_home, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as opened:
         yield opened
 
 
