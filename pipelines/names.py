@@ -17,10 +17,10 @@ from measures.names.registry import Registry
 from measures.series import Series, load
 from pipelines.measure.inputs import board_state, registry, states_of
 from sources.registry import patch
+from terms.openness import HEADLINE_RULE
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads import gaps as reads_gaps
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 LISTS = "models_dev"

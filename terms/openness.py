@@ -61,5 +61,6 @@ class OpennessRule(Word):
 HEADLINE_RULE: Final = OpennessRule.ANY_WEIGHTS.value
 """The rule that speaks where one number must (the widest)."""
 
+OPENNESS_RULES: Final = words(OpennessRule)
 OPEN_GRADES: Final[dict[str, frozenset[str]]] = {rule.value: rule.grades for rule in OpennessRule}
 """Openness rule to the grades of its open class."""

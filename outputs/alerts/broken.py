@@ -16,9 +16,9 @@ from typing import Any
 from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, clock, duration, shorten
+from terms.openness import HEADLINE_RULE
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import health as reads_health
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 REPORTED = ("run_failed", "check_failed", "tick_failed")

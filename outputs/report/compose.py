@@ -44,10 +44,10 @@ from outputs.sections.sources import (
 from outputs.sections.trend import Trends, trends
 from outputs.sections.uncertainty import Certainty, certainty
 from outputs.wording import MEASURED_BY, RULES, Name, clock, day
+from terms.openness import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.clock import stamp
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import site as reads_site
-from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]

@@ -19,9 +19,9 @@ from outputs.sections import events
 from outputs.sections.freshness import verdict
 from outputs.sections.price.levels import PriceMove, price_moves
 from outputs.wording import GAP_UNITS, Name, day, interval, model_name, name, signed
+from terms.openness import HEADLINE_RULE
 from warehouse.clock import end_of
 from warehouse.reads import site as reads_site
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 Key = tuple[str, str]

@@ -7,7 +7,7 @@ from typing import Any
 
 from measures.uncertainty.intervals import level_in_words
 from outputs.wording import clean, day, days, interval, name, number, plural, signed
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 COMPARED = "composite_vs_eci"

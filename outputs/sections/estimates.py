@@ -11,7 +11,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.labels import detail_of, key_of, plain, title_of, variant_of
 from outputs.wording import RULES, Name, clean, day, name, number, shorten
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000

@@ -19,7 +19,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import verdict
 from outputs.wording import GAP_UNITS, clean, interval, name, score, shorten, signed
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 TITLE_LIMIT = 200

@@ -24,7 +24,7 @@ from outputs.wording import (
     plural,
     shorten,
 )
-from warehouse.schema.columns import OPENNESS_RULES
+from terms.openness import OPENNESS_RULES
 
 HEADLINE = "eci"
 SENTENCE_LIMIT = 1500

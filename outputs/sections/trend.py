@@ -19,7 +19,7 @@ from measures.uncertainty.intervals import level_in_words
 from outputs.charts.still import Band, GapBefore, fan
 from outputs.charts.svg import Text
 from outputs.wording import GAP_UNITS, Name, clean, day, name, number, plural, shorten, signed
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 MEASURES = ("trend", "projection", "backtest")

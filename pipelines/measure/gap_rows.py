@@ -8,8 +8,8 @@ from measures.gap.paired import Pairing, by_items, first_known
 from measures.series import Series
 from pipelines.measure.inputs import Inputs, arrival, item_results
 from pipelines.measure.unchanged import again, marks
+from terms.openness import OPENNESS_RULES
 from warehouse.history.vintages import Arrival
-from warehouse.schema.columns import OPENNESS_RULES
 
 
 def gaps(inputs: Inputs) -> Iterator[Arrival]:

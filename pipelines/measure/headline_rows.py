@@ -14,8 +14,8 @@ from measures.lag.words import on_day
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from pipelines.measure.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row, vintages_of
+from terms.openness import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.history.vintages import Arrival, BoardKey
-from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
 
 CLOCK = "released"
 

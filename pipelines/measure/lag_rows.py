@@ -42,9 +42,9 @@ from measures.lag.words import has_ended
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from pipelines.measure.inputs import Inputs, arrival, estimate_row
+from terms.openness import OPENNESS_RULES
 from warehouse.history.vintages import Arrival
 from warehouse.reads import lags as reads_lags
-from warehouse.schema.columns import OPENNESS_RULES
 
 Listed = dict[tuple[str, str, str], list[tuple[str, str]]]
 """(source, board, category) to (spelling, first published date that lists it)."""

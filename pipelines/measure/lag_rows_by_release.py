@@ -19,8 +19,8 @@ from measures.lag.rules import LagResult
 from measures.lag.windows import Frontiers, spells
 from measures.series import Series
 from pipelines.measure.inputs import Inputs, arrival, estimate_row
+from terms.openness import OPENNESS_RULES
 from warehouse.history.vintages import Arrival
-from warehouse.schema.columns import OPENNESS_RULES
 
 Row = dict[str, Any]
 BOUND = "A lower bound: the first observed closed model was there already."

@@ -20,8 +20,8 @@ from measures.lag.windows import Frontiers, Mean
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from pipelines.measure.inputs import Inputs, arrival, estimate_row
+from terms.openness import HEADLINE_RULE
 from warehouse.history.vintages import Arrival
-from warehouse.schema.columns import HEADLINE_RULE
 
 Row = dict[str, Any]
 OTHER_VINTAGE = (

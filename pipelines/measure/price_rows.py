@@ -39,8 +39,8 @@ from pipelines.measure.price_rows_market import (
     host_rows,
     reaction_rows,
 )
+from terms.openness import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.history.vintages import Arrival
-from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
 
 Row = dict[str, Any]
 TWO_DAYS = (

@@ -25,7 +25,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from pipelines.measure.inputs import Inputs, estimate_row
 from pipelines.measure.price_inputs import Prices, as_json
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE
 
 Row = dict[str, Any]
 CAVEAT = (

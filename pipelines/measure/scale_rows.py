@@ -15,8 +15,8 @@ from measures.names.registry import Registry
 from measures.scale.composite import SERIES, class_figures
 from pipelines.measure.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row, vintages_of
 from pipelines.measure.scales import ECI, FIT_BOARDS, PAIR, Fit, kept_pairs
+from terms.openness import OPENNESS_RULES
 from warehouse.history.vintages import Arrival, BoardKey
-from warehouse.schema.columns import OPENNESS_RULES
 
 MIXED = (
     "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "

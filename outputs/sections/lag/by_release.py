@@ -20,7 +20,7 @@ from outputs.charts.still import LagSlope, Reach, release_chart, sawtooth
 from outputs.charts.svg import Text
 from outputs.sections.gap.charts import FIRST_DAY
 from outputs.wording import GAP_UNITS, day, days, decimals, name, number, plural, score, signed
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 MEASURES = ("release_frontier", "lag_sawtooth")

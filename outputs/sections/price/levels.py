@@ -13,7 +13,7 @@ from measures.price.spans import blended
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.wording import RULES, Name, day, model_name, name, number, plural, score
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 BASES = {

@@ -21,7 +21,7 @@ from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
 from outputs.wording import Name, day, model_name, name, number, plural
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 WIDEST = 8

@@ -13,7 +13,7 @@ from outputs.charts.svg import Text
 from outputs.sections.price.pairs import Row, issued, key, named, percent
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
 from outputs.wording import Name, model_name, plural
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE
 
 QUALITY, COST = 90.0, 1.0
 """What people say: 90 percent of the quality at 1 percent of the cost."""

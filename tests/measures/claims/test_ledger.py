@@ -10,7 +10,6 @@ from measures.claims.ledger import Claim, ClaimReading, load, read
 from measures.claims.verdicts import Judged, QueryResult, Verdict, evidence, judge, overall, stated
 from measures.errors import LedgerInvalid
 from measures.series import load as series
-from warehouse.schema.tables import VERDICTS
 
 TEXT = """
 [queries]
@@ -207,11 +206,6 @@ def test_a_reading_of_a_series_states_who_measured_it() -> None:
     assert len(readings) > 20
     for one in readings:
         assert one.provenance == known[str(one.parameters["series"])].provenance, one.id
-
-
-def test_the_verdicts_are_those_of_the_table() -> None:
-    words = {"reproduced", "partly", "ambiguous", "contradicted", "not_testable", "definition"}
-    assert set(VERDICTS) == words
 
 
 @pytest.mark.parametrize(
