@@ -64,3 +64,5 @@ HEADLINE_RULE: Final = OpennessRule.ANY_WEIGHTS.value
 OPENNESS_RULES: Final = words(OpennessRule)
 OPEN_GRADES: Final[dict[str, frozenset[str]]] = {rule.value: rule.grades for rule in OpennessRule}
 """Openness rule to the grades of its open class."""
+CLASSES: Final[dict[str, frozenset[str]]] = {"closed": CLOSED_GRADES, **OPEN_GRADES}
+"""Grades of the closed class and of the open class under each rule."""

@@ -126,6 +126,11 @@ class LagClock(Word):
     FIRST_SEEN = "first_seen", "days first seen on the board"
 
 
+HEADLINE_LAG_RULE = LagRule.TOLERANCE_0
+HEADLINE_CLOCK = LagClock.RELEASED
+"""Rule and clock that speak where one lag must."""
+
+
 class ClaimVerdict(Word):
     """What came of testing a claim."""
 

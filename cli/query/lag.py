@@ -25,7 +25,8 @@ from measures.lag.words import (
     words,
 )
 from measures.series import Series, load
-from measures.uncertainty.intervals import Verdict, verdict
+from measures.uncertainty.intervals import verdict
+from terms.words import GapVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
@@ -179,19 +180,24 @@ def _newest(
     connection, known = warehouse.connection, load()
     asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
     ends = last_changes(reads_lags.estimates(connection, "lag_window", asked))
-    verdicts: dict[str, Verdict] = {
+    verdicts: dict[str, GapVerdict] = {
         row["series"]: verdict(row["gap"], row["gap_low"], row["gap_high"])
         for row in reads_gaps.gaps_on(connection, rule)
     }
     last = {row["series"]: row for row in segments if row["series"] in known}
     return [
-        _told(row, known[name], ends.get((name, rule, clock)), verdicts.get(name, "no interval"))
+        _told(
+            row,
+            known[name],
+            ends.get((name, rule, clock)),
+            verdicts.get(name, GapVerdict.NO_INTERVAL),
+        )
         for name, row in last.items()
     ]
 
 
 def _told(
-    row: Mapping[str, Any], series: Series, last_change: str | None, found: Verdict
+    row: Mapping[str, Any], series: Series, last_change: str | None, found: GapVerdict
 ) -> dict[str, Any]:
     day = told_day(row, series, last_change)
     told = on_day(row, day)

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from measures.headline.sentence import DAYS_A_MONTH
 from measures.headline.sentence import SERIES as COMPOSITES
-from measures.uncertainty.intervals import JUDGED, level_in_words
+from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import VerdictCounts
 from outputs.sections.series_page import Leader, RuleLine, SeriesView
 from outputs.wording import (
@@ -24,7 +23,9 @@ from outputs.wording import (
     plural,
     shorten,
 )
-from terms.openness import OPENNESS_RULES
+from terms.days import DAYS_A_MONTH
+from terms.openness import OPENNESS_RULES, OpennessRule
+from terms.words import JUDGED, GapVerdict
 
 HEADLINE = "eci"
 SENTENCE_LIMIT = 1500
@@ -175,16 +176,16 @@ def tally_sentence(tally: VerdictCounts) -> str:
     """How the live domain series stand under the widest rule."""
     if tally.series == 0:
         return "No live series has a gap yet."
+    closed, level, opened = (tally.of(verdict) for verdict in JUDGED)
     told = (
         f"In {plural(tally.series, 'live series', 'live series')} besides the composite, closed is "
-        f"ahead in {tally.of('closed ahead')}, the two are not distinguishable in "
-        f"{tally.of('not distinguishable')}, open is ahead in {tally.of('open ahead')}"
+        f"ahead in {closed}, the two are not distinguishable in {level}, open is ahead in {opened}"
     )
     told += "".join(
         f"; {count} {words}"
         for count, words in (
-            (tally.of("no interval"), "without a published interval cannot be judged"),
-            (tally.of("one class only"), "with entries of one class only"),
+            (tally.of(GapVerdict.NO_INTERVAL), "without a published interval cannot be judged"),
+            (tally.of(GapVerdict.ONE_CLASS_ONLY), "with entries of one class only"),
         )
         if count
     )
@@ -204,9 +205,9 @@ def sentence(view: SeriesView) -> str:
     size = f"{_size(line)} {line.unit}"
     sure = f"{_level(line)} interval {line.interval}" if line.interval else "no interval known"
     told = {
-        "closed ahead": f"closed ahead by {size}",
-        "open ahead": f"open ahead by {size}",
-        "not distinguishable": f"not distinguishable, difference {line.gap} {line.unit}",
+        GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
+        GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
+        GapVerdict.NOT_DISTINGUISHABLE: f"not distinguishable, difference {line.gap} {line.unit}",
     }.get(line.verdict, f"{line.gap} {line.unit} apart")
     return (
         f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}. "
@@ -224,7 +225,7 @@ def _sentences(view: SeriesView) -> Iterator[str]:
     if caveat:
         yield caveat
     for other in view.rules:
-        if other.row["openness_rule"] == "commercial" and not other.same_as_headline:
+        if other.row["openness_rule"] == OpennessRule.COMMERCIAL and not other.same_as_headline:
             yield from _commercial(view, other)
 
 
@@ -235,12 +236,12 @@ def _compared(view: SeriesView, line: RuleLine, closed: Leader, opened: Leader) 
     theirs = f"the best open-weight model, {opened.name.text} ({opened.value})"
     size = f"{_size(line)} {line.unit}"
     sure = f"{_level(line)} interval {line.interval}"
-    if line.verdict == "closed ahead":
+    if line.verdict == GapVerdict.CLOSED_AHEAD:
         return f"{start} {ours}, {'led' if was else 'leads'} {theirs}, by {size} ({sure})."
-    if line.verdict == "open ahead":
+    if line.verdict == GapVerdict.OPEN_AHEAD:
         return f"{start} {theirs}, {'led' if was else 'leads'} {ours}, by {size} ({sure})."
     be = "were" if was else "are"
-    if line.verdict == "not distinguishable":
+    if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
         return (
             f"{start} {ours}, and {theirs}, {be} not distinguishable: difference {line.gap} "
             f"{line.unit} ({sure})."
@@ -262,7 +263,7 @@ def _commercial(view: SeriesView, line: RuleLine) -> Iterator[str]:
     if line.open is None or line.gap is None:
         return
     sure = f", {_level(line)} interval {line.interval}" if line.interval else ", no interval known"
-    doubt = ": not distinguishable" if line.verdict == "not distinguishable" else ""
+    doubt = ": not distinguishable" if line.verdict == GapVerdict.NOT_DISTINGUISHABLE else ""
     yield (
         f"Counting only weights that may be used commercially, the gap "
         f"{'was' if view.freshness.is_stale else 'is'} {line.gap} {line.unit} "

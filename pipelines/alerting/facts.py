@@ -10,6 +10,7 @@ from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
 from pipelines.measure.inputs import board_state
+from terms.units import Unit
 from warehouse.history import read as history_read
 from warehouse.history.vintages import State, Vintage
 from warehouse.reads import alerts as reads_alerts
@@ -164,7 +165,7 @@ def scale_breaks(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     declared = {
         (item.source, item.board, item.category): series
         for series in window.series.values()
-        if series.unit == "elo"
+        if series.unit == Unit.ELO
         for item in series.sources
     }
     keys = {v.key for v in window.arrived("score")}

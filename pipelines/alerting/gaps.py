@@ -11,6 +11,7 @@ from measures.uncertainty.intervals import level_in_words
 from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
+from terms.words import SeriesStatus
 from warehouse.history.vintages import UNBOUNDED
 
 Rows = Sequence[dict[str, Any]]
@@ -137,7 +138,7 @@ def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched]:
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
-        if not (series.status == "live" if which == "live" else series_id in which):
+        if not (series.status == SeriesStatus.LIVE if which == "live" else series_id in which):
             continue
         before = window.gaps_before.get((series_id, openness_rule), [])
         is_news = bool(before) and not _is_stale(series, rows[-1], window.now.date())

@@ -8,6 +8,7 @@ from typing import Any
 from measures.claims.ledger import OVERALL, Claim, ClaimReading, load
 from measures.claims.verdicts import Judged, QueryResult, evidence, judge, overall, stated
 from pipelines.measure.inputs import Inputs, arrival
+from terms.words import ClaimVerdict
 from warehouse.history.vintages import Arrival
 from warehouse.reads.claims import QueryWrong, one_row
 
@@ -29,7 +30,9 @@ def _judged(inputs: Inputs, claim: Claim, reading: ClaimReading) -> Judged:
     try:
         return judge(claim, reading, _finding(inputs, reading))
     except QueryWrong as error:
-        return Judged(claim, reading, "not_testable", None, f"{QUERY_FAILED}: {error}", None)
+        return Judged(
+            claim, reading, ClaimVerdict.NOT_TESTABLE, None, f"{QUERY_FAILED}: {error}", None
+        )
 
 
 def _finding(inputs: Inputs, reading: ClaimReading) -> QueryResult | None:

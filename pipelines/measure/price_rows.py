@@ -14,7 +14,6 @@ from typing import Any
 
 from measures.boards.states import inputs as states_in_force
 from measures.gap.daily import inputs_on
-from measures.gap.frontier import CLOSED, OPEN_CLASSES
 from measures.price.at_quality import (
     Level,
     Offer,
@@ -39,7 +38,7 @@ from pipelines.measure.price_rows_market import (
     host_rows,
     reaction_rows,
 )
-from terms.openness import HEADLINE_RULE, OPENNESS_RULES
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 from warehouse.history.vintages import Arrival
 
 Row = dict[str, Any]
@@ -80,7 +79,7 @@ def _leaders(
     models = {level.model for level in found}
     classes = [
         {model for model in models if names.openness(model, on) in grades}
-        for grades in (CLOSED, OPEN_CLASSES[rule])
+        for grades in (CLOSED_GRADES, OPEN_GRADES[rule])
     ]
     return leading_pair(series, found, known.book, classes, on)
 
@@ -165,7 +164,7 @@ def sensitivity_rows(
         reached = reaching(series, found, threshold.at)
         both = [
             offers(reached, known.book, inputs.names, grades)
-            for grades in (CLOSED, OPEN_CLASSES[HEADLINE_RULE])
+            for grades in (CLOSED_GRADES, OPEN_GRADES[HEADLINE_RULE])
         ]
         cached = _cheapest(both, inputs.through, cached=True)
         plain = _cheapest(both, inputs.through, cached=False)
@@ -219,7 +218,7 @@ def coverage_rows(
         for rule in OPENNESS_RULES:
             sides = {
                 side: _prices(inputs, known, reached, grades)
-                for side, grades in (("closed", CLOSED), ("open", OPEN_CLASSES[rule]))
+                for side, grades in (("closed", CLOSED_GRADES), ("open", OPEN_GRADES[rule]))
             }
             prices = {side: [one for one in some if one] for side, some in sides.items()}
             counts = {side: (len(prices[side]), len(some)) for side, some in sides.items()}
@@ -255,9 +254,9 @@ def decline_rows(
     for threshold in thresholds().get(series.id, ()):
         reached = sorted(reaching(series, newest.values(), threshold.at))
         for name, grades in (
-            ("all", CLOSED | OPEN_CLASSES[HEADLINE_RULE]),
-            ("closed", CLOSED),
-            ("open", OPEN_CLASSES[HEADLINE_RULE]),
+            ("all", CLOSED_GRADES | OPEN_GRADES[HEADLINE_RULE]),
+            ("closed", CLOSED_GRADES),
+            ("open", OPEN_GRADES[HEADLINE_RULE]),
         ):
             inside = prices_inside(known.book, reached, inputs.names, grades, inputs.through)
             fit = decline(observations(inside))

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.boards.states import inputs as states_in_force
-from measures.gap.frontier import CLOSED, OPEN_CLASSES
 from measures.price.at_quality import Level
 from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.hosts import HostDispersion, host_dispersion
@@ -25,7 +24,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from pipelines.measure.inputs import Inputs, estimate_row
 from pipelines.measure.price_inputs import Prices, as_json
-from terms.openness import HEADLINE_RULE
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES
 
 Row = dict[str, Any]
 CAVEAT = (
@@ -63,7 +62,8 @@ def cost_pairs(inputs: Inputs, series: Series) -> Iterator[Row]:
         if pair.series == series.id and pair.closed in best and pair.open in best:
             yield _pair_row(inputs, series, best[pair.closed], best[pair.open], None)
     sides = [
-        _leader(inputs, best.values(), grades) for grades in (CLOSED, OPEN_CLASSES[HEADLINE_RULE])
+        _leader(inputs, best.values(), grades)
+        for grades in (CLOSED_GRADES, OPEN_GRADES[HEADLINE_RULE])
     ]
     closed, opened = sides
     if closed is not None and opened is not None:
@@ -133,7 +133,7 @@ SINCE = "2025-06-05"
 
 def host_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
     """Spread of the blended price over the hosts of each open model, as of the newest list."""
-    grades = OPEN_CLASSES[HEADLINE_RULE]
+    grades = OPEN_GRADES[HEADLINE_RULE]
     for one in host_dispersion(known.book, known.names, grades, str(known.newest_on)):
         yield estimate_row(
             inputs,
@@ -203,7 +203,7 @@ def reaction_rows(
     through = str(known.newest_on)
     names = inputs.names
     released = record_releases(
-        found.get(RELEASES_BY, ()), names, OPEN_CLASSES[HEADLINE_RULE], SINCE, through
+        found.get(RELEASES_BY, ()), names, OPEN_GRADES[HEADLINE_RULE], SINCE, through
     )
     counted = counted_cuts(price_events(known.book, through, SINCE), names, SINCE)
     cuts = cut_days(counted, names)
@@ -218,7 +218,7 @@ def _reaction_vintages(inputs: Inputs, known: Prices, cuts: Sequence[PriceEvent]
     series = inputs.series[RELEASES_BY]
     scores = states_in_force(series, inputs.states[RELEASES_BY], inputs.through)
     shown = known.showing(look for cut in cuts for look in cut.shown)
-    found = {state.vintage for state in scores} | shown | known.of_makers(CLOSED)
+    found = {state.vintage for state in scores} | shown | known.of_makers(CLOSED_GRADES)
     return json.dumps(sorted(found))
 
 

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 from scipy.stats import spearmanr
 
-from measures.gap.frontier import CLOSED, OPEN_CLASSES
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import ordinal
 from measures.names.registry import Registry
 from measures.scale.composite import SERIES, class_figures
 from pipelines.measure.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row, vintages_of
 from pipelines.measure.scales import ECI, FIT_BOARDS, PAIR, Fit, kept_pairs
-from terms.openness import OPENNESS_RULES
+from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
+from terms.units import Unit
 from warehouse.history.vintages import Arrival, BoardKey
 
 MIXED = (
@@ -41,7 +41,9 @@ def _fit_rows(inputs: Inputs, series: str, fit: Fit | None) -> Iterator[dict[str
     if fit is None:
         if series in inputs.faults:
             told = {"converged": False, "fault": inputs.faults[series]}
-            yield _row(inputs, series, "fit", told, (), unit="share", caveat=inputs.faults[series])
+            yield _row(
+                inputs, series, "fit", told, (), unit=Unit.SHARE.value, caveat=inputs.faults[series]
+            )
         return
     yield _row(
         inputs,
@@ -51,7 +53,7 @@ def _fit_rows(inputs: Inputs, series: str, fit: Fit | None) -> Iterator[dict[str
         fit.vintages,
         value=round(fit.scale.rmse, 5),
         n=len(fit.scale.grid.share),
-        unit="share",
+        unit=Unit.SHARE.value,
         caveat=MIXED,
     )
     if series == ECI:
@@ -111,7 +113,7 @@ def _agreement(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
 
 
 def _class_rows(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
-    grades = {"closed": CLOSED, **OPEN_CLASSES}
+    grades = {"closed": CLOSED_GRADES, **OPEN_GRADES}
     members = {
         name: frozenset(
             model
@@ -155,7 +157,14 @@ def _pair_rows(inputs: Inputs, series: str, fit: Fit | None) -> Iterator[dict[st
             json.loads(kept[pair]["vintages"]) if pair in kept else fit.vintages if fit else ()
         )
         yield _row(
-            inputs, series, PAIR + pair, told, vintages, value=stderr, unit="index", caveat=PAIRS
+            inputs,
+            series,
+            PAIR + pair,
+            told,
+            vintages,
+            value=stderr,
+            unit=Unit.INDEX.value,
+            caveat=PAIRS,
         )
 
 
@@ -206,7 +215,7 @@ def _compared(inputs: Inputs, rule: str) -> Iterator[dict[str, Any]]:
 
 _COMPARED = {
     "gap": (
-        "index",
+        Unit.INDEX.value,
         ("closed_model", "open_model", "vintage_on", "gap", "gap_low", "gap_high", "ci_method"),
     ),
     "lag": (

@@ -19,6 +19,7 @@ from measures.lag.words import has_ended
 from measures.series import Series
 from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
 from pipelines.measure.inputs import ISSUER, Inputs
+from terms.units import Unit
 from warehouse.history.vintages import Arrival, BoardKey
 
 
@@ -139,7 +140,7 @@ def _since(series: Series, last: str) -> str:
     of other questions does not.
     """
     breaks = [one.on for one in series.scale_breaks if one.on <= last]
-    return "" if series.unit == "elo" else max(breaks, default="")
+    return "" if series.unit == Unit.ELO else max(breaks, default="")
 
 
 def _last(series: Series, issued: Arrival) -> str:

@@ -19,9 +19,11 @@ from measures.trend.slope import (
 )
 from pipelines.measure.inputs import Inputs, arrival, estimate_row
 from pipelines.measure.trend_history import History, history_of, lag_of
+from terms.openness import OpennessRule
+from terms.words import SeriesStatus
 from warehouse.history.vintages import Arrival
 
-RULES = ("any_weights", "commercial")
+RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
 
 def trends(inputs: Inputs) -> Iterator[Arrival]:
@@ -61,7 +63,7 @@ def _measure(
     tested = _tested(history)
     if tested is not None:
         rows["backtest"].append(_test_row(inputs, series, rule, sample, tested))
-    if series.status != "live":
+    if series.status != SeriesStatus.LIVE:
         return  # nothing more will come, or what comes no longer tells models apart
     told = project(sample, known.horizon_steps, known.draws)
     rows["projection"].append(_projection_row(inputs, series, (rule, sample), told, tested))

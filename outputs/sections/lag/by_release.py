@@ -12,7 +12,6 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.headline.sentence import DAYS_A_MONTH
 from measures.series import Series
 from outputs.charts.axes import ChartStep, span_of
 from outputs.charts.interactive import Charted, GapPoint, Leading
@@ -20,6 +19,7 @@ from outputs.charts.still import LagSlope, Reach, release_chart, sawtooth
 from outputs.charts.svg import Text
 from outputs.sections.gap.charts import FIRST_DAY
 from outputs.wording import GAP_UNITS, day, days, decimals, name, number, plural, score, signed
+from terms.days import DAYS_A_MONTH
 from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from measures.claims.ledger import Claim, ClaimReading, load, read
-from measures.claims.verdicts import Judged, QueryResult, Verdict, evidence, judge, overall, stated
+from measures.claims.verdicts import Judged, QueryResult, evidence, judge, overall, stated
 from measures.errors import LedgerInvalid
 from measures.series import load as series
+from terms.words import ClaimVerdict
 
 TEXT = """
 [queries]
@@ -38,7 +39,7 @@ def reading(test: str, **columns: Any) -> ClaimReading:
     return replace(NUMBER, test=test, **columns)
 
 
-def verdict(of: ClaimReading, value: float | None, *interval: float) -> Verdict:
+def verdict(of: ClaimReading, value: float | None, *interval: float) -> ClaimVerdict:
     return judge(CLAIM, of, QueryResult(value, *interval)).verdict
 
 
@@ -53,7 +54,7 @@ def verdict(of: ClaimReading, value: float | None, *interval: float) -> Verdict:
     ],
 )
 def test_a_number_is_reproduced_within_its_tolerance_and_denied_only_beyond_its_interval(
-    value: float, interval: tuple[float, ...], word: Verdict
+    value: float, interval: tuple[float, ...], word: ClaimVerdict
 ) -> None:
     assert verdict(NUMBER, value, *interval) == word
 
@@ -78,7 +79,7 @@ def test_binary_tails_do_not_decide() -> None:
         (5.0, (4.0, 6.0), "contradicted"),
     ],
 )
-def test_a_range(value: float, interval: tuple[float, ...], word: Verdict) -> None:
+def test_a_range(value: float, interval: tuple[float, ...], word: ClaimVerdict) -> None:
     of = reading("between", stated=10.0, stated_high=20.0, tolerance=1.0)
     assert verdict(of, value, *interval) == word
 
@@ -96,7 +97,7 @@ def test_a_range(value: float, interval: tuple[float, ...], word: Verdict) -> No
     ],
 )
 def test_a_bound_holds_surely_only_with_its_whole_interval(
-    test: str, value: float, interval: tuple[float, ...], word: Verdict
+    test: str, value: float, interval: tuple[float, ...], word: ClaimVerdict
 ) -> None:
     assert verdict(reading(test, stated=1.0), value, *interval) == word
 
@@ -111,7 +112,7 @@ def test_a_bound_holds_surely_only_with_its_whole_interval(
     ],
 )
 def test_not_significant_is_never_contradicted(
-    value: float, interval: tuple[float, ...], word: Verdict
+    value: float, interval: tuple[float, ...], word: ClaimVerdict
 ) -> None:
     assert verdict(reading("positive", stated=None), value, *interval) == word
     opposite = {"reproduced": "contradicted", "contradicted": "reproduced"}.get(word, word)
@@ -131,7 +132,7 @@ def test_what_the_warehouse_does_not_hold_is_not_testable() -> None:
         assert "holds no such number" in found.reason
 
 
-def judged(*words: Verdict, ambiguous: bool = False) -> list[Judged]:
+def judged(*words: ClaimVerdict, ambiguous: bool = False) -> list[Judged]:
     claim = Claim("S99", "It is 5.", ambiguous, ())
     return [
         Judged(claim, replace(NUMBER, id=f"r{place}"), word, None, "because", None)
@@ -154,7 +155,7 @@ def judged(*words: Verdict, ambiguous: bool = False) -> list[Judged]:
     ],
 )
 def test_the_readings_of_a_claim_together(
-    words: tuple[Verdict, ...], ambiguous: bool, word: Verdict
+    words: tuple[ClaimVerdict, ...], ambiguous: bool, word: ClaimVerdict
 ) -> None:
     assert overall(judged(*words, ambiguous=ambiguous))[0] == word
     with pytest.raises(ValueError, match="without readings"):
