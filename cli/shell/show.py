@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from measures.uncertainty.intervals import level_in_words
-from outputs.wording import agreeing
+from terms.numbers import agreeing
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""

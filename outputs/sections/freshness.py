@@ -16,7 +16,7 @@ from typing import Any
 from measures.gap.daily import TOLD
 from measures.series import Series
 from measures.uncertainty.intervals import verdict as judged
-from outputs.wording import day, days
+from terms.days import day, days
 from terms.words import JUDGED, GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]

@@ -12,18 +12,10 @@ from measures.headline.sentence import SERIES as COMPOSITES
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import VerdictCounts
 from outputs.sections.series_page import Leader, RuleLine, SeriesView
-from outputs.wording import (
-    RULES,
-    clean,
-    day,
-    in_words,
-    interval,
-    name,
-    number,
-    plural,
-    shorten,
-)
-from terms.days import DAYS_A_MONTH
+from outputs.wording import clean, name, shorten
+from terms.days import day, in_words
+from terms.days import months as months_of
+from terms.numbers import interval, number, plural
 from terms.openness import OPENNESS_RULES, OpennessRule
 from terms.words import JUDGED, GapVerdict
 
@@ -94,13 +86,13 @@ def _place(part: Row) -> tuple[int, str, int]:
 
 def _part(part: Row) -> PartLine:
     lag, low, high = (
-        None if part[key] is None else number(part[key] / DAYS_A_MONTH)
+        None if part[key] is None else number(months_of(part[key]))
         for key in ("lag_days", "lag_low", "lag_high")
     )
     return PartLine(
         series=part["series"],
         title=clean(part["title"]),
-        rule=RULES[part["openness_rule"]],
+        rule=OpennessRule(part["openness_rule"]).text,
         verdict=part["verdict"],
         gap="unknown" if part["gap"] is None else number(part["gap"]),
         gap_interval=interval(part["gap_low"], part["gap_high"]),

@@ -10,6 +10,7 @@ from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
 from pipelines.measure.inputs import board_state
+from terms.numbers import number, signed
 from terms.units import Unit
 from warehouse.history import read as history_read
 from warehouse.history.vintages import State, Vintage
@@ -143,7 +144,7 @@ def upstream_revisions(window: Comparison, rule: AlertRule) -> Iterator[Happenin
             "category": vintage.key.category,
             "published_on": vintage.published_on,
             "entries": found.entries,
-            "largest": wording.number(found.largest),
+            "largest": number(found.largest),
             "example": found.example,
             "restated": vintage.restated,
             "on_date": vintage.published_on,
@@ -192,8 +193,8 @@ def _break(kind: str, series: str, one: Any, today: date) -> Happening:
         "category": one.category,
         "series": series,
         "entries": one.entries,
-        "shift": wording.signed(one.shift),
-        "spread": wording.number(one.spread),
+        "shift": signed(one.shift),
+        "spread": number(one.spread),
         "previous_on": one.before,
         "on_date": one.on,
     }

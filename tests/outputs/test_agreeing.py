@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.shell.show import leaders
-from outputs.wording import agreeing, number, score
+from terms.numbers import agreeing, number
+from terms.units import score
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from measures.lag.words import Key, ended_on, words
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import Freshness, freshness
-from outputs.wording import Name, model_name, number, score, signed
-from terms.days import DAYS_A_MONTH
+from outputs.wording import Name, model_name
+from terms.days import months as months_of
+from terms.numbers import number, signed
+from terms.units import score
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 
 Row = Mapping[str, Any]
@@ -96,7 +98,7 @@ def _line(
         clock=LagClock(clock).text,
         days=value,
         text=words(value, row["sign"], censored=row["censored"] == "left", verdict=known),
-        months=f"{number(value / DAYS_A_MONTH)} months" if value else None,
+        months=f"{number(months_of(value))} months" if value else None,
         interval=_interval(row, on),
         closed=_model(row, "closed", beside.names),
         closed_value=_value(row, "closed", series),
