@@ -60,7 +60,7 @@ def test_one_series_with_its_statistics() -> None:
 
 def test_other_rules_and_dates() -> None:
     assert "one-sided 95 %" in said("lag", "--lag-rule", "significance", "--rule", "permissive")
-    assert "first-seen" in said("lag", "--clock", "first_seen")
+    assert "days first seen" in said("lag", "--clock", "first_seen")
 
 
 def test_the_comparison_prints_both_and_the_reasons() -> None:
@@ -121,7 +121,7 @@ def test_a_mean_of_bounds_has_a_mark_and_one_end() -> None:
     bounds = {"detail": '{"bounds": 497, "lead_bounds": 0}'}
     assert cells("lag_window", "backward", **bounds) == ["backward", "≥ 194.4", "127.8 or more"]
     leads = {"detail": '{"bounds": 0, "lead_bounds": 9}', "low": None, "high": 1.5, "value": -4.5}
-    assert cells("lag_window", "backward", **leads)[1:] == ["≤ -4.5", "1.5 or less"]
+    assert cells("lag_window", "backward", **leads)[1:] == ["≤ −4.5", "1.5 or less"]
     both = {"detail": '{"bounds": 1, "lead_bounds": 1}', "low": None}
     assert cells("lag_window", "backward", **both)[1:] == ["~ 194.4", "–"]
     # The median time to catch up: more than half may never.
