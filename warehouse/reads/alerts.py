@@ -10,9 +10,9 @@ import sqlite3
 from datetime import datetime, timedelta
 
 from warehouse.clock import stamp
+from warehouse.connection import Row, rows
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Vintage
-from warehouse.reads.query import Row, rows
 
 
 def watermark(connection: sqlite3.Connection) -> Row | None:

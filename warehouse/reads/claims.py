@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping
 
-from warehouse.reads.query import Row, rows
+from warehouse.connection import Row, rows
 
 
 class QueryWrong(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 
-from warehouse.reads.query import Row, rows
+from warehouse.connection import Row, rows
 
 
 def domain_rows(connection: sqlite3.Connection, rule: str) -> list[Row]:

@@ -13,10 +13,10 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 
+from warehouse import connection as query
+from warehouse.connection import Row, rows
 from warehouse.history import read as history_read
-from warehouse.reads import query
 from warehouse.reads import site as reads_site
-from warehouse.reads.query import Row, rows
 
 
 def gaps_on(connection: sqlite3.Connection, rule: str, on_date: str | None = None) -> list[Row]:

@@ -18,7 +18,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from warehouse.reads.query import Row, rows
+from warehouse.connection import Row, rows
 
 
 def last_looks(connection: sqlite3.Connection) -> list[Row]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from warehouse.connection import Row, rows
 from warehouse.history.vintages import UNBOUNDED, Bounds
-from warehouse.reads.query import Row, rows
 from warehouse.views.issued import of_newest_issue
 
 _FIRST_LISTED = """

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from warehouse import connection as query
 from warehouse.history.read import NEWEST_FIRST
 from warehouse.history.vintages import UNBOUNDED, Bounds
-from warehouse.reads import query
 from warehouse.views.issued import of_newest_issue
 
 Row = dict[str, Any]

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
-from warehouse.reads import query
+from warehouse import connection as query
 from warehouse.schema.tables import DERIVED
 from warehouse.views.issued import of_newest_issue
 

@@ -47,6 +47,9 @@ from warehouse.schema.ledgers import (
     VINTAGE,
 )
 
+SCHEMA_VERSION = 4
+"""Raised by every migration; a file says in `user_version` which one it has."""
+
 __all__ = [
     "ALERT",
     "ALERT_CHANGE",
@@ -76,6 +79,7 @@ __all__ = [
     "PROVENANCES",
     "QUARANTINE",
     "RELEASE",
+    "SCHEMA_VERSION",
     "SCORE",
     "SNAPSHOT",
     "STATE",
