@@ -30,6 +30,15 @@ def rows(
     return [dict(zip(names, row, strict=True)) for row in found]
 
 
+def batches(
+    connection: sqlite3.Connection, sql: str, size: int = 10_000
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows that `sql` gives, at most `size` at a time."""
+    found = connection.execute(sql)
+    while some := found.fetchmany(size):
+        yield some
+
+
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to the file at `path`, closed when what checks it in the block fails.

@@ -43,7 +43,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from pipelines.measure.inputs import Inputs, arrival, estimate_row
 from warehouse.history.vintages import Arrival
-from warehouse.reads import lags as reads_lags
+from warehouse.reads import boards as reads_boards
 from warehouse.schema.columns import OPENNESS_RULES
 
 Listed = dict[tuple[str, str, str], list[tuple[str, str]]]
@@ -75,7 +75,7 @@ def _of(inputs: Inputs, series: Series, clock: Clock, newest: str) -> Iterator[A
 def first_listed(inputs: Inputs) -> Listed:
     """When each board first listed each spelling, as known within the bounds."""
     found: Listed = {}
-    for row in reads_lags.first_listed(inputs.warehouse.connection, inputs.bounds):
+    for row in reads_boards.first_listed(inputs.warehouse.connection, inputs.bounds):
         key = (row["source"], row["board"], row["category"])
         found.setdefault(key, []).append((row["model_name"], row["on_date"]))
     return found
@@ -83,7 +83,7 @@ def first_listed(inputs: Inputs) -> Listed:
 
 def clocks(inputs: Inputs, series: Series, listed: Listed) -> tuple[Clock, Clock]:
     """The clocks of table lag for one series."""
-    seen = reads_lags.published_days(
+    seen = reads_boards.published_days(
         inputs.warehouse.connection,
         [(item.source, item.board, item.category) for item in series.sources],
         inputs.bounds,

@@ -12,6 +12,9 @@ from __future__ import annotations
 
 from warehouse.schema.columns import OPENNESS_RULES, PROVENANCES, Column, Table, day
 
+DERIVED_SOURCE = "gapwatch"
+"""The source of every board that no page says: of these tables, and of scales that are computed."""
+
 CODE_VERSION = Column(
     "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
 )

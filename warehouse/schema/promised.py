@@ -31,6 +31,10 @@ class View:
     of: Table | None = None
     own: Mapping[str, Column] = field(default_factory=dict)
 
+    def query(self) -> str:
+        """The query for all its rows, in the order of its key."""
+        return f"SELECT * FROM {self.name} ORDER BY {', '.join(self.key)}"
+
     def column(self, name: str) -> Column:
         """What column `name` holds. Raises KeyError for a column that nobody described."""
         if name in self.own:
