@@ -13,6 +13,7 @@ from typing import Any
 
 from outputs.alerts.broken import Broken
 from outputs.wording import Name, address, clock, day, days, name, plural
+from warehouse.schema.derived import DERIVED_SOURCE
 
 WORST = 3
 TITLE_LIMIT = 200
@@ -104,8 +105,6 @@ def _group_line(found: Broken) -> BrokenLine:
 
 
 Row = Mapping[str, Any]
-ISSUER = "gapwatch"
-"""The source name under which gapwatch keeps what it issued itself."""
 
 OUTCOMES = {
     "recorded": "read, something new",
@@ -167,7 +166,7 @@ def health_lines(
     rows: Sequence[Row], sources: Sequence[SourceLine], now: datetime
 ) -> list[HealthLine]:
     """Every declared source, looked at or not, and every other source that was ever read."""
-    seen = {row["source"]: row for row in rows if row["source"] != ISSUER}
+    seen = {row["source"]: row for row in rows if row["source"] != DERIVED_SOURCE}
     declared = {source.name for source in sources}
     others = [
         SourceLine(str(key), str(key), "", "", "", scheduled=False)
