@@ -223,6 +223,13 @@ def test_versions_name_the_release_and_the_code() -> None:
     files = {path.name for path in version._files(version.READING)}
     assert {"dataset.py", "price.yaml", "facts.py"} <= files
     assert "openai.toml" not in files
+    measured = {path.name for path in version._files(version.MEASURING)}
+    assert {"unchanged.py", "gaps.py", "states.py", "derived.py"} <= measured
+
+
+def test_a_place_that_moved_is_in_no_version_unseen() -> None:
+    with pytest.raises(FileNotFoundError, match="moved"):
+        version._files(("pipelines/no_such_place",))
 
 
 BEFORE = """'''What it is.'''
