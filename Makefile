@@ -12,7 +12,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SOURCES := sources warehouse expectations measures pipelines outputs cli
+SOURCES := terms sources warehouse expectations measures pipelines outputs cli
 DOCS := README.md docs/*.md
 # A worker per core. Each needs up to 1 GB and a longest unit bounds them all: four are enough.
 PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile

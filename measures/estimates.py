@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -75,9 +75,9 @@ class Estimate:
         """
         own = _decoded(row["detail"])
         shared = {name: row[name] for name in COLUMNS if name in row}
-        return _adapter(cls).validate_python(
-            {**own, **shared, "vintages": _decoded(row["vintages"])}
-        )
+        vintages = _decoded(row["vintages"])
+        found = _adapter(cls).validate_python({**own, **shared, "vintages": vintages})
+        return cast("Self", found)
 
 
 COLUMNS = tuple(one.name for one in fields(Estimate) if one.name != "vintages")

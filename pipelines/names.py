@@ -17,11 +17,12 @@ from measures.names.registry import Registry
 from measures.series import Series, load
 from pipelines.measure.inputs import board_state, registry, states_of
 from sources.registry import patch
+from terms.openness import HEADLINE_RULE
+from terms.words import SeriesStatus
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 LISTS = "models_dev"
@@ -103,7 +104,7 @@ def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
     found = [
         top_of(series, states_of(warehouse, series, dated), names, today)
         for series in load().values()
-        if series.status in ("live", "disputed")
+        if series.status in (SeriesStatus.LIVE, SeriesStatus.DISPUTED)
     ]
     rows = reads_models.price_names(warehouse.connection)
     for source in sorted({row["source"] for row in rows if _is_first_party(row["source"])}):

@@ -15,6 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 READING = (
+    "terms",
     "sources",
     "expectations",
     "warehouse/schema/facts.py",
@@ -22,6 +23,7 @@ READING = (
     "warehouse/views/states.py",
 )
 MEASURING = (
+    "terms",
     "measures",
     "pipelines/measure",
     "warehouse/schema/columns.py",

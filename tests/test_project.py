@@ -44,7 +44,7 @@ def test_no_dependency_is_a_known_malicious_release() -> None:
     assert not re.search(r"^litellm==", (PROJECT / "requirements.lock").read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("folder", ["sources", "warehouse", "expectations", "measures",
+@pytest.mark.parametrize("folder", ["terms", "sources", "warehouse", "expectations", "measures",
                                     "pipelines", "outputs", "cli"])  # fmt: skip
 def test_modules_stay_small_and_say_what_they_are(folder: str) -> None:
     for path in (PROJECT / folder).rglob("*.py"):

@@ -18,13 +18,16 @@ from measures.series import Series
 from outputs.sections import events
 from outputs.sections.freshness import verdict
 from outputs.sections.price.levels import PriceMove, price_moves
-from outputs.wording import GAP_UNITS, Name, day, interval, model_name, name, signed
+from outputs.wording import Name, model_name, name
+from terms.days import day
+from terms.numbers import interval, signed
+from terms.openness import HEADLINE_RULE
+from terms.units import Unit
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import prices as reads_prices
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.schema.derived import FRONTIER
 from warehouse.store import Warehouse
 
@@ -164,7 +167,7 @@ def _move(series: Series, before: Row, row: Row, names: Mapping[str, str]) -> Mo
         series=series,
         before=_gap(before),
         after=_gap(row),
-        unit=GAP_UNITS[series.unit],
+        unit=Unit(series.unit).difference,
         said=None if said[0] == said[1] else f"{said[0]} → {said[1]}",
         leads=[
             (side, _leader(before, side, names), _leader(row, side, names))

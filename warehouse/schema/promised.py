@@ -11,7 +11,9 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from warehouse.schema.columns import OPENNESS_RULES, OPENNESSES, Column, Table, Type, day
+from terms.openness import OPENNESS_RULES, Openness
+from terms.words import words
+from warehouse.schema.columns import Column, Table, Type, day
 from warehouse.schema.derived import (
     BASIS,
     CLAIM,
@@ -92,7 +94,7 @@ _EVERYWHERE = _by_name(
         "openness",
         "TEXT",
         "Openness of the model on published_on, from the registry; absent when no model matches.",
-        OPENNESSES,
+        words(Openness),
     ),
     _text("series", "Series id; see docs/series.md."),
     Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),

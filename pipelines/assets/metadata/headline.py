@@ -6,11 +6,11 @@ from typing import Any
 
 import dagster as dg
 
-from measures.uncertainty.intervals import JUDGED
 from pipelines.assets import keys
+from terms.openness import HEADLINE_RULE
+from terms.words import JUDGED
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.schema.derived import ESTIMATE
 from warehouse.store import Warehouse
 

@@ -17,12 +17,12 @@ from outputs.report.api import api_files
 from outputs.report.compose import compose
 from pipelines.assets.metadata.price import price_metadata
 from pipelines.measure.run import measure
+from terms.openness import HEADLINE_RULE
 from tests.conftest import SHIPPED_AT
 from warehouse.connection import rows
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 REMOVED, KEPT, LEVEL = "mmlu_vendor_5shot", "swebench_verified_vendor", 70.0
