@@ -52,7 +52,7 @@ def _either_way(warehouse: Warehouse, now: datetime) -> Iterator[tuple[tuple[str
     """Bounds of every newest gap that rests on entries of unknown model or openness."""
     newest = {
         (row["series"], row["openness_rule"]): row
-        for row in reads_gaps.gap_change_points(warehouse.connection)
+        for row in reads_gaps.gap_segments(warehouse.connection)
     }
     provisional = [key for key, row in newest.items() if row["unresolved_above"]]
     names = registry(warehouse) if provisional else None

@@ -15,7 +15,7 @@ from typing import Any
 
 from warehouse.archive import Archive
 from warehouse.clock import after, stamp
-from warehouse.connection import open_reader, open_writer, writing
+from warehouse.connection import open_reader, writing
 from warehouse.history import read as history_read
 from warehouse.history import record
 from warehouse.history.record import write_quarantine, write_snapshot
@@ -51,7 +51,10 @@ class Warehouse:
     @classmethod
     def open(cls, home: Path, archive: str | None = None) -> Warehouse:
         """Open the warehouse under `home` for writing, made when it is not there."""
-        home.mkdir(parents=True, exist_ok=True)
+        from warehouse.migrations import (  # noqa: PLC0415 - sqlite-utils costs readers a second
+            open_writer,
+        )
+
         return cls(open_writer(home / DATABASE), Archive(archive or str(home / "archive")))
 
     @classmethod

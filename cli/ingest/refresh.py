@@ -20,8 +20,8 @@ from measures.series import load
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from warehouse.connection import recording
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.health import boards_issued
+from warehouse.reads import sources as reads_sources
+from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def measure(warehouse: Warehouse, loaded: str, *, quiet: bool = False) -> None:
     from pipelines.alerting.examine import examine  # noqa: PLC0415 - numpy is not needed for help
     from pipelines.measure.run import measure as run  # noqa: PLC0415
 
-    boards = boards_issued(warehouse.connection)
+    boards = count_derived(warehouse.connection)
     with recording(warehouse.connection):
         issues = run(warehouse, datetime.now(UTC))  # after any wait: issues are ordered by it
         for _ in counted(issues, boards, "measuring", "boards", quiet=quiet):
@@ -219,7 +219,7 @@ def finish(settings: Settings, report: Path | None) -> None:
 
 
 def _print_troubles(warehouse: Warehouse) -> None:
-    for row in reads_gaps.health(warehouse.connection):
+    for row in reads_sources.health(warehouse.connection):
         if row["last_outcome"] in ("unreachable", "refused"):
             good = row["last_good_at"]
             since = f"last good data of {good[:10]}" if good else "no good data yet"

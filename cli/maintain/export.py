@@ -100,7 +100,7 @@ def _write(
 ) -> None:
     from outputs.export.package import Asked, export  # noqa: PLC0415 - not needed to show help
     from pipelines.terms import source_lines  # noqa: PLC0415
-    from warehouse.reads.export import sources_read  # noqa: PLC0415
+    from warehouse.reads.boards import sources_read  # noqa: PLC0415
 
     asked = Asked(formats, views, past.about() if past else None)
     sources = source_lines(sources_read(warehouse.connection))

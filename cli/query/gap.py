@@ -26,6 +26,8 @@ from terms.words import GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import UNBOUNDED
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
+from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 MORE = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
@@ -216,8 +218,8 @@ def _side(warehouse: Warehouse, row: dict[str, Any], side: str) -> dict[str, Any
         "model": row[f"{side}_model"],
         "value": row[f"{side}_value"],
         "stderr": row[f"{side}_stderr"],
-        "openness": reads_gaps.openness_on(connection, row[f"{side}_model"], row["on_date"]),
-        "origin": reads_gaps.vintage_origin(connection, row[f"{side}_vintage"]),
+        "openness": reads_models.openness_on(connection, row[f"{side}_model"], row["on_date"]),
+        "origin": reads_pages.vintage_origin(connection, row[f"{side}_vintage"]),
     }
 
 

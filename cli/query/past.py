@@ -24,8 +24,8 @@ from warehouse.clock import end_of
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within, write_file
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.health import boards_issued
+from warehouse.reads import pages as reads_pages
+from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
 
 
@@ -75,7 +75,7 @@ def measured(warehouse: Warehouse, past: PastDay) -> Iterator[Warehouse]:
     """
     from pipelines.measure.run import measure  # noqa: PLC0415 - numpy is not needed to ask for help
 
-    first = reads_gaps.first_recorded(warehouse.connection)
+    first = reads_pages.first_recorded(warehouse.connection)
     if past.recorded and first and end_of(past.recorded) < first:
         raise WarehouseMissing(
             f"this warehouse knew nothing on {past.recorded}: its first recorded day is "
@@ -84,7 +84,7 @@ def measured(warehouse: Warehouse, past: PastDay) -> Iterator[Warehouse]:
     bounds = Bounds(past.day, past.seen, past.recorded)
     with copy_within(warehouse, bounds, past.day) as copy:
         at = datetime(past.day.year, past.day.month, past.day.day, tzinfo=UTC)
-        boards = boards_issued(warehouse.connection)
+        boards = count_derived(warehouse.connection)
         for _ in counted(measure(copy, at), boards, f"measuring {past.day}", "boards"):
             pass
         yield copy

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from terms.openness import OpennessRule
 from terms.units import level
 from terms.words import PriceBasis
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
@@ -52,7 +52,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     rows = [row for row in rows if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
-    estimates = _unpacked(reads_prices.price_estimates(warehouse.connection, OF_NOW))
+    estimates = reads_estimates.estimates(warehouse.connection, *OF_NOW)
     if json:
         show.as_json({"now": rows, "estimates": estimates})
         return
@@ -106,7 +106,7 @@ def _reactions(rows: Sequence[Mapping[str, Any]]) -> None:
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
     segments = reads_prices.price_segments(warehouse.connection, rule, series.id)
-    found = _unpacked(reads_prices.price_estimates(warehouse.connection, OF_SERIES, series.id))
+    found = reads_estimates.estimates(warehouse.connection, *OF_SERIES, series=series.id)
     found = [row for row in found if row["openness_rule"] in (None, rule)]
     if not segments and not found:
         raise WarehouseMissing(
@@ -219,8 +219,3 @@ def _when(row: Mapping[str, Any], found: Mapping[str, Any]) -> str:
         return f"; prices of {many}{' and '.join(days)}"
     unpriced = found["unpriced_closed"] or found["unpriced_open"]
     return "; the best with a price today" + (f". {row['caveat']}" if unpriced else "")
-
-
-def _unpacked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Estimates with their detail as an object."""
-    return [{**row, "detail": json_.loads(row["detail"])} for row in rows]

@@ -20,7 +20,8 @@ from terms.days import clock, duration
 from terms.openness import HEADLINE_RULE
 from terms.words import SeriesStatus
 from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import health as reads_health
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
 REPORTED = ("run_failed", "check_failed", "tick_failed")
@@ -136,7 +137,7 @@ def _sources(
     sources: Sequence[Watched],
     rules: Mapping[str, AlertRule],
 ) -> Iterator[_Found]:
-    looks = {row["source"]: row for row in reads_health.last_looks(warehouse.connection)}
+    looks = {row["source"]: row for row in reads_sources.last_snapshots(warehouse.connection)}
     limit = timedelta(hours=rules["source_unreachable"].settings["hours"])
     for source in sources:
         row = looks.get(source.name)
@@ -144,7 +145,7 @@ def _sources(
             yield from _silent(source, row, now - limit)
             yield from _old(source, row, now)
     read = {source.name for source in sources if source.is_read}
-    for row in reads_health.refused_pages(warehouse.connection):
+    for row in reads_sources.refused_pages(warehouse.connection):
         if row["source"] not in read:
             continue
         kind = "schema_drift" if row["rules"] is None else "page_refused"
@@ -176,7 +177,7 @@ def _old(source: Watched, row: Mapping[str, Any], now: datetime) -> Iterator[_Fo
 def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[_Found]:
     read = {source.name for source in sources if source.is_read}
     broken_rules: dict[tuple[str, str], tuple[int, str]] = {}
-    looks = reads_health.judged_in_force(warehouse.connection)
+    looks = reads_sources.judged_in_force(warehouse.connection)
     for look in (look for look in looks if look["source"] in read):
         for rule, count in json.loads(look["rules"])["broken"].items():
             key = (look["source"], rule)
@@ -188,7 +189,7 @@ def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[
 
 
 def _series(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Found]:
-    rows = reads_health.gaps_now(warehouse.connection, HEADLINE_RULE)
+    rows = reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE)
     for one in series.values():
         row = rows.get(one.id)
         fields: dict[str, Any] = {"series": one.id, "series_title": one.title}

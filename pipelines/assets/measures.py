@@ -24,7 +24,7 @@ from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
 from warehouse.connection import recording
-from warehouse.reads import health as reads_health
+from warehouse.reads import boards as reads_boards
 from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
 
@@ -93,7 +93,7 @@ def measure_assets() -> list[dg.AssetsDefinition]:
 
 
 def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
-    counts = reads_health.table_figures(warehouse.connection)
+    counts = reads_boards.table_figures(warehouse.connection)
     shown = _metadata(warehouse)
     for table in DERIVED:
         count = counts[table.name].rows if table.name in counts else 0

@@ -14,7 +14,7 @@ from pipelines.assets import checks
 from pipelines.definitions import UnknownExecutor, build_defs, defs, executor
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import sources as reads_sources
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
@@ -172,7 +172,7 @@ def test_a_table_shows_its_declared_columns(key: str) -> None:
 def test_a_view_shows_the_columns_it_has(shipped_home: Path) -> None:
     schema = specs()["ledger/source_health"].metadata["dagster/column_schema"]
     with Warehouse.read(shipped_home) as warehouse:
-        (row, *_) = reads_gaps.health(warehouse.connection)
+        (row, *_) = reads_sources.health(warehouse.connection)
     assert [column.name for column in schema.columns] == list(row)
     assert all(column.description for column in schema.columns)
 

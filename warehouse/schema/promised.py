@@ -12,11 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from terms.openness import OPENNESS_RULES, Openness
-from terms.words import Basis, words
+from terms.words import words
 from warehouse.schema.columns import Column, Table, Type, day
-from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.derived import (
+    BASIS,
+    CLAIM,
+    CODE_VERSION,
+    ESTIMATE,
+    FRONTIER,
+    GAP,
+    LAG,
+    PRICE_GAP,
+)
 from warehouse.schema.facts import PRICE, SCORE
-from warehouse.schema.ledgers import QUARANTINE
+from warehouse.schema.ledgers import QUARANTINE, VINTAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,10 @@ class View:
     key: tuple[str, ...]
     of: Table | None = None
     own: Mapping[str, Column] = field(default_factory=dict)
+
+    def query(self) -> str:
+        """The query for all its rows, in the order of its key."""
+        return f"SELECT * FROM {self.name} ORDER BY {', '.join(self.key)}"
 
     def column(self, name: str) -> Column:
         """What column `name` holds. Raises KeyError for a column that nobody described."""
@@ -70,6 +83,7 @@ def _optional(name: str, type_: Type, about: str, one_of: tuple[str, ...]) -> Co
     return Column(name, type_, about, optional=True, one_of=one_of)
 
 
+_VINTAGE_ON = day("vintage_on", "Published date of the newest page behind the row.", optional=True)
 _EVERYWHERE = _by_name(
     _text("source", "Source name; see docs/sources.md."),
     _text("board", "Board as the source names it."),
@@ -85,19 +99,18 @@ _EVERYWHERE = _by_name(
     _text("series", "Series id; see docs/series.md."),
     Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
     day("on_date", "The day the row is about (UTC)."),
-    day("published_on", "The board's own date, else the UTC date of seen_at."),
-    day("vintage_on", "Published date of the newest page behind the row.", optional=True),
+    VINTAGE.column("published_on"),
+    _VINTAGE_ON,
     _whole("age_days", "Days from vintage_on to on_date."),
-    _text("seen_at", "When the bytes were captured (UTC)."),
+    VINTAGE.column("seen_at"),
     _text("recorded_at", "When this warehouse learned or issued it (UTC clock)."),
     _text("page_sha256", "Hash of the page that says so.", optional=True),
     Column(
         "held", "INTEGER", "1: the newest row was set aside, this is the one before it.",
         at_least=0, at_most=1,
     ),
-    Column("basis", "TEXT", "board: whole boards; leaders: curated history of leaders.",
-           one_of=words(Basis)),
-    _text("code_version", "Version of gapwatch that first issued the row."),
+    BASIS,
+    CODE_VERSION,
 )  # fmt: skip
 
 _SCORE = View(
@@ -133,7 +146,7 @@ _FRONTIER = View(
         _text("class", "closed or open, under the openness rule."),
         _text("entry", "Key of the leading entry on its board."),
         day("since", "First day of the present leader's lead.", optional=True),
-        day("vintage_on", "Published date of the newest page behind the row.", optional=True),
+        _VINTAGE_ON,
     ),
 )
 _GAP = View(
@@ -141,7 +154,7 @@ _GAP = View(
     "a series on a day under one openness rule",
     ("series", "openness_rule", "on_date"),
     GAP,
-    _by_name(day("vintage_on", "Published date of the newest page behind the row.", optional=True)),
+    _by_name(_VINTAGE_ON),
 )
 _LAG = View(
     "lag_daily",

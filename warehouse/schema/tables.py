@@ -28,6 +28,9 @@ from warehouse.schema.ledgers import (
     VINTAGE,
 )
 
+SCHEMA_VERSION = 4
+"""Raised by every migration; a file says in `user_version` which one it has."""
+
 __all__ = [
     "ALERT",
     "ALERT_CHANGE",
@@ -53,6 +56,7 @@ __all__ = [
     "PRICE_GAP",
     "QUARANTINE",
     "RELEASE",
+    "SCHEMA_VERSION",
     "SCORE",
     "SNAPSHOT",
     "STATE",

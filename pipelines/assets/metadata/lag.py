@@ -11,7 +11,10 @@ from pipelines.assets import checks, keys
 from pipelines.assets.metadata.gap import DRAWN
 from pipelines.assets.metadata.pictures import drawn, sampled_rows
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis, SeriesStatus
+from warehouse.reads import derived as reads_derived
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
+from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 
 LAG_CHECKS = {
@@ -58,7 +61,7 @@ def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> li
 
 
 def _ends(warehouse: Warehouse) -> dict[tuple[str, str, str], str]:
-    return last_changes(reads_lags.estimates(warehouse.connection, "lag_window"))
+    return last_changes(reads_estimates.estimates(warehouse.connection, "lag_window"))
 
 
 def lag_checks(
@@ -66,7 +69,7 @@ def lag_checks(
 ) -> Iterator[dg.AssetCheckResult]:
     """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
     known = {row["series"]: row for row in _newest(warehouse, rule, series)}
-    read = set(reads_lags.issued_series(warehouse.connection))
+    read = set(reads_derived.derived_boards(warehouse.connection, LAG))
     live = [name for name, one in series.items() if one.status == SeriesStatus.LIVE]
     failing = [
         {"series": name, "reason": _reason(known.get(name))}

@@ -10,6 +10,7 @@ from measures.price.lists import Prices
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
 from pipelines.measure.price_inputs import prices_of
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
@@ -70,7 +71,7 @@ def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResul
     unranked = [{"source": source} for source in known.unranked]
     ranked = {one.source for one in known.histories}
     yield _result("price_sources_ranked", unranked, ["source"], len(ranked) + len(unranked))
-    rows = reads_prices.price_estimates(warehouse.connection, ["price_coverage"])
+    rows = reads_estimates.estimates(warehouse.connection, "price_coverage")
     some = [row for row in rows if row["openness_rule"] == rule and row["value"] is not None]
     few = [row for row in some if row["value"] < LEAST_PRICED]
     columns = ["series", "variant", "value", "n"]

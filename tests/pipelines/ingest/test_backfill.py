@@ -28,7 +28,7 @@ from tests.sources.http.server import running, says
 from tests.sources.sample import PAGES
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import integrity as reads_integrity
 from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
@@ -86,9 +86,9 @@ def test_each_commit_is_what_could_be_known_that_day(
 
 def test_a_second_run_takes_nothing(home: Warehouse, repo: Repo, tmp_path: Path) -> None:
     filled(home, repo, tmp_path)
-    before = reads_gaps.content_hash(home.connection)
+    before = reads_integrity.content_hash(home.connection)
     assert all(one.known for one in filled(home, repo, tmp_path))
-    assert reads_gaps.content_hash(home.connection) == before
+    assert reads_integrity.content_hash(home.connection) == before
 
 
 @pytest.mark.parametrize("stopped_after", [1, 3, 5])
@@ -105,7 +105,9 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     assert [one.known for one in again] == [n < stopped_after for n in range(6)]
     with Warehouse.open(tmp_path / "whole") as whole:
         filled(whole, repo, tmp_path)
-        assert reads_gaps.content_hash(home.connection) == reads_gaps.content_hash(whole.connection)
+        assert reads_integrity.content_hash(home.connection) == reads_integrity.content_hash(
+            whole.connection
+        )
 
 
 def test_a_commit_of_a_day_to_come_is_refused_and_the_others_are_taken(

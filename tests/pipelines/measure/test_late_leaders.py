@@ -28,7 +28,7 @@ from tests.outputs.shelf import gap as gap_row
 from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row
 from warehouse.history.vintages import Arrival, BoardKey, Seen
-from warehouse.reads import lags as reads_lags
+from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 
 SERIES = "livebench"
@@ -66,8 +66,10 @@ def site(home: Path) -> Iterator[Site]:
 
 def test_the_picture_by_release_date_ends_on_the_day_the_weights_came(home: Path) -> None:
     with Warehouse.read(home) as warehouse:
-        found = reads_lags.estimates(warehouse.connection, "lag_sawtooth", "livebench")
-        stairs = reads_lags.estimates(warehouse.connection, "release_frontier", "livebench")
+        found = reads_estimates.estimates(warehouse.connection, "lag_sawtooth", series="livebench")
+        stairs = reads_estimates.estimates(
+            warehouse.connection, "release_frontier", series="livebench"
+        )
     tooth = [one for one in found if one["openness_rule"] == "any_weights"][-1]
     # 23 April (GPT-5.5) to 27 July 2026: 7 + 31 + 30 + 27 = 95.
     assert (tooth["from_on"], tooth["through_on"], tooth["value"]) == ("2026-07-27",) * 2 + (95,)
@@ -75,7 +77,7 @@ def test_the_picture_by_release_date_ends_on_the_day_the_weights_came(home: Path
     # Kimi K3 may not be used commercially: under that rule nothing happened after the page.
     assert ends["any_weights"] == "2026-07-27"
     assert ends["commercial"] == "2026-07-23"
-    pages = {json.loads(one["detail"]).get("page_on") for one in stairs
+    pages = {one["detail"].get("page_on") for one in stairs
              if one["openness_rule"] == "any_weights"}  # fmt: skip
     assert pages == {"2026-07-23"}
 

@@ -1,0 +1,150 @@
+"""Views over derived rows: change points laid on the calendar, and the newest of each board.
+
+They end on the last day that was derived: a stopped scheduler shows as missing days. A board that
+the newest derivation of its table left out (its series or threshold is no longer declared, or
+nothing can be said any more) keeps its days up to then and has no part in what is said of now.
+"""
+
+from __future__ import annotations
+
+from warehouse.schema.columns import Table
+from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, GAP, LAG, PRICE_GAP
+from warehouse.views.states import rows_of
+
+
+def derived(table: str, vintages: str = "vintage_now") -> str:
+    """A query: rows of the newest of `vintages` of every board of a derived table.
+
+    With the board's names, the newest published date among the inputs (`inputs_on`) and the last
+    day that was derived (`through`). More conditions may follow, on `b`, `now` and `f`.
+    """
+    return f"""
+SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through
+FROM board b
+CROSS JOIN {vintages} now ON now.board_id = b.id
+{rows_of(table, "now.state_id")}
+WHERE b.fact_table = '{table}' AND b.source = '{DERIVED_SOURCE}'
+"""
+
+
+def derived_now(table: str, vintages: str = "vintage_now") -> str:
+    """The same, of the boards alone that the newest derivation of the table gave."""
+    return f"""{derived(table, vintages)}  AND now.seen_at = (
+  SELECT max(n.seen_at) FROM board o CROSS JOIN {vintages} n ON n.board_id = o.id
+  WHERE o.fact_table = '{table}' AND o.source = '{DERIVED_SOURCE}')
+"""
+
+
+def newest_day(table: str) -> str:
+    """A query: the last day for which any board of a derived table was derived."""
+    return f"""
+SELECT max(now.published_on) FROM board b CROSS JOIN vintage_now now ON now.board_id = b.id
+WHERE b.fact_table = '{table}' AND b.source = '{DERIVED_SOURCE}'
+"""
+
+
+def _columns(table: Table, but: tuple[str, ...], prefix: str = "") -> str:
+    """Columns of a derived table in declared order, without those that a view words itself."""
+    left_out = {"entry", "vintage_on", "code_version", *but}
+    return ", ".join(f"{prefix}{name}" for name in table.names() if name not in left_out)
+
+
+def _signed_days(sign: str, since: str) -> str:
+    return f"f.{sign} * CAST(julianday(c.day) - julianday(f.{since}) AS INTEGER)"
+
+
+_DAILY = """
+JOIN calendar c ON c.day >= f.entry AND c.day <= f.through
+  AND (f.until IS NULL OR c.day < f.until)
+"""
+
+
+def _segments(table: str) -> str:
+    """Derived rows of a table of segments, each with the first day after it.
+
+    A board has one newest vintage. SQLite hands a condition down into a window's partition, so
+    that a question about one series reads no other.
+    """
+    return f"""(
+  SELECT i.*, lead(i.entry) OVER (PARTITION BY i.board, i.category ORDER BY i.entry) AS until
+  FROM ({derived(table)}) i
+)"""
+
+
+_FRONTIER_NOW = f"""
+WITH step AS (
+  SELECT i.*, i.board AS series,
+         lag(i.leader || char(31) || i.model) OVER (PARTITION BY i.board, i.category
+           ORDER BY i.entry) IS NOT (i.leader || char(31) || i.model) AS taken
+  FROM ({derived_now("frontier")}) i
+),
+ranked AS (
+  SELECT *, max(CASE WHEN taken THEN entry END) OVER (PARTITION BY series, category) AS since,
+         row_number() OVER (PARTITION BY series, category ORDER BY entry DESC) AS place
+  FROM step
+)
+SELECT series, substr(category, 1, instr(category, '|') - 1) AS openness_rule,
+       substr(category, instr(category, '|') + 1) AS class,
+       leader AS entry, model, value, stderr, since, coalesce(vintage_on, inputs_on) AS vintage_on,
+       vintage, recorded_at
+FROM ranked WHERE place = 1
+"""
+
+_GAP_ELSEWHERE = ("closed_vintage", "open_vintage", "closed_provenance", "open_provenance")
+_GAP_DAILY = f"""
+SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
+       {_columns(GAP, _GAP_ELSEWHERE, "f.")},
+       coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
+       max(0, CAST(julianday(c.day) - julianday(coalesce(f.vintage_on, f.inputs_on)) AS INTEGER))
+         AS age_days,
+       f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
+FROM {_segments("gap")} f
+{_DAILY}
+"""
+
+_LAG_ELSEWHERE = (
+    *("rule", "clock", "ci_level", "censored", "closed_vintage", "open_vintage"),
+    *("sign", "low_from", "low_sign", "high_from", "high_sign"),
+)
+_LAG_DAILY = f"""
+SELECT f.board AS series, c.day AS on_date,
+       substr(f.category, 1, instr(f.category, '|') - 1) AS openness_rule,
+       f.rule, f.clock,
+       {_signed_days("sign", "counts_from")} AS lag_days,
+       {_signed_days("low_sign", "low_from")} AS lag_low,
+       {_signed_days("high_sign", "high_from")} AS lag_high,
+       f.ci_level, f.censored, {_columns(LAG, _LAG_ELSEWHERE, "f.")},
+       coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
+       max(0, CAST(julianday(c.day) - julianday(coalesce(f.vintage_on, f.inputs_on)) AS INTEGER))
+         AS age_days,
+       f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
+FROM {_segments("lag")} f
+{_DAILY}
+"""
+
+_PRICE_GAP_DAILY = f"""
+SELECT f.board AS series, f.threshold, c.day AS on_date,
+       substr(f.category, 1, instr(f.category, '|') - 1) AS openness_rule,
+       {_columns(PRICE_GAP, ("threshold",), "f.")}, f.code_version, f.recorded_at
+FROM {_segments("price_gap")} f
+{_DAILY}
+"""
+
+_CLAIM_NOW = f"""
+SELECT claim AS id, {_columns(CLAIM, ("claim",))}, code_version, recorded_at
+FROM ({derived_now("claim")})
+"""
+
+_ESTIMATE_NOW = f"""
+SELECT board AS measure, entry AS variant, {_columns(ESTIMATE, ())}, code_version, recorded_at
+FROM ({derived_now("estimate")})
+"""
+
+DERIVED_VIEWS: dict[str, str] = {
+    "frontier_now": _FRONTIER_NOW,
+    "gap_daily": _GAP_DAILY,
+    "lag_daily": _LAG_DAILY,
+    "price_gap_daily": _PRICE_GAP_DAILY,
+    "claim_now": _CLAIM_NOW,
+    "estimate_now": _ESTIMATE_NOW,
+}
