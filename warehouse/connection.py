@@ -11,7 +11,7 @@ from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseOlder
 from warehouse.lock import one_writer
 
 BUSY_SECONDS = 30.0
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 
 def open_writer(path: Path) -> sqlite3.Connection:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import gaps, opened, parsed_day
+from cli.query.gap import opened, parsed_day
 from cli.shell import show
 from cli.shell.arguments import JsonOption, OpennessRule, RuleOption
 from cli.shell.progress import counted
@@ -111,7 +111,7 @@ def as_of(
     """
     past = PastDay.of(day, seen, recorded)
     with opened() as warehouse, measured(warehouse, past) as copy:
-        rows = gaps(copy, rule, day)
+        rows = reads_gaps.gaps_shown(copy.connection, rule)
         if out is not None:
             write_file(copy, out, _about(past))
     _print(rows, rule, json, out)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from measures.freshness import is_stale
 from measures.headline.domains import DomainLine, may_lead
 from measures.uncertainty.intervals import JUDGED, Verdict, level_in_words, verdict
 
@@ -74,7 +74,6 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
     lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None when none
     was issued: on a later day it would count days of which the page tells nothing.
     """
-    age = (date.fromisoformat(on) - date.fromisoformat(gap["inputs_on"])).days
     return HeadlinePart(
         series=series.id,
         title=series.title,
@@ -92,7 +91,7 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
         lag_censored=bool(lag and lag["censored"]),
         published_on=gap["inputs_on"],
         told_on=gap["told_on"],
-        is_stale=age > series.stale_after_days,
+        is_stale=is_stale(series, gap["inputs_on"], on),
         unresolved=gap["unresolved_above"] or 0,
     )
 

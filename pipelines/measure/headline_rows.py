@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from measures.gap.daily import told_on
+from measures.freshness import of_gap
 from measures.headline import sentence
 from measures.headline.domains import DomainLine, SeriesLine, domains, year_before
 from measures.headline.sentence import Headline, HeadlinePart
@@ -50,12 +50,13 @@ def _table(inputs: Inputs, rule: str) -> list[DomainLine]:
 
 def _gaps(inputs: Inputs, rule: str, on: str) -> dict[str, dict[str, Any]]:
     found = {}
-    for series in inputs.series:
-        issued = inputs.issued.get(BoardKey("gap", ISSUER, series, rule))
+    for name, series in inputs.series.items():
+        issued = inputs.issued.get(BoardKey("gap", ISSUER, name, rule))
         row = newest_row(issued, on) if issued else None
         if issued is not None and row is not None:
             rows = sorted((one for one in issued.rows if one["entry"] <= on), key=_first_day)
-            found[series] = {**row, "told_on": told_on(rows, row["inputs_on"])}
+            fresh = of_gap(series, rows, row["inputs_on"], on)
+            found[name] = {**row, "told_on": fresh.shown_on}
     return found
 
 

@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import Any
 
+from measures.freshness import has_ended
 from measures.gap.daily import inputs_on
 from measures.lag.catch_up import milestones, survival
 from measures.lag.daily import HEADLINE, RULES, LagHistory
@@ -38,7 +39,6 @@ from measures.lag.windows import (
     round_levels,
     vertical_mean,
 )
-from measures.lag.words import has_ended
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from pipelines.measure.inputs import Inputs, arrival, estimate_row

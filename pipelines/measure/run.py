@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from pipelines.measure.claims import claims
+from pipelines.measure.declarations import declared_row
 from pipelines.measure.gap_rows import gaps
 from pipelines.measure.headline_rows import domain_tables
 from pipelines.measure.inputs import ISSUER, Inputs, manifest
@@ -67,6 +68,7 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[Issued]:
 
 
 def _measured(inputs: Inputs) -> Iterator[Issued]:
+    inputs.warehouse.declare([declared_row(series) for series in inputs.series.values()])
     # The composite is a board that the rest measures, so it is recorded before anything is read.
     yield from (_issued(arrival) for arrival in issue_scales(inputs))
     made_of = manifest(inputs, marks(inputs).now)

@@ -70,14 +70,8 @@ def judged_in_force(connection: sqlite3.Connection) -> list[Row]:
 
 
 def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
-    """Series to its row of gap_daily on the newest issued day, under one openness rule."""
-    found = rows(
-        connection,
-        "SELECT series, gap, unresolved_above, vintage_on, age_days FROM gap_daily "
-        "WHERE openness_rule = ? AND on_date = (SELECT max(v.published_on) FROM vintage_now v "
-        "JOIN board b ON b.id = v.board_id WHERE b.fact_table = 'gap')",
-        (rule,),
-    )
+    """Series to its row of gap_now under one openness rule."""
+    found = rows(connection, "SELECT * FROM gap_now WHERE openness_rule = ?", (rule,))
     return {row["series"]: row for row in found}
 
 

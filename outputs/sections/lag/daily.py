@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from measures.freshness import Freshness, of_lag
 from measures.headline.sentence import DAYS_A_MONTH
-from measures.lag.words import Key, ended_on, words
+from measures.lag.words import Key, words
 from measures.series import Series
 from measures.uncertainty.intervals import Verdict, level_in_words
-from outputs.sections.freshness import Freshness, freshness
 from outputs.wording import Name, model_name, name, number, score, signed
 
 Row = Mapping[str, Any]
@@ -88,10 +88,10 @@ def _line(
 ) -> LagLine:
     openness_rule, rule, clock = category.split("|", maxsplit=2)
     last_change = beside.last_changes.get((series.id, openness_rule, clock))
-    fresh = _freshness(series, rows[-1], last_change, today)
-    on = fresh.published_on if fresh.is_stale else today
-    held = [row for row in rows if row["entry"] <= on.isoformat()]
-    row = held[-1] if held else rows[-1]
+    row = rows[-1]
+    page = row["vintage_on"] or row["inputs_on"]
+    fresh = of_lag(series, row["entry"], page, today.isoformat(), last_change)
+    on = date.fromisoformat(fresh.shown_on)
     value = lag_on(row, on)
     known = beside.verdicts.get((series.id, openness_rule), "no interval")
     return LagLine(
@@ -110,17 +110,6 @@ def _line(
         freshness=fresh,
         is_headline=rule == "tolerance_0" and clock == "released",
     )
-
-
-def _freshness(series: Series, row: Row, last_change: str | None, today: date) -> Freshness:
-    """Of the newest page, or of the last change when the series has ended; `row`: the newest."""
-    ended = ended_on(series, row["entry"], last_change)
-    if ended is None:
-        # As the gap does: an older page with today's openness, not two leaders for one page.
-        on = max(row["inputs_on"], row["entry"])
-        return freshness(series, row["inputs_on"], today, on)
-    on = date.fromisoformat(ended)
-    return Freshness(on, (today - on).days, is_stale=True, is_last_change=True)
 
 
 def _interval(row: Row, on: date) -> str | None:

@@ -14,9 +14,6 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.query.gap import gaps as gaps_told
-from cli.shell.show import as_of
-from measures.series import load
 from outputs.report.api import api_files
 from outputs.report.compose import Site, compose
 from pipelines.ingest.curated import curate
@@ -33,7 +30,6 @@ from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
-SERIES = "livebench"
 PAGE = date(2026, 7, 23)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 SCORES = (
@@ -115,21 +111,6 @@ def test_the_command_line_names_both_days(home: Path, monkeypatch: pytest.Monkey
     )
     (one,) = [one for one in commercial if one["series"] == "livebench"]
     assert one["told_on"] == "2026-07-23"
-
-
-def test_a_current_page_too_is_told_for_the_day_its_leader_came(home: Path) -> None:
-    with Warehouse.read(home) as warehouse:
-        days = ("2026-07-26", "2026-07-30")
-        rows = [
-            next(one for one in gaps_told(warehouse, "any_weights", on) if one["series"] == SERIES)
-            for on in days
-        ]
-    # LiveBench's page counts as current for 45 days; Kimi K3 is not open on 26 July.
-    assert [row["age_days"] for row in rows] == [3, 7]
-    assert [as_of(row, load()[SERIES]).plain.split() for row in rows] == [
-        ["as", "of", "2026-07-23"],
-        ["as", "of", "2026-07-27,", "page", "of", "2026-07-23"],
-    ]
 
 
 def test_the_json_api_tells_the_day_beside_the_page(site: Site) -> None:
