@@ -1,7 +1,5 @@
 """What is declared of the series, written down for whoever asks the warehouse by SQL."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from measures.freshness import has_ended
