@@ -22,10 +22,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, Protocol
 
 from measures.series import Series
+from terms.days import after, days_between
+from terms.words import SeriesStatus
 
 GAP_SHOWN = (
     *("closed_entry", "closed_value", "open_entry", "open_value"),
@@ -69,7 +70,7 @@ class Freshness:
 
 def age_days(since: str, on: str) -> int:
     """Days from `since` to `on`; a day ahead, which a page may be dated, is not younger than 0."""
-    return max(0, (date.fromisoformat(on) - date.fromisoformat(since)).days)
+    return max(0, days_between(since, on))
 
 
 def is_stale(published: Published, vintage_on: str, on: str) -> bool:
@@ -79,7 +80,7 @@ def is_stale(published: Published, vintage_on: str, on: str) -> bool:
 
 def fresh_until(published: Published, vintage_on: str) -> str:
     """The last day on which a page of `vintage_on` counts as current."""
-    return (date.fromisoformat(vintage_on) + timedelta(published.stale_after_days)).isoformat()
+    return after(vintage_on, published.stale_after_days)
 
 
 def was_fresh(published: Published, vintages_on: Sequence[str], on: str) -> bool:
@@ -90,7 +91,7 @@ def was_fresh(published: Published, vintages_on: Sequence[str], on: str) -> bool
 
 def has_ended(series: Series) -> bool:
     """Whether nothing more comes (frozen), or what comes no longer tells models apart."""
-    return series.status in ("frozen", "saturated")
+    return series.status in (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
 
 
 def held_since(rows: Sequence[Mapping[str, Any]]) -> str:

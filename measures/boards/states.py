@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from measures.errors import RowInvalid
 from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
+from terms.words import ModelKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -35,7 +36,7 @@ class BoardState:
     board: str
     category: str
     published_on: str
-    basis: Literal["board", "leaders"]
+    basis: str
     rows: Sequence[Mapping[str, Any]]
 
     def __post_init__(self) -> None:
@@ -145,7 +146,7 @@ def _barred(series: Series, item: Contender, registry: Registry) -> bool:
     """Whether the entry is of a task-tuned model, where the series takes general ones only."""
     if series.task_tuned or item.model is None:
         return False
-    return bool(registry.model(item.model)["kind"] == "task_tuned")
+    return bool(registry.model(item.model)["kind"] == ModelKind.TASK_TUNED)
 
 
 def _contender(

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import sqrt
 from typing import Any, Literal
 
 from measures.freshness import is_stale
 from measures.series import DOMAINS, Series
-from measures.uncertainty.intervals import JUDGED, LEVEL, Verdict, verdict, z_of
+from measures.uncertainty.intervals import LEVEL, verdict, z_of
+from terms.days import year_before
+from terms.numbers import plural
+from terms.words import JUDGED, GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
 Course = Literal[
@@ -61,8 +63,8 @@ class SeriesLine:
     series: Series
     now: Row
     year_ago: Row | None
-    verdict: Verdict
-    verdict_year_ago: Verdict | None
+    verdict: GapVerdict
+    verdict_year_ago: GapVerdict | None
     change: GapChange
     speaks: bool
     """Whether it counts for the domain: a live series of general models."""
@@ -81,15 +83,6 @@ class DomainLine:
     domain: str
     direction: Direction
     lines: tuple[SeriesLine, ...]
-
-
-def year_before(day: str) -> str:
-    """The same day a year earlier; 29 February gives 28 February. Both ISO days."""
-    on = date.fromisoformat(day)
-    try:
-        return on.replace(year=on.year - 1).isoformat()
-    except ValueError:
-        return on.replace(year=on.year - 1, day=28).isoformat()
 
 
 def domains(
@@ -151,12 +144,12 @@ def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine
     )
 
 
-def _verdict(row: Row) -> Verdict:
+def _verdict(row: Row) -> GapVerdict:
     return verdict(row["gap"], row["gap_low"], row["gap_high"])
 
 
 def _silence(series: Series) -> str | None:
-    if series.status != "live":
+    if series.status != SeriesStatus.LIVE:
         return f"{series.status}: {series.status_reason}"
     return "models tuned for the task compete in it" if series.task_tuned else None
 
@@ -223,8 +216,7 @@ def _provisional(row: Row, when: str) -> str | None:
 
 def may_lead(count: int) -> str:
     """What makes a gap provisional, for the number of such entries."""
-    entries = "1 entry" if count == 1 else f"{count} entries"
-    return f"{entries} of unknown model or openness may lead"
+    return f"{plural(count, 'entry', 'entries')} of unknown model or openness may lead"
 
 
 def _not_comparable(reason: str) -> GapChange:

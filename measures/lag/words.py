@@ -6,10 +6,11 @@ For which day a lag may be shown: `measures.freshness`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Literal
 
-from measures.uncertainty.intervals import Verdict
+from terms.days import days as days_in_words
+from terms.days import days_between
+from terms.words import GapVerdict
 
 Key = tuple[str, str, str]
 """Series, openness rule, clock."""
@@ -48,10 +49,10 @@ def on_day(row: Mapping[str, Any], day: str) -> dict[str, Any]:
 def _days(row: Mapping[str, Any], sign: str, since: str, day: str) -> int | None:
     if row[sign] is None or row[since] is None:
         return None
-    return int(row[sign]) * (date.fromisoformat(day) - date.fromisoformat(row[since])).days
+    return int(row[sign]) * days_between(row[since], day)
 
 
-def words(days: int | None, sign: int | None, *, censored: bool, verdict: Verdict) -> str:
+def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVerdict) -> str:
     """'at least 298 days', 'open leads by 12 days', 'level', 'not known'; a bound is 'at least'.
 
     `verdict` is that of the gap: open leads only where its interval says so; else the days are
@@ -65,7 +66,7 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: Verdic
         return _lead(-days, censored=censored, verdict=verdict)
     if censored and days == 0:
         return f"at least 0 days ({NOT_SEEN_EARLIER})"
-    return f"at least {_days_in_words(days)}" if censored else _days_in_words(days)
+    return f"at least {days_in_words(days)}" if censored else days_in_words(days)
 
 
 def bound_of(measure: str, detail: object) -> Literal["at least", "at most", "about"] | None:
@@ -82,15 +83,15 @@ def bound_of(measure: str, detail: object) -> Literal["at least", "at most", "ab
     return "at least" if lags else "at most" if leads else None
 
 
-def _lead(days: int, *, censored: bool, verdict: Verdict) -> str:
-    many = f"at least {_days_in_words(days)}" if censored else _days_in_words(days)
+def _lead(days: int, *, censored: bool, verdict: GapVerdict) -> str:
+    many = f"at least {days_in_words(days)}" if censored else days_in_words(days)
     unseen = f" ({NOT_SEEN_EARLIER})" if censored and not days else ""
-    if verdict == "open ahead":
+    if verdict == GapVerdict.OPEN_AHEAD:
         return f"open leads by {many}{unseen}"
     when = f"{many} earlier{unseen}" if days or censored else "on this day"
-    said = "not distinguishable" if verdict == "not distinguishable" else "not known who leads"
+    said = (
+        "not distinguishable"
+        if verdict == GapVerdict.NOT_DISTINGUISHABLE
+        else "not known who leads"
+    )
     return f"{said}; by point values open was there {when}"
-
-
-def _days_in_words(count: int) -> str:
-    return "1 day" if count == 1 else f"{count:,} days"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from measures.lag.words import bound_of, last_changes, words
-from measures.uncertainty.intervals import Verdict
+from terms.words import GapVerdict
 
 
 def test_the_last_change_is_the_end_of_the_windows() -> None:
@@ -56,6 +56,6 @@ def test_a_mean_of_bounds_is_told_as_one() -> None:
     ],
 )
 def test_words_of_a_lag(
-    days: int | None, sign: int | None, censored: bool, verdict: Verdict, said: str
+    days: int | None, sign: int | None, censored: bool, verdict: GapVerdict, said: str
 ) -> None:
     assert words(days, sign, censored=censored, verdict=verdict) == said
