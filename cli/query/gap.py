@@ -16,7 +16,6 @@ from rich.text import Text
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, SeriesNeeded
-from measures.gap.daily import told_on
 from measures.series import Series, load
 from pipelines.settings import Settings
 from terms.numbers import number, p_value
@@ -107,7 +106,7 @@ def gap(
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    rows = gaps(warehouse, rule)
+    rows = reads_gaps.gaps_shown(warehouse.connection, rule)
     if not rows:
         raise WarehouseMissing("no gap was issued yet: run `gapwatch refresh` first")
     if json:
@@ -116,19 +115,6 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     show.console.print(show.gap_table(rows, load(), rule))
     if any(row["unresolved_above"] for row in rows):
         show.console.print("* provisional: an entry above a frontier has no known model or licence")
-
-
-def gaps(warehouse: Warehouse, rule: str, on_date: str | None = None) -> list[dict[str, Any]]:
-    """Rows of gap_daily on a day (None: the newest issued), each with the day it is told for.
-
-    `told_on` is that of its page, or a later one on which a model on that page came or was opened.
-    """
-    found = []
-    for row in reads_gaps.gaps_on(warehouse.connection, rule, on_date):
-        segments = reads_gaps.gap_segments(warehouse.connection, row["series"], rule)
-        held = [one for one in segments if one["entry"] <= row["on_date"]]
-        found.append({**row, "told_on": told_on(held, row["vintage_on"])})
-    return found
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import gaps, opened, parsed_day
+from cli.query.gap import opened, parsed_day
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption
 from cli.shell.progress import counted
@@ -24,6 +24,7 @@ from warehouse.clock import end_of
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within, write_file
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import pages as reads_pages
 from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
@@ -112,7 +113,7 @@ def as_of(
     """
     past = PastDay.of(day, seen, recorded)
     with opened() as warehouse, measured(warehouse, past) as copy:
-        rows = gaps(copy, rule, day)
+        rows = reads_gaps.gaps_shown(copy.connection, rule)
         if out is not None:
             write_file(copy, out, _about(past))
     _print(rows, rule, json, out)
