@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import gaps
 from cli.shell import arguments, faults, show
-from cli.shell.arguments import JsonOption, OpennessRule
+from cli.shell.arguments import JsonOption, OpennessRule, check_source
 from cli.shell.progress import counted, progress
+from cli.shell.warehouse import gaps
 from measures.series import load
 from pipelines.settings import Settings
 from warehouse.connection import recording
@@ -109,14 +109,6 @@ def ui() -> None:
     from pipelines.ui import serve  # noqa: PLC0415 - Dagster takes seconds to import
 
     serve(Settings.from_environment())
-
-
-def check_source(name: str) -> None:
-    """A usage error that lists the sources when `name` is none of them."""
-    from sources.catalogue import SOURCES  # noqa: PLC0415 - not needed for help
-
-    if name not in SOURCES:
-        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(SOURCES))}")
 
 
 COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")

@@ -14,10 +14,10 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import opened
 from cli.shell import show
 from cli.shell.arguments import JsonOption
 from cli.shell.progress import progress, watched
+from cli.shell.warehouse import opened
 from outputs.wording import duration
 from pipelines import version as code
 from pipelines.settings import Settings

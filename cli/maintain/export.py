@@ -9,11 +9,11 @@ from typing import Annotated
 
 import typer
 
-from cli.query.gap import opened
-from cli.query.past import PastDay, measured
 from cli.shell import arguments, show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
+from cli.shell.past import PastDay, measured
 from cli.shell.progress import progress
+from cli.shell.warehouse import opened
 from warehouse.clock import stamp
 from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from cli.query.gap import opened
-from cli.query.past import PastDay, measured
 from cli.shell import show
 from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
+from cli.shell.past import PastDay, measured
+from cli.shell.warehouse import opened
 from pipelines.settings import Settings
 
 

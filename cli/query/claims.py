@@ -10,21 +10,14 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import opened
 from cli.shell import arguments, show
 from cli.shell.arguments import JsonOption
+from cli.shell.show import VERDICT_STYLES
+from cli.shell.warehouse import opened
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import claims as reads_claims
 
 OVERALL = "overall"
-STYLES = {
-    "reproduced": "green",
-    "partly": "yellow",
-    "ambiguous": "yellow",
-    "contradicted": "red",
-    "not_testable": "dim",
-    "definition": "dim",
-}
 
 
 def claims(
@@ -47,8 +40,8 @@ def claims(
 
     Examples: `gapwatch claims`, `gapwatch claims S12`, `gapwatch claims --verdict contradicted`
     """
-    if verdict is not None and verdict not in STYLES:
-        raise typer.BadParameter(f"{verdict!r} is none of {', '.join(STYLES)}")
+    if verdict is not None and verdict not in VERDICT_STYLES:
+        raise typer.BadParameter(f"{verdict!r} is none of {', '.join(VERDICT_STYLES)}")
     with opened() as warehouse:
         rows = reads_claims.claims_now(warehouse.connection)
     if not rows:
@@ -76,12 +69,14 @@ def _list(rows: Sequence[dict[str, Any]]) -> None:
     lines = [[row["id"], _word(row), row["statement"]] for row in whole]
     show.console.print(show.table("Claims", ["Id", "Verdict", "Statement"], lines))
     counts = Counter(row["verdict"] for row in whole)
-    told = ", ".join(f"{counts[word]} {word.replace('_', ' ')}" for word in STYLES if counts[word])
+    told = ", ".join(
+        f"{counts[word]} {word.replace('_', ' ')}" for word in VERDICT_STYLES if counts[word]
+    )
     show.console.print(f"{len(whole)} claims: {told}. One in full: `gapwatch claims S12`")
 
 
 def _word(row: dict[str, Any]) -> Text:
-    return Text(row["verdict"].replace("_", " "), style=STYLES[row["verdict"]])
+    return Text(row["verdict"].replace("_", " "), style=VERDICT_STYLES[row["verdict"]])
 
 
 def _explain(rows: Sequence[dict[str, Any]]) -> None:

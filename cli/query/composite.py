@@ -6,9 +6,9 @@ import json as json_format
 from collections.abc import Sequence
 from typing import Any
 
-from cli.query.gap import opened
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption
+from cli.shell.warehouse import opened
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags

@@ -8,9 +8,9 @@ from typing import Any
 
 from rich.text import Text
 
-from cli.query.gap import opened
 from cli.shell import show
 from cli.shell.arguments import JsonOption, OpennessRule, RuleOption
+from cli.shell.warehouse import opened
 from measures.series import load
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import estimates as reads_estimates

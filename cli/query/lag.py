@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked, declared
+from cli.shell.warehouse import opened
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
     bound_of,

@@ -6,9 +6,9 @@ import json as json_
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked, declared
+from cli.shell.warehouse import opened
 from measures.series import Series, load
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import prices as reads_prices

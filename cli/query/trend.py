@@ -5,9 +5,9 @@ from __future__ import annotations
 import json as json_format
 from typing import Any
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked, declared
+from cli.shell.warehouse import opened
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import lags as reads_lags
 

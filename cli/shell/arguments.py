@@ -2,19 +2,25 @@
 
 A completion never fails aloud: where nothing can be read, nothing is offered.
 
-Arguments and options that several commands take, each spelled and completed in one way.
+Arguments and options that several commands take, each spelled, completed and checked in one way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing, suppress
+from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.shell.show import VERDICT_STYLES
 from warehouse.errors import WarehouseError
+
+if TYPE_CHECKING:
+    from measures.series import Series
 
 Offered = list[tuple[str, str]]
 """Values with what they mean; the shell shows the meaning where it can."""
@@ -40,9 +46,7 @@ def claims(incomplete: str) -> Offered:
 
 def verdicts(incomplete: str) -> Offered:
     """Verdicts that a claim can have."""
-    from cli.query.claims import STYLES  # noqa: PLC0415 - that module completes with this one
-
-    return _starting(((word, "") for word in STYLES), incomplete)
+    return _starting(((word, "") for word in VERDICT_STYLES), incomplete)
 
 
 def sources(incomplete: str) -> Offered:
@@ -62,7 +66,7 @@ def views(incomplete: str) -> Offered:
 
 def alerts(incomplete: str) -> Offered:
     """Numbers of alerts that stand."""
-    from cli.query.gap import opened  # noqa: PLC0415 - that module completes with this one
+    from cli.shell.warehouse import opened  # noqa: PLC0415 - as above
     from warehouse.reads import alerts as reads_alerts  # noqa: PLC0415
 
     rows: list[tuple[str, str]] = []
@@ -113,3 +117,31 @@ RecordedOption = Annotated[
 LimitOption = Annotated[
     int, typer.Option("--limit", min=0, help="At most this many lines; 0 lists all.")
 ]
+
+
+def declared(series: str) -> Series:
+    """The declared series, or a usage error that lists them."""
+    from measures.series import load  # noqa: PLC0415 - other commands need no series
+
+    known = load()
+    if series not in known:
+        near = get_close_matches(series, known, n=3, cutoff=0.6)
+        meant = f"did you mean {', '.join(near)}? " if near else ""
+        raise typer.BadParameter(f"no series {series!r}; {meant}`gapwatch gap` lists all")
+    return known[series]
+
+
+def parsed_day(text: str) -> date:
+    """YYYY-MM-DD as a day, or a usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day written YYYY-MM-DD") from None
+
+
+def check_source(name: str) -> None:
+    """A usage error that lists the sources when `name` is none of them."""
+    from sources.catalogue import SOURCES  # noqa: PLC0415 - not needed for help
+
+    if name not in SOURCES:
+        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(SOURCES))}")

@@ -20,6 +20,15 @@ console = Console(highlight=False, markup=False, emoji=False)
 INTERVAL = f"{level_in_words()} interval"
 """Heading of a column of intervals."""
 _DIGITS = {"elo": 1, "percent": 1, "index": 1}
+VERDICT_STYLES = {
+    "reproduced": "green",
+    "partly": "yellow",
+    "ambiguous": "yellow",
+    "contradicted": "red",
+    "not_testable": "dim",
+    "definition": "dim",
+}
+"""Colour of each verdict that a claim can have."""
 RULE_WORDS = {
     "any_weights": "any downloadable weights",
     "commercial": "weights with commercial use",

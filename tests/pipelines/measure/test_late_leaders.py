@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.query.gap import gaps as gaps_told
+from cli.shell.warehouse import gaps as gaps_told
 from cli.shell.show import as_of
 from measures.series import load
 from outputs.report.api import api_files
