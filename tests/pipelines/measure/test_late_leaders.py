@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.shell.warehouse import gaps as gaps_told
 from cli.shell.show import as_of
+from cli.shell.warehouse import gaps as gaps_told
 from measures.series import load
 from outputs.report.api import api_files
 from outputs.report.compose import Site, compose
