@@ -99,7 +99,7 @@ def _write(
     warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: PastDay | None
 ) -> None:
     from outputs.export.package import Asked, export  # noqa: PLC0415 - not needed to show help
-    from pipelines.terms import source_lines  # noqa: PLC0415
+    from pipelines.publish import source_lines  # noqa: PLC0415
     from warehouse.reads.export import sources_read  # noqa: PLC0415
 
     asked = Asked(formats, views, past.about() if past else None)

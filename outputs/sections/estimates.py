@@ -9,7 +9,7 @@ from typing import Any
 from measures.lag.words import bound_of
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.labels import detail_of, key_of, plain, title_of, variant_of
+from outputs.sections.labels import detail_of, key_of, plain, title_of, variant_of
 from outputs.wording import RULES, Name, clean, day, name, number, shorten
 from warehouse.schema.columns import HEADLINE_RULE
 
