@@ -99,7 +99,7 @@ def trends(
 
 @cache
 def _disclaimer() -> str:
-    content = tomllib.loads((files("measures.trend.slope") / "trend.toml").read_text("utf-8"))
+    content = tomllib.loads((files("measures.trend") / "trend.toml").read_text("utf-8"))
     return str(content["disclaimer"])
 
 
