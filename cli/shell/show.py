@@ -50,7 +50,7 @@ class _Complaints(logging.Handler):
 
 def complain_of_waiting() -> None:
     """Say for whom a command waits, and which runs it found dead."""
-    for name in ("warehouse.lock", "pipelines.alive"):
+    for name in ("warehouse.lock", "pipelines.liveness"):
         logging.getLogger(name).handlers = [_Complaints()]
 
 

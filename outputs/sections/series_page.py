@@ -12,8 +12,8 @@ from outputs.charts.interactive import Leading
 from outputs.sections.estimates import EstimateGroup
 from outputs.sections.freshness import Freshness
 from outputs.sections.gap.charts import Figures
-from outputs.sections.lag.by_release import Releases
 from outputs.sections.lag.daily import LagLine
+from outputs.sections.lag.releases import Releases
 from outputs.wording import Name
 
 Row = Mapping[str, Any]

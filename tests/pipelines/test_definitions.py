@@ -11,7 +11,7 @@ import dagster as dg
 import pytest
 
 from pipelines.assets import checks
-from pipelines.assets.shared import MEASURES
+from pipelines.assets.declarations import MEASURES
 from pipelines.definitions import UnknownExecutor, build_defs, defs, executor
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
