@@ -34,6 +34,9 @@ OPEN_CLASSES: dict[str, frozenset[str]] = {
 }
 """Openness grades of the open class under each rule; the closed class is always `CLOSED`."""
 
+OPENNESS_RULES = tuple(OPEN_CLASSES)
+HEADLINE_RULE = OPENNESS_RULES[0]
+
 
 @dataclass(frozen=True)
 class Moment:

@@ -199,7 +199,7 @@ def _vega() -> bytes:
 
 
 def _asset(name: str) -> bytes:
-    return (package_files("outputs") / "templates" / name).read_bytes()
+    return (package_files("outputs.report") / "templates" / name).read_bytes()
 
 
 def _environment() -> Environment:

@@ -228,7 +228,9 @@ def test_the_bundled_rules_give_their_reasons() -> None:
     rules = bundled()
     assert all(rules.no_host.values())
     assert all(one.why for one in rules.ended.values())
-    assert "models_dev" in resources.files("measures").joinpath("prices.toml").read_text("utf-8")
+    assert "models_dev" in resources.files("measures.price").joinpath("rules.toml").read_text(
+        "utf-8"
+    )
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,7 @@ def _without(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     for module in ("pipelines.measure.inputs", "outputs.report.compose"):
         monkeypatch.setattr(f"{module}.load", declared)
-    for module in ("price", "price_estimates"):
-        monkeypatch.setattr(f"pipelines.measure.{module}.thresholds", lambda: levels)
+    monkeypatch.setattr("measures.price.rows.thresholds", lambda: levels)
 
 
 @pytest.fixture(params=[DAY, timedelta(hours=1)], ids=["next day", "same day"])

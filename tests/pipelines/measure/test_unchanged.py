@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from measures.boards.states import BoardState
+from measures.known import DerivedBoard
 from measures.series import Series
-from pipelines.measure import gap_rows, unchanged
 from pipelines.measure import inputs as given
+from pipelines.measure import run as step
+from pipelines.measure import unchanged
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.run import measure
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
@@ -34,13 +36,13 @@ def shipped(shipped_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the series whose gap is computed while the test runs."""
     names: list[str] = []
-    compute = gap_rows._of
+    compute = step.gap_boards
 
-    def noting(inputs: object, series: object, pairing: object) -> Iterator[Arrival]:
+    def noting(inputs: object, series: object, pairing: object) -> Iterator[DerivedBoard]:
         names.append(series.id)  # type: ignore[attr-defined]
         return compute(inputs, series, pairing)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(gap_rows, "_of", noting)
+    monkeypatch.setattr(step, "gap_boards", noting)
     return names
 
 
