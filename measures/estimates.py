@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -76,20 +75,24 @@ class Estimate:
         """
         own = _decoded(row["detail"])
         shared = {name: row[name] for name in COLUMNS if name in row}
-        return _adapter(cls).validate_python(
-            {**own, **shared, "vintages": _decoded(row["vintages"])}
-        )
+        vintages = _decoded(row["vintages"])
+        found = _adapter(cls).validate_python({**own, **shared, "vintages": vintages})
+        return cast("Self", found)
 
 
 COLUMNS = tuple(one.name for one in fields(Estimate) if one.name != "vintages")
 """Columns of table estimate that every record has."""
 
 
-@cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+_ADAPTERS: dict[type[Estimate], TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Estimate]) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter  # noqa: PLC0415 - most commands read no estimate
 
-    return TypeAdapter(kind)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def _key(value: object) -> str:

@@ -18,14 +18,13 @@ from importlib import resources
 from typing import Any, Literal
 
 from measures.errors import SeriesInvalid
+from terms.units import Unit
+from terms.words import Exposure, Provenance, SeriesStatus, words
 
 DOMAINS = (
     "knowledge", "reasoning", "coding", "tool use", "agentic", "multimodal", "safety",
     "human preference", "composite",
 )  # fmt: skip
-UNITS = ("percent", "elo", "index", "usd", "share", "count")
-PROVENANCES = ("independent", "maintainer", "third_party", "vendor")
-STATUSES = ("live", "frozen", "saturated", "disputed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +79,9 @@ class Series:
     items: int | None
     """Number of items behind a percentage when the row does not say; None: not a proportion."""
     axis: Literal["board", "entry"]
-    exposure: Literal["public", "held_out"]
+    exposure: str
     provenance: str
-    status: Literal["live", "frozen", "saturated", "disputed"]
+    status: str
     status_reason: str | None
     """Why it is not live, in words; None for a live series."""
     status_since: str | None
@@ -108,7 +107,7 @@ class Series:
         """
         if self.status_since is None or day.isoformat() >= self.status_since:
             return self
-        return replace(self, status="live", status_reason=None, status_since=None)
+        return replace(self, status=SeriesStatus.LIVE.value, status_reason=None, status_since=None)
 
 
 Check = Callable[[Any], bool]
@@ -148,13 +147,13 @@ def _pattern(value: object) -> bool:
 _SERIES: dict[str, Check] = {
     "title": _text,
     "domain": _one_of(*DOMAINS),
-    "unit": _one_of(*UNITS),
+    "unit": _one_of(*words(Unit)),
     "direction": _one_of("higher", "lower"),
     "items": _count,
     "axis": _one_of("board", "entry"),
-    "exposure": _one_of("public", "held_out"),
-    "provenance": _one_of(*PROVENANCES),
-    "status": _one_of(*STATUSES),
+    "exposure": _one_of(*words(Exposure)),
+    "provenance": _one_of(*words(Provenance)),
+    "status": _one_of(*words(SeriesStatus)),
     "status_reason": _text,
     "status_since": _day,
     "citation": _url,
@@ -179,7 +178,7 @@ _SOURCE: dict[str, Check] = {
     "protocol": _text,
     "protocol_matches": _pattern,
     "model_required": lambda value: isinstance(value, bool),
-    "provenance": _one_of(*PROVENANCES),
+    "provenance": _one_of(*words(Provenance)),
 }
 _SOURCE_REQUIRED = ("source", "board", "category")
 _BREAK: dict[str, Check] = {"on": _day, "why": _text, "evidence": _url}
@@ -218,13 +217,13 @@ def _series(name: str, table: object) -> Series:
         _scale_break(f"series {name}, scale break {place}", item)
         for place, item in enumerate(known.pop("scale_breaks", []), start=1)
     )
-    if (known["status"] == "live") == ("status_reason" in known):
+    if (known["status"] == SeriesStatus.LIVE) == ("status_reason" in known):
         raise SeriesInvalid(
             f"series {name}: status {known['status']!r} and status_reason "
             f"{known.get('status_reason')!r}; every status but live needs a reason, live has none"
         )
     since = known.pop("status_since", None)
-    if since and known["status"] == "live":
+    if since and known["status"] == SeriesStatus.LIVE:
         raise SeriesInvalid(f"series {name}: status_since {since} belongs to a status but live")
     known["status_since"] = since and since.isoformat()
     return Series(id=name, sources=sources, **{**_OPTIONAL, **known, "scale_breaks": breaks})

@@ -7,6 +7,8 @@ import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
+from tests.conftest import unit
+
 PROJECT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".lock", ".j2", ".css", ".html", ".txt"}
 SKIPPED = {"data", "site", "site-docs", "__pycache__"}
@@ -52,3 +54,9 @@ def test_no_file_names_a_package_index_or_a_place_of_one_machine() -> None:
         text = path.read_text(encoding="utf-8")
         assert not any(host in text for host in hosts), path.name
         assert not places.search(text), path.name
+
+
+def test_one_worker_takes_every_file_that_reads_the_replay() -> None:
+    for name in ("", "_claims", "_prices"):
+        assert unit(PROJECT, f"tests/test_golden{name}.py::test_a[b::c]") == "the replay"
+    assert unit(PROJECT, "tests/test_project.py::test_a") == "tests/test_project.py"

@@ -13,11 +13,12 @@ import typer
 from rich.text import Text
 
 from cli.shell import arguments, faults, show
-from cli.shell.arguments import JsonOption, OpennessRule, check_source
+from cli.shell.arguments import JsonOption, check_source
 from cli.shell.progress import counted, progress
 from cli.shell.warehouse import gaps
 from measures.series import load
 from pipelines.settings import Settings
+from terms.openness import OpennessRule
 from warehouse.connection import recording
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.health import boards_issued

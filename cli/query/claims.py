@@ -12,12 +12,20 @@ from rich.text import Text
 
 from cli.shell import arguments, show
 from cli.shell.arguments import JsonOption
-from cli.shell.show import VERDICT_STYLES
 from cli.shell.warehouse import opened
+from terms.words import ClaimVerdict, Provenance
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import claims as reads_claims
 
 OVERALL = "overall"
+STYLES = {
+    ClaimVerdict.REPRODUCED: "green",
+    ClaimVerdict.PARTLY: "yellow",
+    ClaimVerdict.AMBIGUOUS: "yellow",
+    ClaimVerdict.CONTRADICTED: "red",
+    ClaimVerdict.NOT_TESTABLE: "dim",
+    ClaimVerdict.DEFINITION: "dim",
+}
 
 
 def claims(
@@ -40,8 +48,8 @@ def claims(
 
     Examples: `gapwatch claims`, `gapwatch claims S12`, `gapwatch claims --verdict contradicted`
     """
-    if verdict is not None and verdict not in VERDICT_STYLES:
-        raise typer.BadParameter(f"{verdict!r} is none of {', '.join(VERDICT_STYLES)}")
+    if verdict is not None and verdict not in STYLES:
+        raise typer.BadParameter(f"{verdict!r} is none of {', '.join(STYLES)}")
     with opened() as warehouse:
         rows = reads_claims.claims_now(warehouse.connection)
     if not rows:
@@ -69,14 +77,13 @@ def _list(rows: Sequence[dict[str, Any]]) -> None:
     lines = [[row["id"], _word(row), row["statement"]] for row in whole]
     show.console.print(show.table("Claims", ["Id", "Verdict", "Statement"], lines))
     counts = Counter(row["verdict"] for row in whole)
-    told = ", ".join(
-        f"{counts[word]} {word.replace('_', ' ')}" for word in VERDICT_STYLES if counts[word]
-    )
+    told = ", ".join(f"{counts[word]} {word.text}" for word in STYLES if counts[word])
     show.console.print(f"{len(whole)} claims: {told}. One in full: `gapwatch claims S12`")
 
 
 def _word(row: dict[str, Any]) -> Text:
-    return Text(row["verdict"].replace("_", " "), style=VERDICT_STYLES[row["verdict"]])
+    verdict = ClaimVerdict(row["verdict"])
+    return Text(verdict.text, style=STYLES[verdict])
 
 
 def _explain(rows: Sequence[dict[str, Any]]) -> None:
@@ -92,7 +99,7 @@ def _explain(rows: Sequence[dict[str, Any]]) -> None:
             ("stated", row["stated"]),
             ("found", row["found"]),
             ("as of", row["as_of"]),
-            ("measured by", row["provenance"]),
+            ("measured by", row["provenance"] and Provenance(row["provenance"]).text),
             ("vintages", ", ".join(map(str, evidence["vintages"]))),
             ("query", _query(evidence)),
         ]

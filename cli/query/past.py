@@ -8,10 +8,11 @@ from typing import Annotated, Any
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption
+from cli.shell.arguments import JsonOption, RuleOption
 from cli.shell.past import PastDay, measured
 from cli.shell.warehouse import gaps, opened
 from measures.series import load
+from terms.openness import OpennessRule
 from warehouse.past import write_file
 
 

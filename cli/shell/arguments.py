@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from contextlib import closing, suppress
 from datetime import date
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.shell.show import VERDICT_STYLES
+from terms.openness import OpennessRule
+from terms.words import ClaimVerdict
 from warehouse.errors import WarehouseError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def claims(incomplete: str) -> Offered:
 
 def verdicts(incomplete: str) -> Offered:
     """Verdicts that a claim can have."""
-    return _starting(((word, "") for word in VERDICT_STYLES), incomplete)
+    return _starting(((word, "") for word in ClaimVerdict), incomplete)
 
 
 def sources(incomplete: str) -> Offered:
@@ -81,14 +81,6 @@ def subsets(incomplete: str) -> Offered:
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415 - as above
 
     return _starting(SUBSETS.items(), incomplete)
-
-
-class OpennessRule(StrEnum):
-    """Which models count as open."""
-
-    ANY_WEIGHTS = "any_weights"
-    COMMERCIAL = "commercial"
-    PERMISSIVE = "permissive"
 
 
 SeriesAsked = Annotated[

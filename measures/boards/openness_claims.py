@@ -18,8 +18,9 @@ from typing import Any, Literal
 from measures.boards.states import BoardState
 from measures.names.registry import UNKNOWN, Registry
 from measures.series import Series
+from terms.openness import Openness
 
-CLOSED = "closed"
+CLOSED = Openness.CLOSED.value
 Field = Literal["openness_claim", "licence"]
 Kind = Literal["class", "terms", "unread"]
 """`class`: one says closed and the other open. `terms`: both open, under other terms. `unread`: a

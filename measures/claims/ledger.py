@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 from measures.errors import LedgerInvalid
-from measures.series import PROVENANCES
+from terms.words import Provenance
 
 OVERALL = "overall"
 """Name of the row that joins the readings of a claim."""
@@ -120,7 +120,7 @@ def _reading(place: str, table: object, queries: Mapping[str, str]) -> ClaimRead
     _exactly(place, test, known, wanted)
     if "query" in known and known["query"] not in queries:
         raise LedgerInvalid(f"{place}: no query {known['query']!r}; known: {', '.join(queries)}")
-    if known.get("provenance") not in (None, *PROVENANCES):
+    if known.get("provenance") not in (None, *Provenance):
         raise LedgerInvalid(f"{place}: provenance = {known['provenance']!r} is unknown")
     return ClaimReading(
         id=known["id"],

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from measures.gap.daily import gap_history, inputs_on
-from measures.gap.frontier import OPENNESS_RULES, frontier_history
+from measures.gap.frontier import frontier_history
 from measures.gap.paired import Pairing
 from measures.known import DerivedBoard, Known, derived
 from measures.series import Series
+from terms.openness import OPENNESS_RULES
 
 
 def gap_boards(known: Known, series: Series, pairing: Pairing) -> Iterator[DerivedBoard]:

@@ -7,17 +7,19 @@ from typing import Any
 
 from measures.estimates import estimate_row
 from measures.gap.daily import told_on
-from measures.gap.frontier import HEADLINE_RULE, OPENNESS_RULES
 from measures.headline import sentence
-from measures.headline.domains import DomainLine, SeriesLine, domains, year_before
+from measures.headline.domains import DomainLine, SeriesLine, domains
 from measures.headline.sentence import Headline, HeadlinePart
 from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.words import on_day
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
+from terms.days import year_before
+from terms.openness import HEADLINE_RULE, OPENNESS_RULES
+from terms.words import HEADLINE_CLOCK
 
-CLOCK = "released"
+CLOCK = HEADLINE_CLOCK.value
 
 
 def domain_tables(known: Known) -> Iterator[DerivedBoard]:

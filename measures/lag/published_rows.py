@@ -6,11 +6,9 @@ from typing import Any
 
 from measures.boards.states import Contender, ranked
 from measures.estimates import estimate_row
-from measures.gap.frontier import HEADLINE_RULE
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.frontiers import Clock, newest_field, released
 from measures.lag.published import (
-    DAYS_PER_MONTH,
     Month,
     Monthly,
     Number,
@@ -22,6 +20,9 @@ from measures.lag.published import (
 from measures.lag.windows import Frontiers, Mean
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
+from terms.days import DAYS_A_MONTH
+from terms.days import months as months_of
+from terms.openness import HEADLINE_RULE
 
 Row = dict[str, Any]
 OTHER_VINTAGE = (
@@ -100,7 +101,7 @@ def _statement_rows(
 
 def _in_unit(mean: Mean | None, number: Number, series: Series) -> Row:
     is_score = number.statistic == "vertical"
-    scale = 1.0 if is_score else DAYS_PER_MONTH
+    scale = 1.0 if is_score else DAYS_A_MONTH
     return {
         "value": mean and mean.value / scale,
         "low": None if mean is None or mean.low is None else mean.low / scale,
@@ -163,7 +164,7 @@ def _month_detail(told: Monthly, month: Month, other: Month, vintage_on: str) ->
 
 
 def _months(days: int | None) -> float | None:
-    return None if days is None else days / DAYS_PER_MONTH
+    return None if days is None else months_of(days)
 
 
 def _row(known: Known, told: Statement | Monthly, vintage_on: str, **columns: Any) -> Row:

@@ -14,13 +14,13 @@ from typing import Any
 
 from measures.estimates import estimate_row
 from measures.gap.daily import inputs_on
-from measures.gap.frontier import OPENNESS_RULES
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import Field, FrontierStep, iso, newest_field, ordinal, released
 from measures.lag.rules import LagResult
 from measures.lag.windows import Frontiers, spells
 from measures.series import Series
+from terms.openness import OPENNESS_RULES
 
 Row = dict[str, Any]
 BOUND = "A lower bound: the first observed closed model was there already."

@@ -22,7 +22,6 @@ from typing import Any
 
 from measures.estimates import estimate_row
 from measures.gap.daily import inputs_on
-from measures.gap.frontier import OPENNESS_RULES
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.catch_up import milestones, survival
 from measures.lag.daily import HEADLINE, RULES, LagHistory
@@ -44,6 +43,10 @@ from measures.lag.windows import (
 from measures.lag.words import has_ended
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
+from terms.openness import OPENNESS_RULES
+from terms.units import Unit
+from terms.words import Exposure, LagClock, SeriesStatus
+from terms.words import words as words_of
 
 Place = tuple[str, str, str]
 
@@ -165,7 +168,7 @@ EXPOSURE_LEAD_BOUNDS = (
 
 def by_exposure(known: Known, lagged: Sequence[Lagged]) -> Iterator[DerivedBoard]:
     """One board per exposure, one row per openness rule; none where no live series has a lag."""
-    for exposure in ("public", "held_out"):
+    for exposure in words_of(Exposure):
         rows = []
         for rule in OPENNESS_RULES:
             some = [one for one in lagged if (one.exposure, one.rule) == (exposure, rule)]
@@ -224,7 +227,7 @@ def _means(case: Case, window: Window, suffix: str) -> dict[str, Mean | None]:
         f"backward_{rule}": backward_mean(found, window, rule) for rule in RULES[1:]
     }
     named["backward_uncensored"] = backward_mean(found, window, RULES[0], uncensored=True)
-    if case.clock != "released":
+    if case.clock != LagClock.RELEASED:
         return {**named, "backward": backward_mean(found, window, RULES[0])}
     named["backward"] = _with_interval(found, window)
     named["vertical"] = vertical_mean(found, window, LEVEL)
@@ -287,7 +290,7 @@ def _caveat(name: str, mean: Mean) -> str | None:
     return LAG_BOUNDS if mean.bounds else None
 
 
-LEVEL_STEPS = {"percent": 10.0, "index": 5.0, "elo": 50.0}
+LEVEL_STEPS = {Unit.PERCENT.value: 10.0, Unit.INDEX.value: 5.0, Unit.ELO.value: 50.0}
 """Distance of the levels whose first crossing is issued; other units have none."""
 
 
@@ -318,7 +321,7 @@ def lag_estimates(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
 
 def _thresholds(known: Known, case: Case) -> Iterator[Row]:
     step = LEVEL_STEPS.get(case.series.unit)
-    if step is None or case.clock != "released":
+    if step is None or case.clock != LagClock.RELEASED:
         return
     if case.series.sign < 0:
         step /= 10
@@ -360,7 +363,7 @@ LATE = (
 
 
 def _catch_ups(known: Known, case: Case) -> Iterator[Row]:
-    for rule in RULES if case.clock == "released" else ():
+    for rule in RULES if case.clock == LagClock.RELEASED else ():
         times, undecided = milestones(case.frontiers, case.through, rule)
         found = survival(times, LEVEL)
         if found is None:
@@ -404,7 +407,7 @@ BOARDS: dict[str, Callable[[Known, Case], Iterator[Row]]] = {
 def _lagged(case: Case) -> Iterator[Lagged]:
     """The series' backward mean over its last year, for the comparison by exposure."""
     start = case.start
-    if start is None or case.clock != "released" or case.series.status != "live":
+    if start is None or case.clock != LagClock.RELEASED or case.series.status != SeriesStatus.LIVE:
         return
     mean = backward_mean(case.frontiers, case.last_year(start), HEADLINE)
     if mean is not None:

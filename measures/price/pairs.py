@@ -22,6 +22,7 @@ from measures.price.book import Price, PriceBook
 from measures.price.rules import checked, tables_of
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, z_of
+from terms.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def pair_price(
     if closed is None or opened is None:
         return None
     ours, theirs = (_value(found, model, pair.on) for model in (pair.closed, pair.open))
-    zero = series.unit in ("percent", "share") and series.sign == 1
+    zero = series.unit in (Unit.PERCENT, Unit.SHARE) and series.sign == 1
     return PairPrice(
         pair,
         closed,
@@ -176,7 +177,7 @@ def solved_costs(
     Entries with a cost of 0 (not metered) or nothing solved are left out; so are series that are
     no proportion.
     """
-    if series.unit != "percent" or series.sign != 1:
+    if series.unit != Unit.PERCENT or series.sign != 1:
         return []
     items: dict[str, Contender] = {}
     for state in inputs(series, states, through):

@@ -15,7 +15,6 @@ from typing import Any
 from measures.boards.states import inputs as states_in_force
 from measures.estimates import as_json, estimate_row
 from measures.gap.daily import inputs_on
-from measures.gap.frontier import CLOSED, HEADLINE_RULE, OPEN_CLASSES, OPENNESS_RULES
 from measures.known import DerivedBoard, Known, derived
 from measures.price.at_quality import (
     Level,
@@ -40,6 +39,7 @@ from measures.price.rows_market import (
     reaction_rows,
 )
 from measures.series import Series
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 
 Row = dict[str, Any]
 TWO_DAYS = (
@@ -79,7 +79,7 @@ def _leaders(
     models = {level.model for level in found}
     classes = [
         {model for model in models if names.openness(model, on) in grades}
-        for grades in (CLOSED, OPEN_CLASSES[rule])
+        for grades in (CLOSED_GRADES, OPEN_GRADES[rule])
     ]
     return leading_pair(series, found, priced.book, classes, on)
 
@@ -164,7 +164,7 @@ def sensitivity_rows(
         reached = reaching(series, found, threshold.at)
         both = [
             offers(reached, priced.book, known.names, grades)
-            for grades in (CLOSED, OPEN_CLASSES[HEADLINE_RULE])
+            for grades in (CLOSED_GRADES, OPEN_GRADES[HEADLINE_RULE])
         ]
         cached = _cheapest(both, known.through, cached=True)
         plain = _cheapest(both, known.through, cached=False)
@@ -218,7 +218,7 @@ def coverage_rows(
         for rule in OPENNESS_RULES:
             sides = {
                 side: _prices(known, priced, reached, grades)
-                for side, grades in (("closed", CLOSED), ("open", OPEN_CLASSES[rule]))
+                for side, grades in (("closed", CLOSED_GRADES), ("open", OPEN_GRADES[rule]))
             }
             prices = {side: [one for one in some if one] for side, some in sides.items()}
             counts = {side: (len(prices[side]), len(some)) for side, some in sides.items()}
@@ -254,9 +254,9 @@ def decline_rows(
     for threshold in thresholds().get(series.id, ()):
         reached = sorted(reaching(series, newest.values(), threshold.at))
         for name, grades in (
-            ("all", CLOSED | OPEN_CLASSES[HEADLINE_RULE]),
-            ("closed", CLOSED),
-            ("open", OPEN_CLASSES[HEADLINE_RULE]),
+            ("all", CLOSED_GRADES | OPEN_GRADES[HEADLINE_RULE]),
+            ("closed", CLOSED_GRADES),
+            ("open", OPEN_GRADES[HEADLINE_RULE]),
         ):
             inside = prices_inside(priced.book, reached, known.names, grades, known.through)
             fit = decline(observations(inside))

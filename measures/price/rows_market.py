@@ -9,7 +9,6 @@ from typing import Any
 
 from measures.boards.states import inputs as states_in_force
 from measures.estimates import as_json, estimate_row
-from measures.gap.frontier import CLOSED, HEADLINE_RULE, OPEN_CLASSES
 from measures.known import Known
 from measures.price.at_quality import Level
 from measures.price.events import PriceEvent, is_news, price_events
@@ -26,6 +25,7 @@ from measures.price.reaction import (
 )
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES
 
 Row = dict[str, Any]
 CAVEAT = (
@@ -63,7 +63,8 @@ def cost_pairs(known: Known, series: Series) -> Iterator[Row]:
         if pair.series == series.id and pair.closed in best and pair.open in best:
             yield _pair_row(known, series, best[pair.closed], best[pair.open], None)
     sides = [
-        _leader(known, best.values(), grades) for grades in (CLOSED, OPEN_CLASSES[HEADLINE_RULE])
+        _leader(known, best.values(), grades)
+        for grades in (CLOSED_GRADES, OPEN_GRADES[HEADLINE_RULE])
     ]
     closed, opened = sides
     if closed is not None and opened is not None:
@@ -133,7 +134,7 @@ SINCE = "2025-06-05"
 
 def host_rows(known: Known, priced: Prices) -> Iterator[Row]:
     """Spread of the blended price over the hosts of each open model, as of the newest list."""
-    grades = OPEN_CLASSES[HEADLINE_RULE]
+    grades = OPEN_GRADES[HEADLINE_RULE]
     for one in host_dispersion(priced.book, priced.names, grades, str(priced.newest_on)):
         yield estimate_row(
             known.code_version,
@@ -203,7 +204,7 @@ def reaction_rows(
     through = str(priced.newest_on)
     names = known.names
     released = record_releases(
-        found.get(RELEASES_BY, ()), names, OPEN_CLASSES[HEADLINE_RULE], SINCE, through
+        found.get(RELEASES_BY, ()), names, OPEN_GRADES[HEADLINE_RULE], SINCE, through
     )
     counted = counted_cuts(price_events(priced.book, through, SINCE), names, SINCE)
     cuts = cut_days(counted, names)
@@ -218,7 +219,7 @@ def _reaction_vintages(known: Known, priced: Prices, cuts: Sequence[PriceEvent])
     series = known.series[RELEASES_BY]
     scores = states_in_force(series, known.states[RELEASES_BY], known.through)
     shown = priced.showing(look for cut in cuts for look in cut.shown)
-    found = {state.vintage for state in scores} | shown | priced.of_makers(CLOSED)
+    found = {state.vintage for state in scores} | shown | priced.of_makers(CLOSED_GRADES)
     return json.dumps(sorted(found))
 
 

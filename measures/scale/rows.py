@@ -9,13 +9,14 @@ import numpy as np
 from scipy.stats import spearmanr
 
 from measures.estimates import estimate_row
-from measures.gap.frontier import CLOSED, OPEN_CLASSES, OPENNESS_RULES
 from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import ordinal
 from measures.names.registry import Registry
 from measures.scale.composite import SERIES, class_figures
 from measures.scale.fit import ECI, FIT_BOARDS, PAIR, Fit, Scales
+from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
+from terms.units import Unit
 
 MIXED = (
     "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "
@@ -52,7 +53,7 @@ def _fit_rows(
         fit.vintages,
         value=round(fit.scale.rmse, 5),
         n=len(fit.scale.grid.share),
-        unit="share",
+        unit=Unit.SHARE.value,
         caveat=MIXED,
     )
     if series == ECI:
@@ -112,7 +113,7 @@ def _agreement(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
 
 
 def _class_rows(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
-    grades = {"closed": CLOSED, **OPEN_CLASSES}
+    grades = {"closed": CLOSED_GRADES, **OPEN_GRADES}
     members = {
         name: frozenset(
             model
@@ -158,7 +159,14 @@ def _pair_rows(
             json.loads(kept[pair]["vintages"]) if pair in kept else fit.vintages if fit else ()
         )
         yield _row(
-            known, series, PAIR + pair, told, vintages, value=stderr, unit="index", caveat=PAIRS
+            known,
+            series,
+            PAIR + pair,
+            told,
+            vintages,
+            value=stderr,
+            unit=Unit.INDEX.value,
+            caveat=PAIRS,
         )
 
 
@@ -209,7 +217,7 @@ def _compared(known: Known, rule: str) -> Iterator[dict[str, Any]]:
 
 _COMPARED = {
     "gap": (
-        "index",
+        Unit.INDEX.value,
         ("closed_model", "open_model", "vintage_on", "gap", "gap_low", "gap_high", "ci_method"),
     ),
     "lag": (

@@ -19,6 +19,7 @@ from measures.lag.windows import Frontiers, spells
 from measures.lag.words import has_ended
 from measures.series import Series
 from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
+from terms.units import Unit
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ def _since(series: Series, last: str) -> str:
     of other questions does not.
     """
     breaks = [one.on for one in series.scale_breaks if one.on <= last]
-    return "" if series.unit == "elo" else max(breaks, default="")
+    return "" if series.unit == Unit.ELO else max(breaks, default="")
 
 
 def _last(series: Series, issued: DerivedBoard) -> str:

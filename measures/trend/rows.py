@@ -20,8 +20,10 @@ from measures.trend.slope import (
     since_last_bend,
     slope,
 )
+from terms.openness import OpennessRule
+from terms.words import SeriesStatus
 
-RULES = ("any_weights", "commercial")
+RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
 
 def trends(known: Known) -> Iterator[DerivedBoard]:
@@ -61,7 +63,7 @@ def _measure(
     tested = _tested(history)
     if tested is not None:
         rows["backtest"].append(_test_row(known, series, rule, sample, tested))
-    if series.status != "live":
+    if series.status != SeriesStatus.LIVE:
         return  # nothing more will come, or what comes no longer tells models apart
     told = project(sample, declared.horizon_steps, declared.draws)
     rows["projection"].append(_projection_row(known, series, (rule, sample), told, tested))

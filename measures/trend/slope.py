@@ -24,9 +24,10 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from terms.days import DAYS_A_YEAR
+
 Floats = NDArray[np.float64]
 LEVEL = 0.95
-YEAR = 365.25
 MOST_BREAKS = 2
 EDGE = 4
 """Points that every piece must have, at least."""
@@ -234,7 +235,7 @@ def _years(sample: Sample) -> Floats:
     days: Floats = np.array(
         [date.fromisoformat(day).toordinal() for day in sample.days], dtype=float
     )
-    return np.asarray((days - days[0]) / YEAR)
+    return np.asarray((days - days[0]) / DAYS_A_YEAR)
 
 
 def _line(years: Floats, values: Floats, places: tuple[int, ...]) -> tuple[float, Floats]:

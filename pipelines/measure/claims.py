@@ -9,6 +9,7 @@ from measures.claims.ledger import OVERALL, Claim, ClaimReading, load
 from measures.claims.verdicts import Judged, QueryResult, evidence, judge, overall, stated
 from measures.known import DerivedBoard, derived
 from pipelines.measure.inputs import Inputs
+from terms.words import ClaimVerdict
 from warehouse.reads.claims import QueryWrong, one_row
 
 QUERY_FAILED = "the query of this reading failed"
@@ -29,7 +30,9 @@ def _judged(inputs: Inputs, claim: Claim, reading: ClaimReading) -> Judged:
     try:
         return judge(claim, reading, _finding(inputs, reading))
     except QueryWrong as error:
-        return Judged(claim, reading, "not_testable", None, f"{QUERY_FAILED}: {error}", None)
+        return Judged(
+            claim, reading, ClaimVerdict.NOT_TESTABLE, None, f"{QUERY_FAILED}: {error}", None
+        )
 
 
 def _finding(inputs: Inputs, reading: ClaimReading) -> QueryResult | None:

@@ -122,7 +122,7 @@ def board_state(state: State) -> BoardState:
         vintage.key.board,
         vintage.key.category,
         vintage.published_on,
-        "leaders" if vintage.basis == "leaders" else "board",
+        vintage.basis,
         state.rows,
     )
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from measures.errors import SeriesInvalid
-from measures.series import PROVENANCES, UNITS, load, read
+from measures.series import load, read
+from terms.words import Provenance
 from tests.measures.sample import SERIES_TEXT, row
-from warehouse.schema import tables as schema_tables
 
 STABLE = {
     "arena_text", "arena_text_raw", "arena_vision", "arena_webdev", "swebench_verified_mini1",
@@ -27,10 +27,6 @@ def test_the_bundled_series_are_those_that_users_rely_on() -> None:
     assert set(load()) == STABLE
 
 
-def test_the_words_are_those_of_the_warehouse() -> None:
-    assert (UNITS, PROVENANCES) == (schema_tables.UNITS, schema_tables.PROVENANCES)
-
-
 def test_every_proportion_has_items_and_nothing_else_has() -> None:
     means = {"livebench", "helm_safety"}  # of scores over unlike tasks: no share of items
     assert {s.id for s in load().values() if s.items} == {
@@ -41,7 +37,7 @@ def test_every_proportion_has_items_and_nothing_else_has() -> None:
 def test_no_two_series_take_the_same_rows() -> None:
     for board in ("mmlu_vendor", "mmlu_external", "Verified"):
         for protocol in ("5-shot", "5-shot CoT", "0-shot CoT", "CoT@32", "mini-SWE-agent 1.x"):
-            for provenance in PROVENANCES:
+            for provenance in Provenance:
                 takers = [
                     s.id
                     for s in load().values()

@@ -23,10 +23,10 @@ from measures.scale.least_squares import TOLERANCE
 from measures.series import Series, load
 from pipelines.assets import checks, keys
 from pipelines.measure.inputs import board_state, registry
+from terms.openness import HEADLINE_RULE
 from warehouse.history import read as history_read
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]

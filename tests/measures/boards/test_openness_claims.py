@@ -17,13 +17,13 @@ from measures.boards.openness_claims import (
 )
 from measures.boards.states import BoardState
 from measures.gap.daily import gap_history
-from measures.gap.frontier import OPEN_CLASSES
 from measures.names.registry import Registry
 from measures.series import load
 from sources import registry as curated
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page
 from sources.published import make_history
+from terms.openness import OPEN_GRADES
 from tests.measures.sample import registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "half": "restricted", "dark": []})
@@ -105,7 +105,7 @@ def test_the_grade_of_the_pages_own_day_counts() -> None:
 
 
 def test_every_meaning_is_a_grade_and_every_licence_in_plain_form() -> None:
-    grades = {"closed", *OPEN_CLASSES["any_weights"]}
+    grades = {"closed", *OPEN_GRADES["any_weights"]}
     for field, words in meanings().items():
         for word, agreeing in words.items():
             assert set(agreeing) <= grades

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,7 +17,6 @@ from measures.known import DerivedBoard
 from measures.scale.item_response import Anchors, Floats, Grid, Observation, arranged
 from measures.scale.rows import scale_estimates
 from pipelines.assets.metadata.scale import scale_checks
-from pipelines.ingest.curated import curate
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.scales import issue_scales
 from tests.pipelines.measure.test_scales import MODELS, NOW, _put, _rows
@@ -29,9 +29,9 @@ Patch = pytest.MonkeyPatch
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        list(curate(opened))
+def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    shutil.copytree(curated_home, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as opened:
         yield opened
 
 

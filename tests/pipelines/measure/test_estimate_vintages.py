@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,7 +14,6 @@ import pytest
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
 from measures.scale.rows import composite_against_eci, scale_estimates
-from pipelines.ingest.curated import curate
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.scales import issue_scales
 from tests.outputs.shelf import gap, lag
@@ -26,9 +26,9 @@ DAY = date(2026, 8, 11)
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        list(curate(opened))
+def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    shutil.copytree(curated_home, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as opened:
         yield opened
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from measures.gap.frontier import CLOSED
 from measures.names.registry import NEVER, Registry
 from measures.price.at_quality import Level
 from measures.price.rows import decline_rows, sensitivity_rows
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.price_inputs import Prices, prices_of
+from terms.openness import CLOSED_GRADES
 from tests.measures.sample import alias, grade, model
 from tests.pipelines.measure.test_price_inputs import NOW, put
 from warehouse.store import Warehouse
@@ -90,6 +90,6 @@ def test_the_lists_that_might_show_a_closed_price_are_those_of_closed_days(
     closed = put(warehouse, "models_dev", DAY[1])
     later = put(warehouse, "openai_pricing_page", DAY[11])
     _, known = inputs_of(warehouse, OPENED)
-    assert known.of_makers(CLOSED) == {closed}
+    assert known.of_makers(CLOSED_GRADES) == {closed}
     _, known = inputs_of(warehouse, SHUT)
-    assert later in known.of_makers(CLOSED)
+    assert later in known.of_makers(CLOSED_GRADES)
