@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from cli.shell import arguments, faults, show
-from cli.shell.arguments import JsonOption
+from cli.shell.arguments import JsonOption, check_source
 from cli.shell.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
@@ -110,14 +110,6 @@ def ui() -> None:
     from pipelines.ui import serve  # noqa: PLC0415 - Dagster takes seconds to import
 
     serve(Settings.from_environment())
-
-
-def check_source(name: str) -> None:
-    """A usage error that lists the sources when `name` is none of them."""
-    from sources.catalogue import SOURCES  # noqa: PLC0415 - not needed for help
-
-    if name not in SOURCES:
-        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(SOURCES))}")
 
 
 COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")

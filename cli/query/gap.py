@@ -7,17 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime
-from difflib import get_close_matches
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, SeriesNeeded
+from cli.shell.arguments import (
+    JsonOption,
+    RuleOption,
+    SeriesAsked,
+    SeriesNeeded,
+    declared,
+    opened,
+    parsed_day,
+)
 from measures.series import Series, load
-from pipelines.settings import Settings
 from terms.numbers import number, p_value
 from terms.openness import OpennessRule
 from terms.units import Unit
@@ -63,30 +69,6 @@ def _pair(found: dict[str, Any]) -> str:
         f"{number(found['independent_stderr'], 2)} independent, "
         f"exact McNemar p {p_value(found['p_exact'])}"
     )
-
-
-def opened() -> Warehouse:
-    """The warehouse of this installation, read-only."""
-    settings = Settings.from_environment()
-    return Warehouse.read(settings.home, settings.archive)
-
-
-def declared(series: str) -> Series:
-    """The declared series, or a usage error that lists them."""
-    known = load()
-    if series not in known:
-        near = get_close_matches(series, known, n=3, cutoff=0.6)
-        meant = f"did you mean {', '.join(near)}? " if near else ""
-        raise typer.BadParameter(f"no series {series!r}; {meant}`gapwatch gap` lists all")
-    return known[series]
-
-
-def parsed_day(text: str) -> date:
-    """YYYY-MM-DD as a day, or a usage error."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day written YYYY-MM-DD") from None
 
 
 def gap(

@@ -10,9 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from measures.freshness import of_lag
 from measures.lag.words import (
     NOT_SEEN_EARLIER,

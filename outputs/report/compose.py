@@ -25,8 +25,8 @@ from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import figures
 from outputs.sections.gap.rows import Facts
 from outputs.sections.headline import HEADLINE, Lead, top
-from outputs.sections.lag.by_release import Releases, releases
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
+from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_said
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section

@@ -11,8 +11,8 @@ from measures.series import Series
 from outputs.charts.interactive import Leading
 from outputs.sections.estimates import EstimateGroup
 from outputs.sections.gap.charts import Figures
-from outputs.sections.lag.by_release import Releases
 from outputs.sections.lag.daily import LagLine
+from outputs.sections.lag.releases import Releases
 from outputs.wording import Name
 from terms.words import GapVerdict
 

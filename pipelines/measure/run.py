@@ -14,9 +14,9 @@ from measures.gap.paired import by_items, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard
+from measures.lag.published_rows import lag_comparison
+from measures.lag.release_rows import release_frontiers
 from measures.lag.rows import lag_estimates, lags
-from measures.lag.rows_by_release import release_frontiers
-from measures.lag.rows_published import lag_comparison
 from measures.price.rows import prices
 from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.trend.rows import trends
