@@ -62,6 +62,7 @@ class PricePairEstimate(Estimate):
     )
 
     unit: str = "closed price / open price"
+    series: str
     value: float
     closed: ComparedPrice
     open: ComparedPrice
@@ -126,6 +127,7 @@ class PriceSensitivityEstimate(Estimate):
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "closed price / open price"
+    series: str
     value: float
     threshold: float
     """Score to reach, in the series' unit."""
@@ -165,6 +167,7 @@ class PriceCoverageEstimate(Estimate):
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "share of open models with a price"
+    series: str
     threshold: float
     """Score to reach, in the series' unit."""
     closed: PricedCount
@@ -249,6 +252,7 @@ class PriceDeclineEstimate(Estimate):
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "times cheaper per year"
+    series: str
     threshold: float
     """Score to reach, in the series' unit."""
     group: PricedGroup

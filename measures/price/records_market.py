@@ -36,6 +36,7 @@ class CostPerSolvedEstimate(Estimate):
     STORED_AS: ClassVar[Mapping[str, str]] = {"score": "value"}
 
     unit: str = "USD per solved task"
+    series: str
     value: float
     entry: str
     """The entry's key on its board."""
@@ -84,6 +85,7 @@ class CostPairEstimate(Estimate):
     DIGITS: ClassVar[int | None] = DIGITS
 
     unit: str = "closed cost / open cost"
+    series: str
     value: float
     closed: SolvedRun
     open: SolvedRun
@@ -170,6 +172,7 @@ class PriceReactionEstimate(Estimate):
     NAMING: ClassVar[frozenset[str]] = frozenset({"within_days"})
 
     unit: str = "cuts"
+    series: str
     value: float
     within_days: int
     """How long after a release a cut counts."""
