@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from measures.records import ESTIMATES, read
 from measures.series import Series
 from outputs.report import vintages as report_vintages
 from outputs.report.compose import Site
@@ -62,7 +63,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield _file(site, "lag.json", lags, every, report_vintages.of_sides(site.raw.lags))
     prices = _boards(site.raw.prices, ("openness_rule", "threshold"))
     yield _file(site, "prices.json", prices, every)
-    estimates, claims = list(site.raw.estimates), list(site.raw.claims)
+    estimates, claims = [_estimate(row) for row in site.raw.estimates], list(site.raw.claims)
     yield _file(site, "estimates.json", estimates, every, report_vintages.of_estimates(estimates))
     yield _file(site, "claims.json", claims, every, report_vintages.of_claims(claims))
     yield _file(site, "sources.json", list(_sources(site)), every)
@@ -217,6 +218,12 @@ def _boards(rows: Sequence[Row], parts: Sequence[str]) -> list[dict[str, Any]]:
         }
         for (series, category), found in boards.items()
     ]
+
+
+def _estimate(row: Row) -> dict[str, Any]:
+    """A row with its caveat in words."""
+    known = row["measure"] in ESTIMATES
+    return {**row, "caveat": read(row).caveat if known else row["caveat"]}
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 
 from measures.freshness import of_gap
 from measures.lag.words import last_changes
+from measures.records import records
 from measures.series import DOMAINS, Series, load
 from outputs.charts.still import GapBefore
 from outputs.report import vintages as report_vintages
@@ -87,7 +88,8 @@ class Site:
     today: str
     as_of: Sequence[str]
     begun: str | None
-    stricter: Sequence[str]
+    widest: OpennessRule
+    stricter: Sequence[OpennessRule]
     measured_by: Mapping[str, str]
     version: str
     lead: Lead
@@ -138,6 +140,7 @@ def compose(
     lags = lag_lines(raw.lags, declared, _beside(raw, issues, names), today)
     boards = reads_boards.score_boards(connection)
     stairs = releases(declared, raw.estimates, names, facts.linked)
+    estimates = records(raw.estimates)
     grouped = groups(raw.estimates, declared, names)
     around = _Around(lags, boards, of_series(grouped), stairs, extras)
     views = {
@@ -147,7 +150,7 @@ def compose(
     }
     standing = tally([(view.series, view.headline.row) for view in views.values()], today)
     health = health_lines(raw.health, sources, now)
-    priced = price_lines(raw.prices, declared, names, hosts_of(raw.estimates))
+    priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
     by_domain = domain_groups(raw.estimates, declared, HEADLINE_RULE)
     set_aside = set_aside_lines(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)
@@ -157,7 +160,8 @@ def compose(
         today=day(today),
         as_of=extras.as_of.in_words() if extras.as_of else [],
         begun=day(begun) if begun else None,
-        stricter=[rule.text for rule in OpennessRule if rule != HEADLINE_RULE],
+        widest=OpennessRule(HEADLINE_RULE),
+        stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
         lead=top(views, standing, raw.estimates, names),
@@ -179,7 +183,7 @@ def compose(
         lags=lags,
         prices=priced,
         prices_said=prices_said(priced, HEADLINE),
-        price_parts=price_parts(raw.estimates, declared, names, today),
+        price_parts=price_parts(estimates, declared, names, today),
         composites_said=composites_said(raw.estimates),
         refit_said=refit_said(raw.estimates),
         estimates=pages_of(grouped),
