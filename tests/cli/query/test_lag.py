@@ -60,7 +60,7 @@ def test_one_series_with_its_statistics() -> None:
 
 def test_other_rules_and_dates() -> None:
     assert "one-sided 95 %" in said("lag", "--lag-rule", "significance", "--rule", "permissive")
-    assert "first-seen" in said("lag", "--clock", "first_seen")
+    assert "days first seen" in said("lag", "--clock", "first_seen")
 
 
 def test_the_comparison_prints_both_and_the_reasons() -> None:
@@ -126,7 +126,7 @@ def test_a_mean_of_bounds_has_a_mark_and_one_end() -> None:
         "high": 1.5,
         "value": -4.5,
     }
-    assert cells("lag_window", "backward", **leads)[1:] == ["≤ -4.5", "1.5 or less"]
+    assert cells("lag_window", "backward", **leads)[1:] == ["≤ −4.5", "1.5 or less"]
     both: dict[str, Any] = {"detail": {"bounds": 1, "lead_bounds": 1}, "low": None}
     assert cells("lag_window", "backward", **both)[1:] == ["~ 194.4", "–"]
     # The median time to catch up: more than half may never.
