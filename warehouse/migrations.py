@@ -75,6 +75,12 @@ def m004_hosts_and_modes_of_prices(db: sqlite_utils.Database) -> None:
     _bring_up_to_date(db)
 
 
+@_migrations()
+def m005_series(db: sqlite_utils.Database) -> None:
+    """What is declared of every series, for the views `gap_now` and `lag_now`."""
+    _bring_up_to_date(db)
+
+
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
     """Add every declared table and column that the file lacks; a new column must be optional."""
     present = {name: set(db[name].columns_dict) for name in db.table_names()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from warehouse.history.vintages import (
     State,
     Vintage,
 )
+from warehouse.schema.ledgers import SERIES
 
 DATABASE = "warehouse.db"
 
@@ -143,6 +144,18 @@ class Warehouse:
         with writing(self.connection):
             write_snapshot(self.connection, seen, noted, self._next_look(seen))
         return noted
+
+    def declare(self, series: Sequence[Mapping[str, Any]]) -> None:
+        """Make table series say what is declared; nothing is written where it does already."""
+        names = ", ".join(SERIES.names())
+        declared = sorted(tuple(row[name] for name in SERIES.names()) for row in series)
+        known = self.connection.execute(f"SELECT {names} FROM series ORDER BY series").fetchall()
+        if known == declared:
+            return
+        marks = ", ".join("?" * len(SERIES.columns))
+        with writing(self.connection):
+            self.connection.execute("DELETE FROM series")
+            self.connection.executemany(f"INSERT INTO series ({names}) VALUES ({marks})", declared)
 
     # -- out
 

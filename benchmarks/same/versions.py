@@ -30,7 +30,7 @@ PROMISED = """
 import json
 try:
     from warehouse.schema.promised import PROMISED
-except ModuleNotFoundError:  # the tag's place
+except ModuleNotFoundError:  # the tag, whose warehouse had no rooms
     from warehouse.promised import PROMISED
 print(json.dumps({name: view.key for name, view in PROMISED.items()}))
 """

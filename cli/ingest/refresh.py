@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import gaps
 from cli.shell import arguments, faults, show
-from cli.shell.arguments import JsonOption
+from cli.shell.arguments import JsonOption, check_source
 from cli.shell.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from warehouse.connection import recording
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import sources as reads_sources
 from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
@@ -112,14 +112,6 @@ def ui() -> None:
     serve(Settings.from_environment())
 
 
-def check_source(name: str) -> None:
-    """A usage error that lists the sources when `name` is none of them."""
-    from sources.catalogue import SOURCES  # noqa: PLC0415 - not needed for help
-
-    if name not in SOURCES:
-        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(SOURCES))}")
-
-
 COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
 
 
@@ -206,7 +198,7 @@ def finish(settings: Settings, report: Path | None) -> None:
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
-        rows = gaps(warehouse, OpennessRule.ANY_WEIGHTS)
+        rows = reads_gaps.gaps_shown(warehouse.connection, OpennessRule.ANY_WEIGHTS)
         if rows:
             show.console.print(show.gap_table(rows, load(), OpennessRule.ANY_WEIGHTS))
         _print_troubles(warehouse)

@@ -14,9 +14,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption
+from cli.shell.arguments import JsonOption, opened
 from cli.shell.progress import progress, watched
 from pipelines import version as code
 from pipelines.settings import Settings

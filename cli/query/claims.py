@@ -9,9 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import opened
 from cli.shell import arguments, show
-from cli.shell.arguments import JsonOption
+from cli.shell.arguments import JsonOption, opened
 from terms.words import ClaimVerdict, Provenance
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import claims as reads_claims

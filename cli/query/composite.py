@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from cli.query.gap import opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, LimitOption
+from cli.shell.arguments import JsonOption, LimitOption, opened
 from terms.numbers import percent
 from terms.units import Unit
 from warehouse.errors import WarehouseMissing

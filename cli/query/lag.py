@@ -10,16 +10,14 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from measures.freshness import of_lag
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
     bound_of,
-    has_ended,
     last_changes,
     on_day,
-    told_day,
     words,
 )
 from measures.series import Series, load
@@ -182,12 +180,12 @@ def _newest(
 def _told(
     row: Mapping[str, Any], series: Series, last_change: str | None, found: GapVerdict
 ) -> dict[str, Any]:
-    day = told_day(row, series, last_change)
-    told = on_day(row, day)
+    fresh = of_lag(series, row["entry"], row["published_until"], row["through"], last_change)
+    told = on_day(row, fresh.shown_on)
     return {
         **told,
-        "is_stale": day != row["through"],
-        "is_last_change": has_ended(series),
+        "is_stale": fresh.is_stale,
+        "is_last_change": fresh.is_last_change,
         "gap_verdict": found,
         "note": words(told["lag_days"], row["sign"], censored=bool(row["censored"]), verdict=found),
     }

@@ -10,11 +10,16 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.ingest.refresh import check_source
-from cli.query.gap import opened, parsed_day
 from cli.shell import arguments, show
 from cli.shell import help as shell_help
-from cli.shell.arguments import AsOfOption, JsonOption, LimitOption
+from cli.shell.arguments import (
+    AsOfOption,
+    JsonOption,
+    LimitOption,
+    check_source,
+    opened,
+    parsed_day,
+)
 from terms.numbers import percent
 from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from measures.series import Series, load
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from terms.numbers import number, percent, signed
 from terms.openness import OpennessRule
 from terms.units import Unit

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from measures.freshness import age_days, is_stale
 from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, shorten
@@ -88,7 +89,7 @@ def broken(
     found = [
         *_sources(warehouse, now, sources, rules),
         *_expectations(warehouse, sources),
-        *_series(warehouse, series),
+        *_series(warehouse, series, now),
         *_deliveries(warehouse, channels, rules["delivery_failing"]),
         *_heartbeat(heartbeat, now, rules["heartbeat_late"]),
         *_reported(warehouse),
@@ -167,9 +168,9 @@ def _old(source: Watched, row: Mapping[str, Any], now: datetime) -> Iterator[_Fo
     newest = row["newest_on"]
     if newest is None:
         return
-    age = (now.astimezone(UTC).date() - datetime.fromisoformat(newest).date()).days
-    if age > source.stale_after_days:
-        limit = source.stale_after_days
+    today = _day(now)
+    if is_stale(source, newest, today):
+        age, limit = age_days(newest, today), source.stale_after_days
         fields = {"source": source.name, "newest": newest, "age_days": age, "limit": limit}
         yield _Found("source_stale", source.name, fields, newest)
 
@@ -188,7 +189,7 @@ def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[
         yield _Found("expectation_failed", f"{source} {rule}", fields, since)
 
 
-def _series(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Found]:
+def _series(warehouse: Warehouse, series: Mapping[str, Series], now: datetime) -> Iterator[_Found]:
     rows = reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE)
     for one in series.values():
         row = rows.get(one.id)
@@ -201,10 +202,15 @@ def _series(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Fou
             continue
         if row["unresolved_above"]:
             yield _Found("series_provisional", one.id, {**fields, "count": row["unresolved_above"]})
-        if row["age_days"] > one.stale_after_days:
-            age = {"vintage_on": row["vintage_on"], "age_days": row["age_days"]}
+        page, today = row["vintage_on"], _day(now)
+        if is_stale(one, page, today):
+            age = {"vintage_on": page, "age_days": age_days(page, today)}
             limit = {"limit": one.stale_after_days}
-            yield _Found("series_stale", one.id, {**fields, **age, **limit}, row["vintage_on"])
+            yield _Found("series_stale", one.id, {**fields, **age, **limit}, page)
+
+
+def _day(now: datetime) -> str:
+    return now.astimezone(UTC).date().isoformat()
 
 
 def _deliveries(warehouse: Warehouse, channels: Sequence[str], rule: AlertRule) -> Iterator[_Found]:

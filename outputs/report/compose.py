@@ -8,7 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
-from measures.gap.daily import told_on
+from measures.freshness import of_gap
 from measures.lag.words import last_changes
 from measures.series import DOMAINS, Series, load
 from outputs.charts.still import GapBefore
@@ -20,13 +20,13 @@ from outputs.sections import changes, claims, events
 from outputs.sections.composite import composites_said, refit_said
 from outputs.sections.domains import DomainGroup, domain_groups, domains_said
 from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
-from outputs.sections.freshness import freshness, tally, verdict
+from outputs.sections.freshness import tally, verdict
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import figures
 from outputs.sections.gap.rows import Facts
 from outputs.sections.headline import HEADLINE, Lead, top
-from outputs.sections.lag.by_release import Releases, releases
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
+from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_said
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
@@ -261,8 +261,7 @@ def _beside(raw: Raw, issues: Issues, names: Mapping[str, str]) -> Beside:
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
     rows = issues[series.id, HEADLINE_RULE]
     last = rows[-1]
-    until = last["published_until"]
-    fresh = freshness(series, until, today, told_on(rows, until))
+    fresh = of_gap(series, rows, last["published_until"], today.isoformat())
     names = {model: facts.name_of(model) for model in facts.names}
     rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
     told = [gap_rows.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
@@ -301,7 +300,7 @@ def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[GapBefore]]:
     """The gap so far of each series: within its newest page where that is whole, else as issued."""
     found = {
         key: view.releases.charted
-        if view.releases and view.releases.page_on == day(view.freshness.page)
+        if view.releases and view.releases.page_on == day(view.freshness.vintage_on)
         else view.figures.charted
         for key, view in views.items()
     }

@@ -9,7 +9,7 @@ from typing import Any
 from measures.lag.words import bound_of
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.labels import detail_of, key_of, plain, title_of, variant_of
+from outputs.sections.labels import detail_of, key_of, plain, title_of, variant_of
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.numbers import number

@@ -10,7 +10,7 @@ from dataclasses import asdict
 import dagster as dg
 
 from pipelines.assets import keys
-from pipelines.assets.shared import links, table_metadata
+from pipelines.assets.declarations import links, table_metadata
 from pipelines.resources import WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.reads import boards as reads_boards

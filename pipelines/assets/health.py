@@ -12,7 +12,7 @@ import dagster as dg
 
 from pipelines import version
 from pipelines.assets import checks, keys
-from pipelines.assets.shared import links, view_schema
+from pipelines.assets.declarations import links, view_schema
 from pipelines.resources import WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.clock import stamp

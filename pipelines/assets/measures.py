@@ -12,6 +12,7 @@ import dagster as dg
 
 from measures.series import load
 from pipelines.assets import keys
+from pipelines.assets.declarations import MEASURES, links, table_metadata
 from pipelines.assets.metadata.claims import CLAIM_CHECKS, claim_checks, claim_metadata
 from pipelines.assets.metadata.gap import GAP_CHECKS, frontier_metadata, gap_checks, gap_metadata
 from pipelines.assets.metadata.headline import HEADLINE_CHECKS, headline_checks, headline_metadata
@@ -19,7 +20,6 @@ from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
 from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks, scale_metadata
-from pipelines.assets.shared import MEASURES, links, table_metadata
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE

@@ -11,6 +11,7 @@ import dagster as dg
 import pytest
 
 from pipelines.assets import checks
+from pipelines.assets.declarations import MEASURES
 from pipelines.definitions import UnknownExecutor, build_defs, defs, executor
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
@@ -189,6 +190,15 @@ def test_links_lead_to_files(key: str) -> None:
     assert all(Path(reference.file_path).is_file() for reference in found)
     if key.startswith(("snapshot/", "observation/", "measure/", "fact/", "curated/")):
         assert len(found) > 1, "the step alone does not say what the asset means"
+
+
+@pytest.mark.parametrize("table", MEASURES)
+def test_a_measure_links_the_pages_and_data_that_explain_its_table(table: str) -> None:
+    pages = {path: (PROJECT / path).read_text() for path in MEASURES[table] if path.endswith(".md")}
+    assert [path for path, text in pages.items() if f"`{table}`" not in text] == []
+    data = [path for path in MEASURES[table] if path not in pages]
+    assert [path for path in data if not (PROJECT / path).is_file()] == []
+    assert [path for path in data if f"`{path}`" not in "".join(pages.values())] == []
 
 
 def test_a_table_depends_on_every_source_that_fills_it() -> None:

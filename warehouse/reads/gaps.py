@@ -26,8 +26,25 @@ def gaps_on(connection: sqlite3.Connection, rule: str, on_date: str | None = Non
 
 
 def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
-    """Series to its row of gap_daily on the newest derived day, under one openness rule."""
-    return {row["series"]: row for row in gaps_on(connection, rule)}
+    """Series to its row of gap_now under one openness rule."""
+    found = rows(connection, "SELECT * FROM gap_now WHERE openness_rule = ?", (rule,))
+    return {row["series"]: row for row in found}
+
+
+def gaps_shown(connection: sqlite3.Connection, rule: str) -> list[Row]:
+    """Rows of gap_daily on the newest issued day under one openness rule, each with the day it may
+    be shown for (`told_on`) and whether that is past (`is_stale`), as view gap_now has them."""
+    shown = {row["series"]: row for row in rows(connection, _SHOWN, (rule,))}
+    return [
+        {**row, **shown[row["series"]]}
+        for row in gaps_on(connection, rule)
+        if row["series"] in shown
+    ]
+
+
+_SHOWN = """
+SELECT series, shown_on AS told_on, is_stale FROM gap_now WHERE openness_rule = ?
+"""
 
 
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:

@@ -25,7 +25,7 @@ from warehouse.schema.derived import (
     PRICE_GAP,
 )
 from warehouse.schema.facts import PRICE, SCORE
-from warehouse.schema.ledgers import QUARANTINE, VINTAGE
+from warehouse.schema.ledgers import QUARANTINE, SERIES, VINTAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,10 @@ def _text(name: str, about: str, *, optional: bool = False) -> Column:
 
 def _whole(name: str, about: str, *, optional: bool = True) -> Column:
     return Column(name, "INTEGER", about, optional=optional)
+
+
+def _flag(name: str, about: str) -> Column:
+    return Column(name, "INTEGER", about, at_least=0, at_most=1)
 
 
 def _number(name: str, about: str) -> Column:
@@ -171,6 +175,48 @@ _LAG = View(
         _whole("lag_high", "Upper end of the lag's interval, in days."),
     ),
 )
+_OF_SERIES = ("series", "title", "domain", "unit", "status")
+_GAP_NOW = View(
+    "gap_now",
+    "a series under one openness rule today: its gap and the day that the gap is of",
+    ("series", "openness_rule"),
+    GAP,
+    _by_name(
+        *(SERIES.column(name) for name in _OF_SERIES),
+        day(
+            "shown_on",
+            "The day that the gap is of: that of its page, or a later one on which a model on the "
+            "page came or was opened.",
+        ),
+        day("vintage_on", "Published date of the newest page behind the row."),
+        _whole("age_days", "Days from vintage_on to today.", optional=False),
+        _flag("is_stale", "1: the page is older than its series' limit: not for today."),
+    ),
+)
+_LAG_NOW = View(
+    "lag_now",
+    "the lag of a series today, under one openness rule, tolerance rule and clock",
+    ("series", "openness_rule", "rule", "clock"),
+    LAG,
+    _by_name(
+        *(SERIES.column(name) for name in _OF_SERIES),
+        _whole(
+            "lag_days",
+            "Days since closed first had what open has, counted to shown_on; 0: level; negative: "
+            "open leads.",
+        ),
+        _whole("lag_low", "Lower end of the lag's interval, in days."),
+        _whole("lag_high", "Upper end of the lag's interval, in days."),
+        day(
+            "shown_on",
+            "The day that the lag counts to: today; the page's day once that is stale, never "
+            "before the lag's own first day; of a series that has ended the day it last changed.",
+        ),
+        day("vintage_on", "Published date of the newest page behind the row."),
+        _flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
+    ),
+)
+_SERIES = View("series", "a declared series (a table)", ("series",), SERIES)
 _PRICE_GAP = View(
     "price_gap_daily",
     "the price at quality of a series and threshold on a day",
@@ -222,8 +268,8 @@ _QUARANTINE = View(
 PROMISED: dict[str, View] = {
     view.name: view
     for view in (
-        _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG, _PRICE_GAP, _CLAIM, _ESTIMATE, _HEALTH,
-        _QUARANTINE,
+        _GAP_NOW, _LAG_NOW, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG, _PRICE_GAP,
+        _CLAIM, _ESTIMATE, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

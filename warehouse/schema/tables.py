@@ -23,12 +23,13 @@ from warehouse.schema.ledgers import (
     OUTBOX,
     PAGE,
     QUARANTINE,
+    SERIES,
     SNAPSHOT,
     STATE,
     VINTAGE,
 )
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [
@@ -58,6 +59,7 @@ __all__ = [
     "RELEASE",
     "SCHEMA_VERSION",
     "SCORE",
+    "SERIES",
     "SNAPSHOT",
     "STATE",
     "VINTAGE",

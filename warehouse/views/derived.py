@@ -49,8 +49,13 @@ def _columns(table: Table, but: tuple[str, ...], prefix: str = "") -> str:
     return ", ".join(f"{prefix}{name}" for name in table.names() if name not in left_out)
 
 
-def _signed_days(sign: str, since: str) -> str:
-    return f"f.{sign} * CAST(julianday(c.day) - julianday(f.{since}) AS INTEGER)"
+def _signed_days(sign: str, since: str, row: str = "f") -> str:
+    return f"{row}.{sign} * CAST(julianday(c.day) - julianday({row}.{since}) AS INTEGER)"
+
+
+def _age(day: str, page: str) -> str:
+    """Days from a page to a day; a page dated ahead is not younger than 0."""
+    return f"max(0, CAST(julianday({day}) - julianday({page}) AS INTEGER))"
 
 
 _DAILY = """
@@ -95,8 +100,7 @@ _GAP_DAILY = f"""
 SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
        {_columns(GAP, _GAP_ELSEWHERE, "f.")},
        coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
-       max(0, CAST(julianday(c.day) - julianday(coalesce(f.vintage_on, f.inputs_on)) AS INTEGER))
-         AS age_days,
+       {_age("c.day", "coalesce(f.vintage_on, f.inputs_on)")} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {_segments("gap")} f
 {_DAILY}
@@ -115,11 +119,77 @@ SELECT f.board AS series, c.day AS on_date,
        {_signed_days("high_sign", "high_from")} AS lag_high,
        f.ci_level, f.censored, {_columns(LAG, _LAG_ELSEWHERE, "f.")},
        coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
-       max(0, CAST(julianday(c.day) - julianday(coalesce(f.vintage_on, f.inputs_on)) AS INTEGER))
-         AS age_days,
+       {_age("c.day", "coalesce(f.vintage_on, f.inputs_on)")} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
 FROM {_segments("lag")} f
 {_DAILY}
+"""
+
+_GAP_SHOWN = (
+    *("closed_entry", "closed_value", "open_entry", "open_value"),
+    *("gap", "gap_low", "gap_high"),
+)
+"""What is shown of a gap: the gap is of the day since which these are what they are. The same as
+`measures.freshness.GAP_SHOWN`."""
+
+_GAP_NOW = f"""
+WITH segment AS (
+  SELECT i.*, coalesce(i.vintage_on, i.inputs_on) AS page_on,
+         {" OR ".join(f"i.{name} IS NOT lag(i.{name}) OVER board" for name in _GAP_SHOWN)} AS moved
+  FROM ({derived_now("gap")}) i
+  WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)
+),
+ranked AS (
+  SELECT *, coalesce(max(CASE WHEN moved THEN entry END) OVER board, min(entry) OVER board)
+           AS held_since,
+         row_number() OVER (PARTITION BY board, category ORDER BY entry DESC) AS place
+  FROM segment
+  WINDOW board AS (PARTITION BY board, category)
+)
+SELECT s.series, s.title, s.domain, s.unit, f.category AS openness_rule, f.gap, f.gap_low,
+       f.gap_high, f.closed_model, f.closed_value, f.open_model, f.open_value, f.p_open_ahead,
+       f.detectable_gap, f.unresolved_above, max(f.page_on, f.held_since) AS shown_on,
+       f.page_on AS vintage_on, {_age("t.on_date", "f.page_on")} AS age_days,
+       {_age("t.on_date", "f.page_on")} > s.stale_after_days AS is_stale, s.status
+FROM ranked f JOIN series s ON s.series = f.board CROSS JOIN today t
+WHERE f.place = 1
+"""
+
+# The windows of an ended series end when a leader of either class, or its score, last changed.
+_LAG_NOW = f"""
+WITH ending AS MATERIALIZED (
+  SELECT series, variant, through_on FROM estimate_now
+  WHERE measure = 'lag_window' AND through_on IS NOT NULL
+),
+newest AS (
+  SELECT i.*, i.board AS series, coalesce(i.vintage_on, i.inputs_on) AS page_on,
+         substr(i.category, 1, instr(i.category, '|') - 1) AS openness_rule,
+         row_number() OVER (PARTITION BY i.board, i.category ORDER BY i.entry DESC) AS place
+  FROM ({derived_now("lag")}) i
+),
+aged AS (
+  SELECT n.*, s.title, s.domain, t.on_date, s.has_ended,
+         {_age("t.on_date", "n.page_on")} > s.stale_after_days AS is_old
+  FROM newest n JOIN series s ON s.series = n.series CROSS JOIN today t
+  WHERE n.place = 1
+),
+shown AS (
+  SELECT a.*, CASE
+           WHEN a.has_ended THEN max(a.entry, coalesce((
+             SELECT max(e.through_on) FROM ending e WHERE e.series = a.series
+               AND e.variant GLOB a.openness_rule || '|' || a.clock || '|*'), a.entry))
+           WHEN a.is_old THEN max(a.entry, a.page_on)
+           ELSE a.on_date
+         END AS day
+  FROM aged a
+)
+SELECT c.series, c.title, c.domain, c.openness_rule, c.rule, c.clock,
+       {_signed_days("sign", "counts_from", "c")} AS lag_days,
+       {_signed_days("low_sign", "low_from", "c")} AS lag_low,
+       {_signed_days("high_sign", "high_from", "c")} AS lag_high,
+       c.censored, c.open_model, c.closed_model, c.day AS shown_on, c.page_on AS vintage_on,
+       c.has_ended OR c.is_old AS is_stale
+FROM shown c
 """
 
 _PRICE_GAP_DAILY = f"""
@@ -147,4 +217,6 @@ DERIVED_VIEWS: dict[str, str] = {
     "price_gap_daily": _PRICE_GAP_DAILY,
     "claim_now": _CLAIM_NOW,
     "estimate_now": _ESTIMATE_NOW,
+    "gap_now": _GAP_NOW,
+    "lag_now": _LAG_NOW,
 }

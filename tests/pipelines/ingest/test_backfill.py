@@ -19,7 +19,7 @@ from pipelines.ingest.backfill import (
 )
 from pipelines.ingest.git_history import GitFailed
 from pipelines.ingest.page import Taken
-from sources.boards.arena import mirror_top50
+from sources.boards.arena.mirrors import top50
 from tests.pipelines.fake import FakeSource, rows
 from tests.pipelines.ingest import test_git_history
 from tests.pipelines.ingest.test_git_history import Repo
@@ -214,8 +214,8 @@ def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:
 
 def test_a_saved_file_is_taken_as_seen_when_it_was_saved(home: Warehouse) -> None:
     file = PAGES / "arena_top50_mirror" / "last_snapshot.json"
-    url = mirror_top50.ADDRESS
-    taken = import_file(home, mirror_top50, file, url, NOW)
+    url = top50.ADDRESS
+    taken = import_file(home, top50, file, url, NOW)
     assert taken.outcome.outcome == "refused"
     assert "fifty_rows" in str(taken.outcome.cause)
-    assert import_file(home, mirror_top50, file, url, NOW).known
+    assert import_file(home, top50, file, url, NOW).known

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from measures.lag.rows_by_release import (
+from measures.lag.release_rows import (
     BOUND,
     LEAD_BOUND,
     caveat,
