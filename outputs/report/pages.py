@@ -26,6 +26,7 @@ from outputs.sections.headline import HEADLINE, sentence
 from outputs.sections.series_page import SeriesView
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
+from terms.openness import OpennessRule
 from terms.units import Unit
 
 NAV = (
@@ -212,7 +213,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= _levels()
+    environment.globals |= _levels() | {"openness_rules": tuple(OpennessRule)}
     return environment
 
 
