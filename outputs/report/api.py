@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from measures.records import ESTIMATES, read
 from measures.series import Series
 from outputs.report import vintages as report_vintages
 from outputs.report.compose import Site
@@ -62,7 +63,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield _file(site, "lag.json", lags, every, report_vintages.of_sides(site.raw.lags))
     prices = _boards(site.raw.prices, ("openness_rule", "threshold"))
     yield _file(site, "prices.json", prices, every)
-    estimates, claims = list(site.raw.estimates), list(site.raw.claims)
+    estimates, claims = [_estimate(row) for row in site.raw.estimates], list(site.raw.claims)
     yield _file(site, "estimates.json", estimates, every, report_vintages.of_estimates(estimates))
     yield _file(site, "claims.json", claims, every, report_vintages.of_claims(claims))
     yield _file(site, "sources.json", list(_sources(site)), every)
@@ -139,7 +140,7 @@ def _index(gaps: Sequence[str]) -> dict[str, Any]:
 
 def _series(site: Site) -> Iterator[dict[str, Any]]:
     for view in site.series:
-        row = view.headline.row
+        row, fresh = view.headline.row, view.freshness
         yield {
             **_definition(view.series),
             "newest": {
@@ -147,9 +148,9 @@ def _series(site: Site) -> Iterator[dict[str, Any]]:
                 **{name: row[name] for name in _NEWEST},
                 "verdict": verdict(row),
                 "published_until": row["published_until"],
-                "told_on": view.freshness.published_on.isoformat(),
-                "age_days": max(0, (site.now.date() - view.freshness.page).days),
-                "is_stale": view.freshness.is_stale,
+                "told_on": fresh.shown_on if fresh.is_stale else fresh.vintage_on,
+                "age_days": fresh.age_days,
+                "is_stale": fresh.is_stale,
             },
             "path": f"{BASE}/gap/{view.series.id}.json",
         }
@@ -217,6 +218,12 @@ def _boards(rows: Sequence[Row], parts: Sequence[str]) -> list[dict[str, Any]]:
         }
         for (series, category), found in boards.items()
     ]
+
+
+def _estimate(row: Row) -> dict[str, Any]:
+    """A row with its caveat in words."""
+    known = row["measure"] in ESTIMATES
+    return {**row, "caveat": read(row).caveat if known else row["caveat"]}
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:

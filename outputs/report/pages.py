@@ -22,11 +22,11 @@ from outputs.report.compose import Site
 from outputs.report.feed import feed
 from outputs.report.publishing import PAST, Content, Drawn
 from outputs.sections.events import Event
+from outputs.sections.freshness import age, phrase
 from outputs.sections.headline import HEADLINE, sentence
 from outputs.sections.series_page import SeriesView
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
-from terms.openness import OpennessRule
 from terms.units import Unit
 
 NAV = (
@@ -174,7 +174,8 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
 def _charts(site: Site, view: SeriesView) -> Iterator[tuple[str, Content]]:
     series, charted = view.series, view.figures.charted
     steps = [point.step for point in charted.points]
-    foot = f"Data: {series.citation}. {view.freshness.phrase[0].upper()}{view.freshness.phrase[1:]}"
+    shown = phrase(view.freshness)
+    foot = f"Data: {series.citation}. {shown[0].upper()}{shown[1:]}"
     said = sentence(view)
     sure = f"{_percent(intervals.LEVEL)} % interval"
     gap = card.Words(series.title, said, foot, f"Gap, {charted.gap_unit}, {sure} in grey")
@@ -213,7 +214,8 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= _levels() | {"openness_rules": tuple(OpennessRule)}
+    environment.globals |= _levels()
+    environment.filters |= {"as_of": phrase, "age": age}
     return environment
 
 

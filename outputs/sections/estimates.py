@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measures.estimates import Estimate
 from measures.lag.words import bound_of
+from measures.records import ESTIMATES, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.labels import detail_of, key_of, plain, title_of, variant_of
+from outputs.sections.labels import key_of, plain, title_of, variant_of
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.numbers import number
@@ -23,7 +25,6 @@ DETAIL_ITEMS = 24
 PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lag", ("lag", "catch", "milestone", "horizontal", "vertical")),
     ("trend", ("trend", "projection", "backtest")),
-    ("price", ("price", "cost", "decline", "reaction", "blend", "host")),
     ("composite", ("composite", "irt", "eci_refit")),
 )
 """Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
@@ -34,16 +35,10 @@ SHOWN = 40
 PRINCIPAL = {
     "lag_window": "|released|backward_year",
     "catch_up": "|released|tolerance_0|median",
-    "price_decline": "|all",
 }
 """How the variants end that are shown on the page of all series; other measures show any."""
 TOLD_ELSEWHERE = ("headline", "domain", "release_frontier", "lag_sawtooth")
 """Measures that have a form of their own."""
-TOLD_IN_PARTS = (
-    *("price_pair", "cost_pair", "price_decline", "host_dispersion", "price_event"),
-    "price_reaction",
-)
-"""What the price page tells in `outputs.sections.price.market`; pages of series list theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +75,10 @@ class EstimateGroup:
         return any(line.interval for line in self.lines)
 
 
-def page_of(measure: str) -> str:
-    """The page that shows `measure`."""
+def page_of(measure: str) -> str | None:
+    """The page that lists `measure`; None: sections tell it, and pages of series list theirs."""
+    if measure in ESTIMATES:
+        return ESTIMATES[measure].PAGE
     for page, starts in PAGES:
         if measure.startswith(starts):
             return page
@@ -106,8 +103,9 @@ def pages_of(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
     """Page to its measures, each with its principal lines under the widest rule."""
     pages: dict[str, list[EstimateGroup]] = {}
     for group in found:
-        if group.measure not in TOLD_IN_PARTS:
-            pages.setdefault(page_of(group.measure), []).append(_principal(group))
+        page = page_of(group.measure)
+        if page is not None:
+            pages.setdefault(page, []).append(_principal(group))
     return pages
 
 
@@ -150,8 +148,10 @@ def directions(rows: Iterable[Row], rule: str) -> dict[str, str]:
 def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) -> EstimateLine:
     series = declared.get(row["series"] or "")
     rule = row["openness_rule"]
+    record = read(row) if row["measure"] in ESTIMATES else None
+    caveat = record.caveat if record else row["caveat"]
     return EstimateLine(
-        variant=name(_label(row, names), 120),
+        variant=name(_label(row, record, names), 120),
         series=series.title if series else row["series"],
         series_id=series.id if series else None,
         rule=OpennessRule(rule).text if rule else None,
@@ -160,19 +160,17 @@ def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) ->
         interval=_interval(row),
         n="" if row["n"] is None else f"{row['n']:,}",
         window=_window(row),
-        caveat=name(row["caveat"], 300) if row["caveat"] else None,
-        detail=facts(detail_of(row["measure"], row["detail"])),
+        caveat=name(caveat, 300) if caveat else None,
+        detail=facts(record.facts if record else row["detail"]),
         row=row,
     )
 
 
-def _label(row: Row, names: Mapping[str, str]) -> str:
-    """What the row is about; an entry of a board by its model, then as the board spells it."""
-    told = variant_of(row["variant"], row["openness_rule"], names)
-    if row["measure"] != "cost_per_solved":
-        return told
-    model = row["detail"].get("model")
-    return f"{names.get(model, model)}: {row['variant']}" if model else str(row["variant"])
+def _label(row: Row, record: Estimate | None, names: Mapping[str, str]) -> str:
+    """What the row is about."""
+    if record is not None:
+        return record.title(lambda model: names.get(model, model))
+    return variant_of(row["variant"], row["openness_rule"], names)
 
 
 def _value(row: Row) -> str:

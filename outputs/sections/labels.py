@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from measures.records import ESTIMATES
 from outputs.wording import clean
 from terms.days import in_words
 from terms.openness import OpennessRule
@@ -13,20 +14,11 @@ from terms.words import LagClock, LagRule
 TITLES = {
     "backtest": "Back-test of the projection",
     "composite_vs_eci": "Composite beside Epoch’s index",
-    "cost_pair": "Cost per solved task, pairs",
-    "cost_per_solved": "Cost per solved task, by entry",
     "eci_refit": "Refit of Epoch’s index",
-    "host_dispersion": "Spread of hosts",
     "lag_compare": "Lag beside published work",
     "lag_exposure": "Lag by exposure of the items",
     "lag_threshold": "First crossing of a score",
     "lag_window": "Mean lag over a window",
-    "price_coverage": "Open models with a known price",
-    "price_decline": "Decline of the price of a level",
-    "price_event": "Changes of prices",
-    "price_pair": "Token price, pairs",
-    "price_reaction": "Cuts after open releases",
-    "price_sensitivity": "Price at quality under another blend of tokens",
 }
 WORDS = {
     "agreement": "agreement with the published index",
@@ -56,6 +48,8 @@ LONGEST = 12
 
 def title_of(measure: str) -> str:
     """The heading of a measure."""
+    if measure in ESTIMATES:
+        return ESTIMATES[measure].TITLE
     return TITLES.get(measure, clean(measure.replace("_", " ")).capitalize())
 
 
@@ -63,23 +57,6 @@ def variant_of(variant: str, rule: str | None, names: Mapping[str, str]) -> str:
     """A variant's parts as words; `rule` is told beside it and left out, models get their names."""
     parts = [part for part in variant.split("|") if part and part != rule]
     return ", ".join(_part(part, names) for part in parts)
-
-
-def detail_of(measure: str, detail: object) -> object:
-    """`detail` with its pairs of counts told as such."""
-    if measure != "price_coverage" or not isinstance(detail, Mapping):
-        return detail
-    return {
-        f"{key} models with a price" if is_pair(it) else key: f"{it[0]} of {it[1]}"
-        if is_pair(it)
-        else it
-        for key, it in detail.items()
-    }
-
-
-def is_pair(value: object) -> bool:
-    """Whether a part of a detail is (some, of all)."""
-    return isinstance(value, list) and len(value) == 2
 
 
 def _part(part: str, names: Mapping[str, str]) -> str:

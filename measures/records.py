@@ -1,0 +1,40 @@
+"""The record of every measure of table estimate, by name: for whoever writes, reads or explains it.
+
+What belongs here: the registry, and reading rows by it.
+Not here: the records themselves, which stand beside their measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from measures.estimates import Estimate, Row
+from measures.price import records as price
+from measures.price import records_market as price_market
+
+Kind = TypeVar("Kind", bound=Estimate)
+
+ESTIMATES: dict[str, type[Estimate]] = {
+    record.MEASURE: record
+    for record in (
+        *price.RECORDS,
+        *price_market.RECORDS,
+    )
+}  # fmt: skip
+"""Measure to the record of its rows."""
+
+
+def read(row: Row) -> Estimate:
+    """The record of a row of view estimate_now. Raises KeyError for an unknown measure."""
+    return ESTIMATES[row["measure"]].from_row(row)
+
+
+def records(rows: Iterable[Row]) -> list[Estimate]:
+    """The records of rows of view estimate_now, in their order; unknown measures are left out."""
+    return [read(row) for row in rows if row["measure"] in ESTIMATES]
+
+
+def only(kind: type[Kind], found: Iterable[Estimate]) -> Sequence[Kind]:
+    """Those of one measure, in their order."""
+    return [one for one in found if isinstance(one, kind)]
