@@ -20,7 +20,7 @@ from terms.days import day
 from terms.numbers import number, plural, times, usd
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
-from terms.words import PriceBasis
+from terms.words import PriceBasis, words
 
 Row = Mapping[str, Any]
 
@@ -231,7 +231,8 @@ def _basis(row: Row, side: str) -> str:
     hosts, off_peak = row.get(f"{side}_hosts"), row.get(f"{side}_off_peak_price")
     if basis == PriceBasis.MEDIAN_OF_HOSTS:
         return f"median of {'several' if hosts is None else hosts} hosts we read"
-    said = PriceBasis(basis).text if basis else "basis not stated"
+    is_known = basis in words(PriceBasis)
+    said = PriceBasis(basis).text if is_known else name(basis or "basis not stated", 40).text
     if row.get(f"{side}_price_mode") != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
