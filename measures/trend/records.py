@@ -13,8 +13,8 @@ from typing import ClassVar, Literal
 from measures.estimates import Estimate, Named
 
 PAGE = "trend"
-STRONG = 6.0
-"""From here on a fall of the BIC is strong evidence (Kass and Raftery, 1995)."""
+WEAK = 6.0
+"""A lower BIC by less than this is weak evidence (Kass and Raftery 1995: positive at most)."""
 
 What = Literal["gap", "lag"]
 Basis = Literal["as published", "within the newest vintage"]
@@ -98,7 +98,7 @@ class TrendEstimate(Estimate):
     @property
     def is_weak(self) -> bool:
         """Whether the evidence for the change points is weak."""
-        return self.bic_gain < STRONG
+        return self.bic_gain < WEAK
 
     @property
     def caveat(self) -> str | None:

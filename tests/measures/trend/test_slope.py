@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from measures.trend.projection import Drift, Projection, back_test, is_unsure, project
+from measures.trend.projection import Drift, Projection, back_test, project
 from measures.trend.slope import (
     STRONG,
     Sample,
@@ -156,7 +156,6 @@ def test_a_walk_without_drift_has_a_day_and_says_that_its_drift_is_noise() -> No
     told = project(sample, 36, 1000)
     assert told is not None
     assert told.drift.low < 0 < told.drift.value < told.drift.high
-    assert is_unsure(told.drift.low, told.drift.high)
     assert told.undated is None
     assert told.crossing[0.5] is not None
     # Having touched 0 is more than staying there.
