@@ -199,7 +199,7 @@ def _score(value: float, series: Series) -> str:
 def _told(one: Estimate) -> str:
     """One estimate in a line."""
     if isinstance(one, PriceDeclineEstimate):
-        return _told_decline(one)
+        return _decline_text(one)
     if isinstance(one, PriceSensitivityEstimate):
         return (
             f"At {one.BLEND} with cache, from {one.threshold:g}: ratio {times(one.value)} "
@@ -213,7 +213,7 @@ def _told(one: Estimate) -> str:
     raise TypeError(f"no line is declared for {one.MEASURE}")
 
 
-def _told_decline(one: PriceDeclineEstimate) -> str:
+def _decline_text(one: PriceDeclineEstimate) -> str:
     level = f"Decline from {one.threshold:g} ({one.group} models)"
     if one.value is None:
         return f"{level}: none, {one.caveat}"

@@ -211,7 +211,7 @@ class PriceChange(Word):
     NEW = "new"
 
 
-class Rates(NamedTuple):
+class TokenPrices(NamedTuple):
     """Input and output price, USD per 1M tokens."""
 
     input: float
@@ -235,9 +235,9 @@ class PriceEventEstimate(Estimate):
     model: str
     seller: str
     """`own`: the model's maker; else the host."""
-    before: Rates | None
+    before: TokenPrices | None
     """[input, output] in USD per 1M tokens; None: there was no price."""
-    now: Rates | None
+    now: TokenPrices | None
     """[input, output] in USD per 1M tokens; None: withdrawn."""
     sources: tuple[str, ...]
     """Who reports it, or lists the new price soon after."""
