@@ -144,7 +144,14 @@ def _vintages(file: Path, clean: Clean, allowed: Allowed) -> dict[int, str]:
     return named
 
 
-def of_json(before: Side, after: Side) -> Iterator[Difference]:
+def of_site(before: Side, after: Side) -> Iterator[Difference]:
+    """Which files there are, the values of the JSON files, and the text of the pages."""
+    yield from _of_file_names(before, after)
+    yield from _of_json(before, after)
+    yield from _of_texts(before, after)
+
+
+def _of_json(before: Side, after: Side) -> Iterator[Difference]:
     """The site's JSON files, value by value."""
     for name in _files(before, after, "api/**/*.json"):
         sides = [_json(each, each.home / "site" / name) for each in (before, after)]
@@ -177,7 +184,7 @@ def _with_named_pages(side: Side, part: str, value: Any) -> Any:
     return value
 
 
-def of_texts(before: Side, after: Side) -> Iterator[Difference]:
+def _of_texts(before: Side, after: Side) -> Iterator[Difference]:
     """The text of every page of the report, and of its feed, line by line."""
     for pattern in ("**/*.html", "**/*.xml"):
         for name in _files(before, after, pattern):
@@ -208,7 +215,7 @@ def _files(before: Side, after: Side, pattern: str) -> list[str]:
     return sorted(found)
 
 
-def of_file_names(before: Side, after: Side) -> Iterator[Difference]:
+def _of_file_names(before: Side, after: Side) -> Iterator[Difference]:
     """Files of the site that only one version wrote."""
     names: list[dict[str, dict[str, Any]]] = [
         {name: {} for name in _files(each, each, "**/*.*")} for each in (before, after)

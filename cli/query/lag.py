@@ -5,22 +5,19 @@
 
 from __future__ import annotations
 
-import json as json_format
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from measures.freshness import of_lag
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
     bound_of,
-    has_ended,
     last_changes,
     on_day,
-    told_day,
     words,
 )
 from measures.series import Series, load
@@ -29,6 +26,7 @@ from terms.numbers import number
 from terms.openness import OpennessRule
 from terms.words import GapVerdict, LagClock, LagRule
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
@@ -36,10 +34,9 @@ from warehouse.store import Warehouse
 
 def print_comparison(warehouse: Warehouse, json: bool) -> None:
     """Published lags beside ours. Raises WarehouseMissing before the first issue."""
-    rows = reads_lags.estimates(warehouse.connection, "lag_compare")
-    if not rows:
+    found = reads_estimates.estimates(warehouse.connection, "lag_compare")
+    if not found:
         raise WarehouseMissing("no comparison was issued yet: run `gapwatch refresh` first")
-    found = [{**row, "detail": json_format.loads(row["detail"])} for row in rows]
     if json:
         show.as_json(found)
         return
@@ -163,7 +160,7 @@ def _newest(
     """The newest row of each series on the day to which it can be told, with that in words."""
     connection, known = warehouse.connection, load()
     asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
-    ends = last_changes(reads_lags.estimates(connection, "lag_window", asked))
+    ends = last_changes(reads_estimates.estimates(connection, "lag_window", series=asked))
     verdicts: dict[str, GapVerdict] = {
         row["series"]: verdict(row["gap"], row["gap_low"], row["gap_high"])
         for row in reads_gaps.gaps_on(connection, rule)
@@ -183,12 +180,12 @@ def _newest(
 def _told(
     row: Mapping[str, Any], series: Series, last_change: str | None, found: GapVerdict
 ) -> dict[str, Any]:
-    day = told_day(row, series, last_change)
-    told = on_day(row, day)
+    fresh = of_lag(series, row["entry"], row["published_until"], row["through"], last_change)
+    told = on_day(row, fresh.shown_on)
     return {
         **told,
-        "is_stale": day != row["through"],
-        "is_last_change": has_ended(series),
+        "is_stale": fresh.is_stale,
+        "is_last_change": fresh.is_last_change,
         "gap_verdict": found,
         "note": words(told["lag_days"], row["sign"], censored=bool(row["censored"]), verdict=found),
     }
@@ -265,7 +262,7 @@ def _one(
     found = {
         measure: [
             row
-            for row in reads_lags.estimates(connection, measure, series.id)
+            for row in reads_estimates.estimates(connection, measure, series=series.id)
             if row["variant"].startswith(head)
         ]
         for measure in ("lag_window", "catch_up", "lag_threshold")
@@ -335,7 +332,7 @@ def _estimate(row: Mapping[str, Any]) -> list[str]:
 
 def _mark(row: Mapping[str, Any]) -> str:
     """Whether a mean over a window is a bound; with bounds of both kinds it is about so much."""
-    bound = bound_of(row["measure"], json_format.loads(row["detail"]))
+    bound = bound_of(row["measure"], row["detail"])
     return {None: "", "at least": "≥ ", "at most": "≤ ", "about": "~ "}[bound]
 
 
@@ -347,7 +344,7 @@ def _span(row: Mapping[str, Any]) -> str:
 
 
 def _level(row: Mapping[str, Any]) -> list[str]:
-    found = json_format.loads(row["detail"])
+    found = row["detail"]
     marks = {"≥ ": found["is_left_censored"], "≤ ": found["is_at_most"]}
     mark = "".join(mark for mark, holds in marks.items() if holds)
     theirs = f"{found['open_on']} {found['open_model']}" if found["open_on"] else "not yet"

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from measures.estimates import Estimate
 from measures.price.records import (
     PriceCoverageEstimate,
@@ -29,6 +28,7 @@ from terms.openness import OpennessRule
 from terms.units import level
 from terms.words import PriceBasis
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
@@ -254,7 +254,7 @@ def _estimates(
 ) -> list[tuple[Row, Estimate]]:
     """Rows of some measures, each with its record."""
     measures = [kind.MEASURE for kind in kinds]
-    rows = reads_prices.price_estimates(warehouse.connection, measures, series)
+    rows = reads_estimates.estimates(warehouse.connection, *measures, series=series)
     return [(row, read(row)) for row in rows]
 
 
