@@ -80,6 +80,11 @@ class Estimate:
         """What of the details a reader is shown beside title, value and caveat."""
         return {name: value for name, value in self.detail.items() if name not in self.NAMING}
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """What a program is shown beside the columns: details as an object, caveat in words."""
+        return {"detail": self.detail, "caveat": self.caveat}
+
     def row(self, code_version: str) -> dict[str, Any]:
         """As a row of table estimate."""
         return {

@@ -77,7 +77,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
     found = _estimates(warehouse, OF_NOW)
     if json:
-        show.as_json({"now": rows, "estimates": [_unpacked(*one) for one in found]})
+        show.as_json({"now": rows, "estimates": [{**row, **one.shown} for row, one in found]})
         return
     estimates = [record for _, record in found]
     priced = {
@@ -137,7 +137,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
             "measures/price/thresholds.toml, or no model of it has a known price"
         )
     if json:
-        estimates = [_unpacked(*one) for one in found]
+        estimates = [{**row, **one.shown} for row, one in found]
         show.as_json({"segments": segments, "estimates": estimates})
         return
     for threshold in sorted({row["threshold"] for row in segments}):
@@ -256,8 +256,3 @@ def _estimates(
     measures = [kind.MEASURE for kind in kinds]
     rows = reads_estimates.estimates(warehouse.connection, *measures, series=series)
     return [(row, read(row)) for row in rows]
-
-
-def _unpacked(row: Row, record: Estimate) -> dict[str, Any]:
-    """A row with its details as an object and its caveat in words."""
-    return {**row, "detail": record.detail, "caveat": record.caveat}

@@ -11,11 +11,10 @@ from bisect import bisect_right
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from measures.boards.states import BoardState, Contender, inputs
 from measures.gap.frontier import Moment, moments
-from measures.gap.paired import PairError, Pairing
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.uncertainty.intervals import (
@@ -25,9 +24,12 @@ from measures.uncertainty.intervals import (
     independent,
     win_probability,
 )
-from measures.uncertainty.simulation import BoardVerdict, simulate, simulate_jointly
 from terms.units import Unit
 from terms.words import Basis, GapMethod
+
+if TYPE_CHECKING:
+    from measures.gap.paired import PairError, Pairing
+    from measures.uncertainty.simulation import BoardVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,8 @@ def _board_wide(moment: Moment, paired: PairError | None) -> dict[str, Any]:
 
 
 def _simulated(moment: Moment) -> BoardVerdict | None:
+    from measures.uncertainty.simulation import simulate  # noqa: PLC0415 - readers need no numpy
+
     closed, opened = moment.closed_leader, moment.open_leader
     if not (closed and opened) or closed.stderr is None or opened.stderr is None:
         return None
@@ -229,6 +233,8 @@ def _simulated(moment: Moment) -> BoardVerdict | None:
 
 def _simulated_jointly(moment: Moment, paired: PairError) -> BoardVerdict | None:
     """None where nobody has joint draws of the board: independent ones would contradict the gap."""
+    from measures.uncertainty.simulation import simulate_jointly  # noqa: PLC0415 - as above
+
     if paired.draws is None:
         return None
     closed, opened = paired.draws(moment.closed), paired.draws(moment.opened)

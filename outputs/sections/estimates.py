@@ -24,7 +24,6 @@ DETAIL_ITEMS = 24
 
 PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lag", ("lag", "catch", "milestone", "horizontal", "vertical")),
-    ("trend", ("trend", "projection", "backtest")),
     ("composite", ("composite", "irt", "eci_refit")),
 )
 """Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""

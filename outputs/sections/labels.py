@@ -12,7 +12,6 @@ from terms.openness import OpennessRule
 from terms.words import LagClock, LagRule
 
 TITLES = {
-    "backtest": "Back-test of the projection",
     "composite_vs_eci": "Composite beside Epoch’s index",
     "eci_refit": "Refit of Epoch’s index",
     "lag_compare": "Lag beside published work",

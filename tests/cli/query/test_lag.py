@@ -112,15 +112,20 @@ def test_a_mean_of_bounds_has_a_mark_and_one_end() -> None:
         given = {
             "measure": measure, "variant": f"any_weights|released|{variant}", "unit": "days",
             "value": 194.4, "low": 127.8, "high": None, "n": 1247, "from_on": "2023-03-14",
-            "through_on": "2026-08-11", "detail": "{}",
+            "through_on": "2026-08-11", "detail": {},
         }  # fmt: skip
         return _estimate({**given, **changed})[:3]
 
-    bounds = {"detail": '{"bounds": 497, "lead_bounds": 0}'}
+    bounds: dict[str, Any] = {"detail": {"bounds": 497, "lead_bounds": 0}}
     assert cells("lag_window", "backward", **bounds) == ["backward", "≥ 194.4", "127.8 or more"]
-    leads = {"detail": '{"bounds": 0, "lead_bounds": 9}', "low": None, "high": 1.5, "value": -4.5}
+    leads: dict[str, Any] = {
+        "detail": {"bounds": 0, "lead_bounds": 9},
+        "low": None,
+        "high": 1.5,
+        "value": -4.5,
+    }
     assert cells("lag_window", "backward", **leads)[1:] == ["≤ −4.5", "1.5 or less"]
-    both = {"detail": '{"bounds": 1, "lead_bounds": 1}', "low": None}
+    both: dict[str, Any] = {"detail": {"bounds": 1, "lead_bounds": 1}, "low": None}
     assert cells("lag_window", "backward", **both)[1:] == ["~ 194.4", "–"]
     # The median time to catch up: more than half may never.
     assert cells("catch_up", "tolerance_0|median")[1:] == ["194.4", "127.8 to never"]
