@@ -7,9 +7,10 @@ Not here: the records themselves, which stand beside their measures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from measures.estimates import Estimate, Row
+from measures.lag import records as lag
 from measures.price import records as price
 from measures.price import records_market as price_market
 
@@ -18,6 +19,7 @@ Kind = TypeVar("Kind", bound=Estimate)
 ESTIMATES: dict[str, type[Estimate]] = {
     record.MEASURE: record
     for record in (
+        *lag.RECORDS,
         *price.RECORDS,
         *price_market.RECORDS,
     )
@@ -38,3 +40,8 @@ def records(rows: Iterable[Row]) -> list[Estimate]:
 def only(kind: type[Kind], found: Iterable[Estimate]) -> Sequence[Kind]:
     """Those of one measure, in their order."""
     return [one for one in found if isinstance(one, kind)]
+
+
+def unpacked(row: Row, record: Estimate) -> dict[str, Any]:
+    """A row of view estimate_now with its details as an object and its caveat as a sentence."""
+    return {**row, "detail": record.detail, "caveat": record.caveat}

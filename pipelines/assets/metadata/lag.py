@@ -5,6 +5,7 @@ from typing import Any
 
 import dagster as dg
 
+from measures.lag.records import LagWindowEstimate
 from measures.lag.words import last_changes, on_day, told_day
 from measures.series import Series
 from pipelines.assets import checks, keys
@@ -58,7 +59,8 @@ def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> li
 
 
 def _ends(warehouse: Warehouse) -> dict[tuple[str, str, str], str]:
-    return last_changes(reads_lags.estimates(warehouse.connection, "lag_window"))
+    rows = reads_lags.estimates(warehouse.connection, LagWindowEstimate.MEASURE)
+    return last_changes(map(LagWindowEstimate.from_row, rows))
 
 
 def lag_checks(
