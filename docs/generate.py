@@ -41,8 +41,9 @@ def _bounds(column: Column) -> str:
 
 
 def _schema(table: Table) -> Iterator[str]:
-    kind = "fact table" if table.fact else "ledger"
-    yield f"\n### {table.name}\n\n{table.about} ({kind}, append-only)\n"
+    kind = "fact table, append-only" if table.fact else "ledger, append-only"
+    kind = kind if table.append_only else "declarations"
+    yield f"\n### {table.name}\n\n{table.about} ({kind})\n"
     yield from _table(
         ("column", "type", "holds", "bounds"),
         ((f"`{c.name}`", c.type, c.about, _bounds(c)) for c in table.columns),

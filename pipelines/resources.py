@@ -16,8 +16,8 @@ import dagster as dg
 from dagster._core.storage.tags import GRPC_INFO_TAG
 from pydantic import Field
 
-from pipelines.alive import alive_until_exit
 from pipelines.instance import dagster_home
+from pipelines.liveness import alive_until_exit
 from pipelines.settings import Settings
 from warehouse import lock
 from warehouse.store import Warehouse

@@ -16,11 +16,11 @@ import dagster as dg
 from dagster._core.events import RunFailureReason
 
 from pipelines.alerting.runs import EndedRun, tell
-from pipelines.alive import BY_COMMAND, alive, mark_dead_runs
 from pipelines.assets import keys
 from pipelines.definitions import build_defs
 from pipelines.heartbeat import REFRESH
 from pipelines.instance import dagster_home, open_instance
+from pipelines.liveness import BY_COMMAND, alive, mark_dead_runs
 from pipelines.resources import PatienceResource, WarehouseResource
 from pipelines.settings import Settings
 

@@ -12,11 +12,11 @@ import dagster as dg
 from dagster._core.scheduler.instigation import InstigatorStatus, TickStatus
 
 from pipelines import heartbeat
-from pipelines.alive import mark_dead_runs
 from pipelines.assets import checks
 from pipelines.assets.alerts import NOTHING_BROKEN
 from pipelines.assets.metadata.gap import GAP_CHECKS
 from pipelines.instance import dagster_home
+from pipelines.liveness import mark_dead_runs
 from pipelines.resources import WarehouseResource
 from pipelines.schedules import measure_again, refresh
 

@@ -17,6 +17,7 @@ from tests.replayed import NEEDED, Replayed
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import integrity as reads_integrity
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
@@ -345,6 +346,6 @@ def _curated_at(replayed: Replayed) -> datetime:
 
 
 def test_the_file_itself_is_sound(replayed: Replayed) -> None:
-    assert reads_gaps.faults(replayed.warehouse.connection) == []
+    assert reads_integrity.faults(replayed.warehouse.connection) == []
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         replayed.warehouse.connection.execute("DELETE FROM vintage")

@@ -14,15 +14,17 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption
+from cli.shell.arguments import JsonOption, opened
 from cli.shell.progress import progress, watched
 from pipelines import version as code
 from pipelines.settings import Settings
 from terms.days import duration
 from warehouse.errors import PageLost
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import integrity as reads_integrity
+from warehouse.reads import models as reads_models
+from warehouse.reads import pages as reads_pages
+from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
 
@@ -57,17 +59,17 @@ def doctor(
 
 def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
     connection = warehouse.connection
-    faults = reads_gaps.faults(connection)
+    faults = reads_integrity.faults(connection)
     faults += list(_lost(warehouse, quiet=quiet))
     return {
         "gapwatch": version("gapwatch"),
         "reading": code.reading(),
         "measuring": code.measuring(),
-        "first_recorded_at": reads_gaps.first_recorded(connection),
-        "content_hash": reads_gaps.content_hash(connection),
+        "first_recorded_at": reads_pages.first_recorded(connection),
+        "content_hash": reads_integrity.content_hash(connection),
         "faults": faults,
-        "troubled": [row for row in reads_gaps.health(connection) if _troubled(row)],
-        "unmatched": len(reads_gaps.unmatched(connection)),
+        "troubled": [row for row in reads_sources.health(connection) if _troubled(row)],
+        "unmatched": len(reads_models.unmatched(connection)),
         **_operations(warehouse),
     }
 
@@ -93,7 +95,7 @@ def _operations(warehouse: Warehouse) -> dict[str, Any]:
 
 
 def _lost(warehouse: Warehouse, *, quiet: bool) -> Iterator[str]:
-    shas = reads_gaps.page_shas(warehouse.connection)
+    shas = reads_pages.page_shas(warehouse.connection)
     for sha in watched(shas, "checking pages", quiet=quiet):
         try:
             warehouse.archive.get(sha)

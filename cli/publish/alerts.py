@@ -11,10 +11,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import opened
 from cli.shell import arguments, show
 from cli.shell import help as shell_help
-from cli.shell.arguments import JsonOption, LimitOption
+from cli.shell.arguments import JsonOption, LimitOption, opened
 from outputs.alerts.broken import Broken
 from outputs.alerts.deliver import VARIABLE, channels
 from outputs.wording import shorten

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from measures.estimates import Bound, Estimate
+from measures.freshness import of_lag
 from measures.lag.records import (
     CatchUpEstimate,
     LagCompareEstimate,
@@ -26,10 +26,8 @@ from measures.lag.records import (
 )
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
-    has_ended,
     last_changes,
     on_day,
-    told_day,
     words,
 )
 from measures.records import only, unpacked
@@ -39,6 +37,7 @@ from terms.numbers import number
 from terms.openness import OpennessRule
 from terms.words import HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
@@ -46,7 +45,7 @@ from warehouse.store import Warehouse
 
 def print_comparison(warehouse: Warehouse, json: bool) -> None:
     """Published lags beside ours. Raises WarehouseMissing before the first issue."""
-    rows = reads_lags.estimates(warehouse.connection, LagCompareEstimate.MEASURE)
+    rows = reads_estimates.estimates(warehouse.connection, LagCompareEstimate.MEASURE)
     if not rows:
         raise WarehouseMissing("no comparison was issued yet: run `gapwatch refresh` first")
     found = [LagCompareEstimate.from_row(row) for row in rows]
@@ -179,7 +178,7 @@ def _newest(
     """The newest row of each series on the day to which it can be told, with that in words."""
     connection, known = warehouse.connection, load()
     asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
-    windows = reads_lags.estimates(connection, LagWindowEstimate.MEASURE, asked)
+    windows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=asked)
     ends = last_changes(map(LagWindowEstimate.from_row, windows))
     verdicts: dict[str, GapVerdict] = {
         row["series"]: verdict(row["gap"], row["gap_low"], row["gap_high"])
@@ -200,12 +199,12 @@ def _newest(
 def _told(
     row: Mapping[str, Any], series: Series, last_change: str | None, found: GapVerdict
 ) -> dict[str, Any]:
-    day = told_day(row, series, last_change)
-    told = on_day(row, day)
+    fresh = of_lag(series, row["entry"], row["published_until"], row["through"], last_change)
+    told = on_day(row, fresh.shown_on)
     return {
         **told,
-        "is_stale": day != row["through"],
-        "is_last_change": has_ended(series),
+        "is_stale": fresh.is_stale,
+        "is_last_change": fresh.is_last_change,
         "gap_verdict": found,
         "note": words(told["lag_days"], row["sign"], censored=bool(row["censored"]), verdict=found),
     }
@@ -311,7 +310,7 @@ def _estimates(
     """Rows of each measure of one series under one openness rule on one clock, with records."""
     found: dict[str, list[tuple[Mapping[str, Any], OfSeries]]] = {}
     for kind in (LagWindowEstimate, CatchUpEstimate, LagThresholdEstimate):
-        rows = reads_lags.estimates(warehouse.connection, kind.MEASURE, series.id)
+        rows = reads_estimates.estimates(warehouse.connection, kind.MEASURE, series=series.id)
         some = [(row, kind.from_row(row)) for row in rows]
         found[kind.MEASURE] = [
             (row, one) for row, one in some if (one.openness_rule, one.clock) == (rule, clock)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from measures.estimates import Estimate
 from measures.price.records import (
     PriceCoverageEstimate,
@@ -21,7 +20,7 @@ from measures.price.records_market import (
     HostDispersionEstimate,
     PriceReactionEstimate,
 )
-from measures.records import only, read
+from measures.records import only, read, unpacked
 from measures.series import Series, load
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd
@@ -29,6 +28,7 @@ from terms.openness import OpennessRule
 from terms.units import level
 from terms.words import PriceBasis
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
@@ -77,7 +77,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
     found = _estimates(warehouse, OF_NOW)
     if json:
-        show.as_json({"now": rows, "estimates": [_unpacked(*one) for one in found]})
+        show.as_json({"now": rows, "estimates": [unpacked(*one) for one in found]})
         return
     estimates = [record for _, record in found]
     priced = {
@@ -137,7 +137,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
             "measures/price/thresholds.toml, or no model of it has a known price"
         )
     if json:
-        estimates = [_unpacked(*one) for one in found]
+        estimates = [unpacked(*one) for one in found]
         show.as_json({"segments": segments, "estimates": estimates})
         return
     for threshold in sorted({row["threshold"] for row in segments}):
@@ -254,10 +254,5 @@ def _estimates(
 ) -> list[tuple[Row, Estimate]]:
     """Rows of some measures, each with its record."""
     measures = [kind.MEASURE for kind in kinds]
-    rows = reads_prices.price_estimates(warehouse.connection, measures, series)
+    rows = reads_estimates.estimates(warehouse.connection, *measures, series=series)
     return [(row, read(row)) for row in rows]
-
-
-def _unpacked(row: Row, record: Estimate) -> dict[str, Any]:
-    """A row with its details as an object and its caveat in words."""
-    return {**row, "detail": record.detail, "caveat": record.caveat}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json as json_format
 from typing import Any
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from terms.numbers import number, percent, signed
 from terms.openness import OpennessRule
 from terms.units import Unit
 from warehouse.errors import WarehouseMissing
-from warehouse.reads import lags as reads_lags
+from warehouse.reads import estimates as reads_estimates
 
 BOARDS = ("trend", "projection", "backtest")
 
@@ -29,11 +27,7 @@ def trend(
     asked = declared(series).id if series else None
     with opened() as warehouse:
         found = {
-            board: [
-                {**row, "detail": json_format.loads(row["detail"])}
-                for row in reads_lags.estimates(warehouse.connection, board, asked)
-                if row["openness_rule"] == rule
-            ]
+            board: reads_estimates.estimates(warehouse.connection, board, series=asked, rule=rule)
             for board in BOARDS
         }
     if not found["trend"]:

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import Any
 
+from measures.freshness import has_ended
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.catch_up import milestones, survival
@@ -47,7 +48,6 @@ from measures.lag.windows import (
     round_levels,
     vertical_mean,
 )
-from measures.lag.words import has_ended
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.openness import OPENNESS_RULES

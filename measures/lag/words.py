@@ -1,8 +1,6 @@
-"""To which day an issued lag can be told, what it comes to in days, and in which words.
+"""What an issued lag comes to in days on a day, when its series last changed, and in which words.
 
-A lag grows by itself. Once the vintage behind it is stale nobody knows what open has released
-since, so it is told on that vintage's own day: "as of", never "now". A frozen or saturated series
-may still be re-read for years while nothing on it moves: it is told on the day it last changed.
+For which day a lag may be shown: `measures.freshness`.
 """
 
 from __future__ import annotations
@@ -12,19 +10,13 @@ from typing import Any
 
 from measures.estimates import Estimate
 from measures.lag.records import LagWindowEstimate
-from measures.series import Series
 from terms.days import days as days_in_words
 from terms.days import days_between
-from terms.words import GapVerdict, SeriesStatus
+from terms.words import GapVerdict
 
 Key = tuple[str, str, str]
 """Series, openness rule, clock."""
 NOT_SEEN_EARLIER = "not seen earlier"
-
-
-def has_ended(series: Series) -> bool:
-    """Whether nothing more comes (frozen), or what comes no longer tells models apart."""
-    return series.status in (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
 
 
 def last_changes(estimates: Iterable[Estimate]) -> dict[Key, str]:
@@ -38,28 +30,6 @@ def last_changes(estimates: Iterable[Estimate]) -> dict[Key, str]:
         for window in estimates
         if isinstance(window, LagWindowEstimate)
     }
-
-
-def ended_on(series: Series, entry: str, last_change: str | None) -> str | None:
-    """The day on which an ended series last changed, never before `entry`; None: not ended.
-
-    `entry`: first day of the newest lag; `last_change` of `last_changes`, None where unknown.
-    """
-    return max(entry, last_change or entry) if has_ended(series) else None
-
-
-def told_day(row: Mapping[str, Any], series: Series, last_change: str | None = None) -> str:
-    """Today, or the vintage's own day once that is stale; never before the row itself.
-
-    A frozen or saturated series: the day it last changed. `row`: a row of table lag with `through`
-    (last day issued) and `published_until` (published date of the newest vintage behind it).
-    """
-    ended = ended_on(series, str(row["entry"]), last_change)
-    if ended is not None:
-        return ended
-    through, published = str(row["through"]), str(row["published_until"])
-    age = days_between(published, through)
-    return max(published, row["entry"]) if age > series.stale_after_days else through
 
 
 def on_day(row: Mapping[str, Any], day: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from measures.errors import PricesInvalid
+from measures.freshness import is_stale
 from measures.names.registry import NEVER
 from measures.price.rules import CURRENCY, MODES, OFF_PEAK, PriceRules, PriceSource
 from terms.days import after
@@ -100,7 +101,7 @@ def _unbroken(board: PriceBoard, trust: PriceSource) -> Iterator[tuple[int, int,
     """(count of pauses so far, state, day) of every look."""
     pauses, last = 0, None
     for day, state in board.days:
-        pauses += last is not None and day > after(last, trust.stale_after_days)
+        pauses += last is not None and is_stale(trust, last, day)
         yield pauses, state, day
         last = day
 
@@ -351,7 +352,7 @@ def _merged(pieces: Iterator[PriceSpan], trust: PriceSource) -> Iterator[PriceSp
             last = piece
             continue
         joined = replace(piece, since=last.since)
-        if piece.start <= after(last.confirmed, trust.stale_after_days):
+        if not is_stale(trust, last.confirmed, piece.start):
             last = replace(joined, start=last.start, shown=last.shown)
         else:
             yield last

@@ -11,12 +11,12 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from measures.boards.states import is_fresh, ranked
+from measures.boards.states import ranked
+from measures.freshness import has_ended, was_fresh
 from measures.known import DerivedBoard, Known
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import iso, newest_field, released
 from measures.lag.windows import Frontiers, spells
-from measures.lag.words import has_ended
 from measures.series import Series
 from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
 from terms.units import Unit
@@ -129,7 +129,7 @@ def _as_published(
 def _freshness(known: Known, series: Series) -> Callable[[str], bool]:
     """Whether the newest vintage published by a day was within the series' limit on it."""
     pages = [one.published_on for one in ranked(series, known.states[series.id], known.through)]
-    return partial(is_fresh, series, pages)
+    return partial(was_fresh, series, pages)
 
 
 def _since(series: Series, last: str) -> str:

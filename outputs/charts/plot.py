@@ -5,10 +5,10 @@ The rows are not in it; who draws gives them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from outputs.charts.vega import SCHEMA
-from outputs.explorer.queries import Chart
 
 WIDTH, HEIGHT = 820, 320
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -17,6 +17,23 @@ OLD_DAYS = 60
 """Past this age of the newest page a stretch is pale: it says what was, not what is."""
 
 Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Columns of a query to draw: `x` is a day; `lines` are numbers; `low` and `high` are a band.
+
+    With `split`, each value of that column is a line of its own. `zero`: the axis shows zero. `age`
+    is the column that tells how old the page behind a day is: old stretches are drawn pale.
+    """
+
+    x: str
+    lines: tuple[str, ...]
+    low: str | None = None
+    high: str | None = None
+    split: str | None = None
+    zero: bool = False
+    age: str | None = None
 
 
 def chart_spec(chart: Chart, title: str) -> Spec:

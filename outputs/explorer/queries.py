@@ -1,6 +1,6 @@
 """The questions that Datasette offers ready to run, read from `queries.toml`.
 
-What belongs here: their shape and the chart each may have. SQL stays in the file.
+What belongs here: their shape. SQL and the chart each may have stay in the file.
 """
 
 from __future__ import annotations
@@ -12,22 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Columns of a query to draw: `x` is a day; `lines` are numbers; `low` and `high` are a band.
-
-    With `split`, each value of that column is a line of its own. `zero`: the axis shows zero. `age`
-    is the column that tells how old the page behind a day is: old stretches are drawn pale.
-    """
-
-    x: str
-    lines: tuple[str, ...]
-    low: str | None = None
-    high: str | None = None
-    split: str | None = None
-    zero: bool = False
-    age: str | None = None
+from outputs.charts.plot import Chart
 
 
 @dataclass(frozen=True, slots=True)

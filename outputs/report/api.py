@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.records import ESTIMATES, read
+from measures.records import ESTIMATES, read, unpacked
 from measures.series import Series
 from outputs.report import vintages as report_vintages
 from outputs.report.compose import Site
@@ -140,7 +140,7 @@ def _index(gaps: Sequence[str]) -> dict[str, Any]:
 
 def _series(site: Site) -> Iterator[dict[str, Any]]:
     for view in site.series:
-        row = view.headline.row
+        row, fresh = view.headline.row, view.freshness
         yield {
             **_definition(view.series),
             "newest": {
@@ -148,9 +148,9 @@ def _series(site: Site) -> Iterator[dict[str, Any]]:
                 **{name: row[name] for name in _NEWEST},
                 "verdict": verdict(row),
                 "published_until": row["published_until"],
-                "told_on": view.freshness.published_on.isoformat(),
-                "age_days": max(0, (site.now.date() - view.freshness.page).days),
-                "is_stale": view.freshness.is_stale,
+                "told_on": fresh.shown_on if fresh.is_stale else fresh.vintage_on,
+                "age_days": fresh.age_days,
+                "is_stale": fresh.is_stale,
             },
             "path": f"{BASE}/gap/{view.series.id}.json",
         }
@@ -222,8 +222,7 @@ def _boards(rows: Sequence[Row], parts: Sequence[str]) -> list[dict[str, Any]]:
 
 def _estimate(row: Row) -> dict[str, Any]:
     """A row with its caveat in words."""
-    known = row["measure"] in ESTIMATES
-    return {**row, "caveat": read(row).caveat if known else row["caveat"]}
+    return unpacked(row, read(row)) if row["measure"] in ESTIMATES else dict(row)
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Any
 
 from measures.estimates import Estimate
-from measures.gap.daily import told_on
+from measures.freshness import of_gap
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import DOMAINS, Series, load
@@ -22,13 +22,13 @@ from outputs.sections import changes, claims, events
 from outputs.sections.composite import composites_said, refit_said
 from outputs.sections.domains import DomainGroup, domain_groups, domains_said
 from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
-from outputs.sections.freshness import freshness, tally, verdict
+from outputs.sections.freshness import tally, verdict
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import figures
 from outputs.sections.gap.rows import Facts
 from outputs.sections.headline import HEADLINE, Lead, top
-from outputs.sections.lag.by_release import Releases, releases
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
+from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_said
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
@@ -50,8 +50,15 @@ from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import Provenance
 from warehouse.clock import stamp
+from warehouse.reads import boards as reads_boards
+from warehouse.reads import claims as reads_claims
+from warehouse.reads import derived as reads_derived
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import site as reads_site
+from warehouse.reads import models as reads_models
+from warehouse.reads import pages as reads_pages
+from warehouse.reads import sources as reads_sources
+from warehouse.schema.derived import LAG, PRICE_GAP
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -127,13 +134,13 @@ def compose(
 ) -> Site:
     """Read everything the site prints, as of `now` (UTC)."""
     connection, declared, today = warehouse.connection, load(now.date()), now.date()
-    issues = _issues(reads_gaps.gap_change_points(connection))
+    issues = _issues(reads_gaps.gap_segments(connection))
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = {model: facts.name_of(model) for model in facts.names}
     estimates = records(raw.estimates)
     lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
-    boards = reads_site.sources_of_series(connection)
+    boards = reads_boards.score_boards(connection)
     stairs = releases(declared, estimates, names, facts.linked)
     grouped = groups(raw.estimates, declared, names)
     around = _Around(lags, boards, of_series(grouped), stairs, extras)
@@ -146,8 +153,8 @@ def compose(
     health = health_lines(raw.health, sources, now)
     priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
     by_domain = domain_groups(raw.estimates, declared, HEADLINE_RULE)
-    set_aside = set_aside_lines(reads_gaps.quarantine_reasons(connection))
-    begun = reads_gaps.first_recorded(connection)
+    set_aside = set_aside_lines(reads_sources.quarantine_reasons(connection))
+    begun = reads_pages.first_recorded(connection)
     return Site(
         now=now,
         generated=clock(stamp(extras.made_at or now)),
@@ -210,19 +217,19 @@ def _issues(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
-    lags = reads_site.change_points(connection, "lag")
-    estimates, told = reads_site.estimates(connection), reads_site.claims(connection)
+    lags = reads_derived.derived_rows(connection, LAG)
+    estimates, told = reads_estimates.estimates(connection), reads_claims.claims(connection)
     gaps = [row for rows in issues.values() for row in rows]
     vintages = report_vintages.of_sides([*gaps, *lags])
     vintages |= report_vintages.of_estimates(estimates) | report_vintages.of_claims(told)
     return Raw(
         gaps=issues,
-        pages=reads_site.pages_of(connection, vintages),
+        pages=reads_pages.pages_of(connection, vintages),
         lags=lags,
-        prices=reads_site.change_points(connection, "price_gap"),
+        prices=reads_derived.derived_rows(connection, PRICE_GAP),
         estimates=estimates,
         claims=told,
-        health=reads_gaps.health(connection),
+        health=reads_sources.health(connection),
     )
 
 
@@ -238,16 +245,16 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     read = {
         (vintage, row["entry"]): row
         for vintage, entries in wanted.items()
-        for row in reads_gaps.origins(connection, vintage, sorted(entries))
+        for row in reads_pages.origins(connection, vintage, sorted(entries))
     }
     through = max((row["through"] for row in last), default="")
     return Facts(
-        names=reads_gaps.model_names(connection),
+        names=reads_models.model_names(connection),
         since=reads_gaps.leading_since(connection),
         rows=read,
-        openness=reads_gaps.opennesses_on(connection, through),
+        openness=reads_models.opennesses_on(connection, through),
         pages=raw.pages,
-        cited=reads_site.citations(connection),
+        cited=reads_pages.citations(connection),
     )
 
 
@@ -259,8 +266,7 @@ def _beside(estimates: Sequence[Estimate], issues: Issues, names: Mapping[str, s
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
     rows = issues[series.id, HEADLINE_RULE]
     last = rows[-1]
-    until = last["published_until"]
-    fresh = freshness(series, until, today, told_on(rows, until))
+    fresh = of_gap(series, rows, last["published_until"], today.isoformat())
     names = {model: facts.name_of(model) for model in facts.names}
     rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
     told = [gap_rows.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
@@ -299,7 +305,7 @@ def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[GapBefore]]:
     """The gap so far of each series: within its newest page where that is whole, else as issued."""
     found = {
         key: view.releases.charted
-        if view.releases and view.releases.page_on == day(view.freshness.page)
+        if view.releases and view.releases.page_on == day(view.freshness.vintage_on)
         else view.figures.charted
         for key, view in views.items()
     }

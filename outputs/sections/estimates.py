@@ -11,7 +11,7 @@ from measures.lag.records import LagSawtoothEstimate, ReleaseFrontierEstimate
 from measures.records import ESTIMATES, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.labels import key_of, plain, title_of, variant_of
+from outputs.sections.labels import key_of, plain, title_of, variant_of
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.numbers import number

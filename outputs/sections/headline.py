@@ -10,7 +10,7 @@ from typing import Any
 
 from measures.headline.sentence import SERIES as COMPOSITES
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import VerdictCounts
+from outputs.sections.freshness import VerdictCounts, phrase
 from outputs.sections.series_page import Leader, RuleLine, SeriesView
 from outputs.wording import clean, name, shorten
 from terms.days import day, in_words
@@ -191,7 +191,8 @@ def tally_sentence(tally: VerdictCounts) -> str:
 def sentence(view: SeriesView) -> str:
     """The newest gap of a series under the widest rule, with date, interval and leaders."""
     line = view.headline
-    start = view.freshness.phrase[0].upper() + view.freshness.phrase[1:]
+    said = phrase(view.freshness)
+    start = said[0].upper() + said[1:]
     if line.gap is None or line.closed is None or line.open is None:
         return f"{start}: only one class has an entry, so there is no gap."
     size = f"{_size(line)} {line.unit}"
@@ -223,7 +224,7 @@ def _sentences(view: SeriesView) -> Iterator[str]:
 
 def _compared(view: SeriesView, line: RuleLine, closed: Leader, opened: Leader) -> str:
     was = view.freshness.is_stale
-    start = f"On the {view.series.title}, {view.freshness.phrase},"
+    start = f"On the {view.series.title}, {phrase(view.freshness)},"
     ours = f"the best closed model, {closed.name.text} ({closed.value})"
     theirs = f"the best open-weight model, {opened.name.text} ({opened.value})"
     size = f"{_size(line)} {line.unit}"

@@ -16,6 +16,7 @@ from outputs.wording import Name, address, name
 from terms.days import clock, day, days
 from terms.numbers import plural
 from terms.words import PageOutcome
+from warehouse.schema.derived import DERIVED_SOURCE
 
 WORST = 3
 TITLE_LIMIT = 200
@@ -107,8 +108,6 @@ def _group_line(found: Broken) -> BrokenLine:
 
 
 Row = Mapping[str, Any]
-ISSUER = "gapwatch"
-"""The source name under which gapwatch keeps what it issued itself."""
 
 BROKEN = (PageOutcome.REFUSED, PageOutcome.UNREACHABLE, None)
 TOP_REASONS = 3
@@ -162,7 +161,7 @@ def health_lines(
     rows: Sequence[Row], sources: Sequence[SourceLine], now: datetime
 ) -> list[HealthLine]:
     """Every declared source, looked at or not, and every other source that was ever read."""
-    seen = {row["source"]: row for row in rows if row["source"] != ISSUER}
+    seen = {row["source"]: row for row in rows if row["source"] != DERIVED_SOURCE}
     declared = {source.name for source in sources}
     others = [
         SourceLine(str(key), str(key), "", "", "", scheduled=False)

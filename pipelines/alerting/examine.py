@@ -25,6 +25,7 @@ from warehouse.alerts import EXAMINED, NewAlert, NewEvent, RecordedAlerts, Told,
 from warehouse.clock import moment
 from warehouse.connection import recording
 from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import pages as reads_pages
 from warehouse.reads.estimates import headline
 from warehouse.store import Warehouse
 
@@ -150,7 +151,7 @@ def _conditions_examined(
 
 def _window(warehouse: Warehouse, now: datetime) -> tuple[Comparison, tuple[int, str | None]]:
     mark = reads_alerts.watermark(warehouse.connection)
-    top = reads_alerts.last_look(warehouse.connection)
+    top = reads_pages.last_snapshot(warehouse.connection)
     since = None if mark is None or not mark["recorded_at"] else moment(mark["recorded_at"])
     return Comparison(warehouse, since, mark["snapshot_id"] if mark else 0, now), top
 
@@ -171,7 +172,7 @@ def _quiet(warehouse: Warehouse, window: Comparison) -> _Quiet:
     mark = reads_alerts.watermark(warehouse.connection)
     if mark is None:
         return _Quiet("First load", True)
-    late = reads_alerts.sources_of_history(warehouse.connection, window.last_snapshot, LATE)
+    late = reads_pages.sources_of_history(warehouse.connection, window.last_snapshot, LATE)
     if late:
         return _Quiet("History of 1 source" if late == 1 else f"History of {late} sources", True)
     if mark["code_version"] != version.measuring():

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import dagster as dg
 
+from measures.freshness import age_days, is_stale
 from pipelines.ingest.tally import Tally, pages_of
 from sources.contract import About
 
@@ -132,13 +133,13 @@ def published_lately(
     limit = about.stale_after_days
     metadata: dict[str, Any] = {"stale_after_days": limit, "why": about.stale_reason}
     told = "no board was accepted yet"
-    age_days: int | None = None
+    today = now.astimezone(UTC).date().isoformat()
     if newest is not None:
-        age_days = (now.astimezone(UTC).date() - datetime.fromisoformat(newest).date()).days
-        metadata |= {"newest_published_on": newest, "age_days": age_days}
-        told = f"newest published date {newest}, {age_days} days old; reads as now for {limit}"
+        age = age_days(newest, today)
+        metadata |= {"newest_published_on": newest, "age_days": age}
+        told = f"newest published date {newest}, {age} days old; reads as now for {limit}"
     return dg.AssetCheckResult(
-        passed=age_days is not None and age_days <= limit,
+        passed=newest is not None and not is_stale(about, newest, today),
         asset_key=asset,
         check_name=LATELY,
         severity=WARN,

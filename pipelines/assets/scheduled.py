@@ -14,8 +14,8 @@ from typing import Any
 import dagster as dg
 
 from pipelines.assets import checks, keys
-from pipelines.assets.recorded import recorded
-from pipelines.assets.shared import source_links, source_metadata, source_tags
+from pipelines.assets.declarations import source_links, source_metadata, source_tags
+from pipelines.assets.source_status import recorded
 from pipelines.ingest.fetch import look_at
 from pipelines.ingest.page import Taken, refused_look
 from pipelines.ingest.tally import Tally, tally

@@ -10,7 +10,8 @@ from pipelines.ingest.page import Taken, keep_unread, take, take_together
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
 from warehouse.clock import moment
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import integrity as reads_integrity
+from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 Stepped = Callable[[int, int], None]
@@ -28,14 +29,14 @@ def rebuild(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) -> str
     Equal to `reads.content_hash` of `warehouse` when the same code read them.
     """
     with Warehouse.open(home) as second:
-        looks = list(reads_gaps.looks_with_pages(warehouse.connection))
+        looks = list(reads_pages.with_pages(warehouse.connection))
         done = 0
         for (name, _), group in groupby(looks, key=lambda row: (row["source"], row["seen_at"])):
             some = list(_looks(warehouse, group))
             _again(second, name, some)
             done += len(some)
             stepped(done, len(looks))
-        return reads_gaps.content_hash(second.connection)
+        return reads_integrity.content_hash(second.connection)
 
 
 def reread(
@@ -45,7 +46,7 @@ def reread(
 
     Corrections are appended and recorded now; what a page said before stays as it was known.
     """
-    rows = reads_gaps.looks_read_otherwise(warehouse.connection, version.reading(), source)
+    rows = reads_pages.unread_by(warehouse.connection, version.reading(), source)
     for done, row in enumerate(rows, start=1):
         yield from _again(warehouse, row["source"], list(_looks(warehouse, iter([row]))))
         stepped(done, len(rows))

@@ -14,13 +14,14 @@ from measures.gap.paired import by_items, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard
+from measures.lag.published_rows import lag_comparison
+from measures.lag.release_rows import release_frontiers
 from measures.lag.rows import lag_estimates, lags
-from measures.lag.rows_by_release import release_frontiers
-from measures.lag.rows_published import lag_comparison
 from measures.price.rows import prices
 from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.trend.rows import trends
 from pipelines.measure.claims import claims
+from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import ISSUER, Inputs, arrival, item_results, manifest
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.scales import issue_scales
@@ -87,6 +88,7 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[Issued]:
 
 
 def _measured(inputs: Inputs) -> Iterator[Issued]:
+    inputs.warehouse.declare([declared_row(series) for series in inputs.series.values()])
     # The composite is a board that the rest measures, so it is recorded before anything is read.
     yield from (_issued(scale) for scale in issue_scales(inputs))
     made_of = manifest(inputs, marks(inputs).now)

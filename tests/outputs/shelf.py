@@ -161,6 +161,7 @@ def lag(**changed: Any) -> dict[str, Any]:
         "ci_level": 0.95,
         "censored": None,
         "basis": "board",
+        "vintage_on": None,
         "code_version": "0.1.0+test",
     } | changed
 

@@ -14,6 +14,9 @@ from terms.openness import OPENNESS_RULES
 from terms.words import Basis, ClaimVerdict, GapMethod, LagClock, LagRule, Provenance, words
 from warehouse.schema.columns import Column, Table, day
 
+DERIVED_SOURCE = "gapwatch"
+"""The source of every board that no page says: of these tables, and of scales that are computed."""
+
 CODE_VERSION = Column(
     "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
 )

@@ -9,11 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.freshness import fresh_until
 from measures.series import Series
 from outputs.charts.axes import ChartStep, DaySpan, span_of, visible
 from outputs.charts.interactive import Charted, GapPoint, Leading
 from outputs.charts.still import Text, frontier_chart, gap_chart, mini_gap
-from outputs.sections.freshness import fresh_until, turns
+from outputs.sections.freshness import turns
 from outputs.wording import model_name
 from terms.days import day
 from terms.numbers import interval, plural, signed
@@ -107,7 +108,7 @@ def _stairs(series: Series, rows: Rows) -> str:
 def _step(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> ChartStep:
     return ChartStep(
         on=date.fromisoformat(row["entry"]),
-        fresh_until=fresh_until(series, row["published_until"]),
+        fresh_until=date.fromisoformat(fresh_until(series, row["published_until"])),
         gap=row["gap"],
         low=row["gap_low"],
         high=row["gap_high"],

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from measures.estimates import Estimate
+from measures.freshness import Freshness
 from measures.gap.daily import EitherWay
 from measures.series import Series, SourceFilter
 from outputs.charts.interactive import Leading
-from outputs.sections.freshness import Freshness, turns, verdict
+from outputs.sections.freshness import turns, verdict
 from outputs.sections.series_page import (
     Badge,
     BoardLine,

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from measures.lag.words import Key, ended_on, words
+from measures.freshness import Freshness, of_lag
+from measures.lag.words import Key, words
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import Freshness, freshness
 from outputs.wording import Name, model_name
 from terms.days import months as months_of
 from terms.numbers import number, signed
@@ -85,10 +85,10 @@ def _line(
 ) -> LagLine:
     openness_rule, rule, clock = category.split("|", maxsplit=2)
     last_change = beside.last_changes.get((series.id, openness_rule, clock))
-    fresh = _freshness(series, rows[-1], last_change, today)
-    on = fresh.published_on if fresh.is_stale else today
-    held = [row for row in rows if row["entry"] <= on.isoformat()]
-    row = held[-1] if held else rows[-1]
+    row = rows[-1]
+    page = row["vintage_on"] or row["inputs_on"]
+    fresh = of_lag(series, row["entry"], page, today.isoformat(), last_change)
+    on = date.fromisoformat(fresh.shown_on)
     value = lag_on(row, on)
     known = beside.verdicts.get((series.id, openness_rule), GapVerdict.NO_INTERVAL)
     return LagLine(
@@ -107,17 +107,6 @@ def _line(
         freshness=fresh,
         is_headline=rule == HEADLINE_LAG_RULE and clock == HEADLINE_CLOCK,
     )
-
-
-def _freshness(series: Series, row: Row, last_change: str | None, today: date) -> Freshness:
-    """Of the newest page, or of the last change when the series has ended; `row`: the newest."""
-    ended = ended_on(series, row["entry"], last_change)
-    if ended is None:
-        # As the gap does: an older page with today's openness, not two leaders for one page.
-        on = max(row["inputs_on"], row["entry"])
-        return freshness(series, row["inputs_on"], today, on)
-    on = date.fromisoformat(ended)
-    return Freshness(on, (today - on).days, is_stale=True, is_last_change=True)
 
 
 def _interval(row: Row, on: date) -> str | None:

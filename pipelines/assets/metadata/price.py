@@ -11,6 +11,7 @@ from measures.price.records import PriceCoverageEstimate
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
 from pipelines.measure.price_inputs import prices_of
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
@@ -75,7 +76,7 @@ def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResul
 
 
 def _coverage(warehouse: Warehouse, rule: str) -> dg.AssetCheckResult:
-    rows = reads_prices.price_estimates(warehouse.connection, [PriceCoverageEstimate.MEASURE])
+    rows = reads_estimates.estimates(warehouse.connection, PriceCoverageEstimate.MEASURE)
     found = [one for one in map(PriceCoverageEstimate.from_row, rows) if one.openness_rule == rule]
     shares = [(one, one.value) for one in found if one.value is not None]
     few = [

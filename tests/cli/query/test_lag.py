@@ -11,8 +11,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.query.lag import _estimate, in_words, spread
-from measures.lag.words import on_day, told_day
-from measures.series import load
+from measures.lag.words import on_day
 from warehouse.store import Warehouse
 
 runner = CliRunner()
@@ -60,7 +59,7 @@ def test_one_series_with_its_statistics() -> None:
 
 def test_other_rules_and_dates() -> None:
     assert "one-sided 95 %" in said("lag", "--lag-rule", "significance", "--rule", "permissive")
-    assert "first-seen" in said("lag", "--clock", "first_seen")
+    assert "days first seen" in said("lag", "--clock", "first_seen")
 
 
 def test_the_comparison_prints_both_and_the_reasons() -> None:
@@ -85,7 +84,6 @@ def test_wrong_words_and_an_empty_home(tmp_path: Path, monkeypatch: pytest.Monke
 
 def row(**changed: Any) -> dict[str, Any]:
     given = {
-        "entry": "2026-01-10", "through": "2026-02-10", "published_until": "2026-02-08",
         "sign": 1, "counts_from": "2026-01-01", "low_sign": -1, "low_from": "2026-02-05",
         "high_sign": None, "high_from": None, "censored": None,
     }  # fmt: skip
@@ -121,16 +119,9 @@ def test_a_mean_of_bounds_has_a_mark_and_one_end() -> None:
     bounds = {"detail": '{"bounds": 497, "lead_bounds": 0}'}
     assert cells("lag_window", "backward", **bounds) == ["backward", "≥ 194.4", "127.8 or more"]
     leads = {"detail": '{"bounds": 0, "lead_bounds": 9}', "low": None, "high": 1.5, "value": -4.5}
-    assert cells("lag_window", "backward", **leads)[1:] == ["≤ -4.5", "1.5 or less"]
+    assert cells("lag_window", "backward", **leads)[1:] == ["≤ −4.5", "1.5 or less"]
     both = {"detail": '{"bounds": 1, "lead_bounds": 1}', "low": None}
     assert cells("lag_window", "backward", **both)[1:] == ["~ 194.4", "–"]
     # The median time to catch up: more than half may never.
     assert cells("catch_up", "tolerance_0|median")[1:] == ["194.4", "127.8 to never"]
     assert cells("lag_window", "vertical", high=200.0)[1:] == ["194.4", "127.8 to 200.0"]
-
-
-def test_a_lag_is_told_as_of_a_stale_page() -> None:
-    eci = load()["eci"]
-    assert told_day(row(), eci) == "2026-02-10"
-    assert told_day(row(published_until="2026-01-20"), eci) == "2026-01-20"
-    assert told_day(row(published_until="2026-01-02"), eci) == "2026-01-10"

@@ -25,7 +25,7 @@ def test_price_lists_every_level_with_its_cheapest_models() -> None:
     found = runner.invoke(app, ["price"])
     assert found.exit_code == 0
     assert "swebench_verified_vendor" in found.stdout
-    assert "minimax-m2.5 $0.525" in found.stdout
+    assert "minimax-m2.5 $0.53" in found.stdout
     assert "below 1 the open model is" in found.stdout
 
 
@@ -68,11 +68,11 @@ def test_price_of_a_series_without_any_says_why() -> None:
 @pytest.mark.parametrize(
     ("basis", "hosts", "mode", "off_peak", "words"),
     [
-        ("first_party", None, "standard", None, "m $0.525"),
-        ("first_party", None, "peak", 0.2625, "m $0.525 (peak; off-peak $0.2625)"),
-        ("first_party", None, "peak", None, "m $0.525 (peak)"),
-        ("one_host", 1, "standard", None, "m $0.525 (one of the hosts we read)"),
-        ("median_of_hosts", 5, "standard", None, "m $0.525 (median of 5 hosts we read)"),
+        ("first_party", None, "standard", None, "m $0.53"),
+        ("first_party", None, "peak", 0.2625, "m $0.53 (peak; off-peak $0.26)"),
+        ("first_party", None, "peak", None, "m $0.53 (peak)"),
+        ("one_host", 1, "standard", None, "m $0.53 (one of the hosts we read)"),
+        ("median_of_hosts", 5, "standard", None, "m $0.53 (median of 5 hosts we read)"),
     ],
 )
 def test_a_price_names_its_hosts_and_its_hours(

@@ -13,7 +13,7 @@ from outputs.charts.axes import DaySpan
 from outputs.charts.interactive import release_set, teeth_set
 from outputs.charts.still import NAME_LIMIT, LagSlope, release_chart, sawtooth
 from outputs.charts.svg import Text
-from outputs.sections.lag.by_release import releases
+from outputs.sections.lag.releases import releases
 from tests.outputs.shelf import HOSTILE, estimate
 
 SVG = "{http://www.w3.org/2000/svg}"

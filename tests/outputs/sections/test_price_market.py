@@ -12,8 +12,8 @@ import pytest
 from measures.series import load
 from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text
-from outputs.labels import plain, title_of, variant_of
 from outputs.sections.composite import refit_said
+from outputs.sections.labels import plain, title_of, variant_of
 from outputs.sections.price.decline import declines
 from outputs.sections.price.market import hosts, price_events, price_parts, reaction
 from outputs.sections.price.pairs import named_pairs

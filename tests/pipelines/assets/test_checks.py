@@ -8,9 +8,9 @@ import pytest
 
 from expectations.verdict import Action, RuleResult
 from pipelines.assets import checks
+from pipelines.assets.declarations import column_schema, source_tags
 from pipelines.assets.metadata.pictures import sampled
-from pipelines.assets.recorded import standing
-from pipelines.assets.shared import column_schema, source_tags
+from pipelines.assets.source_status import standing
 from pipelines.ingest.page import Taken
 from pipelines.ingest.tally import Tally, tally
 from sources import published

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -21,6 +20,8 @@ from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
+from warehouse.reads import boards as reads_boards
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
 from warehouse.schema.tables import ESTIMATE, LAG
 from warehouse.store import Warehouse
@@ -80,19 +81,19 @@ def test_a_lag_grows_by_a_day_each_day(warehouse: Warehouse) -> None:
 
 
 def test_estimates_end_with_their_vintage(warehouse: Warehouse) -> None:
-    rows = reads_lags.estimates(warehouse.connection, "lag_window", "eci")
+    rows = reads_estimates.estimates(warehouse.connection, "lag_window", series="eci")
     variants = {row["variant"]: row for row in rows}
     mean = variants["any_weights|released|backward"]
     assert (mean["through_on"], mean["unit"], mean["ci_level"]) == ("2026-08-11", "days", 0.95)
     # Until open passed the first observed closed model its lag is a bound, and so is the mean.
-    assert json.loads(mean["detail"])["bounds"] == 497
+    assert mean["detail"]["bounds"] == 497
     assert mean["low"] < mean["value"]
     assert mean["high"] is None
     levels = variants["any_weights|released|horizontal"]
     assert levels["low"] < levels["value"] < levels["high"]
     assert variants["any_weights|released|horizontal_with_uncaught"]["high"] is None
     assert variants["any_weights|released|vertical"]["high"] is not None
-    assert json.loads(mean["detail"])["undated"] == 0
+    assert mean["detail"]["undated"] == 0
     year = variants["any_weights|released|backward_year"]
     assert (year["from_on"], year["n"]) == ("2025-08-12", 365)
 
@@ -100,14 +101,15 @@ def test_estimates_end_with_their_vintage(warehouse: Warehouse) -> None:
 def test_catch_up_and_thresholds_name_their_models(warehouse: Warehouse) -> None:
     [median] = [
         row
-        for row in reads_lags.estimates(warehouse.connection, "catch_up", "eci")
+        for row in reads_estimates.estimates(warehouse.connection, "catch_up", series="eci")
         if row["variant"] == "any_weights|released|tolerance_0|median"
     ]
-    told = json.loads(median["detail"])["milestones"]
+    told = median["detail"]["milestones"]
     assert (median["n"], len(told)) == (len(told), len(told))
     assert [one["caught_by"] for one in told if one["model"] == "gpt-5"] == ["glm-5.1"]
     levels = {
-        row["variant"]: row for row in reads_lags.estimates(warehouse.connection, "lag_threshold")
+        row["variant"]: row
+        for row in reads_estimates.estimates(warehouse.connection, "lag_threshold")
     }
     uncaught = levels["any_weights|released|160"]
     assert (uncaught["value"], uncaught["caveat"]) == (None, "Open has not reached this level.")
@@ -115,18 +117,18 @@ def test_catch_up_and_thresholds_name_their_models(warehouse: Warehouse) -> None
 
 def test_what_is_only_a_bound_says_so(warehouse: Warehouse) -> None:
     def known(measure: str) -> list[tuple[dict[str, Any], str | None]]:
-        rows = reads_lags.estimates(warehouse.connection, measure)
-        return [(json.loads(row["detail"]), row["caveat"]) for row in rows]
+        rows = reads_estimates.estimates(warehouse.connection, measure)
+        return [(row["detail"], row["caveat"]) for row in rows]
 
     means = [caveat for told, caveat in known("lag_window") if told["bounds"]]
     assert means
     assert all(caveat and "lower bound" in caveat for caveat in means)
     leads = [caveat for told, caveat in known("lag_window") if told["lead_bounds"]]
     assert all(caveat and "led for longer" in caveat for caveat in leads)
-    every = reads_lags.estimates(warehouse.connection, "lag_window")
-    every += reads_lags.estimates(warehouse.connection, "lag_exposure")
+    every = reads_estimates.estimates(warehouse.connection, "lag_window")
+    every += reads_estimates.estimates(warehouse.connection, "lag_exposure")
     for row in every:
-        told = json.loads(row["detail"])
+        told = row["detail"]
         assert not (told["bounds"] and row["high"] is not None), row["variant"]
         assert not (told["lead_bounds"] and row["low"] is not None), row["variant"]
         assert (row["ci_level"] is None) == (row["low"] is None and row["high"] is None)
@@ -158,15 +160,15 @@ def test_a_level_that_the_first_open_model_had_is_an_upper_bound() -> None:
 
 
 def test_without_the_old_vintage_the_comparison_says_so(warehouse: Warehouse) -> None:
-    rows = reads_lags.estimates(warehouse.connection, "lag_compare", "eci")
+    rows = reads_estimates.estimates(warehouse.connection, "lag_compare", series="eci")
     assert rows
     assert all("re-estimated every value" in str(row["caveat"]) for row in rows)
 
 
 def test_exposure_counts_live_series_once(warehouse: Warehouse) -> None:
-    rows = reads_lags.estimates(warehouse.connection, "lag_exposure")
+    rows = reads_estimates.estimates(warehouse.connection, "lag_exposure")
     for row in rows:
-        series: dict[str, Any] = json.loads(row["detail"])["series"]
+        series: dict[str, Any] = row["detail"]["series"]
         assert row["n"] == len(series)
         assert row["value"] == pytest.approx(sum(series.values()) / len(series))
 
@@ -200,10 +202,10 @@ def test_another_day_issues_no_other_row(warehouse: Warehouse) -> None:
 
 
 def test_the_first_vintage_that_lists_a_spelling(warehouse: Warehouse) -> None:
-    rows = reads_lags.first_listed(warehouse.connection)
+    rows = reads_boards.first_listed(warehouse.connection)
     days = {(row["board"], row["model_name"]): row["on_date"] for row in rows}
     assert days["eci", "kimi-k3"] == "2026-08-11"
-    published = reads_lags.published_days(warehouse.connection, [("published", "eci", "")])
+    published = reads_boards.published_days(warehouse.connection, [("published", "eci", "")])
     assert published == ["2026-08-11"]
     assert date.fromisoformat(min(days.values())) < date(2024, 1, 1)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from measures.lag.rows_by_release import (
+from measures.lag.release_rows import (
     BOUND,
     LEAD_BOUND,
     caveat,
@@ -22,7 +21,7 @@ from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from tests.measures.lag.sample import Model, frontiers
-from warehouse.reads import lags as reads_lags
+from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 
 OURS = {name: step.ISSUERS[name] for name in ("lag_estimates", "release_frontier")}
@@ -49,8 +48,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 @pytest.fixture(scope="module")
 def rows(warehouse: Warehouse) -> list[Row]:
-    found = reads_lags.estimates(warehouse.connection, "release_frontier")
-    return [{**row, "detail": json.loads(row["detail"])} for row in found]
+    return reads_estimates.estimates(warehouse.connection, "release_frontier")
 
 
 def by_line(rows: list[Row]) -> dict[tuple[str, str, str], list[Row]]:
@@ -104,9 +102,9 @@ def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> No
 
 
 def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
-    rows = reads_lags.estimates(warehouse.connection, "lag_sawtooth", "eci")
+    rows = reads_estimates.estimates(warehouse.connection, "lag_sawtooth", series="eci")
     teeth = [
-        (row["from_on"], row["through_on"], row["value"], json.loads(row["detail"]))
+        (row["from_on"], row["through_on"], row["value"], row["detail"])
         for row in rows
         if row["openness_rule"] == "any_weights"
     ]
@@ -120,7 +118,7 @@ def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
     total = sum((value + told["last"]) / 2 * _days(start, end) for start, end, value, told in teeth)
     [mean] = [
         row["value"]
-        for row in reads_lags.estimates(warehouse.connection, "lag_window", "eci")
+        for row in reads_estimates.estimates(warehouse.connection, "lag_window", series="eci")
         if row["variant"] == "any_weights|released|backward"
     ]
     assert total / days == pytest.approx(mean)

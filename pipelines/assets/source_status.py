@@ -17,8 +17,8 @@ import dagster as dg
 from pipelines.assets import checks
 from pipelines.ingest.tally import COUNTS, Tally, pages_of, summed
 from sources.contract import About
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import health as reads_health
+from warehouse.reads import boards as reads_boards
+from warehouse.reads import sources as reads_sources
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
@@ -111,18 +111,18 @@ class SourceStatus:
 def recorded(warehouse: Warehouse, about: About, looked: Tally) -> SourceStatus:
     """Read what the warehouse holds of the source now."""
     connection = warehouse.connection
-    health = {row["source"]: row for row in reads_gaps.health(connection)}.get(about.name, {})
-    looks = reads_health.looks_in_force(connection, about.name)
+    health = {row["source"]: row for row in reads_sources.health(connection)}.get(about.name, {})
+    looks = reads_sources.judged_in_force(connection, about.name)
     before = [look for look in looks if look["url"] not in looked.judged]
     return SourceStatus(
         about,
         looked,
         int(health.get("rows", 0)),
-        reads_health.newest_published(connection, about.name),
+        reads_boards.newest_published(connection, about.name),
         health.get("last_good_at"),
         tuple(summed([*looked.results(), *standing(about, before)])),
         _judged(looked, before),
-        tuple(reads_health.set_aside_in_force(connection, about.name, checks.SHOWN)),
+        tuple(reads_sources.quarantined_in_force(connection, about.name, checks.SHOWN)),
     )
 
 

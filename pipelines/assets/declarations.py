@@ -25,10 +25,15 @@ MEASURES = {
     "frontier": ("docs/methods.md",),
     "lag": ("docs/methods/lag.md",),
     "price_gap": ("docs/methods/price.md",),
-    "estimate": ("docs/methods.md", "docs/methods/domains.md", "docs/methods/composite.md"),
-    "claim": ("docs/methods/claims.md", "measures/boards/openness_claims.toml"),
+    "estimate": (
+        "docs/methods.md",
+        "docs/methods/domains.md",
+        "docs/methods/composite.md",
+        "docs/methods/trend.md",
+    ),
+    "claim": ("docs/methods/claims.md", "measures/claims/ledger.toml"),
 }
-"""By derived table: what explains it."""
+"""By derived table: the pages that explain it, and the data that such a page names."""
 
 
 def links(*paths: str) -> Mapping[str, Any]:

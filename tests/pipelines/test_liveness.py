@@ -9,8 +9,8 @@ from typing import Any, cast
 import dagster as dg
 import pytest
 
-from pipelines import alive
-from pipelines.alive import mark_dead_runs
+from pipelines import liveness
+from pipelines.liveness import mark_dead_runs
 from pipelines.resources import WarehouseResource
 from warehouse.lock import Holder
 
@@ -65,7 +65,7 @@ def test_a_live_and_an_unknown_run_are_left_alone(
     instance: dg.DagsterInstance, tmp_path: Path
 ) -> None:
     live, unknown = run(instance, STARTED), run(instance, STARTED)
-    with alive.alive(tmp_path, live):
+    with liveness.alive(tmp_path, live):
         assert mark_dead_runs(instance, tmp_path) == []
     assert {status(instance, one) for one in (live, unknown)} == {STARTED}
 
@@ -86,7 +86,7 @@ def test_an_old_run_of_a_version_without_locks_is_marked(
     old = run(instance, STARTED, started_by="command_line")
     of_the_daemon = run(instance, STARTED, started_by="schedule")
     assert mark_dead_runs(instance, tmp_path) == [], "it may be running still"
-    monkeypatch.setattr(alive, "OLD", timedelta(seconds=-60))
+    monkeypatch.setattr(liveness, "OLD", timedelta(seconds=-60))
     assert mark_dead_runs(instance, tmp_path) == [old]
     assert status(instance, of_the_daemon) is STARTED
 
