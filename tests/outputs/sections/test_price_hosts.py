@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.sections.price.levels import AtHosts, PriceLine, hosts_of, price_lines, prices_said
+from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_said
+from tests.measures.price.estimates import event, hosted
 from tests.outputs.shelf import price_gap
 
-ASKED = {"open-one": AtHosts(middle=0.2, low=0.1, count=3)}
+ASKED = {"open-one": hosted("open-one")}
 
 
 def told(**changed: Any) -> list[PriceLine]:
@@ -52,5 +53,4 @@ def test_hosts_are_not_told_where_they_say_the_same(changed: dict[str, Any]) -> 
 
 
 def test_what_hosts_ask_comes_from_the_estimate() -> None:
-    row = {"measure": "host_dispersion", "variant": "open-one", "value": 0.2, "low": 0.1, "n": 3}
-    assert hosts_of([row, row | {"measure": "other", "variant": "x"}]) == ASKED
+    assert hosts_of([hosted("open-one"), event()]) == ASKED

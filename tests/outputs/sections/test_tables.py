@@ -187,7 +187,7 @@ def test_an_estimate_is_told_with_interval_window_and_caveat() -> None:
 
 
 def test_an_estimate_without_a_value_is_not_known() -> None:
-    (group,) = groups(estimates("price_decline", estimate("x|all", unit="USD")), DECLARED)
+    (group,) = groups(estimates("moon_phase", estimate("x|all", unit="USD")), DECLARED)
     (line,) = group.lines
     assert (line.value, line.unit, line.interval) == ("not known", "", None)
 
