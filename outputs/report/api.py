@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.records import ESTIMATES, read
+from measures.records import ESTIMATES, read, unpacked
 from measures.series import Series
 from outputs.report import vintages as report_vintages
 from outputs.report.compose import Site
@@ -222,8 +222,7 @@ def _boards(rows: Sequence[Row], parts: Sequence[str]) -> list[dict[str, Any]]:
 
 def _estimate(row: Row) -> dict[str, Any]:
     """A row with its caveat in words."""
-    known = row["measure"] in ESTIMATES
-    return {**row, "caveat": read(row).caveat if known else row["caveat"]}
+    return unpacked(row, read(row)) if row["measure"] in ESTIMATES else dict(row)
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:
