@@ -23,23 +23,23 @@ _SHARED = {one.name for one in fields(Estimate)}
 
 def estimates_page() -> str:
     """Every measure of table estimate: what a row is, its key, and its details."""
-    lines = [line for _, record in sorted(ESTIMATES.items()) for line in _measure(record)]
-    parts = dict(sorted(_parts().items()))
-    told = [line for name, part in parts.items() for line in _part(name, part)]
+    lines = [line for measure in sorted(ESTIMATES) for line in _measure(measure)]
+    told = [line for name, part in sorted(_parts().items()) for line in _part(name, part)]
     return "\n".join([*lines, "\n### Parts of details\n", *told]) + "\n"
 
 
-def _measure(record: type[Estimate]) -> Iterator[str]:
-    yield f"\n### {record.MEASURE}\n\n{_said(record)}\n"
-    yield f"Variants: {_variants(record)}\n"
-    about = _about(record)
-    yield from _table(
-        ("detail", "type", "holds"),
-        (
-            (f"`{record.STORED_AS.get(name, name)}`", _type(hint), about.get(name, ""))
-            for name, hint in _own(record).items()
-        ),
-    )
+def _measure(measure: str) -> Iterator[str]:
+    yield f"\n### {measure}"
+    for record in ESTIMATES[measure].shapes():
+        about = _about(record)
+        yield f"\n{_said(record)}\n\nVariants: {_variants(record)}\n"
+        yield from _table(
+            ("detail", "type", "holds"),
+            (
+                (f"`{record.STORED_AS.get(name, name)}`", _type(hint), about.get(name, ""))
+                for name, hint in _own(record).items()
+            ),
+        )
 
 
 def _variants(record: type[Estimate]) -> str:
@@ -65,7 +65,8 @@ def _part(name: str, part: type) -> Iterator[str]:
 def _parts() -> Mapping[str, type]:
     """The declared parts that details have, by name."""
     found: dict[str, type] = {}
-    left = [hint for record in ESTIMATES.values() for hint in _own(record).values()]
+    shapes = [shape for record in ESTIMATES.values() for shape in record.shapes()]
+    left = [hint for shape in shapes for hint in _own(shape).values()]
     while left:
         hint = left.pop()
         left += get_args(hint)
