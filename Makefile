@@ -12,7 +12,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SOURCES := sources warehouse expectations measures pipelines outputs cli
+SOURCES := terms sources warehouse expectations measures pipelines outputs cli
 DOCS := README.md docs/*.md
 
 .PHONY: run test ui explore docs docs-site screenshots check lock format clean new-source

@@ -17,7 +17,7 @@ from rich.text import Text
 from cli.shell import show
 from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked, SeriesNeeded
 from measures.gap.daily import told_on
-from measures.series import Series, load
+from measures.series import Series, shipped
 from pipelines.settings import Settings
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import UNBOUNDED
@@ -67,7 +67,7 @@ def opened() -> Warehouse:
 
 def declared(series: str) -> Series:
     """The declared series, or a usage error that lists them."""
-    known = load()
+    known = shipped()
     if series not in known:
         near = get_close_matches(series, known, n=3, cutoff=0.6)
         meant = f"did you mean {', '.join(near)}? " if near else ""
@@ -106,7 +106,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     if json:
         show.as_json(rows)
         return
-    show.console.print(show.gap_table(rows, load(), rule))
+    show.console.print(show.gap_table(rows, shipped(), rule))
     if any(row["unresolved_above"] for row in rows):
         show.console.print("* provisional: an entry above a frontier has no known model or licence")
 

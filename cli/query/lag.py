@@ -24,7 +24,7 @@ from measures.lag.words import (
     told_day,
     words,
 )
-from measures.series import Series, load
+from measures.series import Series, shipped
 from measures.uncertainty.intervals import Verdict, verdict
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
@@ -176,7 +176,7 @@ def _newest(
     warehouse: Warehouse, segments: Sequence[Mapping[str, Any]], rule: str, clock: str
 ) -> list[dict[str, Any]]:
     """The newest row of each series on the day to which it can be told, with that in words."""
-    connection, known = warehouse.connection, load()
+    connection, known = warehouse.connection, shipped()
     asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
     ends = last_changes(reads_lags.estimates(connection, "lag_window", asked))
     verdicts: dict[str, Verdict] = {

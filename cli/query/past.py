@@ -18,7 +18,7 @@ from cli.query.gap import gaps, opened, parsed_day
 from cli.shell import show
 from cli.shell.arguments import JsonOption, OpennessRule, RuleOption
 from cli.shell.progress import counted
-from measures.series import load
+from measures.series import shipped
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import Bounds
@@ -127,7 +127,7 @@ def _print(rows: list[dict[str, Any]], rule: OpennessRule, json: bool, out: Path
     if json:
         show.as_json(rows)
     elif rows:
-        show.console.print(show.gap_table(rows, load(), rule))
+        show.console.print(show.gap_table(rows, shipped(), rule))
     else:
         show.console.print("nothing had been published by then, or nothing of it is known here")
     if out is not None and not json:

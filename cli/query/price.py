@@ -9,7 +9,7 @@ from typing import Any
 from cli.query.gap import declared, opened
 from cli.shell import show
 from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
-from measures.series import Series, load
+from measures.series import Series, shipped
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
@@ -42,7 +42,7 @@ def price(
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     rows = reads_prices.price_gaps_now(warehouse.connection, rule)
-    known = load()
+    known = shipped()
     undeclared = sorted({row["series"] for row in rows} - known.keys())
     rows = [row for row in rows if row["series"] in known]
     if not rows:

@@ -26,9 +26,9 @@ def _starting(pairs: Iterable[tuple[str, str]], typed: str) -> Offered:
 
 def series(incomplete: str) -> Offered:
     """Ids of declared series."""
-    from measures.series import load  # noqa: PLC0415 - other commands complete without it
+    from measures.series import shipped  # noqa: PLC0415 - other commands complete without it
 
-    return _starting(((one.id, one.title) for one in load().values()), incomplete)
+    return _starting(((one.id, one.title) for one in shipped().values()), incomplete)
 
 
 def claims(incomplete: str) -> Offered:

@@ -30,7 +30,7 @@ def test_a_live_series_is_told_on_its_newest_page_whenever_it_changed() -> None:
 
 @pytest.mark.parametrize("status", ["frozen", "saturated"])
 def test_only_what_is_frozen_or_saturated_has_ended(status: Any) -> None:
-    ended: Series = replace(load()["eci"], status=status)
+    ended: Series = replace(load()["eci"], status=status, status_reason="It stopped.")
     assert ended_on(ended, "2024-12-20", "2024-12-26") == "2024-12-26"
     assert ended_on(replace(ended, status="disputed"), "2024-12-20", "2024-12-26") is None
 

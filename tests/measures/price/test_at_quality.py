@@ -102,7 +102,7 @@ def test_a_level_begins_at_the_newest_scale_break() -> None:
         measures_sample.state(FIRST, measures_sample.row("free", 75)),
         measures_sample.state("2026-01-10", measures_sample.row("free", 75)),
     ]
-    moved = (ScaleBreak("2026-01-10", "It moved.", "https://example.org"),)
+    moved = (ScaleBreak(on="2026-01-10", why="It moved.", evidence="https://example.org"),)
     found = history(known, states, prices, 70, scale_breaks=moved)
     assert [one.entry for one in found] == ["2026-01-10"]
 
