@@ -3,7 +3,7 @@
 MeasureError
 ├── SeriesInvalid     the declaration of a series is wrong: correct measures/series.toml
 ├── RegistryInvalid   registry rows contradict each other: correct the maker's file
-├── PricesInvalid     the declaration of price rules is wrong: correct measures/price*.toml
+├── PricesInvalid     the declaration of price rules is wrong: correct the file in measures/price/
 ├── LedgerInvalid     the declaration of a claim is wrong: correct measures/claims/ledger.toml
 ├── ScaleInvalid      observations fix no common scale: see the models and benchmarks it names
 └── RowInvalid        a score row cannot be measured as it stands: correct the source's rules

@@ -140,7 +140,7 @@ Address = Annotated[str, matching(r"https?://[^\s/]+\.[^\s/]+(/\S*)?", "an addre
 Slug = Annotated[str, matching(r"[a-z0-9]+([.-][a-z0-9]+)*", "an id in small letters")]
 Count = Annotated[int, Gt(0)]
 Positive = Annotated[int, Gt(0)] | Annotated[float, Gt(0)]
-Number = int | float
+Real = int | float
 
 
 def from_toml(text: str, shape: type[T], file: str, refuse: Refuse) -> T:

@@ -23,7 +23,7 @@ from measures.errors import ScaleInvalid
 from measures.names.registry import Registry
 from measures.scale.item_response import Anchors, Observation, Scale, effective_benchmarks, spread
 from measures.series import Series
-from terms.declared import Declared, Number, Text, contradiction, from_toml
+from terms.declared import Declared, Real, Text, contradiction, from_toml
 
 SERIES = "composite"
 PROTOCOL = "item response, 2 parameters, anchors 130 and 150"
@@ -39,7 +39,7 @@ class Anchor(Declared):
 
     model: Text
     """Id of the model in the registry."""
-    value: Number
+    value: Real
     """Its value, by definition."""
 
 

@@ -16,8 +16,8 @@ from terms.declared import (
     Day,
     Declared,
     Named,
-    Number,
     Positive,
+    Real,
     SecureAddress,
     Text,
     checked_by_name,
@@ -50,7 +50,7 @@ class Span(Declared):
 class Thing(Named):
     """A block."""
 
-    size: Number
+    size: Real
     colour: Annotated[str, one_of("red", "blue")] = "red"
     spans: tuple[Span, ...] = ()
     reasons: Mapping[str, Text] = field(default_factory=dict)
