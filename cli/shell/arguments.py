@@ -33,9 +33,9 @@ def series(incomplete: str) -> Offered:
 
 def claims(incomplete: str) -> Offered:
     """Ids of claims, in either case."""
-    from measures.claims.ledger import load  # noqa: PLC0415 - as above
+    from measures.claims.ledger import statements  # noqa: PLC0415 - as above
 
-    return _starting(((one.id, one.statement) for one in load()), incomplete.upper())
+    return _starting(statements(), incomplete.upper())
 
 
 def verdicts(incomplete: str) -> Offered:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from markupsafe import Markup
@@ -94,13 +91,7 @@ def trends(
         for row in own
         if row["measure"] == "projection" and "drift_low" in row["detail"]
     ]
-    return Trends(_disclaimer(), _said(lines, projections, headline), lines, projections)
-
-
-@cache
-def _disclaimer() -> str:
-    content = tomllib.loads((files("measures.trend.slope") / "trend.toml").read_text("utf-8"))
-    return str(content["disclaimer"])
+    return Trends(settings().disclaimer, _said(lines, projections, headline), lines, projections)
 
 
 def _said(lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], headline: str) -> str:
@@ -217,7 +208,9 @@ def _projection(row: Row, series: Series, past: Sequence[GapBefore]) -> Projecti
         ],
         coverage=coverage,
         said=said,
-        caveat=name(shorten(clean(row["caveat"] or "").removeprefix(_disclaimer()), 400), 400),
+        caveat=name(
+            shorten(clean(row["caveat"] or "").removeprefix(settings().disclaimer), 400), 400
+        ),
         chart=Markup(fan(past, since, float(detail["gap_now"]), bands, text)),  # noqa: S704
     )
 

@@ -10,7 +10,7 @@ from measures.lag.published import (
     DAYS_PER_MONTH,
     Month,
     Monthly,
-    Number,
+    PublishedNumber,
     Statement,
     load,
     months,
@@ -98,7 +98,7 @@ def _statement_rows(
             )
 
 
-def _in_unit(mean: Mean | None, number: Number, series: Series) -> Row:
+def _in_unit(mean: Mean | None, number: PublishedNumber, series: Series) -> Row:
     is_score = number.statistic == "vertical"
     scale = 1.0 if is_score else DAYS_PER_MONTH
     return {
@@ -112,7 +112,7 @@ def _in_unit(mean: Mean | None, number: Number, series: Series) -> Row:
 
 
 def _number_detail(
-    told: Statement, number: Number, dates: str, vintage_on: str, mean: Mean | None
+    told: Statement, number: PublishedNumber, dates: str, vintage_on: str, mean: Mean | None
 ) -> str:
     content = {
         "by": told.by,
