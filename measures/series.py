@@ -30,15 +30,17 @@ from terms.declared import (
     one_of,
     toml_tables,
 )  # fmt: skip
+from terms.units import Unit
+from terms.words import Exposure, Provenance, SeriesStatus, words
 
 FILE = "measures/series.toml"
 DOMAINS = (
     "knowledge", "reasoning", "coding", "tool use", "agentic", "multimodal", "safety",
     "human preference", "composite",
 )  # fmt: skip
-UNITS = ("percent", "elo", "index", "usd", "share", "count")
-PROVENANCES = ("independent", "maintainer", "third_party", "vendor")
-STATUSES = ("live", "frozen", "saturated", "disputed")
+
+OWN = (Provenance.INDEPENDENT, Provenance.MAINTAINER)
+"""Measured by somebody who neither made the model nor copied a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ class SourceFilter(Declared):
     """Only rows of exactly this protocol."""
     protocol_matches: re.Pattern[str] | None = None
     """Only rows whose protocol it finds something in."""
-    provenance: Annotated[str, one_of(*PROVENANCES)] | None = None
+    provenance: Annotated[str, one_of(*words(Provenance))] | None = None
     """Who measured the rows this filter takes, when that is not the series' own: a stand-in,
     which counts only while no state of the series' own provenance is fresh (see
     `measures.boards.states`)."""
@@ -108,7 +110,7 @@ class Series(Named):
     """Name for people: benchmark, then what sets this series apart."""
     domain: Annotated[str, one_of(*DOMAINS)]
     """What the benchmark asks for; the table by domain groups by it."""
-    unit: Annotated[str, one_of(*UNITS)]
+    unit: Annotated[str, one_of(*words(Unit))]
     """Unit of the values."""
     direction: Literal["higher", "lower"]
     """Which value is the better one."""
@@ -117,11 +119,11 @@ class Series(Named):
     axis: Literal["board", "entry"]
     """`board`: entries are estimated together and a page is one moment (Arena, ECI). `entry`: each
     entry counts from its own day (SWE-bench)."""
-    exposure: Literal["public", "held_out"]
+    exposure: Annotated[str, one_of(*words(Exposure))]
     """Whether models can have seen the items."""
-    provenance: Annotated[str, one_of(*PROVENANCES)]
+    provenance: Annotated[str, one_of(*words(Provenance))]
     """Who measured; others never meet in one gap."""
-    status: Annotated[str, one_of(*STATUSES)]
+    status: Annotated[str, one_of(*words(SeriesStatus))]
     """Whether it still tells something; a series that is not live takes no part in a headline."""
     status_reason: Text | None = None
     """Why it is not live, in words; None for a live series."""
@@ -158,15 +160,15 @@ class Series(Named):
                 f"sources {mixed} have another provenance, which on the entry axis would meet the "
                 "series' own in one gap; declare a series of their own"
             )
-        if (self.status == "live") == (self.status_reason is not None):
+        if (self.status == SeriesStatus.LIVE) == (self.status_reason is not None):
             yield (
                 f"status {self.status!r} and status_reason {self.status_reason!r}: every status "
                 "but live needs a reason, live has none"
             )
-        if self.status_since is not None and self.status == "live":
+        if self.status_since is not None and self.status == SeriesStatus.LIVE:
             yield f"status_since {self.status_since} belongs to a status but live"
-        measured = (self.unit, self.direction, self.provenance in ("independent", "maintainer"))
-        if self.in_composite.taken and measured != ("percent", "higher", True):
+        measured = (self.unit, self.direction, self.provenance in OWN)
+        if self.in_composite.taken and measured != (Unit.PERCENT, "higher", True):
             yield "in_composite takes only percentages, higher is better, that no maker measured"
 
     @property
@@ -181,7 +183,7 @@ class Series(Named):
         """
         if self.status_since is None or day.isoformat() >= self.status_since:
             return self
-        return replace(self, status="live", status_reason=None, status_since=None)
+        return replace(self, status=SeriesStatus.LIVE.value, status_reason=None, status_since=None)
 
 
 def load(day: date | None = None) -> dict[str, Series]:

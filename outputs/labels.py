@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from outputs.wording import RULES, clean, in_words
+from outputs.wording import clean
+from terms.days import in_words
+from terms.openness import OpennessRule
+from terms.words import LagClock, LagRule
 
 TITLES = {
     "backtest": "Back-test of the projection",
@@ -30,21 +33,19 @@ WORDS = {
     "all": "all models",
     "backward": "backward mean",
     "class": "scores of a class",
-    "first_seen": "by the day first seen on the board",
     "fit": "quality of the fit",
     "horizontal": "horizontal mean",
     "leaders": "leading pair",
     "median": "median",
-    "one_se": "within one standard error",
     "own": "at its maker",
     "pair": "pair",
     "rank": "agreement in rank",
-    "released": "by release dates",
-    "significance": "not distinguishable since",
-    "tolerance_0": "exact",
     "vertical": "vertical mean",
-} | {rule: words.lower() for rule, words in RULES.items()}
-BACKWARD = {"one_se": "one standard error", "significance": "significance",
+}
+WORDS |= {rule.value: rule.text.lower() for rule in OpennessRule}
+WORDS |= {rule.value: rule.text for rule in LagRule}
+WORDS |= {clock.value: f"by {clock.text}" for clock in LagClock}
+BACKWARD = {LagRule.ONE_SE: "one standard error", LagRule.SIGNIFICANCE: "significance",
             "uncensored": "days that are no bounds"}  # fmt: skip
 SCORE = re.compile(r"-?\d+(?:\.\d+)?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

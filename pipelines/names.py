@@ -17,10 +17,11 @@ from measures.names.registry import Registry
 from measures.series import Series, load
 from pipelines.measure.inputs import board_state, registry, states_of
 from sources.registry import patch
+from terms.openness import HEADLINE_RULE
+from terms.words import SeriesStatus
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads import gaps as reads_gaps
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 LISTS = "models_dev"
@@ -102,7 +103,7 @@ def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
     found = [
         top_of(series, states_of(warehouse, series, dated), names, today)
         for series in load().values()
-        if series.status in ("live", "disputed")
+        if series.status in (SeriesStatus.LIVE, SeriesStatus.DISPUTED)
     ]
     rows = reads_gaps.price_names(warehouse.connection)
     for source in sorted({row["source"] for row in rows if _is_first_party(row["source"])}):

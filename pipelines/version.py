@@ -14,8 +14,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-READING = ("sources", "expectations", "warehouse/schema/facts.py", "warehouse/history")
+READING = ("terms", "sources", "expectations", "warehouse/schema/facts.py", "warehouse/history")
 MEASURING = (
+    "terms",
     "measures",
     "pipelines/issues",
     "warehouse/schema/columns.py",

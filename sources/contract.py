@@ -22,15 +22,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
+
+from terms.words import Basis
 
 Row = Mapping[str, Any]
 """One statement of a page in the columns of its table (see `warehouse.schema.tables`).
 
 Keys that begin with an underscore are for the rules only: they are judged and not kept."""
-
-Basis = Literal["board", "leaders"]
-"""`board`: the rows are the whole board. `leaders`: only its leading entries (curated history)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Reading:
     A board is (table, source, board, category). `published_on` is the board's own date; None
     means the page has none, and the UTC date of `seen_at` stands in. `restated` marks a history
     file that re-issues an old date: it fills dates that nobody captured and never replaces a
-    state captured as published.
+    state captured as published. `basis`: one of `terms.words.Basis`.
     """
 
     table: str
@@ -73,7 +72,7 @@ class Reading:
     rows: Sequence[Row]
     published_on: date | None = None
     restated: bool = False
-    basis: Basis = "board"
+    basis: str = Basis.BOARD.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 if TYPE_CHECKING:
     from tests.replayed import Replayed
@@ -19,6 +21,42 @@ settings.load_profile("repeatable")
 SHIPPED_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
+class TogetherScheduling(LoadFileScheduling):
+    """A worker takes a whole file, or all files that read the replay: it is made once.
+
+    Not by `xdist_group`: pytest-xdist 3.8 passes it on in ids, which pytest 9.2 does not let it.
+    Units are given out in the order of collection, so that the long ones can come first.
+    """
+
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        super().__init__(config, log)
+        config.option.loadscopereorder = False
+
+    def _split_scope(self, nodeid: str) -> str:
+        return unit(self.config.rootpath, nodeid)
+
+
+def unit(root: Path, nodeid: str) -> str:
+    """What one worker takes: tests of equal units run on the same one."""
+    file = nodeid.partition("::")[0]
+    return "the replay" if _reads_the_replay(root / file) else file
+
+
+@cache
+def _reads_the_replay(file: Path) -> bool:
+    return "from tests.replayed import" in file.read_text(encoding="utf-8")
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """What `--dist loadfile` means here."""
+    return TogetherScheduling(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest starts first, and the other worker does the rest meanwhile."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     """Everything recorded, taken in and measured once; nobody writes to it."""
@@ -27,6 +65,18 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     found = Replayed(tmp_path_factory.mktemp("replayed"))
     yield found
     found.warehouse.close()
+
+
+@pytest.fixture(scope="session")
+def curated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that knows what ships and has measured nothing; copied by whoever writes to it."""
+    from pipelines.ingest.curated import curate  # noqa: PLC0415 - as above
+    from warehouse.store import Warehouse  # noqa: PLC0415
+
+    place = tmp_path_factory.mktemp("curated")
+    with Warehouse.open(place) as warehouse:
+        list(curate(warehouse))
+    return place
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ from warehouse.store import Warehouse
 RECORDED = os.environ.get("GAPWATCH_RECORDED")
 pytestmark = [
     pytest.mark.recorded,
+    pytest.mark.long,
     pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
 ]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

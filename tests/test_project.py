@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import unit
+
 PROJECT = Path(__file__).resolve().parents[1]
 TEXT = {".py", ".md", ".toml", ".yaml", ".yml", ".csv", ".lock", ".j2", ".css", ".html", ".txt"}
 SKIPPED = {"data", "site", "site-docs", "__pycache__"}
@@ -42,7 +44,7 @@ def test_no_dependency_is_a_known_malicious_release() -> None:
     assert not re.search(r"^litellm==", (PROJECT / "requirements.lock").read_text(), re.MULTILINE)
 
 
-@pytest.mark.parametrize("folder", ["sources", "warehouse", "expectations", "measures",
+@pytest.mark.parametrize("folder", ["terms", "sources", "warehouse", "expectations", "measures",
                                     "pipelines", "outputs", "cli"])  # fmt: skip
 def test_modules_stay_small_and_say_what_they_are(folder: str) -> None:
     for path in (PROJECT / folder).rglob("*.py"):
@@ -63,3 +65,9 @@ def test_no_file_names_a_package_index_or_a_place_of_one_machine() -> None:
         text = path.read_text(encoding="utf-8")
         assert not any(host in text for host in hosts), path.name
         assert not places.search(text), path.name
+
+
+def test_one_worker_takes_every_file_that_reads_the_replay() -> None:
+    for name in ("", "_claims", "_prices"):
+        assert unit(PROJECT, f"tests/test_golden{name}.py::test_a[b::c]") == "the replay"
+    assert unit(PROJECT, "tests/test_project.py::test_a") == "tests/test_project.py"

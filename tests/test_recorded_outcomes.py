@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from cli.ingest.refresh import COUNTED, Counts, print_counts
-from measures.gap.frontier import OPEN_CLASSES
 from measures.series import load
 from pipelines.ingest.replay import INDEX
 from pipelines.names import coverage
+from terms.openness import OPEN_GRADES
 from tests.replayed import NEEDED, NOW, RECORDED, Replayed
 from warehouse.reads import gaps as reads_gaps
 
@@ -232,7 +232,7 @@ def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
     replayed: Replayed,
 ) -> None:
     live = {series.id for series in load().values() if series.status == "live"}
-    for rule in OPEN_CLASSES:
+    for rule in OPEN_GRADES:
         rows = reads_gaps.gaps_on(replayed.warehouse.connection, rule)
         assert {row["series"] for row in rows if row["unresolved_above"]} & live == set(), rule
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from terms.words import Severity, words
 from warehouse.clock import stamp
 from warehouse.connection import writing
 from warehouse.reads.alerts import channels_of, open_alerts
-from warehouse.schema.ledgers import SEVERITIES
 
 EXAMINED = "examined"
 """Kind of the events that are the watermark: up to where the warehouse was examined."""
@@ -237,7 +237,7 @@ def _message(connection: sqlite3.Connection, channel: str, group: Sequence[int],
         "ORDER BY a.id",
         (json.dumps(list(group)),),
     ).fetchall()
-    severity = max((row[0] for row in rows), key=SEVERITIES.index)
+    severity = max((row[0] for row in rows), key=words(Severity).index)
     key = rows[0][3] if len(rows) == 1 else f"alerts {group[0]} to {group[-1]}"
     title = rows[0][1] if len(rows) == 1 else f"gapwatch: {len(rows)} alerts"
     lines = [f"- {row[0]}: {row[1]}" for row in rows]

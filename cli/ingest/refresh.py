@@ -14,10 +14,11 @@ from rich.text import Text
 
 from cli.query.gap import gaps
 from cli.shell import arguments, faults, show
-from cli.shell.arguments import JsonOption, OpennessRule
+from cli.shell.arguments import JsonOption
 from cli.shell.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
+from terms.openness import OpennessRule
 from warehouse.connection import recording
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads.health import boards_issued

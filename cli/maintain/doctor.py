@@ -18,9 +18,9 @@ from cli.query.gap import opened
 from cli.shell import show
 from cli.shell.arguments import JsonOption
 from cli.shell.progress import progress, watched
-from outputs.wording import duration
 from pipelines import version as code
 from pipelines.settings import Settings
+from terms.days import duration
 from warehouse.errors import PageLost
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse

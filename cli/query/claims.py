@@ -13,17 +13,18 @@ from rich.text import Text
 from cli.query.gap import opened
 from cli.shell import arguments, show
 from cli.shell.arguments import JsonOption
+from terms.words import ClaimVerdict, Provenance
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import claims as reads_claims
 
 OVERALL = "overall"
 STYLES = {
-    "reproduced": "green",
-    "partly": "yellow",
-    "ambiguous": "yellow",
-    "contradicted": "red",
-    "not_testable": "dim",
-    "definition": "dim",
+    ClaimVerdict.REPRODUCED: "green",
+    ClaimVerdict.PARTLY: "yellow",
+    ClaimVerdict.AMBIGUOUS: "yellow",
+    ClaimVerdict.CONTRADICTED: "red",
+    ClaimVerdict.NOT_TESTABLE: "dim",
+    ClaimVerdict.DEFINITION: "dim",
 }
 
 
@@ -76,12 +77,13 @@ def _list(rows: Sequence[dict[str, Any]]) -> None:
     lines = [[row["id"], _word(row), row["statement"]] for row in whole]
     show.console.print(show.table("Claims", ["Id", "Verdict", "Statement"], lines))
     counts = Counter(row["verdict"] for row in whole)
-    told = ", ".join(f"{counts[word]} {word.replace('_', ' ')}" for word in STYLES if counts[word])
+    told = ", ".join(f"{counts[word]} {word.text}" for word in STYLES if counts[word])
     show.console.print(f"{len(whole)} claims: {told}. One in full: `gapwatch claims S12`")
 
 
 def _word(row: dict[str, Any]) -> Text:
-    return Text(row["verdict"].replace("_", " "), style=STYLES[row["verdict"]])
+    verdict = ClaimVerdict(row["verdict"])
+    return Text(verdict.text, style=STYLES[verdict])
 
 
 def _explain(rows: Sequence[dict[str, Any]]) -> None:
@@ -97,7 +99,7 @@ def _explain(rows: Sequence[dict[str, Any]]) -> None:
             ("stated", row["stated"]),
             ("found", row["found"]),
             ("as of", row["as_of"]),
-            ("measured by", row["provenance"]),
+            ("measured by", row["provenance"] and Provenance(row["provenance"]).text),
             ("vintages", ", ".join(map(str, evidence["vintages"]))),
             ("query", _query(evidence)),
         ]

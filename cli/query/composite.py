@@ -9,6 +9,8 @@ from typing import Any
 from cli.query.gap import opened
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption
+from terms.numbers import percent
+from terms.units import Unit
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
@@ -83,22 +85,22 @@ def _model_line(row: dict[str, Any]) -> list[str]:
     return [
         row["model"] or row["entry"],
         row["openness"] or "unknown",
-        show.number(row["value"], "index"),
-        show.number(row["stderr"], "index"),
+        show.number(row["value"], Unit.INDEX),
+        show.number(row["stderr"], Unit.INDEX),
         str(row["n"]),
     ]
 
 
 def _class_line(row: dict[str, Any]) -> list[str]:
     told = row["detail"]
-    share = "–" if told["own_share"] is None else f"{100 * told['own_share']:.0f} %"
-    leader = f"{told['leader']} (effective n {show.number(told['leader_n'], 'index')})"
+    share = "–" if told["own_share"] is None else percent(told["own_share"])
+    leader = f"{told['leader']} (effective n {show.number(told['leader_n'], Unit.INDEX)})"
     return [
         told["name"],
         str(told["models"]),
         str(told["scores"]),
         share,
-        show.number(told["effective_n"], "index"),
+        show.number(told["effective_n"], Unit.INDEX),
         leader,
     ]
 
@@ -108,7 +110,7 @@ def _gap_line(row: dict[str, Any]) -> list[str]:
     cells = [row["openness_rule"]]
     for one in (ours, theirs):
         cells += [
-            show.number(one["gap"], "index"),
-            show.interval(one["gap_low"], one["gap_high"], "index"),
+            show.number(one["gap"], Unit.INDEX),
+            show.interval(one["gap_low"], one["gap_high"], Unit.INDEX),
         ]
     return cells

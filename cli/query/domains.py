@@ -10,8 +10,9 @@ from rich.text import Text
 
 from cli.query.gap import opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption
+from cli.shell.arguments import JsonOption, RuleOption
 from measures.series import shipped
+from terms.openness import OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
 
@@ -39,7 +40,7 @@ def domains(rule: RuleOption = OpennessRule.ANY_WEIGHTS, json: JsonOption = Fals
         lines.append([Text(domain, style="bold"), "", "", of_domain[0]["detail"]["direction"]])
         lines += [_line(row, units[row["series"]]) for row in of_domain]
     columns = ["Domain, series", ">Gap", ">Year ago", "Stands; over the year"]
-    title = f"Open against closed by domain ({show.RULE_WORDS[rule]})"
+    title = f"Open against closed by domain ({rule.models})"
     drawn = show.table(title, columns, lines)
     drawn.columns[0].no_wrap = True
     show.console.print(drawn)

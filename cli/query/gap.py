@@ -15,10 +15,14 @@ import typer
 from rich.text import Text
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked, SeriesNeeded
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, SeriesNeeded
 from measures.gap.daily import told_on
 from measures.series import Series, shipped
 from pipelines.settings import Settings
+from terms.numbers import number, p_value
+from terms.openness import OpennessRule
+from terms.units import Unit
+from terms.words import GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import UNBOUNDED
 from warehouse.reads import gaps as reads_gaps
@@ -46,7 +50,7 @@ def explain(series: Series, row: dict[str, Any], found: dict[str, Any] | None) -
     show.console.print(f"interval: errors of the two leaders taken as {method}")
     if "reason" not in found:
         show.console.print(_pair(found))
-    elif series.unit == "percent" and method != "joint":
+    elif series.unit == Unit.PERCENT and method != GapMethod.JOINT:
         show.console.print(f"not compared item by item: {found['reason']}")
 
 
@@ -54,8 +58,9 @@ def _pair(found: dict[str, Any]) -> str:
     return (
         f"same {found['n']} items: {found['closed_only']} solved by closed alone, "
         f"{found['open_only']} by open alone; correlation {show.number(found['rho'])}, standard "
-        f"error {found['stderr']:.2f} paired, {found['independent_stderr']:.2f} independent, "
-        f"exact McNemar p {found['p_exact']:.3f}"
+        f"error {number(found['stderr'], 2)} paired, "
+        f"{number(found['independent_stderr'], 2)} independent, "
+        f"exact McNemar p {p_value(found['p_exact'])}"
     )
 
 
@@ -133,7 +138,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
         return
     show.console.print(
         show.table(
-            f"{series.title} ({series.unit}), {show.RULE_WORDS[rule]}: each change",
+            f"{series.title} ({Unit(series.unit).text}), {rule.models}: each change",
             ["From", ">Gap", show.INTERVAL, "Closed leader", "Open leader"],
             [_change(row, series) for row in segments],
         )
@@ -220,8 +225,8 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
     row, out = answer["row"], show.console
     out.print(Text.assemble((series.title, "bold"), f" on {row['on_date']}, rule {answer['rule']}"))
     out.print(
-        f"gap {show.number(row['gap'], series.unit)} {series.unit}, {show.INTERVAL} "
-        f"{show.interval(row['gap_low'], row['gap_high'], series.unit)}, "
+        f"gap {show.number(row['gap'], series.unit)} {Unit(series.unit).difference}, "
+        f"{show.INTERVAL} {show.interval(row['gap_low'], row['gap_high'], series.unit)}, "
         f"P(open ahead) {show.probability(row['p_open_ahead'])}, "
         f"smallest gap we could tell {show.number(row['detectable_gap'], series.unit)}"
     )
@@ -259,7 +264,10 @@ def _explain_side(side: str, found: dict[str, Any] | None, series: Series) -> No
     rows = [
         ("entry", found["entry"]),
         ("model", found["model"]),
-        ("value", f"{found['value']} {series.unit} (standard error {found['stderr'] or '–'})"),
+        (
+            "value",
+            f"{found['value']} {Unit(series.unit).text} (standard error {found['stderr'] or '–'})",
+        ),
         ("openness", f"{grade.get('openness')} ({grade.get('licence') or 'no licence named'})"),
         ("", f"from {grade.get('valid_from')}, evidence {grade.get('evidence')}"),
         ("board", f"{origin.get('source')}/{origin.get('board')}/{origin.get('category')}"),

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json as json_format
 from collections.abc import Iterator, Mapping, Sequence
-from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
 
 from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
     bound_of,
@@ -25,7 +24,10 @@ from measures.lag.words import (
     words,
 )
 from measures.series import Series, shipped
-from measures.uncertainty.intervals import Verdict, verdict
+from measures.uncertainty.intervals import verdict
+from terms.numbers import number
+from terms.openness import OpennessRule
+from terms.words import GapVerdict, LagClock, LagRule
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
@@ -78,8 +80,11 @@ def _range(value: float | None, low: float | None, high: float | None) -> str:
     if value is None:
         return "–"
     if high is None:
-        return f"{value:.1f}"
-    return f"{value:.1f} to {high:.1f}" if low is None else f"{value:.1f} ({low:.1f}–{high:.1f})"
+        return number(value)
+    ends = number(high)
+    return (
+        f"{number(value)} to {ends}" if low is None else f"{number(value)} ({number(low)}–{ends})"
+    )
 
 
 def _print_months(rows: Sequence[Mapping[str, Any]]) -> None:
@@ -102,7 +107,7 @@ def _month_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
         daily = _range(row["value"], None, None)
         yield [
             row["from_on"],
-            f"{detail['published']:.1f}",
+            number(detail["published"]),
             _range(detail["same_rule_board_dates"], None, None),
             _range(detail["same_rule"], None, None),
             f"≥ {daily}" if detail["is_bound"] else daily,
@@ -110,31 +115,11 @@ def _month_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
         ]
 
 
-class LagRule(StrEnum):
-    """By how much closed must be above open to count as ahead."""
-
-    TOLERANCE_0 = "tolerance_0"
-    ONE_SE = "one_se"
-    SIGNIFICANCE = "significance"
-
-
-class ClockName(StrEnum):
-    """Which dates are compared."""
-
-    RELEASED = "released"
-    FIRST_SEEN = "first_seen"
-
-
-RULE_TITLES = {
-    LagRule.TOLERANCE_0: "closed first had it",
-    LagRule.ONE_SE: "not distinguishable by one standard error since",
-    LagRule.SIGNIFICANCE: "not distinguishable at one-sided 95 % since",
-}
-CLOCK_TITLES = {ClockName.RELEASED: "release dates", ClockName.FIRST_SEEN: "first-seen dates"}
 LagRuleOption = Annotated[
     LagRule, typer.Option("--lag-rule", help="By how much closed must be above open.")
 ]
-ClockOption = Annotated[ClockName, typer.Option("--clock", help="Which dates are compared.")]
+ClockOption = Annotated[LagClock, typer.Option("--clock", help="Which dates are compared.")]
+EXACT = f"{LagRule.TOLERANCE_0}|"
 MEANS = ("backward", "backward_uncensored", "horizontal", "horizontal_with_uncaught", "vertical")
 
 
@@ -142,7 +127,7 @@ def lag(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     lag_rule: LagRuleOption = LagRule.TOLERANCE_0,
-    clock: ClockOption = ClockName.RELEASED,
+    clock: ClockOption = LagClock.RELEASED,
     compare: Annotated[
         bool, typer.Option("--compare", help="Beside lags that others published.")
     ] = False,
@@ -166,7 +151,7 @@ def lag(
             raise WarehouseMissing(f"no lag {what}was issued yet: run `gapwatch refresh` first")
         if asked is None:
             rows = _newest(warehouse, segments, rule, clock)
-            _all(rows, f"{RULE_TITLES[lag_rule]} ({show.RULE_WORDS[rule]}, {CLOCK_TITLES[clock]})",
+            _all(rows, f"{lag_rule.since} ({rule.models}, {clock.text})",
                  json=json)  # fmt: skip
         else:
             _one(warehouse, asked, segments, json=json)
@@ -179,19 +164,24 @@ def _newest(
     connection, known = warehouse.connection, shipped()
     asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
     ends = last_changes(reads_lags.estimates(connection, "lag_window", asked))
-    verdicts: dict[str, Verdict] = {
+    verdicts: dict[str, GapVerdict] = {
         row["series"]: verdict(row["gap"], row["gap_low"], row["gap_high"])
         for row in reads_gaps.gaps_on(connection, rule)
     }
     last = {row["series"]: row for row in segments if row["series"] in known}
     return [
-        _told(row, known[name], ends.get((name, rule, clock)), verdicts.get(name, "no interval"))
+        _told(
+            row,
+            known[name],
+            ends.get((name, rule, clock)),
+            verdicts.get(name, GapVerdict.NO_INTERVAL),
+        )
         for name, row in last.items()
     ]
 
 
 def _told(
-    row: Mapping[str, Any], series: Series, last_change: str | None, found: Verdict
+    row: Mapping[str, Any], series: Series, last_change: str | None, found: GapVerdict
 ) -> dict[str, Any]:
     day = told_day(row, series, last_change)
     told = on_day(row, day)
@@ -327,16 +317,16 @@ def _print_estimates(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
 
 def _is_shown(row: Mapping[str, Any]) -> bool:
     name = row["variant"].split("|", maxsplit=2)[2]
-    return name.removesuffix("_year") in MEANS or name.startswith("tolerance_0|")
+    return name.removesuffix("_year") in MEANS or name.startswith(EXACT)
 
 
 def _estimate(row: Mapping[str, Any]) -> list[str]:
     name = row["variant"].split("|", maxsplit=2)[2]
-    words = name.replace("tolerance_0|", "catch-up, ").replace("_", " ")
+    words = name.replace(EXACT, "catch-up, ").replace("_", " ")
     unit = "" if row["unit"] == "days" else f" ({row['unit']})"
     return [
         words + unit,
-        "–" if row["value"] is None else f"{_mark(row)}{row['value']:.1f}",
+        "–" if row["value"] is None else f"{_mark(row)}{number(row['value'])}",
         _span(row),
         str(row["n"] or ""),
         f"{row['from_on'] or ''} to {row['through_on']}",
@@ -350,7 +340,7 @@ def _mark(row: Mapping[str, Any]) -> str:
 
 
 def _span(row: Mapping[str, Any]) -> str:
-    low, high = (None if row[end] is None else f"{row[end]:.1f}" for end in ("low", "high"))
+    low, high = (None if row[end] is None else number(row[end]) for end in ("low", "high"))
     if row["measure"] == "catch_up" and low is not None and high is None:
         return f"{low} to never"
     return _ends(low, high)

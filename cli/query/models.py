@@ -15,6 +15,7 @@ from cli.query.gap import opened, parsed_day
 from cli.shell import arguments, show
 from cli.shell import help as shell_help
 from cli.shell.arguments import AsOfOption, JsonOption, LimitOption
+from terms.numbers import percent
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
 
@@ -98,7 +99,7 @@ def _print(rows: list[dict[str, Any]], counts: list[dict[str, Any]], limit: int)
             f"{row['source']} ({row['fact_table']})",
             row["named"],
             row["matched"],
-            f"{100 * row['matched'] / row['named']:.1f} %" if row["named"] else "–",
+            percent(row["matched"] / row["named"], 1) if row["named"] else "–",
         )
         for row in counts
     ]
@@ -214,9 +215,7 @@ def _print_coverage(found: list[Any]) -> None:
             one.subject,
             one.rows,
             one.matched,
-            "–"
-            if one.share is None
-            else f"{100 * one.share:.1f} %" + ("*" if one.is_short else ""),
+            "–" if one.share is None else percent(one.share, 1) + ("*" if one.is_short else ""),
             ", ".join(one.unmatched[:4]) + (", …" if len(one.unmatched) > 4 else ""),
         )
         for one in found

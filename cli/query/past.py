@@ -16,9 +16,10 @@ import typer
 
 from cli.query.gap import gaps, opened, parsed_day
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption
+from cli.shell.arguments import JsonOption, RuleOption
 from cli.shell.progress import counted
 from measures.series import shipped
+from terms.openness import OpennessRule
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import Bounds

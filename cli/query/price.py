@@ -8,8 +8,13 @@ from typing import Any
 
 from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
 from measures.series import Series, shipped
+from measures.uncertainty.intervals import level_in_words
+from terms.numbers import MISSING, interval, number, p_value, times, usd
+from terms.openness import OpennessRule
+from terms.units import level
+from terms.words import PriceBasis
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
@@ -58,7 +63,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     }
     show.console.print(
         show.table(
-            f"Price at quality, USD per 1M tokens ({show.RULE_WORDS[rule]}), {rows[0]['through']}",
+            f"Price at quality, USD per 1M tokens ({rule.models}), {rows[0]['through']}",
             ["Series, score", ">Ratio", "Cheapest closed, cheapest open", ">Priced"],
             [
                 [
@@ -93,9 +98,9 @@ def _reactions(rows: Sequence[Mapping[str, Any]]) -> None:
         found = row["detail"]
         if found["p_value"] is not None:
             show.console.print(
-                f"{row['value']:.0f} of {row['n']} closed cuts came {row['variant']} of a record "
-                f"open release; {found['expected_by_chance']:.1f} by chance "
-                f"(p {show.probability(found['p_value'])})".replace("_", " ")
+                f"{number(row['value'], 0)} of {row['n']} closed cuts came {row['variant']} of a "
+                f"record open release; {number(found['expected_by_chance'])} by chance "
+                f"(p {p_value(found['p_value'])})".replace("_", " ")
             )
 
 
@@ -144,44 +149,44 @@ def _side(row: Mapping[str, Any], side: str) -> str:
     model = row[f"{side}_model"]
     if model is None:
         return "none with a price"
-    return f"{model} ${row[f'{side}_price']:.3g}{_terms(row, side)}"
+    return f"{model} {usd(row[f'{side}_price'])}{_terms(row, side)}"
 
 
 def _terms(row: Mapping[str, Any], side: str) -> str:
     """Whose price it is when not the maker's, and the mode when the maker has two in force."""
     basis, off_peak = row[f"{side}_price_basis"], row[f"{side}_off_peak_price"]
-    if basis == "one_host":
-        return " (one of the hosts we read)"
-    if basis == "median_of_hosts":
+    if basis == PriceBasis.ONE_HOST:
+        return f" ({PriceBasis.ONE_HOST.text})"
+    if basis == PriceBasis.MEDIAN_OF_HOSTS:
         return f" (median of {row[f'{side}_hosts'] or 'the'} hosts we read)"
     if row[f"{side}_price_mode"] != "peak":
         return ""
-    return " (peak)" if off_peak is None else f" (peak; off-peak ${off_peak:.4g})"
+    return " (peak)" if off_peak is None else f" (peak; off-peak {usd(off_peak)})"
 
 
 def _ratio(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return MISSING if value is None else times(value)
 
 
 def _score(value: float, series: Series) -> str:
-    return f"{value:g} {series.unit}"
+    return level(value, series.unit)
 
 
 def _told(row: Mapping[str, Any]) -> str:
     """One estimate in a line."""
     found = row["detail"]
     if row["measure"] == "price_decline":
-        level, models = str(row["variant"]).split("|")
+        from_score, models = str(row["variant"]).split("|")
         if row["value"] is None:
-            return f"Decline from {level} ({models} models): none, {row['caveat']}"
+            return f"Decline from {from_score} ({models} models): none, {row['caveat']}"
         return (
-            f"Decline from {level} ({models} models): {row['value']:.1f} times cheaper a year "
-            f"({_interval(row)}), n = {row['n']}, {row['from_on']} to {row['through_on']}"
+            f"Decline from {from_score} ({models} models): {number(row['value'])} times cheaper "
+            f"a year ({_interval(row)}), n = {row['n']}, {row['from_on']} to {row['through_on']}"
         )
     if row["measure"] == "price_sensitivity":
         return (
-            f"At 7:2:1 with cache, from {found['threshold']:g}: ratio {row['value']:.2f} "
-            f"(3:1: {found['ratio_3_1']:.2f})"
+            f"At 7:2:1 with cache, from {found['threshold']:g}: ratio {times(row['value'])} "
+            f"(3:1: {times(found['ratio_3_1'])})"
         )
     return _told_pair(row, found)
 
@@ -190,16 +195,16 @@ def _interval(row: Mapping[str, Any]) -> str:
     if row["low"] is None:
         reason = row["detail"].get("no_interval")
         return f"interval not determined: {reason}" if reason else "interval not determined"
-    return f"{row['low']:.1f} to {row['high']:.1f}, {row['ci_level']:.0%}"
+    return f"{interval(row['low'], row['high'])}, {level_in_words(row['ci_level'])}"
 
 
 def _told_pair(row: Mapping[str, Any], found: Mapping[str, Any]) -> str:
     what = "per solved task" if row["measure"] == "cost_pair" else "per token"
     quality = found["quality_percent"]
-    at = "" if quality is None else f"{quality:.1f} % of the score at "
+    at = "" if quality is None else f"{number(quality)} % of the score at "
     return (
         f"{found['open']['model']} against {found['closed']['model']}: "
-        f"{at}{found['cost_percent']:.1f} % of the cost {what}, 1/{row['value']:.1f}"
+        f"{at}{number(found['cost_percent'])} % of the cost {what}, 1/{number(row['value'])}"
         f"{_when(row, found)}"
     )
 

@@ -7,7 +7,10 @@ from typing import Any
 
 from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, OpennessRule, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from terms.numbers import number, percent, signed
+from terms.openness import OpennessRule
+from terms.units import Unit
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import lags as reads_lags
 
@@ -43,7 +46,7 @@ def trend(
         show.as_json(found)
         return
     drawn = show.table(
-        f"Trend ({show.RULE_WORDS[rule]})",
+        f"Trend ({rule.models})",
         ["Series", "Of", ">Per year", show.INTERVAL, "Since, through", "Whole period"],
         [_trend_line(row) for row in found["trend"]],
     )
@@ -61,8 +64,8 @@ def _trend_line(row: dict[str, Any]) -> list[str]:
     return [
         row["series"],
         row["variant"].split("|")[0] + ("" if told["basis"] == "as published" else " *"),
-        show.number(row["value"], "index"),
-        show.interval(row["low"], row["high"], "index"),
+        show.number(row["value"], Unit.INDEX),
+        show.interval(row["low"], row["high"], Unit.INDEX),
         f"{row['from_on']} {row['through_on']}",
         _whole(row),
     ]
@@ -78,8 +81,8 @@ def _whole(row: dict[str, Any]) -> str:
     if row["from_on"] == whole["from_on"]:
         return f"no single trend: spans a bend (BIC gain {told['bic_gain']}), few points since"
     return (
-        f"{show.number(whole['per_year'], 'index')} "
-        f"({show.interval(whole['low'], whole['high'], 'index')}) since {whole['from_on']}, "
+        f"{show.number(whole['per_year'], Unit.INDEX)} "
+        f"({show.interval(whole['low'], whole['high'], Unit.INDEX)}) since {whole['from_on']}, "
         f"spans a bend (BIC gain {told['bic_gain']})"
     )
 
@@ -90,7 +93,7 @@ def _tell(row: dict[str, Any]) -> None:
         out.print(f"Open is level or ahead as of {row['through_on']}: nothing to project.")
         return
     out.print(
-        f"First touch of 0 in {100 * told['touched_share']:.0f} % of paths by "
+        f"First touch of 0 in {percent(told['touched_share'])} of paths by "
         f"{told['horizon_on']}{_dated(told)}."
     )
     if "drift_low" in told:
@@ -100,9 +103,9 @@ def _tell(row: dict[str, Any]) -> None:
         cover = held[f"coverage_{level}"]
         if cover:
             out.print(
-                f"Earlier {level} % bands held {cover['percent']:.0f} % of the time at "
-                f"{held['origins']} origins ({show.INTERVAL} {cover['low']:.0f} to "
-                f"{cover['high']:.0f} %)."
+                f"Earlier {level} % bands held {number(cover['percent'], 0)} % of the time at "
+                f"{held['origins']} origins ({show.INTERVAL} {number(cover['low'], 0)} to "
+                f"{number(cover['high'], 0)} %)."
             )
     out.print(row["caveat"])
 
@@ -129,7 +132,7 @@ def _beside(told: dict[str, Any]) -> str:
     low, high = told["drift_low"], told["drift_high"]
     unsure = ", which cannot be told from 0" if is_unsure(low, high) else ""
     return (
-        f"A path may come back: {100 * told['below_at_horizon_share']:.0f} % are at or below 0 on "
-        f"that day. Drift {told['drift_per_step']:+.2f} a step of {settings().step_days} days "
-        f"({show.INTERVAL} {low:+.2f} to {high:+.2f}){unsure}."
+        f"A path may come back: {percent(told['below_at_horizon_share'])} are at or below 0 on "
+        f"that day. Drift {signed(told['drift_per_step'], 2)} a step of {settings().step_days} "
+        f"days ({show.INTERVAL} {signed(low, 2)} to {signed(high, 2)}){unsure}."
     )

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing, suppress
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
+from terms.openness import OpennessRule
 from warehouse.errors import WarehouseError
 
 Offered = list[tuple[str, str]]
@@ -77,14 +77,6 @@ def subsets(incomplete: str) -> Offered:
     from sources.boards.arena.dataset import SUBSETS  # noqa: PLC0415 - as above
 
     return _starting(SUBSETS.items(), incomplete)
-
-
-class OpennessRule(StrEnum):
-    """Which models count as open."""
-
-    ANY_WEIGHTS = "any_weights"
-    COMMERCIAL = "commercial"
-    PERMISSIVE = "permissive"
 
 
 SeriesAsked = Annotated[

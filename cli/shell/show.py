@@ -13,18 +13,15 @@ from rich.table import Table
 from rich.text import Text
 
 from measures.uncertainty.intervals import level_in_words
-from outputs.wording import agreeing
+from terms import numbers
+from terms.numbers import MISSING, agreeing
+from terms.openness import OpennessRule
+from terms.units import Unit, amount, places_of, score
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
 INTERVAL = f"{level_in_words()} interval"
 """Heading of a column of intervals."""
-_DIGITS = {"elo": 1, "percent": 1, "index": 1}
-RULE_WORDS = {
-    "any_weights": "any downloadable weights",
-    "commercial": "weights with commercial use",
-    "permissive": "permissive licences",
-}
 
 
 def complain(message: str) -> None:
@@ -65,50 +62,42 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 
 def number(value: float | None, unit: str = "") -> str:
-    """A value with as many digits as its unit deserves; a missing one is a dash."""
-    if value is None:
-        return "–"
-    digits = _DIGITS.get(unit, 2)
-    return f"{value:.{digits}f}"
+    """A value with as many decimals as its unit bears; a missing one is a dash."""
+    return MISSING if value is None else amount(value, unit)
 
 
 def probability(share: float | None) -> str:
-    """A probability (0 to 1); what would read as sure is a bound, because no chance is 0 or 1."""
-    if share is None:
-        return "–"
-    if share < 0.01:
-        return "< 0.01"
-    return "> 0.99" if share > 0.99 else f"{share:.2f}"
+    """A probability (0 to 1) in percent, or a dash."""
+    return numbers.probability(share) or MISSING
 
 
 def interval(low: float | None, high: float | None, unit: str) -> str:
     """A confidence interval, or a dash."""
-    return "–" if low is None else f"{number(low, unit)} to {number(high, unit)}"
+    return numbers.interval(low, high, places_of(unit)) or MISSING
 
 
-def leader(model: str | None, value: float | None, unit: str) -> str:
+def leader(model: str | None, value: float | None, unit: str, places: int | None = None) -> str:
     """Model and value of one side."""
-    return "none" if model is None else f"{model} {number(value, unit)}"
+    if model is None:
+        return "none"
+    return f"{model} {MISSING if value is None else score(value, unit, places)}"
 
 
 def leaders(row: Mapping[str, Any], unit: str) -> tuple[str, str]:
     """Closed and open leader of a gap row, with values whose difference is the gap as printed."""
-    closed, opened, gap = row["closed_value"], row["open_value"], row["gap"]
-    usual = _DIGITS.get(unit, 2)
-    digits = agreeing(closed, opened, gap, usual, usual)
-    sides = ((row["closed_model"], closed), (row["open_model"], opened))
-    told = [
-        "none" if model is None else f"{model} {'–' if value is None else f'{value:.{digits}f}'}"
-        for model, value in sides
-    ]
-    return told[0], told[1]
+    closed, opened = row["closed_value"], row["open_value"]
+    places = agreeing(closed, opened, row["gap"], Unit(unit).places, places_of(unit))
+    return (
+        leader(row["closed_model"], closed, unit, places),
+        leader(row["open_model"], opened, unit, places),
+    )
 
 
 def gap_table(rows: Sequence[Mapping[str, Any]], series: Mapping[str, Any], rule: str) -> Table:
     """Gap now per series, two lines each; `series` maps its id to the declared series."""
     day = rows[0]["on_date"] if rows else ""
     lines = [_gap_line(row, series[row["series"]]) for row in rows if row["series"] in series]
-    title = f"Gap, closed minus open ({RULE_WORDS[rule]}), {day}"
+    title = f"Gap, closed minus open ({OpennessRule(rule).models}), {day}"
     drawn = table(title, ["Series", ">Gap", INTERVAL, "Closed leader, open leader"], lines)
     drawn.columns[0].no_wrap = True
     return drawn

@@ -19,9 +19,12 @@ from measures.errors import DeclarationInvalid
 from measures.names.registry import UNKNOWN, Registry
 from measures.series import Series
 from terms.declared import Declared, contradiction, from_toml, one_of
+from terms.openness import Openness
+from terms.words import words
 
-CLOSED = "closed"
-GRADES = (CLOSED, "non_commercial", "restricted", "permissive", "fully_open")
+CLOSED = Openness.CLOSED.value
+GRADES = tuple(grade for grade in words(Openness) if grade != Openness.UNKNOWN)
+"""Grades that a word can mean."""
 Field = Literal["openness_claim", "licence"]
 Kind = Literal["class", "terms", "unread"]
 """`class`: one says closed and the other open. `terms`: both open, under other terms. `unread`: a

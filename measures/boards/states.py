@@ -10,14 +10,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from measures.errors import RowInvalid
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
+from terms.days import days_between
+from terms.words import ModelKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -36,7 +37,7 @@ class BoardState:
     board: str
     category: str
     published_on: str
-    basis: Literal["board", "leaders"]
+    basis: str
     rows: Sequence[Mapping[str, Any]]
 
     def __post_init__(self) -> None:
@@ -146,7 +147,7 @@ def _barred(series: Series, item: Contender, registry: Registry) -> bool:
     """Whether the entry is of a task-tuned model, where the series takes general ones only."""
     if series.task_tuned or item.model is None:
         return False
-    return bool(registry.model(item.model)["kind"] == "task_tuned")
+    return bool(registry.model(item.model)["kind"] == ModelKind.TASK_TUNED)
 
 
 def _contender(
@@ -222,8 +223,7 @@ def is_fresh(series: Series, days: Sequence[str], on: str) -> bool:
     place = bisect_right(days, on)
     if not place:
         return False
-    age = date.fromisoformat(on) - date.fromisoformat(days[place - 1])
-    return age.days <= series.stale_after_days
+    return days_between(days[place - 1], on) <= series.stale_after_days
 
 
 def newest_of_each_board(

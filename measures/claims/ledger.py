@@ -13,7 +13,6 @@ from importlib import resources
 from typing import Annotated
 
 from measures.errors import LedgerInvalid
-from measures.series import PROVENANCES
 from terms.declared import (
     Day,
     Declared,
@@ -27,6 +26,7 @@ from terms.declared import (
     raise_faults,
     toml_tables,
 )
+from terms.words import Provenance, words
 
 FILE = "measures/claims/ledger.toml"
 
@@ -106,7 +106,7 @@ class DeclaredReading(Declared):
     """How far off still counts as true; for number and between."""
     exact: bool = False
     """True: the value has no sampling error."""
-    provenance: Annotated[str, one_of(*PROVENANCES)] | None = None
+    provenance: Annotated[str, one_of(*words(Provenance))] | None = None
     """Who measured what the query reads."""
     reason: Text | None = None
     """Why there is nothing to test; for definition and not_testable."""

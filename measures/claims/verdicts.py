@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from measures.claims.ledger import Claim, ClaimReading
+from terms.words import ClaimVerdict
 
-Verdict = Literal["reproduced", "partly", "ambiguous", "contradicted", "not_testable", "definition"]
+UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
+"""Verdicts on what there is nothing to test in; tests of readings have the same names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Judged:
 
     claim: Claim
     reading: ClaimReading
-    verdict: Verdict
+    verdict: ClaimVerdict
     found: str | None
     reason: str
     finding: QueryResult | None
@@ -42,17 +44,16 @@ class Judged:
 
 def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> Judged:
     """The verdict on one reading; `finding` is None when the query gave no row."""
-    if reading.test in ("definition", "not_testable"):
-        word: Verdict = "definition" if reading.test == "definition" else "not_testable"
-        return Judged(claim, reading, word, None, reading.reason or "", None)
+    if reading.test in UNTESTED:
+        return Judged(claim, reading, ClaimVerdict(reading.test), None, reading.reason or "", None)
     if finding is None or finding.value is None:
         why = "this warehouse holds no such number for that day"
-        return Judged(claim, reading, "not_testable", None, why, finding)
+        return Judged(claim, reading, ClaimVerdict.NOT_TESTABLE, None, why, finding)
     word, why = _tested(reading, finding.value, finding)
     return Judged(claim, reading, word, _found(reading, finding), why, finding)
 
 
-def overall(judged: Sequence[Judged]) -> tuple[Verdict, str]:
+def overall(judged: Sequence[Judged]) -> tuple[ClaimVerdict, str]:
     """What the readings of one claim say together, and why.
 
     A claim of which a part cannot be tested is at most `partly` reproduced. Raises ValueError
@@ -60,16 +61,16 @@ def overall(judged: Sequence[Judged]) -> tuple[Verdict, str]:
     """
     if not judged:
         raise ValueError("a claim without readings has no verdict")
-    tested = [one for one in judged if one.verdict not in ("definition", "not_testable")]
+    tested = [one for one in judged if one.verdict not in UNTESTED]
     if not tested:
         return judged[0].verdict, judged[0].reason
     words = {one.verdict for one in tested}
     told = "; ".join(f"{one.reading.id}: {one.verdict}" for one in judged)
-    if len(words) == 1 and (len(tested) == len(judged) or "reproduced" not in words):
+    if len(words) == 1 and (len(tested) == len(judged) or ClaimVerdict.REPRODUCED not in words):
         return tested[0].verdict, told
-    if judged[0].claim.ambiguous and "reproduced" in words:
-        return "ambiguous", told
-    return "partly", told
+    if judged[0].claim.ambiguous and ClaimVerdict.REPRODUCED in words:
+        return ClaimVerdict.AMBIGUOUS, told
+    return ClaimVerdict.PARTLY, told
 
 
 def stated(reading: ClaimReading) -> str | None:
@@ -107,7 +108,7 @@ def evidence(judged: Judged) -> str:
     )
 
 
-def _tested(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[Verdict, str]:
+def _tested(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[ClaimVerdict, str]:
     if reading.test in ("number", "between"):
         return _equals(reading, value, finding)
     bound = reading.stated or 0.0
@@ -118,37 +119,40 @@ def _tested(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[
         return _plain(reading, distance)
     nearest, farthest = (low - bound, high - bound) if wants_above else (bound - high, bound - low)
     if nearest > 0:
-        return "reproduced", "the whole interval satisfies it"
+        return ClaimVerdict.REPRODUCED, "the whole interval satisfies it"
     if farthest < 0:
-        return "contradicted", "the whole interval denies it"
+        return ClaimVerdict.CONTRADICTED, "the whole interval denies it"
     side = "satisfies" if distance >= 0 else "misses"
-    return "partly", f"the value {side} it, the interval holds both answers"
+    return ClaimVerdict.PARTLY, f"the value {side} it, the interval holds both answers"
 
 
-def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[Verdict, str]:
+def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[ClaimVerdict, str]:
     lowest = reading.stated or 0.0
     highest = lowest if reading.stated_high is None else reading.stated_high
     # Binary fractions: 88.7 - 88.6 is 0.10000000000000853, and a tolerance is a printed decimal.
     allowed = reading.tolerance + 1e-9
     if lowest - allowed <= value <= highest + allowed:
-        return "reproduced", f"within {reading.tolerance:g} of what is stated"
+        return ClaimVerdict.REPRODUCED, f"within {reading.tolerance:g} of what is stated"
     if reading.exact:
-        return "contradicted", "it has no sampling error and is another number"
+        return ClaimVerdict.CONTRADICTED, "it has no sampling error and is another number"
     if finding.low is None or finding.high is None:
-        return "partly", "it differs, and without an interval nothing says by how much it may"
+        return (
+            ClaimVerdict.PARTLY,
+            "it differs, and without an interval nothing says by how much it may",
+        )
     if finding.low <= highest and finding.high >= lowest:
-        return "partly", "it differs, but the stated number lies within the interval"
-    return "contradicted", "the stated number lies outside the interval"
+        return ClaimVerdict.PARTLY, "it differs, but the stated number lies within the interval"
+    return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"
 
 
-def _plain(reading: ClaimReading, distance: float) -> tuple[Verdict, str]:
+def _plain(reading: ClaimReading, distance: float) -> tuple[ClaimVerdict, str]:
     meets = distance > 0 or (distance == 0 and reading.test in ("at_least", "at_most"))
     if reading.exact:
         if meets:
-            return "reproduced", "it satisfies it and has no sampling error"
-        return "contradicted", "it misses it and has no sampling error"
+            return ClaimVerdict.REPRODUCED, "it satisfies it and has no sampling error"
+        return ClaimVerdict.CONTRADICTED, "it misses it and has no sampling error"
     side = "satisfies" if meets else "misses"
-    return "partly", f"the value {side} it, and no interval says how surely"
+    return ClaimVerdict.PARTLY, f"the value {side} it, and no interval says how surely"
 
 
 def _found(reading: ClaimReading, finding: QueryResult) -> str:

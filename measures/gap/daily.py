@@ -31,6 +31,8 @@ from measures.uncertainty.intervals import (
     win_probability,
 )
 from measures.uncertainty.simulation import BoardVerdict, simulate, simulate_jointly
+from terms.units import Unit
+from terms.words import Basis, GapMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +195,11 @@ def _comparison(
     return {
         "gap": gap,
         "gap_percent": gap_percent(gap, closed.value) if closed and gap is not None else None,
-        "win_probability": None if gap is None or series.unit != "elo" else win_probability(gap),
+        "win_probability": None if gap is None or series.unit != Unit.ELO else win_probability(gap),
         "gap_low": sure and sure.low,
         "gap_high": sure and sure.high,
         "ci_level": LEVEL if sure else None,
-        "ci_method": (paired.method if paired else "independent") if sure else None,
+        "ci_method": (paired.method if paired else GapMethod.INDEPENDENT.value) if sure else None,
         "p_open_ahead": sure and sure.p_open_ahead,
         "detectable_gap": sure and sure.detectable,
     }
@@ -206,13 +208,13 @@ def _comparison(
 def _board_wide(moment: Moment, paired: PairError | None) -> dict[str, Any]:
     """Columns that need whole boards. Of leaders alone only those seen unresolved are counted."""
     unresolved = len(moment.unresolved)
-    if moment.newest.basis == "leaders":
+    if moment.newest.basis == Basis.LEADERS:
         return {
             "p_open_ahead_board": None,
             "selection_bias": None,
             "unresolved_above": unresolved or None,
         }
-    if paired is not None and paired.method == "joint":
+    if paired is not None and paired.method == GapMethod.JOINT:
         verdict = _simulated_jointly(moment, paired)
     else:
         verdict = _simulated(moment)

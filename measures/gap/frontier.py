@@ -24,15 +24,9 @@ from measures.boards.states import (
 from measures.errors import RowInvalid
 from measures.names.registry import NEVER, UNKNOWN, Registry
 from measures.series import Series
+from terms.openness import CLOSED_GRADES, OPEN_GRADES
 
-CLOSED = frozenset({"closed"})
 _UNKNOWN = frozenset({UNKNOWN})
-OPEN_CLASSES: dict[str, frozenset[str]] = {
-    "any_weights": frozenset({"non_commercial", "restricted", "permissive", "fully_open"}),
-    "commercial": frozenset({"restricted", "permissive", "fully_open"}),
-    "permissive": frozenset({"permissive", "fully_open"}),
-}
-"""Openness grades of the open class under each rule; the closed class is always `CLOSED`."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +111,10 @@ def moments(
     another unit than the series'.
     """
     check_day(through, f"last day of series {series.id}")
-    if rule not in OPEN_CLASSES:
-        raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_CLASSES)}")
+    if rule not in OPEN_GRADES:
+        raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     axis = _on_board_axis if series.axis == "board" else _on_entry_axis
-    return axis(series, states, registry, OPEN_CLASSES[rule], through)
+    return axis(series, states, registry, OPEN_GRADES[rule], through)
 
 
 def _on_board_axis(
@@ -135,7 +129,7 @@ def _on_board_axis(
     for state, end in zip(newest.values(), ends, strict=True):
         found = sorted(contenders(series, state, registry), key=_strength)
         for on in _regrading_days(found, state.published_on, min(end, _after(through))):
-            closed = [item for item in found if item.openness(on) in CLOSED]
+            closed = [item for item in found if item.openness(on) in CLOSED_GRADES]
             opened = [item for item in found if item.openness(on) in grades]
             unknown = [item for item in found if item.openness(on) == UNKNOWN]
             yield _moment(on, closed, opened, unknown, state)
@@ -203,7 +197,7 @@ def _on_entry_axis(
 def _changes(item: Contender, grades: frozenset[str]) -> Iterator[_Change]:
     if item.dated_on is None:
         return
-    for what, wanted in (("closed", CLOSED), ("open", grades)):
+    for what, wanted in (("closed", CLOSED_GRADES), ("open", grades)):
         days = (
             max(start, item.dated_on) for start, end in item.spans(wanted) if end > item.dated_on
         )

@@ -17,13 +17,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, sqrt
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from measures.boards.states import Contender
 from measures.errors import RowInvalid
+from terms.units import Unit
+from terms.words import GapMethod
 
 Draws = Callable[[Sequence[Contender]], NDArray[np.float64] | None]
 """From n entries of one board to draws of their scores that share their errors, shape (R, n), NaN
@@ -40,7 +42,7 @@ class PairError:
     """
 
     stderr: float
-    method: Literal["paired", "joint"]
+    method: str
     draws: Draws | None = None
 
     def __post_init__(self) -> None:
@@ -232,10 +234,12 @@ def by_items(results: Mapping[BoardEntry, ItemResults]) -> Pairing:
     """The pairing of leaders by their results on the same items."""
 
     def pairing(closed: Contender, opened: Contender) -> PairError | None:
-        if {closed.row["unit"], opened.row["unit"]} != {"percent"}:
+        if {closed.row["unit"], opened.row["unit"]} != {Unit.PERCENT}:
             return None
         found = compare(_scored(closed, results), _scored(opened, results))
-        return PairError(found.stderr, "paired") if isinstance(found, Paired) else None
+        return (
+            PairError(found.stderr, GapMethod.PAIRED.value) if isinstance(found, Paired) else None
+        )
 
     return pairing
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from math import sqrt
 from typing import Any, Literal
 
 from measures.series import DOMAINS, Series
-from measures.uncertainty.intervals import JUDGED, LEVEL, Verdict, verdict, z_of
+from measures.uncertainty.intervals import LEVEL, verdict, z_of
+from terms.days import days_between, year_before
+from terms.numbers import plural
+from terms.words import JUDGED, GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
 Course = Literal[
@@ -60,8 +62,8 @@ class SeriesLine:
     series: Series
     now: Row
     year_ago: Row | None
-    verdict: Verdict
-    verdict_year_ago: Verdict | None
+    verdict: GapVerdict
+    verdict_year_ago: GapVerdict | None
     change: GapChange
     speaks: bool
     """Whether it counts for the domain: a live series of general models."""
@@ -80,15 +82,6 @@ class DomainLine:
     domain: str
     direction: Direction
     lines: tuple[SeriesLine, ...]
-
-
-def year_before(day: str) -> str:
-    """The same day a year earlier; 29 February gives 28 February. Both ISO days."""
-    on = date.fromisoformat(day)
-    try:
-        return on.replace(year=on.year - 1).isoformat()
-    except ValueError:
-        return on.replace(year=on.year - 1, day=28).isoformat()
 
 
 def domains(
@@ -150,19 +143,18 @@ def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine
     )
 
 
-def _verdict(row: Row) -> Verdict:
+def _verdict(row: Row) -> GapVerdict:
     return verdict(row["gap"], row["gap_low"], row["gap_high"])
 
 
 def _silence(series: Series) -> str | None:
-    if series.status != "live":
+    if series.status != SeriesStatus.LIVE:
         return f"{series.status}: {series.status_reason}"
     return "models tuned for the task compete in it" if series.task_tuned else None
 
 
 def _is_stale(series: Series, now: Row, on: str) -> bool:
-    age = date.fromisoformat(on) - date.fromisoformat(now["inputs_on"])
-    return age.days > series.stale_after_days
+    return days_between(now["inputs_on"], on) > series.stale_after_days
 
 
 def outdated(series: Series, year_ago: Row, on: str) -> str | None:
@@ -171,8 +163,8 @@ def outdated(series: Series, year_ago: Row, on: str) -> str | None:
     page = year_ago["vintage_on"]
     if page is None:
         return None
-    age = date.fromisoformat(year_before(on)) - date.fromisoformat(page)
-    return str(year_ago["told_on"]) if age.days > series.stale_after_days else None
+    age = days_between(page, year_before(on))
+    return str(year_ago["told_on"]) if age > series.stale_after_days else None
 
 
 def _as_of(series: Series, now: Row) -> str:
@@ -229,8 +221,7 @@ def _provisional(row: Row, when: str) -> str | None:
 
 def may_lead(count: int) -> str:
     """What makes a gap provisional, for the number of such entries."""
-    entries = "1 entry" if count == 1 else f"{count} entries"
-    return f"{entries} of unknown model or openness may lead"
+    return f"{plural(count, 'entry', 'entries')} of unknown model or openness may lead"
 
 
 def _not_comparable(reason: str) -> GapChange:

@@ -9,19 +9,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from measures.headline.domains import DomainLine, may_lead
-from measures.uncertainty.intervals import JUDGED, Verdict, level_in_words, verdict
+from measures.uncertainty.intervals import level_in_words, verdict
+from terms.days import days_between
+from terms.days import months as months_of
+from terms.openness import OpennessRule
+from terms.words import JUDGED, GapVerdict
 
 Row = Mapping[str, Any]
 SERIES = ("eci", "composite")
 COMPOSITE = "composite"
 """The domain whose series join many benchmarks: they lead the headline and are not counted."""
-RULES = {"any_weights": "any open weights", "commercial": "open weights with commercial use"}
-DAYS_A_MONTH = 30.4375
-"""365.25 / 12."""
+RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class HeadlinePart:
     gap_low: float | None
     gap_high: float | None
     detectable_gap: float | None
-    verdict: Verdict
+    verdict: GapVerdict
     closed_model: str | None
     open_model: str | None
     lag_days: int | None
@@ -62,7 +63,7 @@ class Headline:
     """
 
     parts: tuple[HeadlinePart, ...]
-    verdicts: Mapping[Verdict, int]
+    verdicts: Mapping[GapVerdict, int]
     sentence: str
     caveat: str | None
 
@@ -74,7 +75,7 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
     lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None when none
     was issued: on a later day it would count days of which the page tells nothing.
     """
-    age = (date.fromisoformat(on) - date.fromisoformat(gap["inputs_on"])).days
+    age = days_between(gap["inputs_on"], on)
     return HeadlinePart(
         series=series.id,
         title=series.title,
@@ -135,11 +136,11 @@ def _when(item: HeadlinePart) -> str:
 
 def _who(item: HeadlinePart) -> str:
     ours, theirs = item.closed_model, item.open_model
-    if item.verdict == "closed ahead":
+    if item.verdict is GapVerdict.CLOSED_AHEAD:
         return f"open weights ({theirs}) are behind closed models ({ours})"
-    if item.verdict == "open ahead":
+    if item.verdict is GapVerdict.OPEN_AHEAD:
         return f"open weights ({theirs}) are ahead of closed models ({ours})"
-    if item.verdict == "not distinguishable":
+    if item.verdict is GapVerdict.NOT_DISTINGUISHABLE:
         return f"open weights ({theirs}) and closed models ({ours}) are not distinguishable"
     return f"open weights ({theirs}) and closed models ({ours}) differ, without an interval"
 
@@ -156,15 +157,15 @@ def _lag(item: HeadlinePart) -> str:
         return ", lag not known"
     if item.lag_days < 0:
         return _lead(item)
-    months = item.lag_days / DAYS_A_MONTH
+    months = months_of(item.lag_days)
     told = f", lag {'at least ' if item.lag_censored else ''}{months:.1f} months"
     return f"{told}{_ends(item.lag_low, item.lag_high)}"
 
 
 def _lead(item: HeadlinePart) -> str:
     """A lag below 0: open reached its value first; its interval, when there is one, is turned."""
-    months = -(item.lag_days or 0) / DAYS_A_MONTH
-    by = "" if item.verdict == "open ahead" else " by point values"
+    months = months_of(-(item.lag_days or 0))
+    by = "" if item.verdict is GapVerdict.OPEN_AHEAD else " by point values"
     least = "at least " if item.lag_censored else ""
     low, high = (None if end is None else -end for end in (item.lag_high, item.lag_low))
     return f",{by} open was there {least}{months:.1f} months earlier{_ends(low, high)}"
@@ -172,7 +173,7 @@ def _lead(item: HeadlinePart) -> str:
 
 def _ends(low: int | None, high: int | None) -> str:
     """An interval of days in months; an end that nobody knows is left open."""
-    least, most = (None if end is None else f"{end / DAYS_A_MONTH:.1f}" for end in (low, high))
+    least, most = (None if end is None else f"{months_of(end):.1f}" for end in (low, high))
     if least is None:
         return "" if most is None else f" ({most} or less)"
     return f" ({least} or more)" if most is None else f" ({least} to {most})"
@@ -181,23 +182,23 @@ def _ends(low: int | None, high: int | None) -> str:
 def _also(parts: Sequence[HeadlinePart]) -> str:
     """The other composites and rules, each in a clause."""
     clauses = [
-        f"{item.title}, {RULES[item.openness_rule]}: {_size(item)}{_lag(item)}"
+        f"{item.title}, {OpennessRule(item.openness_rule).models}: {_size(item)}{_lag(item)}"
         for item in parts[1:]
         if item.gap is not None
     ]
     return f"Besides: {'; '.join(clauses)}." if clauses else ""
 
 
-def _counted(counted: Mapping[Verdict, int], stale: int) -> str:
+def _counted(counted: Mapping[GapVerdict, int], stale: int) -> str:
     series = sum(counted.values())
     if not series:
         return "No live series of a single domain has a gap yet."
+    closed, level, opened = (counted.get(word, 0) for word in JUDGED)
     told = (
-        f"Of {series} live series of single domains, closed is ahead in "
-        f"{counted.get('closed ahead', 0)}, the two are not distinguishable in "
-        f"{counted.get('not distinguishable', 0)}, open is ahead in {counted.get('open ahead', 0)}"
+        f"Of {series} live series of single domains, closed is ahead in {closed}, the two are not "
+        f"distinguishable in {level}, open is ahead in {opened}"
     )
-    unjudged = series - sum(counted.get(word, 0) for word in JUDGED)
+    unjudged = series - closed - level - opened
     if unjudged:
         told += f", and {unjudged} cannot be judged"
     if stale:

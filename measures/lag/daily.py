@@ -30,6 +30,7 @@ from measures.lag.rules import UNSAID, LagResult, Sides, Z, verdict
 from measures.names.registry import NEVER, Registry
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
+from terms.words import HEADLINE_LAG_RULE
 
 DRAWS = 1000
 _REACH = 5.0
@@ -160,7 +161,7 @@ def _lags(
 
 
 RULES = tuple(Z)
-HEADLINE = "tolerance_0"
+HEADLINE = HEADLINE_LAG_RULE.value
 _NO_ENDS = Ends(None, None, None, None)
 
 

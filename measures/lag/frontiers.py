@@ -14,9 +14,10 @@ from datetime import date
 from itertools import pairwise
 
 from measures.boards.states import BoardState, Contender, contenders, inputs
-from measures.gap.frontier import CLOSED, OPEN_CLASSES
 from measures.names.registry import Registry
 from measures.series import Series
+from terms.openness import CLASSES
+from terms.words import LagClock
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,6 @@ class Clock:
     """Models that may have been there well before their date: lags that count from them are
     lower bounds."""
 
-
-CLASSES: dict[str, frozenset[str]] = {"closed": CLOSED, **OPEN_CLASSES}
-"""Openness grades of the closed class and of the open class under each rule."""
 
 ANCHORS: dict[str, dict[str, float]] = {
     "eci": {"claude-3-5-sonnet-20240620": 130.0, "gpt-5": 150.0},
@@ -51,7 +49,7 @@ def released(registry: Registry) -> Clock:
     def dates(item: Contender) -> str | None:
         return None if item.model is None else str(registry.model(item.model)["released_on"])
 
-    return Clock("released", dates)
+    return Clock(LagClock.RELEASED.value, dates)
 
 
 def first_seen(series: Series, listed: Mapping[str, str], vintages: Iterable[str]) -> Clock:
@@ -76,7 +74,7 @@ def first_seen(series: Series, listed: Mapping[str, str], vintages: Iterable[str
         return None if item.model is None else listed.get(item.model)
 
     late = frozenset(model for model, day in listed.items() if day not in sudden)
-    return Clock("first_seen", dates, late)
+    return Clock(LagClock.FIRST_SEEN.value, dates, late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from measures.lag.frontiers import FrontierStep, ordinal
 from measures.lag.rules import Sides, verdict
 from measures.lag.windows import Frontiers, Mean, backward_mean, horizontal_mean, vertical_mean
 from terms.declared import Day, Declared, Real, SecureAddress, Text, from_toml, one_of
+from terms.words import HEADLINE_LAG_RULE, LagRule
 
-DAYS_PER_MONTH = 30.4375
 STATISTICS = (
     "horizontal",
     "vertical",
@@ -125,7 +125,7 @@ def ours(found: Frontiers, statement: Statement, statistic: str, level: float) -
     if statistic == "vertical":
         return vertical_mean(found, window, level)
     kind = statistic.removeprefix("backward").removeprefix("_")
-    rule = kind if kind in ("one_se", "significance") else "tolerance_0"
+    rule = kind if kind in (LagRule.ONE_SE, LagRule.SIGNIFICANCE) else HEADLINE_LAG_RULE.value
     return backward_mean(found, window, rule, uncensored=kind == "uncensored")
 
 
@@ -155,7 +155,9 @@ def _month(known: Frontiers, on: str, value: float, published: Monthly) -> Month
     if not known.closed or not known.opened:
         return Month(on, value, None, None, False, None)
     leader = known.opened[-1]
-    said = verdict(Sides(known.closed, known.opened, known.closed[-1], leader), on, "tolerance_0")
+    said = verdict(
+        Sides(known.closed, known.opened, known.closed[-1], leader), on, HEADLINE_LAG_RULE
+    )
     daily = None
     if said.sign is not None and said.since is not None:
         daily = said.sign * (ordinal(on) - ordinal(said.since))

@@ -14,11 +14,12 @@ from typing import Literal
 
 from measures.boards.states import Contender
 from measures.lag.frontiers import FrontierStep
+from terms.words import LagRule
 
 Z: dict[str, float] = {
-    "tolerance_0": 0.0,
-    "one_se": 1.0,
-    "significance": NormalDist().inv_cdf(0.95),
+    LagRule.TOLERANCE_0.value: 0.0,
+    LagRule.ONE_SE.value: 1.0,
+    LagRule.SIGNIFICANCE.value: NormalDist().inv_cdf(0.95),
 }
 """Standard errors of the difference by which a lead must exceed zero; one-sided 95 % is 1.645."""
 

@@ -8,11 +8,12 @@ may still be re-read for years while nothing on it moves: it is told on the day 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, Literal
 
 from measures.series import Series
-from measures.uncertainty.intervals import Verdict
+from terms.days import days as days_in_words
+from terms.days import days_between
+from terms.words import GapVerdict, SeriesStatus
 
 Key = tuple[str, str, str]
 """Series, openness rule, clock."""
@@ -21,7 +22,7 @@ NOT_SEEN_EARLIER = "not seen earlier"
 
 def has_ended(series: Series) -> bool:
     """Whether nothing more comes (frozen), or what comes no longer tells models apart."""
-    return series.status in ("frozen", "saturated")
+    return series.status in (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
 
 
 def last_changes(windows: Iterable[Mapping[str, Any]]) -> dict[Key, str]:
@@ -60,7 +61,7 @@ def told_day(row: Mapping[str, Any], series: Series, last_change: str | None = N
     if ended is not None:
         return ended
     through, published = str(row["through"]), str(row["published_until"])
-    age = (date.fromisoformat(through) - date.fromisoformat(published)).days
+    age = days_between(published, through)
     return max(published, row["entry"]) if age > series.stale_after_days else through
 
 
@@ -78,10 +79,10 @@ def on_day(row: Mapping[str, Any], day: str) -> dict[str, Any]:
 def _days(row: Mapping[str, Any], sign: str, since: str, day: str) -> int | None:
     if row[sign] is None or row[since] is None:
         return None
-    return int(row[sign]) * (date.fromisoformat(day) - date.fromisoformat(row[since])).days
+    return int(row[sign]) * days_between(row[since], day)
 
 
-def words(days: int | None, sign: int | None, *, censored: bool, verdict: Verdict) -> str:
+def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVerdict) -> str:
     """'at least 298 days', 'open leads by 12 days', 'level', 'not known'; a bound is 'at least'.
 
     `verdict` is that of the gap: open leads only where its interval says so; else the days are
@@ -95,7 +96,7 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: Verdic
         return _lead(-days, censored=censored, verdict=verdict)
     if censored and days == 0:
         return f"at least 0 days ({NOT_SEEN_EARLIER})"
-    return f"at least {_days_in_words(days)}" if censored else _days_in_words(days)
+    return f"at least {days_in_words(days)}" if censored else days_in_words(days)
 
 
 def bound_of(measure: str, detail: object) -> Literal["at least", "at most", "about"] | None:
@@ -112,15 +113,15 @@ def bound_of(measure: str, detail: object) -> Literal["at least", "at most", "ab
     return "at least" if lags else "at most" if leads else None
 
 
-def _lead(days: int, *, censored: bool, verdict: Verdict) -> str:
-    many = f"at least {_days_in_words(days)}" if censored else _days_in_words(days)
+def _lead(days: int, *, censored: bool, verdict: GapVerdict) -> str:
+    many = f"at least {days_in_words(days)}" if censored else days_in_words(days)
     unseen = f" ({NOT_SEEN_EARLIER})" if censored and not days else ""
-    if verdict == "open ahead":
+    if verdict == GapVerdict.OPEN_AHEAD:
         return f"open leads by {many}{unseen}"
     when = f"{many} earlier{unseen}" if days or censored else "on this day"
-    said = "not distinguishable" if verdict == "not distinguishable" else "not known who leads"
+    said = (
+        "not distinguishable"
+        if verdict == GapVerdict.NOT_DISTINGUISHABLE
+        else "not known who leads"
+    )
     return f"{said}; by point values open was there {when}"
-
-
-def _days_in_words(count: int) -> str:
-    return "1 day" if count == 1 else f"{count:,} days"

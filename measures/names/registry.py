@@ -14,10 +14,11 @@ from typing import Any, Literal
 
 from measures.errors import RegistryInvalid
 from measures.names.spelling import plain, stamped, without_effort
+from terms.openness import Openness
 
 ANY_SOURCE = "*"
 ALWAYS, NEVER = "0000-00-00", "9999-99-99"
-UNKNOWN = "unknown"
+UNKNOWN = Openness.UNKNOWN.value
 
 
 @dataclass(frozen=True, slots=True)

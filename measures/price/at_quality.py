@@ -18,12 +18,13 @@ from typing import Any
 
 from measures.boards.states import BoardState, contenders, newest_of_each_board, ranked
 from measures.errors import PricesInvalid
-from measures.gap.frontier import CLOSED, OPEN_CLASSES
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
-from measures.price.spans import BLEND, after
+from measures.price.spans import BLEND
 from measures.series import Series
+from terms.days import after
 from terms.declared import Declared, Named, Text, checked_by_name, contradiction, toml_tables
+from terms.openness import CLOSED_GRADES, OPEN_GRADES
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +283,8 @@ def price_gap_history(
     """
     reached = reaching(series, found, threshold)
     sides = {
-        "closed": _valued(cheapest(offers(reached, book, registry, CLOSED)), reached),
-        "open": _valued(cheapest(offers(reached, book, registry, OPEN_CLASSES[rule])), reached),
+        "closed": _valued(cheapest(offers(reached, book, registry, CLOSED_GRADES)), reached),
+        "open": _valued(cheapest(offers(reached, book, registry, OPEN_GRADES[rule])), reached),
     }
     edges = {day for some in sides.values() for start, end, *_ in some for day in (start, end)}
     last = max((level.end for level in found), default=NEVER)

@@ -24,12 +24,13 @@ from measures.price.spans import (
     PriceBoard,
     PriceOrigin,
     PriceSpan,
-    after,
     blended,
     blended_cached,
-    days_between,
     spans_of,
 )
+from terms.days import after, days_between
+from terms.openness import CLOSED_GRADES, Openness
+from terms.words import EffectiveBasis, PriceBasis, words
 
 _LAPSED = "lapsed"
 Choice = PriceSpan | str | None
@@ -110,7 +111,7 @@ def _is_news(other: Choice, best: Choice) -> bool:
         or other.start <= other.watched
     ):
         return False
-    same_day = other.start == best.confirmed and other.basis != "not_stated"
+    same_day = other.start == best.confirmed and other.basis != EffectiveBasis.NOT_STATED
     return same_day or other.start > best.confirmed
 
 
@@ -137,8 +138,8 @@ def _word(spans: Sequence[PriceSpan], on: str, rules: PriceRules) -> _Word | Non
     return (choice == _LAPSED, is_stale, age, trust.rank, spans[0].source, choice)
 
 
-FIRST_PARTY, MEDIAN_OF_HOSTS, ONE_HOST = "first_party", "median_of_hosts", "one_host"
-_NO_WEIGHTS = frozenset({"closed", "unknown"})
+FIRST_PARTY, MEDIAN_OF_HOSTS, ONE_HOST = words(PriceBasis)
+_NO_WEIGHTS = CLOSED_GRADES | {Openness.UNKNOWN.value}
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from measures.names.registry import Registry
 from measures.price.book import Price, PriceBook
-from measures.price.spans import days_between
+from terms.days import DAYS_A_YEAR, days_between
 
 LEAST_POINTS = 5
 LEAST_DAYS = 365
@@ -44,7 +44,6 @@ DRAWS = 2000
 CI_LEVEL = 0.90
 MOST_SPREAD = 100
 """How many times the upper end of an interval that is told may be the lower one."""
-_DAYS_A_YEAR = 365.25
 _ROUNDING = 1e-9
 """When every draw lies on one line, its rates differ from the fit's by rounding alone."""
 
@@ -135,7 +134,7 @@ def decline(seen: Sequence[Observation]) -> Decline:
     share = float(np.isfinite(drawn).mean())
     ends = interval(drawn, rate)
     low, high = (None, None) if isinstance(ends, str) else (exp(ends[0]), exp(ends[1]))
-    halving = log(2) / rate * _DAYS_A_YEAR if rate > 0 else None
+    halving = log(2) / rate * DAYS_A_YEAR if rate > 0 else None
     why = ends if isinstance(ends, str) else None
     return Decline(tuple(points), models, exp(rate), low, high, halving, share, None, why)
 
@@ -175,7 +174,7 @@ def _too_few(points: Sequence[Observation]) -> str | None:
 def _years(seen: Sequence[Observation]) -> Floats:
     """Years since the first observation, which comes first."""
     days = [days_between(seen[0][0], day) for day, _, _ in seen]
-    return np.array(days, dtype=np.float64) / _DAYS_A_YEAR
+    return np.array(days, dtype=np.float64) / DAYS_A_YEAR
 
 
 def _rate(points: Sequence[Observation]) -> float:
@@ -210,7 +209,7 @@ def _rates(lows: NDArray[np.bool_], logs: Floats, years: Floats) -> Floats:
     found: Floats = np.full(len(lows), np.nan)
     first = np.where(lows, years, np.inf).min(axis=1)
     last = np.where(lows, years, -np.inf).max(axis=1)
-    is_long = last - first >= LEAST_DAYS / _DAYS_A_YEAR - _ROUNDING
+    is_long = last - first >= LEAST_DAYS / DAYS_A_YEAR - _ROUNDING
     enough = (lows.sum(axis=1) >= LEAST_DRAWN) & is_long
     weight = lows[enough].astype(np.float64)
     many = weight.sum(axis=1)

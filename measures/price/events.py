@@ -17,7 +17,9 @@ from typing import Literal
 from measures.names.registry import NEVER
 from measures.price.book import PriceBook, bounded
 from measures.price.rules import OWN, PriceRules
-from measures.price.spans import PriceOrigin, PriceSpan, after, blended, days_between
+from measures.price.spans import PriceOrigin, PriceSpan, blended
+from terms.days import after, days_between
+from terms.words import EffectiveBasis
 
 WINDOW_DAYS = 100
 """GPT-4o's cut of August 2024 reached one list in November; no report came later than that."""
@@ -187,7 +189,7 @@ def _asked(span: PriceSpan) -> Rates:
 def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator[_Report]:
     first = steps[0]
     if first.start > first.watched:
-        known = first.basis == "documented" or first.unlisted is None
+        known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None
         earliest = first.start if known else min(after(str(first.unlisted)), first.start)
         yield _Report("new", first.start, earliest, first.source, None, _asked(first),
                       first.basis, (first.shown,))  # fmt: skip
@@ -242,7 +244,7 @@ def _event(
     rules: PriceRules,
 ) -> PriceEvent:
     trusted = [one for one in same if not rules.sources[one.source].opinion]
-    documented = [one for one in trusted if one.basis == "documented"]
+    documented = [one for one in trusted if one.basis == EffectiveBasis.DOCUMENTED]
     every = documented or trusted or [*same]
     lead = min(every, key=lambda one: (one.on, one.not_before, one.source))
     shown = {look for one in same for look in one.shown}

@@ -13,7 +13,8 @@ from statistics import median, quantiles
 from measures.names.registry import Registry
 from measures.price.book import FIRST_PARTY, PriceBook
 from measures.price.rules import OWN, PriceRules
-from measures.price.spans import PriceOrigin, PriceSpan, blended, days_between
+from measures.price.spans import PriceOrigin, PriceSpan, blended
+from terms.days import days_between
 
 AGREE = 0.005
 """Relative difference up to which two lists agree (llmgauge: 0.5 % agree, 15 % review)."""

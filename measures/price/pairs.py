@@ -21,6 +21,7 @@ from measures.price.book import Price, PriceBook
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, z_of
 from terms.declared import Day, Declared, Text, from_toml
+from terms.units import Unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +129,7 @@ def pair_price(
     if closed is None or opened is None:
         return None
     ours, theirs = (_value(found, model, pair.on) for model in (pair.closed, pair.open))
-    zero = series.unit in ("percent", "share") and series.sign == 1
+    zero = series.unit in (Unit.PERCENT, Unit.SHARE) and series.sign == 1
     return PairPrice(
         pair,
         closed,
@@ -196,7 +197,7 @@ def solved_costs(
     Entries with a cost of 0 (not metered) or nothing solved are left out; so are series that are
     no proportion.
     """
-    if series.unit != "percent" or series.sign != 1:
+    if series.unit != Unit.PERCENT or series.sign != 1:
         return []
     items: dict[str, Contender] = {}
     for state in inputs(series, states, through):

@@ -17,7 +17,7 @@ from measures.names.registry import Registry
 from measures.price.at_quality import Level
 from measures.price.events import PriceEvent
 from measures.price.rules import OWN
-from measures.price.spans import days_between
+from terms.days import days_between
 
 WINDOWS = (30, 60, 90)
 MOST_DOUBT_DAYS = 14

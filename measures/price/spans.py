@@ -7,8 +7,6 @@ Absence from fewer than three looks withdraws nothing (design, section 3).
 
 Several prices of one offering as one number.
 
-Days as prices use them: ISO dates, counted on.
-
 The looks at one price list, and the runs of looks that showed the same.
 """
 
@@ -17,14 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any
 
 from measures.errors import PricesInvalid
 from measures.names.registry import NEVER
 from measures.price.rules import CURRENCY, MODES, OFF_PEAK, PriceRules, PriceSource
+from terms.days import after
 
 BLEND = "3:1"
 
@@ -38,17 +35,6 @@ def blended_cached(input_price: float, cached: float | None, output_price: float
     """The same at 7 cached, 2 fresh input and 1 output token; without a cached price: input's."""
     reused = input_price if cached is None else cached
     return (7 * reused + 2 * input_price + output_price) / 10
-
-
-@lru_cache(maxsize=100_000)
-def after(day: str, days: int = 1) -> str:
-    """The ISO day `days` later."""
-    return (date.fromisoformat(day) + timedelta(days)).isoformat()
-
-
-def days_between(first: str, last: str) -> int:
-    """Days from `first` to `last` (ISO)."""
-    return (date.fromisoformat(last) - date.fromisoformat(first)).days
 
 
 Row = Mapping[str, Any]

@@ -22,15 +22,15 @@ from measures.boards.states import BoardState, contenders
 from measures.errors import ScaleInvalid
 from measures.names.registry import Registry
 from measures.scale.item_response import Anchors, Observation, Scale, effective_benchmarks, spread
-from measures.series import Series
+from measures.series import OWN, Series
 from terms.declared import Declared, Real, Text, contradiction, from_toml
+from terms.units import Unit
+from terms.words import ModelKind, Provenance
 
 SERIES = "composite"
 PROTOCOL = "item response, 2 parameters, anchors 130 and 150"
 LEVEL = 0.90
 """Level of the interval on the board, that of Epoch's index."""
-OWN = ("independent", "maintainer")
-"""Measured by somebody who neither made the model nor copied a number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ def _canonical(state: BoardState, row: Mapping[str, Any], registry: Registry | N
     match = registry.match(state.source, name, state.published_on)
     if match is None:
         return name
-    return None if registry.model(match.model)["kind"] == "task_tuned" else match.model
+    return None if registry.model(match.model)["kind"] == ModelKind.TASK_TUNED else match.model
 
 
 def series_scores(
@@ -158,11 +158,11 @@ def board_rows(scale: Scale, scores: Sequence[Score], registry: Registry) -> lis
                 "entry": model,
                 "model_name": model,
                 "value": round(float(scale.ability[place]), 3),
-                "unit": "index",
+                "unit": Unit.INDEX.value,
                 "stderr": None if stderr is None else round(stderr, 3),
                 **_interval(scale, place, stderr),
                 "n": count,
-                "provenance": "independent",
+                "provenance": Provenance.INDEPENDENT.value,
                 "protocol": PROTOCOL,
                 "released_on": _released(registry, model),
                 "note": f"{count} benchmarks, {own[model]} of them measured by Epoch or the board",

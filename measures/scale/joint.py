@@ -9,7 +9,6 @@ interval.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from functools import partial
 
 import numpy as np
@@ -19,6 +18,8 @@ from measures.boards.states import Contender
 from measures.gap.paired import PairError
 from measures.scale.composite import difference_stderr
 from measures.scale.item_response import Scale
+from terms.days import days_between
+from terms.words import GapMethod
 
 
 class JointPairing:
@@ -46,15 +47,16 @@ class JointPairing:
             if found is None:
                 return None
             self.pairs[key] = round(found, 4)
-        return PairError(self.pairs[key], "joint", partial(_draws, scale) if scale else None)
+        return PairError(
+            self.pairs[key], GapMethod.JOINT.value, partial(_draws, scale) if scale else None
+        )
 
     def _scale_of(self, published_on: str) -> Scale | None:
         """The fit, if it speaks for a board of that date."""
         if self._fit is None:
             return None
         scale, on = self._fit
-        apart = date.fromisoformat(on) - date.fromisoformat(published_on)
-        return scale if abs(apart.days) <= self._reach else None
+        return scale if abs(days_between(published_on, on)) <= self._reach else None
 
 
 def _draws(scale: Scale, items: Sequence[Contender]) -> NDArray[np.float64] | None:

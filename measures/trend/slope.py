@@ -24,11 +24,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from measures.errors import DeclarationInvalid
+from terms.days import DAYS_A_YEAR
 from terms.declared import Count, Declared, Text, from_toml
 
 Floats = NDArray[np.float64]
 LEVEL = 0.95
-YEAR = 365.25
 MOST_BREAKS = 2
 EDGE = 4
 """Points that every piece must have, at least."""
@@ -252,7 +252,7 @@ def _years(sample: Sample) -> Floats:
     days: Floats = np.array(
         [date.fromisoformat(day).toordinal() for day in sample.days], dtype=float
     )
-    return np.asarray((days - days[0]) / YEAR)
+    return np.asarray((days - days[0]) / DAYS_A_YEAR)
 
 
 def _line(years: Floats, values: Floats, places: tuple[int, ...]) -> tuple[float, Floats]:

@@ -3,11 +3,6 @@
 Every standard error is in the unit of its score. A missing one is None, never 0: a score whose
 uncertainty nobody published cannot take part in a statement about chance. Formulae with worked
 numbers: docs/methods.md.
-
-What a gap and its interval support, in a closed list of words.
-
-A class is ahead only when the interval excludes zero. Without one nothing is said about who is
-ahead, and a difference that is not significant is "not distinguishable", never "equal".
 """
 
 from __future__ import annotations
@@ -17,9 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from statistics import NormalDist
-from typing import Any, Literal
+from typing import Any
 
 from measures.errors import RowInvalid
+from terms.units import Unit
+from terms.words import GapVerdict
 
 LEVEL = 0.95
 POWER = 0.80
@@ -69,7 +66,7 @@ def stderr_of(row: Mapping[str, Any], items: int | None) -> float | None:
     if published is not None:
         return published
     n = row.get("n") or items
-    if row["unit"] != "percent" or not n:
+    if row["unit"] != Unit.PERCENT or not n:
         return None
     low, high = wilson(row["value"], n)
     return (high - low) / (2 * z_of(LEVEL))
@@ -132,18 +129,12 @@ def win_probability(gap: float) -> float:
     return float(1 / (1 + 10 ** (-gap / 400)))
 
 
-Verdict = Literal[
-    "closed ahead", "not distinguishable", "open ahead", "no interval", "one class only"
-]
-JUDGED: tuple[Verdict, ...] = ("closed ahead", "not distinguishable", "open ahead")
-
-
-def verdict(gap: float | None, low: float | None, high: float | None) -> Verdict:
+def verdict(gap: float | None, low: float | None, high: float | None) -> GapVerdict:
     """What a gap (positive: closed is better) with the interval [low, high] supports."""
     if gap is None:
-        return "one class only"
+        return GapVerdict.ONE_CLASS_ONLY
     if low is None or high is None:
-        return "no interval"
+        return GapVerdict.NO_INTERVAL
     if low > 0:
-        return "closed ahead"
-    return "open ahead" if high < 0 else "not distinguishable"
+        return GapVerdict.CLOSED_AHEAD
+    return GapVerdict.OPEN_AHEAD if high < 0 else GapVerdict.NOT_DISTINGUISHABLE

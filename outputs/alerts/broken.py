@@ -15,10 +15,12 @@ from typing import Any
 
 from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
-from outputs.wording import clean, clock, duration, shorten
+from outputs.wording import clean, shorten
+from terms.days import clock, duration
+from terms.openness import HEADLINE_RULE
+from terms.words import SeriesStatus
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import health as reads_health
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 REPORTED = ("run_failed", "check_failed", "tick_failed")
@@ -194,7 +196,7 @@ def _series(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Fou
             if rows:
                 yield _Found("series_missing", one.id, fields)
             continue
-        if one.status != "live":
+        if one.status != SeriesStatus.LIVE:
             continue
         if row["unresolved_above"]:
             yield _Found("series_provisional", one.id, {**fields, "count": row["unresolved_above"]})

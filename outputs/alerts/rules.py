@@ -17,8 +17,8 @@ from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
-from warehouse.schema.columns import OPENNESS_RULES
-from warehouse.schema.ledgers import SEVERITIES
+from terms.openness import OPENNESS_RULES
+from terms.words import Severity, words
 
 _GAP = ("series", "series_title", "unit", "rule", "gap", "interval", "provisional", "on_date")
 
@@ -142,7 +142,7 @@ def _above_one(value: object) -> bool:
 
 
 _COMMON: dict[str, Check] = {
-    "severity": lambda value: value in SEVERITIES,
+    "severity": lambda value: value in words(Severity),
     "alert": _flag,
     "title": _text,
     "when": _text,

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from math import ceil, floor, log10
 from typing import Literal
 
-from outputs.wording import MONTHS
+from terms.days import MONTHS
 
 YEARS_FROM_DAYS = 1000
 HALVES_FROM_DAYS = 400

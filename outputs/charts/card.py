@@ -23,7 +23,8 @@ from outputs.charts.axes import (
     stretches,
     visible,
 )
-from outputs.wording import clean, number, shorten, signed
+from outputs.wording import clean, shorten
+from terms.numbers import number, signed
 
 WIDTH, HEIGHT = 1200, 630
 LEFT, RIGHT, TOP, BOTTOM = 120, 1080, 236, 536

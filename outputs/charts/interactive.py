@@ -23,7 +23,10 @@ from outputs.charts import vega
 from outputs.charts.axes import ChartStep, DaySpan, stretches, visible
 from outputs.charts.still import LagSlope, Reach
 from outputs.charts.vega import SCHEMA, Spec
-from outputs.wording import Name, day, interval, number, score, signed
+from outputs.wording import Name
+from terms.days import day
+from terms.numbers import interval, number, signed
+from terms.units import score
 
 HEIGHT = 260
 SURE = f"{level_in_words()} CI"

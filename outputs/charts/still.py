@@ -52,7 +52,8 @@ from outputs.charts.svg import (
     svg,
     targets,
 )
-from outputs.wording import number, shorten, signed
+from outputs.wording import shorten
+from terms.numbers import number, signed
 
 __all__ = ["Text", "frontier_chart", "gap_chart", "mini_gap"]
 

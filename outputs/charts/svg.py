@@ -14,7 +14,9 @@ from itertools import pairwise
 from typing import Literal
 
 from outputs.charts.axes import WIDE, ChartStep, DaySpan, Piece, ValueAxis
-from outputs.wording import clean, day, number
+from outputs.wording import clean
+from terms.days import day
+from terms.numbers import number
 
 HEIGHT = 260
 TOP = 18

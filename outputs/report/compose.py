@@ -43,11 +43,13 @@ from outputs.sections.sources import (
 )
 from outputs.sections.trend import Trends, trends
 from outputs.sections.uncertainty import Certainty, certainty
-from outputs.wording import MEASURED_BY, RULES, Name, clock, day
+from outputs.wording import Name
+from terms.days import clock, day
+from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
+from terms.words import Provenance
 from warehouse.clock import stamp
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import site as reads_site
-from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -148,8 +150,8 @@ def compose(
         today=day(today),
         as_of=extras.as_of.in_words() if extras.as_of else [],
         begun=day(begun) if begun else None,
-        stricter=[RULES[rule] for rule in OPENNESS_RULES if rule != HEADLINE_RULE],
-        measured_by=MEASURED_BY,
+        stricter=[rule.text for rule in OpennessRule if rule != HEADLINE_RULE],
+        measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
         lead=top(views, standing, raw.estimates, names),
         directions=directions(raw.estimates, HEADLINE_RULE),
@@ -272,7 +274,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         changes=gap_rows.changes(series, rows, facts),
         origins=[side for side in sides if side],
         boards=gap_rows.boards(series, around.boards),
-        bounds={RULES[rule]: found for rule, found in bounds.items() if found},
+        bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
         lags=[line for line in around.lags if line.series.id == series.id],
         estimates=around.estimates.get(series.id, ()),
         releases=around.releases.get(series.id),

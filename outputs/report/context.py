@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from measures.gap.daily import EitherWay
 from outputs.alerts.broken import Broken
-from outputs.wording import day
+from terms.days import day
 
 
 @dataclass(frozen=True, slots=True)

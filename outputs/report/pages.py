@@ -24,7 +24,9 @@ from outputs.report.publishing import PAST, Content, Drawn
 from outputs.sections.events import Event
 from outputs.sections.headline import HEADLINE, sentence
 from outputs.sections.series_page import SeriesView
-from outputs.wording import Name, clean, day, decimals, name, shorten
+from outputs.wording import Name, clean, name, shorten
+from terms.days import day
+from terms.units import Unit
 
 NAV = (
     ("index.html", "Overview"),
@@ -176,7 +178,7 @@ def _charts(site: Site, view: SeriesView) -> Iterator[tuple[str, Content]]:
     sure = f"{_percent(intervals.LEVEL)} % interval"
     gap = card.Words(series.title, said, foot, f"Gap, {charted.gap_unit}, {sure} in grey")
     best = card.Words(series.title, said, foot, f"Best closed and best open, {charted.value_unit}")
-    places = decimals(series.unit)
+    places = Unit(series.unit).places
     span, breaks = charted.span, charted.breaks
     yield f"charts/{series.id}.png", _png(card.gap_card(steps, span, gap, breaks))
     stairs = card.frontier_card(steps, span, best, breaks, places)
@@ -199,7 +201,7 @@ def _vega() -> bytes:
 
 
 def _asset(name: str) -> bytes:
-    return (package_files("outputs") / "templates" / name).read_bytes()
+    return (package_files("outputs.report") / "templates" / name).read_bytes()
 
 
 def _environment() -> Environment:

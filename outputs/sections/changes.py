@@ -18,10 +18,13 @@ from measures.series import Series
 from outputs.sections import events
 from outputs.sections.freshness import verdict
 from outputs.sections.price.levels import PriceMove, price_moves
-from outputs.wording import GAP_UNITS, Name, day, interval, model_name, name, signed
+from outputs.wording import Name, model_name, name
+from terms.days import day
+from terms.numbers import interval, signed
+from terms.openness import HEADLINE_RULE
+from terms.units import Unit
 from warehouse.clock import end_of
 from warehouse.reads import site as reads_site
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 Key = tuple[str, str]
@@ -158,7 +161,7 @@ def _move(series: Series, before: Row, row: Row, names: Mapping[str, str]) -> Mo
         series=series,
         before=_gap(before),
         after=_gap(row),
-        unit=GAP_UNITS[series.unit],
+        unit=Unit(series.unit).difference,
         said=None if said[0] == said[1] else f"{said[0]} → {said[1]}",
         leads=[
             (side, _leader(before, side, names), _leader(row, side, names))

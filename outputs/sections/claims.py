@@ -7,30 +7,25 @@ from dataclasses import dataclass
 from typing import Any
 
 from outputs.sections.estimates import facts
-from outputs.wording import MEASURED_BY, Name, clean, day, name, plural
+from outputs.wording import Name, clean, name
+from terms.days import day
+from terms.numbers import plural
+from terms.words import ClaimVerdict, Provenance
 
 Row = Mapping[str, Any]
 OVERALL = "overall"
 """The reading that joins a claim's readings."""
-VERDICTS = {
-    "reproduced": "reproduced",
-    "partly": "partly reproduced",
-    "ambiguous": "ambiguous",
-    "contradicted": "contradicted",
-    "not_testable": "not testable",
-    "definition": "a definition",
-}
 MEANS = {
-    "reproduced": "The number lies within the tolerance, or the whole interval satisfies the bound "
-    "or sign; of a claim as a whole: in all its readings.",
-    "partly": "The number differs but its interval holds the stated one, or holds both answers; of "
-    "a claim as a whole: its readings differ, or a part cannot be tested.",
-    "ambiguous": "Its text does not say which reading is meant, one is reproduced and another is "
-    "not.",
-    "contradicted": "The interval leaves the stated number out, or a number without sampling error "
-    "is another. Not significant is never contradicted.",
-    "not_testable": "No source could decide it, or this warehouse holds no such number.",
-    "definition": "A choice of words, which cannot be true or false.",
+    ClaimVerdict.REPRODUCED: "The number lies within the tolerance, or the whole interval "
+    "satisfies the bound or sign; of a claim as a whole: in all its readings.",
+    ClaimVerdict.PARTLY: "The number differs but its interval holds the stated one, or holds both "
+    "answers; of a claim as a whole: its readings differ, or a part cannot be tested.",
+    ClaimVerdict.AMBIGUOUS: "Its text does not say which reading is meant, one is reproduced and "
+    "another is not.",
+    ClaimVerdict.CONTRADICTED: "The interval leaves the stated number out, or a number without "
+    "sampling error is another. Not significant is never contradicted.",
+    ClaimVerdict.NOT_TESTABLE: "No source could decide it, or this warehouse holds no such number.",
+    ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }
 """As in docs/methods/claims.md."""
 INCONSISTENCIES = "N"
@@ -99,12 +94,12 @@ def told(rows: Sequence[Row]) -> Ledger:
     counts = [
         Count(
             key=_key(key),
-            text=VERDICTS[key],
+            text=key.text,
             means=MEANS[key],
             statements=sum(claim.key == _key(key) for claim in statements),
             inconsistencies=sum(claim.key == _key(key) for claim in apart),
         )
-        for key in VERDICTS
+        for key in ClaimVerdict
     ]
     return Ledger(statements, apart, counts, _said(statements, counts))
 
@@ -155,12 +150,12 @@ def _readings(rows: Sequence[Row]) -> list[ReadingRow]:
     return [
         ReadingRow(
             text=name(row["reading"], 200),
-            verdict=VERDICTS[row["verdict"]],
+            verdict=ClaimVerdict(row["verdict"]).text,
             key=_key(row["verdict"]),
             stated=name(row["stated"], 160) if row["stated"] else None,
             found=name(row["found"], 300) if row["found"] else None,
             as_of=day(row["as_of"]),
-            measured_by=MEASURED_BY[row["provenance"]] if row["provenance"] else None,
+            measured_by=Provenance(row["provenance"]).text if row["provenance"] else None,
             about=_noted(row["evidence"], "about", 300),
             reason=_noted(row["evidence"], "reason", 300),
             evidence=_rest(row["evidence"]),

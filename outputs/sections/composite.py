@@ -6,8 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from measures.uncertainty.intervals import level_in_words
-from outputs.wording import clean, day, days, interval, name, number, plural, signed
-from warehouse.schema.columns import HEADLINE_RULE
+from outputs.wording import clean, name
+from terms.days import day, days
+from terms.numbers import interval, number, plural, signed
+from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 COMPARED = "composite_vs_eci"

@@ -12,7 +12,10 @@ from markupsafe import Markup
 
 from measures.series import DOMAINS, Series
 from outputs.charts.small import Dots, dots
-from outputs.wording import GAP_UNITS, clean, day, in_words, interval, plural, shorten, signed
+from outputs.wording import clean, shorten
+from terms.days import day, in_words
+from terms.numbers import interval, plural, signed
+from terms.units import Unit
 
 Row = Mapping[str, Any]
 COMPOSITE = "composite"
@@ -95,7 +98,7 @@ def _line(row: Row, series: Series) -> DomainRow:
     then, change = detail["year_ago"] or {}, detail["change"]
     return DomainRow(
         series=series,
-        unit=GAP_UNITS[series.unit],
+        unit=Unit(series.unit).difference,
         now="unknown" if row["value"] is None else signed(row["value"]),
         now_interval=interval(row["low"], row["high"]),
         verdict=detail["verdict"],

@@ -10,8 +10,11 @@ from measures.lag.words import bound_of
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.labels import detail_of, key_of, plain, title_of, variant_of
-from outputs.wording import RULES, Name, clean, day, name, number, shorten
-from warehouse.schema.columns import HEADLINE_RULE
+from outputs.wording import Name, clean, name, shorten
+from terms.days import day
+from terms.numbers import number
+from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.units import amount, places_of, unit_of
 
 Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
@@ -151,9 +154,9 @@ def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) ->
         variant=name(_label(row, names), 120),
         series=series.title if series else row["series"],
         series_id=series.id if series else None,
-        rule=RULES[rule] if rule else None,
+        rule=OpennessRule(rule).text if rule else None,
         value=_value(row),
-        unit="" if row["value"] is None else UNITS.get(row["unit"], name(row["unit"], 40).text),
+        unit="" if row["value"] is None else name(unit_of(row["unit"]), 40).text,
         interval=_interval(row),
         n="" if row["n"] is None else f"{row['n']:,}",
         window=_window(row),
@@ -180,20 +183,10 @@ def _value(row: Row) -> str:
     return f"{bound} {told}" if bound else told
 
 
-UNITS = {"percent": "%", "elo": "Elo", "index": "index points"}
-"""Units written otherwise than they are stored."""
-_PLACES = {"days": 0, "percent": 1, "elo": 1, "index": 1}
-
-
-def amount(value: float, unit: str) -> str:
-    """A number with as many decimals as its unit bears: none for days, two for money."""
-    return number(value, _PLACES.get(unit, 2))
-
-
 def _interval(row: Row) -> str | None:
     if row["low"] is None and row["high"] is None:
         return None
-    places = _PLACES.get(row["unit"], 2)
+    places = places_of(row["unit"])
     low = "−∞" if row["low"] is None else number(row["low"], places)
     high = "∞" if row["high"] is None else number(row["high"], places)
     level = f"{level_in_words(row['ci_level'])} CI " if row["ci_level"] else ""

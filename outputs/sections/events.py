@@ -18,8 +18,10 @@ from urllib.parse import quote
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import verdict
-from outputs.wording import GAP_UNITS, clean, interval, name, score, shorten, signed
-from warehouse.schema.columns import HEADLINE_RULE
+from outputs.wording import clean, name, shorten
+from terms.numbers import interval, signed
+from terms.openness import HEADLINE_RULE
+from terms.units import Unit, score
 
 Row = Mapping[str, Any]
 TITLE_LIMIT = 200
@@ -128,6 +130,6 @@ def _verdicts(series: Series, rows: Sequence[Row]) -> Iterator[Event]:
                 kind="verdict",
                 title=f"{series.title}: {is_}",
                 text=f"The verdict on {series.title} changed from “{was}” to “{is_}”: gap "
-                f"{signed(row['gap'])} {GAP_UNITS[series.unit]} ({sure}).",
+                f"{signed(row['gap'])} {Unit(series.unit).difference} ({sure}).",
                 series=series.id,
             )

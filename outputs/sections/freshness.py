@@ -15,9 +15,9 @@ from typing import Any
 
 from measures.gap.daily import TOLD
 from measures.series import Series
-from measures.uncertainty.intervals import JUDGED, Verdict
 from measures.uncertainty.intervals import verdict as judged
-from outputs.wording import day, days
+from terms.days import day, days
+from terms.words import JUDGED, GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
 COMPOSITE = "composite"
@@ -64,7 +64,7 @@ class Freshness:
 class VerdictCounts:
     """How many live domain series stand how; composites are told apart and not counted."""
 
-    verdicts: Mapping[str, int]
+    verdicts: Mapping[GapVerdict, int]
     stale: int
 
     @property
@@ -72,18 +72,21 @@ class VerdictCounts:
         """How many series were counted."""
         return sum(self.verdicts.values())
 
-    def of(self, verdict: Verdict) -> int:
+    def of(self, verdict: GapVerdict) -> int:
         """How many series have `verdict`."""
         return self.verdicts.get(verdict, 0)
 
-    def table(self) -> list[tuple[Verdict, int]]:
+    def table(self) -> list[tuple[GapVerdict, int]]:
         """Each verdict with its count; those that cannot be judged only when there are any."""
-        unjudged: tuple[Verdict, ...] = ("no interval", "one class only")
+        unjudged: tuple[GapVerdict, ...] = (
+            GapVerdict.NO_INTERVAL,
+            GapVerdict.ONE_CLASS_ONLY,
+        )
         found = [(verdict, self.of(verdict)) for verdict in JUDGED]
         return found + [(verdict, self.of(verdict)) for verdict in unjudged if self.of(verdict)]
 
 
-def verdict(row: Row) -> Verdict:
+def verdict(row: Row) -> GapVerdict:
     """What a row of table gap supports."""
     return judged(row["gap"], row["gap_low"], row["gap_high"])
 
@@ -124,7 +127,7 @@ def tally(rows: Iterable[tuple[Series, Row]], today: date) -> VerdictCounts:
     counted = [
         (series, row)
         for series, row in rows
-        if series.status == "live" and series.domain != COMPOSITE
+        if series.status == SeriesStatus.LIVE and series.domain != COMPOSITE
     ]
     stale = sum(
         freshness(series, row["published_until"], today).is_stale for series, row in counted

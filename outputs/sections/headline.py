@@ -8,23 +8,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from measures.headline.sentence import DAYS_A_MONTH
 from measures.headline.sentence import SERIES as COMPOSITES
-from measures.uncertainty.intervals import JUDGED, level_in_words
+from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import VerdictCounts
 from outputs.sections.series_page import Leader, RuleLine, SeriesView
-from outputs.wording import (
-    RULES,
-    clean,
-    day,
-    in_words,
-    interval,
-    name,
-    number,
-    plural,
-    shorten,
-)
-from warehouse.schema.columns import OPENNESS_RULES
+from outputs.wording import clean, name, shorten
+from terms.days import day, in_words
+from terms.days import months as months_of
+from terms.numbers import interval, number, plural
+from terms.openness import OPENNESS_RULES, OpennessRule
+from terms.words import JUDGED, GapVerdict
 
 HEADLINE = "eci"
 SENTENCE_LIMIT = 1500
@@ -93,13 +86,13 @@ def _place(part: Row) -> tuple[int, str, int]:
 
 def _part(part: Row) -> PartLine:
     lag, low, high = (
-        None if part[key] is None else number(part[key] / DAYS_A_MONTH)
+        None if part[key] is None else number(months_of(part[key]))
         for key in ("lag_days", "lag_low", "lag_high")
     )
     return PartLine(
         series=part["series"],
         title=clean(part["title"]),
-        rule=RULES[part["openness_rule"]],
+        rule=OpennessRule(part["openness_rule"]).text,
         verdict=part["verdict"],
         gap="unknown" if part["gap"] is None else number(part["gap"]),
         gap_interval=interval(part["gap_low"], part["gap_high"]),
@@ -175,16 +168,16 @@ def tally_sentence(tally: VerdictCounts) -> str:
     """How the live domain series stand under the widest rule."""
     if tally.series == 0:
         return "No live series has a gap yet."
+    closed, level, opened = (tally.of(verdict) for verdict in JUDGED)
     told = (
         f"In {plural(tally.series, 'live series', 'live series')} besides the composite, closed is "
-        f"ahead in {tally.of('closed ahead')}, the two are not distinguishable in "
-        f"{tally.of('not distinguishable')}, open is ahead in {tally.of('open ahead')}"
+        f"ahead in {closed}, the two are not distinguishable in {level}, open is ahead in {opened}"
     )
     told += "".join(
         f"; {count} {words}"
         for count, words in (
-            (tally.of("no interval"), "without a published interval cannot be judged"),
-            (tally.of("one class only"), "with entries of one class only"),
+            (tally.of(GapVerdict.NO_INTERVAL), "without a published interval cannot be judged"),
+            (tally.of(GapVerdict.ONE_CLASS_ONLY), "with entries of one class only"),
         )
         if count
     )
@@ -204,9 +197,9 @@ def sentence(view: SeriesView) -> str:
     size = f"{_size(line)} {line.unit}"
     sure = f"{_level(line)} interval {line.interval}" if line.interval else "no interval known"
     told = {
-        "closed ahead": f"closed ahead by {size}",
-        "open ahead": f"open ahead by {size}",
-        "not distinguishable": f"not distinguishable, difference {line.gap} {line.unit}",
+        GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
+        GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
+        GapVerdict.NOT_DISTINGUISHABLE: f"not distinguishable, difference {line.gap} {line.unit}",
     }.get(line.verdict, f"{line.gap} {line.unit} apart")
     return (
         f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}. "
@@ -224,7 +217,7 @@ def _sentences(view: SeriesView) -> Iterator[str]:
     if caveat:
         yield caveat
     for other in view.rules:
-        if other.row["openness_rule"] == "commercial" and not other.same_as_headline:
+        if other.row["openness_rule"] == OpennessRule.COMMERCIAL and not other.same_as_headline:
             yield from _commercial(view, other)
 
 
@@ -235,12 +228,12 @@ def _compared(view: SeriesView, line: RuleLine, closed: Leader, opened: Leader) 
     theirs = f"the best open-weight model, {opened.name.text} ({opened.value})"
     size = f"{_size(line)} {line.unit}"
     sure = f"{_level(line)} interval {line.interval}"
-    if line.verdict == "closed ahead":
+    if line.verdict == GapVerdict.CLOSED_AHEAD:
         return f"{start} {ours}, {'led' if was else 'leads'} {theirs}, by {size} ({sure})."
-    if line.verdict == "open ahead":
+    if line.verdict == GapVerdict.OPEN_AHEAD:
         return f"{start} {theirs}, {'led' if was else 'leads'} {ours}, by {size} ({sure})."
     be = "were" if was else "are"
-    if line.verdict == "not distinguishable":
+    if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
         return (
             f"{start} {ours}, and {theirs}, {be} not distinguishable: difference {line.gap} "
             f"{line.unit} ({sure})."
@@ -262,7 +255,7 @@ def _commercial(view: SeriesView, line: RuleLine) -> Iterator[str]:
     if line.open is None or line.gap is None:
         return
     sure = f", {_level(line)} interval {line.interval}" if line.interval else ", no interval known"
-    doubt = ": not distinguishable" if line.verdict == "not distinguishable" else ""
+    doubt = ": not distinguishable" if line.verdict == GapVerdict.NOT_DISTINGUISHABLE else ""
     yield (
         f"Counting only weights that may be used commercially, the gap "
         f"{'was' if view.freshness.is_stale else 'is'} {line.gap} {line.unit} "

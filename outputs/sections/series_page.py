@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.series import Series
-from measures.uncertainty.intervals import Verdict
 from outputs.charts.interactive import Leading
 from outputs.sections.estimates import EstimateGroup
 from outputs.sections.freshness import Freshness
@@ -15,6 +14,7 @@ from outputs.sections.gap.charts import Figures
 from outputs.sections.lag.by_release import Releases
 from outputs.sections.lag.daily import LagLine
 from outputs.wording import Name
+from terms.words import GapVerdict
 
 Row = Mapping[str, Any]
 
@@ -53,7 +53,7 @@ class RuleLine:
     gap: str | None
     unit: str
     interval: str | None
-    verdict: Verdict
+    verdict: GapVerdict
     p_open_ahead: str | None
     detectable: str | None
     win_probability: str | None

@@ -12,7 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from outputs.alerts.broken import Broken
-from outputs.wording import Name, address, clock, day, days, name, plural
+from outputs.wording import Name, address, name
+from terms.days import clock, day, days
+from terms.numbers import plural
+from terms.words import PageOutcome
 
 WORST = 3
 TITLE_LIMIT = 200
@@ -107,15 +110,7 @@ Row = Mapping[str, Any]
 ISSUER = "gapwatch"
 """The source name under which gapwatch keeps what it issued itself."""
 
-OUTCOMES = {
-    "recorded": "read, something new",
-    "unchanged": "read, nothing new",
-    "refused": "refused as a whole",
-    "unreachable": "not reached",
-    "no_parser": "kept, not read yet",
-    None: "never looked at",
-}
-BROKEN = ("refused", "unreachable", None)
+BROKEN = (PageOutcome.REFUSED, PageOutcome.UNREACHABLE, None)
 TOP_REASONS = 3
 
 
@@ -201,7 +196,7 @@ def _line(source: SourceLine, row: Row | None, now: datetime) -> HealthLine:
     return HealthLine(
         source=source,
         home=address(source.home),
-        outcome=OUTCOMES[outcome],
+        outcome=PageOutcome(outcome).text if outcome else "never looked at",
         is_broken=outcome in BROKEN and (source.scheduled or row is not None),
         seen=clock(row["last_seen_at"]) if row else "never",
         age=_age(row["last_seen_at"], now) if row else "",

@@ -15,8 +15,11 @@ from measures.trend.slope import LEVEL, settings
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.still import Band, GapBefore, fan
 from outputs.charts.svg import Text
-from outputs.wording import GAP_UNITS, Name, clean, day, name, number, plural, shorten, signed
-from warehouse.schema.columns import HEADLINE_RULE
+from outputs.wording import Name, clean, name, shorten
+from terms.days import day
+from terms.numbers import number, percent, plural, signed
+from terms.openness import HEADLINE_RULE
+from terms.units import Unit
 
 Row = Mapping[str, Any]
 MEASURES = ("trend", "projection", "backtest")
@@ -115,7 +118,7 @@ MIXED, UNTOLD = "no single trend", "no trend distinguishable"
 
 def _trend(row: Row, series: Series) -> TrendLine:
     what = row["variant"].partition("|")[0]
-    unit = GAP_UNITS[series.unit] if what == "gap" else "days"
+    unit = Unit(series.unit).difference if what == "gap" else "days"
     low, high = row["low"], row["high"]
     places = 0 if unit == "days" else 1
     falls = high is not None and high < 0
@@ -190,7 +193,7 @@ def _projection(row: Row, series: Series, past: Sequence[GapBefore]) -> Projecti
         Band(date.fromisoformat(on), *map(float, ends["0.5"]), *map(float, ends["0.9"]))
         for on, ends in sorted(detail["gap_bands"].items())
     ]
-    never = f"{100 * row['value']:.0f} %"
+    never = percent(row["value"])
     coverage = _coverage(detail["back_test"])
     years = _horizon(row["unit"])
     said = (
@@ -202,7 +205,7 @@ def _projection(row: Row, series: Series, past: Sequence[GapBefore]) -> Projecti
         series=series,
         never=never,
         crossing=[
-            (f"{100 * float(share):.0f} %", day(on) if on else f"not within {years}")
+            (percent(float(share)), day(on) if on else f"not within {years}")
             for share, on in sorted(detail["touch_on"].items())
             if detail["is_dated"]
         ],
@@ -223,7 +226,7 @@ def _horizon(unit: str) -> str:
 def _touch(series: Series, detail: Row) -> str:
     """How many paths touch 0 by the horizon, the median day where it may be told, and the drift."""
     told = (
-        f"first touch of 0 by {series.title}’s gap in {100 * detail['touched_share']:.0f} % of "
+        f"first touch of 0 by {series.title}’s gap in {percent(detail['touched_share'])} of "
         f"paths by {day(detail['horizon_on'])}"
     )
     middle, why = detail["touch_on"].get("0.50"), UNDATED.get(detail["undated_because"] or "")
@@ -231,9 +234,9 @@ def _touch(series: Series, detail: Row) -> str:
         told += f", in half of all paths by {day(middle)}"
     elif why:
         told += f"; no median day, because {why}"
-    back = f"{100 * detail['below_at_horizon_share']:.0f} %"
+    back = percent(detail["below_at_horizon_share"])
     return f"{told}. A path may come back: {back} are at or below 0 on that day. " + _drift(
-        GAP_UNITS[series.unit], detail
+        Unit(series.unit).difference, detail
     )
 
 

@@ -11,16 +11,13 @@ from markupsafe import Markup
 
 from measures.series import Series
 from outputs.charts.small import Dots, dots
-from outputs.wording import GAP_UNITS, interval, number, plural, probability, signed
+from terms.numbers import interval, number, plural, probability, signed
+from terms.units import Unit
+from terms.words import GapMethod, SeriesStatus
 
 Row = Mapping[str, Any]
 ENDS = (-2.0, 4.0)
 """The common axis, in detectable gaps; what lies beyond is drawn at its edge."""
-METHODS = {
-    "independent": "the leaders’ own errors, taken as independent",
-    "paired": "results of both on the same items",
-    "joint": "a joint refit of the whole scale",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class Certainty:
 def certainty(found: Sequence[tuple[Series, Row]]) -> Certainty:
     """From series and their newest rows of table gap under the widest rule."""
     known = [(series, row) for series, row in found if row["gap"] is not None]
-    known.sort(key=lambda it: it[0].status != "live")
+    known.sort(key=lambda it: it[0].status != SeriesStatus.LIVE)
     return Certainty([_line(series, row) for series, row in known], _said(known))
 
 
@@ -67,7 +64,7 @@ def _line(series: Series, row: Row) -> Certain:
     drawn = Dots(share, _share(row, "gap_low"), _share(row, "gap_high"))
     return Certain(
         series=series,
-        unit=GAP_UNITS[series.unit],
+        unit=Unit(series.unit).difference,
         gap=signed(row["gap"]),
         interval=interval(row["gap_low"], row["gap_high"]),
         detectable=None if row["detectable_gap"] is None else number(row["detectable_gap"]),
@@ -75,13 +72,13 @@ def _line(series: Series, row: Row) -> Certain:
         p_open_ahead=probability(row["p_open_ahead"]),
         p_board=probability(row["p_open_ahead_board"]),
         bias=None if row["selection_bias"] is None else signed(row["selection_bias"]),
-        method=METHODS.get(row["ci_method"] or "", "no published error"),
+        method=GapMethod(row["ci_method"]).text if row["ci_method"] else "no published error",
         picture=dots(drawn, f"{series.title}: gap in detectable gaps", ENDS),
     )
 
 
 def _said(found: Sequence[tuple[Series, Row]]) -> str:
-    live = [row for series, row in found if series.status == "live"]
+    live = [row for series, row in found if series.status == SeriesStatus.LIVE]
     shares = [share for row in live if (share := _share(row)) is not None]
     if not shares:
         return "No live series has a gap with an interval."
@@ -92,7 +89,7 @@ def _said(found: Sequence[tuple[Series, Row]]) -> str:
         if _share(row) is not None
     )
     methods = Counter(row["ci_method"] for row in live if row["ci_method"])
-    sources = "; ".join(f"{methods[key]} from {METHODS[key]}" for key in METHODS if methods[key])
+    sources = "; ".join(f"{methods[how]} from {how.text}" for how in GapMethod if methods[how])
     told = (
         f"In {above} of {plural(len(shares), 'live series', 'live series')} with an interval, "
         "composites included, the gap is at least as large as what the comparison would find four "

@@ -10,6 +10,8 @@ from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
 from pipelines.measure.inputs import board_state
+from terms.numbers import number, signed
+from terms.units import Unit
 from warehouse.history import read as history_read
 from warehouse.history.vintages import State, Vintage
 from warehouse.reads import alerts as reads_alerts
@@ -142,7 +144,7 @@ def upstream_revisions(window: Comparison, rule: AlertRule) -> Iterator[Happenin
             "category": vintage.key.category,
             "published_on": vintage.published_on,
             "entries": found.entries,
-            "largest": wording.number(found.largest),
+            "largest": number(found.largest),
             "example": found.example,
             "restated": vintage.restated,
             "on_date": vintage.published_on,
@@ -164,7 +166,7 @@ def scale_breaks(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     declared = {
         (item.source, item.board, item.category): series
         for series in window.series.values()
-        if series.unit == "elo"
+        if series.unit == Unit.ELO
         for item in series.sources
     }
     keys = {v.key for v in window.arrived("score")}
@@ -191,8 +193,8 @@ def _break(kind: str, series: str, one: Any, today: date) -> Happening:
         "category": one.category,
         "series": series,
         "entries": one.entries,
-        "shift": wording.signed(one.shift),
-        "spread": wording.number(one.spread),
+        "shift": signed(one.shift),
+        "spread": number(one.spread),
         "previous_on": one.before,
         "on_date": one.on,
     }

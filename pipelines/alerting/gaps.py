@@ -8,9 +8,11 @@ from typing import Any
 from measures.gap import transitions as turns
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
+from terms.numbers import interval, number, signed
+from terms.units import Unit
+from terms.words import SeriesStatus
 from warehouse.history.vintages import UNBOUNDED
 
 Rows = Sequence[dict[str, Any]]
@@ -32,9 +34,9 @@ class _Watched:
 
     def fields(self, row: turns.Row) -> dict[str, Any]:
         """Fields that every event about a gap carries."""
-        unit = wording.GAP_UNITS[self.series.unit]
-        limits = wording.interval(row["gap_low"], row["gap_high"])
-        gap = "no gap" if row["gap"] is None else f"{wording.signed(row['gap'])} {unit}"
+        unit = Unit(self.series.unit).difference
+        limits = interval(row["gap_low"], row["gap_high"])
+        gap = "no gap" if row["gap"] is None else f"{signed(row['gap'])} {unit}"
         return {
             "series": self.series.id,
             "series_title": self.series.title,
@@ -122,7 +124,7 @@ def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
         for level, turn, is_news in _crossings(watched, readings):
             fields = {
                 "threshold": threshold,
-                "ratio": wording.number(turn.row["price_ratio"]),
+                "ratio": number(turn.row["price_ratio"]),
                 "level": f"{level:g}",
                 "direction": turn.after,
             }
@@ -137,7 +139,7 @@ def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched]:
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
-        if not (series.status == "live" if which == "live" else series_id in which):
+        if not (series.status == SeriesStatus.LIVE if which == "live" else series_id in which):
             continue
         before = window.gaps_before.get((series_id, openness_rule), [])
         is_news = bool(before) and not _is_stale(series, rows[-1], window.now.date())

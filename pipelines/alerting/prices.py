@@ -10,9 +10,9 @@ from typing import Any
 
 from measures.price.events import WINDOW_DAYS, change_percent
 from measures.price.spans import blended
-from outputs import wording
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
+from terms.numbers import number
 from warehouse.history.vintages import UNBOUNDED, Bounds
 
 MEASURE = "price_event"
@@ -64,7 +64,7 @@ def _same(on: str, detail: Mapping[str, Any], day: str, other: Mapping[str, Any]
 
 def _happening(kind: str, on: str, detail: Mapping[str, Any], *, is_news: bool) -> Happening:
     sides = {
-        name: f"{wording.number(blended(*detail[key]), 2)} USD" if detail[key] else "unknown"
+        name: f"{number(blended(*detail[key]), 2)} USD" if detail[key] else "unknown"
         for name, key in (("before", "before"), ("after", "now"))
     }
     percent = change_percent(detail["before"], detail["now"])
@@ -73,7 +73,7 @@ def _happening(kind: str, on: str, detail: Mapping[str, Any], *, is_news: bool) 
         "seller": "its maker" if detail["seller"] == "own" else detail["seller"],
         "change": detail["kind"],
         "move": _move(detail["kind"], percent, sides),
-        "percent": "" if percent is None else wording.number(percent, 0),
+        "percent": "" if percent is None else number(percent, 0),
         "sources": ", ".join(detail["sources"]),
         "on_date": on,
         **sides,
@@ -87,5 +87,5 @@ def _happening(kind: str, on: str, detail: Mapping[str, Any], *, is_news: bool) 
 def _move(kind: str, percent: float | None, sides: Mapping[str, str]) -> str:
     if kind not in WORDS:
         return f"withdrawn, {sides['before']} before"
-    by = "" if percent is None else f" {wording.number(abs(percent), 0)} %"
+    by = "" if percent is None else f" {number(abs(percent), 0)} %"
     return f"{WORDS[kind]}{by}, {sides['before']} to {sides['after']}"

@@ -22,9 +22,9 @@ from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks, scale_me
 from pipelines.assets.shared import MEASURES, links, table_metadata
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
+from terms.openness import HEADLINE_RULE
 from warehouse.connection import recording
 from warehouse.reads import health as reads_health
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
 

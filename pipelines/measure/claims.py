@@ -7,21 +7,22 @@ from typing import Any
 
 from measures.claims.ledger import OVERALL, Claim, ClaimReading, load
 from measures.claims.verdicts import Judged, QueryResult, evidence, judge, overall, stated
-from pipelines.measure.inputs import Inputs, arrival
-from warehouse.history.vintages import Arrival
+from measures.known import DerivedBoard, derived
+from pipelines.measure.inputs import Inputs
+from terms.words import ClaimVerdict
 from warehouse.reads.claims import QueryWrong, one_row
 
 QUERY_FAILED = "the query of this reading failed"
 """How the reason of such a reading begins; the check `claim_queries_run` lists them."""
 
 
-def claims(inputs: Inputs) -> Iterator[Arrival]:
+def claims(inputs: Inputs) -> Iterator[DerivedBoard]:
     """One board of table claim. Reads the views, so the other measures must be recorded before."""
     judged = [_judged(inputs, claim, reading) for claim in load() for reading in claim.readings]
     rows = [_row(inputs, one) for one in judged]
     for claim, of_claim in groupby(judged, key=lambda one: one.claim):
         rows.append(_overall(inputs, claim, list(of_claim)))
-    yield arrival("claim", "claims", "", inputs.today, None, rows)
+    yield derived("claim", "claims", "", None, rows)
 
 
 def _judged(inputs: Inputs, claim: Claim, reading: ClaimReading) -> Judged:
@@ -29,7 +30,9 @@ def _judged(inputs: Inputs, claim: Claim, reading: ClaimReading) -> Judged:
     try:
         return judge(claim, reading, _finding(inputs, reading))
     except QueryWrong as error:
-        return Judged(claim, reading, "not_testable", None, f"{QUERY_FAILED}: {error}", None)
+        return Judged(
+            claim, reading, ClaimVerdict.NOT_TESTABLE, None, f"{QUERY_FAILED}: {error}", None
+        )
 
 
 def _finding(inputs: Inputs, reading: ClaimReading) -> QueryResult | None:

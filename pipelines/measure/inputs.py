@@ -1,6 +1,6 @@
-"""What every issue is made of: the registry and the visible states of each series' boards.
+"""What the measures are made of, read from the warehouse: registry, states, results per item.
 
-Results per item as the warehouse keeps them, for leaders that are compared item by item.
+What belongs here: reading for `measures.known`, and turning derived boards into arrivals.
 """
 
 import json
@@ -12,13 +12,15 @@ from typing import Any
 
 from measures.boards.states import BoardState
 from measures.gap.paired import BoardEntry, ItemResults, NotPaired, Paired, Scored, compare
+from measures.known import DerivedBoard, Known
+from measures.lag.rows import Listings, Place
 from measures.names.registry import Registry
-from measures.scale.joint import JointPairing
+from measures.scale.fit import Scales
 from measures.series import Series, load
 from pipelines import version
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
-from warehouse.schema.tables import ESTIMATE
+from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
 ISSUER = "gapwatch"
@@ -31,14 +33,7 @@ class Inputs:
     warehouse: Warehouse
     now: datetime
     bounds: Bounds = UNBOUNDED
-    issued: dict[BoardKey, Arrival] = field(default_factory=dict)
-    """What this run has issued so far: measures that rest on other measures read it."""
-    fits: dict[str, Any] = field(default_factory=dict)
-    """Series id to the fitted scale behind it (`pipelines.measure.scales.Fit`), once made."""
-    faults: dict[str, str] = field(default_factory=dict)
-    """Series id to why its scale could not be fitted."""
-    pairings: dict[str, JointPairing] = field(default_factory=dict)
-    """Series id to the joint errors of its fitted scale."""
+    scales: Scales = field(default_factory=Scales)
 
     @property
     def today(self) -> date:
@@ -73,26 +68,20 @@ class Inputs:
             for series in self.series.values()
         }
 
+    @cached_property
+    def listings(self) -> Listings:
+        """When boards listed what, as known within the bounds."""
+        return _listings(self)
+
+    @cached_property
+    def known(self) -> Known:
+        """What every measure may know; asked for once the fitted scales are recorded."""
+        return Known(self.through, self.code_version, self.series, self.names, self.states)
+
     @property
     def code_version(self) -> str:
         """Version of the code that makes the measures."""
         return version.measuring()
-
-
-def newest_row(arrival: Arrival, on: str) -> dict[str, Any] | None:
-    """The segment of an issued board in force on day `on`, with its `inputs_on`; None before."""
-    rows = [row for row in arrival.rows if row["entry"] <= on]
-    if not rows:
-        return None
-    newest = max(rows, key=lambda row: str(row["entry"]))
-    until = None if arrival.inputs_on is None else arrival.inputs_on.isoformat()
-    return {**newest, "inputs_on": newest.get("vintage_on") or until}
-
-
-def vintages_of(*rows: Mapping[str, Any] | None) -> list[int]:
-    """The vintages of both sides of rows of tables gap and lag."""
-    sides = {row[f"{side}_vintage"] for row in rows if row for side in ("closed", "open")}
-    return sorted(sides - {None})
 
 
 def registry(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Registry:
@@ -133,34 +122,34 @@ def board_state(state: State) -> BoardState:
         vintage.key.board,
         vintage.key.category,
         vintage.published_on,
-        "leaders" if vintage.basis == "leaders" else "board",
+        vintage.basis,
         state.rows,
     )
 
 
-def arrival(
-    table: str,
-    board: str,
-    category: str,
-    today: date,
-    inputs_on: str | None,
-    rows: list[dict[str, Any]],
-) -> Arrival:
-    """Issued rows of one board; `inputs_on`: newest published date among their inputs (ISO)."""
-    key = BoardKey(table, ISSUER, board, category)
-    return Arrival(
-        key, today, rows, inputs_on=None if inputs_on is None else date.fromisoformat(inputs_on)
-    )
+def arrival(board: DerivedBoard, today: date) -> Arrival:
+    """A derived board as the history takes it, published today."""
+    key = BoardKey(board.key.table, ISSUER, board.key.board, board.key.category)
+    newest = None if board.inputs_on is None else date.fromisoformat(board.inputs_on)
+    return Arrival(key, today, board.rows, inputs_on=newest)
 
 
-def estimate_row(inputs: Inputs, **columns: Any) -> dict[str, Any]:
-    """A row of table estimate; optional columns that are not given are absent.
-
-    What changes from day to day without news (today's date, an age) does not belong in it: every
-    other content is another fact row.
-    """
-    empty = {column.name: None for column in ESTIMATE.columns if column.optional}
-    return {**empty, **columns, "code_version": inputs.code_version}
+def _listings(inputs: Inputs) -> Listings:
+    """When each board first listed each spelling, and when each series had pages."""
+    connection = inputs.warehouse.connection
+    listed: dict[Place, list[tuple[str, str]]] = {}
+    for row in reads_lags.first_listed(connection, inputs.bounds):
+        place = (row["source"], row["board"], row["category"])
+        listed.setdefault(place, []).append((row["model_name"], row["on_date"]))
+    pages = {
+        series.id: reads_lags.published_days(
+            connection,
+            [(item.source, item.board, item.category) for item in series.sources],
+            inputs.bounds,
+        )
+        for series in inputs.series.values()
+    }
+    return Listings(listed, pages)
 
 
 def manifest(inputs: Inputs, marks: Mapping[str, str]) -> bytes:

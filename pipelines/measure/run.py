@@ -10,37 +10,57 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from measures.gap.paired import by_items, first_known
+from measures.gap.rows import gap_boards
+from measures.headline.rows import domain_tables
+from measures.known import DerivedBoard
+from measures.lag.rows import lag_estimates, lags
+from measures.lag.rows_by_release import release_frontiers
+from measures.lag.rows_published import lag_comparison
+from measures.price.rows import prices
+from measures.scale.rows import composite_against_eci, scale_estimates
+from measures.trend.rows import trends
 from pipelines.measure.claims import claims
-from pipelines.measure.gap_rows import gaps
-from pipelines.measure.headline_rows import domain_tables
-from pipelines.measure.inputs import ISSUER, Inputs, manifest
-from pipelines.measure.lag_rows import lag_estimates, lags
-from pipelines.measure.lag_rows_by_release import release_frontiers
-from pipelines.measure.lag_rows_published import lag_comparison
-from pipelines.measure.price_rows import prices
-from pipelines.measure.scale_rows import composite_against_eci, scale_estimates
+from pipelines.measure.inputs import ISSUER, Inputs, arrival, item_results, manifest
+from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.scales import issue_scales
-from pipelines.measure.trend_rows import trends
-from pipelines.measure.unchanged import marks
+from pipelines.measure.unchanged import again, marks
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, Seen
 from warehouse.store import Warehouse
 
 __all__ = ["ISSUERS", "TESTERS", "Issued", "measure"]
 
-Issuers = Mapping[str, Callable[[Inputs], Iterator[Arrival]]]
+Issuers = Mapping[str, Callable[[Inputs], Iterator[DerivedBoard]]]
+
+
+def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
+    """Gap and frontier of every series: as last derived where nothing they are made of changed."""
+    paired = by_items(item_results(inputs.warehouse, inputs.bounds))
+    known = marks(inputs)
+    for series in inputs.series.values():
+        if known.is_same(series.id):
+            yield from again(inputs, series, "gap", "frontier")
+        else:
+            pairing = first_known(inputs.scales.pairings.get(series.id), paired)
+            yield from gap_boards(inputs.known, series, pairing)
+
+
+def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
+    return prices(inputs.known, prices_of(inputs.warehouse, inputs.bounds, inputs.names))
+
 
 ISSUERS: Issuers = {
-    "gap": gaps,
-    "lag": lags,
-    "lag_estimates": lag_estimates,
-    "lag_compare": lag_comparison,
-    "release_frontier": release_frontiers,
-    "scale_estimates": scale_estimates,
-    "composite_vs_eci": composite_against_eci,
-    "trend": trends,
-    "domain": domain_tables,
-    "price": prices,
+    "gap": _gaps,
+    "lag": lambda inputs: lags(inputs.known, inputs.listings),
+    "lag_estimates": lambda inputs: lag_estimates(inputs.known, inputs.listings),
+    "lag_compare": lambda inputs: lag_comparison(inputs.known),
+    "release_frontier": lambda inputs: release_frontiers(inputs.known),
+    "scale_estimates": lambda inputs: scale_estimates(inputs.known, inputs.scales),
+    "composite_vs_eci": lambda inputs: composite_against_eci(inputs.known, inputs.scales),
+    "trend": lambda inputs: trends(inputs.known),
+    "domain": lambda inputs: domain_tables(inputs.known),
+    "price": _prices,
 }
 """What is issued, in order: `domain` reads the gaps and lags of the same run."""
 TESTERS: Issuers = {"claims": claims}
@@ -68,7 +88,7 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[Issued]:
 
 def _measured(inputs: Inputs) -> Iterator[Issued]:
     # The composite is a board that the rest measures, so it is recorded before anything is read.
-    yield from (_issued(arrival) for arrival in issue_scales(inputs))
+    yield from (_issued(scale) for scale in issue_scales(inputs))
     made_of = manifest(inputs, marks(inputs).now)
     yield from _issue(inputs, ISSUERS, "measures", made_of)
     tested = {"claims": inputs.code_version, "measures": sha256(made_of).hexdigest()}
@@ -82,10 +102,10 @@ def _issue(inputs: Inputs, issuers: Issuers, name: str, made_of: bytes) -> Itera
     seen = Seen(ISSUER, f"package:gapwatch/{name}", inputs.now, inputs.code_version, page)
     arrivals: list[Arrival] = []
     for issue in issuers.values():
-        for arrival in issue(inputs):
-            arrivals.append(arrival)
-            inputs.issued[arrival.key] = arrival
-            yield _issued(arrival)
+        for board in issue(inputs):
+            inputs.known.derived[board.key] = board
+            arrivals.append(arrival(board, inputs.today))
+            yield _issued(arrivals[-1])
     if not warehouse.knows(seen):
         warehouse.accept(seen, arrivals)
 

@@ -7,7 +7,7 @@ of table score before anything else is measured, so that it is a series like any
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -19,36 +19,19 @@ from measures.boards.states import inputs as inputs_of
 from measures.errors import ScaleInvalid
 from measures.scale import composite
 from measures.scale.composite import Score, recipe
+from measures.scale.fit import ECI, ECI_ANCHORS, FIT_BOARDS, PAIR, REACH, Fit
 from measures.scale.item_response import Anchors, Grid, Scale, arranged, fitted
 from measures.scale.joint import JointPairing
 from pipelines.measure.inputs import ISSUER, Inputs, board_state, states_of
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 
-ECI = "eci"
-ECI_ANCHORS = Anchors(("Claude 3.5 Sonnet", 130.0), ("GPT-5", 150.0))
-REACH = {ECI: 7, composite.SERIES: 0}
-"""Days between a board and the scores behind it: Epoch writes both files on one day; the
-composite is the fit itself."""
-FIT_BOARDS = {ECI: "eci_refit", composite.SERIES: "composite_fit"}
-PAIR = "pair|"
-
-
-@dataclass(frozen=True)
-class Fit:
-    """A scale with what it was made of."""
-
-    scale: Scale
-    scores: tuple[Score, ...]
-    published_on: str
-    vintages: tuple[int, ...]
-
 
 def issue_scales(inputs: Inputs) -> Iterator[Arrival]:
-    """Fit what changed, record it, and set `inputs.fits` and `inputs.pairings`.
+    """Fit what changed, record it, and set `inputs.scales.fits` and `inputs.scales.pairings`.
 
     Yields the composite's board when it was issued anew. A scale that cannot be fitted is told in
-    `inputs.faults`; the last good board stays.
+    `inputs.scales.faults`; the last good board stays.
     """
     for series in (ECI, composite.SERIES):
         scores, states = _ingredients(inputs, series)
@@ -56,10 +39,13 @@ def issue_scales(inputs: Inputs) -> Iterator[Arrival]:
             try:
                 yield from _made(inputs, series, scores, states)
             except ScaleInvalid as error:
-                inputs.faults[series] = str(error)
-        fit = inputs.fits.get(series)
+                inputs.scales.faults[series] = str(error)
+        fit = inputs.scales.fits.get(series)
         known = (fit.scale, fit.published_on) if fit else None
-        inputs.pairings[series] = JointPairing(known, REACH[series], _kept(inputs, series))
+        kept = _kept_pairs(inputs, series)
+        inputs.scales.kept[series] = kept
+        stderrs = {pair: row["value"] for pair, row in kept.items()}
+        inputs.scales.pairings[series] = JointPairing(known, REACH[series], stderrs)
 
 
 def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[BoardState]]:
@@ -103,7 +89,7 @@ def _made(
         scale = replace(found, draws=np.round(found.draws, 3))
     vintages = tuple(sorted({state.vintage for state in states}))
     fit = Fit(scale, scores, published, vintages)
-    inputs.fits[series] = fit
+    inputs.scales.fits[series] = fit
     if is_new:
         yield from _recorded(inputs, series, fit, url, mark)
 
@@ -173,11 +159,7 @@ def _read(inputs: Inputs, url: str, mark: str, grid: Grid, anchors: Anchors) -> 
     )
 
 
-def _kept(inputs: Inputs, series: str) -> dict[str, float]:
-    return {pair: row["value"] for pair, row in kept_pairs(inputs, series).items()}
-
-
-def kept_pairs(inputs: Inputs, series: str) -> dict[str, dict[str, Any]]:
+def _kept_pairs(inputs: Inputs, series: str) -> dict[str, dict[str, Any]]:
     """Pair key to the row of its standard error in the newest issue of the fit's board."""
     found = history_read.as_of(
         inputs.warehouse.connection,

@@ -15,10 +15,11 @@ from typing import Any
 from measures.boards.states import BoardState, ranked
 from measures.boards.states import inputs as inputs_of
 from measures.gap.daily import inputs_on
+from measures.known import DerivedBoard, derived
 from measures.series import Series
-from pipelines.measure.inputs import ISSUER, Inputs, arrival
+from pipelines.measure.inputs import ISSUER, Inputs
 from warehouse.history import read as history_read
-from warehouse.history.vintages import Arrival, State
+from warehouse.history.vintages import State
 
 MEASURES = "package:gapwatch/measures"
 """Address of the manifest of an issue."""
@@ -46,12 +47,12 @@ def marks(inputs: Inputs) -> Marks:
     now = {
         series.id: _mark(inputs, series, common, respelled)
         for series in inputs.series.values()
-        if series.id not in inputs.pairings
+        if series.id not in inputs.scales.pairings
     }
     return Marks(now, _last(inputs))
 
 
-def again(inputs: Inputs, series: Series, *tables: str) -> Iterator[Arrival]:
+def again(inputs: Inputs, series: Series, *tables: str) -> Iterator[DerivedBoard]:
     """The boards of `series` in derived `tables`, as last issued, up to today."""
     newest = inputs_on(series, inputs.states[series.id], inputs.through)
     if newest is None:
@@ -62,7 +63,7 @@ def again(inputs: Inputs, series: Series, *tables: str) -> Iterator[Arrival]:
         found = history_read.as_of(connection, table, source=ISSUER, board=series.id)
         for state in found:
             category = state.vintage.key.category
-            yield arrival(table, series.id, category, inputs.today, newest, _rows(state))
+            yield derived(table, series.id, category, newest, _rows(state))
 
 
 def _rows(state: State) -> list[dict[str, Any]]:

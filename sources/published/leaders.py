@@ -12,15 +12,11 @@ from dataclasses import dataclass
 from math import sqrt
 
 from sources.contract import Row
+from terms.openness import CLASSES, Openness
+from terms.units import Unit
+from terms.words import ModelKind
 
-OPEN_GRADES = ("fully_open", "permissive", "restricted", "non_commercial")
-CLASSES: Mapping[str, frozenset[str]] = {
-    "closed": frozenset({"closed"}),
-    "any_weights": frozenset(OPEN_GRADES),
-    "commercial": frozenset(OPEN_GRADES[:3]),
-    "permissive": frozenset(OPEN_GRADES[:2]),
-}
-UNKNOWN = "unknown"
+UNKNOWN = Openness.UNKNOWN.value
 UNRELEASED = "unreleased"
 """A model that a board lists before anybody could have it is in no class, and known to be."""
 KEPT_ERRORS = 3.0
@@ -67,8 +63,8 @@ def leaders(entries: Sequence[LeaderEntry]) -> dict[str, LeaderEntry]:
         if not own:
             continue
         found[name] = min(own, key=_best_first)
-        general = [entry for entry in own if entry.kind == "general"]
-        if general and found[name].kind != "general":
+        general = [entry for entry in own if entry.kind == ModelKind.GENERAL]
+        if general and found[name].kind != ModelKind.GENERAL:
             found[f"{name}, general"] = min(general, key=_best_first)
     return found
 
@@ -130,7 +126,7 @@ def standard_error(row: Row, items: int | None) -> float:
     if row.get("stderr") is not None:
         return float(row["stderr"])
     count = row.get("n") or items
-    if row["unit"] != "percent" or not count:
+    if row["unit"] != Unit.PERCENT or not count:
         raise ValueError(f"entry {row['entry']!r} has neither a standard error nor a count")
     share = row["value"] / 100
     return 100 * sqrt(share * (1 - share) / count)

@@ -37,16 +37,16 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, Literal, cast
 
-from sources.contract import About, Basis, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from terms.units import Unit
+from terms.words import Basis, EffectiveBasis, Provenance, words
 
 NAME = "published"
-PROVENANCES = ("independent", "maintainer", "third_party", "vendor")
-UNITS = ("percent", "elo", "index", "usd", "share", "count")
 HEAD: Mapping[str, tuple[str, ...]] = {
     "table": ("score", "price"),
     "board": (),
     "state": ("cumulative", "each"),
-    "basis": ("board", "leaders"),
+    "basis": words(Basis),
     "restated": ("yes",),
     "attribution": (),
 }
@@ -69,7 +69,7 @@ class Sheet:
     table: str
     board: str
     state: Literal["cumulative", "each"]
-    basis: Basis
+    basis: str
     restated: bool
     attribution: str
     facts: tuple[Fact, ...]
@@ -122,14 +122,14 @@ SCORE: Columns = {
     "entry": _text,
     "model_name": _text,
     "value": _number,
-    "unit": _one_of(*UNITS),
+    "unit": _one_of(*words(Unit)),
     "stderr": _number,
     "ci_low": _number,
     "ci_high": _number,
     "ci_level": _number,
     "ci_method": _text,
     "n": _count,
-    "provenance": _one_of(*PROVENANCES),
+    "provenance": _one_of(*words(Provenance)),
     "protocol": _text,
     "effort": _text,
     "harness": _text,
@@ -154,7 +154,7 @@ PRICE: Columns = {
     "cached_input_per_mtok": _number,
     "output_per_mtok": _number,
     "effective_on": _day,
-    "effective_basis": _one_of("documented", "first_observed", "commit"),
+    "effective_basis": _one_of(*(word for word in words(EffectiveBasis) if word != "not_stated")),
     "published_on": _day,
     "source_url": _url,
     "note": _text,
@@ -182,7 +182,7 @@ def read(file: str, body: bytes) -> Sheet:
         table=head["table"],
         board=head["board"],
         state=cast(Literal["cumulative", "each"], head["state"]),
-        basis=cast(Basis, head["basis"]),
+        basis=head["basis"],
         restated="restated" in head,
         attribution=head["attribution"],
         facts=facts,

@@ -25,6 +25,8 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from terms.openness import Openness
+from terms.words import ModelKind, words
 
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
 
@@ -100,8 +102,6 @@ def _validity(alias: Row) -> tuple[str, str]:
 
 
 NAME = "registry"
-GRADES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")
-KINDS = ("general", "task_tuned")
 
 
 def _is_text(value: object) -> bool:
@@ -146,7 +146,7 @@ MODEL: Keys = {
     "id": _is_slug,
     "name": _is_text,
     "released_on": _is_day,
-    "kind": _one_of(KINDS),
+    "kind": _one_of(words(ModelKind)),
     "evidence": _is_url,
     "openness": _is_list,
     "aliases": _is_list,
@@ -156,7 +156,7 @@ MODEL: Keys = {
 MODEL_OPTIONAL = ("parameters_total_b", "parameters_active_b")
 OPENNESS: Keys = {
     "from": _is_day,
-    "is": _one_of(GRADES),
+    "is": _one_of(words(Openness)),
     "evidence": _is_url,
     "checked": _is_day,
     "licence": _is_text,

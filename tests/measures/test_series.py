@@ -8,13 +8,10 @@ import pytest
 
 import measures.series
 from measures.errors import SeriesInvalid
-from measures.series import PROVENANCES, UNITS, load, read, shipped
+from measures.series import load, read, shipped
+from terms.units import Unit
+from terms.words import Provenance, words
 from tests.measures.sample import SERIES_TEXT, row
-from warehouse.schema import tables as schema_tables
-
-
-def test_the_words_are_those_of_the_warehouse() -> None:
-    assert (UNITS, PROVENANCES) == (schema_tables.UNITS, schema_tables.PROVENANCES)
 
 
 def test_every_proportion_has_items_and_nothing_else_has() -> None:
@@ -27,7 +24,7 @@ def test_every_proportion_has_items_and_nothing_else_has() -> None:
 def test_no_two_series_take_the_same_rows() -> None:
     for board in ("mmlu_vendor", "mmlu_external", "Verified"):
         for protocol in ("5-shot", "5-shot CoT", "0-shot CoT", "CoT@32", "mini-SWE-agent 1.x"):
-            for provenance in PROVENANCES:
+            for provenance in Provenance:
                 takers = [
                     s.id
                     for s in load().values()
@@ -135,7 +132,7 @@ def test_every_fault_of_the_file_is_named_at_once_with_file_key_and_what_is_allo
     head, *faults = str(found.value).split("\n  ")
     assert head == "measures/series.toml: 4 faults"
     assert [fault.split(";")[0] for fault in faults] == [
-        f"some.unit = 'points': should be one of {', '.join(UNITS)}",
+        f"some.unit = 'points': should be one of {', '.join(words(Unit))}",
         "some.stale_after_days is missing",
         "some: unknown key 'n' (value 500)",
         "other: the same board twice in sources "

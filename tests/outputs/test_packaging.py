@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TEMPLATES = {path.name for path in (ROOT / "outputs" / "templates").iterdir()}
+TEMPLATES = {path.name for path in (ROOT / "outputs" / "report" / "templates").iterdir()}
 
 
 def test_the_installed_package_holds_the_templates() -> None:
-    found = {item.name for item in (files("outputs") / "templates").iterdir()}
+    found = {item.name for item in (files("outputs.report") / "templates").iterdir()}
     assert {"base.html.j2", "index.html.j2", "series.js", "site.css", "words.html.j2"} <= found
 
 

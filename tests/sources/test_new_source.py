@@ -14,7 +14,7 @@ import pytest
 from sources import catalogue, new_source
 
 PROJECT = Path(__file__).resolve().parents[2]
-COPIED = ("sources", "expectations", "warehouse")
+COPIED = ("terms", "sources", "expectations", "warehouse")
 NAMES = {"score": "foo", "price": "a_rather_long_name_of_a_new_source_x1", "release": "foo_claims"}
 
 

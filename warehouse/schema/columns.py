@@ -1,4 +1,4 @@
-"""What a table and a column are, and the closed lists of words they use."""
+"""What a table and a column are."""
 
 from __future__ import annotations
 
@@ -7,19 +7,6 @@ from typing import Literal
 
 Type = Literal["TEXT", "INTEGER", "REAL"]
 
-UNITS = ("percent", "elo", "index", "usd", "share", "count")
-PROVENANCES = ("independent", "maintainer", "third_party", "vendor")
-OPENNESSES = ("closed", "non_commercial", "restricted", "permissive", "fully_open", "unknown")
-OPENNESS_RULES = ("any_weights", "commercial", "permissive")
-HEADLINE_RULE = OPENNESS_RULES[0]
-"""The rule that speaks where one number must (the widest)."""
-OUTCOMES = (
-    "recorded",  # at least one board was accepted and something new was written
-    "unchanged",  # accepted; every board equals its preceding state
-    "refused",  # a critical rule failed or the shape is unknown: nothing was written
-    "unreachable",  # the place did not answer properly
-    "no_parser",  # archived; no module reads this source yet
-)
 DATE = r"^\d{4}-\d{2}-\d{2}$"
 
 
@@ -32,6 +19,7 @@ class Column:
     about: str
     optional: bool = False
     one_of: tuple[str, ...] = ()
+    """The words of a closed list of `terms`, where it holds nothing else."""
     at_least: float | None = None
     at_most: float | None = None
     matches: str | None = None

@@ -10,7 +10,9 @@ Like those of `warehouse.schema.derived`, their boards belong to source `gapwatc
 
 from __future__ import annotations
 
-from warehouse.schema.columns import OPENNESS_RULES, PROVENANCES, Column, Table, day
+from terms.openness import OPENNESS_RULES
+from terms.words import Basis, ClaimVerdict, GapMethod, LagClock, LagRule, Provenance, words
+from warehouse.schema.columns import Column, Table, day
 
 CODE_VERSION = Column(
     "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
@@ -19,7 +21,7 @@ BASIS = Column(
     "basis",
     "TEXT",
     "board: whole boards; leaders: curated history of leaders.",
-    one_of=("board", "leaders"),
+    one_of=words(Basis),
 )
 VINTAGE_ON = day(
     "vintage_on",
@@ -78,7 +80,7 @@ GAP = Table(
             "How the two errors were joined: independent; paired, from the results on the same "
             "items; joint, from a refit of the whole scale.",
             optional=True,
-            one_of=("independent", "paired", "joint"),
+            one_of=words(GapMethod),
         ),
         Column(
             "p_open_ahead",
@@ -147,9 +149,6 @@ def _sign(name: str, about: str) -> Column:
     return Column(name, "INTEGER", about, optional=True, at_least=-1, at_most=1)
 
 
-LAG_RULES = ("tolerance_0", "one_se", "significance")
-CLOCKS = ("released", "first_seen")
-
 LAG = Table(
     "lag",
     "How long ago closed models first had what open ones have, from one day until the next row; "
@@ -157,8 +156,8 @@ LAG = Table(
     "day is sign x (day - counts_from).",
     (
         Column("entry", "TEXT", "First day the row holds (ISO date)."),
-        Column("rule", "TEXT", "When closed counts as there.", one_of=LAG_RULES),
-        Column("clock", "TEXT", "Dates that are compared.", one_of=CLOCKS),
+        Column("rule", "TEXT", "When closed counts as there.", one_of=words(LagRule)),
+        Column("clock", "TEXT", "Dates that are compared.", one_of=words(LagClock)),
         Column(
             "closed_entry",
             "TEXT",
@@ -301,15 +300,6 @@ ESTIMATE = Table(
     fact=True,
 )
 
-VERDICTS = (
-    "reproduced",
-    "partly",
-    "ambiguous",
-    "contradicted",
-    "not_testable",
-    "definition",
-)
-
 CLAIM = Table(
     "claim",
     "A reading of a published claim, tested against the warehouse.",
@@ -318,7 +308,7 @@ CLAIM = Table(
         Column("claim", "TEXT", "Id of the claim, for example S12."),
         Column("reading", "TEXT", "One way to understand it."),
         Column("statement", "TEXT", "The claim in its own words."),
-        Column("verdict", "TEXT", "What came of the test.", one_of=VERDICTS),
+        Column("verdict", "TEXT", "What came of the test.", one_of=words(ClaimVerdict)),
         Column("stated", "TEXT", "The number or relation that the claim states.", optional=True),
         Column("found", "TEXT", "What the warehouse says.", optional=True),
         day("as_of", "The day for which it was tested."),
@@ -327,7 +317,7 @@ CLAIM = Table(
             "TEXT",
             "Who measured the numbers that test it.",
             optional=True,
-            one_of=PROVENANCES,
+            one_of=words(Provenance),
         ),
         Column("evidence", "TEXT", "JSON: reason, tolerance, numbers, SQL and vintages."),
         CODE_VERSION,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from warehouse.schema.columns import OPENNESSES, PROVENANCES, UNITS, Column, Table, day
+from terms.openness import Openness
+from terms.units import Unit
+from terms.words import EffectiveBasis, ModelKind, Provenance, words
+from warehouse.schema.columns import Column, Table, day
 from warehouse.schema.derived import DERIVED
 
 ENTRY = Column("entry", "TEXT", "Natural key of the row within its board, as the source writes it.")
@@ -20,7 +23,7 @@ SCORE = Table(
             optional=True,
         ),
         Column("value", "REAL", "The score, in `unit`."),
-        Column("unit", "TEXT", "Unit of `value`; percent runs from 0 to 100.", one_of=UNITS),
+        Column("unit", "TEXT", "Unit of `value`; percent runs from 0 to 100.", one_of=words(Unit)),
         Column("stderr", "REAL", "Published standard error, in `unit`.", optional=True, at_least=0),
         Column("ci_low", "REAL", "Lower end of the published interval.", optional=True),
         Column("ci_high", "REAL", "Upper end of the published interval.", optional=True),
@@ -40,7 +43,7 @@ SCORE = Table(
             optional=True,
             at_least=0,
         ),
-        Column("provenance", "TEXT", "Who measured.", one_of=PROVENANCES),
+        Column("provenance", "TEXT", "Who measured.", one_of=words(Provenance)),
         Column("protocol", "TEXT", "How it was measured: shots, prompting, harness and version."),
         Column("effort", "TEXT", "Reasoning effort as the source names it.", optional=True),
         Column("harness", "TEXT", "Agent or scaffold as the source names it.", optional=True),
@@ -84,7 +87,7 @@ PRICE = Table(
             "effective_basis",
             "TEXT",
             "How `effective_on` is known.",
-            one_of=("documented", "first_observed", "commit", "not_stated"),
+            one_of=words(EffectiveBasis),
         ),
         Column("source_url", "TEXT", "Citation of this one row (curated facts).", optional=True),
         Column("note", "TEXT", "What a reader of this one row must know.", optional=True),
@@ -123,7 +126,7 @@ MODEL = Table(
         Column("name", "TEXT", "Display name."),
         Column("maker", "TEXT", "Maker id."),
         Column("maker_name", "TEXT", "Maker's display name."),
-        Column("kind", "TEXT", "Headlines use general.", one_of=("general", "task_tuned")),
+        Column("kind", "TEXT", "Headlines use general.", one_of=words(ModelKind)),
         day("released_on", "First public availability in any form."),
         Column(
             "parameters_total_b", "REAL", "Total parameters, billions.", optional=True, at_least=0
@@ -160,7 +163,7 @@ OPENNESS = Table(
     (
         Column("entry", "TEXT", "model|valid_from: the key within the maker's file."),
         Column("model", "TEXT", "Canonical model id."),
-        Column("openness", "TEXT", "Grade; see docs/openness.md.", one_of=OPENNESSES),
+        Column("openness", "TEXT", "Grade; see docs/openness.md.", one_of=words(Openness)),
         Column("licence", "TEXT", "Licence name or SPDX id.", optional=True),
         day("valid_from", "First day of the interval."),
         day("valid_until", "First day after the interval; absent: still in force.", optional=True),

@@ -9,13 +9,16 @@ when one of its attempts says so. The views `event_log`, `condition_now`, `alert
 
 from __future__ import annotations
 
-from warehouse.schema.columns import OUTCOMES, Column, Table, day
-
-PHASES = ("happened", "began", "ended")
-SEVERITIES = ("info", "warning", "critical")
-"""Least urgent first."""
-STATUSES = ("open", "acknowledged", "resolved")
-ATTEMPTS = ("started", "delivered", "failed")
+from terms.words import (
+    AlertStatus,
+    Basis,
+    DeliveryOutcome,
+    EventPhase,
+    PageOutcome,
+    Severity,
+    words,
+)
+from warehouse.schema.columns import Column, Table, day
 
 EVENT = Table(
     "event",
@@ -24,7 +27,12 @@ EVENT = Table(
         Column("id", "INTEGER", "Order of arrival."),
         Column("kind", "TEXT", "What kind of event: a rule of docs/alerts.md, or the watermark."),
         Column("subject", "TEXT", "What it is about: series, model, source, step."),
-        Column("phase", "TEXT", "One-off, or beginning or end of a condition.", one_of=PHASES),
+        Column(
+            "phase",
+            "TEXT",
+            "One-off, or beginning or end of a condition.",
+            one_of=words(EventPhase),
+        ),
         day("on_date", "The day it is about."),
         Column("dedupe_key", "TEXT", "The same event has the same key; it is recorded once."),
         Column("title", "TEXT", "One sentence."),
@@ -49,7 +57,7 @@ ALERT = Table(
         Column("event_id", "INTEGER", "The event that opened it.", refers_to="event.id"),
         Column("rule", "TEXT", "The rule that opened it; see docs/alerts.md."),
         Column("subject", "TEXT", "What it is about."),
-        Column("severity", "TEXT", "How urgent.", one_of=SEVERITIES),
+        Column("severity", "TEXT", "How urgent.", one_of=words(Severity)),
         Column("title", "TEXT", "One sentence."),
         Column("body", "TEXT", "What a reader needs: numbers, cause, where to look, command."),
         Column("opened_at", "TEXT", "When it was opened (UTC clock)."),
@@ -63,7 +71,7 @@ ALERT_CHANGE = Table(
     (
         Column("id", "INTEGER", "Order of arrival."),
         Column("alert_id", "INTEGER", "The alert.", refers_to="alert.id"),
-        Column("status", "TEXT", "The status from then on.", one_of=STATUSES),
+        Column("status", "TEXT", "The status from then on.", one_of=words(AlertStatus)),
         Column("by", "TEXT", "Who: a person, or gapwatch itself."),
         Column("note", "TEXT", "Why.", optional=True),
         Column("at", "TEXT", "When (UTC clock)."),
@@ -78,7 +86,7 @@ OUTBOX = Table(
         Column("id", "INTEGER", "Order of arrival."),
         Column("channel", "TEXT", "Scheme and fingerprint of the address; never the address."),
         Column("dedupe_key", "TEXT", "Stands in the message too, for receivers to drop repeats."),
-        Column("severity", "TEXT", "The most urgent of its alerts.", one_of=SEVERITIES),
+        Column("severity", "TEXT", "The most urgent of its alerts.", one_of=words(Severity)),
         Column("title", "TEXT", "Subject line."),
         Column("body", "TEXT", "Text."),
         Column("alerts", "TEXT", "JSON list of the ids of its alerts."),
@@ -95,7 +103,7 @@ DELIVERY = Table(
         Column("id", "INTEGER", "Order of arrival."),
         Column("outbox_id", "INTEGER", "The message.", refers_to="outbox.id"),
         Column("attempt", "INTEGER", "1 for the first.", at_least=1),
-        Column("outcome", "TEXT", "How it went.", one_of=ATTEMPTS),
+        Column("outcome", "TEXT", "How it went.", one_of=words(DeliveryOutcome)),
         Column("cause", "TEXT", "Why it failed, without addresses.", optional=True),
         Column("at", "TEXT", "When (UTC clock)."),
         Column(
@@ -141,7 +149,7 @@ SNAPSHOT = Table(
             optional=True,
             refers_to="page.sha256",
         ),
-        Column("outcome", "TEXT", "What became of it.", one_of=OUTCOMES),
+        Column("outcome", "TEXT", "What became of it.", one_of=words(PageOutcome)),
         Column("cause", "TEXT", "Why it was refused or not reached.", optional=True),
         Column(
             "warnings",
@@ -206,7 +214,7 @@ VINTAGE = Table(
         Column("recorded_at", "TEXT", "When this warehouse learned it (UTC clock)."),
         Column("page_sha256", "TEXT", "Page that says so.", refers_to="page.sha256"),
         Column("restated", "INTEGER", "1: a later re-issue of an old date.", at_least=0, at_most=1),
-        Column("basis", "TEXT", "board or leaders.", one_of=("board", "leaders")),
+        Column("basis", "TEXT", "board or leaders.", one_of=words(Basis)),
         Column(
             "own_date",
             "INTEGER",

@@ -11,7 +11,9 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from warehouse.schema.columns import OPENNESS_RULES, OPENNESSES, Column, Table, Type, day
+from terms.openness import OPENNESS_RULES, Openness
+from terms.words import Basis, words
+from warehouse.schema.columns import Column, Table, Type, day
 from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE
@@ -78,7 +80,7 @@ _EVERYWHERE = _by_name(
         "openness",
         "TEXT",
         "Openness of the model on published_on, from the registry; absent when no model matches.",
-        OPENNESSES,
+        words(Openness),
     ),
     _text("series", "Series id; see docs/series.md."),
     Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
@@ -94,7 +96,7 @@ _EVERYWHERE = _by_name(
         at_least=0, at_most=1,
     ),
     Column("basis", "TEXT", "board: whole boards; leaders: curated history of leaders.",
-           one_of=("board", "leaders")),
+           one_of=words(Basis)),
     _text("code_version", "Version of gapwatch that first issued the row."),
 )  # fmt: skip
 

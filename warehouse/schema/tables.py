@@ -10,27 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from warehouse.schema.columns import (
-    DATE,
-    OPENNESS_RULES,
-    OPENNESSES,
-    OUTCOMES,
-    PROVENANCES,
-    UNITS,
-    Column,
-    Table,
-    Type,
-)
-from warehouse.schema.derived import (
-    CLAIM,
-    DERIVED,
-    ESTIMATE,
-    FRONTIER,
-    GAP,
-    LAG,
-    PRICE_GAP,
-    VERDICTS,
-)
+from warehouse.schema.columns import DATE, Column, Table, Type
+from warehouse.schema.derived import CLAIM, DERIVED, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import ALIAS, FACTS, ITEM_RESULT, MODEL, OPENNESS, PRICE, RELEASE, SCORE
 from warehouse.schema.ledgers import (
     ALERT,
@@ -66,21 +47,15 @@ __all__ = [
     "LEDGERS",
     "MODEL",
     "OPENNESS",
-    "OPENNESSES",
-    "OPENNESS_RULES",
     "OUTBOX",
-    "OUTCOMES",
     "PAGE",
     "PRICE",
     "PRICE_GAP",
-    "PROVENANCES",
     "QUARANTINE",
     "RELEASE",
     "SCORE",
     "SNAPSHOT",
     "STATE",
-    "UNITS",
-    "VERDICTS",
     "VINTAGE",
     "Column",
     "Table",

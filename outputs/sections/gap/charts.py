@@ -14,7 +14,10 @@ from outputs.charts.axes import ChartStep, DaySpan, span_of, visible
 from outputs.charts.interactive import Charted, GapPoint, Leading
 from outputs.charts.still import Text, frontier_chart, gap_chart, mini_gap
 from outputs.sections.freshness import fresh_until, turns
-from outputs.wording import GAP_UNITS, day, decimals, interval, model_name, plural, score, signed
+from outputs.wording import model_name
+from terms.days import day
+from terms.numbers import interval, plural, signed
+from terms.units import Unit, score
 
 FIRST_DAY = date(2023, 1, 1)
 """The history starts here; a value already in force then is drawn from this day on."""
@@ -52,7 +55,7 @@ def figures(
     title = f"{series.title}: closed minus open frontier over time"
     stairs = f"{series.title}: best closed and best open value over time"
     best = Text(f"best-{series.id}", stairs, _stairs(series, rows))
-    places = decimals(series.unit)
+    places = Unit(series.unit).places
     points = [
         GapPoint(step, leads(row, "closed"), leads(row, "open"))
         for step, row in zip(steps, drawn, strict=True)
@@ -62,7 +65,7 @@ def figures(
         Markup(frontier_chart(steps, span, best, breaks, places)),  # noqa: S704
         Markup(mini_gap(steps, _whole(today), Text(f"mini-{series.id}", title, told))),  # noqa: S704
         told,
-        Charted(points, span, breaks, series.unit, GAP_UNITS[series.unit]),
+        Charted(points, span, breaks, series.unit, Unit(series.unit).difference),
     )
 
 
@@ -71,7 +74,7 @@ def describe(series: Series, steps: Sequence[ChartStep]) -> str:
     known = [(step.gap, step.on) for step in steps if step.gap is not None]
     if not known:
         return "No day yet on which both classes have an entry."
-    unit = GAP_UNITS[series.unit]
+    unit = Unit(series.unit).difference
 
     start = f"Closed minus open in {unit}"
     if len(known) == 1:

@@ -22,25 +22,12 @@ from outputs.sections.series_page import (
     Row,
     RuleLine,
 )
-from outputs.wording import (
-    GAP_UNITS,
-    MEASURED_BY,
-    OPENNESS,
-    RULES,
-    Name,
-    address,
-    agreeing,
-    clock,
-    day,
-    decimals,
-    interval,
-    name,
-    number,
-    place,
-    probability,
-    score,
-    signed,
-)
+from outputs.wording import Name, address, name, place
+from terms.days import clock, day
+from terms.numbers import agreeing, interval, number, probability, signed
+from terms.openness import Openness, OpennessRule
+from terms.units import Unit, score
+from terms.words import Basis, Provenance, SeriesStatus
 
 
 def boards(series: Series, rows: Sequence[Row]) -> list[BoardLine]:
@@ -76,7 +63,7 @@ def _takes(item: SourceFilter) -> str:
     if item.entry_matches is not None:
         told.append(f"entries like {item.entry_matches.pattern}")
     if item.provenance is not None:
-        told.append(f"a stand-in, measured by: {MEASURED_BY[item.provenance]}")
+        told.append(f"a stand-in, measured by: {Provenance(item.provenance).text}")
     if item.model_required:
         told.append("entries that name one model")
     return "; ".join(told) or "every row"
@@ -87,7 +74,7 @@ def either_way(series: Series, bounds: EitherWay | None) -> EitherWayRange | Non
     if bounds is None:
         return None
     closed, opened = (
-        "no gap" if value is None else f"{signed(value)} {GAP_UNITS[series.unit]}"
+        "no gap" if value is None else f"{signed(value)} {Unit(series.unit).difference}"
         for value in (bounds.gap_if_closed, bounds.gap_if_open)
     )
     return EitherWayRange(closed, opened, [name(entry, 60) for entry in bounds.entries])
@@ -133,7 +120,7 @@ class Facts:
             name=name(shown),
             maker=self.names[model]["maker_name"] if model in self.names else None,
             value=_value(series, row, side),
-            grade=OPENNESS[known["openness"]] if known and side == "open" else None,
+            grade=Openness(known["openness"]).text if known and side == "open" else None,
             since=day(since) if since else None,
             spelled=_spelled(shown, self.row(row, side)),
         )
@@ -175,11 +162,11 @@ def rule_line(series: Series, row: Row, facts: Facts, headline: Row) -> RuleLine
     compared = ("closed_entry", "open_entry", "closed_value", "open_value")
     return RuleLine(
         row=row,
-        rule=RULES[row["openness_rule"]],
+        rule=OpennessRule(row["openness_rule"]).text,
         closed=facts.leader(series, row, "closed"),
         open=facts.leader(series, row, "open"),
         gap=None if row["gap"] is None else signed(row["gap"]),
-        unit=GAP_UNITS[series.unit],
+        unit=Unit(series.unit).difference,
         interval=interval(row["gap_low"], row["gap_high"]),
         verdict=verdict(row),
         p_open_ahead=probability(row["p_open_ahead"]),
@@ -192,7 +179,7 @@ def rule_line(series: Series, row: Row, facts: Facts, headline: Row) -> RuleLine
 
 def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
     """What a reader must know before quoting the number."""
-    found = [Badge(series.status, series.status, STATUS_MEANS[series.status])]
+    found = [Badge(series.status, series.status, SeriesStatus(series.status).text)]
     if fresh.is_stale:
         found.append(
             Badge(
@@ -211,7 +198,7 @@ def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
                 "change once they are.",
             )
         )
-    if row["basis"] == "leaders":
+    if row["basis"] == Basis.LEADERS:
         found.append(
             Badge(
                 "curated history",
@@ -221,14 +208,6 @@ def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
             )
         )
     return found
-
-
-STATUS_MEANS = {
-    "live": "The board still takes new entries.",
-    "frozen": "The board takes no new entries: it describes its last day.",
-    "saturated": "Scores are so near the ceiling that differences say little.",
-    "disputed": "The benchmark's validity is publicly disputed; see its citation.",
-}
 
 
 def changes(series: Series, rows: Sequence[Row], facts: Facts) -> list[ChangePoint]:
@@ -268,7 +247,7 @@ def _value(series: Series, row: Row, side: str) -> str:
 
 def _places(series: Series, row: Row) -> int:
     values = (row["closed_value"], row["open_value"], row["gap"])
-    return agreeing(*values, decimals(series.unit))
+    return agreeing(*values, Unit(series.unit).places)
 
 
 def origin(series: Series, row: Row, side: str, facts: Facts) -> NumberOrigin | None:
@@ -305,7 +284,7 @@ def _note(read: Row) -> Name | None:
 
 def _grade(known: Row) -> str:
     licence = f" ({name(known['licence'], 40).text})" if known["licence"] else ""
-    return f"{OPENNESS[known['openness']]}{licence}"
+    return f"{Openness(known['openness']).text}{licence}"
 
 
 def _spelled(shown: str, read: Row | None) -> Name | None:

@@ -12,15 +12,18 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.headline.sentence import DAYS_A_MONTH
 from measures.series import Series
 from outputs.charts.axes import ChartStep, span_of
 from outputs.charts.interactive import Charted, GapPoint, Leading
 from outputs.charts.still import LagSlope, Reach, release_chart, sawtooth
 from outputs.charts.svg import Text
 from outputs.sections.gap.charts import FIRST_DAY
-from outputs.wording import GAP_UNITS, day, days, decimals, name, number, plural, score, signed
-from warehouse.schema.columns import HEADLINE_RULE
+from outputs.wording import name
+from terms.days import day, days
+from terms.days import months as months_of
+from terms.numbers import number, plural, signed
+from terms.openness import HEADLINE_RULE
+from terms.units import Unit, score
 
 Row = Mapping[str, Any]
 MEASURES = ("release_frontier", "lag_sawtooth")
@@ -86,7 +89,7 @@ def _releases(
     text = Text(f"release-{series.id}", title, said)
     saw = Text(f"teeth-{series.id}", f"{series.title}: lag of every day, in months", course)
     steps = [point.step for point in points]
-    places = decimals(series.unit)
+    places = Unit(series.unit).places
     return Releases(
         series=series,
         page_on=day(page_on),
@@ -94,7 +97,7 @@ def _releases(
         said=said,
         teeth=Markup(sawtooth(slopes, span, saw)),  # noqa: S704
         slopes_said=course,
-        charted=Charted(points, span, (), series.unit, GAP_UNITS[series.unit]),
+        charted=Charted(points, span, (), series.unit, Unit(series.unit).difference),
         reach=reach,
         slopes=slopes,
     )
@@ -195,8 +198,8 @@ def _slope(row: Row, names: Mapping[str, str]) -> LagSlope:
     return LagSlope(
         on=date.fromisoformat(row["from_on"]),
         until=date.fromisoformat(row["through_on"]),
-        first=first / DAYS_A_MONTH,
-        last=last / DAYS_A_MONTH,
+        first=months_of(first),
+        last=months_of(last),
         is_bound=is_bound,
         by=opened,
         label=label,
@@ -229,7 +232,7 @@ def _said(
         )
     return (
         f"{start} the best open weights are {ours}; closed models first had that with {theirs} on "
-        f"{day(detail['since'])}, {least}{days(lag)} ({number(lag / DAYS_A_MONTH)} months) before "
+        f"{day(detail['since'])}, {least}{days(lag)} ({number(months_of(lag))} months) before "
         f"{end}."
     )
 

@@ -7,20 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from measures.headline.sentence import DAYS_A_MONTH
 from measures.lag.words import Key, ended_on, words
 from measures.series import Series
-from measures.uncertainty.intervals import Verdict, level_in_words
+from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import Freshness, freshness
-from outputs.wording import Name, model_name, name, number, score, signed
+from outputs.wording import Name, model_name
+from terms.days import months as months_of
+from terms.numbers import number, signed
+from terms.units import score
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 
 Row = Mapping[str, Any]
-LAG_RULES = {
-    "tolerance_0": "exact: closed first at or above",
-    "one_se": "one standard error",
-    "significance": "not distinguishable since",
-}
-CLOCKS = {"released": "release dates", "first_seen": "first seen on the board"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +47,7 @@ class Beside:
 
     names: Mapping[str, str]
     last_changes: Mapping[Key, str]
-    verdicts: Mapping[tuple[str, str], Verdict]
+    verdicts: Mapping[tuple[str, str], GapVerdict]
 
 
 def lag_lines(
@@ -93,22 +90,22 @@ def _line(
     held = [row for row in rows if row["entry"] <= on.isoformat()]
     row = held[-1] if held else rows[-1]
     value = lag_on(row, on)
-    known = beside.verdicts.get((series.id, openness_rule), "no interval")
+    known = beside.verdicts.get((series.id, openness_rule), GapVerdict.NO_INTERVAL)
     return LagLine(
         series=series,
         openness_rule=openness_rule,
-        rule=LAG_RULES.get(rule, name(rule, 40).text),
-        clock=CLOCKS.get(clock, name(clock, 40).text),
+        rule=LagRule(rule).since,
+        clock=LagClock(clock).text,
         days=value,
         text=words(value, row["sign"], censored=row["censored"] == "left", verdict=known),
-        months=f"{number(value / DAYS_A_MONTH)} months" if value else None,
+        months=f"{number(months_of(value))} months" if value else None,
         interval=_interval(row, on),
         closed=_model(row, "closed", beside.names),
         closed_value=_value(row, "closed", series),
         open=_model(row, "open", beside.names),
         open_value=_value(row, "open", series),
         freshness=fresh,
-        is_headline=rule == "tolerance_0" and clock == "released",
+        is_headline=rule == HEADLINE_LAG_RULE and clock == HEADLINE_CLOCK,
     )
 
 

@@ -11,7 +11,10 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.small import lows
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
-from outputs.wording import Name, day, days, name, number, plural, score
+from outputs.wording import Name, name
+from terms.days import day, days
+from terms.numbers import number, plural
+from terms.units import score
 
 Row = Mapping[str, Any]
 CLASSES = {"all": "all models", "closed": "closed models", "open": "open models"}

@@ -12,14 +12,14 @@ from markupsafe import Markup
 from measures.price.spans import blended
 from measures.series import Series
 from outputs.charts.small import priced
-from outputs.wording import RULES, Name, day, model_name, name, number, plural, score
-from warehouse.schema.columns import HEADLINE_RULE
+from outputs.wording import Name, model_name, name
+from terms.days import day
+from terms.numbers import number, plural, times, usd
+from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.units import score
+from terms.words import PriceBasis
 
 Row = Mapping[str, Any]
-BASES = {
-    "first_party": "maker’s list price",
-    "one_host": "one of the hosts we read",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def price_lines(
 
 def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
     """What the lines under the widest rule say together, and the highest level of `headline`."""
-    own = [line for line in lines if line.rule == RULES[HEADLINE_RULE]]
+    own = [line for line in lines if line.rule == OpennessRule(HEADLINE_RULE).text]
     paired = [line for line in own if line.row["price_ratio"] is not None]
     both = [line.row["price_ratio"] for line in paired]
     if not both:
@@ -162,11 +162,11 @@ def _line(
     ratio = row["price_ratio"]
     return PriceLine(
         series=series,
-        rule=RULES[row["category"].partition("|")[0]],
+        rule=OpennessRule(row["category"].partition("|")[0]).text,
         threshold=score(row["threshold"], series.unit),
         closed=_offer(row, "closed", series, names),
         open=_offer(row, "open", series, names),
-        ratio=None if ratio is None else _ratio(ratio),
+        ratio=None if ratio is None else times(ratio),
         verdict=_verdict(row),
         at_hosts=_at_hosts(row, hosts.get(row["open_model"])),
         since=day(_since(rows)),
@@ -176,10 +176,6 @@ def _line(
         ),
         row=row,
     )
-
-
-def _ratio(ratio: float) -> str:
-    return f"{number(ratio, 1 if ratio >= 1 else 2)} ×"
 
 
 def _at_hosts(row: Row, hosts: AtHosts | None) -> str:
@@ -193,14 +189,14 @@ def _at_hosts(row: Row, hosts: AtHosts | None) -> str:
         return ""
     there = closed / hosts.middle
     turned = _dearer(there) != _dearer(ratio)
-    if row["open_price_basis"] != "first_party" or not (
+    if row["open_price_basis"] != PriceBasis.FIRST_PARTY or not (
         turned or max(there / ratio, ratio / there) >= TELLING
     ):
         return ""
     return (
         f"at {plural(hosts.count, 'host')} of its weights it costs {usd(hosts.middle)} in the "
         f"median (lowest {usd(hosts.low)}), and there {_dearer(there)}{'' if turned else ' too'}, "
-        f"{_ratio(there)}"
+        f"{times(there)}"
     )
 
 
@@ -243,17 +239,12 @@ def _basis(row: Row, side: str) -> str:
     """Whose price it is, and the other price where the maker has two in force."""
     basis = row[f"{side}_price_basis"]
     hosts, off_peak = row.get(f"{side}_hosts"), row.get(f"{side}_off_peak_price")
-    if basis == "median_of_hosts":
+    if basis == PriceBasis.MEDIAN_OF_HOSTS:
         return f"median of {'several' if hosts is None else hosts} hosts we read"
-    said = BASES.get(basis, name(basis or "basis not stated", 40).text)
+    said = PriceBasis(basis).text if basis else "basis not stated"
     if row.get(f"{side}_price_mode") != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
-
-
-def usd(value: float | None) -> str:
-    """'$0.28', '$3.00', '$0.015'; 'unknown' when there is none."""
-    return "unknown" if value is None else f"${number(value, 2)}"
 
 
 def price_moves(rows: Sequence[Row], since: str) -> list[PriceMove]:

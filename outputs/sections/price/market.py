@@ -16,12 +16,13 @@ from measures.series import Series
 from outputs.charts.small import spread
 from outputs.sections.headline import HEADLINE
 from outputs.sections.price.decline import declines
-from outputs.sections.price.levels import usd
 from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
-from outputs.wording import Name, day, model_name, name, number, plural
-from warehouse.schema.columns import HEADLINE_RULE
+from outputs.wording import Name, model_name, name
+from terms.days import day
+from terms.numbers import number, p_value, plural, usd
+from terms.openness import HEADLINE_RULE
 
 Row = Mapping[str, Any]
 WIDEST = 8
@@ -196,7 +197,7 @@ def reaction(rows: Sequence[Row]) -> Section | None:
     parts = [
         f"{number(row['value'], 0)} within {_window(row)} days "
         f"({number(row['detail']['expected_by_chance'])} by chance, "
-        f"p {number(row['detail']['p_value'], 2)})"
+        f"p {p_value(row['detail']['p_value'])})"
         for row in tested
     ]
     told = (
@@ -225,7 +226,7 @@ def _reaction(row: Row) -> Sequence[Cell]:
         cell(f"at most {_window(row)}"),
         figure(counted(round(row["value"] or 0), row["n"] or 0)),
         cell("unknown" if sure is None else number(chance)),
-        cell("not tested" if sure is None else number(sure, 2)),
+        cell("not tested" if sure is None else p_value(sure)),
     )
 
 

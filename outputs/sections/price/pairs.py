@@ -7,9 +7,10 @@ from typing import Any
 
 from measures.series import Series
 from outputs.charts.small import priced
-from outputs.sections.price.levels import usd
 from outputs.sections.section import Cell, Section, cell, counted, figure
-from outputs.wording import Name, day, model_name, number
+from outputs.wording import Name, model_name
+from terms.days import day
+from terms.numbers import number, usd
 
 Row = Mapping[str, Any]
 Key = tuple[str, str, str]

@@ -12,8 +12,10 @@ from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text
 from outputs.sections.price.pairs import Row, issued, key, named, percent
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
-from outputs.wording import Name, model_name, plural
-from warehouse.schema.columns import HEADLINE_RULE
+from outputs.wording import Name, model_name
+from terms.numbers import plural
+from terms.openness import HEADLINE_RULE
+from terms.words import SeriesStatus
 
 QUALITY, COST = 90.0, 1.0
 """What people say: 90 percent of the quality at 1 percent of the cost."""
@@ -73,18 +75,20 @@ def _chart(
             f"{_titled(series)}: {opened} has {percent(detail['quality_percent'])} of the score of "
             f"{named(detail['closed'], names)} at {percent(detail['cost_percent'])} of its price"
         )
-        short = opened if series.status == "live" else ""
+        short = opened if series.status == SeriesStatus.LIVE else ""
         points.append(SharePoint(detail["cost_percent"], detail["quality_percent"], told, short))
     text = Text("shares", "Share of the score against share of the price", "As the table tells.")
     return Markup(share_chart(points, (QUALITY, COST), text))  # noqa: S704 - names are escaped
 
 
 def _titled(series: Series) -> str:
-    return series.title if series.status == "live" else f"{series.title} ({series.status})"
+    return (
+        series.title if series.status == SeriesStatus.LIVE else f"{series.title} ({series.status})"
+    )
 
 
 def _is_live(row: Row, declared: Mapping[str, Series]) -> bool:
-    return declared[row["series"]].status == "live"
+    return declared[row["series"]].status == SeriesStatus.LIVE
 
 
 def _share(
@@ -99,7 +103,7 @@ def _share(
     return (
         Cell(
             Name(series.title),
-            [] if series.status == "live" else [Name(series.status)],
+            [] if series.status == SeriesStatus.LIVE else [Name(series.status)],
             series_id=series.id,
         ),
         cell(f"{named(detail['closed'], names)}, {named(detail['open'], names)}", *better),

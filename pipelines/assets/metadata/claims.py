@@ -10,8 +10,8 @@ import dagster as dg
 from measures.claims.ledger import OVERALL, load
 from pipelines.assets import checks, keys
 from pipelines.measure.claims import QUERY_FAILED
+from terms.words import ClaimVerdict
 from warehouse.reads.claims import claims_now
-from warehouse.schema.tables import VERDICTS
 from warehouse.store import Warehouse
 
 CLAIM_CHECKS = {
@@ -33,8 +33,8 @@ def claim_metadata(warehouse: Warehouse) -> dict[str, Any]:
     return {
         "claims": len(whole),
         "readings": per_reading.total(),
-        **{f"claims_{verdict}": per_claim[verdict] for verdict in VERDICTS},
-        **{f"readings_{verdict}": per_reading[verdict] for verdict in VERDICTS},
+        **{f"claims_{verdict}": per_claim[verdict] for verdict in ClaimVerdict},
+        **{f"readings_{verdict}": per_reading[verdict] for verdict in ClaimVerdict},
         **({"claims_now": checks.table(whole, SHOWN, len(whole))} if whole else {}),
     }
 

@@ -11,6 +11,7 @@ import dagster as dg
 from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
+from terms.words import SeriesStatus
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -52,7 +53,7 @@ def gap_checks(
     yield _check(
         "names_resolved", provisional, ["series", "unresolved_above", "vintage_on"], len(rows)
     )
-    live = [row for row in rows if series[row["series"]].status == "live"]
+    live = [row for row in rows if series[row["series"]].status == SeriesStatus.LIVE]
     old = [
         {**row, "stale_after_days": series[row["series"]].stale_after_days}
         for row in live

@@ -7,11 +7,11 @@ from typing import Any
 
 import dagster as dg
 
-from measures.uncertainty.intervals import JUDGED
 from pipelines.assets import keys
+from terms.openness import HEADLINE_RULE
+from terms.words import JUDGED
 from warehouse.reads import health as reads_health
 from warehouse.reads import lags as reads_lags
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 HEADLINE_CHECKS = {

@@ -10,6 +10,7 @@ from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.gap import DRAWN
 from pipelines.assets.metadata.pictures import drawn, sampled_rows
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis, SeriesStatus
 from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
@@ -20,7 +21,7 @@ LAG_CHECKS = {
 }
 SHOWN = ("series", "lag_days", "lag_low", "lag_high", "censored", "closed_model", "open_model",
          "on_date")  # fmt: skip
-RULE, CLOCK = "tolerance_0", "released"
+RULE, CLOCK = HEADLINE_LAG_RULE, HEADLINE_CLOCK
 
 
 def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
@@ -66,7 +67,7 @@ def lag_checks(
     """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
     known = {row["series"]: row for row in _newest(warehouse, rule, series)}
     read = set(reads_lags.issued_series(warehouse.connection))
-    live = [name for name, one in series.items() if one.status == "live"]
+    live = [name for name, one in series.items() if one.status == SeriesStatus.LIVE]
     failing = [
         {"series": name, "reason": _reason(known.get(name))}
         for name in live
@@ -82,6 +83,6 @@ def lag_checks(
 def _reason(row: Mapping[str, Any] | None) -> str:
     if row is None:
         return "no day on which both classes have a dated entry"
-    if row["basis"] == "leaders":
+    if row["basis"] == Basis.LEADERS:
         return "only leaders are known, and open leads: since when cannot be told"
     return "one class has no entry on the newest vintage"

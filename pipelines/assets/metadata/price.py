@@ -6,9 +6,10 @@ from typing import Any
 import dagster as dg
 
 from measures.price.hosts import AGREE, disagreeing, price_comparisons
+from measures.price.lists import Prices
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
-from pipelines.measure.price_inputs import Prices, prices_of
+from pipelines.measure.price_inputs import prices_of
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 

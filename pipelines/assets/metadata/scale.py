@@ -17,16 +17,16 @@ from measures.errors import ScaleInvalid
 from measures.names.registry import Registry
 from measures.scale import composite
 from measures.scale.composite import recipe
+from measures.scale.fit import ECI, ECI_ANCHORS
 from measures.scale.item_response import Anchors, Grid, Observation, arranged
 from measures.scale.least_squares import TOLERANCE
 from measures.series import Series, load
 from pipelines.assets import checks, keys
 from pipelines.measure.inputs import board_state, registry
-from pipelines.measure.scales import ECI, ECI_ANCHORS
+from terms.openness import HEADLINE_RULE
 from warehouse.history import read as history_read
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]

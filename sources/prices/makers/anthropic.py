@@ -15,11 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
 
 from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, Rates
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
+from terms.days import after
 
 URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
@@ -120,13 +120,9 @@ def _offer(written: str, mode: str, prices: Mapping[str, str]) -> ListedPrice:
         _rates(name, prices),
         mode,
         effective_on=since and long_day(ABOUT.name, written, since),
-        withdrawn_on=until and _next(long_day(ABOUT.name, written, until)),
+        withdrawn_on=until and after(long_day(ABOUT.name, written, until)),
         notes=(match["status"],) if match["status"] else (),
     )
-
-
-def _next(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _rates(name: str, prices: Mapping[str, str]) -> Rates:

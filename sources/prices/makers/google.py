@@ -15,13 +15,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 
 from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, Rates, above
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
+from terms.days import after
 
 URL = "https://ai.google.dev/gemini-api/docs/pricing.md.txt"
 
@@ -137,15 +137,11 @@ def _offer(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> Liste
     cached = found.get("cached")
     rates = Rates(first.amount, found["output"][0].amount, cached[0].amount if cached else None)
     return ListedPrice(PROVIDER, name, name, rates, mode, effective_on=first.since,
-                 withdrawn_on=first.until and _next(first.until), notes=above(longer))  # fmt: skip
+                 withdrawn_on=first.until and after(first.until), notes=above(longer))  # fmt: skip
 
 
 def _at(prices: Sequence[_Price], size: int) -> Decimal:
     return [price.amount for price in prices if price.above_k <= size][-1]
-
-
-def _next(day: str) -> str:
-    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _prices(what: str, cell: str) -> list[_Price]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,12 @@ URL = "https://arena.ai/leaderboard/text"
 def _environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAPWATCH_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture
+def _measured(shipped_home: Path, tmp_path: Path) -> None:
+    """Home was measured before, so that there is little left to measure."""
+    shutil.copytree(shipped_home, tmp_path / "home")
 
 
 def test_a_file_of_a_repository_is_loaded_and_not_twice(tmp_path: Path) -> None:
@@ -51,6 +58,7 @@ def test_a_saved_file_needs_its_time_zone_and_a_known_source(tmp_path: Path) -> 
         assert "takes files" in result.output
 
 
+@pytest.mark.usefixtures("_measured")
 def test_a_saved_file_of_a_day_to_come_is_told(tmp_path: Path) -> None:
     words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2327-05-01T00:00:00Z"]
     result = runner.invoke(app, words)
@@ -60,6 +68,7 @@ def test_a_saved_file_of_a_day_to_come_is_told(tmp_path: Path) -> None:
     assert "give the time the page was captured at" in told
 
 
+@pytest.mark.usefixtures("_measured")
 def test_a_saved_file_that_is_refused_is_told(tmp_path: Path) -> None:
     words = ["import", "arena_page", str(SAVED), "--url", URL, "--seen", "2026-02-08T09:30:00Z"]
     result = runner.invoke(app, words)
@@ -74,6 +83,7 @@ def test_published_snapshots_of_a_bundled_source_are_files_like_any_other() -> N
     assert known_source("model_prices").__name__ == "sources.prices.model_prices.published"
 
 
+@pytest.mark.usefixtures("_measured")
 def test_unknown_leaderboards_and_repositories_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from measures.claims.ledger import Claim, ClaimReading, load, read, statements
-from measures.claims.verdicts import Judged, QueryResult, Verdict, evidence, judge, overall, stated
+from measures.claims.verdicts import Judged, QueryResult, evidence, judge, overall, stated
 from measures.errors import LedgerInvalid
 from measures.series import load as series
-from warehouse.schema.tables import VERDICTS
+from terms.words import ClaimVerdict
 
 TEXT = """
 [queries]
@@ -39,7 +39,7 @@ def reading(test: str, **columns: Any) -> ClaimReading:
     return replace(NUMBER, test=test, **columns)
 
 
-def verdict(of: ClaimReading, value: float | None, *interval: float) -> Verdict:
+def verdict(of: ClaimReading, value: float | None, *interval: float) -> ClaimVerdict:
     return judge(CLAIM, of, QueryResult(value, *interval)).verdict
 
 
@@ -54,7 +54,7 @@ def verdict(of: ClaimReading, value: float | None, *interval: float) -> Verdict:
     ],
 )
 def test_a_number_is_reproduced_within_its_tolerance_and_denied_only_beyond_its_interval(
-    value: float, interval: tuple[float, ...], word: Verdict
+    value: float, interval: tuple[float, ...], word: ClaimVerdict
 ) -> None:
     assert verdict(NUMBER, value, *interval) == word
 
@@ -79,7 +79,7 @@ def test_binary_tails_do_not_decide() -> None:
         (5.0, (4.0, 6.0), "contradicted"),
     ],
 )
-def test_a_range(value: float, interval: tuple[float, ...], word: Verdict) -> None:
+def test_a_range(value: float, interval: tuple[float, ...], word: ClaimVerdict) -> None:
     of = reading("between", stated=10.0, stated_high=20.0, tolerance=1.0)
     assert verdict(of, value, *interval) == word
 
@@ -97,7 +97,7 @@ def test_a_range(value: float, interval: tuple[float, ...], word: Verdict) -> No
     ],
 )
 def test_a_bound_holds_surely_only_with_its_whole_interval(
-    test: str, value: float, interval: tuple[float, ...], word: Verdict
+    test: str, value: float, interval: tuple[float, ...], word: ClaimVerdict
 ) -> None:
     assert verdict(reading(test, stated=1.0), value, *interval) == word
 
@@ -112,7 +112,7 @@ def test_a_bound_holds_surely_only_with_its_whole_interval(
     ],
 )
 def test_not_significant_is_never_contradicted(
-    value: float, interval: tuple[float, ...], word: Verdict
+    value: float, interval: tuple[float, ...], word: ClaimVerdict
 ) -> None:
     assert verdict(reading("positive", stated=None), value, *interval) == word
     opposite = {"reproduced": "contradicted", "contradicted": "reproduced"}.get(word, word)
@@ -132,7 +132,7 @@ def test_what_the_warehouse_does_not_hold_is_not_testable() -> None:
         assert "holds no such number" in found.reason
 
 
-def judged(*words: Verdict, ambiguous: bool = False) -> list[Judged]:
+def judged(*words: ClaimVerdict, ambiguous: bool = False) -> list[Judged]:
     claim = Claim("S99", "It is 5.", ambiguous, ())
     return [
         Judged(claim, replace(NUMBER, id=f"r{place}"), word, None, "because", None)
@@ -155,7 +155,7 @@ def judged(*words: Verdict, ambiguous: bool = False) -> list[Judged]:
     ],
 )
 def test_the_readings_of_a_claim_together(
-    words: tuple[Verdict, ...], ambiguous: bool, word: Verdict
+    words: tuple[ClaimVerdict, ...], ambiguous: bool, word: ClaimVerdict
 ) -> None:
     assert overall(judged(*words, ambiguous=ambiguous))[0] == word
     with pytest.raises(ValueError, match="without readings"):
@@ -207,11 +207,6 @@ def test_a_reading_of_a_series_states_who_measured_it() -> None:
     assert len(readings) > 20
     for one in readings:
         assert one.provenance == known[str(one.parameters["series"])].provenance, one.id
-
-
-def test_the_verdicts_are_those_of_the_table() -> None:
-    words = {"reproduced", "partly", "ambiguous", "contradicted", "not_testable", "definition"}
-    assert set(VERDICTS) == words
 
 
 @pytest.mark.parametrize(

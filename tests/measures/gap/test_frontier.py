@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from measures.errors import RowInvalid
-from measures.gap.frontier import OPEN_CLASSES, FrontierSegment, frontier_history, moments
+from measures.gap.frontier import FrontierSegment, frontier_history, moments
 from tests.measures.sample import registry, row, series, state
-from warehouse.schema.tables import FRONTIER, OPENNESS_RULES, OPENNESSES
+from warehouse.schema.tables import FRONTIER
 
 KNOWN = registry(
     {
@@ -30,11 +30,6 @@ def lead(history: list[FrontierSegment], name: str = "leader") -> list[tuple[str
 
 def scored(entry: str, value: float, day: str) -> dict[str, Any]:
     return row(entry, value, dated_on=day)
-
-
-def test_the_rules_and_grades_are_those_of_the_warehouse() -> None:
-    assert tuple(OPEN_CLASSES) == OPENNESS_RULES
-    assert OPEN_CLASSES["any_weights"] == set(OPENNESSES) - {"closed", "unknown"}
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
 from measures.gap.daily import GapSegment, gap_history, in_force
-from measures.gap.frontier import OPEN_CLASSES, frontier_history
+from measures.gap.frontier import frontier_history
 from measures.names.registry import Registry
+from terms.openness import OPEN_GRADES
 from tests.measures import oracle
 from tests.measures.sample import alias, grade, model, row, series, state
 
@@ -71,7 +72,7 @@ def states(draw: st.DrawFn) -> list[BoardState]:
     return found
 
 
-rules = st.sampled_from(sorted(OPEN_CLASSES))
+rules = st.sampled_from(sorted(OPEN_GRADES))
 axes = st.sampled_from(["board", "entry"])
 through = st.integers(1, LAST)
 # A loaded machine is no fault of a law.

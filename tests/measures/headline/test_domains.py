@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
-from measures.headline.domains import Direction, SeriesLine, change, direction, domains, year_before
+from measures.headline.domains import Direction, SeriesLine, change, direction, domains
 from measures.series import ScaleBreak
-from measures.uncertainty.intervals import Verdict, verdict
+from measures.uncertainty.intervals import verdict
+from terms.days import year_before
+from terms.words import GapVerdict
 from tests.measures.sample import series
 
 ON = "2026-08-20"
@@ -29,7 +31,7 @@ def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[s
     }
 
 
-def lines(*verdicts: Verdict) -> list[SeriesLine]:
+def lines(*verdicts: GapVerdict) -> list[SeriesLine]:
     now = {
         "closed ahead": gap(5),
         "open ahead": gap(-5),
@@ -55,7 +57,7 @@ def lines(*verdicts: Verdict) -> list[SeriesLine]:
     ],
 )
 def test_a_verdict_needs_an_interval_that_leaves_zero_out(
-    numbers: tuple[float | None, ...], word: Verdict
+    numbers: tuple[float | None, ...], word: GapVerdict
 ) -> None:
     assert verdict(*numbers) == word
 
@@ -73,7 +75,7 @@ def test_a_verdict_needs_an_interval_that_leaves_zero_out(
     ],
 )
 def test_series_of_a_domain_are_laid_side_by_side_and_never_averaged(
-    verdicts: tuple[Verdict, ...], word: Direction
+    verdicts: tuple[GapVerdict, ...], word: Direction
 ) -> None:
     assert direction(lines(*verdicts)) == word
 

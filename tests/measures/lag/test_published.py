@@ -15,7 +15,6 @@ from measures.boards.states import BoardState
 from measures.errors import DeclarationInvalid
 from measures.lag.frontiers import Clock, newest_field, released
 from measures.lag.published import (
-    DAYS_PER_MONTH,
     Monthly,
     PublishedMonth,
     Statement,
@@ -30,6 +29,7 @@ from measures.series import load as load_series
 from sources import registry
 from sources.boards.epoch import eci as epoch_eci
 from sources.contract import Page
+from terms.days import DAYS_A_MONTH
 from tests.measures.lag.sample import Model, frontiers
 
 RECORDED = os.environ.get("GAPWATCH_RECORDED")
@@ -118,7 +118,7 @@ def test_ours_on_epochs_file_of_december_2025(
     on_epochs_dates: float,
 ) -> None:
     told = statement("check_2025")
-    scale = 1.0 if statistic == "vertical" else DAYS_PER_MONTH
+    scale = 1.0 if statistic == "vertical" else DAYS_A_MONTH
     for clock, expected in (
         (released(names), on_registry_dates),
         (BOARD_DATES, on_epochs_dates),
@@ -142,7 +142,7 @@ def test_on_the_same_dates_the_independent_computation_agrees(
             assert number.high is not None
             assert number.published <= mean.value <= number.high
         else:
-            assert mean.value / DAYS_PER_MONTH == pytest.approx(number.published, abs=0.2)
+            assert mean.value / DAYS_A_MONTH == pytest.approx(number.published, abs=0.2)
 
 
 @pytest.mark.recorded
@@ -153,7 +153,7 @@ def test_our_interval_overlaps_epochs(eci: BoardState, names: Registry) -> None:
     assert mean is not None
     assert mean.low is not None
     assert mean.high is not None
-    assert 1.1 < mean.low / DAYS_PER_MONTH < 3.5 < mean.high / DAYS_PER_MONTH < 6
+    assert 1.1 < mean.low / DAYS_A_MONTH < 3.5 < mean.high / DAYS_A_MONTH < 6
 
 
 @pytest.mark.recorded
@@ -176,7 +176,7 @@ def test_iaps_month_by_month(
     # of December lacks and, in February, openness and scores that they revised since.
     found = months(of(eci, names, BOARD_DATES), told)
     same = [
-        one.same_rule is not None and abs(one.same_rule / DAYS_PER_MONTH - one.published) <= 0.0501
+        one.same_rule is not None and abs(one.same_rule / DAYS_A_MONTH - one.published) <= 0.0501
         for one in found
     ]
     assert sum(same) == agree

@@ -9,7 +9,7 @@ import pytest
 
 from measures.lag.words import bound_of, ended_on, last_changes, told_day, words
 from measures.series import Series, load
-from measures.uncertainty.intervals import Verdict
+from terms.words import GapVerdict
 
 ROW = {"entry": "2024-12-20", "through": "2026-11-24", "published_until": "2026-04-19"}
 
@@ -83,6 +83,6 @@ def test_a_mean_of_bounds_is_told_as_one() -> None:
     ],
 )
 def test_words_of_a_lag(
-    days: int | None, sign: int | None, censored: bool, verdict: Verdict, said: str
+    days: int | None, sign: int | None, censored: bool, verdict: GapVerdict, said: str
 ) -> None:
     assert words(days, sign, censored=censored, verdict=verdict) == said

@@ -19,7 +19,7 @@ from measures.price.decline import (
     prices_inside,
     record_lows,
 )
-from measures.price.spans import days_between
+from terms.days import days_between
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
 from tests.measures.price.sample import board, book, row

@@ -8,15 +8,15 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from measures.uncertainty.intervals import Verdict
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
+from terms.words import GapVerdict
 from tests.outputs.shelf import lag
 
 TODAY = date(2026, 11, 24)
 KEY = "any_weights|tolerance_0|released"
 
 
-def line(series: str, verdict: Verdict, last_change: str | None = None, **row: Any) -> LagLine:
+def line(series: str, verdict: GapVerdict, last_change: str | None = None, **row: Any) -> LagLine:
     """The line of a series whose page is of 19 April 2026 unless `row` says another day."""
     ends = {(series, "any_weights", "released"): last_change} if last_change else {}
     beside = Beside({}, ends, {(series, "any_weights"): verdict})

@@ -21,7 +21,7 @@ from outputs.sections.price.levels import price_lines, prices_said
 from outputs.sections.sources import by_kind
 from outputs.sections.trend import trends
 from outputs.sections.uncertainty import certainty
-from outputs.wording import in_words
+from terms.days import in_words
 from tests.outputs.shelf import HOSTILE, estimate, gap, price_gap
 
 SVG = "{http://www.w3.org/2000/svg}"

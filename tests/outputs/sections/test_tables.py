@@ -11,9 +11,10 @@ import pytest
 from measures.series import load
 from outputs.sections.claims import ledger
 from outputs.sections.claims import told as ledger_of
-from outputs.sections.estimates import SHOWN, amount, directions, facts, groups, of_series, pages_of
+from outputs.sections.estimates import SHOWN, directions, facts, groups, of_series, pages_of
 from outputs.sections.lag.daily import Beside, lag_lines, lag_on
 from outputs.sections.price.levels import price_lines, price_moves
+from terms.units import amount
 from tests.outputs.shelf import claim, estimate, lag, price_gap
 
 DECLARED = load()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,14 +13,14 @@ from typing import Any
 import dagster as dg
 import pytest
 
+from measures.known import DerivedBoard
 from measures.scale.item_response import Anchors, Floats, Grid, Observation, arranged
+from measures.scale.rows import scale_estimates
 from pipelines.assets.metadata.scale import scale_checks
-from pipelines.ingest.curated import curate
-from pipelines.measure.inputs import Inputs
-from pipelines.measure.scale_rows import scale_estimates
+from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.scales import issue_scales
 from tests.pipelines.measure.test_scales import MODELS, NOW, _put, _rows
-from warehouse.history.vintages import Arrival, Seen
+from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 DAY = date(2026, 8, 11)
@@ -28,9 +29,9 @@ Patch = pytest.MonkeyPatch
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        list(curate(opened))
+def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    shutil.copytree(curated_home, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as opened:
         yield opened
 
 
@@ -39,13 +40,14 @@ def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
     _put(warehouse, rows, DAY)
     inputs = Inputs(warehouse, NOW)
     list(issue_scales(inputs))
-    record(warehouse, list(scale_estimates(inputs)))
+    record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
 
 
-def record(warehouse: Warehouse, arrivals: list[Arrival], later: int = 0) -> None:
-    page = warehouse.keep(f"measures {later} {len(arrivals)}".encode())
+def record(warehouse: Warehouse, boards: list[DerivedBoard], later: int = 0) -> None:
+    page = warehouse.keep(f"measures {later} {len(boards)}".encode())
     at = NOW + timedelta(seconds=later)
-    warehouse.accept(Seen("gapwatch", "package:gapwatch/measures", at, "test", page), arrivals)
+    seen = Seen("gapwatch", "package:gapwatch/measures", at, "test", page)
+    warehouse.accept(seen, [arrival(board, NOW.date()) for board in boards])
 
 
 def checked(warehouse: Warehouse) -> tuple[bool, dict[str, str]]:
@@ -103,7 +105,7 @@ def test_an_anchor_that_moved_on_the_board_is_found(
     _put(warehouse, _rows(), DAY)
     inputs = Inputs(warehouse, NOW)
     (board,) = issue_scales(inputs)
-    record(warehouse, list(scale_estimates(inputs)))
+    record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
     rows = [change(dict(row)) if row["entry"] == "gpt-5" else row for row in board.rows]
     record(warehouse, [replace(board, rows=rows)], later=1)
     assert checked(warehouse) == (False, {"composite": reason})
@@ -149,9 +151,9 @@ def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), DAY)
     inputs = Inputs(warehouse, NOW)
     list(issue_scales(inputs))
-    fit = inputs.fits["eci"]
-    inputs.fits["eci"] = replace(fit, scale=replace(fit.scale, gradient=2e-4))
-    record(warehouse, list(scale_estimates(inputs)))
+    fit = inputs.scales.fits["eci"]
+    inputs.scales.fits["eci"] = replace(fit, scale=replace(fit.scale, gradient=2e-4))
+    record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
     assert checked(warehouse) == (False, {"eci": "did not converge (gradient 2.0e-04)"})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -10,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from pipelines.ingest.curated import curate
-from pipelines.measure.headline_rows import domain_tables
-from pipelines.measure.inputs import Inputs
-from pipelines.measure.scale_rows import composite_against_eci, scale_estimates
+from measures.headline.rows import domain_tables
+from measures.known import DerivedBoard, derived
+from measures.scale.rows import composite_against_eci, scale_estimates
+from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.scales import issue_scales
 from tests.outputs.shelf import gap, lag
 from tests.pipelines.measure.test_scales import NOW, _put, _rows
-from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
 PAIR = "2026-08-11|GPT-5|Kimi K3"
@@ -25,9 +26,9 @@ DAY = date(2026, 8, 11)
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        list(curate(opened))
+def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    shutil.copytree(curated_home, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as opened:
         yield opened
 
 
@@ -37,7 +38,7 @@ def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:
     return inputs
 
 
-def named(arrival: Arrival) -> dict[str, list[int]]:
+def named(arrival: DerivedBoard) -> dict[str, list[int]]:
     return {row["entry"]: json.loads(row["vintages"]) for row in arrival.rows}
 
 
@@ -47,24 +48,24 @@ def issued(inputs: Inputs, table: str, series: str, category: str, *vintages: in
     row: dict[str, Any] = {"ci_method": "joint", "vintage_on": None} | {"gap": gap, "lag": lag}[
         table
     ](entry="2026-08-11", closed_vintage=closed, open_vintage=opened)
-    key = BoardKey(table, "gapwatch", series, category)
-    inputs.issued[key] = Arrival(key, inputs.today, [row], inputs_on=DAY)
+    board = derived(table, series, category, DAY.isoformat(), [row])
+    inputs.known.derived[board.key] = board
 
 
 def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), DAY)
     first = fitted(warehouse)
-    first.pairings["eci"].pairs[PAIR] = 0.5
-    (refit, _) = scale_estimates(first)
-    vintages = list(first.fits["eci"].vintages)
+    first.scales.pairings["eci"].pairs[PAIR] = 0.5
+    (refit, _) = scale_estimates(first.known, first.scales)
+    vintages = list(first.scales.fits["eci"].vintages)
     found = named(refit)
     assert (found["fit"], found[f"pair|{PAIR}"]) == (vintages, vintages)
     seen = Seen("gapwatch", "package:x", NOW, "test", warehouse.keep(b"an issue"))
-    warehouse.accept(seen, [refit])
+    warehouse.accept(seen, [arrival(refit, NOW.date())])
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
     second = fitted(warehouse, later=1)
-    (refit, _) = scale_estimates(second)
-    assert second.fits["eci"].vintages != first.fits["eci"].vintages
+    (refit, _) = scale_estimates(second.known, second.scales)
+    assert second.fits["eci"].vintages != first.scales.fits["eci"].vintages
     found = named(refit)
     assert (found["fit"], found[f"pair|{PAIR}"]) == (list(second.fits["eci"].vintages), vintages)
 
@@ -76,14 +77,14 @@ def test_two_scales_side_by_side_name_the_pages_of_both(warehouse: Warehouse) ->
     for series, first in (("composite", 7), ("eci", 9)):
         issued(inputs, "gap", series, "any_weights", first, first)
         issued(inputs, "lag", series, key, first, first + 10)
-    (board,) = composite_against_eci(inputs)
+    (board,) = composite_against_eci(inputs.known, inputs.scales)
     found = named(board)
     assert found["gap|any_weights"] == [7, 9]
     assert found["lag|any_weights"] == [7, 9, 17, 19]
 
 
 def headline_of(inputs: Inputs) -> dict[str, list[int]]:
-    boards: Sequence[Arrival] = list(domain_tables(inputs))
+    boards: Sequence[DerivedBoard] = list(domain_tables(inputs.known))
     (board,) = (one for one in boards if one.key.board == "headline")
     return named(board)
 
@@ -102,7 +103,7 @@ def test_a_change_over_a_year_names_the_page_of_the_year_before(warehouse: Wareh
     inputs = Inputs(warehouse, NOW)
     old = gap(entry="2025-08-01", closed_vintage=3, open_vintage=4, vintage_on="2025-08-01")
     now = gap(entry="2026-08-11", closed_vintage=5, open_vintage=5, vintage_on="2026-08-11")
-    key = BoardKey("gap", "gapwatch", "eci", "any_weights")
-    inputs.issued[key] = Arrival(key, inputs.today, [old, now], inputs_on=DAY)
-    boards = {one.key.category: named(one) for one in domain_tables(inputs)}
+    board = derived("gap", "eci", "any_weights", DAY.isoformat(), [old, now])
+    inputs.known.derived[board.key] = board
+    boards = {one.key.category: named(one) for one in domain_tables(inputs.known)}
     assert boards["any_weights"] == {"composite|eci": [3, 4, 5]}

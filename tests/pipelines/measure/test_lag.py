@@ -11,23 +11,22 @@ from typing import Any
 
 import pytest
 
+from measures.known import DerivedBoard
+from measures.lag import rows as lag_estimates_of
+from measures.lag import rows as lag_rows
+from measures.lag.rows import by_exposure
 from measures.lag.windows import Crossing, Lagged, Mean
 from measures.series import load
 from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.ingest.curated import curate
-from pipelines.measure import lag_rows
-from pipelines.measure import lag_rows as lag_estimates_of
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
-from pipelines.measure.lag_rows import by_exposure, lag_estimates, lags
-from pipelines.measure.lag_rows_published import lag_comparison
-from warehouse.history.vintages import Arrival
 from warehouse.reads import lags as reads_lags
 from warehouse.schema.tables import ESTIMATE, LAG
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-OURS = {"lag": lags, "lag_estimates": lag_estimates, "lag_compare": lag_comparison}
+OURS = {name: step.ISSUERS[name] for name in ("lag", "lag_estimates", "lag_compare")}
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +41,15 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 
 @pytest.fixture(scope="module")
-def arrivals(warehouse: Warehouse) -> list[Arrival]:
+def arrivals(warehouse: Warehouse) -> list[DerivedBoard]:
     inputs = Inputs(warehouse, NOW)
     return [one for issue in OURS.values() for one in issue(inputs)]
 
 
 def test_every_series_with_a_vintage_has_a_board_per_rule_and_clock(
-    arrivals: list[Arrival],
+    arrivals: list[DerivedBoard],
 ) -> None:
-    boards = [one.key for one in arrivals if one.key.fact_table == "lag"]
+    boards = [one.key for one in arrivals if one.key.table == "lag"]
     assert len(boards) == len(set(boards))
     by_series: dict[str, set[str]] = {}
     for key in boards:
@@ -60,9 +59,9 @@ def test_every_series_with_a_vintage_has_a_board_per_rule_and_clock(
     assert "any_weights|tolerance_0|released" in by_series["eci"]
 
 
-def test_rows_fill_their_tables(arrivals: list[Arrival]) -> None:
+def test_rows_fill_their_tables(arrivals: list[DerivedBoard]) -> None:
     for table in (LAG, ESTIMATE):
-        rows = [row for one in arrivals if one.key.fact_table == table.name for row in one.rows]
+        rows = [row for one in arrivals if one.key.table == table.name for row in one.rows]
         assert rows
         needed = {column.name for column in table.columns if not column.optional}
         for row in rows:
@@ -178,7 +177,7 @@ def test_means_of_either_exposure_have_keys_of_their_own(warehouse: Warehouse) -
         for exposure in ("public", "held_out")
         for number, days in enumerate((100.0, 200.0, 330.0))
     ]
-    rows = [row for one in by_exposure(Inputs(warehouse, NOW), lagged) for row in one.rows]
+    rows = [row for one in by_exposure(Inputs(warehouse, NOW).known, lagged) for row in one.rows]
     assert [row["entry"] for row in rows] == [
         "any_weights|released|backward_year|public",
         "any_weights|released|backward_year|held_out",
@@ -188,11 +187,13 @@ def test_means_of_either_exposure_have_keys_of_their_own(warehouse: Warehouse) -
 
 
 def test_another_day_issues_no_other_row(warehouse: Warehouse) -> None:
-    today = [list(one.rows) for one in lags(Inputs(warehouse, NOW))]
-    later = [list(one.rows) for one in lags(Inputs(warehouse, datetime(2026, 12, 1, tzinfo=UTC)))]
+    today = [list(one.rows) for one in OURS["lag"](Inputs(warehouse, NOW))]
+    later = [
+        list(one.rows) for one in OURS["lag"](Inputs(warehouse, datetime(2026, 12, 1, tzinfo=UTC)))
+    ]
     assert today == later
     estimates = [
-        [list(one.rows) for one in lag_estimates(Inputs(warehouse, now))]
+        [list(one.rows) for one in OURS["lag_estimates"](Inputs(warehouse, now))]
         for now in (NOW, datetime(2026, 12, 1, tzinfo=UTC))
     ]
     assert estimates[0] == estimates[1]
@@ -220,7 +221,7 @@ def test_the_cli_reads_what_was_issued(warehouse: Warehouse) -> None:
 
 def test_an_empty_warehouse_issues_no_lag(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as empty:
-        assert list(lags(Inputs(empty, NOW))) == []
+        assert list(OURS["lag"](Inputs(empty, NOW))) == []
 
 
 def test_lags_are_plotted_and_a_missing_one_says_why(warehouse: Warehouse) -> None:

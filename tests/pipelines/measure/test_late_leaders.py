@@ -16,16 +16,14 @@ from typer.testing import CliRunner
 from cli.main import app
 from cli.query.gap import gaps as gaps_told
 from cli.shell.show import as_of
+from measures.headline.rows import domain_tables
+from measures.known import derived
 from measures.series import load
 from outputs.report.api import api_files
 from outputs.report.compose import Site, compose
 from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
-from pipelines.measure.gap_rows import gaps
-from pipelines.measure.headline_rows import domain_tables
 from pipelines.measure.inputs import Inputs
-from pipelines.measure.lag_rows import lags
-from pipelines.measure.lag_rows_by_release import release_frontiers
 from tests.outputs.shelf import gap as gap_row
 from tests.outputs.shelf import lag as lag_row
 from tests.pipelines.fake import row
@@ -54,7 +52,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rows = [row(name, value, provenance="maintainer") for name, value in SCORES]
         seen = Seen("livebench", "https://livebench.ai/x", NOW, "t", warehouse.keep(b"a table"))
         warehouse.accept(seen, [Arrival(key, PAGE, rows)])
-        issuers = {"gap": gaps, "lag": lags, "release_frontier": release_frontiers}
+        issuers = {name: step.ISSUERS[name] for name in ("gap", "lag", "release_frontier")}
         patch.setattr(step, "ISSUERS", issuers)
         list(step.measure(warehouse, NOW))
     return place
@@ -155,10 +153,10 @@ def test_the_headline_counts_its_lag_to_the_day_it_names(
                 lag_row(entry=on, closed_vintage=1, open_vintage=1),
             ),
         ):
-            key = BoardKey(table, "gapwatch", "eci", category)
             rows = [{**issued, "counts_from": "2026-04-23"}]
-            inputs.issued[key] = Arrival(key, inputs.today, rows, inputs_on=PAGE)
-        boards = {one.key.board: one.rows for one in domain_tables(inputs)}
+            board = derived(table, "eci", category, PAGE.isoformat(), rows)
+            inputs.known.derived[board.key] = board
+        boards = {one.key.board: one.rows for one in domain_tables(inputs.known)}
     found = {one["entry"]: json.loads(one["detail"]) for one in boards["headline"]}
     part = found["eci|any_weights"]
     assert (part["told_on"], part["lag_days"]) == (f"2026-07-{day}", lag_days)

@@ -17,12 +17,12 @@ from outputs.report.api import api_files
 from outputs.report.compose import compose
 from pipelines.assets.metadata.price import price_metadata
 from pipelines.measure.run import measure
+from terms.openness import HEADLINE_RULE
 from tests.conftest import SHIPPED_AT
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
 from warehouse.reads import query
-from warehouse.schema.columns import HEADLINE_RULE
 from warehouse.store import Warehouse
 
 REMOVED, KEPT, LEVEL = "mmlu_vendor_5shot", "swebench_verified_vendor", 70.0
@@ -41,23 +41,28 @@ def _without(monkeypatch: pytest.MonkeyPatch) -> None:
     }
     for module in ("pipelines.measure.inputs", "outputs.report.compose"):
         monkeypatch.setattr(f"{module}.load", declared)
-    for module in ("price", "price_estimates"):
-        monkeypatch.setattr(f"pipelines.measure.{module}.thresholds", lambda: levels)
+    monkeypatch.setattr("measures.price.rows.thresholds", lambda: levels)
 
 
-@pytest.fixture(params=[DAY, timedelta(hours=1)], ids=["next day", "same day"])
-def later(
-    shipped_home: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    request: pytest.FixtureRequest,
-) -> Iterator[tuple[Warehouse, str]]:
-    """A warehouse issued again without the two, and the last day on which they were issued."""
-    shutil.copytree(shipped_home, tmp_path / "home")
-    with Warehouse.open(tmp_path / "home") as warehouse:
+@pytest.fixture(scope="module", params=[DAY, timedelta(hours=1)], ids=["next day", "same day"])
+def home(
+    shipped_home: Path, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Path:
+    """A home issued again without the two; nobody writes to it."""
+    place = tmp_path_factory.mktemp("later") / "home"
+    shutil.copytree(shipped_home, place)
+    with Warehouse.open(place) as warehouse, pytest.MonkeyPatch.context() as patch:
         assert _named(warehouse) == (True, True), "the test would show nothing"
-        _without(monkeypatch)
+        _without(patch)
         list(measure(warehouse, SHIPPED_AT + request.param))
+    return place
+
+
+@pytest.fixture
+def later(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Warehouse, str]]:
+    """The warehouse of that home, and the last day on which the two were issued."""
+    _without(monkeypatch)
+    with Warehouse.read(home) as warehouse:
         yield warehouse, SHIPPED_AT.date().isoformat()
 
 

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from measures.gap.frontier import CLOSED
 from measures.names.registry import NEVER, Registry
 from measures.price.at_quality import Level
+from measures.price.rows import decline_rows, sensitivity_rows
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.price_inputs import Prices, prices_of
-from pipelines.measure.price_rows import decline_rows, sensitivity_rows
+from terms.openness import CLOSED_GRADES
 from tests.measures.sample import alias, grade, model
 from tests.pipelines.measure.test_price_inputs import NOW, put
 from warehouse.store import Warehouse
@@ -63,7 +63,7 @@ def test_a_decline_counts_each_price_in_the_class_of_its_day(warehouse: Warehous
     put(warehouse, "models_dev", DAY[1])
     put(warehouse, "models_dev", DAY[12], price=1.0)
     inputs, known = inputs_of(warehouse, OPENED)
-    rows = by_class(decline_rows(inputs, known, inputs.series["eci"], REACHED))
+    rows = by_class(decline_rows(inputs.known, known, inputs.series["eci"], REACHED))
     points = {name: json.loads(row["detail"])["points"] for name, row in rows.items()}
     # (3 * 1.25 + 10) / 4 = 3.4375; (3 * 1 + 8) / 4 = 2.75.
     assert points == {
@@ -79,7 +79,7 @@ def test_a_ratio_of_today_counts_the_models_of_today(warehouse: Warehouse) -> No
     put(warehouse, "models_dev", DAY[12])
     put(warehouse, "models_dev", DAY[12], "groq")
     inputs, known = inputs_of(warehouse, SHUT)
-    rows = list(sensitivity_rows(inputs, known, inputs.series["eci"], REACHED))
+    rows = list(sensitivity_rows(inputs.known, known, inputs.series["eci"], REACHED))
     # gpt-5 was open for nine days: today it is the one closed model, and free the one open.
     assert {row["n"] for row in rows} == {2}
 
@@ -90,6 +90,6 @@ def test_the_lists_that_might_show_a_closed_price_are_those_of_closed_days(
     closed = put(warehouse, "models_dev", DAY[1])
     later = put(warehouse, "openai_pricing_page", DAY[11])
     _, known = inputs_of(warehouse, OPENED)
-    assert known.of_makers(CLOSED) == {closed}
+    assert known.of_makers(CLOSED_GRADES) == {closed}
     _, known = inputs_of(warehouse, SHUT)
-    assert later in known.of_makers(CLOSED)
+    assert later in known.of_makers(CLOSED_GRADES)

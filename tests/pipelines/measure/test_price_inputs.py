@@ -12,11 +12,11 @@ import pytest
 
 from measures.errors import PricesInvalid
 from measures.price.book import price_book
+from measures.price.rows_market import event_rows, host_rows, reaction_rows
 from pipelines.assets.metadata.price import price_checks
+from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.price_inputs import prices_of
-from pipelines.measure.price_rows import prices
-from pipelines.measure.price_rows_market import event_rows, host_rows, reaction_rows
 from tests.measures.price import sample as price_sample
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
@@ -68,7 +68,7 @@ def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Wareh
 
 def test_with_unranked_lists_alone_nothing_is_issued(warehouse: Warehouse) -> None:
     put(warehouse, "newcomer", date(2026, 8, 11))
-    assert list(prices(Inputs(warehouse, NOW))) == []
+    assert list(step.ISSUERS["price"](Inputs(warehouse, NOW))) == []
 
 
 def test_a_book_refuses_an_unranked_list_by_name() -> None:
@@ -84,7 +84,7 @@ def test_a_price_event_names_the_looks_that_show_either_price(warehouse: Warehou
     new = put(warehouse, "models_dev", date(2026, 8, 3), price=1.0)
     put(warehouse, "models_dev", date(2026, 8, 4), price=1.0)
     put(warehouse, "models_dev", date(2026, 8, 4), "groq")
-    rows = list(event_rows(Inputs(warehouse, NOW), prices_of(warehouse, names=NAMES)))
+    rows = list(event_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES)))
     assert vintages(rows) == {"2026-08-03|cut|gpt-5|own": [old, new]}
 
 
@@ -93,7 +93,7 @@ def test_the_spread_of_hosts_names_the_newest_vintage_of_each_host(warehouse: Wa
     groq = put(warehouse, "models_dev", date(2026, 8, 2), "groq")
     other = put(warehouse, "models_dev", date(2026, 8, 2), "fireworks-ai", 2.0)
     put(warehouse, "models_dev", date(2026, 8, 2))
-    rows = list(host_rows(Inputs(warehouse, NOW), prices_of(warehouse, names=NAMES)))
+    rows = list(host_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES)))
     assert vintages(rows) == {"free": [groq, other]}
 
 
@@ -107,7 +107,7 @@ def test_a_reaction_names_the_cuts_and_every_list_that_might_show_one(
     put(warehouse, "models_dev", date(2026, 8, 4), "groq")
     inputs = Inputs(warehouse, NOW)
     vars(inputs)["names"] = NAMES
-    rows = list(reaction_rows(inputs, prices_of(warehouse, names=NAMES), {}))
+    rows = list(reaction_rows(inputs.known, prices_of(warehouse, names=NAMES), {}))
     assert [row["n"] for row in rows] == [1, 1, 1]
     for found in vintages(rows).values():
         assert found == [old, new, other, newest]
@@ -121,7 +121,7 @@ def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse)
             key = BoardKey("estimate", "gapwatch", name)
             page = warehouse.keep(f"{name} {known.newest_on}".encode())
             seen = Seen("gapwatch", f"package:{name}", datetime.now(UTC), "test", page)
-            warehouse.accept(seen, [Arrival(key, NOW.date(), list(rows(inputs, known)))])
+            warehouse.accept(seen, [Arrival(key, NOW.date(), list(rows(inputs.known, known)))])
         rows_now = warehouse.connection.execute(
             "SELECT b.board, count(*) FROM estimate e JOIN board b ON b.id = e.board_id GROUP BY 1"
         )
@@ -133,8 +133,8 @@ def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse)
     put(warehouse, "models_dev", date(2026, 8, 3), "fireworks-ai", 2.0)
     first = issue()
     assert first == {"events": 1, "hosts": 1}
-    was = vintages(host_rows(Inputs(warehouse, NOW), prices_of(warehouse, names=NAMES)))
+    was = vintages(host_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES)))
     put(warehouse, "models_dev", date(2026, 8, 4), "groq")
-    now = vintages(host_rows(Inputs(warehouse, NOW), prices_of(warehouse, names=NAMES)))
+    now = vintages(host_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES)))
     assert now != was  # another vintage stands behind the same number
     assert issue() == first

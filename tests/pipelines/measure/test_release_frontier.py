@@ -11,23 +11,21 @@ from typing import Any
 
 import pytest
 
+from measures.lag.rows_by_release import (
+    BOUND,
+    LEAD_BOUND,
+    caveat,
+    teeth,
+)
 from measures.series import load
 from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
-from pipelines.measure.lag_rows import lag_estimates
-from pipelines.measure.lag_rows_by_release import (
-    BOUND,
-    LEAD_BOUND,
-    caveat,
-    release_frontiers,
-    teeth,
-)
 from tests.measures.lag.sample import Model, frontiers
 from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
-OURS = {"lag_estimates": lag_estimates, "release_frontier": release_frontiers}
+OURS = {name: step.ISSUERS[name] for name in ("lag_estimates", "release_frontier")}
 DAY = "2024-12-31"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -163,4 +161,4 @@ def test_a_day_without_news_adds_no_row(warehouse: Warehouse) -> None:
 
 def test_without_pages_nothing_is_issued(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as empty:
-        assert list(release_frontiers(Inputs(empty, NOW))) == []
+        assert list(step.ISSUERS["release_frontier"](Inputs(empty, NOW))) == []

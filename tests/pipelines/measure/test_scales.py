@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -10,7 +11,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from pipelines.ingest.curated import curate
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.scales import issue_scales
 from warehouse.history import read as history_read
@@ -49,9 +49,9 @@ def _put(warehouse: Warehouse, rows: list[dict[str, Any]], day: date) -> None:
 
 
 @pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path) as opened:
-        list(curate(opened))
+def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    shutil.copytree(curated_home, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as opened:
         yield opened
 
 
@@ -63,8 +63,8 @@ def _board(warehouse: Warehouse) -> list[Any]:
 def test_without_the_table_of_shares_nothing_is_fitted(warehouse: Warehouse) -> None:
     inputs = Inputs(warehouse, NOW)
     assert list(issue_scales(inputs)) == []
-    assert inputs.fits == {}
-    assert inputs.faults == {}
+    assert inputs.scales.fits == {}
+    assert inputs.scales.faults == {}
 
 
 def test_a_scale_is_fitted_once_and_read_again(warehouse: Warehouse) -> None:
@@ -75,7 +75,7 @@ def test_a_scale_is_fitted_once_and_read_again(warehouse: Warehouse) -> None:
     assert issued.published_on == date(2026, 8, 11)
     again = Inputs(warehouse, NOW + timedelta(days=1))
     assert list(issue_scales(again)) == []
-    one, other = first.fits["composite"].scale, again.fits["composite"].scale
+    one, other = first.scales.fits["composite"].scale, again.scales.fits["composite"].scale
     assert np.array_equal(one.ability, other.ability)
     assert np.array_equal(one.draws, other.draws, equal_nan=True)
     assert len(_board(warehouse)) == 1
@@ -95,7 +95,7 @@ def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) 
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 13))
     today = Inputs(warehouse, NOW)
     assert list(issue_scales(today)) == []
-    assert today.fits["eci"].published_on == "2026-08-11"
+    assert today.scales.fits["eci"].published_on == "2026-08-11"
     (issued,) = issue_scales(Inputs(warehouse, NOW + timedelta(days=1)))
     assert issued.published_on == date(2026, 8, 13)
 
@@ -117,6 +117,6 @@ def test_a_missing_anchor_is_told_and_the_last_board_stays(warehouse: Warehouse)
     _put(warehouse, _rows(MODELS[1:]), date(2026, 8, 12))
     inputs = Inputs(warehouse, NOW + timedelta(days=1))
     assert list(issue_scales(inputs)) == []
-    assert "claude-3-5-sonnet-20240620" in inputs.faults["composite"]
-    assert "Claude 3.5 Sonnet" in inputs.faults["eci"]
+    assert "claude-3-5-sonnet-20240620" in inputs.scales.faults["composite"]
+    assert "Claude 3.5 Sonnet" in inputs.scales.faults["eci"]
     assert len(_board(warehouse)) == 1

@@ -6,24 +6,21 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from typing import cast
 
 import pytest
 
 from measures.boards.states import BoardState
 from measures.gap.daily import gap_history
+from measures.known import Known, derived
 from measures.lag.daily import LagHistory
 from measures.lag.frontiers import released
 from measures.series import Series
+from measures.trend.history import history_of, lag_of
 from measures.trend.projection import BackTest, Trial
+from measures.trend.rows import caveat
 from measures.trend.slope import sampled
-from pipelines.measure.inputs import ISSUER, Inputs
-from pipelines.measure.trend_history import history_of, lag_of
-from pipelines.measure.trend_rows import caveat
 from tests.measures.lag.sample import Model, indexed, known
 from tests.measures.sample import row, state
-from warehouse.history.vintages import Arrival, BoardKey
-from warehouse.store import Warehouse
 
 START = date(2023, 1, 1)
 NOW = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -52,21 +49,20 @@ def page(number: int, names: Iterable[str] = MODELS) -> BoardState:
     return state(day(number), *rows, vintage=number + 1)
 
 
-def told(pages: list[BoardState], stale_after_days: int = 7) -> tuple[Inputs, Series]:
+def told(pages: list[BoardState], stale_after_days: int = 7) -> tuple[Known, Series]:
     """Inputs of a run that has issued gap and lag of these pages."""
     series = replace(indexed(), stale_after_days=stale_after_days)
     names, through = known(MODELS), NOW.date().isoformat()
-    inputs = Inputs(cast("Warehouse", None), NOW)
-    inputs.__dict__.update(states={series.id: pages}, names=names)
+    inputs = Known(through, "x", {series.id: series}, names, {series.id: pages})
     lags = LagHistory(series, pages, names, released(names), through).segments("any_weights")
     gaps = gap_history(series, pages, names, "any_weights", through)
-    newest = date.fromisoformat(max(one.published_on for one in pages))
+    newest = max(one.published_on for one in pages)
     for table, board, rows in (
         ("lag", "any_weights|tolerance_0|released", [one.row("x") for one in lags["tolerance_0"]]),
         ("gap", "any_weights", [one.row("x") for one in gaps]),
     ):
-        key = BoardKey(table, ISSUER, series.id, board)
-        inputs.issued[key] = Arrival(key, NOW.date(), rows, inputs_on=newest)
+        made = derived(table, series.id, board, newest, rows)
+        inputs.derived[made.key] = made
     return inputs, series
 
 

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from measures.boards.states import BoardState
+from measures.known import DerivedBoard
 from measures.series import Series
-from pipelines.measure import gap_rows, unchanged
 from pipelines.measure import inputs as given
+from pipelines.measure import run as step
+from pipelines.measure import unchanged
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.run import measure
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
@@ -22,11 +24,20 @@ from warehouse.store import Warehouse
 LATER = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
-@pytest.fixture
-def shipped(shipped_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
-    shutil.copytree(shipped_home, tmp_path / "home")
-    with Warehouse.open(tmp_path / "home") as warehouse:
+@pytest.fixture(scope="module")
+def measured_home(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped home, measured once more the day before LATER; nobody writes to it."""
+    place = tmp_path_factory.mktemp("measured") / "home"
+    shutil.copytree(shipped_home, place)
+    with Warehouse.open(place) as warehouse:
         list(measure(warehouse, LATER - timedelta(days=1)))
+    return place
+
+
+@pytest.fixture
+def shipped(measured_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    shutil.copytree(measured_home, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as warehouse:
         yield warehouse
 
 
@@ -34,13 +45,13 @@ def shipped(shipped_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Ids of the series whose gap is computed while the test runs."""
     names: list[str] = []
-    compute = gap_rows._of
+    compute = step.gap_boards
 
-    def noting(inputs: object, series: object, pairing: object) -> Iterator[Arrival]:
+    def noting(inputs: object, series: object, pairing: object) -> Iterator[DerivedBoard]:
         names.append(series.id)  # type: ignore[attr-defined]
         return compute(inputs, series, pairing)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(gap_rows, "_of", noting)
+    monkeypatch.setattr(step, "gap_boards", noting)
     return names
 
 

@@ -301,6 +301,7 @@ def test_a_packed_bomb_is_unpacked_no_further_than_the_limit(place: Place) -> No
 @pytest.mark.parametrize(
     "body",
     [gzip.compress(b"x" * 9)[:-9], gzip.compress(b"x") + b"more", b"not packed at all"],
+    ids=["cut short", "more behind it", "not packed"],
 )
 def test_a_damaged_packed_page_is_not_taken(place: Place, body: bytes) -> None:
     place.on("/list.json", server.says(200, body, Content_Encoding="gzip"))

@@ -12,8 +12,7 @@ from measures.names.registry import Registry
 from sources.contract import Page, Reading, SourceChanged
 from sources.registry import fetch, pages, parse
 from sources.registry import read as registry_read
-from sources.registry.read import GRADES
-from warehouse.schema.tables import FACTS, OPENNESSES, Table
+from warehouse.schema.tables import FACTS, Table
 
 SEEN = datetime(2026, 11, 24, tzinfo=UTC)
 ONE = (Path(__file__).parents[2] / "pages/registry/acme.toml").read_text(encoding="utf-8")
@@ -203,10 +202,6 @@ def test_a_spelling_may_move_to_another_model() -> None:
     moved = re.sub(r"    \{ as = \"(anvil-2-high|host).*\n", "", moved)
     first = MODEL.replace('"Anvil 2",', '{ as = "Anvil 2", until = 2026-03-01 },')
     assert registry_read(_read(MAKER + first + moved)) == []
-
-
-def test_grades_are_those_of_the_warehouse() -> None:
-    assert set(GRADES) == set(OPENNESSES)
 
 
 def test_the_bundled_registry_is_sound(bundled: list[Reading]) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from measures.boards.states import Contender, ranked
+from measures.estimates import estimate_row
+from measures.known import DerivedBoard, Known, derived
 from measures.lag.frontiers import Clock, newest_field, released
 from measures.lag.published import (
-    DAYS_PER_MONTH,
     Month,
     Monthly,
     PublishedNumber,
@@ -19,9 +20,9 @@ from measures.lag.published import (
 from measures.lag.windows import Frontiers, Mean
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from pipelines.measure.inputs import Inputs, arrival, estimate_row
-from warehouse.history.vintages import Arrival
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.days import DAYS_A_MONTH
+from terms.days import months as months_of
+from terms.openness import HEADLINE_RULE
 
 Row = dict[str, Any]
 OTHER_VINTAGE = (
@@ -37,56 +38,56 @@ BOARD_DATES = Clock("board", _printed)
 """Release date as the board prints it: what others may have used."""
 
 
-def lag_comparison(inputs: Inputs) -> Iterator[Arrival]:
+def lag_comparison(known: Known) -> Iterator[DerivedBoard]:
     """Every published number beside ours, per series; nothing for a series without a vintage."""
     statements, monthly = load()
     by_series: dict[str, list[Row]] = {}
     newest: dict[str, str] = {}
     published: list[Statement | Monthly] = [*statements, *monthly]
     for told in published:
-        series = inputs.series[told.series]
-        vintage_on = _vintage(inputs, series, told.vintage_by)
+        series = known.series[told.series]
+        vintage_on = _vintage(known, series, told.vintage_by)
         if vintage_on is None:
             continue
         newest[told.series] = max(vintage_on, newest.get(told.series, vintage_on))
         rows = by_series.setdefault(told.series, [])
-        rows += _rows(inputs, series, told, vintage_on)
+        rows += _rows(known, series, told, vintage_on)
     for name, rows in by_series.items():
-        yield arrival("estimate", "lag_compare", name, inputs.today, newest[name], rows)
+        yield derived("estimate", "lag_compare", name, newest[name], rows)
 
 
 def _rows(
-    inputs: Inputs, series: Series, told: Statement | Monthly, vintage_on: str
+    known: Known, series: Series, told: Statement | Monthly, vintage_on: str
 ) -> Iterator[Row]:
     if isinstance(told, Statement):
-        return _statement_rows(inputs, series, told, vintage_on)
-    return _month_rows(inputs, series, told, vintage_on)
+        return _statement_rows(known, series, told, vintage_on)
+    return _month_rows(known, series, told, vintage_on)
 
 
-def _vintage(inputs: Inputs, series: Series, by: str) -> str | None:
+def _vintage(known: Known, series: Series, by: str) -> str | None:
     """Published date of the newest vintage by that day, else of the newest of all."""
-    states = ranked(series, inputs.states[series.id], inputs.through)
+    states = ranked(series, known.states[series.id], known.through)
     days = [state.published_on for state in states]
-    known = [day for day in days if day <= by] or days
-    return known[-1] if known else None
+    by_then = [day for day in days if day <= by] or days
+    return by_then[-1] if by_then else None
 
 
 def _frontiers(
-    inputs: Inputs, series: Series, vintage_on: str, clock: Clock
+    known: Known, series: Series, vintage_on: str, clock: Clock
 ) -> tuple[Frontiers, tuple[int, ...]]:
-    field = newest_field(series, inputs.states[series.id], inputs.names, clock, vintage_on)
+    field = newest_field(series, known.states[series.id], known.names, clock, vintage_on)
     return Frontiers.of(field, HEADLINE_RULE, vintage_on), field.vintages
 
 
 def _statement_rows(
-    inputs: Inputs, series: Series, told: Statement, vintage_on: str
+    known: Known, series: Series, told: Statement, vintage_on: str
 ) -> Iterator[Row]:
-    for dates, clock in (("registry", released(inputs.names)), ("board", BOARD_DATES)):
-        found, vintages = _frontiers(inputs, series, vintage_on, clock)
+    for dates, clock in (("registry", released(known.names)), ("board", BOARD_DATES)):
+        found, vintages = _frontiers(known, series, vintage_on, clock)
         for number in told.numbers:
             mean = ours(found, told, number.statistic, number.level or LEVEL)
             yield _row(
-                inputs,
+                known,
                 told,
                 vintage_on,
                 entry=f"{told.id}|{number.statistic}|{dates}",
@@ -100,7 +101,7 @@ def _statement_rows(
 
 def _in_unit(mean: Mean | None, number: PublishedNumber, series: Series) -> Row:
     is_score = number.statistic == "vertical"
-    scale = 1.0 if is_score else DAYS_PER_MONTH
+    scale = 1.0 if is_score else DAYS_A_MONTH
     return {
         "value": mean and mean.value / scale,
         "low": None if mean is None or mean.low is None else mean.low / scale,
@@ -129,13 +130,13 @@ def _number_detail(
     return json.dumps(content, sort_keys=True)
 
 
-def _month_rows(inputs: Inputs, series: Series, told: Monthly, vintage_on: str) -> Iterator[Row]:
-    found, vintages = _frontiers(inputs, series, vintage_on, released(inputs.names))
-    on_board_dates, _ = _frontiers(inputs, series, vintage_on, BOARD_DATES)
+def _month_rows(known: Known, series: Series, told: Monthly, vintage_on: str) -> Iterator[Row]:
+    found, vintages = _frontiers(known, series, vintage_on, released(known.names))
+    on_board_dates, _ = _frontiers(known, series, vintage_on, BOARD_DATES)
     theirs = months(on_board_dates, told)
     for month, other in zip(months(found, told), theirs, strict=True):
         yield _row(
-            inputs,
+            known,
             told,
             vintage_on,
             entry=f"{told.id}|{month.on}",
@@ -163,13 +164,13 @@ def _month_detail(told: Monthly, month: Month, other: Month, vintage_on: str) ->
 
 
 def _months(days: int | None) -> float | None:
-    return None if days is None else days / DAYS_PER_MONTH
+    return None if days is None else months_of(days)
 
 
-def _row(inputs: Inputs, told: Statement | Monthly, vintage_on: str, **columns: Any) -> Row:
+def _row(known: Known, told: Statement | Monthly, vintage_on: str, **columns: Any) -> Row:
     is_other = vintage_on > told.vintage_by
     return estimate_row(
-        inputs,
+        known.code_version,
         series=told.series,
         openness_rule=HEADLINE_RULE,
         caveat=OTHER_VINTAGE.format(told.vintage_by) if is_other else None,

@@ -5,54 +5,56 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from measures.estimates import estimate_row
 from measures.gap.daily import told_on
 from measures.headline import sentence
-from measures.headline.domains import DomainLine, SeriesLine, domains, year_before
+from measures.headline.domains import DomainLine, SeriesLine, domains
 from measures.headline.sentence import Headline, HeadlinePart
+from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.words import on_day
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from pipelines.measure.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row, vintages_of
-from warehouse.history.vintages import Arrival, BoardKey
-from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
+from terms.days import year_before
+from terms.openness import HEADLINE_RULE, OPENNESS_RULES
+from terms.words import HEADLINE_CLOCK
 
-CLOCK = "released"
+CLOCK = HEADLINE_CLOCK.value
 
 
-def domain_tables(inputs: Inputs) -> Iterator[Arrival]:
+def domain_tables(known: Known) -> Iterator[DerivedBoard]:
     """Boards `domain` (one per openness rule) and `headline` of table estimate."""
-    tables = {rule: _table(inputs, rule) for rule in OPENNESS_RULES}
+    tables = {rule: _table(known, rule) for rule in OPENNESS_RULES}
     for rule, table in tables.items():
-        rows = [_domain_row(inputs, rule, line, one) for line in table for one in line.lines]
-        yield arrival("estimate", "domain", rule, inputs.today, _newest(table), rows)
-    parts = list(_parts(inputs))
+        rows = [_domain_row(known, rule, line, one) for line in table for one in line.lines]
+        yield derived("estimate", "domain", rule, _newest(table), rows)
+    parts = list(_parts(known))
     table = tables[HEADLINE_RULE]
     told = sentence.headline([part for part, _ in parts], table)
     behind = {one for _, vintages in parts for one in vintages}
     behind.update(vintages_of(*(one.now for line in table for one in line.lines if one.speaks)))
     newest = _newest(table)
     rows = [
-        _headline_row(inputs, told, newest, sorted(behind)),
-        *(_part_row(inputs, part, vintages) for part, vintages in parts),
+        _headline_row(known, told, newest, sorted(behind)),
+        *(_part_row(known, part, vintages) for part, vintages in parts),
     ]
-    yield arrival("estimate", "headline", "", inputs.today, newest, rows)
+    yield derived("estimate", "headline", "", newest, rows)
 
 
-def _table(inputs: Inputs, rule: str) -> list[DomainLine]:
+def _table(known: Known, rule: str) -> list[DomainLine]:
     return domains(
-        inputs.series.values(),
-        _gaps(inputs, rule, inputs.through),
-        _gaps(inputs, rule, year_before(inputs.through)),
-        inputs.through,
+        known.series.values(),
+        _gaps(known, rule, known.through),
+        _gaps(known, rule, year_before(known.through)),
+        known.through,
     )
 
 
-def _gaps(inputs: Inputs, rule: str, on: str) -> dict[str, dict[str, Any]]:
+def _gaps(known: Known, rule: str, on: str) -> dict[str, dict[str, Any]]:
     found = {}
-    for series in inputs.series:
-        issued = inputs.issued.get(BoardKey("gap", ISSUER, series, rule))
-        row = newest_row(issued, on) if issued else None
+    for series in known.series:
+        issued = known.board("gap", series, rule)
+        row = issued.in_force(on) if issued else None
         if issued is not None and row is not None:
             rows = sorted((one for one in issued.rows if one["entry"] <= on), key=_first_day)
             found[series] = {**row, "told_on": told_on(rows, row["inputs_on"])}
@@ -68,30 +70,29 @@ def _newest(table: list[DomainLine]) -> str | None:
     return max(days, default=None)
 
 
-def _parts(inputs: Inputs) -> Iterator[tuple[HeadlinePart, list[int]]]:
+def _parts(known: Known) -> Iterator[tuple[HeadlinePart, list[int]]]:
     """Each part of the headline with the vintages behind its gap and lag."""
-    gaps = {rule: _gaps(inputs, rule, inputs.through) for rule in sentence.RULES}
+    gaps = {rule: _gaps(known, rule, known.through) for rule in sentence.RULES}
     for series in sentence.SERIES:
         for rule, found in gaps.items():
             gap = found.get(series)
             if gap is not None:
-                known = inputs.series[series]
-                lag = _lag(inputs, known, rule, gap["told_on"])
-                told = sentence.part(known, rule, gap, lag, inputs.through)
+                declared = known.series[series]
+                lag = _lag(known, declared, rule, gap["told_on"])
+                told = sentence.part(declared, rule, gap, lag, known.through)
                 yield told, vintages_of(gap, lag)
 
 
-def _lag(inputs: Inputs, series: Series, rule: str, on: str) -> dict[str, Any] | None:
+def _lag(known: Known, series: Series, rule: str, on: str) -> dict[str, Any] | None:
     """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
-    key = BoardKey("lag", ISSUER, series.id, f"{rule}|{HEADLINE}|{CLOCK}")
-    issued = inputs.issued.get(key)
-    row = newest_row(issued, on) if issued else None
+    issued = known.board("lag", series.id, f"{rule}|{HEADLINE}|{CLOCK}")
+    row = issued.in_force(on) if issued else None
     if row is None or row["counts_from"] is None:
         return None
     return on_day(row, on)
 
 
-def _domain_row(inputs: Inputs, rule: str, line: DomainLine, one: SeriesLine) -> dict[str, Any]:
+def _domain_row(known: Known, rule: str, line: DomainLine, one: SeriesLine) -> dict[str, Any]:
     detail = {
         "domain": line.domain,
         "direction": line.direction,
@@ -105,7 +106,7 @@ def _domain_row(inputs: Inputs, rule: str, line: DomainLine, one: SeriesLine) ->
         "change": asdict(one.change),
     }
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=f"{line.domain}|{one.series.id}",
         series=one.series.id,
         openness_rule=rule,
@@ -133,10 +134,10 @@ def _then(one: SeriesLine) -> dict[str, Any] | None:
 
 
 def _headline_row(
-    inputs: Inputs, told: Headline, newest: str | None, vintages: list[int]
+    known: Known, told: Headline, newest: str | None, vintages: list[int]
 ) -> dict[str, Any]:
     return estimate_row(
-        inputs,
+        known.code_version,
         entry="sentence",
         n=sum(told.verdicts.values()),
         unit="series",
@@ -147,9 +148,9 @@ def _headline_row(
     )
 
 
-def _part_row(inputs: Inputs, part: HeadlinePart, vintages: list[int]) -> dict[str, Any]:
+def _part_row(known: Known, part: HeadlinePart, vintages: list[int]) -> dict[str, Any]:
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=f"{part.series}|{part.openness_rule}",
         series=part.series,
         openness_rule=part.openness_rule,
@@ -157,7 +158,7 @@ def _part_row(inputs: Inputs, part: HeadlinePart, vintages: list[int]) -> dict[s
         low=part.gap_low,
         high=part.gap_high,
         ci_level=None if part.gap_low is None else LEVEL,
-        unit=inputs.series[part.series].unit,
+        unit=known.series[part.series].unit,
         through_on=part.published_on,
         detail=json.dumps(asdict(part), sort_keys=True),
         vintages=json.dumps(vintages),

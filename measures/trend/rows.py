@@ -6,7 +6,10 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
+from measures.estimates import estimate_row
+from measures.known import DerivedBoard, Known, derived
 from measures.series import Series
+from measures.trend.history import History, history_of, lag_of
 from measures.trend.projection import BackTest, BandCoverage, Projection, back_test, project
 from measures.trend.slope import (
     LEVEL,
@@ -17,58 +20,57 @@ from measures.trend.slope import (
     since_last_bend,
     slope,
 )
-from pipelines.measure.inputs import Inputs, arrival, estimate_row
-from pipelines.measure.trend_history import History, history_of, lag_of
-from warehouse.history.vintages import Arrival
+from terms.openness import OpennessRule
+from terms.words import SeriesStatus
 
-RULES = ("any_weights", "commercial")
+RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
 
-def trends(inputs: Inputs) -> Iterator[Arrival]:
+def trends(known: Known) -> Iterator[DerivedBoard]:
     """Boards `trend`, `projection` and `backtest` of table estimate, one category per series.
 
     Needs the run's gaps and lags.
     """
-    for series in inputs.series.values():
+    for series in known.series.values():
         rows: dict[str, list[dict[str, Any]]] = {"trend": [], "projection": [], "backtest": []}
         ends = []
         for rule in RULES:
-            history = history_of(inputs, series, rule)
+            history = history_of(known, series, rule)
             if history is not None:
                 ends.append(history.last)
-                _measure(inputs, series, rule, history, rows)
-            lag = lag_of(inputs, series, rule)
+                _measure(known, series, rule, history, rows)
+            lag = lag_of(known, series, rule)
             if lag is not None:
-                rows["trend"].append(_trend_row(inputs, series, (rule, "lag", "days"), lag))
+                rows["trend"].append(_trend_row(known, series, (rule, "lag", "days"), lag))
         for board, found in rows.items():
             if found:
                 last = max(ends, default=None)
-                yield arrival("estimate", board, series.id, inputs.today, last, found)
+                yield derived("estimate", board, series.id, last, found)
 
 
 def _measure(
-    inputs: Inputs,
+    known: Known,
     series: Series,
     rule: str,
     history: History,
     rows: dict[str, list[dict[str, Any]]],
 ) -> None:
-    known = settings()
+    declared = settings()
     sample = history.sample
     if not sample.is_enough:
         return
-    rows["trend"].append(_trend_row(inputs, series, (rule, "gap", series.unit), history))
+    rows["trend"].append(_trend_row(known, series, (rule, "gap", series.unit), history))
     tested = _tested(history)
     if tested is not None:
-        rows["backtest"].append(_test_row(inputs, series, rule, sample, tested))
-    if series.status != "live":
+        rows["backtest"].append(_test_row(known, series, rule, sample, tested))
+    if series.status != SeriesStatus.LIVE:
         return  # nothing more will come, or what comes no longer tells models apart
-    told = project(sample, known.horizon_steps, known.draws)
-    rows["projection"].append(_projection_row(inputs, series, (rule, sample), told, tested))
+    told = project(sample, declared.horizon_steps, declared.draws)
+    rows["projection"].append(_projection_row(known, series, (rule, sample), told, tested))
 
 
 def _trend_row(
-    inputs: Inputs,
+    known: Known,
     series: Series,
     what: tuple[str, str, str],
     history: History,
@@ -100,7 +102,7 @@ def _trend_row(
     caveats = [settings().hindsight] if not history.published else []
     caveats += [settings().after_bound] if bound else []
     return _row(
-        inputs,
+        known,
         (series, rule, recent, told),
         entry=f"{name}|{rule}",
         value=round(line.per_year, 3),
@@ -115,18 +117,18 @@ def _trend_row(
 def _tested(history: History) -> BackTest | None:
     if not history.published:
         return None
-    known = settings()
-    rules = (known.back_test_steps, known.least_points, known.draws)
+    declared = settings()
+    rules = (declared.back_test_steps, declared.least_points, declared.draws)
     span = (history.first, history.last)
-    return back_test(history.segments, span, known.step_days, rules, history.is_known)
+    return back_test(history.segments, span, declared.step_days, rules, history.is_known)
 
 
 def _test_row(
-    inputs: Inputs, series: Series, rule: str, sample: Sample, tested: BackTest
+    known: Known, series: Series, rule: str, sample: Sample, tested: BackTest
 ) -> dict[str, Any]:
     wide = tested.ninety
     return _row(
-        inputs,
+        known,
         (series, rule, sample, _told(tested) | {"trials": [asdict(one) for one in tested.trials]}),
         entry=f"{settings().back_test_steps * settings().step_days} days|{rule}",
         value=wide and round(wide.percent, 1),
@@ -160,36 +162,37 @@ def _plain(found: BandCoverage | None) -> dict[str, float] | None:
 
 
 def _projection_row(
-    inputs: Inputs,
+    known: Known,
     series: Series,
     what: tuple[str, Sample],
     told: Projection | None,
     tested: BackTest | None,
 ) -> dict[str, Any]:
     rule, sample = what
-    known = settings()
+    declared = settings()
     beside = {"back_test": _told(tested), "gap_now": round(sample.values[-1], 2)}
     content = {"crossed": told is None, **beside, **(_dated(told, sample) if told else {})}
+    horizon = declared.horizon_steps * declared.step_days
     return _row(
-        inputs,
+        known,
         (series, rule, sample, content),
         entry=rule,
         value=None if told is None else round(told.never, 3),
-        unit=f"probability of not touching 0 within {known.horizon_steps * known.step_days} days",
+        unit=f"probability of not touching 0 within {horizon} days",
         caveat=caveat(tested),
     )
 
 
 def caveat(tested: BackTest | None) -> str:
     """The words that never leave a projection, and what its back-test said."""
-    known = settings()
+    declared = settings()
     if tested is None or not tested.trials or tested.error is None:
-        return f"{known.disclaimer} Not back-tested: {known.hindsight}"
-    said = f"{known.disclaimer} Back-tested at {len(tested.trials)} origins."
+        return f"{declared.disclaimer} Not back-tested: {declared.hindsight}"
+    said = f"{declared.disclaimer} Back-tested at {len(tested.trials)} origins."
     if tested.error_of_no_change is not None and tested.error >= tested.error_of_no_change:
-        said = f"{said} {known.no_better}"
-    if len(tested.trials) < known.least_trials:
-        said = f"{said} {known.few_trials}"
+        said = f"{said} {declared.no_better}"
+    if len(tested.trials) < declared.least_trials:
+        said = f"{said} {declared.few_trials}"
     return said
 
 
@@ -228,12 +231,12 @@ def _dated(told: Projection, sample: Sample) -> dict[str, Any]:
 
 
 def _row(
-    inputs: Inputs, about: tuple[Series, str, Sample, dict[str, Any]], **columns: Any
+    known: Known, about: tuple[Series, str, Sample, dict[str, Any]], **columns: Any
 ) -> dict[str, Any]:
     series, rule, sample, told = about
-    vintages = sorted({state.vintage for state in inputs.states[series.id]})
+    vintages = sorted({state.vintage for state in known.states[series.id]})
     return estimate_row(
-        inputs,
+        known.code_version,
         **{
             "series": series.id,
             "openness_rule": rule,

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 from scipy.stats import spearmanr
 
-from measures.gap.frontier import CLOSED, OPEN_CLASSES
+from measures.estimates import estimate_row
+from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import ordinal
 from measures.names.registry import Registry
 from measures.scale.composite import SERIES, class_figures
-from pipelines.measure.inputs import ISSUER, Inputs, arrival, estimate_row, newest_row, vintages_of
-from pipelines.measure.scales import ECI, FIT_BOARDS, PAIR, Fit, kept_pairs
-from warehouse.history.vintages import Arrival, BoardKey
-from warehouse.schema.columns import OPENNESS_RULES
+from measures.scale.fit import ECI, FIT_BOARDS, PAIR, Fit, Scales
+from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
+from terms.units import Unit
 
 MIXED = (
     "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "
@@ -27,37 +27,39 @@ CIRCULAR = "Both are fitted to nearly the same scores, so their agreement is alm
 PAIRS = "Errors share the scale; drawn together from the bootstrap of the whole fit."
 
 
-def scale_estimates(inputs: Inputs) -> Iterator[Arrival]:
+def scale_estimates(known: Known, scales: Scales) -> Iterator[DerivedBoard]:
     """Boards `eci_refit` and `composite_fit` of table estimate; needs the run's gaps."""
     for series, board in FIT_BOARDS.items():
-        fit = inputs.fits.get(series)
-        rows = [*_fit_rows(inputs, series, fit), *_pair_rows(inputs, series, fit)]
+        fit = scales.fits.get(series)
+        rows = [*_fit_rows(known, scales, series, fit), *_pair_rows(known, scales, series, fit)]
         if rows:
             newest = fit.published_on if fit else None
-            yield arrival("estimate", board, series, inputs.today, newest, rows)
+            yield derived("estimate", board, series, newest, rows)
 
 
-def _fit_rows(inputs: Inputs, series: str, fit: Fit | None) -> Iterator[dict[str, Any]]:
+def _fit_rows(
+    known: Known, scales: Scales, series: str, fit: Fit | None
+) -> Iterator[dict[str, Any]]:
     if fit is None:
-        if series in inputs.faults:
-            told = {"converged": False, "fault": inputs.faults[series]}
-            yield _row(inputs, series, "fit", told, (), unit="share", caveat=inputs.faults[series])
+        if series in scales.faults:
+            told = {"converged": False, "fault": scales.faults[series]}
+            yield _row(known, series, "fit", told, (), unit="share", caveat=scales.faults[series])
         return
     yield _row(
-        inputs,
+        known,
         series,
         "fit",
         _about(fit),
         fit.vintages,
         value=round(fit.scale.rmse, 5),
         n=len(fit.scale.grid.share),
-        unit="share",
+        unit=Unit.SHARE.value,
         caveat=MIXED,
     )
     if series == ECI:
-        yield from _agreement(inputs, fit)
+        yield from _agreement(known, fit)
     else:
-        yield from _class_rows(inputs, fit)
+        yield from _class_rows(known, fit)
 
 
 def _about(fit: Fit) -> dict[str, Any]:
@@ -78,9 +80,9 @@ def _about(fit: Fit) -> dict[str, Any]:
     }
 
 
-def _agreement(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
+def _agreement(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
     """How close the refit comes to the index that Epoch published with the same scores."""
-    states = [s for s in inputs.states[ECI] if s.published_on == fit.published_on]
+    states = [s for s in known.states[ECI] if s.published_on == fit.published_on]
     board = next((state for state in states if state.basis == "board"), None)
     values = {row["entry"]: row["value"] for row in board.rows} if board else {}
     models = [model for model in fit.scale.grid.models if model in values]
@@ -98,7 +100,7 @@ def _agreement(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
         "root_mean_square_deviation": round(float(np.sqrt(np.mean(away**2))), 3),
     }
     yield _row(
-        inputs,
+        known,
         ECI,
         "agreement",
         told,
@@ -110,13 +112,13 @@ def _agreement(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
     )
 
 
-def _class_rows(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
-    grades = {"closed": CLOSED, **OPEN_CLASSES}
+def _class_rows(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
+    grades = {"closed": CLOSED_GRADES, **OPEN_GRADES}
     members = {
         name: frozenset(
             model
             for model in fit.scale.grid.models
-            if _openness(inputs.names, model, inputs.through) in inside
+            if _openness(known.names, model, known.through) in inside
         )
         for name, inside in grades.items()
     }
@@ -126,7 +128,7 @@ def _class_rows(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
             for name, value in asdict(one).items()
         }
         yield _row(
-            inputs,
+            known,
             SERIES,
             f"class|{one.name}",
             told,
@@ -145,9 +147,11 @@ def _openness(names: Registry, model: str, on: str) -> str:
         return "unknown"
 
 
-def _pair_rows(inputs: Inputs, series: str, fit: Fit | None) -> Iterator[dict[str, Any]]:
+def _pair_rows(
+    known: Known, scales: Scales, series: str, fit: Fit | None
+) -> Iterator[dict[str, Any]]:
     """A pair that an earlier fit measured keeps that fit's vintages, as it keeps its error."""
-    pairing, kept = inputs.pairings.get(series), kept_pairs(inputs, series)
+    pairing, kept = scales.pairings.get(series), scales.kept.get(series, {})
     for pair, stderr in sorted(pairing.pairs.items() if pairing else ()):
         on, closed, opened = pair.split("|")
         told = {"published_on": on, "closed": closed, "open": opened}
@@ -155,12 +159,19 @@ def _pair_rows(inputs: Inputs, series: str, fit: Fit | None) -> Iterator[dict[st
             json.loads(kept[pair]["vintages"]) if pair in kept else fit.vintages if fit else ()
         )
         yield _row(
-            inputs, series, PAIR + pair, told, vintages, value=stderr, unit="index", caveat=PAIRS
+            known,
+            series,
+            PAIR + pair,
+            told,
+            vintages,
+            value=stderr,
+            unit=Unit.INDEX.value,
+            caveat=PAIRS,
         )
 
 
 def _row(
-    inputs: Inputs,
+    known: Known,
     series: str,
     entry: str,
     told: dict[str, Any],
@@ -168,7 +179,7 @@ def _row(
     **columns: Any,
 ) -> dict[str, Any]:
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=entry,
         series=series,
         detail=json.dumps(told, sort_keys=True),
@@ -177,36 +188,36 @@ def _row(
     )
 
 
-def composite_against_eci(inputs: Inputs) -> Iterator[Arrival]:
+def composite_against_eci(known: Known, scales: Scales) -> Iterator[DerivedBoard]:
     """Board `composite_vs_eci`: gap and lag on both scales side by side, not only ranks."""
-    fit = inputs.fits.get(SERIES)
+    fit = scales.fits.get(SERIES)
     if fit is None:
         return
-    rows = [row for rule in OPENNESS_RULES for row in _compared(inputs, rule)]
-    rows += list(_ranks(inputs, fit))
+    rows = [row for rule in OPENNESS_RULES for row in _compared(known, rule)]
+    rows += list(_ranks(known, fit, scales.fits.get(ECI)))
     if rows:
-        yield arrival("estimate", "composite_vs_eci", "", inputs.today, fit.published_on, rows)
+        yield derived("estimate", "composite_vs_eci", "", fit.published_on, rows)
 
 
-def _compared(inputs: Inputs, rule: str) -> Iterator[dict[str, Any]]:
-    gaps = {one: _issued(inputs, "gap", one, rule) for one in (SERIES, ECI)}
+def _compared(known: Known, rule: str) -> Iterator[dict[str, Any]]:
+    gaps = {one: _issued(known, "gap", one, rule) for one in (SERIES, ECI)}
     ours, theirs = gaps[SERIES], gaps[ECI]
     if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
         rows = {SERIES: ours, ECI: theirs}
-        yield _difference(inputs, "gap", rule, rows, ours["gap"] - theirs["gap"])
+        yield _difference(known, "gap", rule, rows, ours["gap"] - theirs["gap"])
     key = f"{rule}|{HEADLINE}|released"
-    lags = {one: _issued(inputs, "lag", one, key) for one in (SERIES, ECI)}
+    lags = {one: _issued(known, "lag", one, key) for one in (SERIES, ECI)}
     ours, theirs = lags[SERIES], lags[ECI]
     if ours and theirs and ours["sign"] == theirs["sign"] == 1:
         # How far apart two lags are nobody knows while one of them is only known to be at least so.
         is_bound = ours["censored"] is not None or theirs["censored"] is not None
         apart = None if is_bound else ordinal(theirs["counts_from"]) - ordinal(ours["counts_from"])
-        yield _difference(inputs, "lag", rule, {SERIES: ours, ECI: theirs}, apart)
+        yield _difference(known, "lag", rule, {SERIES: ours, ECI: theirs}, apart)
 
 
 _COMPARED = {
     "gap": (
-        "index",
+        Unit.INDEX.value,
         ("closed_model", "open_model", "vintage_on", "gap", "gap_low", "gap_high", "ci_method"),
     ),
     "lag": (
@@ -217,13 +228,13 @@ _COMPARED = {
 """Unit of the difference, and what is told of either row."""
 
 
-def _issued(inputs: Inputs, table: str, series: str, category: str) -> dict[str, Any] | None:
-    found = inputs.issued.get(BoardKey(table, ISSUER, series, category))
-    return newest_row(found, inputs.through) if found else None
+def _issued(known: Known, table: str, series: str, category: str) -> dict[str, Any] | None:
+    found = known.board(table, series, category)
+    return found.in_force(known.through) if found else None
 
 
 def _difference(
-    inputs: Inputs,
+    known: Known,
     measure: str,
     rule: str,
     rows: Mapping[str, Mapping[str, Any]],
@@ -231,7 +242,7 @@ def _difference(
 ) -> dict[str, Any]:
     unit, names = _COMPARED[measure]
     return _row(
-        inputs,
+        known,
         SERIES,
         f"{measure}|{rule}",
         {one: {name: row[name] for name in names} for one, row in rows.items()},
@@ -243,13 +254,12 @@ def _difference(
     )
 
 
-def _ranks(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
-    other = inputs.fits.get(ECI)
+def _ranks(known: Known, fit: Fit, other: Fit | None) -> Iterator[dict[str, Any]]:
     if other is None:
         return
     theirs: dict[str, float] = {}
     for name, value in zip(other.scale.grid.models, other.scale.ability, strict=True):
-        match = inputs.names.match("epoch_eci_benchmarks", name, other.published_on)
+        match = known.names.match("epoch_eci_benchmarks", name, other.published_on)
         if match:
             theirs[match.model] = float(value)
     pairs = [
@@ -260,7 +270,7 @@ def _ranks(inputs: Inputs, fit: Fit) -> Iterator[dict[str, Any]]:
     rank = spearmanr(*zip(*pairs, strict=True)).statistic
     away = [abs(one - two) for one, two in pairs]
     yield _row(
-        inputs,
+        known,
         SERIES,
         "rank",
         {"median_difference": round(float(np.median(away)), 3)},

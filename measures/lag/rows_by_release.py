@@ -12,33 +12,33 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from measures.estimates import estimate_row
 from measures.gap.daily import inputs_on
+from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import Field, FrontierStep, iso, newest_field, ordinal, released
 from measures.lag.rules import LagResult
 from measures.lag.windows import Frontiers, spells
 from measures.series import Series
-from pipelines.measure.inputs import Inputs, arrival, estimate_row
-from warehouse.history.vintages import Arrival
-from warehouse.schema.columns import OPENNESS_RULES
+from terms.openness import OPENNESS_RULES
 
 Row = dict[str, Any]
 BOUND = "A lower bound: the first observed closed model was there already."
 LEAD_BOUND = "At least so long a lead: the first observed open model was there already."
 
 
-def release_frontiers(inputs: Inputs) -> Iterator[Arrival]:
+def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
     """Both boards of every series on the board axis; none for a series without a whole vintage."""
-    clock = released(inputs.names)
-    for series in inputs.series.values():
+    clock = released(known.names)
+    for series in known.series.values():
         if series.axis != "board":
             continue
-        states = [state for state in inputs.states[series.id] if state.basis == "board"]
-        newest = inputs_on(series, states, inputs.through)
+        states = [state for state in known.states[series.id] if state.basis == "board"]
+        newest = inputs_on(series, states, known.through)
         if newest is not None:
-            field = newest_field(series, states, inputs.names, clock, inputs.through)
-            yield _frontiers(inputs, series, field, newest)
-            yield _sawtooth(inputs, series, field, newest)
+            field = newest_field(series, states, known.names, clock, known.through)
+            yield _frontiers(known, series, field, newest)
+            yield _sawtooth(known, series, field, newest)
 
 
 def _until(found: Frontiers, newest: str) -> str:
@@ -46,18 +46,18 @@ def _until(found: Frontiers, newest: str) -> str:
     return max([newest, *(steps[-1].on for steps in (found.closed, found.opened) if steps)])
 
 
-def _frontiers(inputs: Inputs, series: Series, field: Field, newest: str) -> Arrival:
+def _frontiers(known: Known, series: Series, field: Field, newest: str) -> DerivedBoard:
     rows = []
     for rule in OPENNESS_RULES:
-        found = Frontiers.of(field, rule, inputs.through)
+        found = Frontiers.of(field, rule, known.through)
         days = (newest, _until(found, newest))
         for name, steps in (("closed", found.closed), ("open", found.opened)):
-            rows += [_row(inputs, series, field, (rule, name, *days), step) for step in steps]
-    return arrival("estimate", "release_frontier", series.id, inputs.today, newest, rows)
+            rows += [_row(known, series, field, (rule, name, *days), step) for step in steps]
+    return derived("estimate", "release_frontier", series.id, newest, rows)
 
 
 def _row(
-    inputs: Inputs,
+    known: Known,
     series: Series,
     field: Field,
     place: tuple[str, str, str, str],
@@ -70,13 +70,13 @@ def _row(
     detail = {
         "entry": item.entry,
         "model": item.model,
-        "released_on": inputs.names.model(str(item.model))["released_on"],
+        "released_on": known.names.model(str(item.model))["released_on"],
         "stderr": step.stderr,
     }
     if until != newest:
         detail["page_on"] = newest
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=f"{rule}|{name}|{step.on}",
         series=series.id,
         openness_rule=rule,
@@ -89,13 +89,13 @@ def _row(
     )
 
 
-def _sawtooth(inputs: Inputs, series: Series, field: Field, newest: str) -> Arrival:
+def _sawtooth(known: Known, series: Series, field: Field, newest: str) -> DerivedBoard:
     rows = []
     for rule in OPENNESS_RULES:
-        found = Frontiers.of(field, rule, inputs.through)
+        found = Frontiers.of(field, rule, known.through)
         for tooth in teeth(found, _until(found, newest)):
-            rows.append(_tooth_row(inputs, series, field, rule, tooth))
-    return arrival("estimate", "lag_sawtooth", series.id, inputs.today, newest, rows)
+            rows.append(_tooth_row(known, series, field, rule, tooth))
+    return derived("estimate", "lag_sawtooth", series.id, newest, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ def caveat(said: LagResult) -> str | None:
     return LEAD_BOUND if said.sign == -1 else BOUND
 
 
-def _tooth_row(inputs: Inputs, series: Series, field: Field, rule: str, tooth: Tooth) -> Row:
+def _tooth_row(known: Known, series: Series, field: Field, rule: str, tooth: Tooth) -> Row:
     closed = tooth.said.closed
     detail = {
         "censored": tooth.said.censored,
@@ -137,7 +137,7 @@ def _tooth_row(inputs: Inputs, series: Series, field: Field, rule: str, tooth: T
         "since": tooth.said.since,
     }
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=f"{rule}|{tooth.on}",
         series=series.id,
         openness_rule=rule,

@@ -13,8 +13,9 @@ from dataclasses import asdict
 from typing import Any
 
 from measures.boards.states import inputs as states_in_force
+from measures.estimates import as_json, estimate_row
 from measures.gap.daily import inputs_on
-from measures.gap.frontier import CLOSED, OPEN_CLASSES
+from measures.known import DerivedBoard, Known, derived
 from measures.price.at_quality import (
     Level,
     Offer,
@@ -28,19 +29,17 @@ from measures.price.at_quality import (
 )
 from measures.price.book import Price
 from measures.price.decline import CI_LEVEL, Decline, decline, observations, prices_inside
+from measures.price.lists import Prices
 from measures.price.pairs import Leaders, PairPrice, leading_pair, pair_price, pairs
-from measures.series import Series
-from pipelines.measure.inputs import Inputs, arrival, estimate_row
-from pipelines.measure.price_inputs import Prices, as_json, prices_of
-from pipelines.measure.price_rows_market import (
+from measures.price.rows_market import (
     cost_pairs,
     cost_rows,
     event_rows,
     host_rows,
     reaction_rows,
 )
-from warehouse.history.vintages import Arrival
-from warehouse.schema.columns import HEADLINE_RULE, OPENNESS_RULES
+from measures.series import Series
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, OPENNESS_RULES
 
 Row = dict[str, Any]
 TWO_DAYS = (
@@ -59,30 +58,30 @@ DECLINE_CAVEAT = (
 
 
 def pair_rows(
-    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
+    known: Known, priced: Prices, series: Series, found: Sequence[Level]
 ) -> Iterator[Row]:
     """Declared pairs of the series, and the best closed and open model with a price now."""
     for pair in pairs():
-        if pair.series == series.id and (made := pair_price(pair, known.book, series, found)):
+        if pair.series == series.id and (made := pair_price(pair, priced.book, series, found)):
             key = f"{pair.closed}|{pair.open}|{pair.closed_on}|{pair.on}"
-            yield _pair_row(inputs, known, series, made, key)
+            yield _pair_row(known, priced, series, made, key)
     for rule in OPENNESS_RULES:
-        leaders = _leaders(inputs, known, series, found, rule)
-        if leaders and (made := pair_price(leaders.pair, known.book, series, found)):
-            row = _pair_row(inputs, known, series, made, f"leaders|{rule}", rule)
+        leaders = _leaders(known, priced, series, found, rule)
+        if leaders and (made := pair_price(leaders.pair, priced.book, series, found)):
+            row = _pair_row(known, priced, series, made, f"leaders|{rule}", rule)
             yield _with_unpriced(row, leaders)
 
 
 def _leaders(
-    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level], rule: str
+    known: Known, priced: Prices, series: Series, found: Sequence[Level], rule: str
 ) -> Leaders | None:
-    on, names = inputs.through, inputs.names
+    on, names = known.through, known.names
     models = {level.model for level in found}
     classes = [
         {model for model in models if names.openness(model, on) in grades}
-        for grades in (CLOSED, OPEN_CLASSES[rule])
+        for grades in (CLOSED_GRADES, OPEN_GRADES[rule])
     ]
-    return leading_pair(series, found, known.book, classes, on)
+    return leading_pair(series, found, priced.book, classes, on)
 
 
 def _with_unpriced(row: Row, leaders: Leaders) -> Row:
@@ -96,8 +95,8 @@ def _with_unpriced(row: Row, leaders: Leaders) -> Row:
 
 
 def _pair_row(
-    inputs: Inputs,
-    known: Prices,
+    known: Known,
+    priced: Prices,
     series: Series,
     made: PairPrice,
     entry: str,
@@ -105,7 +104,7 @@ def _pair_row(
 ) -> Row:
     pair, is_now = made.pair, rule is not None
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=entry,
         series=series.id,
         openness_rule=rule,
@@ -131,7 +130,7 @@ def _pair_row(
             }
         ),
         caveat=UNEVEN if pair.same_day else TWO_DAYS,
-        vintages=_vintages(inputs, known, series, (made.closed, made.open)),
+        vintages=_vintages(known, priced, series, (made.closed, made.open)),
     )
 
 
@@ -152,32 +151,32 @@ def _price(price: Price, value: float | None) -> Row:
     }
 
 
-def _vintages(inputs: Inputs, known: Prices, series: Series, prices: Sequence[Price]) -> str:
-    states = states_in_force(series, inputs.states[series.id], inputs.through)
-    return json.dumps([*(state.vintage for state in states), *known.vintages(prices)])
+def _vintages(known: Known, priced: Prices, series: Series, prices: Sequence[Price]) -> str:
+    states = states_in_force(series, known.states[series.id], known.through)
+    return json.dumps([*(state.vintage for state in states), *priced.vintages(prices)])
 
 
 def sensitivity_rows(
-    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
+    known: Known, priced: Prices, series: Series, found: Sequence[Level]
 ) -> Iterator[Row]:
     """The ratio today at 7 cached, 2 input and 1 output token, beside the one at 3:1."""
     for threshold in thresholds().get(series.id, ()):
         reached = reaching(series, found, threshold.at)
         both = [
-            offers(reached, known.book, inputs.names, grades)
-            for grades in (CLOSED, OPEN_CLASSES[HEADLINE_RULE])
+            offers(reached, priced.book, known.names, grades)
+            for grades in (CLOSED_GRADES, OPEN_GRADES[HEADLINE_RULE])
         ]
-        cached = _cheapest(both, inputs.through, cached=True)
-        plain = _cheapest(both, inputs.through, cached=False)
+        cached = _cheapest(both, known.through, cached=True)
+        plain = _cheapest(both, known.through, cached=False)
         if cached is None or plain is None:
             continue
         yield estimate_row(
-            inputs,
+            known.code_version,
             entry=f"{threshold.at:g}|7:2:1",
             series=series.id,
             openness_rule=HEADLINE_RULE,
             value=round(cached[0].blended_cached / cached[1].blended_cached, 6),
-            n=sum(_models_on(some, inputs.through) for some in both),
+            n=sum(_models_on(some, known.through) for some in both),
             unit="closed price / open price",
             detail=as_json(
                 {
@@ -188,7 +187,7 @@ def sensitivity_rows(
                 }
             ),
             caveat="Seven of ten tokens are cache hits; a missing cached price counts as input.",
-            vintages=_vintages(inputs, known, series, cached),
+            vintages=_vintages(known, priced, series, cached),
         )
 
 
@@ -207,70 +206,70 @@ def _models_on(some: Sequence[Offer], on: str) -> int:
 
 
 def coverage_rows(
-    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
+    known: Known, priced: Prices, series: Series, found: Sequence[Level]
 ) -> Iterator[Row]:
     """Share of the open models at each threshold now that have a known price.
 
     Where it is small, the cheapest open model may be one whose price no source of ours gives.
     """
-    now = [level for level in found if level.end > inputs.through]
+    now = [level for level in found if level.end > known.through]
     for threshold in thresholds().get(series.id, ()):
         reached = sorted(reaching(series, now, threshold.at))
         for rule in OPENNESS_RULES:
             sides = {
-                side: _prices(inputs, known, reached, grades)
-                for side, grades in (("closed", CLOSED), ("open", OPEN_CLASSES[rule]))
+                side: _prices(known, priced, reached, grades)
+                for side, grades in (("closed", CLOSED_GRADES), ("open", OPEN_GRADES[rule]))
             }
             prices = {side: [one for one in some if one] for side, some in sides.items()}
             counts = {side: (len(prices[side]), len(some)) for side, some in sides.items()}
-            priced, total = counts["open"]
+            with_price, total = counts["open"]
             yield estimate_row(
-                inputs,
+                known.code_version,
                 entry=f"{threshold.at:g}|{rule}",
                 series=series.id,
                 openness_rule=rule,
-                value=round(priced / total, 6) if total else None,
+                value=round(with_price / total, 6) if total else None,
                 n=total,
                 unit="share of open models with a price",
                 detail=as_json({"threshold": threshold.at, **counts}),
                 caveat=None if total else NONE_REACHES if found else ONLY_LEADERS,
-                vintages=_vintages(inputs, known, series, [*prices["closed"], *prices["open"]]),
+                vintages=_vintages(known, priced, series, [*prices["closed"], *prices["open"]]),
             )
 
 
 def _prices(
-    inputs: Inputs, known: Prices, models: Sequence[str], grades: frozenset[str]
+    known: Known, priced: Prices, models: Sequence[str], grades: frozenset[str]
 ) -> list[Price | None]:
     """The price today of each of `models` that is in a class, or None."""
-    on = inputs.through
-    inside = [model for model in models if inputs.names.openness(model, on) in grades]
-    return [known.book.price(model, on) for model in inside]
+    on = known.through
+    inside = [model for model in models if known.names.openness(model, on) in grades]
+    return [priced.book.price(model, on) for model in inside]
 
 
 def decline_rows(
-    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level]
+    known: Known, priced: Prices, series: Series, found: Sequence[Level]
 ) -> Iterator[Row]:
     """Fall of the price at each threshold: all models, closed ones, open ones."""
-    newest = {level.model: level for level in found if level.end > inputs.through}
+    newest = {level.model: level for level in found if level.end > known.through}
     for threshold in thresholds().get(series.id, ()):
         reached = sorted(reaching(series, newest.values(), threshold.at))
         for name, grades in (
-            ("all", CLOSED | OPEN_CLASSES[HEADLINE_RULE]),
-            ("closed", CLOSED),
-            ("open", OPEN_CLASSES[HEADLINE_RULE]),
+            ("all", CLOSED_GRADES | OPEN_GRADES[HEADLINE_RULE]),
+            ("closed", CLOSED_GRADES),
+            ("open", OPEN_GRADES[HEADLINE_RULE]),
         ):
-            inside = prices_inside(known.book, reached, inputs.names, grades, inputs.through)
+            inside = prices_inside(priced.book, reached, known.names, grades, known.through)
             fit = decline(observations(inside))
-            vintages = _vintages(inputs, known, series, [price for _, price in inside])
-            yield _decline_row(inputs, series, (threshold.at, name), fit, vintages)
+            vintages = _vintages(known, priced, series, [price for _, price in inside])
+            yield _decline_row(known, series, (threshold.at, name), fit, vintages)
 
 
 def _decline_row(
-    inputs: Inputs, series: Series, key: tuple[float, str], fit: Decline, vintages: str
+    known: Known, series: Series, key: tuple[float, str], fit: Decline, vintages: str
 ) -> Row:
     threshold, name = key
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=f"{threshold:g}|{name}",
         series=series.id,
         openness_rule=HEADLINE_RULE,
@@ -301,60 +300,59 @@ def _doubt(fit: Decline) -> str:
 _SHOWN = ("models", "halving_days", "usable_share", "reason", "no_interval")
 
 
-def prices(inputs: Inputs) -> Iterator[Arrival]:
+def prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
     """Price at quality of every series with thresholds, and every price estimate."""
-    known = prices_of(inputs.warehouse, inputs.bounds, inputs.names)
-    if known.newest_on is None:
+    if priced.newest_on is None:
         return
     found = {
-        name: levels(series, inputs.states[name], inputs.names, inputs.through)
-        for name, series in inputs.series.items()
+        name: levels(series, known.states[name], known.names, known.through)
+        for name, series in known.series.items()
     }
-    for name, series in inputs.series.items():
-        newest = inputs_on(series, inputs.states[name], inputs.through)
+    for name, series in known.series.items():
+        newest = inputs_on(series, known.states[name], known.through)
         if newest is not None:
-            until = max(newest, known.newest_on)
-            whole = whole_levels(series, inputs.states[name], inputs.names, inputs.through)
-            yield from _gaps(inputs, known, series, whole, until)
-            yield from _estimates(inputs, known, series, (found[name], whole), until)
+            until = max(newest, priced.newest_on)
+            whole = whole_levels(series, known.states[name], known.names, known.through)
+            yield from _gaps(known, priced, series, whole, until)
+            yield from _estimates(known, priced, series, (found[name], whole), until)
     for board, rows in (
-        ("host_dispersion", host_rows(inputs, known)),
-        ("price_reaction", reaction_rows(inputs, known, found)),
-        ("price_event", event_rows(inputs, known)),
+        ("host_dispersion", host_rows(known, priced)),
+        ("price_reaction", reaction_rows(known, priced, found)),
+        ("price_event", event_rows(known, priced)),
     ):
-        yield arrival("estimate", board, "", inputs.today, known.newest_on, list(rows))
+        yield derived("estimate", board, "", priced.newest_on, list(rows))
 
 
 def _gaps(
-    inputs: Inputs, known: Prices, series: Series, found: Sequence[Level], until: str
-) -> Iterator[Arrival]:
+    known: Known, priced: Prices, series: Series, found: Sequence[Level], until: str
+) -> Iterator[DerivedBoard]:
     for threshold in thresholds().get(series.id, ()):
         for rule in OPENNESS_RULES:
             segments = price_gap_history(
-                series, found, known.book, inputs.names, rule, threshold.at
+                series, found, priced.book, known.names, rule, threshold.at
             )
-            rows = [segment.row(inputs.code_version) for segment in segments]
+            rows = [segment.row(known.code_version) for segment in segments]
             category = f"{rule}|{threshold.at:g}"
-            yield arrival("price_gap", series.id, category, inputs.today, until, rows)
+            yield derived("price_gap", series.id, category, until, rows)
 
 
 def _estimates(
-    inputs: Inputs,
-    known: Prices,
+    known: Known,
+    priced: Prices,
     series: Series,
     levels_and_whole: tuple[Sequence[Level], Sequence[Level]],
     until: str,
-) -> Iterator[Arrival]:
+) -> Iterator[DerivedBoard]:
     found, whole = levels_and_whole
     for board, rows in (
-        ("price_pair", pair_rows(inputs, known, series, found)),
-        ("price_sensitivity", sensitivity_rows(inputs, known, series, whole)),
-        ("price_coverage", coverage_rows(inputs, known, series, whole)),
-        ("price_decline", decline_rows(inputs, known, series, whole)),
-        ("cost_per_solved", cost_rows(inputs, series)),
-        ("cost_pair", cost_pairs(inputs, series)),
+        ("price_pair", pair_rows(known, priced, series, found)),
+        ("price_sensitivity", sensitivity_rows(known, priced, series, whole)),
+        ("price_coverage", coverage_rows(known, priced, series, whole)),
+        ("price_decline", decline_rows(known, priced, series, whole)),
+        ("cost_per_solved", cost_rows(known, series)),
+        ("cost_pair", cost_pairs(known, series)),
     ):
         issued = list(rows)
         # What was issued of a list that only names leaders gives way to nothing.
         if issued or (board == "price_sensitivity" and series.id in thresholds()):
-            yield arrival("estimate", board, series.id, inputs.today, until, issued)
+            yield derived("estimate", board, series.id, until, issued)

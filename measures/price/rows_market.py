@@ -8,10 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.boards.states import inputs as states_in_force
-from measures.gap.frontier import CLOSED, OPEN_CLASSES
+from measures.estimates import as_json, estimate_row
+from measures.known import Known
 from measures.price.at_quality import Level
 from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.hosts import HostDispersion, host_dispersion
+from measures.price.lists import Prices
 from measures.price.pairs import SolvedCost, pairs, solved_costs
 from measures.price.reaction import (
     WINDOWS,
@@ -23,9 +25,7 @@ from measures.price.reaction import (
 )
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from pipelines.measure.inputs import Inputs, estimate_row
-from pipelines.measure.price_inputs import Prices, as_json
-from warehouse.schema.columns import HEADLINE_RULE
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES
 
 Row = dict[str, Any]
 CAVEAT = (
@@ -34,11 +34,11 @@ CAVEAT = (
 )
 
 
-def cost_rows(inputs: Inputs, series: Series) -> Iterator[Row]:
+def cost_rows(known: Known, series: Series) -> Iterator[Row]:
     """Cost per solved task of every entry that states a cost."""
-    for one in _costs(inputs, series):
+    for one in _costs(known, series):
         yield estimate_row(
-            inputs,
+            known.code_version,
             entry=one.entry,
             series=series.id,
             value=round(one.per_solved, 6),
@@ -55,23 +55,24 @@ def cost_rows(inputs: Inputs, series: Series) -> Iterator[Row]:
         )
 
 
-def cost_pairs(inputs: Inputs, series: Series) -> Iterator[Row]:
+def cost_pairs(known: Known, series: Series) -> Iterator[Row]:
     """Ratio of cost per solved task: declared pairs, and the best closed and open entry."""
-    found = [one for one in _costs(inputs, series) if one.model is not None]
+    found = [one for one in _costs(known, series) if one.model is not None]
     best = _best(found)
     for pair in pairs():
         if pair.series == series.id and pair.closed in best and pair.open in best:
-            yield _pair_row(inputs, series, best[pair.closed], best[pair.open], None)
+            yield _pair_row(known, series, best[pair.closed], best[pair.open], None)
     sides = [
-        _leader(inputs, best.values(), grades) for grades in (CLOSED, OPEN_CLASSES[HEADLINE_RULE])
+        _leader(known, best.values(), grades)
+        for grades in (CLOSED_GRADES, OPEN_GRADES[HEADLINE_RULE])
     ]
     closed, opened = sides
     if closed is not None and opened is not None:
-        yield _pair_row(inputs, series, closed, opened, HEADLINE_RULE)
+        yield _pair_row(known, series, closed, opened, HEADLINE_RULE)
 
 
-def _costs(inputs: Inputs, series: Series) -> list[SolvedCost]:
-    return solved_costs(series, inputs.states[series.id], inputs.names, inputs.through)
+def _costs(known: Known, series: Series) -> list[SolvedCost]:
+    return solved_costs(series, known.states[series.id], known.names, known.through)
 
 
 def _best(found: Sequence[SolvedCost]) -> dict[str, SolvedCost]:
@@ -83,18 +84,18 @@ def _best(found: Sequence[SolvedCost]) -> dict[str, SolvedCost]:
     return best
 
 
-def _leader(inputs: Inputs, found: Any, grades: frozenset[str]) -> SolvedCost | None:
-    inside = [one for one in found if inputs.names.openness(one.model, inputs.through) in grades]
+def _leader(known: Known, found: Any, grades: frozenset[str]) -> SolvedCost | None:
+    inside = [one for one in found if known.names.openness(one.model, known.through) in grades]
     return max(inside, key=lambda one: (one.value, -one.cost), default=None)
 
 
 def _pair_row(
-    inputs: Inputs, series: Series, closed: SolvedCost, opened: SolvedCost, rule: str | None
+    known: Known, series: Series, closed: SolvedCost, opened: SolvedCost, rule: str | None
 ) -> Row:
     ratio = closed.per_solved / opened.per_solved
     key = f"leaders|{rule}" if rule else f"{closed.model}|{opened.model}"
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=key,
         series=series.id,
         openness_rule=rule,
@@ -131,12 +132,12 @@ SINCE = "2025-06-05"
 """First day of the dated price history: cuts before it are known to weeks at best."""
 
 
-def host_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
+def host_rows(known: Known, priced: Prices) -> Iterator[Row]:
     """Spread of the blended price over the hosts of each open model, as of the newest list."""
-    grades = OPEN_CLASSES[HEADLINE_RULE]
-    for one in host_dispersion(known.book, known.names, grades, str(known.newest_on)):
+    grades = OPEN_GRADES[HEADLINE_RULE]
+    for one in host_dispersion(priced.book, priced.names, grades, str(priced.newest_on)):
         yield estimate_row(
-            inputs,
+            known.code_version,
             entry=one.model,
             value=one.middle,
             low=one.low,
@@ -152,26 +153,26 @@ def host_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
                 }
             ),
             caveat="Value is the median host; low and high are the cheapest and the dearest.",
-            vintages=_host_vintages(known, one),
+            vintages=_host_vintages(priced, one),
         )
 
 
-def _host_vintages(known: Prices, one: HostDispersion) -> str:
-    own = known.book.price(one.model, str(known.newest_on)) if one.own is not None else None
-    return json.dumps(sorted(known.newest_of([*one.shown, *(own.shown if own else ())])))
+def _host_vintages(priced: Prices, one: HostDispersion) -> str:
+    own = priced.book.price(one.model, str(priced.newest_on)) if one.own is not None else None
+    return json.dumps(sorted(priced.newest_of([*one.shown, *(own.shown if own else ())])))
 
 
-def event_rows(inputs: Inputs, known: Prices) -> Iterator[Row]:
+def event_rows(known: Known, priced: Prices) -> Iterator[Row]:
     """Cuts, rises, withdrawals and first prices; value: change of the blended price in percent."""
-    for event in price_events(known.book, inputs.through):
-        if is_news(event, known.names.model(event.model)["released_on"]):
-            yield _event_row(inputs, known, event)
+    for event in price_events(priced.book, known.through):
+        if is_news(event, priced.names.model(event.model)["released_on"]):
+            yield _event_row(known, priced, event)
 
 
-def _event_row(inputs: Inputs, known: Prices, event: PriceEvent) -> Row:
+def _event_row(known: Known, priced: Prices, event: PriceEvent) -> Row:
     change = event.change_percent
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=f"{event.on}|{event.kind}|{event.model}|{event.seller}",
         value=None if change is None else round(change, 4),
         n=len(event.sources),
@@ -192,45 +193,45 @@ def _event_row(inputs: Inputs, known: Prices, event: PriceEvent) -> Row:
         caveat=None
         if event.confirmed
         else "Not confirmed: one source alone, and not the maker's page.",
-        vintages=json.dumps(sorted(known.showing(event.shown))),
+        vintages=json.dumps(sorted(priced.showing(event.shown))),
     )
 
 
 def reaction_rows(
-    inputs: Inputs, known: Prices, found: Mapping[str, Sequence[Level]]
+    known: Known, priced: Prices, found: Mapping[str, Sequence[Level]]
 ) -> Iterator[Row]:
     """Cuts by closed makers after record open releases, for each window."""
-    through = str(known.newest_on)
-    names = inputs.names
+    through = str(priced.newest_on)
+    names = known.names
     released = record_releases(
-        found.get(RELEASES_BY, ()), names, OPEN_CLASSES[HEADLINE_RULE], SINCE, through
+        found.get(RELEASES_BY, ()), names, OPEN_GRADES[HEADLINE_RULE], SINCE, through
     )
-    counted = counted_cuts(price_events(known.book, through, SINCE), names, SINCE)
+    counted = counted_cuts(price_events(priced.book, through, SINCE), names, SINCE)
     cuts = cut_days(counted, names)
-    vintages = _reaction_vintages(inputs, known, counted)
+    vintages = _reaction_vintages(known, priced, counted)
     for days in WINDOWS:
         one = reaction([day for day, _ in released], cuts, SINCE, through, days)
-        yield _reaction_row(inputs, one, released, through, vintages)
+        yield _reaction_row(known, one, released, through, vintages)
 
 
-def _reaction_vintages(inputs: Inputs, known: Prices, cuts: Sequence[PriceEvent]) -> str:
+def _reaction_vintages(known: Known, priced: Prices, cuts: Sequence[PriceEvent]) -> str:
     """The boards of the releases, the looks that show the cuts, the lists that might show more."""
-    series = inputs.series[RELEASES_BY]
-    scores = states_in_force(series, inputs.states[RELEASES_BY], inputs.through)
-    shown = known.showing(look for cut in cuts for look in cut.shown)
-    found = {state.vintage for state in scores} | shown | known.of_makers(CLOSED)
+    series = known.series[RELEASES_BY]
+    scores = states_in_force(series, known.states[RELEASES_BY], known.through)
+    shown = priced.showing(look for cut in cuts for look in cut.shown)
+    found = {state.vintage for state in scores} | shown | priced.of_makers(CLOSED_GRADES)
     return json.dumps(sorted(found))
 
 
 def _reaction_row(
-    inputs: Inputs,
+    known: Known,
     one: Reaction,
     released: Sequence[tuple[str, str]],
     through: str,
     vintages: str,
 ) -> Row:
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=f"within_{one.within_days}_days",
         series=RELEASES_BY,
         openness_rule=HEADLINE_RULE,

@@ -12,14 +12,14 @@ from functools import cached_property, partial
 from typing import Any
 
 from measures.boards.states import is_fresh, ranked
+from measures.known import DerivedBoard, Known
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import iso, newest_field, released
 from measures.lag.windows import Frontiers, spells
 from measures.lag.words import has_ended
 from measures.series import Series
 from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
-from pipelines.measure.inputs import ISSUER, Inputs
-from warehouse.history.vintages import Arrival, BoardKey
+from terms.units import Unit
 
 
 @dataclass(frozen=True)
@@ -77,58 +77,58 @@ class LagSpell:
         return lambda on: float(sign * (on - since).days)
 
 
-def history_of(inputs: Inputs, series: Series, rule: str) -> History | None:
+def history_of(known: Known, series: Series, rule: str) -> History | None:
     """Gap: as published where there are vintages and points enough, else in the newest vintage."""
-    issued = _issued(inputs, BoardKey("gap", ISSUER, series.id, rule))
+    issued = _issued(known.board("gap", series.id, rule))
     if issued is None:
         return None
     last = _last(series, issued)
     segments = [(row["entry"], _constant(row["gap"])) for row in issued.rows]
-    found = _as_published(inputs, series, issued, segments, _since(series, last))
+    found = _as_published(known, series, issued, segments, _since(series, last))
     if found is not None or series.axis == "entry":
         return found or History(segments, segments[0][0], last, published=False)
-    segments = _gaps_within(inputs, series, rule, last)
+    segments = _gaps_within(known, series, rule, last)
     return History(segments, segments[0][0], last, published=False) if segments else None
 
 
-def lag_of(inputs: Inputs, series: Series, rule: str) -> History | None:
+def lag_of(known: Known, series: Series, rule: str) -> History | None:
     """The lag, on the same two bases; None where it hardly moved.
 
     On the entry axis what was issued lies within the newest states. A lag changes by itself from
     day to day, so what must differ is the days it counts from.
     """
-    issued = _issued(inputs, BoardKey("lag", ISSUER, series.id, f"{rule}|{HEADLINE}|released"))
+    issued = _issued(known.board("lag", series.id, f"{rule}|{HEADLINE}|released"))
     if issued is None:
         return None
     lags = [_issued_spell(row) for row in issued.rows]
-    found = _as_published(inputs, series, issued, _levels(lags), "")
+    found = _as_published(known, series, issued, _levels(lags), "")
     if found is None and series.axis == "board":
-        lags = _lags_within(inputs, series, rule, _last(series, issued))
+        lags = _lags_within(known, series, rule, _last(series, issued))
     if found is None and lags:
         found = History(_levels(lags), lags[0].entry, _last(series, issued), published=False)
     return replace(found, lags=lags) if found and _moved(lags, found.sample) else None
 
 
-def _issued(inputs: Inputs, key: BoardKey) -> Arrival | None:
-    issued = inputs.issued.get(key)
+def _issued(issued: DerivedBoard | None) -> DerivedBoard | None:
+    """The board, when it has rows that are based on something."""
     return issued if issued and issued.rows and issued.inputs_on else None
 
 
 def _as_published(
-    inputs: Inputs, series: Series, issued: Arrival, segments: Segments, since: str
+    known: Known, series: Series, issued: DerivedBoard, segments: Segments, since: str
 ) -> History | None:
     """None on the entry axis, and where vintages or days on which one was fresh are too few."""
     vintages = {row["vintage_on"] for row in issued.rows if row["entry"] >= since}
     if series.axis != "board" or len(vintages) < settings().least_vintages:
         return None
-    first, fresh = max(since, segments[0][0]), _freshness(inputs, series)
+    first, fresh = max(since, segments[0][0]), _freshness(known, series)
     found = History(segments, first, _last(series, issued), published=True, is_known=fresh)
     return found if found.sample.is_long else None
 
 
-def _freshness(inputs: Inputs, series: Series) -> Callable[[str], bool]:
+def _freshness(known: Known, series: Series) -> Callable[[str], bool]:
     """Whether the newest vintage published by a day was within the series' limit on it."""
-    pages = [one.published_on for one in ranked(series, inputs.states[series.id], inputs.through)]
+    pages = [one.published_on for one in ranked(series, known.states[series.id], known.through)]
     return partial(is_fresh, series, pages)
 
 
@@ -139,10 +139,10 @@ def _since(series: Series, last: str) -> str:
     of other questions does not.
     """
     breaks = [one.on for one in series.scale_breaks if one.on <= last]
-    return "" if series.unit == "elo" else max(breaks, default="")
+    return "" if series.unit == Unit.ELO else max(breaks, default="")
 
 
-def _last(series: Series, issued: Arrival) -> str:
+def _last(series: Series, issued: DerivedBoard) -> str:
     """Last day of a history: of a series that stands still its last change, not our last look."""
     newest = str(issued.inputs_on)
     return min(newest, issued.rows[-1]["entry"]) if has_ended(series) else newest
@@ -152,29 +152,30 @@ def _constant(value: float | None) -> Level | None:
     return None if value is None else lambda _: float(value)
 
 
-def _within(inputs: Inputs, series: Series, rule: str, last: str) -> Frontiers | None:
+def _within(known: Known, series: Series, rule: str, last: str) -> Frontiers | None:
     """Both frontiers by the models' release dates within the newest vintage; None: only leaders."""
-    states = inputs.states[series.id]
-    field = newest_field(series, states, inputs.names, released(inputs.names), last)
+    states = known.states[series.id]
+    field = newest_field(series, states, known.names, released(known.names), last)
     return Frontiers.of(field, rule, last) if field.is_whole else None
 
 
 def _gaps_within(
-    inputs: Inputs, series: Series, rule: str, last: str
+    known: Known, series: Series, rule: str, last: str
 ) -> list[tuple[str, Level | None]]:
-    every = _within(inputs, series, rule, last)
+    every = _within(known, series, rule, last)
     if every is None:
         return []
     found: list[tuple[str, Level | None]] = []
     for on in sorted({step.on for step in (*every.closed, *every.opened)}):
-        known = every.until(on)
-        if known.closed and known.opened:
-            found.append((on, _constant(known.closed[-1].score - known.opened[-1].score)))
+        by_then = every.until(on)
+        if by_then.closed and by_then.opened:
+            gap = by_then.closed[-1].score - by_then.opened[-1].score
+            found.append((on, _constant(gap)))
     return found
 
 
-def _lags_within(inputs: Inputs, series: Series, rule: str, last: str) -> list[LagSpell]:
-    every = _within(inputs, series, rule, last)
+def _lags_within(known: Known, series: Series, rule: str, last: str) -> list[LagSpell]:
+    every = _within(known, series, rule, last)
     found = spells(every, ("", last), HEADLINE) if every else ()
     return [
         LagSpell(iso(first), said.sign, said.since, said.censored is not None)

@@ -14,13 +14,15 @@ Issue of mean lags over windows: all days and the last year, backward, vertical,
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from statistics import fmean
 from typing import Any
 
+from measures.estimates import estimate_row
 from measures.gap.daily import inputs_on
+from measures.known import DerivedBoard, Known, derived
 from measures.lag.catch_up import milestones, survival
 from measures.lag.daily import HEADLINE, RULES, LagHistory
 from measures.lag.frontiers import Clock, Field, first_seen, newest_field, released
@@ -41,62 +43,57 @@ from measures.lag.windows import (
 from measures.lag.words import has_ended
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from pipelines.measure.inputs import Inputs, arrival, estimate_row
-from warehouse.history.vintages import Arrival
-from warehouse.reads import lags as reads_lags
-from warehouse.schema.columns import OPENNESS_RULES
+from terms.openness import OPENNESS_RULES
+from terms.units import Unit
+from terms.words import Exposure, LagClock, SeriesStatus
+from terms.words import words as words_of
 
-Listed = dict[tuple[str, str, str], list[tuple[str, str]]]
-"""(source, board, category) to (spelling, first published date that lists it)."""
+Place = tuple[str, str, str]
 
 
-def lags(inputs: Inputs) -> Iterator[Arrival]:
+@dataclass(frozen=True)
+class Listings:
+    """When boards listed what; a board is (source, board, category)."""
+
+    listed: Mapping[Place, Sequence[tuple[str, str]]]
+    """Board to (spelling, first published date that lists it)."""
+    pages: Mapping[str, Sequence[str]]
+    """Series id to the published dates of its boards."""
+
+
+def lags(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
     """Lag of every series under every openness rule, rule of lag and clock, up to today."""
-    listed = first_listed(inputs)
-    for series in inputs.series.values():
-        newest = inputs_on(series, inputs.states[series.id], inputs.through)
+    for series in known.series.values():
+        newest = inputs_on(series, known.states[series.id], known.through)
         if newest is None:
             continue
-        for clock in clocks(inputs, series, listed):
-            yield from _of(inputs, series, clock, newest)
+        for clock in clocks(known, series, listings):
+            yield from _of(known, series, clock, newest)
 
 
-def _of(inputs: Inputs, series: Series, clock: Clock, newest: str) -> Iterator[Arrival]:
-    states = inputs.states[series.id]
-    history = LagHistory(series, states, inputs.names, clock, inputs.through)
+def _of(known: Known, series: Series, clock: Clock, newest: str) -> Iterator[DerivedBoard]:
+    states = known.states[series.id]
+    history = LagHistory(series, states, known.names, clock, known.through)
     for openness_rule in OPENNESS_RULES:
         found = history.segments(openness_rule)
         for rule in RULES:
-            rows = [segment.row(inputs.code_version) for segment in found[rule]]
+            rows = [segment.row(known.code_version) for segment in found[rule]]
             board = f"{openness_rule}|{rule}|{clock.name}"
-            yield arrival("lag", series.id, board, inputs.today, newest, rows)
+            yield derived("lag", series.id, board, newest, rows)
 
 
-def first_listed(inputs: Inputs) -> Listed:
-    """When each board first listed each spelling, as known within the bounds."""
-    found: Listed = {}
-    for row in reads_lags.first_listed(inputs.warehouse.connection, inputs.bounds):
-        key = (row["source"], row["board"], row["category"])
-        found.setdefault(key, []).append((row["model_name"], row["on_date"]))
-    return found
-
-
-def clocks(inputs: Inputs, series: Series, listed: Listed) -> tuple[Clock, Clock]:
+def clocks(known: Known, series: Series, listings: Listings) -> tuple[Clock, Clock]:
     """The clocks of table lag for one series."""
-    seen = reads_lags.published_days(
-        inputs.warehouse.connection,
-        [(item.source, item.board, item.category) for item in series.sources],
-        inputs.bounds,
-    )
-    return released(inputs.names), first_seen(series, _first_days(inputs, series, listed), seen)
+    pages = listings.pages[series.id]
+    return released(known.names), first_seen(series, _first_days(known, series, listings), pages)
 
 
-def _first_days(inputs: Inputs, series: Series, listed: Listed) -> dict[str, str]:
+def _first_days(known: Known, series: Series, listings: Listings) -> dict[str, str]:
     """Model to the published date of the first known vintage of the series that lists it."""
     days: dict[str, str] = {}
     for item in series.sources:
-        for spelling, on in listed.get((item.source, item.board, item.category), ()):
-            match = inputs.names.match(item.source, spelling, on)
+        for spelling, on in listings.listed.get((item.source, item.board, item.category), ()):
+            match = known.names.match(item.source, spelling, on)
             if match is not None:
                 days[match.model] = min(on, days.get(match.model, on))
     return days
@@ -150,10 +147,10 @@ def _end(series: Series, found: Frontiers, newest: str) -> str:
     return max(step.on for step in steps)
 
 
-def estimate(inputs: Inputs, case: Case, variant: str, **columns: Any) -> Row:
+def estimate(known: Known, case: Case, variant: str, **columns: Any) -> Row:
     """A row of table `estimate` whose variant's key begins with the case's."""
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=f"{case.key}|{variant}",
         series=case.series.id,
         openness_rule=case.rule,
@@ -169,18 +166,18 @@ EXPOSURE_LEAD_BOUNDS = (
 )
 
 
-def by_exposure(inputs: Inputs, lagged: Sequence[Lagged]) -> Iterator[Arrival]:
+def by_exposure(known: Known, lagged: Sequence[Lagged]) -> Iterator[DerivedBoard]:
     """One board per exposure, one row per openness rule; none where no live series has a lag."""
-    for exposure in ("public", "held_out"):
+    for exposure in words_of(Exposure):
         rows = []
         for rule in OPENNESS_RULES:
             some = [one for one in lagged if (one.exposure, one.rule) == (exposure, rule)]
             if some:
-                rows.append(_exposure_row(inputs, exposure, rule, some))
-        yield arrival("estimate", "lag_exposure", exposure, inputs.today, None, rows)
+                rows.append(_exposure_row(known, exposure, rule, some))
+        yield derived("estimate", "lag_exposure", exposure, None, rows)
 
 
-def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagged]) -> Row:
+def _exposure_row(known: Known, exposure: str, rule: str, some: Sequence[Lagged]) -> Row:
     bounds = sum(one.is_bound for one in some)
     leads = sum(one.is_lead_bound for one in some)
     mean = Mean(fmean(one.days for one in some), len(some), bounds, lead_bounds=leads)
@@ -193,7 +190,7 @@ def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagge
         "lead_bounds": leads,
     }
     return estimate_row(
-        inputs,
+        known.code_version,
         entry=f"{rule}|released|backward_year|{exposure}",
         openness_rule=rule,
         value=mean.value,
@@ -211,7 +208,7 @@ def _exposure_row(inputs: Inputs, exposure: str, rule: str, some: Sequence[Lagge
     )
 
 
-def windows(inputs: Inputs, case: Case) -> Iterator[Row]:
+def windows(known: Known, case: Case) -> Iterator[Row]:
     """Board `lag_window`: the case's means over all its days and over its last year."""
     start = case.start
     if start is None:
@@ -220,7 +217,7 @@ def windows(inputs: Inputs, case: Case) -> Iterator[Row]:
     for suffix, window in spans.items():
         for name, mean in _means(case, window, suffix).items():
             if mean is not None:
-                yield _mean_row(inputs, case, name + suffix, window, mean)
+                yield _mean_row(known, case, name + suffix, window, mean)
 
 
 def _means(case: Case, window: Window, suffix: str) -> dict[str, Mean | None]:
@@ -230,7 +227,7 @@ def _means(case: Case, window: Window, suffix: str) -> dict[str, Mean | None]:
         f"backward_{rule}": backward_mean(found, window, rule) for rule in RULES[1:]
     }
     named["backward_uncensored"] = backward_mean(found, window, RULES[0], uncensored=True)
-    if case.clock != "released":
+    if case.clock != LagClock.RELEASED:
         return {**named, "backward": backward_mean(found, window, RULES[0])}
     named["backward"] = _with_interval(found, window)
     named["vertical"] = vertical_mean(found, window, LEVEL)
@@ -260,7 +257,7 @@ BOTH_BOUNDS = (
 )
 
 
-def _mean_row(inputs: Inputs, case: Case, name: str, window: Window, mean: Mean) -> Row:
+def _mean_row(known: Known, case: Case, name: str, window: Window, mean: Mean) -> Row:
     is_level = name.startswith("horizontal")
     detail = {
         "bounds": mean.bounds,
@@ -270,7 +267,7 @@ def _mean_row(inputs: Inputs, case: Case, name: str, window: Window, mean: Mean)
         "unmatched": case.field.unmatched,
     }
     return estimate(
-        inputs,
+        known,
         case,
         name,
         value=mean.value,
@@ -293,50 +290,49 @@ def _caveat(name: str, mean: Mean) -> str | None:
     return LAG_BOUNDS if mean.bounds else None
 
 
-LEVEL_STEPS = {"percent": 10.0, "index": 5.0, "elo": 50.0}
+LEVEL_STEPS = {Unit.PERCENT.value: 10.0, Unit.INDEX.value: 5.0, Unit.ELO.value: 50.0}
 """Distance of the levels whose first crossing is issued; other units have none."""
 
 
-def lag_estimates(inputs: Inputs) -> Iterator[Arrival]:
+def lag_estimates(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
     """Boards `lag_window`, `lag_threshold` and `catch_up` per series, and `lag_exposure`."""
     lagged: list[Lagged] = []
-    listed = first_listed(inputs)
-    for series in inputs.series.values():
-        newest = inputs_on(series, inputs.states[series.id], inputs.through)
+    for series in known.series.values():
+        newest = inputs_on(series, known.states[series.id], known.through)
         if newest is None:
             continue
-        states = inputs.states[series.id]
+        states = known.states[series.id]
         cases = [
             case
-            for clock in clocks(inputs, series, listed)
+            for clock in clocks(known, series, listings)
             for case in cases_of(
                 series,
-                newest_field(series, states, inputs.names, clock, newest),
+                newest_field(series, states, known.names, clock, newest),
                 clock.name,
                 newest,
             )
         ]
         for board, make in BOARDS.items():
-            rows = [row for case in cases for row in make(inputs, case)]
-            yield arrival("estimate", board, series.id, inputs.today, newest, rows)
+            rows = [row for case in cases for row in make(known, case)]
+            yield derived("estimate", board, series.id, newest, rows)
         lagged += [one for case in cases for one in _lagged(case)]
-    yield from by_exposure(inputs, lagged)
+    yield from by_exposure(known, lagged)
 
 
-def _thresholds(inputs: Inputs, case: Case) -> Iterator[Row]:
+def _thresholds(known: Known, case: Case) -> Iterator[Row]:
     step = LEVEL_STEPS.get(case.series.unit)
-    if step is None or case.clock != "released":
+    if step is None or case.clock != LagClock.RELEASED:
         return
     if case.series.sign < 0:
         step /= 10
     for crossed in crossings(case.frontiers, round_levels(case.frontiers, step)):
-        yield _crossing_row(inputs, case, crossed)
+        yield _crossing_row(known, case, crossed)
 
 
-def _crossing_row(inputs: Inputs, case: Case, crossed: Crossing) -> Row:
+def _crossing_row(known: Known, case: Case, crossed: Crossing) -> Row:
     level = case.series.sign * crossed.level
     return estimate(
-        inputs,
+        known,
         case,
         f"{level:g}",
         value=crossed.days,
@@ -366,8 +362,8 @@ LATE = (
 )
 
 
-def _catch_ups(inputs: Inputs, case: Case) -> Iterator[Row]:
-    for rule in RULES if case.clock == "released" else ():
+def _catch_ups(known: Known, case: Case) -> Iterator[Row]:
+    for rule in RULES if case.clock == LagClock.RELEASED else ():
         times, undecided = milestones(case.frontiers, case.through, rule)
         found = survival(times, LEVEL)
         if found is None:
@@ -391,17 +387,17 @@ def _catch_ups(inputs: Inputs, case: Case) -> Iterator[Row]:
             "caveat": DEPENDENT + (LATE.format(late) if late else ""),
         }
         yield estimate(
-            inputs, case, f"{rule}|median", value=found.median, low=found.median_low,
+            known, case, f"{rule}|median", value=found.median, low=found.median_low,
             high=found.median_high, ci_level=LEVEL if found.caught else None, **common,
         )  # fmt: skip
         yield estimate(
-            inputs, case, f"{rule}|restricted_mean", value=found.restricted_mean,
+            known, case, f"{rule}|restricted_mean", value=found.restricted_mean,
             low=found.restricted_low, high=found.restricted_high,
             ci_level=None if found.restricted_low is None else LEVEL, **common,
         )  # fmt: skip
 
 
-BOARDS: dict[str, Callable[[Inputs, Case], Iterator[Row]]] = {
+BOARDS: dict[str, Callable[[Known, Case], Iterator[Row]]] = {
     "lag_window": windows,
     "lag_threshold": _thresholds,
     "catch_up": _catch_ups,
@@ -411,7 +407,7 @@ BOARDS: dict[str, Callable[[Inputs, Case], Iterator[Row]]] = {
 def _lagged(case: Case) -> Iterator[Lagged]:
     """The series' backward mean over its last year, for the comparison by exposure."""
     start = case.start
-    if start is None or case.clock != "released" or case.series.status != "live":
+    if start is None or case.clock != LagClock.RELEASED or case.series.status != SeriesStatus.LIVE:
         return
     mean = backward_mean(case.frontiers, case.last_year(start), HEADLINE)
     if mean is not None:

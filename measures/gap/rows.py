@@ -1,0 +1,31 @@
+"""Derived rows of tables gap and frontier: each (series, openness rule) is a board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from measures.gap.daily import gap_history, inputs_on
+from measures.gap.frontier import frontier_history
+from measures.gap.paired import Pairing
+from measures.known import DerivedBoard, Known, derived
+from measures.series import Series
+from terms.openness import OPENNESS_RULES
+
+
+def gap_boards(known: Known, series: Series, pairing: Pairing) -> Iterator[DerivedBoard]:
+    """Gap and frontier of one series under every rule, up to today; none before its first page.
+
+    `pairing`: what is known of the joint error of two leaders.
+    """
+    states = known.states[series.id]
+    newest = inputs_on(series, states, known.through)
+    if newest is None:
+        return
+    for rule in OPENNESS_RULES:
+        found = gap_history(series, states, known.names, rule, known.through, pairing=pairing)
+        rows = [segment.row(known.code_version) for segment in found]
+        yield derived("gap", series.id, rule, newest, rows)
+        frontiers = frontier_history(series, states, known.names, rule, known.through)
+        for side, segments in frontiers.items():
+            rows = [segment.row(known.code_version) for segment in segments]
+            yield derived("frontier", series.id, f"{rule}|{side}", newest, rows)

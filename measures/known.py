@@ -1,0 +1,76 @@
+"""What one run of the measures may know, and what it derived so far: plain values, no warehouse.
+
+What belongs here: the registry, the declared series and the states of their boards up to one day,
+and boards of derived rows, which measures that are based on other measures read.
+Not here: how they are read and recorded (`pipelines.measure`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from measures.boards.states import BoardState
+from measures.names.registry import Registry
+from measures.series import Series
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedKey:
+    """Which board of derived rows: its table, and the names of the board within it."""
+
+    table: str
+    board: str
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedBoard:
+    """All rows of one derived board; `inputs_on`: newest published day (ISO) among their inputs."""
+
+    key: DerivedKey
+    inputs_on: str | None
+    rows: Sequence[Row]
+
+    def in_force(self, on: str) -> dict[str, Any] | None:
+        """The row in force on day `on`, with its `inputs_on`; None before the first one."""
+        rows = [row for row in self.rows if row["entry"] <= on]
+        if not rows:
+            return None
+        newest = max(rows, key=lambda row: str(row["entry"]))
+        return {**newest, "inputs_on": newest.get("vintage_on") or self.inputs_on}
+
+
+def derived(
+    table: str, board: str, category: str, inputs_on: str | None, rows: Iterable[Row]
+) -> DerivedBoard:
+    """One board of derived rows."""
+    return DerivedBoard(DerivedKey(table, board, category), inputs_on, list(rows))
+
+
+@dataclass(frozen=True)
+class Known:
+    """Everything that every measure reads, as known up to the UTC day `through` (ISO)."""
+
+    through: str
+    code_version: str
+    series: Mapping[str, Series]
+    """Every declared series by id, as it stood on that day."""
+    names: Registry
+    states: Mapping[str, Sequence[BoardState]]
+    """Series id to the visible states of its boards."""
+    derived: dict[DerivedKey, DerivedBoard] = field(default_factory=dict)
+    """What this run has derived so far."""
+
+    def board(self, table: str, board: str, category: str = "") -> DerivedBoard | None:
+        """What this run derived of one board; None: nothing yet."""
+        return self.derived.get(DerivedKey(table, board, category))
+
+
+def vintages_of(*rows: Row | None) -> list[int]:
+    """The vintages of both sides of rows of tables gap and lag."""
+    sides = {row[f"{side}_vintage"] for row in rows if row for side in ("closed", "open")}
+    return sorted(sides - {None})

@@ -1,0 +1,76 @@
+"""Days: ISO days (YYYY-MM-DD) counted on, months and years, and how days and times are written."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+from terms.numbers import plural
+
+DAYS_A_YEAR = 365.25
+DAYS_A_MONTH = DAYS_A_YEAR / 12
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@lru_cache(maxsize=100_000)
+def after(on: str, count: int = 1) -> str:
+    """The ISO day `count` days later; earlier when it is below 0."""
+    return (date.fromisoformat(on) + timedelta(count)).isoformat()
+
+
+def days_between(first: str, last: str) -> int:
+    """Days from `first` to `last` (ISO); below 0 when `last` is earlier."""
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def year_before(on: str) -> str:
+    """The same day a year earlier (ISO); 29 February gives 28 February."""
+    day_then = date.fromisoformat(on)
+    try:
+        return day_then.replace(year=day_then.year - 1).isoformat()
+    except ValueError:
+        return day_then.replace(year=day_then.year - 1, day=28).isoformat()
+
+
+def months(count: float) -> float:
+    """A number of days in months of a twelfth of 365.25 days."""
+    return count / DAYS_A_MONTH
+
+
+def day(value: str | date) -> str:
+    """12 Aug 2026; takes an ISO date or time."""
+    on = value if isinstance(value, date) else date.fromisoformat(value[:10])
+    return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def clock(value: str) -> str:
+    """12 Aug 2026, 03:26 UTC; takes a stored UTC time."""
+    return f"{day(value)}, {value[11:16]} UTC"
+
+
+def days(count: int) -> str:
+    """'1 day', '1,004 days'."""
+    return plural(count, "day")
+
+
+def duration(hours: float) -> str:
+    """A length of time as people count it: '30 minutes', '31 hours', '416 days'."""
+    if hours < 1:
+        return plural(max(round(60 * hours), 1), "minute")
+    return plural(round(hours), "hour") if hours < 48 else days(int(hours // 24))
+
+
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+def in_words(text: str) -> str:
+    """`text` with its ISO days written as everywhere else: 2026-08-11 becomes 11 Aug 2026."""
+    return _DAY.sub(_day_in_words, text)
+
+
+def _day_in_words(found: re.Match[str]) -> str:
+    try:
+        return day(found[0])
+    except ValueError:
+        return found[0]

@@ -1,0 +1,68 @@
+"""How open a model is, and which grades count as open under which rule (docs/openness.md)."""
+
+from __future__ import annotations
+
+from typing import Final, Self
+
+from terms.words import Word, words
+
+
+class Openness(Word):
+    """Grade of a model on a day, from the least open to the most; `unknown`: no evidence."""
+
+    CLOSED = "closed"
+    NON_COMMERCIAL = "non_commercial", "weights, non-commercial"
+    RESTRICTED = "restricted", "weights, restricted use"
+    PERMISSIVE = "permissive"
+    FULLY_OPEN = "fully_open"
+    UNKNOWN = "unknown", "openness unknown"
+
+
+CLOSED_GRADES: Final = frozenset({Openness.CLOSED.value})
+"""The closed class, under every rule."""
+
+
+class OpennessRule(Word):
+    """Which models count as open, the widest rule first.
+
+    `text` heads a column; `models` names the open class inside a sentence; `grades` are the
+    grades that the open class admits.
+    """
+
+    models: str
+    grades: frozenset[str]
+
+    def __new__(
+        cls, stored: str, text: str = "", models: str = "", least: Openness = Openness.FULLY_OPEN
+    ) -> Self:
+        """The rule that admits `least` and every more open grade."""
+        member = str.__new__(cls, stored)
+        order = words(Openness)
+        admitted = frozenset(order[order.index(least) : order.index(Openness.UNKNOWN)])
+        member._value_, member.text = stored, text
+        member.models, member.grades = models, admitted
+        return member
+
+    ANY_WEIGHTS = ("any_weights", "Any weights", "any open weights", Openness.NON_COMMERCIAL)
+    COMMERCIAL = (
+        "commercial",
+        "Commercial use allowed",
+        "open weights with commercial use",
+        Openness.RESTRICTED,
+    )
+    PERMISSIVE = (
+        "permissive",
+        "Permissive licence",
+        "open weights under a permissive licence",
+        Openness.PERMISSIVE,
+    )
+
+
+HEADLINE_RULE: Final = OpennessRule.ANY_WEIGHTS.value
+"""The rule that speaks where one number must (the widest)."""
+
+OPENNESS_RULES: Final = words(OpennessRule)
+OPEN_GRADES: Final[dict[str, frozenset[str]]] = {rule.value: rule.grades for rule in OpennessRule}
+"""Openness rule to the grades of its open class."""
+CLASSES: Final[dict[str, frozenset[str]]] = {"closed": CLOSED_GRADES, **OPEN_GRADES}
+"""Grades of the closed class and of the open class under each rule."""

@@ -1,0 +1,64 @@
+"""Units of scores and estimates: their wording, and how many decimals a number of each bears."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from terms.numbers import number
+from terms.words import Word
+
+
+class Unit(Word):
+    """Unit of a score; `text` stands after a value, `difference` after a gap of two values.
+
+    A difference of percentages is in points. `places`: decimals of a value, so that the difference
+    of two agrees with their gap.
+    """
+
+    difference: str
+    places: int
+
+    def __new__(cls, stored: str, text: str = "", difference: str = "", places: int = 1) -> Self:
+        """The member stored as `stored`."""
+        member = str.__new__(cls, stored)
+        member._value_, member.text = stored, text
+        member.difference, member.places = difference, places
+        return member
+
+    PERCENT = "percent", "%", "points"
+    ELO = "elo", "Elo", "Elo"
+    INDEX = "index", "index points", "index points", 2
+    USD = "usd", "USD", "USD"
+    SHARE = "share", "share", "share"
+    COUNT = "count", "count", "units"
+
+
+_WRITTEN = (Unit.PERCENT, Unit.ELO, Unit.INDEX)
+_ESTIMATE_PLACES = {"days": 0, Unit.PERCENT.value: 1, Unit.ELO.value: 1, Unit.INDEX.value: 1}
+
+
+def score(value: float, unit: str, places: int | None = None) -> str:
+    """A value on a board, with its unit where readers expect one; `places` of `agreeing`."""
+    known = Unit(unit)
+    shown = number(value, known.places if places is None else places)
+    return f"{shown} %" if known is Unit.PERCENT else shown
+
+
+def level(value: float, unit: str) -> str:
+    """A round value that something is compared with: '50 %', '1400 Elo', '130 index points'."""
+    return f"{value:g} {Unit(unit).text}"
+
+
+def places_of(unit: str) -> int:
+    """Decimals of an estimate in `unit`: none for days, two for money."""
+    return _ESTIMATE_PLACES.get(unit, 2)
+
+
+def amount(value: float, unit: str) -> str:
+    """An estimate with as many decimals as its unit bears."""
+    return number(value, places_of(unit))
+
+
+def unit_of(unit: str) -> str:
+    """How the unit of an estimate is written; one that is no unit of scores stays as it is."""
+    return {known.value: known.text for known in _WRITTEN}.get(unit, unit)

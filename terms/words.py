@@ -1,0 +1,201 @@
+"""Closed lists of words: what is stored, and what a reader is shown for it.
+
+A member is equal to its stored string, so rows, TOML and SQL keep plain strings. Columns and checks
+take `words(List)`, the plain strings in declared order.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """A stored word; `text` is what a reader is shown for it."""
+
+    text: str
+
+    def __new__(cls, stored: str, text: str = "") -> Self:
+        """The member stored as `stored`; without `text` it is shown as stored, without `_`."""
+        member = str.__new__(cls, stored)
+        member._value_ = stored
+        member.text = text or stored.replace("_", " ")
+        return member
+
+
+def words(members: type[StrEnum]) -> tuple[str, ...]:
+    """The stored words of a closed list, in declared order."""
+    return tuple(member.value for member in members)
+
+
+class Provenance(Word):
+    """Who measured a score; `text` names them: 'measured by ...'."""
+
+    INDEPENDENT = "independent", "an independent party"
+    MAINTAINER = "maintainer", "the benchmark’s maintainers"
+    THIRD_PARTY = "third_party", "whoever submitted the entry"
+    VENDOR = "vendor", "the models’ own makers"
+
+
+class Exposure(Word):
+    """Whether a model may have seen a benchmark's items."""
+
+    PUBLIC = "public"
+    HELD_OUT = "held_out"
+
+
+class SeriesStatus(Word):
+    """Whether a series still says something new; `text` is the sentence that explains it."""
+
+    LIVE = "live", "The board still takes new entries."
+    FROZEN = "frozen", "The board takes no new entries: it describes its last day."
+    SATURATED = "saturated", "Scores are so near the ceiling that differences say little."
+    DISPUTED = "disputed", "The benchmark's validity is publicly disputed; see its citation."
+
+
+class Basis(Word):
+    """What the states of a board hold."""
+
+    BOARD = "board", "whole boards"
+    LEADERS = "leaders", "curated history of leaders"
+
+
+class ModelKind(Word):
+    """What a model is made for; headlines use general ones."""
+
+    GENERAL = "general"
+    TASK_TUNED = "task_tuned"
+
+
+class GapMethod(Word):
+    """How the errors of two leaders were joined to the interval of their gap."""
+
+    INDEPENDENT = "independent", "the leaders’ own errors, taken as independent"
+    PAIRED = "paired", "results of both on the same items"
+    JOINT = "joint", "a joint refit of the whole scale"
+
+
+class GapVerdict(Word):
+    """What a gap and its interval support; a class is ahead only when the interval excludes 0.
+
+    A difference that is not significant is "not distinguishable", never "equal".
+    """
+
+    CLOSED_AHEAD = "closed ahead"
+    NOT_DISTINGUISHABLE = "not distinguishable"
+    OPEN_AHEAD = "open ahead"
+    NO_INTERVAL = "no interval"
+    ONE_CLASS_ONLY = "one class only"
+
+
+JUDGED = (GapVerdict.CLOSED_AHEAD, GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.OPEN_AHEAD)
+"""Verdicts that an interval supports, in the order of tables."""
+
+
+class LagRule(Word):
+    """By how much closed must be above open to count as ahead.
+
+    `since`: from when the lag counts, as a heading.
+    """
+
+    since: str
+
+    def __new__(cls, stored: str, text: str = "", since: str = "") -> Self:
+        """The member stored as `stored`."""
+        member = str.__new__(cls, stored)
+        member._value_, member.text, member.since = stored, text, since
+        return member
+
+    TOLERANCE_0 = "tolerance_0", "exact", "closed first had it"
+    ONE_SE = (
+        "one_se",
+        "within one standard error",
+        "not distinguishable by one standard error since",
+    )
+    SIGNIFICANCE = (
+        "significance",
+        "not distinguishable since",
+        "not distinguishable at one-sided 95 % since",
+    )
+
+
+class LagClock(Word):
+    """Which dates are compared."""
+
+    RELEASED = "released", "release dates"
+    FIRST_SEEN = "first_seen", "days first seen on the board"
+
+
+HEADLINE_LAG_RULE = LagRule.TOLERANCE_0
+HEADLINE_CLOCK = LagClock.RELEASED
+"""Rule and clock that speak where one lag must."""
+
+
+class ClaimVerdict(Word):
+    """What came of testing a claim."""
+
+    REPRODUCED = "reproduced"
+    PARTLY = "partly", "partly reproduced"
+    AMBIGUOUS = "ambiguous"
+    CONTRADICTED = "contradicted"
+    NOT_TESTABLE = "not_testable"
+    DEFINITION = "definition", "a definition"
+
+
+class PriceBasis(Word):
+    """Whose price stands for a model."""
+
+    FIRST_PARTY = "first_party", "maker’s list price"
+    MEDIAN_OF_HOSTS = "median_of_hosts", "median of the hosts we read"
+    ONE_HOST = "one_host", "one of the hosts we read"
+
+
+class EffectiveBasis(Word):
+    """How the first day of a price is known."""
+
+    DOCUMENTED = "documented"
+    FIRST_OBSERVED = "first_observed"
+    COMMIT = "commit"
+    NOT_STATED = "not_stated"
+
+
+class PageOutcome(Word):
+    """What became of one page of a source."""
+
+    RECORDED = "recorded", "read, something new"  # at least one board was accepted
+    UNCHANGED = "unchanged", "read, nothing new"  # accepted; every board equals its last state
+    REFUSED = "refused", "refused as a whole"  # a critical rule failed or the shape is unknown
+    UNREACHABLE = "unreachable", "not reached"  # the place did not answer properly
+    NO_PARSER = "no_parser", "kept, not read yet"  # archived; no module reads this source yet
+
+
+class EventPhase(Word):
+    """One-off, or beginning or end of a condition."""
+
+    HAPPENED = "happened"
+    BEGAN = "began"
+    ENDED = "ended"
+
+
+class Severity(Word):
+    """How urgent an alert is; least urgent first."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class AlertStatus(Word):
+    """What people did about an alert."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    RESOLVED = "resolved"
+
+
+class DeliveryOutcome(Word):
+    """How an attempt to deliver a message went."""
+
+    STARTED = "started"
+    DELIVERED = "delivered"
+    FAILED = "failed"

@@ -1,0 +1,124 @@
+"""Numbers and their units are written in one way, and none is more certain than it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from terms import numbers, units
+from terms.numbers import agreeing, number
+from terms.units import Unit, amount, level, places_of, score, unit_of
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (4.64, "4.6"),
+        (-4.26, "−4.3"),
+        (0.0, "0.0"),
+        (0.04, "0.04"),
+        (-0.002, "−0.002"),
+        (0.00001, "0.000"),
+        (-0.00001, "0.000"),
+        (1506.63, "1506.6"),
+    ],
+)
+def test_numbers_never_round_to_a_false_zero(value: float, shown: str) -> None:
+    assert number(value) == shown
+
+
+def test_signs() -> None:
+    assert [numbers.signed(value) for value in (2.0, 0.0, -2.0)] == ["+2.0", "0.0", "−2.0"]
+
+
+def test_an_interval_needs_both_ends() -> None:
+    assert numbers.interval(-4.26, 6.26) == "−4.3 to 6.3"
+    assert numbers.interval(-4.26, 6.26, 2) == "−4.26 to 6.26"
+    assert numbers.interval(None, 6.0) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (None, None),
+        (0.0, "< 0.1 %"),
+        (0.0215, "2.1 %"),
+        (0.39, "39 %"),
+        (0.9995, "> 99.9 %"),
+        (0.985, "98.5 %"),
+    ],
+)
+def test_probabilities_are_never_certain(share: float | None, shown: str | None) -> None:
+    assert numbers.probability(share) == shown
+
+
+def test_no_test_is_certain() -> None:
+    shown = [numbers.p_value(p) for p in (0.0, 0.0009, 0.004, 0.03, 0.5, 1.0)]
+    assert shown == ["< 0.001", "< 0.001", "0.004", "0.03", "0.50", "1.00"]
+
+
+def test_shares_prices_and_ratios() -> None:
+    assert [numbers.percent(0.054), numbers.percent(0.054, 1)] == ["5 %", "5.4 %"]
+    shown = [numbers.usd(value) for value in (0.28, 3.0, 0.015, None)]
+    assert shown == ["$0.28", "$3.00", "$0.015", "unknown"]
+    assert [numbers.times(ratio) for ratio in (2.14, 1.0, 0.65)] == ["2.1 ×", "1.0 ×", "0.65 ×"]
+
+
+def test_counts() -> None:
+    assert [numbers.plural(count, "row") for count in (1, 1365)] == ["1 row", "1,365 rows"]
+    assert numbers.plural(2, "entry", "entries") == "2 entries"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [(74.4, "percent", "74.4 %"), (161.65, "index", "161.65"), (1506.63, "elo", "1506.6")],
+)
+def test_scores_carry_their_unit(value: float, unit: str, shown: str) -> None:
+    assert score(value, unit) == shown
+
+
+def test_a_unit_that_nobody_declared_is_refused() -> None:
+    with pytest.raises(ValueError, match="furlong"):
+        score(1.0, "furlong")
+
+
+def test_differences_of_percentages_are_in_points() -> None:
+    assert [Unit(unit).difference for unit in ("percent", "elo")] == ["points", "Elo"]
+    assert [level(50, "percent"), level(1400.0, "elo")] == ["50 %", "1400 Elo"]
+
+
+def test_estimates_have_the_decimals_their_unit_bears() -> None:
+    shown = [amount(12.345, unit) for unit in ("days", "percent", "index", "USD", "x per year")]
+    assert shown == ["12", "12.3", "12.3", "12.35", "12.35"]
+    assert places_of("months") == 2
+    assert [unit_of(unit) for unit in ("percent", "index", "USD")] == ["%", "index points", "USD"]
+    assert all(unit.places in (1, 2) for unit in units.Unit)
+
+
+@pytest.mark.parametrize(
+    ("closed", "opened", "places"),
+    [
+        (1506.62, 1488.56, 2),  # 18.06: "18.1", but 1506.6 - 1488.6 = 18.0
+        (1506.62, 1488.52, 1),  # 18.1 either way
+        (57.44, 62.36, 2),  # open ahead by 4.92: "4.9", and 57.4 - 62.4 = 5.0
+    ],
+)
+def test_values_get_a_digit_more_where_rounding_parts_them_from_the_gap(
+    closed: float, opened: float, places: int
+) -> None:
+    assert agreeing(closed, opened, closed - opened, 1) == places
+
+
+def test_a_side_without_an_entry_changes_nothing() -> None:
+    assert agreeing(1506.62, None, None, 1) == 1
+
+
+@settings(derandomize=True, max_examples=200)
+@given(st.integers(0, 200_000), st.integers(0, 200_000))
+def test_what_is_printed_subtracts_to_the_gap_that_is_printed(one: int, other: int) -> None:
+    closed, opened = one / 100, other / 100
+    places = agreeing(closed, opened, closed - opened, 1)
+    apart = float(number(closed, places)) - float(number(opened, places))
+    # With two digits nothing is lost of these values, so at most a half is rounded up or down.
+    assert abs(abs(apart) - abs(closed - opened)) <= 0.0501

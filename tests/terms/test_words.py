@@ -1,0 +1,83 @@
+"""Closed lists are the strings that are stored, and say what a reader is shown."""
+
+from __future__ import annotations
+
+import json
+import pickle
+import sqlite3
+from collections.abc import Iterator
+from enum import StrEnum
+
+import pytest
+
+from terms import openness, units
+from terms import words as lists
+from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES, Openness, OpennessRule
+from terms.words import JUDGED, GapVerdict, LagRule, Provenance, Severity, Word, words
+
+
+def _lists() -> Iterator[type[Word]]:
+    for module in (lists, openness, units):
+        for found in vars(module).values():
+            if isinstance(found, type) and issubclass(found, Word) and found is not Word:
+                yield found
+
+
+@pytest.mark.parametrize("members", sorted(set(_lists()), key=lambda one: one.__name__))
+def test_a_member_is_its_stored_word_wherever_it_goes(members: type[Word]) -> None:
+    for member in members:
+        stored = str(member)
+        assert type(member.value) is str
+        assert member == stored
+        assert {stored: 1}[member] == 1
+        assert f"{member}|" == f"{stored}|"
+        assert json.loads(json.dumps({member: member})) == {stored: stored}
+        assert sqlite3.connect(":memory:").execute("SELECT ?", (member,)).fetchone() == (stored,)
+        assert members(stored) is member
+        assert pickle.loads(pickle.dumps(member)) is member  # noqa: S301 - our own bytes
+
+
+@pytest.mark.parametrize("members", sorted(set(_lists()), key=lambda one: one.__name__))
+def test_every_word_has_a_wording_of_its_own(members: type[Word]) -> None:
+    texts = [member.text for member in members]
+    assert all(text and "_" not in text for text in texts)
+    assert len(set(texts)) == len(texts)
+
+
+def test_columns_take_plain_strings() -> None:
+    class Colour(StrEnum):
+        RED = "red"
+
+    assert words(Colour) == ("red",)
+    assert {type(word) for word in words(Provenance)} == {str}
+    assert words(Provenance) == ("independent", "maintainer", "third_party", "vendor")
+
+
+def test_a_word_without_a_wording_is_shown_without_its_underscores() -> None:
+    assert Openness.FULLY_OPEN.text == "fully open"
+    assert Openness.NON_COMMERCIAL.text == "weights, non-commercial"
+
+
+def test_rules_admit_fewer_grades_the_stricter_they_are() -> None:
+    any_weights, commercial, permissive = (rule.grades for rule in OpennessRule)
+    assert any_weights == set(words(Openness)) - CLOSED_GRADES - {"unknown"}
+    assert any_weights - commercial == {"non_commercial"}
+    assert commercial - permissive == {"restricted"}
+    assert permissive == {"permissive", "fully_open"}
+
+
+def test_the_headline_takes_the_widest_rule() -> None:
+    assert HEADLINE_RULE == "any_weights"
+    assert tuple(OPEN_GRADES) == words(OpennessRule)
+    assert all(OPEN_GRADES[HEADLINE_RULE] >= grades for grades in OPEN_GRADES.values())
+
+
+def test_a_word_of_no_list_is_refused() -> None:
+    with pytest.raises(ValueError, match="open_source"):
+        OpennessRule("open_source")
+
+
+def test_orders_that_mean_something() -> None:
+    assert max(("info", "critical", "warning"), key=words(Severity).index) == "critical"
+    assert set(words(GapVerdict)) - set(JUDGED) == {"no interval", "one class only"}
+    assert LagRule.SIGNIFICANCE.since.startswith(LagRule.SIGNIFICANCE.text.removesuffix(" since"))
