@@ -21,7 +21,7 @@ from measures.price.records_market import (
     PriceReactionEstimate,
 )
 from measures.records import only, read, unpacked
-from measures.series import Series, load
+from measures.series import Series, shipped
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd
 from terms.openness import OpennessRule
@@ -70,7 +70,7 @@ def price(
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     rows = reads_prices.price_gaps_now(warehouse.connection, rule)
-    known = load()
+    known = shipped()
     undeclared = sorted({row["series"] for row in rows} - known.keys())
     rows = [row for row in rows if row["series"] in known]
     if not rows:
