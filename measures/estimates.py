@@ -8,9 +8,9 @@ frozen dataclass whose own fields are the details of its rows. `measures.records
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 Named = Callable[[str], str]
 """Id of a model to its name."""
+Bound = Literal["at least", "at most", "about"]
+"""Which way a value may be off; about: both ways."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +66,16 @@ class Estimate:
         """Why it may not be what it seems, in a sentence made from the fields; None: nothing."""
         return None
 
+    @property
+    def bound(self) -> Bound | None:
+        """How the value reads when parts of it are only bounds; None: as it is."""
+        return None
+
+    @property
+    def is_principal(self) -> bool:
+        """Whether a page that is about no one series lists it before others of its measure."""
+        return True
+
     def title(self, named: Named) -> str:
         """What it is about, in words, beside its series and openness rule."""
         return named(self.variant)
@@ -80,11 +92,6 @@ class Estimate:
         """What of the details a reader is shown beside title, value and caveat."""
         return {name: value for name, value in self.detail.items() if name not in self.NAMING}
 
-    @property
-    def shown(self) -> dict[str, Any]:
-        """What a program is shown beside the columns: details as an object, caveat in words."""
-        return {"detail": self.detail, "caveat": self.caveat}
-
     def row(self, code_version: str) -> dict[str, Any]:
         """As a row of table estimate."""
         return {
@@ -96,6 +103,16 @@ class Estimate:
         }
 
     @classmethod
+    def shapes(cls) -> Sequence[type[Estimate]]:
+        """The records of the measure: itself, unless its rows are of several kinds."""
+        return (cls,)
+
+    @classmethod
+    def shape_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
+        """Which of `shapes` a row with these details is."""
+        return cls
+
+    @classmethod
     def from_row(cls, row: Row) -> Self:
         """The record of a row of table or view estimate; its details and vintages may be JSON text.
 
@@ -105,7 +122,8 @@ class Estimate:
         renamed = {name: own[key] for name, key in cls.STORED_AS.items() if key in own}
         shared = {name: row[name] for name in COLUMNS if name in row}
         vintages = _decoded(row["vintages"])
-        found = _adapter(cls).validate_python({**own, **renamed, **shared, "vintages": vintages})
+        kind = _adapter(cls.shape_of(own))
+        found = kind.validate_python({**own, **renamed, **shared, "vintages": vintages})
         return cast("Self", found)
 
 

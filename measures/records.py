@@ -7,9 +7,10 @@ Not here: the records themselves, which stand beside their measures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from measures.estimates import Estimate, Row
+from measures.lag import records as lag
 from measures.price import records as price
 from measures.price import records_market as price_market
 from measures.trend import records as trend
@@ -17,6 +18,7 @@ from measures.trend import records as trend
 Kind = TypeVar("Kind", bound=Estimate)
 
 _EVERY: tuple[type[Estimate], ...] = (
+    *lag.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,
     *trend.RECORDS,
@@ -38,3 +40,8 @@ def records(rows: Iterable[Row]) -> list[Estimate]:
 def only(kind: type[Kind], found: Iterable[Estimate]) -> Sequence[Kind]:
     """Those of one measure, in their order."""
     return [one for one in found if isinstance(one, kind)]
+
+
+def unpacked(row: Row, record: Estimate) -> dict[str, Any]:
+    """A row of view estimate_now with its details as an object and its caveat as a sentence."""
+    return {**row, "detail": record.detail, "caveat": record.caveat}

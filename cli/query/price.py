@@ -20,7 +20,7 @@ from measures.price.records_market import (
     HostDispersionEstimate,
     PriceReactionEstimate,
 )
-from measures.records import only, read
+from measures.records import only, read, unpacked
 from measures.series import Series, load
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd
@@ -77,7 +77,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
     found = _estimates(warehouse, OF_NOW)
     if json:
-        show.as_json({"now": rows, "estimates": [{**row, **one.shown} for row, one in found]})
+        show.as_json({"now": rows, "estimates": [unpacked(row, one) for row, one in found]})
         return
     estimates = [record for _, record in found]
     priced = {
@@ -137,7 +137,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
             "measures/price/thresholds.toml, or no model of it has a known price"
         )
     if json:
-        estimates = [{**row, **one.shown} for row, one in found]
+        estimates = [unpacked(row, one) for row, one in found]
         show.as_json({"segments": segments, "estimates": estimates})
         return
     for threshold in sorted({row["threshold"] for row in segments}):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
-from measures.records import only, records
+from measures.records import only, records, unpacked
 from measures.trend.records import BackTestEstimate, Forecast, ProjectionEstimate, TrendEstimate
 from terms.numbers import number, percent, signed
 from terms.openness import OpennessRule
@@ -38,7 +38,7 @@ def trend(
             "that moved"
         )
     if json:
-        shown = [{**row, **one.shown} for row, one in zip(rows, found, strict=True)]
+        shown = [unpacked(row, one) for row, one in zip(rows, found, strict=True)]
         show.as_json(
             {
                 kind.MEASURE: [one for one in shown if one["measure"] == kind.MEASURE]

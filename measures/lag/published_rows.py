@@ -1,21 +1,25 @@
 """Issue of published lags beside gapwatch's own: board `lag_compare` of table estimate."""
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from measures.boards.states import Contender, ranked
-from measures.estimates import estimate_row
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.frontiers import Clock, newest_field, released
 from measures.lag.published import (
-    Month,
     Monthly,
     Number,
     Statement,
     load,
     months,
     ours,
+)
+from measures.lag.records import (
+    LagCompareEstimate,
+    LagCompareMean,
+    LagCompareMonth,
+    LagStatistic,
+    ReleaseDates,
 )
 from measures.lag.windows import Frontiers, Mean
 from measures.series import Series
@@ -25,9 +29,6 @@ from terms.days import months as months_of
 from terms.openness import HEADLINE_RULE
 
 Row = dict[str, Any]
-OTHER_VINTAGE = (
-    "No vintage from before {} is in this warehouse; the newest one re-estimated every value."
-)
 
 
 def _printed(item: Contender) -> str | None:
@@ -53,7 +54,7 @@ def lag_comparison(known: Known) -> Iterator[DerivedBoard]:
         rows = by_series.setdefault(told.series, [])
         rows += _rows(known, series, told, vintage_on)
     for name, rows in by_series.items():
-        yield derived("estimate", "lag_compare", name, newest[name], rows)
+        yield derived("estimate", LagCompareEstimate.MEASURE, name, newest[name], rows)
 
 
 def _rows(
@@ -82,25 +83,36 @@ def _frontiers(
 def _statement_rows(
     known: Known, series: Series, told: Statement, vintage_on: str
 ) -> Iterator[Row]:
-    for dates, clock in (("registry", released(known.names)), ("board", BOARD_DATES)):
+    for dates, clock in (
+        (ReleaseDates.REGISTRY, released(known.names)),
+        (ReleaseDates.BOARD, BOARD_DATES),
+    ):
         found, vintages = _frontiers(known, series, vintage_on, clock)
         for number in told.numbers:
             mean = ours(found, told, number.statistic, number.level or LEVEL)
-            yield _row(
-                known,
-                told,
-                vintage_on,
-                entry=f"{told.id}|{number.statistic}|{dates}",
+            yield LagCompareMean(
                 **_in_unit(mean, number, series),
+                series=told.series,
                 from_on=told.from_on,
                 through_on=told.through_on,
-                detail=_number_detail(told, number, dates, vintage_on, mean),
-                vintages=json.dumps(vintages),
-            )
+                vintages=vintages,
+                publication=told.id,
+                by=told.by,
+                url=told.url,
+                published=number.published,
+                vintage_on=vintage_on,
+                vintage_by=told.vintage_by,
+                statistic=LagStatistic(number.statistic),
+                published_low=number.low,
+                published_high=number.high,
+                dates=dates,
+                why=number.why,
+                bounds=None if mean is None else mean.bounds,
+            ).row(known.code_version)
 
 
 def _in_unit(mean: Mean | None, number: Number, series: Series) -> Row:
-    is_score = number.statistic == "vertical"
+    is_score = number.statistic == LagStatistic.VERTICAL
     scale = 1.0 if is_score else DAYS_A_MONTH
     return {
         "value": mean and mean.value / scale,
@@ -112,67 +124,29 @@ def _in_unit(mean: Mean | None, number: Number, series: Series) -> Row:
     }
 
 
-def _number_detail(
-    told: Statement, number: Number, dates: str, vintage_on: str, mean: Mean | None
-) -> str:
-    content = {
-        "by": told.by,
-        "url": told.url,
-        "statistic": number.statistic,
-        "published": number.published,
-        "published_low": number.low,
-        "published_high": number.high,
-        "dates": dates,
-        "vintage_on": vintage_on,
-        "why": number.why,
-        "bounds": mean and mean.bounds,
-    }
-    return json.dumps(content, sort_keys=True)
-
-
 def _month_rows(known: Known, series: Series, told: Monthly, vintage_on: str) -> Iterator[Row]:
     found, vintages = _frontiers(known, series, vintage_on, released(known.names))
     on_board_dates, _ = _frontiers(known, series, vintage_on, BOARD_DATES)
     theirs = months(on_board_dates, told)
     for month, other in zip(months(found, told), theirs, strict=True):
-        yield _row(
-            known,
-            told,
-            vintage_on,
-            entry=f"{told.id}|{month.on}",
+        yield LagCompareMonth(
+            series=told.series,
             value=_months(month.daily),
-            unit="months",
             from_on=month.on,
             through_on=month.on,
-            detail=_month_detail(told, month, other, vintage_on),
-            vintages=json.dumps(vintages),
-        )
-
-
-def _month_detail(told: Monthly, month: Month, other: Month, vintage_on: str) -> str:
-    content = {
-        "by": told.by,
-        "url": told.url,
-        "published": month.published,
-        "same_rule": _months(month.same_rule),
-        "same_rule_board_dates": _months(other.same_rule),
-        "is_bound": month.is_censored,
-        "open_model": month.open_model,
-        "vintage_on": vintage_on,
-    }
-    return json.dumps(content, sort_keys=True)
+            vintages=vintages,
+            publication=told.id,
+            by=told.by,
+            url=told.url,
+            published=month.published,
+            vintage_on=vintage_on,
+            vintage_by=told.vintage_by,
+            same_rule=_months(month.same_rule),
+            same_rule_board_dates=_months(other.same_rule),
+            is_bound=month.is_censored,
+            open_model=month.open_model,
+        ).row(known.code_version)
 
 
 def _months(days: int | None) -> float | None:
     return None if days is None else months_of(days)
-
-
-def _row(known: Known, told: Statement | Monthly, vintage_on: str, **columns: Any) -> Row:
-    is_other = vintage_on > told.vintage_by
-    return estimate_row(
-        known.code_version,
-        series=told.series,
-        openness_rule=HEADLINE_RULE,
-        caveat=OTHER_VINTAGE.format(told.vintage_by) if is_other else None,
-        **columns,
-    )

@@ -7,24 +7,26 @@ the history that the lag reads can be shown. It ends on the vintage's day, or on
 which a model of the page came or was opened and took a lead: so do the gap and the lag.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from measures.estimates import estimate_row
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import Field, FrontierStep, iso, newest_field, ordinal, released
+from measures.lag.records import (
+    FrontierClass,
+    LagSawtoothEstimate,
+    ModelScore,
+    ReleaseFrontierEstimate,
+)
 from measures.lag.rules import LagResult
 from measures.lag.windows import Frontiers, spells
 from measures.series import Series
 from terms.openness import OPENNESS_RULES
 
 Row = dict[str, Any]
-BOUND = "A lower bound: the first observed closed model was there already."
-LEAD_BOUND = "At least so long a lead: the first observed open model was there already."
 
 
 def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
@@ -50,43 +52,30 @@ def _frontiers(known: Known, series: Series, field: Field, newest: str) -> Deriv
     rows = []
     for rule in OPENNESS_RULES:
         found = Frontiers.of(field, rule, known.through)
-        days = (newest, _until(found, newest))
-        for name, steps in (("closed", found.closed), ("open", found.opened)):
-            rows += [_row(known, series, field, (rule, name, *days), step) for step in steps]
-    return derived("estimate", "release_frontier", series.id, newest, rows)
-
-
-def _row(
-    known: Known,
-    series: Series,
-    field: Field,
-    place: tuple[str, str, str, str],
-    step: FrontierStep,
-) -> Row:
-    """One step; `place`: openness rule, class (closed or open), published date of the vintage and
-    the day on which the picture ends."""
-    rule, name, newest, until = place
-    item = step.item
-    detail = {
-        "entry": item.entry,
-        "model": item.model,
-        "released_on": known.names.model(str(item.model))["released_on"],
-        "stderr": step.stderr,
-    }
-    if until != newest:
-        detail["page_on"] = newest
-    return estimate_row(
-        known.code_version,
-        entry=f"{rule}|{name}|{step.on}",
-        series=series.id,
-        openness_rule=rule,
-        value=item.value,
-        unit=series.unit,
-        from_on=step.on,
-        through_on=until,
-        detail=json.dumps(detail, sort_keys=True),
-        vintages=json.dumps(field.vintages),
-    )
+        until = _until(found, newest)
+        for side, steps in (
+            (FrontierClass.CLOSED, found.closed),
+            (FrontierClass.OPEN, found.opened),
+        ):
+            for step in steps:
+                item = step.item
+                estimate = ReleaseFrontierEstimate(
+                    series=series.id,
+                    openness_rule=rule,
+                    value=item.value,
+                    unit=series.unit,
+                    from_on=step.on,
+                    through_on=until,
+                    vintages=field.vintages,
+                    side=side,
+                    entry=item.entry,
+                    model=str(item.model),
+                    released_on=known.names.model(str(item.model))["released_on"],
+                    stderr=step.stderr,
+                    page_on=None if until == newest else newest,
+                )
+                rows.append(estimate.row(known.code_version))
+    return derived("estimate", ReleaseFrontierEstimate.MEASURE, series.id, newest, rows)
 
 
 def _sawtooth(known: Known, series: Series, field: Field, newest: str) -> DerivedBoard:
@@ -94,8 +83,8 @@ def _sawtooth(known: Known, series: Series, field: Field, newest: str) -> Derive
     for rule in OPENNESS_RULES:
         found = Frontiers.of(field, rule, known.through)
         for tooth in teeth(found, _until(found, newest)):
-            rows.append(_tooth_row(known, series, field, rule, tooth))
-    return derived("estimate", "lag_sawtooth", series.id, newest, rows)
+            rows.append(tooth_estimate(series, field, rule, tooth).row(known.code_version))
+    return derived("estimate", LagSawtoothEstimate.MEASURE, series.id, newest, rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +95,7 @@ class Tooth:
     until: str
     first: int
     last: int
+    since: str
     said: LagResult
     opened: FrontierStep
 
@@ -117,35 +107,24 @@ def teeth(found: Frontiers, through: str) -> Iterator[Tooth]:
             continue
         on, until, since = iso(start), iso(end - 1), ordinal(said.since)
         first, last = (said.sign * (day - since) for day in (start, end - 1))
-        yield Tooth(on, until, first, last, said, found.until(on).opened[-1])
+        yield Tooth(on, until, first, last, said.since, said, found.until(on).opened[-1])
 
 
-def caveat(said: LagResult) -> str | None:
-    """Which way the truth may lie beyond a bound; None: the lag is exact."""
-    if said.censored is None:
-        return None
-    return LEAD_BOUND if said.sign == -1 else BOUND
-
-
-def _tooth_row(known: Known, series: Series, field: Field, rule: str, tooth: Tooth) -> Row:
+def tooth_estimate(series: Series, field: Field, rule: str, tooth: Tooth) -> LagSawtoothEstimate:
+    """The record of one tooth."""
     closed = tooth.said.closed
-    detail = {
-        "censored": tooth.said.censored,
-        "closed": None if closed is None else {"model": closed.model, "value": closed.value},
-        "last": tooth.last,
-        "open": {"model": tooth.opened.item.model, "value": tooth.opened.item.value},
-        "since": tooth.said.since,
-    }
-    return estimate_row(
-        known.code_version,
-        entry=f"{rule}|{tooth.on}",
+    opened = tooth.opened.item
+    return LagSawtoothEstimate(
         series=series.id,
         openness_rule=rule,
         value=tooth.first,
-        unit="days",
         from_on=tooth.on,
         through_on=tooth.until,
-        detail=json.dumps(detail, sort_keys=True),
-        caveat=caveat(tooth.said),
-        vintages=json.dumps(field.vintages),
+        vintages=field.vintages,
+        last=tooth.last,
+        since=tooth.since,
+        censored=tooth.said.censored,
+        is_lead=tooth.said.sign == -1,
+        closed=None if closed is None else ModelScore(str(closed.model), closed.value),
+        open=ModelScore(str(opened.model), opened.value),
     )

@@ -6,8 +6,10 @@ For which day a lag may be shown: `measures.freshness`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
+from measures.estimates import Estimate
+from measures.lag.records import LagWindowEstimate
 from terms.days import days as days_in_words
 from terms.days import days_between
 from terms.words import GapVerdict
@@ -17,22 +19,17 @@ Key = tuple[str, str, str]
 NOT_SEEN_EARLIER = "not seen earlier"
 
 
-def last_changes(windows: Iterable[Mapping[str, Any]]) -> dict[Key, str]:
-    """The day on which each series under one rule and clock ends, from rows of view estimate_now.
+def last_changes(estimates: Iterable[Estimate]) -> dict[Key, str]:
+    """The day on which each series under one rule and clock ends.
 
     The windows of an ended series end when a leader or its score, of either class, last changed;
-    rows of another measure than `lag_window` are passed over.
+    estimates of other measures are passed over.
     """
     return {
-        (str(row["series"]), *_rule_and_clock(str(row["variant"]))): str(row["through_on"])
-        for row in windows
-        if row["measure"] == "lag_window" and row["through_on"] is not None
+        (window.series, window.openness_rule, window.clock.value): window.through_on
+        for window in estimates
+        if isinstance(window, LagWindowEstimate)
     }
-
-
-def _rule_and_clock(variant: str) -> tuple[str, str]:
-    rule, clock, _ = variant.split("|", maxsplit=2)
-    return rule, clock
 
 
 def on_day(row: Mapping[str, Any], day: str) -> dict[str, Any]:
@@ -67,20 +64,6 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVer
     if censored and days == 0:
         return f"at least 0 days ({NOT_SEEN_EARLIER})"
     return f"at least {days_in_words(days)}" if censored else days_in_words(days)
-
-
-def bound_of(measure: str, detail: object) -> Literal["at least", "at most", "about"] | None:
-    """How a mean lag is told whose days or levels are partly bounds; None: as it is.
-
-    `detail` of an estimate: `bounds` counts those that may be longer, `lead_bounds` those on which
-    open's lead may be. Both: the mean is neither a lower nor an upper bound.
-    """
-    if measure not in ("lag_window", "lag_exposure") or not isinstance(detail, Mapping):
-        return None
-    lags, leads = (bool(detail.get(key)) for key in ("bounds", "lead_bounds"))
-    if lags and leads:
-        return "about"
-    return "at least" if lags else "at most" if leads else None
 
 
 def _lead(days: int, *, censored: bool, verdict: GapVerdict) -> str:

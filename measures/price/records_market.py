@@ -47,6 +47,7 @@ class CostPerSolvedEstimate(Estimate):
     usd_per_task: float
     """Mean cost of one task, solved or not."""
     usd_per_solved: float
+    """The value with six decimals."""
     dated_on: str | None
     """Day of the run."""
 
@@ -65,13 +66,17 @@ class SolvedRun:
     """One side of a comparison: what the tasks of a board cost an entry."""
 
     entry: str
+    """The entry's key on its board."""
     model: str | None
+    """Its canonical model."""
     value: float
     """Tasks solved, in percent."""
     usd_per_task: float
     """Mean cost of one task, solved or not."""
     usd_per_solved: float
+    """Mean cost of one solved task."""
     dated_on: str | None
+    """Day of the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +93,9 @@ class CostPairEstimate(Estimate):
     series: str
     value: float
     closed: SolvedRun
+    """The run of the closed model."""
     open: SolvedRun
+    """The run of the open model."""
     cost_percent: float
     """Open cost of a solved task in percent of the closed one."""
     quality_percent: float
@@ -137,6 +144,7 @@ class HostDispersionEstimate(Estimate):
     iqr: float | None
     """Upper less lower quartile; None below four hosts."""
     high_over_low: float
+    """Dearest over cheapest host."""
     own_price: float | None
     """What its maker asks; None: sells no access that we know of."""
 
@@ -232,7 +240,9 @@ class PriceEventEstimate(Estimate):
     unit: str = "percent of the price before"
     through_on: str
     kind: PriceChange
+    """What happened."""
     model: str
+    """Canonical id of the model."""
     seller: str
     """`own`: the model's maker; else the host."""
     before: TokenPrices | None

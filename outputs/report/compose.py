@@ -8,6 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures.estimates import Estimate
 from measures.freshness import of_gap
 from measures.lag.words import last_changes
 from measures.records import records
@@ -137,10 +138,10 @@ def compose(
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = {model: facts.name_of(model) for model in facts.names}
-    lags = lag_lines(raw.lags, declared, _beside(raw, issues, names), today)
-    boards = reads_boards.score_boards(connection)
-    stairs = releases(declared, raw.estimates, names, facts.linked)
     estimates = records(raw.estimates)
+    lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
+    boards = reads_boards.score_boards(connection)
+    stairs = releases(declared, estimates, names, facts.linked)
     grouped = groups(raw.estimates, declared, names)
     around = _Around(lags, boards, of_series(grouped), stairs, extras)
     views = {
@@ -257,9 +258,9 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     )
 
 
-def _beside(raw: Raw, issues: Issues, names: Mapping[str, str]) -> Beside:
+def _beside(estimates: Sequence[Estimate], issues: Issues, names: Mapping[str, str]) -> Beside:
     verdicts = {key: verdict(rows[-1]) for key, rows in issues.items() if rows}
-    return Beside(names, last_changes(raw.estimates), verdicts)
+    return Beside(names, last_changes(estimates), verdicts)
 
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.estimates import Estimate
-from measures.lag.words import bound_of
+from measures.lag.records import LagSawtoothEstimate, ReleaseFrontierEstimate
 from measures.records import ESTIMATES, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
@@ -22,21 +22,16 @@ Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
 DETAIL_ITEMS = 24
 
-PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("lag", ("lag", "catch", "milestone", "horizontal", "vertical")),
-    ("composite", ("composite", "irt", "eci_refit")),
-)
+PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (("composite", ("composite", "irt", "eci_refit")),)
 """Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
 
 OTHER = "other"
 SHOWN = 40
 """Lines of a measure on a page that is not about one series."""
-PRINCIPAL = {
-    "lag_window": "|released|backward_year",
-    "catch_up": "|released|tolerance_0|median",
-}
-"""How the variants end that are shown on the page of all series; other measures show any."""
-TOLD_ELSEWHERE = ("headline", "domain", "release_frontier", "lag_sawtooth")
+TOLD_ELSEWHERE = (
+    *("headline", "domain"),
+    *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE),
+)
 """Measures that have a form of their own."""
 
 
@@ -56,6 +51,7 @@ class EstimateLine:
     caveat: Name | None
     detail: Sequence[tuple[str, Name]]
     row: Row
+    is_principal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +120,10 @@ def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
 
 def _principal(group: EstimateGroup) -> EstimateGroup:
     """The lines that a reader wants first; how many are left out is told."""
-    wanted = PRINCIPAL.get(group.measure, "")
     lines = [
         line
         for line in group.lines
-        if line.row["openness_rule"] in (None, HEADLINE_RULE)
-        and line.row["variant"].endswith(wanted)
+        if line.is_principal and line.row["openness_rule"] in (None, HEADLINE_RULE)
     ]
     known = sorted(lines or group.lines, key=lambda line: line.row["value"] is None)[:SHOWN]
     return EstimateGroup(group.measure, group.title, known, len(group.lines) - len(known))
@@ -154,7 +148,7 @@ def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) ->
         series=series.title if series else row["series"],
         series_id=series.id if series else None,
         rule=OpennessRule(rule).text if rule else None,
-        value=_value(row),
+        value=_value(row, record),
         unit="" if row["value"] is None else name(unit_of(row["unit"]), 40).text,
         interval=_interval(row),
         n="" if row["n"] is None else f"{row['n']:,}",
@@ -162,6 +156,7 @@ def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) ->
         caveat=name(caveat, 300) if caveat else None,
         detail=facts(record.facts if record else row["detail"]),
         row=row,
+        is_principal=record is None or record.is_principal,
     )
 
 
@@ -172,12 +167,11 @@ def _label(row: Row, record: Estimate | None, names: Mapping[str, str]) -> str:
     return variant_of(row["variant"], row["openness_rule"], names)
 
 
-def _value(row: Row) -> str:
+def _value(row: Row, record: Estimate | None) -> str:
     if row["value"] is None:
         return "not known"
-    bound = bound_of(row["measure"], row["detail"])
     told = amount(row["value"], row["unit"])
-    return f"{bound} {told}" if bound else told
+    return f"{record.bound} {told}" if record and record.bound else told
 
 
 def _interval(row: Row) -> str | None:

@@ -9,35 +9,22 @@ from measures.records import ESTIMATES
 from outputs.wording import clean
 from terms.days import in_words
 from terms.openness import OpennessRule
-from terms.words import LagClock, LagRule
 
 TITLES = {
     "composite_vs_eci": "Composite beside Epoch’s index",
     "eci_refit": "Refit of Epoch’s index",
-    "lag_compare": "Lag beside published work",
-    "lag_exposure": "Lag by exposure of the items",
-    "lag_threshold": "First crossing of a score",
-    "lag_window": "Mean lag over a window",
 }
 WORDS = {
     "agreement": "agreement with the published index",
     "all": "all models",
-    "backward": "backward mean",
     "class": "scores of a class",
     "fit": "quality of the fit",
-    "horizontal": "horizontal mean",
     "leaders": "leading pair",
-    "median": "median",
     "own": "at its maker",
     "pair": "pair",
     "rank": "agreement in rank",
-    "vertical": "vertical mean",
 }
 WORDS |= {rule.value: rule.text.lower() for rule in OpennessRule}
-WORDS |= {rule.value: rule.text for rule in LagRule}
-WORDS |= {clock.value: f"by {clock.text}" for clock in LagClock}
-BACKWARD = {LagRule.ONE_SE: "one standard error", LagRule.SIGNIFICANCE: "significance",
-            "uncensored": "days that are no bounds"}  # fmt: skip
 SCORE = re.compile(r"-?\d+(?:\.\d+)?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 BLEND = re.compile(r"\d+(?::\d+)+")
@@ -67,16 +54,7 @@ def _part(part: str, names: Mapping[str, str]) -> str:
         return f"at or above {part}"
     if BLEND.fullmatch(part):
         return f"blend {part}"
-    if part.startswith("backward_"):
-        return _backward(part.removeprefix("backward_"))
     return in_words(part) if DAY.fullmatch(part) else part.replace("_", " ")
-
-
-def _backward(rest: str) -> str:
-    of_year = rest == "year" or rest.endswith("_year")
-    kind = rest.removesuffix("year").removesuffix("_")
-    told = "backward mean" + (f" at {BACKWARD.get(kind, kind.replace('_', ' '))}" if kind else "")
-    return f"{told}, last year" if of_year else told
 
 
 def plain(value: object) -> str:

@@ -8,10 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from markupsafe import Markup
 
+from measures.estimates import Estimate
+from measures.lag.records import (
+    FrontierClass,
+    LagSawtoothEstimate,
+    ModelScore,
+    ReleaseFrontierEstimate,
+)
+from measures.records import only
 from measures.series import Series
 from outputs.charts.axes import ChartStep, span_of
 from outputs.charts.interactive import Charted, GapPoint, Leading
@@ -25,13 +32,14 @@ from terms.numbers import number, plural, signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit, score
 
-Row = Mapping[str, Any]
-MEASURES = ("release_frontier", "lag_sawtooth")
-SIDES = ("closed", "open")
 NAME_LIMIT = 40
 
-Linked = Callable[[Row, str], tuple[str | None, str]]
-"""Row and entry to the page that gives the value: its address, if public, and its source."""
+Linked = Callable[[Estimate, str], tuple[str | None, str]]
+"""Estimate and entry to the page that gives the value: its address, if public, and its source."""
+
+
+Leaders = Mapping[FrontierClass, ReleaseFrontierEstimate]
+"""Each class's newest step up to some day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +62,17 @@ class Releases:
 
 
 def releases(
-    declared: Mapping[str, Series], rows: Iterable[Row], names: Mapping[str, str], linked: Linked
+    declared: Mapping[str, Series],
+    estimates: Iterable[Estimate],
+    names: Mapping[str, str],
+    linked: Linked,
 ) -> dict[str, Releases]:
-    """By series, from rows of view estimate_now of any measures; `names` are the models' names."""
-    by_series: dict[str, list[Row]] = {}
-    for row in rows:
-        if row["measure"] in MEASURES and row["openness_rule"] == HEADLINE_RULE:
-            by_series.setdefault(row["series"], []).append(row)
+    """By series, from estimates of any measures; `names` are the models' names."""
+    by_series: dict[str, list[ReleaseFrontierEstimate | LagSawtoothEstimate]] = {}
+    for one in estimates:
+        is_told = one.openness_rule == HEADLINE_RULE
+        if is_told and isinstance(one, ReleaseFrontierEstimate | LagSawtoothEstimate):
+            by_series.setdefault(one.series, []).append(one)
     made = {
         key: _releases(declared[key], own, names, linked)
         for key, own in by_series.items()
@@ -70,20 +82,17 @@ def releases(
 
 
 def _releases(
-    series: Series, own: Sequence[Row], names: Mapping[str, str], linked: Linked
+    series: Series, own: Sequence[Estimate], names: Mapping[str, str], linked: Linked
 ) -> Releases | None:
-    stairs = _by_day([row for row in own if row["measure"] == MEASURES[0]])
-    teeth = sorted(
-        (row for row in own if row["measure"] == MEASURES[1]), key=lambda row: str(row["from_on"])
-    )
+    stairs = _by_day(only(ReleaseFrontierEstimate, own))
+    teeth = sorted(only(LagSawtoothEstimate, own), key=lambda tooth: tooth.from_on)
     if not stairs:
         return None
     first = next(iter(stairs.values()))[0]
-    until = date.fromisoformat(first["through_on"])
-    page_on = date.fromisoformat(first["detail"].get("page_on", first["through_on"]))
+    until, page_on = date.fromisoformat(first.through_on), date.fromisoformat(first.published_on)
     points = _points(series, stairs, until, names, linked)
     span = span_of([point.step.on for point in points], until, not_before=FIRST_DAY)
-    reach, slopes = _reach(series, teeth, until, names), [_slope(row, names) for row in teeth]
+    reach, slopes = _reach(series, teeth, until, names), [_slope(tooth, names) for tooth in teeth]
     said, course = _said(series, teeth, (page_on, until), names), _course(slopes)
     title = f"{series.title}: best closed and best open by release date"
     text = Text(f"release-{series.id}", title, said)
@@ -103,58 +112,61 @@ def _releases(
     )
 
 
-def _by_day(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: str(row["from_on"])):
-        found.setdefault(row["from_on"], []).append(row)
+def _by_day(
+    steps: Iterable[ReleaseFrontierEstimate],
+) -> dict[str, list[ReleaseFrontierEstimate]]:
+    found: dict[str, list[ReleaseFrontierEstimate]] = {}
+    for step in sorted(steps, key=lambda step: step.from_on):
+        found.setdefault(step.from_on, []).append(step)
     return found
 
 
 def _points(
     series: Series,
-    stairs: Mapping[str, Sequence[Row]],
+    stairs: Mapping[str, Sequence[ReleaseFrontierEstimate]],
     until: date,
     names: Mapping[str, str],
     linked: Linked,
 ) -> list[GapPoint]:
     """One point per day on which either staircase rises, with both leaders."""
-    lead: dict[str, Row] = {}
+    lead: Leaders = {}
     found = []
-    for on, rows in stairs.items():
-        lead = {**lead, **{row["variant"].split("|")[1]: row for row in rows}}
-        closed, opened = (lead[side]["value"] if side in lead else None for side in SIDES)
+    for on, steps in stairs.items():
+        lead = {**lead, **{one.side: one for one in steps}}
+        closed, opened = (lead[side].value if side in lead else None for side in FrontierClass)
         gap = None if closed is None or opened is None else series.sign * (closed - opened)
         step = ChartStep(
             date.fromisoformat(on), until, gap, None, None, closed, opened,
             _label(series, on, lead, names, gap),
         )  # fmt: skip
-        sides = [_leading(lead.get(side), names, linked) for side in SIDES]
+        sides = [_leading(lead.get(side), names, linked) for side in FrontierClass]
         found.append(GapPoint(step, sides[0], sides[1]))
     return found
 
 
-def _leading(row: Row | None, names: Mapping[str, str], linked: Linked) -> Leading | None:
-    if row is None:
+def _leading(
+    step: ReleaseFrontierEstimate | None, names: Mapping[str, str], linked: Linked
+) -> Leading | None:
+    if step is None:
         return None
-    link, where = linked(row, row["detail"]["entry"])
-    released = row["detail"]["released_on"]
+    link, where = linked(step, step.entry)
     return Leading(
-        model=name(_name(row["detail"]["model"], names), NAME_LIMIT),
-        value=row["value"],
-        dated=day(released) if released else None,
+        model=name(_name(step.model, names), NAME_LIMIT),
+        value=step.value,
+        dated=day(step.released_on) if step.released_on else None,
         link=link,
         where=where,
     )
 
 
 def _label(
-    series: Series, on: str, lead: Mapping[str, Row], names: Mapping[str, str], gap: float | None
+    series: Series, on: str, lead: Leaders, names: Mapping[str, str], gap: float | None
 ) -> str:
     parts = [day(on)]
-    for side in SIDES:
+    for side in FrontierClass:
         if side in lead:
-            model = name(_name(lead[side]["detail"]["model"], names), NAME_LIMIT).text
-            parts.append(f"{side} {model} {score(lead[side]['value'], series.unit)}")
+            model = name(_name(lead[side].model, names), NAME_LIMIT).text
+            parts.append(f"{side} {model} {score(lead[side].value, series.unit)}")
     return "; ".join(parts if gap is None else [*parts, f"gap {signed(gap)}"])
 
 
@@ -163,19 +175,20 @@ def _name(model: str, names: Mapping[str, str]) -> str:
 
 
 def _reach(
-    series: Series, teeth: Sequence[Row], until: date, names: Mapping[str, str]
+    series: Series, teeth: Sequence[LagSawtoothEstimate], until: date, names: Mapping[str, str]
 ) -> Reach | None:
     """From the leader of the class behind, back to when the other class first had its level."""
-    if not teeth or not teeth[-1]["detail"]["last"]:
+    if not teeth or not teeth[-1].last:
         return None
-    detail = teeth[-1]["detail"]
-    lag = detail["last"]
-    behind = detail["open"] if lag > 0 else detail["closed"]
-    text = _told(lag, detail["censored"] == "left")
-    if lag > 0 and detail["closed"]:
-        model = name(_name(detail["closed"]["model"], names), 28).text
+    tooth = teeth[-1]
+    behind = tooth.open if tooth.last > 0 else tooth.closed
+    if behind is None:
+        return None
+    text = _told(tooth.last, tooth.is_bound)
+    if tooth.last > 0 and tooth.closed:
+        model = name(_name(tooth.closed.model, names), 28).text
         text = f"{text} since {model}"
-    return Reach(behind["value"], date.fromisoformat(detail["since"]), until, text)
+    return Reach(behind.value, date.fromisoformat(tooth.since), until, text)
 
 
 def _told(lag: int, is_bound: bool) -> str:
@@ -186,18 +199,16 @@ def _told(lag: int, is_bound: bool) -> str:
     return "level" if lag == 0 and not is_bound else f"{least}{days(lag)}"
 
 
-def _slope(row: Row, names: Mapping[str, str]) -> LagSlope:
-    detail = row["detail"]
-    first, last = int(row["value"]), int(detail["last"])
-    is_bound = detail["censored"] == "left"
-    opened = name(_name(detail["open"]["model"], names), NAME_LIMIT).text
-    label = f"{day(row['from_on'])}: {_told(first, is_bound)}, by {day(row['through_on'])} "
+def _slope(tooth: LagSawtoothEstimate, names: Mapping[str, str]) -> LagSlope:
+    first, last, is_bound = tooth.first, tooth.last, tooth.is_bound
+    opened = _short(tooth.open, names)
+    label = f"{day(tooth.from_on)}: {_told(first, is_bound)}, by {day(tooth.through_on)} "
     label += f"{_told(last, is_bound)}; open {opened}"
-    if detail["closed"]:
-        label += f", closed {name(_name(detail['closed']['model'], names), NAME_LIMIT).text}"
+    if tooth.closed:
+        label += f", closed {_short(tooth.closed, names)}"
     return LagSlope(
-        on=date.fromisoformat(row["from_on"]),
-        until=date.fromisoformat(row["through_on"]),
+        on=date.fromisoformat(tooth.from_on),
+        until=date.fromisoformat(tooth.through_on),
         first=months_of(first),
         last=months_of(last),
         is_bound=is_bound,
@@ -207,38 +218,41 @@ def _slope(row: Row, names: Mapping[str, str]) -> LagSlope:
 
 
 def _said(
-    series: Series, teeth: Sequence[Row], days_of: tuple[date, date], names: Mapping[str, str]
+    series: Series,
+    teeth: Sequence[LagSawtoothEstimate],
+    days_of: tuple[date, date],
+    names: Mapping[str, str],
 ) -> str:
     """The lag in a sentence, with both models; `days_of`: the page, and what it is told for."""
     page_on, until = days_of
     if not teeth:
         return f"Page of {day(page_on)}: only one class has a dated model."
-    detail = teeth[-1]["detail"]
-    lag, opened, closed = detail["last"], detail["open"], detail["closed"]
-    ours = f"{_short(opened, names)} ({score(opened['value'], series.unit)})"
+    tooth = teeth[-1]
+    lag, closed = tooth.last, tooth.closed
+    ours = f"{_short(tooth.open, names)} ({score(tooth.open.value, series.unit)})"
     start = f"Within the page of {day(page_on)},"
     if until > page_on:
         start += f" as of {day(until)},"
     end = "that day" if until > page_on else "that page"
     if lag == 0 or closed is None:
         return f"{start} open weights ({ours}) are level with closed models."
-    theirs = f"{_short(closed, names)} ({score(closed['value'], series.unit)})"
-    least = "at least " if detail["censored"] == "left" else ""
+    theirs = f"{_short(closed, names)} ({score(closed.value, series.unit)})"
+    least = "at least " if tooth.is_bound else ""
     if lag < 0:
         return (
             f"{start} by point values open weights ({ours}) are above the best closed model, "
-            f"{theirs}, and first were on {day(detail['since'])}, {least}{days(-lag)} before; "
+            f"{theirs}, and first were on {day(tooth.since)}, {least}{days(-lag)} before; "
             "whether they truly lead is for the gap’s interval to say."
         )
     return (
         f"{start} the best open weights are {ours}; closed models first had that with {theirs} on "
-        f"{day(detail['since'])}, {least}{days(lag)} ({number(months_of(lag))} months) before "
+        f"{day(tooth.since)}, {least}{days(lag)} ({number(months_of(lag))} months) before "
         f"{end}."
     )
 
 
-def _short(side: Row, names: Mapping[str, str]) -> str:
-    return name(_name(side["model"], names), NAME_LIMIT).text
+def _short(side: ModelScore, names: Mapping[str, str]) -> str:
+    return name(_name(side.model, names), NAME_LIMIT).text
 
 
 def _course(slopes: Sequence[LagSlope]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import dagster as dg
 
 from measures.freshness import of_lag
+from measures.lag.records import LagWindowEstimate
 from measures.lag.words import last_changes, on_day
 from measures.series import Series
 from pipelines.assets import checks, keys
@@ -66,7 +67,8 @@ def _shown_on(
 
 
 def _ends(warehouse: Warehouse) -> dict[tuple[str, str, str], str]:
-    return last_changes(reads_estimates.estimates(warehouse.connection, "lag_window"))
+    rows = reads_estimates.estimates(warehouse.connection, LagWindowEstimate.MEASURE)
+    return last_changes(map(LagWindowEstimate.from_row, rows))
 
 
 def lag_checks(
