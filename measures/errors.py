@@ -3,9 +3,10 @@
 MeasureError
 ├── SeriesInvalid     the declaration of a series is wrong: correct measures/series.toml
 ├── RegistryInvalid   registry rows contradict each other: correct the maker's file
-├── PricesInvalid     the declaration of price rules is wrong: correct measures/price*.toml
+├── PricesInvalid     the declaration of price rules is wrong: correct the file in measures/price/
 ├── LedgerInvalid     the declaration of a claim is wrong: correct measures/claims/ledger.toml
 ├── ScaleInvalid      observations fix no common scale: see the models and benchmarks it names
+├── DeclarationInvalid  another declared file is wrong: correct the file that it names
 └── RowInvalid        a score row cannot be measured as it stands: correct the source's rules
 """
 
@@ -30,6 +31,10 @@ class PricesInvalid(MeasureError):
 
 class LedgerInvalid(MeasureError):
     """A declared claim has an unknown key, a missing key or a value that is not allowed."""
+
+
+class DeclarationInvalid(MeasureError):
+    """A declared file of a measure has an unknown key, a missing key or a value not allowed."""
 
 
 class ScaleInvalid(MeasureError):

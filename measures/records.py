@@ -13,17 +13,17 @@ from measures.estimates import Estimate, Row
 from measures.lag import records as lag
 from measures.price import records as price
 from measures.price import records_market as price_market
+from measures.trend import records as trend
 
 Kind = TypeVar("Kind", bound=Estimate)
 
-ESTIMATES: dict[str, type[Estimate]] = {
-    record.MEASURE: record
-    for record in (
-        *lag.RECORDS,
-        *price.RECORDS,
-        *price_market.RECORDS,
-    )
-}  # fmt: skip
+_EVERY: tuple[type[Estimate], ...] = (
+    *lag.RECORDS,
+    *price.RECORDS,
+    *price_market.RECORDS,
+    *trend.RECORDS,
+)
+ESTIMATES = {record.MEASURE: record for record in _EVERY}
 """Measure to the record of its rows."""
 
 

@@ -1,7 +1,8 @@
 """The declared series: what each one measures, from which boards, and how far to trust it.
 
-A series is (benchmark, protocol, provenance) and lives as data in `series.toml`. Reading is
-strict: a key or a value that is not declared here raises `SeriesInvalid` and names it.
+A series is (benchmark, protocol, provenance) and lives as data in `series.toml`, one block a
+series. Whoever fetches or derives reads it strictly (`load`): what is not declared here raises
+`SeriesInvalid`, which names every fault of the file.
 
 A status holds from a day on (`status_since`): a reader of a past day takes the series as it stood
 then (`load` with that day).
@@ -10,38 +11,59 @@ then (`load` with that day).
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from measures.errors import SeriesInvalid
+from terms.declared import (
+    Count,
+    Day,
+    Declared,
+    Named,
+    SecureAddress,
+    Text,
+    checked_by_name,
+    contradiction,
+    one_of,
+    toml_tables,
+)  # fmt: skip
 from terms.units import Unit
 from terms.words import Exposure, Provenance, SeriesStatus, words
 
+FILE = "measures/series.toml"
 DOMAINS = (
     "knowledge", "reasoning", "coding", "tool use", "agentic", "multimodal", "safety",
     "human preference", "composite",
 )  # fmt: skip
 
+OWN = (Provenance.INDEPENDENT, Provenance.MAINTAINER)
+"""Measured by somebody who neither made the model nor copied a number."""
 
-@dataclass(frozen=True, slots=True)
-class SourceFilter:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceFilter(Declared):
     """Which rows of which board belong to a series."""
 
-    source: str
-    board: str
+    source: Text
+    """Name of the source."""
+    board: Text
+    """Name of the board, as the source's rows have it."""
     category: str
-    entry_matches: re.Pattern[str] | None
-    protocol: str | None
-    protocol_matches: re.Pattern[str] | None
-    provenance: str | None
+    """Category of the board; empty where it has none."""
+    entry_matches: re.Pattern[str] | None = None
+    """Only entries that it finds something in."""
+    protocol: Text | None = None
+    """Only rows of exactly this protocol."""
+    protocol_matches: re.Pattern[str] | None = None
+    """Only rows whose protocol it finds something in."""
+    provenance: Annotated[str, one_of(*words(Provenance))] | None = None
     """Who measured the rows this filter takes, when that is not the series' own: a stand-in,
     which counts only while no state of the series' own provenance is fresh (see
     `measures.boards.states`)."""
-    model_required: bool
+    model_required: bool = False
     """True: rows that name no single model (ensembles, untagged systems) are left out."""
 
     def accepts(self, row: Mapping[str, Any]) -> bool:
@@ -55,45 +77,99 @@ class SourceFilter:
         return self.entry_matches is None or bool(self.entry_matches.search(row["entry"]))
 
 
-@dataclass(frozen=True, slots=True)
-class ScaleBreak:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleBreak(Declared):
     """A day on which the scale moved: values and gaps before and after are on different scales.
 
     A gap within one page is sound; two gaps on the two sides of the day do not compare.
     """
 
-    on: str
-    why: str
-    evidence: str
+    on: Day
+    """First day on the new scale."""
+    why: Text
+    """What moved, and by how much."""
+    evidence: SecureAddress
+    """Where that can be checked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InComposite(Declared):
+    """Whether gapwatch's own scale takes the series as one of its benchmarks, and why."""
+
+    taken: bool
+    """True only for a percentage of items that the base has not, measured by no maker."""
+    why: Text
+    """The reason, for or against."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series(Named):
     """One benchmark under one protocol measured by one kind of measurer."""
 
-    id: str
-    title: str
-    domain: str
-    unit: str
+    title: Text
+    """Name for people: benchmark, then what sets this series apart."""
+    domain: Annotated[str, one_of(*DOMAINS)]
+    """What the benchmark asks for; the table by domain groups by it."""
+    unit: Annotated[str, one_of(*words(Unit))]
+    """Unit of the values."""
     direction: Literal["higher", "lower"]
-    items: int | None
+    """Which value is the better one."""
+    items: Count | None = None
     """Number of items behind a percentage when the row does not say; None: not a proportion."""
     axis: Literal["board", "entry"]
-    exposure: str
-    provenance: str
-    status: str
-    status_reason: str | None
+    """`board`: entries are estimated together and a page is one moment (Arena, ECI). `entry`: each
+    entry counts from its own day (SWE-bench)."""
+    exposure: Annotated[str, one_of(*words(Exposure))]
+    """Whether models can have seen the items."""
+    provenance: Annotated[str, one_of(*words(Provenance))]
+    """Who measured; others never meet in one gap."""
+    status: Annotated[str, one_of(*words(SeriesStatus))]
+    """Whether it still tells something; a series that is not live takes no part in a headline."""
+    status_reason: Text | None = None
     """Why it is not live, in words; None for a live series."""
-    status_since: str | None
+    status_since: Day | None = None
     """First day on which what the reason says held; it was live before. None: day not known."""
-    citation: str
+    citation: SecureAddress
     """Where the status and the protocol can be checked (URL)."""
-    stale_after_days: int
-    stale_reason: str
+    stale_after_days: Count
+    """Age of a page past which its numbers read "as of", never "now"."""
+    stale_reason: Text
+    """Why that age: how often the board is published."""
     sources: tuple[SourceFilter, ...]
-    scale_breaks: tuple[ScaleBreak, ...]
-    task_tuned: bool
+    """Boards the rows come from, each once; at least one."""
+    scale_breaks: tuple[ScaleBreak, ...] = ()
+    """Days on which the scale moved."""
+    task_tuned: bool = False
     """True: models tuned for one task compete too; such a series takes no part in a headline."""
+    in_composite: InComposite
+    """What gapwatch's own scale makes of it."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for keys that contradict one another."""
+        contradiction(*self._contradictions())
+
+    def _contradictions(self) -> Iterator[str]:
+        boards = [(item.source, item.board, item.category) for item in self.sources]
+        if not boards:
+            yield "sources = []: should name one board at least"
+        if len(set(boards)) < len(boards):
+            yield f"the same board twice in sources {boards}"
+        mixed = [i.source for i in self.sources if i.provenance not in (None, self.provenance)]
+        if mixed and self.axis == "entry":
+            yield (
+                f"sources {mixed} have another provenance, which on the entry axis would meet the "
+                "series' own in one gap; declare a series of their own"
+            )
+        if (self.status == SeriesStatus.LIVE) == (self.status_reason is not None):
+            yield (
+                f"status {self.status!r} and status_reason {self.status_reason!r}: every status "
+                "but live needs a reason, live has none"
+            )
+        if self.status_since is not None and self.status == SeriesStatus.LIVE:
+            yield f"status_since {self.status_since} belongs to a status but live"
+        measured = (self.unit, self.direction, self.provenance in OWN)
+        if self.in_composite.taken and measured != (Unit.PERCENT, "higher", True):
+            yield "in_composite takes only percentages, higher is better, that no maker measured"
 
     @property
     def sign(self) -> int:
@@ -110,169 +186,59 @@ class Series:
         return replace(self, status=SeriesStatus.LIVE.value, status_reason=None, status_since=None)
 
 
-Check = Callable[[Any], bool]
-
-
-def _text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
-def _one_of(*allowed: str) -> Check:
-    return lambda value: value in allowed
-
-
-def _count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
-
-
-def _url(value: object) -> bool:
-    return isinstance(value, str) and value.startswith("https://")
-
-
-def _day(value: object) -> bool:
-    return type(value) is date
-
-
-def _tables(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
-
-
-def _pattern(value: object) -> bool:
-    try:
-        return isinstance(value, str) and bool(re.compile(value))
-    except re.error:
-        return False
-
-
-_SERIES: dict[str, Check] = {
-    "title": _text,
-    "domain": _one_of(*DOMAINS),
-    "unit": _one_of(*words(Unit)),
-    "direction": _one_of("higher", "lower"),
-    "items": _count,
-    "axis": _one_of("board", "entry"),
-    "exposure": _one_of(*words(Exposure)),
-    "provenance": _one_of(*words(Provenance)),
-    "status": _one_of(*words(SeriesStatus)),
-    "status_reason": _text,
-    "status_since": _day,
-    "citation": _url,
-    "stale_after_days": _count,
-    "stale_reason": _text,
-    "sources": lambda value: _tables(value) and bool(value),
-    "scale_breaks": _tables,
-    "task_tuned": lambda value: isinstance(value, bool),
-}
-_OPTIONAL: dict[str, Any] = {
-    "items": None,
-    "scale_breaks": (),
-    "status_reason": None,
-    "status_since": None,
-    "task_tuned": False,
-}
-_SOURCE: dict[str, Check] = {
-    "source": _text,
-    "board": _text,
-    "category": lambda value: isinstance(value, str),
-    "entry_matches": _pattern,
-    "protocol": _text,
-    "protocol_matches": _pattern,
-    "model_required": lambda value: isinstance(value, bool),
-    "provenance": _one_of(*words(Provenance)),
-}
-_SOURCE_REQUIRED = ("source", "board", "category")
-_BREAK: dict[str, Check] = {"on": _day, "why": _text, "evidence": _url}
-
-
 def load(day: date | None = None) -> dict[str, Series]:
     """The bundled series by id, in declared order, as they stood on `day` (None: as declared).
 
     Raises SeriesInvalid.
     """
-    found = read(resources.files("measures").joinpath("series.toml").read_text("utf-8"))
-    return found if day is None else {name: series.on(day) for name, series in found.items()}
+    return _on(day, read(_text()))
 
 
 def read(text: str) -> dict[str, Series]:
     """Series declared in a TOML text, by id. Raises SeriesInvalid."""
+    tables = toml_tables(text, FILE, SeriesInvalid)
+    return checked_by_name(tables, Series, FILE, SeriesInvalid)
+
+
+def shipped(day: date | None = None) -> dict[str, Series]:
+    """`load` for questions that only read, in 10 ms and not 130: the values are not checked.
+
+    A question and a completed word must not wait for pydantic (a third of `gapwatch gap`). Every
+    run that fetches or derives has read the same file strictly before there was anything to ask
+    about, and so has CI; and a file that does not fit is read strictly here too. Raises
+    SeriesInvalid.
+    """
+    tables = toml_tables(_text(), FILE, SeriesInvalid)
     try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SeriesInvalid(f"series: not TOML: {error}") from error
-    return {name: _series(name, table) for name, table in tables.items()}
+        found = {name: _unchecked(name, table) for name, table in tables.items()}
+    except (TypeError, KeyError, AttributeError, ValueError, re.error):
+        found = read(_text())
+    return _on(day, found)
 
 
-def _series(name: str, table: object) -> Series:
-    required = tuple(key for key in _SERIES if key not in _OPTIONAL)
-    known = _checked(f"series {name}", table, _SERIES, required)
-    sources = tuple(
-        _source(f"series {name}, source {place}", item)
-        for place, item in enumerate(known.pop("sources"), start=1)
-    )
-    boards = [(item.source, item.board, item.category) for item in sources]
-    _refuse_mixing(name, known, sources)
-    if len(set(boards)) < len(boards):
-        raise SeriesInvalid(f"series {name}: the same board twice in sources {boards}")
-    breaks = tuple(
-        _scale_break(f"series {name}, scale break {place}", item)
-        for place, item in enumerate(known.pop("scale_breaks", []), start=1)
-    )
-    if (known["status"] == SeriesStatus.LIVE) == ("status_reason" in known):
-        raise SeriesInvalid(
-            f"series {name}: status {known['status']!r} and status_reason "
-            f"{known.get('status_reason')!r}; every status but live needs a reason, live has none"
-        )
-    since = known.pop("status_since", None)
-    if since and known["status"] == SeriesStatus.LIVE:
-        raise SeriesInvalid(f"series {name}: status_since {since} belongs to a status but live")
-    known["status_since"] = since and since.isoformat()
-    return Series(id=name, sources=sources, **{**_OPTIONAL, **known, "scale_breaks": breaks})
+def _unchecked(name: str, table: Mapping[str, Any]) -> Series:
+    since = table.get("status_since")
+    return Series(**{
+        **table,
+        "id": name,
+        "status_since": since and since.isoformat(),
+        "sources": tuple(map(_filter, table["sources"])),
+        "scale_breaks": tuple(
+            ScaleBreak(**{**item, "on": item["on"].isoformat()})
+            for item in table.get("scale_breaks", ())
+        ),
+        "in_composite": InComposite(**table["in_composite"]),
+    })  # fmt: skip
 
 
-def _refuse_mixing(name: str, known: Mapping[str, Any], sources: tuple[SourceFilter, ...]) -> None:
-    """On the entry axis the states of all boards meet in one gap, so one provenance is allowed."""
-    mixed = [item.source for item in sources if item.provenance not in (None, known["provenance"])]
-    if mixed and known["axis"] == "entry":
-        raise SeriesInvalid(
-            f"series {name}: sources {mixed} have another provenance, which on the entry axis "
-            "would meet the series' own in one gap; declare a series of their own"
-        )
+def _filter(table: Mapping[str, Any]) -> SourceFilter:
+    patterns = {key: re.compile(table[key]) for key in table if key.endswith("_matches")}
+    return SourceFilter(**{**table, **patterns})
 
 
-def _source(place: str, table: object) -> SourceFilter:
-    known = _checked(place, table, _SOURCE, _SOURCE_REQUIRED)
-    return SourceFilter(
-        source=known["source"],
-        board=known["board"],
-        category=known["category"],
-        entry_matches=_compiled(known.get("entry_matches")),
-        protocol=known.get("protocol"),
-        protocol_matches=_compiled(known.get("protocol_matches")),
-        provenance=known.get("provenance"),
-        model_required=known.get("model_required", False),
-    )
+def _on(day: date | None, found: dict[str, Series]) -> dict[str, Series]:
+    return found if day is None else {name: series.on(day) for name, series in found.items()}
 
 
-def _scale_break(place: str, table: object) -> ScaleBreak:
-    known = _checked(place, table, _BREAK, tuple(_BREAK))
-    return ScaleBreak(known["on"].isoformat(), known["why"], known["evidence"])
-
-
-def _compiled(pattern: str | None) -> re.Pattern[str] | None:
-    return None if pattern is None else re.compile(pattern)
-
-
-def _checked(
-    place: str, table: object, checks: Mapping[str, Check], required: tuple[str, ...]
-) -> dict[str, Any]:
-    if not isinstance(table, dict):
-        raise SeriesInvalid(f"{place}: {table!r} is not a table")
-    for key, value in table.items():
-        if key not in checks:
-            raise SeriesInvalid(f"{place}: unknown key {key!r} (value {value!r})")
-        if not checks[key](value):
-            raise SeriesInvalid(f"{place}: {key} = {value!r} is not a valid value")
-    for key in required:
-        if key not in table:
-            raise SeriesInvalid(f"{place}: key {key!r} is missing")
-    return dict(table)
+def _text() -> str:
+    return resources.files("measures").joinpath("series.toml").read_text("utf-8")

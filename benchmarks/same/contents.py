@@ -36,6 +36,8 @@ NAMES = (
 """Keys by which an object in a JSON list is known; without any it goes by its place."""
 _TIME = r"\d\d(:|%3A)\d\d((:|%3A)\d\d(\.\d+)?)?(Z| UTC| GMT|(\+|%2B)00(:|%3A)?00)?"
 _VERSION = re.compile(r"\d+\.\d+\.\d+\+[0-9a-f]{8}\b")
+_AGE = re.compile(r"^(\d+ (h|days?)|less than an hour) ago$")
+"""A line that says how long ago a source was looked at: it goes on between two runs."""
 VINTAGE = re.compile(r"(^|[._])vintages?(\[\d+\])?$")
 
 Clean = Callable[[str], str]
@@ -203,7 +205,8 @@ def _lines(page: str) -> list[str]:
         soup = BeautifulSoup(page, "html.parser")
     for hidden in soup(["script", "style"]):
         hidden.decompose()
-    return [" ".join(line.split()) for line in soup.stripped_strings]
+    lines = (" ".join(line.split()) for line in soup.stripped_strings)
+    return [_AGE.sub("(age)", line) for line in lines]
 
 
 def _files(before: Side, after: Side, pattern: str) -> list[str]:

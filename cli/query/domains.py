@@ -10,7 +10,7 @@ from rich.text import Text
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, opened
-from measures.series import load
+from measures.series import shipped
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
@@ -32,7 +32,7 @@ def domains(rule: RuleOption = OpennessRule.ANY_WEIGHTS, json: JsonOption = Fals
     if json:
         show.as_json(rows)
         return
-    units = {name: series.unit for name, series in load().items()}
+    units = {name: series.unit for name, series in shipped().items()}
     lines: list[Sequence[Any]] = []
     for domain, members in groupby(rows, key=lambda row: row["detail"]["domain"]):
         of_domain = list(members)

@@ -23,7 +23,7 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from measures.series import Series, load
+from measures.series import Series, shipped
 from terms.numbers import number, p_value
 from terms.openness import OpennessRule
 from terms.units import Unit
@@ -94,7 +94,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     if json:
         show.as_json(rows)
         return
-    show.console.print(show.gap_table(rows, load(), rule))
+    show.console.print(show.gap_table(rows, shipped(), rule))
     if any(row["unresolved_above"] for row in rows):
         show.console.print("* provisional: an entry above a frontier has no known model or licence")
 

@@ -31,7 +31,7 @@ from measures.lag.words import (
     words,
 )
 from measures.records import only, unpacked
-from measures.series import Series, load
+from measures.series import Series, shipped
 from measures.uncertainty.intervals import verdict
 from terms.numbers import number
 from terms.openness import OpennessRule
@@ -176,7 +176,7 @@ def _newest(
     warehouse: Warehouse, segments: Sequence[Mapping[str, Any]], rule: str, clock: str
 ) -> list[dict[str, Any]]:
     """The newest row of each series on the day to which it can be told, with that in words."""
-    connection, known = warehouse.connection, load()
+    connection, known = warehouse.connection, shipped()
     asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
     windows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=asked)
     ends = last_changes(map(LagWindowEstimate.from_row, windows))

@@ -10,7 +10,7 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, opened
 from cli.shell.past import PastDay, measured
-from measures.series import load
+from measures.series import shipped
 from terms.openness import OpennessRule
 from warehouse.past import write_file
 from warehouse.reads import gaps as reads_gaps
@@ -54,7 +54,7 @@ def _print(rows: list[dict[str, Any]], rule: OpennessRule, json: bool, out: Path
     if json:
         show.as_json(rows)
     elif rows:
-        show.console.print(show.gap_table(rows, load(), rule))
+        show.console.print(show.gap_table(rows, shipped(), rule))
     else:
         show.console.print("nothing had been published by then, or nothing of it is known here")
     if out is not None and not json:

@@ -21,7 +21,7 @@ from measures.price.records_market import (
     PriceReactionEstimate,
 )
 from measures.records import only, read, unpacked
-from measures.series import Series, load
+from measures.series import Series, shipped
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd
 from terms.openness import OpennessRule
@@ -70,14 +70,14 @@ def price(
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     rows = reads_prices.price_gaps_now(warehouse.connection, rule)
-    known = load()
+    known = shipped()
     undeclared = sorted({row["series"] for row in rows} - known.keys())
     rows = [row for row in rows if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
     found = _estimates(warehouse, OF_NOW)
     if json:
-        show.as_json({"now": rows, "estimates": [unpacked(*one) for one in found]})
+        show.as_json({"now": rows, "estimates": [unpacked(row, one) for row, one in found]})
         return
     estimates = [record for _, record in found]
     priced = {
@@ -137,7 +137,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
             "measures/price/thresholds.toml, or no model of it has a known price"
         )
     if json:
-        estimates = [unpacked(*one) for one in found]
+        estimates = [unpacked(row, one) for row, one in found]
         show.as_json({"segments": segments, "estimates": estimates})
         return
     for threshold in sorted({row["threshold"] for row in segments}):
@@ -199,7 +199,7 @@ def _score(value: float, series: Series) -> str:
 def _told(one: Estimate) -> str:
     """One estimate in a line."""
     if isinstance(one, PriceDeclineEstimate):
-        return _told_decline(one)
+        return _decline_text(one)
     if isinstance(one, PriceSensitivityEstimate):
         return (
             f"At {one.BLEND} with cache, from {one.threshold:g}: ratio {times(one.value)} "
@@ -213,7 +213,7 @@ def _told(one: Estimate) -> str:
     raise TypeError(f"no line is declared for {one.MEASURE}")
 
 
-def _told_decline(one: PriceDeclineEstimate) -> str:
+def _decline_text(one: PriceDeclineEstimate) -> str:
     level = f"Decline from {one.threshold:g} ({one.group} models)"
     if one.value is None:
         return f"{level}: none, {one.caveat}"

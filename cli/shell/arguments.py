@@ -39,16 +39,16 @@ def _starting(pairs: Iterable[tuple[str, str]], typed: str) -> Offered:
 
 def series(incomplete: str) -> Offered:
     """Ids of declared series."""
-    from measures.series import load  # noqa: PLC0415 - other commands complete without it
+    from measures.series import shipped  # noqa: PLC0415 - other commands complete without it
 
-    return _starting(((one.id, one.title) for one in load().values()), incomplete)
+    return _starting(((one.id, one.title) for one in shipped().values()), incomplete)
 
 
 def claims(incomplete: str) -> Offered:
     """Ids of claims, in either case."""
-    from measures.claims.ledger import load  # noqa: PLC0415 - as above
+    from measures.claims.ledger import statements  # noqa: PLC0415 - as above
 
-    return _starting(((one.id, one.statement) for one in load()), incomplete.upper())
+    return _starting(statements(), incomplete.upper())
 
 
 def verdicts(incomplete: str) -> Offered:
@@ -119,9 +119,9 @@ LimitOption = Annotated[
 
 def declared(series: str) -> Series:
     """The declared series, or a usage error that lists them."""
-    from measures.series import load  # noqa: PLC0415 - other commands need no series
+    from measures.series import shipped  # noqa: PLC0415 - other commands need no series
 
-    known = load()
+    known = shipped()
     if series not in known:
         near = get_close_matches(series, known, n=3, cutoff=0.6)
         meant = f"did you mean {', '.join(near)}? " if near else ""

@@ -1,26 +1,30 @@
 """Where a source's word about openness differs from the registry's verdict.
 
 Flags and licence columns are evidence, never the verdict (docs/openness.md). What each word means
-is data in `claims.toml`; a word that is not there is reported as unread, never guessed at.
+is data in `openness_claims.toml`; a word that is not there is reported as unread, never guessed at.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from measures.boards.states import BoardState
+from measures.errors import DeclarationInvalid
 from measures.names.registry import UNKNOWN, Registry
 from measures.series import Series
+from terms.declared import Declared, contradiction, from_toml, one_of
 from terms.openness import Openness
+from terms.words import words
 
 CLOSED = Openness.CLOSED.value
+GRADES = tuple(grade for grade in words(Openness) if grade != Openness.UNKNOWN)
+"""Grades that a word can mean."""
 Field = Literal["openness_claim", "licence"]
 Kind = Literal["class", "terms", "unread"]
 """`class`: one says closed and the other open. `terms`: both open, under other terms. `unread`: a
@@ -63,14 +67,39 @@ class _Claim:
     agrees_with: tuple[str, ...]
 
 
+Grade = Annotated[str, one_of(*GRADES)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpennessWords(Declared):
+    """What sources' words about openness mean: the grades that agree with each."""
+
+    flags: Mapping[str, tuple[Grade, ...]]
+    """Flag of a source to its grades; an empty list says nothing either way."""
+    licences: Mapping[str, tuple[Grade, ...]]
+    """Licence text in its plain form (`plain_licence`) to its grades."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a licence that nothing would ever be compared with."""
+        contradiction(*(
+            f"licences: {word!r} should be written {plain_licence(word)!r}"
+            for word in self.licences
+            if plain_licence(word) != word
+        ))  # fmt: skip
+
+
 @cache
-def meanings() -> dict[Field, dict[str, tuple[str, ...]]]:
-    """Grades that agree with each word, per field; licences in their plain form."""
-    tables = tomllib.loads(
-        resources.files("measures.boards").joinpath("openness_claims.toml").read_text("utf-8")
-    )
-    read = {name: {word: tuple(grades) for word, grades in tables[name].items()} for name in tables}
-    return {"openness_claim": read["flags"], "licence": read["licences"]}
+def meanings() -> dict[Field, Mapping[str, tuple[str, ...]]]:
+    """Grades that agree with each word, per field. Raises DeclarationInvalid."""
+    text = resources.files("measures.boards").joinpath("openness_claims.toml").read_text("utf-8")
+    return read(text)
+
+
+def read(text: str) -> dict[Field, Mapping[str, tuple[str, ...]]]:
+    """The meanings declared in a TOML text. Raises DeclarationInvalid."""
+    file = "measures/boards/openness_claims.toml"
+    found = from_toml(text, OpennessWords, file, DeclarationInvalid)
+    return {"openness_claim": found.flags, "licence": found.licences}
 
 
 def meaning(field: Field, word: str) -> tuple[str, ...] | None:
@@ -79,7 +108,7 @@ def meaning(field: Field, word: str) -> tuple[str, ...] | None:
 
 
 def plain_licence(text: str) -> str:
-    """A licence text in the form that `claims.toml` uses."""
+    """A licence text in the form that `openness_claims.toml` uses."""
     return re.sub(r"\s+", " ", re.sub(r"[-_](?!$)", " ", text.casefold())).strip()
 
 

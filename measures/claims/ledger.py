@@ -7,15 +7,28 @@ query finds makes the verdict: `measures.claims.verdicts`.
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any
+from typing import Annotated
 
 from measures.errors import LedgerInvalid
-from terms.words import Provenance
+from terms.declared import (
+    Day,
+    Declared,
+    Named,
+    Real,
+    Text,
+    contradiction,
+    examined,
+    examined_by_name,
+    one_of,
+    raise_faults,
+    toml_tables,
+)
+from terms.words import Provenance, words
+
+FILE = "measures/claims/ledger.toml"
 
 OVERALL = "overall"
 """Name of the row that joins the readings of a claim."""
@@ -47,7 +60,7 @@ class ClaimReading:
     as_of: str
     test: str
     sql: str | None
-    parameters: Mapping[str, str]
+    parameters: Mapping[str, str | Real]
     stated: float | None
     stated_high: float | None
     unit: str
@@ -67,92 +80,138 @@ class Claim:
     readings: tuple[ClaimReading, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredReading(Declared):
+    """One way to understand a claim, as the ledger has it."""
+
+    id: Text
+    """Name of the reading within its claim."""
+    about: Text
+    """What is compared with what, in words."""
+    as_of: Day
+    """The day the claim is tested for."""
+    test: Annotated[str, one_of(*TESTS)]
+    """What makes the claim true."""
+    query: Text | None = None
+    """Name of a query of the ledger; for every test but definition and not_testable."""
+    with_: Mapping[str, str | Real] = field(default_factory=dict)
+    """Parameters of the query."""
+    stated: Real | None = None
+    """The number that the claim states; for number, between, at_least and at_most."""
+    stated_high: Real | None = None
+    """Upper end of what it states; for between."""
+    unit: str = ""
+    """Unit of the number."""
+    tolerance: Real | None = None
+    """How far off still counts as true; for number and between."""
+    exact: bool = False
+    """True: the value has no sampling error."""
+    provenance: Annotated[str, one_of(*words(Provenance))] | None = None
+    """Who measured what the query reads."""
+    reason: Text | None = None
+    """Why there is nothing to test; for definition and not_testable."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for keys that the test needs or does not take."""
+        wanted = {
+            "query": self.test in QUERIED,
+            "stated": self.test in STATED,
+            "stated_high": self.test == "between",
+            "tolerance": self.test in ("number", "between"),
+            "reason": self.test not in QUERIED,
+        }
+        contradiction(*(
+            f"test {self.test!r} {'needs' if is_wanted else 'takes no'} {key!r}"
+            for key, is_wanted in wanted.items()
+            if (getattr(self, key) is not None) != is_wanted
+        ))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredClaim(Named):
+    """A published statement, as the ledger has it."""
+
+    statement: Text
+    """The statement, as short as it can be said."""
+    ambiguous: bool = False
+    """True: its text does not say which reading is meant."""
+    readings: tuple[DeclaredReading, ...]
+    """Every way to understand it; at least one, each with an id of its own."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for readings that cannot be told apart."""
+        names = [reading.id for reading in self.readings]
+        contradiction(
+            None if names else "readings = []: should name one at least",
+            f"reading ids {names} must differ, and none is {OVERALL!r}"
+            if len(set(names)) < len(names) or OVERALL in names
+            else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queries(Declared):
+    """The queries of the ledger."""
+
+    queries: Mapping[str, Text] = field(default_factory=dict)
+    """Query by name."""
+
+
 def load() -> tuple[Claim, ...]:
     """The bundled claims, in declared order. Raises LedgerInvalid."""
-    return read(resources.files("measures.claims").joinpath("ledger.toml").read_text("utf-8"))
+    return read(_text())
+
+
+def statements() -> Iterator[tuple[str, str]]:
+    """Id and statement of every bundled claim, unchecked: a completed word must not wait."""
+    for name, table in toml_tables(_text(), FILE, LedgerInvalid).items():
+        if name != "queries":
+            yield name, str(table["statement"])
 
 
 def read(text: str) -> tuple[Claim, ...]:
     """Claims declared in a TOML text. Raises LedgerInvalid."""
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise LedgerInvalid(f"claim ledger: not TOML: {error}") from error
-    queries = tables.pop("queries", {})
-    return tuple(_claim(name, table, queries) for name, table in tables.items())
+    tables = toml_tables(text, FILE, LedgerInvalid)
+    written = {"queries": tables.pop("queries", {})}
+    queries, faults = examined(written, Queries)
+    claims, more = examined_by_name(tables, DeclaredClaim)
+    known = queries.queries if queries else {}
+    raise_faults(FILE, [*faults, *more, *_unknown_queries(claims, known)], LedgerInvalid)
+    return tuple(_claim(claim, known) for claim in claims.values())
 
 
-def _claim(name: str, table: object, queries: Mapping[str, str]) -> Claim:
-    place = f"claim {name}"
-    known = _keys(place, table, {"statement", "ambiguous", "readings"}, {"statement", "readings"})
-    readings = known["readings"]
-    if not isinstance(readings, list) or not readings:
-        raise LedgerInvalid(f"{place}: readings = {readings!r} must be a list with one at least")
-    found = tuple(
-        _reading(f"{place}, reading {n}", item, queries) for n, item in enumerate(readings, 1)
-    )
-    names = [reading.id for reading in found]
-    if len(set(names)) < len(names) or OVERALL in names:
-        raise LedgerInvalid(f"{place}: reading ids {names} must differ, and none is {OVERALL!r}")
-    return Claim(name, known["statement"], bool(known.get("ambiguous", False)), found)
+def _unknown_queries(
+    claims: Mapping[str, DeclaredClaim], known: Mapping[str, str]
+) -> Iterator[str]:
+    for claim in claims.values():
+        for one in claim.readings:
+            if one.query is not None and one.query not in known:
+                place = f"{claim.id}.readings[{one.id}].query"
+                yield f"{place} = {one.query!r}: no such query; known: {', '.join(known)}"
 
 
-_READING = {
-    "id", "about", "as_of", "test", "query", "with", "stated", "stated_high", "unit", "tolerance",
-    "exact", "provenance", "reason",
-}  # fmt: skip
+def _claim(claim: DeclaredClaim, queries: Mapping[str, str]) -> Claim:
+    readings = tuple(_reading(one, queries) for one in claim.readings)
+    return Claim(claim.id, claim.statement, claim.ambiguous, readings)
 
 
-def _reading(place: str, table: object, queries: Mapping[str, str]) -> ClaimReading:
-    known = _keys(place, table, _READING, {"id", "about", "as_of", "test"})
-    test, as_of = known["test"], known["as_of"]
-    if test not in TESTS:
-        raise LedgerInvalid(f"{place}: test = {test!r} is none of {', '.join(TESTS)}")
-    if type(as_of) is not date:
-        raise LedgerInvalid(f"{place}: as_of = {as_of!r} is not a day")
-    wanted = [
-        ("query", test in QUERIED),
-        ("stated", test in STATED),
-        ("stated_high", test == "between"),
-        ("tolerance", test in ("number", "between")),
-        ("reason", test not in QUERIED),
-    ]
-    _exactly(place, test, known, wanted)
-    if "query" in known and known["query"] not in queries:
-        raise LedgerInvalid(f"{place}: no query {known['query']!r}; known: {', '.join(queries)}")
-    if known.get("provenance") not in (None, *Provenance):
-        raise LedgerInvalid(f"{place}: provenance = {known['provenance']!r} is unknown")
+def _reading(one: DeclaredReading, queries: Mapping[str, str]) -> ClaimReading:
     return ClaimReading(
-        id=known["id"],
-        about=known["about"],
-        as_of=as_of.isoformat(),
-        test=test,
-        sql=queries[known["query"]].strip() if "query" in known else None,
-        parameters=known.get("with", {}),
-        stated=known.get("stated"),
-        stated_high=known.get("stated_high"),
-        unit=known.get("unit", ""),
-        tolerance=known.get("tolerance", 0.0),
-        exact=known.get("exact", False),
-        provenance=known.get("provenance"),
-        reason=known.get("reason"),
+        id=one.id,
+        about=one.about,
+        as_of=one.as_of,
+        test=one.test,
+        sql=None if one.query is None else queries[one.query].strip(),
+        parameters=one.with_,
+        stated=one.stated,
+        stated_high=one.stated_high,
+        unit=one.unit,
+        tolerance=0.0 if one.tolerance is None else one.tolerance,
+        exact=one.exact,
+        provenance=one.provenance,
+        reason=one.reason,
     )
 
 
-def _exactly(
-    place: str, test: str, known: Mapping[str, Any], wanted: Iterable[tuple[str, bool]]
-) -> None:
-    for key, is_wanted in wanted:
-        if (key in known) != is_wanted:
-            verb = "needs" if is_wanted else "takes no"
-            raise LedgerInvalid(f"{place}: test {test!r} {verb} {key!r}")
-
-
-def _keys(place: str, table: object, allowed: set[str], required: set[str]) -> dict[str, Any]:
-    if not isinstance(table, dict):
-        raise LedgerInvalid(f"{place}: {table!r} is not a table")
-    for key in table.keys() - allowed:
-        raise LedgerInvalid(f"{place}: unknown key {key!r} (value {table[key]!r})")
-    for key in required - table.keys():
-        raise LedgerInvalid(f"{place}: key {key!r} is missing")
-    return dict(table)
+def _text() -> str:
+    return resources.files("measures.claims").joinpath("ledger.toml").read_text("utf-8")

@@ -86,7 +86,7 @@ def _parts(known: Known) -> Iterator[tuple[HeadlinePart, list[int]]]:
 
 def _lag(known: Known, series: Series, rule: str, on: str) -> dict[str, Any] | None:
     """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
-    issued = known.board("lag", series.id, f"{rule}|{HEADLINE}|{CLOCK}")
+    issued = known.board("lag", series.id, rule, HEADLINE, CLOCK)
     row = issued.in_force(on) if issued else None
     if row is None or row["counts_from"] is None:
         return None

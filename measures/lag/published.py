@@ -1,21 +1,22 @@
 """Lags that others published, and gapwatch's own computed the same way, to stand side by side.
 
-The published numbers live in `lag_published.toml`, each with its address. None enters a measure.
+The published numbers live in `published.toml`, each with its address. None enters a measure.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import Annotated
 
+from measures.errors import DeclarationInvalid
 from measures.lag.frontiers import FrontierStep, ordinal
 from measures.lag.records import LagStatistic
 from measures.lag.rules import Sides, verdict
 from measures.lag.windows import Frontiers, Mean, backward_mean, horizontal_mean, vertical_mean
+from terms.declared import Day, Declared, Real, SecureAddress, Text, from_toml, one_of
 from terms.words import HEADLINE_LAG_RULE, LagRule
 
 STATISTICS = tuple(
@@ -28,75 +29,93 @@ BACKWARD_RULES = {
 """Rule of the backward means that are not of the headline's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedNumber(Declared):
     """One published number: months, or the series' unit for `vertical`."""
 
-    statistic: str
+    statistic: Annotated[str, one_of(*STATISTICS)]
+    """Which of our statistics it stands beside."""
     published: float
-    low: float | None
-    high: float | None
-    level: float | None
-    why: str
+    """The number."""
+    low: float | None = None
+    """Lower end of its interval."""
+    high: float | None = None
+    """Upper end."""
+    level: float | None = None
+    """Level of the interval, 0 to 1."""
+    why: Text
     """Why ours may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Declared):
     """Means over one window that one publication gives."""
 
-    id: str
-    by: str
-    series: str
-    url: str
-    from_on: str
-    through_on: str
-    vintage_by: str
+    id: Text
+    """Name of the publication."""
+    by: Text
+    """Who published it, and when."""
+    series: Text
+    """Series it is about."""
+    url: SecureAddress
+    """Its address."""
+    from_on: Day
+    """First day of the window."""
+    through_on: Day
+    """Last day of it."""
+    vintage_by: Day
     """Ours rest on the newest vintage published by this day, where one is known."""
-    numbers: tuple[Number, ...]
+    numbers: tuple[PublishedNumber, ...]
+    """What it gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Monthly:
-    """A published series of monthly lags; `months` are (ISO day, months behind)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedMonth(Declared):
+    """The lag of one month."""
 
-    id: str
-    by: str
-    series: str
-    url: str
-    tolerance: float
+    on: Day
+    published: float
+    """Months behind."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Monthly(Declared):
+    """A published series of monthly lags."""
+
+    id: Text
+    """Name of the publication."""
+    by: Text
+    """Who published it, and when."""
+    series: Text
+    """Series it is about."""
+    url: SecureAddress
+    """Its address."""
+    tolerance: Real
     """Points by which closed may be below open and still count as there."""
-    vintage_by: str
-    months: tuple[tuple[str, float], ...]
+    vintage_by: Day
+    """Ours rest on the newest vintage published by this day, where one is known."""
+    months: tuple[PublishedMonth, ...]
+    """What it gives, oldest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedFile(Declared):
+    """`published.toml`."""
+
+    statement: tuple[Statement, ...]
+    monthly: tuple[Monthly, ...]
 
 
 @cache
 def load() -> tuple[tuple[Statement, ...], tuple[Monthly, ...]]:
-    """The bundled published numbers. Raises KeyError or TypeError when the file is not as here."""
-    text = resources.files("measures.lag").joinpath("published.toml").read_text("utf-8")
-    found = tomllib.loads(text)
-    return tuple(map(_statement, found["statement"])), tuple(map(_monthly, found["monthly"]))
+    """The bundled published numbers. Raises DeclarationInvalid."""
+    return read(resources.files("measures.lag").joinpath("published.toml").read_text("utf-8"))
 
 
-def _statement(table: dict[str, Any]) -> Statement:
-    days = ("from_on", "through_on", "vintage_by")
-    numbers = tuple(
-        Number(**{"low": None, "high": None, "level": None, **number})
-        for number in table["numbers"]
-    )
-    unknown = {number.statistic for number in numbers} - set(STATISTICS)
-    if unknown:
-        raise KeyError(f"statement {table['id']}: no statistic {', '.join(sorted(unknown))}")
-    return Statement(
-        **{**table, **{name: table[name].isoformat() for name in days}, "numbers": numbers}
-    )
-
-
-def _monthly(table: dict[str, Any]) -> Monthly:
-    months = tuple(
-        (month["on"].isoformat(), float(month["published"])) for month in table["months"]
-    )
-    return Monthly(**{**table, "vintage_by": table["vintage_by"].isoformat(), "months": months})
+def read(text: str) -> tuple[tuple[Statement, ...], tuple[Monthly, ...]]:
+    """The published numbers of a TOML text. Raises DeclarationInvalid."""
+    found = from_toml(text, PublishedFile, "measures/lag/published.toml", DeclarationInvalid)
+    return found.statement, found.monthly
 
 
 def ours(found: Frontiers, statement: Statement, statistic: str, level: float) -> Mean | None:
@@ -128,7 +147,9 @@ class Month:
 
 def months(found: Frontiers, published: Monthly) -> list[Month]:
     """Every published month beside ours on the same day."""
-    return [_month(found.until(on), on, value, published) for on, value in published.months]
+    return [
+        _month(found.until(one.on), one.on, one.published, published) for one in published.months
+    ]
 
 
 def _month(known: Frontiers, on: str, value: float, published: Monthly) -> Month:

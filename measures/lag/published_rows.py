@@ -8,7 +8,7 @@ from measures.known import DerivedBoard, Known, derived
 from measures.lag.frontiers import Clock, newest_field, released
 from measures.lag.published import (
     Monthly,
-    Number,
+    PublishedNumber,
     Statement,
     load,
     months,
@@ -111,7 +111,7 @@ def _statement_rows(
             ).row(known.code_version)
 
 
-def _in_unit(mean: Mean | None, number: Number, series: Series) -> Row:
+def _in_unit(mean: Mean | None, number: PublishedNumber, series: Series) -> Row:
     is_score = number.statistic == LagStatistic.VERTICAL
     scale = 1.0 if is_score else DAYS_A_MONTH
     return {

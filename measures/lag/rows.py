@@ -84,8 +84,7 @@ def _of(known: Known, series: Series, clock: Clock, newest: str) -> Iterator[Der
         found = history.segments(openness_rule)
         for rule in RULES:
             rows = [segment.row(known.code_version) for segment in found[rule]]
-            board = f"{openness_rule}|{rule}|{clock.name}"
-            yield derived("lag", series.id, board, newest, rows)
+            yield derived("lag", series.id, (openness_rule, rule, clock.name), newest, rows)
 
 
 def clocks(known: Known, series: Series, listings: Listings) -> tuple[Clock, Clock]:

@@ -20,10 +20,10 @@ from measures.boards.states import BoardState, contenders, newest_of_each_board,
 from measures.errors import PricesInvalid
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
-from measures.price.rules import checked, tables_of
 from measures.price.spans import BLEND
 from measures.series import Series
 from terms.days import after
+from terms.declared import Declared, Named, Text, checked_by_name, contradiction, toml_tables
 from terms.openness import CLOSED_GRADES, OPEN_GRADES
 
 
@@ -115,12 +115,27 @@ def reaching(series: Series, found: Iterable[Level], threshold: float) -> dict[s
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class Threshold:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Threshold(Declared):
     """A score to reach, in the unit of its series, and why this one."""
 
     at: float
-    why: str
+    """The score."""
+    why: Text
+    """What the score stands for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesThresholds(Named):
+    """The scores to reach in one series."""
+
+    thresholds: tuple[Threshold, ...]
+    """Each score once."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a score that is there twice."""
+        is_twice = len({one.at for one in self.thresholds}) < len(self.thresholds)
+        contradiction("the same threshold twice" if is_twice else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +192,10 @@ def thresholds() -> dict[str, tuple[Threshold, ...]]:
 
 def read_thresholds(text: str) -> dict[str, tuple[Threshold, ...]]:
     """Thresholds declared in a TOML text, by series id. Raises PricesInvalid."""
-    found: dict[str, tuple[Threshold, ...]] = {}
-    for series, table in tables_of("price thresholds", text).items():
-        known = checked(f"thresholds of {series}", table, {"thresholds": list})
-        types = {"at": (int, float), "why": str}
-        items = [checked(f"threshold of {series}", one, types) for one in known["thresholds"]]
-        found[series] = tuple(Threshold(float(one["at"]), one["why"]) for one in items)
-        if len({one.at for one in found[series]}) < len(items):
-            raise PricesInvalid(f"thresholds of {series}: the same one twice")
-    return found
+    file = "measures/price/thresholds.toml"
+    tables = toml_tables(text, file, PricesInvalid)
+    found = checked_by_name(tables, SeriesThresholds, file, PricesInvalid)
+    return {series: one.thresholds for series, one in found.items()}
 
 
 def offers(

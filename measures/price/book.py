@@ -1,7 +1,7 @@
 """What every model cost on every day: the maker's own list price, else the median over hosts.
 
 Prices are USD per 1M tokens, of the shortest context, in standard mode. The rules are data
-(`prices.toml`): whose word counts, who is the maker's own provider, who is a host. Days are ISO.
+(`rules.toml`): whose word counts, who is the maker's own provider, who is a host. Days are ISO.
 
 Whose word counts: the price of one seller on a day, of all that sources say about it.
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from measures.names.registry import NEVER
 from measures.price.book import PriceBook, bounded
-from measures.price.records_market import PriceChange, Rates
+from measures.price.records_market import PriceChange, TokenPrices
 from measures.price.rules import OWN, PriceRules
 from measures.price.spans import PriceOrigin, PriceSpan, blended
 from terms.days import after, days_between
@@ -27,7 +27,7 @@ NEW_DAYS = 60
 """Days after a model's release within which its first price is news of the model."""
 
 
-def change_percent(before: Rates | None, now: Rates | None) -> float | None:
+def change_percent(before: TokenPrices | None, now: TokenPrices | None) -> float | None:
     """Change of the blended price; None when one side is not known, or was free."""
     if before is None or now is None or not blended(*before):
         return None
@@ -44,8 +44,8 @@ class PriceEvent:
     on: str
     not_before: str
     """The day after the old state was last seen: the change lies between it and `on`."""
-    before: Rates | None
-    now: Rates | None
+    before: TokenPrices | None
+    now: TokenPrices | None
     sources: tuple[str, ...]
     """Who reports it, or lists the new price within the window."""
     confirmed: bool
@@ -84,8 +84,8 @@ class _Report:
     on: str
     not_before: str
     source: str
-    before: Rates | None
-    now: Rates | None
+    before: TokenPrices | None
+    now: TokenPrices | None
     basis: str
     shown: tuple[PriceOrigin, ...]
 
@@ -131,7 +131,7 @@ def _once(events: Sequence[PriceEvent]) -> Iterator[PriceEvent]:
 
     A model is new at a seller once, whatever its lists say of the price.
     """
-    best: dict[tuple[str, Rates | None, bool], PriceEvent] = {}
+    best: dict[tuple[str, TokenPrices | None, bool], PriceEvent] = {}
     for event in sorted(events, key=lambda one: (one.doubt_days, not one.confirmed, one.sources)):
         is_new = event.kind == "new"
         key = ("", None, True) if is_new else (event.on, event.now, False)
@@ -179,8 +179,8 @@ def _cheapest(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
     return steps
 
 
-def _asked(span: PriceSpan) -> Rates:
-    return Rates(span.input, span.output)
+def _asked(span: PriceSpan) -> TokenPrices:
+    return TokenPrices(span.input, span.output)
 
 
 def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator[_Report]:

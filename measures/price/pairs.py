@@ -10,19 +10,44 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from measures.boards.states import BoardState, Contender, contenders, inputs
+from measures.errors import PricesInvalid
 from measures.names.registry import Registry
 from measures.price.at_quality import Level
 from measures.price.book import Price, PriceBook
-from measures.price.rules import checked, tables_of
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, z_of
+from terms.declared import Day, Declared, Text, from_toml
 from terms.units import Unit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclaredPair(Declared):
+    """Two models to compare, as `pairs.toml` has them."""
+
+    closed: Text
+    """Id of the closed model."""
+    open: Text
+    """Id of the open model."""
+    on: Day
+    """Day of the open price and of both scores."""
+    closed_on: Day | None = None
+    """Day of the closed price; `on` unless said."""
+    series: Text
+    """Series of the scores."""
+    why: Text
+    """Where the comparison is made, and what it is for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairsFile(Declared):
+    """`pairs.toml`."""
+
+    pair: tuple[DeclaredPair, ...] = ()
+    """The pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +111,11 @@ def pairs() -> tuple[Pair, ...]:
 
 def read_pairs(text: str) -> tuple[Pair, ...]:
     """Pairs declared in a TOML text. Raises PricesInvalid."""
-    types: dict[str, Any] = {
-        "closed": str, "open": str, "on": date, "closed_on": date, "series": str, "why": str,
-    }  # fmt: skip
-    found = []
-    for table in tables_of("price pairs", text).get("pair", []):
-        whole = {"closed_on": table.get("on"), **table}
-        known = checked(f"pair {table.get('closed')} and {table.get('open')}", whole, types)
-        days = {key: known.pop(key).isoformat() for key in ("on", "closed_on")}
-        found.append(Pair(**known, **days))
-    return tuple(found)
+    found = from_toml(text, PairsFile, "measures/price/pairs.toml", PricesInvalid).pair
+    return tuple(
+        Pair(one.closed, one.open, one.on, one.closed_on or one.on, one.series, one.why)
+        for one in found
+    )
 
 
 def pair_price(

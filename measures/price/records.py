@@ -24,16 +24,21 @@ class ComparedPrice:
     """One side of a comparison: what a model costs, in USD per 1M tokens."""
 
     model: str
+    """Canonical id of the model."""
     value: float | None
     """Its score on the day; None where the series has none."""
     input: float
+    """A token of input."""
     cached: float | None
     """A token of input that was seen before; None where no list says."""
     output: float
+    """A token of output."""
     blended: float
     """Three parts input to one part output."""
     basis: PriceBasis
+    """Whose price it is."""
     source: str
+    """Source that gives it."""
     since: str
     """First day of this price."""
     sellers: tuple[str, ...]
@@ -41,6 +46,7 @@ class ComparedPrice:
     mode: str
     """standard, or peak where the maker asks less in other hours."""
     off_peak_blended: float | None
+    """The blended price of those hours; None where no list says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +71,9 @@ class PricePairEstimate(Estimate):
     series: str
     value: float
     closed: ComparedPrice
+    """The closed model."""
     open: ComparedPrice
+    """The open model."""
     input_ratio: float
     """Closed over open, input tokens alone."""
     output_ratio: float
@@ -132,7 +140,9 @@ class PriceSensitivityEstimate(Estimate):
     threshold: float
     """Score to reach, in the series' unit."""
     closed: ComparedPrice
+    """The cheapest closed model."""
     open: ComparedPrice
+    """The cheapest open model."""
     ratio_3_1: float
     """The ratio at three parts input to one part output, of the models that are cheapest then."""
 

@@ -47,6 +47,7 @@ class CostPerSolvedEstimate(Estimate):
     usd_per_task: float
     """Mean cost of one task, solved or not."""
     usd_per_solved: float
+    """The value with six decimals."""
     dated_on: str | None
     """Day of the run."""
 
@@ -65,13 +66,17 @@ class SolvedRun:
     """One side of a comparison: what the tasks of a board cost an entry."""
 
     entry: str
+    """The entry's key on its board."""
     model: str | None
+    """Its canonical model."""
     value: float
     """Tasks solved, in percent."""
     usd_per_task: float
     """Mean cost of one task, solved or not."""
     usd_per_solved: float
+    """Mean cost of one solved task."""
     dated_on: str | None
+    """Day of the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +93,9 @@ class CostPairEstimate(Estimate):
     series: str
     value: float
     closed: SolvedRun
+    """The run of the closed model."""
     open: SolvedRun
+    """The run of the open model."""
     cost_percent: float
     """Open cost of a solved task in percent of the closed one."""
     quality_percent: float
@@ -137,6 +144,7 @@ class HostDispersionEstimate(Estimate):
     iqr: float | None
     """Upper less lower quartile; None below four hosts."""
     high_over_low: float
+    """Dearest over cheapest host."""
     own_price: float | None
     """What its maker asks; None: sells no access that we know of."""
 
@@ -211,7 +219,7 @@ class PriceChange(Word):
     NEW = "new"
 
 
-class Rates(NamedTuple):
+class TokenPrices(NamedTuple):
     """Input and output price, USD per 1M tokens."""
 
     input: float
@@ -232,12 +240,14 @@ class PriceEventEstimate(Estimate):
     unit: str = "percent of the price before"
     through_on: str
     kind: PriceChange
+    """What happened."""
     model: str
+    """Canonical id of the model."""
     seller: str
     """`own`: the model's maker; else the host."""
-    before: Rates | None
+    before: TokenPrices | None
     """[input, output] in USD per 1M tokens; None: there was no price."""
-    now: Rates | None
+    now: TokenPrices | None
     """[input, output] in USD per 1M tokens; None: withdrawn."""
     sources: tuple[str, ...]
     """Who reports it, or lists the new price soon after."""

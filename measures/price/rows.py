@@ -299,8 +299,7 @@ def _gaps(
                 series, found, priced.book, known.names, rule, threshold.at
             )
             rows = [segment.row(known.code_version) for segment in segments]
-            category = f"{rule}|{threshold.at:g}"
-            yield derived("price_gap", series.id, category, until, rows)
+            yield derived("price_gap", series.id, (rule, threshold.at), until, rows)
 
 
 def _estimates(

@@ -1,20 +1,19 @@
 """How price statements are read, as data: whose word counts, who sells what, what is no price.
 
-The rules live in `prices.toml`. Reading is strict: an unknown key, or a value of another type,
-raises `PricesInvalid` and names it.
+The rules live in `rules.toml`. Reading is strict: what is not declared here raises
+`PricesInvalid`, which names every fault of the file.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
-from typing import Any
+from typing import Literal
 
 from measures.errors import PricesInvalid
+from terms.declared import Count, Day, Declared, Real, SecureAddress, Text, from_toml
 
 MODES = frozenset({"standard", "peak"})
 """Modes that count as a standard price: at any hour, at once, by the token."""
@@ -25,15 +24,17 @@ LAPSE_DAYS = 180
 """A price that nobody confirmed for so long is no longer used, unless a later look repeats it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PriceSource:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceSource(Declared):
     """How far the word of one source goes."""
 
-    family: str
+    family: Text
     """Sources of one family are made from one another and confirm nothing by agreeing."""
-    rank: int
-    stale_after_days: int
-    confirms: str
+    rank: Count
+    """Of several fresh statements on one offering the lowest rank wins."""
+    stale_after_days: Count
+    """How long after it was fetched a list's prices count as confirmed."""
+    confirms: Literal["look", "announcement"]
     """look: every look confirms what it lists; announcement: only the first day of the price."""
     first_party: bool
     """True: the makers' own pages."""
@@ -41,38 +42,61 @@ class PriceSource:
     """True: compared with the others, never chosen."""
 
 
-@dataclass(frozen=True, slots=True)
-class EndedOffering:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedOffering(Declared):
     """An offering that a source lists on although it was gone from day `on`."""
 
-    source: str
-    offering: str
-    on: str
-    why: str
+    source: Text
+    """The source that lists it."""
+    offering: Text
+    """Its name there."""
+    on: Day
+    """First day without it."""
+    why: Text
+    """How that is known."""
 
 
-@dataclass(frozen=True, slots=True)
-class OffPeakListed:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OffPeakListed(Declared):
     """Sources that list a provider's off-peak price as standard; the peak is `factor` times it."""
 
-    provider: str
-    sources: frozenset[str]
-    from_on: str
-    factor: float
-    evidence: str
+    provider: Text
+    """The provider, as the sources spell it."""
+    sources: tuple[Text, ...]
+    """The sources that do so."""
+    from_on: Day
+    """First day on which they do."""
+    factor: Real
+    """The price of peak hours over the one listed."""
+    evidence: SecureAddress
+    """Where the maker says so."""
 
 
-@dataclass(frozen=True)
-class PriceRules:
-    """Everything of `prices.toml`."""
+@dataclass(frozen=True, kw_only=True)
+class PriceRules(Declared):
+    """Everything of `rules.toml`."""
 
-    sources: Mapping[str, PriceSource]
-    own: Mapping[str, frozenset[str]]
-    no_host: Mapping[str, str]
-    host_names: Mapping[str, str]
-    off_peak_listed: tuple[OffPeakListed, ...] = field(default=())
-    ended: Mapping[tuple[str, str], EndedOffering] = field(default_factory=dict)
-    """By source and offering."""
+    sources: Mapping[str, PriceSource] = field(default_factory=dict)
+    """Source to how far its word goes; a source of prices that is not here is refused."""
+    own: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
+    """Maker to the provider names under which sources list the maker's own API."""
+    no_host: Mapping[str, Text] = field(default_factory=dict)
+    """Provider that is no host to the reason."""
+    same_host: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
+    """Host to its spellings."""
+    off_peak_listed: tuple[OffPeakListed, ...] = ()
+    """Lists that give the off-peak price as the standard one."""
+    ended: tuple[EndedOffering, ...] = ()
+    """Offerings that are listed on although they are gone."""
+
+    @cached_property
+    def endings(self) -> Mapping[tuple[str, str], EndedOffering]:
+        """What ended, by source and offering."""
+        return {(one.source, one.offering): one for one in self.ended}
+
+    @cached_property
+    def _host_names(self) -> Mapping[str, str]:
+        return {spelled: name for name, some in self.same_host.items() for spelled in some}
 
     def seller(self, maker: str | None, provider: str) -> str | None:
         """`OWN` when `provider` is the maker's own API, else the host's name; None: no seller."""
@@ -80,7 +104,7 @@ class PriceRules:
             return OWN
         if provider in self.no_host:
             return None
-        return self.host_names.get(provider, provider)
+        return self._host_names.get(provider, provider)
 
     def peak_factor(self, source: str, provider: str) -> OffPeakListed | None:
         """The rule by which the source lists this provider's off-peak price, if it does."""
@@ -101,86 +125,4 @@ def bundled() -> PriceRules:
 
 def read(text: str) -> PriceRules:
     """Rules declared in a TOML text. Raises PricesInvalid."""
-    tables = tables_of("price rules", text)
-    known = {"sources", "own", "no_host", "same_host", "off_peak_listed", "ended"}
-    if unknown := sorted(set(tables) - known):
-        raise PricesInvalid(f"price rules: unknown table {unknown[0]!r}")
-    return PriceRules(
-        sources={name: _source(name, one) for name, one in tables.get("sources", {}).items()},
-        own={maker: frozenset(names) for maker, names in tables.get("own", {}).items()},
-        no_host=dict(tables.get("no_host", {})),
-        host_names={
-            spelled: name
-            for name, spellings in tables.get("same_host", {}).items()
-            for spelled in spellings
-        },
-        off_peak_listed=tuple(_off_peak(one) for one in tables.get("off_peak_listed", [])),
-        ended={(one.source, one.offering): one for one in map(_ended, tables.get("ended", []))},
-    )
-
-
-def tables_of(place: str, text: str) -> dict[str, Any]:
-    """The tables of a TOML text. Raises PricesInvalid."""
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise PricesInvalid(f"{place}: not TOML: {error}") from error
-
-
-_SOURCE = {
-    "family": str,
-    "rank": int,
-    "stale_after_days": int,
-    "confirms": str,
-    "first_party": bool,
-    "opinion": bool,
-}
-_ENDED = {"source": str, "offering": str, "on": date, "why": str}
-_OFF_PEAK = {
-    "provider": str,
-    "sources": list,
-    "from_on": date,
-    "factor": (int, float),
-    "evidence": str,
-}
-
-
-def _source(name: str, table: object) -> PriceSource:
-    known = checked(f"price source {name}", table, _SOURCE)
-    if known["confirms"] not in ("look", "announcement"):
-        raise PricesInvalid(f"price source {name}: confirms = {known['confirms']!r}")
-    return PriceSource(**known)
-
-
-def _ended(table: object) -> EndedOffering:
-    known = checked("ended offering", table, _ENDED)
-    return EndedOffering(known["source"], known["offering"], known["on"].isoformat(), known["why"])
-
-
-def _off_peak(table: object) -> OffPeakListed:
-    known = checked("off-peak list", table, _OFF_PEAK)
-    return OffPeakListed(
-        known["provider"],
-        frozenset(known["sources"]),
-        known["from_on"].isoformat(),
-        known["factor"],
-        known["evidence"],
-    )
-
-
-def checked(place: str, table: object, types: Mapping[str, Any]) -> dict[str, Any]:
-    """`table` when it has exactly the keys of `types` with values of their types.
-
-    Raises PricesInvalid.
-    """
-    if not isinstance(table, dict):
-        raise PricesInvalid(f"{place}: {table!r} is not a table")
-    for key, value in table.items():
-        if key not in types:
-            raise PricesInvalid(f"{place}: unknown key {key!r} (value {value!r})")
-        if not isinstance(value, types[key]):
-            raise PricesInvalid(f"{place}: {key} = {value!r} is not a valid value")
-    for key in types:
-        if key not in table:
-            raise PricesInvalid(f"{place}: key {key!r} is missing")
-    return dict(table)
+    return from_toml(text, PriceRules, "measures/price/rules.toml", PricesInvalid)

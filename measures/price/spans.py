@@ -263,7 +263,7 @@ def _pieces(
 
 def _ended(piece: PriceSpan, later: _Said | None, rules: PriceRules) -> PriceSpan:
     """`piece` cut where a later look, or a rule of ours, says that it was gone by then."""
-    known = rules.ended.get((piece.source, piece.offering))
+    known = rules.endings.get((piece.source, piece.offering))
     ends = [known.on] if known else []
     if later is not None:
         ends.append(_stated_end(later.rows[-1], later.run.last, is_last=False)[0])

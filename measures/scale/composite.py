@@ -2,13 +2,13 @@
 
 The scores behind Epoch's index and those of our own series that measure other items, in one
 two-parameter item response fit (`measures.scale.item_response`) with the anchors of Epoch's
-index. Which series are taken, and why the others are not, is data: `composite.toml`. Provenance is
-mixed and counted. Method and limits: docs/methods/composite.md.
+index. Which series are taken, and why the others are not, stands in each series' own block
+(`in_composite` in `measures/series.toml`); anchors and base are data too: `composite.toml`.
+Provenance is mixed and counted. Method and limits: docs/methods/composite.md.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,9 +19,11 @@ from typing import Any
 import numpy as np
 
 from measures.boards.states import BoardState, contenders
+from measures.errors import ScaleInvalid
 from measures.names.registry import Registry
 from measures.scale.item_response import Anchors, Observation, Scale, effective_benchmarks, spread
-from measures.series import Series
+from measures.series import OWN, Series
+from terms.declared import Declared, Real, Text, contradiction, from_toml
 from terms.units import Unit
 from terms.words import ModelKind, Provenance
 
@@ -29,19 +31,57 @@ SERIES = "composite"
 PROTOCOL = "item response, 2 parameters, anchors 130 and 150"
 LEVEL = 0.90
 """Level of the interval on the board, that of Epoch's index."""
-OWN = (Provenance.INDEPENDENT, Provenance.MAINTAINER)
-"""Measured by somebody who neither made the model nor copied a number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor(Declared):
+    """A model whose value on the scale is given."""
+
+    model: Text
+    """Id of the model in the registry."""
+    value: Real
+    """Its value, by definition."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnchorPair(Declared):
+    """The two models that fix the scale."""
+
+    low: Anchor
+    high: Anchor
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when they span no scale."""
+        span = f"low = {self.low.value:g} should be below high = {self.high.value:g}"
+        contradiction(None if self.low.value < self.high.value else span)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base(Declared):
+    """The board whose table of shares the scale starts from."""
+
+    source: Text
+    board: Text
+    category: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecipeFile(Declared):
+    """`composite.toml`."""
+
+    anchors: AnchorPair
+    """The scale of Epoch's index, so that points compare with it."""
+    base: Base
+    """Epoch's table of shares: one benchmark per protocol."""
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Where the scale's scores come from: series id to the reason."""
+    """Where the scale's scores come from, beside the series that say so of themselves."""
 
     anchors: Anchors
     base: tuple[str, str, str]
     """(source, board, category) of the table of shares."""
-    taken: Mapping[str, str]
-    left_out: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +94,21 @@ class Score:
 
 @cache
 def recipe() -> Recipe:
-    """The bundled recipe. Raises KeyError when it lacks a part."""
-    text = resources.files("measures.scale").joinpath("composite.toml").read_text("utf-8")
-    table = tomllib.loads(text)
-    low, high = table["anchors"]["low"], table["anchors"]["high"]
-    base = table["base"]
-    return Recipe(
-        Anchors((low["model"], float(low["value"])), (high["model"], float(high["value"]))),
-        (base["source"], base["board"], base["category"]),
-        table["taken"],
-        table["left_out"],
-    )
+    """The bundled recipe. Raises ScaleInvalid."""
+    return read(resources.files("measures.scale").joinpath("composite.toml").read_text("utf-8"))
+
+
+def read(text: str) -> Recipe:
+    """The recipe declared in a TOML text. Raises ScaleInvalid."""
+    found = from_toml(text, RecipeFile, "measures/scale/composite.toml", ScaleInvalid)
+    low, high, base = found.anchors.low, found.anchors.high, found.base
+    anchors = Anchors((low.model, float(low.value)), (high.model, float(high.value)))
+    return Recipe(anchors, (base.source, base.board, base.category))
+
+
+def taken(declared: Mapping[str, Series]) -> list[Series]:
+    """The series that the scale takes, in declared order."""
+    return [series for series in declared.values() if series.in_composite.taken]
 
 
 def base_scores(state: BoardState, registry: Registry | None) -> Iterator[Score]:

@@ -17,6 +17,7 @@ from measures.scale.composite import SERIES, class_figures
 from measures.scale.fit import ECI, FIT_BOARDS, PAIR, Fit, Scales
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
+from terms.words import HEADLINE_CLOCK
 
 MIXED = (
     "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "
@@ -205,8 +206,9 @@ def _compared(known: Known, rule: str) -> Iterator[dict[str, Any]]:
     if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
         rows = {SERIES: ours, ECI: theirs}
         yield _difference(known, "gap", rule, rows, ours["gap"] - theirs["gap"])
-    key = f"{rule}|{HEADLINE}|released"
-    lags = {one: _issued(known, "lag", one, key) for one in (SERIES, ECI)}
+    lags = {
+        one: _issued(known, "lag", one, rule, HEADLINE, HEADLINE_CLOCK) for one in (SERIES, ECI)
+    }
     ours, theirs = lags[SERIES], lags[ECI]
     if ours and theirs and ours["sign"] == theirs["sign"] == 1:
         # How far apart two lags are nobody knows while one of them is only known to be at least so.
@@ -228,8 +230,8 @@ _COMPARED = {
 """Unit of the difference, and what is told of either row."""
 
 
-def _issued(known: Known, table: str, series: str, category: str) -> dict[str, Any] | None:
-    found = known.board(table, series, category)
+def _issued(known: Known, table: str, series: str, *parts: str) -> dict[str, Any] | None:
+    found = known.board(table, series, *parts)
     return found.in_force(known.through) if found else None
 
 

@@ -20,6 +20,7 @@ from measures.lag.windows import Frontiers, spells
 from measures.series import Series
 from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
 from terms.units import Unit
+from terms.words import HEADLINE_CLOCK
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
     On the entry axis what was issued lies within the newest states. A lag changes by itself from
     day to day, so what must differ is the days it counts from.
     """
-    issued = _issued(known.board("lag", series.id, f"{rule}|{HEADLINE}|released"))
+    issued = _issued(known.board("lag", series.id, rule, HEADLINE, HEADLINE_CLOCK))
     if issued is None:
         return None
     lags = [_issued_spell(row) for row in issued.rows]

@@ -19,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from measures.trend.records import BandCoverage, Trial, Undated
 from measures.trend.slope import (
     LEVEL,
     Sample,
@@ -43,15 +43,6 @@ BANDS = {0.5: (0.25, 0.75), 0.9: (0.05, 0.95)}
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-Undated = Literal["few_paths", "drift_away", "slope_away"]
-UNDATED: Mapping[str, str] = {
-    "few_paths": "fewer than half of the paths get there",
-    "drift_away": "the drift distinguishably widens the gap",
-    "slope_away": "the slope over the same time distinguishably widens the gap",
-}
-"""Why no median day of a first touch is told, in words."""
-
-
 @dataclass(frozen=True, slots=True)
 class Drift:
     """A movement with its 95 % interval."""
@@ -59,11 +50,6 @@ class Drift:
     value: float
     low: float
     high: float
-
-
-def is_unsure(low: float, high: float) -> bool:
-    """Whether a movement with this interval cannot be told from 0."""
-    return low <= 0 <= high
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,32 +152,6 @@ def bands(draws: Floats) -> dict[float, tuple[float, float]]:
         low, high = np.quantile(draws, ends)
         found[level] = (float(low), float(high))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One forecast and what came."""
-
-    origin: str
-    target: str
-    said_50: tuple[float, float]
-    said_90: tuple[float, float]
-    at_origin: float
-    median: float
-    came: float
-
-    def held(self, said: tuple[float, float]) -> bool:
-        """Whether what came lies within."""
-        return said[0] <= self.came <= said[1]
-
-
-@dataclass(frozen=True, slots=True)
-class BandCoverage:
-    """Share of trials within a band, in percent, with its 95 % Wilson interval."""
-
-    percent: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ criterion. Limits: docs/methods/trend.md.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +23,9 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 
+from measures.errors import DeclarationInvalid
 from terms.days import DAYS_A_YEAR
+from terms.declared import Count, Declared, Text, from_toml
 
 Floats = NDArray[np.float64]
 LEVEL = 0.95
@@ -35,31 +36,47 @@ STRONG = 10.0
 """Gain in BIC above which a change of slope counts (Raftery 1995: very strong)."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrendSettings:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendSettings(Declared):
     """`measures/trend/trend.toml`."""
 
-    disclaimer: str
-    hindsight: str
-    no_better: str
-    few_trials: str
-    after_bound: str
-    step_days: int
-    least_points: int
-    least_values: int
-    least_vintages: int
-    draws: int
-    horizon_steps: int
-    back_test_steps: int
-    least_trials: int
+    disclaimer: Text
+    """What stands beside every trend and projection."""
+    hindsight: Text
+    """What stands beside the history of a series whose past nobody captured."""
+    no_better: Text
+    """What stands beside a projection that did no better than "nothing changes"."""
+    few_trials: Text
+    """What stands beside a projection that was tried too seldom."""
+    after_bound: Text
+    """What stands beside a lag that began as a bound."""
+    step_days: Count
+    """Days between two points of a sample."""
+    least_points: Count
+    """Points that a trend needs."""
+    least_values: Count
+    """Values that differ, that a trend needs."""
+    least_vintages: Count
+    """Vintages that the history of a series needs."""
+    draws: Count
+    """Draws of the bootstrap."""
+    horizon_steps: Count
+    """Steps that a projection reaches ahead."""
+    back_test_steps: Count
+    """Steps that a projection of the past is tested over."""
+    least_trials: Count
     """With fewer, even a method that is right each time has a chance above 5 % to be mere luck."""
 
 
 @cache
 def settings() -> TrendSettings:
-    """The bundled settings and words. Raises TypeError when they lack or have a key too many."""
-    text = resources.files("measures.trend").joinpath("trend.toml").read_text("utf-8")
-    return TrendSettings(**tomllib.loads(text))
+    """The bundled settings and words. Raises DeclarationInvalid."""
+    return read(resources.files("measures.trend").joinpath("trend.toml").read_text("utf-8"))
+
+
+def read(text: str) -> TrendSettings:
+    """The settings of a TOML text. Raises DeclarationInvalid."""
+    return from_toml(text, TrendSettings, "measures/trend/trend.toml", DeclarationInvalid)
 
 
 @dataclass(frozen=True, slots=True)

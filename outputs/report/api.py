@@ -17,6 +17,7 @@ from outputs.sections.freshness import verdict
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine
 from outputs.wording import address, place
+from terms import boards
 from warehouse.clock import stamp
 
 Row = Mapping[str, Any]
@@ -59,9 +60,9 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     for view in site.series:
         used = _used(view.series, every)
         yield _file(site, f"gap/{view.series.id}.json", _gap(site, view), used)
-    lags = _boards(site.raw.lags, ("openness_rule", "rule", "clock"))
+    lags = _boards("lag", site.raw.lags)
     yield _file(site, "lag.json", lags, every, report_vintages.of_sides(site.raw.lags))
-    prices = _boards(site.raw.prices, ("openness_rule", "threshold"))
+    prices = _boards("price_gap", site.raw.prices)
     yield _file(site, "prices.json", prices, every)
     estimates, claims = [_estimate(row) for row in site.raw.estimates], list(site.raw.claims)
     yield _file(site, "estimates.json", estimates, every, report_vintages.of_estimates(estimates))
@@ -205,18 +206,18 @@ def _point(row: Row) -> dict[str, Any]:
     return {"from_on": row["entry"], **kept}
 
 
-def _boards(rows: Sequence[Row], parts: Sequence[str]) -> list[dict[str, Any]]:
-    boards: dict[tuple[str, str], list[Row]] = {}
+def _boards(table: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    by_board: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        boards.setdefault((row["board"], row["category"]), []).append(row)
+        by_board.setdefault((row["board"], row["category"]), []).append(row)
     return [
         {
             "series": series,
-            **dict(zip(parts, category.split("|"), strict=True)),
+            **boards.parts(table, category),
             "through": found[-1]["through"],
             "points": [_point(row) for row in found],
         }
-        for (series, category), found in boards.items()
+        for (series, category), found in by_board.items()
     ]
 
 

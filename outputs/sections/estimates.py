@@ -22,10 +22,7 @@ Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
 DETAIL_ITEMS = 24
 
-PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("trend", ("trend", "projection", "backtest")),
-    ("composite", ("composite", "irt", "eci_refit")),
-)
+PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (("composite", ("composite", "irt", "eci_refit")),)
 """Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
 
 OTHER = "other"

@@ -11,7 +11,6 @@ from terms.days import in_words
 from terms.openness import OpennessRule
 
 TITLES = {
-    "backtest": "Back-test of the projection",
     "composite_vs_eci": "Composite beside Epoch’s index",
     "eci_refit": "Refit of Epoch’s index",
 }

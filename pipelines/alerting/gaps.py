@@ -10,6 +10,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
+from terms import boards
 from terms.numbers import interval, number, signed
 from terms.units import Unit
 from terms.words import SeriesStatus
@@ -113,7 +114,7 @@ def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Levels that the price ratio at one quality crossed."""
     before, now = window.issued("price_gap", window.before), window.issued("price_gap", UNBOUNDED)
     for (series_id, category), rows in now.items():
-        openness_rule, _, threshold = category.partition("|")
+        openness_rule, threshold = boards.parts("price_gap", category).values()
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue

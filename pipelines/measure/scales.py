@@ -65,13 +65,11 @@ def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[B
     if series == ECI:
         return tuple(composite.base_scores(states[0], None)), states
     scores = list(composite.base_scores(states[0], inputs.names))
-    for name in recipe().taken:
-        one = inputs.series.get(name)
-        if one is not None:
-            known = states_of(inputs.warehouse, one, inputs.dated)
-            used = inputs_of(one, known, inputs.through)
-            scores += composite.series_scores(one, used, inputs.names)
-            states += used
+    for one in composite.taken(inputs.series):
+        known = states_of(inputs.warehouse, one, inputs.dated)
+        used = inputs_of(one, known, inputs.through)
+        scores += composite.series_scores(one, used, inputs.names)
+        states += used
     return tuple(scores), states
 
 

@@ -6,25 +6,12 @@ from datetime import date
 
 import pytest
 
+import measures.series
 from measures.errors import SeriesInvalid
-from measures.series import load, read
-from terms.words import Provenance
+from measures.series import load, read, shipped
+from terms.units import Unit
+from terms.words import Provenance, words
 from tests.measures.sample import SERIES_TEXT, row
-
-STABLE = {
-    "arena_text", "arena_text_raw", "arena_vision", "arena_webdev", "swebench_verified_mini1",
-    "swebench_verified_mini2", "swebench_verified_systems", "swebench_verified_vendor",
-    "swebench_verified_epoch", "swebench_multilingual", "mmlu_vendor_5shot", "mmlu_vendor_cot",
-    "mmlu_helm", "gpqa_epoch", "hle", "terminalbench", "apex_agents", "eci", "composite",
-    "gpqa_vendor", "aider_polyglot", "swebench_pro", "swebench_pro_v1", "bfcl_multi_turn",
-    "bfcl_multi_turn_task_tuned", "tau2",
-    "tau2_banking", "mmmu_vendor", "mmmu_pro_vendor", "video_mme", "osworld", "helm_safety",
-    "vectara_hallucination", "livebench",
-}  # fmt: skip
-
-
-def test_the_bundled_series_are_those_that_users_rely_on() -> None:
-    assert set(load()) == STABLE
 
 
 def test_every_proportion_has_items_and_nothing_else_has() -> None:
@@ -96,22 +83,33 @@ def test_a_scale_break_names_its_day_reason_and_evidence() -> None:
     ("old", "new", "message"),
     [
         ('title = "Some board"', 'titel = "Some board"', "unknown key 'titel'"),
-        ('title = "Some board"', "", "key 'title' is missing"),
+        ('title = "Some board"', "", "some.title is missing"),
         ('title = "Some board"', 'title = " "', "title = ' '"),
         ('domain = "coding"', 'domain = "cooking"', "domain = 'cooking'"),
         ('axis = "board"', 'axis = "z"', "axis = 'z'"),
         ("items = 500", "items = true", "items = True"),
         ("items = 500", "items = 0", "items = 0"),
         ('"https://example.org/board"', '"example.org"', "citation = 'example.org'"),
-        ('category = "" },', 'categories = "" },', "source 1: unknown key 'categories'"),
-        ('board = "main", ', "", "source 1: key 'board' is missing"),
+        ('category = "" },', 'categories = "" },', r"some.sources\[1\]: unknown key 'categories'"),
+        ('board = "main", ', "", r"some.sources\[1\].board is missing"),
         ('board = "main"', 'board = "main", protocol_matches = "("', r"protocol_matches = '\('"),
         ('board = "main"', 'board = "main", protocol_matches = 3', "protocol_matches = 3"),
         ('source = "place", board = "main"', 'source = "published", board = "some"', "twice"),
-        ("sources = [", 'scale_breaks = [{ on = "x" }]\nsources = [', "scale break 1: on = 'x'"),
-        ("sources = [", "scale_breaks = [3]\nsources = [", r"scale_breaks = \[3\]"),
-        ("[some]", "some = 3\n[other]", "series some: 3 is not a table"),
+        (
+            "sources = [",
+            'scale_breaks = [{ on = "x" }]\nsources = [',
+            r"scale_breaks\[1\].on = 'x'",
+        ),
+        (
+            "sources = [",
+            "scale_breaks = [3]\nsources = [",
+            r"scale_breaks\[1\] = 3: should be a table",
+        ),
+        ("[some]", "some = 3\n[other]", "some = 3: should be a table"),
         ("[some]", "[some", "not TOML"),
+        ("[some]", '[some]\nid = "other"', "some: unknown key 'id'"),
+        ('unit = "percent"', 'unit = "elo"\nitems = 500', "not TOML: Cannot overwrite"),
+        ("taken = false", "taken = true, because = 3", "in_composite: unknown key 'because'"),
     ],
 )
 def test_what_is_not_declared_is_refused_by_name(old: str, new: str, message: str) -> None:
@@ -120,9 +118,68 @@ def test_what_is_not_declared_is_refused_by_name(old: str, new: str, message: st
         read(SERIES_TEXT.replace(old, new, 1))
 
 
+def test_every_fault_of_the_file_is_named_at_once_with_file_key_and_what_is_allowed() -> None:
+    faulty = (
+        SERIES_TEXT.replace('unit = "percent"', 'unit = "points"')
+        .replace("items = 500", "n = 500")
+        .replace("stale_after_days = 7", "")
+    )
+    twice = SERIES_TEXT.replace("[some]", "[other]").replace(
+        'source = "place", board = "main"', 'source = "published", board = "some"'
+    )
+    with pytest.raises(SeriesInvalid) as found:
+        read(faulty + twice.replace('status = "live"', 'status = "frozen"'))
+    head, *faults = str(found.value).split("\n  ")
+    assert head == "measures/series.toml: 4 faults"
+    assert [fault.split(";")[0] for fault in faults] == [
+        f"some.unit = 'points': should be one of {', '.join(words(Unit))}",
+        "some.stale_after_days is missing",
+        "some: unknown key 'n' (value 500)",
+        "other: the same board twice in sources "
+        "[('published', 'some', ''), ('published', 'some', '')]",
+    ]
+    assert "known: id, title" not in faults[2], "a block's name is its id"
+    assert "status 'frozen' and status_reason None: every status but live needs" in faults[3]
+
+
+def test_what_questions_read_unchecked_is_what_is_read_strictly() -> None:
+    assert shipped() == load()
+    assert shipped(date(2025, 6, 1)) == load(date(2025, 6, 1))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("items = 500", "n = 500", "unknown key 'n'"),
+        ("sources = [", "sauces = [", "some.sources is missing"),
+        ('category = "" },', 'category = "", entry_matches = 3 },', "regular expression"),
+        ('status = "live"', 'status = "frozen"', "needs a reason"),
+        ("[some]", "some = 3\n[other]", "some = 3"),
+    ],
+)
+def test_questions_too_name_what_does_not_fit(
+    monkeypatch: pytest.MonkeyPatch, old: str, new: str, told: str
+) -> None:
+    monkeypatch.setattr(measures.series, "_text", lambda: SERIES_TEXT.replace(old, new, 1))
+    with pytest.raises(SeriesInvalid, match=told):
+        shipped()
+
+
+def test_the_composite_takes_only_percentages_that_no_maker_measured() -> None:
+    taken = SERIES_TEXT.replace("taken = false", "taken = true")
+    assert read(taken)["some"].in_composite.taken
+    for old, new in (
+        ('"percent"', '"index"'),
+        ('"higher"', '"lower"'),
+        ('"independent"', '"vendor"'),
+    ):
+        with pytest.raises(SeriesInvalid, match="in_composite takes only percentages"):
+            read(taken.replace(old, new))
+
+
 def test_a_series_without_sources_is_refused() -> None:
     start = SERIES_TEXT.index("sources = [")
-    with pytest.raises(SeriesInvalid, match=r"sources = \[\]"):
+    with pytest.raises(SeriesInvalid, match=r"some: sources = \[\]: should name one board"):
         read(SERIES_TEXT[:start] + "sources = []")
 
 
@@ -169,7 +226,7 @@ def test_a_status_holds_from_its_day_on() -> None:
         ('status = "live"\nstatus_since = 2025-12-16', "belongs to a status but live"),
         (
             'status = "frozen"\nstatus_reason = "It stopped."\nstatus_since = "2025-12-16"',
-            "status_since = '2025-12-16' is not a valid value",
+            "status_since = '2025-12-16': should be a day",
         ),
     ],
 )

@@ -16,7 +16,9 @@ class QueryWrong(Exception):
     """A query that should give at most one row gave more, or SQLite refused it."""
 
 
-def one_row(connection: sqlite3.Connection, sql: str, parameters: Mapping[str, str]) -> Row | None:
+def one_row(
+    connection: sqlite3.Connection, sql: str, parameters: Mapping[str, str | float]
+) -> Row | None:
     """The one row of a query with named parameters; None when there is none.
 
     Nothing can be written by it. Raises QueryWrong with the query's own text.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from terms import boards
 from warehouse.connection import Row
 from warehouse.reads.derived import derived_rows
 from warehouse.schema.derived import LAG
@@ -21,7 +22,7 @@ def lag_segments(
     `through` is the last day derived; `published_until` the published date of the newest vintage
     behind a row.
     """
-    category = f"{openness_rule}|{rule}|{clock}"
+    category = boards.category("lag", openness_rule, rule, clock)
     return [
         {
             **row,

@@ -7,6 +7,7 @@ nothing can be said any more) keeps its days up to then and has no part in what 
 
 from __future__ import annotations
 
+from terms.boards import part_in_sql
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, GAP, LAG, PRICE_GAP
 from warehouse.views.states import rows_of
@@ -88,8 +89,8 @@ ranked AS (
          row_number() OVER (PARTITION BY series, category ORDER BY entry DESC) AS place
   FROM step
 )
-SELECT series, substr(category, 1, instr(category, '|') - 1) AS openness_rule,
-       substr(category, instr(category, '|') + 1) AS class,
+SELECT series, {part_in_sql("frontier", "openness_rule")} AS openness_rule,
+       {part_in_sql("frontier", "class")} AS class,
        leader AS entry, model, value, stderr, since, coalesce(vintage_on, inputs_on) AS vintage_on,
        vintage, recorded_at
 FROM ranked WHERE place = 1
@@ -112,7 +113,7 @@ _LAG_ELSEWHERE = (
 )
 _LAG_DAILY = f"""
 SELECT f.board AS series, c.day AS on_date,
-       substr(f.category, 1, instr(f.category, '|') - 1) AS openness_rule,
+       {part_in_sql("lag", "openness_rule", "f.category")} AS openness_rule,
        f.rule, f.clock,
        {_signed_days("sign", "counts_from")} AS lag_days,
        {_signed_days("low_sign", "low_from")} AS lag_low,
@@ -163,7 +164,7 @@ WITH ending AS MATERIALIZED (
 ),
 newest AS (
   SELECT i.*, i.board AS series, coalesce(i.vintage_on, i.inputs_on) AS page_on,
-         substr(i.category, 1, instr(i.category, '|') - 1) AS openness_rule,
+         {part_in_sql("lag", "openness_rule", "i.category")} AS openness_rule,
          row_number() OVER (PARTITION BY i.board, i.category ORDER BY i.entry DESC) AS place
   FROM ({derived_now("lag")}) i
 ),
@@ -194,7 +195,7 @@ FROM shown c
 
 _PRICE_GAP_DAILY = f"""
 SELECT f.board AS series, f.threshold, c.day AS on_date,
-       substr(f.category, 1, instr(f.category, '|') - 1) AS openness_rule,
+       {part_in_sql("price_gap", "openness_rule", "f.category")} AS openness_rule,
        {_columns(PRICE_GAP, ("threshold",), "f.")}, f.code_version, f.recorded_at
 FROM {_segments("price_gap")} f
 {_DAILY}

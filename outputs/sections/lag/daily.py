@@ -12,6 +12,7 @@ from measures.lag.words import Key, words
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.wording import Name, model_name
+from terms import boards
 from terms.days import months as months_of
 from terms.numbers import number, signed
 from terms.units import score
@@ -59,13 +60,13 @@ def lag_lines(
     it last changed: its lag would otherwise grow daily although nothing new is known. `rows` are
     change points of table lag.
     """
-    boards: dict[tuple[str, str], list[Row]] = {}
+    by_board: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        boards.setdefault((row["board"], row["category"]), []).append(row)
+        by_board.setdefault((row["board"], row["category"]), []).append(row)
     order = {series: place for place, series in enumerate(declared)}
     lines = [
         _line(declared[series], category, found, beside, today)
-        for (series, category), found in boards.items()
+        for (series, category), found in by_board.items()
         if series in declared
     ]
     return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
@@ -83,7 +84,7 @@ def lag_on(row: Row, day: date, sign: str = "sign", since: str = "counts_from") 
 def _line(
     series: Series, category: str, rows: Sequence[Row], beside: Beside, today: date
 ) -> LagLine:
-    openness_rule, rule, clock = category.split("|", maxsplit=2)
+    openness_rule, rule, clock = boards.parts("lag", category).values()
     last_change = beside.last_changes.get((series.id, openness_rule, clock))
     row = rows[-1]
     page = row["vintage_on"] or row["inputs_on"]

@@ -145,7 +145,9 @@ def _said(
         f"{_range(values)} times cheaper a year, in the median {number(median(values))} times"
         + (f", halving every {days(round(median(halves)))}." if halves else ".")
     ]
-    told += [_told_of(row, rate, declared) for row, rate in rates if row.series == headline][:1]
+    told += [_decline_text(row, rate, declared) for row, rate in rates if row.series == headline][
+        :1
+    ]
     loose = sum(not _is_bounded(row, rate) for row, rate in rates)
     if loose:
         told.append(
@@ -157,7 +159,7 @@ def _said(
     return " ".join(told)
 
 
-def _told_of(row: PriceDeclineEstimate, rate: float, declared: Mapping[str, Series]) -> str:
+def _decline_text(row: PriceDeclineEstimate, rate: float, declared: Mapping[str, Series]) -> str:
     series = declared[row.series]
     return (
         f"At {score(row.threshold, series.unit)} or more on {series.title}: "

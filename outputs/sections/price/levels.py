@@ -16,11 +16,12 @@ from measures.records import only
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.wording import Name, model_name, name
+from terms import boards
 from terms.days import day
 from terms.numbers import number, plural, times, usd
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
-from terms.words import PriceBasis
+from terms.words import PriceBasis, words
 
 Row = Mapping[str, Any]
 
@@ -88,17 +89,21 @@ def price_lines(
     hosts: Mapping[str, HostDispersionEstimate] | None = None,
 ) -> list[PriceLine]:
     """The newest segment of each board of table price_gap, by series and falling threshold."""
-    boards: dict[tuple[str, str], list[Row]] = {}
+    by_board: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        boards.setdefault((row["board"], row["category"]), []).append(row)
+        by_board.setdefault((row["board"], row["category"]), []).append(row)
     order = {series: place for place, series in enumerate(declared)}
     lines = [
-        (order[series], category.partition("|")[0], -found[-1]["threshold"], found)
-        for (series, category), found in boards.items()
+        (order[series], _rule_of(category), -found[-1]["threshold"], found)
+        for (series, category), found in by_board.items()
         if series in declared
     ]
     ordered = sorted(lines, key=lambda it: it[:3])
     return [_line(found, declared, names, hosts or {}) for *_, found in ordered]
+
+
+def _rule_of(category: str) -> OpennessRule:
+    return OpennessRule(boards.parts("price_gap", category)["openness_rule"])
 
 
 def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
@@ -152,7 +157,7 @@ def _line(
     ratio = row["price_ratio"]
     return PriceLine(
         series=series,
-        rule=OpennessRule(row["category"].partition("|")[0]),
+        rule=_rule_of(row["category"]),
         threshold=score(row["threshold"], series.unit),
         closed=_offer(row, "closed", series, names),
         open=_offer(row, "open", series, names),
@@ -231,7 +236,8 @@ def _basis(row: Row, side: str) -> str:
     hosts, off_peak = row.get(f"{side}_hosts"), row.get(f"{side}_off_peak_price")
     if basis == PriceBasis.MEDIAN_OF_HOSTS:
         return f"median of {'several' if hosts is None else hosts} hosts we read"
-    said = PriceBasis(basis).text if basis else "basis not stated"
+    is_known = basis in words(PriceBasis)
+    said = PriceBasis(basis).text if is_known else name(basis or "basis not stated", 40).text
     if row.get(f"{side}_price_mode") != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")

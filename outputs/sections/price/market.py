@@ -16,7 +16,7 @@ from measures.price.records_market import (
     PriceChange,
     PriceEventEstimate,
     PriceReactionEstimate,
-    Rates,
+    TokenPrices,
 )
 from measures.price.rules import OWN
 from measures.records import only
@@ -114,7 +114,7 @@ def price_events(
     return Section(
         key="events",
         title="What changed lately",
-        said=_events_said(found, names, today),
+        said=_events_text(found, names, today),
         columns=("Model", "What", "When", "Before, in / out", "After, in / out", "Confirmed"),
         rows=[_event(row, names) for row in shown],
         caption=f"The newest {'confirmed ' if sure else ''}changes; percent of the blended price",
@@ -125,7 +125,7 @@ def price_events(
     )
 
 
-def _events_said(found: Sequence[PriceEventEstimate], names: Mapping[str, str], today: date) -> str:
+def _events_text(found: Sequence[PriceEventEstimate], names: Mapping[str, str], today: date) -> str:
     kinds = [row.kind for row in found]
     counts = [plural(kinds.count(kind), word) for kind, word in COUNTED_AS.items() if kind in kinds]
     listed = ", ".join(counts[:-1]) + (" and " if counts[1:] else "") + counts[-1]
@@ -185,7 +185,7 @@ def _when(row: PriceEventEstimate) -> str:
     return f"between {day(first)} and {day(last)}"
 
 
-def _rates(rates: Rates | None) -> str:
+def _rates(rates: TokenPrices | None) -> str:
     return "none" if rates is None else f"{usd(rates.input)} / {usd(rates.output)}"
 
 

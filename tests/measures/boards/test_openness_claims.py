@@ -12,10 +12,10 @@ from measures.boards.openness_claims import (
     disagreements,
     gap_by_flags,
     meaning,
-    meanings,
-    plain_licence,
+    read,
 )
 from measures.boards.states import BoardState
+from measures.errors import DeclarationInvalid
 from measures.gap.daily import gap_history
 from measures.names.registry import Registry
 from measures.series import load
@@ -23,7 +23,6 @@ from sources import registry as curated
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page
 from sources.published import make_history
-from terms.openness import OPEN_GRADES
 from tests.measures.sample import registry, row, series, state
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "half": "restricted", "dark": []})
@@ -104,13 +103,23 @@ def test_the_grade_of_the_pages_own_day_counts() -> None:
         assert len(disagreements([state(day, claim("m", "false"))], opened)) == expected
 
 
-def test_every_meaning_is_a_grade_and_every_licence_in_plain_form() -> None:
-    grades = {"closed", *OPEN_GRADES["any_weights"]}
-    for field, words in meanings().items():
-        for word, agreeing in words.items():
-            assert set(agreeing) <= grades
-            assert field == "openness_claim" or plain_licence(word) == word
+def test_a_licence_is_found_however_it_is_spelled() -> None:
     assert meaning("licence", "CC-BY-NC-4.0") == meaning("licence", "cc_by_nc_4.0")
+
+
+def test_all_faults_of_the_meanings_are_named_at_once() -> None:
+    text = '[flags]\n"true" = ["free"]\n"open" = 3\n[licences]\nmit = ["closed", "open"]\n'
+    grades = "should be one of closed, non_commercial, restricted, permissive, fully_open"
+    with pytest.raises(DeclarationInvalid) as found:
+        read(text)
+    assert str(found.value).split("\n  ") == [
+        "measures/boards/openness_claims.toml: 3 faults",
+        f"flags.true[1] = 'free': {grades}",
+        "flags.open = 3: should be a list",
+        f"licences.mit[2] = 'open': {grades}",
+    ]
+    with pytest.raises(DeclarationInvalid, match=r"'Apache-2\.0' should be written 'apache 2\.0'"):
+        read('[flags]\n[licences]\n"Apache-2.0" = ["permissive"]\n')
 
 
 def test_a_gap_by_flags_follows_the_flags_and_nothing_else() -> None:

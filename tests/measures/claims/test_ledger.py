@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from measures.claims.ledger import Claim, ClaimReading, load, read
+from measures.claims.ledger import Claim, ClaimReading, load, read, statements
 from measures.claims.verdicts import Judged, QueryResult, evidence, judge, overall, stated
 from measures.errors import LedgerInvalid
 from measures.series import load as series
@@ -212,14 +212,26 @@ def test_a_reading_of_a_series_states_who_measured_it() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('statement = "It is 5."', "", "'statement' is missing"),
-        ('test = "number"', 'test = "vibes"', "'vibes' is none of"),
-        ('query = "one"', 'query = "two"', "no query 'two'; known: one"),
+        ('statement = "It is 5."', "", "S99.statement is missing"),
+        (
+            'test = "number"',
+            'test = "vibes"',
+            "test = 'vibes': should be one of number, between",
+        ),
+        (
+            'query = "one"',
+            'query = "two"',
+            "query = 'two': no such query; known: one",
+        ),
         ('query = "one"', "", "needs 'query'"),
         ("stated = 5.0", "", "needs 'stated'"),
         ("tolerance = 0.5", "", "needs 'tolerance'"),
-        ("as_of = 2026-02-20", 'as_of = "soon"', "'soon' is not a day"),
-        ('provenance = "vendor"', 'provenance = "me"', "'me' is unknown"),
+        ("as_of = 2026-02-20", 'as_of = "soon"', "as_of = 'soon': should be a day"),
+        (
+            'provenance = "vendor"',
+            'provenance = "me"',
+            "provenance = 'me': should be one of",
+        ),
         ('unit = "points"', 'colour = "red"', "unknown key 'colour' (value 'red')"),
         ('id = "plain"', 'id = "overall"', "none is 'overall'"),
         ('test = "number"', 'test = "positive"', "takes no 'stated'"),
@@ -235,5 +247,21 @@ def test_a_wrong_declaration_is_refused_by_name(old: str, new: str, told: str) -
 def test_a_claim_needs_readings() -> None:
     with pytest.raises(LedgerInvalid, match="one at least"):
         read('[S99]\nstatement = "x"\nreadings = []\n')
-    with pytest.raises(LedgerInvalid, match="is not a table"):
+    with pytest.raises(LedgerInvalid, match="should be a table"):
         read("S99 = 5\n")
+
+
+def test_all_faults_of_the_ledger_are_named_at_once() -> None:
+    second = TEXT[TEXT.index("[S99]") :].replace("S99", "S98").replace("stated = 5.0", "")
+    faulty = TEXT.replace('"SELECT 1 AS value"', "3").replace('unit = "points"', "colour = 1")
+    with pytest.raises(LedgerInvalid) as found:
+        read(faulty + second)
+    head, *faults = str(found.value).split("\n  ")
+    assert head == "measures/claims/ledger.toml: 3 faults"
+    assert faults[0] == "queries.one = 3: should be a text that is not empty"
+    assert faults[1].startswith("S99.readings[plain]: unknown key 'colour' (value 1); known: id,")
+    assert faults[2] == "S98.readings[plain]: test 'number' needs 'stated'"
+
+
+def test_words_are_completed_from_the_same_statements() -> None:
+    assert dict(statements()) == {claim.id: claim.statement for claim in load()}

@@ -137,7 +137,7 @@ def test_what_cannot_be_compared_with_a_year_ago_says_why() -> None:
     assert why(gap(0.4), dark) == "3 entries of unknown model or openness may lead a year ago"
     assert why(gap(0.4, unresolved_above=1), gap(57.9)).endswith("may lead today")
     assert change(series(), gap(4, unresolved_above=None), gap(9), ON).course == "narrowed"
-    moved = ScaleBreak("2026-02-01", "other questions", "https://example.org/v2")
+    moved = ScaleBreak(on="2026-02-01", why="other questions", evidence="https://example.org/v2")
     then = gap(4, vintage_on="2025-08-18")
     assert "other questions" in why(gap(4), then, scale_breaks=(moved,))
     assert change(series(), gap(4), then, ON).reason is None
@@ -157,7 +157,7 @@ def test_a_change_from_an_outdated_page_is_since_its_day() -> None:
 
 
 def test_on_the_entry_axis_a_break_within_the_year_is_crossed_too() -> None:
-    moved = ScaleBreak("2026-02-01", "other questions", "https://example.org/v2")
+    moved = ScaleBreak(on="2026-02-01", why="other questions", evidence="https://example.org/v2")
     of = series(axis="entry", scale_breaks=(moved,))
     assert change(of, gap(4, vintage_on=None), gap(4, vintage_on=None), ON).change is None
     early = replace(moved, on="2025-01-01")

@@ -12,8 +12,17 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
+from measures.errors import DeclarationInvalid
 from measures.lag.frontiers import Clock, newest_field, released
-from measures.lag.published import Monthly, Statement, load, months, ours
+from measures.lag.published import (
+    Monthly,
+    PublishedMonth,
+    Statement,
+    load,
+    months,
+    ours,
+    read,
+)  # fmt: skip
 from measures.lag.windows import Frontiers
 from measures.names.registry import Registry
 from measures.series import load as load_series
@@ -51,7 +60,11 @@ def test_a_months_lag_by_their_rule_and_by_ours() -> None:
         "c2": ("2023-05-01", "closed", 103.0, None),
         "o1": ("2023-07-01", "permissive", 100.0, None),
     }
-    told = Monthly("x", "x", "eci", "x", 1.0, DAY, (("2023-06-01", 1.0), ("2023-08-01", 2.0)))
+    given = (("2023-06-01", 1.0), ("2023-08-01", 2.0))
+    told = Monthly(
+        id="x", by="x", series="eci", url="x", tolerance=1.0, vintage_by=DAY,
+        months=tuple(PublishedMonth(on=on, published=value) for on, value in given),
+    )  # fmt: skip
     before, found = months(frontiers(models), told)
     assert (before.same_rule, before.daily, before.open_model) == (None, None, None)
     # Theirs: c1 is within one point: 2023-03-01 to 2023-07-01 is 122 days. Ours: c2 is the first
@@ -169,3 +182,33 @@ def test_iaps_month_by_month(
     assert sum(same) == agree
     # Ours is never below zero here, and grows by the days between two months until open moves.
     assert all(one.daily is not None and one.daily > 0 for one in found)
+
+
+def test_all_faults_of_the_published_numbers_are_named_at_once() -> None:
+    text = """
+    [[statement]]
+    id = "a"
+    by = "A"
+    series = "eci"
+    url = "https://example.org"
+    from_on = 2026-01-01
+    through_on = "2026-02-01"
+    vintage_by = 2026-02-01
+    numbers = [{ statistic = "sideways", published = 1.0, why = "x" }]
+    [[monthly]]
+    id = "b"
+    months = 3
+    """
+    with pytest.raises(DeclarationInvalid) as found:
+        read(text)
+    head, *faults = str(found.value).split("\n  ")
+    assert head == "measures/lag/published.toml: 8 faults"
+    assert faults[:2] == [
+        "statement[a].through_on = '2026-02-01': should be a day (YYYY-MM-DD without quotes)",
+        "statement[a].numbers[1].statistic = 'sideways': should be one of horizontal, vertical, "
+        "backward, backward_uncensored, backward_one_se, backward_significance",
+    ]
+    assert [fault for fault in faults if "missing" in fault] == [
+        f"monthly[b].{key} is missing" for key in ("by", "series", "url", "tolerance", "vintage_by")
+    ]
+    assert faults[-1] == "monthly[b].months = 3: should be a list"

@@ -21,9 +21,9 @@ from measures.price.records_market import (
     PriceChange,
     PriceEventEstimate,
     PriceReactionEstimate,
-    Rates,
     RecordRelease,
     SolvedRun,
+    TokenPrices,
 )
 from terms.words import PriceBasis
 
@@ -122,6 +122,7 @@ def event(kind: str = "cut", **changed: Any) -> PriceEventEstimate:
     """Opus was cut by a fifth by its maker, as two sources say."""
     return PriceEventEstimate(**({
         "value": -20.0, "n": 2, "from_on": "2026-03-01", "through_on": "2026-03-01",
-        "kind": PriceChange(kind), "model": "opus", "seller": "own", "before": Rates(5.0, 25.0),
-        "now": Rates(4.0, 20.0), "sources": ("a", "b"), "confirmed": True, "vintages": (8,),
+        "kind": PriceChange(kind), "model": "opus", "seller": "own",
+        "before": TokenPrices(5.0, 25.0), "now": TokenPrices(4.0, 20.0),
+        "sources": ("a", "b"), "confirmed": True, "vintages": (8,),
     } | changed))  # fmt: skip

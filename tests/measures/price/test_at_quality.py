@@ -102,7 +102,7 @@ def test_a_level_begins_at_the_newest_scale_break() -> None:
         measures_sample.state(FIRST, measures_sample.row("free", 75)),
         measures_sample.state("2026-01-10", measures_sample.row("free", 75)),
     ]
-    moved = (ScaleBreak("2026-01-10", "It moved.", "https://example.org"),)
+    moved = (ScaleBreak(on="2026-01-10", why="It moved.", evidence="https://example.org"),)
     found = history(known, states, prices, 70, scale_breaks=moved)
     assert [one.entry for one in found] == ["2026-01-10"]
 
@@ -203,3 +203,14 @@ def test_thresholds_belong_to_declared_series_and_give_reasons() -> None:
 def test_thresholds_that_say_something_else_are_refused(text: str) -> None:
     with pytest.raises(PricesInvalid):
         read_thresholds(text)
+
+
+def test_all_faults_of_the_thresholds_are_named_at_once() -> None:
+    with pytest.raises(PricesInvalid) as found:
+        read_thresholds("[eci]\nthresholds = [{ at = '1', why = 'x' }]\n[hle]\nthreshold = []")
+    assert str(found.value).split("\n  ") == [
+        "measures/price/thresholds.toml: 3 faults",
+        "eci.thresholds[1].at = '1': should be a number",
+        "hle.thresholds is missing",
+        "hle: unknown key 'threshold' (value []); known: thresholds",
+    ]

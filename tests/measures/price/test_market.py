@@ -312,5 +312,10 @@ def test_declared_pairs_name_declared_series_and_known_models() -> None:
     assert not all(one.same_day for one in pairs())
     with pytest.raises(PricesInvalid):
         read_pairs("[[pair")
-    with pytest.raises(PricesInvalid):
-        read_pairs('[[pair]]\nclosed = "a"\nopen = "b"\non = 2026-01-01\nseries = "eci"')
+    with pytest.raises(PricesInvalid) as found:
+        read_pairs('[[pair]]\nclosed = "a"\nopen = "b"\non = 2026\nseries = "eci"')
+    assert str(found.value).split("\n  ") == [
+        "measures/price/pairs.toml: 2 faults",
+        "pair[1].on = 2026: should be a day (YYYY-MM-DD without quotes)",
+        "pair[1].why is missing",
+    ]

@@ -8,13 +8,16 @@ import numpy as np
 import pytest
 
 from measures.boards.states import BoardState, Contender
+from measures.errors import ScaleInvalid
 from measures.names.registry import Registry
 from measures.scale.composite import (
+    Recipe,
     base_scores,
     board_rows,
     class_figures,
     difference_stderr,
-    recipe,
+    read,
+    taken,
 )
 from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted
 from measures.scale.joint import JointPairing
@@ -57,18 +60,37 @@ def _state(rows: list[dict[str, Any]], on: str = "2026-08-11") -> BoardState:
     return BoardState(1, "epoch_eci_benchmarks", "eci_benchmarks", "", on, "board", rows)
 
 
-def test_every_series_is_taken_or_left_out_with_a_reason() -> None:
-    listed = [*recipe().taken, *recipe().left_out]
-    assert len(listed) == len(set(listed))
-    assert set(listed) == set(load()), "decide about a new series in measures/scale/composite.toml"
+RECIPE = """
+[anchors]
+low = { model = "a", value = 130 }
+high = { model = "b", value = 150.5 }
+[base]
+source = "place"
+board = "shares"
+category = ""
+"""
 
 
-def test_taken_series_are_percentages_that_no_maker_measured() -> None:
-    series = load()
-    for name in recipe().taken:
-        assert series[name].unit == "percent"
-        assert series[name].direction == "higher"
-        assert series[name].provenance in ("independent", "maintainer")
+def test_the_recipe_is_read_strictly_and_every_fault_is_named() -> None:
+    assert read(RECIPE) == Recipe(Anchors(("a", 130.0), ("b", 150.5)), ("place", "shares", ""))
+    faulty = RECIPE.replace("130 }", "160 }").replace('board = "shares"', "bord = 1")
+    with pytest.raises(ScaleInvalid) as found:
+        read(faulty)
+    assert str(found.value).split("\n  ") == [
+        "measures/scale/composite.toml: 3 faults",
+        "anchors: low = 160 should be below high = 150.5",
+        "base.board is missing",
+        "base: unknown key 'bord' (value 1); known: source, board, category",
+    ]
+
+
+def test_a_series_says_itself_whether_the_scale_takes_it() -> None:
+    ours = load()
+    assert {series.id for series in taken(ours)} == {
+        "swebench_multilingual", "swebench_pro", "bfcl_multi_turn", "tau2", "tau2_banking",
+        "livebench",
+    }  # fmt: skip
+    assert taken({"hle": ours["hle"]}) == []
 
 
 def test_names_become_models_and_unknown_ones_stay() -> None:

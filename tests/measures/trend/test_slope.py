@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from importlib.resources import files
 
 import pytest
 
-from measures.trend.projection import Drift, Projection, back_test, is_unsure, project
+from measures.errors import DeclarationInvalid
+from measures.trend.projection import Drift, Projection, back_test, project
 from measures.trend.slope import (
     STRONG,
     Sample,
     change_points,
     has_strong_bend,
+    read,
     sampled,
     settings,
     since_last_bend,
@@ -156,7 +159,6 @@ def test_a_walk_without_drift_has_a_day_and_says_that_its_drift_is_noise() -> No
     told = project(sample, 36, 1000)
     assert told is not None
     assert told.drift.low < 0 < told.drift.value < told.drift.high
-    assert is_unsure(told.drift.low, told.drift.high)
     assert told.undated is None
     assert told.crossing[0.5] is not None
     # Having touched 0 is more than staying there.
@@ -277,3 +279,14 @@ def test_a_history_that_hardly_moved_is_no_trend() -> None:
 
 def test_the_disclaimer_is_there() -> None:
     assert "projection" in settings().disclaimer
+
+
+def test_all_faults_of_the_settings_are_named_at_once() -> None:
+    text = (files("measures.trend") / "trend.toml").read_text("utf-8")
+    faulty = text.replace("draws = 2000", "draw = 2000").replace("step_days = 30", "step_days = 0")
+    with pytest.raises(DeclarationInvalid) as found:
+        read(faulty)
+    head, *faults = str(found.value).split("\n  ")
+    assert head == "measures/trend/trend.toml: 3 faults"
+    assert faults[:2] == ["step_days = 0: should be greater than 0", "draws is missing"]
+    assert faults[2].startswith("unknown key 'draw' (value 2000); known: disclaimer, hindsight,")

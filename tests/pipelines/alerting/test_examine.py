@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from measures.price.records_market import PriceChange, Rates
+from measures.price.records_market import PriceChange, TokenPrices
 from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
 from tests.conftest import SHIPPED_AT
@@ -271,7 +271,7 @@ def test_a_licence_word_that_changes_is_told_once_for_all_boards(home: Home, gap
 def cut(**changed: Any) -> dict[str, Any]:
     """A maker halves its price, as two sources say, as a row of table estimate."""
     halved: dict[str, Any] = {
-        **{"model": "m", "before": Rates(3.0, 15.0), "now": Rates(1.5, 7.5)},
+        **{"model": "m", "before": TokenPrices(3.0, 15.0), "now": TokenPrices(1.5, 7.5)},
         **{"sources": ("litellm", "models_dev"), "value": -50.0},
     }
     return event(**halved | changed).row("code")
@@ -303,7 +303,7 @@ def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(
     home: Home, gap_row: Row
 ) -> None:
     loaded(home, gap_row("2026-02-01", 60.0))
-    small = cut(through_on="2026-02-20", now=Rates(2.95, 14.9))  # 5.94: 1 % less
+    small = cut(through_on="2026-02-20", now=TokenPrices(2.95, 14.9))  # 5.94: 1 % less
     old = cut(through_on="2025-11-01")
     first = cut(kind=PriceChange.NEW, before=None)
     home.issue("estimate", "price_event", "", [small, old, first], MARCH)

@@ -65,9 +65,12 @@ def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Wareho
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
     second = fitted(warehouse, later=1)
     (refit, _) = scale_estimates(second.known, second.scales)
-    assert second.fits["eci"].vintages != first.scales.fits["eci"].vintages
+    assert second.scales.fits["eci"].vintages != first.scales.fits["eci"].vintages
     found = named(refit)
-    assert (found["fit"], found[f"pair|{PAIR}"]) == (list(second.fits["eci"].vintages), vintages)
+    assert (found["fit"], found[f"pair|{PAIR}"]) == (
+        list(second.scales.fits["eci"].vintages),
+        vintages,
+    )
 
 
 def test_two_scales_side_by_side_name_the_pages_of_both(warehouse: Warehouse) -> None:
