@@ -243,8 +243,6 @@ def test_sections_stand_in_the_order_of_a_readers_questions() -> None:
 @pytest.mark.parametrize(
     ("variant", "rule", "words"),
     [
-        ("any_weights|released|backward_one_se_year", "any_weights",
-         "by release dates, backward mean at one standard error, last year"),
         ("50|7:2:1", None, "at or above 50, blend 7:2:1"),
         ("leaders|any_weights", "any_weights", "leading pair"),
         ("leaders|any_weights", None, "leading pair, any weights"),
