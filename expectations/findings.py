@@ -50,7 +50,7 @@ class RuleOutcome:
         late = len(self.finding.indices) > len(self.binding)
         return self.finding.rule.action == "warn" or late
 
-    def told(self) -> str:
+    def sentence(self) -> str:
         """One line, the reason first: a text that is cut short keeps what a person can act on.
 
         After it, in brackets, the rule, how many, values and what was expected.

@@ -230,8 +230,8 @@ def _reasons(
     aside: Mapping[tuple[int, int], Quarantined],
 ) -> _TableVerdict:
     return _TableVerdict(
-        refusals=tuple(one.told() for one in broken if one.refuses),
-        warnings=tuple(one.told() for one in broken if one.warns),
+        refusals=tuple(one.sentence() for one in broken if one.refuses),
+        warnings=tuple(one.sentence() for one in broken if one.warns),
         results=tuple(result_of(one) for one in broken),
         judged=tuple(_judged(batch, n, aside) for n, own in enumerate(batch.pages) if own == page),
     )

@@ -106,7 +106,7 @@ def read(text: str) -> Recipe:
     return Recipe(anchors, (base.source, base.board, base.category))
 
 
-def taken(declared: Mapping[str, Series]) -> list[Series]:
+def members(declared: Mapping[str, Series]) -> list[Series]:
     """The series that the scale takes, in declared order."""
     return [series for series in declared.values() if series.in_composite.taken]
 

@@ -37,7 +37,7 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
     snapshot, observation = keys.snapshot(about.name), keys.observation(about.name)
 
     @dg.multi_asset(
-        name=f"look_at_{about.name}",
+        name=f"fetch_{about.name}",
         description=f"Ask {about.title}, archive what it answers, judge it and record it.",
         specs=[_snapshot_spec(source), _observation_spec(source)],
         check_specs=[
@@ -46,7 +46,7 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
         ],
         can_subset=True,
     )
-    def look(
+    def fetched_pages(
         context: dg.AssetExecutionContext,
         warehouse: WarehouseResource,
         patience: RetriesResource,
@@ -60,7 +60,7 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
                 if keys.is_wanted(context, event):
                     yield event
 
-    return look
+    return fetched_pages
 
 
 def _fetches(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[IngestResult]:

@@ -35,7 +35,7 @@ class IndexLine:
     path: Path
     sha256: str | None
 
-    def look(self) -> Fetched:
+    def fetched(self) -> Fetched:
         """The page as a look. Raises IndexInvalid when the bytes are not the ones indexed."""
         body = self.path.read_bytes()
         if self.sha256 and hashlib.sha256(body).hexdigest() != self.sha256:
@@ -93,7 +93,7 @@ def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[IngestResul
     Pages that one source served at one instant are judged together: each has boards of its own.
     """
     for (name, _), group in groupby(lines, key=lambda line: (line.source, line.seen_at)):
-        looks = [line.look() for line in group]
+        looks = [line.fetched() for line in group]
         source = SOURCES.get(name)
         if source is None:
             yield from (keep_unread(warehouse, name, look) for look in looks)

@@ -99,7 +99,7 @@ def pieces(response: httpx.Response) -> Iterator[bytes]:
 class Plain:
     """Bytes that arrive as they are; their completeness is the protocol's business."""
 
-    def take(self, piece: bytes, room: int) -> bytes:
+    def unpack(self, piece: bytes, room: int) -> bytes:
         """At most a little more than `room` unpacked bytes of `piece`."""
         del room
         return piece
@@ -114,7 +114,7 @@ class Gzip(Plain):
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
 
-    def take(self, piece: bytes, room: int) -> bytes:
+    def unpack(self, piece: bytes, room: int) -> bytes:
         """At most `room` unpacked bytes of `piece`."""
         return self._inflate.decompress(piece, room)
 

@@ -137,12 +137,12 @@ def test_ctrl_c_is_told_and_leaves_with_the_code_of_the_shell(
 def test_a_daily_job_whose_step_broke_off_leaves_with_1(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    broke = Failed("issue_measures", None, "error", "TypeError")
+    broke = Failed("derive_measures", None, "error", "TypeError")
     ended = Refreshed("r", success=False, looked=(), failed=(broke,), report=Path("index.html"))
     monkeypatch.setattr("pipelines.run.refresh", lambda *_: ended)
     result = runner.invoke(app, ["refresh"])
     assert result.exit_code == 1
-    assert "step issue_measures broke off: TypeError" in result.output
+    assert "step derive_measures broke off: TypeError" in result.output
 
 
 def test_as_of_a_day_before_the_warehouse_names_its_first_day() -> None:

@@ -130,7 +130,7 @@ def test_a_step_that_breaks_off_is_told_with_its_cause(
     assert not done.success
     assert done.report is None
     (broke_off,) = [one for one in done.failed if one.check is None]
-    assert (broke_off.asset, broke_off.severity) == ("issue_measures", "ERROR")
+    assert (broke_off.asset, broke_off.severity) == ("derive_measures", "ERROR")
     assert "disk full" in broke_off.told
 
 

@@ -214,7 +214,7 @@ def test_bytes_that_are_not_the_indexed_ones_are_refused(tmp_path: Path) -> None
     (place / "0.page").write_bytes(b"other")
     (line,) = read_index(place)
     with pytest.raises(IndexInvalid, match="other bytes"):
-        line.look()
+        line.fetched()
 
 
 def test_versions_name_the_release_and_the_code() -> None:
