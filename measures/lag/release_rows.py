@@ -15,7 +15,7 @@ from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import Field, FrontierStep, iso, newest_field, ordinal, released
-from measures.lag.records import (
+from measures.lag.release_records import (
     FrontierClass,
     LagSawtoothEstimate,
     ModelScore,
@@ -83,7 +83,8 @@ def _sawtooth(known: Known, series: Series, field: Field, newest: str) -> Derive
     for rule in OPENNESS_RULES:
         found = Frontiers.of(field, rule, known.through)
         for tooth in teeth(found, _until(found, newest)):
-            rows.append(tooth_estimate(series, field, rule, tooth).row(known.code_version))
+            estimate = tooth_estimate(series, field.vintages, rule, tooth)
+            rows.append(estimate.row(known.code_version))
     return derived("estimate", LagSawtoothEstimate.MEASURE, series.id, newest, rows)
 
 
@@ -110,7 +111,9 @@ def teeth(found: Frontiers, through: str) -> Iterator[Tooth]:
         yield Tooth(on, until, first, last, said.since, said, found.until(on).opened[-1])
 
 
-def tooth_estimate(series: Series, field: Field, rule: str, tooth: Tooth) -> LagSawtoothEstimate:
+def tooth_estimate(
+    series: Series, vintages: tuple[int, ...], rule: str, tooth: Tooth
+) -> LagSawtoothEstimate:
     """The record of one tooth."""
     closed = tooth.said.closed
     opened = tooth.opened.item
@@ -120,7 +123,7 @@ def tooth_estimate(series: Series, field: Field, rule: str, tooth: Tooth) -> Lag
         value=tooth.first,
         from_on=tooth.on,
         through_on=tooth.until,
-        vintages=field.vintages,
+        vintages=vintages,
         last=tooth.last,
         since=tooth.since,
         censored=tooth.said.censored,

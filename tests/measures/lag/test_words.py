@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from measures.lag.words import bound_of, last_changes, words
+from measures.lag.words import last_changes, words
 from terms.words import GapVerdict
+from tests.measures.lag.estimates import catch_up, window
 
 
 def test_the_last_change_is_the_end_of_the_windows() -> None:
-    window = {"measure": "lag_window", "series": "a", "through_on": "2024-12-26",
-              "variant": "any_weights|released|backward"}  # fmt: skip
-    rows = [window, {**window, "measure": "catch_up", "through_on": "2026-01-01"}]
+    rows = [window(series="a", through_on="2024-12-26"), catch_up(series="a")]
     assert last_changes(rows) == {("a", "any_weights", "released"): "2024-12-26"}
-
-
-def test_a_mean_of_bounds_is_told_as_one() -> None:
-    assert bound_of("lag_window", {"bounds": 3, "lead_bounds": 0}) == "at least"
-    assert bound_of("lag_window", {"bounds": 0, "lead_bounds": 3}) == "at most"
-    assert bound_of("lag_exposure", {"bounds": 1, "lead_bounds": 1}) == "about"
-    assert bound_of("lag_window", {"bounds": 0, "lead_bounds": 0}) is None
-    assert bound_of("lag_window", {"bounds": 0}) is None
-    assert bound_of("trend", {"bounds": 3}) is None
-    assert bound_of("lag_window", None) is None
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,8 @@ from typing import Any
 
 import pytest
 
-from measures.lag.release_rows import (
-    BOUND,
-    LEAD_BOUND,
-    caveat,
-    teeth,
-)
+from measures.lag.release_records import LagSawtoothEstimate
+from measures.lag.release_rows import teeth, tooth_estimate
 from measures.series import load
 from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
@@ -136,14 +132,22 @@ def test_a_bound_says_whether_the_lag_or_the_lead_may_be_longer() -> None:
         "o2": ("2024-03-01", "permissive", 110, 1.0),
         "c2": ("2024-04-01", "closed", 120, 1.0),
     }
+    eci = load()["eci"]
     lead = {name: one for name, one in behind.items() if name != "o1"}
     told = [
-        [(tooth.on, tooth.first, caveat(tooth.said)) for tooth in teeth(frontiers(some), DAY)]
+        [
+            (tooth.on, tooth.first, tooth_estimate(eci, (), "any_weights", tooth).caveat)
+            for tooth in teeth(frontiers(some), DAY)
+        ]
         for some in (behind, lead)
     ]
     assert told == [
-        [("2024-02-01", 31, BOUND), ("2024-03-01", 0, None), ("2024-04-01", 0, None)],
-        [("2024-03-01", 0, LEAD_BOUND), ("2024-04-01", 0, None)],
+        [
+            ("2024-02-01", 31, LagSawtoothEstimate.LAG_BOUND),
+            ("2024-03-01", 0, None),
+            ("2024-04-01", 0, None),
+        ],
+        [("2024-03-01", 0, LagSawtoothEstimate.LEAD_BOUND), ("2024-04-01", 0, None)],
     ]
 
 
