@@ -16,18 +16,13 @@ TITLES = {
 }
 WORDS = {
     "agreement": "agreement with the published index",
-    "all": "all models",
     "class": "scores of a class",
     "fit": "quality of the fit",
-    "leaders": "leading pair",
-    "own": "at its maker",
     "pair": "pair",
     "rank": "agreement in rank",
 }
 WORDS |= {rule.value: rule.text.lower() for rule in OpennessRule}
-SCORE = re.compile(r"-?\d+(?:\.\d+)?")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-BLEND = re.compile(r"\d+(?::\d+)+")
 LONGEST = 12
 """Items of a list inside a detail; the rest is counted."""
 
@@ -50,10 +45,6 @@ def _part(part: str, names: Mapping[str, str]) -> str:
         return names[part]
     if part in WORDS:
         return WORDS[part]
-    if SCORE.fullmatch(part):
-        return f"at or above {part}"
-    if BLEND.fullmatch(part):
-        return f"blend {part}"
     return in_words(part) if DAY.fullmatch(part) else part.replace("_", " ")
 
 

@@ -243,9 +243,8 @@ def test_sections_stand_in_the_order_of_a_readers_questions() -> None:
 @pytest.mark.parametrize(
     ("variant", "rule", "words"),
     [
-        ("50|7:2:1", None, "at or above 50, blend 7:2:1"),
-        ("leaders|any_weights", "any_weights", "leading pair"),
-        ("leaders|any_weights", None, "leading pair, any weights"),
+        ("gap|any_weights", "any_weights", "gap"),
+        ("gap|any_weights", None, "gap, any weights"),
         ("pair|2026-08-31|opus", None, "pair, 31 Aug 2026, Claude Opus"),
         ("2026-02-17-run_a", None, "2026-02-17-run a"),
     ],
