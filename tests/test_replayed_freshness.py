@@ -14,6 +14,7 @@ from measures.freshness import of_gap, of_lag
 from measures.lag.words import last_changes, on_day
 from measures.series import load
 from tests.replayed import NEEDED, NOW, Replayed
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 
@@ -42,7 +43,7 @@ def answers(copy: sqlite3.Connection, view: str, key: int, columns: str) -> dict
 def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
     (today,) = asked.execute("SELECT on_date FROM today").fetchone()
     declared, segments = load(NOW.date()), {}
-    for row in reads_gaps.gap_change_points(asked):
+    for row in reads_gaps.gap_segments(asked):
         segments.setdefault((row["series"], row["openness_rule"]), []).append(row)
     expected = {}
     for (series, rule), rows in segments.items():
@@ -59,7 +60,7 @@ def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection
 def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
     (today,) = asked.execute("SELECT on_date FROM today").fetchone()
     declared = load(NOW.date())
-    ends = last_changes(reads_lags.estimates(asked, "lag_window"))
+    ends = last_changes(reads_estimates.estimates(asked, "lag_window"))
     boards = asked.execute("SELECT DISTINCT openness_rule, rule, clock FROM lag_daily").fetchall()
     expected = {}
     for rule, lag_rule, clock in boards:
