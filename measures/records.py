@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from measures.estimates import Estimate, Row
 from measures.lag import records as lag
+from measures.lag import release_records as lag_release
 from measures.price import records as price
 from measures.price import records_market as price_market
 from measures.trend import records as trend
@@ -19,6 +20,7 @@ Kind = TypeVar("Kind", bound=Estimate)
 
 _EVERY: tuple[type[Estimate], ...] = (
     *lag.RECORDS,
+    *lag_release.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,
     *trend.RECORDS,

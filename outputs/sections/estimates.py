@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.estimates import Estimate
-from measures.lag.records import LagSawtoothEstimate, ReleaseFrontierEstimate
+from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
 from measures.records import ESTIMATES, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words

@@ -12,7 +12,7 @@ from datetime import date
 from markupsafe import Markup
 
 from measures.estimates import Estimate
-from measures.lag.records import (
+from measures.lag.release_records import (
     FrontierClass,
     LagSawtoothEstimate,
     ModelScore,
