@@ -93,7 +93,7 @@ def measure_assets() -> list[dg.AssetsDefinition]:
 
 
 def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
-    counts = reads_boards.table_figures(warehouse.connection)
+    counts = reads_boards.table_counts(warehouse.connection)
     shown = _metadata(warehouse)
     for table in DERIVED:
         count = counts[table.name].rows if table.name in counts else 0

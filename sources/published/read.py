@@ -37,7 +37,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Any, Literal, cast
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from terms.units import Unit
 from terms.words import Basis, EffectiveBasis, Provenance, words
 
@@ -256,7 +256,7 @@ def _refuse_repeats(file: str, facts: tuple[Fact, ...]) -> None:
         seen.add(key)
 
 
-ABOUT = About(
+ABOUT = SourceCard(
     name=NAME,
     title="Cited facts and embedded history",
     home="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",

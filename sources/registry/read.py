@@ -24,7 +24,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from terms.openness import Openness
 from terms.words import ModelKind, words
 
@@ -205,7 +205,7 @@ COPIES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Sources that copy the names of another one: its spellings are theirs as well."""
 
-ABOUT = About(
+ABOUT = SourceCard(
     name=NAME,
     title="gapwatch registry of makers, models, openness and spellings",
     home="https://models.dev",
