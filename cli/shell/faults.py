@@ -47,6 +47,7 @@ KNOWN: Mapping[str, Known] = {
     "measures.errors.MeasureError": Known(NOT_TAKEN, "correct the file that it names"),
     "expectations.rules.RuleMistake": Known(NOT_TAKEN, "correct the rule in expectations/rules/"),
     "outputs.alerts.rules.AlertRulesInvalid": Known(NOT_TAKEN, "see docs/alerts.md"),
+    "outputs.explorer.queries.QueriesInvalid": Known(NOT_TAKEN, "correct the file that it names"),
     "outputs.export.folders.FolderTaken": Known(NOT_TAKEN),
     "pipelines.ingest.backfill.FileUnknown": Known(NOT_TAKEN),
     "pipelines.definitions.UnknownExecutor": Known(NOT_TAKEN, "see docs/settings.md"),
