@@ -234,9 +234,7 @@ def test_a_copy_of_the_home_needs_no_archive(shipped_home: Path, tmp_path: Path)
 
 
 def test_all_faults_of_the_questions_are_named_at_once() -> None:
-    text = (
-        '[one]\ntitle = "One"\ndescription = ""\nsql = "SELECT 1"\nchart = { x = "a", line = 1 }\n'
-    )
+    text = '[one]\ntitle = "One"\ndescription = ""\nsql = "SELECT 1"\n'
     with pytest.raises(QueriesInvalid) as found:
         read(text + 'chart = { x = "a", line = 1 }\n[two]\n')
     assert str(found.value).split("\n  ") == [
