@@ -51,6 +51,9 @@ KNOWN: Mapping[str, KnownFault] = {
         NOT_TAKEN, "correct the rule in expectations/rules/"
     ),
     "outputs.alerts.rules.AlertRulesInvalid": KnownFault(NOT_TAKEN, "see docs/alerts.md"),
+    "outputs.explorer.queries.QueriesInvalid": KnownFault(
+        NOT_TAKEN, "correct the file that it names"
+    ),
     "outputs.export.folders.FolderOccupied": KnownFault(NOT_TAKEN),
     "pipelines.ingest.backfill.FileUnknown": KnownFault(NOT_TAKEN),
     "pipelines.definitions.UnknownExecutor": KnownFault(NOT_TAKEN, "see docs/settings.md"),
