@@ -30,13 +30,13 @@ Censored = Literal["left"]
 class LagStatistic(Word):
     """How a lag (or, `vertical`, a gap) is averaged over a window."""
 
-    BACKWARD = "backward", "backward mean"
-    BACKWARD_ONE_SE = "backward_one_se", "backward mean at one standard error"
-    BACKWARD_SIGNIFICANCE = "backward_significance", "backward mean at significance"
-    BACKWARD_UNCENSORED = "backward_uncensored", "backward mean at days that are no bounds"
-    VERTICAL = "vertical", "vertical mean"
     HORIZONTAL = "horizontal", "horizontal mean"
     HORIZONTAL_WITH_UNCAUGHT = "horizontal_with_uncaught"
+    VERTICAL = "vertical", "vertical mean"
+    BACKWARD = "backward", "backward mean"
+    BACKWARD_UNCENSORED = "backward_uncensored", "backward mean at days that are no bounds"
+    BACKWARD_ONE_SE = "backward_one_se", "backward mean at one standard error"
+    BACKWARD_SIGNIFICANCE = "backward_significance", "backward mean at significance"
 
     @property
     def is_of_levels(self) -> bool:
