@@ -376,7 +376,7 @@ class LagCompareEstimate(Estimate):
         return self.publication.replace("_", " ")
 
     @classmethod
-    def shapes(cls) -> Sequence[type[Estimate]]:
+    def kinds(cls) -> Sequence[type[Estimate]]:
         """A mean, or a month."""
         return LagCompareMean, LagCompareMonth
 

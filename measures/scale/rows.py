@@ -13,7 +13,7 @@ from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import ordinal
 from measures.names.registry import Registry
-from measures.scale.composite import SERIES, class_figures
+from measures.scale.composite import SERIES, class_counts
 from measures.scale.fit import ECI, FIT_BOARDS, PAIR, Fit, Scales
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
@@ -123,7 +123,7 @@ def _class_rows(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
         )
         for name, inside in grades.items()
     }
-    for one in class_figures(fit.scale, fit.scores, members):
+    for one in class_counts(fit.scale, fit.scores, members):
         told = {
             name: round(value, 3) if isinstance(value, float) else value
             for name, value in asdict(one).items()
@@ -201,13 +201,14 @@ def composite_against_eci(known: Known, scales: Scales) -> Iterator[DerivedBoard
 
 
 def _compared(known: Known, rule: str) -> Iterator[dict[str, Any]]:
-    gaps = {one: _issued(known, "gap", one, rule) for one in (SERIES, ECI)}
+    gaps = {one: _derived_row(known, "gap", one, rule) for one in (SERIES, ECI)}
     ours, theirs = gaps[SERIES], gaps[ECI]
     if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
         rows = {SERIES: ours, ECI: theirs}
         yield _difference(known, "gap", rule, rows, ours["gap"] - theirs["gap"])
     lags = {
-        one: _issued(known, "lag", one, rule, HEADLINE, HEADLINE_CLOCK) for one in (SERIES, ECI)
+        one: _derived_row(known, "lag", one, rule, HEADLINE, HEADLINE_CLOCK)
+        for one in (SERIES, ECI)
     }
     ours, theirs = lags[SERIES], lags[ECI]
     if ours and theirs and ours["sign"] == theirs["sign"] == 1:
@@ -230,7 +231,7 @@ _COMPARED = {
 """Unit of the difference, and what is told of either row."""
 
 
-def _issued(known: Known, table: str, series: str, *parts: str) -> dict[str, Any] | None:
+def _derived_row(known: Known, table: str, series: str, *parts: str) -> dict[str, Any] | None:
     found = known.board(table, series, *parts)
     return found.in_force(known.through) if found else None
 

@@ -24,7 +24,7 @@ from typer.testing import CliRunner
 from cli.main import app, run
 from cli.shell import arguments, faults, show
 from cli.shell import help as shell_help
-from cli.shell.progress import LINE_EVERY, Lines, in_words
+from cli.shell.progress import LINE_EVERY, ProgressLines, in_words
 from measures.series import load
 from sources.catalogue import SOURCES
 from warehouse.errors import WarehouseMissing
@@ -259,7 +259,7 @@ def test_a_line_says_how_much_how_fast_and_how_long() -> None:
 
 def test_lines_come_now_and_then() -> None:
     now, said = [0.0], list[str]()
-    lines = Lines("reading", 4, "pages", said.append, lambda: now[0])
+    lines = ProgressLines("reading", 4, "pages", said.append, lambda: now[0])
     for done in (1, 2, 3, 4):
         now[0] += 0.6 * LINE_EVERY
         lines.at(done, doing=f"reading {done}")

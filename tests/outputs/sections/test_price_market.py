@@ -13,7 +13,7 @@ from measures.price.records import NoInterval, NoRate, PricedGroup, RecordLow
 from measures.series import load
 from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text
-from outputs.sections.composite import refit_said
+from outputs.sections.composite import refit_text
 from outputs.sections.labels import plain, title_of, variant_of
 from outputs.sections.price.decline import declines
 from outputs.sections.price.market import hosts, price_events, price_parts, reaction
@@ -266,12 +266,12 @@ def test_the_refit_of_epochs_index_is_told_as_a_check() -> None:
     agreed = issued("eci_refit", "agreement", value=0.99969, n=222, caveat="It checks our code.",
                     detail={"largest_deviation_top_60": 0.1})  # fmt: skip
     fit = issued("eci_refit", "fit", detail={"published_on": "2026-08-11"})
-    assert refit_said([agreed, fit]) == (
+    assert refit_text([agreed, fit]) == (
         "Intervals of Epoch’s index come from our own refit of its scores (page of 11 Aug 2026). "
         "The refit’s 222 models correlate 0.9997 with those that Epoch published; the largest "
         "deviation among the 60 best is 0.1 index points. It checks our code."
     )
-    assert refit_said([fit]) == ""
+    assert refit_text([fit]) == ""
 
 
 def test_shares_are_drawn_on_a_log_axis_beside_the_goal() -> None:
