@@ -36,7 +36,7 @@ def test_a_series_that_is_no_longer_declared_is_named_and_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     declared = {name: one for name, one in load().items() if name != "swebench_verified_vendor"}
-    monkeypatch.setattr(price, "load", lambda: declared)
+    monkeypatch.setattr(price, "shipped", lambda: declared)
     found = runner.invoke(app, ["price"])
     assert found.exit_code == 0
     assert "Left out, no longer declared: swebench_verified_vendor." in found.stdout
