@@ -1,1 +1,4 @@
-"""The `gapwatch` command."""
+"""The `gapwatch` command: what people type, and what they get on a terminal.
+
+Not here: measuring and reading (`measures`, `warehouse.reads`), and order (`pipelines`).
+"""

@@ -1,4 +1,7 @@
-"""What must be true of the numbers: the only code that knows Great Expectations."""
+"""What must be true of a page before it counts; the only home of Great Expectations.
+
+Not here: storing what was judged (`pipelines.ingest`), a table's own bounds (`warehouse.schema`).
+"""
 
 from expectations.judge import judge, judge_pages
 from expectations.rules import Rule, RuleMistake, describe

@@ -176,7 +176,7 @@ def without_exempt(batch: Batch, finding: Finding) -> Finding:
     return _without(finding, {i for i in finding.indices if entries[i] in finding.rule.exempt})
 
 
-def without_aside(finding: Finding, aside: Container[int]) -> Finding:
+def without_quarantined(finding: Finding, aside: Container[int]) -> Finding:
     """A row that is set aside is not warned about as well."""
     if finding.rule.action != "warn":
         return finding

@@ -1,4 +1,7 @@
-"""What the numbers say: matching, frontier, gap and uncertainty as pure functions."""
+"""What the numbers say: from spellings and boards to gaps, lags and prices, as pure functions.
+
+Not here: clock, network, storage, and any sentence of a page (`outputs`).
+"""
 
 import os
 

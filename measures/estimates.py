@@ -8,14 +8,18 @@ frozen dataclass whose own fields are the details of its rows. `measures.records
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 Row = Mapping[str, Any]
+Named = Callable[[str], str]
+"""Id of a model to its name."""
+Bound = Literal["at least", "at most", "about"]
+"""Which way a value may be off; about: both ways."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +32,16 @@ class Estimate:
     """Name of the measure: the board of its rows."""
     KEY: ClassVar[tuple[str, ...]]
     """Fields that tell the variants of a measure and series apart."""
+    TITLE: ClassVar[str]
+    """The heading of the measure."""
+    PAGE: ClassVar[str | None] = None
+    """Page of the report that lists its rows; None: a section in words tells them instead."""
     DIGITS: ClassVar[int | None] = None
     """Decimals that details keep; None: all. For ratios, whose tail says nothing."""
+    STORED_AS: ClassVar[Mapping[str, str]] = {}
+    """Own field to its name among the details, where a column has that name already."""
+    NAMING: ClassVar[frozenset[str]] = frozenset()
+    """Own fields that do nothing but name the variant: `title` says them, `facts` need not."""
 
     unit: str
     series: str | None = None
@@ -54,18 +66,51 @@ class Estimate:
         """Why it may not be what it seems, in a sentence made from the fields; None: nothing."""
         return None
 
+    @property
+    def bound(self) -> Bound | None:
+        """How the value reads when parts of it are only bounds; None: as it is."""
+        return None
+
+    @property
+    def is_principal(self) -> bool:
+        """Whether a page that is about no one series lists it before others of its measure."""
+        return True
+
+    def title(self, named: Named) -> str:
+        """What it is about, in words, beside its series and openness rule."""
+        return named(self.variant)
+
+    @property
+    def detail(self) -> dict[str, Any]:
+        """Own fields as JSON values, by name. One that has its default says nothing: left out."""
+        told = _adapter(type(self)).dump_python(self, mode="json", exclude_defaults=True)
+        own = {self.STORED_AS.get(name, name): told[name] for name in told if name not in _SHARED}
+        return dict(_plain(own, self.DIGITS))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What of the details a reader is shown beside title, value and caveat."""
+        return {name: value for name, value in self.detail.items() if name not in self.NAMING}
+
     def row(self, code_version: str) -> dict[str, Any]:
         """As a row of table estimate."""
-        told: dict[str, Any] = _adapter(type(self)).dump_python(self, mode="json")
-        shared = {name: told.pop(name) for name in COLUMNS}
-        del told["vintages"]
         return {
-            **shared,
+            **{name: getattr(self, name) for name in COLUMNS},
             "entry": self.variant,
             "vintages": json.dumps(list(self.vintages)),
-            "detail": json.dumps(_rounded(told, self.DIGITS), sort_keys=True, ensure_ascii=False),
+            "detail": json.dumps(self.detail, ensure_ascii=False),
             "code_version": code_version,
         }
+
+    @classmethod
+    def shapes(cls) -> Sequence[type[Estimate]]:
+        """The records of the measure: itself, unless its rows are of several kinds."""
+        return (cls,)
+
+    @classmethod
+    def shape_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
+        """Which of `shapes` a row with these details is."""
+        return cls
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
@@ -74,13 +119,16 @@ class Estimate:
         Raises pydantic.ValidationError, naming each field that is not as declared.
         """
         own = _decoded(row["detail"])
+        renamed = {name: own[key] for name, key in cls.STORED_AS.items() if key in own}
         shared = {name: row[name] for name in COLUMNS if name in row}
         vintages = _decoded(row["vintages"])
-        found = _adapter(cls).validate_python({**own, **shared, "vintages": vintages})
+        kind = _adapter(cls.shape_of(own))
+        found = kind.validate_python({**own, **renamed, **shared, "vintages": vintages})
         return cast("Self", found)
 
 
-COLUMNS = tuple(one.name for one in fields(Estimate) if one.name != "vintages")
+_SHARED = tuple(one.name for one in fields(Estimate))
+COLUMNS = tuple(name for name in _SHARED if name != "vintages")
 """Columns of table estimate that every record has."""
 
 
@@ -103,13 +151,14 @@ def _decoded(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _rounded(value: Any, digits: int | None) -> Any:
+def _plain(value: Any, digits: int | None) -> Any:
+    """`value` with sorted keys and its numbers rounded."""
     if isinstance(value, float) and digits is not None:
         return round(value, digits)
     if isinstance(value, dict):
-        return {key: _rounded(one, digits) for key, one in value.items()}
+        return {key: _plain(value[key], digits) for key in sorted(value)}
     if isinstance(value, list | tuple):
-        return [_rounded(one, digits) for one in value]
+        return [_plain(one, digits) for one in value]
     return value
 
 
@@ -120,4 +169,4 @@ def estimate_row(code_version: str, **columns: Any) -> dict[str, Any]:
 
 def as_json(value: object) -> str:
     """Details of such a row: sorted keys, numbers rounded where a ratio gave them a tail."""
-    return json.dumps(_rounded(value, 6), sort_keys=True, ensure_ascii=False)
+    return json.dumps(_plain(value, 6), ensure_ascii=False)

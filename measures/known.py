@@ -14,6 +14,7 @@ from typing import Any
 from measures.boards.states import BoardState
 from measures.names.registry import Registry
 from measures.series import Series
+from terms import boards
 
 Row = Mapping[str, Any]
 
@@ -45,10 +46,15 @@ class DerivedBoard:
 
 
 def derived(
-    table: str, board: str, category: str, inputs_on: str | None, rows: Iterable[Row]
+    table: str,
+    board: str,
+    category: str | tuple[str | float, ...],
+    inputs_on: str | None,
+    rows: Iterable[Row],
 ) -> DerivedBoard:
-    """One board of derived rows."""
-    return DerivedBoard(DerivedKey(table, board, category), inputs_on, list(rows))
+    """One board of derived rows; `category`: its name, or the parts of it (`terms.boards`)."""
+    name = category if isinstance(category, str) else boards.category(table, *category)
+    return DerivedBoard(DerivedKey(table, board, name), inputs_on, list(rows))
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,9 @@ class Known:
     derived: dict[DerivedKey, DerivedBoard] = field(default_factory=dict)
     """What this run has derived so far."""
 
-    def board(self, table: str, board: str, category: str = "") -> DerivedBoard | None:
+    def board(self, table: str, series: str, *parts: str) -> DerivedBoard | None:
         """What this run derived of one board; None: nothing yet."""
-        return self.derived.get(DerivedKey(table, board, category))
+        return self.derived.get(DerivedKey(table, series, boards.category(table, *parts)))
 
 
 def vintages_of(*rows: Row | None) -> list[int]:

@@ -1,8 +1,7 @@
-"""When and in what order.
+"""When and in what order: the steps of one run and their Dagster definitions.
 
-What belongs here: the steps of one run (ingest, replay, measure) and their Dagster definitions.
-The steps know no Dagster, so that the command line and tests call them directly; `definitions`
-and the modules it assembles are the only code that imports Dagster.
+Not here: what is done in a step (`sources`, `measures`, `outputs`). The steps know no Dagster,
+so that the command line and tests call them directly; `definitions` and what it assembles do.
 """
 
 import os

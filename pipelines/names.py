@@ -21,7 +21,8 @@ from terms.openness import HEADLINE_RULE
 from terms.words import SeriesStatus
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
+from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 LISTS = "models_dev"
@@ -52,8 +53,8 @@ def evidenced(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[dict[str
 
 
 def _evidence(warehouse: Warehouse, one: Disagreement) -> dict[str, Any]:
-    grade = reads_gaps.openness_on(warehouse.connection, one.model, one.published_on) or {}
-    origin = reads_gaps.vintage_origin(warehouse.connection, one.vintage) or {}
+    grade = reads_models.openness_on(warehouse.connection, one.model, one.published_on) or {}
+    origin = reads_pages.vintage_origin(warehouse.connection, one.vintage) or {}
     return {
         "registry_licence": grade.get("licence"),
         "registry_evidence": grade.get("evidence"),
@@ -89,8 +90,8 @@ def _gap(series: Series, state: BoardState, names: Registry) -> float | None:
 def proposed(warehouse: Warehouse) -> Iterator[patch.ProposedAlias]:
     """Every alias that the normaliser proposes for spellings on current boards and price lists."""
     names = registry(warehouse)
-    first = reads_gaps.first_spelled(warehouse.connection)
-    for row in reads_gaps.unmatched(warehouse.connection):
+    first = reads_models.first_spelled(warehouse.connection)
+    for row in reads_models.unmatched(warehouse.connection):
         table, source, spelling = row["fact_table"], row["source"], row["model_name"]
         for one in proposals(names, source, spelling):
             day = first[table, source, spelling]
@@ -105,7 +106,7 @@ def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
         for series in load().values()
         if series.status in (SeriesStatus.LIVE, SeriesStatus.DISPUTED)
     ]
-    rows = reads_gaps.price_names(warehouse.connection)
+    rows = reads_models.price_names(warehouse.connection)
     for source in sorted({row["source"] for row in rows if _is_first_party(row["source"])}):
         mine = [(row["model_name"], row["model"]) for row in rows if row["source"] == source]
         found.append(prices(f"prices: {source}", mine))

@@ -1,7 +1,10 @@
-"""Writing the report of one installation: the site of now, and the site of a past day."""
+"""Writing the report of one installation: the site of now, and the site of a past day.
+
+The sources and their terms, as every output credits them.
+"""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -12,10 +15,11 @@ from outputs.alerts.rules import load as alert_rules
 from outputs.report.context import AsOf, Extras
 from outputs.report.publishing import PAST
 from outputs.report.site import write_report
-from pipelines.alerting.examine import standing_now
+from outputs.sections.sources import SourceLine
+from pipelines.alerting.examine import broken_now
 from pipelines.measure.inputs import registry, states_of
 from pipelines.settings import Settings
-from pipelines.terms import source_lines
+from sources.catalogue import SOURCES
 from warehouse.history.vintages import UNBOUNDED
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
@@ -23,7 +27,7 @@ from warehouse.store import Warehouse
 
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
     """Write the site into its folder and return its front page's path; `now` is timezone-aware."""
-    broken = standing_now(warehouse, settings, now, alert_rules(settings.alert_rules))
+    broken = broken_now(warehouse, settings, now, alert_rules(settings.alert_rules))
     extras = replace(_extras(warehouse, now), broken=tuple(broken))
     return write_report(warehouse, settings.site, now=now, sources=source_lines(), extras=extras)
 
@@ -52,7 +56,7 @@ def _either_way(warehouse: Warehouse, now: datetime) -> Iterator[tuple[tuple[str
     """Bounds of every newest gap that rests on entries of unknown model or openness."""
     newest = {
         (row["series"], row["openness_rule"]): row
-        for row in reads_gaps.gap_change_points(warehouse.connection)
+        for row in reads_gaps.gap_segments(warehouse.connection)
     }
     provisional = [key for key, row in newest.items() if row["unresolved_above"]]
     names = registry(warehouse) if provisional else None
@@ -65,3 +69,20 @@ def _either_way(warehouse: Warehouse, now: datetime) -> Iterator[tuple[tuple[str
             bounds = either_way(known, states, names, rule, day, day)
             if bounds is not None:
                 yield (series, rule), bounds
+
+
+def source_lines(names: Iterable[str] | None = None) -> list[SourceLine]:
+    """The catalogue's sources in its order; only those among `names` when given."""
+    wanted = SOURCES if names is None else set(names)
+    return [
+        SourceLine(
+            about.name,
+            about.title,
+            about.home,
+            about.licence,
+            about.attribution,
+            about.scheduled,
+        )
+        for about in (source.ABOUT for source in SOURCES.values())
+        if about.name in wanted
+    ]

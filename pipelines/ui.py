@@ -7,8 +7,8 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 
-from pipelines.alive import mark_dead_runs
 from pipelines.instance import dagster_home, open_instance, prepare
+from pipelines.liveness import mark_dead_runs
 from pipelines.settings import PROJECT, Settings
 
 WORKSPACE = PROJECT / "workspace.yaml"

@@ -26,9 +26,9 @@ from sources.boards import (
 )
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
-from sources.boards.arena import mirror_csv, mirror_json, mirror_parsed, mirror_top50
 from sources.boards.arena import page as arena_page
 from sources.boards.arena import space as arena_space
+from sources.boards.arena.mirrors import csv_tables, json_pages, scraper, top50
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.epoch import models as epoch_models
@@ -57,10 +57,10 @@ IMPORTED: tuple[Source, ...] = (
     arena_catalog,
     arena_page,
     arena_space,
-    mirror_csv,
-    mirror_top50,
-    mirror_json,
-    mirror_parsed,
+    csv_tables,
+    top50,
+    json_pages,
+    scraper,
 )
 
 

@@ -1,6 +1,5 @@
 """Ground words: closed lists with their wording, units, numbers and days, each declared once.
 
-Everything of ours may import this package, and it imports nothing of ours: only the standard
-library, and pydantic where a declared file is read. What belongs to one measure, one source or one
-output alone stays there.
+Not here: what belongs to one measure, source or output alone. Everything of ours may import this
+package, and it imports only the standard library, and pydantic where a declared file is read.
 """

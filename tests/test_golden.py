@@ -10,13 +10,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipelines.ingest.curated import curate
-from pipelines.ingest.page import take
+from pipelines.ingest.page import ingest
 from pipelines.ingest.replay import replay
 from sources.catalogue import SOURCES
 from tests.replayed import NEEDED, Replayed
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import integrity as reads_integrity
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
@@ -335,7 +336,7 @@ def test_shuffled_arrival_gives_the_same_answers(
     with Warehouse.open(tmp_path_factory.mktemp("shuffled")) as shuffled:
         list(curate(shuffled, lambda: _curated_at(replayed)))
         for line in lines:
-            take(shuffled, SOURCES[line.source], line.look())
+            ingest(shuffled, SOURCES[line.source], line.look())
         assert answers(shuffled) == answers(replayed.warehouse)
 
 
@@ -345,6 +346,6 @@ def _curated_at(replayed: Replayed) -> datetime:
 
 
 def test_the_file_itself_is_sound(replayed: Replayed) -> None:
-    assert reads_gaps.faults(replayed.warehouse.connection) == []
+    assert reads_integrity.faults(replayed.warehouse.connection) == []
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         replayed.warehouse.connection.execute("DELETE FROM vintage")

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from typing import TypeVar
 
 import pytest
 
+from measures.estimates import Estimate
 from measures.price.events import price_events
 from measures.price.hosts import disagreeing, price_comparisons
+from measures.price.records import PriceDeclineEstimate, PricePairEstimate
+from measures.price.records_market import CostPairEstimate
 from pipelines.measure.price_inputs import Prices, prices_of
 from tests.replayed import NEEDED, Replayed
+from warehouse.reads.estimates import estimates
 
+Kind = TypeVar("Kind", bound=Estimate)
 pytestmark = NEEDED
 
 
@@ -20,15 +24,11 @@ def prices(replayed: Replayed) -> Prices:
     return prices_of(replayed.warehouse)
 
 
-def detail(replayed: Replayed, measure: str, series: str, variant: str) -> dict[str, Any]:
-    ((value, text, caveat),) = replayed.all(
-        "SELECT value, detail, caveat FROM estimate_now "
-        "WHERE measure = ? AND series = ? AND variant = ?",
-        measure,
-        series,
-        variant,
-    )
-    return {"value": value, "caveat": caveat, **json.loads(text)}
+def recorded(replayed: Replayed, kind: type[Kind], series: str, variant: str) -> Kind:
+    """The record of one estimate."""
+    found = estimates(replayed.warehouse.connection, kind.MEASURE, series=series)
+    (one,) = [it for it in map(kind.from_row, found) if it.variant == variant]
+    return one
 
 
 @pytest.mark.parametrize(
@@ -48,35 +48,33 @@ def test_price_ratios(
     replayed: Replayed, series: str, variant: str,
     input_ratio: float, output_ratio: float, blended: float,
 ) -> None:  # fmt: skip
-    found = detail(replayed, "price_pair", series, variant)
-    assert round(found["input_ratio"], 1) == input_ratio
-    assert round(found["output_ratio"], 1) == output_ratio
-    assert round(found["value"], 1) == blended
-    assert found["same_day"] == ("2023-03-14" not in variant)
-    assert ("different days" in found["caveat"]) == (not found["same_day"])
+    found = recorded(replayed, PricePairEstimate, series, variant)
+    assert round(found.input_ratio, 1) == input_ratio
+    assert round(found.output_ratio, 1) == output_ratio
+    assert round(found.value, 1) == blended
+    assert found.same_day == ("2023-03-14" not in variant)
+    assert ("different days" in str(found.caveat)) == (not found.same_day)
 
 
 def test_a_solved_task_costs_a_tenth_where_a_token_costs_a_nineteenth(replayed: Replayed) -> None:
-    found = detail(replayed, "cost_pair", "swebench_verified_mini2", "claude-opus-4-5|minimax-m2.5")
-    assert round(found["value"], 1) == 10.2
-    assert round(found["closed"]["usd_per_solved"], 3) == 0.982
-    assert round(found["open"]["usd_per_solved"], 4) == 0.0967
-    assert round(found["quality_percent"], 1) == 98.7
+    named = "claude-opus-4-5|minimax-m2.5"
+    found = recorded(replayed, CostPairEstimate, "swebench_verified_mini2", named)
+    assert round(found.value, 1) == 10.2
+    assert round(found.closed.usd_per_solved, 3) == 0.982
+    assert round(found.open.usd_per_solved, 4) == 0.0967
+    assert round(found.quality_percent, 1) == 98.7
 
 
 def test_a_rate_is_told_beside_the_published_one_without_an_interval_that_it_lacks(
     replayed: Replayed,
 ) -> None:
     # a16z, LLMflation, at MMLU 83: 62 times a year. Six lows, each of one model.
-    found = detail(replayed, "price_decline", "mmlu_vendor_5shot", "83|all")
-    assert len(found["points"]) == 6
-    ends = replayed.all(
-        "SELECT low, high, ci_level FROM estimate_now WHERE measure = 'price_decline' "
-        "AND series = 'mmlu_vendor_5shot' AND variant = '83|all'"
-    )
-    assert ends == [(None, None, None)]
-    assert round(found["value"], 1) == 17.8
-    assert found["caveat"].startswith("Interval not determined: 29 % of the draws give no rate")
+    found = recorded(replayed, PriceDeclineEstimate, "mmlu_vendor_5shot", "83|all")
+    assert len(found.points) == 6
+    assert (found.low, found.high, found.ci_level) == (None, None, None)
+    assert round(found.value or 0, 1) == 17.8
+    told = "Interval not determined: 29 % of the draws give no rate"
+    assert str(found.caveat).startswith(told)
 
 
 def test_the_interval_of_a_decline_holds_the_decline(replayed: Replayed) -> None:
@@ -91,19 +89,19 @@ def test_the_interval_of_a_decline_holds_the_decline(replayed: Replayed) -> None
 
 
 def test_a_model_counts_as_closed_until_its_weights_came_out(replayed: Replayed) -> None:
-    closed = detail(replayed, "price_decline", "eci", "126|closed")
-    assert "gemma-3-27b" not in [model for _, model, _ in closed["points"]]
-    assert (closed["value"], len(closed["points"])) == (None, 5)
-    assert closed["caveat"].startswith("record lows within 226 days")
-    opened = detail(replayed, "price_decline", "arena_text", "1475|open")
-    assert opened["points"] == [["2026-07-27", "kimi-k3", 6.0]]
+    closed = recorded(replayed, PriceDeclineEstimate, "eci", "126|closed")
+    assert "gemma-3-27b" not in [point.model for point in closed.points]
+    assert (closed.value, len(closed.points)) == (None, 5)
+    assert str(closed.caveat).startswith("record lows within 226 days")
+    opened = recorded(replayed, PriceDeclineEstimate, "arena_text", "1475|open")
+    assert opened.points == (("2026-07-27", "kimi-k3", 6.0),)
 
 
 def test_too_few_record_lows_give_no_rate(replayed: Replayed) -> None:
-    found = detail(replayed, "price_decline", "gpqa_epoch", "50|all")
-    assert found["value"] is None
-    assert len(found["points"]) == 4
-    assert "4 record lows" in found["caveat"]
+    found = recorded(replayed, PriceDeclineEstimate, "gpqa_epoch", "50|all")
+    assert found.value is None
+    assert len(found.points) == 4
+    assert "4 record lows" in str(found.caveat)
 
 
 def test_the_ratio_is_smaller_against_the_cheapest_closed_model(replayed: Replayed) -> None:

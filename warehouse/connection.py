@@ -1,37 +1,57 @@
-"""Opening the one SQLite file: a writer that migrates it, and readers that cannot write."""
+"""The one SQLite file: connections to it, units of work, and rows by the names of their columns.
+
+Not here: opening it to write, which brings its schema up to date first (`warehouse.migrations`).
+"""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseOlder
 from warehouse.lock import one_writer
+from warehouse.schema.tables import SCHEMA_VERSION
 
 BUSY_SECONDS = 30.0
-SCHEMA_VERSION = 4
+
+Row = dict[str, Any]
+"""One row of a query: values by the names of its columns."""
 
 
-def open_writer(path: Path) -> sqlite3.Connection:
-    """Open or create the warehouse at `path` for writing, migrated to this version's schema."""
-    from warehouse.migrations import (  # noqa: PLC0415 - sqlite-utils costs readers a second
-        is_current,
-        migrate,
-    )
+def rows(
+    connection: sqlite3.Connection, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+) -> list[Row]:
+    """Every row that `sql` gives."""
+    found = connection.execute(sql, parameters)
+    names = [column[0] for column in found.description]
+    return [dict(zip(names, row, strict=True)) for row in found]
 
-    path.parent.mkdir(parents=True, exist_ok=True)
+
+def batches(
+    connection: sqlite3.Connection, sql: str, size: int = 10_000
+) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows that `sql` gives, at most `size` at a time."""
+    found = connection.execute(sql)
+    while some := found.fetchmany(size):
+        yield some
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the file at `path`, closed when what checks it in the block fails.
+
+    Raises WarehouseNewer.
+    """
     connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    with _closed_on_failure(connection):
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
+    try:
         _refuse_newer(connection, path)
-        if not is_current(connection):  # opening a file that is waits for nobody
-            with one_writer(path):
-                connection.execute("PRAGMA journal_mode = WAL")
-                migrate(connection)
-    return connection
+        yield connection
+    except BaseException:
+        connection.close()
+        raise
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
@@ -40,12 +60,20 @@ def open_reader(path: Path) -> sqlite3.Connection:
         raise WarehouseMissing(
             f"no warehouse at {path}: run `gapwatch refresh` (or `gapwatch replay DIR`) first"
         )
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    with _closed_on_failure(connection):
+    with connected(path) as connection:
         connection.execute("PRAGMA query_only = ON")
-        _refuse_newer(connection, path)
         _refuse_older(connection, path)
     return connection
+
+
+@contextmanager
+def steady(connection: sqlite3.Connection) -> Iterator[None]:
+    """One view of the warehouse for several reads, whatever is recorded meanwhile."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")
 
 
 @contextmanager
@@ -75,15 +103,6 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
-
-
-@contextmanager
-def _closed_on_failure(connection: sqlite3.Connection) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        connection.close()
-        raise
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:

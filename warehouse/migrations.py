@@ -1,15 +1,21 @@
-"""Ordered changes of the SQLite file, applied once each and never edited after a release."""
+"""Ordered changes of the SQLite file, applied once each and never edited after a release.
+
+Whoever opens the file to write gets it migrated (`open_writer`); readers never come here.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from warehouse.connection import SCHEMA_VERSION
+from warehouse.connection import connected
+from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
+from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import facts as views_facts
 
 _migrations = Migrations("warehouse")
@@ -69,6 +75,12 @@ def m004_hosts_and_modes_of_prices(db: sqlite_utils.Database) -> None:
     _bring_up_to_date(db)
 
 
+@_migrations()
+def m005_series(db: sqlite_utils.Database) -> None:
+    """What is declared of every series, for the views `gap_now` and `lag_now`."""
+    _bring_up_to_date(db)
+
+
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
     """Add every declared table and column that the file lacks; a new column must be optional."""
     present = {name: set(db[name].columns_dict) for name in db.table_names()}
@@ -80,6 +92,19 @@ def _bring_up_to_date(db: sqlite_utils.Database) -> None:
         for column in table.columns:
             if column.name not in present[table.name]:
                 db.execute(ddl.add_column(table, column))
+
+
+def open_writer(path: Path) -> sqlite3.Connection:
+    """Open or create the warehouse at `path` for writing, migrated to this version's schema."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with connected(path) as connection:
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if not is_current(connection):  # opening a file that is waits for nobody
+            with one_writer(path):
+                connection.execute("PRAGMA journal_mode = WAL")
+                migrate(connection)
+    return connection
 
 
 def is_current(connection: sqlite3.Connection) -> bool:

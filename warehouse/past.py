@@ -15,6 +15,7 @@ from warehouse.archive import Archive
 from warehouse.clock import end_of
 from warehouse.errors import WarehouseError
 from warehouse.history.vintages import Bounds
+from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
 from warehouse.schema.ledgers import ALERTING
 from warehouse.schema.promised import PROMISED
@@ -47,17 +48,17 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
     recorded, own = Bounds(recorded=bounds.recorded).where()
     copy.execute(
         "DELETE FROM vintage WHERE id NOT IN (SELECT v.id FROM vintage v "
-        "JOIN board b ON b.id = v.board_id WHERE b.source <> 'gapwatch' AND "
+        f"JOIN board b ON b.id = v.board_id WHERE b.source <> '{DERIVED_SOURCE}' AND "
         f"CASE WHEN b.fact_table IN ({registry}) THEN {recorded} ELSE {condition} END)",
         {**own, **limits},
     )
     # What was issued is issued anew: a row kept here would name the vintage that first gave it,
     # which may lie outside the bounds.
-    ours = "board_id IN (SELECT id FROM board WHERE source = 'gapwatch')"
+    ours = f"board_id IN (SELECT id FROM board WHERE source = '{DERIVED_SOURCE}')"
     for name in ("state", *FACTS):
         copy.execute(f"DELETE FROM {name} WHERE {ours}")
     # Its looks go too: the pages behind them are kept where the copy does not read.
-    copy.execute("DELETE FROM snapshot WHERE source = 'gapwatch'")
+    copy.execute(f"DELETE FROM snapshot WHERE source = '{DERIVED_SOURCE}'")
     for table in ALERTING:
         copy.execute(f"DELETE FROM {table.name}")
     seen, times = Bounds(seen=bounds.seen or bounds.published, recorded=bounds.recorded).where()

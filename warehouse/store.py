@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from warehouse.archive import Archive
 from warehouse.clock import after, stamp
-from warehouse.connection import open_reader, open_writer, writing
+from warehouse.connection import open_reader, writing
 from warehouse.history import read as history_read
 from warehouse.history import record
 from warehouse.history.record import write_quarantine, write_snapshot
@@ -31,6 +31,7 @@ from warehouse.history.vintages import (
     State,
     Vintage,
 )
+from warehouse.schema.ledgers import SERIES
 
 DATABASE = "warehouse.db"
 
@@ -51,7 +52,10 @@ class Warehouse:
     @classmethod
     def open(cls, home: Path, archive: str | None = None) -> Warehouse:
         """Open the warehouse under `home` for writing, made when it is not there."""
-        home.mkdir(parents=True, exist_ok=True)
+        from warehouse.migrations import (  # noqa: PLC0415 - sqlite-utils costs readers a second
+            open_writer,
+        )
+
         return cls(open_writer(home / DATABASE), Archive(archive or str(home / "archive")))
 
     @classmethod
@@ -140,6 +144,18 @@ class Warehouse:
         with writing(self.connection):
             write_snapshot(self.connection, seen, noted, self._next_look(seen))
         return noted
+
+    def declare(self, series: Sequence[Mapping[str, Any]]) -> None:
+        """Make table series say what is declared; nothing is written where it does already."""
+        names = ", ".join(SERIES.names())
+        declared = sorted(tuple(row[name] for name in SERIES.names()) for row in series)
+        known = self.connection.execute(f"SELECT {names} FROM series ORDER BY series").fetchall()
+        if known == declared:
+            return
+        marks = ", ".join("?" * len(SERIES.columns))
+        with writing(self.connection):
+            self.connection.execute("DELETE FROM series")
+            self.connection.executemany(f"INSERT INTO series ({names}) VALUES ({marks})", declared)
 
     # -- out
 

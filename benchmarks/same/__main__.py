@@ -2,8 +2,10 @@
 
 Run: python -m benchmarks.same --before before-house --recorded ../shared/recorded
 
-Differences are printed by row and cell; those that `allowed.toml` names count as expected. Leaves
-with 1 when there are others.
+Four parts: what a replay of all pages gives (views, events, alerts, JSON, text of the report), the
+same as of ten past days, the tag's own home after a refresh without news, and homes of earlier
+schemas. Differences are printed by row and cell; those that `allowed.toml` names count as
+expected. Leaves with 1 when there are others.
 """
 
 from __future__ import annotations
@@ -15,54 +17,65 @@ import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from time import perf_counter
 
-from benchmarks.same import contents, views
+from benchmarks.same import contents, takeovers, views
 from benchmarks.same.differences import Allowed, Difference, report
-from benchmarks.same.versions import Snapshot, of_revision, of_working_tree, snapshot, today
+from benchmarks.same.versions import (
+    TREE,
+    Snapshot,
+    alone,
+    ask_past_days,
+    check_day,
+    of_revision,
+    of_working_tree,
+    replay,
+    snapshot,
+)
 
+PARTS = ("replay", "past", "refresh", "schemas")
 HERE = Path(__file__).parent
 
 
 def main(given: argparse.Namespace) -> int:
     """Make both snapshots, compare them, and return the number of unexpected differences."""
-    allowed = Allowed.read(given.allow)
-    work = given.work.resolve()
+    allowed, work = Allowed.read(given.allow), given.work.resolve()
+    with alone(work / f"run-{TREE}"):
+        return _compare(given, work, allowed)
+
+
+def _compare(given: argparse.Namespace, work: Path, allowed: Allowed) -> int:
     before = of_revision(given.before, work)
     after = of_revision(given.after, work) if given.after else of_working_tree(work)
+    old = snapshot(before, work / f"before-{before.key[:7]}", given.recorded)
+    new = snapshot(after, work / f"after-{TREE}", given.recorded)
     with ThreadPoolExecutor(2) as pool:
-        made = pool.map(
-            lambda version, name: snapshot(version, work / name, given.recorded, _tell),
-            (before, after),
-            ("before", "after"),
-        )
-        old, new = list(made)
-    start = perf_counter()
-    unexpected = report(differences(old, new, allowed), allowed, given.limit)
-    if today().isoformat() != old.day:
-        sys.exit("the UTC day ended meanwhile, so nothing can be compared; run again")
+        list(pool.map(lambda made: replay(made, given.recorded), (old, new)))
+    unexpected = report(_differences(old, new, allowed, given), allowed, given.limit)
+    check_day(old.day)
     print(f"\n{unexpected} unexpected differences between {before.name} and {after.name}")
-    _tell(f"compared in {perf_counter() - start:.0f} s")
     return unexpected
 
 
-def differences(before: Snapshot, after: Snapshot, allowed: Allowed) -> Iterator[Difference]:
-    """Everything that is not the same."""
+def _differences(
+    before: Snapshot, after: Snapshot, allowed: Allowed, given: argparse.Namespace
+) -> Iterator[Difference]:
+    """Everything that is not the same, in the parts that are asked for."""
     promised = before.promised()
     old, new = (
-        contents.side("before", before, allowed),
-        contents.side("after", after, allowed),
+        contents.side(name, made, allowed) for name, made in (("before", before), ("after", after))
     )
-    yield from views.of_vintages(old, new)
-    yield from views.of_warehouses(old, new, promised, allowed)
-    yield from views.of_past_days(old, new, promised, allowed)
-    yield from contents.of_file_names(old, new)
-    yield from contents.of_json(old, new)
-    yield from contents.of_texts(old, new)
-
-
-def _tell(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)
+    if "replay" in given.parts:
+        yield from views.of_vintages(old, new)
+        yield from views.of_warehouses(old, new, promised, allowed)
+        yield from contents.of_site(old, new)
+    if "past" in given.parts:
+        for made in (before, after):
+            ask_past_days(made)
+        yield from views.of_past_days(old, new, promised, allowed)
+    if "refresh" in given.parts:
+        yield from takeovers.refreshed(before, after, allowed)
+    if "schemas" in given.parts:
+        yield from takeovers.of_earlier_schemas(before, after, given.recorded, allowed)
 
 
 def _arguments() -> argparse.Namespace:
@@ -75,6 +88,7 @@ def _arguments() -> argparse.Namespace:
     work = Path(tempfile.gettempdir()) / "gapwatch-same"
     add("--work", type=Path, default=work, help="where code and homes are kept (%(default)s)")
     add("--allow", type=Path, default=HERE / "allowed.toml", help="expected differences")
+    add("--parts", nargs="+", choices=PARTS, default=PARTS, help="by default all of %(choices)s")
     add("--limit", type=int, default=5, help="differences shown of a kind (%(default)s)")
     given = parser.parse_args()
     if given.recorded is None or not (given.recorded / "index.csv").is_file():

@@ -36,6 +36,8 @@ NAMES = (
 """Keys by which an object in a JSON list is known; without any it goes by its place."""
 _TIME = r"\d\d(:|%3A)\d\d((:|%3A)\d\d(\.\d+)?)?(Z| UTC| GMT|(\+|%2B)00(:|%3A)?00)?"
 _VERSION = re.compile(r"\d+\.\d+\.\d+\+[0-9a-f]{8}\b")
+_AGE = re.compile(r"^(\d+ (h|days?)|less than an hour) ago$")
+"""A line that says how long ago a source was looked at: it goes on between two runs."""
 VINTAGE = re.compile(r"(^|[._])vintages?(\[\d+\])?$")
 
 Clean = Callable[[str], str]
@@ -144,7 +146,14 @@ def _vintages(file: Path, clean: Clean, allowed: Allowed) -> dict[int, str]:
     return named
 
 
-def of_json(before: Side, after: Side) -> Iterator[Difference]:
+def of_site(before: Side, after: Side) -> Iterator[Difference]:
+    """Which files there are, the values of the JSON files, and the text of the pages."""
+    yield from _of_file_names(before, after)
+    yield from _of_json(before, after)
+    yield from _of_texts(before, after)
+
+
+def _of_json(before: Side, after: Side) -> Iterator[Difference]:
     """The site's JSON files, value by value."""
     for name in _files(before, after, "api/**/*.json"):
         sides = [_json(each, each.home / "site" / name) for each in (before, after)]
@@ -177,7 +186,7 @@ def _with_named_pages(side: Side, part: str, value: Any) -> Any:
     return value
 
 
-def of_texts(before: Side, after: Side) -> Iterator[Difference]:
+def _of_texts(before: Side, after: Side) -> Iterator[Difference]:
     """The text of every page of the report, and of its feed, line by line."""
     for pattern in ("**/*.html", "**/*.xml"):
         for name in _files(before, after, pattern):
@@ -196,7 +205,8 @@ def _lines(page: str) -> list[str]:
         soup = BeautifulSoup(page, "html.parser")
     for hidden in soup(["script", "style"]):
         hidden.decompose()
-    return [" ".join(line.split()) for line in soup.stripped_strings]
+    lines = (" ".join(line.split()) for line in soup.stripped_strings)
+    return [_AGE.sub("(age)", line) for line in lines]
 
 
 def _files(before: Side, after: Side, pattern: str) -> list[str]:
@@ -208,7 +218,7 @@ def _files(before: Side, after: Side, pattern: str) -> list[str]:
     return sorted(found)
 
 
-def of_file_names(before: Side, after: Side) -> Iterator[Difference]:
+def _of_file_names(before: Side, after: Side) -> Iterator[Difference]:
     """Files of the site that only one version wrote."""
     names: list[dict[str, dict[str, Any]]] = [
         {name: {} for name in _files(each, each, "**/*.*")} for each in (before, after)

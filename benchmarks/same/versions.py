@@ -12,10 +12,12 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from fcntl import LOCK_EX, flock
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -24,10 +26,16 @@ from time import perf_counter
 PROJECT = Path(__file__).resolve().parents[2]
 COMMAND = "from cli.main import run; run()"
 PLACES = "import cli.main, measures, warehouse; print(cli.main.__file__, *warehouse.__path__)"
-PROMISED = (
-    "import json; from warehouse.schema.promised import PROMISED; "
-    "print(json.dumps({name: view.key for name, view in PROMISED.items()}))"
-)
+PROMISED = """
+import json
+try:
+    from warehouse.schema.promised import PROMISED
+except ModuleNotFoundError:  # the tag, whose warehouse had no rooms
+    from warehouse.promised import PROMISED
+print(json.dumps({name: view.key for name, view in PROMISED.items()}))
+"""
+TREE = f"{PROJECT.name}-{sha256(str(PROJECT).encode()).hexdigest()[:6]}"
+"""Name of this working tree among others that use the same work folder."""
 UNINVOLVED = ("benchmarks/", "tests/")
 """Folders that no command reads: a change there makes no new snapshot necessary."""
 DAYS = (
@@ -86,12 +94,13 @@ def of_revision(revision: str, work: Path) -> Version:
     """The code of a tag or commit, taken out of git."""
     commit = _git("rev-parse", f"{revision}^{{commit}}").decode().strip()
     folder = work / "code" / commit
-    if not folder.exists():
-        partial = folder.with_suffix(".partial")
-        shutil.rmtree(partial, ignore_errors=True)
-        with tarfile.open(fileobj=BytesIO(_git("archive", commit))) as packed:
-            packed.extractall(partial, filter="data")
-        partial.rename(folder)
+    with alone(folder):
+        if not folder.exists():
+            partial = folder.with_suffix(".partial")
+            shutil.rmtree(partial, ignore_errors=True)
+            with tarfile.open(fileobj=BytesIO(_git("archive", commit))) as packed:
+                packed.extractall(partial, filter="data")
+            partial.rename(folder)
     return Version(f"{revision} ({commit[:7]})", folder, commit)
 
 
@@ -99,14 +108,16 @@ def of_working_tree(work: Path) -> Version:
     """A copy of the working tree without what git ignores, so that it may change meanwhile."""
     listed = _git("ls-files", "-z", "--cached", "--others", "--exclude-standard").decode()
     names = sorted(name for name in listed.split("\0") if (PROJECT / name).is_file())
+    contents = {name: (PROJECT / name).read_bytes() for name in names}
     digest = sha256()
-    for name in (name for name in names if not name.startswith(UNINVOLVED)):
-        digest.update(name.encode() + b"\0" + sha256((PROJECT / name).read_bytes()).digest())
-    folder = work / "code" / "now"
+    for name, content in contents.items():
+        if not name.startswith(UNINVOLVED):
+            digest.update(name.encode() + b"\0" + sha256(content).digest())
+    folder = work / "code" / TREE
     shutil.rmtree(folder, ignore_errors=True)
-    for name in names:
+    for name, content in contents.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(PROJECT / name, folder / name)
+        (folder / name).write_bytes(content)
     return Version("now", folder, digest.hexdigest())
 
 
@@ -123,7 +134,7 @@ def _git(*words: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a version made: `home` with warehouse and site, `past` with a file per past day."""
+    """What a version makes in `folder` on `day`: each part once, and kept for later comparisons."""
 
     version: Version
     folder: Path
@@ -144,42 +155,77 @@ class Snapshot:
         found: dict[str, list[str]] = json.loads(self.version.python(PROMISED, home=self.home))
         return found
 
+    def keep(self, name: str, make: Callable[[Path], None]) -> Path:
+        """The folder `name` as `make` left it, which is only called if it did not yet.
 
-def snapshot(
-    version: Version, folder: Path, recorded: Path, tell: Callable[[str], None]
-) -> Snapshot:
-    """What `version` makes of the pages in `recorded`; kept in `folder` from an earlier run if
-    code, pages and day are the same. Raises SystemExit when the UTC day ends meanwhile.
-    """
+        Raises SystemExit when the UTC day ended meanwhile.
+        """
+        place, done = self.folder / name, self.folder / f"{name}.done"
+        with alone(self.folder):
+            if not done.exists():
+                shutil.rmtree(place, ignore_errors=True)
+                place.mkdir()
+                start = perf_counter()
+                make(place)
+                check_day(self.day)
+                done.touch()
+                took = perf_counter() - start
+                print(f"{self.version.name}: {name}, {took:.0f} s", file=sys.stderr, flush=True)
+        return place
+
+
+def snapshot(version: Version, folder: Path, recorded: Path) -> Snapshot:
+    """An empty snapshot, or that of an earlier run if code, pages and day are the same."""
     day = today().isoformat()
     index = sha256((recorded / "index.csv").read_bytes()).hexdigest()
     basis = json.dumps({"code": version.key, "day": day, "pages": index, "asked": DAYS})
-    made, key = Snapshot(version, folder, day), folder / "key.json"
-    if key.exists() and key.read_text() == basis:
-        tell(f"{version.name}: kept from an earlier run")
-        return made
-    shutil.rmtree(folder, ignore_errors=True)
-    made.past.mkdir(parents=True)
-    start = perf_counter()
-    _make(made, recorded)
+    folder.mkdir(parents=True, exist_ok=True)
+    key = folder / "key.json"
+    with alone(folder):
+        if not key.exists() or key.read_text() != basis:
+            for part in folder.iterdir():
+                shutil.rmtree(part) if part.is_dir() else part.unlink()
+            key.write_text(basis)
+    return Snapshot(version, folder, day)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One process at a time: worktrees may share what the tag makes, and a run owns its copies."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with folder.with_suffix(".lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        yield
+
+
+def check_day(day: str) -> None:
+    """Raises SystemExit when `day` is over."""
     if today().isoformat() != day:
         sys.exit("the UTC day ended meanwhile, so nothing can be compared; run again")
-    key.write_text(basis)
-    tell(f"{version.name}: {perf_counter() - start:.0f} s")
-    return made
 
 
-def _make(made: Snapshot, recorded: Path) -> None:
-    version, home = made.version, made.home
-    version.check(home)
-    version.run(home, "replay", str(recorded.resolve()))
-    version.run(home, "report")
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda words: version.run(home, *words), _questions(made)))
+def replay(made: Snapshot, recorded: Path) -> None:
+    """Take in every page in `recorded`, and write the report."""
+
+    def make(home: Path) -> None:
+        made.version.check(home)
+        made.version.run(home, "replay", str(recorded.resolve()))
+        made.version.run(home, "report")
+
+    made.keep("home", make)
 
 
-def _questions(made: Snapshot) -> Iterable[tuple[str, ...]]:
-    for day in DAYS:
-        yield ("as-of", day, "--out", str(made.past / f"{day}.db"))
-    yield ("as-of", DAYS[-1], "--seen", DAYS[-2], "--out", str(made.past / "seen.db"))
-    yield ("as-of", DAYS[-2], "--recorded", made.day, "--out", str(made.past / "recorded.db"))
+def ask_past_days(made: Snapshot) -> None:
+    """Every past day of DAYS into a file, two of them also by when pages were seen or recorded."""
+
+    def ask(out: Path, *words: str) -> None:
+        made.version.run(made.home, "as-of", *words, "--out", str(out))
+
+    def make(past: Path) -> None:
+        asked: list[tuple[str, ...]] = [(day, day) for day in DAYS]
+        asked += [("seen", DAYS[-1], "--seen", DAYS[-2])]
+        asked += [("recorded", DAYS[-2], "--recorded", made.day)]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda one: ask(past / f"{one[0]}.db", *one[1:]), asked))
+
+    made.keep("past", make)

@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import gaps
 from cli.shell import arguments, faults, show
-from cli.shell.arguments import JsonOption
+from cli.shell.arguments import JsonOption, check_source
 from cli.shell.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
 from terms.openness import OpennessRule
 from warehouse.connection import recording
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads.health import boards_issued
+from warehouse.reads import sources as reads_sources
+from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from pipelines.ingest.page import Taken
+    from pipelines.ingest.page import IngestResult
 
 
 def refresh() -> None:
@@ -73,7 +73,7 @@ def replay(
     finish(settings, None)
 
 
-def reread(
+def reparse(
     source: Annotated[
         str | None,
         typer.Argument(help="One source; without it all.", autocompletion=arguments.sources),
@@ -83,9 +83,9 @@ def reread(
     """Read archived pages again that this version of the code has not read, then measure.
 
     After an update: corrections are appended and recorded now; the past stays as it was known.
-    Examples: `gapwatch reread`, `gapwatch reread epoch`
+    Examples: `gapwatch reparse`, `gapwatch reparse epoch`
     """
-    from pipelines.ingest.reparse import reread as run  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest.reparse import reparse as run  # noqa: PLC0415 - parsers are not needed for help
 
     if source is not None:
         check_source(source)
@@ -110,14 +110,6 @@ def ui() -> None:
     from pipelines.ui import serve  # noqa: PLC0415 - Dagster takes seconds to import
 
     serve(Settings.from_environment())
-
-
-def check_source(name: str) -> None:
-    """A usage error that lists the sources when `name` is none of them."""
-    from sources.catalogue import SOURCES  # noqa: PLC0415 - not needed for help
-
-    if name not in SOURCES:
-        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(SOURCES))}")
 
 
 COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")
@@ -146,7 +138,7 @@ class Counts:
         self._found: dict[str, dict[str, int]] = defaultdict(lambda: Counter(pages=0))
         self.refusals: list[str] = []
 
-    def add(self, taken: Taken, *, given: bool = False) -> None:
+    def add(self, taken: IngestResult, *, given: bool = False) -> None:
         """Count one look and what became of its rows; `given`: the user supplied the page."""
         if given and taken.outcome.outcome == "refused":
             self.refusals.append(f"{taken.url} is refused: {taken.outcome.cause}")
@@ -193,7 +185,7 @@ def measure(warehouse: Warehouse, loaded: str, *, quiet: bool = False) -> None:
     from pipelines.alerting.examine import examine  # noqa: PLC0415 - numpy is not needed for help
     from pipelines.measure.run import measure as run  # noqa: PLC0415
 
-    boards = boards_issued(warehouse.connection)
+    boards = count_derived(warehouse.connection)
     with recording(warehouse.connection):
         issues = run(warehouse, datetime.now(UTC))  # after any wait: issues are ordered by it
         for _ in counted(issues, boards, "measuring", "boards", quiet=quiet):
@@ -206,7 +198,7 @@ def finish(settings: Settings, report: Path | None) -> None:
     from pipelines.publish import publish  # noqa: PLC0415 - templates are not needed for help
 
     with Warehouse.read(settings.home, settings.archive) as warehouse:
-        rows = gaps(warehouse, OpennessRule.ANY_WEIGHTS)
+        rows = reads_gaps.gaps_shown(warehouse.connection, OpennessRule.ANY_WEIGHTS)
         if rows:
             show.console.print(show.gap_table(rows, load(), OpennessRule.ANY_WEIGHTS))
         _print_troubles(warehouse)
@@ -219,7 +211,7 @@ def finish(settings: Settings, report: Path | None) -> None:
 
 
 def _print_troubles(warehouse: Warehouse) -> None:
-    for row in reads_gaps.health(warehouse.connection):
+    for row in reads_sources.health(warehouse.connection):
         if row["last_outcome"] in ("unreachable", "refused"):
             good = row["last_good_at"]
             since = f"last good data of {good[:10]}" if good else "no good data yet"

@@ -14,15 +14,17 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption
+from cli.shell.arguments import JsonOption, opened
 from cli.shell.progress import progress, watched
 from pipelines import version as code
 from pipelines.settings import Settings
 from terms.days import duration
 from warehouse.errors import PageLost
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import integrity as reads_integrity
+from warehouse.reads import models as reads_models
+from warehouse.reads import pages as reads_pages
+from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
 
@@ -30,8 +32,8 @@ def doctor(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Leave with 4 when anything is wrong.")
     ] = False,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Read every archived page again and compare hashes.")
+    reparse: Annotated[
+        bool, typer.Option("--reparse", help="Read every archived page again and compare hashes.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -39,14 +41,14 @@ def doctor(
 
     For a watcher outside (cron, systemd): `--exit-code` also tells of a refresh or a daemon that
     gave no sign for longer than its limit.
-    Examples: `gapwatch doctor`, `gapwatch doctor --rebuild --exit-code`
+    Examples: `gapwatch doctor`, `gapwatch doctor --reparse --exit-code`
     """
     with opened() as warehouse:
         found = _examine(warehouse, quiet=json)
-        if rebuild:
-            found["rebuilt_hash"] = _rebuild(warehouse, quiet=json)
+        if reparse:
+            found["rebuilt_hash"] = _reparse(warehouse, quiet=json)
             if found["rebuilt_hash"] != found["content_hash"]:
-                found["faults"].append("a rebuild from the archive gives other facts")
+                found["faults"].append("reparsing the archive gives other facts")
     if json:
         show.as_json(found)
     else:
@@ -57,17 +59,17 @@ def doctor(
 
 def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
     connection = warehouse.connection
-    faults = reads_gaps.faults(connection)
+    faults = reads_integrity.faults(connection)
     faults += list(_lost(warehouse, quiet=quiet))
     return {
         "gapwatch": version("gapwatch"),
         "reading": code.reading(),
         "measuring": code.measuring(),
-        "first_recorded_at": reads_gaps.first_recorded(connection),
-        "content_hash": reads_gaps.content_hash(connection),
+        "first_recorded_at": reads_pages.first_recorded(connection),
+        "content_hash": reads_integrity.content_hash(connection),
         "faults": faults,
-        "troubled": [row for row in reads_gaps.health(connection) if _troubled(row)],
-        "unmatched": len(reads_gaps.unmatched(connection)),
+        "troubled": [row for row in reads_sources.health(connection) if _troubled(row)],
+        "unmatched": len(reads_models.unmatched(connection)),
         **_operations(warehouse),
     }
 
@@ -76,11 +78,11 @@ def _operations(warehouse: Warehouse) -> dict[str, Any]:
     """The sign of life, and what is broken by kind."""
     from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to show help
     from pipelines import heartbeat  # noqa: PLC0415
-    from pipelines.alerting.examine import standing_now  # noqa: PLC0415
+    from pipelines.alerting.examine import broken_now  # noqa: PLC0415
 
     settings = Settings.from_environment()
     rules = load(settings.alert_rules)
-    standing = standing_now(warehouse, settings, datetime.now(UTC), rules)
+    standing = broken_now(warehouse, settings, datetime.now(UTC), rules)
     beat = heartbeat.read(settings.home)
     silent = [one.title for one in standing if one.kind == "heartbeat_late"]
     if beat is None and (settings.home / "dagster").is_dir():
@@ -93,7 +95,7 @@ def _operations(warehouse: Warehouse) -> dict[str, Any]:
 
 
 def _lost(warehouse: Warehouse, *, quiet: bool) -> Iterator[str]:
-    shas = reads_gaps.page_shas(warehouse.connection)
+    shas = reads_pages.page_shas(warehouse.connection)
     for sha in watched(shas, "checking pages", quiet=quiet):
         try:
             warehouse.archive.get(sha)
@@ -110,14 +112,14 @@ def _troubled(row: dict[str, Any]) -> bool:
     return about is not None and about.scheduled and row["age_hours"] > 48  # two daily looks missed
 
 
-def _rebuild(warehouse: Warehouse, *, quiet: bool) -> str:
-    from pipelines.ingest.reparse import rebuild  # noqa: PLC0415 - the rules' library takes seconds
+def _reparse(warehouse: Warehouse, *, quiet: bool) -> str:
+    from pipelines.ingest.reparse import reparse_all  # noqa: PLC0415 - the rules' library takes seconds
 
     with (
         tempfile.TemporaryDirectory() as folder,
         progress("reading every page again", quiet=quiet) as shown,
     ):
-        return rebuild(warehouse, Path(folder), shown.at)
+        return reparse_all(warehouse, Path(folder), shown.at)
 
 
 def _last(beat: dict[str, Any] | None, part: str) -> str:
@@ -135,7 +137,7 @@ def _print(found: dict[str, Any]) -> None:
         ("last sign of the daemon", _last(found["heartbeat"], "daemon")),
     ]
     if "rebuilt_hash" in found:
-        rows.append(("hash of a rebuild", found["rebuilt_hash"]))
+        rows.append(("hash after reparsing", found["rebuilt_hash"]))
     broken = ", ".join(f"{count} {kind}" for kind, count in sorted(found["broken"].items()))
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     rows.append(("unmatched spellings", f"{found['unmatched']} (gapwatch models unmatched)"))

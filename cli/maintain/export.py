@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from cli.query.gap import opened
-from cli.query.past import PastDay, measured
 from cli.shell import arguments, show
-from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
+from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
+from cli.shell.past import PastDay, measured
 from cli.shell.progress import progress
 from warehouse.clock import stamp
 from warehouse.schema.promised import PROMISED
@@ -99,8 +98,8 @@ def _write(
     warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: PastDay | None
 ) -> None:
     from outputs.export.package import Asked, export  # noqa: PLC0415 - not needed to show help
-    from pipelines.terms import source_lines  # noqa: PLC0415
-    from warehouse.reads.export import sources_read  # noqa: PLC0415
+    from pipelines.publish import source_lines  # noqa: PLC0415
+    from warehouse.reads.boards import sources_read  # noqa: PLC0415
 
     asked = Asked(formats, views, past.about() if past else None)
     sources = source_lines(sources_read(warehouse.connection))

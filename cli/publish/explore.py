@@ -13,10 +13,9 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import opened
-from cli.query.past import PastDay, measured
 from cli.shell import show
-from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
+from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
+from cli.shell.past import PastDay, measured
 from pipelines.settings import Settings
 
 
@@ -50,7 +49,7 @@ def _lay(past: PastDay, home: Path) -> None:
 
 def _serve(home: Path, host: str, port: int, as_of: str | None) -> None:
     from outputs.explorer.serve import explorer, serve  # noqa: PLC0415 - takes a second
-    from pipelines.terms import source_lines  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.publish import source_lines  # noqa: PLC0415 - parsers are not needed for help
 
     app = explorer(home, source_lines(), as_of)
     show.console.print(f"http://{host}:{port}/warehouse  (Ctrl-C ends it)")
@@ -96,8 +95,7 @@ def _draw(
 ) -> None:
     import vl_convert  # noqa: PLC0415 - takes half a second
 
-    from outputs.charts.plot import chart_spec  # noqa: PLC0415
-    from outputs.explorer.queries import Chart  # noqa: PLC0415
+    from outputs.charts.plot import Chart, chart_spec  # noqa: PLC0415
 
     spec = chart_spec(Chart(x=x, lines=tuple(lines), split=split), title) | {
         "data": {"values": rows}

@@ -9,10 +9,9 @@ from typing import Annotated
 
 import typer
 
-from cli.query.gap import opened
-from cli.query.past import PastDay, measured
 from cli.shell import show
-from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption
+from cli.shell.arguments import AsOfOption, RecordedOption, SeenOption, opened
+from cli.shell.past import PastDay, measured
 from pipelines.settings import Settings
 
 

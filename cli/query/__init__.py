@@ -1,4 +1,4 @@
-"""Commands that answer: gap, lag, price, domains, claims, models, why, as-of.
+"""Commands that answer: headline, gap, why, lag, price, domains, trend, claims, as-of.
 
 Not here: commands that write.
 """

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as json_format
 from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -10,9 +9,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.query.gap import opened
 from cli.shell import arguments, show
-from cli.shell.arguments import JsonOption
+from cli.shell.arguments import JsonOption, opened
 from terms.words import ClaimVerdict, Provenance
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import claims as reads_claims
@@ -51,7 +49,7 @@ def claims(
     if verdict is not None and verdict not in STYLES:
         raise typer.BadParameter(f"{verdict!r} is none of {', '.join(STYLES)}")
     with opened() as warehouse:
-        rows = reads_claims.claims_now(warehouse.connection)
+        rows = reads_claims.claims(warehouse.connection)
     if not rows:
         raise WarehouseMissing("no claim was tested yet: run `gapwatch refresh` first")
     if claim is not None:
@@ -61,7 +59,7 @@ def claims(
     wanted = {row["id"] for row in rows if row["reading"] == OVERALL and _is(row, verdict)}
     rows = [row for row in rows if row["id"] in wanted]
     if json:
-        show.as_json([{**row, "evidence": json_format.loads(row["evidence"])} for row in rows])
+        show.as_json(rows)
     elif claim is not None:
         _explain(rows)
     else:
@@ -88,7 +86,7 @@ def _word(row: dict[str, Any]) -> Text:
 
 def _explain(rows: Sequence[dict[str, Any]]) -> None:
     for row in rows:
-        evidence = json_format.loads(row["evidence"])
+        evidence = row["evidence"]
         if row["reading"] == OVERALL:
             show.console.print(Text.assemble((row["id"], "bold"), f" {row['statement']}"))
             show.console.print(Text.assemble("overall: ", _word(row)))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import json as json_format
 from collections.abc import Sequence
 from typing import Any
 
-from cli.query.gap import opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, LimitOption
+from cli.shell.arguments import JsonOption, LimitOption, opened
 from terms.numbers import percent
 from terms.units import Unit
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import boards as reads_boards
 from warehouse.reads import estimates as reads_estimates
-from warehouse.reads import lags as reads_lags
 
 BOARDS = ("composite_fit", "eci_refit", "composite_vs_eci")
 
@@ -27,11 +25,8 @@ def composite(
     Examples: `gapwatch composite`, `gapwatch composite --limit 40`, `gapwatch composite --json`
     """
     with opened() as warehouse:
-        found = {
-            board: [_plain(row) for row in reads_lags.estimates(warehouse.connection, board)]
-            for board in BOARDS
-        }
-        models = reads_estimates.composite_models(warehouse.connection, limit or -1)
+        found = {board: reads_estimates.estimates(warehouse.connection, board) for board in BOARDS}
+        models = reads_boards.composite_models(warehouse.connection, limit or -1)
     if not found["composite_fit"]:
         raise WarehouseMissing(
             "no composite was issued yet: it needs Epoch's table of scores, so run "
@@ -41,10 +36,6 @@ def composite(
         show.as_json({"models": models, **found})
         return
     _explain(models, found)
-
-
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {**row, "detail": json_format.loads(row["detail"])}
 
 
 def _explain(models: Sequence[dict[str, Any]], found: dict[str, list[dict[str, Any]]]) -> None:

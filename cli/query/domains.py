@@ -8,9 +8,8 @@ from typing import Any
 
 from rich.text import Text
 
-from cli.query.gap import opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption
+from cli.shell.arguments import JsonOption, RuleOption, opened
 from measures.series import shipped
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, date, datetime
-from difflib import get_close_matches
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, SeriesNeeded
-from measures.gap.daily import told_on
+from cli.shell.arguments import (
+    JsonOption,
+    RuleOption,
+    SeriesAsked,
+    SeriesNeeded,
+    declared,
+    opened,
+    parsed_day,
+)
 from measures.series import Series, shipped
-from pipelines.settings import Settings
 from terms.numbers import number, p_value
 from terms.openness import OpennessRule
 from terms.units import Unit
@@ -26,6 +31,8 @@ from terms.words import GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import UNBOUNDED
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
+from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 MORE = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
@@ -64,30 +71,6 @@ def _pair(found: dict[str, Any]) -> str:
     )
 
 
-def opened() -> Warehouse:
-    """The warehouse of this installation, read-only."""
-    settings = Settings.from_environment()
-    return Warehouse.read(settings.home, settings.archive)
-
-
-def declared(series: str) -> Series:
-    """The declared series, or a usage error that lists them."""
-    known = shipped()
-    if series not in known:
-        near = get_close_matches(series, known, n=3, cutoff=0.6)
-        meant = f"did you mean {', '.join(near)}? " if near else ""
-        raise typer.BadParameter(f"no series {series!r}; {meant}`gapwatch gap` lists all")
-    return known[series]
-
-
-def parsed_day(text: str) -> date:
-    """YYYY-MM-DD as a day, or a usage error."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a day written YYYY-MM-DD") from None
-
-
 def gap(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
@@ -105,7 +88,7 @@ def gap(
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
-    rows = gaps(warehouse, rule)
+    rows = reads_gaps.gaps_shown(warehouse.connection, rule)
     if not rows:
         raise WarehouseMissing("no gap was issued yet: run `gapwatch refresh` first")
     if json:
@@ -114,19 +97,6 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     show.console.print(show.gap_table(rows, shipped(), rule))
     if any(row["unresolved_above"] for row in rows):
         show.console.print("* provisional: an entry above a frontier has no known model or licence")
-
-
-def gaps(warehouse: Warehouse, rule: str, on_date: str | None = None) -> list[dict[str, Any]]:
-    """Rows of gap_daily on a day (None: the newest issued), each with the day it is told for.
-
-    `told_on` is that of its page, or a later one on which a model on that page came or was opened.
-    """
-    found = []
-    for row in reads_gaps.gaps_on(warehouse.connection, rule, on_date):
-        segments = reads_gaps.gap_segments(warehouse.connection, row["series"], rule)
-        held = [one for one in segments if one["entry"] <= row["on_date"]]
-        found.append({**row, "told_on": told_on(held, row["vintage_on"])})
-    return found
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
@@ -216,8 +186,8 @@ def _side(warehouse: Warehouse, row: dict[str, Any], side: str) -> dict[str, Any
         "model": row[f"{side}_model"],
         "value": row[f"{side}_value"],
         "stderr": row[f"{side}_stderr"],
-        "openness": reads_gaps.openness_on(connection, row[f"{side}_model"], row["on_date"]),
-        "origin": reads_gaps.vintage_origin(connection, row[f"{side}_vintage"]),
+        "openness": reads_models.openness_on(connection, row[f"{side}_model"], row["on_date"]),
+        "origin": reads_pages.vintage_origin(connection, row[f"{side}_vintage"]),
     }
 
 

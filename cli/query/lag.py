@@ -5,30 +5,39 @@
 
 from __future__ import annotations
 
-import json as json_format
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from measures.estimates import Bound, Estimate
+from measures.freshness import of_lag
+from measures.lag.records import (
+    CatchUpEstimate,
+    LagCompareEstimate,
+    LagCompareMean,
+    LagCompareMonth,
+    LagStatistic,
+    LagThresholdEstimate,
+    LagWindowEstimate,
+    ReleaseDates,
+)
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
-    bound_of,
-    has_ended,
     last_changes,
     on_day,
-    told_day,
     words,
 )
+from measures.records import only, unpacked
 from measures.series import Series, shipped
 from measures.uncertainty.intervals import verdict
 from terms.numbers import number
 from terms.openness import OpennessRule
-from terms.words import GapVerdict, LagClock, LagRule
+from terms.words import HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
@@ -36,42 +45,43 @@ from warehouse.store import Warehouse
 
 def print_comparison(warehouse: Warehouse, json: bool) -> None:
     """Published lags beside ours. Raises WarehouseMissing before the first issue."""
-    rows = reads_lags.estimates(warehouse.connection, "lag_compare")
+    rows = reads_estimates.estimates(warehouse.connection, LagCompareEstimate.MEASURE)
     if not rows:
         raise WarehouseMissing("no comparison was issued yet: run `gapwatch refresh` first")
-    found = [{**row, "detail": json_format.loads(row["detail"])} for row in rows]
+    found = [LagCompareEstimate.from_row(row) for row in rows]
     if json:
-        show.as_json(found)
+        show.as_json(list(map(unpacked, rows, found)))
         return
-    _print_numbers([row for row in found if "statistic" in row["detail"]])
-    _print_months([row for row in found if "statistic" not in row["detail"]])
-    for caveat in sorted({row["caveat"] for row in found if row["caveat"]}):
+    _print_means(only(LagCompareMean, found))
+    _print_months(only(LagCompareMonth, found))
+    for caveat in sorted({one.caveat for one in found if one.caveat}):
         show.console.print(f"* {caveat}")
 
 
-def _print_numbers(rows: Sequence[Mapping[str, Any]]) -> None:
+def _print_means(found: Sequence[LagCompareMean]) -> None:
     lines: list[list[str]] = []
     notes: list[str] = []
-    by_dates = {row["variant"]: row for row in rows}
-    for row in rows:
-        detail = row["detail"]
-        if detail["dates"] != "registry":
+    others = {
+        (one.publication, one.statistic): one for one in found if one.dates is ReleaseDates.BOARD
+    }
+    for one in found:
+        if one.dates is not ReleaseDates.REGISTRY:
             continue
-        other = by_dates[row["variant"].removesuffix("registry") + "board"]
-        notes.append(f"{len(notes) + 1}. {detail['why']}")
+        other = others[one.publication, one.statistic]
+        notes.append(f"{len(notes) + 1}. {one.why}")
         lines.append(
             [
-                f"{len(notes)}. {detail['statistic'].replace('_', ' ')}",
-                _range(detail["published"], detail["published_low"], detail["published_high"]),
-                _range(row["value"], row["low"], row["high"]),
-                _range(other["value"], other["low"], other["high"]),
-                row["variant"].split("|", maxsplit=1)[0],
+                f"{len(notes)}. {one.statistic.replace('_', ' ')}",
+                _range(one.published, one.published_low, one.published_high),
+                _range(one.value, one.low, one.high),
+                _range(other.value, other.low, other.high),
+                one.publication,
             ]
         )
     title = "Means over a window, in months (vertical: in points), and their intervals"
     columns = ["Statistic", "Published", "Ours", "Ours, board's dates", "By"]
     show.console.print(show.table(title, columns, lines))
-    for by in sorted({f"{row['detail']['by']}: {row['detail']['url']}" for row in rows}):
+    for by in sorted({f"{one.by}: {one.url}" for one in found}):
         show.console.print(by)
     show.console.print("\n".join(notes))
 
@@ -87,13 +97,13 @@ def _range(value: float | None, low: float | None, high: float | None) -> str:
     )
 
 
-def _print_months(rows: Sequence[Mapping[str, Any]]) -> None:
-    for who in sorted({row["variant"].split("|", maxsplit=1)[0] for row in rows}):
-        some = [row for row in rows if row["variant"].startswith(who)]
+def _print_months(found: Sequence[LagCompareMonth]) -> None:
+    for publication in sorted({one.publication for one in found}):
+        some = [one for one in found if one.publication == publication]
         columns = ["Month", ">Published", ">Same rule", ">… registry", ">Daily", "Open leader"]
         show.console.print()
-        show.console.print(show.table(some[0]["detail"]["by"], columns, _month_lines(some)))
-        show.console.print(some[0]["detail"]["url"])
+        show.console.print(show.table(some[0].by, columns, [_month(one) for one in some]))
+        show.console.print(some[0].url)
     show.console.print(
         "Same rule: ours on the board's dates, held from the open release on, one point of\n"
         "tolerance. Registry: the same on registry dates. Daily: our lag, which grows until open\n"
@@ -101,26 +111,31 @@ def _print_months(rows: Sequence[Mapping[str, Any]]) -> None:
     )
 
 
-def _month_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[str]]:
-    for row in rows:
-        detail = row["detail"]
-        daily = _range(row["value"], None, None)
-        yield [
-            row["from_on"],
-            number(detail["published"]),
-            _range(detail["same_rule_board_dates"], None, None),
-            _range(detail["same_rule"], None, None),
-            f"≥ {daily}" if detail["is_bound"] else daily,
-            detail["open_model"] or "none",
-        ]
+def _month(one: LagCompareMonth) -> list[str]:
+    daily = _range(one.value, None, None)
+    return [
+        one.from_on,
+        number(one.published),
+        _range(one.same_rule_board_dates, None, None),
+        _range(one.same_rule, None, None),
+        f"≥ {daily}" if one.is_bound else daily,
+        one.open_model or "none",
+    ]
 
 
 LagRuleOption = Annotated[
     LagRule, typer.Option("--lag-rule", help="By how much closed must be above open.")
 ]
 ClockOption = Annotated[LagClock, typer.Option("--clock", help="Which dates are compared.")]
-EXACT = f"{LagRule.TOLERANCE_0}|"
-MEANS = ("backward", "backward_uncensored", "horizontal", "horizontal_with_uncaught", "vertical")
+MEANS = (
+    LagStatistic.BACKWARD,
+    LagStatistic.BACKWARD_UNCENSORED,
+    LagStatistic.HORIZONTAL,
+    LagStatistic.HORIZONTAL_WITH_UNCAUGHT,
+    LagStatistic.VERTICAL,
+)
+"""Means that the terminal shows; the site shows all."""
+OfSeries = LagWindowEstimate | CatchUpEstimate | LagThresholdEstimate
 
 
 def lag(
@@ -154,7 +169,7 @@ def lag(
             _all(rows, f"{lag_rule.since} ({rule.models}, {clock.text})",
                  json=json)  # fmt: skip
         else:
-            _one(warehouse, asked, segments, json=json)
+            _one(warehouse, asked, segments, (rule, clock), json=json)
 
 
 def _newest(
@@ -163,14 +178,15 @@ def _newest(
     """The newest row of each series on the day to which it can be told, with that in words."""
     connection, known = warehouse.connection, shipped()
     asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
-    ends = last_changes(reads_lags.estimates(connection, "lag_window", asked))
+    windows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=asked)
+    ends = last_changes(map(LagWindowEstimate.from_row, windows))
     verdicts: dict[str, GapVerdict] = {
         row["series"]: verdict(row["gap"], row["gap_low"], row["gap_high"])
         for row in reads_gaps.gaps_on(connection, rule)
     }
     last = {row["series"]: row for row in segments if row["series"] in known}
     return [
-        _told(
+        _cells(
             row,
             known[name],
             ends.get((name, rule, clock)),
@@ -180,15 +196,15 @@ def _newest(
     ]
 
 
-def _told(
+def _cells(
     row: Mapping[str, Any], series: Series, last_change: str | None, found: GapVerdict
 ) -> dict[str, Any]:
-    day = told_day(row, series, last_change)
-    told = on_day(row, day)
+    fresh = of_lag(series, row["entry"], row["published_until"], row["through"], last_change)
+    told = on_day(row, fresh.shown_on)
     return {
         **told,
-        "is_stale": day != row["through"],
-        "is_last_change": has_ended(series),
+        "is_stale": fresh.is_stale,
+        "is_last_change": fresh.is_last_change,
         "gap_verdict": found,
         "note": words(told["lag_days"], row["sign"], censored=bool(row["censored"]), verdict=found),
     }
@@ -258,23 +274,21 @@ def _ends(low: object, high: object) -> str:
 
 
 def _one(
-    warehouse: Warehouse, series: Series, segments: Sequence[Mapping[str, Any]], *, json: bool
+    warehouse: Warehouse,
+    series: Series,
+    segments: Sequence[Mapping[str, Any]],
+    asked: tuple[OpennessRule, LagClock],
+    *,
+    json: bool,
 ) -> None:
-    connection = warehouse.connection
-    head = f"{segments[-1]['category'].split('|')[0]}|{segments[-1]['clock']}|"
-    found = {
-        measure: [
-            row
-            for row in reads_lags.estimates(connection, measure, series.id)
-            if row["variant"].startswith(head)
-        ]
-        for measure in ("lag_window", "catch_up", "lag_threshold")
-    }
+    found = _estimates(warehouse, series, *asked)
     rows = [on_day(row, row["entry"]) for row in segments]
-    rule, clock = segments[-1]["category"].split("|")[0], segments[-1]["clock"]
-    (newest,) = _newest(warehouse, segments, rule, clock)
+    (newest,) = _newest(warehouse, segments, *asked)
     if json:
-        show.as_json({"series": series.id, "now": newest, "changes": rows} | found)
+        estimates = {
+            measure: [unpacked(row, one) for row, one in some] for measure, some in found.items()
+        }
+        show.as_json({"series": series.id, "now": newest, "changes": rows} | estimates)
         return
     show.console.print(
         show.table(
@@ -287,7 +301,21 @@ def _one(
     show.console.print(
         f"as of {newest['on_date']}{changed}: {newest['note']} (interval {spread(newest)} days)"
     )
-    _print_estimates(found)
+    _print_estimates([one for some in found.values() for _, one in some])
+
+
+def _estimates(
+    warehouse: Warehouse, series: Series, rule: OpennessRule, clock: LagClock
+) -> dict[str, list[tuple[Mapping[str, Any], OfSeries]]]:
+    """Rows of each measure of one series under one openness rule on one clock, with records."""
+    found: dict[str, list[tuple[Mapping[str, Any], OfSeries]]] = {}
+    for kind in (LagWindowEstimate, CatchUpEstimate, LagThresholdEstimate):
+        rows = reads_estimates.estimates(warehouse.connection, kind.MEASURE, series=series.id)
+        some = [(row, kind.from_row(row)) for row in rows]
+        found[kind.MEASURE] = [
+            (row, one) for row, one in some if (one.openness_rule, one.clock) == (rule, clock)
+        ]
+    return found
 
 
 def _change(row: Mapping[str, Any], series: Series) -> list[str]:
@@ -300,60 +328,60 @@ def _change(row: Mapping[str, Any], series: Series) -> list[str]:
     ]
 
 
-def _print_estimates(found: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    rows = [*found["lag_window"], *found["catch_up"]]
-    lines = [_estimate(row) for row in rows if _is_shown(row)]
-    if lines:
+def _print_estimates(found: Sequence[OfSeries]) -> None:
+    means = [_mean(one) for one in only(LagWindowEstimate, found) if one.statistic in MEANS]
+    times = [
+        _time(one) for one in only(CatchUpEstimate, found) if one.lag_rule is HEADLINE_LAG_RULE
+    ]
+    if means or times:
         title = "Inside the newest vintage"
         columns = ["Statistic", ">Value", show.INTERVAL, ">n", "Days"]
         show.console.print()
-        show.console.print(show.table(title, columns, lines))
-    levels = [_level(row) for row in found["lag_threshold"]]
+        show.console.print(show.table(title, columns, [*means, *times]))
+    levels = [_level(one) for one in only(LagThresholdEstimate, found)]
     if levels:
         columns = [">Level", ">Days", "Closed there", "Open there"]
         show.console.print()
         show.console.print(show.table("First crossing of round levels", columns, levels))
 
 
-def _is_shown(row: Mapping[str, Any]) -> bool:
-    name = row["variant"].split("|", maxsplit=2)[2]
-    return name.removesuffix("_year") in MEANS or name.startswith(EXACT)
+MARKS: Mapping[Bound | None, str] = {None: "", "at least": "≥ ", "at most": "≤ ", "about": "~ "}
 
 
-def _estimate(row: Mapping[str, Any]) -> list[str]:
-    name = row["variant"].split("|", maxsplit=2)[2]
-    words = name.replace(EXACT, "catch-up, ").replace("_", " ")
-    unit = "" if row["unit"] == "days" else f" ({row['unit']})"
+def _mean(one: LagWindowEstimate) -> list[str]:
+    unit = "" if one.unit == "days" else f" ({one.unit})"
     return [
-        words + unit,
-        "–" if row["value"] is None else f"{_mark(row)}{number(row['value'])}",
-        _span(row),
-        str(row["n"] or ""),
-        f"{row['from_on'] or ''} to {row['through_on']}",
+        one.name.replace("_", " ") + unit,
+        f"{MARKS[one.bound]}{number(one.value)}",
+        _ends(*_interval(one)),
+        str(one.n or ""),
+        f"{one.from_on} to {one.through_on}",
     ]
 
 
-def _mark(row: Mapping[str, Any]) -> str:
-    """Whether a mean over a window is a bound; with bounds of both kinds it is about so much."""
-    bound = bound_of(row["measure"], json_format.loads(row["detail"]))
-    return {None: "", "at least": "≥ ", "at most": "≤ ", "about": "~ "}[bound]
-
-
-def _span(row: Mapping[str, Any]) -> str:
-    low, high = (None if row[end] is None else number(row[end]) for end in ("low", "high"))
-    if row["measure"] == "catch_up" and low is not None and high is None:
-        return f"{low} to never"
-    return _ends(low, high)
-
-
-def _level(row: Mapping[str, Any]) -> list[str]:
-    found = json_format.loads(row["detail"])
-    marks = {"≥ ": found["is_left_censored"], "≤ ": found["is_at_most"]}
-    mark = "".join(mark for mark, holds in marks.items() if holds)
-    theirs = f"{found['open_on']} {found['open_model']}" if found["open_on"] else "not yet"
+def _time(one: CatchUpEstimate) -> list[str]:
+    low, high = _interval(one)
     return [
-        f"{found['level']:g}",
-        "–" if found["days"] is None else f"{mark}{found['days']}",
-        f"{found['closed_on']} {found['closed_model']}",
+        f"catch-up, {one.statistic.text}",
+        "–" if one.value is None else number(one.value),
+        f"{low} to never" if low is not None and high is None else _ends(low, high),
+        str(one.n or ""),
+        f"{one.from_on} to {one.through_on}",
+    ]
+
+
+def _interval(one: Estimate) -> tuple[str | None, str | None]:
+    low, high = (None if end is None else number(end) for end in (one.low, one.high))
+    return low, high
+
+
+def _level(one: LagThresholdEstimate) -> list[str]:
+    marks = {"≥ ": one.is_left_censored, "≤ ": one.is_at_most}
+    mark = "".join(mark for mark, holds in marks.items() if holds)
+    theirs = f"{one.open_on} {one.open_model}" if one.open_on else "not yet"
+    return [
+        f"{one.level:g}",
+        "–" if one.days is None else f"{mark}{one.days}",
+        f"{one.closed_on} {one.closed_model}",
         theirs,
     ]

@@ -10,14 +10,19 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from cli.ingest.refresh import check_source
-from cli.query.gap import opened, parsed_day
 from cli.shell import arguments, show
 from cli.shell import help as shell_help
-from cli.shell.arguments import AsOfOption, JsonOption, LimitOption
+from cli.shell.arguments import (
+    AsOfOption,
+    JsonOption,
+    LimitOption,
+    check_source,
+    opened,
+    parsed_day,
+)
 from terms.numbers import percent
 from warehouse.history.vintages import Bounds
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
 
 app = typer.Typer(
     no_args_is_help=True, help="Model names and openness: what the registry does not know or share."
@@ -50,10 +55,10 @@ def unmatched(
         from pipelines.measure.inputs import registry  # noqa: PLC0415 - only this command proposes
 
         names = registry(warehouse)
-        counts = reads_gaps.matched_counts(warehouse.connection)
+        counts = reads_models.matched_counts(warehouse.connection)
         rows = [
             {**row, "proposals": names.propose(row["model_name"])[:3]}
-            for row in reads_gaps.unmatched(warehouse.connection)
+            for row in reads_models.unmatched(warehouse.connection)
         ]
     if json:
         show.as_json({"unmatched": rows, "counts": counts})

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import json as json_
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from measures.estimates import Estimate
+from measures.price.records import (
+    PriceCoverageEstimate,
+    PricedCount,
+    PriceDeclineEstimate,
+    PricePairEstimate,
+    PriceSensitivityEstimate,
+)
+from measures.price.records_market import (
+    CostPairEstimate,
+    HostDispersionEstimate,
+    PriceReactionEstimate,
+)
+from measures.records import only, read, unpacked
 from measures.series import Series, shipped
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd
@@ -16,11 +28,22 @@ from terms.openness import OpennessRule
 from terms.units import level
 from terms.words import PriceBasis
 from warehouse.errors import WarehouseMissing
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
-OF_SERIES = ("price_pair", "cost_pair", "price_decline", "price_sensitivity")
-OF_NOW = ("price_coverage", "price_reaction", "host_dispersion")
+OF_SERIES: Sequence[type[Estimate]] = (
+    PricePairEstimate,
+    CostPairEstimate,
+    PriceDeclineEstimate,
+    PriceSensitivityEstimate,
+)
+OF_NOW: Sequence[type[Estimate]] = (
+    PriceCoverageEstimate,
+    PriceReactionEstimate,
+    HostDispersionEstimate,
+)
+Row = Mapping[str, Any]
 FEW = 0.5
 """Below this share of open models with a price the cheapest one may be unknown."""
 NOTE = (
@@ -52,14 +75,15 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     rows = [row for row in rows if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
-    estimates = _unpacked(reads_prices.price_estimates(warehouse.connection, OF_NOW))
+    found = _estimates(warehouse, OF_NOW)
     if json:
-        show.as_json({"now": rows, "estimates": estimates})
+        show.as_json({"now": rows, "estimates": [unpacked(row, one) for row, one in found]})
         return
+    estimates = [record for _, record in found]
     priced = {
-        (row["series"], row["detail"]["threshold"]): row["detail"]["open"]
-        for row in estimates
-        if row["measure"] == "price_coverage" and row["openness_rule"] == rule
+        (one.series, one.threshold): one.open
+        for one in only(PriceCoverageEstimate, estimates)
+        if one.openness_rule == rule
     }
     show.console.print(
         show.table(
@@ -83,38 +107,38 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     )
     if undeclared:
         show.console.print(f"Left out, no longer declared: {', '.join(undeclared)}.")
-    _reactions([row for row in estimates if row["measure"] == "price_reaction"])
+    _reactions(only(PriceReactionEstimate, estimates))
 
 
-def _priced(count: Sequence[int] | None) -> str:
+def _priced(count: PricedCount | None) -> str:
     if count is None:
         return "–"
-    priced, total = count
-    return f"{priced} of {total}" + ("*" if priced < FEW * total else "")
+    told = f"{count.priced} of {count.total}"
+    return f"{told}*" if count.priced < FEW * count.total else told
 
 
-def _reactions(rows: Sequence[Mapping[str, Any]]) -> None:
-    for row in rows:
-        found = row["detail"]
-        if found["p_value"] is not None:
+def _reactions(found: Sequence[PriceReactionEstimate]) -> None:
+    for one in found:
+        if one.p_value is not None:
             show.console.print(
-                f"{number(row['value'], 0)} of {row['n']} closed cuts came {row['variant']} of a "
-                f"record open release; {number(found['expected_by_chance'])} by chance "
-                f"(p {p_value(found['p_value'])})".replace("_", " ")
+                f"{number(one.value, 0)} of {one.n} closed cuts came within {one.within_days} days "
+                f"of a record open release; {number(one.expected_by_chance)} by chance "
+                f"(p {p_value(one.p_value)})"
             )
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
     segments = reads_prices.price_segments(warehouse.connection, rule, series.id)
-    found = _unpacked(reads_prices.price_estimates(warehouse.connection, OF_SERIES, series.id))
-    found = [row for row in found if row["openness_rule"] in (None, rule)]
+    every = _estimates(warehouse, OF_SERIES, series.id)
+    found = [(row, one) for row, one in every if one.openness_rule in (None, rule)]
     if not segments and not found:
         raise WarehouseMissing(
             f"no price was issued for {series.id}: it has no threshold in "
             "measures/price/thresholds.toml, or no model of it has a known price"
         )
     if json:
-        show.as_json({"segments": segments, "estimates": found})
+        estimates = [unpacked(row, one) for row, one in found]
+        show.as_json({"segments": segments, "estimates": estimates})
         return
     for threshold in sorted({row["threshold"] for row in segments}):
         some = [row for row in segments if row["threshold"] == threshold]
@@ -126,8 +150,8 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
                 _changes(some),
             )
         )
-    for row in found:
-        show.console.print(_told(row))
+    for _, record in found:
+        show.console.print(_estimate_line(record))
     show.console.print(NOTE)
 
 
@@ -172,55 +196,63 @@ def _score(value: float, series: Series) -> str:
     return level(value, series.unit)
 
 
-def _told(row: Mapping[str, Any]) -> str:
+def _estimate_line(one: Estimate) -> str:
     """One estimate in a line."""
-    found = row["detail"]
-    if row["measure"] == "price_decline":
-        from_score, models = str(row["variant"]).split("|")
-        if row["value"] is None:
-            return f"Decline from {from_score} ({models} models): none, {row['caveat']}"
+    if isinstance(one, PriceDeclineEstimate):
+        return _decline_text(one)
+    if isinstance(one, PriceSensitivityEstimate):
         return (
-            f"Decline from {from_score} ({models} models): {number(row['value'])} times cheaper "
-            f"a year ({_interval(row)}), n = {row['n']}, {row['from_on']} to {row['through_on']}"
+            f"At {one.BLEND} with cache, from {one.threshold:g}: ratio {times(one.value)} "
+            f"(3:1: {times(one.ratio_3_1)})"
         )
-    if row["measure"] == "price_sensitivity":
-        return (
-            f"At 7:2:1 with cache, from {found['threshold']:g}: ratio {times(row['value'])} "
-            f"(3:1: {times(found['ratio_3_1'])})"
-        )
-    return _told_pair(row, found)
+    if isinstance(one, PricePairEstimate):
+        return _pair_line(one, "per token", _when(one))
+    if isinstance(one, CostPairEstimate):
+        best = "" if one.openness_rule is None else "; the best that state a cost"
+        return _pair_line(one, "per solved task", best)
+    raise TypeError(f"no line is declared for {one.MEASURE}")
 
 
-def _interval(row: Mapping[str, Any]) -> str:
-    if row["low"] is None:
-        reason = row["detail"].get("no_interval")
-        return f"interval not determined: {reason}" if reason else "interval not determined"
-    return f"{interval(row['low'], row['high'])}, {level_in_words(row['ci_level'])}"
-
-
-def _told_pair(row: Mapping[str, Any], found: Mapping[str, Any]) -> str:
-    what = "per solved task" if row["measure"] == "cost_pair" else "per token"
-    quality = found["quality_percent"]
-    at = "" if quality is None else f"{number(quality)} % of the score at "
+def _decline_text(one: PriceDeclineEstimate) -> str:
+    level = f"Decline from {one.threshold:g} ({one.group} models)"
+    if one.value is None:
+        return f"{level}: none, {one.caveat}"
     return (
-        f"{found['open']['model']} against {found['closed']['model']}: "
-        f"{at}{number(found['cost_percent'])} % of the cost {what}, 1/{number(row['value'])}"
-        f"{_when(row, found)}"
+        f"{level}: {number(one.value)} times cheaper a year ({_interval(one)}), n = {one.n}, "
+        f"{one.from_on} to {one.through_on}"
     )
 
 
-def _when(row: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+def _interval(one: PriceDeclineEstimate) -> str:
+    if one.ci_level is None:
+        why = one.why_no_interval
+        return f"interval not determined: {why}" if why else "interval not determined"
+    return f"{interval(one.low, one.high)}, {level_in_words(one.ci_level)}"
+
+
+def _pair_line(one: PricePairEstimate | CostPairEstimate, what: str, when: str) -> str:
+    quality = one.quality_percent
+    at = "" if quality is None else f"{number(quality)} % of the score at "
+    return (
+        f"{one.open.model} against {one.closed.model}: "
+        f"{at}{number(one.cost_percent)} % of the cost {what}, 1/{number(one.value)}{when}"
+    )
+
+
+def _when(one: PricePairEstimate) -> str:
     """Which prices a pair compares, and who is better but has none."""
-    if row["measure"] == "cost_pair":
-        return "" if row["openness_rule"] is None else "; the best that state a cost"
-    if row["openness_rule"] is None:
-        days = sorted({found["closed_on"], found["open_on"]})
+    if one.openness_rule is None:
+        days = sorted({str(one.closed_on), str(one.open_on)})
         many = "different days: " if len(days) > 1 else ""
         return f"; prices of {many}{' and '.join(days)}"
-    unpriced = found["unpriced_closed"] or found["unpriced_open"]
-    return "; the best with a price today" + (f". {row['caveat']}" if unpriced else "")
+    unpriced = one.unpriced_closed or one.unpriced_open
+    return "; the best with a price today" + (f". {one.caveat}" if unpriced else "")
 
 
-def _unpacked(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Estimates with their detail as an object."""
-    return [{**row, "detail": json_.loads(row["detail"])} for row in rows]
+def _estimates(
+    warehouse: Warehouse, kinds: Sequence[type[Estimate]], series: str | None = None
+) -> list[tuple[Row, Estimate]]:
+    """Rows of some measures, each with its record."""
+    measures = [kind.MEASURE for kind in kinds]
+    rows = reads_estimates.estimates(warehouse.connection, *measures, series=series)
+    return [(row, read(row)) for row in rows]

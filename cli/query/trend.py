@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json as json_format
-from typing import Any
-
-from cli.query.gap import declared, opened
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked
+from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from measures.records import only, records, unpacked
+from measures.trend.records import BackTestEstimate, Forecast, ProjectionEstimate, TrendEstimate
 from terms.numbers import number, percent, signed
 from terms.openness import OpennessRule
 from terms.units import Unit
 from warehouse.errors import WarehouseMissing
-from warehouse.reads import lags as reads_lags
+from warehouse.reads import estimates as reads_estimates
 
-BOARDS = ("trend", "projection", "backtest")
+KINDS = (TrendEstimate, ProjectionEstimate, BackTestEstimate)
 
 
 def trend(
@@ -28,111 +26,106 @@ def trend(
     """
     asked = declared(series).id if series else None
     with opened() as warehouse:
-        found = {
-            board: [
-                {**row, "detail": json_format.loads(row["detail"])}
-                for row in reads_lags.estimates(warehouse.connection, board, asked)
-                if row["openness_rule"] == rule
-            ]
-            for board in BOARDS
-        }
-    if not found["trend"]:
+        rows = reads_estimates.estimates(
+            warehouse.connection, *(kind.MEASURE for kind in KINDS), series=asked, rule=rule
+        )
+    found = records(rows)
+    lines = only(TrendEstimate, found)
+    if not lines:
         what = f"of {asked} " if asked else ""
         raise WarehouseMissing(
             f"no trend {what}was issued under {rule}: it takes 12 steps of 30 days with a gap "
             "that moved"
         )
     if json:
-        show.as_json(found)
+        shown = [unpacked(row, one) for row, one in zip(rows, found, strict=True)]
+        show.as_json(
+            {
+                kind.MEASURE: [one for one in shown if one["measure"] == kind.MEASURE]
+                for kind in KINDS
+            }
+        )
         return
     drawn = show.table(
         f"Trend ({rule.models})",
         ["Series", "Of", ">Per year", show.INTERVAL, "Since, through", "Whole period"],
-        [_trend_line(row) for row in found["trend"]],
+        [_trend_line(one) for one in lines],
     )
     drawn.columns[0].no_wrap = True
     show.console.print(drawn)
-    if any(row["detail"]["basis"] != "as published" for row in found["trend"]):
+    if not all(one.is_as_published for one in lines):
         show.console.print("* by the models' dates within one vintage, in hindsight")
     if asked:
-        for row in found["projection"]:
-            _tell(row)
+        for one in only(ProjectionEstimate, found):
+            _print_projection(one)
 
 
-def _trend_line(row: dict[str, Any]) -> list[str]:
-    told = row["detail"]
+def _trend_line(one: TrendEstimate) -> list[str]:
     return [
-        row["series"],
-        row["variant"].split("|")[0] + ("" if told["basis"] == "as published" else " *"),
-        show.number(row["value"], Unit.INDEX),
-        show.interval(row["low"], row["high"], Unit.INDEX),
-        f"{row['from_on']} {row['through_on']}",
-        _whole(row),
+        one.series,
+        one.what + ("" if one.is_as_published else " *"),
+        show.number(one.value, Unit.INDEX),
+        show.interval(one.low, one.high, Unit.INDEX),
+        f"{one.from_on} {one.through_on}",
+        _whole(one),
     ]
 
 
-def _whole(row: dict[str, Any]) -> str:
+def _whole(one: TrendEstimate) -> str:
     """The slope over all points where it spans a change of the slope, else a bound before them."""
-    told = row["detail"]
-    whole = told.get("whole_period") or {}
-    if not whole.get("spans_bend"):
-        bound = told.get("before")
-        return f"at least {bound['at_least_days']} days on {bound['on']}" if bound else "–"
-    if row["from_on"] == whole["from_on"]:
-        return f"no single trend: spans a bend (BIC gain {told['bic_gain']}), few points since"
+    whole, bound = one.whole_period, one.before
+    if not whole.spans_bend:
+        return f"at least {bound.at_least_days} days on {bound.on}" if bound else "–"
+    if one.is_mixed:
+        return f"no single trend: spans a bend (BIC gain {one.bic_gain}), few points since"
     return (
-        f"{show.number(whole['per_year'], Unit.INDEX)} "
-        f"({show.interval(whole['low'], whole['high'], Unit.INDEX)}) since {whole['from_on']}, "
-        f"spans a bend (BIC gain {told['bic_gain']})"
+        f"{show.number(whole.per_year, Unit.INDEX)} "
+        f"({show.interval(whole.low, whole.high, Unit.INDEX)}) since {whole.from_on}, "
+        f"spans a bend (BIC gain {one.bic_gain})"
     )
 
 
-def _tell(row: dict[str, Any]) -> None:
-    told, out = row["detail"], show.console
-    if told["crossed"]:
-        out.print(f"Open is level or ahead as of {row['through_on']}: nothing to project.")
+def _print_projection(one: ProjectionEstimate) -> None:
+    ahead, out = one.forecast, show.console
+    if ahead is None:
+        out.print(f"Open is level or ahead as of {one.through_on}: nothing to project.")
         return
     out.print(
-        f"First touch of 0 in {percent(told['touched_share'])} of paths by "
-        f"{told['horizon_on']}{_dated(told)}."
+        f"First touch of 0 in {percent(ahead.touched_share)} of paths by "
+        f"{ahead.horizon_on}{_dated(ahead)}."
     )
-    if "drift_low" in told:
-        out.print(_beside(told))
-    held = told["back_test"]
-    for level in ("50", "90"):
-        cover = held[f"coverage_{level}"]
+    out.print(_beside(ahead))
+    held = one.back_test
+    for level, cover in (("50", held.coverage_50), ("90", held.coverage_90)):
         if cover:
             out.print(
-                f"Earlier {level} % bands held {number(cover['percent'], 0)} % of the time at "
-                f"{held['origins']} origins ({show.INTERVAL} {number(cover['low'], 0)} to "
-                f"{number(cover['high'], 0)} %)."
+                f"Earlier {level} % bands held {number(cover.percent, 0)} % of the time at "
+                f"{held.origins} origins ({show.INTERVAL} {number(cover.low, 0)} to "
+                f"{number(cover.high, 0)} %)."
             )
-    out.print(row["caveat"])
+    out.print(one.caveat)
 
 
-def _dated(told: dict[str, Any]) -> str:
+def _dated(ahead: Forecast) -> str:
     """Days of the first touch, or why there are none."""
-    if not told["is_dated"]:
-        from measures.trend.projection import UNDATED  # noqa: PLC0415 - numpy is not needed for help
-
-        why = UNDATED.get(told.get("undated_because") or "")
+    if not ahead.is_dated:
+        why = ahead.why_undated
         return "; no median day" + (f", because {why}" if why else "")
-    on = {level: day or "beyond the horizon or never" for level, day in told["touch_on"].items()}
+    on = {level: day or "beyond the horizon or never" for level, day in ahead.touch_on.items()}
     return (
         f": median {on['0.50']}; half between {on['0.25']} and {on['0.75']}; "
         f"90 % between {on['0.05']} and {on['0.95']}"
     )
 
 
-def _beside(told: dict[str, Any]) -> str:
+def _beside(ahead: Forecast) -> str:
     """What a touch does not mean, and how sure the movement is."""
-    from measures.trend.projection import is_unsure  # noqa: PLC0415 - numpy is not needed for help
-    from measures.trend.slope import settings  # noqa: PLC0415 - as above
+    from measures.trend.slope import settings  # noqa: PLC0415 - numpy is not needed for help
 
-    low, high = told["drift_low"], told["drift_high"]
-    unsure = ", which cannot be told from 0" if is_unsure(low, high) else ""
+    unsure = ", which cannot be told from 0" if ahead.is_unsure else ""
     return (
-        f"A path may come back: {percent(told['below_at_horizon_share'])} are at or below 0 on "
-        f"that day. Drift {signed(told['drift_per_step'], 2)} a step of {settings().step_days} "
-        f"days ({show.INTERVAL} {signed(low, 2)} to {signed(high, 2)}){unsure}."
+        f"A path may come back: {percent(ahead.below_at_horizon_share)} are at or below 0 on "
+        f"that day. Drift {signed(ahead.drift_per_step, 2)} a step of {settings().step_days} "
+        f"days ({show.INTERVAL} {signed(ahead.drift_low, 2)} to {signed(ahead.drift_high, 2)})"
+        f"{unsure}."
     )

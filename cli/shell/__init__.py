@@ -1,4 +1,4 @@
-"""What all commands share: arguments, help, faults, progress, how values are shown.
+"""What all commands share: arguments, warehouse, past days, help, faults, progress.
 
 Not here: any command.
 """

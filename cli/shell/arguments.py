@@ -1,23 +1,36 @@
-"""What the shell offers at TAB: names from data files and from the warehouse, read in a moment.
+"""Arguments that several commands take, each spelled, completed and checked in one way.
 
-A completion never fails aloud: where nothing can be read, nothing is offered.
-
-Arguments and options that several commands take, each spelled and completed in one way.
+What the shell offers at TAB are names from data files and from the warehouse, read in a moment. A
+completion never fails aloud: where nothing can be read, nothing is offered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import closing, suppress
-from typing import Annotated
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipelines.settings import Settings
 from terms.openness import OpennessRule
+from terms.words import ClaimVerdict
 from warehouse.errors import WarehouseError
+from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from measures.series import Series
 
 Offered = list[tuple[str, str]]
 """Values with what they mean; the shell shows the meaning where it can."""
+
+
+def opened() -> Warehouse:
+    """The warehouse of this installation, read-only."""
+    settings = Settings.from_environment()
+    return Warehouse.read(settings.home, settings.archive)
 
 
 def _starting(pairs: Iterable[tuple[str, str]], typed: str) -> Offered:
@@ -40,9 +53,7 @@ def claims(incomplete: str) -> Offered:
 
 def verdicts(incomplete: str) -> Offered:
     """Verdicts that a claim can have."""
-    from cli.query.claims import STYLES  # noqa: PLC0415 - that module completes with this one
-
-    return _starting(((word, "") for word in STYLES), incomplete)
+    return _starting(((word, "") for word in ClaimVerdict), incomplete)
 
 
 def sources(incomplete: str) -> Offered:
@@ -62,7 +73,6 @@ def views(incomplete: str) -> Offered:
 
 def alerts(incomplete: str) -> Offered:
     """Numbers of alerts that stand."""
-    from cli.query.gap import opened  # noqa: PLC0415 - that module completes with this one
     from warehouse.reads import alerts as reads_alerts  # noqa: PLC0415
 
     rows: list[tuple[str, str]] = []
@@ -105,3 +115,31 @@ RecordedOption = Annotated[
 LimitOption = Annotated[
     int, typer.Option("--limit", min=0, help="At most this many lines; 0 lists all.")
 ]
+
+
+def declared(series: str) -> Series:
+    """The declared series, or a usage error that lists them."""
+    from measures.series import shipped  # noqa: PLC0415 - other commands need no series
+
+    known = shipped()
+    if series not in known:
+        near = get_close_matches(series, known, n=3, cutoff=0.6)
+        meant = f"did you mean {', '.join(near)}? " if near else ""
+        raise typer.BadParameter(f"no series {series!r}; {meant}`gapwatch gap` lists all")
+    return known[series]
+
+
+def parsed_day(text: str) -> date:
+    """YYYY-MM-DD as a day, or a usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a day written YYYY-MM-DD") from None
+
+
+def check_source(name: str) -> None:
+    """A usage error that lists the sources when `name` is none of them."""
+    from sources.catalogue import SOURCES  # noqa: PLC0415 - not needed for help
+
+    if name not in SOURCES:
+        raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(SOURCES))}")

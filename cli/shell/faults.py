@@ -26,47 +26,55 @@ EXIT_CODES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownFault:
     """The exit code of an error, and the next step where the message itself does not name it."""
 
     exit_code: int
     next_step: str | None = None
 
 
-KNOWN: Mapping[str, Known] = {
-    "warehouse.errors.WarehouseMissing": Known(NOTHING_YET),
-    "warehouse.errors.BadRow": Known(NOT_TAKEN, "nothing was written; please report it"),
-    "warehouse.errors.WarehouseError": Known(NOT_TAKEN),
-    "warehouse.reads.claims.QueryWrong": Known(NOT_TAKEN, "correct measures/claims/ledger.toml"),
-    "sources.contract.SourceUnavailable": Known(NOT_TAKEN, "try again later"),
-    "sources.contract.SourceChanged": Known(
+KNOWN: Mapping[str, KnownFault] = {
+    "warehouse.errors.WarehouseMissing": KnownFault(NOTHING_YET),
+    "warehouse.errors.BadRow": KnownFault(NOT_TAKEN, "nothing was written; please report it"),
+    "warehouse.errors.WarehouseError": KnownFault(NOT_TAKEN),
+    "warehouse.reads.claims.QueryWrong": KnownFault(
+        NOT_TAKEN, "correct measures/claims/ledger.toml"
+    ),
+    "sources.contract.SourceUnavailable": KnownFault(NOT_TAKEN, "try again later"),
+    "sources.contract.SourceChanged": KnownFault(
         NOT_TAKEN, "the page is kept; docs/runbook.md says how to read it again"
     ),
-    "sources.contract.SettingInvalid": Known(NOT_TAKEN, "docs/settings.md says what it takes"),
-    "sources.contract.SourceError": Known(NOT_TAKEN, "see `gapwatch doctor`"),
-    "measures.errors.MeasureError": Known(NOT_TAKEN, "correct the file that it names"),
-    "expectations.rules.RuleMistake": Known(NOT_TAKEN, "correct the rule in expectations/rules/"),
-    "outputs.alerts.rules.AlertRulesInvalid": Known(NOT_TAKEN, "see docs/alerts.md"),
-    "outputs.explorer.queries.QueriesInvalid": Known(NOT_TAKEN, "correct the file that it names"),
-    "outputs.export.folders.FolderTaken": Known(NOT_TAKEN),
-    "pipelines.ingest.backfill.FileUnknown": Known(NOT_TAKEN),
-    "pipelines.definitions.UnknownExecutor": Known(NOT_TAKEN, "see docs/settings.md"),
-    "pipelines.ingest.git_history.GitFailed": Known(
+    "sources.contract.SettingInvalid": KnownFault(NOT_TAKEN, "docs/settings.md says what it takes"),
+    "sources.contract.SourceError": KnownFault(NOT_TAKEN, "see `gapwatch doctor`"),
+    "measures.errors.MeasureError": KnownFault(NOT_TAKEN, "correct the file that it names"),
+    "expectations.rules.RuleMistake": KnownFault(
+        NOT_TAKEN, "correct the rule in expectations/rules/"
+    ),
+    "outputs.alerts.rules.AlertRulesInvalid": KnownFault(NOT_TAKEN, "see docs/alerts.md"),
+    "outputs.explorer.queries.QueriesInvalid": KnownFault(
+        NOT_TAKEN, "correct the file that it names"
+    ),
+    "outputs.export.folders.FolderOccupied": KnownFault(NOT_TAKEN),
+    "pipelines.ingest.backfill.FileUnknown": KnownFault(NOT_TAKEN),
+    "pipelines.definitions.UnknownExecutor": KnownFault(NOT_TAKEN, "see docs/settings.md"),
+    "pipelines.ingest.git_history.GitFailed": KnownFault(
         NOT_TAKEN, "check the repository and the path in it"
     ),
-    "pipelines.ingest.replay.IndexInvalid": Known(
+    "pipelines.ingest.replay.IndexInvalid": KnownFault(
         NOT_TAKEN, "correct index.csv, or the files it names"
     ),
-    "sqlite3.OperationalError": Known(
+    "sqlite3.OperationalError": KnownFault(
         NOT_TAKEN, "another program holds the file, or the disk is full; see `gapwatch doctor`"
     ),
-    "sqlite3.DatabaseError": Known(NOT_TAKEN, "restore the file; docs/how-to/backup.md says how"),
-    "builtins.OSError": Known(NOT_TAKEN, "check that place, its rights and its free space"),
+    "sqlite3.DatabaseError": KnownFault(
+        NOT_TAKEN, "restore the file; docs/how-to/backup.md says how"
+    ),
+    "builtins.OSError": KnownFault(NOT_TAKEN, "check that place, its rights and its free space"),
 }
 """Error to what follows from it; an error that is not here takes that of its nearest base."""
 
 
-def known(error: BaseException) -> Known | None:
+def known(error: BaseException) -> KnownFault | None:
     """What is known of the error's class, or of the nearest base that is known."""
     for base in type(error).__mro__:
         found = KNOWN.get(f"{base.__module__}.{base.__qualname__}")
@@ -75,7 +83,7 @@ def known(error: BaseException) -> Known | None:
     return None
 
 
-def told_usage(error: click.ClickException) -> str:
+def usage_line(error: click.ClickException) -> str:
     """The line for words that a command does not take, with where its help is."""
     context = getattr(error, "ctx", None)
     command = "gapwatch" if context is None else context.command_path
@@ -87,7 +95,7 @@ def is_debugging(words: Sequence[str], environ: Mapping[str, str]) -> bool:
     return "--debug" in words or environ.get("GAPWATCH_DEBUG", "").lower() in ("1", "true", "yes")
 
 
-def told(error: BaseException, words: Sequence[str]) -> tuple[str, int]:
+def error_line(error: BaseException, words: Sequence[str]) -> tuple[str, int]:
     """The line to say and the exit code; `words` are what the user typed after `gapwatch`."""
     found = known(error)
     if found is None:

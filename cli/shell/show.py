@@ -106,19 +106,18 @@ def gap_table(rows: Sequence[Mapping[str, Any]], series: Mapping[str, Any], rule
 def _gap_line(row: Mapping[str, Any], series: Any) -> list[str | Text]:
     mark = "*" if row["unresolved_above"] else ""
     return [
-        Text.assemble(row["series"], "\n", as_of(row, series)),
+        Text.assemble(row["series"], "\n", as_of(row)),
         number(row["gap"], series.unit) + mark,
         interval(row["gap_low"], row["gap_high"], series.unit),
         "\n".join(leaders(row, series.unit)),
     ]
 
 
-def as_of(row: Mapping[str, Any], series: Any) -> Text:
+def as_of(row: Mapping[str, Any]) -> Text:
     """The day the numbers are from, marked when that is longer ago than its source explains."""
-    is_stale = row["age_days"] > series.stale_after_days
     page, on = row["vintage_on"], row["told_on"]
     told = f"  as of {on}" if on == page else f"  as of {on},\n  page of {page}"
-    return Text(told, style="yellow" if is_stale else "dim")
+    return Text(told, style="yellow" if row["is_stale"] else "dim")
 
 
 def cause(row: Mapping[str, Any]) -> str:

@@ -7,17 +7,16 @@ warehouse. Days are ISO dates (YYYY-MM-DD) throughout, which compare as text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from measures.errors import RowInvalid
+from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
-from terms.days import days_between
 from terms.words import ModelKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -209,21 +208,13 @@ def _without_idle_stand_ins(series: Series, states: Sequence[BoardState]) -> lis
     return [
         state
         for state in states
-        if not _stands_in(series, state) or not is_fresh(series, own, state.published_on)
+        if not _stands_in(series, state) or not was_fresh(series, own, state.published_on)
     ]
 
 
 def _stands_in(series: Series, state: BoardState) -> bool:
     reading = filter_of(series, state)
     return reading is not None and reading.provenance not in (None, series.provenance)
-
-
-def is_fresh(series: Series, days: Sequence[str], on: str) -> bool:
-    """Whether the newest of `days` up to day `on` is not yet stale on it."""
-    place = bisect_right(days, on)
-    if not place:
-        return False
-    return days_between(days[place - 1], on) <= series.stale_after_days
 
 
 def newest_of_each_board(

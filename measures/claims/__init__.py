@@ -1,4 +1,4 @@
 """The ledger of claims and their verdicts.
 
-Not here: the queries' results (`pipelines.measure.run.claims`).
+Not here: the queries' results (`pipelines.measure.claims`).
 """

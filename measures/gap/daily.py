@@ -3,24 +3,18 @@
 Positive when closed is better, whatever the direction, in the series' own unit. A segment holds
 from its day until the day of the next one; there is no row per day. What each column means, with
 formulae: docs/methods.md.
-
-To which day an issued gap can be told: that of its page, or a later one that changed it.
-
-A page may list a model before it can be had, or before its weights can. Such an entry counts from
-that later day on, and so do the numbers: a gap told for the page's own day would be of others.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from measures.boards.states import BoardState, Contender, inputs
 from measures.gap.frontier import Moment, moments
-from measures.gap.paired import PairError, Pairing
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.uncertainty.intervals import (
@@ -30,9 +24,12 @@ from measures.uncertainty.intervals import (
     independent,
     win_probability,
 )
-from measures.uncertainty.simulation import BoardVerdict, simulate, simulate_jointly
 from terms.units import Unit
 from terms.words import Basis, GapMethod
+
+if TYPE_CHECKING:
+    from measures.gap.paired import PairError, Pairing
+    from measures.uncertainty.simulation import BoardVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +223,8 @@ def _board_wide(moment: Moment, paired: PairError | None) -> dict[str, Any]:
 
 
 def _simulated(moment: Moment) -> BoardVerdict | None:
+    from measures.uncertainty.simulation import simulate  # noqa: PLC0415 - readers need no numpy
+
     closed, opened = moment.closed_leader, moment.open_leader
     if not (closed and opened) or closed.stderr is None or opened.stderr is None:
         return None
@@ -234,6 +233,8 @@ def _simulated(moment: Moment) -> BoardVerdict | None:
 
 def _simulated_jointly(moment: Moment, paired: PairError) -> BoardVerdict | None:
     """None where nobody has joint draws of the board: independent ones would contradict the gap."""
+    from measures.uncertainty.simulation import simulate_jointly  # noqa: PLC0415 - as above
+
     if paired.draws is None:
         return None
     closed, opened = paired.draws(moment.closed), paired.draws(moment.opened)
@@ -247,26 +248,3 @@ def _simulated_jointly(moment: Moment, paired: PairError) -> BoardVerdict | None
 
 def _scores(side: Sequence[Contender]) -> list[tuple[float, float]]:
     return [(item.score, item.stderr) for item in side if item.stderr is not None]
-
-
-Row = Mapping[str, Any]
-TOLD = ("closed_entry", "closed_value", "open_entry", "open_value", "gap", "gap_low", "gap_high")
-"""What is told of a gap; table gap changes too when what stands below the leaders moves."""
-
-
-def held_since(rows: Sequence[Row]) -> str:
-    """First day from which on the newest of `rows` (oldest first) tells what it does."""
-    first = newest = rows[-1]
-    for row in reversed(rows):
-        if any(row[key] != newest[key] for key in TOLD):
-            break
-        first = row
-    return str(first["entry"])
-
-
-def told_on(rows: Sequence[Row], published_until: str) -> str:
-    """The day for which the newest of `rows` is told once its page is no longer current.
-
-    `published_until`: published date of the newest page behind it.
-    """
-    return max(published_until, held_since(rows))

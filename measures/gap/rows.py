@@ -28,4 +28,4 @@ def gap_boards(known: Known, series: Series, pairing: Pairing) -> Iterator[Deriv
         frontiers = frontier_history(series, states, known.names, rule, known.through)
         for side, segments in frontiers.items():
             rows = [segment.row(known.code_version) for segment in segments]
-            yield derived("frontier", series.id, f"{rule}|{side}", newest, rows)
+            yield derived("frontier", series.id, (rule, side), newest, rows)

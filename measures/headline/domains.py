@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Any, Literal
 
+from measures.freshness import is_stale
 from measures.series import DOMAINS, Series
 from measures.uncertainty.intervals import LEVEL, verdict, z_of
-from terms.days import days_between, year_before
+from terms.days import year_before
 from terms.numbers import plural
 from terms.words import JUDGED, GapVerdict, SeriesStatus
 
@@ -128,7 +129,7 @@ def direction(lines: Sequence[SeriesLine]) -> Direction:
 
 def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine:
     silence = _silence(series)
-    is_stale = _is_stale(series, now, on)
+    stale = is_stale(series, now["inputs_on"], on)
     return SeriesLine(
         series=series,
         now=now,
@@ -138,8 +139,8 @@ def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine
         change=change(series, now, year_ago, on),
         speaks=silence is None,
         year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
-        is_stale=is_stale,
-        reason=silence or (_as_of(series, now) if is_stale else None),
+        is_stale=stale,
+        reason=silence or (_as_of(series, now) if stale else None),
     )
 
 
@@ -153,18 +154,12 @@ def _silence(series: Series) -> str | None:
     return "models tuned for the task compete in it" if series.task_tuned else None
 
 
-def _is_stale(series: Series, now: Row, on: str) -> bool:
-    return days_between(now["inputs_on"], on) > series.stale_after_days
-
-
 def outdated(series: Series, year_ago: Row, on: str) -> str | None:
     """Day that the row of a year before `on` is of, when its page was older than the series'
     limit on that day; None when it was current, or on the entry axis, which has no such page."""
     page = year_ago["vintage_on"]
-    if page is None:
-        return None
-    age = days_between(page, year_before(on))
-    return str(year_ago["told_on"]) if age > series.stale_after_days else None
+    is_old = page is not None and is_stale(series, page, year_before(on))
+    return str(year_ago["told_on"]) if is_old else None
 
 
 def _as_of(series: Series, now: Row) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from measures.estimates import estimate_row
-from measures.gap.daily import told_on
+from measures.freshness import of_gap
 from measures.headline import sentence
 from measures.headline.domains import DomainLine, SeriesLine, domains
 from measures.headline.sentence import Headline, HeadlinePart
@@ -52,12 +52,13 @@ def _table(known: Known, rule: str) -> list[DomainLine]:
 
 def _gaps(known: Known, rule: str, on: str) -> dict[str, dict[str, Any]]:
     found = {}
-    for series in known.series:
-        issued = known.board("gap", series, rule)
+    for name, series in known.series.items():
+        issued = known.board("gap", name, rule)
         row = issued.in_force(on) if issued else None
         if issued is not None and row is not None:
             rows = sorted((one for one in issued.rows if one["entry"] <= on), key=_first_day)
-            found[series] = {**row, "told_on": told_on(rows, row["inputs_on"])}
+            fresh = of_gap(series, rows, row["inputs_on"], on)
+            found[name] = {**row, "told_on": fresh.shown_on}
     return found
 
 
@@ -85,7 +86,7 @@ def _parts(known: Known) -> Iterator[tuple[HeadlinePart, list[int]]]:
 
 def _lag(known: Known, series: Series, rule: str, on: str) -> dict[str, Any] | None:
     """The lag on the day the gap is told for: an old page tells nothing of the days after it."""
-    issued = known.board("lag", series.id, f"{rule}|{HEADLINE}|{CLOCK}")
+    issued = known.board("lag", series.id, rule, HEADLINE, CLOCK)
     row = issued.in_force(on) if issued else None
     if row is None or row["counts_from"] is None:
         return None

@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measures.freshness import is_stale
 from measures.headline.domains import DomainLine, may_lead
 from measures.uncertainty.intervals import level_in_words, verdict
-from terms.days import days_between
 from terms.days import months as months_of
 from terms.openness import OpennessRule
 from terms.words import JUDGED, GapVerdict
@@ -75,7 +75,6 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
     lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None when none
     was issued: on a later day it would count days of which the page tells nothing.
     """
-    age = days_between(gap["inputs_on"], on)
     return HeadlinePart(
         series=series.id,
         title=series.title,
@@ -93,7 +92,7 @@ def part(series: Any, openness_rule: str, gap: Row, lag: Row | None, on: str) ->
         lag_censored=bool(lag and lag["censored"]),
         published_on=gap["inputs_on"],
         told_on=gap["told_on"],
-        is_stale=age > series.stale_after_days,
+        is_stale=is_stale(series, gap["inputs_on"], on),
         unresolved=gap["unresolved_above"] or 0,
     )
 

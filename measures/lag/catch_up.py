@@ -19,27 +19,13 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from measures.lag.frontiers import FrontierStep, ordinal
+from measures.lag.records import Milestone
 from measures.lag.rules import Z, exceeds
 from measures.lag.windows import Frontiers
 from measures.uncertainty.intervals import z_of
 
 HORIZON_DAYS = 730
 """The restricted mean runs to two years, or to the longest time where all are shorter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """One step of the closed frontier and when open was there."""
-
-    on: str
-    model: str
-    value: float
-    caught_on: str | None
-    caught_by: str | None
-    days: int
-    """Days until caught up, at least 0; or followed so far when it is not."""
-    is_at_most: bool = False
-    """The first observed open entry caught up: open may have been there earlier."""
 
 
 def milestones(found: Frontiers, through: str, rule: str) -> tuple[list[Milestone], int]:

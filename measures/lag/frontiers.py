@@ -14,6 +14,7 @@ from datetime import date
 from itertools import pairwise
 
 from measures.boards.states import BoardState, Contender, contenders, inputs
+from measures.freshness import is_stale
 from measures.names.registry import Registry
 from measures.series import Series
 from terms.openness import CLASSES
@@ -61,12 +62,7 @@ def first_seen(series: Series, listed: Mapping[str, str], vintages: Iterable[str
     `vintages`, the published dates of all) is longer ago than the series' staleness limit.
     """
     days = sorted(set(vintages))
-    known = {day: ordinal(day) for day in days}
-    sudden = {
-        after
-        for before, after in pairwise(days)
-        if known[after] - known[before] <= series.stale_after_days
-    }
+    sudden = {after for before, after in pairwise(days) if not is_stale(series, before, after)}
 
     def dates(item: Contender) -> str | None:
         if item.dated_on is not None and item.dated_on != item.row.get("released_on"):

@@ -13,19 +13,20 @@ from typing import Annotated
 
 from measures.errors import DeclarationInvalid
 from measures.lag.frontiers import FrontierStep, ordinal
+from measures.lag.records import LagStatistic
 from measures.lag.rules import Sides, verdict
 from measures.lag.windows import Frontiers, Mean, backward_mean, horizontal_mean, vertical_mean
 from terms.declared import Day, Declared, Real, SecureAddress, Text, from_toml, one_of
 from terms.words import HEADLINE_LAG_RULE, LagRule
 
-STATISTICS = (
-    "horizontal",
-    "vertical",
-    "backward",
-    "backward_uncensored",
-    "backward_one_se",
-    "backward_significance",
+STATISTICS = tuple(
+    it.value for it in LagStatistic if it is not LagStatistic.HORIZONTAL_WITH_UNCAUGHT
 )
+BACKWARD_RULES = {
+    LagStatistic.BACKWARD_ONE_SE: LagRule.ONE_SE,
+    LagStatistic.BACKWARD_SIGNIFICANCE: LagRule.SIGNIFICANCE,
+}
+"""Rule of the backward means that are not of the headline's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,13 +121,13 @@ def read(text: str) -> tuple[tuple[Statement, ...], tuple[Monthly, ...]]:
 def ours(found: Frontiers, statement: Statement, statistic: str, level: float) -> Mean | None:
     """Our mean for a statistic of `STATISTICS`, in days (`vertical`: the series' unit)."""
     window = (statement.from_on, statement.through_on)
-    if statistic == "horizontal":
+    if statistic == LagStatistic.HORIZONTAL:
         return horizontal_mean(found, statement.through_on, level)
-    if statistic == "vertical":
+    if statistic == LagStatistic.VERTICAL:
         return vertical_mean(found, window, level)
-    kind = statistic.removeprefix("backward").removeprefix("_")
-    rule = kind if kind in (LagRule.ONE_SE, LagRule.SIGNIFICANCE) else HEADLINE_LAG_RULE.value
-    return backward_mean(found, window, rule, uncensored=kind == "uncensored")
+    rule = BACKWARD_RULES.get(LagStatistic(statistic), HEADLINE_LAG_RULE)
+    is_uncensored = statistic == LagStatistic.BACKWARD_UNCENSORED
+    return backward_mean(found, window, rule, uncensored=is_uncensored)
 
 
 @dataclass(frozen=True, slots=True)

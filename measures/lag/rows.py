@@ -13,19 +13,27 @@ Issue of board `lag_exposure`: the mean lag of series with public, and with held
 Issue of mean lags over windows: all days and the last year, backward, vertical, horizontal.
 """
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from statistics import fmean
 from typing import Any
 
-from measures.estimates import estimate_row
+from measures.freshness import has_ended
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.catch_up import milestones, survival
 from measures.lag.daily import HEADLINE, RULES, LagHistory
 from measures.lag.frontiers import Clock, Field, first_seen, newest_field, released
+from measures.lag.records import (
+    CatchUpEstimate,
+    CatchUpStatistic,
+    Counted,
+    LagExposureEstimate,
+    LagStatistic,
+    LagThresholdEstimate,
+    LagWindowEstimate,
+)
 from measures.lag.windows import (
     Crossing,
     Frontiers,
@@ -40,13 +48,11 @@ from measures.lag.windows import (
     round_levels,
     vertical_mean,
 )
-from measures.lag.words import has_ended
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
-from terms.words import Exposure, LagClock, SeriesStatus
-from terms.words import words as words_of
+from terms.words import HEADLINE_CLOCK, Exposure, LagClock, LagRule, SeriesStatus
 
 Place = tuple[str, str, str]
 
@@ -78,8 +84,7 @@ def _of(known: Known, series: Series, clock: Clock, newest: str) -> Iterator[Der
         found = history.segments(openness_rule)
         for rule in RULES:
             rows = [segment.row(known.code_version) for segment in found[rule]]
-            board = f"{openness_rule}|{rule}|{clock.name}"
-            yield derived("lag", series.id, board, newest, rows)
+            yield derived("lag", series.id, (openness_rule, rule, clock.name), newest, rows)
 
 
 def clocks(known: Known, series: Series, listings: Listings) -> tuple[Clock, Clock]:
@@ -109,15 +114,10 @@ class Case:
 
     series: Series
     rule: str
-    clock: str
+    clock: LagClock
     field: Field
     frontiers: Frontiers
     through: str
-
-    @property
-    def key(self) -> str:
-        """openness rule|clock: the head of every variant's key."""
-        return f"{self.rule}|{self.clock}"
 
     @property
     def start(self) -> str | None:
@@ -132,7 +132,7 @@ class Case:
         return max(start, year.isoformat()), self.through
 
 
-def cases_of(series: Series, field: Field, clock: str, newest: str) -> Iterator[Case]:
+def cases_of(series: Series, field: Field, clock: LagClock, newest: str) -> Iterator[Case]:
     """One case per openness rule; none when only leaders are known of the vintage."""
     for rule in OPENNESS_RULES if field.is_whole else ():
         frontiers = Frontiers.of(field, rule, newest)
@@ -147,65 +147,40 @@ def _end(series: Series, found: Frontiers, newest: str) -> str:
     return max(step.on for step in steps)
 
 
-def estimate(known: Known, case: Case, variant: str, **columns: Any) -> Row:
-    """A row of table `estimate` whose variant's key begins with the case's."""
-    return estimate_row(
-        known.code_version,
-        entry=f"{case.key}|{variant}",
-        series=case.series.id,
-        openness_rule=case.rule,
-        through_on=case.through,
-        vintages=json.dumps(case.field.vintages),
-        **columns,
-    )
-
-
-BOUNDS = " Means in which some days count with a lower bound are too short: {} of them."
-EXPOSURE_LEAD_BOUNDS = (
-    " Means with days on which open may have led for longer are too long: {} of them."
-)
-
-
 def by_exposure(known: Known, lagged: Sequence[Lagged]) -> Iterator[DerivedBoard]:
     """One board per exposure, one row per openness rule; none where no live series has a lag."""
-    for exposure in words_of(Exposure):
+    for exposure in Exposure:
         rows = []
         for rule in OPENNESS_RULES:
             some = [one for one in lagged if (one.exposure, one.rule) == (exposure, rule)]
             if some:
                 rows.append(_exposure_row(known, exposure, rule, some))
-        yield derived("estimate", "lag_exposure", exposure, None, rows)
+        yield derived("estimate", LagExposureEstimate.MEASURE, exposure.value, None, rows)
 
 
-def _exposure_row(known: Known, exposure: str, rule: str, some: Sequence[Lagged]) -> Row:
+def _exposure_row(known: Known, exposure: Exposure, rule: str, some: Sequence[Lagged]) -> Row:
     bounds = sum(one.is_bound for one in some)
     leads = sum(one.is_lead_bound for one in some)
     mean = Mean(fmean(one.days for one in some), len(some), bounds, lead_bounds=leads)
     # Resampling series says nothing of how much longer the bounds among them may be.
     mean = mean.between(mean_over_series(some, LEVEL))
-    detail = {
-        "exposure": exposure,
-        "series": {one.series: one.days for one in some},
-        "bounds": bounds,
-        "lead_bounds": leads,
-    }
-    return estimate_row(
-        known.code_version,
-        entry=f"{rule}|released|backward_year|{exposure}",
+    return LagExposureEstimate(
         openness_rule=rule,
         value=mean.value,
         low=mean.low,
         high=mean.high,
-        ci_level=None if (mean.low, mean.high) == (None, None) else LEVEL,
+        ci_level=_level_of(mean),
         n=mean.n,
-        unit="days",
-        detail=json.dumps(detail, sort_keys=True),
-        caveat=f"Live series with {exposure.replace('_', '-')} items differ in more than exposure: "
-        "other skills, other models, other makers of the benchmark."
-        + (BOUNDS.format(bounds) if bounds else "")
-        + (EXPOSURE_LEAD_BOUNDS.format(leads) if leads else ""),
-        vintages=json.dumps(sorted({one for lag in some for one in lag.vintages})),
-    )
+        vintages=tuple(sorted({one for lag in some for one in lag.vintages})),
+        exposure=exposure,
+        days_by_series={one.series: one.days for one in some},
+        bounds=bounds,
+        lead_bounds=leads,
+    ).row(known.code_version)
+
+
+def _level_of(mean: Mean) -> float | None:
+    return None if (mean.low, mean.high) == (None, None) else LEVEL
 
 
 def windows(known: Known, case: Case) -> Iterator[Row]:
@@ -213,27 +188,30 @@ def windows(known: Known, case: Case) -> Iterator[Row]:
     start = case.start
     if start is None:
         return
-    spans = {"": (start, case.through), "_year": case.last_year(start)}
-    for suffix, window in spans.items():
-        for name, mean in _means(case, window, suffix).items():
+    for is_last_year in (False, True):
+        window = case.last_year(start) if is_last_year else (start, case.through)
+        for statistic, mean in _means(case, window, is_last_year).items():
             if mean is not None:
-                yield _mean_row(known, case, name + suffix, window, mean)
+                yield window_estimate(case, statistic, window, mean, is_last_year).row(
+                    known.code_version
+                )
 
 
-def _means(case: Case, window: Window, suffix: str) -> dict[str, Mean | None]:
+def _means(case: Case, window: Window, is_last_year: bool) -> dict[LagStatistic, Mean | None]:
     """Means by name. By first-seen dates only backward ones, which know what is only a bound."""
     found = case.frontiers
-    named: dict[str, Mean | None] = {
-        f"backward_{rule}": backward_mean(found, window, rule) for rule in RULES[1:]
+    named: dict[LagStatistic, Mean | None] = {
+        LagStatistic.BACKWARD_ONE_SE: backward_mean(found, window, LagRule.ONE_SE),
+        LagStatistic.BACKWARD_SIGNIFICANCE: backward_mean(found, window, LagRule.SIGNIFICANCE),
+        LagStatistic.BACKWARD_UNCENSORED: backward_mean(found, window, HEADLINE, uncensored=True),
     }
-    named["backward_uncensored"] = backward_mean(found, window, RULES[0], uncensored=True)
-    if case.clock != LagClock.RELEASED:
-        return {**named, "backward": backward_mean(found, window, RULES[0])}
-    named["backward"] = _with_interval(found, window)
-    named["vertical"] = vertical_mean(found, window, LEVEL)
-    if not suffix:
-        named["horizontal"] = horizontal_mean(found, case.through, LEVEL)
-        named["horizontal_with_uncaught"] = horizontal_mean(
+    if case.clock != HEADLINE_CLOCK:
+        return {**named, LagStatistic.BACKWARD: backward_mean(found, window, HEADLINE)}
+    named[LagStatistic.BACKWARD] = _with_interval(found, window)
+    named[LagStatistic.VERTICAL] = vertical_mean(found, window, LEVEL)
+    if not is_last_year:
+        named[LagStatistic.HORIZONTAL] = horizontal_mean(found, case.through, LEVEL)
+        named[LagStatistic.HORIZONTAL_WITH_UNCAUGHT] = horizontal_mean(
             found, case.through, LEVEL, uncaught=True
         )
     return named
@@ -244,50 +222,31 @@ def _with_interval(found: Frontiers, window: Window) -> Mean | None:
     return mean and mean.between(backward_interval(found, window, LEVEL))
 
 
-CAVEATS = {
-    "horizontal": "Levels that open has not reached are left out, so the mean is too short.",
-    "horizontal_with_uncaught": "Levels that open has not reached count with the days so far: "
-    "a lower bound.",
-}
-LAG_BOUNDS = "Some days count with a lower bound, so the mean is too short."
-LEAD_BOUNDS = "On some days open may have led for longer, so the mean is too long."
-BOTH_BOUNDS = (
-    "Some days count with a lower bound, and on some open may have led for longer, so the mean is "
-    "neither at least nor at most this."
-)
-
-
-def _mean_row(known: Known, case: Case, name: str, window: Window, mean: Mean) -> Row:
-    is_level = name.startswith("horizontal")
-    detail = {
-        "bounds": mean.bounds,
-        "lead_bounds": mean.lead_bounds,
-        "counted": "bands of levels" if is_level else "days",
-        "undated": case.field.undated,
-        "unmatched": case.field.unmatched,
-    }
-    return estimate(
-        known,
-        case,
-        name,
+def window_estimate(
+    case: Case, statistic: LagStatistic, window: Window, mean: Mean, is_last_year: bool
+) -> LagWindowEstimate:
+    """One mean of the case, over all its days or over the last year."""
+    return LagWindowEstimate(
+        series=case.series.id,
+        openness_rule=case.rule,
         value=mean.value,
         low=mean.low,
         high=mean.high,
-        ci_level=None if (mean.low, mean.high) == (None, None) else LEVEL,
+        ci_level=_level_of(mean),
         n=mean.n,
-        unit=case.series.unit if name.startswith("vertical") else "days",
+        unit=case.series.unit if statistic is LagStatistic.VERTICAL else "days",
         from_on=window[0],
-        detail=json.dumps(detail, sort_keys=True),
-        caveat=_caveat(name, mean),
+        through_on=case.through,
+        vintages=case.field.vintages,
+        clock=case.clock,
+        statistic=statistic,
+        is_last_year=is_last_year,
+        bounds=mean.bounds,
+        lead_bounds=mean.lead_bounds,
+        counted=Counted.LEVELS if statistic.is_of_levels else Counted.DAYS,
+        undated=case.field.undated,
+        unmatched=case.field.unmatched,
     )
-
-
-def _caveat(name: str, mean: Mean) -> str | None:
-    if name == "horizontal" or (name in CAVEATS and mean.bounds):
-        return CAVEATS[name]
-    if mean.lead_bounds:
-        return BOTH_BOUNDS if mean.bounds else LEAD_BOUNDS
-    return LAG_BOUNDS if mean.bounds else None
 
 
 LEVEL_STEPS = {Unit.PERCENT.value: 10.0, Unit.INDEX.value: 5.0, Unit.ELO.value: 50.0}
@@ -308,7 +267,7 @@ def lag_estimates(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
             for case in cases_of(
                 series,
                 newest_field(series, states, known.names, clock, newest),
-                clock.name,
+                LagClock(clock.name),
                 newest,
             )
         ]
@@ -321,7 +280,7 @@ def lag_estimates(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
 
 def _thresholds(known: Known, case: Case) -> Iterator[Row]:
     step = LEVEL_STEPS.get(case.series.unit)
-    if step is None or case.clock != LagClock.RELEASED:
+    if step is None or case.clock != HEADLINE_CLOCK:
         return
     if case.series.sign < 0:
         step /= 10
@@ -330,84 +289,73 @@ def _thresholds(known: Known, case: Case) -> Iterator[Row]:
 
 
 def _crossing_row(known: Known, case: Case, crossed: Crossing) -> Row:
-    level = case.series.sign * crossed.level
-    return estimate(
-        known,
-        case,
-        f"{level:g}",
+    return LagThresholdEstimate(
+        series=case.series.id,
+        openness_rule=case.rule,
         value=crossed.days,
         n=None if crossed.days is None else 1,
-        unit="days",
-        detail=json.dumps({**asdict(crossed), "level": level}, sort_keys=True),
-        caveat=_crossing_caveat(crossed),
-    )
-
-
-def _crossing_caveat(crossed: Crossing) -> str | None:
-    told = {
-        "Closed may have been there before the first one observed.": crossed.is_left_censored,
-        "Open may have been there before the first one observed: at most this.": crossed.is_at_most,
-        "Open has not reached this level.": crossed.days is None,
-    }
-    return " ".join(text for text, holds in told.items() if holds) or None
-
-
-DEPENDENT = (
-    "One open model may catch up with several milestones, so they are not independent and the "
-    "interval is too narrow."
-)
-LATE = (
-    " Times of milestones that the first open model observed caught, which open may have had "
-    "before, are at most this: {} of them."
-)
+        through_on=case.through,
+        vintages=case.field.vintages,
+        clock=case.clock,
+        level=case.series.sign * crossed.level,
+        days=crossed.days,
+        closed_on=crossed.closed_on,
+        closed_model=crossed.closed_model,
+        open_on=crossed.open_on,
+        open_model=crossed.open_model,
+        is_left_censored=crossed.is_left_censored,
+        is_at_most=crossed.is_at_most,
+    ).row(known.code_version)
 
 
 def _catch_ups(known: Known, case: Case) -> Iterator[Row]:
-    for rule in RULES if case.clock == LagClock.RELEASED else ():
+    for rule in LagRule if case.clock == HEADLINE_CLOCK else ():
         times, undecided = milestones(case.frontiers, case.through, rule)
         found = survival(times, LEVEL)
         if found is None:
             continue
-        late = sum(time.is_at_most for time in times)
-        detail = json.dumps(
-            {
-                "at_most": late,
-                "caught": found.caught,
-                "undecided": undecided,
-                "horizon_days": found.horizon,
-                "milestones": [asdict(time) for time in times],
-            },
-            sort_keys=True,
+        median = CatchUpEstimate(
+            series=case.series.id,
+            openness_rule=case.rule,
+            value=found.median,
+            low=found.median_low,
+            high=found.median_high,
+            ci_level=LEVEL if found.caught else None,
+            n=found.n,
+            from_on=times[0].on,
+            through_on=case.through,
+            vintages=case.field.vintages,
+            clock=case.clock,
+            lag_rule=rule,
+            statistic=CatchUpStatistic.MEDIAN,
+            at_most=sum(time.is_at_most for time in times),
+            caught=found.caught,
+            undecided=undecided,
+            horizon_days=found.horizon,
+            milestones=tuple(times),
         )
-        common: Row = {
-            "n": found.n,
-            "unit": "days",
-            "from_on": times[0].on,
-            "detail": detail,
-            "caveat": DEPENDENT + (LATE.format(late) if late else ""),
-        }
-        yield estimate(
-            known, case, f"{rule}|median", value=found.median, low=found.median_low,
-            high=found.median_high, ci_level=LEVEL if found.caught else None, **common,
-        )  # fmt: skip
-        yield estimate(
-            known, case, f"{rule}|restricted_mean", value=found.restricted_mean,
-            low=found.restricted_low, high=found.restricted_high,
-            ci_level=None if found.restricted_low is None else LEVEL, **common,
-        )  # fmt: skip
+        yield median.row(known.code_version)
+        yield replace(
+            median,
+            value=found.restricted_mean,
+            low=found.restricted_low,
+            high=found.restricted_high,
+            ci_level=None if found.restricted_low is None else LEVEL,
+            statistic=CatchUpStatistic.RESTRICTED_MEAN,
+        ).row(known.code_version)
 
 
 BOARDS: dict[str, Callable[[Known, Case], Iterator[Row]]] = {
-    "lag_window": windows,
-    "lag_threshold": _thresholds,
-    "catch_up": _catch_ups,
+    LagWindowEstimate.MEASURE: windows,
+    LagThresholdEstimate.MEASURE: _thresholds,
+    CatchUpEstimate.MEASURE: _catch_ups,
 }
 
 
 def _lagged(case: Case) -> Iterator[Lagged]:
     """The series' backward mean over its last year, for the comparison by exposure."""
     start = case.start
-    if start is None or case.clock != LagClock.RELEASED or case.series.status != SeriesStatus.LIVE:
+    if start is None or case.clock != HEADLINE_CLOCK or case.series.status != SeriesStatus.LIVE:
         return
     mean = backward_mean(case.frontiers, case.last_year(start), HEADLINE)
     if mean is not None:

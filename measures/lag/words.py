@@ -1,68 +1,35 @@
-"""To which day an issued lag can be told, what it comes to in days, and in which words.
+"""What an issued lag comes to in days on a day, when its series last changed, and in which words.
 
-A lag grows by itself. Once the vintage behind it is stale nobody knows what open has released
-since, so it is told on that vintage's own day: "as of", never "now". A frozen or saturated series
-may still be re-read for years while nothing on it moves: it is told on the day it last changed.
+For which day a lag may be shown: `measures.freshness`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any
 
-from measures.series import Series
+from measures.estimates import Estimate
+from measures.lag.records import LagWindowEstimate
 from terms.days import days as days_in_words
 from terms.days import days_between
-from terms.words import GapVerdict, SeriesStatus
+from terms.words import GapVerdict
 
 Key = tuple[str, str, str]
 """Series, openness rule, clock."""
 NOT_SEEN_EARLIER = "not seen earlier"
 
 
-def has_ended(series: Series) -> bool:
-    """Whether nothing more comes (frozen), or what comes no longer tells models apart."""
-    return series.status in (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
-
-
-def last_changes(windows: Iterable[Mapping[str, Any]]) -> dict[Key, str]:
-    """The day on which each series under one rule and clock ends, from rows of view estimate_now.
+def last_changes(estimates: Iterable[Estimate]) -> dict[Key, str]:
+    """The day on which each series under one rule and clock ends.
 
     The windows of an ended series end when a leader or its score, of either class, last changed;
-    rows of another measure than `lag_window` are passed over.
+    estimates of other measures are passed over.
     """
     return {
-        (str(row["series"]), *_rule_and_clock(str(row["variant"]))): str(row["through_on"])
-        for row in windows
-        if row["measure"] == "lag_window" and row["through_on"] is not None
+        (window.series, window.openness_rule, window.clock.value): window.through_on
+        for window in estimates
+        if isinstance(window, LagWindowEstimate)
     }
-
-
-def _rule_and_clock(variant: str) -> tuple[str, str]:
-    rule, clock, _ = variant.split("|", maxsplit=2)
-    return rule, clock
-
-
-def ended_on(series: Series, entry: str, last_change: str | None) -> str | None:
-    """The day on which an ended series last changed, never before `entry`; None: not ended.
-
-    `entry`: first day of the newest lag; `last_change` of `last_changes`, None where unknown.
-    """
-    return max(entry, last_change or entry) if has_ended(series) else None
-
-
-def told_day(row: Mapping[str, Any], series: Series, last_change: str | None = None) -> str:
-    """Today, or the vintage's own day once that is stale; never before the row itself.
-
-    A frozen or saturated series: the day it last changed. `row`: a row of table lag with `through`
-    (last day issued) and `published_until` (published date of the newest vintage behind it).
-    """
-    ended = ended_on(series, str(row["entry"]), last_change)
-    if ended is not None:
-        return ended
-    through, published = str(row["through"]), str(row["published_until"])
-    age = days_between(published, through)
-    return max(published, row["entry"]) if age > series.stale_after_days else through
 
 
 def on_day(row: Mapping[str, Any], day: str) -> dict[str, Any]:
@@ -97,20 +64,6 @@ def words(days: int | None, sign: int | None, *, censored: bool, verdict: GapVer
     if censored and days == 0:
         return f"at least 0 days ({NOT_SEEN_EARLIER})"
     return f"at least {days_in_words(days)}" if censored else days_in_words(days)
-
-
-def bound_of(measure: str, detail: object) -> Literal["at least", "at most", "about"] | None:
-    """How a mean lag is told whose days or levels are partly bounds; None: as it is.
-
-    `detail` of an estimate: `bounds` counts those that may be longer, `lead_bounds` those on which
-    open's lead may be. Both: the mean is neither a lower nor an upper bound.
-    """
-    if measure not in ("lag_window", "lag_exposure") or not isinstance(detail, Mapping):
-        return None
-    lags, leads = (bool(detail.get(key)) for key in ("bounds", "lead_bounds"))
-    if lags and leads:
-        return "about"
-    return "at least" if lags else "at most" if leads else None
 
 
 def _lead(days: int, *, censored: bool, verdict: GapVerdict) -> str:

@@ -18,8 +18,9 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
+from measures.freshness import age_days, fresh_until, is_stale
 from measures.names.registry import NEVER, Registry
-from measures.price.rules import LAPSE_DAYS, OWN, PriceRules
+from measures.price.rules import LAPSE_DAYS, OWN, PriceRules, PriceSource
 from measures.price.spans import (
     PriceBoard,
     PriceOrigin,
@@ -28,7 +29,7 @@ from measures.price.spans import (
     blended_cached,
     spans_of,
 )
-from terms.days import after, days_between
+from terms.days import after
 from terms.openness import CLOSED_GRADES, Openness
 from terms.words import EffectiveBasis, PriceBasis, words
 
@@ -77,15 +78,19 @@ def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
 
 
 def _edges(span: PriceSpan, rules: PriceRules) -> Iterator[str]:
-    stale = rules.sources[span.source].stale_after_days
+    trust = rules.sources[span.source]
     yield span.start
     yield span.end
     if span.confirmed < span.end:
-        for day in (after(span.confirmed, stale + 1), after(span.confirmed, LAPSE_DAYS + 1)):
+        for day in (_stale_from(trust, span.confirmed), after(span.confirmed, LAPSE_DAYS + 1)):
             if span.start < day < span.end:
                 yield day
     if span.withdrawn:
-        yield max(span.end, after(span.looked, stale + 1))
+        yield max(span.end, _stale_from(trust, span.looked))
+
+
+def _stale_from(trust: PriceSource, confirmed: str) -> str:
+    return after(fresh_until(trust, confirmed))
 
 
 def chosen(spans: Iterable[PriceSpan], on: str, rules: PriceRules) -> Choice:
@@ -133,9 +138,9 @@ def _word(spans: Sequence[PriceSpan], on: str, rules: PriceRules) -> _Word | Non
             choice = _LAPSED
     else:
         confirmed = max(max(span.end, span.looked) for span in gone)
-    is_stale = on > after(confirmed, trust.stale_after_days)
-    age = days_between(confirmed, on) if is_stale else 0
-    return (choice == _LAPSED, is_stale, age, trust.rank, spans[0].source, choice)
+    stale = is_stale(trust, confirmed, on)
+    age = age_days(confirmed, on) if stale else 0
+    return (choice == _LAPSED, stale, age, trust.rank, spans[0].source, choice)
 
 
 FIRST_PARTY, MEDIAN_OF_HOSTS, ONE_HOST = words(PriceBasis)

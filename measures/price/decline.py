@@ -32,18 +32,19 @@ from numpy.typing import NDArray
 
 from measures.names.registry import Registry
 from measures.price.book import Price, PriceBook
+from measures.price.records import (
+    CI_LEVEL,
+    LEAST_DAYS,
+    LEAST_DRAWN,
+    LEAST_POINTS,
+    MOST_SPREAD,
+    NoInterval,
+    NoRate,
+)
 from terms.days import DAYS_A_YEAR, days_between
 
-LEAST_POINTS = 5
-LEAST_DAYS = 365
-"""A yearly rate from record lows within less than a year would be an extrapolation."""
 LEAST_DROP = 0.01
-LEAST_DRAWN = 4
-"""Record lows that a draw needs, over `LEAST_DAYS` as well."""
 DRAWS = 2000
-CI_LEVEL = 0.90
-MOST_SPREAD = 100
-"""How many times the upper end of an interval that is told may be the lower one."""
 _ROUNDING = 1e-9
 """When every draw lies on one line, its rates differ from the fit's by rounding alone."""
 
@@ -68,9 +69,9 @@ class Decline:
     halving_days: float | None
     usable_share: float | None
     """Share of the draws that give a rate."""
-    reason: str | None
+    reason: NoRate | None
     """Why nothing is fitted."""
-    no_interval: str | None
+    no_interval: NoInterval | None
     """Why the fit has no interval."""
 
 
@@ -133,13 +134,13 @@ def decline(seen: Sequence[Observation]) -> Decline:
     drawn = _bootstrap(seen)
     share = float(np.isfinite(drawn).mean())
     ends = interval(drawn, rate)
-    low, high = (None, None) if isinstance(ends, str) else (exp(ends[0]), exp(ends[1]))
+    why = ends if isinstance(ends, NoInterval) else None
+    low, high = (None, None) if isinstance(ends, NoInterval) else (exp(ends[0]), exp(ends[1]))
     halving = log(2) / rate * DAYS_A_YEAR if rate > 0 else None
-    why = ends if isinstance(ends, str) else None
     return Decline(tuple(points), models, exp(rate), low, high, halving, share, None, why)
 
 
-def interval(drawn: Floats, rate: float) -> tuple[float, float] | str:
+def interval(drawn: Floats, rate: float) -> tuple[float, float] | NoInterval:
     """Both ends of the interval of `rate`, or why there is none.
 
     `drawn`: the rate of every draw, shape (draws,), NaN where it gives none.
@@ -149,26 +150,19 @@ def interval(drawn: Floats, rate: float) -> tuple[float, float] | str:
     low = float(np.quantile(np.where(missing, -np.inf, drawn), tail, method="lower"))
     high = float(np.quantile(np.where(missing, np.inf, drawn), 1 - tail, method="higher"))
     if not np.isfinite([low, high]).all():
-        return (
-            f"{100 * missing.mean():.0f} % of the draws give no rate (fewer than {LEAST_DRAWN} "
-            f"record lows over {LEAST_DAYS} days); a {100 * CI_LEVEL:.0f} % interval allows less "
-            f"than {100 * tail:.0f} %"
-        )
+        return NoInterval.FEW_RATES
     if not low - _ROUNDING <= rate <= high + _ROUNDING:
-        return "the fit hangs on single models: draws without some of them leave it out"
+        return NoInterval.SINGLE_MODELS
     if high - low > log(MOST_SPREAD):
-        return f"its ends would lie more than {MOST_SPREAD} times apart"
+        return NoInterval.WIDE
     return min(low, rate), max(high, rate)
 
 
-def _too_few(points: Sequence[Observation]) -> str | None:
+def _too_few(points: Sequence[Observation]) -> NoRate | None:
     if len(points) < LEAST_POINTS:
-        lows = "record low" if len(points) == 1 else "record lows"
-        return f"{len(points)} {lows}; nothing is fitted below {LEAST_POINTS}"
+        return NoRate.FEW_LOWS
     days = days_between(points[0][0], points[-1][0])
-    if days < LEAST_DAYS:
-        return f"record lows within {days} days; no yearly rate from less than {LEAST_DAYS}"
-    return None
+    return NoRate.SHORT_SPAN if days < LEAST_DAYS else None
 
 
 def _years(seen: Sequence[Observation]) -> Floats:

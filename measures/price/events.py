@@ -12,10 +12,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Literal
 
 from measures.names.registry import NEVER
 from measures.price.book import PriceBook, bounded
+from measures.price.records_market import PriceChange, TokenPrices
 from measures.price.rules import OWN, PriceRules
 from measures.price.spans import PriceOrigin, PriceSpan, blended
 from terms.days import after, days_between
@@ -25,12 +25,9 @@ WINDOW_DAYS = 100
 """GPT-4o's cut of August 2024 reached one list in November; no report came later than that."""
 NEW_DAYS = 60
 """Days after a model's release within which its first price is news of the model."""
-Kind = Literal["cut", "rise", "new", "withdrawn"]
-Rates = tuple[float, float]
-"""Input and output price, USD per 1M tokens."""
 
 
-def change_percent(before: Rates | None, now: Rates | None) -> float | None:
+def change_percent(before: TokenPrices | None, now: TokenPrices | None) -> float | None:
     """Change of the blended price; None when one side is not known, or was free."""
     if before is None or now is None or not blended(*before):
         return None
@@ -41,14 +38,14 @@ def change_percent(before: Rates | None, now: Rates | None) -> float | None:
 class PriceEvent:
     """A change that one or several sources report."""
 
-    kind: Kind
+    kind: PriceChange
     model: str
     seller: str
     on: str
     not_before: str
     """The day after the old state was last seen: the change lies between it and `on`."""
-    before: Rates | None
-    now: Rates | None
+    before: TokenPrices | None
+    now: TokenPrices | None
     sources: tuple[str, ...]
     """Who reports it, or lists the new price within the window."""
     confirmed: bool
@@ -72,7 +69,7 @@ def is_news(event: PriceEvent, released_on: str | None) -> bool:
     A first price only when it is the maker's and came with the model: lists take up old models and
     hosts late (Claude 1 reached one in 2026), which is new to the list only.
     """
-    if event.kind != "new":
+    if event.kind is not PriceChange.NEW:
         return True
     if event.seller != OWN or released_on is None:
         return False
@@ -83,12 +80,12 @@ def is_news(event: PriceEvent, released_on: str | None) -> bool:
 class _Report:
     """What one source saw: a model's price at one seller changed on a day."""
 
-    kind: Kind
+    kind: PriceChange
     on: str
     not_before: str
     source: str
-    before: Rates | None
-    now: Rates | None
+    before: TokenPrices | None
+    now: TokenPrices | None
     basis: str
     shown: tuple[PriceOrigin, ...]
 
@@ -110,7 +107,7 @@ def _of_seller(
     for span in spans:
         by_source[span.source].append(span)
     steps = {source: _cheapest(some) for source, some in by_source.items()}
-    by_kind: dict[Kind, list[_Report]] = defaultdict(list)
+    by_kind: dict[PriceChange, list[_Report]] = defaultdict(list)
     for source, some in steps.items():
         for report in _reports(some, by_source[source]):
             if report.kind != "new" or not _is_listed(spans, report.not_before, rules):
@@ -134,7 +131,7 @@ def _once(events: Sequence[PriceEvent]) -> Iterator[PriceEvent]:
 
     A model is new at a seller once, whatever its lists say of the price.
     """
-    best: dict[tuple[str, Rates | None, bool], PriceEvent] = {}
+    best: dict[tuple[str, TokenPrices | None, bool], PriceEvent] = {}
     for event in sorted(events, key=lambda one: (one.doubt_days, not one.confirmed, one.sources)):
         is_new = event.kind == "new"
         key = ("", None, True) if is_new else (event.on, event.now, False)
@@ -182,8 +179,8 @@ def _cheapest(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
     return steps
 
 
-def _asked(span: PriceSpan) -> Rates:
-    return span.input, span.output
+def _asked(span: PriceSpan) -> TokenPrices:
+    return TokenPrices(span.input, span.output)
 
 
 def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator[_Report]:
@@ -191,20 +188,22 @@ def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator
     if first.start > first.watched:
         known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None
         earliest = first.start if known else min(after(str(first.unlisted)), first.start)
-        yield _Report("new", first.start, earliest, first.source, None, _asked(first),
+        yield _Report(PriceChange.NEW, first.start, earliest, first.source, None, _asked(first),
                       first.basis, (first.shown,))  # fmt: skip
     for step, following in pairwise([*steps, None]):
         assert step is not None  # noqa: S101 - only the sentinel is None
         if following is not None and following.start == step.end:
             if _still_sold(step, following.start, spans):
                 continue  # a cheaper offering of the model came, no price was changed
-            kind: Kind = "cut" if _blend(following) < _blend(step) else "rise"
+            is_cut = _blend(following) < _blend(step)
+            kind = PriceChange.CUT if is_cut else PriceChange.RISE
             yield _Report(kind, following.start, _last_seen(step), step.source, _asked(step),
                           _asked(following), following.basis,
                           (step.shown, following.shown))  # fmt: skip
         elif step.withdrawn and step.end < NEVER:
-            yield _Report("withdrawn", step.end, _last_seen(step), step.source, _asked(step), None,
-                          step.basis, (step.shown, replace(step.shown, on=step.end)))  # fmt: skip
+            shown = (step.shown, replace(step.shown, on=step.end))
+            yield _Report(PriceChange.WITHDRAWN, step.end, _last_seen(step), step.source,
+                          _asked(step), None, step.basis, shown)  # fmt: skip
 
 
 def _still_sold(step: PriceSpan, on: str, spans: Sequence[PriceSpan]) -> bool:

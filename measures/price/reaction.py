@@ -16,6 +16,7 @@ import numpy as np
 from measures.names.registry import Registry
 from measures.price.at_quality import Level
 from measures.price.events import PriceEvent
+from measures.price.records_market import PriceChange
 from measures.price.rules import OWN
 from terms.days import days_between
 
@@ -45,7 +46,7 @@ def counted_cuts(events: Iterable[PriceEvent], registry: Registry, since: str) -
     return [
         event
         for event in events
-        if event.kind == "cut"
+        if event.kind is PriceChange.CUT
         and event.confirmed
         and event.seller == OWN
         and event.on >= since

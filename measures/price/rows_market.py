@@ -3,12 +3,9 @@
 Estimates of what a solved task costs, where the board says what its run cost.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from measures.boards.states import inputs as states_in_force
-from measures.estimates import as_json, estimate_row
 from measures.known import Known
 from measures.price.at_quality import Level
 from measures.price.events import PriceEvent, is_news, price_events
@@ -23,52 +20,58 @@ from measures.price.reaction import (
     reaction,
     record_releases,
 )
+from measures.price.records_market import (
+    CostPairEstimate,
+    CostPerSolvedEstimate,
+    HostDispersionEstimate,
+    PriceEventEstimate,
+    PriceReactionEstimate,
+    RecordRelease,
+    SolvedRun,
+)
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.openness import CLOSED_GRADES, HEADLINE_RULE, OPEN_GRADES
 
-Row = dict[str, Any]
-CAVEAT = (
-    "Cost as the board metered it, at the prices of its run; the interval is that of the score "
-    "alone."
-)
+RELEASES_BY = "eci"
+"""The series in which an open release must beat all open ones before it."""
+SINCE = "2025-06-05"
+"""First day of the dated price history: cuts before it are known to weeks at best."""
 
 
-def cost_rows(known: Known, series: Series) -> Iterator[Row]:
+def cost_rows(known: Known, series: Series) -> Iterator[CostPerSolvedEstimate]:
     """Cost per solved task of every entry that states a cost."""
     for one in _costs(known, series):
-        yield estimate_row(
-            known.code_version,
-            entry=one.entry,
+        yield CostPerSolvedEstimate(
             series=series.id,
             value=round(one.per_solved, 6),
             low=None if one.low is None else round(one.low, 6),
             high=None if one.high is None else round(one.high, 6),
             ci_level=None if one.low is None else LEVEL,
             n=1,
-            unit="USD per solved task",
             from_on=one.dated_on,
             through_on=one.dated_on,
-            detail=as_json(_told(one)),
-            caveat=CAVEAT,
-            vintages=json.dumps([one.vintage]),
+            entry=one.entry,
+            model=one.model,
+            score=one.value,
+            usd_per_task=one.cost,
+            usd_per_solved=one.per_solved,
+            dated_on=one.dated_on,
+            vintages=(one.vintage,),
         )
 
 
-def cost_pairs(known: Known, series: Series) -> Iterator[Row]:
+def cost_pairs(known: Known, series: Series) -> Iterator[CostPairEstimate]:
     """Ratio of cost per solved task: declared pairs, and the best closed and open entry."""
     found = [one for one in _costs(known, series) if one.model is not None]
     best = _best(found)
     for pair in pairs():
         if pair.series == series.id and pair.closed in best and pair.open in best:
-            yield _pair_row(known, series, best[pair.closed], best[pair.open], None)
-    sides = [
-        _leader(known, best.values(), grades)
-        for grades in (CLOSED_GRADES, OPEN_GRADES[HEADLINE_RULE])
-    ]
+            yield _pair(series, best[pair.closed], best[pair.open])
+    sides = [_leader(known, best, grades) for grades in (CLOSED_GRADES, OPEN_GRADES[HEADLINE_RULE])]
     closed, opened = sides
     if closed is not None and opened is not None:
-        yield _pair_row(known, series, closed, opened, HEADLINE_RULE)
+        yield _pair(series, closed, opened, HEADLINE_RULE)
 
 
 def _costs(known: Known, series: Series) -> list[SolvedCost]:
@@ -84,122 +87,93 @@ def _best(found: Sequence[SolvedCost]) -> dict[str, SolvedCost]:
     return best
 
 
-def _leader(known: Known, found: Any, grades: frozenset[str]) -> SolvedCost | None:
-    inside = [one for one in found if known.names.openness(one.model, known.through) in grades]
+def _leader(
+    known: Known, best: Mapping[str, SolvedCost], grades: frozenset[str]
+) -> SolvedCost | None:
+    on = known.through
+    inside = [one for model, one in best.items() if known.names.openness(model, on) in grades]
     return max(inside, key=lambda one: (one.value, -one.cost), default=None)
 
 
-def _pair_row(
-    known: Known, series: Series, closed: SolvedCost, opened: SolvedCost, rule: str | None
-) -> Row:
+def _pair(
+    series: Series, closed: SolvedCost, opened: SolvedCost, rule: str | None = None
+) -> CostPairEstimate:
     ratio = closed.per_solved / opened.per_solved
-    key = f"leaders|{rule}" if rule else f"{closed.model}|{opened.model}"
-    return estimate_row(
-        known.code_version,
-        entry=key,
+    return CostPairEstimate(
         series=series.id,
         openness_rule=rule,
         value=round(ratio, 6),
         n=1,
-        unit="closed cost / open cost",
-        detail=as_json(
-            {
-                "closed": _told(closed),
-                "open": _told(opened),
-                "cost_percent": 100 / ratio,
-                "quality_percent": 100 * opened.value / closed.value,
-            }
-        ),
-        caveat=CAVEAT,
-        vintages=json.dumps(sorted({closed.vintage, opened.vintage})),
+        closed=_run(closed),
+        open=_run(opened),
+        cost_percent=100 / ratio,
+        quality_percent=100 * opened.value / closed.value,
+        vintages=tuple(sorted({closed.vintage, opened.vintage})),
     )
 
 
-def _told(one: SolvedCost) -> Row:
-    return {
-        "entry": one.entry,
-        "model": one.model,
-        "value": one.value,
-        "usd_per_task": one.cost,
-        "usd_per_solved": one.per_solved,
-        "dated_on": one.dated_on,
-    }
+def _run(one: SolvedCost) -> SolvedRun:
+    return SolvedRun(
+        entry=one.entry,
+        model=one.model,
+        value=one.value,
+        usd_per_task=one.cost,
+        usd_per_solved=one.per_solved,
+        dated_on=one.dated_on,
+    )
 
 
-RELEASES_BY = "eci"
-"""The series in which an open release must beat all open ones before it."""
-SINCE = "2025-06-05"
-"""First day of the dated price history: cuts before it are known to weeks at best."""
-
-
-def host_rows(known: Known, priced: Prices) -> Iterator[Row]:
+def host_rows(priced: Prices) -> Iterator[HostDispersionEstimate]:
     """Spread of the blended price over the hosts of each open model, as of the newest list."""
     grades = OPEN_GRADES[HEADLINE_RULE]
     for one in host_dispersion(priced.book, priced.names, grades, str(priced.newest_on)):
-        yield estimate_row(
-            known.code_version,
-            entry=one.model,
+        yield HostDispersionEstimate(
             value=one.middle,
             low=one.low,
             high=one.high,
             n=len(one.hosts),
-            unit="USD per 1M tokens, blended 3:1",
-            detail=as_json(
-                {
-                    "hosts": dict(one.hosts),
-                    "iqr": one.iqr,
-                    "high_over_low": one.high / one.low,
-                    "own_price": one.own,
-                }
-            ),
-            caveat="Value is the median host; low and high are the cheapest and the dearest.",
+            model=one.model,
+            hosts=dict(one.hosts),
+            iqr=one.iqr,
+            high_over_low=one.high / one.low,
+            own_price=one.own,
             vintages=_host_vintages(priced, one),
         )
 
 
-def _host_vintages(priced: Prices, one: HostDispersion) -> str:
+def _host_vintages(priced: Prices, one: HostDispersion) -> tuple[int, ...]:
     own = priced.book.price(one.model, str(priced.newest_on)) if one.own is not None else None
-    return json.dumps(sorted(priced.newest_of([*one.shown, *(own.shown if own else ())])))
+    return tuple(sorted(priced.newest_of([*one.shown, *(own.shown if own else ())])))
 
 
-def event_rows(known: Known, priced: Prices) -> Iterator[Row]:
-    """Cuts, rises, withdrawals and first prices; value: change of the blended price in percent."""
+def event_rows(known: Known, priced: Prices) -> Iterator[PriceEventEstimate]:
+    """Cuts, rises, withdrawals and first prices."""
     for event in price_events(priced.book, known.through):
         if is_news(event, priced.names.model(event.model)["released_on"]):
-            yield _event_row(known, priced, event)
+            yield _event(priced, event)
 
 
-def _event_row(known: Known, priced: Prices, event: PriceEvent) -> Row:
+def _event(priced: Prices, event: PriceEvent) -> PriceEventEstimate:
     change = event.change_percent
-    return estimate_row(
-        known.code_version,
-        entry=f"{event.on}|{event.kind}|{event.model}|{event.seller}",
+    return PriceEventEstimate(
         value=None if change is None else round(change, 4),
         n=len(event.sources),
-        unit="percent of the price before",
         from_on=event.not_before,
         through_on=event.on,
-        detail=as_json(
-            {
-                "kind": event.kind,
-                "model": event.model,
-                "seller": event.seller,
-                "before": event.before,
-                "now": event.now,
-                "sources": list(event.sources),
-                "confirmed": event.confirmed,
-            }
-        ),
-        caveat=None
-        if event.confirmed
-        else "Not confirmed: one source alone, and not the maker's page.",
-        vintages=json.dumps(sorted(priced.showing(event.shown))),
+        kind=event.kind,
+        model=event.model,
+        seller=event.seller,
+        before=event.before,
+        now=event.now,
+        sources=event.sources,
+        confirmed=event.confirmed,
+        vintages=tuple(sorted(priced.showing(event.shown))),
     )
 
 
 def reaction_rows(
     known: Known, priced: Prices, found: Mapping[str, Sequence[Level]]
-) -> Iterator[Row]:
+) -> Iterator[PriceReactionEstimate]:
     """Cuts by closed makers after record open releases, for each window."""
     through = str(priced.newest_on)
     names = known.names
@@ -211,44 +185,35 @@ def reaction_rows(
     vintages = _reaction_vintages(known, priced, counted)
     for days in WINDOWS:
         one = reaction([day for day, _ in released], cuts, SINCE, through, days)
-        yield _reaction_row(known, one, released, through, vintages)
+        yield _reaction(one, released, through, vintages)
 
 
-def _reaction_vintages(known: Known, priced: Prices, cuts: Sequence[PriceEvent]) -> str:
+def _reaction_vintages(known: Known, priced: Prices, cuts: Sequence[PriceEvent]) -> tuple[int, ...]:
     """The boards of the releases, the looks that show the cuts, the lists that might show more."""
     series = known.series[RELEASES_BY]
     scores = states_in_force(series, known.states[RELEASES_BY], known.through)
     shown = priced.showing(look for cut in cuts for look in cut.shown)
     found = {state.vintage for state in scores} | shown | priced.of_makers(CLOSED_GRADES)
-    return json.dumps(sorted(found))
+    return tuple(sorted(found))
 
 
-def _reaction_row(
-    known: Known,
+def _reaction(
     one: Reaction,
     released: Sequence[tuple[str, str]],
     through: str,
-    vintages: str,
-) -> Row:
-    return estimate_row(
-        known.code_version,
-        entry=f"within_{one.within_days}_days",
+    vintages: tuple[int, ...],
+) -> PriceReactionEstimate:
+    return PriceReactionEstimate(
         series=RELEASES_BY,
         openness_rule=HEADLINE_RULE,
         value=float(one.followed),
         n=len(one.cuts),
-        unit="cuts",
         from_on=SINCE,
         through_on=through,
-        detail=as_json(
-            {
-                "releases": [list(item) for item in released],
-                "cuts": list(one.cuts),
-                "expected_by_chance": one.expected,
-                "p_value": one.p_value,
-            }
-        ),
-        caveat="Association only; a cheaper successor under a new name is no cut. "
-        + (f"{len(one.cuts)} cuts are too few to tell." if len(one.cuts) < 20 else ""),
+        within_days=one.within_days,
+        releases=tuple(RecordRelease(*item) for item in released),
+        cuts=one.cuts,
+        expected_by_chance=one.expected,
+        p_value=one.p_value,
         vintages=vintages,
     )

@@ -13,10 +13,11 @@ from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import ordinal
 from measures.names.registry import Registry
-from measures.scale.composite import SERIES, class_figures
+from measures.scale.composite import SERIES, class_counts
 from measures.scale.fit import ECI, FIT_BOARDS, PAIR, Fit, Scales
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
 from terms.units import Unit
+from terms.words import HEADLINE_CLOCK
 
 MIXED = (
     "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "
@@ -122,7 +123,7 @@ def _class_rows(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
         )
         for name, inside in grades.items()
     }
-    for one in class_figures(fit.scale, fit.scores, members):
+    for one in class_counts(fit.scale, fit.scores, members):
         told = {
             name: round(value, 3) if isinstance(value, float) else value
             for name, value in asdict(one).items()
@@ -200,13 +201,15 @@ def composite_against_eci(known: Known, scales: Scales) -> Iterator[DerivedBoard
 
 
 def _compared(known: Known, rule: str) -> Iterator[dict[str, Any]]:
-    gaps = {one: _issued(known, "gap", one, rule) for one in (SERIES, ECI)}
+    gaps = {one: _derived_row(known, "gap", one, rule) for one in (SERIES, ECI)}
     ours, theirs = gaps[SERIES], gaps[ECI]
     if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
         rows = {SERIES: ours, ECI: theirs}
         yield _difference(known, "gap", rule, rows, ours["gap"] - theirs["gap"])
-    key = f"{rule}|{HEADLINE}|released"
-    lags = {one: _issued(known, "lag", one, key) for one in (SERIES, ECI)}
+    lags = {
+        one: _derived_row(known, "lag", one, rule, HEADLINE, HEADLINE_CLOCK)
+        for one in (SERIES, ECI)
+    }
     ours, theirs = lags[SERIES], lags[ECI]
     if ours and theirs and ours["sign"] == theirs["sign"] == 1:
         # How far apart two lags are nobody knows while one of them is only known to be at least so.
@@ -228,8 +231,8 @@ _COMPARED = {
 """Unit of the difference, and what is told of either row."""
 
 
-def _issued(known: Known, table: str, series: str, category: str) -> dict[str, Any] | None:
-    found = known.board(table, series, category)
+def _derived_row(known: Known, table: str, series: str, *parts: str) -> dict[str, Any] | None:
+    found = known.board(table, series, *parts)
     return found.in_force(known.through) if found else None
 
 

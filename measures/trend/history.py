@@ -11,15 +11,16 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from measures.boards.states import is_fresh, ranked
+from measures.boards.states import ranked
+from measures.freshness import has_ended, was_fresh
 from measures.known import DerivedBoard, Known
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import iso, newest_field, released
 from measures.lag.windows import Frontiers, spells
-from measures.lag.words import has_ended
 from measures.series import Series
 from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
 from terms.units import Unit
+from terms.words import HEADLINE_CLOCK
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class LagSpell:
 
 def history_of(known: Known, series: Series, rule: str) -> History | None:
     """Gap: as published where there are vintages and points enough, else in the newest vintage."""
-    issued = _issued(known.board("gap", series.id, rule))
+    issued = _based(known.board("gap", series.id, rule))
     if issued is None:
         return None
     last = _last(series, issued)
@@ -97,10 +98,10 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
     On the entry axis what was issued lies within the newest states. A lag changes by itself from
     day to day, so what must differ is the days it counts from.
     """
-    issued = _issued(known.board("lag", series.id, f"{rule}|{HEADLINE}|released"))
+    issued = _based(known.board("lag", series.id, rule, HEADLINE, HEADLINE_CLOCK))
     if issued is None:
         return None
-    lags = [_issued_spell(row) for row in issued.rows]
+    lags = [_derived_spell(row) for row in issued.rows]
     found = _as_published(known, series, issued, _levels(lags), "")
     if found is None and series.axis == "board":
         lags = _lags_within(known, series, rule, _last(series, issued))
@@ -109,7 +110,7 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
     return replace(found, lags=lags) if found and _moved(lags, found.sample) else None
 
 
-def _issued(issued: DerivedBoard | None) -> DerivedBoard | None:
+def _based(issued: DerivedBoard | None) -> DerivedBoard | None:
     """The board, when it has rows that are based on something."""
     return issued if issued and issued.rows and issued.inputs_on else None
 
@@ -129,7 +130,7 @@ def _as_published(
 def _freshness(known: Known, series: Series) -> Callable[[str], bool]:
     """Whether the newest vintage published by a day was within the series' limit on it."""
     pages = [one.published_on for one in ranked(series, known.states[series.id], known.through)]
-    return partial(is_fresh, series, pages)
+    return partial(was_fresh, series, pages)
 
 
 def _since(series: Series, last: str) -> str:
@@ -183,7 +184,7 @@ def _lags_within(known: Known, series: Series, rule: str, last: str) -> list[Lag
     ]
 
 
-def _issued_spell(row: Mapping[str, Any]) -> LagSpell:
+def _derived_spell(row: Mapping[str, Any]) -> LagSpell:
     return LagSpell(row["entry"], row["sign"], row["counts_from"], row["censored"] is not None)
 
 

@@ -19,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from measures.trend.records import BandCoverage, Trial, Undated
 from measures.trend.slope import (
     LEVEL,
     Sample,
@@ -43,27 +43,13 @@ BANDS = {0.5: (0.25, 0.75), 0.9: (0.05, 0.95)}
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
-Undated = Literal["few_paths", "drift_away", "slope_away"]
-UNDATED: Mapping[str, str] = {
-    "few_paths": "fewer than half of the paths get there",
-    "drift_away": "the drift distinguishably widens the gap",
-    "slope_away": "the slope over the same time distinguishably widens the gap",
-}
-"""Why no median day of a first touch is told, in words."""
-
-
 @dataclass(frozen=True, slots=True)
-class Drift:
+class Movement:
     """A movement with its 95 % interval."""
 
     value: float
     low: float
     high: float
-
-
-def is_unsure(low: float, high: float) -> bool:
-    """Whether a movement with this interval cannot be told from 0."""
-    return low <= 0 <= high
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +66,8 @@ class Projection:
     """Steps to level (0.5, 0.9) to the interval of the gap then."""
     below_at_end: float
     """Probability of being at or below 0 at the horizon: a path that touched 0 may come back."""
-    drift: Drift
-    slope: Drift
+    drift: Movement
+    slope: Movement
     """Of the least-squares line through the same time, per year: the trend beside it."""
     learnt_from: str
     """First day of the history that drift and steps come from."""
@@ -114,7 +100,7 @@ def _walks(sample: Sample, steps: int, draws: int) -> tuple[Floats, Floats]:
     rng = generator("paths", sample, steps)
     again = blocks(rng, len(moves), len(moves), draws, block)
     drift: Floats = moves[again].sum(axis=1) / long[again].sum(axis=1)
-    deviations = (moves - long * _drift(learnt)) / np.sqrt(long)
+    deviations = (moves - long * _movement(learnt)) / np.sqrt(long)
     shocks = (deviations - deviations.mean())[blocks(rng, len(moves), steps, draws, block)]
     return learnt.values[-1] + np.cumsum(drift[:, None] + shocks, axis=1), drift
 
@@ -125,7 +111,7 @@ def _moves(learnt: Sample) -> tuple[Floats, Floats]:
     return np.diff(learnt.values), np.diff(days) / settings().step_days
 
 
-def _drift(learnt: Sample) -> float:
+def _movement(learnt: Sample) -> float:
     """Mean change per step."""
     moves, long = _moves(learnt)
     return float(moves.sum() / long.sum())
@@ -153,8 +139,8 @@ def project(sample: Sample, steps: int, draws: int) -> Projection | None:
         within={step: float(np.mean(first <= step)) for step in marks},
         bands={step: bands(future[:, step - 1]) for step in marks},
         below_at_end=float(np.mean(future[:, -1] <= 0)),
-        drift=Drift(_drift(learnt), float(low), float(high)),
-        slope=Drift(line.per_year, line.low, line.high),
+        drift=Movement(_movement(learnt), float(low), float(high)),
+        slope=Movement(line.per_year, line.low, line.high),
         learnt_from=learnt.days[0],
     )
 
@@ -166,32 +152,6 @@ def bands(draws: Floats) -> dict[float, tuple[float, float]]:
         low, high = np.quantile(draws, ends)
         found[level] = (float(low), float(high))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One forecast and what came."""
-
-    origin: str
-    target: str
-    said_50: tuple[float, float]
-    said_90: tuple[float, float]
-    at_origin: float
-    median: float
-    came: float
-
-    def held(self, said: tuple[float, float]) -> bool:
-        """Whether what came lies within."""
-        return said[0] <= self.came <= said[1]
-
-
-@dataclass(frozen=True, slots=True)
-class BandCoverage:
-    """Share of trials within a band, in percent, with its 95 % Wilson interval."""
-
-    percent: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True)

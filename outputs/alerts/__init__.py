@@ -1,1 +1,4 @@
-"""What people are told, as data: the rules of the alerts, and what each alert says."""
+"""What people are alerted to: the rules, what each alert says, how it is delivered.
+
+Not here: when an alert opens or ends (`pipelines.alerting`, `warehouse.alerts`).
+"""

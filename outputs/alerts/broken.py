@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from measures.freshness import age_days, is_stale
 from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, shorten
@@ -20,7 +21,8 @@ from terms.days import clock, duration
 from terms.openness import HEADLINE_RULE
 from terms.words import SeriesStatus
 from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import health as reads_health
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
 REPORTED = ("run_failed", "check_failed", "tick_failed")
@@ -87,7 +89,7 @@ def broken(
     found = [
         *_sources(warehouse, now, sources, rules),
         *_expectations(warehouse, sources),
-        *_series(warehouse, series),
+        *_series(warehouse, series, now),
         *_deliveries(warehouse, channels, rules["delivery_failing"]),
         *_heartbeat(heartbeat, now, rules["heartbeat_late"]),
         *_reported(warehouse),
@@ -136,7 +138,7 @@ def _sources(
     sources: Sequence[Watched],
     rules: Mapping[str, AlertRule],
 ) -> Iterator[_Found]:
-    looks = {row["source"]: row for row in reads_health.last_looks(warehouse.connection)}
+    looks = {row["source"]: row for row in reads_sources.last_snapshots(warehouse.connection)}
     limit = timedelta(hours=rules["source_unreachable"].settings["hours"])
     for source in sources:
         row = looks.get(source.name)
@@ -144,7 +146,7 @@ def _sources(
             yield from _silent(source, row, now - limit)
             yield from _old(source, row, now)
     read = {source.name for source in sources if source.is_read}
-    for row in reads_health.refused_pages(warehouse.connection):
+    for row in reads_sources.refused_pages(warehouse.connection):
         if row["source"] not in read:
             continue
         kind = "schema_drift" if row["rules"] is None else "page_refused"
@@ -166,9 +168,9 @@ def _old(source: Watched, row: Mapping[str, Any], now: datetime) -> Iterator[_Fo
     newest = row["newest_on"]
     if newest is None:
         return
-    age = (now.astimezone(UTC).date() - datetime.fromisoformat(newest).date()).days
-    if age > source.stale_after_days:
-        limit = source.stale_after_days
+    today = _day(now)
+    if is_stale(source, newest, today):
+        age, limit = age_days(newest, today), source.stale_after_days
         fields = {"source": source.name, "newest": newest, "age_days": age, "limit": limit}
         yield _Found("source_stale", source.name, fields, newest)
 
@@ -176,7 +178,7 @@ def _old(source: Watched, row: Mapping[str, Any], now: datetime) -> Iterator[_Fo
 def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[_Found]:
     read = {source.name for source in sources if source.is_read}
     broken_rules: dict[tuple[str, str], tuple[int, str]] = {}
-    looks = reads_health.judged_in_force(warehouse.connection)
+    looks = reads_sources.judged_in_force(warehouse.connection)
     for look in (look for look in looks if look["source"] in read):
         for rule, count in json.loads(look["rules"])["broken"].items():
             key = (look["source"], rule)
@@ -187,8 +189,8 @@ def _expectations(warehouse: Warehouse, sources: Sequence[Watched]) -> Iterator[
         yield _Found("expectation_failed", f"{source} {rule}", fields, since)
 
 
-def _series(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Found]:
-    rows = reads_health.gaps_now(warehouse.connection, HEADLINE_RULE)
+def _series(warehouse: Warehouse, series: Mapping[str, Series], now: datetime) -> Iterator[_Found]:
+    rows = reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE)
     for one in series.values():
         row = rows.get(one.id)
         fields: dict[str, Any] = {"series": one.id, "series_title": one.title}
@@ -200,10 +202,15 @@ def _series(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Fou
             continue
         if row["unresolved_above"]:
             yield _Found("series_provisional", one.id, {**fields, "count": row["unresolved_above"]})
-        if row["age_days"] > one.stale_after_days:
-            age = {"vintage_on": row["vintage_on"], "age_days": row["age_days"]}
+        page, today = row["vintage_on"], _day(now)
+        if is_stale(one, page, today):
+            age = {"vintage_on": page, "age_days": age_days(page, today)}
             limit = {"limit": one.stale_after_days}
-            yield _Found("series_stale", one.id, {**fields, **age, **limit}, row["vintage_on"])
+            yield _Found("series_stale", one.id, {**fields, **age, **limit}, page)
+
+
+def _day(now: datetime) -> str:
+    return now.astimezone(UTC).date().isoformat()
 
 
 def _deliveries(warehouse: Warehouse, channels: Sequence[str], rule: AlertRule) -> Iterator[_Found]:

@@ -5,10 +5,13 @@ The rows are not in it; who draws gives them.
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from annotated_types import MinLen
 
 from outputs.charts.vega import SCHEMA
-from outputs.explorer.queries import Chart
+from terms.declared import Declared, Text
 
 WIDTH, HEIGHT = 820, 320
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -17,6 +20,26 @@ OLD_DAYS = 60
 """Past this age of the newest page a stretch is pale: it says what was, not what is."""
 
 Spec = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart(Declared):
+    """Columns of a query to draw."""
+
+    x: Text
+    """Column of the day."""
+    lines: Annotated[tuple[Text, ...], MinLen(1)]
+    """Columns of numbers, a line each."""
+    low: Text | None = None
+    """Lower end of a band."""
+    high: Text | None = None
+    """Upper end of it."""
+    split: Text | None = None
+    """Column of which each value is a line of its own."""
+    zero: bool = False
+    """True: the axis shows zero."""
+    age: Text | None = None
+    """Column that tells how old the page behind a day is: old stretches are drawn pale."""
 
 
 def chart_spec(chart: Chart, title: str) -> Spec:

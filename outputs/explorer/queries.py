@@ -1,6 +1,6 @@
 """The questions that Datasette offers ready to run, read from `queries.toml`.
 
-What belongs here: their shape and the chart each may have. SQL stays in the file.
+What belongs here: their shape. SQL and the chart each may have stay in the file.
 """
 
 from __future__ import annotations
@@ -9,35 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
 
-from annotated_types import MinLen
-
-from terms.declared import Declared, Named, Text, checked_by_name, toml_tables
+from outputs.charts.plot import Chart
+from terms.declared import Named, Text, checked_by_name, toml_tables
 
 
 class QueriesInvalid(Exception):
     """A declared question has an unknown key, a missing key or a value that is not allowed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart(Declared):
-    """Columns of a query to draw."""
-
-    x: Text
-    """Column of the day."""
-    lines: Annotated[tuple[Text, ...], MinLen(1)]
-    """Columns of numbers, a line each."""
-    low: Text | None = None
-    """Lower end of a band."""
-    high: Text | None = None
-    """Upper end of it."""
-    split: Text | None = None
-    """Column of which each value is a line of its own."""
-    zero: bool = False
-    """True: the axis shows zero."""
-    age: Text | None = None
-    """Column that tells how old the page behind a day is: old stretches are drawn pale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

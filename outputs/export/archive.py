@@ -11,8 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from outputs.export.folders import replacing
-from warehouse.reads import export as reads_export
-from warehouse.reads.export import ArchivedLook
+from warehouse.connection import steady
+from warehouse.reads import pages as reads_pages
+from warehouse.reads.pages import ArchivedSnapshot
 from warehouse.store import Warehouse
 
 INDEX = "index.csv"
@@ -32,8 +33,8 @@ def write_archive(
     `folder` is replaced as a whole. Raises FolderTaken when it holds something else, PageLost when
     the archive lacks a page.
     """
-    with replacing(folder, INDEX) as out, reads_export.steady(warehouse.connection):
-        looks = list(reads_export.looks(warehouse.connection))
+    with replacing(folder, INDEX) as out, steady(warehouse.connection):
+        looks = list(reads_pages.archived(warehouse.connection))
         with (out / INDEX).open("w", newline="", encoding="utf-8") as opened:
             rows = csv.writer(opened, lineterminator="\n")
             rows.writerow(COLUMNS)
@@ -46,11 +47,11 @@ def write_archive(
     return len(looks), len(pages)
 
 
-def _path(look: ArchivedLook) -> Path:
+def _path(look: ArchivedSnapshot) -> Path:
     return Path("pages", look.source, look.sha256)
 
 
-def _row(look: ArchivedLook) -> tuple[str | int, ...]:
+def _row(look: ArchivedSnapshot) -> tuple[str | int, ...]:
     path = _path(look)
     note = look.outcome if look.cause is None else f"{look.outcome}: {look.cause}"
     return (

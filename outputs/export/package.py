@@ -17,7 +17,8 @@ from typing import Any
 from outputs.export.folders import replacing
 from outputs.export.formats import WRITERS, is_day, is_instant
 from outputs.sections.sources import SourceLine
-from warehouse.reads import export as reads_export
+from warehouse.connection import batches, steady
+from warehouse.reads import boards as reads_boards
 from warehouse.schema.promised import PROMISED, View
 from warehouse.schema.tables import Column
 from warehouse.store import Warehouse
@@ -68,7 +69,7 @@ def export(
     Raises FolderTaken when `folder` holds something else, KeyError for an unknown view.
     """
     views = [PROMISED[name] for name in asked.views]
-    with replacing(folder, DESCRIPTOR) as out, reads_export.steady(warehouse.connection):
+    with replacing(folder, DESCRIPTOR) as out, steady(warehouse.connection):
         files = [(view, kind) for view in views for kind in asked.formats]
         resources = []
         for done, (view, kind) in enumerate(files, start=1):
@@ -84,7 +85,7 @@ def export(
 def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[str, Any]:
     columns = view.columns(warehouse.connection)
     path = out / f"{view.name}.{kind}"
-    count = WRITERS[kind](path, columns, reads_export.batches(warehouse.connection, view))
+    count = WRITERS[kind](path, columns, batches(warehouse.connection, view.query()))
     made: dict[str, Any] = {
         "name": f"{view.name.replace('_', '-')}-{kind}",
         "path": path.name,
@@ -145,7 +146,7 @@ def _descriptor(
         "version": version("gapwatch"),
         "asOf": {
             "bounds": dict(asked.bounds) if asked.bounds is not None else None,
-            "newestRecordedAt": reads_export.newest_recorded(warehouse.connection),
+            "newestRecordedAt": reads_boards.newest_recorded(warehouse.connection),
         },
         "licenses": [{"title": "The terms of each source", "path": NOTICE}],
         "sources": [

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from measures.records import ESTIMATES, read, unpacked
 from measures.series import Series
 from outputs.report import vintages as report_vintages
 from outputs.report.compose import Site
@@ -16,6 +17,7 @@ from outputs.sections.freshness import verdict
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine
 from outputs.wording import address, place
+from terms import boards
 from warehouse.clock import stamp
 
 Row = Mapping[str, Any]
@@ -58,11 +60,11 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     for view in site.series:
         used = _used(view.series, every)
         yield _file(site, f"gap/{view.series.id}.json", _gap(site, view), used)
-    lags = _boards(site.raw.lags, ("openness_rule", "rule", "clock"))
+    lags = _boards("lag", site.raw.lags)
     yield _file(site, "lag.json", lags, every, report_vintages.of_sides(site.raw.lags))
-    prices = _boards(site.raw.prices, ("openness_rule", "threshold"))
+    prices = _boards("price_gap", site.raw.prices)
     yield _file(site, "prices.json", prices, every)
-    estimates, claims = list(site.raw.estimates), list(site.raw.claims)
+    estimates, claims = [_estimate(row) for row in site.raw.estimates], list(site.raw.claims)
     yield _file(site, "estimates.json", estimates, every, report_vintages.of_estimates(estimates))
     yield _file(site, "claims.json", claims, every, report_vintages.of_claims(claims))
     yield _file(site, "sources.json", list(_sources(site)), every)
@@ -139,7 +141,7 @@ def _index(gaps: Sequence[str]) -> dict[str, Any]:
 
 def _series(site: Site) -> Iterator[dict[str, Any]]:
     for view in site.series:
-        row = view.headline.row
+        row, fresh = view.headline.row, view.freshness
         yield {
             **_definition(view.series),
             "newest": {
@@ -147,9 +149,9 @@ def _series(site: Site) -> Iterator[dict[str, Any]]:
                 **{name: row[name] for name in _NEWEST},
                 "verdict": verdict(row),
                 "published_until": row["published_until"],
-                "told_on": view.freshness.published_on.isoformat(),
-                "age_days": max(0, (site.now.date() - view.freshness.page).days),
-                "is_stale": view.freshness.is_stale,
+                "told_on": fresh.shown_on if fresh.is_stale else fresh.vintage_on,
+                "age_days": fresh.age_days,
+                "is_stale": fresh.is_stale,
             },
             "path": f"{BASE}/gap/{view.series.id}.json",
         }
@@ -204,19 +206,24 @@ def _point(row: Row) -> dict[str, Any]:
     return {"from_on": row["entry"], **kept}
 
 
-def _boards(rows: Sequence[Row], parts: Sequence[str]) -> list[dict[str, Any]]:
-    boards: dict[tuple[str, str], list[Row]] = {}
+def _boards(table: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    by_board: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        boards.setdefault((row["board"], row["category"]), []).append(row)
+        by_board.setdefault((row["board"], row["category"]), []).append(row)
     return [
         {
             "series": series,
-            **dict(zip(parts, category.split("|"), strict=True)),
+            **boards.parts(table, category),
             "through": found[-1]["through"],
             "points": [_point(row) for row in found],
         }
-        for (series, category), found in boards.items()
+        for (series, category), found in by_board.items()
     ]
+
+
+def _estimate(row: Row) -> dict[str, Any]:
+    """A row with its caveat in words."""
+    return unpacked(row, read(row)) if row["measure"] in ESTIMATES else dict(row)
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
-from measures.gap.daily import told_on
+from measures.estimates import Estimate
+from measures.freshness import of_gap
 from measures.lag.words import last_changes
+from measures.records import records
 from measures.series import DOMAINS, Series, load
 from outputs.charts.still import GapBefore
 from outputs.report import vintages as report_vintages
@@ -17,28 +19,28 @@ from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import changes, claims, events
-from outputs.sections.composite import composites_said, refit_said
-from outputs.sections.domains import DomainGroup, domain_groups, domains_said
+from outputs.sections.composite import composites_text, refit_text
+from outputs.sections.domains import DomainGroup, domain_groups, domains_text
 from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
-from outputs.sections.freshness import freshness, tally, verdict
+from outputs.sections.freshness import tally, verdict
 from outputs.sections.gap import rows as gap_rows
-from outputs.sections.gap.charts import figures
+from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
-from outputs.sections.headline import HEADLINE, Lead, top
-from outputs.sections.lag.by_release import Releases, releases
+from outputs.sections.headline import HEADLINE, Summary, top
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
-from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_said
+from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import (
     BrokenGroup,
     HealthLine,
-    SetAsideLine,
+    QuarantineRow,
     SourceLine,
     by_kind,
     health_lines,
-    set_aside_lines,
+    quarantine_rows,
     unread_sources,
 )
 from outputs.sections.trend import Trends, trends
@@ -48,8 +50,15 @@ from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
 from terms.words import Provenance
 from warehouse.clock import stamp
+from warehouse.reads import boards as reads_boards
+from warehouse.reads import claims as reads_claims
+from warehouse.reads import derived as reads_derived
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import site as reads_site
+from warehouse.reads import models as reads_models
+from warehouse.reads import pages as reads_pages
+from warehouse.reads import sources as reads_sources
+from warehouse.schema.derived import LAG, PRICE_GAP
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -80,10 +89,11 @@ class Site:
     today: str
     as_of: Sequence[str]
     begun: str | None
-    stricter: Sequence[str]
+    widest: OpennessRule
+    stricter: Sequence[OpennessRule]
     measured_by: Mapping[str, str]
     version: str
-    lead: Lead
+    lead: Summary
     directions: Mapping[str, str]
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
@@ -91,7 +101,7 @@ class Site:
     broken: Sequence[HealthLine]
     standing: Sequence[BrokenGroup]
     unread: Sequence[Name]
-    set_aside: Sequence[SetAsideLine]
+    set_aside: Sequence[QuarantineRow]
     set_aside_rows: int
     windows: Sequence[changes.ChangesSince]
     events: Sequence[events.Event]
@@ -124,13 +134,14 @@ def compose(
 ) -> Site:
     """Read everything the site prints, as of `now` (UTC)."""
     connection, declared, today = warehouse.connection, load(now.date()), now.date()
-    issues = _issues(reads_gaps.gap_change_points(connection))
+    issues = _derivations(reads_gaps.gap_segments(connection))
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = {model: facts.name_of(model) for model in facts.names}
-    lags = lag_lines(raw.lags, declared, _beside(raw, issues, names), today)
-    boards = reads_site.sources_of_series(connection)
-    stairs = releases(declared, raw.estimates, names, facts.linked)
+    estimates = records(raw.estimates)
+    lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
+    boards = reads_boards.score_boards(connection)
+    stairs = releases(declared, estimates, names, facts.linked)
     grouped = groups(raw.estimates, declared, names)
     around = _Around(lags, boards, of_series(grouped), stairs, extras)
     views = {
@@ -140,17 +151,18 @@ def compose(
     }
     standing = tally([(view.series, view.headline.row) for view in views.values()], today)
     health = health_lines(raw.health, sources, now)
-    priced = price_lines(raw.prices, declared, names, hosts_of(raw.estimates))
+    priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
     by_domain = domain_groups(raw.estimates, declared, HEADLINE_RULE)
-    set_aside = set_aside_lines(reads_gaps.quarantine_reasons(connection))
-    begun = reads_gaps.first_recorded(connection)
+    set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
+    begun = reads_pages.first_recorded(connection)
     return Site(
         now=now,
         generated=clock(stamp(extras.made_at or now)),
         today=day(today),
         as_of=extras.as_of.in_words() if extras.as_of else [],
         begun=day(begun) if begun else None,
-        stricter=[rule.text for rule in OpennessRule if rule != HEADLINE_RULE],
+        widest=OpennessRule(HEADLINE_RULE),
+        stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
         lead=top(views, standing, raw.estimates, names),
@@ -166,17 +178,17 @@ def compose(
         windows=changes.changed(warehouse, issues, declared, names, today),
         events=changes.happened(warehouse, issues, declared, names, today),
         by_domain=by_domain,
-        domains_said=domains_said(by_domain),
+        domains_said=domains_text(by_domain),
         certainty=certainty([(view.series, view.headline.row) for view in views.values()]),
         trends=trends(raw.estimates, declared, _pasts(views), HEADLINE),
         lags=lags,
         prices=priced,
-        prices_said=prices_said(priced, HEADLINE),
-        price_parts=price_parts(raw.estimates, declared, names, today),
-        composites_said=composites_said(raw.estimates),
-        refit_said=refit_said(raw.estimates),
+        prices_said=prices_text(priced, HEADLINE),
+        price_parts=price_parts(estimates, declared, names, today),
+        composites_said=composites_text(raw.estimates),
+        refit_said=refit_text(raw.estimates),
         estimates=pages_of(grouped),
-        claims=claims.told(raw.claims),
+        claims=claims.ledger_page(raw.claims),
         tables=dictionary(warehouse),
         methods=methods(),
         sources=sources,
@@ -196,7 +208,7 @@ class _Around:
     extras: Extras
 
 
-def _issues(rows: Sequence[Row]) -> dict[Key, list[Row]]:
+def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
     found: dict[Key, list[Row]] = {}
     for row in rows:
         found.setdefault((row["series"], row["openness_rule"]), []).append(row)
@@ -205,19 +217,19 @@ def _issues(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
-    lags = reads_site.change_points(connection, "lag")
-    estimates, told = reads_site.estimates(connection), reads_site.claims(connection)
+    lags = reads_derived.derived_rows(connection, LAG)
+    estimates, told = reads_estimates.estimates(connection), reads_claims.claims(connection)
     gaps = [row for rows in issues.values() for row in rows]
     vintages = report_vintages.of_sides([*gaps, *lags])
     vintages |= report_vintages.of_estimates(estimates) | report_vintages.of_claims(told)
     return Raw(
         gaps=issues,
-        pages=reads_site.pages_of(connection, vintages),
+        pages=reads_pages.pages_of(connection, vintages),
         lags=lags,
-        prices=reads_site.change_points(connection, "price_gap"),
+        prices=reads_derived.derived_rows(connection, PRICE_GAP),
         estimates=estimates,
         claims=told,
-        health=reads_gaps.health(connection),
+        health=reads_sources.health(connection),
     )
 
 
@@ -233,29 +245,28 @@ def _facts(warehouse: Warehouse, raw: Raw) -> Facts:
     read = {
         (vintage, row["entry"]): row
         for vintage, entries in wanted.items()
-        for row in reads_gaps.origins(connection, vintage, sorted(entries))
+        for row in reads_pages.origins(connection, vintage, sorted(entries))
     }
     through = max((row["through"] for row in last), default="")
     return Facts(
-        names=reads_gaps.model_names(connection),
+        names=reads_models.model_names(connection),
         since=reads_gaps.leading_since(connection),
         rows=read,
-        openness=reads_gaps.opennesses_on(connection, through),
+        openness=reads_models.opennesses_on(connection, through),
         pages=raw.pages,
-        cited=reads_site.citations(connection),
+        cited=reads_pages.citations(connection),
     )
 
 
-def _beside(raw: Raw, issues: Issues, names: Mapping[str, str]) -> Beside:
+def _beside(estimates: Sequence[Estimate], issues: Issues, names: Mapping[str, str]) -> Beside:
     verdicts = {key: verdict(rows[-1]) for key, rows in issues.items() if rows}
-    return Beside(names, last_changes(raw.estimates), verdicts)
+    return Beside(names, last_changes(estimates), verdicts)
 
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
     rows = issues[series.id, HEADLINE_RULE]
     last = rows[-1]
-    until = last["published_until"]
-    fresh = freshness(series, until, today, told_on(rows, until))
+    fresh = of_gap(series, rows, last["published_until"], today.isoformat())
     names = {model: facts.name_of(model) for model in facts.names}
     rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
     told = [gap_rows.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
@@ -270,7 +281,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         badges=gap_rows.badges(series, last, fresh),
         headline=told[0],
         rules=told,
-        figures=figures(series, rows, names, today, facts.leading),
+        figures=gap_charts(series, rows, names, today, facts.leading),
         changes=gap_rows.changes(series, rows, facts),
         origins=[side for side in sides if side],
         boards=gap_rows.boards(series, around.boards),
@@ -294,7 +305,7 @@ def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[GapBefore]]:
     """The gap so far of each series: within its newest page where that is whole, else as issued."""
     found = {
         key: view.releases.charted
-        if view.releases and view.releases.page_on == day(view.freshness.page)
+        if view.releases and view.releases.page_on == day(view.freshness.vintage_on)
         else view.figures.charted
         for key, view in views.items()
     }

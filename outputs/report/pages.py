@@ -22,6 +22,7 @@ from outputs.report.compose import Site
 from outputs.report.feed import feed
 from outputs.report.publishing import PAST, Content, Drawn
 from outputs.sections.events import Event
+from outputs.sections.freshness import age, phrase
 from outputs.sections.headline import HEADLINE, sentence
 from outputs.sections.series_page import SeriesView
 from outputs.wording import Name, clean, name, shorten
@@ -173,7 +174,8 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
 def _charts(site: Site, view: SeriesView) -> Iterator[tuple[str, Content]]:
     series, charted = view.series, view.figures.charted
     steps = [point.step for point in charted.points]
-    foot = f"Data: {series.citation}. {view.freshness.phrase[0].upper()}{view.freshness.phrase[1:]}"
+    shown = phrase(view.freshness)
+    foot = f"Data: {series.citation}. {shown[0].upper()}{shown[1:]}"
     said = sentence(view)
     sure = f"{_percent(intervals.LEVEL)} % interval"
     gap = card.Words(series.title, said, foot, f"Gap, {charted.gap_unit}, {sure} in grey")
@@ -213,6 +215,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= _levels()
+    environment.filters |= {"as_of": phrase, "age": age}
     return environment
 
 

@@ -23,13 +23,19 @@ from terms.days import day
 from terms.numbers import interval, signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
-from warehouse.clock import end_of
-from warehouse.reads import site as reads_site
+from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import claims as reads_claims
+from warehouse.reads import derived as reads_derived
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import prices as reads_prices
+from warehouse.schema.derived import FRONTIER
 from warehouse.store import Warehouse
 
 Key = tuple[str, str]
 SPANS = (("Since yesterday", 1), ("Since last week", 7), ("Since last month", 30))
 SHOWN = 12
+EVENTS = 200
+"""The newest events that a page lists."""
 ISSUED, REBUILT = "issued", "rebuilt"
 
 
@@ -197,16 +203,15 @@ def changed(
 ) -> list[ChangesSince]:
     """What changed since yesterday, last week and last month."""
     connection = warehouse.connection
-    claimed = reads_site.change_points(connection, "claim")
-    now = Now(issues, declared, names, {row["entry"]: row["verdict"] for row in claimed})
+    now = Now(issues, declared, names, reads_claims.verdicts(connection))
     days = since_days(today)
-    priced = reads_site.price_moves(connection, min(then for _, then in days).isoformat())
+    priced = reads_prices.price_moves(connection, min(then for _, then in days).isoformat())
     found = []
     for title, then in days:
-        issued = reads_site.gaps_issued_by(connection, end_of(then))
+        issued = reads_gaps.gaps_known(connection, then)
         earlier = Earlier(
             {(row["board"], row["category"]): row for row in issued},
-            reads_site.claims_issued_by(connection, end_of(then)),
+            reads_claims.verdicts(connection, then),
             price_moves(priced, then.isoformat()),
         )
         found.append(window(title, then, now, earlier))
@@ -221,6 +226,6 @@ def happened(
     today: date,
 ) -> list[events.Event]:
     """Events that were told and those that the issued rows tell, newest first."""
-    kept = events.recorded(reads_site.events(warehouse.connection), declared)
-    frontiers = reads_site.change_points(warehouse.connection, "frontier")
+    kept = events.recorded(reads_alerts.events(warehouse.connection, EVENTS, quiet=False), declared)
+    frontiers = reads_derived.derived_rows(warehouse.connection, FRONTIER)
     return events.joined(kept, events.derived(issues, frontiers, declared, names, today))

@@ -16,7 +16,7 @@ COMPARED = "composite_vs_eci"
 REFIT = "eci_refit"
 
 
-def composites_said(estimates: Iterable[Row]) -> str:
+def composites_text(estimates: Iterable[Row]) -> str:
     """Gap and lag of both under the widest rule with their difference; empty when not issued."""
     found = {row["variant"]: row for row in estimates if row["measure"] == COMPARED}
     gap = found.get(f"gap|{HEADLINE_RULE}")
@@ -33,7 +33,7 @@ def composites_said(estimates: Iterable[Row]) -> str:
     return f"{told}. {clean(gap['caveat'] or '')}".strip()
 
 
-def refit_said(estimates: Iterable[Row]) -> str:
+def refit_text(estimates: Iterable[Row]) -> str:
     """How far our refit of Epoch's index gives back Epoch's own; empty when not issued."""
     found = {row["variant"]: row for row in estimates if row["measure"] == REFIT}
     agreed = found.get("agreement")

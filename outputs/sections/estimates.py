@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.lag.words import bound_of
+from measures.estimates import Estimate
+from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
+from measures.records import ESTIMATES, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.labels import detail_of, key_of, plain, title_of, variant_of
+from outputs.sections.labels import key_of, plain, title_of, variant_of
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.numbers import number
@@ -20,30 +22,17 @@ Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
 DETAIL_ITEMS = 24
 
-PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("lag", ("lag", "catch", "milestone", "horizontal", "vertical")),
-    ("trend", ("trend", "projection", "backtest")),
-    ("price", ("price", "cost", "decline", "reaction", "blend", "host")),
-    ("composite", ("composite", "irt", "eci_refit")),
-)
+PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (("composite", ("composite", "irt", "eci_refit")),)
 """Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
 
 OTHER = "other"
 SHOWN = 40
 """Lines of a measure on a page that is not about one series."""
-PRINCIPAL = {
-    "lag_window": "|released|backward_year",
-    "catch_up": "|released|tolerance_0|median",
-    "price_decline": "|all",
-}
-"""How the variants end that are shown on the page of all series; other measures show any."""
-TOLD_ELSEWHERE = ("headline", "domain", "release_frontier", "lag_sawtooth")
-"""Measures that have a form of their own."""
-TOLD_IN_PARTS = (
-    *("price_pair", "cost_pair", "price_decline", "host_dispersion", "price_event"),
-    "price_reaction",
+TOLD_ELSEWHERE = (
+    *("headline", "domain"),
+    *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE),
 )
-"""What the price page tells in `outputs.sections.price.market`; pages of series list theirs."""
+"""Measures that have a form of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +51,7 @@ class EstimateLine:
     caveat: Name | None
     detail: Sequence[tuple[str, Name]]
     row: Row
+    is_principal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +70,10 @@ class EstimateGroup:
         return any(line.interval for line in self.lines)
 
 
-def page_of(measure: str) -> str:
-    """The page that shows `measure`."""
+def page_of(measure: str) -> str | None:
+    """The page that lists `measure`; None: sections tell it, and pages of series list theirs."""
+    if measure in ESTIMATES:
+        return ESTIMATES[measure].PAGE
     for page, starts in PAGES:
         if measure.startswith(starts):
             return page
@@ -106,8 +98,9 @@ def pages_of(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
     """Page to its measures, each with its principal lines under the widest rule."""
     pages: dict[str, list[EstimateGroup]] = {}
     for group in found:
-        if group.measure not in TOLD_IN_PARTS:
-            pages.setdefault(page_of(group.measure), []).append(_principal(group))
+        page = page_of(group.measure)
+        if page is not None:
+            pages.setdefault(page, []).append(_principal(group))
     return pages
 
 
@@ -127,12 +120,10 @@ def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
 
 def _principal(group: EstimateGroup) -> EstimateGroup:
     """The lines that a reader wants first; how many are left out is told."""
-    wanted = PRINCIPAL.get(group.measure, "")
     lines = [
         line
         for line in group.lines
-        if line.row["openness_rule"] in (None, HEADLINE_RULE)
-        and line.row["variant"].endswith(wanted)
+        if line.is_principal and line.row["openness_rule"] in (None, HEADLINE_RULE)
     ]
     known = sorted(lines or group.lines, key=lambda line: line.row["value"] is None)[:SHOWN]
     return EstimateGroup(group.measure, group.title, known, len(group.lines) - len(known))
@@ -150,37 +141,37 @@ def directions(rows: Iterable[Row], rule: str) -> dict[str, str]:
 def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) -> EstimateLine:
     series = declared.get(row["series"] or "")
     rule = row["openness_rule"]
+    record = read(row) if row["measure"] in ESTIMATES else None
+    caveat = record.caveat if record else row["caveat"]
     return EstimateLine(
-        variant=name(_label(row, names), 120),
+        variant=name(_label(row, record, names), 120),
         series=series.title if series else row["series"],
         series_id=series.id if series else None,
         rule=OpennessRule(rule).text if rule else None,
-        value=_value(row),
+        value=_value(row, record),
         unit="" if row["value"] is None else name(unit_of(row["unit"]), 40).text,
         interval=_interval(row),
         n="" if row["n"] is None else f"{row['n']:,}",
         window=_window(row),
-        caveat=name(row["caveat"], 300) if row["caveat"] else None,
-        detail=facts(detail_of(row["measure"], row["detail"])),
+        caveat=name(caveat, 300) if caveat else None,
+        detail=facts(record.facts if record else row["detail"]),
         row=row,
+        is_principal=record is None or record.is_principal,
     )
 
 
-def _label(row: Row, names: Mapping[str, str]) -> str:
-    """What the row is about; an entry of a board by its model, then as the board spells it."""
-    told = variant_of(row["variant"], row["openness_rule"], names)
-    if row["measure"] != "cost_per_solved":
-        return told
-    model = row["detail"].get("model")
-    return f"{names.get(model, model)}: {row['variant']}" if model else str(row["variant"])
+def _label(row: Row, record: Estimate | None, names: Mapping[str, str]) -> str:
+    """What the row is about."""
+    if record is not None:
+        return record.title(lambda model: names.get(model, model))
+    return variant_of(row["variant"], row["openness_rule"], names)
 
 
-def _value(row: Row) -> str:
+def _value(row: Row, record: Estimate | None) -> str:
     if row["value"] is None:
         return "not known"
-    bound = bound_of(row["measure"], row["detail"])
     told = amount(row["value"], row["unit"])
-    return f"{bound} {told}" if bound else told
+    return f"{record.bound} {told}" if record and record.bound else told
 
 
 def _interval(row: Row) -> str | None:

@@ -19,6 +19,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import verdict
 from outputs.wording import clean, name, shorten
+from terms import boards
 from terms.numbers import interval, signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit, score
@@ -93,11 +94,11 @@ def joined(kept: Sequence[Event], read_off: Sequence[Event]) -> list[Event]:
 def _leads(
     rows: Iterable[Row], declared: Mapping[str, Series], names: Mapping[str, str]
 ) -> Iterator[Event]:
-    boards: dict[tuple[str, str], list[Row]] = {}
+    by_board: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        boards.setdefault((row["board"], row["category"]), []).append(row)
-    for (series, category), found in boards.items():
-        rule, _, side = category.partition("|")
+        by_board.setdefault((row["board"], row["category"]), []).append(row)
+    for (series, category), found in by_board.items():
+        rule, side = boards.parts("frontier", category).values()
         if rule == HEADLINE_RULE and series in declared:
             for before, row in pairwise(found):
                 if before["model"] != row["model"]:

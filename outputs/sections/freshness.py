@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from measures.gap.daily import TOLD
+from measures.freshness import GAP_SHOWN, Freshness, is_stale
 from measures.series import Series
 from measures.uncertainty.intervals import verdict as judged
 from terms.days import day, days
@@ -23,41 +23,20 @@ Row = Mapping[str, Any]
 COMPOSITE = "composite"
 
 
-@dataclass(frozen=True, slots=True)
-class Freshness:
-    """How old the newest page behind a number is, and whether it may still be called current.
+def phrase(fresh: Freshness) -> str:
+    """'as of 12 Aug 2026' past the series' limit, 'now (page of 12 Aug 2026)' within it."""
+    if fresh.is_last_change:
+        return f"as of {day(fresh.shown_on)}, when it last changed"
+    if not fresh.is_stale:
+        return f"now (page of {day(fresh.vintage_on)})"
+    page = f", page of {day(fresh.vintage_on)}" if fresh.shown_on > fresh.vintage_on else ""
+    return f"as of {day(fresh.shown_on)}{page}"
 
-    `published_on`: the day that the number is of, usually the page's.
-    """
 
-    published_on: date
-    age_days: int
-    is_stale: bool
-    is_last_change: bool = False
-    """`published_on` is the day on which a frozen or saturated series last changed."""
-    page_on: date | None = None
-    """The page, where `published_on` is a later day on which a model on it came or was opened."""
-
-    @property
-    def page(self) -> date:
-        """The day of the page; of an ended series the day on which it last changed."""
-        return self.page_on or self.published_on
-
-    @property
-    def phrase(self) -> str:
-        """'as of 12 Aug 2026' past the series' limit, 'now (page of 12 Aug 2026)' within it."""
-        if self.is_last_change:
-            return f"as of {day(self.published_on)}, when it last changed"
-        if self.page_on is not None:
-            return f"as of {day(self.published_on)}, page of {day(self.page_on)}"
-        if self.is_stale:
-            return f"as of {day(self.published_on)}"
-        return f"now (page of {day(self.published_on)})"
-
-    @property
-    def age(self) -> str:
-        """'today', '104 days old'."""
-        return "today" if self.age_days == 0 else f"{days(self.age_days)} old"
+def age(fresh: Freshness) -> str:
+    """'today', '104 days old': of the day shown, within the series' limit of the page."""
+    ago = fresh.shown_days_ago if fresh.is_stale else fresh.age_days
+    return "today" if ago == 0 else f"{days(ago)} old"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,28 +77,9 @@ def turns(rows: Sequence[Row], *also: str) -> list[Row]:
     """
     kept: list[Row] = []
     for row in rows:
-        if not kept or any(row[key] != kept[-1][key] for key in (*TOLD, *also)):
+        if not kept or any(row[key] != kept[-1][key] for key in (*GAP_SHOWN, *also)):
             kept.append(row)
     return kept
-
-
-def freshness(
-    series: Series, published_until: str, today: date, told_on: str | None = None
-) -> Freshness:
-    """Age of the newest published date behind a row, against the limit the series declares.
-
-    `told_on`: the day of `measures.gap.daily.told_on`; a stale number is told for that day.
-    """
-    page = date.fromisoformat(published_until)
-    is_stale = (today - page).days > series.stale_after_days
-    on = date.fromisoformat(told_on) if is_stale and told_on else page
-    page_on = page if on > page else None
-    return Freshness(on, max(0, (today - on).days), is_stale, page_on=page_on)
-
-
-def fresh_until(series: Series, published_until: str) -> date:
-    """Last day on which a page published then still counts as current."""
-    return date.fromisoformat(published_until) + timedelta(days=series.stale_after_days)
 
 
 def tally(rows: Iterable[tuple[Series, Row]], today: date) -> VerdictCounts:
@@ -130,6 +90,6 @@ def tally(rows: Iterable[tuple[Series, Row]], today: date) -> VerdictCounts:
         if series.status == SeriesStatus.LIVE and series.domain != COMPOSITE
     ]
     stale = sum(
-        freshness(series, row["published_until"], today).is_stale for series, row in counted
+        is_stale(series, row["published_until"], today.isoformat()) for series, row in counted
     )
     return VerdictCounts(Counter(verdict(row) for _, row in counted), stale)

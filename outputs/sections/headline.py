@@ -10,7 +10,7 @@ from typing import Any
 
 from measures.headline.sentence import SERIES as COMPOSITES
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import VerdictCounts
+from outputs.sections.freshness import VerdictCounts, phrase
 from outputs.sections.series_page import Leader, RuleLine, SeriesView
 from outputs.wording import clean, name, shorten
 from terms.days import day, in_words
@@ -41,7 +41,7 @@ class PartLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class Summary:
     """The top of the front page: sentences, and how many series stand how (`counted` in words).
 
     The first sentence is the headline, the last the count, those between are caveats. `parts`: the
@@ -59,7 +59,7 @@ def top(
     standing: VerdictCounts,
     estimates: Sequence[Row],
     names: Mapping[str, str] = MappingProxyType({}),
-) -> Lead:
+) -> Summary:
     """The issued headline with its own count, else sentences and count made of the gaps.
 
     `estimates`: rows of view estimate_now; `names`: the models' names. Two counts by two rules
@@ -69,8 +69,8 @@ def top(
     for row in issued:
         if row["variant"] == "sentence":
             parts = [it["detail"] for it in issued if it["variant"] != "sentence"]
-            return _issued(row, names, [_part(it) for it in sorted(parts, key=_place)])
-    return Lead(
+            return _derived(row, names, [_part(it) for it in sorted(parts, key=_place)])
+    return Summary(
         [*lead(views), tally_sentence(standing)],
         standing.table(),
         f"{standing.series} live series, composites apart, any weights, "
@@ -98,11 +98,11 @@ def _part(part: Row) -> PartLine:
         gap_interval=interval(part["gap_low"], part["gap_high"]),
         lag="unknown" if lag is None else f"{_bound(part)}{lag}",
         lag_interval=_ends(low, high),
-        rests_on=_rests_on(part),
+        rests_on=_based_on(part),
     )
 
 
-def _rests_on(part: Row) -> str:
+def _based_on(part: Row) -> str:
     page = f"page of {day(part['published_on'])}"
     # A part that was issued before `told_on` was known has only the page's day.
     on = part.get("told_on", part["published_on"])
@@ -123,7 +123,7 @@ def _ends(low: str | None, high: str | None) -> str | None:
     return f"{low} to {high}"
 
 
-def _issued(row: Row, names: Mapping[str, str], parts: Sequence[PartLine]) -> Lead:
+def _derived(row: Row, names: Mapping[str, str], parts: Sequence[PartLine]) -> Summary:
     """The sentence, the caveat and the count of estimate `headline`, in its own words.
 
     Models stand in it by their ids, in brackets; a reader gets their names. What the sentence says
@@ -142,7 +142,7 @@ def _issued(row: Row, names: Mapping[str, str], parts: Sequence[PartLine]) -> Le
     order = [*JUDGED, *sorted(set(counts) - set(JUDGED))]
     verdicts = [(clean(key), counts.get(key, 0)) for key in order] if counts else []
     words = plural(row["n"] or 0, "live series", "live series")
-    return Lead(
+    return Summary(
         [told[0], *caveat, *told[1:]],
         [(key, count) for key, count in verdicts if count or key in JUDGED],
         f"{words} of single domains, any weights, {level_in_words()} intervals",
@@ -191,7 +191,8 @@ def tally_sentence(tally: VerdictCounts) -> str:
 def sentence(view: SeriesView) -> str:
     """The newest gap of a series under the widest rule, with date, interval and leaders."""
     line = view.headline
-    start = view.freshness.phrase[0].upper() + view.freshness.phrase[1:]
+    said = phrase(view.freshness)
+    start = said[0].upper() + said[1:]
     if line.gap is None or line.closed is None or line.open is None:
         return f"{start}: only one class has an entry, so there is no gap."
     size = f"{_size(line)} {line.unit}"
@@ -223,7 +224,7 @@ def _sentences(view: SeriesView) -> Iterator[str]:
 
 def _compared(view: SeriesView, line: RuleLine, closed: Leader, opened: Leader) -> str:
     was = view.freshness.is_stale
-    start = f"On the {view.series.title}, {view.freshness.phrase},"
+    start = f"On the {view.series.title}, {phrase(view.freshness)},"
     ours = f"the best closed model, {closed.name.text} ({closed.value})"
     theirs = f"the best open-weight model, {opened.name.text} ({opened.value})"
     size = f"{_size(line)} {line.unit}"

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measures.freshness import Freshness
 from measures.series import Series
 from outputs.charts.interactive import Leading
 from outputs.sections.estimates import EstimateGroup
-from outputs.sections.freshness import Freshness
-from outputs.sections.gap.charts import Figures
-from outputs.sections.lag.by_release import Releases
+from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
+from outputs.sections.lag.releases import Releases
 from outputs.wording import Name
 from terms.words import GapVerdict
 
@@ -125,7 +125,7 @@ class SeriesView:
     badges: Sequence[Badge]
     headline: RuleLine
     rules: Sequence[RuleLine]
-    figures: Figures
+    figures: GapCharts
     changes: Sequence[ChangePoint]
     origins: Sequence[NumberOrigin]
     boards: Sequence[BoardLine]

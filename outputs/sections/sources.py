@@ -16,6 +16,7 @@ from outputs.wording import Name, address, name
 from terms.days import clock, day, days
 from terms.numbers import plural
 from terms.words import PageOutcome
+from warehouse.schema.derived import DERIVED_SOURCE
 
 WORST = 3
 TITLE_LIMIT = 200
@@ -107,8 +108,6 @@ def _group_line(found: Broken) -> BrokenLine:
 
 
 Row = Mapping[str, Any]
-ISSUER = "gapwatch"
-"""The source name under which gapwatch keeps what it issued itself."""
 
 BROKEN = (PageOutcome.REFUSED, PageOutcome.UNREACHABLE, None)
 TOP_REASONS = 3
@@ -143,7 +142,7 @@ class HealthLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAsideLine:
+class QuarantineRow:
     """Rows of one source that were set aside, and the commonest reasons."""
 
     source: str
@@ -162,7 +161,7 @@ def health_lines(
     rows: Sequence[Row], sources: Sequence[SourceLine], now: datetime
 ) -> list[HealthLine]:
     """Every declared source, looked at or not, and every other source that was ever read."""
-    seen = {row["source"]: row for row in rows if row["source"] != ISSUER}
+    seen = {row["source"]: row for row in rows if row["source"] != DERIVED_SOURCE}
     declared = {source.name for source in sources}
     others = [
         SourceLine(str(key), str(key), "", "", "", scheduled=False)
@@ -182,12 +181,12 @@ def unread_sources(rows: Sequence[Row], sources: Sequence[SourceLine]) -> list[N
     ]
 
 
-def set_aside_lines(rows: Iterable[Row]) -> list[SetAsideLine]:
+def quarantine_rows(rows: Iterable[Row]) -> list[QuarantineRow]:
     """Quarantined rows by source, with their commonest kinds of reason."""
     by_source: dict[str, list[Row]] = {}
     for row in rows:
         by_source.setdefault(row["source"], []).append(row)
-    return [_set_aside(source, found) for source, found in by_source.items()]
+    return [_quarantined(source, found) for source, found in by_source.items()]
 
 
 def _line(source: SourceLine, row: Row | None, now: datetime) -> HealthLine:
@@ -214,13 +213,13 @@ def _age(seen_at: str, now: datetime) -> str:
     return f"{hours:.0f} h ago" if hours < 48 else f"{days(int(hours // 24))} ago"
 
 
-def _set_aside(source: str, rows: Sequence[Row]) -> SetAsideLine:
+def _quarantined(source: str, rows: Sequence[Row]) -> QuarantineRow:
     kinds: dict[str, _Reason] = {}
     for row in rows:
         kind = kinds.setdefault(_kind(row["reason"]), _Reason(example=row["reason"]))
         kind.rows += row["rows"]
     top = sorted(kinds.values(), key=lambda kind: (-kind.rows, kind.example))[:TOP_REASONS]
-    return SetAsideLine(
+    return QuarantineRow(
         source,
         sum(row["rows"] for row in rows),
         max(row["entries_of_source"] for row in rows),

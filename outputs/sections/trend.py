@@ -9,8 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.records import only, records
 from measures.series import Series
-from measures.trend.projection import UNDATED, is_unsure
+from measures.trend.records import Forecast, Held, ProjectionEstimate, TrendEstimate
 from measures.trend.slope import LEVEL, settings
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.still import Band, GapBefore, fan
@@ -22,7 +23,6 @@ from terms.openness import HEADLINE_RULE
 from terms.units import Unit
 
 Row = Mapping[str, Any]
-MEASURES = ("trend", "projection", "backtest")
 PASTS = Mapping[str, Sequence[GapBefore]]
 CI = f"{level_in_words(LEVEL)} CI"
 
@@ -78,26 +78,26 @@ def trends(
 
     Series in declared order, the headline's first.
     """
-    own = [
-        row
-        for row in estimates
-        if row["measure"] in MEASURES
-        and row["series"] in declared
-        and row["openness_rule"] == HEADLINE_RULE
-        and row["value"] is not None
-    ]
     order = {key: place for place, key in enumerate(declared)}
-    own.sort(key=lambda row: (row["series"] != headline, order[row["series"]], row["variant"]))
-    lines = [_trend(row, declared[row["series"]]) for row in own if row["measure"] == "trend"]
-    projections = [
-        _projection(row, declared[row["series"]], pasts.get(row["series"], ()))
-        for row in own
-        if row["measure"] == "projection" and "drift_low" in row["detail"]
+    own = [
+        one
+        for one in records(estimates)
+        if one.series in declared and one.openness_rule == HEADLINE_RULE and one.value is not None
     ]
-    return Trends(settings().disclaimer, _said(lines, projections, headline), lines, projections)
+    own.sort(key=lambda one: (one.series != headline, order[str(one.series)], one.variant))
+    lines = [_trend(one, declared[one.series]) for one in only(TrendEstimate, own)]
+    projections = [
+        _projection(one, one.forecast, declared[one.series], pasts.get(one.series, ()))
+        for one in only(ProjectionEstimate, own)
+        if one.forecast is not None
+    ]
+    said = _summary(lines, projections, headline)
+    return Trends(settings().disclaimer, said, lines, projections)
 
 
-def _said(lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], headline: str) -> str:
+def _summary(
+    lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], headline: str
+) -> str:
     told = [
         f"On {it.series.title} the {it.what} moved by {it.slope} {it.unit} since {it.since} "
         f"({CI} {it.interval}): {it.verdict}. {it.turns}"
@@ -116,152 +116,130 @@ _PAST_LEVEL = ("moving towards open", "moving back to closed")
 MIXED, UNTOLD = "no single trend", "no trend distinguishable"
 
 
-def _trend(row: Row, series: Series) -> TrendLine:
-    what = row["variant"].partition("|")[0]
-    unit = Unit(series.unit).difference if what == "gap" else "days"
-    low, high = row["low"], row["high"]
+def _trend(one: TrendEstimate, series: Series) -> TrendLine:
+    unit = Unit(series.unit).difference if one.what == "gap" else "days"
     places = 0 if unit == "days" else 1
-    falls = high is not None and high < 0
-    rises = low is not None and low > 0
-    moves = falls or rises
-    words = _WORDS[what] if row["detail"]["last_value"] >= 0 else _PAST_LEVEL
+    falls, rises = one.high < 0, one.low > 0
+    words = _WORDS[one.what] if one.last_value >= 0 else _PAST_LEVEL
+    moved = _moved(one, words[rises]) if falls or rises else UNTOLD
     return TrendLine(
         series=series,
-        what=what,
-        since=day(row["from_on"]),
-        slope=signed(row["value"], places),
+        what=one.what,
+        since=day(one.from_on),
+        slope=signed(one.value, places),
         unit=f"{unit} per year",
-        interval="unknown" if low is None else f"{signed(low, places)} to {signed(high, places)}",
-        verdict=MIXED if _is_mixed(row) else _moved(row, words[rises]) if moves else UNTOLD,
-        turns=f"{_before(row['detail'])}{_whole(row, places)}{_turns(row['detail'], places)}",
-        window=f"{day(row['from_on'])} to {day(row['through_on'])}, {row['n']} points",
-        basis=clean(row["detail"]["basis"]),
+        interval=f"{signed(one.low, places)} to {signed(one.high, places)}",
+        verdict=MIXED if one.is_mixed else moved,
+        turns=f"{_before(one)}{_whole(one, places)}{_turns(one, places)}",
+        window=f"{day(one.from_on)} to {day(one.through_on)}, {one.n} points",
+        basis=one.basis,
     )
 
 
-def _is_mixed(row: Row) -> bool:
-    """Whether the slope that is told spans a bend, for want of points after it."""
-    whole = row["detail"].get("whole_period") or {}
-    return bool(whole.get("spans_bend")) and row["from_on"] == whole["from_on"]
-
-
-def _moved(row: Row, word: str) -> str:
+def _moved(one: TrendEstimate, word: str) -> str:
     """The word of a movement; a rise after a bound that was higher starts from a low."""
-    bound = row["detail"].get("before")
-    fell = bound is not None and bound["at_least_days"] > row["detail"]["first_value"]
-    return f"{word}, from a low" if row["value"] > 0 and fell else word
+    fell = one.before is not None and one.before.at_least_days > one.first_value
+    return f"{word}, from a low" if one.value > 0 and fell else word
 
 
-def _before(detail: Row) -> str:
+def _before(one: TrendEstimate) -> str:
     """How long the lag was at least before the slope begins, where only that is known."""
-    bound = detail.get("before")
-    if not bound:
+    if one.before is None:
         return ""
-    return f"On {day(bound['on'])} it was at least {number(bound['at_least_days'], 0)} days. "
+    return f"On {day(one.before.on)} it was at least {number(one.before.at_least_days, 0)} days. "
 
 
-def _whole(row: Row, places: int) -> str:
+def _whole(one: TrendEstimate, places: int) -> str:
     """The slope over all points, second and with a warning, where the slope changed on the way."""
-    whole = row["detail"].get("whole_period") or {}
-    if _is_mixed(row):
+    whole = one.whole_period
+    if one.is_mixed:
         return "This slope spans a bend; too few points since for one of its own. "
-    if not whole.get("spans_bend"):
+    if not whole.spans_bend:
         return ""
     return (
-        f"Over the whole period since {day(whole['from_on'])}: {signed(whole['per_year'], places)} "
-        f"({CI} {signed(whole['low'], places)} to {signed(whole['high'], places)}), which "
+        f"Over the whole period since {day(whole.from_on)}: {signed(whole.per_year, places)} "
+        f"({CI} {signed(whole.low, places)} to {signed(whole.high, places)}), which "
         "spans a bend. "
     )
 
 
-def _turns(detail: Row, places: int) -> str:
+def _turns(one: TrendEstimate, places: int) -> str:
     """Change points with the slope of each part, and the evidence."""
-    points, slopes = detail["change_points"], detail["slopes_per_year"]
-    if not points:
+    if not one.change_points:
         return "No change of the slope is evident."
-    parts = ", then ".join(signed(slope, places) for slope in slopes)
-    when = ", ".join(day(on) for on in points)
-    gain = number(detail["bic_gain"])
-    weak = " (weak)" if detail["bic_gain"] < 6 else ""
+    parts = ", then ".join(signed(slope, places) for slope in one.slopes_per_year)
+    when = ", ".join(day(on) for on in one.change_points)
+    weak = " (weak)" if one.is_weak else ""
+    gain = number(one.bic_gain)
     return f"The slope changed on {when}: {parts} per year (evidence: BIC lower by {gain}{weak})."
 
 
-def _projection(row: Row, series: Series, past: Sequence[GapBefore]) -> ProjectionLine:
-    detail = row["detail"]
-    since = date.fromisoformat(row["through_on"])
+def _projection(
+    one: ProjectionEstimate, ahead: Forecast, series: Series, past: Sequence[GapBefore]
+) -> ProjectionLine:
+    since = date.fromisoformat(one.through_on)
     bands = [
-        Band(date.fromisoformat(on), *map(float, ends["0.5"]), *map(float, ends["0.9"]))
-        for on, ends in sorted(detail["gap_bands"].items())
+        Band(date.fromisoformat(on), *ends["0.5"], *ends["0.9"])
+        for on, ends in sorted(ahead.gap_bands.items())
     ]
-    never = percent(row["value"])
-    coverage = _coverage(detail["back_test"])
-    years = _horizon(row["unit"])
+    coverage = _coverage(one.back_test)
     said = (
-        f"If the movement since {day(detail['learnt_from'])} went on: {_touch(series, detail)} "
+        f"If the movement since {day(ahead.learnt_from)} went on: {_touch(series, ahead)} "
         f"{coverage}"
     )
     text = Text(f"fan-{series.id}", f"{series.title}: gap so far and projected bands", said)
+    caveat = clean(one.caveat or "").removeprefix(settings().disclaimer)
     return ProjectionLine(
         series=series,
-        never=never,
+        never=percent(1 - ahead.touched_share),
         crossing=[
-            (percent(float(share)), day(on) if on else f"not within {years}")
-            for share, on in sorted(detail["touch_on"].items())
-            if detail["is_dated"]
+            (percent(float(share)), day(on) if on else f"not within {one.horizon_days} days")
+            for share, on in sorted(ahead.touch_on.items())
+            if ahead.is_dated
         ],
         coverage=coverage,
         said=said,
-        caveat=name(
-            shorten(clean(row["caveat"] or "").removeprefix(settings().disclaimer), 400), 400
-        ),
-        chart=Markup(fan(past, since, float(detail["gap_now"]), bands, text)),  # noqa: S704
+        caveat=name(shorten(caveat, 400), 400),
+        chart=Markup(fan(past, since, one.gap_now, bands, text)),  # noqa: S704
     )
 
 
-def _horizon(unit: str) -> str:
-    """'1080 days' from 'probability of not touching 0 within 1080 days'."""
-    return clean(unit.rpartition("within ")[2])
-
-
-def _touch(series: Series, detail: Row) -> str:
+def _touch(series: Series, ahead: Forecast) -> str:
     """How many paths touch 0 by the horizon, the median day where it may be told, and the drift."""
     told = (
-        f"first touch of 0 by {series.title}’s gap in {percent(detail['touched_share'])} of "
-        f"paths by {day(detail['horizon_on'])}"
+        f"first touch of 0 by {series.title}’s gap in {percent(ahead.touched_share)} of "
+        f"paths by {day(ahead.horizon_on)}"
     )
-    middle, why = detail["touch_on"].get("0.50"), UNDATED.get(detail["undated_because"] or "")
+    middle = ahead.touch_on.get("0.50")
     if middle:
         told += f", in half of all paths by {day(middle)}"
-    elif why:
-        told += f"; no median day, because {why}"
-    back = percent(detail["below_at_horizon_share"])
-    return f"{told}. A path may come back: {back} are at or below 0 on that day. " + _drift(
-        Unit(series.unit).difference, detail
+    elif ahead.why_undated:
+        told += f"; no median day, because {ahead.why_undated}"
+    back = percent(ahead.below_at_horizon_share)
+    return f"{told}. A path may come back: {back} are at or below 0 on that day. " + _movement(
+        Unit(series.unit).difference, ahead
     )
 
 
-def _drift(unit: str, detail: Row) -> str:
-    low, high = detail["drift_low"], detail["drift_high"]
-    unsure = ", which cannot be told from 0" if is_unsure(low, high) else ""
+def _movement(unit: str, ahead: Forecast) -> str:
+    unsure = ", which cannot be told from 0" if ahead.is_unsure else ""
     return (
-        f"The drift is {signed(detail['drift_per_step'], 2)} {unit} per {settings().step_days} "
-        f"days ({CI} {signed(low, 2)} to {signed(high, 2)}){unsure}."
+        f"The drift is {signed(ahead.drift_per_step, 2)} {unit} per {settings().step_days} "
+        f"days ({CI} {signed(ahead.drift_low, 2)} to {signed(ahead.drift_high, 2)}){unsure}."
     )
 
 
-def _coverage(found: Row) -> str:
-    half, most = found["coverage_50"], found["coverage_90"]
-    if not found["origins"] or half is None or most is None:
+def _coverage(found: Held) -> str:
+    half, most = found.coverage_50, found.coverage_90
+    error, of_no_change = found.mean_error, found.mean_error_of_no_change
+    if half is None or most is None or error is None or of_no_change is None:
         return "Not back-tested, so nobody knows how far such bands can be trusted."
     told = ", ".join(
-        f"the {level} % band held {part['percent']:.0f} % ({CI} {part['low']:.0f} to "
-        f"{part['high']:.0f})"
+        f"the {level} % band held {part.percent:.0f} % ({CI} {part.low:.0f} to {part.high:.0f})"
         for level, part in ((50, half), (90, most))
     )
-    origins = plural(
-        found["origins"], "origin that does not overlap", "origins that do not overlap"
-    )
+    origins = plural(found.origins, "origin that does not overlap", "origins that do not overlap")
     return (
-        f"Back-tested from {origins}: {told}; mean error {number(found['mean_error'])}, of "
-        f"“nothing changes” {number(found['mean_error_of_no_change'])}."
+        f"Back-tested from {origins}: {told}; mean error {number(error)}, of "
+        f"“nothing changes” {number(of_no_change)}."
     )

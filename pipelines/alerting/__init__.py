@@ -1,5 +1,4 @@
-"""From what the warehouse held before to what it holds now: what people are told.
+"""What changed between two states of the warehouse, and what is broken now.
 
-What belongs here: reading the two sides and giving them to pure functions of `measures`; the
-conditions that stand; and one examination of both. Nothing here knows Dagster.
+Not here: what an alert says (`outputs.alerts`), and anything of Dagster.
 """

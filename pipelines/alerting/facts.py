@@ -15,7 +15,8 @@ from terms.units import Unit
 from warehouse.history import read as history_read
 from warehouse.history.vintages import State, Vintage
 from warehouse.reads import alerts as reads_alerts
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import boards as reads_boards
+from warehouse.reads import models as reads_models
 
 SHOWN_NAMES = 5
 
@@ -128,7 +129,7 @@ def upstream_revisions(window: Comparison, rule: AlertRule) -> Iterator[Happenin
         if vintage.key.source == "published":
             continue
         connection = window.warehouse.connection
-        other = reads_alerts.same_day(connection, vintage)
+        other = reads_boards.same_day(connection, vintage)
         if other is None:
             continue
         older, newer = (
@@ -205,9 +206,9 @@ def _break(kind: str, series: str, one: Any, today: date) -> Happening:
 
 def unmatched_names(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Spellings on current boards and lists that match nothing and were never told, by source."""
-    told = reads_alerts.told_spellings(window.warehouse.connection)
+    told = reads_alerts.alerted_spellings(window.warehouse.connection)
     found: dict[str, list[str]] = {}
-    for row in reads_gaps.unmatched(window.warehouse.connection):
+    for row in reads_models.unmatched(window.warehouse.connection):
         if (row["source"], row["model_name"]) not in told:
             found.setdefault(row["source"], []).append(row["model_name"])
     for source, spellings in sorted(found.items()):

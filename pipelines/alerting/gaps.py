@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
+from measures.freshness import is_stale
 from measures.gap import transitions as turns
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
+from terms import boards
 from terms.numbers import interval, number, signed
 from terms.units import Unit
 from terms.words import SeriesStatus
@@ -113,7 +114,7 @@ def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Levels that the price ratio at one quality crossed."""
     before, now = window.issued("price_gap", window.before), window.issued("price_gap", UNBOUNDED)
     for (series_id, category), rows in now.items():
-        openness_rule, _, threshold = category.partition("|")
+        openness_rule, threshold = boards.parts("price_gap", category).values()
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
@@ -142,16 +143,8 @@ def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched]:
         if not (series.status == SeriesStatus.LIVE if which == "live" else series_id in which):
             continue
         before = window.gaps_before.get((series_id, openness_rule), [])
-        is_news = bool(before) and not _is_stale(series, rows[-1], window.now.date())
+        is_news = bool(before) and not is_stale(series, rows[-1]["published_until"], window.today)
         yield _Watched(series, openness_rule, before, rows, is_news)
-
-
-def _is_stale(series: Series, row: dict[str, Any], today: date) -> bool:
-    """Past its limit a number reads "as of", never "now", and raises no alert."""
-    if row["published_until"] is None:
-        return True
-    published = date.fromisoformat(row["published_until"])
-    return (today - published).days > series.stale_after_days
 
 
 def _turns(watched: _Watched, reading: turns.Reading) -> Iterator[tuple[turns.Transition, bool]]:

@@ -3,24 +3,24 @@
 What counts as confirmed is decided where the events are made (`measures.price.events`).
 """
 
-import json
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
-from typing import Any
+from datetime import timedelta
 
 from measures.price.events import WINDOW_DAYS, change_percent
+from measures.price.records_market import PriceChange, PriceEventEstimate
+from measures.price.rules import OWN
 from measures.price.spans import blended
 from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
+from terms.days import days_between
 from terms.numbers import number
 from warehouse.history.vintages import UNBOUNDED, Bounds
 
-MEASURE = "price_event"
 NEWS = timedelta(days=30)
 """A change that became known later than that is history."""
-WORDS = {"cut": "cut by", "rise": "raised by"}
-Known = dict[str, tuple[str, Mapping[str, Any]]]
-"""Variant to the day of the change and its detail."""
+WORDS = {PriceChange.CUT: "cut by", PriceChange.RISE: "raised by"}
+Known = dict[str, PriceEventEstimate]
+"""Changes by their identity."""
 
 
 def price_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
@@ -29,62 +29,62 @@ def price_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     A change that another report dates anew is the same change.
     """
     before = _known(window, window.before)
-    for variant, (on, detail) in _known(window, UNBOUNDED).items():
-        if detail["kind"] == "new":
+    for variant, event in _known(window, UNBOUNDED).items():
+        if event.kind is PriceChange.NEW:
             continue  # a new frontier model has an alert of its own
-        was = before.get(variant, ("", {}))[1]
-        if was.get("confirmed") == detail["confirmed"] or not _is_large(detail, rule):
+        was = before.get(variant)
+        if (was and was.confirmed == event.confirmed) or not _is_large(event, rule):
             continue
-        if any(_same(on, detail, *other) for other in before.values()):
+        if any(_same(event, other) for other in before.values()):
             continue
-        is_recent = on >= (window.now.date() - NEWS).isoformat()
-        yield _happening(rule.kind, on, detail, is_news=detail["confirmed"] and is_recent)
+        is_recent = event.through_on >= (window.now.date() - NEWS).isoformat()
+        yield _happening(event, is_news=event.confirmed and is_recent, kind=rule.kind)
 
 
 def _known(window: Comparison, bounds: Bounds | None) -> Known:
-    issued = window.issued("estimate", bounds)
-    rows = [row for (board, _), some in issued.items() if board == MEASURE for row in some]
-    return {row["entry"]: (row["through_on"], json.loads(row["detail"])) for row in rows}
+    rows = window.issued("estimate", bounds).get((PriceEventEstimate.MEASURE, ""), ())
+    events = map(PriceEventEstimate.from_row, rows)
+    return {event.variant: event for event in events}
 
 
-def _is_large(detail: Mapping[str, Any], rule: AlertRule) -> bool:
-    percent = change_percent(detail["before"], detail["now"])
+def _is_large(event: PriceEventEstimate, rule: AlertRule) -> bool:
+    percent = change_percent(event.before, event.now)
     return percent is None or abs(percent) >= rule.settings["percent"]
 
 
-def _same(on: str, detail: Mapping[str, Any], day: str, other: Mapping[str, Any]) -> bool:
+def _same(event: PriceEventEstimate, other: PriceEventEstimate) -> bool:
     """Whether the older side knew the change, confirmed as it is now, under another day."""
-    parts = ("kind", "model", "seller", "now")
-    if any(other[part] != detail[part] for part in parts):
+    kept = [(it.kind, it.model, it.seller, it.now) for it in (event, other)]
+    if kept[0] != kept[1] or other.confirmed < event.confirmed:
         return False
-    if other["confirmed"] < detail["confirmed"]:
-        return False
-    return abs((date.fromisoformat(on) - date.fromisoformat(day)).days) <= WINDOW_DAYS
+    return abs(days_between(event.through_on, other.through_on)) <= WINDOW_DAYS
 
 
-def _happening(kind: str, on: str, detail: Mapping[str, Any], *, is_news: bool) -> Happening:
+def _happening(event: PriceEventEstimate, *, is_news: bool, kind: str) -> Happening:
     sides = {
-        name: f"{number(blended(*detail[key]), 2)} USD" if detail[key] else "unknown"
-        for name, key in (("before", "before"), ("after", "now"))
+        name: f"{number(blended(*rates), 2)} USD" if rates else "unknown"
+        for name, rates in (("before", event.before), ("after", event.now))
     }
-    percent = change_percent(detail["before"], detail["now"])
+    percent = change_percent(event.before, event.now)
     fields = {
-        "model": detail["model"],
-        "seller": "its maker" if detail["seller"] == "own" else detail["seller"],
-        "change": detail["kind"],
-        "move": _move(detail["kind"], percent, sides),
+        "model": event.model,
+        "seller": "its maker" if event.seller == OWN else event.seller,
+        "change": event.kind,
+        "move": _move(event.kind, percent, sides),
         "percent": "" if percent is None else number(percent, 0),
-        "sources": ", ".join(detail["sources"]),
-        "on_date": on,
+        "sources": ", ".join(event.sources),
+        "on_date": event.through_on,
         **sides,
     }
-    subject = f"{detail['model']}|{detail['seller']}"
-    word = "confirmed" if detail["confirmed"] else "unconfirmed"
-    key = f"{detail['kind']}|{detail['now']}|{on}|{word}"
-    return Happening(kind, subject, on, key, fields, is_news, {"detail": dict(detail)})
+    subject = f"{event.model}|{event.seller}"
+    word = "confirmed" if event.confirmed else "unconfirmed"
+    now = None if event.now is None else list(event.now)
+    key = f"{event.kind}|{now}|{event.through_on}|{word}"
+    data = {"detail": event.detail}
+    return Happening(kind, subject, event.through_on, key, fields, is_news, data)
 
 
-def _move(kind: str, percent: float | None, sides: Mapping[str, str]) -> str:
+def _move(kind: PriceChange, percent: float | None, sides: Mapping[str, str]) -> str:
     if kind not in WORDS:
         return f"withdrawn, {sides['before']} before"
     by = "" if percent is None else f" {number(abs(percent), 0)} %"

@@ -12,7 +12,7 @@ from measures.series import Series, load
 from pipelines.measure.inputs import registry
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, State, Vintage
-from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -82,7 +82,7 @@ class Comparison:
     def gaps_now(self) -> Segments:
         """Rows of gap in the newest issue, each with `published_until`."""
         found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
-        for row in reads_gaps.gap_change_points(self.warehouse.connection):
+        for row in reads_gaps.gap_segments(self.warehouse.connection):
             found[row["series"], row["openness_rule"]].append(row)
         return found
 
@@ -100,7 +100,7 @@ class Comparison:
 
     def arrived(self, fact_table: str) -> list[Vintage]:
         """Vintages of `fact_table` recorded after the watermark, in order of arrival."""
-        return reads_alerts.arrived(self.warehouse.connection, fact_table, self.last_snapshot)
+        return reads_boards.arrived(self.warehouse.connection, fact_table, self.last_snapshot)
 
     def states(self, table: str, *, old: bool) -> list[State]:
         """Newest states of every board of a fact table, on one side of the comparison."""

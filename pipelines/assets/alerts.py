@@ -13,7 +13,7 @@ import dagster as dg
 
 from pipelines import heartbeat
 from pipelines.assets import checks, keys
-from pipelines.assets.shared import table_metadata
+from pipelines.assets.declarations import table_metadata
 from pipelines.resources import WarehouseResource
 from warehouse.schema.ledgers import DELIVERY as DELIVERY_TABLE
 from warehouse.schema.ledgers import EVENT

@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.assets import checks, keys
-from pipelines.assets.recorded import recorded
-from pipelines.assets.shared import source_links, source_metadata, source_tags
+from pipelines.assets.declarations import source_links, source_metadata, source_tags
+from pipelines.assets.source_status import recorded
 from pipelines.ingest.curated import curate_source
 from pipelines.ingest.tally import tally
 from pipelines.resources import WarehouseResource

@@ -12,12 +12,11 @@ import dagster as dg
 
 from pipelines import version
 from pipelines.assets import checks, keys
-from pipelines.assets.shared import links, view_schema
+from pipelines.assets.declarations import links, view_schema
 from pipelines.resources import WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.clock import stamp
-from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import health as reads_health
+from warehouse.reads import sources as reads_sources
 from warehouse.schema.promised import PROMISED
 
 MOST_REACHED = "most_sources_reached"
@@ -63,8 +62,8 @@ def health_assets() -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
-            rows = reads_gaps.health(opened.connection)
-            changed = reads_health.changed_since(opened.connection, stamp(_begun(context)))
+            rows = reads_sources.health(opened.connection)
+            changed = reads_sources.changed_since(opened.connection, stamp(_begun(context)))
         tags = run_tags(context.run.tags, changed)
         context.instance.add_run_tags(context.run.run_id, tags)
         context.log.info(f"sources: {tags['changed']} changed")

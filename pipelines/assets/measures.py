@@ -12,6 +12,7 @@ import dagster as dg
 
 from measures.series import load
 from pipelines.assets import keys
+from pipelines.assets.declarations import MEASURES, links, table_metadata
 from pipelines.assets.metadata.claims import CLAIM_CHECKS, claim_checks, claim_metadata
 from pipelines.assets.metadata.gap import GAP_CHECKS, frontier_metadata, gap_checks, gap_metadata
 from pipelines.assets.metadata.headline import HEADLINE_CHECKS, headline_checks, headline_metadata
@@ -19,12 +20,11 @@ from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
 from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks, scale_metadata
-from pipelines.assets.shared import MEASURES, links, table_metadata
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
 from warehouse.connection import recording
-from warehouse.reads import health as reads_health
+from warehouse.reads import boards as reads_boards
 from warehouse.schema.tables import DERIVED, Table
 from warehouse.store import Warehouse
 
@@ -93,7 +93,7 @@ def measure_assets() -> list[dg.AssetsDefinition]:
 
 
 def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
-    counts = reads_health.table_figures(warehouse.connection)
+    counts = reads_boards.table_counts(warehouse.connection)
     shown = _metadata(warehouse)
     for table in DERIVED:
         count = counts[table.name].rows if table.name in counts else 0

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import dagster as dg
 
 from pipelines.assets import keys
-from pipelines.assets.shared import links
+from pipelines.assets.declarations import links
 from pipelines.resources import WarehouseResource
 from warehouse.schema.tables import DERIVED
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from pipelines.ingest.page import Taken, ahead, keep_unread, take, take_together
+from pipelines.ingest.page import IngestResult, ahead, ingest, ingest_pages, keep_unread
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
 from warehouse.store import Warehouse
@@ -87,7 +87,7 @@ def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLi
     )
 
 
-def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[Taken]:
+def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[IngestResult]:
     """Take every line in order; pages of sources without a parser are archived as such.
 
     Pages that one source served at one instant are judged together: each has boards of its own.
@@ -98,6 +98,6 @@ def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[Taken]:
         if source is None:
             yield from (keep_unread(warehouse, name, look) for look in looks)
         elif len({look.url for look in looks}) == len(looks):
-            yield from take_together(warehouse, source, looks)
+            yield from ingest_pages(warehouse, source, looks)
         else:
-            yield from (take(warehouse, source, look) for look in looks)
+            yield from (ingest(warehouse, source, look) for look in looks)

@@ -1,1 +1,4 @@
-"""What gapwatch issues, one module per derived table: from stored inputs to rows of an arrival."""
+"""What a run derives: from stored inputs to the rows of every derived table.
+
+Not here: how a number is computed (`measures`), and what Dagster shows of it (`pipelines.assets`).
+"""

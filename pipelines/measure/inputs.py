@@ -20,7 +20,7 @@ from measures.series import Series, load
 from pipelines import version
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
-from warehouse.reads import lags as reads_lags
+from warehouse.reads import boards as reads_boards
 from warehouse.store import Warehouse
 
 ISSUER = "gapwatch"
@@ -138,11 +138,11 @@ def _listings(inputs: Inputs) -> Listings:
     """When each board first listed each spelling, and when each series had pages."""
     connection = inputs.warehouse.connection
     listed: dict[Place, list[tuple[str, str]]] = {}
-    for row in reads_lags.first_listed(connection, inputs.bounds):
+    for row in reads_boards.first_listed(connection, inputs.bounds):
         place = (row["source"], row["board"], row["category"])
         listed.setdefault(place, []).append((row["model_name"], row["on_date"]))
     pages = {
-        series.id: reads_lags.published_days(
+        series.id: reads_boards.published_days(
             connection,
             [(item.source, item.board, item.category) for item in series.sources],
             inputs.bounds,

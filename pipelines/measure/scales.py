@@ -27,7 +27,7 @@ from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 
 
-def issue_scales(inputs: Inputs) -> Iterator[Arrival]:
+def derive_scales(inputs: Inputs) -> Iterator[Arrival]:
     """Fit what changed, record it, and set `inputs.scales.fits` and `inputs.scales.pairings`.
 
     Yields the composite's board when it was issued anew. A scale that cannot be fitted is told in

@@ -186,7 +186,7 @@ class PoliteClient:
     def _ask(
         self, request: httpx.Request, max_bytes: int, deadline: float
     ) -> tuple[httpx.Response, bytes]:
-        tries: Retry = wire.patience(self._limits)
+        tries: Retry = wire.retries(self._limits)
         while True:
             try:
                 response, body = self._once(request, max_bytes, deadline)

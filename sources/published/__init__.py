@@ -1,4 +1,7 @@
-"""Published facts: cited figures and history that no scheduled source gives, one file each."""
+"""Published facts: cited figures and history that no scheduled source gives, one file each.
+
+Not here: models and openness (`sources.registry`), what a place says today (its own module).
+"""
 
 from sources.published.read import ABOUT, fetch, pages, parse
 

@@ -31,7 +31,7 @@ from importlib import resources
 from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, cast
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from terms.declared import Declared, Text, examined, one_of, raise_faults
 from terms.units import Unit
 from terms.words import Basis, EffectiveBasis, Provenance, words
@@ -266,7 +266,7 @@ def _repeats(facts: Iterable[Fact]) -> Iterator[str]:
             yield f"entry {entry!r} {'twice' if times == 2 else f'{times} times'} on {published_on}"
 
 
-ABOUT = About(
+ABOUT = SourceCard(
     name=NAME,
     title="Cited facts and embedded history",
     home="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",

@@ -1,4 +1,7 @@
-"""The curated registry: one TOML file per maker, its parser and its cross-file rules."""
+"""The curated registry: one TOML file per maker, its parser and its cross-file rules.
+
+Not here: matching a spelling (`measures.names`).
+"""
 
 from sources.registry.read import ABOUT, check, fetch, pages, parse
 

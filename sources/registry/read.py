@@ -23,7 +23,7 @@ from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Annotated, cast
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from terms.declared import (
     Address,
     Day,
@@ -235,7 +235,7 @@ COPIES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Sources that copy the names of another one: its spellings are theirs as well."""
 
-ABOUT = About(
+ABOUT = SourceCard(
     name=NAME,
     title="gapwatch registry of makers, models, openness and spellings",
     home="https://models.dev",

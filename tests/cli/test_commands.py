@@ -114,7 +114,7 @@ def test_as_of_the_day_of_the_last_measuring_is_what_is_known_now() -> None:
 
 
 def test_a_source_that_nobody_knows_is_wrong_usage() -> None:
-    for words in (["reread", "poems"], ["models", "disagreements", "--source", "poems"]):
+    for words in (["reparse", "poems"], ["models", "disagreements", "--source", "poems"]):
         result = runner.invoke(app, words)
         assert result.exit_code == 2
         assert "no source 'poems'" in result.output
@@ -127,7 +127,7 @@ def test_ctrl_c_is_told_and_leaves_with_the_code_of_the_shell(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("cli.ingest.refresh.check_source", interrupted)
-    monkeypatch.setattr("sys.argv", ["gapwatch", "reread", "arena"])
+    monkeypatch.setattr("sys.argv", ["gapwatch", "reparse", "arena"])
     with pytest.raises(SystemExit) as left:
         run()
     assert left.value.code == 130

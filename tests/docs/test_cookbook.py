@@ -34,8 +34,8 @@ def test_the_page_asks_every_promised_view_that_people_need() -> None:
     text = PAGE.read_text()
     asked = {name for name in PROMISED if f"from {name}" in text}
     assert asked >= {
-        "gap_daily", "lag_daily", "price_now", "price_gap_daily", "frontier_now", "quarantine",
-        "source_health", "claim_now",
+        "gap_now", "lag_now", "gap_daily", "lag_daily", "price_now", "price_gap_daily",
+        "frontier_now", "quarantine", "source_health", "claim_now",
     }  # fmt: skip
 
 

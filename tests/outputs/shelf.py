@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from measures.estimates import Estimate
+from measures.price.records import RecordLow
+from measures.price.records_market import RecordRelease
 from outputs.sections.sources import SourceLine
+from tests.measures.price import estimates as prices
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.store import Warehouse
 
@@ -161,6 +166,7 @@ def lag(**changed: Any) -> dict[str, Any]:
         "ci_level": 0.95,
         "censored": None,
         "basis": "board",
+        "vintage_on": None,
         "code_version": "0.1.0+test",
     } | changed
 
@@ -261,41 +267,43 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
     put_claims(warehouse, [claim(name, statement=name, found=name, evidence=json.dumps(name))])
     rows = [estimate(name, caveat=name, unit=name, value=1.0, detail={name: name})]
     put_estimates(warehouse, "other_things", rows)
-    for measure, found in hostile_prices(name).items():
-        put_estimates(warehouse, measure, found)
+    put_records(warehouse, hostile_prices(name))
     aside = QuarantinedRow(BoardKey("score", "arena", "b", ""), name, name, {"entry": name})
     put(warehouse, "arena", "https://a.example", [], [aside])
     warehouse.note(Seen("epoch", "https://e.example", NOW, "1"), "unreachable", name)
 
 
-def hostile_prices(name: str) -> dict[str, list[dict[str, Any]]]:
+def hostile_prices(name: str) -> list[Estimate]:
     """Estimates of each measure of the price page in which every text says `name`."""
-    side = {"model": name, "blended": 1.0, "usd_per_task": 1.0, "usd_per_solved": 1.0}
-    pair = {
-        **{"closed": side | {"dated_on": "2026-02-01"}, "open": side | {"dated_on": "2026-02-01"}},
-        **{"input_ratio": 1.0, "output_ratio": 1.0, "cost_percent": 100.0, "same_day": True},
-        **{"quality_percent": 99.0, "closed_on": "2026-02-01", "open_on": "2026-02-01"},
-        **{"unpriced_closed": [name], "unpriced_open": [name]},
-    }
-    event = {"kind": name, "model": name, "seller": name, "before": [1.0, 2.0], "now": None}
-    fit = {"threshold": 9.0, "models": 1, "halving_days": 9.0, "points": [["2025-01-01", name, 1]]}
-    chance = {"expected_by_chance": 1.0, "p_value": 0.5}
-    days = {"from_on": "2025-01-01", "through_on": "2026-02-01", "caveat": name}
-    widest = {"openness_rule": "any_weights", "value": 1.0, "n": 5, **days}
-    hosts = {"hosts": {name: 1.0, f"x{name}": 1.0}, "high_over_low": 1.0, "own_price": None}
-    pairs = [
-        estimate(name, series="gpqa_epoch", detail=pair, **widest),
-        estimate(f"x{name}", series="gpqa_epoch", detail=pair, **widest | {"openness_rule": None}),
+    closed, opened = prices.asked(name, 1.0), prices.asked(name, 1.0)
+    costs = [
+        replace(side, entry=name, model=name) for side in (prices.run().closed, prices.run().open)
     ]
-    changed = event | {"sources": [name], "confirmed": True}
-    return {
-        "price_pair": pairs,
-        "cost_pair": pairs,
-        "price_decline": [estimate(f"{name}|all", series="eci", detail=fit, **widest)],
-        "price_reaction": [estimate(name, series="eci", detail=chance, **widest)],
-        "host_dispersion": [estimate(name, value=1.0, low=1.0, high=1.0, n=2, detail=hosts)],
-        "price_event": [estimate(name, value=-9.0, n=1, detail=changed, **days)],
-    }
+    sides: dict[str, Any] = {"series": "gpqa_epoch", "closed": closed, "open": opened, "why": name}
+    days = {"closed_on": None, "open_on": None}
+    low = RecordLow("2025-01-01", name, 1.0)
+    release = RecordRelease("2025-01-01", name)
+    unpriced = {"unpriced_closed": (name,), "unpriced_open": (name,)}
+    return [
+        prices.pair(**sides),
+        prices.pair("any_weights", **sides, **days, **unpriced),
+        prices.run(series="gpqa_epoch", closed=costs[0], open=costs[1]),
+        prices.run("any_weights", "gpqa_epoch", closed=costs[0], open=costs[1]),
+        prices.solved(series="gpqa_epoch", entry=name, model=name),
+        prices.fall(points=(low,)),
+        prices.followed(30, releases=(release,)),
+        prices.hosted(name, hosts={name: 1.0, f"x{name}": 1.0}),
+        prices.event(model=name, seller=name, sources=(name,)),
+    ]
+
+
+def put_records(warehouse: Warehouse, records: Iterable[Estimate]) -> None:
+    """Issue `records`, each measure and series as one board."""
+    boards: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for one in records:
+        boards.setdefault((one.MEASURE, one.series or ""), []).append(one.row("0.1.0+test"))
+    for (measure, series), rows in boards.items():
+        put_issue(warehouse, "estimate", measure, series, rows)
 
 
 def put_issue(

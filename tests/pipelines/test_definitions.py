@@ -11,10 +11,11 @@ import dagster as dg
 import pytest
 
 from pipelines.assets import checks
+from pipelines.assets.declarations import MEASURES
 from pipelines.definitions import UnknownExecutor, build_defs, defs, executor
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import sources as reads_sources
 from warehouse.schema.tables import FACTS
 from warehouse.store import Warehouse
 
@@ -172,7 +173,7 @@ def test_a_table_shows_its_declared_columns(key: str) -> None:
 def test_a_view_shows_the_columns_it_has(shipped_home: Path) -> None:
     schema = specs()["ledger/source_health"].metadata["dagster/column_schema"]
     with Warehouse.read(shipped_home) as warehouse:
-        (row, *_) = reads_gaps.health(warehouse.connection)
+        (row, *_) = reads_sources.health(warehouse.connection)
     assert [column.name for column in schema.columns] == list(row)
     assert all(column.description for column in schema.columns)
 
@@ -189,6 +190,15 @@ def test_links_lead_to_files(key: str) -> None:
     assert all(Path(reference.file_path).is_file() for reference in found)
     if key.startswith(("snapshot/", "observation/", "measure/", "fact/", "curated/")):
         assert len(found) > 1, "the step alone does not say what the asset means"
+
+
+@pytest.mark.parametrize("table", MEASURES)
+def test_a_measure_links_the_pages_and_data_that_explain_its_table(table: str) -> None:
+    pages = {path: (PROJECT / path).read_text() for path in MEASURES[table] if path.endswith(".md")}
+    assert [path for path, text in pages.items() if f"`{table}`" not in text] == []
+    data = [path for path in MEASURES[table] if path not in pages]
+    assert [path for path in data if not (PROJECT / path).is_file()] == []
+    assert [path for path in data if f"`{path}`" not in "".join(pages.values())] == []
 
 
 def test_a_table_depends_on_every_source_that_fills_it() -> None:

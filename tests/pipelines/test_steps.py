@@ -13,7 +13,7 @@ import pytest
 from measures.series import load
 from pipelines import version
 from pipelines.ingest.curated import curate
-from pipelines.ingest.reparse import rebuild, reread
+from pipelines.ingest.reparse import reparse, reparse_all
 from pipelines.ingest.replay import IndexInvalid, read_index, replay
 from pipelines.measure.inputs import registry, states_of
 from pipelines.measure.run import measure
@@ -24,6 +24,7 @@ from warehouse.errors import WarehouseError
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within, write_file
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import integrity as reads_integrity
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -107,7 +108,7 @@ def test_every_published_model_name_is_known(curated: Warehouse) -> None:
 def test_a_rebuild_from_the_archive_gives_the_same_facts(
     curated: Warehouse, tmp_path: Path
 ) -> None:
-    assert rebuild(curated, tmp_path) == reads_gaps.content_hash(curated.connection)
+    assert reparse_all(curated, tmp_path) == reads_integrity.content_hash(curated.connection)
 
 
 def test_a_new_version_of_the_code_reads_archived_pages_again(
@@ -117,13 +118,13 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
     place = folder(tmp_path, ("swebench", "https://x.invalid/l", "2025-12-01T00:00:00Z", body))
     with Warehouse.open(tmp_path / "home") as warehouse:
         list(replay(warehouse, read_index(place)))
-        assert list(reread(warehouse)) == []
-        before = reads_gaps.content_hash(warehouse.connection)
+        assert list(reparse(warehouse)) == []
+        before = reads_integrity.content_hash(warehouse.connection)
         monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
-        assert list(reread(warehouse, "epoch")) == []
-        (taken,) = reread(warehouse, "swebench")
+        assert list(reparse(warehouse, "epoch")) == []
+        (taken,) = reparse(warehouse, "swebench")
         assert (taken.source, taken.known) == ("swebench", False)
-        assert reads_gaps.content_hash(warehouse.connection) == before
+        assert reads_integrity.content_hash(warehouse.connection) == before
 
 
 def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Path) -> None:
@@ -222,6 +223,13 @@ def test_versions_name_the_release_and_the_code() -> None:
     files = {path.name for path in version._files(version.READING)}
     assert {"dataset.py", "price.yaml", "facts.py"} <= files
     assert "openai.toml" not in files
+    measured = {path.name for path in version._files(version.MEASURING)}
+    assert {"unchanged.py", "gaps.py", "states.py", "derived.py"} <= measured
+
+
+def test_a_place_that_moved_is_in_no_version_unseen() -> None:
+    with pytest.raises(FileNotFoundError, match="moved"):
+        version._files(("pipelines/no_such_place",))
 
 
 BEFORE = """'''What it is.'''

@@ -48,7 +48,10 @@ def run(project: Path, *command: str) -> None:
 
 
 def generated(kind: str) -> list[str]:
-    return [new_source.FILES[kind].format(name=name) for name in NAMES.values()]
+    return [
+        new_source.FILES[kind].format(name=name, room=new_source.ROOMS[table])
+        for table, name in NAMES.items()
+    ]
 
 
 def test_the_generated_tests_pass(project: Path) -> None:
@@ -61,20 +64,24 @@ def test_the_generated_files_are_formatted_and_lint_clean(project: Path) -> None
 
 
 def test_the_generated_modules_are_typed(project: Path) -> None:
-    modules = [f"-msources.{name}" for name in NAMES.values()]
+    paths = [path.removesuffix(".py") for path in generated("module.py.j2")]
+    modules = [f"-m{path.replace('/', '.')}" for path in paths]
     run(project, "mypy", "--follow-imports=silent", "--cache-dir", os.devnull, *modules)
 
 
+@pytest.mark.parametrize(
+    ("table", "room"), [("score", "boards"), ("price", "prices/lists"), ("release", "boards")]
+)
 def test_four_files_are_written_and_the_catalogue_is_left_to_a_person(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], table: str, room: str
 ) -> None:
-    assert new_source.main(["foo", "--into", str(tmp_path)]) == 0
+    assert new_source.main(["foo", "--table", table, "--into", str(tmp_path)]) == 0
     files = {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")}
     assert files == {
-        "sources/foo.py",
+        f"sources/{room}/foo.py",
         "expectations/rules/foo.yaml",
         "tests/pages/foo/page.json",
-        "tests/sources/test_foo.py",
+        f"tests/sources/{room}/test_foo.py",
     }
     told = capsys.readouterr().out
     assert all(f"wrote {path}" in told for path in files)
@@ -116,8 +123,9 @@ def test_a_file_that_is_there_is_never_written_over(
 
 def test_the_recipe_names_the_files_that_the_generator_writes() -> None:
     recipe = (PROJECT / "CONTRIBUTING.md").read_text().split("**A source.**")[1].split("**A ")[0]
-    named = [path.format(name="<name>") for path in new_source.FILES.values()]
+    named = [path.format(name="<name>", room="boards") for path in new_source.FILES.values()]
     assert [path for path in named if path not in recipe] == []
+    assert all(f"sources/{room}/" in recipe for room in new_source.ROOMS.values())
     assert "make new-source NAME=" in recipe
     assert "sources/catalogue.py" in recipe
     assert len({*named, "sources/catalogue.py"}) <= 5

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.outputs import shelf
 from warehouse.store import Warehouse
 
 
@@ -35,3 +37,28 @@ def make(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Warehouse]:
         return warehouse
 
     return build
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as opened:
+        opened._clock = lambda: shelf.NOW
+        shelf.put_scores(opened)
+        shelf.put_gaps(opened, [shelf.gap()])
+        shelf.put_lags(opened, [shelf.lag()])
+        shelf.put_claims(opened, [shelf.claim()])
+        shelf.put_estimates(opened, "lag_window", [shelf.estimate("year", detail={"a": 1})])
+        yield opened
+
+
+@pytest.fixture
+def connection(warehouse: Warehouse) -> sqlite3.Connection:
+    return warehouse.connection
+
+
+@pytest.fixture
+def scored(tmp_path: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(tmp_path) as opened:
+        opened._clock = lambda: shelf.NOW
+        shelf.put_scores(opened)
+        yield opened

@@ -18,9 +18,8 @@ from typing import Any
 
 from warehouse.history.vintages import UNBOUNDED, BoardKey, Bounds, Position, State, Vintage
 from warehouse.schema.tables import FACTS
-
-NEWEST_FIRST = "v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC, v.id DESC"
-"""The order of the vintages of one board."""
+from warehouse.views.states import newest as newest_of
+from warehouse.views.states import newest_first, rows_of
 
 _EARLIER = (
     "(v.published_on, 1 - v.restated, v.seen_at, v.page_sha256) "
@@ -29,7 +28,7 @@ _EARLIER = (
 
 
 _VINTAGE_COLUMNS = (
-    "v.id, b.fact_table, b.source, b.board, b.category, v.state_id, v.published_on, v.seen_at, "
+    "v.id, fact_table, source, board, category, v.state_id, v.published_on, v.seen_at, "
     "v.recorded_at, v.page_sha256, v.restated, v.basis"
 )
 
@@ -62,6 +61,13 @@ def newest(
     return _ranked(connection, fact_table, bounds, "v.board_id", source, board, category)
 
 
+def all_by_published_date(
+    connection: sqlite3.Connection, fact_table: str, bounds: Bounds = UNBOUNDED
+) -> list[Vintage]:
+    """The newest vintage of every published date of every board, in board order, oldest first."""
+    return _ranked(connection, fact_table, bounds, "v.board_id, v.published_on", None, None, None)
+
+
 def by_published_date(
     connection: sqlite3.Connection,
     key: BoardKey,
@@ -91,11 +97,9 @@ def _ranked(
     named = {name: value for name, value in wanted.items() if value is not None}
     condition += "".join(f" AND b.{name} = :{name}" for name in named)
     rows = connection.execute(
-        f"SELECT * FROM (SELECT {_VINTAGE_COLUMNS}, row_number() OVER "
-        f"(PARTITION BY {partition} ORDER BY {NEWEST_FIRST}) AS place "
-        "FROM vintage v JOIN board b ON b.id = v.board_id "
-        f"WHERE b.fact_table = :fact_table AND {condition}) WHERE place = 1 "
-        "ORDER BY source, board, category, published_on",
+        f"SELECT {_VINTAGE_COLUMNS} FROM "
+        f"({newest_of(f'b.fact_table = :fact_table AND {condition}', partition)}) v "
+        "ORDER BY v.source, v.board, v.category, v.published_on",
         {"fact_table": fact_table, **limits, **named},
     )
     return [_vintage(row) for row in rows]
@@ -147,10 +151,8 @@ def _rows(connection: sqlite3.Connection, vintage: Vintage) -> Iterator[dict[str
     names = ("row_sha", *table.names())
     found = connection.execute(
         f"SELECT {', '.join(f'f.{name}' for name in names)} "
-        "FROM state s, json_each(s.runs) run "
-        f"JOIN {table.name} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
-        "WHERE s.id = ?",
-        (vintage.state_id,),
+        f"FROM vintage v {rows_of(table.name, 'v.state_id')} WHERE v.id = ?",
+        (vintage.id,),
     )
     for row in found:
         yield {**dict(zip(names, row, strict=True)), "held": 0}
@@ -195,7 +197,7 @@ def preceding(
         f"SELECT {_VINTAGE_COLUMNS} FROM vintage v JOIN board b ON b.id = v.board_id "
         "WHERE v.board_id = (SELECT id FROM board WHERE fact_table = :fact_table "
         "AND source = :source AND board = :board AND category = :category) "
-        f"AND {condition} AND {_EARLIER} ORDER BY {NEWEST_FIRST}",
+        f"AND {condition} AND {_EARLIER} ORDER BY {newest_first('v')}",
         {
             "fact_table": key.fact_table,
             "source": key.source,

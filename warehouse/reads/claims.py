@@ -1,11 +1,15 @@
-"""Reads of the claim ledger: the query of a reading, and the verdicts in force."""
+"""Claims: the query of a reading, and the verdicts in force."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping
+from datetime import date, datetime
 
-from warehouse.reads.query import Row, rows
+from warehouse.connection import Row, rows
+from warehouse.reads.derived import derived_rows
+from warehouse.schema.derived import CLAIM
 
 
 class QueryWrong(Exception):
@@ -34,9 +38,18 @@ def one_row(
     return dict(zip(names, some[0], strict=True)) if some else None
 
 
-def claims_now(connection: sqlite3.Connection) -> list[Row]:
-    """Rows of view claim_now, by claim; the row that joins the readings comes first."""
-    return rows(
+def claims(connection: sqlite3.Connection) -> list[Row]:
+    """Rows of view claim_now, by claim; the row that joins the readings comes first.
+
+    `evidence` is decoded from JSON.
+    """
+    found = rows(
         connection,
         "SELECT * FROM claim_now ORDER BY substr(id, 1, 1) DESC, id, reading <> 'overall', reading",
     )
+    return [{**row, "evidence": json.loads(row["evidence"])} for row in found]
+
+
+def verdicts(connection: sqlite3.Connection, by: date | datetime | None = None) -> dict[str, str]:
+    """Key of each claim's reading to its verdict; `by`: as known at the end of that day."""
+    return {row["entry"]: row["verdict"] for row in derived_rows(connection, CLAIM, by=by)}

@@ -1,11 +1,32 @@
-"""Reads of the table by domain, of the headline and of the composite scale, newest issue."""
+"""Estimates: rows of every measure, the headline, and the table by domain."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 
-from warehouse.reads.query import Row, rows
+from warehouse.connection import Row, rows
+
+
+def estimates(
+    connection: sqlite3.Connection,
+    *measures: str,
+    series: str | None = None,
+    rule: str | None = None,
+) -> list[Row]:
+    """Rows of view estimate_now by measure, series and variant; `detail` decoded from JSON.
+
+    Of some measures, or of all; of one series, or of all; under one openness rule, or any.
+    """
+    found = rows(
+        connection,
+        "SELECT * FROM estimate_now WHERE (:measures = '[]' "
+        "OR measure IN (SELECT value FROM json_each(:measures))) "
+        "AND coalesce(series = :series, :series IS NULL) "
+        "AND coalesce(openness_rule = :rule, :rule IS NULL) ORDER BY measure, series, variant",
+        {"measures": json.dumps(measures), "series": series, "rule": rule},
+    )
+    return [{**row, "detail": json.loads(row["detail"])} for row in found]
 
 
 def domain_rows(connection: sqlite3.Connection, rule: str) -> list[Row]:
@@ -15,41 +36,21 @@ def domain_rows(connection: sqlite3.Connection, rule: str) -> list[Row]:
     open_model, year_ago, change.
     """
     return sorted(
-        _estimates(connection, "domain", rule),
+        estimates(connection, "domain", rule=rule),
         key=lambda row: (row["detail"]["domain"], not row["detail"]["speaks"], row["series"]),
     )
 
 
 def headline(connection: sqlite3.Connection) -> Row | None:
-    """The sentence, its caveat, the counted verdicts and the parts; None before the first issue."""
-    found = _estimates(connection, "headline")
-    told = [row for row in found if row["variant"] == "sentence"]
-    if not told:
+    """The sentence, its caveat, the counted verdicts and the parts; None before there is one."""
+    found = sorted(estimates(connection, "headline"), key=lambda row: str(row["variant"]))
+    sentence = [row for row in found if row["variant"] == "sentence"]
+    if not sentence:
         return None
     return {
-        "as_of": told[0]["through_on"],
-        "sentence": told[0]["detail"]["sentence"],
-        "caveat": told[0]["caveat"],
-        "verdicts": told[0]["detail"]["verdicts"],
+        "as_of": sentence[0]["through_on"],
+        "sentence": sentence[0]["detail"]["sentence"],
+        "caveat": sentence[0]["caveat"],
+        "verdicts": sentence[0]["detail"]["verdicts"],
         "parts": [row["detail"] for row in found if row["variant"] != "sentence"],
     }
-
-
-def composite_models(connection: sqlite3.Connection, limit: int) -> list[Row]:
-    """The best entries of the composite scale, best first; a negative `limit` gives all."""
-    return rows(
-        connection,
-        "SELECT entry, model, openness, value, stderr, n FROM score_now WHERE source = 'gapwatch' "
-        "AND board = 'composite' ORDER BY value DESC LIMIT ?",
-        (limit,),
-    )
-
-
-def _estimates(connection: sqlite3.Connection, measure: str, rule: str | None = None) -> list[Row]:
-    found = rows(
-        connection,
-        "SELECT * FROM estimate_now WHERE measure = ?1 AND (?2 IS NULL OR openness_rule = ?2) "
-        "ORDER BY variant",
-        (measure, rule),
-    )
-    return [{**row, "detail": json.loads(row["detail"])} for row in found]

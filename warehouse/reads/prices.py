@@ -1,7 +1,7 @@
-"""Reads for the price measures: whole histories of price lists, and what was issued of them.
+"""Prices: whole histories of price lists, and price at quality as it was derived.
 
 Facts are shared by the states they are part of, so every price row is read once, however many
-looks it was seen in.
+captures show it.
 """
 
 from __future__ import annotations
@@ -9,16 +9,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from warehouse.history.read import NEWEST_FIRST
-from warehouse.history.vintages import UNBOUNDED, Bounds
-from warehouse.reads import query
-from warehouse.views.issued import of_newest_issue
-
-Row = dict[str, Any]
+from warehouse.connection import Row, rows
+from warehouse.history import read as history_read
+from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
+from warehouse.reads.derived import derived_rows
+from warehouse.schema.derived import PRICE_GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +38,17 @@ def price_histories(
     connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED
 ) -> list[PriceHistory]:
     """Every price list as known within `bounds`."""
-    condition, limits = bounds.where()
-    looks = connection.execute(
-        "SELECT source, board, category, published_on, state_id, id FROM ("
-        "SELECT b.source, b.board, b.category, v.published_on, v.state_id, v.id, row_number() OVER "
-        f"(PARTITION BY v.board_id, v.published_on ORDER BY {NEWEST_FIRST}) AS place "
-        "FROM vintage v JOIN board b ON b.id = v.board_id "
-        f"WHERE b.fact_table = 'price' AND {condition}) WHERE place = 1 "
-        "ORDER BY source, board, category, published_on",
-        limits,
-    ).fetchall()
-    found: dict[tuple[str, str, str], list[tuple[str, int, int]]] = defaultdict(list)
-    for source, board, category, day, state, vintage in looks:
-        found[source, board, category].append((day, state, vintage))
-    states = _states(connection, {look[4] for look in looks})
+    found: dict[tuple[str, str, str], list[Vintage]] = defaultdict(list)
+    for vintage in history_read.all_by_published_date(connection, "price", bounds):
+        key = vintage.key
+        found[key.source, key.board, key.category].append(vintage)
+    states = _states(connection, {one.state_id for some in found.values() for one in some})
     return [
         PriceHistory(
             *board,
-            tuple((day, state) for day, state, _ in some),
-            tuple(vintage for *_, vintage in some),
-            {state: states[state] for _, state, _ in some},
+            tuple((one.published_on, one.state_id) for one in some),
+            tuple(one.id for one in some),
+            {one.state_id: states[one.state_id] for one in some},
         )
         for board, some in found.items()
     ]
@@ -69,7 +57,7 @@ def price_histories(
 def _states(
     connection: sqlite3.Connection, wanted: set[int]
 ) -> dict[int, tuple[list[Row], frozenset[str]]]:
-    rows = {row["id"]: row for row in query.rows(connection, "SELECT * FROM price")}
+    facts = {row["id"]: row for row in rows(connection, "SELECT * FROM price")}
     found = {}
     for state, runs, held in connection.execute(
         "SELECT id, runs, held FROM state WHERE id IN "
@@ -78,31 +66,21 @@ def _states(
     ):
         if state in wanted:
             ids = (place for first, last in json.loads(runs) for place in range(first, last + 1))
-            inside = [rows[place] for place in ids if place in rows]
+            inside = [facts[place] for place in ids if place in facts]
             found[state] = (inside, frozenset(map(str, json.loads(held))))
     return found
-
-
-_GAP_NOW = f"""
-SELECT b.board AS series, b.category, f.*, now.published_on AS through
-FROM vintage_now now
-JOIN board b ON b.id = now.board_id AND b.fact_table = 'price_gap'
-JOIN state s ON s.id = now.state_id, json_each(s.runs) run
-JOIN price_gap f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
-WHERE substr(b.category, 1, instr(b.category, '|') - 1) = :rule
-  AND (b.board = :series OR (:series IS NULL AND {of_newest_issue("price_gap")}))
-ORDER BY series, f.threshold, f.entry
-"""
 
 
 def price_segments(
     connection: sqlite3.Connection, rule: str, series: str | None = None
 ) -> list[Row]:
-    """Issued change points of price at quality under a rule, by series, threshold and day.
+    """Change points of price at quality under a rule, by series, threshold and day.
 
-    `series` None: those of the newest issue.
+    `series` None: those of the newest derivation.
     """
-    return query.rows(connection, _GAP_NOW, {"rule": rule, "series": series})
+    found = derived_rows(connection, PRICE_GAP, board=series, category=f"{rule}|*")
+    found.sort(key=lambda row: (row["board"], row["threshold"], row["entry"]))
+    return [{**row, "series": row["board"]} for row in found]
 
 
 def price_gaps_now(connection: sqlite3.Connection, rule: str) -> list[Row]:
@@ -111,14 +89,27 @@ def price_gaps_now(connection: sqlite3.Connection, rule: str) -> list[Row]:
     return list(last.values())
 
 
-def price_estimates(
-    connection: sqlite3.Connection, measures: Sequence[str], series: str | None = None
-) -> list[Row]:
-    """Rows of estimate_now of some measures, of one series or of all."""
-    marks = ", ".join(f":m{place}" for place in range(len(measures)))
-    return query.rows(
+def price_moves(connection: sqlite3.Connection, since: str) -> list[Row]:
+    """List prices whose present value is in force since a day after `since` (ISO), newest first.
+
+    One row per offering and mode in USD of providers that state the day, each with the price
+    before it; offerings without an earlier price are new and carry None.
+    """
+    return rows(
         connection,
-        f"SELECT * FROM estimate_now WHERE measure IN ({marks}) "
-        "AND coalesce(series = :series, :series IS NULL) ORDER BY measure, series, variant",
-        {"series": series, **{f"m{place}": name for place, name in enumerate(measures)}},
+        "WITH priced AS (SELECT source, provider, offering, mode, model_name, input_per_mtok, "
+        "output_per_mtok, effective_on, "
+        "lag(input_per_mtok) OVER was AS input_before, "
+        "lag(output_per_mtok) OVER was AS output_before, "
+        "row_number() OVER (PARTITION BY source, provider, offering, mode, currency "
+        "ORDER BY effective_on DESC) AS newest "
+        "FROM price_in_force WHERE currency = 'USD' AND effective_on IS NOT NULL "
+        "AND effective_on <= (SELECT on_date FROM today) AND withdrawn_on IS NULL "
+        "WINDOW was AS (PARTITION BY source, provider, offering, mode, currency "
+        "ORDER BY effective_on)) "
+        "SELECT * FROM priced WHERE newest = 1 AND effective_on > ? "
+        "AND input_before IS NOT NULL "
+        "AND (input_before <> input_per_mtok OR output_before <> output_per_mtok) "
+        "ORDER BY effective_on DESC, source, provider, offering, mode",
+        (since,),
     )

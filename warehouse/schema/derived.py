@@ -14,6 +14,9 @@ from terms.openness import OPENNESS_RULES
 from terms.words import Basis, ClaimVerdict, GapMethod, LagClock, LagRule, Provenance, words
 from warehouse.schema.columns import Column, Table, day
 
+DERIVED_SOURCE = "gapwatch"
+"""The source of every board that no page says: of these tables, and of scales that are computed."""
+
 CODE_VERSION = Column(
     "code_version", "TEXT", "Version of gapwatch that first issued the row.", identity=False
 )
@@ -286,7 +289,7 @@ ESTIMATE = Table(
         Column("unit", "TEXT", "Unit of `value`: days, USD, percent, x per year, ..."),
         day("from_on", "First day of the window.", optional=True),
         day("through_on", "Last day of the window.", optional=True),
-        Column("detail", "TEXT", "JSON: what else a reader needs (names, counts, parts)."),
+        Column("detail", "TEXT", "JSON: the fields of its measure (docs/tables.md)."),
         Column("caveat", "TEXT", "Why it may not be what it seems; one sentence.", optional=True),
         Column(
             "vintages",

@@ -9,12 +9,16 @@ when one of its attempts says so. The views `event_log`, `condition_now`, `alert
 
 from __future__ import annotations
 
+from terms.units import Unit
 from terms.words import (
     AlertStatus,
     Basis,
     DeliveryOutcome,
     EventPhase,
+    Exposure,
     PageOutcome,
+    Provenance,
+    SeriesStatus,
     Severity,
     words,
 )
@@ -247,6 +251,60 @@ QUARANTINE = Table(
     unique=(("id",),),
 )
 
+SERIES = Table(
+    "series",
+    "What is declared of a series, as it stood on the day that was measured last; written again "
+    "when a declaration changed.",
+    (
+        Column("series", "TEXT", "Series id; see docs/series.md."),
+        Column("title", "TEXT", "Its name for readers."),
+        Column("domain", "TEXT", "What the benchmark is about."),
+        Column("unit", "TEXT", "Unit of its values and gaps.", one_of=words(Unit)),
+        Column("direction", "TEXT", "Which value is better.", one_of=("higher", "lower")),
+        Column(
+            "axis",
+            "TEXT",
+            "board: re-estimated as a whole, the newest page counts; entry: entries have their "
+            "own days.",
+            one_of=("board", "entry"),
+        ),
+        Column(
+            "protocol",
+            "TEXT",
+            "Protocol of the rows it takes, as the source names it (a regular expression where it "
+            "takes several); absent: all rows of its boards.",
+            optional=True,
+        ),
+        Column("provenance", "TEXT", "Who measures.", one_of=words(Provenance)),
+        Column("exposure", "TEXT", "Whether the items are public.", one_of=words(Exposure)),
+        Column(
+            "status",
+            "TEXT",
+            "Whether it is live, else why it speaks for no domain.",
+            one_of=words(SeriesStatus),
+        ),
+        day("status_since", "First day of that status; absent: not known, or live.", optional=True),
+        Column("citation", "TEXT", "Where status and protocol can be checked (URL)."),
+        Column(
+            "stale_after_days",
+            "INTEGER",
+            "Days that a page counts as current; an older one is stale.",
+            at_least=1,
+        ),
+        Column(
+            "has_ended",
+            "INTEGER",
+            "1: nothing more comes, or nothing that tells models apart: its lag is of the day it "
+            "last changed.",
+            at_least=0,
+            at_most=1,
+        ),
+    ),
+    unique=(("series",),),
+    append_only=False,
+)
+
 LEDGERS: dict[str, Table] = {
-    table.name: table for table in (PAGE, SNAPSHOT, BOARD, STATE, VINTAGE, QUARANTINE, *ALERTING)
+    table.name: table
+    for table in (PAGE, SNAPSHOT, BOARD, STATE, VINTAGE, QUARANTINE, SERIES, *ALERTING)
 }

@@ -12,11 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from terms.openness import OPENNESS_RULES, Openness
-from terms.words import Basis, words
+from terms.words import words
 from warehouse.schema.columns import Column, Table, Type, day
-from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.derived import (
+    BASIS,
+    CLAIM,
+    CODE_VERSION,
+    ESTIMATE,
+    FRONTIER,
+    GAP,
+    LAG,
+    PRICE_GAP,
+)
 from warehouse.schema.facts import PRICE, SCORE
-from warehouse.schema.ledgers import QUARANTINE
+from warehouse.schema.ledgers import QUARANTINE, SERIES, VINTAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,10 @@ class View:
     key: tuple[str, ...]
     of: Table | None = None
     own: Mapping[str, Column] = field(default_factory=dict)
+
+    def query(self) -> str:
+        """The query for all its rows, in the order of its key."""
+        return f"SELECT * FROM {self.name} ORDER BY {', '.join(self.key)}"
 
     def column(self, name: str) -> Column:
         """What column `name` holds. Raises KeyError for a column that nobody described."""
@@ -58,6 +71,10 @@ def _whole(name: str, about: str, *, optional: bool = True) -> Column:
     return Column(name, "INTEGER", about, optional=optional)
 
 
+def _flag(name: str, about: str) -> Column:
+    return Column(name, "INTEGER", about, at_least=0, at_most=1)
+
+
 def _number(name: str, about: str) -> Column:
     return Column(name, "REAL", about, optional=True)
 
@@ -70,6 +87,7 @@ def _optional(name: str, type_: Type, about: str, one_of: tuple[str, ...]) -> Co
     return Column(name, type_, about, optional=True, one_of=one_of)
 
 
+_VINTAGE_ON = day("vintage_on", "Published date of the newest page behind the row.", optional=True)
 _EVERYWHERE = _by_name(
     _text("source", "Source name; see docs/sources.md."),
     _text("board", "Board as the source names it."),
@@ -85,19 +103,18 @@ _EVERYWHERE = _by_name(
     _text("series", "Series id; see docs/series.md."),
     Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
     day("on_date", "The day the row is about (UTC)."),
-    day("published_on", "The board's own date, else the UTC date of seen_at."),
-    day("vintage_on", "Published date of the newest page behind the row.", optional=True),
+    VINTAGE.column("published_on"),
+    _VINTAGE_ON,
     _whole("age_days", "Days from vintage_on to on_date."),
-    _text("seen_at", "When the bytes were captured (UTC)."),
+    VINTAGE.column("seen_at"),
     _text("recorded_at", "When this warehouse learned or issued it (UTC clock)."),
     _text("page_sha256", "Hash of the page that says so.", optional=True),
     Column(
         "held", "INTEGER", "1: the newest row was set aside, this is the one before it.",
         at_least=0, at_most=1,
     ),
-    Column("basis", "TEXT", "board: whole boards; leaders: curated history of leaders.",
-           one_of=words(Basis)),
-    _text("code_version", "Version of gapwatch that first issued the row."),
+    BASIS,
+    CODE_VERSION,
 )  # fmt: skip
 
 _SCORE = View(
@@ -133,7 +150,7 @@ _FRONTIER = View(
         _text("class", "closed or open, under the openness rule."),
         _text("entry", "Key of the leading entry on its board."),
         day("since", "First day of the present leader's lead.", optional=True),
-        day("vintage_on", "Published date of the newest page behind the row.", optional=True),
+        _VINTAGE_ON,
     ),
 )
 _GAP = View(
@@ -141,7 +158,7 @@ _GAP = View(
     "a series on a day under one openness rule",
     ("series", "openness_rule", "on_date"),
     GAP,
-    _by_name(day("vintage_on", "Published date of the newest page behind the row.", optional=True)),
+    _by_name(_VINTAGE_ON),
 )
 _LAG = View(
     "lag_daily",
@@ -158,6 +175,48 @@ _LAG = View(
         _whole("lag_high", "Upper end of the lag's interval, in days."),
     ),
 )
+_OF_SERIES = ("series", "title", "domain", "unit", "status")
+_GAP_NOW = View(
+    "gap_now",
+    "a series under one openness rule today: its gap and the day that the gap is of",
+    ("series", "openness_rule"),
+    GAP,
+    _by_name(
+        *(SERIES.column(name) for name in _OF_SERIES),
+        day(
+            "shown_on",
+            "The day that the gap is of: that of its page, or a later one on which a model on the "
+            "page came or was opened.",
+        ),
+        day("vintage_on", "Published date of the newest page behind the row."),
+        _whole("age_days", "Days from vintage_on to today.", optional=False),
+        _flag("is_stale", "1: the page is older than its series' limit: not for today."),
+    ),
+)
+_LAG_NOW = View(
+    "lag_now",
+    "the lag of a series today, under one openness rule, tolerance rule and clock",
+    ("series", "openness_rule", "rule", "clock"),
+    LAG,
+    _by_name(
+        *(SERIES.column(name) for name in _OF_SERIES),
+        _whole(
+            "lag_days",
+            "Days since closed first had what open has, counted to shown_on; 0: level; negative: "
+            "open leads.",
+        ),
+        _whole("lag_low", "Lower end of the lag's interval, in days."),
+        _whole("lag_high", "Upper end of the lag's interval, in days."),
+        day(
+            "shown_on",
+            "The day that the lag counts to: today; the page's day once that is stale, never "
+            "before the lag's own first day; of a series that has ended the day it last changed.",
+        ),
+        day("vintage_on", "Published date of the newest page behind the row."),
+        _flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
+    ),
+)
+_SERIES = View("series", "a declared series (a table)", ("series",), SERIES)
 _PRICE_GAP = View(
     "price_gap_daily",
     "the price at quality of a series and threshold on a day",
@@ -209,8 +268,8 @@ _QUARANTINE = View(
 PROMISED: dict[str, View] = {
     view.name: view
     for view in (
-        _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG, _PRICE_GAP, _CLAIM, _ESTIMATE, _HEALTH,
-        _QUARANTINE,
+        _GAP_NOW, _LAG_NOW, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG, _PRICE_GAP,
+        _CLAIM, _ESTIMATE, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

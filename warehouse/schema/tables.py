@@ -23,10 +23,14 @@ from warehouse.schema.ledgers import (
     OUTBOX,
     PAGE,
     QUARANTINE,
+    SERIES,
     SNAPSHOT,
     STATE,
     VINTAGE,
 )
+
+SCHEMA_VERSION = 5
+"""Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [
     "ALERT",
@@ -53,7 +57,9 @@ __all__ = [
     "PRICE_GAP",
     "QUARANTINE",
     "RELEASE",
+    "SCHEMA_VERSION",
     "SCORE",
+    "SERIES",
     "SNAPSHOT",
     "STATE",
     "VINTAGE",

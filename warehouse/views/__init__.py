@@ -1,4 +1,4 @@
 """The SQL of the views, laid anew on opening.
 
-Not here: their promise (`warehouse.schema.promised`) and queries of one asker (`warehouse.reads`).
+Not here: their promise (`warehouse.schema.promised`) and queries with answers (`warehouse.reads`).
 """

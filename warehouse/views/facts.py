@@ -10,69 +10,8 @@ import sqlite3
 
 from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.views.alerts import ALERT_VIEWS
-from warehouse.views.issued import ISSUED_VIEWS
-
-# One seek in index vintage_order per board: a question about one board touches no other.
-_VINTAGE_NOW = """
-SELECT v.id, v.board_id, v.state_id, v.snapshot_id, v.published_on, v.seen_at, v.recorded_at,
-       v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on
-FROM board b
-JOIN vintage v ON v.board_id = b.id AND v.id = (
-  SELECT n.id FROM vintage n WHERE n.board_id = v.board_id
-  ORDER BY n.published_on DESC, n.restated, n.seen_at DESC, n.page_sha256 DESC, n.id DESC
-  LIMIT 1
-)
-"""
-
-_HELD_FROM = """
-SELECT now.id AS vintage_id, h.value AS entry, (
-  SELECT v.state_id FROM vintage v
-  WHERE v.board_id = now.board_id
-    AND (v.published_on, 1 - v.restated, v.seen_at, v.page_sha256)
-      < (now.published_on, 1 - now.restated, now.seen_at, now.page_sha256)
-    AND NOT EXISTS (
-      SELECT 1 FROM vintage again
-      WHERE again.board_id = v.board_id AND again.published_on = v.published_on
-        AND again.restated = v.restated AND again.seen_at = v.seen_at
-        AND again.page_sha256 = v.page_sha256 AND again.id > v.id)
-    AND NOT EXISTS (
-      SELECT 1 FROM state s, json_each(s.held) also
-      WHERE s.id = v.state_id AND also.value = h.value)
-  ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC
-  LIMIT 1
-) AS state_id
-FROM vintage_now now
-JOIN state s ON s.id = now.state_id, json_each(s.held) h
-"""
-
-
-def _in_force(table: str) -> str:
-    """Rows of a fact table that are part of their board's newest vintage, held ones included."""
-    where = "b.id AS board_id, b.source, b.board, b.category, now.id AS vintage_id"
-    when = "now.published_on, now.seen_at, now.recorded_at, now.page_sha256, now.basis"
-    columns = ", ".join(_named(table, name) for name in FACTS[table].names())
-    return f"""
-SELECT {where}, {columns}, {when}, 0 AS held
-FROM vintage_now now
-JOIN board b ON b.id = now.board_id AND b.fact_table = '{table}'
-JOIN state s ON s.id = now.state_id, json_each(s.runs) run
-JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
-UNION ALL
-SELECT {where}, {columns}, {when}, 1 AS held
-FROM held_from h
-JOIN vintage_now now ON now.id = h.vintage_id
-JOIN board b ON b.id = now.board_id AND b.fact_table = '{table}'
-JOIN state s ON s.id = h.state_id, json_each(s.runs) run
-JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1 AND f.entry = h.entry
-"""
-
-
-def _named(table: str, name: str) -> str:
-    """A fact column, renamed where a column of the board has the same name."""
-    return f"f.{name} AS {table}_{name}" if name in _BOARD_COLUMNS else f"f.{name}"
-
-
-_BOARD_COLUMNS = ("source", "board", "category", "published_on", "basis")
+from warehouse.views.derived import DERIVED_VIEWS
+from warehouse.views.states import HELD_FROM, VINTAGE_NOW, in_force, newest_first, rows_of
 
 _REGISTRY = """
 WITH spelling AS MATERIALIZED (
@@ -132,7 +71,7 @@ FROM (
 """
 )
 
-_PRICE_WITHDRAWN = """
+_PRICE_WITHDRAWN = f"""
 WITH looked AS (
   SELECT board_id, state_id, day, dense_rank() OVER (PARTITION BY board_id ORDER BY day DESC) AS ago
   FROM (
@@ -151,8 +90,7 @@ offer AS MATERIALIZED (
   SELECT f.board_id, f.provider, f.offering, f.mode, f.currency, max(c.last_on) AS last_seen_on,
          min(c.ago) AS ago
   FROM content c
-  JOIN state s ON s.id = c.state_id, json_each(s.runs) run
-  JOIN price f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+  {rows_of("price", "c.state_id")}
   GROUP BY f.board_id, f.provider, f.offering, f.mode, f.currency
 ),
 kept AS MATERIALIZED (
@@ -186,7 +124,7 @@ JOIN offer o ON o.board_id = e.board_id AND o.provider = e.provider AND o.offeri
   AND o.mode = e.mode AND o.currency = e.currency
 """
 
-_SCORE_ON = """
+_SCORE_ON = f"""
 SELECT b.source, b.board, b.category, v.published_on, v.restated, v.basis, v.id AS vintage,
        f.entry, f.model_name, f.value, f.unit, f.stderr, f.ci_low, f.ci_high, f.ci_level, f.n,
        f.provenance, f.protocol, f.effort, f.harness, f.dated_on, f.released_on, f.cost_usd,
@@ -194,11 +132,10 @@ SELECT b.source, b.board, b.category, v.published_on, v.restated, v.basis, v.id 
 FROM board b
 JOIN vintage v ON v.board_id = b.id AND v.id = (
   SELECT n.id FROM vintage n WHERE n.board_id = v.board_id AND n.published_on = v.published_on
-  ORDER BY n.restated, n.seen_at DESC, n.page_sha256 DESC, n.id DESC
+  ORDER BY {newest_first("n")}
   LIMIT 1
 )
-JOIN state s ON s.id = v.state_id, json_each(s.runs) run
-JOIN score f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1
+{rows_of("score", "v.state_id")}
 WHERE b.fact_table = 'score'
 """
 
@@ -253,18 +190,16 @@ SELECT date('now') AS on_date, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS at
 """
 
 
-_ISSUED = tuple(table.name for table in DERIVED)
-
 VIEWS: dict[str, str] = {
     "today": _TODAY,
-    "vintage_now": _VINTAGE_NOW,
-    "held_from": _HELD_FROM,
-    **{f"{name}_in_force": _in_force(name) for name in FACTS if name not in _ISSUED},
+    "vintage_now": VINTAGE_NOW,
+    "held_from": HELD_FROM,
+    **{f"{name}_in_force": in_force(name) for name, table in FACTS.items() if table not in DERIVED},
     "score_now": _SCORE_NOW,
     "score_on": _SCORE_ON,
     "price_now": _PRICE_NOW,
     "price_withdrawn": _PRICE_WITHDRAWN,
-    **ISSUED_VIEWS,
+    **DERIVED_VIEWS,
     "source_health": _SOURCE_HEALTH,
     **ALERT_VIEWS,
 }

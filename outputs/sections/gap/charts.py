@@ -9,11 +9,12 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.freshness import fresh_until
 from measures.series import Series
 from outputs.charts.axes import ChartStep, DaySpan, span_of, visible
 from outputs.charts.interactive import Charted, GapPoint, Leading
 from outputs.charts.still import Text, frontier_chart, gap_chart, mini_gap
-from outputs.sections.freshness import fresh_until, turns
+from outputs.sections.freshness import turns
 from outputs.wording import model_name
 from terms.days import day
 from terms.numbers import interval, plural, signed
@@ -30,7 +31,7 @@ Leads = Callable[[Mapping[str, Any], str], Leading | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class GapCharts:
     """The charts of one series as SVG that has escaped every name itself."""
 
     gap: Markup
@@ -42,9 +43,9 @@ class Figures:
     """What the charts are drawn from, for the script of the page and for the cards."""
 
 
-def figures(
+def gap_charts(
     series: Series, rows: Rows, names: Mapping[str, str], today: date, leads: Leads
-) -> Figures:
+) -> GapCharts:
     """Draw a series from its change points under one rule; `names` are the models' names."""
     drawn = turns(rows, "published_until")
     steps = [_step(series, row, names) for row in drawn]
@@ -60,7 +61,7 @@ def figures(
         GapPoint(step, leads(row, "closed"), leads(row, "open"))
         for step, row in zip(steps, drawn, strict=True)
     ]
-    return Figures(
+    return GapCharts(
         Markup(gap_chart(steps, span, Text(f"gap-{series.id}", title, told), breaks)),  # noqa: S704
         Markup(frontier_chart(steps, span, best, breaks, places)),  # noqa: S704
         Markup(mini_gap(steps, _whole(today), Text(f"mini-{series.id}", title, told))),  # noqa: S704
@@ -107,7 +108,7 @@ def _stairs(series: Series, rows: Rows) -> str:
 def _step(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> ChartStep:
     return ChartStep(
         on=date.fromisoformat(row["entry"]),
-        fresh_until=fresh_until(series, row["published_until"]),
+        fresh_until=date.fromisoformat(fresh_until(series, row["published_until"])),
         gap=row["gap"],
         low=row["gap_low"],
         high=row["gap_high"],

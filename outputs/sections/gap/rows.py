@@ -5,13 +5,14 @@ What a series is made of: its boards, and what its unresolved entries could chan
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 
+from measures.estimates import Estimate
+from measures.freshness import Freshness
 from measures.gap.daily import EitherWay
 from measures.series import Series, SourceFilter
 from outputs.charts.interactive import Leading
-from outputs.sections.freshness import Freshness, turns, verdict
+from outputs.sections.freshness import turns, verdict
 from outputs.sections.series_page import (
     Badge,
     BoardLine,
@@ -146,10 +147,9 @@ class Facts:
         own = address(page["url"])
         return own or address(self.cited.get((page["board_id"], entry), ""))
 
-    def linked(self, row: Row, entry: str) -> tuple[str | None, str]:
-        """Address (if public) and source of the page that gives `entry` in an estimate's row."""
-        vintages = json.loads(row["vintages"])
-        page = self.pages.get(vintages[-1]) if vintages else None
+    def linked(self, estimate: Estimate, entry: str) -> tuple[str | None, str]:
+        """Address (if public) and source of the page that gives `entry` in an estimate."""
+        page = self.pages.get(estimate.vintages[-1]) if estimate.vintages else None
         return self.link(page, entry), name(page["source"], 40).text if page else "page unknown"
 
     def row(self, row: Row, side: str) -> Row | None:

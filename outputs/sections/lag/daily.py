@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from measures.lag.words import Key, ended_on, words
+from measures.freshness import Freshness, of_lag
+from measures.lag.words import Key, words
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import Freshness, freshness
 from outputs.wording import Name, model_name
+from terms import boards
 from terms.days import months as months_of
 from terms.numbers import number, signed
 from terms.units import score
@@ -59,13 +60,13 @@ def lag_lines(
     it last changed: its lag would otherwise grow daily although nothing new is known. `rows` are
     change points of table lag.
     """
-    boards: dict[tuple[str, str], list[Row]] = {}
+    by_board: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        boards.setdefault((row["board"], row["category"]), []).append(row)
+        by_board.setdefault((row["board"], row["category"]), []).append(row)
     order = {series: place for place, series in enumerate(declared)}
     lines = [
         _line(declared[series], category, found, beside, today)
-        for (series, category), found in boards.items()
+        for (series, category), found in by_board.items()
         if series in declared
     ]
     return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
@@ -83,12 +84,12 @@ def lag_on(row: Row, day: date, sign: str = "sign", since: str = "counts_from") 
 def _line(
     series: Series, category: str, rows: Sequence[Row], beside: Beside, today: date
 ) -> LagLine:
-    openness_rule, rule, clock = category.split("|", maxsplit=2)
+    openness_rule, rule, clock = boards.parts("lag", category).values()
     last_change = beside.last_changes.get((series.id, openness_rule, clock))
-    fresh = _freshness(series, rows[-1], last_change, today)
-    on = fresh.published_on if fresh.is_stale else today
-    held = [row for row in rows if row["entry"] <= on.isoformat()]
-    row = held[-1] if held else rows[-1]
+    row = rows[-1]
+    page = row["vintage_on"] or row["inputs_on"]
+    fresh = of_lag(series, row["entry"], page, today.isoformat(), last_change)
+    on = date.fromisoformat(fresh.shown_on)
     value = lag_on(row, on)
     known = beside.verdicts.get((series.id, openness_rule), GapVerdict.NO_INTERVAL)
     return LagLine(
@@ -107,17 +108,6 @@ def _line(
         freshness=fresh,
         is_headline=rule == HEADLINE_LAG_RULE and clock == HEADLINE_CLOCK,
     )
-
-
-def _freshness(series: Series, row: Row, last_change: str | None, today: date) -> Freshness:
-    """Of the newest page, or of the last change when the series has ended; `row`: the newest."""
-    ended = ended_on(series, row["entry"], last_change)
-    if ended is None:
-        # As the gap does: an older page with today's openness, not two leaders for one page.
-        on = max(row["inputs_on"], row["entry"])
-        return freshness(series, row["inputs_on"], today, on)
-    on = date.fromisoformat(ended)
-    return Freshness(on, (today - on).days, is_stale=True, is_last_change=True)
 
 
 def _interval(row: Row, on: date) -> str | None:

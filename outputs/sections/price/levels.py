@@ -9,15 +9,19 @@ from typing import Any
 
 from markupsafe import Markup
 
+from measures.estimates import Estimate
+from measures.price.records_market import HostDispersionEstimate
 from measures.price.spans import blended
+from measures.records import only
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.wording import Name, model_name, name
+from terms import boards
 from terms.days import day
 from terms.numbers import number, plural, times, usd
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
-from terms.words import PriceBasis
+from terms.words import PriceBasis, words
 
 Row = Mapping[str, Any]
 
@@ -41,20 +45,11 @@ the dearest asks 1.9 times the cheapest in the median, so less than 2 is their o
 
 
 @dataclass(frozen=True, slots=True)
-class AtHosts:
-    """What the hosts of a model's weights ask, blended: the estimate `host_dispersion`."""
-
-    middle: float
-    low: float
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class PriceLine:
     """Price at quality of one series, threshold and openness rule, newest state."""
 
     series: Series
-    rule: str
+    rule: OpennessRule
     threshold: str
     closed: CheapestModel | None
     open: CheapestModel | None
@@ -82,38 +77,38 @@ class PriceMove:
     source: str
 
 
-def hosts_of(estimates: Iterable[Row]) -> dict[str, AtHosts]:
+def hosts_of(estimates: Iterable[Estimate]) -> dict[str, HostDispersionEstimate]:
     """Model to what its hosts ask, of models with several hosts."""
-    return {
-        row["variant"]: AtHosts(row["value"], row["low"], row["n"])
-        for row in estimates
-        if row["measure"] == "host_dispersion" and row["value"] is not None
-    }
+    return {one.model: one for one in only(HostDispersionEstimate, estimates)}
 
 
 def price_lines(
     rows: Iterable[Row],
     declared: Mapping[str, Series],
     names: Mapping[str, str],
-    hosts: Mapping[str, AtHosts] | None = None,
+    hosts: Mapping[str, HostDispersionEstimate] | None = None,
 ) -> list[PriceLine]:
     """The newest segment of each board of table price_gap, by series and falling threshold."""
-    boards: dict[tuple[str, str], list[Row]] = {}
+    by_board: dict[tuple[str, str], list[Row]] = {}
     for row in rows:
-        boards.setdefault((row["board"], row["category"]), []).append(row)
+        by_board.setdefault((row["board"], row["category"]), []).append(row)
     order = {series: place for place, series in enumerate(declared)}
     lines = [
-        (order[series], category.partition("|")[0], -found[-1]["threshold"], found)
-        for (series, category), found in boards.items()
+        (order[series], _rule_of(category), -found[-1]["threshold"], found)
+        for (series, category), found in by_board.items()
         if series in declared
     ]
     ordered = sorted(lines, key=lambda it: it[:3])
     return [_line(found, declared, names, hosts or {}) for *_, found in ordered]
 
 
-def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
+def _rule_of(category: str) -> OpennessRule:
+    return OpennessRule(boards.parts("price_gap", category)["openness_rule"])
+
+
+def prices_text(lines: Sequence[PriceLine], headline: str) -> str:
     """What the lines under the widest rule say together, and the highest level of `headline`."""
-    own = [line for line in lines if line.rule == OpennessRule(HEADLINE_RULE).text]
+    own = [line for line in lines if line.rule == HEADLINE_RULE]
     paired = [line for line in own if line.row["price_ratio"] is not None]
     both = [line.row["price_ratio"] for line in paired]
     if not both:
@@ -155,14 +150,14 @@ def _line(
     rows: Sequence[Row],
     declared: Mapping[str, Series],
     names: Mapping[str, str],
-    hosts: Mapping[str, AtHosts],
+    hosts: Mapping[str, HostDispersionEstimate],
 ) -> PriceLine:
     row = rows[-1]
     series = declared[row["board"]]
     ratio = row["price_ratio"]
     return PriceLine(
         series=series,
-        rule=OpennessRule(row["category"].partition("|")[0]).text,
+        rule=_rule_of(row["category"]),
         threshold=score(row["threshold"], series.unit),
         closed=_offer(row, "closed", series, names),
         open=_offer(row, "open", series, names),
@@ -178,23 +173,23 @@ def _line(
     )
 
 
-def _at_hosts(row: Row, hosts: AtHosts | None) -> str:
+def _at_hosts(row: Row, hosts: HostDispersionEstimate | None) -> str:
     """The hosts' median of the cheapest open model, when with it the answer is another one.
 
     Another one: the other class is dearer, or the ratio moves by `TELLING` or more. The ratio
     itself stays with the maker's price, which is the rule.
     """
     ratio, closed = row["price_ratio"], row["closed_price"]
-    if hosts is None or not ratio or not closed or not hosts.middle:
+    if hosts is None or not ratio or not closed or not hosts.value:
         return ""
-    there = closed / hosts.middle
+    there = closed / hosts.value
     turned = _dearer(there) != _dearer(ratio)
     if row["open_price_basis"] != PriceBasis.FIRST_PARTY or not (
         turned or max(there / ratio, ratio / there) >= TELLING
     ):
         return ""
     return (
-        f"at {plural(hosts.count, 'host')} of its weights it costs {usd(hosts.middle)} in the "
+        f"at {plural(hosts.n, 'host')} of its weights it costs {usd(hosts.value)} in the "
         f"median (lowest {usd(hosts.low)}), and there {_dearer(there)}{'' if turned else ' too'}, "
         f"{times(there)}"
     )
@@ -241,7 +236,8 @@ def _basis(row: Row, side: str) -> str:
     hosts, off_peak = row.get(f"{side}_hosts"), row.get(f"{side}_off_peak_price")
     if basis == PriceBasis.MEDIAN_OF_HOSTS:
         return f"median of {'several' if hosts is None else hosts} hosts we read"
-    said = PriceBasis(basis).text if basis else "basis not stated"
+    is_known = basis in words(PriceBasis)
+    said = PriceBasis(basis).text if is_known else name(basis or "basis not stated", 40).text
     if row.get(f"{side}_price_mode") != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
+from measures.estimates import Estimate
+from measures.price.records import PricePairEstimate
+from measures.price.records_market import CostPairEstimate
+from measures.records import only
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.sections.section import Cell, Section, cell, counted, figure
@@ -12,7 +15,6 @@ from outputs.wording import Name, model_name
 from terms.days import day
 from terms.numbers import number, usd
 
-Row = Mapping[str, Any]
 Key = tuple[str, str, str]
 """(Series, closed model, open model)."""
 DIFFERENT_DAYS = (
@@ -22,19 +24,24 @@ DIFFERENT_DAYS = (
 
 
 def named_pairs(
-    rows: Sequence[Row], declared: Mapping[str, Series], names: Mapping[str, str]
+    estimates: Sequence[Estimate], declared: Mapping[str, Series], names: Mapping[str, str]
 ) -> Section | None:
     """Pairs that published statements name: token price beside cost per solved task."""
-    pairs = [row for row in issued(rows, "price_pair", None) if row["series"] in declared]
+    pairs = [
+        row
+        for row in only(PricePairEstimate, estimates)
+        if row.openness_rule is None and row.series in declared
+    ]
     if not pairs:
         return None
-    solved = {key(row): row for row in issued(rows, "cost_pair", None)}
+    costs = only(CostPairEstimate, estimates)
+    solved = {key(row): row for row in costs if row.openness_rule is None}
     # Dearest first would put the prices of two years ahead of those of one day.
-    pairs.sort(key=lambda it: (not it["detail"]["same_day"], key(it) not in solved, -it["value"]))
+    pairs.sort(key=lambda it: (not it.same_day, key(it) not in solved, -it.value))
     return Section(
         key="pairs",
         title="Named pairs, per token and per solved task",
-        said=_pairs_said(pairs, solved, declared, names),
+        said=_pairs_text(pairs, solved, declared, names),
         columns=(
             "Closed, open",
             "Closed price over open",
@@ -50,77 +57,68 @@ def named_pairs(
     )
 
 
-def issued(rows: Sequence[Row], measure: str, rule: str | None) -> list[Row]:
-    """Estimates of a measure under a rule that have a value."""
-    return [
-        row
-        for row in rows
-        if row["measure"] == measure and row["openness_rule"] == rule and row["value"] is not None
-    ]
-
-
-def key(row: Row) -> Key:
+def key(row: PricePairEstimate | CostPairEstimate) -> Key:
     """Series and both models of a pair."""
-    detail = row["detail"]
-    return str(row["series"]), str(detail["closed"]["model"]), str(detail["open"]["model"])
+    return row.series, str(row.closed.model), str(row.open.model)
 
 
-def named(side: Row, names: Mapping[str, str]) -> str:
+def named(model: str | None, names: Mapping[str, str]) -> str:
     """The name of one side's model."""
-    return model_name(side["model"], names).text
+    return model_name(str(model), names).text
 
 
 def _pair(
-    row: Row, solved: Row | None, declared: Mapping[str, Series], names: Mapping[str, str]
+    row: PricePairEstimate,
+    solved: CostPairEstimate | None,
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
 ) -> Sequence[Cell]:
-    detail = row["detail"]
-    closed, opened = detail["closed"], detail["open"]
-    series = declared[row["series"]]
-    quality = detail["quality_percent"]
+    closed, opened, quality = row.closed, row.open, row.quality_percent
     return (
         Cell(
-            Name(f"{named(closed, names)}, {named(opened, names)}"),
-            [Name(series.title)],
+            Name(f"{named(closed.model, names)}, {named(opened.model, names)}"),
+            [Name(declared[row.series].title)],
         ),
         figure(
-            _times(row["value"]),
-            f"{usd(closed['blended'])} against {usd(opened['blended'])}",
-            f"input {_times(detail['input_ratio'])}, output {_times(detail['output_ratio'])}",
+            _times(row.value),
+            f"{usd(closed.blended)} against {usd(opened.blended)}",
+            f"input {_times(row.input_ratio)}, output {_times(row.output_ratio)}",
         ),
         Cell(
             Name(""),
-            picture=priced(
-                closed["blended"], opened["blended"], "Closed and open price, log scale"
-            ),
+            picture=priced(closed.blended, opened.blended, "Closed and open price, log scale"),
         ),
         _solved(solved),
         cell("unknown") if quality is None else figure(percent(quality), "of closed"),
-        _days(detail),
+        _days(row),
     )
 
 
-def _solved(row: Row | None) -> Cell:
+def _solved(row: CostPairEstimate | None) -> Cell:
     if row is None:
         return cell("not stated by the board")
-    closed, opened = row["detail"]["closed"], row["detail"]["open"]
+    dated = [run.dated_on for run in (row.closed, row.open) if run.dated_on]
     return figure(
-        _times(row["value"]),
-        f"{_cents(closed['usd_per_solved'])} against {_cents(opened['usd_per_solved'])}",
-        f"run of {day(max(closed['dated_on'], opened['dated_on']))}",
+        _times(row.value),
+        " against ".join(_costs(row)),
+        f"run of {day(max(dated))}" if dated else "",
     )
 
 
-def _days(detail: Row) -> Cell:
-    if detail["same_day"]:
-        return cell("the same day", day(detail["open_on"]))
-    return cell(
-        "different days", f"closed {day(detail['closed_on'])}", f"open {day(detail['open_on'])}"
-    )
+def _costs(row: CostPairEstimate) -> list[str]:
+    return [_cents(run.usd_per_solved) for run in (row.closed, row.open)]
 
 
-def _pairs_said(
-    pairs: Sequence[Row],
-    solved: Mapping[Key, Row],
+def _days(row: PricePairEstimate) -> Cell:
+    closed, opened = (day(on) if on else "today" for on in (row.closed_on, row.open_on))
+    if row.same_day:
+        return cell("the same day", opened)
+    return cell("different days", f"closed {closed}", f"open {opened}")
+
+
+def _pairs_text(
+    pairs: Sequence[PricePairEstimate],
+    solved: Mapping[Key, CostPairEstimate],
     declared: Mapping[str, Series],
     names: Mapping[str, str],
 ) -> str:
@@ -128,22 +126,20 @@ def _pairs_said(
     metered = [row for row in pairs if key(row) in solved]
     if metered:
         row, run = metered[0], solved[key(metered[0])]
-        closed, opened = (row["detail"][side] for side in ("closed", "open"))
-        ends = [_cents(run["detail"][side]["usd_per_solved"]) for side in ("closed", "open")]
-        on = f"On {day(row['detail']['open_on'])}" if row["detail"]["same_day"] else "At its price"
+        on = f"On {day(row.open_on)}" if row.same_day and row.open_on else "At its price"
         told.append(
-            f"{on} {named(closed, names)} cost {_times(row['value'])} as much as "
-            f"{named(opened, names)} per token ({usd(closed['blended'])} against "
-            f"{usd(opened['blended'])} per 1M), and {_times(run['value'])} as much per task "
-            f"solved on {declared[row['series']].title} ({ends[0]} against {ends[1]}): "
+            f"{on} {named(row.closed.model, names)} cost {_times(row.value)} as much as "
+            f"{named(row.open.model, names)} per token ({usd(row.closed.blended)} against "
+            f"{usd(row.open.blended)} per 1M), and {_times(run.value)} as much per task "
+            f"solved on {declared[row.series].title} ({' against '.join(_costs(run))}): "
             "models spend tokens unequally, so the price of a token is not that of an answer."
         )
-        less = sum(solved[key(it)]["value"] < it["value"] for it in metered)
+        less = sum(solved[key(it)].value < it.value for it in metered)
         told.append(
             f"Per solved task the ratio is smaller than per token in {counted(less, len(metered))} "
             f"pairs whose board states a cost."
         )
-    apart = sum(not row["detail"]["same_day"] for row in pairs)
+    apart = sum(not row.same_day for row in pairs)
     if apart:
         told.append(f"{counted(apart, len(pairs))} pairs compare {DIFFERENT_DAYS}.")
     return " ".join(told)

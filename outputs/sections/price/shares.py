@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 
 from markupsafe import Markup
 
+from measures.estimates import Estimate
+from measures.price.records import PricePairEstimate
+from measures.price.records_market import CostPairEstimate
+from measures.records import only
 from measures.series import Series
 from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text
-from outputs.sections.price.pairs import Row, issued, key, named, percent
+from outputs.sections.price.pairs import key, named, percent
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
 from outputs.wording import Name, model_name
 from terms.numbers import plural
@@ -21,25 +26,53 @@ QUALITY, COST = 90.0, 1.0
 """What people say: 90 percent of the quality at 1 percent of the cost."""
 
 
+@dataclass(frozen=True, slots=True)
+class SharesOfPair:
+    """The leading pair of a series whose score is a share."""
+
+    row: PricePairEstimate
+    quality: float
+    """Open score in percent of the closed one."""
+    series: Series
+
+    @property
+    def cost(self) -> float:
+        """Open price in percent of the closed one."""
+        return self.row.cost_percent
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the series still says something new."""
+        return self.series.status == SeriesStatus.LIVE
+
+    @property
+    def titled(self) -> str:
+        """The title of the series, with its status where that matters."""
+        return self.series.title if self.is_live else f"{self.series.title} ({self.series.status})"
+
+
 def shares(
-    rows: Sequence[Row], declared: Mapping[str, Series], names: Mapping[str, str]
+    estimates: Sequence[Estimate], declared: Mapping[str, Series], names: Mapping[str, str]
 ) -> Section | None:
     """The best open model of each series beside the best closed one: share of score and cost."""
     pairs = [
-        row
-        for row in issued(rows, "price_pair", HEADLINE_RULE)
-        if row["series"] in declared and row["detail"]["quality_percent"] is not None
+        SharesOfPair(row, row.quality_percent, declared[row.series])
+        for row in only(PricePairEstimate, estimates)
+        if row.openness_rule == HEADLINE_RULE
+        and row.series in declared
+        and row.quality_percent is not None
     ]
     if not pairs:
         return None
-    solved = {row["series"]: row for row in issued(rows, "cost_pair", HEADLINE_RULE)}
-    pairs.sort(key=lambda row: row["detail"]["cost_percent"])
-    first = [it for it in pairs if _is_live(it, declared) or it["series"] in solved] or pairs
+    costs = only(CostPairEstimate, estimates)
+    solved = {row.series: row for row in costs if row.openness_rule == HEADLINE_RULE}
+    pairs.sort(key=lambda it: it.cost)
+    first = [it for it in pairs if it.is_live or it.series.id in solved] or pairs
     rest = [it for it in pairs if it not in first]
     return Section(
         key="shares",
         title="“90 % at 1 %”",
-        said=_shares_said(pairs, list(solved.values()), declared, names),
+        said=_shares_text(pairs, list(solved.values()), names),
         columns=(
             "Series",
             "Best closed and open with a price today",
@@ -47,87 +80,74 @@ def shares(
             "Share of the token price",
             "Share of the cost per task",
         ),
-        rows=[_share(row, solved.get(row["series"]), declared, names) for row in first],
+        rows=[_share(it, solved.get(it.series.id), names) for it in first],
         caption="Open in percent of closed: live series, and those whose board states a cost; any "
         "weights, prices of today, scores of each series’ newest page",
         note="Only series whose score is a share: a rating or an index has no zero, so 90 % of it "
         "means nothing. Near the top, a point of the score is worth more than lower down.",
         fold=Fold(
             f"{len(rest)} more series, which are frozen, saturated or disputed",
-            [_share(row, None, declared, names) for row in rest],
+            [_share(it, None, names) for it in rest],
         )
         if rest
         else None,
-        chart=_chart(pairs, declared, names),
+        chart=_chart(pairs, names),
         chart_caption="Score (up) and price per token (to the right, log scale) of open in percent "
         "of closed, by series; hollow: frozen, saturated or disputed",
     )
 
 
-def _chart(
-    pairs: Sequence[Row], declared: Mapping[str, Series], names: Mapping[str, str]
-) -> Markup:
+def _chart(pairs: Sequence[SharesOfPair], names: Mapping[str, str]) -> Markup:
     points = []
-    for row in pairs:
-        detail, series = row["detail"], declared[row["series"]]
-        opened = named(detail["open"], names)
+    for it in pairs:
+        opened = named(it.row.open.model, names)
         told = (
-            f"{_titled(series)}: {opened} has {percent(detail['quality_percent'])} of the score of "
-            f"{named(detail['closed'], names)} at {percent(detail['cost_percent'])} of its price"
+            f"{it.titled}: {opened} has {percent(it.quality)} of the score of "
+            f"{named(it.row.closed.model, names)} at {percent(it.cost)} of its price"
         )
-        short = opened if series.status == SeriesStatus.LIVE else ""
-        points.append(SharePoint(detail["cost_percent"], detail["quality_percent"], told, short))
+        points.append(SharePoint(it.cost, it.quality, told, opened if it.is_live else ""))
     text = Text("shares", "Share of the score against share of the price", "As the table tells.")
     return Markup(share_chart(points, (QUALITY, COST), text))  # noqa: S704 - names are escaped
 
 
-def _titled(series: Series) -> str:
-    return (
-        series.title if series.status == SeriesStatus.LIVE else f"{series.title} ({series.status})"
-    )
-
-
-def _is_live(row: Row, declared: Mapping[str, Series]) -> bool:
-    return declared[row["series"]].status == SeriesStatus.LIVE
-
-
 def _share(
-    row: Row, solved: Row | None, declared: Mapping[str, Series], names: Mapping[str, str]
+    it: SharesOfPair, solved: CostPairEstimate | None, names: Mapping[str, str]
 ) -> Sequence[Cell]:
-    detail, series = row["detail"], declared[row["series"]]
+    row, series = it.row, it.series
     better = [
-        f"better, but without a known price: {_some(detail.get(f'unpriced_{side}'), names)}"
-        for side in ("closed", "open")
-        if detail.get(f"unpriced_{side}")
+        f"better, but without a known price: {_some(models, names)}"
+        for models in (row.unpriced_closed, row.unpriced_open)
+        if models
     ]
     return (
         Cell(
             Name(series.title),
-            [] if series.status == SeriesStatus.LIVE else [Name(series.status)],
+            [] if it.is_live else [Name(series.status)],
             series_id=series.id,
         ),
-        cell(f"{named(detail['closed'], names)}, {named(detail['open'], names)}", *better),
-        figure(percent(detail["quality_percent"])),
-        figure(percent(detail["cost_percent"])),
+        cell(f"{named(row.closed.model, names)}, {named(row.open.model, names)}", *better),
+        figure(percent(it.quality)),
+        figure(percent(it.cost)),
         _share_of_task(row, solved, names),
     )
 
 
-def _share_of_task(row: Row, solved: Row | None, names: Mapping[str, str]) -> Cell:
+def _share_of_task(
+    row: PricePairEstimate, solved: CostPairEstimate | None, names: Mapping[str, str]
+) -> Cell:
     if solved is None:
         return cell("no cost stated")
-    closed, opened = (solved["detail"][side] for side in ("closed", "open"))
     same = key(row) == key(solved)
-    whose = "" if same else f"of {named(closed, names)} and {named(opened, names)}"
+    both = f"{named(solved.closed.model, names)} and {named(solved.open.model, names)}"
     return figure(
-        percent(_of_task(solved)), f"per solved task {percent(solved['detail']['cost_percent'])}",
-        whose,
-    )  # fmt: skip
+        percent(_of_task(solved)),
+        f"per solved task {percent(solved.cost_percent)}",
+        "" if same else f"of {both}",
+    )
 
 
-def _of_task(solved: Row) -> float:
-    closed, opened = (solved["detail"][side]["usd_per_task"] for side in ("closed", "open"))
-    return float(100 * opened / closed)
+def _of_task(solved: CostPairEstimate) -> float:
+    return 100 * solved.open.usd_per_task / solved.closed.usd_per_task
 
 
 def _some(models: Sequence[str], names: Mapping[str, str]) -> str:
@@ -136,36 +156,30 @@ def _some(models: Sequence[str], names: Mapping[str, str]) -> str:
     return ", ".join(told) + (f" and {more} more" if more else "")
 
 
-def _shares_said(
-    pairs: Sequence[Row],
-    solved: Sequence[Row],
-    declared: Mapping[str, Series],
-    names: Mapping[str, str],
+def _shares_text(
+    pairs: Sequence[SharesOfPair], solved: Sequence[CostPairEstimate], names: Mapping[str, str]
 ) -> str:
-    live = [row for row in pairs if _is_live(row, declared)]
+    live = [it for it in pairs if it.is_live]
     first = live or pairs
     told = [
         f"{_reached(first, 'live series' if live else 'series')}; in the median it has "
-        f"{percent(_median(first, 'quality_percent'))} of the score at "
-        f"{percent(_median(first, 'cost_percent'))} of the price."
+        f"{percent(median(it.quality for it in first))} of the score at "
+        f"{percent(median(it.cost for it in first))} of the price."
     ]
     if len(first) < len(pairs):
         told.append(
             f"Over all {len(pairs)}, with those that are frozen, saturated or disputed: "
-            f"{percent(_median(pairs, 'quality_percent'))} at "
-            f"{percent(_median(pairs, 'cost_percent'))}."
+            f"{percent(median(it.quality for it in pairs))} at "
+            f"{percent(median(it.cost for it in pairs))}."
         )
-    near = [row for row in pairs if row["detail"]["quality_percent"] >= QUALITY]
-    if near:
-        row = near[0]
-        detail = row["detail"]
+    near = next((it for it in pairs if it.quality >= QUALITY), None)
+    if near is not None:
         told.append(
-            f"Nearest to “{QUALITY:g} % at {COST:g} %” comes {named(detail['open'], names)} "
-            f"beside {named(detail['closed'], names)} on {_titled(declared[row['series']])}: "
-            f"{percent(detail['quality_percent'])} of the score at "
-            f"{percent(detail['cost_percent'])} of the price."
+            f"Nearest to “{QUALITY:g} % at {COST:g} %” comes {named(near.row.open.model, names)} "
+            f"beside {named(near.row.closed.model, names)} on {near.titled}: "
+            f"{percent(near.quality)} of the score at {percent(near.cost)} of the price."
         )
-    unpriced = sum(bool(row["detail"].get("unpriced_closed")) for row in pairs)
+    unpriced = sum(bool(it.row.unpriced_closed) for it in pairs)
     if unpriced:
         told.append(
             f"On {counted(unpriced, len(pairs))} a better closed model has no known price and is "
@@ -181,15 +195,11 @@ def _shares_said(
     return " ".join(told)
 
 
-def _reached(pairs: Sequence[Row], what: str) -> str:
-    near = [row for row in pairs if row["detail"]["quality_percent"] >= QUALITY]
-    both = sum(row["detail"]["cost_percent"] <= COST for row in near)
+def _reached(pairs: Sequence[SharesOfPair], what: str) -> str:
+    near = [it for it in pairs if it.quality >= QUALITY]
+    both = sum(it.cost <= COST for it in near)
     return (
         f"On {counted(len(near), len(pairs))} {what} the best open model with a price reaches "
         f"{QUALITY:g} % or more of the best closed one’s score, on {both or 'none'} at "
         f"{COST:g} % or less of its price per token"
     )
-
-
-def _median(pairs: Sequence[Row], share: str) -> float:
-    return float(median(row["detail"][share] for row in pairs))

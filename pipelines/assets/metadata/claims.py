@@ -1,6 +1,5 @@
 """What Dagster shows of `measure/claim`: verdicts as plots, and whether every claim was tested."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +10,7 @@ from measures.claims.ledger import OVERALL, load
 from pipelines.assets import checks, keys
 from pipelines.measure.claims import QUERY_FAILED
 from terms.words import ClaimVerdict
-from warehouse.reads.claims import claims_now
+from warehouse.reads.claims import claims
 from warehouse.store import Warehouse
 
 CLAIM_CHECKS = {
@@ -26,7 +25,7 @@ FAILING = ("id", "reading", "reason")
 
 def claim_metadata(warehouse: Warehouse) -> dict[str, Any]:
     """Claims and readings per verdict, plotted from run to run, and the table of claims."""
-    rows = claims_now(warehouse.connection)
+    rows = claims(warehouse.connection)
     whole = [row for row in rows if row["reading"] == OVERALL]
     per_claim = Counter(row["verdict"] for row in whole)
     per_reading = Counter(row["verdict"] for row in rows if row["reading"] != OVERALL)
@@ -41,7 +40,7 @@ def claim_metadata(warehouse: Warehouse) -> dict[str, Any]:
 
 def claim_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Results of `CLAIM_CHECKS`; warnings, because no other number rests on a claim."""
-    rows = claims_now(warehouse.connection)
+    rows = claims(warehouse.connection)
     judged = {(row["id"], row["reading"]) for row in rows}
     ledger = [
         (claim.id, name)
@@ -54,7 +53,7 @@ def claim_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
         if (claim, reading) not in judged
     ]
     yield _result("claims_judged", missing, len(ledger))
-    told = [{**row, "reason": json.loads(row["evidence"])["reason"]} for row in rows]
+    told = [{**row, "reason": row["evidence"]["reason"]} for row in rows]
     failed = [
         row
         for row in told

@@ -8,6 +8,7 @@ from typing import Any
 
 import dagster as dg
 
+from measures.freshness import is_stale
 from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
@@ -57,7 +58,7 @@ def gap_checks(
     old = [
         {**row, "stale_after_days": series[row["series"]].stale_after_days}
         for row in live
-        if row["age_days"] > series[row["series"]].stale_after_days
+        if is_stale(series[row["series"]], row["vintage_on"], row["on_date"])
     ]
     columns = ["series", "vintage_on", "age_days", "stale_after_days"]
     yield _check("inputs_recent", old, columns, len(live))

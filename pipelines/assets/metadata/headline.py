@@ -1,6 +1,5 @@
 """What Dagster shows of the headline, on `measure/estimate`: its sentence, and its day."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,8 +9,9 @@ import dagster as dg
 from pipelines.assets import keys
 from terms.openness import HEADLINE_RULE
 from terms.words import JUDGED
-from warehouse.reads import health as reads_health
-from warehouse.reads import lags as reads_lags
+from warehouse.reads import derived as reads_derived
+from warehouse.reads import estimates as reads_estimates
+from warehouse.schema.derived import ESTIMATE
 from warehouse.store import Warehouse
 
 HEADLINE_CHECKS = {
@@ -24,8 +24,8 @@ SENTENCE = "sentence"
 def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
     """The sentence, the count of domain series by verdict, and gap and lag of each composite."""
     found: dict[str, Any] = {}
-    for row in reads_lags.estimates(warehouse.connection, "headline"):
-        told = json.loads(row["detail"])
+    for row in reads_estimates.estimates(warehouse.connection, "headline"):
+        told = row["detail"]
         if row["variant"] == SENTENCE:
             found["headline"] = told["sentence"]
             found |= {
@@ -47,8 +47,8 @@ def headline_checks(
     """Results of `HEADLINE_CHECKS`; an error, because the sentence is what people quote."""
     connection = warehouse.connection
     today = (now or datetime.now(UTC)).date().isoformat()
-    issued = reads_health.issued_on(connection, "estimate", "headline")
-    variants = {row["variant"] for row in reads_lags.estimates(connection, "headline")}
+    issued = reads_derived.derived_on(connection, ESTIMATE, "headline")
+    variants = {row["variant"] for row in reads_estimates.estimates(connection, "headline")}
     passed = issued == today and SENTENCE in variants
     if issued is None:
         told = "no headline was ever issued"

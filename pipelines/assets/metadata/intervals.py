@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from pipelines.assets import checks, keys
-from warehouse.reads.health import INTERVALS, outside_interval, with_interval
+from warehouse.reads.integrity import INTERVALS, outside_interval, with_interval
 from warehouse.store import Warehouse
 
 NAME = "intervals_hold"

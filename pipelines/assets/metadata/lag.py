@@ -5,13 +5,18 @@ from typing import Any
 
 import dagster as dg
 
-from measures.lag.words import last_changes, on_day, told_day
+from measures.freshness import of_lag
+from measures.lag.records import LagWindowEstimate
+from measures.lag.words import last_changes, on_day
 from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.gap import DRAWN
 from pipelines.assets.metadata.pictures import drawn, sampled_rows
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis, SeriesStatus
+from warehouse.reads import derived as reads_derived
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
+from warehouse.schema.derived import LAG
 from warehouse.store import Warehouse
 
 LAG_CHECKS = {
@@ -41,8 +46,7 @@ def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetada
     segments = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK, series.id)
     if not segments:
         return None
-    ends = _ends(warehouse)
-    until = told_day(segments[-1], series, ends.get((series.id, rule, CLOCK)))
+    until = _shown_on(segments[-1], series, rule, _ends(warehouse))
     points = sampled_rows(segments, until, lambda row, day: on_day(row, day)["lag_days"])
     return drawn(points, f"lag of {series.id} in days since {segments[0]['entry']}")
 
@@ -51,14 +55,20 @@ def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> li
     segments = reads_lags.lag_segments(warehouse.connection, rule, RULE, CLOCK)
     last = {row["series"]: row for row in segments if row["series"] in series}
     ends = _ends(warehouse)
-    return [
-        on_day(row, told_day(row, series[name], ends.get((name, rule, CLOCK))))
-        for name, row in last.items()
-    ]
+    return [on_day(row, _shown_on(row, series[name], rule, ends)) for name, row in last.items()]
+
+
+def _shown_on(
+    row: Mapping[str, Any], series: Series, rule: str, ends: Mapping[tuple[str, str, str], str]
+) -> str:
+    last_change = ends.get((series.id, rule, CLOCK))
+    page, through = row["published_until"], row["through"]
+    return of_lag(series, row["entry"], page, through, last_change).shown_on
 
 
 def _ends(warehouse: Warehouse) -> dict[tuple[str, str, str], str]:
-    return last_changes(reads_lags.estimates(warehouse.connection, "lag_window"))
+    rows = reads_estimates.estimates(warehouse.connection, LagWindowEstimate.MEASURE)
+    return last_changes(map(LagWindowEstimate.from_row, rows))
 
 
 def lag_checks(
@@ -66,7 +76,7 @@ def lag_checks(
 ) -> Iterator[dg.AssetCheckResult]:
     """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
     known = {row["series"]: row for row in _newest(warehouse, rule, series)}
-    read = set(reads_lags.issued_series(warehouse.connection))
+    read = set(reads_derived.derived_boards(warehouse.connection, LAG))
     live = [name for name, one in series.items() if one.status == SeriesStatus.LIVE]
     failing = [
         {"series": name, "reason": _reason(known.get(name))}

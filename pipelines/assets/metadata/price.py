@@ -7,9 +7,11 @@ import dagster as dg
 
 from measures.price.hosts import AGREE, disagreeing, price_comparisons
 from measures.price.lists import Prices
+from measures.price.records import PriceCoverageEstimate
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
 from pipelines.measure.price_inputs import prices_of
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
@@ -70,11 +72,19 @@ def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResul
     unranked = [{"source": source} for source in known.unranked]
     ranked = {one.source for one in known.histories}
     yield _result("price_sources_ranked", unranked, ["source"], len(ranked) + len(unranked))
-    rows = reads_prices.price_estimates(warehouse.connection, ["price_coverage"])
-    some = [row for row in rows if row["openness_rule"] == rule and row["value"] is not None]
-    few = [row for row in some if row["value"] < LEAST_PRICED]
-    columns = ["series", "variant", "value", "n"]
-    yield _result("open_models_priced", few, columns, len(some))
+    yield _coverage(warehouse, rule)
+
+
+def _coverage(warehouse: Warehouse, rule: str) -> dg.AssetCheckResult:
+    rows = reads_estimates.estimates(warehouse.connection, PriceCoverageEstimate.MEASURE)
+    found = [one for one in map(PriceCoverageEstimate.from_row, rows) if one.openness_rule == rule]
+    shares = [(one, one.value) for one in found if one.value is not None]
+    few = [
+        {"series": one.series, "threshold": one.threshold, "value": share, "n": one.n}
+        for one, share in shares
+        if share < LEAST_PRICED
+    ]
+    return _result("open_models_priced", few, ["series", "threshold", "value", "n"], len(shares))
 
 
 def _agreement(known: Prices) -> dg.AssetCheckResult:

@@ -25,8 +25,8 @@ from pipelines.assets import checks, keys
 from pipelines.measure.inputs import board_state, registry
 from terms.openness import HEADLINE_RULE
 from warehouse.history import read as history_read
+from warehouse.reads import boards as reads_boards
 from warehouse.reads import estimates as reads_estimates
-from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -44,7 +44,7 @@ def faults(warehouse: Warehouse, row: Row) -> Iterator[str]:
         yield f"did not converge (gradient {told['gradient']:.1e})"
     yield from _moved(row["series"], "in the fit", told["anchors"])
     if row["series"] == composite.SERIES:
-        board = reads_estimates.composite_models(warehouse.connection, -1)
+        board = reads_boards.composite_models(warehouse.connection, -1)
         yield from _moved(
             row["series"], "on the board", {one["entry"]: one["value"] for one in board}
         )
@@ -142,10 +142,10 @@ def scale_metadata(warehouse: Warehouse) -> dict[str, Any]:
             f"{board}_rmse": row["value"],
             f"{board}_replicates_converged": told["replicates_converged"],
         }
-    for row in reads_lags.estimates(warehouse.connection, "eci_refit"):
+    for row in reads_estimates.estimates(warehouse.connection, "eci_refit"):
         if row["variant"] == "agreement":
             found["eci_refit_correlation"] = row["value"]
-    for row in reads_lags.estimates(warehouse.connection, "backtest"):
+    for row in reads_estimates.estimates(warehouse.connection, "backtest"):
         if row["value"] is not None and row["openness_rule"] == HEADLINE_RULE:
             found[f"backtest_{row['series']}_coverage_90"] = row["value"]
             found[f"backtest_{row['series']}_origins"] = row["n"]
@@ -167,8 +167,8 @@ def scale_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
 
 def _fits(warehouse: Warehouse) -> list[dict[str, Any]]:
     return [
-        {**row, "detail": json.loads(row["detail"]), "vintages": json.loads(row["vintages"])}
+        {**row, "vintages": json.loads(row["vintages"])}
         for board in BOARDS
-        for row in reads_lags.estimates(warehouse.connection, board)
+        for row in reads_estimates.estimates(warehouse.connection, board)
         if row["variant"] == "fit"
     ]

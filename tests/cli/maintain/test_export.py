@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.publish import explore
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import integrity as reads_integrity
 from warehouse.store import DATABASE, Warehouse
 
 runner = CliRunner()
@@ -65,7 +65,7 @@ def test_an_exported_archive_replays_to_the_same_facts(shipped_home: Path, tmp_p
     other = tmp_path / "other"
     said("replay", str(tmp_path / "pages"), GAPWATCH_HOME=str(other))
     with Warehouse.read(shipped_home) as first, Warehouse.read(other) as second:
-        assert reads_gaps.content_hash(second.connection) == reads_gaps.content_hash(
+        assert reads_integrity.content_hash(second.connection) == reads_integrity.content_hash(
             first.connection
         )
 

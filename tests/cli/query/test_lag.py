@@ -10,9 +10,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.query.lag import _estimate, in_words, spread
-from measures.lag.words import on_day, told_day
-from measures.series import load
+from cli.query.lag import _mean, _time, in_words, spread
+from measures.lag.words import on_day
+from tests.measures.lag.estimates import catch_up, window
 from warehouse.store import Warehouse
 
 runner = CliRunner()
@@ -55,12 +55,16 @@ def test_one_series_with_its_statistics() -> None:
     assert "not yet" in output
     found = json.loads(said("lag", "eci", "--json"))
     assert found["now"]["lag_days"] == 159
-    assert {row["variant"].split("|")[0] for row in found["lag_window"]} == {"any_weights"}
+    means = {row["variant"]: row for row in found["lag_window"]}
+    assert {(row["openness_rule"], row["detail"]["clock"]) for row in means.values()} == {
+        ("any_weights", "released")
+    }
+    assert means["any_weights|released|backward"]["caveat"].startswith("Some days count with a")
 
 
 def test_other_rules_and_dates() -> None:
     assert "one-sided 95 %" in said("lag", "--lag-rule", "significance", "--rule", "permissive")
-    assert "first-seen" in said("lag", "--clock", "first_seen")
+    assert "days first seen" in said("lag", "--clock", "first_seen")
 
 
 def test_the_comparison_prints_both_and_the_reasons() -> None:
@@ -85,7 +89,6 @@ def test_wrong_words_and_an_empty_home(tmp_path: Path, monkeypatch: pytest.Monke
 
 def row(**changed: Any) -> dict[str, Any]:
     given = {
-        "entry": "2026-01-10", "through": "2026-02-10", "published_until": "2026-02-08",
         "sign": 1, "counts_from": "2026-01-01", "low_sign": -1, "low_from": "2026-02-05",
         "high_sign": None, "high_from": None, "censored": None,
     }  # fmt: skip
@@ -110,27 +113,12 @@ def test_words_of_a_cell() -> None:
 
 
 def test_a_mean_of_bounds_has_a_mark_and_one_end() -> None:
-    def cells(measure: str, variant: str, **changed: Any) -> list[str]:
-        given = {
-            "measure": measure, "variant": f"any_weights|released|{variant}", "unit": "days",
-            "value": 194.4, "low": 127.8, "high": None, "n": 1247, "from_on": "2023-03-14",
-            "through_on": "2026-08-11", "detail": "{}",
-        }  # fmt: skip
-        return _estimate({**given, **changed})[:3]
-
-    bounds = {"detail": '{"bounds": 497, "lead_bounds": 0}'}
-    assert cells("lag_window", "backward", **bounds) == ["backward", "≥ 194.4", "127.8 or more"]
-    leads = {"detail": '{"bounds": 0, "lead_bounds": 9}', "low": None, "high": 1.5, "value": -4.5}
-    assert cells("lag_window", "backward", **leads)[1:] == ["≤ -4.5", "1.5 or less"]
-    both = {"detail": '{"bounds": 1, "lead_bounds": 1}', "low": None}
-    assert cells("lag_window", "backward", **both)[1:] == ["~ 194.4", "–"]
+    least = _mean(window(bounds=497, high=None))
+    assert least[:3] == ["backward", "≥ 194.4", "127.8 or more"]
+    most = _mean(window(lead_bounds=9, low=None, high=1.5, value=-4.5))
+    assert most[1:3] == ["≤ −4.5", "1.5 or less"]
+    assert _mean(window(bounds=1, lead_bounds=1, low=None, high=None))[1:3] == ["~ 194.4", "–"]
     # The median time to catch up: more than half may never.
-    assert cells("catch_up", "tolerance_0|median")[1:] == ["194.4", "127.8 to never"]
-    assert cells("lag_window", "vertical", high=200.0)[1:] == ["194.4", "127.8 to 200.0"]
-
-
-def test_a_lag_is_told_as_of_a_stale_page() -> None:
-    eci = load()["eci"]
-    assert told_day(row(), eci) == "2026-02-10"
-    assert told_day(row(published_until="2026-01-20"), eci) == "2026-01-20"
-    assert told_day(row(published_until="2026-01-02"), eci) == "2026-01-10"
+    assert _time(catch_up())[:3] == ["catch-up, median", "200.0", "127.8 to never"]
+    vertical = window("vertical", is_last_year=True, unit="index", high=200.0)
+    assert _mean(vertical)[:3] == ["vertical year (index)", "194.4", "127.8 to 200.0"]

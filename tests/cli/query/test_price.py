@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
 from cli.query import price
-from cli.query.price import _side, _told
+from cli.query.price import _estimate_line, _side
+from measures.price.records import NoInterval, NoRate
 from measures.series import load
+from tests.measures.price.estimates import fall, pair, run, sensitivity
 
 runner = CliRunner()
 
@@ -25,7 +28,7 @@ def test_price_lists_every_level_with_its_cheapest_models() -> None:
     found = runner.invoke(app, ["price"])
     assert found.exit_code == 0
     assert "swebench_verified_vendor" in found.stdout
-    assert "minimax-m2.5 $0.525" in found.stdout
+    assert "minimax-m2.5 $0.53" in found.stdout
     assert "below 1 the open model is" in found.stdout
 
 
@@ -68,11 +71,11 @@ def test_price_of_a_series_without_any_says_why() -> None:
 @pytest.mark.parametrize(
     ("basis", "hosts", "mode", "off_peak", "words"),
     [
-        ("first_party", None, "standard", None, "m $0.525"),
-        ("first_party", None, "peak", 0.2625, "m $0.525 (peak; off-peak $0.2625)"),
-        ("first_party", None, "peak", None, "m $0.525 (peak)"),
-        ("one_host", 1, "standard", None, "m $0.525 (one of the hosts we read)"),
-        ("median_of_hosts", 5, "standard", None, "m $0.525 (median of 5 hosts we read)"),
+        ("first_party", None, "standard", None, "m $0.53"),
+        ("first_party", None, "peak", 0.2625, "m $0.53 (peak; off-peak $0.26)"),
+        ("first_party", None, "peak", None, "m $0.53 (peak)"),
+        ("one_host", 1, "standard", None, "m $0.53 (one of the hosts we read)"),
+        ("median_of_hosts", 5, "standard", None, "m $0.53 (median of 5 hosts we read)"),
     ],
 )
 def test_a_price_names_its_hosts_and_its_hours(
@@ -90,45 +93,49 @@ def test_a_price_names_its_hosts_and_its_hours(
 
 
 @pytest.mark.parametrize(
-    ("detail", "words"),
+    ("changed", "words"),
     [
-        ({"no_interval": "its ends lie apart"}, "interval not determined: its ends lie apart"),
-        ({}, "interval not determined"),  # issued before the reason was kept
+        ({"low": None, "high": None, "ci_level": None, "no_interval": NoInterval.WIDE},
+         "interval not determined: its ends would lie more than 100 times apart"),
+        ({}, "9.4 to 50.0, 90 %"),
     ],
-)
-def test_a_decline_without_an_interval_says_so(detail: dict[str, str], words: str) -> None:
-    row = {
-        **{"measure": "price_decline", "variant": "70|all", "value": 8.25, "low": None},
-        **{"high": None, "ci_level": None, "n": 5, "detail": detail},
-        **{"from_on": "2024-01-01", "through_on": "2025-06-01"},
-    }
-    assert _told(row) == (
-        "Decline from 70 (all models): 8.2 times cheaper a year "
-        f"({words}), n = 5, 2024-01-01 to 2025-06-01"
+)  # fmt: skip
+def test_a_decline_without_an_interval_says_so(changed: dict[str, Any], words: str) -> None:
+    assert _estimate_line(fall(**changed)) == (
+        "Decline from 126 (all models): 33.8 times cheaper a year "
+        f"({words}), n = 6, 2024-03-04 to 2025-09-30"
     )
 
 
 @pytest.mark.parametrize(
     ("rule", "closed_on", "unpriced", "words"),
     [
-        (None, "2025-02-08", [], "; prices of 2025-02-08"),
-        (None, "2023-03-14", [], "; prices of different days: 2023-03-14 and 2025-02-08"),
-        ("any_weights", None, [], "; the best with a price today"),
-        ("any_weights", None, ["c"], "; the best with a price today. Better: c."),
+        (None, "2026-02-20", (), "; prices of 2026-02-20"),
+        (None, "2023-03-14", (), "; prices of different days: 2023-03-14 and 2026-02-20"),
+        ("any_weights", None, (), "; the best with a price today"),
+        ("any_weights", None, ("c",),
+         "; the best with a price today. Better, but without a known price: c (closed)."),
     ],
-)
+)  # fmt: skip
 def test_a_pair_says_of_which_day_and_who_is_better_without_a_price(
-    rule: str | None, closed_on: str | None, unpriced: list[str], words: str
+    rule: str | None, closed_on: str | None, unpriced: tuple[str, ...], words: str
 ) -> None:
-    detail = {
-        **{"open": {"model": "b"}, "closed": {"model": "a"}, "quality_percent": 99.0},
-        **{"cost_percent": 25.0, "closed_on": closed_on, "open_on": closed_on and "2025-02-08"},
-        **{"unpriced_closed": unpriced, "unpriced_open": []},
-    }
-    row = {
-        **{"measure": "price_pair", "openness_rule": rule, "value": 4.0, "detail": detail},
-        **{"caveat": "Better: c." if unpriced else "Per token."},
-    }
-    assert _told(row) == (
-        f"b against a: 99.0 % of the score at 25.0 % of the cost per token, 1/4.0{words}"
+    told = _estimate_line(
+        pair(rule, closed_on=closed_on, unpriced_closed=unpriced, unpriced_open=())
+    )
+    assert told == (
+        f"m2 against opus: 98.0 % of the score at 5.0 % of the cost per token, 1/20.0{words}"
+    )
+
+
+def test_other_estimates_are_told_in_a_line() -> None:
+    assert (
+        _estimate_line(sensitivity()) == "At 7:2:1 with cache, from 50: ratio 12.0 × (3:1: 20.0 ×)"
+    )
+    assert _estimate_line(run("any_weights")) == (
+        "m2 against opus: 100.0 % of the score at 10.0 % of the cost per solved task, 1/10.0; the "
+        "best that state a cost"
+    )
+    assert _estimate_line(fall(value=None, reason=NoRate.FEW_LOWS)) == (
+        "Decline from 126 (all models): none, 2 record lows; nothing is fitted below 5"
     )

@@ -13,7 +13,7 @@ from measures.boards.states import BoardState
 from measures.series import load
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
-from sources.boards.arena import mirror_csv
+from sources.boards.arena.mirrors import csv_tables
 from sources.contract import Source
 from sources.published import make_history
 from tests.measures.sample import row, state
@@ -119,7 +119,7 @@ def test_the_style_controlled_board_has_the_declared_break() -> None:
 @pytest.mark.recorded
 @with_pages
 def test_the_reweighting_of_2025_moved_the_raw_board_by_less_than_a_candidate() -> None:
-    states = list(read(mirror_csv, "text", "csv"))
+    states = list(read(csv_tables, "text", "csv"))
     assert len(states) == 18
     assert break_candidates(states) == []
     drift = {one.on: round(one.shift, 1) for one in break_candidates(states, threshold=5.0)}

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from measures.lag.catch_up import Milestone, milestones, survival
+from measures.lag.catch_up import milestones, survival
+from measures.lag.records import Milestone
 from measures.lag.windows import Frontiers, Lagged, mean_over_series
 from tests.measures.lag.sample import Model, frontiers
 
 
 def took(days: int, *, caught: bool = True) -> Milestone:
-    return Milestone("2024-01-01", "m", 100.0, "2024-02-01" if caught else None, None, days)
+    return Milestone("2024-01-01", "m", 100.0, "2024-02-01" if caught else None, None, days, False)
 
 
 CASE = [took(2), took(3), took(3, caught=False), took(5), took(8), took(8, caught=False)]

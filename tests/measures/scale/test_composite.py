@@ -14,7 +14,7 @@ from measures.scale.composite import (
     Recipe,
     base_scores,
     board_rows,
-    class_figures,
+    class_counts,
     difference_stderr,
     read,
     taken,
@@ -133,7 +133,7 @@ def test_errors_share_the_scale(scale: Scale) -> None:
 
 
 def test_effective_n_never_exceeds_the_benchmarks(scale: Scale) -> None:
-    (found,) = class_figures(scale, [], {"all": frozenset(scale.grid.models)})
+    (found,) = class_counts(scale, [], {"all": frozenset(scale.grid.models)})
     assert found.leader == "m8"
     assert found.effective_n is not None
     assert 1 <= found.effective_n <= 8

@@ -25,7 +25,7 @@ from outputs.alerts.deliver import (
     send_test,
 )
 from tests.outputs.receiver import receiving
-from warehouse.alerts import NewAlert, NewEvent, Told, change_alert, record_told
+from warehouse.alerts import AlertFindings, NewAlert, NewEvent, change_alert, record_findings
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
@@ -50,7 +50,7 @@ def opened(warehouse: Warehouse, count: int, channels: list[str], first: int = 0
         key = f"parity|s{number}"
         events.append(NewEvent("parity", f"s{number}", "2026-03-01", key, f"title {number}"))
         alerts.append(NewAlert(key, "parity", f"s{number}", "warning", f"title {number}", "body"))
-    record_told(warehouse.connection, Told(events, alerts), channels, START)
+    record_findings(warehouse.connection, AlertFindings(events, alerts), channels, START)
 
 
 @pytest.fixture
@@ -86,7 +86,8 @@ def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
         last = hook.got[-1]
         assert (last["title"], last["type"]) == ("title 0", "warning")
         assert last["message"].endswith("id: parity|s0")
-        outcomes = [row["outcome"] for row in reads_alerts.deliveries(warehouse.connection, 20)]
+        sent = warehouse.connection.execute("SELECT outcome FROM delivery ORDER BY id DESC")
+        outcomes = [outcome for (outcome,) in sent]
         assert outcomes == ["delivered", "started", *["failed", "started"] * 3]
         dump = "\n".join(warehouse.connection.iterdump())
         assert "T0PSECRET" not in dump

@@ -8,18 +8,18 @@ import pytest
 
 from outputs.report.api import BASE, FILES
 from outputs.report.site import write_report
+from tests.measures.lag.estimates import window
 from tests.outputs.shelf import (
     ARENA,
     ECI,
     NOW,
     claim,
-    estimate,
     lag,
     price_gap,
     put_claims,
-    put_estimates,
     put_lags,
     put_prices,
+    put_records,
 )
 from warehouse.store import Warehouse
 
@@ -37,15 +37,7 @@ def api(filled: Warehouse, tmp_path: Path) -> dict[str, Any]:
             claim("overall", evidence=json.dumps(overall)),
         ],
     )
-    put_estimates(
-        filled,
-        "lag_window",
-        [
-            estimate(
-                "any_weights|released|backward_year", series="eci", value=1.5, vintages="[1, 99]"
-            )
-        ],
-    )
+    put_records(filled, [window(is_last_year=True, value=1.5, vintages=(1, 99), bounds=2)])
     write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
     return {
         path.relative_to(tmp_path / BASE).as_posix(): json.loads(path.read_text("ascii"))
@@ -130,7 +122,9 @@ def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
     assert board["points"][0]["counts_from"] == "2025-05-01"
     assert api["prices.json"]["data"][0]["points"][0]["price_ratio"] == 4.0
     assert api["claims.json"]["data"][0]["evidence"]["numbers"] == {"lag": 313}
-    assert api["estimates.json"]["data"][0]["value"] == 1.5
+    (mean,) = api["estimates.json"]["data"]
+    assert (mean["value"], mean["detail"]["bounds"]) == (1.5, 2)
+    assert mean["caveat"].startswith("Some days count with a lower bound")
     assert {it["source"]: it["is_broken"] for it in api["sources.json"]["data"]} == {
         "epoch_eci": False,
         "arena": True,

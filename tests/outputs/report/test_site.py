@@ -18,6 +18,7 @@ from outputs.alerts.broken import Broken
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import _environment
 from outputs.report.site import write_report
+from tests.measures.price.estimates import coverage, sensitivity
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -37,6 +38,7 @@ from tests.outputs.shelf import (
     put_hostile,
     put_lags,
     put_prices,
+    put_records,
     put_scores,
 )
 from warehouse.history.vintages import Seen
@@ -157,18 +159,14 @@ def test_the_price_page_answers_in_the_order_of_questions_and_in_words(
     filled: Warehouse, tmp_path: Path
 ) -> None:
     put_prices(filled, [price_gap()])
-    for measure, rows in hostile_prices("open-one").items():
-        put_estimates(filled, measure, rows)
-    detail = {"hosts": {"a": [1, 2]}, "day": "2026-03-01"}
-    more = estimate("50|any_weights", openness_rule="any_weights", value=1.0, detail=detail)
-    put_estimates(filled, "price_sensitivity", [more])
+    put_records(filled, [*hostile_prices("open-one"), sensitivity(), coverage()])
     page = Page(report(filled, tmp_path / "site", path="price.html"))
     keys = [section["aria-labelledby"] for section in page.all("section")]
     assert keys == [
         *("quality", "pairs", "shares", "declines", "hosts", "events", "reaction", "further"),
     ]
     assert "at or above 50" in page.text
-    assert "hosts a 1, 2" in page.text
+    assert "closed models with a price 3 of 5" in " ".join(page.text.split())
     for machine in ("50|", '{"', "[1", "any_weights", "2026-03-01"):
         assert machine not in page.text
 

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
 
+from measures.freshness import Freshness
 from measures.series import load
-from outputs.sections.freshness import fresh_until, freshness, tally, turns, verdict
+from outputs.sections.freshness import age, phrase, tally, turns, verdict
 from tests.outputs.shelf import TODAY, read_row
 
 DECLARED = load()
@@ -31,38 +31,38 @@ def test_a_class_is_ahead_only_when_the_interval_excludes_zero(
     assert verdict(read_row(**changed)) == told
 
 
-def test_at_its_limit_a_page_is_still_current() -> None:
-    limit = GPQA.stale_after_days
-    on = date.fromordinal(TODAY.toordinal() - limit)
-    fresh = freshness(GPQA, on.isoformat(), TODAY)
-    assert (fresh.age_days, fresh.is_stale) == (limit, False)
-    assert fresh.phrase == "now (page of 3 Mar 2026)"
-    assert fresh_until(GPQA, on.isoformat()) == TODAY
+def fresh(page: str, *, shown: str | None = None, is_stale: bool = False) -> Freshness:
+    return Freshness(TODAY.isoformat(), shown or page, page, is_stale)
+
+
+def test_within_its_limit_a_page_reads_as_now() -> None:
+    assert phrase(fresh("2026-03-03")) == "now (page of 3 Mar 2026)"
+    assert age(fresh("2026-03-03")) == "7 days old"
+    assert age(fresh("2026-03-10")) == age(fresh("2026-03-11")) == "today"
 
 
 def test_past_its_limit_it_reads_as_of() -> None:
-    fresh = freshness(GPQA, "2026-03-02", TODAY)
-    assert fresh.is_stale
-    assert fresh.phrase == "as of 2 Mar 2026"
-    assert fresh.age == "8 days old"
+    stale = fresh("2026-03-02", is_stale=True)
+    assert (phrase(stale), age(stale)) == ("as of 2 Mar 2026", "8 days old")
 
 
 def test_a_model_that_came_after_its_page_dates_the_stale_number() -> None:
-    late = freshness(GPQA, "2026-02-20", TODAY, "2026-02-24")
-    assert late.phrase == "as of 24 Feb 2026, page of 20 Feb 2026"
+    late = fresh("2026-02-20", shown="2026-02-24", is_stale=True)
+    assert phrase(late) == "as of 24 Feb 2026, page of 20 Feb 2026"
     # 24 February to 10 March 2026: 4 + 10 days.
-    assert (late.is_stale, late.age, late.page) == (True, "14 days old", date(2026, 2, 20))
-    same = freshness(GPQA, "2026-02-20", TODAY, "2026-02-20")
-    assert (same.phrase, same.page) == ("as of 20 Feb 2026", date(2026, 2, 20))
+    assert age(late) == "14 days old"
 
 
 def test_a_current_page_is_told_as_now_whenever_its_leaders_came() -> None:
-    fresh = freshness(GPQA, "2026-03-08", TODAY, "2026-03-09")
-    assert (fresh.phrase, fresh.is_stale) == ("now (page of 8 Mar 2026)", False)
+    late = fresh("2026-03-08", shown="2026-03-09")
+    assert (phrase(late), age(late)) == ("now (page of 8 Mar 2026)", "2 days old")
 
 
-def test_a_page_from_tomorrow_is_not_younger_than_today() -> None:
-    assert freshness(GPQA, "2026-03-11", TODAY).age == "today"
+def test_an_ended_series_reads_as_of_its_last_change_however_new_its_page_is() -> None:
+    ended = replace(fresh("2026-03-09", shown="2024-12-26", is_stale=True), is_last_change=True)
+    assert phrase(ended) == "as of 26 Dec 2024, when it last changed"
+    # 26 December 2024 to 10 March 2026: 365 + 5 + 31 + 28 + 10 = 439 days.
+    assert age(ended) == "439 days old"
 
 
 def test_only_live_series_of_a_domain_are_counted() -> None:

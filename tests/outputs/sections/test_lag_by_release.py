@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
+from measures.estimates import Estimate
 from measures.series import load
 from outputs.charts.axes import DaySpan
 from outputs.charts.interactive import release_set, teeth_set
 from outputs.charts.still import NAME_LIMIT, LagSlope, release_chart, sawtooth
 from outputs.charts.svg import Text
-from outputs.sections.lag.by_release import releases
-from tests.outputs.shelf import HOSTILE, estimate
+from outputs.sections.lag.releases import releases
+from tests.measures.lag.estimates import stair, tooth
+from tests.outputs.shelf import HOSTILE
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEXT = Text("x", "Title", "Description")
 
 
-def stair(side: str, on: str, value: float, model: str, **changed: Any) -> dict[str, Any]:
-    detail = {"entry": model, "model": model, "released_on": on, "stderr": 1.0}
-    return made("release_frontier", f"any_weights|{side}|{on}", on, value, detail, **changed)
-
-
-def tooth(on: str, until: str, first: int, last: int, since: str, **told: Any) -> dict[str, Any]:
-    detail: dict[str, Any] = {
-        "censored": None,
-        "closed": {"model": "c2", "value": 110.0},
-        "last": last,
-        "open": {"model": "o2", "value": 105.0},
-        "since": since,
-    }
-    row = made("lag_sawtooth", f"any_weights|{on}", on, first, detail | told)
-    return row | {"through_on": until}
-
-
-def made(
-    measure: str, variant: str, on: str, value: float, detail: Mapping[str, Any], **changed: Any
-) -> dict[str, Any]:
-    row = estimate(
-        variant,
-        series="eci",
-        openness_rule="any_weights",
-        value=value,
-        from_on=on,
-        through_on="2024-12-31",
-        vintages="[7]",
-    )
-    return row | {"measure": measure, "variant": variant, "detail": detail} | changed
-
-
 # Closed 100, 110; open 95, 105. Closed had 105 with 110 on 1 June: 213 days before the page.
-ROWS = [
+ROWS: list[Estimate] = [
     stair("closed", "2024-01-01", 100.0, "c1"),
     stair("open", "2024-03-01", 95.0, "o1"),
     stair("closed", "2024-06-01", 110.0, "c2"),
@@ -64,11 +34,11 @@ ROWS = [
 NAMES = {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"}
 
 
-def linked(row: Mapping[str, Any], entry: str) -> tuple[str | None, str]:
+def linked(estimate: Estimate, entry: str) -> tuple[str | None, str]:
     return f"https://board.example/{entry}", "board"
 
 
-def found(rows: list[dict[str, Any]] = ROWS, names: Mapping[str, str] = NAMES) -> Any:
+def found(rows: Sequence[Estimate] = ROWS, names: Mapping[str, str] = NAMES) -> Any:
     return releases(load(), rows, names, linked)["eci"]
 
 
@@ -155,7 +125,9 @@ def test_without_bounds_the_longest_is_the_longest() -> None:
 def test_a_lead_is_shortest_at_its_end_and_a_bound_lead_is_at_most() -> None:
     lead = tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31")
     # -122 / 30.4375 = -4.0: while open leads, the lag falls by a day each day.
-    told = found([*ROWS[:4], ROWS[5] | {"through_on": "2024-08-31"}, lead]).slopes_said
+    told = found(
+        [*ROWS[:4], tooth("2024-09-01", "2024-08-31", 92, 213, "2024-06-01"), lead]
+    ).slopes_said
     assert "shortest −4.0 months on 31 Dec 2024 (with Open 2)" in told
     bound = tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31", censored="left")
     known = tooth("2024-03-01", "2024-08-31", 60, 243, "2024-01-01")

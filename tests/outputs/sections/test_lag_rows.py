@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from measures.series import load
+from outputs.sections.freshness import phrase
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from terms.words import GapVerdict
 from tests.outputs.shelf import lag
@@ -30,7 +31,7 @@ def test_a_frozen_board_is_told_as_of_its_last_change() -> None:
                  counts_from="2024-10-22")  # fmt: skip
     # 22 October to 26 December 2024: 9 + 30 + 26 = 65, not the 544 of the newest page.
     assert (found.days, found.text) == (65, "65 days")
-    assert found.freshness.phrase == "as of 26 Dec 2024, when it last changed"
+    assert phrase(found.freshness) == "as of 26 Dec 2024, when it last changed"
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
     row = {"entry": "2026-07-27", "counts_from": "2026-04-23", "inputs_on": "2026-07-23"}
     found = line("livebench", "no interval", **row)
     # 23 April to 27 July 2026: 7 + 31 + 30 + 27 = 95.
-    assert (found.days, found.freshness.phrase) == (
+    assert (found.days, phrase(found.freshness)) == (
         95,
         "as of 27 Jul 2026, page of 23 Jul 2026",
     )

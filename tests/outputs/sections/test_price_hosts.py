@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.sections.price.levels import AtHosts, PriceLine, hosts_of, price_lines, prices_said
+from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
+from tests.measures.price.estimates import event, hosted
 from tests.outputs.shelf import price_gap
 
-ASKED = {"open-one": AtHosts(middle=0.2, low=0.1, count=3)}
+ASKED = {"open-one": hosted("open-one")}
 
 
 def told(**changed: Any) -> list[PriceLine]:
@@ -26,7 +27,7 @@ def test_the_median_of_hosts_is_told_where_it_turns_the_answer() -> None:
         "at 3 hosts of its weights it costs $0.20 in the median (lowest $0.10), and there closed "
         "is dearer, 2.2 ×"
     )
-    assert prices_said(lines, "eci").endswith("there closed is dearer, 2.2 ×.")
+    assert prices_text(lines, "eci").endswith("there closed is dearer, 2.2 ×.")
 
 
 def test_a_ratio_that_moves_by_more_than_the_spread_of_hosts_is_told() -> None:
@@ -52,5 +53,4 @@ def test_hosts_are_not_told_where_they_say_the_same(changed: dict[str, Any]) -> 
 
 
 def test_what_hosts_ask_comes_from_the_estimate() -> None:
-    row = {"measure": "host_dispersion", "variant": "open-one", "value": 0.2, "low": 0.1, "n": 3}
-    assert hosts_of([row, row | {"measure": "other", "variant": "x"}]) == ASKED
+    assert hosts_of([hosted("open-one"), event()]) == ASKED

@@ -9,22 +9,23 @@ from typing import Any
 
 import pytest
 
+from measures.price.records import NoInterval, NoRate, PricedGroup, RecordLow
 from measures.series import load
 from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text
-from outputs.labels import plain, title_of, variant_of
-from outputs.sections.composite import refit_said
+from outputs.sections.composite import refit_text
+from outputs.sections.labels import plain, title_of, variant_of
 from outputs.sections.price.decline import declines
 from outputs.sections.price.market import hosts, price_events, price_parts, reaction
 from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
 from outputs.sections.section import Section
+from tests.measures.price.estimates import MINI, event, fall, followed, hosted, pair, run
 from tests.outputs.shelf import estimate
 
 DECLARED = load()
 TODAY = date(2026, 3, 10)
 NAMES = {"opus": "Claude Opus", "m2": "MiniMax M2"}
-MINI = "swebench_verified_mini2"
 
 
 def issued(measure: str, variant: str, **changed: Any) -> dict[str, Any]:
@@ -34,32 +35,6 @@ def issued(measure: str, variant: str, **changed: Any) -> dict[str, Any]:
         "variant": row.pop("entry"),
         "detail": json.loads(row["detail"]),
     }
-
-
-def pair(rule: str | None = None, series: str = MINI, **changed: Any) -> dict[str, Any]:
-    """Opus at 10 USD against M2 at 0.5: a twentieth of the price, 98 % of the score."""
-    detail = {
-        "closed": {"model": "opus", "blended": 10.0},
-        "open": {"model": "m2", "blended": 0.5},
-        **{"input_ratio": 16.7, "output_ratio": 20.8},
-        **{"cost_percent": 5.0, "quality_percent": 98.0, "same_day": True},
-        **{"closed_on": "2026-02-20", "open_on": "2026-02-20"},
-    } | changed
-    return issued("price_pair", "opus|m2", series=series, openness_rule=rule, value=20.0,
-                  detail=detail)  # fmt: skip
-
-
-def run(rule: str | None = None, series: str = MINI, **changed: Any) -> dict[str, Any]:
-    """A solved task costs 1.00 USD with Opus and 0.10 with M2: a tenth."""
-    detail = {
-        "closed": {"model": "opus", "usd_per_task": 0.8, "usd_per_solved": 1.0,
-                   "dated_on": "2026-02-17"},
-        "open": {"model": "m2", "usd_per_task": 0.08, "usd_per_solved": 0.1,
-                 "dated_on": "2026-02-16"},
-        "cost_percent": 10.0,
-    } | changed  # fmt: skip
-    return issued("cost_pair", "opus|m2", series=series, openness_rule=rule, value=10.0,
-                  detail=detail)  # fmt: skip
 
 
 def texts(part: Section | None) -> list[list[str]]:
@@ -129,7 +104,7 @@ def test_a_leading_pair_is_told_as_shares_of_score_price_and_cost() -> None:
 
 
 def test_models_that_are_better_but_have_no_price_are_named() -> None:
-    row = pair("any_weights", "hle", unpriced_closed=["a", "b", "c"], unpriced_open=[])
+    row = pair("any_weights", "hle", unpriced_closed=("a", "b", "c"), unpriced_open=())
     part = shares([row], DECLARED, NAMES)
     [[_, models, *_]] = texts(part)
     assert models.endswith("better, but without a known price: a, b and 1 more")
@@ -137,22 +112,11 @@ def test_models_that_are_better_but_have_no_price_are_named() -> None:
     assert "On 1 of 1 a better closed model has no known price and is left out" in part.said
 
 
-def fall(variant: str, **changed: Any) -> dict[str, Any]:
-    detail = {
-        "threshold": 126.0,
-        "models": 30,
-        "halving_days": 72.4,
-        "points": [["2024-03-04", "a", 10.0], ["2025-09-30", "b", 0.2]],
-    }
-    return issued("price_decline", variant, **({
-        "series": "eci", "openness_rule": "any_weights", "value": 33.8, "low": 9.4, "high": 50.0,
-        "ci_level": 0.9, "n": 6, "from_on": "2024-03-04", "through_on": "2025-09-30",
-        "detail": detail} | changed))  # fmt: skip
-
-
 def test_a_decline_is_told_with_rate_interval_halving_and_lows() -> None:
-    none = fall("126|open", value=None, low=None, high=None, n=3, caveat="3 record lows; too few")
-    part = declines([fall("126|all"), none], DECLARED, "eci", TODAY)
+    lows = tuple(RecordLow(f"2025-0{month}-01", "a", 1.0) for month in (1, 2, 3))
+    none = fall(group=PricedGroup.OPEN, value=None, low=None, high=None, n=3, points=lows,
+                reason=NoRate.FEW_LOWS)  # fmt: skip
+    part = declines([fall(), none], DECLARED, "eci", TODAY)
     assert part is not None
     assert part.said == (
         "A rate can be fitted at 1 of 1 levels of quality: 33.8 times cheaper a year, in the "
@@ -168,39 +132,32 @@ def test_a_decline_is_told_with_rate_interval_halving_and_lows() -> None:
     ]
     assert part.fold is not None
     assert [it.text.text for it in part.fold.rows[0][1:4]] == ["none", "–", "3"]
-    assert part.fold.rows[0][1].more[0].text == "3 record lows; too few"
+    assert part.fold.rows[0][1].more[0].text == "3 record lows; nothing is fitted below 5"
 
 
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
         ({"high": 6.7e27}, "90 % CI 9.4 to more than 1,000"),
-        ({"low": None, "high": None, "caveat": "Interval not determined."},
-         "no interval Interval not determined."),
+        ({"low": None, "high": None, "no_interval": NoInterval.WIDE},
+         "no interval its ends would lie more than 100 times apart"),
         ({"value": 60.0}, "90 % CI 9.4 to 50.0 outside its own interval: not to be relied on"),
     ],
 )  # fmt: skip
 def test_an_interval_that_bounds_nothing_is_not_given_digits(
     changed: dict[str, Any], words: str
 ) -> None:
-    part = declines([fall("126|all", **changed)], DECLARED, "eci", TODAY)
+    part = declines([fall(**changed)], DECLARED, "eci", TODAY)
     assert part is not None
     assert words in texts(part)[0][1]
     assert "1 of 1 have no interval that bounds the rate" in part.said
 
 
 def test_without_any_rate_the_page_says_so() -> None:
-    part = declines([fall("126|all", value=None)], DECLARED, "eci", TODAY)
+    part = declines([fall(value=None, reason=NoRate.FEW_LOWS)], DECLARED, "eci", TODAY)
     assert part is not None
     assert part.said.startswith("No rate can be told yet")
     assert part.rows == []
-
-
-def hosted(model: str = "m2", **changed: Any) -> dict[str, Any]:
-    detail = {"hosts": {"near": 0.1, "far": 1.2, "mid": 0.2}, "high_over_low": 12.0,
-              "own_price": 0.5}  # fmt: skip
-    return issued("host_dispersion", model, **({"value": 0.2, "low": 0.1, "high": 1.2, "n": 3,
-                  "detail": detail} | changed))  # fmt: skip
 
 
 def test_the_spread_of_hosts_names_both_ends() -> None:
@@ -216,19 +173,11 @@ def test_the_spread_of_hosts_names_both_ends() -> None:
     ]
 
 
-def event(kind: str = "cut", *, confirmed: bool = True, **changed: Any) -> dict[str, Any]:
-    detail = {"kind": kind, "model": "opus", "seller": "own", "before": [5.0, 25.0],
-              "now": [4.0, 20.0], "sources": ["a", "b"], "confirmed": confirmed}  # fmt: skip
-    return issued("price_event", f"2026-03-01|{kind}|opus|own", **({
-        "value": -20.0, "n": 2, "from_on": "2026-03-01", "through_on": "2026-03-01",
-        "detail": detail | changed.pop("inside", {})} | changed))  # fmt: skip
-
-
 def test_events_are_told_in_words_confirmed_ones_first() -> None:
     rows = [
         event(),
-        event("withdrawn", value=None, from_on="2026-02-01", inside={"now": None}),
-        event("rise", confirmed=False, value=30.0, inside={"seller": "host", "sources": ["a"]}),
+        event("withdrawn", value=None, from_on="2026-02-01", now=None),
+        event("rise", confirmed=False, value=30.0, seller="host", sources=("a",)),
         event(through_on="2025-03-01"),
     ]
     part = price_events(rows, NAMES, TODAY)
@@ -265,20 +214,14 @@ def test_a_quarter_without_changes_has_no_section() -> None:
     assert price_events([event(through_on="2025-03-01")], NAMES, TODAY) is None
 
 
-def followed(days: int, **changed: Any) -> dict[str, Any]:
-    detail = {"expected_by_chance": 1.9, "p_value": 0.35} | changed
-    return issued("price_reaction", f"within_{days}_days", series="eci", value=3.0, n=4,
-                  openness_rule="any_weights", from_on="2025-06-05", detail=detail,
-                  caveat="4 cuts are too few to tell.")  # fmt: skip
-
-
 def test_the_reaction_is_told_beside_chance_and_its_few_cuts() -> None:
     part = reaction([followed(90), followed(30)])
     assert part is not None
     assert part.said == (
         "Of 4 confirmed cuts by closed makers since 5 Jun 2025, this many came after a record "
         "open release: 3 within 30 days (1.9 by chance, p 0.35), 3 within 90 days (1.9 by chance, "
-        "p 0.35). 4 cuts are too few to tell."
+        "p 0.35). Association only; a cheaper successor under a new name is no cut. 4 cuts are too "
+        "few to tell."
     )
     assert texts(part)[0] == ["at most 30", "3 of 4", "1.9", "0.35"]
 
@@ -291,7 +234,7 @@ def test_a_reaction_without_cuts_is_not_tested() -> None:
 
 
 def test_sections_stand_in_the_order_of_a_readers_questions() -> None:
-    rows = [followed(30), event(), hosted(), fall("126|all"), pair(), pair("any_weights")]
+    rows = [followed(30), event(), hosted(), fall(), pair(), pair("any_weights")]
     keys = [part.key for part in price_parts(rows, DECLARED, NAMES, TODAY)]
     assert keys == ["pairs", "shares", "declines", "hosts", "events", "reaction"]
     assert price_parts([], DECLARED, NAMES, TODAY) == []
@@ -300,8 +243,6 @@ def test_sections_stand_in_the_order_of_a_readers_questions() -> None:
 @pytest.mark.parametrize(
     ("variant", "rule", "words"),
     [
-        ("any_weights|released|backward_one_se_year", "any_weights",
-         "by release dates, backward mean at one standard error, last year"),
         ("50|7:2:1", None, "at or above 50, blend 7:2:1"),
         ("leaders|any_weights", "any_weights", "leading pair"),
         ("leaders|any_weights", None, "leading pair, any weights"),
@@ -319,18 +260,19 @@ def test_a_detail_is_told_without_json() -> None:
     assert plain(list(range(14))).endswith("10, 11, and 2 more")
     assert plain("SELECT '2026-03-01'") == "SELECT '2026-03-01'"
     assert title_of("moon_phase") == "Moon phase"
+    assert title_of("price_pair") == "Token price, pairs"
 
 
 def test_the_refit_of_epochs_index_is_told_as_a_check() -> None:
     agreed = issued("eci_refit", "agreement", value=0.99969, n=222, caveat="It checks our code.",
                     detail={"largest_deviation_top_60": 0.1})  # fmt: skip
     fit = issued("eci_refit", "fit", detail={"published_on": "2026-08-11"})
-    assert refit_said([agreed, fit]) == (
+    assert refit_text([agreed, fit]) == (
         "Intervals of Epoch’s index come from our own refit of its scores (page of 11 Aug 2026). "
         "The refit’s 222 models correlate 0.9997 with those that Epoch published; the largest "
         "deviation among the 60 best is 0.1 index points. It checks our code."
     )
-    assert refit_said([fit]) == ""
+    assert refit_text([fit]) == ""
 
 
 def test_shares_are_drawn_on_a_log_axis_beside_the_goal() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from xml.etree import ElementTree
@@ -9,15 +10,24 @@ from xml.etree import ElementTree
 import pytest
 
 from measures.series import load
+from measures.trend.records import (
+    BandCoverage,
+    BoundBefore,
+    Forecast,
+    Held,
+    ProjectionEstimate,
+    TrendEstimate,
+    WholePeriod,
+)
 from outputs.alerts.broken import Broken
 from outputs.charts.small import EDGE, WIDTH, Dots, dots, priced
 from outputs.charts.still import Band, GapBefore, fan
 from outputs.charts.svg import Text
-from outputs.sections.composite import composites_said
-from outputs.sections.domains import domain_groups, domains_said
+from outputs.sections.composite import composites_text
+from outputs.sections.domains import domain_groups, domains_text
 from outputs.sections.freshness import VerdictCounts
 from outputs.sections.headline import top
-from outputs.sections.price.levels import price_lines, prices_said
+from outputs.sections.price.levels import price_lines, prices_text
 from outputs.sections.sources import by_kind
 from outputs.sections.trend import trends
 from outputs.sections.uncertainty import certainty
@@ -81,7 +91,7 @@ def test_a_year_ago_value_of_an_outdated_page_has_its_day_and_makes_no_change_ov
     old, fresh = groups[0].rows
     assert (old.then_on, old.course) == ("as of 20 May 2025", "narrowed since 20 May 2025")
     assert (fresh.then_on, fresh.course) == ("page of 20 May 2025", "narrowed")
-    told = domains_said(groups)
+    told = domains_text(groups)
     assert "Over the year the gap narrowed in 1 of 2 live series" in told
     assert "; 1 compare only with a page that was out of date a year ago." in told
 
@@ -106,10 +116,10 @@ def test_the_sentence_on_domains_leaves_composites_and_silent_series_out() -> No
         domain("arena_text", "human preference", direction="series disagree"),
         domain("eci", "composite"),
     ]
-    told = domains_said(domain_groups(rows, load(), ANY))
+    told = domains_text(domain_groups(rows, load(), ANY))
     assert told.startswith("Closed ahead in every judged series of knowledge; the series disagree")
     assert "narrowed in 2 of 2 live series, widened in 0" in told
-    assert domains_said([]) == ""
+    assert domains_text([]) == ""
 
 
 def test_certainty_sets_each_gap_against_what_could_be_found() -> None:
@@ -149,67 +159,56 @@ def test_prices_stand_on_a_logarithmic_axis() -> None:
     assert "circle" not in str(priced(None, 0.0, "x"))
 
 
-TREND = {
-    "basis": "within the newest vintage",
-    "change_points": ["2024-05-23"],
-    "slopes_per_year": [-9.452, 1.58],
-    "bic_gain": 25.2,
-    "last_value": 4.64,
-    "whole_period": {
-        **{"from_on": "2023-03-30", "per_year": -1.455, "low": -3.127, "high": 0.23, "n": 42},
-        "spans_bend": True,
-    },
-}
-PROJECTION = {
-    "learnt_from": "2024-05-23",
-    "gap_now": 4.6,
-    "gap_bands": {"2027-01-01": {"0.5": [2.0, 7.0], "0.9": [-2.0, 10.0]}},
-    "touch_on": {"0.05": None, "0.50": None},
-    "is_dated": False,
-    "touched_share": 0.649,
-    "horizon_on": "2029-07-26",
-    "undated_because": "slope_away",
-    "below_at_horizon_share": 0.371,
-    "drift_per_step": 0.012,
-    "drift_low": -0.693,
-    "drift_high": 0.718,
-    "back_test": {"origins": 0, "coverage_50": None, "coverage_90": None},
-}
+TREND = TrendEstimate(
+    series="eci", openness_rule=ANY, value=1.485, low=0.065, high=2.972, n=28,
+    unit="index per year", from_on="2024-05-23", through_on="2026-08-11", what="gap",
+    basis="within the newest vintage", method="least squares", block=3, step_days=30,
+    change_points=("2024-05-23",), slopes_per_year=(-9.452, 1.58), bic_gain=25.2,
+    whole_period=WholePeriod("2023-03-30", -1.455, -3.127, 0.23, 42, spans_bend=True),
+    first_value=3.1, last_value=4.64, before=None,
+)  # fmt: skip
+FORECAST = Forecast(
+    learnt_from="2024-05-23", gap_bands={"2027-01-01": {"0.5": (2.0, 7.0), "0.9": (-2.0, 10.0)}},
+    touch_on={"0.05": None, "0.50": None}, is_dated=False, undated_because="slope_away",
+    touched_share=0.649, touched_by={}, horizon_on="2029-07-26", below_at_horizon_share=0.371,
+    drift_per_step=0.012, drift_low=-0.693, drift_high=0.718,
+)  # fmt: skip
 
 
-def moved(**changed: Any) -> list[dict[str, Any]]:
-    slope = row(
-        "trend", f"gap|{ANY}", value=1.485, low=0.065, high=2.972, n=28, unit="index per year",
-        from_on="2024-05-23", detail=TREND,
+UNTESTED = Held(0, None, None)
+
+
+def moved(
+    slope: TrendEstimate = TREND, held: Held = UNTESTED, **changed: Any
+) -> list[dict[str, Any]]:
+    ahead = ProjectionEstimate(
+        series="eci", openness_rule=ANY, value=0.351, n=28, from_on="2024-05-23",
+        through_on="2026-08-11", unit="probability of not touching 0 within 1080 days",
+        horizon_days=1080, crossed=False, gap_now=4.6, back_test=held,
+        forecast=replace(FORECAST, **changed),
     )  # fmt: skip
-    ahead = row(
-        "projection", ANY, value=0.35, unit="probability of not touching 0 within 1080 days",
-        caveat="Be careful.", detail=PROJECTION | changed,
-    )  # fmt: skip
-    return [slope, ahead]
+    return [{**one.row("x"), "measure": one.MEASURE} for one in (slope, ahead)]
 
 
 def test_a_fall_below_level_is_not_told_as_a_gap_that_narrows() -> None:
-    falling = {"value": -21.6, "low": -36.6, "high": -5.7}
+    falling = replace(TREND, value=-21.6, low=-36.6, high=-5.7)
     for last, words in ((8.24, "narrowing"), (-8.24, "moving towards open")):
-        slope = moved()[0] | falling | {"detail": TREND | {"last_value": last}}
-        [line] = trends([slope], load(), {}, "eci").lines
+        [line] = trends(moved(replace(falling, last_value=last)), load(), {}, "eci").lines
         assert line.verdict == words
 
 
 def test_a_slope_across_a_bend_is_no_single_trend() -> None:
-    whole = {"value": -1.455, "low": -3.127, "high": -0.23, "from_on": "2023-03-30"}
-    [line] = trends([moved()[0] | whole], load(), {}, "eci").lines
+    whole = replace(TREND, value=-1.455, low=-3.127, high=-0.23, from_on="2023-03-30")
+    [line] = trends(moved(whole), load(), {}, "eci").lines
     assert line.verdict == "no single trend"
     assert line.turns.startswith("This slope spans a bend; too few points since for one of its own")
 
 
 def test_a_lag_that_grows_after_a_longer_bound_grows_from_a_low() -> None:
-    bound = {"on": "2024-07-22", "at_least_days": 496}
-    grown = {"variant": f"lag|{ANY}", "value": 64.0, "low": 35.4, "high": 92.5}
+    bound = BoundBefore("2024-07-22", 496)
+    grown = replace(TREND, what="lag", value=64.0, low=35.4, high=92.5, first_value=62.0)
     for before, verdict in ((bound, "growing, from a low"), (None, "growing")):
-        told = TREND | {"before": before, "first_value": 62.0}
-        [line] = trends([moved()[0] | grown | {"detail": told}], load(), {}, "eci").lines
+        [line] = trends(moved(replace(grown, before=before)), load(), {}, "eci").lines
         assert line.verdict == verdict
         assert line.turns.startswith("On 22 Jul 2024 it was at least 496 days. ") == bool(before)
 
@@ -238,17 +237,10 @@ def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
 
 
 def test_a_projection_stands_beside_its_coverage() -> None:
-    part = {"percent": 50.0, "low": 15.0, "high": 85.0}
-    tested = {
-        "origins": 4,
-        "coverage_50": part,
-        "coverage_90": {"percent": 100.0, "low": 51.0, "high": 100.0},
-        "mean_error": 27.02,
-        "mean_error_of_no_change": 20.4,
-    }
+    tested = Held(4, BandCoverage(50.0, 15.0, 85.0), BandCoverage(100.0, 51.0, 100.0), 27.02, 20.4)
     days = {"0.05": "2026-09-10", "0.50": "2027-10-05", "0.75": None}
     dated = {"is_dated": True, "undated_because": None, "touch_on": days, "drift_low": 0.1}
-    [one] = trends(moved(back_test=tested, **dated), load(), {}, "eci").projections
+    [one] = trends(moved(held=tested, **dated), load(), {}, "eci").projections
     assert "from 4 origins that do not overlap: the 50 % band held 50 % (95 % CI 15 to 85)" in (
         one.coverage
     )
@@ -317,13 +309,13 @@ def test_prices_in_a_sentence() -> None:
         price_gap() | {"board": "eci", "category": f"{ANY}|9.0"},
         price_gap(threshold=8.0, price_ratio=0.5) | {"board": "eci", "category": f"{ANY}|8.0"},
     ]
-    told = prices_said(price_lines(rows, series, {}), "eci")
+    told = prices_text(price_lines(rows, series, {}), "eci")
     # The median of 4 and 0.5 is 2.25.
     assert told.startswith(
         "At 2 levels of 1 series both classes have a price: closed is dearer at 1"
     )
     assert "in the median closed costs 2.25 times open. At 9.00 or more on" in told
-    assert prices_said([], "eci") == ""
+    assert prices_text([], "eci") == ""
 
 
 def test_composites_in_a_sentence() -> None:
@@ -333,10 +325,10 @@ def test_composites_in_a_sentence() -> None:
             detail={"eci": side, "composite": side | {"gap": 4.5}}),
         row("composite_vs_eci", f"lag|{ANY}", value=0.0),
     ]  # fmt: skip
-    told = composites_said(rows)
+    told = composites_text(rows)
     assert "4.6 (95 % CI 1.3 to 8.0; page of 11 Aug 2026) on Epoch’s index and 4.5" in told
     assert told.endswith("and 0 days between their lags. Almost no evidence.")
-    assert composites_said([]) == ""
+    assert composites_text([]) == ""
 
 
 def part(series: str, rule: str, **changed: Any) -> dict[str, Any]:

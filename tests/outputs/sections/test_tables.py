@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
+from measures.estimates import Estimate
+from measures.lag.records import Milestone
 from measures.series import load
 from outputs.sections.claims import ledger
-from outputs.sections.claims import told as ledger_of
+from outputs.sections.claims import ledger_page as ledger_of
 from outputs.sections.estimates import SHOWN, directions, facts, groups, of_series, pages_of
 from outputs.sections.lag.daily import Beside, lag_lines, lag_on
 from outputs.sections.price.levels import price_lines, price_moves
 from terms.units import amount
+from tests.measures.lag.estimates import catch_up, window
 from tests.outputs.shelf import claim, estimate, lag, price_gap
 
 DECLARED = load()
@@ -160,34 +163,50 @@ def estimates(measure: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
+def told_of(*records: Estimate) -> list[dict[str, Any]]:
+    return [row for one in records for row in estimates(one.MEASURE, one.row("0.1.0+test"))]
+
+
 def test_a_mean_lag_of_bounds_is_at_least_so_long() -> None:
-    row = estimate("a", value=194.4, low=127.8, ci_level=0.95, detail={"bounds": 4})
-    (group,) = groups(estimates("lag_window", row), DECLARED)
+    (group,) = groups(told_of(window(bounds=4, high=None)), DECLARED)
     assert (group.lines[0].value, group.lines[0].interval) == ("at least 194", "95 % CI 128 to ∞")
-    lead = estimate("a", value=-4.5, high=-2.0, ci_level=0.95, detail={"lead_bounds": 4})
-    (group,) = groups(estimates("lag_window", lead), DECLARED)
+    lead = window(value=-4.5, low=None, high=-2.0, lead_bounds=4)
+    (group,) = groups(told_of(lead), DECLARED)
     assert (group.lines[0].value, group.lines[0].interval) == ("at most −4", "95 % CI −∞ to −2")
 
 
 def test_an_estimate_is_told_with_interval_window_and_caveat() -> None:
-    detail = {"caught": 16, "rate": 0.8123456789, "why": "so", "none": None}
-    row = estimate("year", series="eci", openness_rule="any_weights", value=211.4, low=164.9,
-                   high=257.8, ci_level=0.95, n=20, from_on="2023-03-14", caveat="Few.",
-                   detail=detail)  # fmt: skip
-    (group,) = groups(estimates("catch_up", row), DECLARED)
+    step = Milestone("2024-01-01", "c1", 0.8123456789, None, None, 3, False)
+    one = catch_up(value=211.4, low=164.9, high=257.8, n=20, milestones=(step,))
+    (group,) = groups(told_of(one), DECLARED)
     (line,) = group.lines
     assert (group.title, line.value, line.unit, line.n) == ("Catch up", "211", "days", "20")
+    assert line.variant.text == "by release dates, exact, median"
     assert line.interval == "95 % CI 165 to 258"
-    assert line.window == "14 Mar 2023 to 8 Mar 2026"
+    assert line.window == "1 Jan 2024 to 28 Oct 2025"
     assert line.caveat is not None
-    assert line.caveat.text == "Few."
+    assert line.caveat.text == one.caveat
     assert [(key, value.text) for key, value in line.detail] == [
-        *(("caught", "16"), ("rate", "0.812346"), ("why", "so"), ("none", "none")),
+        *(("at most", "0"), ("caught", "1"), ("horizon days", "300")),
+        (
+            "milestones",
+            "caught by none; caught on none; days 3; is at most no; model c1; on 1 Jan 2024; "
+            "value 0.812346",
+        ),
+        ("undecided", "0"),
     ]
 
 
+def test_an_estimate_of_a_measure_without_a_record_is_told_as_it_is_stored() -> None:
+    row = estimate("year", value=1.5, unit="x", caveat="Few.", detail={"why": "so", "none": None})
+    ((line,),) = (group.lines for group in groups(estimates("moon_phase", row), DECLARED))
+    assert line.caveat is not None
+    assert line.caveat.text == "Few."
+    assert [(key, value.text) for key, value in line.detail] == [("why", "so"), ("none", "none")]
+
+
 def test_an_estimate_without_a_value_is_not_known() -> None:
-    (group,) = groups(estimates("price_decline", estimate("x|all", unit="USD")), DECLARED)
+    (group,) = groups(estimates("moon_phase", estimate("x|all", unit="USD")), DECLARED)
     (line,) = group.lines
     assert (line.value, line.unit, line.interval) == ("not known", "", None)
 
@@ -198,15 +217,15 @@ def test_one_bound_alone_is_half_open() -> None:
 
 
 def test_pages_show_the_principal_lines_and_count_the_rest() -> None:
-    many = [estimate(f"a|released|backward_year{place}") for place in range(SHOWN + 5)]
-    strict = estimate("b", openness_rule="permissive")
-    main = estimate("c|released|backward_year", value=1.0, series="eci")
-    found = groups(estimates("lag_window", *many, strict, main), DECLARED)
+    many = [window(bounds=count) for count in range(SHOWN + 5)]
+    strict = window(is_last_year=True, openness_rule="permissive", series="aider")
+    main = window(is_last_year=True)
+    found = groups(told_of(*many, strict, main), DECLARED)
     (shown,) = pages_of(found)["lag"]
-    assert [line.row["variant"] for line in shown.lines] == ["c|released|backward_year"]
+    assert [line.row["variant"] for line in shown.lines] == ["any_weights|released|backward_year"]
     assert shown.left == SHOWN + 6
-    ((own,),) = of_series(found).values()
-    assert [line.row["variant"] for line in own.lines] == ["c|released|backward_year"]
+    (own,) = of_series(found)["eci"]
+    assert len(own.lines) == SHOWN + 6
 
 
 def test_a_measure_nobody_knows_goes_to_the_front() -> None:

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from measures.series import load
 from pipelines import version
+from pipelines.measure.declarations import declared_row
 from pipelines.settings import Settings
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
@@ -26,6 +28,7 @@ class Home:
         self.now = START
         self.warehouse = Warehouse.open(folder)
         self.warehouse._clock = lambda: self.now
+        self.warehouse.declare([declared_row(series) for series in load().values()])
 
     def tick(self, hours: float = 24) -> datetime:
         self.now += timedelta(hours=hours)

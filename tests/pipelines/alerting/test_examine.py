@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -11,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from measures.price.records_market import PriceChange, TokenPrices
 from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
 from tests.conftest import SHIPPED_AT
+from tests.measures.price.estimates import event
 from tests.pipelines.alerting.conftest import Home
 from warehouse.history.vintages import BoardKey, Seen
 from warehouse.reads import estimates as reads_estimates
@@ -267,33 +268,22 @@ def test_a_licence_word_that_changes_is_told_once_for_all_boards(home: Home, gap
     assert titles(home) == ["arena: the licence of m is now Modified MIT, before MIT"]
 
 
-def cut(*, confirmed: bool, on: str = "2026-03-01", now: float = 1.5) -> dict[str, Any]:
-    detail = {
-        "kind": "cut",
-        "model": "m",
-        "seller": "own",
-        "before": [3.0, 15.0],
-        "now": [now, 7.5],
-        "sources": ["litellm", "models_dev"] if confirmed else ["litellm"],
-        "confirmed": confirmed,
+def cut(**changed: Any) -> dict[str, Any]:
+    """A maker halves its price, as two sources say, as a row of table estimate."""
+    halved: dict[str, Any] = {
+        **{"model": "m", "before": TokenPrices(3.0, 15.0), "now": TokenPrices(1.5, 7.5)},
+        **{"sources": ("litellm", "models_dev"), "value": -50.0},
     }
-    return {
-        "entry": f"{on}|cut|m|own",
-        "unit": "percent",
-        "through_on": on,
-        "detail": json.dumps(detail),
-        "vintages": "[]",
-        "code_version": "code",
-    }
+    return event(**halved | changed).row("code")
 
 
 def test_a_price_cut_waits_until_it_is_confirmed(home: Home, gap_row: Row) -> None:
     loaded(home, gap_row("2026-02-01", 60.0))
     days: list[list[dict[str, Any]]] = [
-        [cut(confirmed=False)],
-        [cut(confirmed=True)],
-        [cut(confirmed=True)],
-        [cut(confirmed=True, on="2026-02-25")],  # another report dates the same change anew
+        [cut(confirmed=False, sources=("litellm",))],
+        [cut()],
+        [cut()],
+        [cut(through_on="2026-02-25")],  # another report dates the same change anew
     ]
     counts = []
     for rows in days:
@@ -313,13 +303,9 @@ def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(
     home: Home, gap_row: Row
 ) -> None:
     loaded(home, gap_row("2026-02-01", 60.0))
-    small = {**cut(confirmed=True, on="2026-02-20", now=2.95)}
-    detail = json.loads(small["detail"])
-    small["detail"] = json.dumps({**detail, "now": [2.95, 14.9]})  # 5.94: 1 % less
-    old = cut(confirmed=True, on="2025-11-01")
-    first = cut(confirmed=True)
-    first["entry"] = first["entry"].replace("cut", "new")
-    first["detail"] = json.dumps(json.loads(first["detail"]) | {"kind": "new", "before": None})
+    small = cut(through_on="2026-02-20", now=TokenPrices(2.95, 14.9))  # 5.94: 1 % less
+    old = cut(through_on="2025-11-01")
+    first = cut(kind=PriceChange.NEW, before=None)
     home.issue("estimate", "price_event", "", [small, old, first], MARCH)
     examine(home.warehouse, home.settings, home.now)
     assert titles(home) == []

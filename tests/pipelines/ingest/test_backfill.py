@@ -18,8 +18,8 @@ from pipelines.ingest.backfill import (
     plan_git,
 )
 from pipelines.ingest.git_history import GitFailed
-from pipelines.ingest.page import Taken
-from sources.boards.arena import mirror_top50
+from pipelines.ingest.page import IngestResult
+from sources.boards.arena.mirrors import top50
 from tests.pipelines.fake import FakeSource, rows
 from tests.pipelines.ingest import test_git_history
 from tests.pipelines.ingest.test_git_history import Repo
@@ -28,7 +28,7 @@ from tests.sources.http.server import running, says
 from tests.sources.sample import PAGES
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
-from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import integrity as reads_integrity
 from warehouse.store import Warehouse
 
 SOURCE = FakeSource()
@@ -55,7 +55,7 @@ def repo(tmp_path: Path) -> Repo:
     return made
 
 
-def filled(warehouse: Warehouse, repo: Repo, tmp_path: Path) -> list[Taken]:
+def filled(warehouse: Warehouse, repo: Repo, tmp_path: Path) -> list[IngestResult]:
     plan = plan_git(str(repo.folder), "data/list.json", tmp_path / "cache")
     return list(backfill_git(warehouse, SOURCE, plan))
 
@@ -86,9 +86,9 @@ def test_each_commit_is_what_could_be_known_that_day(
 
 def test_a_second_run_takes_nothing(home: Warehouse, repo: Repo, tmp_path: Path) -> None:
     filled(home, repo, tmp_path)
-    before = reads_gaps.content_hash(home.connection)
+    before = reads_integrity.content_hash(home.connection)
     assert all(one.known for one in filled(home, repo, tmp_path))
-    assert reads_gaps.content_hash(home.connection) == before
+    assert reads_integrity.content_hash(home.connection) == before
 
 
 @pytest.mark.parametrize("stopped_after", [1, 3, 5])
@@ -105,7 +105,9 @@ def test_an_interrupted_run_goes_on_where_it_stopped(
     assert [one.known for one in again] == [n < stopped_after for n in range(6)]
     with Warehouse.open(tmp_path / "whole") as whole:
         filled(whole, repo, tmp_path)
-        assert reads_gaps.content_hash(home.connection) == reads_gaps.content_hash(whole.connection)
+        assert reads_integrity.content_hash(home.connection) == reads_integrity.content_hash(
+            whole.connection
+        )
 
 
 def test_a_commit_of_a_day_to_come_is_refused_and_the_others_are_taken(
@@ -212,8 +214,8 @@ def test_arena_is_asked_for_its_history_and_not_twice(home: Warehouse) -> None:
 
 def test_a_saved_file_is_taken_as_seen_when_it_was_saved(home: Warehouse) -> None:
     file = PAGES / "arena_top50_mirror" / "last_snapshot.json"
-    url = mirror_top50.ADDRESS
-    taken = import_file(home, mirror_top50, file, url, NOW)
+    url = top50.ADDRESS
+    taken = import_file(home, top50, file, url, NOW)
     assert taken.outcome.outcome == "refused"
     assert "fifty_rows" in str(taken.outcome.cause)
-    assert import_file(home, mirror_top50, file, url, NOW).known
+    assert import_file(home, top50, file, url, NOW).known

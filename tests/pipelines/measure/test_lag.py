@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import pytest
 
+from measures.estimates import Estimate
 from measures.known import DerivedBoard
-from measures.lag import rows as lag_estimates_of
-from measures.lag import rows as lag_rows
+from measures.lag.records import (
+    CatchUpEstimate,
+    LagCompareEstimate,
+    LagCompareMean,
+    LagCompareMonth,
+    LagExposureEstimate,
+    LagThresholdEstimate,
+    LagWindowEstimate,
+)
 from measures.lag.rows import by_exposure
-from measures.lag.windows import Crossing, Lagged, Mean
+from measures.lag.windows import Lagged
 from measures.series import load
 from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
+from warehouse.reads import boards as reads_boards
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
 from warehouse.schema.tables import ESTIMATE, LAG
 from warehouse.store import Warehouse
 
+Kind = TypeVar("Kind", bound=Estimate)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 OURS = {name: step.ISSUERS[name] for name in ("lag", "lag_estimates", "lag_compare")}
 
@@ -79,96 +88,68 @@ def test_a_lag_grows_by_a_day_each_day(warehouse: Warehouse) -> None:
     assert rows == [("2026-08-12", 160, "2026-08-11", 1), ("2026-08-13", 161, "2026-08-11", 2)]
 
 
+def of(warehouse: Warehouse, kind: type[Kind], series: str | None = None) -> list[Kind]:
+    rows = reads_estimates.estimates(warehouse.connection, kind.MEASURE, series=series)
+    return [kind.from_row(row) for row in rows]
+
+
 def test_estimates_end_with_their_vintage(warehouse: Warehouse) -> None:
-    rows = reads_lags.estimates(warehouse.connection, "lag_window", "eci")
-    variants = {row["variant"]: row for row in rows}
+    variants = {one.variant: one for one in of(warehouse, LagWindowEstimate, "eci")}
     mean = variants["any_weights|released|backward"]
-    assert (mean["through_on"], mean["unit"], mean["ci_level"]) == ("2026-08-11", "days", 0.95)
+    assert (mean.through_on, mean.unit, mean.ci_level) == ("2026-08-11", "days", 0.95)
     # Until open passed the first observed closed model its lag is a bound, and so is the mean.
-    assert json.loads(mean["detail"])["bounds"] == 497
-    assert mean["low"] < mean["value"]
-    assert mean["high"] is None
+    assert (mean.bounds, mean.bound, mean.counted) == (497, "at least", "days")
+    assert mean.low is not None
+    assert mean.low < mean.value
+    assert mean.high is None
     levels = variants["any_weights|released|horizontal"]
-    assert levels["low"] < levels["value"] < levels["high"]
-    assert variants["any_weights|released|horizontal_with_uncaught"]["high"] is None
-    assert variants["any_weights|released|vertical"]["high"] is not None
-    assert json.loads(mean["detail"])["undated"] == 0
+    assert levels.low is not None
+    assert levels.high is not None
+    assert levels.low < levels.value < levels.high
+    assert levels.counted == "bands of levels"
+    assert variants["any_weights|released|horizontal_with_uncaught"].high is None
+    vertical = variants["any_weights|released|vertical"]
+    assert (vertical.unit, vertical.high is None) == ("index", False)
+    assert mean.undated == 0
     year = variants["any_weights|released|backward_year"]
-    assert (year["from_on"], year["n"]) == ("2025-08-12", 365)
+    assert (year.from_on, year.n) == ("2025-08-12", 365)
 
 
 def test_catch_up_and_thresholds_name_their_models(warehouse: Warehouse) -> None:
     [median] = [
-        row
-        for row in reads_lags.estimates(warehouse.connection, "catch_up", "eci")
-        if row["variant"] == "any_weights|released|tolerance_0|median"
+        one
+        for one in of(warehouse, CatchUpEstimate, "eci")
+        if one.variant == "any_weights|released|tolerance_0|median"
     ]
-    told = json.loads(median["detail"])["milestones"]
-    assert (median["n"], len(told)) == (len(told), len(told))
-    assert [one["caught_by"] for one in told if one["model"] == "gpt-5"] == ["glm-5.1"]
-    levels = {
-        row["variant"]: row for row in reads_lags.estimates(warehouse.connection, "lag_threshold")
-    }
+    assert median.n == len(median.milestones)
+    assert [one.caught_by for one in median.milestones if one.model == "gpt-5"] == ["glm-5.1"]
+    levels = {one.variant: one for one in of(warehouse, LagThresholdEstimate, "eci")}
     uncaught = levels["any_weights|released|160"]
-    assert (uncaught["value"], uncaught["caveat"]) == (None, "Open has not reached this level.")
+    assert (uncaught.value, uncaught.caveat) == (None, "Open has not reached this level.")
 
 
-def test_what_is_only_a_bound_says_so(warehouse: Warehouse) -> None:
-    def known(measure: str) -> list[tuple[dict[str, Any], str | None]]:
-        rows = reads_lags.estimates(warehouse.connection, measure)
-        return [(json.loads(row["detail"]), row["caveat"]) for row in rows]
-
-    means = [caveat for told, caveat in known("lag_window") if told["bounds"]]
-    assert means
-    assert all(caveat and "lower bound" in caveat for caveat in means)
-    leads = [caveat for told, caveat in known("lag_window") if told["lead_bounds"]]
-    assert all(caveat and "led for longer" in caveat for caveat in leads)
-    every = reads_lags.estimates(warehouse.connection, "lag_window")
-    every += reads_lags.estimates(warehouse.connection, "lag_exposure")
-    for row in every:
-        told = json.loads(row["detail"])
-        assert not (told["bounds"] and row["high"] is not None), row["variant"]
-        assert not (told["lead_bounds"] and row["low"] is not None), row["variant"]
-        assert (row["ci_level"] is None) == (row["low"] is None and row["high"] is None)
-    levels, times = known("lag_threshold"), known("catch_up")
-    assert levels
-    assert all(told["is_at_most"] == ("at most" in str(caveat)) for told, caveat in levels)
-    assert times
-    assert all(bool(told["at_most"]) == ("at most" in str(caveat)) for told, caveat in times)
-
-
-def test_a_mean_says_which_way_its_bounds_point() -> None:
-    def said(name: str, bounds: int, lead_bounds: int) -> str | None:
-        mean = Mean(1.0, 9, bounds, lead_bounds=lead_bounds)
-        return lag_rows._caveat(name, mean)
-
-    assert said("backward", 0, 0) is None
-    assert "too short" in str(said("backward_year", 1, 0))
-    assert "too long" in str(said("backward_one_se", 0, 1))
-    assert "neither at least nor at most" in str(said("backward", 1, 1))
-    assert "left out" in str(said("horizontal", 0, 0))
-    assert said("horizontal_with_uncaught", 0, 0) is None
-    assert "so far" in str(said("horizontal_with_uncaught", 1, 0))
-
-
-def test_a_level_that_the_first_open_model_had_is_an_upper_bound() -> None:
-    late = Crossing(50, 372, "2023-11-06", "c", "2024-11-12", "o", False, is_at_most=True)
-    assert "at most this" in str(lag_estimates_of._crossing_caveat(late))
-    assert lag_estimates_of._crossing_caveat(replace(late, is_at_most=False)) is None
+def test_an_end_of_an_interval_is_open_where_bounds_decide_it(warehouse: Warehouse) -> None:
+    windows = of(warehouse, LagWindowEstimate)
+    assert any(one.bounds for one in windows)
+    for one in (*windows, *of(warehouse, LagExposureEstimate)):
+        assert not (one.bounds and one.high is not None), one.variant
+        assert not (one.lead_bounds and one.low is not None), one.variant
+        assert (one.ci_level is None) == (one.low is None and one.high is None)
+    assert any(one.days is None for one in of(warehouse, LagThresholdEstimate))
+    for times in of(warehouse, CatchUpEstimate):
+        assert times.at_most == sum(one.is_at_most for one in times.milestones)
 
 
 def test_without_the_old_vintage_the_comparison_says_so(warehouse: Warehouse) -> None:
-    rows = reads_lags.estimates(warehouse.connection, "lag_compare", "eci")
-    assert rows
-    assert all("re-estimated every value" in str(row["caveat"]) for row in rows)
+    found = of(warehouse, LagCompareEstimate, "eci")
+    assert {type(one) for one in found} == {LagCompareMean, LagCompareMonth}
+    assert all("re-estimated every value" in str(one.caveat) for one in found)
 
 
 def test_exposure_counts_live_series_once(warehouse: Warehouse) -> None:
-    rows = reads_lags.estimates(warehouse.connection, "lag_exposure")
-    for row in rows:
-        series: dict[str, Any] = json.loads(row["detail"])["series"]
-        assert row["n"] == len(series)
-        assert row["value"] == pytest.approx(sum(series.values()) / len(series))
+    for one in of(warehouse, LagExposureEstimate):
+        assert one.n == len(one.days_by_series)
+        assert one.value == pytest.approx(sum(one.days_by_series.values()) / one.n)
 
 
 def test_means_of_either_exposure_have_keys_of_their_own(warehouse: Warehouse) -> None:
@@ -183,7 +164,6 @@ def test_means_of_either_exposure_have_keys_of_their_own(warehouse: Warehouse) -
         "any_weights|released|backward_year|held_out",
     ]
     assert all(row["value"] == 210 and row["n"] == 3 for row in rows)
-    assert "held-out items" in rows[1]["caveat"]
 
 
 def test_another_day_issues_no_other_row(warehouse: Warehouse) -> None:
@@ -200,10 +180,10 @@ def test_another_day_issues_no_other_row(warehouse: Warehouse) -> None:
 
 
 def test_the_first_vintage_that_lists_a_spelling(warehouse: Warehouse) -> None:
-    rows = reads_lags.first_listed(warehouse.connection)
+    rows = reads_boards.first_listed(warehouse.connection)
     days = {(row["board"], row["model_name"]): row["on_date"] for row in rows}
     assert days["eci", "kimi-k3"] == "2026-08-11"
-    published = reads_lags.published_days(warehouse.connection, [("published", "eci", "")])
+    published = reads_boards.published_days(warehouse.connection, [("published", "eci", "")])
     assert published == ["2026-08-11"]
     assert date.fromisoformat(min(days.values())) < date(2024, 1, 1)
 

@@ -19,10 +19,10 @@ from pipelines.assets.metadata.price import price_metadata
 from pipelines.measure.run import measure
 from terms.openness import HEADLINE_RULE
 from tests.conftest import SHIPPED_AT
+from warehouse.connection import rows
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.reads import prices as reads_prices
-from warehouse.reads import query
 from warehouse.store import Warehouse
 
 REMOVED, KEPT, LEVEL = "mmlu_vendor_5shot", "swebench_verified_vendor", 70.0
@@ -91,7 +91,7 @@ def test_daily_views_end_on_the_last_day_issued(later: tuple[Warehouse, str]) ->
 def test_views_of_now_leave_it_out(later: tuple[Warehouse, str]) -> None:
     connection = later[0].connection
     for view in ("frontier_now", "estimate_now"):
-        series = _of(query.rows(connection, f"SELECT series FROM {view}"))
+        series = _of(rows(connection, f"SELECT series FROM {view}"))
         assert KEPT in series
         assert REMOVED not in series
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -11,18 +10,14 @@ from typing import Any
 
 import pytest
 
-from measures.lag.rows_by_release import (
-    BOUND,
-    LEAD_BOUND,
-    caveat,
-    teeth,
-)
+from measures.lag.release_records import LagSawtoothEstimate
+from measures.lag.release_rows import teeth, tooth_estimate
 from measures.series import load
 from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from tests.measures.lag.sample import Model, frontiers
-from warehouse.reads import lags as reads_lags
+from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 
 OURS = {name: step.ISSUERS[name] for name in ("lag_estimates", "release_frontier")}
@@ -49,8 +44,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
 
 @pytest.fixture(scope="module")
 def rows(warehouse: Warehouse) -> list[Row]:
-    found = reads_lags.estimates(warehouse.connection, "release_frontier")
-    return [{**row, "detail": json.loads(row["detail"])} for row in found]
+    return reads_estimates.estimates(warehouse.connection, "release_frontier")
 
 
 def by_line(rows: list[Row]) -> dict[tuple[str, str, str], list[Row]]:
@@ -104,9 +98,9 @@ def test_models_that_define_the_scale_have_no_error_on_it(rows: list[Row]) -> No
 
 
 def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
-    rows = reads_lags.estimates(warehouse.connection, "lag_sawtooth", "eci")
+    rows = reads_estimates.estimates(warehouse.connection, "lag_sawtooth", series="eci")
     teeth = [
-        (row["from_on"], row["through_on"], row["value"], json.loads(row["detail"]))
+        (row["from_on"], row["through_on"], row["value"], row["detail"])
         for row in rows
         if row["openness_rule"] == "any_weights"
     ]
@@ -120,7 +114,7 @@ def test_the_sawtooth_is_the_lag_of_every_day(warehouse: Warehouse) -> None:
     total = sum((value + told["last"]) / 2 * _days(start, end) for start, end, value, told in teeth)
     [mean] = [
         row["value"]
-        for row in reads_lags.estimates(warehouse.connection, "lag_window", "eci")
+        for row in reads_estimates.estimates(warehouse.connection, "lag_window", series="eci")
         if row["variant"] == "any_weights|released|backward"
     ]
     assert total / days == pytest.approx(mean)
@@ -138,14 +132,22 @@ def test_a_bound_says_whether_the_lag_or_the_lead_may_be_longer() -> None:
         "o2": ("2024-03-01", "permissive", 110, 1.0),
         "c2": ("2024-04-01", "closed", 120, 1.0),
     }
+    eci = load()["eci"]
     lead = {name: one for name, one in behind.items() if name != "o1"}
     told = [
-        [(tooth.on, tooth.first, caveat(tooth.said)) for tooth in teeth(frontiers(some), DAY)]
+        [
+            (tooth.on, tooth.first, tooth_estimate(eci, (), "any_weights", tooth).caveat)
+            for tooth in teeth(frontiers(some), DAY)
+        ]
         for some in (behind, lead)
     ]
     assert told == [
-        [("2024-02-01", 31, BOUND), ("2024-03-01", 0, None), ("2024-04-01", 0, None)],
-        [("2024-03-01", 0, LEAD_BOUND), ("2024-04-01", 0, None)],
+        [
+            ("2024-02-01", 31, LagSawtoothEstimate.LAG_BOUND),
+            ("2024-03-01", 0, None),
+            ("2024-04-01", 0, None),
+        ],
+        [("2024-03-01", 0, LagSawtoothEstimate.LEAD_BOUND), ("2024-04-01", 0, None)],
     ]
 
 

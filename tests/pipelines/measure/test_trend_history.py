@@ -16,8 +16,9 @@ from measures.lag.daily import LagHistory
 from measures.lag.frontiers import released
 from measures.series import Series
 from measures.trend.history import history_of, lag_of
-from measures.trend.projection import BackTest, Trial
-from measures.trend.rows import caveat
+from measures.trend.projection import BackTest
+from measures.trend.records import Held, ProjectionEstimate, Trial
+from measures.trend.rows import held
 from measures.trend.slope import sampled
 from tests.measures.lag.sample import Model, indexed, known
 from tests.measures.sample import row, state
@@ -135,6 +136,12 @@ def test_what_a_slope_leaves_out_because_it_is_only_a_bound_is_known() -> None:
     assert published.bound_before is None
 
 
+PROJECTED = ProjectionEstimate(
+    series="eci", n=12, from_on="2025-01-01", through_on="2026-01-01", unit="", horizon_days=1080,
+    crossed=True, gap_now=-1.0, back_test=Held(0, None, None), forecast=None,
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("count", "error", "words"),
     [
@@ -148,7 +155,8 @@ def test_a_back_test_that_proves_nothing_says_so(
     count: int, error: float, words: list[str]
 ) -> None:
     trial = Trial("2025-01-01", "2025-04-01", (0.0, 1.0), (0.0, 2.0), 1.0, 1.0, 1.0)
-    told = caveat(BackTest((trial,) * count, None, None, error, 1.5))
+    tested = held(BackTest((trial,) * count, None, None, error, 1.5))
+    told = str(replace(PROJECTED, back_test=tested).caveat)
     known = ("It erred no less", "So few cannot tell", "Not back-tested")
     assert [one for one in known if one in told] == words
     assert f"Back-tested at {count} origins." in told

@@ -7,7 +7,7 @@ from typing import Any
 from tests.warehouse.oracle import day, instant, row
 from warehouse import clock
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
-from warehouse.reads.health import last_looks
+from warehouse.reads.sources import last_snapshots
 from warehouse.store import Warehouse
 
 
@@ -80,7 +80,7 @@ def test_pages_before_a_failure_of_the_same_look_are_no_good_look(fresh: Warehou
         good(fresh, "text", hour)
         fresh.note(seen("", hour + 0.2), "unreachable", "vision: no answer", "1 page before")
     assert health(fresh)["last_good_at"] == started
-    (looked,) = last_looks(fresh.connection)
+    (looked,) = last_snapshots(fresh.connection)
     assert looked["last_good_at"] == started
     assert looked["failing_since"] == clock.stamp(seen("", 24.2).seen_at)
     good(fresh, "text", 48.5)
@@ -93,7 +93,7 @@ def test_a_second_look_that_fails_soon_leaves_the_first_a_good_look(fresh: Wareh
     first = clock.stamp(seen("text", 24).seen_at)
     fresh.note(seen("", 24.2), "unreachable", "no such host")
     assert health(fresh)["last_good_at"] == first
-    (looked,) = last_looks(fresh.connection)
+    (looked,) = last_snapshots(fresh.connection)
     assert looked["failing_since"] == clock.stamp(seen("", 24.2).seen_at)
 
 

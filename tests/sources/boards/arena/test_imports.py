@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from sources.boards.arena import catalog as arena_catalog
-from sources.boards.arena import mirror_csv, mirror_json, mirror_parsed, mirror_top50
 from sources.boards.arena import page as arena_page
 from sources.boards.arena import space as arena_space
 from sources.boards.arena.boards import around, site_board, site_day
+from sources.boards.arena.mirrors import csv_tables, json_pages, scraper, top50
 from sources.catalogue import IMPORTED
 from sources.contract import Page, Reading, Row, Source, SourceChanged
 from tests.sources.sample import PAGES, fits, reads_or_refuses, recorded, recorded_page, spoilt
@@ -35,15 +35,15 @@ HANDMADE: dict[str, tuple[Source, str, str]] = {
                SPACE + "leaderboard_table_20231206.csv"),
     "space3": (arena_space, "arena_space/leaderboard_table_20250505.csv",
                SPACE + "leaderboard_table_20250505.csv"),
-    "csv_old": (mirror_csv, "arena_csv_mirror/lmsys_2024-06-19.csv", CSV + "lmsys.csv"),
-    "csv_new": (mirror_csv, "arena_csv_mirror/lmsys_2025-07-18.csv", CSV + "lmsys.csv"),
-    "mirror_old": (mirror_json, "arena_mirror/text_2026-07-09.json",
+    "csv_old": (csv_tables, "arena_csv_mirror/lmsys_2024-06-19.csv", CSV + "lmsys.csv"),
+    "csv_new": (csv_tables, "arena_csv_mirror/lmsys_2025-07-18.csv", CSV + "lmsys.csv"),
+    "mirror_old": (json_pages, "arena_mirror/text_2026-07-09.json",
                    API.format("text", "2026-07-09")),
-    "mirror": (mirror_json, "arena_mirror/text_2026-08-06.json",
+    "mirror": (json_pages, "arena_mirror/text_2026-08-06.json",
                API.format("text", "2026-08-06")),
-    "top50": (mirror_top50, "arena_top50_mirror/last_snapshot.json",
+    "top50": (top50, "arena_top50_mirror/last_snapshot.json",
               SITE + "text/overall-no-style-control"),
-    "parsed": (mirror_parsed, "arena_parsed_mirror/arena_parsed.json",
+    "parsed": (scraper, "arena_parsed_mirror/arena_parsed.json",
                "https://arena.ai/leaderboard"),
 }  # fmt: skip
 

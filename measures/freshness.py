@@ -1,0 +1,127 @@
+"""For which day a number may be shown, and whether that day still counts as now: said here alone.
+
+The *vintage* of a number is the newest page behind it. What was declared to say how often a place
+publishes (`stale_after_days` of a series, a source, a price list) says when a page is *stale*: the
+number then reads "as of", never "now", and raises no alert.
+
+A gap stands still from page to page, so it is shown for the day of its page. A page may list a
+model before it can be had, or before its weights can: such an entry counts from that later day on,
+and so does the gap, which on the page's own day was of others.
+
+A lag grows by itself, so it is shown for the day asked about while its page is current. Once that
+is stale nobody knows what open has released since, and it is shown for the page's own day. A frozen
+or saturated series may be re-read for years while nothing on it moves: its lag is shown for the day
+on which it last changed.
+
+Days are ISO dates, which compare as text. The views `gap_now` and `lag_now` say the same in SQL;
+`tests/test_replayed_freshness.py` compares them row by row.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from measures.series import Series
+from terms.days import after, days_between
+from terms.words import SeriesStatus
+
+GAP_SHOWN = (
+    *("closed_entry", "closed_value", "open_entry", "open_value"),
+    *("gap", "gap_low", "gap_high"),
+)
+"""What is shown of a gap; table gap changes too when what stands below the leaders moves."""
+
+
+class Published(Protocol):
+    """What is published again and again, with the days after which a page of it is stale."""
+
+    @property
+    def stale_after_days(self) -> int:
+        """Days that a page counts as current."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """For which day a number may be shown when somebody asks on day `on`."""
+
+    on: str
+    shown_on: str
+    vintage_on: str
+    """Published date of the newest page behind the number."""
+    is_stale: bool
+    """It is of a day that is past: its page is stale, or its series has ended."""
+    is_last_change: bool = False
+    """`shown_on` is the day on which a frozen or saturated series last changed."""
+
+    @property
+    def age_days(self) -> int:
+        """Days from the page to the day asked about."""
+        return age_days(self.vintage_on, self.on)
+
+    @property
+    def shown_days_ago(self) -> int:
+        """Days from the day shown to the day asked about."""
+        return age_days(self.shown_on, self.on)
+
+
+def age_days(since: str, on: str) -> int:
+    """Days from `since` to `on`; a day ahead, which a page may be dated, is not younger than 0."""
+    return max(0, days_between(since, on))
+
+
+def is_stale(published: Published, vintage_on: str, on: str) -> bool:
+    """Whether a page of `vintage_on` no longer counts as current on day `on`."""
+    return age_days(vintage_on, on) > published.stale_after_days
+
+
+def fresh_until(published: Published, vintage_on: str) -> str:
+    """The last day on which a page of `vintage_on` counts as current."""
+    return after(vintage_on, published.stale_after_days)
+
+
+def was_fresh(published: Published, vintages_on: Sequence[str], on: str) -> bool:
+    """Whether the newest page up to day `on` was current on it; `vintages_on` in order."""
+    place = bisect_right(vintages_on, on)
+    return bool(place) and not is_stale(published, vintages_on[place - 1], on)
+
+
+def has_ended(series: Series) -> bool:
+    """Whether nothing more comes (frozen), or what comes no longer tells models apart."""
+    return series.status in (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
+
+
+def held_since(rows: Sequence[Mapping[str, Any]]) -> str:
+    """First day since which the newest of `rows` of table gap (oldest first) shows what it does."""
+    first = newest = rows[-1]
+    for row in reversed(rows):
+        if any(row[key] != newest[key] for key in GAP_SHOWN):
+            break
+        first = row
+    return str(first["entry"])
+
+
+def of_gap(
+    series: Series, rows: Sequence[Mapping[str, Any]], vintage_on: str, on: str
+) -> Freshness:
+    """Of the newest of `rows` of table gap (oldest first), asked about on day `on`."""
+    shown_on = max(vintage_on, held_since(rows))
+    return Freshness(on, shown_on, vintage_on, is_stale(series, vintage_on, on))
+
+
+def of_lag(
+    series: Series, entry: str, vintage_on: str, on: str, last_change: str | None = None
+) -> Freshness:
+    """Of the newest row of table lag, asked about on day `on`.
+
+    `entry`: first day that the row holds; `last_change`: of `measures.lag.words.last_changes`, None
+    where nobody knows it.
+    """
+    if has_ended(series):
+        shown_on = max(entry, last_change or entry)
+        return Freshness(on, shown_on, vintage_on, is_stale=True, is_last_change=True)
+    stale = is_stale(series, vintage_on, on)
+    return Freshness(on, max(vintage_on, entry) if stale else on, vintage_on, stale)

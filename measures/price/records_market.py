@@ -1,0 +1,276 @@
+"""What the estimates about the market say: a record for every measure of `rows_market`.
+
+What belongs here: cost per solved task, hosts, changes of prices, and what follows open releases.
+Not here: how they are measured (`rows_market`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from measures.estimates import Estimate, Named
+from measures.price.records import DIGITS, PAGE
+from measures.price.rules import OWN
+from terms.days import in_words
+from terms.words import Word
+
+METERED = (
+    "Cost as the board metered it, at the prices of its run; the interval is that of the score "
+    "alone."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostPerSolvedEstimate(Estimate):
+    """What one solved task cost one entry of a board that states the cost of its run; the interval
+    is that of the score (cost-of-pass, arXiv 2504.13359).
+    """
+
+    MEASURE: ClassVar[str] = "cost_per_solved"
+    KEY: ClassVar[tuple[str, ...]] = ("entry",)
+    TITLE: ClassVar[str] = "Cost per solved task, by entry"
+    PAGE: ClassVar[str | None] = PAGE
+    DIGITS: ClassVar[int | None] = DIGITS
+    STORED_AS: ClassVar[Mapping[str, str]] = {"score": "value"}
+
+    unit: str = "USD per solved task"
+    series: str
+    value: float
+    entry: str
+    """The entry's key on its board."""
+    model: str | None
+    """Its canonical model; None: not known."""
+    score: float
+    """Tasks solved, in percent."""
+    usd_per_task: float
+    """Mean cost of one task, solved or not."""
+    usd_per_solved: float
+    """The value with six decimals."""
+    dated_on: str | None
+    """Day of the run."""
+
+    @property
+    def caveat(self) -> str | None:
+        """Whose cost it is."""
+        return METERED
+
+    def title(self, named: Named) -> str:
+        """The entry as the board spells it, after its model."""
+        return f"{named(self.model)}: {self.entry}" if self.model else self.entry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SolvedRun:
+    """One side of a comparison: what the tasks of a board cost an entry."""
+
+    entry: str
+    """The entry's key on its board."""
+    model: str | None
+    """Its canonical model."""
+    value: float
+    """Tasks solved, in percent."""
+    usd_per_task: float
+    """Mean cost of one task, solved or not."""
+    usd_per_solved: float
+    """Mean cost of one solved task."""
+    dated_on: str | None
+    """Day of the run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostPairEstimate(Estimate):
+    """Cost of a solved task with a closed model over that with an open one: of a declared pair, or
+    of the best entry of each class that states a cost (`openness_rule` says of which open class).
+    """
+
+    MEASURE: ClassVar[str] = "cost_pair"
+    TITLE: ClassVar[str] = "Cost per solved task, pairs"
+    DIGITS: ClassVar[int | None] = DIGITS
+
+    unit: str = "closed cost / open cost"
+    series: str
+    value: float
+    closed: SolvedRun
+    """The run of the closed model."""
+    open: SolvedRun
+    """The run of the open model."""
+    cost_percent: float
+    """Open cost of a solved task in percent of the closed one."""
+    quality_percent: float
+    """Open score in percent of the closed one."""
+
+    @property
+    def variant(self) -> str:
+        """The declared pair, or the leaders under a rule."""
+        if self.openness_rule is not None:
+            return f"leaders|{self.openness_rule}"
+        return f"{self.closed.model}|{self.open.model}"
+
+    @property
+    def caveat(self) -> str | None:
+        """Whose cost it is."""
+        return METERED
+
+    def title(self, named: Named) -> str:
+        """The leading pair, or both models."""
+        if self.openness_rule is not None:
+            return "leading pair"
+        return f"{named(self.closed.model or '')}, {named(self.open.model or '')}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostDispersionEstimate(Estimate):
+    """Blended prices over the hosts of one open model's weights on the day of the newest list:
+    `value` is the median, `low` and `high` the cheapest and the dearest.
+    """
+
+    MEASURE: ClassVar[str] = "host_dispersion"
+    KEY: ClassVar[tuple[str, ...]] = ("model",)
+    TITLE: ClassVar[str] = "Spread of hosts"
+    DIGITS: ClassVar[int | None] = DIGITS
+    NAMING: ClassVar[frozenset[str]] = frozenset({"model"})
+
+    unit: str = "USD per 1M tokens, blended 3:1"
+    value: float
+    low: float
+    high: float
+    n: int
+    model: str
+    """Canonical id of the model."""
+    hosts: dict[str, float]
+    """Host to its price."""
+    iqr: float | None
+    """Upper less lower quartile; None below four hosts."""
+    high_over_low: float
+    """Dearest over cheapest host."""
+    own_price: float | None
+    """What its maker asks; None: sells no access that we know of."""
+
+    @property
+    def caveat(self) -> str | None:
+        """What the three numbers are."""
+        return "Value is the median host; low and high are the cheapest and the dearest."
+
+    def title(self, named: Named) -> str:
+        """The model."""
+        return named(self.model)
+
+
+class RecordRelease(NamedTuple):
+    """Open weights that beat all before them: (day, model)."""
+
+    on: str
+    model: str
+
+
+FEW_CUTS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceReactionEstimate(Estimate):
+    """How many of `n` confirmed cuts by closed makers came within some days of an open release that
+    beat all open ones before; chance: the same releases moved to every other day of the window.
+    """
+
+    MEASURE: ClassVar[str] = "price_reaction"
+    TITLE: ClassVar[str] = "Cuts after open releases"
+    DIGITS: ClassVar[int | None] = DIGITS
+    NAMING: ClassVar[frozenset[str]] = frozenset({"within_days"})
+
+    unit: str = "cuts"
+    series: str
+    value: float
+    within_days: int
+    """How long after a release a cut counts."""
+    releases: tuple[RecordRelease, ...]
+    """The record releases: [day, model] each."""
+    cuts: tuple[str, ...]
+    """Days of the cuts: several models of a maker on a day count once."""
+    expected_by_chance: float
+    """Mean over all shifts of the releases."""
+    p_value: float | None
+    """Share of shifts with at least as many; None without a cut or a release."""
+
+    @property
+    def variant(self) -> str:
+        """The window."""
+        return f"within_{self.within_days}_days"
+
+    @property
+    def caveat(self) -> str | None:
+        """That it is an association, and whether of few cuts."""
+        told = "Association only; a cheaper successor under a new name is no cut."
+        few = len(self.cuts) < FEW_CUTS
+        return f"{told} {len(self.cuts)} cuts are too few to tell." if few else told
+
+    def title(self, named: Named) -> str:
+        """The window."""
+        return f"within {self.within_days} days"
+
+
+class PriceChange(Word):
+    """What happened to a price; `text` comes before by how much."""
+
+    CUT = "cut"
+    RISE = "rise", "raised"
+    WITHDRAWN = "withdrawn"
+    NEW = "new"
+
+
+class TokenPrices(NamedTuple):
+    """Input and output price, USD per 1M tokens."""
+
+    input: float
+    output: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceEventEstimate(Estimate):
+    """A change of one model's price at one seller; `value`: of the blended price, in percent. It
+    happened between `from_on` and `through_on`.
+    """
+
+    MEASURE: ClassVar[str] = "price_event"
+    KEY: ClassVar[tuple[str, ...]] = ("through_on", "kind", "model", "seller")
+    TITLE: ClassVar[str] = "Changes of prices"
+    DIGITS: ClassVar[int | None] = DIGITS
+
+    unit: str = "percent of the price before"
+    through_on: str
+    kind: PriceChange
+    """What happened."""
+    model: str
+    """Canonical id of the model."""
+    seller: str
+    """`own`: the model's maker; else the host."""
+    before: TokenPrices | None
+    """[input, output] in USD per 1M tokens; None: there was no price."""
+    now: TokenPrices | None
+    """[input, output] in USD per 1M tokens; None: withdrawn."""
+    sources: tuple[str, ...]
+    """Who reports it, or lists the new price soon after."""
+    confirmed: bool
+    """By two sources that do not copy one another, or by the maker."""
+
+    @property
+    def caveat(self) -> str | None:
+        """Whether anybody confirms it."""
+        if self.confirmed:
+            return None
+        return "Not confirmed: one source alone, and not the maker's page."
+
+    def title(self, named: Named) -> str:
+        """The day, what happened, the model and who sells it."""
+        seller = "at its maker" if self.seller == OWN else self.seller
+        return f"{in_words(self.through_on)}, {self.kind}, {named(self.model)}, {seller}"
+
+
+RECORDS: Sequence[type[Estimate]] = (
+    CostPerSolvedEstimate,
+    CostPairEstimate,
+    HostDispersionEstimate,
+    PriceReactionEstimate,
+    PriceEventEstimate,
+)

@@ -1,0 +1,49 @@
+"""The record of every measure of table estimate, by name: for whoever writes, reads or explains it.
+
+What belongs here: the registry, and reading rows by it.
+Not here: the records themselves, which stand beside their measures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeVar
+
+from measures.estimates import Estimate, Row
+from measures.lag import records as lag
+from measures.lag import release_records as lag_release
+from measures.price import records as price
+from measures.price import records_market as price_market
+from measures.trend import records as trend
+
+Kind = TypeVar("Kind", bound=Estimate)
+
+_EVERY: tuple[type[Estimate], ...] = (
+    *lag.RECORDS,
+    *lag_release.RECORDS,
+    *price.RECORDS,
+    *price_market.RECORDS,
+    *trend.RECORDS,
+)
+ESTIMATES = {record.MEASURE: record for record in _EVERY}
+"""Measure to the record of its rows."""
+
+
+def read(row: Row) -> Estimate:
+    """The record of a row of view estimate_now. Raises KeyError for an unknown measure."""
+    return ESTIMATES[row["measure"]].from_row(row)
+
+
+def records(rows: Iterable[Row]) -> list[Estimate]:
+    """The records of rows of view estimate_now, in their order; unknown measures are left out."""
+    return [read(row) for row in rows if row["measure"] in ESTIMATES]
+
+
+def only(kind: type[Kind], found: Iterable[Estimate]) -> Sequence[Kind]:
+    """Those of one measure, in their order."""
+    return [one for one in found if isinstance(one, kind)]
+
+
+def unpacked(row: Row, record: Estimate) -> dict[str, Any]:
+    """A row of view estimate_now with its details as an object and its caveat as a sentence."""
+    return {**row, "detail": record.detail, "caveat": record.caveat}

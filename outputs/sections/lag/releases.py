@@ -1,0 +1,309 @@
+"""What a series' newest whole page says by release date: staircases, and the lag of every day.
+
+Made of the estimates `release_frontier` and `lag_sawtooth`: one scale, hindsight, no captures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from measures.estimates import Estimate
+from measures.lag.release_records import (
+    FrontierClass,
+    LagSawtoothEstimate,
+    ModelScore,
+    ReleaseFrontierEstimate,
+)
+from measures.records import only
+from measures.series import Series
+from outputs.charts.axes import ChartStep, span_of
+from outputs.charts.interactive import Charted, GapPoint, Leading
+from outputs.charts.still import LagSlope, Reach, release_chart, sawtooth
+from outputs.charts.svg import Text
+from outputs.sections.gap.charts import FIRST_DAY
+from outputs.wording import name
+from terms.days import day, days
+from terms.days import months as months_of
+from terms.numbers import number, plural, signed
+from terms.openness import HEADLINE_RULE
+from terms.units import Unit, score
+
+NAME_LIMIT = 40
+
+Linked = Callable[[Estimate, str], tuple[str | None, str]]
+"""Estimate and entry to the page that gives the value: its address, if public, and its source."""
+
+
+Leaders = Mapping[FrontierClass, ReleaseFrontierEstimate]
+"""Each class's newest step up to some day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Releases:
+    """Both charts of one series, their words, and what they are drawn from.
+
+    `said`: the present lag in a sentence; `slopes_said`: the course of the lag. Both end on the day
+    of the page, or on a later one on which a model of the page took a lead.
+    """
+
+    series: Series
+    page_on: str
+    chart: Markup
+    said: str
+    teeth: Markup
+    slopes_said: str
+    charted: Charted
+    reach: Reach | None
+    slopes: Sequence[LagSlope]
+
+
+def releases(
+    declared: Mapping[str, Series],
+    estimates: Iterable[Estimate],
+    names: Mapping[str, str],
+    linked: Linked,
+) -> dict[str, Releases]:
+    """By series, from estimates of any measures; `names` are the models' names."""
+    by_series: dict[str, list[ReleaseFrontierEstimate | LagSawtoothEstimate]] = {}
+    for one in estimates:
+        is_told = one.openness_rule == HEADLINE_RULE
+        if is_told and isinstance(one, ReleaseFrontierEstimate | LagSawtoothEstimate):
+            by_series.setdefault(one.series, []).append(one)
+    made = {
+        key: _releases(declared[key], own, names, linked)
+        for key, own in by_series.items()
+        if key in declared
+    }
+    return {key: found for key, found in made.items() if found is not None}
+
+
+def _releases(
+    series: Series, own: Sequence[Estimate], names: Mapping[str, str], linked: Linked
+) -> Releases | None:
+    stairs = _by_day(only(ReleaseFrontierEstimate, own))
+    teeth = sorted(only(LagSawtoothEstimate, own), key=lambda tooth: tooth.from_on)
+    if not stairs:
+        return None
+    first = next(iter(stairs.values()))[0]
+    until, page_on = date.fromisoformat(first.through_on), date.fromisoformat(first.published_on)
+    points = _points(series, stairs, until, names, linked)
+    span = span_of([point.step.on for point in points], until, not_before=FIRST_DAY)
+    reach, slopes = _reach(series, teeth, until, names), [_slope(tooth, names) for tooth in teeth]
+    said, course = _sentence(series, teeth, (page_on, until), names), _course(slopes)
+    title = f"{series.title}: best closed and best open by release date"
+    text = Text(f"release-{series.id}", title, said)
+    saw = Text(f"teeth-{series.id}", f"{series.title}: lag of every day, in months", course)
+    steps = [point.step for point in points]
+    places = Unit(series.unit).places
+    return Releases(
+        series=series,
+        page_on=day(page_on),
+        chart=Markup(release_chart(steps, span, text, reach, places)),  # noqa: S704
+        said=said,
+        teeth=Markup(sawtooth(slopes, span, saw)),  # noqa: S704
+        slopes_said=course,
+        charted=Charted(points, span, (), series.unit, Unit(series.unit).difference),
+        reach=reach,
+        slopes=slopes,
+    )
+
+
+def _by_day(
+    steps: Iterable[ReleaseFrontierEstimate],
+) -> dict[str, list[ReleaseFrontierEstimate]]:
+    found: dict[str, list[ReleaseFrontierEstimate]] = {}
+    for step in sorted(steps, key=lambda step: step.from_on):
+        found.setdefault(step.from_on, []).append(step)
+    return found
+
+
+def _points(
+    series: Series,
+    stairs: Mapping[str, Sequence[ReleaseFrontierEstimate]],
+    until: date,
+    names: Mapping[str, str],
+    linked: Linked,
+) -> list[GapPoint]:
+    """One point per day on which either staircase rises, with both leaders."""
+    lead: Leaders = {}
+    found = []
+    for on, steps in stairs.items():
+        lead = {**lead, **{one.side: one for one in steps}}
+        closed, opened = (lead[side].value if side in lead else None for side in FrontierClass)
+        gap = None if closed is None or opened is None else series.sign * (closed - opened)
+        step = ChartStep(
+            date.fromisoformat(on), until, gap, None, None, closed, opened,
+            _label(series, on, lead, names, gap),
+        )  # fmt: skip
+        sides = [_leading(lead.get(side), names, linked) for side in FrontierClass]
+        found.append(GapPoint(step, sides[0], sides[1]))
+    return found
+
+
+def _leading(
+    step: ReleaseFrontierEstimate | None, names: Mapping[str, str], linked: Linked
+) -> Leading | None:
+    if step is None:
+        return None
+    link, where = linked(step, step.entry)
+    return Leading(
+        model=name(_name(step.model, names), NAME_LIMIT),
+        value=step.value,
+        dated=day(step.released_on) if step.released_on else None,
+        link=link,
+        where=where,
+    )
+
+
+def _label(
+    series: Series, on: str, lead: Leaders, names: Mapping[str, str], gap: float | None
+) -> str:
+    parts = [day(on)]
+    for side in FrontierClass:
+        if side in lead:
+            model = name(_name(lead[side].model, names), NAME_LIMIT).text
+            parts.append(f"{side} {model} {score(lead[side].value, series.unit)}")
+    return "; ".join(parts if gap is None else [*parts, f"gap {signed(gap)}"])
+
+
+def _name(model: str, names: Mapping[str, str]) -> str:
+    return names.get(model, model)
+
+
+def _reach(
+    series: Series, teeth: Sequence[LagSawtoothEstimate], until: date, names: Mapping[str, str]
+) -> Reach | None:
+    """From the leader of the class behind, back to when the other class first had its level."""
+    if not teeth or not teeth[-1].last:
+        return None
+    tooth = teeth[-1]
+    behind = tooth.open if tooth.last > 0 else tooth.closed
+    if behind is None:
+        return None
+    text = _lag_text(tooth.last, tooth.is_bound)
+    if tooth.last > 0 and tooth.closed:
+        model = name(_name(tooth.closed.model, names), 28).text
+        text = f"{text} since {model}"
+    return Reach(behind.value, date.fromisoformat(tooth.since), until, text)
+
+
+def _lag_text(lag: int, is_bound: bool) -> str:
+    """The lag of one day in words; whether open truly leads is for the gap's interval to say."""
+    least = "at least " if is_bound else ""
+    if lag < 0:
+        return f"open there {least}{days(-lag)} earlier, by point values"
+    return "level" if lag == 0 and not is_bound else f"{least}{days(lag)}"
+
+
+def _slope(tooth: LagSawtoothEstimate, names: Mapping[str, str]) -> LagSlope:
+    first, last, is_bound = tooth.first, tooth.last, tooth.is_bound
+    opened = _short(tooth.open, names)
+    label = f"{day(tooth.from_on)}: {_lag_text(first, is_bound)}, by {day(tooth.through_on)} "
+    label += f"{_lag_text(last, is_bound)}; open {opened}"
+    if tooth.closed:
+        label += f", closed {_short(tooth.closed, names)}"
+    return LagSlope(
+        on=date.fromisoformat(tooth.from_on),
+        until=date.fromisoformat(tooth.through_on),
+        first=months_of(first),
+        last=months_of(last),
+        is_bound=is_bound,
+        by=opened,
+        label=label,
+    )
+
+
+def _sentence(
+    series: Series,
+    teeth: Sequence[LagSawtoothEstimate],
+    days_of: tuple[date, date],
+    names: Mapping[str, str],
+) -> str:
+    """The lag in a sentence, with both models; `days_of`: the page, and what it is told for."""
+    page_on, until = days_of
+    if not teeth:
+        return f"Page of {day(page_on)}: only one class has a dated model."
+    tooth = teeth[-1]
+    lag, closed = tooth.last, tooth.closed
+    ours = f"{_short(tooth.open, names)} ({score(tooth.open.value, series.unit)})"
+    start = f"Within the page of {day(page_on)},"
+    if until > page_on:
+        start += f" as of {day(until)},"
+    end = "that day" if until > page_on else "that page"
+    if lag == 0 or closed is None:
+        return f"{start} open weights ({ours}) are level with closed models."
+    theirs = f"{_short(closed, names)} ({score(closed.value, series.unit)})"
+    least = "at least " if tooth.is_bound else ""
+    if lag < 0:
+        return (
+            f"{start} by point values open weights ({ours}) are above the best closed model, "
+            f"{theirs}, and first were on {day(tooth.since)}, {least}{days(-lag)} before; "
+            "whether they truly lead is for the gap’s interval to say."
+        )
+    return (
+        f"{start} the best open weights are {ours}; closed models first had that with {theirs} on "
+        f"{day(tooth.since)}, {least}{days(lag)} ({number(months_of(lag))} months) before "
+        f"{end}."
+    )
+
+
+def _short(side: ModelScore, names: Mapping[str, str]) -> str:
+    return name(_name(side.model, names), NAME_LIMIT).text
+
+
+def _course(slopes: Sequence[LagSlope]) -> str:
+    """Longest, shortest and newest lag in months; a bound is told as one, beside the known days."""
+    known = [slope for slope in slopes if not slope.is_bound]
+    if not known:
+        return "Every day’s lag is only a bound: at least so long, or so long a lead."
+    longest, shortest = max(map(_highest, known)), min(map(_lowest, known))
+    by = next(slope.by for slope in known if _lowest(slope) == shortest)
+    bounds = [slope for slope in slopes if slope.is_bound]
+    word = " known" if bounds else ""
+    told = (
+        f"{_beyond(bounds, longest)}longest{word} {_on(longest)}, shortest{word} {_on(shortest)} "
+        f"(with {by}), {_newest(slopes[-1])}; "
+        f"{plural(len(slopes), 'stretch', 'stretches')} between changes.{_until(bounds)}"
+    )
+    return told[0].upper() + told[1:]
+
+
+Peak = tuple[float, date]
+"""Months, and a day on which they were."""
+
+
+def _highest(slope: LagSlope) -> Peak:
+    return max((slope.first, slope.on), (slope.last, slope.until))
+
+
+def _lowest(slope: LagSlope) -> Peak:
+    """Not always on the first day: while open leads, the lag falls from day to day."""
+    return min((slope.first, slope.on), (slope.last, slope.until))
+
+
+def _on(peak: Peak, least: str = "") -> str:
+    return f"{least}{number(peak[0])} months on {day(peak[1])}"
+
+
+def _beyond(bounds: Sequence[LagSlope], longest: Peak) -> str:
+    """The highest lower bound, where it is above every known lag: those are not the longest."""
+    highest = max((_highest(slope) for slope in bounds if slope.last > 0), default=longest)
+    if highest[0] <= longest[0]:
+        return ""
+    return f"longest {_on(highest, 'at least ')} (a lower bound); "
+
+
+def _newest(slope: LagSlope) -> str:
+    bound = ("at least " if slope.last >= 0 else "at most ") if slope.is_bound else ""
+    return _on((slope.last, slope.until), bound)
+
+
+def _until(bounds: Sequence[LagSlope]) -> str:
+    if not bounds:
+        return ""
+    until = day(max(slope.until for slope in bounds))
+    return f" Until {until} some days are only bounds (dashed)."

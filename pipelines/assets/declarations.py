@@ -1,0 +1,123 @@
+"""Tables and sources in Dagster's words: column schemas, tags, links.
+
+What belongs here: pure translation of what `warehouse.schema.tables` and a source's ABOUT declare.
+
+Links from an asset to the files that say what it means: methods, sources, rules.
+
+What belongs here: code references beside the one that Dagster adds for the step itself.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+import dagster as dg
+
+from pipelines.settings import PROJECT
+from sources.contract import Source, SourceCard
+from warehouse.schema.promised import View
+from warehouse.schema.tables import Column, Table
+
+MEASURES = {
+    "gap": ("docs/methods.md", "docs/methods/uncertainty.md"),
+    "frontier": ("docs/methods.md",),
+    "lag": ("docs/methods/lag.md",),
+    "price_gap": ("docs/methods/price.md",),
+    "estimate": (
+        "docs/methods.md",
+        "docs/methods/domains.md",
+        "docs/methods/composite.md",
+        "docs/methods/trend.md",
+    ),
+    "claim": ("docs/methods/claims.md", "measures/claims/ledger.toml"),
+}
+"""By derived table: the pages that explain it, and the data that such a page names."""
+
+
+def links(*paths: str) -> Mapping[str, Any]:
+    """Definition metadata with a link to each file of the project; `paths` are relative to it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", dg.BetaWarning)  # code references are beta
+        found = [
+            dg.LocalFileCodeReference(file_path=str(PROJECT / path), label=path) for path in paths
+        ]
+        return {"dagster/code_references": dg.CodeReferencesMetadataValue(code_references=[*found])}
+
+
+def source_links(source: Source) -> Mapping[str, Any]:
+    """The module that asks and reads the source, and its rules where it has some of its own."""
+    paths = [f"expectations/rules/{source.ABOUT.name}.yaml"]
+    if isinstance(source, ModuleType) and source.__file__:
+        paths.insert(0, source.__file__)
+    return links(*[path for path in paths if (PROJECT / path).is_file()])
+
+
+TYPES = {"TEXT": "text", "INTEGER": "integer", "REAL": "real"}
+
+
+def column_schema(table: Table) -> dg.TableSchema:
+    """The declared columns with description, nullability and bounds."""
+    keys = {name for names in table.unique if len(names) == 1 for name in names}
+    columns = [_column(column, column.name in keys) for column in table.columns]
+    together = [f"unique together: {', '.join(names)}" for names in table.unique if len(names) > 1]
+    return dg.TableSchema(columns, constraints=dg.TableConstraints(other=together))
+
+
+def view_schema(view: View) -> dg.TableSchema:
+    """The key of a promised view and the columns that it adds, described as in `docs/tables.md`."""
+    names = dict.fromkeys((*view.key, *view.own))
+    return dg.TableSchema([_column(view.column(name), view.key == (name,)) for name in names])
+
+
+def _column(column: Column, is_key: bool) -> dg.TableColumn:
+    constraints = dg.TableColumnConstraints(
+        nullable=column.optional, unique=is_key, other=list(_bounds(column))
+    )
+    return dg.TableColumn(column.name, TYPES[column.type], column.about, constraints)
+
+
+def _bounds(column: Column) -> Iterator[str]:
+    if column.one_of:
+        yield f"one of: {', '.join(column.one_of)}"
+    if column.at_least is not None:
+        yield f"at least {column.at_least:g}"
+    if column.at_most is not None:
+        yield f"at most {column.at_most:g}"
+    if column.matches:
+        yield f"matches {column.matches}"
+    if column.refers_to:
+        yield f"refers to {column.refers_to}"
+
+
+def table_metadata(table: Table) -> dict[str, Any]:
+    """Definition metadata of an asset that is one table of the warehouse."""
+    return {
+        "dagster/column_schema": column_schema(table),
+        "dagster/table_name": f"warehouse.{table.name}",
+    }
+
+
+def source_metadata(about: SourceCard) -> dict[str, Any]:
+    """Definition metadata of everything that comes from one source: home, terms, attribution."""
+    return {
+        "home": dg.MetadataValue.url(about.home),
+        "licence": about.licence,
+        "attribution": about.attribution,
+        "cadence": about.cadence,
+        "stale_after_days": about.stale_after_days,
+        "stale_reason": about.stale_reason,
+        **({"terms": about.terms} if about.terms else {}),
+    }
+
+
+def source_tags(about: SourceCard) -> dict[str, str]:
+    """Tags to filter by: the source, how it is read, and its licence when it has a short name."""
+    reading = "scheduled" if about.scheduled else "bundled"
+    is_short = re.fullmatch(r"[A-Za-z0-9_.-]{1,63}", about.licence)
+    return {
+        "source": about.name,
+        "reading": reading,
+        **({"licence": about.licence} if is_short else {}),
+    }

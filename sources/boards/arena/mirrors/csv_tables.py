@@ -1,0 +1,104 @@
+"""One person's CSV copies of Arena's tables, June 2024 to August 2025 (fboulnois).
+
+`lmsys.csv` is the text board without style control: on 15 recorded days to May 2025 it equals the
+dataset up to rounding (mean difference below 0.06 points on 90 to 192 common names). Two forms:
+`arena_elo`, renamed `arena_score` in July 2024; `rank_stylectrl` came in October 2024. The
+`lmarena_*.csv` files of the second script cut scores to whole points, count ranks 1 to n, and call
+the rank without style control `rank_stylectrl`. Ranks are not read. There is no date inside: the
+day of the commit stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from sources.boards.arena.boards import (
+    OVERALL,
+    RAW,
+    SITE_TERMS,
+    Board,
+    Rating,
+    around,
+    fetch_nothing,
+    release_row,
+    releases,
+)
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.strict import decimal_of, table_of, tidy
+
+BOARDS: Mapping[str, Board] = {
+    "lmsys.csv": Board("text", RAW),
+    "lmarena_text.csv": Board("text", RAW),
+    "lmarena_vision.csv": Board("vision", RAW),
+    "lmarena_image.csv": Board("text_to_image", RAW),
+}
+
+ABOUT = SourceCard(
+    name="arena_csv_mirror",
+    title="Copies of Arena's tables as CSV (fboulnois)",
+    home="https://github.com/fboulnois/llm-leaderboard-csv",
+    licence="MIT on the code, none stated for the data",
+    attribution="fboulnois/llm-leaderboard-csv, from Arena",
+    cadence="weekly; behind the site since August 2025",
+    stale_after_days=21,
+    stale_reason="As for the dataset: text stood still for at most 20 days since 2024.",
+    tables=("score", "release"),
+    boards=tuple(dict.fromkeys(board.name for board in BOARDS.values())),
+    rows={"score": 368, "release": 366},
+    scheduled=False,
+    terms=SITE_TERMS,
+)
+
+COLUMNS = (
+    "rank", "model", "95_pct_ci", "votes", "organization", "license", "knowledge_cutoff", "url",
+)  # fmt: skip
+SCORES = ("arena_elo", "arena_score")
+ALSO = ("rank_stylectrl",)
+INTERVAL = re.compile(r"\+(?P<above>\d+)/-(?P<below>\d+)")
+NOTE = "copied by a mirror in whole points"
+
+fetch = fetch_nothing
+
+
+def parse(page: Page, /) -> Iterator[Reading]:
+    """One board and what it says of the models. Raises SourceChanged for another form."""
+    leaf = page.url.rsplit("/", 1)[-1]
+    if leaf not in BOARDS:
+        raise SourceChanged(ABOUT.name, f"{leaf} is not a file that we know")
+    board = BOARDS[leaf]
+    rows = table_of(ABOUT.name, leaf, page.body, COLUMNS)
+    column = _score_column(leaf, rows)
+    ratings = [_rating(row, column) for row in rows]
+    scores = [rating.row("third_party", board.protocol, NOTE) for rating in ratings]
+    yield Reading("score", board.name, OVERALL, scores)
+    yield releases(board, [_release(row) for row in rows], None)
+
+
+def _score_column(leaf: str, rows: list[dict[str, str]]) -> str:
+    header = set(rows[0]) if rows else set()
+    found = [name for name in SCORES if name in header]
+    unknown = header - {*COLUMNS, *SCORES, *ALSO}
+    if len(found) != 1 or unknown:
+        raise SourceChanged(
+            ABOUT.name, f"{leaf} has the scores {found} and unknown columns {sorted(unknown)}"
+        )
+    return found[0]
+
+
+def _rating(row: Mapping[str, str], column: str) -> Rating:
+    name = row["model"]
+    interval = INTERVAL.fullmatch(row["95_pct_ci"])
+    if interval is None or not row["votes"].isdecimal():
+        raise SourceChanged(
+            ABOUT.name, f"{name!r} has interval {row['95_pct_ci']!r} and votes {row['votes']!r}"
+        )
+    value = tidy(decimal_of(ABOUT.name, f"{column} of {name!r}", row[column]))
+    low, high = around(value, Decimal(interval["below"]), Decimal(interval["above"]))
+    return Rating(name, value, low, high, int(row["votes"]))
+
+
+def _release(row: Mapping[str, str]) -> Row:
+    licence = "" if row["license"] in ("-", "Unknown") else row["license"]
+    return release_row(row["model"], row["organization"], licence)

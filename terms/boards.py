@@ -1,0 +1,44 @@
+"""How boards of derived rows are named: the parts of their categories, written and read back here.
+
+A derived board is a series and a category. What the category of a table holds is declared once;
+nobody else joins or takes apart these names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_BETWEEN = "|"
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "gap": ("openness_rule",),
+    "frontier": ("openness_rule", "class"),
+    "lag": ("openness_rule", "rule", "clock"),
+    "price_gap": ("openness_rule", "threshold"),
+}
+"""Derived table to what the category of its boards says, in order."""
+
+
+def category(table: str, *parts: str | float) -> str:
+    """The category of a board of `table`; a number is written as short as it can be.
+
+    Raises ValueError for parts that could not be read back.
+    """
+    texts = [f"{part:g}" if isinstance(part, float | int) else str(part) for part in parts]
+    if len(texts) != len(PARTS[table]) or any(_BETWEEN in text for text in texts):
+        raise ValueError(f"a board of {table} is {', '.join(PARTS[table])}, not {texts}")
+    return _BETWEEN.join(texts)
+
+
+def parts(table: str, category: str) -> dict[str, str]:
+    """The parts of a category by name. Raises ValueError when it has others."""
+    return dict(zip(PARTS[table], category.split(_BETWEEN), strict=True))
+
+
+def part_in_sql(table: str, name: str, column: str = "category") -> str:
+    """An SQL expression of the first or the last of two parts of a category."""
+    place = PARTS[table].index(name)
+    if place == 0:
+        return f"substr({column}, 1, instr({column} || '{_BETWEEN}', '{_BETWEEN}') - 1)"
+    if len(PARTS[table]) != 2:
+        raise ValueError(f"{name} is neither first nor last of two in a board of {table}")
+    return f"substr({column}, instr({column}, '{_BETWEEN}') + 1)"

@@ -1,0 +1,170 @@
+"""Estimates of lags: a record becomes a row and comes back; what its sentences say."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from measures.estimates import Bound, Estimate
+from measures.lag.records import CatchUpStatistic, LagCompareMean, LagStatistic
+from measures.records import ESTIMATES, only, read
+from terms.words import Exposure, LagClock, LagRule
+from tests.measures.lag.estimates import (
+    catch_up,
+    compared,
+    exposed,
+    level,
+    month,
+    stair,
+    tooth,
+    window,
+)
+
+SEEN = LagClock.FIRST_SEEN
+EVERY: tuple[tuple[Estimate, str, str], ...] = (
+    (window(), "any_weights|released|backward", "by release dates, backward mean"),
+    (window(is_last_year=True), "any_weights|released|backward_year",
+     "by release dates, backward mean, last year"),
+    (window("backward_one_se", is_last_year=True, clock=SEEN),
+     "any_weights|first_seen|backward_one_se_year",
+     "by days first seen on the board, backward mean at one standard error, last year"),
+    (window("backward_uncensored"), "any_weights|released|backward_uncensored",
+     "by release dates, backward mean at days that are no bounds"),
+    (window("vertical", unit="index", is_last_year=True), "any_weights|released|vertical_year",
+     "by release dates, vertical year"),
+    (window("horizontal_with_uncaught", bounds=2, high=None),
+     "any_weights|released|horizontal_with_uncaught",
+     "by release dates, horizontal with uncaught"),
+    (level(), "any_weights|released|150", "by release dates, at or above 150"),
+    (level(level=2.5, value=None, n=None, days=None, open_on=None, open_model=None),
+     "any_weights|released|2.5", "by release dates, at or above 2.5"),
+    (catch_up(), "any_weights|released|tolerance_0|median", "by release dates, exact, median"),
+    (catch_up(lag_rule=LagRule.ONE_SE, statistic=CatchUpStatistic.RESTRICTED_MEAN),
+     "any_weights|released|one_se|restricted_mean",
+     "by release dates, within one standard error, restricted mean"),
+    (exposed(), "any_weights|released|backward_year|public",
+     "by release dates, backward mean, last year, public"),
+    (compared(), "epoch_2025|horizontal|board", "epoch 2025, horizontal mean, board"),
+    (month(), "iaps_2026-01-24|2025-08-24", "iaps 2026-01-24, 24 Aug 2025"),
+    (stair("closed", "2024-01-01", 100.0, "c1"), "any_weights|closed|2024-01-01",
+     "any_weights|closed|2024-01-01"),
+    (stair("open", "2024-01-01", 100.0, "o1", page_on="2023-12-31"), "any_weights|open|2024-01-01",
+     "any_weights|open|2024-01-01"),
+    (tooth("2024-01-01", "2024-02-01", 1, 32, "2023-12-31", closed=None),
+     "any_weights|2024-01-01", "any_weights|2024-01-01"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "variant", "title"), EVERY)
+def test_a_record_is_a_row_and_back(record: Estimate, variant: str, title: str) -> None:
+    row = record.row("0.1.0+test")
+    seen: dict[str, Any] = {**row, "measure": record.MEASURE, "variant": row.pop("entry")}
+    assert seen["variant"] == record.variant == variant
+    assert read(seen) == record
+    assert record.title(str) == title
+
+
+def test_every_measure_of_lags_has_a_record_that_is_tested() -> None:
+    tested = {type(record) for record, *_ in EVERY}
+    ours = [kind for kind in ESTIMATES.values() if "measures.lag" in kind.__module__]
+    assert tested == {shape for kind in ours for shape in kind.shapes()}
+    assert only(LagCompareMean, [compared(), month()]) == [compared()]
+
+
+def test_details_hold_what_is_not_known_and_name_series_as_before() -> None:
+    assert json.loads(compared().row("v")["detail"])["published_high"] is None
+    assert json.loads(exposed().row("v")["detail"])["series"] == {"a": 100.0, "b": 200.0}
+    assert "page_on" not in json.loads(stair("open", "2024-01-01", 1.0, "o").row("v")["detail"])
+    [caught, waiting] = json.loads(catch_up().row("v")["detail"])["milestones"]
+    assert (caught["is_at_most"], waiting["caught_on"]) == (False, None)
+
+
+def test_what_only_names_a_variant_is_no_fact_beside_it() -> None:
+    assert set(window().facts) == {"bounds", "lead_bounds", "counted", "undated", "unmatched"}
+    assert not {"clock", "lag_rule", "statistic"} & set(catch_up().facts)
+    assert "publication" not in month().facts
+
+
+@pytest.mark.parametrize(
+    ("bounds", "lead_bounds", "bound"),
+    [(3, 0, "at least"), (0, 3, "at most"), (1, 1, "about"), (0, 0, None)],
+)
+def test_a_mean_of_bounds_is_one(bounds: int, lead_bounds: int, bound: Bound | None) -> None:
+    assert window(bounds=bounds, lead_bounds=lead_bounds).bound == bound
+    assert exposed(bounds=bounds, lead_bounds=lead_bounds).bound == bound
+    assert level().bound is None
+
+
+@pytest.mark.parametrize(
+    ("statistic", "bounds", "lead_bounds", "said"),
+    [
+        ("backward", 0, 0, None),
+        ("backward_uncensored", 1, 0, "Some days count with a lower bound, so the mean is too"),
+        ("backward_one_se", 0, 1, "On some days open may have led for longer, so the mean is too"),
+        ("backward", 1, 1, "Some days count with a lower bound, and on some open may have led"),
+        ("horizontal", 0, 0, "Levels that open has not reached are left out, so the mean is too"),
+        ("horizontal_with_uncaught", 0, 0, None),
+        ("horizontal_with_uncaught", 1, 0, "Levels that open has not reached count with the days"),
+    ],
+)
+def test_a_mean_says_which_way_its_bounds_point(
+    statistic: str, bounds: int, lead_bounds: int, said: str | None
+) -> None:
+    caveat = window(statistic, bounds=bounds, lead_bounds=lead_bounds).caveat
+    assert (caveat or "").startswith(said or "")
+    assert (caveat is None) == (said is None)
+
+
+def test_a_level_says_who_may_have_been_there_earlier_and_who_is_not() -> None:
+    assert level().caveat is None
+    assert level(is_left_censored=True, is_at_most=True).caveat == (
+        "Closed may have been there before the first one observed. "
+        "Open may have been there before the first one observed: at most this."
+    )
+    assert level(days=None).caveat == "Open has not reached this level."
+
+
+def test_times_to_catch_up_say_how_many_are_at_most() -> None:
+    assert str(catch_up().caveat).endswith("the interval is too narrow.")
+    assert str(catch_up(at_most=2).caveat).endswith("are at most this: 2 of them.")
+
+
+def test_exposure_is_not_all_in_which_series_differ() -> None:
+    assert exposed(exposure=Exposure.HELD_OUT).caveat == (
+        "Live series with held-out items differ in more than exposure: other skills, other "
+        "models, other makers of the benchmark."
+    )
+    said = str(exposed(bounds=2, lead_bounds=1).caveat)
+    assert "are too short: 2 of them. Means with days" in said
+    assert said.endswith("are too long: 1 of them.")
+
+
+def test_another_vintage_than_the_published_one_is_said() -> None:
+    assert compared().caveat is None
+    assert month(vintage_on="2026-01-25").caveat == (
+        "No vintage from before 2025-12-31 is in this warehouse; the newest one re-estimated "
+        "every value."
+    )
+
+
+def test_a_bound_says_whether_the_lag_or_the_lead_may_be_longer() -> None:
+    days = ("2024-01-01", "2024-02-01", 1, 32, "2023-12-31")
+    assert tooth(*days).caveat is None
+    assert str(tooth(*days, censored="left").caveat).startswith("A lower bound: the first observed")
+    # On the day on which a lead begins it is 0 days long.
+    lead = tooth("2024-01-01", "2024-01-01", 0, 0, "2024-01-01", censored="left", is_lead=True)
+    assert str(lead.caveat).startswith("At least so long a lead:")
+
+
+def test_pages_begin_with_the_mean_of_the_year_and_the_median() -> None:
+    shown: list[Estimate] = [
+        *(window(one, is_last_year=year) for one in LagStatistic for year in (False, True)),
+        window(is_last_year=True, clock=SEEN),
+        *(catch_up(lag_rule=rule, statistic=one) for rule in LagRule for one in CatchUpStatistic),
+        catch_up(clock=SEEN),
+    ]
+    assert [one.variant for one in shown if one.is_principal] == [
+        *("any_weights|released|backward_year", "any_weights|released|tolerance_0|median")
+    ]

@@ -1,0 +1,163 @@
+"""Estimates of prices: a record becomes a row and comes back; what its sentences say."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from measures.estimates import Estimate
+from measures.price.records import NoInterval, NoRate, PricedCount, PricedGroup, RecordLow
+from measures.price.records_market import PriceEventEstimate
+from measures.records import ESTIMATES, only, read, records
+from tests.measures.price.estimates import (
+    ANY,
+    coverage,
+    event,
+    fall,
+    followed,
+    hosted,
+    pair,
+    run,
+    sensitivity,
+    solved,
+)
+
+LEADERS = {"closed_on": None, "open_on": None, "unpriced_closed": ("best",), "unpriced_open": ()}
+NAMES = {"opus": "Claude Opus", "m2": "MiniMax M2"}
+EVERY: tuple[tuple[Estimate, str, str], ...] = (
+    (pair(), "opus|m2|2026-02-20|2026-02-20", "Claude Opus, MiniMax M2, 20 Feb 2026, 20 Feb 2026"),
+    (pair(ANY, **LEADERS), "leaders|any_weights", "leading pair"),
+    (sensitivity(), "50|7:2:1", "at or above 50, blend 7:2:1"),
+    (coverage(), "50|any_weights", "at or above 50"),
+    (coverage(threshold=49.5, leaders_only=True), "49.5|any_weights", "at or above 49.5"),
+    (fall(), "126|all", "at or above 126, all models"),
+    (fall(group=PricedGroup.OPEN), "126|open", "at or above 126, open"),
+    (solved(), "opus-run", "Claude Opus: opus-run"),
+    (solved(model=None), "opus-run", "opus-run"),
+    (run(), "opus|m2", "Claude Opus, MiniMax M2"),
+    (run(ANY), "leaders|any_weights", "leading pair"),
+    (hosted(), "m2", "MiniMax M2"),
+    (followed(30), "within_30_days", "within 30 days"),
+    (event(), "2026-03-01|cut|opus|own", "1 Mar 2026, cut, Claude Opus, at its maker"),
+    (event("withdrawn", now=None, seller="host", confirmed=False),
+     "2026-03-01|withdrawn|opus|host", "1 Mar 2026, withdrawn, Claude Opus, host"),
+)  # fmt: skip
+
+
+def seen(record: Estimate) -> dict[str, Any]:
+    """The row as view estimate_now gives it."""
+    row = record.row("0.1.0+test")
+    return {**row, "measure": record.MEASURE, "variant": row.pop("entry")}
+
+
+@pytest.mark.parametrize(("record", "variant", "title"), EVERY)
+def test_a_record_is_a_row_and_back(record: Estimate, variant: str, title: str) -> None:
+    row = seen(record)
+    assert row["variant"] == record.variant == variant
+    assert read(row) == record
+    assert record.title(lambda model: NAMES[model]) == title
+    assert {type(record)} == {type(one) for one in records([row, row | {"measure": "moon_phase"}])}
+
+
+def test_every_measure_of_prices_has_a_record_that_is_tested() -> None:
+    tested = {type(record) for record, *_ in EVERY}
+    assert tested == {kind for kind in ESTIMATES.values() if "measures.price" in kind.__module__}
+    assert only(PriceEventEstimate, [event(), hosted()]) == [event()]
+
+
+def test_details_keep_six_decimals_and_sorted_keys_and_leave_defaults_out() -> None:
+    detail = json.loads(pair(input_ratio=16.66666666666).row("v")["detail"])
+    assert detail["input_ratio"] == 16.666667
+    assert list(detail) == sorted(detail)
+    assert "unpriced_closed" not in detail
+    assert json.loads(pair(ANY, **LEADERS).row("v")["detail"])["unpriced_open"] == []
+
+
+def test_a_score_among_the_details_keeps_its_name_beside_the_column() -> None:
+    row = solved().row("v")
+    assert (row["value"], json.loads(row["detail"])["value"]) == (1.0, 80.0)
+
+
+def test_details_that_are_not_as_declared_are_all_named() -> None:
+    detail = json.loads(event().row("v")["detail"])
+    del detail["model"]
+    with pytest.raises(ValidationError) as raised:
+        PriceEventEstimate.from_row(event().row("v") | {"detail": detail | {"kind": "moved"}})
+    assert {one["loc"] for one in raised.value.errors()} == {("model",), ("kind",)}
+
+
+@pytest.mark.parametrize(
+    ("record", "words"),
+    [
+        (pair(), "Per token: models spend tokens unequally (reasoning effort, tokenizer); compare "
+                 "cost_pair where the board gives cost."),
+        (pair(same_day=False), "The two prices are of different days: a fall over time, not a "
+                               "difference between models."),
+        (pair(ANY, unpriced_closed=("a", "b"), unpriced_open=("c",)),
+         "Better, but without a known price: a, b (closed); c (open)."),
+        (sensitivity(), "Seven of ten tokens are cache hits; a missing cached price counts as "
+                        "input."),
+        (coverage(), None),
+        (coverage(open=PricedCount(0, 0)), "No open model reaches the threshold."),
+        (coverage(open=PricedCount(0, 0), leaders_only=True),
+         "Only lists of leaders are known, which do not say who else reaches a score."),
+        (run(), "Cost as the board metered it, at the prices of its run; the interval is that of "
+                "the score alone."),
+        (solved(), "Cost as the board metered it, at the prices of its run; the interval is that "
+                   "of the score alone."),
+        (hosted(), "Value is the median host; low and high are the cheapest and the dearest."),
+        (followed(30), "Association only; a cheaper successor under a new name is no cut. 4 cuts "
+                       "are too few to tell."),
+        (followed(30, cuts=("2026-01-01",) * 20),
+         "Association only; a cheaper successor under a new name is no cut."),
+        (event(), None),
+        (event(confirmed=False), "Not confirmed: one source alone, and not the maker's page."),
+    ],
+)  # fmt: skip
+def test_a_caveat_is_made_of_the_fields(record: Estimate, words: str | None) -> None:
+    assert record.caveat == words
+
+
+NEWEST = "Scores are the newest on all days; undated prices count from the first look at them."
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, NEWEST),
+        ({"reason": NoRate.FEW_LOWS}, "2 record lows; nothing is fitted below 5"),
+        ({"reason": NoRate.FEW_LOWS, "points": (RecordLow("2024-03-04", "a", 1.0),)},
+         "1 record low; nothing is fitted below 5"),
+        ({"reason": NoRate.SHORT_SPAN},
+         "record lows within 575 days; no yearly rate from less than 365"),
+        # Of 2,000 draws 570 give none: 28.5 %, and not 28.500000000000004.
+        ({"no_interval": NoInterval.FEW_RATES, "usable_share": 0.715},
+         "Interval not determined: 28 % of the draws give no rate (fewer than 4 record lows over "
+         f"365 days); a 90 % interval allows less than 5 %. {NEWEST}"),
+        ({"no_interval": NoInterval.SINGLE_MODELS},
+         "Interval not determined: the fit hangs on single models: draws without some of them "
+         f"leave it out. {NEWEST}"),
+        ({"no_interval": NoInterval.WIDE},
+         "Interval not determined: its ends would lie more than 100 times apart. " + NEWEST),
+    ],
+)  # fmt: skip
+def test_a_decline_says_why_it_has_no_rate_or_no_interval(
+    changed: dict[str, Any], words: str
+) -> None:
+    assert fall(**changed).caveat == words
+
+
+def test_facts_are_for_readers_and_leave_out_what_the_title_says() -> None:
+    assert coverage().facts == {
+        "closed models with a price": "3 of 5",
+        "open models with a price": "1 of 4",
+        "threshold": 50.0,
+    }
+    facts = fall(no_interval=NoInterval.WIDE).facts
+    assert facts["no_interval"] == "its ends would lie more than 100 times apart"
+    assert "group" not in facts
+    assert "model" not in hosted().facts
+    assert "within_days" not in followed(30).facts

@@ -1,0 +1,116 @@
+"""Which runs are marked as failed: those whose process died, and never one that may be alive."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import dagster as dg
+import pytest
+
+from pipelines import liveness
+from pipelines.liveness import mark_dead_runs
+from pipelines.resources import WarehouseResource
+from warehouse.lock import Holder
+
+STARTED, FAILURE = dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.FAILURE
+
+
+@dg.job
+def job() -> None:
+    pass
+
+
+@pytest.fixture
+def instance() -> Iterator[dg.DagsterInstance]:
+    with dg.DagsterInstance.ephemeral() as made:
+        yield made
+
+
+def run(instance: dg.DagsterInstance, status: dg.DagsterRunStatus, **tags: str) -> str:
+    return instance.create_run_for_job(job, status=status, tags=tags).run_id
+
+
+def left_behind(home: Path, run_id: str) -> Path:
+    """The lock of a process that is gone."""
+    path = home / "alive" / f"{run_id}.lock"
+    path.parent.mkdir(exist_ok=True)
+    name = Holder(1, "gapwatch refresh", "2026-11-25 04:30:00 UTC")
+    path.write_text(
+        f'{{"pid": {name.pid}, "command": "{name.command}", "since": "{name.since}"}}', "utf-8"
+    )
+    return path
+
+
+def status(instance: dg.DagsterInstance, run_id: str) -> dg.DagsterRunStatus:
+    found = instance.get_run_by_id(run_id)
+    assert found is not None
+    return found.status
+
+
+def test_a_run_whose_lock_was_left_behind_is_marked(
+    instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    """Process 1 is alive on every machine: the number in the file decides nothing."""
+    dead = run(instance, STARTED)
+    path = left_behind(tmp_path, dead)
+    assert mark_dead_runs(instance, tmp_path) == [dead]
+    assert status(instance, dead) is FAILURE
+    assert not path.exists()
+    assert mark_dead_runs(instance, tmp_path) == []
+
+
+def test_a_live_and_an_unknown_run_are_left_alone(
+    instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    live, unknown = run(instance, STARTED), run(instance, STARTED)
+    with liveness.alive(tmp_path, live):
+        assert mark_dead_runs(instance, tmp_path) == []
+    assert {status(instance, one) for one in (live, unknown)} == {STARTED}
+
+
+def test_a_run_that_ended_by_itself_stays_as_it_ended(
+    instance: dg.DagsterInstance, tmp_path: Path
+) -> None:
+    ended = run(instance, dg.DagsterRunStatus.SUCCESS)
+    path = left_behind(tmp_path, ended)
+    assert mark_dead_runs(instance, tmp_path) == []
+    assert status(instance, ended) is dg.DagsterRunStatus.SUCCESS
+    assert not path.exists()
+
+
+def test_an_old_run_of_a_version_without_locks_is_marked(
+    instance: dg.DagsterInstance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = run(instance, STARTED, started_by="command_line")
+    of_the_daemon = run(instance, STARTED, started_by="schedule")
+    assert mark_dead_runs(instance, tmp_path) == [], "it may be running still"
+    monkeypatch.setattr(liveness, "OLD", timedelta(seconds=-60))
+    assert mark_dead_runs(instance, tmp_path) == [old]
+    assert status(instance, of_the_daemon) is STARTED
+
+
+def held(home: Path) -> list[str]:
+    return [path.stem for path in (home / "dagster" / "alive").glob("*.lock")]
+
+
+def begun(run_id: str, **tags: str) -> dg.InitResourceContext:
+    run = SimpleNamespace(run_id=run_id, tags=tags)
+    return cast(dg.InitResourceContext, cast(Any, SimpleNamespace(run=run)))
+
+
+def test_a_run_that_was_launched_holds_its_lock_and_its_steps_alone_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("GAPWATCH_EXECUTOR", raising=False)
+    resource = WarehouseResource(home=str(tmp_path))
+    launched = {".dagster/grpc_info": "{}"}
+    resource.setup_for_execution(begun("a"))
+    assert held(tmp_path) == [], "a command holds the lock of its run itself"
+    resource.setup_for_execution(begun("b", **launched))
+    resource.setup_for_execution(begun("b", **launched))
+    assert held(tmp_path) == ["b"]
+    monkeypatch.setenv("GAPWATCH_EXECUTOR", "multiprocess")
+    resource.setup_for_execution(begun("c", **launched))
+    assert held(tmp_path) == ["b"], "a step ends before its run does"

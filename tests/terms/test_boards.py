@@ -1,0 +1,49 @@
+"""Names of derived boards go there and back."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from terms import boards
+
+
+@pytest.mark.parametrize(
+    ("table", "parts", "name"),
+    [
+        ("gap", ("any_weights",), "any_weights"),
+        ("frontier", ("commercial", "closed"), "commercial|closed"),
+        ("lag", ("permissive", "one_se", "released"), "permissive|one_se|released"),
+        ("price_gap", ("any_weights", 70.0), "any_weights|70"),
+        ("price_gap", ("any_weights", 0.125), "any_weights|0.125"),
+    ],
+)
+def test_a_name_is_read_back_as_it_was_written(
+    table: str, parts: tuple[str | float, ...], name: str
+) -> None:
+    assert boards.category(table, *parts) == name
+    found = boards.parts(table, name)
+    assert tuple(found) == boards.PARTS[table]
+    assert boards.category(table, *found.values()) == name
+
+
+@pytest.mark.parametrize("parts", [("any_weights",), ("any|weights", "closed"), ("a", "b", "c")])
+def test_what_could_not_be_read_back_is_refused(parts: tuple[str, ...]) -> None:
+    with pytest.raises(ValueError, match="openness_rule, class"):
+        boards.category("frontier", *parts)
+
+
+def test_sql_takes_the_same_parts() -> None:
+    connection = sqlite3.connect(":memory:")
+    for table, name, category in (
+        ("gap", "openness_rule", "any_weights"),
+        ("frontier", "class", "any_weights|open"),
+        ("lag", "openness_rule", "any_weights|one_se|released"),
+        ("price_gap", "threshold", "any_weights|70"),
+    ):
+        taken = boards.part_in_sql(table, name)
+        (found,) = connection.execute(f"SELECT {taken} FROM (SELECT ? AS category)", (category,))
+        assert found == (boards.parts(table, category)[name],)
+    with pytest.raises(ValueError, match="clock"):
+        boards.part_in_sql("lag", "clock")

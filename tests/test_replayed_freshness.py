@@ -1,0 +1,83 @@
+"""`gap_now` and `lag_now` say in SQL what `measures.freshness` says, over everything recorded."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from measures.freshness import of_gap, of_lag
+from measures.lag.words import last_changes, on_day
+from measures.series import load
+from tests.replayed import NEEDED, NOW, Replayed
+from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import lags as reads_lags
+
+pytestmark = NEEDED
+Key = tuple[Any, ...]
+
+
+@pytest.fixture(scope="module", params=[0, 1, 40, 400])
+def asked(replayed: Replayed, request: pytest.FixtureRequest) -> Iterator[sqlite3.Connection]:
+    """A copy that is asked so many days after the day that was measured."""
+    with closing(sqlite3.connect(":memory:")) as copy:
+        replayed.warehouse.connection.backup(copy)
+        day = NOW.date() + timedelta(request.param)
+        copy.execute("DROP VIEW today")
+        copy.execute(f"CREATE VIEW today AS SELECT '{day}' AS on_date, '{day}T00:00:00Z' AS at")
+        yield copy
+
+
+def answers(copy: sqlite3.Connection, view: str, key: int, columns: str) -> dict[Key, Key]:
+    rows = copy.execute(f"SELECT {columns} FROM {view}").fetchall()
+    found = {row[:key]: row[key:] for row in rows}
+    assert len(found) == len(rows) > 90
+    return found
+
+
+def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
+    (today,) = asked.execute("SELECT on_date FROM today").fetchone()
+    declared, segments = load(NOW.date()), {}
+    for row in reads_gaps.gap_segments(asked):
+        segments.setdefault((row["series"], row["openness_rule"]), []).append(row)
+    expected = {}
+    for (series, rule), rows in segments.items():
+        newest, of = rows[-1], declared[series]
+        fresh = of_gap(of, rows, newest["published_until"], today)
+        told = (fresh.shown_on, fresh.vintage_on, fresh.age_days, fresh.is_stale)
+        expected[series, rule] = (*told, of.title, of.status, newest["gap"], newest["open_model"])
+    columns = "series, openness_rule, shown_on, vintage_on, age_days, is_stale"
+    found = answers(asked, "gap_now", 2, f"{columns}, title, status, gap, open_model")
+    assert found == expected
+    assert any(shown > page for shown, page, *_ in found.values())
+
+
+def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
+    (today,) = asked.execute("SELECT on_date FROM today").fetchone()
+    declared = load(NOW.date())
+    ends = last_changes(reads_estimates.estimates(asked, "lag_window"))
+    boards = asked.execute("SELECT DISTINCT openness_rule, rule, clock FROM lag_daily").fetchall()
+    expected = {}
+    for rule, lag_rule, clock in boards:
+        newest = {
+            row["series"]: row for row in reads_lags.lag_segments(asked, rule, lag_rule, clock)
+        }
+        for series, row in newest.items():
+            last_change = ends.get((series, rule, clock))
+            page = row["published_until"]
+            fresh = of_lag(declared[series], row["entry"], page, today, last_change)
+            told = on_day(row, fresh.shown_on)
+            days = (told["lag_days"], told["lag_low"], told["lag_high"], row["censored"])
+            expected[series, rule, lag_rule, clock] = (
+                *(fresh.shown_on, fresh.vintage_on, fresh.is_stale),
+                *days,
+            )
+    columns = "series, openness_rule, rule, clock, shown_on, vintage_on, is_stale"
+    found = answers(asked, "lag_now", 4, f"{columns}, lag_days, lag_low, lag_high, censored")
+    assert found == expected
+    assert any(ends.get((key[0], key[1], key[3])) == shown for key, (shown, *_) in found.items())

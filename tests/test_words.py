@@ -1,0 +1,124 @@
+"""The words of the code: identifiers use the field's terms, which `docs/glossary.md` defines.
+
+Only names are read (modules, classes, functions, columns, commands), never prose.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import click
+import typer.main
+
+from benchmarks.house import PACKAGES, working_tree
+from cli.main import app
+from tests.words_left import LEFT
+from warehouse.schema.promised import PROMISED
+from warehouse.schema.tables import tables
+
+PROJECT = Path(__file__).resolve().parents[1]
+DIALECT: Mapping[str, str] = {
+    "look": "fetch, capture",
+    "looks": "fetches",
+    "looked": "fetched, checked",
+    "looking": "fetching",
+    "take": "ingest",
+    "taken": "IngestResult",
+    "issue": "derive, publish",
+    "issues": "derives",
+    "issued": "derived, published",
+    "issuer": "the source that derives",
+    "tell": "show, report",
+    "telling": "alerting",
+    "told": "shown, reported",
+    "said": "shown, reported",
+    "aside": "quarantined",
+    "standing": "status, what is broken now",
+    "carried": "unchanged",
+    "rests": "based on",
+    "reread": "reparse",
+    "rebuild": "reparse",
+    "lessons": "help",
+    "answers": "estimates",
+    "figures": "counts, charts",
+    "shapes": "rows",
+    "placing": "publishing",
+    "drift": "schema change",
+    "patience": "retries",
+}
+"""Words that no name holds as a part, with the field's term for each."""
+NO_MODULE = {"about": "context", "behind": "vintages", "lead": "headline", "lines": "rows",
+             "parts": "sections"}  # fmt: skip
+"""Words that name no module and no class by themselves; inside a name they mean what they mean."""
+
+
+def words_of(name: str) -> list[str]:
+    """`take_together` and `SetAside` as their words, in lower case."""
+    return [part.lower() for part in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+", name)]
+
+
+def is_dialect(kind: str, name: str) -> bool:
+    words = words_of(name)
+    alone = kind in ("module", "class") and len(words) == 1 and words[0] in NO_MODULE
+    return alone or bool(set(words) & DIALECT.keys())
+
+
+def in_code(tree: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for path, text in tree.items():
+        yield "module", Path(path).stem
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.ClassDef):
+                yield "class", node.name
+            elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield "function", node.name
+
+
+def in_schema() -> Iterator[tuple[str, str]]:
+    for table in tables():
+        yield "table", table.name
+        yield from (("column", column.name) for column in table.columns)
+    for view in PROMISED.values():
+        yield "view", view.name
+        yield from (("column", name) for name in (*view.key, *view.own))
+
+
+def commands(command: click.Command, name: str = "gapwatch") -> Iterator[tuple[str, str]]:
+    yield "command", name
+    yield from (("option", str(one.name)) for one in command.params)
+    for part, one in getattr(command, "commands", {}).items():
+        yield from commands(one, part)
+
+
+def dialect() -> Counter[str]:
+    """How often each name that holds a word of our own stands in code, schema and commands."""
+    tree = {str(path): text for path, text in working_tree().items() if path.parts[0] in PACKAGES}
+    names = [*in_code(tree), *in_schema(), *commands(typer.main.get_command(app))]
+    return Counter(f"{kind} {name}" for kind, name in names if is_dialect(kind, name))
+
+
+def test_no_new_name_is_of_a_dialect() -> None:
+    new = dialect() - Counter(LEFT)
+    terms = {name: [DIALECT.get(word) or NO_MODULE.get(word) for word in words_of(name)]
+             for name in new}  # fmt: skip
+    assert {name: [term for term in found if term] for name, found in terms.items()} == {}
+
+
+def test_words_are_found_inside_names_of_every_kind() -> None:
+    tree = {
+        "a/lead.py": "class SetAside:\n def take_together(self): ...\n def _told(self): ...",
+        "a/leaders.py": "def lead(): ...\nasync def retold(): ...",
+    }
+    found = [f"{kind} {name}" for kind, name in in_code(tree) if is_dialect(kind, name)]
+    assert found == [
+        "module lead",
+        "class SetAside",
+        "function take_together",
+        "function _told",
+    ]
+    named = {name for _, name in commands(typer.main.get_command(app))}
+    assert {"gap", "as-of", "backfill", "git"} <= named
+    assert ("column", "vintage_on") in set(in_schema())

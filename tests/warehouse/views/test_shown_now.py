@@ -1,0 +1,154 @@
+"""`series`, `gap_now` and `lag_now`: what holds today, and for which day it may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from measures.series import Series, load
+from pipelines.measure.declarations import declared_row
+from tests.outputs.shelf import FRESH, estimate, gap, lag, put_estimates, put_gaps, put_lags
+from warehouse.store import Warehouse
+
+ECI = load()["eci"]
+LIMIT = 14
+"""Days that a page counts as current here: one of 8 March 2026 up to the 22nd."""
+
+
+def declare(warehouse: Warehouse, **changed: Any) -> None:
+    series: Series = replace(ECI, **{"stale_after_days": LIMIT, **changed})
+    warehouse.declare([declared_row(series)])
+
+
+def shown(warehouse: Warehouse, view: str, today: str) -> dict[str, Any]:
+    """The one row of `view` as somebody gets it who asks on day `today`."""
+    warehouse.connection.execute("DROP VIEW today")
+    warehouse.connection.execute(f"CREATE VIEW today AS SELECT '{today}' AS on_date, '' AS at")
+    cursor = warehouse.connection.execute(f"SELECT * FROM {view}")
+    (row,) = cursor.fetchall()
+    return dict(zip([column[0] for column in cursor.description], row, strict=True))
+
+
+def brief(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    return row["shown_on"], row["vintage_on"], row.get("age_days"), row["is_stale"]
+
+
+@pytest.fixture
+def warehouse(fresh: Warehouse) -> Warehouse:
+    declare(fresh)
+    return fresh
+
+
+def test_a_gap_stands_in_its_row_with_what_one_must_know_to_read_it(warehouse: Warehouse) -> None:
+    put_gaps(warehouse, [gap(entry="2026-01-05", gap=3.0), gap()])
+    row = shown(warehouse, "gap_now", "2026-03-10")
+    assert (row["title"], row["domain"], row["unit"]) == (ECI.title, "composite", "index")
+    assert (row["gap"], row["gap_low"], row["closed_model"]) == (2.0, 0.5, "closed-one")
+    assert (row["unresolved_above"], row["detectable_gap"], row["status"]) == (0, 2.1, ECI.status)
+
+
+def test_a_page_is_stale_the_day_after_its_limit(warehouse: Warehouse) -> None:
+    put_gaps(warehouse, [gap()])
+    page = FRESH.isoformat()
+    assert brief(shown(warehouse, "gap_now", "2026-03-10")) == (page, page, 2, 0)
+    assert brief(shown(warehouse, "gap_now", "2026-03-22")) == (page, page, LIMIT, 0)
+    assert brief(shown(warehouse, "gap_now", "2026-03-23")) == (page, page, LIMIT + 1, 1)
+    # A page dated ahead of today is not younger than it.
+    assert brief(shown(warehouse, "gap_now", "2026-03-01")) == (page, page, 0, 0)
+
+
+def test_a_model_that_came_after_its_page_dates_the_gap(warehouse: Warehouse) -> None:
+    late = gap(entry="2026-03-09", open_entry="late")
+    put_gaps(warehouse, [gap(), late, {**late, "entry": "2026-03-10", "unresolved_above": 1}])
+    row = shown(warehouse, "gap_now", "2026-03-10")
+    # What stands below the leaders moved a day later: that dates nothing.
+    assert (brief(row), row["unresolved_above"]) == (("2026-03-09", "2026-03-08", 2, 0), 1)
+
+
+def test_a_gap_without_sides_is_of_its_page(warehouse: Warehouse) -> None:
+    none = dict.fromkeys(("gap", "gap_low", "gap_high", "closed_value", "open_value"))
+    entries = {"closed_entry": None, "open_entry": None}
+    put_gaps(warehouse, [gap(**none, **entries)])
+    assert brief(shown(warehouse, "gap_now", "2026-03-10"))[0] == "2026-03-08"
+
+
+def test_a_series_that_is_declared_no_more_is_not_told_of_now(warehouse: Warehouse) -> None:
+    put_gaps(warehouse, [gap()])
+    put_lags(warehouse, [lag()])
+    warehouse.declare([])
+    for view in ("gap_now", "lag_now", "series"):
+        assert warehouse.connection.execute(f"SELECT count(*) FROM {view}").fetchone() == (0,)
+
+
+def test_a_lag_counts_to_today_and_stands_still_once_its_page_is_stale(
+    warehouse: Warehouse,
+) -> None:
+    put_lags(warehouse, [lag()])
+    row = shown(warehouse, "lag_now", "2026-03-22")
+    assert brief(row) == ("2026-03-22", "2026-03-08", None, 0)
+    # 1 May 2025 to 22 March 2026: 325 days; the ends count from 1 June and 1 January 2025.
+    assert (row["lag_days"], row["lag_low"], row["lag_high"]) == (325, 294, 445)
+    row = shown(warehouse, "lag_now", "2026-03-23")
+    assert brief(row) == ("2026-03-08", "2026-03-08", None, 1)
+    assert (row["lag_days"], row["rule"], row["clock"]) == (311, "tolerance_0", "released")
+
+
+def test_a_stale_lag_is_never_of_a_day_before_its_own_first(warehouse: Warehouse) -> None:
+    put_lags(warehouse, [lag(entry="2026-03-09")])
+    assert brief(shown(warehouse, "lag_now", "2026-06-01"))[0] == "2026-03-09"
+
+
+@pytest.mark.parametrize(
+    ("ending", "expected"), [("2026-03-04", "2026-03-04"), ("2025-01-01", "2026-03-01")]
+)
+def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
+    warehouse: Warehouse, ending: str, expected: str
+) -> None:
+    put_lags(warehouse, [lag()])
+    of_eci = {"series": "eci", "openness_rule": "any_weights"}
+    put_estimates(
+        warehouse,
+        "lag_window",
+        [
+            estimate("any_weights|released|backward", **of_eci, through_on=ending),
+            # Another clock and another series end on days of their own.
+            estimate("any_weights|first_seen|backward", **of_eci, through_on="2026-03-07"),
+            estimate("any_weights|released|x", series="hle", through_on="2026-03-07"),
+        ],
+    )
+    assert brief(shown(warehouse, "lag_now", "2026-03-10"))[0] == "2026-03-10"
+    declare(warehouse, status="saturated", status_reason="full")
+    row = shown(warehouse, "lag_now", "2026-03-10")
+    assert brief(row) == (expected, "2026-03-08", None, 1)
+    assert row["lag_days"] == (date.fromisoformat(expected) - date(2025, 5, 1)).days
+
+
+def test_an_ended_series_without_windows_is_of_its_lags_first_day(warehouse: Warehouse) -> None:
+    put_lags(warehouse, [lag(counts_from=None, sign=None)])
+    declare(warehouse, status="frozen", status_reason="closed")
+    row = shown(warehouse, "lag_now", "2026-03-10")
+    assert (row["shown_on"], row["lag_days"]) == ("2026-03-01", None)
+
+
+def test_a_declaration_is_written_only_when_it_changed(warehouse: Warehouse) -> None:
+    def changes() -> int:
+        return warehouse.connection.total_changes
+
+    before = changes()
+    declare(warehouse)
+    assert changes() == before
+    declare(warehouse, stale_after_days=15)
+    row = shown(warehouse, "series", "2026-03-10")
+    assert (row["stale_after_days"], row["has_ended"], row["axis"]) == (15, 0, "board")
+
+
+def test_a_declared_protocol_is_that_of_the_rows_taken() -> None:
+    protocols = {name: declared_row(one)["protocol"] for name, one in load().items()}
+    assert protocols["eci"] is None
+    assert protocols["swebench_verified_mini2"] == "mini-SWE-agent 2.x"
+    assert protocols["swebench_verified_mini1"] == r"^mini-SWE-agent [01]\.x$"
+    assert protocols["bfcl_multi_turn"] == "BFCL V4, best mode; BFCL V3, best mode"

@@ -1,0 +1,159 @@
+"""What boards say: how much of it is in force, since when, and what arrived.
+
+Not here: whole states as of a day (`warehouse.history.read`), pages (`warehouse.reads.pages`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from warehouse.connection import Row, rows
+from warehouse.history import read as history_read
+from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
+from warehouse.schema.derived import DERIVED_SOURCE
+
+
+@dataclass(frozen=True, slots=True)
+class TableCounts:
+    """How much of one fact table is in force now."""
+
+    rows: int
+    boards: int
+    vintages: int
+    newest_on: str
+    """Newest published date of any of its boards (ISO date)."""
+
+
+def table_counts(connection: sqlite3.Connection) -> dict[str, TableCounts]:
+    """Figures of every fact table that has a board; rows count those of the newest vintages."""
+    found = connection.execute(
+        "SELECT b.fact_table, sum(s.row_count), count(*), "
+        "(SELECT count(*) FROM vintage v JOIN board o ON o.id = v.board_id "
+        "WHERE o.fact_table = b.fact_table), max(now.published_on) "
+        "FROM vintage_now now JOIN board b ON b.id = now.board_id "
+        "JOIN state s ON s.id = now.state_id GROUP BY b.fact_table"
+    )
+    return {name: TableCounts(*figures) for name, *figures in found}
+
+
+def newest_published(connection: sqlite3.Connection, source: str) -> str | None:
+    """The newest published date of any board of `source` (ISO date), or None without a board."""
+    found = connection.execute(
+        "SELECT max(v.published_on) FROM vintage v JOIN board b ON b.id = v.board_id "
+        "WHERE b.source = ?",
+        (source,),
+    ).fetchone()[0]
+    return None if found is None else str(found)
+
+
+def newest_recorded(connection: sqlite3.Connection) -> str | None:
+    """When this warehouse last learned or derived anything; None when it never did."""
+    found = connection.execute("SELECT max(recorded_at) FROM vintage").fetchone()[0]
+    return None if found is None else str(found)
+
+
+def sources_read(connection: sqlite3.Connection) -> list[str]:
+    """Names of the sources that a board of this warehouse comes from."""
+    found = connection.execute(
+        f"SELECT DISTINCT source FROM board WHERE source <> '{DERIVED_SOURCE}' ORDER BY source"
+    )
+    return [name for (name,) in found]
+
+
+def score_boards(connection: sqlite3.Connection) -> list[Row]:
+    """Source, board and category of every score board with its newest published date and page."""
+    return rows(
+        connection,
+        "SELECT b.source, b.board, b.category, now.published_on, now.seen_at, n.url, "
+        "s.row_count AS rows FROM vintage_now now JOIN board b ON b.id = now.board_id "
+        "AND b.fact_table = 'score' JOIN snapshot n ON n.id = now.snapshot_id "
+        "JOIN state s ON s.id = now.state_id ORDER BY 1, 2, 3",
+    )
+
+
+def composite_models(connection: sqlite3.Connection, limit: int) -> list[Row]:
+    """The best entries of the composite scale, best first; a negative `limit` gives all."""
+    return rows(
+        connection,
+        "SELECT entry, model, openness, value, stderr, n FROM score_now "
+        f"WHERE source = '{DERIVED_SOURCE}' AND board = 'composite' ORDER BY value DESC LIMIT ?",
+        (limit,),
+    )
+
+
+def first_listed(
+    connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED, table: str = "score"
+) -> list[Row]:
+    """Every spelling on a board of a fact table, and the published date of the first vintage that
+    lists it; by source, board, category and spelling.
+
+    A spelling on a board's very first vintage may have been there before.
+    """
+    condition, limits = bounds.where()
+    return rows(
+        connection,
+        f"""
+WITH first AS MATERIALIZED (
+  SELECT v.state_id, min(v.published_on) AS on_date
+  FROM vintage v JOIN board b ON b.id = v.board_id AND b.fact_table = '{table}'
+  WHERE {condition} GROUP BY v.state_id
+),
+runs AS MATERIALIZED (
+  SELECT run.value ->> 0 AS low, run.value ->> 1 AS high, min(first.on_date) AS on_date
+  FROM first JOIN state s ON s.id = first.state_id, json_each(s.runs) run
+  GROUP BY 1, 2
+)
+SELECT b.source, b.board, b.category, f.model_name, min(runs.on_date) AS on_date
+FROM runs JOIN {table} f ON f.id BETWEEN runs.low AND runs.high JOIN board b ON b.id = f.board_id
+WHERE f.model_name IS NOT NULL
+GROUP BY b.source, b.board, b.category, f.model_name
+ORDER BY 1, 2, 3, 4
+""",
+        limits,
+    )
+
+
+def published_days(
+    connection: sqlite3.Connection,
+    boards: Sequence[tuple[str, str, str]],
+    bounds: Bounds = UNBOUNDED,
+) -> list[str]:
+    """Published dates of the vintages of score boards (source, board, category), by day."""
+    condition, limits = bounds.where()
+    found: set[str] = set()
+    for source, board, category in boards:
+        days = connection.execute(
+            "SELECT DISTINCT v.published_on FROM vintage v JOIN board b ON b.id = v.board_id "
+            "AND b.fact_table = 'score' AND b.source = :source AND b.board = :board "
+            f"AND b.category = :category WHERE {condition}",
+            {**limits, "source": source, "board": board, "category": category},
+        )
+        found |= {day for (day,) in days}
+    return sorted(found)
+
+
+def arrived(connection: sqlite3.Connection, fact_table: str, after: int) -> list[Vintage]:
+    """Vintages of `fact_table` recorded after snapshot `after`, in order of arrival."""
+    found = connection.execute(
+        "SELECT v.id FROM vintage v JOIN board b ON b.id = v.board_id "
+        "WHERE b.fact_table = ? AND v.snapshot_id > ? ORDER BY v.id",
+        (fact_table, after),
+    ).fetchall()
+    return [history_read.vintage(connection, number) for (number,) in found]
+
+
+def same_day(connection: sqlite3.Connection, vintage: Vintage) -> Vintage | None:
+    """The last earlier arrival of the board's same own published day from another page, if its
+    content differs. The same page read by newer code is a correction of ours, no revision."""
+    found = connection.execute(
+        "SELECT v.id, v.state_id FROM vintage v JOIN vintage me ON me.id = ? "
+        "WHERE v.board_id = me.board_id AND v.published_on = me.published_on AND v.id < me.id "
+        "AND v.own_date = 1 AND me.own_date = 1 AND v.page_sha256 <> me.page_sha256 "
+        "ORDER BY v.id DESC LIMIT 1",
+        (vintage.id,),
+    ).fetchone()
+    if found is None or found[1] == vintage.state_id:
+        return None
+    return history_read.vintage(connection, found[0])

@@ -1,0 +1,74 @@
+"""Rows that gapwatch derived, of any table: one query for all measures (`warehouse.views.derived`).
+
+Rows come as change points, never laid on days. What one measure adds to its rows stands in its own
+module.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import date, datetime
+
+from warehouse.connection import Row, rows
+from warehouse.history.vintages import Bounds
+from warehouse.schema.columns import Table
+from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.views.derived import derived, derived_now
+from warehouse.views.states import newest
+
+
+def derived_rows(
+    connection: sqlite3.Connection,
+    table: Table,
+    *,
+    board: str | None = None,
+    category: str = "*",
+    by: date | datetime | None = None,
+) -> list[Row]:
+    """Rows in force of a derived table, by board, category and entry.
+
+    `board` None: of every board that the newest derivation gave; a name: of that board, even if it
+    is derived no more. `category` is its name, or a pattern (GLOB). `by`: what was in force at the
+    end of that day, or at that time. Each row has its board's `board`, `category`, `inputs_on` and
+    `through`, the last day derived.
+    """
+    name = table.name
+    known, vintages = "", "vintage_now"
+    limits: dict[str, str] = {}
+    if by is not None:
+        condition, limits = Bounds(recorded=by).where()
+        of_table = f"b.fact_table = '{name}' AND {condition}"
+        known, vintages = f"WITH known AS ({newest(of_table)})", "known"
+    query = derived_now(name, vintages) if board is None else derived(name, vintages)
+    asked = "" if board is None else "AND b.board = :board"
+    return rows(
+        connection,
+        f"{known}{query} {asked} AND b.category GLOB :category "
+        "ORDER BY b.board, b.category, f.entry",
+        {"board": board, "category": category, **limits},
+    )
+
+
+def derived_boards(connection: sqlite3.Connection, table: Table) -> list[str]:
+    """Boards of a derived table that were ever derived, even without a row, by name."""
+    found = connection.execute(
+        "SELECT DISTINCT board FROM board WHERE fact_table = ? AND source = ? ORDER BY board",
+        (table.name, DERIVED_SOURCE),
+    )
+    return [str(name) for (name,) in found]
+
+
+def count_derived(connection: sqlite3.Connection) -> int | None:
+    """On how many boards anything was derived; None before the first time."""
+    found = connection.execute("SELECT count(*) FROM board WHERE source = ?", (DERIVED_SOURCE,))
+    return int(found.fetchone()[0]) or None
+
+
+def derived_on(connection: sqlite3.Connection, table: Table, board: str) -> str | None:
+    """The newest day (ISO) for which a board of a derived table was derived, or None."""
+    found = connection.execute(
+        "SELECT max(v.published_on) FROM vintage v JOIN board b ON b.id = v.board_id "
+        "WHERE b.fact_table = ? AND b.board = ?",
+        (table.name, board),
+    ).fetchone()[0]
+    return None if found is None else str(found)

@@ -1,0 +1,76 @@
+"""What the registry says of models: names, openness, and the spellings it does not know.
+
+Not here: who leads (`warehouse.reads.gaps`), prices (`warehouse.reads.prices`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from warehouse.connection import Row, rows
+from warehouse.reads.boards import first_listed
+
+_OPENNESS_ON = """
+SELECT model, openness, licence, valid_from, valid_until, evidence, checked_on
+FROM openness_in_force
+WHERE valid_from <= ?1 AND coalesce(valid_until, '9999') > ?1
+"""
+
+
+def openness_on(connection: sqlite3.Connection, model: str, on_date: str) -> Row | None:
+    """The registry's openness of a model on a day, with licence and evidence."""
+    found = rows(connection, f"{_OPENNESS_ON} AND model = ?2", (on_date, model))
+    return found[0] if found else None
+
+
+def opennesses_on(connection: sqlite3.Connection, on_date: str) -> dict[str, Row]:
+    """`openness_on` of every model; one without evidence on that day is absent."""
+    return {row["model"]: row for row in rows(connection, _OPENNESS_ON, (on_date,))}
+
+
+def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
+    """Canonical model id to its `name`, `maker_name` and `released_on` by the registry."""
+    found = connection.execute("SELECT entry, name, maker_name, released_on FROM model_in_force")
+    return {row[0]: {"name": row[1], "maker_name": row[2], "released_on": row[3]} for row in found}
+
+
+def unmatched(connection: sqlite3.Connection) -> list[Row]:
+    """Spellings on current boards and price lists that the registry does not know, by count."""
+    return rows(
+        connection,
+        "SELECT 'score' AS fact_table, source, model_name, count(*) AS entries, "
+        "group_concat(DISTINCT board) AS boards FROM score_now "
+        "WHERE model IS NULL AND model_name IS NOT NULL GROUP BY source, model_name "
+        "UNION ALL SELECT 'price', source, model_name, count(*), group_concat(DISTINCT provider) "
+        "FROM price_now WHERE model IS NULL GROUP BY source, model_name "
+        "ORDER BY entries DESC, source, model_name",
+    )
+
+
+def matched_counts(connection: sqlite3.Connection) -> list[Row]:
+    """Current rows per source and table, and how many of them match a model."""
+    return rows(
+        connection,
+        "SELECT 'score' AS fact_table, source, count(*) AS entries, count(model) AS matched, "
+        "count(model_name) AS named FROM score_now GROUP BY source "
+        "UNION ALL SELECT 'price', source, count(*), count(model), count(model_name) "
+        "FROM price_now GROUP BY source ORDER BY 1 DESC, 2",
+    )
+
+
+def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], str]:
+    """Fact table, source and spelling of every score and price ever accepted: its first day.
+
+    The day is the published date of the first state that spells so (ISO).
+    """
+    found: dict[tuple[str, str, str], str] = {}
+    for table in ("score", "price"):
+        for row in first_listed(connection, table=table):
+            key = (table, row["source"], row["model_name"])
+            found[key] = min(row["on_date"], found.get(key, row["on_date"]))
+    return found
+
+
+def price_names(connection: sqlite3.Connection) -> list[Row]:
+    """Source, spelling and model of every price in force; `model` is None when nothing matches."""
+    return rows(connection, "SELECT source, model_name, model FROM price_now ORDER BY 1, 2")

@@ -1,0 +1,167 @@
+"""Pages that were captured, where rows come from, and what is to be read again.
+
+Not here: the bytes (`warehouse.archive`), what became of a source (`warehouse.reads.sources`).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from warehouse.connection import Row, rows
+from warehouse.history import read as history_read
+from warehouse.schema.derived import DERIVED_SOURCE
+
+_ARCHIVED = f"""
+SELECT n.source, n.url, n.seen_at, n.page_sha256, p.size_bytes, n.outcome, n.cause
+FROM snapshot n
+JOIN page p ON p.sha256 = n.page_sha256
+WHERE n.source <> '{DERIVED_SOURCE}' AND n.id IN (
+  SELECT min(id) FROM snapshot WHERE page_sha256 IS NOT NULL
+  GROUP BY source, url, seen_at, page_sha256)
+ORDER BY n.seen_at, n.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedSnapshot:
+    """One snapshot that brought a page."""
+
+    source: str
+    url: str
+    seen_at: str
+    sha256: str
+    size_bytes: int
+    outcome: str
+    cause: str | None
+
+
+def archived(connection: sqlite3.Connection) -> Iterator[ArchivedSnapshot]:
+    """Every snapshot that brought a page, once however often it was read, in seen_at order."""
+    for row in connection.execute(_ARCHIVED):
+        yield ArchivedSnapshot(*row)
+
+
+def unread_by(
+    connection: sqlite3.Connection, code_version: str, source: str | None = None
+) -> list[Row]:
+    """Snapshots with a page that this version of the code has not read, in order of arrival."""
+    return rows(
+        connection,
+        "SELECT source, url, seen_at, max(status) AS status, max(etag) AS etag, "
+        "max(last_modified) AS last_modified, page_sha256 FROM snapshot "
+        f"WHERE page_sha256 IS NOT NULL AND source <> '{DERIVED_SOURCE}' "
+        "AND coalesce(source = ?2, 1) "
+        "GROUP BY source, url, seen_at, page_sha256 HAVING sum(code_version = ?1) = 0 "
+        "ORDER BY min(id)",
+        (code_version, source),
+    )
+
+
+def with_pages(connection: sqlite3.Connection) -> Iterator[Row]:
+    """Every snapshot that brought a page, in order of arrival; what was derived left out."""
+    yield from rows(
+        connection,
+        "SELECT source, url, seen_at, status, etag, last_modified, page_sha256 FROM snapshot "
+        f"WHERE page_sha256 IS NOT NULL AND source <> '{DERIVED_SOURCE}' ORDER BY id",
+    )
+
+
+def page_shas(connection: sqlite3.Connection) -> list[str]:
+    """Hash of every page that the archive must hold."""
+    return [sha for (sha,) in connection.execute("SELECT sha256 FROM page ORDER BY sha256")]
+
+
+def first_recorded(connection: sqlite3.Connection) -> str | None:
+    """The first instant of which this warehouse knows anything."""
+    found = connection.execute("SELECT min(recorded_at) FROM snapshot").fetchone()[0]
+    return None if found is None else str(found)
+
+
+def last_snapshot(connection: sqlite3.Connection) -> tuple[int, str | None]:
+    """Id of the newest snapshot and when any was recorded last (UTC clock); (0, None) for none."""
+    number, at = connection.execute(
+        "SELECT coalesce(max(id), 0), max(recorded_at) FROM snapshot"
+    ).fetchone()
+    return int(number), at
+
+
+def sources_of_history(connection: sqlite3.Connection, after: int, late: timedelta) -> int:
+    """How many sources brought, after snapshot `after`, a page recorded `late` after its capture.
+
+    Neither what ships with the product nor what is derived counts.
+    """
+    found = connection.execute(
+        "SELECT count(DISTINCT source) FROM snapshot WHERE id > ? "
+        f"AND page_sha256 IS NOT NULL AND source <> '{DERIVED_SOURCE}' "
+        "AND url NOT LIKE 'package:%' AND julianday(recorded_at) - julianday(seen_at) > ?",
+        (after, late / timedelta(days=1)),
+    ).fetchone()
+    return int(found[0])
+
+
+def vintage_origin(connection: sqlite3.Connection, vintage_id: int) -> Row | None:
+    """Where a vintage comes from: board, page, address, times, and what the rules said."""
+    found = rows(
+        connection,
+        "SELECT b.source, b.board, b.category, v.published_on, v.seen_at, v.recorded_at, "
+        "v.page_sha256, v.restated, v.basis, v.own_date, n.url, n.status, n.code_version, "
+        "n.rules, n.warnings, n.rows_quarantined FROM vintage v "
+        "JOIN board b ON b.id = v.board_id JOIN snapshot n ON n.id = v.snapshot_id "
+        "WHERE v.id = ?",
+        (vintage_id,),
+    )
+    return found[0] if found else None
+
+
+def origins(connection: sqlite3.Connection, vintage_id: int, entries: Sequence[str]) -> list[Row]:
+    """Where the rows of `entries` in one vintage come from: row, page, address and times.
+
+    A held entry gives the row it keeps. Raises KeyError for an unknown vintage.
+    """
+    vintage = history_read.vintage(connection, vintage_id)
+    snapshot = connection.execute(
+        "SELECT n.url, n.code_version FROM vintage v JOIN snapshot n ON n.id = v.snapshot_id "
+        "WHERE v.id = ?",
+        (vintage_id,),
+    ).fetchone()
+    page = {
+        "source": vintage.key.source,
+        "board": vintage.key.board,
+        "category": vintage.key.category,
+        "published_on": vintage.published_on,
+        "seen_at": vintage.seen_at,
+        "recorded_at": vintage.recorded_at,
+        "page_sha256": vintage.page_sha256,
+        "url": snapshot[0],
+        "read_by": snapshot[1],
+    }
+    state = history_read.state_of(connection, vintage)
+    return [{**row, **page} for row in state.rows if row["entry"] in entries]
+
+
+def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[int, Row]:
+    """Vintage id to its board and page.
+
+    Keys: board_id, source, board, category, url, published_on, seen_at, sha256.
+    """
+    found = rows(
+        connection,
+        "SELECT v.id, v.board_id, b.source, b.board, b.category, n.url, v.published_on, v.seen_at, "
+        "v.page_sha256 AS sha256 FROM vintage v JOIN board b ON b.id = v.board_id "
+        "JOIN snapshot n ON n.id = v.snapshot_id "
+        "WHERE v.id IN (SELECT value FROM json_each(?))",
+        (json.dumps(sorted(set(vintages))),),
+    )
+    return {row["id"]: row for row in found}
+
+
+def citations(connection: sqlite3.Connection) -> dict[tuple[int, str], str]:
+    """(Board id, entry) to the page that the newest row of a curated entry cites."""
+    found = connection.execute(
+        "SELECT board_id, entry, source_url FROM score WHERE source_url IS NOT NULL ORDER BY id"
+    )
+    return {(row[0], row[1]): row[2] for row in found}

@@ -1,0 +1,119 @@
+"""What became of asking the sources: their health, refused pages, rules broken, quarantine.
+
+A page counts as refused while the newest snapshot of its address that brought a page was refused.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from warehouse.connection import Row, rows
+from warehouse.schema.derived import DERIVED_SOURCE
+
+
+def health(connection: sqlite3.Connection) -> list[Row]:
+    """Rows of source_health, by source."""
+    return rows(connection, "SELECT * FROM source_health ORDER BY source")
+
+
+def last_snapshots(connection: sqlite3.Connection) -> list[Row]:
+    """Per source: last outcome and cause, last good snapshot, since when it fails, newest date."""
+    return rows(
+        connection,
+        "WITH last AS (SELECT s.*, row_number() OVER (PARTITION BY source "
+        "ORDER BY seen_at DESC, id DESC) AS place FROM snapshot s), "
+        "good AS (SELECT source, last_good_at AS at FROM source_health), "
+        "newest AS (SELECT b.source, max(v.published_on) AS published_on FROM vintage v "
+        "JOIN board b ON b.id = v.board_id GROUP BY b.source) "
+        "SELECT l.source, l.outcome AS last_outcome, l.cause, l.seen_at AS last_seen_at, "
+        "g.at AS last_good_at, n.published_on AS newest_on, (SELECT min(f.seen_at) "
+        "FROM snapshot f WHERE f.source = l.source AND f.outcome = 'unreachable' "
+        "AND f.seen_at > coalesce(g.at, '')) "
+        "AS failing_since FROM last l LEFT JOIN good g ON g.source = l.source "
+        "LEFT JOIN newest n ON n.source = l.source "
+        f"WHERE l.place = 1 AND l.source <> '{DERIVED_SOURCE}' ORDER BY l.source",
+    )
+
+
+def refused_pages(connection: sqlite3.Connection) -> list[Row]:
+    """Addresses whose newest answer was refused and no other page of the source came since.
+
+    Sources with one address per day (dated files) are judged by their newest look: an old file
+    that was refused is history once a newer one was accepted.
+    """
+    return rows(
+        connection,
+        "WITH answer AS (SELECT s.*, row_number() OVER (PARTITION BY source, url "
+        "ORDER BY seen_at DESC, id DESC) AS place FROM snapshot s "
+        "WHERE outcome IN ('recorded', 'unchanged', 'refused')) "
+        "SELECT a.source, a.url, a.cause, a.rules, a.seen_at AS since FROM answer a "
+        "WHERE a.place = 1 AND a.outcome = 'refused' AND NOT EXISTS ("
+        "SELECT 1 FROM snapshot later WHERE later.source = a.source "
+        "AND later.outcome IN ('recorded', 'unchanged') "
+        "AND date(later.seen_at) > date(a.seen_at)) ORDER BY a.source, a.url",
+    )
+
+
+def changed_since(connection: sqlite3.Connection, since: str) -> list[str]:
+    """Sources of which a snapshot brought something new that was recorded at or after `since`.
+
+    `since` is written as the ledger writes times (`warehouse.clock.stamp`); by name.
+    """
+    found = connection.execute(
+        "SELECT DISTINCT source FROM snapshot WHERE outcome = 'recorded' AND recorded_at >= ? "
+        f"AND source <> '{DERIVED_SOURCE}' ORDER BY source",
+        (since,),
+    )
+    return [str(row[0]) for row in found]
+
+
+_IN_FORCE = """
+SELECT now.snapshot_id FROM board b CROSS JOIN vintage_now now ON now.board_id = b.id
+WHERE b.source = coalesce(:source, b.source)
+"""
+
+
+def judged_in_force(connection: sqlite3.Connection, source: str | None = None) -> list[Row]:
+    """source, url, seen_at and rules (JSON) of judged snapshots that brought a newest vintage.
+
+    By source and time; of one source, or of all.
+    """
+    return rows(
+        connection,
+        "SELECT DISTINCT source, url, seen_at, rules FROM snapshot "
+        f"WHERE id IN ({_IN_FORCE}) AND rules IS NOT NULL ORDER BY source, seen_at",
+        {"source": source},
+    )
+
+
+def quarantined_in_force(connection: sqlite3.Connection, source: str, limit: int) -> list[Row]:
+    """Up to `limit` rows that the snapshots in force quarantined, in order of arrival."""
+    return rows(
+        connection,
+        "SELECT fact_table, board, category, entry, reason, row FROM quarantine "
+        f"WHERE snapshot_id IN ({_IN_FORCE}) ORDER BY id LIMIT :limit",
+        {"source": source, "limit": limit},
+    )
+
+
+_REASONS = """
+WITH aside AS (
+  SELECT source, reason,
+         json_array(source, fact_table, board, category, entry) AS whose
+  FROM quarantine
+),
+source_total AS (
+  SELECT source, count(DISTINCT whose) AS entries_of_source FROM aside GROUP BY source
+)
+SELECT a.source, a.reason, count(*) AS rows, t.entries_of_source
+FROM aside a JOIN source_total t ON t.source = a.source
+GROUP BY a.source, a.reason ORDER BY a.source, rows DESC, a.reason
+"""
+
+
+def quarantine_reasons(connection: sqlite3.Connection) -> list[Row]:
+    """Each reason a source's rows were set aside for, with how many rows.
+
+    `entries_of_source` counts the entries of the source that were ever set aside, once each.
+    """
+    return rows(connection, _REASONS)
