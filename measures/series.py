@@ -115,7 +115,7 @@ class Series(Named):
     direction: Literal["higher", "lower"]
     """Which value is the better one."""
     items: Count | None = None
-    """Number of items behind a percentage when the row does not say; None: not a proportion."""
+    """Number of items behind a percentage when the row does not say; absent: no proportion."""
     axis: Literal["board", "entry"]
     """`board`: entries are estimated together and a page is one moment (Arena, ECI). `entry`: each
     entry counts from its own day (SWE-bench)."""
@@ -126,9 +126,9 @@ class Series(Named):
     status: Annotated[str, one_of(*words(SeriesStatus))]
     """Whether it still tells something; a series that is not live takes no part in a headline."""
     status_reason: Text | None = None
-    """Why it is not live, in words; None for a live series."""
+    """Why it is not live, in words; a live series has none."""
     status_since: Day | None = None
-    """First day on which what the reason says held; it was live before. None: day not known."""
+    """First day on which what the reason says held; it was live before. Absent: day not known."""
     citation: SecureAddress
     """Where the status and the protocol can be checked (URL)."""
     stale_after_days: Count

@@ -301,6 +301,20 @@ def test_questions_that_only_read_import_nothing_heavy(words: str, unread: list[
     assert done.stdout.strip() == "[]", done.stderr
 
 
+def test_gaps_and_completed_words_do_not_wait_for_pydantic() -> None:
+    """It takes 0.1 s: declared files are read unchecked here, and checked where work is done."""
+    words = "gap;gap eci;claims;--version"
+    code = PURE.replace('heavy = ("numpy",', 'heavy = ("pydantic", "numpy",').replace(
+        "heavy = (",
+        "from cli.shell import arguments\n"
+        "assert arguments.series('') and list(arguments.claims(''))\nheavy = (",
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, words], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.strip() == "[]", done.stderr
+
+
 def test_output_that_is_piped_has_no_colours() -> None:
     code = "from cli.main import run; run()"
     for more in ({}, {"NO_COLOR": "1", "FORCE_COLOR": ""}):

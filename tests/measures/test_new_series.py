@@ -1,0 +1,97 @@
+"""Adding a series is one block in one file: nothing else is edited by hand."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import measures.series
+from cli.shell import arguments
+from measures.scale.composite import taken
+from outputs.report.api import api_files
+from outputs.report.compose import compose
+from pipelines.measure.run import measure
+from tests.conftest import SHIPPED_AT
+from warehouse.reads import gaps as reads_gaps
+from warehouse.store import Warehouse
+
+PROJECT = Path(__file__).resolve().parents[2]
+FILE = PROJECT / "measures" / "series.toml"
+BLOCK = """
+[invented]
+title = "Invented, vendors"
+domain = "coding"
+unit = "percent"
+direction = "higher"
+items = 500
+axis = "entry"
+exposure = "public"
+provenance = "vendor"
+status = "live"
+citation = "https://example.org/invented"
+stale_after_days = 90
+stale_reason = "It is invented."
+in_composite = { taken = false, why = "makers about their own models" }
+sources = [{ source = "published", board = "swebench_verified_vendor", category = "" }]
+"""
+ASKED = ("test_series.py", "scale/test_composite.py", "claims/test_ledger.py")
+"""Tests that look at every declared series."""
+
+
+@pytest.fixture
+def declared(monkeypatch: pytest.MonkeyPatch) -> str:
+    """The file with one more block, as everybody reads it."""
+    text = FILE.read_text("utf-8") + BLOCK
+    monkeypatch.setattr(measures.series, "_text", lambda: text)
+    return text
+
+
+def test_one_block_is_measured_completed_reported_and_exported(
+    shipped_home: Path, tmp_path: Path, declared: str
+) -> None:
+    assert measures.series.load() == measures.series.shipped() == measures.series.read(declared)
+    assert "invented" in {name for name, _ in arguments.series("inv")}
+    assert "invented" not in {one.id for one in taken(measures.series.load())}
+    home = tmp_path / "home"
+    shutil.copytree(shipped_home, home)
+    with Warehouse.open(home) as warehouse:
+        list(measure(warehouse, SHIPPED_AT + timedelta(hours=1)))
+        now = reads_gaps.gaps_on(warehouse.connection, "any_weights")
+        rows = {row["series"]: row for row in now}
+        site = compose(warehouse, SHIPPED_AT + timedelta(hours=2), ())
+    same = ("gap", "closed_model", "open_model", "closed_value", "open_value")
+    mine, theirs = rows["invented"], rows["swebench_verified_vendor"]
+    assert [mine[key] for key in same] == [theirs[key] for key in same], "the same rows"
+    assert "invented" in {view.series.id for view in site.series}
+    exported = {path.rpartition("/")[2]: body for path, body in api_files(site)}
+    assert b'"invented"' in exported["series.json"]
+    assert "invented.json" in exported
+
+
+def test_one_block_passes_what_is_asked_of_every_series(tmp_path: Path) -> None:
+    for folder in ("terms", "sources", "warehouse", "expectations", "measures", "tests", "docs"):
+        shutil.copytree(PROJECT / folder, tmp_path / folder,
+                        ignore=shutil.ignore_patterns("__pycache__", "pages", "*.png"))  # fmt: skip
+    file = tmp_path / "measures" / "series.toml"
+    file.write_text(FILE.read_text("utf-8") + BLOCK)
+    shutil.copy2(PROJECT / "pyproject.toml", tmp_path)
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("COV_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider",
+         *(f"tests/measures/{name}" for name in ASKED)],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**environ, "PYTHONPATH": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    shown = subprocess.run(
+        [sys.executable, "-c", "import generate; print(generate.series_page())"],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+        env={**environ, "PYTHONPATH": f"{tmp_path}:{tmp_path / 'docs'}"},
+    )  # fmt: skip
+    assert "| `invented` | Invented, vendors |" in shown.stdout
