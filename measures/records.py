@@ -13,6 +13,7 @@ from measures.estimates import Estimate, Row
 from measures.lag import records as lag
 from measures.price import records as price
 from measures.price import records_market as price_market
+from measures.scale import records as scale
 from measures.trend import records as trend
 
 Kind = TypeVar("Kind", bound=Estimate)
@@ -21,6 +22,7 @@ _EVERY: tuple[type[Estimate], ...] = (
     *lag.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,
+    *scale.RECORDS,
     *trend.RECORDS,
 )
 ESTIMATES = {record.MEASURE: record for record in _EVERY}

@@ -11,7 +11,7 @@ from measures.lag.records import LagSawtoothEstimate, ReleaseFrontierEstimate
 from measures.records import ESTIMATES, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.labels import key_of, plain, title_of, variant_of
+from outputs.sections.labels import key_of, plain, title_of
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.numbers import number
@@ -22,10 +22,8 @@ Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
 DETAIL_ITEMS = 24
 
-PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (("composite", ("composite", "irt", "eci_refit")),)
-"""Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
-
 OTHER = "other"
+"""The page of a measure that nobody knows."""
 SHOWN = 40
 """Lines of a measure on a page that is not about one series."""
 TOLD_ELSEWHERE = (
@@ -72,12 +70,7 @@ class EstimateGroup:
 
 def page_of(measure: str) -> str | None:
     """The page that lists `measure`; None: sections tell it, and pages of series list theirs."""
-    if measure in ESTIMATES:
-        return ESTIMATES[measure].PAGE
-    for page, starts in PAGES:
-        if measure.startswith(starts):
-            return page
-    return OTHER
+    return ESTIMATES[measure].PAGE if measure in ESTIMATES else OTHER
 
 
 def groups(
@@ -164,7 +157,7 @@ def _label(row: Row, record: Estimate | None, names: Mapping[str, str]) -> str:
     """What the row is about."""
     if record is not None:
         return record.title(lambda model: names.get(model, model))
-    return variant_of(row["variant"], row["openness_rule"], names)
+    return str(row["variant"])
 
 
 def _value(row: Row, record: Estimate | None) -> str:

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from measures.scale.records import CompositeVsEciEstimate
 from measures.series import load
 from measures.trend.records import (
     BandCoverage,
@@ -32,6 +33,7 @@ from outputs.sections.sources import by_kind
 from outputs.sections.trend import trends
 from outputs.sections.uncertainty import certainty
 from terms.days import in_words
+from tests.measures.scale.estimates import gaps, lags
 from tests.outputs.shelf import HOSTILE, estimate, gap, price_gap
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -319,15 +321,10 @@ def test_prices_in_a_sentence() -> None:
 
 
 def test_composites_in_a_sentence() -> None:
-    side = {"gap": 4.6, "gap_low": 1.3, "gap_high": 8.0, "vintage_on": "2026-08-11"}
-    rows = [
-        row("composite_vs_eci", f"gap|{ANY}", value=-0.1, caveat="Almost no evidence.",
-            detail={"eci": side, "composite": side | {"gap": 4.5}}),
-        row("composite_vs_eci", f"lag|{ANY}", value=0.0),
-    ]  # fmt: skip
+    rows = [gaps(4.5, 4.6), lags(0), gaps(3.0, 3.1, "commercial")]
     told = composites_said(rows)
     assert "4.6 (95 % CI 1.3 to 8.0; page of 11 Aug 2026) on Epoch’s index and 4.5" in told
-    assert told.endswith("and 0 days between their lags. Almost no evidence.")
+    assert told.endswith(f"and 0 days between their lags. {CompositeVsEciEstimate.CIRCULAR}")
     assert composites_said([]) == ""
 
 
