@@ -152,7 +152,7 @@ def compose(
     standing = tally([(view.series, view.headline.row) for view in views.values()], today)
     health = health_lines(raw.health, sources, now)
     priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
-    by_domain = domain_groups(raw.estimates, declared, HEADLINE_RULE)
+    by_domain = domain_groups(estimates, declared, HEADLINE_RULE)
     set_aside = set_aside_lines(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)
     return Site(
@@ -165,8 +165,8 @@ def compose(
         stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
-        lead=top(views, standing, raw.estimates, names),
-        directions=directions(raw.estimates, HEADLINE_RULE),
+        lead=top(views, standing, estimates, names),
+        directions=directions(estimates, HEADLINE_RULE),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
         health=health,

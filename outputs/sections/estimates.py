@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.estimates import Estimate
+from measures.headline.records import DomainEstimate, HeadlineEstimate
 from measures.lag.records import LagSawtoothEstimate, ReleaseFrontierEstimate
-from measures.records import ESTIMATES, read
+from measures.records import ESTIMATES, only, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.labels import key_of, plain, title_of
@@ -27,7 +28,7 @@ OTHER = "other"
 SHOWN = 40
 """Lines of a measure on a page that is not about one series."""
 TOLD_ELSEWHERE = (
-    *("headline", "domain"),
+    *(HeadlineEstimate.MEASURE, DomainEstimate.MEASURE),
     *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE),
 )
 """Measures that have a form of their own."""
@@ -122,12 +123,12 @@ def _principal(group: EstimateGroup) -> EstimateGroup:
     return EstimateGroup(group.measure, group.title, known, len(group.lines) - len(known))
 
 
-def directions(rows: Iterable[Row], rule: str) -> dict[str, str]:
+def directions(found: Iterable[Estimate], rule: str) -> dict[str, str]:
     """Domain to how it stands under an openness rule, from the estimates `domain`."""
     return {
-        str(row["detail"]["domain"]): clean(str(row["detail"]["direction"]))
-        for row in rows
-        if row["measure"] == "domain" and row["openness_rule"] == rule
+        one.domain: clean(one.direction)
+        for one in only(DomainEstimate, found)
+        if one.openness_rule == rule
     }
 
 
