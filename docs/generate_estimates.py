@@ -45,7 +45,8 @@ def _measure(measure: str) -> Iterator[str]:
 def _variants(record: type[Estimate]) -> str:
     if record.variant is not Estimate.variant:
         return str(record.variant.__doc__)
-    return f"by {', '.join(f'`{name}`' for name in record.KEY if name.islower())}."
+    fields_of_key = [f"`{name}`" for name in record.KEY if name.islower()]
+    return f"by {', '.join(fields_of_key)}." if fields_of_key else "one."
 
 
 def _own(record: type[Estimate]) -> dict[str, Any]:
@@ -114,7 +115,14 @@ def _said(kind: type) -> str:
 
 
 def _about(kind: type) -> dict[str, str]:
-    """Field of a class to the docstring under it, empty where there is none."""
+    """Field of a class, its own or of a base, to the docstring under it; empty where none is."""
+    bases = [base for base in reversed(kind.__mro__) if is_dataclass(base) and base is not Estimate]
+    if not bases:
+        return _own_about(kind)
+    return {name: told for base in bases for name, told in _own_about(base).items()}
+
+
+def _own_about(kind: type) -> dict[str, str]:
     tree = ast.parse(textwrap.dedent(inspect.getsource(kind))).body[0]
     assert isinstance(tree, ast.ClassDef)  # noqa: S101 - the source of a class is one
     found: dict[str, str] = {}

@@ -92,6 +92,11 @@ class Estimate:
         """What of the details a reader is shown beside title, value and caveat."""
         return {name: value for name, value in self.detail.items() if name not in self.NAMING}
 
+    @property
+    def shown(self) -> dict[str, Any]:
+        """The details as a program is given them."""
+        return self.detail
+
     def row(self, code_version: str) -> dict[str, Any]:
         """As a row of table estimate."""
         return {
@@ -119,11 +124,11 @@ class Estimate:
         Raises pydantic.ValidationError, naming each field that is not as declared.
         """
         own = _decoded(row["detail"])
-        renamed = {name: own[key] for name, key in cls.STORED_AS.items() if key in own}
+        shape = cls.shape_of(own)
+        renamed = {name: own[key] for name, key in shape.STORED_AS.items() if key in own}
         shared = {name: row[name] for name in COLUMNS if name in row}
         vintages = _decoded(row["vintages"])
-        kind = _adapter(cls.shape_of(own))
-        found = kind.validate_python({**own, **renamed, **shared, "vintages": vintages})
+        found = _adapter(shape).validate_python({**own, **renamed, **shared, "vintages": vintages})
         return cast("Self", found)
 
 
@@ -160,13 +165,3 @@ def _plain(value: Any, digits: int | None) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(one, digits) for one in value]
     return value
-
-
-def estimate_row(code_version: str, **columns: Any) -> dict[str, Any]:
-    """A row of a measure that has no record yet; optional columns not given are absent."""
-    return {**dict.fromkeys((*COLUMNS, "caveat")), **columns, "code_version": code_version}
-
-
-def as_json(value: object) -> str:
-    """Details of such a row: sorted keys, numbers rounded where a ratio gave them a tail."""
-    return json.dumps(_plain(value, 6), ensure_ascii=False)

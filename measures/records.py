@@ -10,19 +10,23 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from measures.estimates import Estimate, Row
+from measures.headline import records as headline
 from measures.lag import records as lag
 from measures.lag import release_records as lag_release
 from measures.price import records as price
 from measures.price import records_market as price_market
+from measures.scale import records as scale
 from measures.trend import records as trend
 
 Kind = TypeVar("Kind", bound=Estimate)
 
 _EVERY: tuple[type[Estimate], ...] = (
+    *headline.RECORDS,
     *lag.RECORDS,
     *lag_release.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,
+    *scale.RECORDS,
     *trend.RECORDS,
 )
 ESTIMATES = {record.MEASURE: record for record in _EVERY}
@@ -46,4 +50,4 @@ def only(kind: type[Kind], found: Iterable[Estimate]) -> Sequence[Kind]:
 
 def unpacked(row: Row, record: Estimate) -> dict[str, Any]:
     """A row of view estimate_now with its details as an object and its caveat as a sentence."""
-    return {**row, "detail": record.detail, "caveat": record.caveat}
+    return {**row, "detail": record.shown, "caveat": record.caveat}

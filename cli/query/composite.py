@@ -7,13 +7,24 @@ from typing import Any
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
+from measures.estimates import Estimate
+from measures.records import only, records, unpacked
+from measures.scale.records import (
+    ComparedGap,
+    CompositeClass,
+    CompositeFault,
+    CompositeFit,
+    CompositeFitEstimate,
+    CompositeVsEciEstimate,
+    EciRefitEstimate,
+)
 from terms.numbers import percent
 from terms.units import Unit
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import estimates as reads_estimates
 
-BOARDS = ("composite_fit", "eci_refit", "composite_vs_eci")
+KINDS = (CompositeFitEstimate, EciRefitEstimate, CompositeVsEciEstimate)
 
 
 def composite(
@@ -25,51 +36,56 @@ def composite(
     Examples: `gapwatch composite`, `gapwatch composite --limit 40`, `gapwatch composite --json`
     """
     with opened() as warehouse:
-        found = {board: reads_estimates.estimates(warehouse.connection, board) for board in BOARDS}
+        rows = {
+            kind.MEASURE: reads_estimates.estimates(warehouse.connection, kind.MEASURE)
+            for kind in KINDS
+        }
         models = reads_boards.composite_models(warehouse.connection, limit or -1)
-    if not found["composite_fit"]:
+    if not rows[CompositeFitEstimate.MEASURE]:
         raise WarehouseMissing(
             "no composite was issued yet: it needs Epoch's table of scores, so run "
             "`gapwatch refresh` first"
         )
     if json:
-        show.as_json({"models": models, **found})
+        told = {
+            measure: [unpacked(row, one) for row, one in zip(some, records(some), strict=True)]
+            for measure, some in rows.items()
+        }
+        show.as_json({"models": models, **told})
         return
-    _explain(models, found)
+    _explain(models, records([row for some in rows.values() for row in some]))
 
 
-def _explain(models: Sequence[dict[str, Any]], found: dict[str, list[dict[str, Any]]]) -> None:
-    fit = next(row for row in found["composite_fit"] if row["variant"] == "fit")
-    told = fit["detail"]
-    if fit["value"] is None:
-        show.console.print(f"The scale could not be fitted: {told['fault']}")
+def _explain(models: Sequence[dict[str, Any]], found: Sequence[Estimate]) -> None:
+    for fault in only(CompositeFault, found):
+        show.console.print(f"The scale could not be fitted: {fault.fault}")
         return
+    (fit,) = only(CompositeFit, found)
     show.console.print(
         show.table(
-            f"Composite of {told['published_on']}: {told['models']} models on "
-            f"{told['benchmarks']} benchmarks, {fit['n']} scores",
+            f"Composite of {fit.published_on}: {fit.models} models on "
+            f"{fit.benchmarks} benchmarks, {fit.n} scores",
             ["Model", "Openness", ">Points", ">Standard error", ">Benchmarks"],
             [_model_line(row) for row in models],
         )
     )
-    classes = [row for row in found["composite_fit"] if row["variant"].startswith("class|")]
     show.console.print(
         show.table(
             "What each class rests on",
             ["Class", ">Models", ">Scores", ">By Epoch or board", ">Effective n", "Leader"],
-            [_class_line(row) for row in classes],
+            [_class_line(one) for one in only(CompositeClass, found)],
         )
     )
-    gaps = [row for row in found["composite_vs_eci"] if row["variant"].startswith("gap|")]
+    gaps = only(ComparedGap, found)
     show.console.print(
         show.table(
             "Gap beside Epoch's index, points",
             ["Openness rule", ">Composite", show.INTERVAL, ">ECI", show.INTERVAL],
-            [_gap_line(row) for row in gaps],
+            [_gap_line(one) for one in gaps],
         )
     )
-    for row in (fit, *gaps[:1]):
-        show.console.print(row["caveat"], style="dim")
+    for one in (fit, *gaps[:1]):
+        show.console.print(one.caveat, style="dim")
 
 
 def _model_line(row: dict[str, Any]) -> list[str]:
@@ -82,26 +98,23 @@ def _model_line(row: dict[str, Any]) -> list[str]:
     ]
 
 
-def _class_line(row: dict[str, Any]) -> list[str]:
-    told = row["detail"]
-    share = "–" if told["own_share"] is None else percent(told["own_share"])
-    leader = f"{told['leader']} (effective n {show.number(told['leader_n'], Unit.INDEX)})"
+def _class_line(one: CompositeClass) -> list[str]:
+    share = "–" if one.own_share is None else percent(one.own_share)
     return [
-        told["name"],
-        str(told["models"]),
-        str(told["scores"]),
+        one.name,
+        str(one.models),
+        str(one.scores),
         share,
-        show.number(told["effective_n"], Unit.INDEX),
-        leader,
+        show.number(one.effective_n, Unit.INDEX),
+        f"{one.leader} (effective n {show.number(one.leader_n, Unit.INDEX)})",
     ]
 
 
-def _gap_line(row: dict[str, Any]) -> list[str]:
-    ours, theirs = row["detail"]["composite"], row["detail"]["eci"]
-    cells = [row["openness_rule"]]
-    for one in (ours, theirs):
+def _gap_line(one: ComparedGap) -> list[str]:
+    cells = [one.openness_rule]
+    for side in (one.composite, one.eci):
         cells += [
-            show.number(one["gap"], Unit.INDEX),
-            show.interval(one["gap_low"], one["gap_high"], Unit.INDEX),
+            show.number(side.gap, Unit.INDEX),
+            show.interval(side.gap_low, side.gap_high, Unit.INDEX),
         ]
     return cells

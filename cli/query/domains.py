@@ -10,10 +10,15 @@ from rich.text import Text
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, opened
+from measures.headline.records import DomainEstimate, HeadlineEstimate
+from measures.headline.sentence import Headline
+from measures.headline.sentence import headline as headline_of
+from measures.records import unpacked
 from measures.series import shipped
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
+from warehouse.store import Warehouse
 
 NEVER = "nothing was issued yet: run `gapwatch refresh` first"
 UNCOUNTED = "†"
@@ -26,18 +31,21 @@ def domains(rule: RuleOption = OpennessRule.ANY_WEIGHTS, json: JsonOption = Fals
     Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`
     """
     with opened() as warehouse:
-        rows = reads_estimates.domain_rows(warehouse.connection, rule)
+        rows = reads_estimates.estimates(warehouse.connection, DomainEstimate.MEASURE, rule=rule)
     if not rows:
         raise WarehouseMissing(NEVER)
+    found = sorted(
+        ((row, DomainEstimate.from_row(row)) for row in rows), key=lambda pair: _place(pair[1])
+    )
     if json:
-        show.as_json(rows)
+        show.as_json([unpacked(row, one) for row, one in found])
         return
     units = {name: series.unit for name, series in shipped().items()}
     lines: list[Sequence[Any]] = []
-    for domain, members in groupby(rows, key=lambda row: row["detail"]["domain"]):
+    for domain, members in groupby((one for _, one in found), key=lambda one: one.domain):
         of_domain = list(members)
-        lines.append([Text(domain, style="bold"), "", "", of_domain[0]["detail"]["direction"]])
-        lines += [_line(row, units[row["series"]]) for row in of_domain]
+        lines.append([Text(domain, style="bold"), "", "", of_domain[0].direction])
+        lines += [_line(one, units[one.series]) for one in of_domain]
     columns = ["Domain, series", ">Gap", ">Year ago", "Stands; over the year"]
     title = f"Open against closed by domain ({rule.models})"
     drawn = show.table(title, columns, lines)
@@ -49,46 +57,66 @@ def domains(rule: RuleOption = OpennessRule.ANY_WEIGHTS, json: JsonOption = Fals
     )
 
 
+def _place(one: DomainEstimate) -> tuple[str, bool, str]:
+    """By domain, those that count first."""
+    return one.domain, not one.speaks, one.series
+
+
 def headline(json: JsonOption = False) -> None:
     """Print the headline: how far behind, how sure, and on how many domains.
 
     Examples: `gapwatch headline`, `gapwatch headline --json`
     """
     with opened() as warehouse:
-        found = reads_estimates.headline(warehouse.connection)
+        found = _newest(warehouse)
     if found is None:
         raise WarehouseMissing(NEVER)
     if json:
-        show.as_json(found)
+        show.as_json(_unpacked(found))
         return
-    show.console.print(found["sentence"])
-    if found["caveat"]:
-        show.console.print(Text(found["caveat"], style="yellow"))
+    show.console.print(found.sentence)
+    if found.caveat:
+        show.console.print(Text(found.caveat, style="yellow"))
+
+
+def _newest(warehouse: Warehouse) -> Headline | None:
+    rows = reads_estimates.estimates(warehouse.connection, HeadlineEstimate.MEASURE)
+    return headline_of(map(HeadlineEstimate.from_row, rows))
+
+
+def _unpacked(found: Headline) -> dict[str, Any]:
+    parts = sorted(found.parts, key=lambda part: part.variant)
+    return {
+        "as_of": found.count.through_on,
+        "sentence": found.sentence,
+        "caveat": found.caveat,
+        "verdicts": found.count.verdicts,
+        "parts": [part.shown for part in parts],
+    }
 
 
 def greet() -> None:
     """The headline's first sentence where there is one, else how to get one; never an error."""
     try:
         with opened() as warehouse:
-            found = reads_estimates.headline(warehouse.connection)
+            found = _newest(warehouse)
     except WarehouseError as error:
         show.console.print(str(error), style="yellow")
         return
-    told = f"{found['sentence'].split('. ')[0]}. All of it: `gapwatch headline`" if found else NEVER
+    told = f"{found.first} All of it: `gapwatch headline`" if found else NEVER
     show.console.print(told)
 
 
-def _line(row: dict[str, Any], unit: str) -> list[str | Text]:
-    detail = row["detail"]
-    then = detail["year_ago"] or {}
-    change = detail["change"]
-    since = f" since {change['since']}" if change.get("since") else ""
-    course = "" if change["course"] == "not comparable" else f"; {change['course']}{since}"
-    day = f"as of {then['as_of']}" if then.get("as_of") else then.get("vintage_on")
-    mark, style = ("", "") if detail["speaks"] else (f" {UNCOUNTED}", "dim")
+def _line(one: DomainEstimate, unit: str) -> list[str | Text]:
+    then, change = one.year_ago, one.change
+    since = f" since {change.since}" if change.since else ""
+    course = f"; {change.course}{since}" if change.is_comparable else ""
+    day = then and (f"as of {then.as_of}" if then.as_of else then.vintage_on)
+    mark, style = ("", "") if one.speaks else (f" {UNCOUNTED}", "dim")
+    gap_then = show.number(then.gap if then else None, unit)
     return [
-        Text(f"  {row['series']}{mark}", style=style),
-        Text(show.number(row["value"], unit), style=style),
-        Text(show.number(then.get("gap"), unit) + (f"\n{day}" if day else ""), style=style),
-        Text(f"{detail['verdict']}{course}", style=style),
+        Text(f"  {one.series}{mark}", style=style),
+        Text(show.number(one.value, unit), style=style),
+        Text(gap_then + (f"\n{day}" if day else ""), style=style),
+        Text(f"{one.verdict}{course}", style=style),
     ]

@@ -11,49 +11,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any, Literal
+from typing import Any
 
 from measures.freshness import is_stale
+from measures.headline.records import (
+    Course,
+    Direction,
+    End,
+    GapChange,
+    NotComparable,
+    Obstacle,
+)
 from measures.series import DOMAINS, Series
 from measures.uncertainty.intervals import LEVEL, verdict, z_of
 from terms.days import year_before
-from terms.numbers import plural
 from terms.words import JUDGED, GapVerdict, SeriesStatus
 
 Row = Mapping[str, Any]
-Course = Literal[
-    "narrowed",
-    "widened",
-    "moved towards open",
-    "moved towards closed",
-    "no change distinguishable",
-    "not comparable",
-]
-Direction = Literal[
-    "closed ahead",
-    "closed ahead in part",
-    "not distinguishable",
-    "open ahead in part",
-    "open ahead",
-    "series disagree",
-    "cannot be judged",
-    "no live series",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class GapChange:
-    """How a gap moved over a year, in the series' unit; positive when it grew."""
-
-    course: Course
-    change: float | None
-    low: float | None
-    high: float | None
-    reason: str | None
-    """Why it cannot be compared."""
-    since: str | None = None
-    """Day of the older gap where its page was out of date a year ago: the change is since then,
-    and none over "the year"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +46,6 @@ class SeriesLine:
     """Day that the row of a year before is of, where its page was out of date on that day."""
     is_stale: bool
     """Whether its newest page is older than its limit: it speaks for that date, not for today."""
-    reason: str | None
-    """Why it does not speak, or for which date it does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +100,6 @@ def direction(lines: Sequence[SeriesLine]) -> Direction:
 
 
 def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine:
-    silence = _silence(series)
-    stale = is_stale(series, now["inputs_on"], on)
     return SeriesLine(
         series=series,
         now=now,
@@ -137,21 +107,14 @@ def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine
         verdict=_verdict(now),
         verdict_year_ago=None if year_ago is None else _verdict(year_ago),
         change=change(series, now, year_ago, on),
-        speaks=silence is None,
+        speaks=series.status == SeriesStatus.LIVE and not series.task_tuned,
         year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
-        is_stale=stale,
-        reason=silence or (_as_of(series, now) if stale else None),
+        is_stale=is_stale(series, now["inputs_on"], on),
     )
 
 
 def _verdict(row: Row) -> GapVerdict:
     return verdict(row["gap"], row["gap_low"], row["gap_high"])
-
-
-def _silence(series: Series) -> str | None:
-    if series.status != SeriesStatus.LIVE:
-        return f"{series.status}: {series.status_reason}"
-    return "models tuned for the task compete in it" if series.task_tuned else None
 
 
 def outdated(series: Series, year_ago: Row, on: str) -> str | None:
@@ -160,15 +123,6 @@ def outdated(series: Series, year_ago: Row, on: str) -> str | None:
     page = year_ago["vintage_on"]
     is_old = page is not None and is_stale(series, page, year_before(on))
     return str(year_ago["told_on"]) if is_old else None
-
-
-def _as_of(series: Series, now: Row) -> str:
-    on, page = now["told_on"], now["inputs_on"]
-    newest = "its newest page" if on == page else f"its newest page being of {page}"
-    return (
-        f"as of {on}, {newest}, which is older than the {series.stale_after_days} days that "
-        "count as now"
-    )
 
 
 def change(series: Series, now: Row, year_ago: Row | None, on: str) -> GapChange:
@@ -180,20 +134,22 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> GapChange
     do provisional ones, whose leader may be an entry that nobody has matched.
     """
     if year_ago is None:
-        return _not_comparable("no page of a year ago is known")
+        return _not_comparable(NotComparable(Obstacle.NO_PAGE))
     if now["gap"] is None or year_ago["gap"] is None:
-        when = "today" if now["gap"] is None else "a year ago"
-        return _not_comparable(f"one class has no entry {when}")
+        end: End = "today" if now["gap"] is None else "a year ago"
+        return _not_comparable(NotComparable(Obstacle.ONE_CLASS, end))
     since, until = year_ago["vintage_on"] or year_before(on), now["vintage_on"] or on
     crossed = [item for item in series.scale_breaks if since < item.on <= until]
     if crossed:
-        return _not_comparable(f"the scale changed on {crossed[-1].on}: {crossed[-1].why}")
-    if told := _provisional(now, "today") or _provisional(year_ago, "a year ago"):
-        return _not_comparable(told)
+        last = crossed[-1]
+        why = NotComparable(Obstacle.SCALE_BREAK, broke_on=last.on, broke_by=last.why)
+        return _not_comparable(why)
+    if doubt := _provisional(now, "today") or _provisional(year_ago, "a year ago"):
+        return _not_comparable(doubt)
     moved = round(now["gap"] - year_ago["gap"], 9)
     errors = [_stderr(row) for row in (now, year_ago)]
     if None in errors:
-        return _not_comparable("no interval is known for one of the two gaps")
+        return _not_comparable(NotComparable(Obstacle.NO_INTERVAL))
     half = z_of(LEVEL) * sqrt(sum(error**2 for error in errors if error is not None))
     low, high = moved - half, moved + half
     course = _course(min(now["gap"], year_ago["gap"]) >= 0, low, high)
@@ -209,18 +165,13 @@ def _course(closed_led: bool, low: float, high: float) -> Course:
     return "widened" if closed_led else "moved towards closed"
 
 
-def _provisional(row: Row, when: str) -> str | None:
+def _provisional(row: Row, end: End) -> NotComparable | None:
     count = row["unresolved_above"]
-    return f"{may_lead(count)} {when}" if count else None
+    return NotComparable(Obstacle.PROVISIONAL, end, entries=count) if count else None
 
 
-def may_lead(count: int) -> str:
-    """What makes a gap provisional, for the number of such entries."""
-    return f"{plural(count, 'entry', 'entries')} of unknown model or openness may lead"
-
-
-def _not_comparable(reason: str) -> GapChange:
-    return GapChange("not comparable", None, None, None, reason)
+def _not_comparable(reason: NotComparable) -> GapChange:
+    return GapChange("not comparable", None, None, None, reason, None)
 
 
 def _stderr(row: Row) -> float | None:

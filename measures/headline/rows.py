@@ -1,44 +1,54 @@
 """Issue of the table by domain and of the headline: estimates on the run's gaps and lags."""
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from measures.estimates import estimate_row
-from measures.freshness import of_gap
+from measures.estimates import Estimate, Row
+from measures.freshness import is_stale, of_gap
 from measures.headline import sentence
 from measures.headline.domains import DomainLine, SeriesLine, domains
-from measures.headline.sentence import Headline, HeadlinePart
+from measures.headline.records import (
+    DomainEstimate,
+    GapThen,
+    HeadlineCount,
+    HeadlineEstimate,
+    HeadlinePart,
+)
 from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.words import on_day
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL
+from measures.uncertainty.intervals import LEVEL, verdict
 from terms.days import year_before
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
-from terms.words import HEADLINE_CLOCK
+from terms.words import HEADLINE_CLOCK, SeriesStatus
 
 CLOCK = HEADLINE_CLOCK.value
+COMPOSITE = "composite"
+"""The domain whose series join many benchmarks: they lead the headline and are not counted."""
 
 
 def domain_tables(known: Known) -> Iterator[DerivedBoard]:
     """Boards `domain` (one per openness rule) and `headline` of table estimate."""
     tables = {rule: _table(known, rule) for rule in OPENNESS_RULES}
     for rule, table in tables.items():
-        rows = [_domain_row(known, rule, line, one) for line in table for one in line.lines]
-        yield derived("estimate", "domain", rule, _newest(table), rows)
-    parts = list(_parts(known))
-    table = tables[HEADLINE_RULE]
-    told = sentence.headline([part for part, _ in parts], table)
-    behind = {one for _, vintages in parts for one in vintages}
+        found = [domain_estimate(rule, line, one) for line in table for one in line.lines]
+        yield _derived(known, DomainEstimate.MEASURE, rule, _newest(table), found)
+    parts, table = list(_parts(known)), tables[HEADLINE_RULE]
+    behind = {vintage for part in parts for vintage in part.vintages}
     behind.update(vintages_of(*(one.now for line in table for one in line.lines if one.speaks)))
     newest = _newest(table)
-    rows = [
-        _headline_row(known, told, newest, sorted(behind)),
-        *(_part_row(known, part, vintages) for part, vintages in parts),
-    ]
-    yield derived("estimate", "headline", "", newest, rows)
+    count = replace(counted(table), through_on=newest, vintages=tuple(sorted(behind)))
+    yield _derived(known, HeadlineEstimate.MEASURE, "", newest, [count, *parts])
+
+
+def _derived(
+    known: Known, measure: str, category: str, newest: str | None, found: Iterable[Estimate]
+) -> DerivedBoard:
+    rows = [one.row(known.code_version) for one in found]
+    return derived("estimate", measure, category, newest, rows)
 
 
 def _table(known: Known, rule: str) -> list[DomainLine]:
@@ -71,8 +81,7 @@ def _newest(table: list[DomainLine]) -> str | None:
     return max(days, default=None)
 
 
-def _parts(known: Known) -> Iterator[tuple[HeadlinePart, list[int]]]:
-    """Each part of the headline with the vintages behind its gap and lag."""
+def _parts(known: Known) -> Iterator[HeadlinePart]:
     gaps = {rule: _gaps(known, rule, known.through) for rule in sentence.RULES}
     for series in sentence.SERIES:
         for rule, found in gaps.items():
@@ -80,8 +89,8 @@ def _parts(known: Known) -> Iterator[tuple[HeadlinePart, list[int]]]:
             if gap is not None:
                 declared = known.series[series]
                 lag = _lag(known, declared, rule, gap["told_on"])
-                told = sentence.part(declared, rule, gap, lag, known.through)
-                yield told, vintages_of(gap, lag)
+                found_part = part(declared, rule, gap, lag, known.through)
+                yield replace(found_part, vintages=tuple(vintages_of(gap, lag)))
 
 
 def _lag(known: Known, series: Series, rule: str, on: str) -> dict[str, Any] | None:
@@ -93,22 +102,9 @@ def _lag(known: Known, series: Series, rule: str, on: str) -> dict[str, Any] | N
     return on_day(row, on)
 
 
-def _domain_row(known: Known, rule: str, line: DomainLine, one: SeriesLine) -> dict[str, Any]:
-    detail = {
-        "domain": line.domain,
-        "direction": line.direction,
-        "verdict": one.verdict,
-        "speaks": one.speaks,
-        "is_stale": one.is_stale,
-        "status": one.series.status,
-        "closed_model": one.now["closed_model"],
-        "open_model": one.now["open_model"],
-        "year_ago": _then(one),
-        "change": asdict(one.change),
-    }
-    return estimate_row(
-        known.code_version,
-        entry=f"{line.domain}|{one.series.id}",
+def domain_estimate(rule: str, line: DomainLine, one: SeriesLine) -> DomainEstimate:
+    """What is stored of one series of a domain."""
+    return DomainEstimate(
         series=one.series.id,
         openness_rule=rule,
         value=one.now["gap"],
@@ -117,50 +113,78 @@ def _domain_row(known: Known, rule: str, line: DomainLine, one: SeriesLine) -> d
         ci_level=one.now["ci_level"],
         unit=one.series.unit,
         through_on=one.now["inputs_on"],
-        detail=json.dumps(detail, sort_keys=True),
-        caveat=one.reason,
-        vintages=json.dumps(vintages_of(one.now, one.year_ago)),
+        domain=line.domain,
+        direction=line.direction,
+        verdict=one.verdict,
+        speaks=one.speaks,
+        is_stale=one.is_stale,
+        stale_after_days=one.series.stale_after_days,
+        told_on=one.now["told_on"],
+        status=SeriesStatus(one.series.status),
+        status_reason=one.series.status_reason,
+        task_tuned=one.series.task_tuned,
+        closed_model=one.now["closed_model"],
+        open_model=one.now["open_model"],
+        year_ago=_then(one),
+        change=one.change,
+        vintages=tuple(vintages_of(one.now, one.year_ago)),
     )
 
 
-def _then(one: SeriesLine) -> dict[str, Any] | None:
-    if one.year_ago is None:
+def _then(one: SeriesLine) -> GapThen | None:
+    if one.year_ago is None or one.verdict_year_ago is None:
         return None
-    told = ("gap", "gap_low", "gap_high", "closed_model", "open_model", "vintage_on")
-    return {
-        **{name: one.year_ago[name] for name in told},
-        "verdict": one.verdict_year_ago,
-        "as_of": one.year_ago_as_of,
-    }
-
-
-def _headline_row(
-    known: Known, told: Headline, newest: str | None, vintages: list[int]
-) -> dict[str, Any]:
-    return estimate_row(
-        known.code_version,
-        entry="sentence",
-        n=sum(told.verdicts.values()),
-        unit="series",
-        through_on=newest,
-        detail=json.dumps({"sentence": told.sentence, "verdicts": told.verdicts}, sort_keys=True),
-        caveat=told.caveat,
-        vintages=json.dumps(vintages),
+    return GapThen(
+        gap=one.year_ago["gap"],
+        gap_low=one.year_ago["gap_low"],
+        gap_high=one.year_ago["gap_high"],
+        closed_model=one.year_ago["closed_model"],
+        open_model=one.year_ago["open_model"],
+        vintage_on=one.year_ago["vintage_on"],
+        verdict=one.verdict_year_ago,
+        as_of=one.year_ago_as_of,
     )
 
 
-def _part_row(known: Known, part: HeadlinePart, vintages: list[int]) -> dict[str, Any]:
-    return estimate_row(
-        known.code_version,
-        entry=f"{part.series}|{part.openness_rule}",
-        series=part.series,
-        openness_rule=part.openness_rule,
-        value=part.gap,
-        low=part.gap_low,
-        high=part.gap_high,
-        ci_level=None if part.gap_low is None else LEVEL,
-        unit=known.series[part.series].unit,
-        through_on=part.published_on,
-        detail=json.dumps(asdict(part), sort_keys=True),
-        vintages=json.dumps(vintages),
+def counted(table: Sequence[DomainLine]) -> HeadlineCount:
+    """The live series of single domains by verdict, from the table under the widest rule."""
+    speaking = [
+        line
+        for domain in table
+        for line in domain.lines
+        if line.speaks and domain.domain != COMPOSITE
+    ]
+    verdicts = Counter(line.verdict for line in speaking)
+    stale = sum(line.is_stale for line in speaking)
+    return HeadlineCount(n=len(speaking), verdicts=verdicts, stale=stale)
+
+
+def part(series: Series, openness_rule: str, gap: Row, lag: Row | None, on: str) -> HeadlinePart:
+    """Gap and lag of a composite on day `on`.
+
+    `gap`: row of table gap in force with `inputs_on` and `told_on`; `lag`: mapping with lag_days,
+    lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None when none
+    was issued: on a later day it would count days of which the page tells nothing.
+    """
+    return HeadlinePart(
+        series=series.id,
+        openness_rule=openness_rule,
+        value=gap["gap"],
+        low=gap["gap_low"],
+        high=gap["gap_high"],
+        ci_level=None if gap["gap_low"] is None else LEVEL,
+        unit=series.unit,
+        through_on=gap["inputs_on"],
+        series_title=series.title,
+        detectable_gap=gap["detectable_gap"],
+        verdict=verdict(gap["gap"], gap["gap_low"], gap["gap_high"]),
+        closed_model=gap["closed_model"],
+        open_model=gap["open_model"],
+        lag_days=lag["lag_days"] if lag else None,
+        lag_low=lag["lag_low"] if lag else None,
+        lag_high=lag["lag_high"] if lag else None,
+        lag_censored=bool(lag and lag["censored"]),
+        told_on=gap["told_on"],
+        is_stale=is_stale(series, gap["inputs_on"], on),
+        unresolved=gap["unresolved_above"] or 0,
     )

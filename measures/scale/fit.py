@@ -1,6 +1,6 @@
 """The two fitted scales that other measures use: the composite and the refit of Epoch's index.
 
-What belongs here: what a fit is, on which boards its estimates stand, and all fits of one run.
+What belongs here: what a fit is, and all fits of one run.
 Not here: fitting (`measures.scale.item_response`); reading and recording (`pipelines`).
 """
 
@@ -8,20 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from measures.scale import composite
 from measures.scale.composite import Score
 from measures.scale.item_response import Anchors, Scale
 from measures.scale.joint import JointPairing
+from measures.scale.records import ECI, PairKey, ScalePair
 
-ECI = "eci"
 ECI_ANCHORS = Anchors(("Claude 3.5 Sonnet", 130.0), ("GPT-5", 150.0))
 REACH = {ECI: 7, composite.SERIES: 0}
 """Days between a board and the scores behind it: Epoch writes both files on one day; the
 composite is the fit itself."""
-FIT_BOARDS = {ECI: "eci_refit", composite.SERIES: "composite_fit"}
-PAIR = "pair|"
 
 
 @dataclass(frozen=True)
@@ -43,5 +40,5 @@ class Scales:
     """Why a scale could not be fitted."""
     pairings: dict[str, JointPairing] = field(default_factory=dict)
     """The joint errors of its fitted scale."""
-    kept: dict[str, Mapping[str, Mapping[str, Any]]] = field(default_factory=dict)
-    """Pair key to the row of its standard error in the newest board of the fit."""
+    kept: dict[str, Mapping[PairKey, ScalePair]] = field(default_factory=dict)
+    """The standard errors in the newest board of the fit."""

@@ -18,6 +18,7 @@ from measures.boards.states import Contender
 from measures.gap.paired import PairError
 from measures.scale.composite import difference_stderr
 from measures.scale.item_response import Scale
+from measures.scale.records import PairKey
 from terms.days import days_between
 from terms.words import GapMethod
 
@@ -27,21 +28,21 @@ class JointPairing:
 
     `fits`: the newest fit and the published date of its inputs (ISO), if there is one; it speaks
     for boards published at most `reach` days from that date, because every other page was another
-    fit. `kept`: pair key to the standard error that an earlier issue measured.
+    fit. `kept`: the standard errors that an earlier issue measured.
     """
 
     def __init__(
-        self, fit: tuple[Scale, str] | None, reach: int, kept: Mapping[str, float]
+        self, fit: tuple[Scale, str] | None, reach: int, kept: Mapping[PairKey, float]
     ) -> None:
         self._fit, self._reach = fit, reach
-        self.pairs: dict[str, float] = dict(kept)
+        self.pairs: dict[PairKey, float] = dict(kept)
 
     def __call__(self, closed: Contender, opened: Contender) -> PairError | None:
         """The joint error of closed minus open; None when no fit of that date holds both."""
         if closed.state.published_on != opened.state.published_on:
             return None
         scale = self._scale_of(closed.state.published_on)
-        key = pair_key(closed, opened)
+        key = PairKey(closed.state.published_on, closed.entry, opened.entry)
         if key not in self.pairs:
             found = difference_stderr(scale, closed.entry, opened.entry) if scale else None
             if found is None:
@@ -63,8 +64,3 @@ def _draws(scale: Scale, items: Sequence[Contender]) -> NDArray[np.float64] | No
     """Draws of the entries' abilities, shape (R, n); None when one is not on the scale."""
     places = [place for item in items if (place := scale.place(item.entry)) is not None]
     return scale.draws[:, places] if len(places) == len(items) else None
-
-
-def pair_key(closed: Contender, opened: Contender) -> str:
-    """published date|closed entry|open entry."""
-    return f"{closed.state.published_on}|{closed.entry}|{opened.entry}"

@@ -1,87 +1,93 @@
 """Issue of what the fitted scales rest on, and of the composite beside Epoch's index."""
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from scipy.stats import spearmanr
 
-from measures.estimates import estimate_row
+from measures.estimates import Estimate, Row
 from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import ordinal
 from measures.names.registry import Registry
 from measures.scale.composite import SERIES, class_counts
-from measures.scale.fit import ECI, FIT_BOARDS, PAIR, Fit, Scales
-from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
-from terms.units import Unit
-from terms.words import HEADLINE_CLOCK
-
-MIXED = (
-    "Scores come from makers, third parties, boards and Epoch together; a model's makers may have "
-    "measured some of its own."
+from measures.scale.fit import Fit, Scales
+from measures.scale.records import (
+    ECI,
+    FITTED,
+    ComparedGap,
+    ComparedLag,
+    ComparedRanks,
+    CompositeClass,
+    CompositeVsEciEstimate,
+    EciAgreement,
+    ScaleFit,
+    ScaleGap,
+    ScaleLag,
+    ScalePair,
 )
-BOUND = "One of the lags is only a lower bound, so their difference is not known."
-CIRCULAR = "Both are fitted to nearly the same scores, so their agreement is almost no evidence."
-PAIRS = "Errors share the scale; drawn together from the bootstrap of the whole fit."
+from terms.openness import CLOSED_GRADES, OPEN_GRADES, OPENNESS_RULES
+from terms.words import HEADLINE_CLOCK, GapMethod
 
 
 def scale_estimates(known: Known, scales: Scales) -> Iterator[DerivedBoard]:
     """Boards `eci_refit` and `composite_fit` of table estimate; needs the run's gaps."""
-    for series, board in FIT_BOARDS.items():
+    for series, kinds in FITTED.items():
         fit = scales.fits.get(series)
-        rows = [*_fit_rows(known, scales, series, fit), *_pair_rows(known, scales, series, fit)]
-        if rows:
+        found = [*_of_fit(known, scales, series, fit), *_pairs(scales, series, fit)]
+        if found:
             newest = fit.published_on if fit else None
-            yield derived("estimate", board, series, newest, rows)
+            yield _derived(known, kinds.fit.MEASURE, series, newest, found)
 
 
-def _fit_rows(
-    known: Known, scales: Scales, series: str, fit: Fit | None
-) -> Iterator[dict[str, Any]]:
+def _derived(
+    known: Known, measure: str, series: str, newest: str | None, found: Iterable[Estimate]
+) -> DerivedBoard:
+    rows = [one.row(known.code_version) for one in found]
+    return derived("estimate", measure, series, newest, rows)
+
+
+def _of_fit(known: Known, scales: Scales, series: str, fit: Fit | None) -> Iterator[Estimate]:
     if fit is None:
         if series in scales.faults:
-            told = {"converged": False, "fault": scales.faults[series]}
-            yield _row(known, series, "fit", told, (), unit="share", caveat=scales.faults[series])
+            kind = FITTED[series].fault
+            yield kind(series=series, converged=False, fault=scales.faults[series])
         return
-    yield _row(
-        known,
-        series,
-        "fit",
-        _about(fit),
-        fit.vintages,
-        value=round(fit.scale.rmse, 5),
-        n=len(fit.scale.grid.share),
-        unit=Unit.SHARE.value,
-        caveat=MIXED,
-    )
+    yield _quality(series, fit)
     if series == ECI:
         yield from _agreement(known, fit)
     else:
-        yield from _class_rows(known, fit)
+        yield from _classes(known, fit)
 
 
-def _about(fit: Fit) -> dict[str, Any]:
+def _quality(series: str, fit: Fit) -> ScaleFit:
     scale = fit.scale
     anchors = (scale.anchors.low, scale.anchors.high)
-    return {
-        "models": len(scale.grid.models),
-        "benchmarks": len(scale.grid.benchmarks),
-        "left_out_models": len(scale.grid.left_out),
-        "converged": scale.converged,
-        "gradient": float(f"{scale.gradient:.1e}"),
-        "anchors": {
+    return FITTED[series].fit(
+        series=series,
+        value=round(scale.rmse, 5),
+        n=len(scale.grid.share),
+        models=len(scale.grid.models),
+        benchmarks=len(scale.grid.benchmarks),
+        left_out_models=len(scale.grid.left_out),
+        converged=scale.converged,
+        gradient=float(f"{scale.gradient:.1e}"),
+        anchors={
             model: float(scale.ability[scale.grid.models.index(model)]) for model, _ in anchors
         },
-        "replicates": len(scale.draws),
-        "replicates_converged": scale.replicates_converged,
-        "published_on": fit.published_on,
-    }
+        replicates=len(scale.draws),
+        replicates_converged=scale.replicates_converged,
+        published_on=fit.published_on,
+        vintages=_sorted(fit.vintages),
+    )
 
 
-def _agreement(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
+def _sorted(vintages: Iterable[int]) -> tuple[int, ...]:
+    return tuple(sorted(set(vintages)))
+
+
+def _agreement(known: Known, fit: Fit) -> Iterator[EciAgreement]:
     """How close the refit comes to the index that Epoch published with the same scores."""
     states = [s for s in known.states[ECI] if s.published_on == fit.published_on]
     board = next((state for state in states if state.basis == "board"), None)
@@ -93,27 +99,21 @@ def _agreement(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
     theirs = np.array([values[model] for model in models])
     away = np.abs(ours - theirs)
     top = np.argsort(-theirs)[:60]
-    told = {
-        "correlation": round(float(np.corrcoef(ours, theirs)[0, 1]), 5),
-        "largest_deviation": round(float(away.max()), 2),
-        "largest_deviation_model": models[int(away.argmax())],
-        "largest_deviation_top_60": round(float(away[top].max()), 2),
-        "root_mean_square_deviation": round(float(np.sqrt(np.mean(away**2))), 3),
-    }
-    yield _row(
-        known,
-        ECI,
-        "agreement",
-        told,
-        (*fit.vintages, board.vintage),
-        value=told["correlation"],
+    correlation = round(float(np.corrcoef(ours, theirs)[0, 1]), 5)
+    yield EciAgreement(
+        series=ECI,
+        value=correlation,
         n=len(models),
-        unit="correlation",
-        caveat="The refit uses Epoch's own scores and form: it checks our code, not the index.",
+        correlation=correlation,
+        largest_deviation=round(float(away.max()), 2),
+        largest_deviation_model=models[int(away.argmax())],
+        largest_deviation_top_60=round(float(away[top].max()), 2),
+        root_mean_square_deviation=round(float(np.sqrt(np.mean(away**2))), 3),
+        vintages=_sorted((*fit.vintages, board.vintage)),
     )
 
 
-def _class_rows(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
+def _classes(known: Known, fit: Fit) -> Iterator[CompositeClass]:
     grades = {"closed": CLOSED_GRADES, **OPEN_GRADES}
     members = {
         name: frozenset(
@@ -124,21 +124,24 @@ def _class_rows(known: Known, fit: Fit) -> Iterator[dict[str, Any]]:
         for name, inside in grades.items()
     }
     for one in class_counts(fit.scale, fit.scores, members):
-        told = {
-            name: round(value, 3) if isinstance(value, float) else value
-            for name, value in asdict(one).items()
-        }
-        yield _row(
-            known,
-            SERIES,
-            f"class|{one.name}",
-            told,
-            fit.vintages,
-            value=told["effective_n"],
+        effective = _rounded(one.effective_n)
+        yield CompositeClass(
+            series=SERIES,
+            value=effective,
             n=one.models,
-            unit="effective benchmarks per model (median)",
-            caveat=MIXED,
+            name=one.name,
+            models=one.models,
+            scores=one.scores,
+            own_share=_rounded(one.own_share),
+            effective_n=effective,
+            leader=one.leader,
+            leader_n=_rounded(one.leader_n),
+            vintages=_sorted(fit.vintages),
         )
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
 
 
 def _openness(names: Registry, model: str, on: str) -> str:
@@ -148,45 +151,19 @@ def _openness(names: Registry, model: str, on: str) -> str:
         return "unknown"
 
 
-def _pair_rows(
-    known: Known, scales: Scales, series: str, fit: Fit | None
-) -> Iterator[dict[str, Any]]:
+def _pairs(scales: Scales, series: str, fit: Fit | None) -> Iterator[ScalePair]:
     """A pair that an earlier fit measured keeps that fit's vintages, as it keeps its error."""
     pairing, kept = scales.pairings.get(series), scales.kept.get(series, {})
-    for pair, stderr in sorted(pairing.pairs.items() if pairing else ()):
-        on, closed, opened = pair.split("|")
-        told = {"published_on": on, "closed": closed, "open": opened}
-        vintages = (
-            json.loads(kept[pair]["vintages"]) if pair in kept else fit.vintages if fit else ()
-        )
-        yield _row(
-            known,
-            series,
-            PAIR + pair,
-            told,
-            vintages,
+    for key, stderr in sorted(pairing.pairs.items() if pairing else ()):
+        measured = fit.vintages if fit else ()
+        yield FITTED[series].pair(
+            series=series,
             value=stderr,
-            unit=Unit.INDEX.value,
-            caveat=PAIRS,
+            published_on=key.published_on,
+            closed=key.closed,
+            open=key.open,
+            vintages=_sorted(kept[key].vintages if key in kept else measured),
         )
-
-
-def _row(
-    known: Known,
-    series: str,
-    entry: str,
-    told: dict[str, Any],
-    vintages: Iterable[int],
-    **columns: Any,
-) -> dict[str, Any]:
-    return estimate_row(
-        known.code_version,
-        entry=entry,
-        series=series,
-        detail=json.dumps(told, sort_keys=True),
-        vintages=json.dumps(sorted(set(vintages))),
-        **columns,
-    )
 
 
 def composite_against_eci(known: Known, scales: Scales) -> Iterator[DerivedBoard]:
@@ -194,18 +171,24 @@ def composite_against_eci(known: Known, scales: Scales) -> Iterator[DerivedBoard
     fit = scales.fits.get(SERIES)
     if fit is None:
         return
-    rows = [row for rule in OPENNESS_RULES for row in _compared(known, rule)]
-    rows += list(_ranks(known, fit, scales.fits.get(ECI)))
-    if rows:
-        yield derived("estimate", "composite_vs_eci", "", fit.published_on, rows)
+    found: list[Estimate] = [one for rule in OPENNESS_RULES for one in _compared(known, rule)]
+    found += _ranks(known, fit, scales.fits.get(ECI))
+    if found:
+        yield _derived(known, CompositeVsEciEstimate.MEASURE, "", fit.published_on, found)
 
 
-def _compared(known: Known, rule: str) -> Iterator[dict[str, Any]]:
+def _compared(known: Known, rule: str) -> Iterator[ComparedGap | ComparedLag]:
     gaps = {one: _derived_row(known, "gap", one, rule) for one in (SERIES, ECI)}
     ours, theirs = gaps[SERIES], gaps[ECI]
     if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
-        rows = {SERIES: ours, ECI: theirs}
-        yield _difference(known, "gap", rule, rows, ours["gap"] - theirs["gap"])
+        yield ComparedGap(
+            series=SERIES,
+            openness_rule=rule,
+            value=round(ours["gap"] - theirs["gap"], 3),
+            composite=_gap(ours),
+            eci=_gap(theirs),
+            vintages=tuple(vintages_of(ours, theirs)),
+        )
     lags = {
         one: _derived_row(known, "lag", one, rule, HEADLINE, HEADLINE_CLOCK)
         for one in (SERIES, ECI)
@@ -215,20 +198,37 @@ def _compared(known: Known, rule: str) -> Iterator[dict[str, Any]]:
         # How far apart two lags are nobody knows while one of them is only known to be at least so.
         is_bound = ours["censored"] is not None or theirs["censored"] is not None
         apart = None if is_bound else ordinal(theirs["counts_from"]) - ordinal(ours["counts_from"])
-        yield _difference(known, "lag", rule, {SERIES: ours, ECI: theirs}, apart)
+        yield ComparedLag(
+            series=SERIES,
+            openness_rule=rule,
+            value=None if apart is None else round(apart, 3),
+            composite=_lag(ours),
+            eci=_lag(theirs),
+            vintages=tuple(vintages_of(ours, theirs)),
+        )
 
 
-_COMPARED = {
-    "gap": (
-        Unit.INDEX.value,
-        ("closed_model", "open_model", "vintage_on", "gap", "gap_low", "gap_high", "ci_method"),
-    ),
-    "lag": (
-        "days",
-        ("closed_model", "open_model", "counts_from", "sign", "censored", "vintage_on"),
-    ),
-}
-"""Unit of the difference, and what is told of either row."""
+def _gap(row: Row) -> ScaleGap:
+    return ScaleGap(
+        closed_model=row["closed_model"],
+        open_model=row["open_model"],
+        vintage_on=row["vintage_on"],
+        gap=row["gap"],
+        gap_low=row["gap_low"],
+        gap_high=row["gap_high"],
+        ci_method=GapMethod(row["ci_method"]) if row["ci_method"] else None,
+    )
+
+
+def _lag(row: Row) -> ScaleLag:
+    return ScaleLag(
+        closed_model=row["closed_model"],
+        open_model=row["open_model"],
+        counts_from=row["counts_from"],
+        sign=row["sign"],
+        censored=row["censored"],
+        vintage_on=row["vintage_on"],
+    )
 
 
 def _derived_row(known: Known, table: str, series: str, *parts: str) -> dict[str, Any] | None:
@@ -236,28 +236,7 @@ def _derived_row(known: Known, table: str, series: str, *parts: str) -> dict[str
     return found.in_force(known.through) if found else None
 
 
-def _difference(
-    known: Known,
-    measure: str,
-    rule: str,
-    rows: Mapping[str, Mapping[str, Any]],
-    value: float | None,
-) -> dict[str, Any]:
-    unit, names = _COMPARED[measure]
-    return _row(
-        known,
-        SERIES,
-        f"{measure}|{rule}",
-        {one: {name: row[name] for name in names} for one, row in rows.items()},
-        vintages_of(*rows.values()),
-        openness_rule=rule,
-        value=None if value is None else round(value, 3),
-        unit=unit,
-        caveat=CIRCULAR if value is not None else f"{CIRCULAR} {BOUND}",
-    )
-
-
-def _ranks(known: Known, fit: Fit, other: Fit | None) -> Iterator[dict[str, Any]]:
+def _ranks(known: Known, fit: Fit, other: Fit | None) -> Iterator[ComparedRanks]:
     if other is None:
         return
     theirs: dict[str, float] = {}
@@ -272,14 +251,10 @@ def _ranks(known: Known, fit: Fit, other: Fit | None) -> Iterator[dict[str, Any]
     ]
     rank = spearmanr(*zip(*pairs, strict=True)).statistic
     away = [abs(one - two) for one, two in pairs]
-    yield _row(
-        known,
-        SERIES,
-        "rank",
-        {"median_difference": round(float(np.median(away)), 3)},
-        (*fit.vintages, *other.vintages),
+    yield ComparedRanks(
+        series=SERIES,
         value=round(float(rank), 5),
         n=len(pairs),
-        unit="rank correlation",
-        caveat=CIRCULAR,
+        median_difference=round(float(np.median(away)), 3),
+        vintages=_sorted((*fit.vintages, *other.vintages)),
     )

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from measures.headline.sentence import headline
 from measures.records import ESTIMATES, read, unpacked
 from measures.series import Series
 from outputs.report import vintages as report_vintages
@@ -64,7 +65,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield _file(site, "lag.json", lags, every, report_vintages.of_sides(site.raw.lags))
     prices = _boards("price_gap", site.raw.prices)
     yield _file(site, "prices.json", prices, every)
-    estimates, claims = [_estimate(row) for row in site.raw.estimates], list(site.raw.claims)
+    estimates, claims = list(_estimates(site.raw.estimates)), list(site.raw.claims)
     yield _file(site, "estimates.json", estimates, every, report_vintages.of_estimates(estimates))
     yield _file(site, "claims.json", claims, every, report_vintages.of_claims(claims))
     yield _file(site, "sources.json", list(_sources(site)), every)
@@ -221,9 +222,16 @@ def _boards(table: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
     ]
 
 
-def _estimate(row: Row) -> dict[str, Any]:
-    """A row with its caveat in words."""
-    return unpacked(row, read(row)) if row["measure"] in ESTIMATES else dict(row)
+def _estimates(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
+    """Rows with their caveats in words, the count of the headline with its sentence."""
+    found = [(row, read(row) if row["measure"] in ESTIMATES else None) for row in rows]
+    newest = headline(record for _, record in found if record)
+    for row, record in found:
+        known = unpacked(row, record) if record else dict(row)
+        if newest is not None and record is newest.count:
+            detail = {**known["detail"], "sentence": newest.sentence}
+            known |= {"detail": detail, "caveat": newest.caveat}
+        yield known
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:

@@ -152,7 +152,7 @@ def compose(
     standing = tally([(view.series, view.headline.row) for view in views.values()], today)
     health = health_lines(raw.health, sources, now)
     priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
-    by_domain = domain_groups(raw.estimates, declared, HEADLINE_RULE)
+    by_domain = domain_groups(estimates, declared, HEADLINE_RULE)
     set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)
     return Site(
@@ -165,8 +165,8 @@ def compose(
         stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
-        lead=top(views, standing, raw.estimates, names),
-        directions=directions(raw.estimates, HEADLINE_RULE),
+        lead=top(views, standing, estimates, names),
+        directions=directions(estimates, HEADLINE_RULE),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
         health=health,
@@ -185,8 +185,8 @@ def compose(
         prices=priced,
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
-        composites_said=composites_text(raw.estimates),
-        refit_said=refit_text(raw.estimates),
+        composites_said=composites_text(estimates),
+        refit_said=refit_text(estimates),
         estimates=pages_of(grouped),
         claims=claims.ledger_page(raw.claims),
         tables=dictionary(warehouse),

@@ -6,10 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from markupsafe import Markup
 
+from measures.estimates import Estimate
+from measures.headline.records import DomainEstimate, GapChange, GapThen
+from measures.records import only
 from measures.series import DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.wording import clean, shorten
@@ -17,7 +19,6 @@ from terms.days import day, in_words
 from terms.numbers import interval, plural, signed
 from terms.units import Unit
 
-Row = Mapping[str, Any]
 COMPOSITE = "composite"
 TURNED = ("moved towards open", "moved towards closed")
 """Courses where open was ahead now or a year ago."""
@@ -69,69 +70,65 @@ class DomainGroup:
 
 
 def domain_groups(
-    estimates: Iterable[Row], declared: Mapping[str, Series], rule: str
+    estimates: Iterable[Estimate], declared: Mapping[str, Series], rule: str
 ) -> list[DomainGroup]:
-    """From rows of view estimate_now (measure `domain`) under an openness rule."""
-    own = [
-        row
-        for row in estimates
-        if row["measure"] == "domain" and row["openness_rule"] == rule and row["series"] in declared
-    ]
+    """From the estimates `domain` under an openness rule."""
     order = {domain: place for place, domain in enumerate(DOMAINS)}
-    own.sort(
-        key=lambda row: (
-            order.get(row["detail"]["domain"], len(order)),
-            not row["detail"]["speaks"],
-            row["series"],
-        )
+    own = sorted(
+        (
+            one
+            for one in only(DomainEstimate, estimates)
+            if one.openness_rule == rule and one.series in declared
+        ),
+        key=lambda one: (order.get(one.domain, len(order)), not one.speaks, one.series),
     )
     found = []
-    for domain, members in groupby(own, key=lambda row: str(row["detail"]["domain"])):
-        rows = list(members)
-        lines = [_line(row, declared[row["series"]]) for row in rows]
-        found.append(DomainGroup(domain, clean(rows[0]["detail"]["direction"]), lines))
+    for domain, members in groupby(own, key=lambda one: one.domain):
+        of_domain = list(members)
+        lines = [_line(one, declared[one.series]) for one in of_domain]
+        found.append(DomainGroup(domain, clean(of_domain[0].direction), lines))
     return found
 
 
-def _line(row: Row, series: Series) -> DomainRow:
-    detail = row["detail"]
-    then, change = detail["year_ago"] or {}, detail["change"]
+def _line(one: DomainEstimate, series: Series) -> DomainRow:
+    then, change = one.year_ago, one.change
+    gap_then = None if then is None else then.gap
     return DomainRow(
         series=series,
         unit=Unit(series.unit).difference,
-        now="unknown" if row["value"] is None else signed(row["value"]),
-        now_interval=interval(row["low"], row["high"]),
-        verdict=detail["verdict"],
-        then=None if then.get("gap") is None else signed(then["gap"]),
-        then_on=_then_on(then),
-        then_interval=interval(then.get("gap_low"), then.get("gap_high")),
-        then_verdict=then.get("verdict"),
-        course=clean(change["course"]) + _since(change),
-        change=None if change["change"] is None else signed(change["change"]),
-        change_interval=interval(change["low"], change["high"]),
-        speaks=bool(detail["speaks"]),
-        reason=_reason(row, change),
+        now="unknown" if one.value is None else signed(one.value),
+        now_interval=interval(one.low, one.high),
+        verdict=one.verdict,
+        then=None if gap_then is None else signed(gap_then),
+        then_on=None if then is None else _then_on(then),
+        then_interval=None if then is None else interval(then.gap_low, then.gap_high),
+        then_verdict=None if then is None else then.verdict,
+        course=change.course + _since(change),
+        change=None if change.change is None else signed(change.change),
+        change_interval=interval(change.low, change.high),
+        speaks=one.speaks,
+        reason=_reason(one),
         picture=dots(
-            Dots(row["value"], row["low"], row["high"], then.get("gap")),
+            Dots(one.value, one.low, one.high, gap_then),
             f"{series.title}: gap now and a year ago",
         ),
     )
 
 
-def _then_on(then: Row) -> str | None:
-    if then.get("as_of"):
-        return f"as of {day(then['as_of'])}"
-    return f"page of {day(then['vintage_on'])}" if then.get("vintage_on") else None
+def _then_on(then: GapThen) -> str | None:
+    if then.as_of:
+        return f"as of {day(then.as_of)}"
+    return f"page of {day(then.vintage_on)}" if then.vintage_on else None
 
 
-def _since(change: Row) -> str:
+def _since(change: GapChange) -> str:
     """The older page's day where it was out of date a year ago: no change "over the year"."""
-    known = change.get("since")
-    return f"{SINCE}{day(known)}" if known and change["course"] != "not comparable" else ""
+    return f"{SINCE}{day(change.since)}" if change.since and change.is_comparable else ""
 
 
-def _reason(row: Row, change: Row) -> str | None:
-    told = [row["caveat"], change["reason"]]
+def _reason(one: DomainEstimate) -> str | None:
+    reason = one.change.reason
+    told = [one.caveat, None if reason is None else reason.text]
     return shorten(clean(in_words("; ".join(text for text in told if text))), 300) or None
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.estimates import Estimate
+from measures.headline.records import DomainEstimate, HeadlineEstimate
 from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
-from measures.records import ESTIMATES, read
+from measures.records import ESTIMATES, only, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.labels import key_of, plain, title_of, variant_of
+from outputs.sections.labels import key_of, plain, title_of
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.numbers import number
@@ -22,14 +23,12 @@ Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
 DETAIL_ITEMS = 24
 
-PAGES: tuple[tuple[str, tuple[str, ...]], ...] = (("composite", ("composite", "irt", "eci_refit")),)
-"""Which page shows a measure, by how the measure's name begins; the rest goes to the first page."""
-
 OTHER = "other"
+"""The page of a measure that nobody knows."""
 SHOWN = 40
 """Lines of a measure on a page that is not about one series."""
 TOLD_ELSEWHERE = (
-    *("headline", "domain"),
+    *(HeadlineEstimate.MEASURE, DomainEstimate.MEASURE),
     *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE),
 )
 """Measures that have a form of their own."""
@@ -72,12 +71,7 @@ class EstimateGroup:
 
 def page_of(measure: str) -> str | None:
     """The page that lists `measure`; None: sections tell it, and pages of series list theirs."""
-    if measure in ESTIMATES:
-        return ESTIMATES[measure].PAGE
-    for page, starts in PAGES:
-        if measure.startswith(starts):
-            return page
-    return OTHER
+    return ESTIMATES[measure].PAGE if measure in ESTIMATES else OTHER
 
 
 def groups(
@@ -129,12 +123,12 @@ def _principal(group: EstimateGroup) -> EstimateGroup:
     return EstimateGroup(group.measure, group.title, known, len(group.lines) - len(known))
 
 
-def directions(rows: Iterable[Row], rule: str) -> dict[str, str]:
+def directions(found: Iterable[Estimate], rule: str) -> dict[str, str]:
     """Domain to how it stands under an openness rule, from the estimates `domain`."""
     return {
-        str(row["detail"]["domain"]): clean(str(row["detail"]["direction"]))
-        for row in rows
-        if row["measure"] == "domain" and row["openness_rule"] == rule
+        one.domain: clean(one.direction)
+        for one in only(DomainEstimate, found)
+        if one.openness_rule == rule
     }
 
 
@@ -164,7 +158,7 @@ def _label(row: Row, record: Estimate | None, names: Mapping[str, str]) -> str:
     """What the row is about."""
     if record is not None:
         return record.title(lambda model: names.get(model, model))
-    return variant_of(row["variant"], row["openness_rule"], names)
+    return str(row["variant"])
 
 
 def _value(row: Row, record: Estimate | None) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
 
-from measures.headline.sentence import SERIES as COMPOSITES
+from measures.estimates import Estimate
+from measures.headline.records import HeadlinePart
+from measures.headline.sentence import Headline
+from measures.headline.sentence import headline as headline_of
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import VerdictCounts, phrase
 from outputs.sections.series_page import Leader, RuleLine, SeriesView
@@ -16,13 +17,11 @@ from outputs.wording import clean, name, shorten
 from terms.days import day, in_words
 from terms.days import months as months_of
 from terms.numbers import interval, number, plural
-from terms.openness import OPENNESS_RULES, OpennessRule
+from terms.openness import OpennessRule
 from terms.words import JUDGED, GapVerdict
 
 HEADLINE = "eci"
 SENTENCE_LIMIT = 1500
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +56,16 @@ class Summary:
 def top(
     views: Mapping[str, SeriesView],
     standing: VerdictCounts,
-    estimates: Sequence[Row],
+    estimates: Iterable[Estimate],
     names: Mapping[str, str] = MappingProxyType({}),
 ) -> Summary:
     """The issued headline with its own count, else sentences and count made of the gaps.
 
-    `estimates`: rows of view estimate_now; `names`: the models' names. Two counts by two rules
-    never stand side by side.
+    `names`: the models' names. Two counts by two rules never stand side by side.
     """
-    issued = [row for row in estimates if row["measure"] == "headline"]
-    for row in issued:
-        if row["variant"] == "sentence":
-            parts = [it["detail"] for it in issued if it["variant"] != "sentence"]
-            return _derived(row, names, [_part(it) for it in sorted(parts, key=_place)])
+    issued = headline_of(estimates)
+    if issued is not None:
+        return _derived(issued, names)
     return Summary(
         [*lead(views), tally_sentence(standing)],
         standing.table(),
@@ -78,42 +74,34 @@ def top(
     )
 
 
-def _place(part: Row) -> tuple[int, str, int]:
-    known = part["series"] in COMPOSITES
-    place = COMPOSITES.index(part["series"]) if known else len(COMPOSITES)
-    return place, part["series"], OPENNESS_RULES.index(part["openness_rule"])
-
-
-def _part(part: Row) -> PartLine:
+def _part(part: HeadlinePart) -> PartLine:
     lag, low, high = (
-        None if part[key] is None else number(months_of(part[key]))
-        for key in ("lag_days", "lag_low", "lag_high")
+        None if days is None else number(months_of(days))
+        for days in (part.lag_days, part.lag_low, part.lag_high)
     )
     return PartLine(
-        series=part["series"],
-        title=clean(part["title"]),
-        rule=OpennessRule(part["openness_rule"]).text,
-        verdict=part["verdict"],
-        gap="unknown" if part["gap"] is None else number(part["gap"]),
-        gap_interval=interval(part["gap_low"], part["gap_high"]),
+        series=part.series,
+        title=clean(part.series_title),
+        rule=OpennessRule(part.openness_rule).text,
+        verdict=part.verdict,
+        gap="unknown" if part.value is None else number(part.value),
+        gap_interval=interval(part.low, part.high),
         lag="unknown" if lag is None else f"{_bound(part)}{lag}",
         lag_interval=_ends(low, high),
         rests_on=_based_on(part),
     )
 
 
-def _based_on(part: Row) -> str:
-    page = f"page of {day(part['published_on'])}"
-    # A part that was issued before `told_on` was known has only the page's day.
-    on = part.get("told_on", part["published_on"])
-    return page if on == part["published_on"] else f"as of {day(on)}, {page}"
+def _based_on(part: HeadlinePart) -> str:
+    page = f"page of {day(part.through_on)}"
+    return page if part.told_on == part.through_on else f"as of {day(part.told_on)}, {page}"
 
 
-def _bound(part: Row) -> str:
+def _bound(part: HeadlinePart) -> str:
     """A lead is told as a lag below 0: a longer one is less."""
-    if not part["lag_censored"]:
+    if not part.lag_censored:
         return ""
-    return "at most " if part["lag_days"] < 0 else "at least "
+    return "at most " if (part.lag_days or 0) < 0 else "at least "
 
 
 def _ends(low: str | None, high: str | None) -> str | None:
@@ -123,34 +111,28 @@ def _ends(low: str | None, high: str | None) -> str | None:
     return f"{low} to {high}"
 
 
-def _derived(row: Row, names: Mapping[str, str], parts: Sequence[PartLine]) -> Summary:
-    """The sentence, the caveat and the count of estimate `headline`, in its own words.
+def _derived(issued: Headline, names: Mapping[str, str]) -> Summary:
+    """The headline in its own words, with the names of its models.
 
-    Models stand in it by their ids, in brackets; a reader gets their names. What the sentence says
-    "besides" is left out where the parts are known: a table tells it.
+    What it says "besides" is left out: a table tells the parts.
     """
 
-    def named(found: re.Match[str]) -> str:
-        return f"({name(names[found[1]], 40).text})" if found[1] in names else found[0]
+    def named(model: str) -> str:
+        return name(names[model], 40).text if model in names else model
 
-    said = re.sub(r"\(([^()]+)\)", named, str(row["detail"]["sentence"]))
-    told = _SENTENCES.split(shorten(clean(in_words(said)), SENTENCE_LIMIT))
-    told = [text for text in told if not (parts and text.startswith("Besides: "))]
-    known = row["caveat"]
-    caveat = [shorten(clean(in_words(known)), SENTENCE_LIMIT)] if known else []
-    counts = row["detail"].get("verdicts") or {}
+    leading = issued.leading(named)
+    ends = [leading, issued.counted] if leading else [issued.counted]
+    sentences = [ends[0], issued.caveat, *ends[1:]]
+    counts = issued.count.verdicts
     order = [*JUDGED, *sorted(set(counts) - set(JUDGED))]
     verdicts = [(clean(key), counts.get(key, 0)) for key in order] if counts else []
-    words = plural(row["n"] or 0, "live series", "live series")
+    words = plural(issued.count.n, "live series", "live series")
     return Summary(
-        [told[0], *caveat, *told[1:]],
+        [shorten(clean(in_words(text)), SENTENCE_LIMIT) for text in sentences if text],
         [(key, count) for key, count in verdicts if count or key in JUDGED],
         f"{words} of single domains, any weights, {level_in_words()} intervals",
-        parts,
+        [_part(part) for part in issued.parts],
     )
-
-
-_SENTENCES = re.compile(r"(?<=\.) (?=Besides: |Of \d+ live |No live )")
 
 
 def lead(views: Mapping[str, SeriesView], headline: str = HEADLINE) -> list[str]:

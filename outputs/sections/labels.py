@@ -1,4 +1,4 @@
-"""Keys of estimates as words: variants, titles of measures, and their details without JSON."""
+"""Estimates as words: titles of measures, and their details without JSON."""
 
 from __future__ import annotations
 
@@ -8,20 +8,7 @@ from collections.abc import Mapping, Sequence
 from measures.records import ESTIMATES
 from outputs.wording import clean
 from terms.days import in_words
-from terms.openness import OpennessRule
 
-TITLES = {
-    "composite_vs_eci": "Composite beside Epoch’s index",
-    "eci_refit": "Refit of Epoch’s index",
-}
-WORDS = {
-    "agreement": "agreement with the published index",
-    "class": "scores of a class",
-    "fit": "quality of the fit",
-    "pair": "pair",
-    "rank": "agreement in rank",
-}
-WORDS |= {rule.value: rule.text.lower() for rule in OpennessRule}
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 LONGEST = 12
 """Items of a list inside a detail; the rest is counted."""
@@ -31,21 +18,7 @@ def title_of(measure: str) -> str:
     """The heading of a measure."""
     if measure in ESTIMATES:
         return ESTIMATES[measure].TITLE
-    return TITLES.get(measure, clean(measure.replace("_", " ")).capitalize())
-
-
-def variant_of(variant: str, rule: str | None, names: Mapping[str, str]) -> str:
-    """A variant's parts as words; `rule` is told beside it and left out, models get their names."""
-    parts = [part for part in variant.split("|") if part and part != rule]
-    return ", ".join(_part(part, names) for part in parts)
-
-
-def _part(part: str, names: Mapping[str, str]) -> str:
-    if part in names:
-        return names[part]
-    if part in WORDS:
-        return WORDS[part]
-    return in_words(part) if DAY.fullmatch(part) else part.replace("_", " ")
+    return clean(measure.replace("_", " ")).capitalize()
 
 
 def plain(value: object) -> str:

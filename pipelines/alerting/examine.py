@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from measures.headline.records import HeadlineEstimate
+from measures.headline.sentence import headline
 from outputs.alerts.broken import REPORTED, Broken, Watched, broken
 from outputs.alerts.deliver import channel_names
 from outputs.alerts.rules import AlertRule, load
@@ -32,8 +34,8 @@ from warehouse.alerts import (
 from warehouse.clock import moment
 from warehouse.connection import recording
 from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import pages as reads_pages
-from warehouse.reads.estimates import headline
 from warehouse.store import Warehouse
 
 LATE = timedelta(days=2)
@@ -204,13 +206,14 @@ def _digest(
     rule = rules["digest"]
     newest = sorted(events, key=lambda event: event.on_date, reverse=True)
     newest.sort(key=lambda event: event.kind in ("unmatched_names", "new_frontier_model"))
-    found = headline(window.warehouse.connection)
+    rows = reads_estimates.estimates(window.warehouse.connection, HeadlineEstimate.MEASURE)
+    found = headline(map(HeadlineEstimate.from_row, rows))
     text = digest(
         reason,
         counts,
         [f"{one.on_date} {one.title}" for one in newest],
         standing,
-        None if found is None else str(found["sentence"]),
+        found.sentence if found else None,
     )
     key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"
     title = rule.say(fields)

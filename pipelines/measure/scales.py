@@ -19,9 +19,10 @@ from measures.boards.states import inputs as inputs_of
 from measures.errors import ScaleInvalid
 from measures.scale import composite
 from measures.scale.composite import Score, recipe
-from measures.scale.fit import ECI, ECI_ANCHORS, FIT_BOARDS, PAIR, REACH, Fit
+from measures.scale.fit import ECI_ANCHORS, REACH, Fit
 from measures.scale.item_response import Anchors, Grid, Scale, arranged, fitted
 from measures.scale.joint import JointPairing
+from measures.scale.records import ECI, FITTED, PairKey, ScalePair
 from pipelines.measure.inputs import ISSUER, Inputs, board_state, states_of
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen
@@ -44,7 +45,7 @@ def derive_scales(inputs: Inputs) -> Iterator[Arrival]:
         known = (fit.scale, fit.published_on) if fit else None
         kept = _kept_pairs(inputs, series)
         inputs.scales.kept[series] = kept
-        stderrs = {pair: row["value"] for pair, row in kept.items()}
+        stderrs = {key: pair.value for key, pair in kept.items()}
         inputs.scales.pairings[series] = JointPairing(known, REACH[series], stderrs)
 
 
@@ -80,7 +81,7 @@ def _made(
     grid = arranged(one.observation for one in scores)
     published = max(state.published_on for state in states)
     mark = _fingerprint(inputs, grid, published)
-    url = f"package:gapwatch/{FIT_BOARDS[series]}"
+    url = f"package:gapwatch/{FITTED[series].fit.MEASURE}"
     scale = _read(inputs, url, mark, grid, anchors)
     is_new = scale is None
     if scale is None:
@@ -159,15 +160,17 @@ def _read(inputs: Inputs, url: str, mark: str, grid: Grid, anchors: Anchors) -> 
     )
 
 
-def _kept_pairs(inputs: Inputs, series: str) -> dict[str, dict[str, Any]]:
-    """Pair key to the row of its standard error in the newest issue of the fit's board."""
+def _kept_pairs(inputs: Inputs, series: str) -> dict[PairKey, ScalePair]:
+    """The standard errors in the newest issue of the fit's board."""
+    kind = FITTED[series].pair
     found = history_read.as_of(
         inputs.warehouse.connection,
         "estimate",
         inputs.bounds,
         source=ISSUER,
-        board=FIT_BOARDS[series],
+        board=kind.MEASURE,
         category=series,
     )
     rows = found[0].rows if found else ()
-    return {row["entry"].removeprefix(PAIR): row for row in rows if row["entry"].startswith(PAIR)}
+    pairs = (one for one in map(kind.from_row, rows) if isinstance(one, kind))
+    return {pair.key: pair for pair in pairs}

@@ -1,4 +1,4 @@
-"""Estimates: rows of every measure, the headline, and the table by domain."""
+"""Estimates: rows of every measure."""
 
 from __future__ import annotations
 
@@ -27,30 +27,3 @@ def estimates(
         {"measures": json.dumps(measures), "series": series, "rule": rule},
     )
     return [{**row, "detail": json.loads(row["detail"])} for row in found]
-
-
-def domain_rows(connection: sqlite3.Connection, rule: str) -> list[Row]:
-    """Rows of measure `domain` under an openness rule, by domain, those that count first.
-
-    `detail` comes as a mapping: domain, direction, verdict, speaks, is_stale, status, closed_model,
-    open_model, year_ago, change.
-    """
-    return sorted(
-        estimates(connection, "domain", rule=rule),
-        key=lambda row: (row["detail"]["domain"], not row["detail"]["speaks"], row["series"]),
-    )
-
-
-def headline(connection: sqlite3.Connection) -> Row | None:
-    """The sentence, its caveat, the counted verdicts and the parts; None before there is one."""
-    found = sorted(estimates(connection, "headline"), key=lambda row: str(row["variant"]))
-    sentence = [row for row in found if row["variant"] == "sentence"]
-    if not sentence:
-        return None
-    return {
-        "as_of": sentence[0]["through_on"],
-        "sentence": sentence[0]["detail"]["sentence"],
-        "caveat": sentence[0]["caveat"],
-        "verdicts": sentence[0]["detail"]["verdicts"],
-        "parts": [row["detail"] for row in found if row["variant"] != "sentence"],
-    }

@@ -6,6 +6,8 @@ from typing import Any
 
 import dagster as dg
 
+from measures.headline.records import HeadlineEstimate
+from measures.headline.sentence import Headline, headline
 from pipelines.assets import keys
 from terms.openness import HEADLINE_RULE
 from terms.words import JUDGED
@@ -18,27 +20,31 @@ HEADLINE_CHECKS = {
     "headline_issued": "The headline sentence was issued for today (UTC). An older one would be "
     "printed as if it spoke of now.",
 }
-SENTENCE = "sentence"
 
 
 def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
     """The sentence, the count of domain series by verdict, and gap and lag of each composite."""
-    found: dict[str, Any] = {}
-    for row in reads_estimates.estimates(warehouse.connection, "headline"):
-        told = row["detail"]
-        if row["variant"] == SENTENCE:
-            found["headline"] = told["sentence"]
+    newest = _newest(warehouse)
+    if newest is None:
+        return {}
+    found: dict[str, Any] = {"headline": newest.sentence}
+    found |= {
+        f"series_{word.replace(' ', '_')}": newest.count.verdicts.get(word, 0) for word in JUDGED
+    }
+    for part in newest.parts:
+        if part.openness_rule == HEADLINE_RULE:
+            numbers = {"gap": part.value, "lag_days": part.lag_days}
             found |= {
-                f"series_{word.replace(' ', '_')}": told["verdicts"].get(word, 0) for word in JUDGED
-            }
-        elif row["openness_rule"] == HEADLINE_RULE:
-            numbers = {"gap": told["gap"], "lag_days": told["lag_days"]}
-            found |= {
-                f"headline_{row['series']}_{name}": round(value, 2)
+                f"headline_{part.series}_{name}": round(value, 2)
                 for name, value in numbers.items()
                 if value is not None
             }
     return found
+
+
+def _newest(warehouse: Warehouse) -> Headline | None:
+    rows = reads_estimates.estimates(warehouse.connection, HeadlineEstimate.MEASURE)
+    return headline(map(HeadlineEstimate.from_row, rows))
 
 
 def headline_checks(
@@ -47,14 +53,14 @@ def headline_checks(
     """Results of `HEADLINE_CHECKS`; an error, because the sentence is what people quote."""
     connection = warehouse.connection
     today = (now or datetime.now(UTC)).date().isoformat()
-    issued = reads_derived.derived_on(connection, ESTIMATE, "headline")
-    variants = {row["variant"] for row in reads_estimates.estimates(connection, "headline")}
-    passed = issued == today and SENTENCE in variants
+    issued = reads_derived.derived_on(connection, ESTIMATE, HeadlineEstimate.MEASURE)
+    newest = _newest(warehouse)
+    passed = issued == today and newest is not None
     if issued is None:
         told = "no headline was ever issued"
     else:
         told = f"issued for {issued}, today is {today}"
-    if SENTENCE not in variants and issued is not None:
+    if newest is None and issued is not None:
         told = f"issued for {issued} without a sentence"
     yield dg.AssetCheckResult(
         passed=passed,

@@ -6,7 +6,6 @@ when the stored values of its anchors are laid beside the declared ones.
 What Dagster shows of the fitted scales and of back-tests, on `measure/estimate`.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,12 +13,22 @@ import dagster as dg
 
 from measures.boards.states import BoardState
 from measures.errors import ScaleInvalid
+from measures.estimates import Estimate
 from measures.names.registry import Registry
+from measures.records import only, records
 from measures.scale import composite
 from measures.scale.composite import recipe
-from measures.scale.fit import ECI, ECI_ANCHORS
+from measures.scale.fit import ECI_ANCHORS
 from measures.scale.item_response import Anchors, Grid, Observation, arranged
 from measures.scale.least_squares import TOLERANCE
+from measures.scale.records import (
+    ECI,
+    CompositeFitEstimate,
+    EciAgreement,
+    EciRefitEstimate,
+    ScaleFault,
+    ScaleFit,
+)
 from measures.series import Series, load
 from pipelines.assets import checks, keys
 from pipelines.measure.inputs import board_state, registry
@@ -29,26 +38,23 @@ from warehouse.reads import boards as reads_boards
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 
-Row = Mapping[str, Any]
 ROUNDED = 0.0005
 """Half of the last digit of the composite's board."""
 
 
-def faults(warehouse: Warehouse, row: Row) -> Iterator[str]:
-    """Why the scale of a `fit` row of table estimate (`detail` decoded) is not to be trusted."""
-    told = row["detail"]
-    if row["value"] is None:
-        yield str(told.get("fault", "no reason given"))
+def faults(warehouse: Warehouse, fit: ScaleFit | ScaleFault) -> Iterator[str]:
+    """Why a fitted scale is not to be trusted."""
+    if isinstance(fit, ScaleFault):
+        yield fit.fault
         return
-    if not told["gradient"] <= TOLERANCE:
-        yield f"did not converge (gradient {told['gradient']:.1e})"
-    yield from _moved(row["series"], "in the fit", told["anchors"])
-    if row["series"] == composite.SERIES:
+    if not fit.gradient <= TOLERANCE:
+        yield f"did not converge (gradient {fit.gradient:.1e})"
+    yield from _moved(fit.series, "in the fit", fit.anchors)
+    if fit.series == composite.SERIES:
         board = reads_boards.composite_models(warehouse.connection, -1)
-        yield from _moved(
-            row["series"], "on the board", {one["entry"]: one["value"] for one in board}
-        )
-    yield from _ungrounded(warehouse, row)
+        values = {one["entry"]: one["value"] for one in board}
+        yield from _moved(fit.series, "on the board", values)
+    yield from _ungrounded(warehouse, fit)
 
 
 def _moved(series: str, place: str, values: Mapping[str, float]) -> Iterator[str]:
@@ -62,11 +68,10 @@ def _moved(series: str, place: str, values: Mapping[str, float]) -> Iterator[str
             yield f"anchor {model} is {value:g} {place}, declared {declared:g}"
 
 
-def _ungrounded(warehouse: Warehouse, row: Row) -> Iterator[str]:
+def _ungrounded(warehouse: Warehouse, fit: ScaleFit) -> Iterator[str]:
     """Whether the stored scores are one graph, as large as the fit says."""
-    told = row["detail"]
     try:
-        grid = arranged(_observations(warehouse, row))
+        grid = arranged(_observations(warehouse, fit))
     except ScaleInvalid as error:
         yield f"stored scores: {error}"
         return
@@ -74,7 +79,7 @@ def _ungrounded(warehouse: Warehouse, row: Row) -> Iterator[str]:
     if pieces > 1:
         yield f"stored scores fall into {pieces} pieces, which have no common scale"
     stored = (len(grid.models), len(grid.benchmarks), len(grid.share))
-    said = (told["models"], told["benchmarks"], row["n"])
+    said = (fit.models, fit.benchmarks, fit.n)
     if stored != said:
         words = "{} models, {} benchmarks, {} scores"
         yield f"fitted to {words.format(*said)}; stored are {words.format(*stored)}"
@@ -96,14 +101,14 @@ def _pieces(grid: Grid) -> int:
     return count
 
 
-def _observations(warehouse: Warehouse, row: Row) -> Iterator[Observation]:
+def _observations(warehouse: Warehouse, fit: ScaleFit) -> Iterator[Observation]:
     """The stored shares of the vintages that a fit names."""
     connection, names, declared = warehouse.connection, registry(warehouse), load()
-    for number in row["vintages"]:
+    for number in fit.vintages:
         state = board_state(
             history_read.state_of(connection, history_read.vintage(connection, number))
         )
-        yield from _shares(state, row["series"], names, declared)
+        yield from _shares(state, fit.series, names, declared)
 
 
 def _shares(
@@ -125,26 +130,23 @@ SCALE_CHECKS = {
     "the size that was fitted. A scale that cannot be fitted keeps its last good board; the reason "
     "stands in the row.",
 }
-BOARDS = ("composite_fit", "eci_refit")
+KINDS = (CompositeFitEstimate, EciRefitEstimate)
 
 
 def scale_metadata(warehouse: Warehouse) -> dict[str, Any]:
     """Numbers of each fit, for plots from run to run, and the coverage of back-tests."""
     found: dict[str, Any] = {}
-    for row in _fits(warehouse):
-        told, board = row["detail"], row["measure"]
-        if row["value"] is None:
-            continue
+    scales = _scales(warehouse)
+    for fit in only(ScaleFit, scales):
         found |= {
-            f"{board}_models": told["models"],
-            f"{board}_benchmarks": told["benchmarks"],
-            f"{board}_scores": row["n"],
-            f"{board}_rmse": row["value"],
-            f"{board}_replicates_converged": told["replicates_converged"],
+            f"{fit.MEASURE}_models": fit.models,
+            f"{fit.MEASURE}_benchmarks": fit.benchmarks,
+            f"{fit.MEASURE}_scores": fit.n,
+            f"{fit.MEASURE}_rmse": fit.value,
+            f"{fit.MEASURE}_replicates_converged": fit.replicates_converged,
         }
-    for row in reads_estimates.estimates(warehouse.connection, "eci_refit"):
-        if row["variant"] == "agreement":
-            found["eci_refit_correlation"] = row["value"]
+    for agreed in only(EciAgreement, scales):
+        found["eci_refit_correlation"] = agreed.value
     for row in reads_estimates.estimates(warehouse.connection, "backtest"):
         if row["value"] is not None and row["openness_rule"] == HEADLINE_RULE:
             found[f"backtest_{row['series']}_coverage_90"] = row["value"]
@@ -154,21 +156,18 @@ def scale_metadata(warehouse: Warehouse) -> dict[str, Any]:
 
 def scale_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
     """Results of `SCALE_CHECKS`; a warning, because the last good scale stands."""
-    fits = _fits(warehouse)
+    scales = _scales(warehouse)
+    fits: list[ScaleFit | ScaleFault] = [*only(ScaleFit, scales), *only(ScaleFault, scales)]
     failing = [
-        {"series": row["series"], "reason": "; ".join(reasons)}
-        for row in fits
-        if (reasons := list(faults(warehouse, row)))
+        {"series": fit.series, "reason": "; ".join(reasons)}
+        for fit in sorted(fits, key=lambda fit: fit.MEASURE)
+        if (reasons := list(faults(warehouse, fit)))
     ]
     told = "; ".join(f"{row['series']}: {row['reason']}" for row in failing)
     found = checks.Found(failing, len(fits), ("series", "reason"), told)
     yield checks.concerning(keys.measure("estimate"), "scales_fitted", found)
 
 
-def _fits(warehouse: Warehouse) -> list[dict[str, Any]]:
-    return [
-        {**row, "vintages": json.loads(row["vintages"])}
-        for board in BOARDS
-        for row in reads_estimates.estimates(warehouse.connection, board)
-        if row["variant"] == "fit"
-    ]
+def _scales(warehouse: Warehouse) -> list[Estimate]:
+    measures = (kind.MEASURE for kind in KINDS)
+    return records(reads_estimates.estimates(warehouse.connection, *measures))

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from measures.headline.domains import Direction, SeriesLine, change, direction, domains
+from measures.headline.domains import SeriesLine, change, direction, domains
+from measures.headline.records import Direction
+from measures.headline.rows import domain_estimate
 from measures.series import ScaleBreak
 from measures.uncertainty.intervals import verdict
 from terms.days import year_before
@@ -27,6 +29,8 @@ def gap(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[s
         "vintage_on": "2026-08-18",
         "inputs_on": "2026-08-18",
         "told_on": columns.get("vintage_on") or columns.get("inputs_on", "2026-08-18"),
+        **{f"{side}_model": f"{side}-one" for side in ("closed", "open")},
+        **{f"{side}_vintage": 1 for side in ("closed", "open")},
         **columns,
     }
 
@@ -91,7 +95,8 @@ def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> No
     rows = {one.id: gap(-5) for one in every[:2]} | {one.id: gap(5) for one in every[2:4]}
     [found] = domains(every, rows, {}, ON)
     assert (found.domain, found.direction) == ("coding", "closed ahead")
-    told = {line.series.id: (line.speaks, line.is_stale, line.reason) for line in found.lines}
+    estimates = [domain_estimate("any_weights", found, line) for line in found.lines]
+    told = {one.series: (one.speaks, one.is_stale, one.caveat) for one in estimates}
     assert list(told) == ["live", "stale", "frozen", "tuned"]
     assert told["live"] == (True, False, None)
     assert told["stale"][:2] == (True, True)
@@ -126,7 +131,8 @@ def test_what_cannot_be_compared_with_a_year_ago_says_why() -> None:
     def why(now: dict[str, Any], then: dict[str, Any] | None, **columns: Any) -> str:
         found = change(series(**columns), now, then, ON)
         assert (found.course, found.change, found.low) == ("not comparable", None, None)
-        return str(found.reason)
+        assert found.reason is not None
+        return found.reason.text
 
     assert why(gap(4), None) == "no page of a year ago is known"
     assert why(gap(4), gap(None)) == "one class has no entry a year ago"

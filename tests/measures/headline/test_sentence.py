@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from measures.headline.domains import domains
-from measures.headline.sentence import INDEPENDENT, Headline, headline, part
+from measures.headline.rows import counted, part
+from measures.headline.sentence import INDEPENDENT, Headline
 from tests.measures.headline.test_domains import ON, gap
 from tests.measures.sample import series
 
@@ -11,7 +12,8 @@ ECI = series(id="eci", title="Epoch Capabilities Index", unit="index", domain="c
 
 
 def row(value: float | None, half: float | None = 1.0, **columns: Any) -> dict[str, Any]:
-    return gap(value, half, closed_model="ours", open_model="theirs", detectable_gap=1.4, **columns)
+    models = {"closed_model": "ours", "open_model": "theirs"}
+    return gap(value, half, **models, detectable_gap=1.4, **columns)
 
 
 def lag(days: int, censored: str | None = None) -> dict[str, Any]:
@@ -23,7 +25,7 @@ def told(
 ) -> Headline:
     every = [series(id=name) for name in gaps]
     table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
-    return headline([part(ECI, "any_weights", value, behind, ON)], table)
+    return Headline([part(ECI, "any_weights", value, behind, ON)], counted(table))
 
 
 def test_the_sentence_is_made_of_its_numbers() -> None:
@@ -34,8 +36,10 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
         "6.0). Of 4 live series of single domains, closed is ahead in 1, the two are not "
         "distinguishable in 1, open is ahead in 1, and 1 cannot be judged."
     )
+    assert found.first == found.sentence.partition(" Of 4 ")[0]
+    assert "(Ours)" in found.leading({"ours": "Ours", "theirs": "Theirs"}.__getitem__)
     assert found.caveat == INDEPENDENT
-    assert found.verdicts == {
+    assert found.count.verdicts == {
         "closed ahead": 1, "not distinguishable": 1, "open ahead": 1, "no interval": 1,
     }  # fmt: skip
 
@@ -122,10 +126,11 @@ def test_other_composites_and_rules_stand_beside() -> None:
     assert (
         "Besides: Epoch Capabilities Index, open weights with commercial use: gap 9.1 index points "
         "(95 % interval 8.1 to 10.1), lag not known."
-    ) in headline(parts, []).sentence
+    ) in Headline(parts, counted([])).sentence
 
 
 def test_without_a_composite_nothing_stands_in() -> None:
-    found = headline([], [])
+    found = Headline([], counted([]))
+    assert found.first == found.sentence == "No live series of a single domain has a gap yet."
     assert found.caveat == "No composite index has been read yet."
-    assert found.parts == ()
+    assert found.leading() == ""

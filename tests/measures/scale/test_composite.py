@@ -21,6 +21,7 @@ from measures.scale.composite import (
 )
 from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted
 from measures.scale.joint import JointPairing
+from measures.scale.records import PairKey
 from measures.series import InComposite, load
 from tests.measures.sample import series
 
@@ -143,7 +144,7 @@ def _contender(entry: str, on: str) -> Contender:
 
 
 def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> None:
-    pairing = JointPairing((scale, "2026-08-11"), 7, {"2025-01-01|x|y": 2.5})
+    pairing = JointPairing((scale, "2026-08-11"), 7, {PairKey("2025-01-01", "x", "y"): 2.5})
     near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
     assert near is not None
     assert near.method == "joint"
@@ -153,11 +154,11 @@ def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> N
     kept = pairing(_contender("x", "2025-01-01"), _contender("y", "2025-01-01"))
     assert kept is not None
     assert kept.stderr == 2.5
-    assert set(pairing.pairs) == {"2025-01-01|x|y", "2026-08-14|m8|m7"}
+    assert set(pairing.pairs) == {("2025-01-01", "x", "y"), ("2026-08-14", "m8", "m7")}
 
 
 def test_a_board_is_drawn_from_the_fit_that_holds_all_of_it_and_else_not(scale: Scale) -> None:
-    pairing = JointPairing((scale, "2026-08-11"), 7, {"2025-01-01|m8|m7": 2.5})
+    pairing = JointPairing((scale, "2026-08-11"), 7, {PairKey("2025-01-01", "m8", "m7"): 2.5})
     near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
     assert near is not None
     assert near.draws is not None

@@ -8,13 +8,13 @@ import pytest
 from outputs.report.compose import compose
 from outputs.sections.freshness import VerdictCounts
 from outputs.sections.headline import lead, sentence, tally_sentence
+from tests.measures.headline.estimates import count, part
 from tests.outputs.shelf import (
     NOW,
     OLD,
-    estimate,
     gap,
-    put_estimates,
     put_gaps,
+    put_records,
     put_registry,
     put_scores,
 )
@@ -41,17 +41,15 @@ def test_an_issued_headline_takes_the_place_of_the_lead_with_its_own_count(
 ) -> None:
     put_scores(empty)
     put_gaps(empty, [gap()])
-    verdicts = {"closed ahead": 2, "no interval": 1}
-    told = "On ECI, page of 2026-03-08: gap 2.0. Of 3 live series of single domains, so many."
-    detail = {"sentence": told, "verdicts": verdicts}
-    put_estimates(
-        empty, "headline", [estimate("sentence", detail=detail, n=3, caveat="Poorly known.")]
-    )
+    put_records(empty, [part(lag_low=None, lag_high=None, detectable_gap=6.0), count()])
     found = compose(empty, NOW, []).lead
     assert found.sentences == [
-        "On ECI, page of 8 Mar 2026: gap 2.0.",
-        "Poorly known.",
-        "Of 3 live series of single domains, so many.",
+        "On ECI, page of 11 Aug 2026, open weights (kimi-k3) are behind closed models (gpt-5): gap "
+        "4.6 index points (95 % interval 1.3 to 8.0), lag 5.2 months.",
+        "The gap is smaller than 6.0, the least that this comparison finds four times out of five, "
+        "so its size is poorly known.",
+        "Of 3 live series of single domains, closed is ahead in 2, the two are not distinguishable "
+        "in 0, open is ahead in 0, and 1 cannot be judged.",
     ]
     assert found.verdicts == [
         ("closed ahead", 2),

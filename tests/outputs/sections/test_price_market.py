@@ -14,13 +14,14 @@ from measures.series import load
 from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text
 from outputs.sections.composite import refit_text
-from outputs.sections.labels import plain, title_of, variant_of
+from outputs.sections.labels import plain, title_of
 from outputs.sections.price.decline import declines
 from outputs.sections.price.market import hosts, price_events, price_parts, reaction
 from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
 from outputs.sections.section import Section
 from tests.measures.price.estimates import MINI, event, fall, followed, hosted, pair, run
+from tests.measures.scale.estimates import agreement, fit
 from tests.outputs.shelf import estimate
 
 DECLARED = load()
@@ -240,19 +241,6 @@ def test_sections_stand_in_the_order_of_a_readers_questions() -> None:
     assert price_parts([], DECLARED, NAMES, TODAY) == []
 
 
-@pytest.mark.parametrize(
-    ("variant", "rule", "words"),
-    [
-        ("gap|any_weights", "any_weights", "gap"),
-        ("gap|any_weights", None, "gap, any weights"),
-        ("pair|2026-08-31|opus", None, "pair, 31 Aug 2026, Claude Opus"),
-        ("2026-02-17-run_a", None, "2026-02-17-run a"),
-    ],
-)  # fmt: skip
-def test_a_variant_is_told_in_words(variant: str, rule: str | None, words: str) -> None:
-    assert variant_of(variant, rule, NAMES) == words
-
-
 def test_a_detail_is_told_without_json() -> None:
     detail = {"a_b": [1, 2.5], "c": [["2026-03-01", None]], "d": {"e": True}, "f": []}
     assert plain(detail) == "a b 1, 2.5; c 1 Mar 2026, none; d e yes; f none"
@@ -263,15 +251,13 @@ def test_a_detail_is_told_without_json() -> None:
 
 
 def test_the_refit_of_epochs_index_is_told_as_a_check() -> None:
-    agreed = issued("eci_refit", "agreement", value=0.99969, n=222, caveat="It checks our code.",
-                    detail={"largest_deviation_top_60": 0.1})  # fmt: skip
-    fit = issued("eci_refit", "fit", detail={"published_on": "2026-08-11"})
-    assert refit_text([agreed, fit]) == (
+    assert refit_text([agreement(), fit()]) == (
         "Intervals of Epoch’s index come from our own refit of its scores (page of 11 Aug 2026). "
         "The refit’s 222 models correlate 0.9997 with those that Epoch published; the largest "
-        "deviation among the 60 best is 0.1 index points. It checks our code."
+        "deviation among the 60 best is 0.1 index points. The refit uses Epoch's own "
+        "scores and form: it checks our code, not the index."
     )
-    assert refit_text([fit]) == ""
+    assert refit_text([fit()]) == ""
 
 
 def test_shares_are_drawn_on_a_log_axis_beside_the_goal() -> None:

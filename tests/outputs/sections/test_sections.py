@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from measures.scale.records import CompositeVsEciEstimate
 from measures.series import load
 from measures.trend.records import (
     BandCoverage,
@@ -32,59 +33,44 @@ from outputs.sections.sources import by_kind
 from outputs.sections.trend import trends
 from outputs.sections.uncertainty import certainty
 from terms.days import in_words
-from tests.outputs.shelf import HOSTILE, estimate, gap, price_gap
+from tests.measures.headline.estimates import (
+    NEW,
+    count,
+    domain,
+    narrowed,
+    part,
+    saturated,
+    then,
+)
+from tests.measures.scale.estimates import gaps, lags
+from tests.outputs.shelf import HOSTILE, gap, price_gap
 
 SVG = "{http://www.w3.org/2000/svg}"
 ANY = "any_weights"
-
-
-def row(measure: str, variant: str, **changed: Any) -> dict[str, Any]:
-    """A row of view estimate_now."""
-    found = estimate(variant, **{"series": "eci", "openness_rule": ANY, **changed})
-    return found | {"measure": measure, "variant": variant, "detail": changed.get("detail", {})}
-
-
-def domain(series: str, name: str, **told: Any) -> dict[str, Any]:
-    detail = {
-        "domain": name,
-        "direction": "closed ahead",
-        "verdict": "closed ahead",
-        "speaks": True,
-        "year_ago": {"gap": 4.0, "gap_low": 3.0, "gap_high": 5.0, "verdict": "closed ahead"},
-        "change": {"change": -2.0, "low": -3.0, "high": -1.0, "course": "narrowed", "reason": None},
-    }
-    return row(
-        "domain", f"{name}|{series}", series=series, value=2.0, low=1.0, high=3.0,
-        caveat="as of 2026-03-08", detail=detail | told,
-    )  # fmt: skip
+OLD_PAGE = "its newest page, which is older than the 7 days that count as now"
 
 
 def test_a_domain_shows_today_a_year_ago_the_change_and_the_reason() -> None:
-    silent = domain("mmlu_vendor_5shot", "knowledge", speaks=False, caveat="saturated: so")
-    [found] = domain_groups([silent, domain("hle", "knowledge")], load(), ANY)
+    found_rows = [saturated("mmlu_vendor_5shot"), domain()]
+    [found] = domain_groups(found_rows, load(), ANY)
     first, second = found.rows
     assert (first.series.id, second.series.id) == ("hle", "mmlu_vendor_5shot")
     assert (first.now, first.now_interval) == ("+2.0", "1.0 to 3.0")
     assert (first.then, first.then_interval) == ("+4.0", "3.0 to 5.0")
     assert (first.change, first.change_interval) == ("−2.0", "−3.0 to −1.0")
-    assert first.reason == "as of 8 Mar 2026"
+    assert first.reason == f"as of 8 Mar 2026, {OLD_PAGE}"
     assert not second.speaks
 
 
 def test_a_year_ago_value_of_an_outdated_page_has_its_day_and_makes_no_change_over_the_year() -> (
     None
 ):
-    then = {
-        **{"gap": 4.0, "gap_low": 3.0, "gap_high": 5.0, "verdict": "closed ahead"},
-        **{"vintage_on": "2025-05-20", "as_of": "2025-05-20"},
-    }
-    change = {"change": -2.0, "low": -3.0, "high": -1.0, "course": "narrowed", "reason": None}
+    page = "2025-05-20"
     groups = domain_groups(
         [
-            domain("arena_text", "human preference", year_ago=then,
-                   change=change | {"since": "2025-05-20"}),
-            domain("arena_vision", "human preference", year_ago=then | {"as_of": None},
-                   change=change | {"since": None}),
+            domain("arena_text", "human preference", year_ago=then(page, page),
+                   change=narrowed(page)),
+            domain("arena_vision", "human preference", year_ago=then(None, page)),
         ],
         load(), ANY,
     )  # fmt: skip
@@ -97,22 +83,15 @@ def test_a_year_ago_value_of_an_outdated_page_has_its_day_and_makes_no_change_ov
 
 
 def test_without_a_year_before_there_is_no_change() -> None:
-    change = {
-        "change": None,
-        "low": None,
-        "high": None,
-        "course": "not comparable",
-        "reason": "new",
-    }
-    [found] = domain_groups([domain("hle", "knowledge", year_ago=None, change=change)], load(), ANY)
+    [found] = domain_groups([domain("hle", "knowledge", year_ago=None, change=NEW)], load(), ANY)
     assert (found.rows[0].then, found.rows[0].change) == (None, None)
-    assert found.rows[0].reason == "as of 8 Mar 2026; new"
+    assert found.rows[0].reason == (f"as of 8 Mar 2026, {OLD_PAGE}; no page of a year ago is known")
 
 
 def test_the_sentence_on_domains_leaves_composites_and_silent_series_out() -> None:
     rows = [
         domain("hle", "knowledge"),
-        domain("mmlu_vendor_5shot", "knowledge", speaks=False),
+        saturated("mmlu_vendor_5shot"),
         domain("arena_text", "human preference", direction="series disagree"),
         domain("eci", "composite"),
     ]
@@ -319,37 +298,25 @@ def test_prices_in_a_sentence() -> None:
 
 
 def test_composites_in_a_sentence() -> None:
-    side = {"gap": 4.6, "gap_low": 1.3, "gap_high": 8.0, "vintage_on": "2026-08-11"}
-    rows = [
-        row("composite_vs_eci", f"gap|{ANY}", value=-0.1, caveat="Almost no evidence.",
-            detail={"eci": side, "composite": side | {"gap": 4.5}}),
-        row("composite_vs_eci", f"lag|{ANY}", value=0.0),
-    ]  # fmt: skip
+    rows = [gaps(4.5, 4.6), lags(0), gaps(3.0, 3.1, "commercial")]
     told = composites_text(rows)
     assert "4.6 (95 % CI 1.3 to 8.0; page of 11 Aug 2026) on Epoch’s index and 4.5" in told
-    assert told.endswith("and 0 days between their lags. Almost no evidence.")
+    assert told.endswith(f"and 0 days between their lags. {CompositeVsEciEstimate.CIRCULAR}")
     assert composites_text([]) == ""
 
 
-def part(series: str, rule: str, **changed: Any) -> dict[str, Any]:
-    detail = {
-        "series": series, "title": series.upper(), "openness_rule": rule, "gap": 4.64,
-        "gap_low": 1.27, "gap_high": 8.01, "verdict": "closed ahead", "lag_days": 159,
-        "lag_low": 110, "lag_high": 243, "lag_censored": False, "published_on": "2026-08-11",
-    }  # fmt: skip
-    return row("headline", f"{series}|{rule}", series=series, detail=detail | changed)
-
-
 def test_the_parts_of_the_headline_become_a_table_and_leave_the_prose() -> None:
-    said = "On ECI: gap 4.6. Besides: more. Of 2 live series, so many."
     rows = [
         part("composite", ANY, lag_days=None, lag_low=None, lag_high=None),
         part("eci", "commercial", lag_censored=True),
         part("eci", ANY),
-        row("headline", "sentence", n=2, detail={"sentence": said, "verdicts": {}}),
+        count(),
     ]
-    found = top({}, VerdictCounts({}, 0), rows)
-    assert list(found.sentences) == ["On ECI: gap 4.6.", "Of 2 live series, so many."]
+    found = top({}, VerdictCounts({}, 0), rows, {"kimi-k3": "Kimi K3"})
+    first, caveat, last = found.sentences
+    assert first.startswith("On ECI, page of 11 Aug 2026, open weights (Kimi K3) are behind")
+    assert caveat.startswith("The interval of the lag takes")
+    assert last.startswith("Of 3 live series of single domains, closed is ahead in 2,")
     first, second, third = found.parts
     # 159 / 30.4375 = 5.2; 110 gives 3.6 and 243 gives 8.0.
     assert (first.gap, first.gap_interval) == ("4.6", "1.3 to 8.0")
@@ -363,7 +330,7 @@ def test_a_part_whose_lag_or_lead_is_a_bound_has_one_end() -> None:
     rows = [
         part("eci", ANY, lag_high=None, lag_censored=True),
         part("eci", "commercial", **lead),
-        row("headline", "sentence", n=2, detail={"sentence": "On ECI.", "verdicts": {}}),
+        count(),
     ]
     lag, turned = top({}, VerdictCounts({}, 0), rows).parts
     assert (lag.lag, lag.lag_interval) == ("at least 5.2", "3.6 or more")

@@ -17,6 +17,7 @@ from outputs.sections.estimates import SHOWN, directions, facts, groups, of_seri
 from outputs.sections.lag.daily import Beside, lag_lines, lag_on
 from outputs.sections.price.levels import price_lines, price_moves
 from terms.units import amount
+from tests.measures.headline.estimates import count, domain, part
 from tests.measures.lag.estimates import catch_up, window
 from tests.outputs.shelf import claim, estimate, lag, price_gap
 
@@ -233,12 +234,10 @@ def test_a_measure_nobody_knows_goes_to_the_front() -> None:
 
 
 def test_headline_and_domain_are_told_elsewhere() -> None:
-    domain = estimate("coding|eci", openness_rule="any_weights",
-                      detail={"domain": "coding", "direction": "closed ahead"})  # fmt: skip
-    rows = estimates("domain", domain)
-    assert groups(rows, DECLARED) == []
-    assert directions(rows, "any_weights") == {"coding": "closed ahead"}
-    assert directions(rows, "commercial") == {}
+    found = [domain("aider", "coding"), part(), count()]
+    assert groups(told_of(*found), DECLARED) == []
+    assert directions(found, "any_weights") == {"coding": "closed ahead"}
+    assert directions(found, "commercial") == {}
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from measures.headline.sentence import headline
 from measures.price.records_market import PriceChange, TokenPrices
+from measures.records import records
 from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
 from tests.conftest import SHIPPED_AT
@@ -378,6 +380,7 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
         [(body,)] = warehouse.connection.execute(
             "SELECT body FROM alert_now WHERE rule = 'digest'"
         ).fetchall()
-        told = reads_estimates.headline(warehouse.connection)
-    assert told is not None
-    assert body.startswith(told["sentence"])
+        rows = reads_estimates.estimates(warehouse.connection, "headline")
+    newest = headline(records(rows))
+    assert newest is not None
+    assert body.startswith(newest.sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -20,7 +20,7 @@ from pipelines.assets.metadata.scale import scale_checks
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.scales import derive_scales
 from tests.pipelines.measure.test_scales import MODELS, NOW, _put, _rows
-from warehouse.history.vintages import Seen
+from warehouse.history.vintages import Arrival, Seen
 from warehouse.store import Warehouse
 
 DAY = date(2026, 8, 11)
@@ -43,11 +43,14 @@ def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
     record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
 
 
-def record(warehouse: Warehouse, boards: list[DerivedBoard], later: int = 0) -> None:
+def record(warehouse: Warehouse, boards: Sequence[DerivedBoard | Arrival], later: int = 0) -> None:
     page = warehouse.keep(f"measures {later} {len(boards)}".encode())
     at = NOW + timedelta(seconds=later)
     seen = Seen("gapwatch", "package:gapwatch/measures", at, "test", page)
-    warehouse.accept(seen, [arrival(board, NOW.date()) for board in boards])
+    arrivals = [
+        board if isinstance(board, Arrival) else arrival(board, NOW.date()) for board in boards
+    ]
+    warehouse.accept(seen, arrivals)
 
 
 def checked(warehouse: Warehouse) -> tuple[bool, dict[str, str]]:

@@ -13,6 +13,7 @@ import pytest
 
 from measures.headline.rows import domain_tables
 from measures.known import DerivedBoard, derived
+from measures.scale.records import PairKey
 from measures.scale.rows import composite_against_eci, scale_estimates
 from pipelines.measure.inputs import Inputs, arrival
 from pipelines.measure.scales import derive_scales
@@ -21,7 +22,7 @@ from tests.pipelines.measure.test_scales import NOW, _put, _rows
 from warehouse.history.vintages import Seen
 from warehouse.store import Warehouse
 
-PAIR = "2026-08-11|GPT-5|Kimi K3"
+PAIR = PairKey("2026-08-11", "GPT-5", "Kimi K3")
 DAY = date(2026, 8, 11)
 
 
@@ -59,7 +60,7 @@ def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Wareho
     (refit, _) = scale_estimates(first.known, first.scales)
     vintages = list(first.scales.fits["eci"].vintages)
     found = named(refit)
-    assert (found["fit"], found[f"pair|{PAIR}"]) == (vintages, vintages)
+    assert (found["fit"], found["|".join(("pair", *PAIR))]) == (vintages, vintages)
     seen = Seen("gapwatch", "package:x", NOW, "test", warehouse.keep(b"an issue"))
     warehouse.accept(seen, [arrival(refit, NOW.date())])
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
@@ -67,7 +68,7 @@ def test_a_pair_keeps_the_vintages_of_the_fit_that_measured_it(warehouse: Wareho
     (refit, _) = scale_estimates(second.known, second.scales)
     assert second.scales.fits["eci"].vintages != first.scales.fits["eci"].vintages
     found = named(refit)
-    assert (found["fit"], found[f"pair|{PAIR}"]) == (
+    assert (found["fit"], found["|".join(("pair", *PAIR))]) == (
         list(second.scales.fits["eci"].vintages),
         vintages,
     )

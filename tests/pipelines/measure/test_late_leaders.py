@@ -14,7 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from measures.headline.records import HeadlineEstimate
 from measures.headline.rows import domain_tables
+from measures.headline.sentence import headline
 from measures.known import derived
 from outputs.report.api import api_files
 from outputs.report.compose import Site, compose
@@ -141,8 +143,9 @@ def test_the_headline_counts_its_lag_to_the_day_it_names(
             board = derived(table, "eci", category, PAGE.isoformat(), rows)
             inputs.known.derived[board.key] = board
         boards = {one.key.board: one.rows for one in domain_tables(inputs.known)}
-    found = {one["entry"]: json.loads(one["detail"]) for one in boards["headline"]}
-    part = found["eci|any_weights"]
-    assert (part["told_on"], part["lag_days"]) == (f"2026-07-{day}", lag_days)
+    newest = headline(map(HeadlineEstimate.from_row, boards["headline"]))
+    assert newest is not None
+    (part,) = newest.parts
+    assert (part.told_on, part.lag_days) == (f"2026-07-{day}", lag_days)
     page = ", page of 2026-07-23," if entry else ","
-    assert f", as of 2026-07-{day}{page} open weights" in found["sentence"]["sentence"]
+    assert f", as of 2026-07-{day}{page} open weights" in newest.sentence

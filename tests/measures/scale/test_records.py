@@ -1,0 +1,66 @@
+"""Estimates of fitted scales: a record becomes a row and comes back; what its sentences say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from measures.estimates import Estimate
+from measures.records import ESTIMATES, read
+from measures.scale.records import COMPOSITE, MIXED, CompositeVsEciEstimate, PairKey
+from tests.measures.scale.estimates import (
+    agreement,
+    error,
+    fault,
+    fit,
+    gaps,
+    lags,
+    of_class,
+    ranks,
+)
+
+CIRCULAR = CompositeVsEciEstimate.CIRCULAR
+ERRORS = "Errors share the scale; drawn together from the bootstrap of the whole fit."
+EVERY: tuple[tuple[Estimate, str, str, str], ...] = (
+    (fit(), "fit", "quality of the fit", MIXED),
+    (fit(COMPOSITE), "fit", "quality of the fit", MIXED),
+    (fault(), "fit", "quality of the fit", "an anchor is missing"),
+    (fault(COMPOSITE), "fit", "quality of the fit", "an anchor is missing"),
+    (error(), "pair|2026-08-11|GPT-5|kimi_k3", "pair, 11 Aug 2026, GPT-5, kimi k3", ERRORS),
+    (error(COMPOSITE, open="a|b"), "pair|2026-08-11|GPT-5|a|b", "pair, 11 Aug 2026, GPT-5, a|b",
+     ERRORS),
+    (agreement(), "agreement", "agreement with the published index",
+     "The refit uses Epoch's own scores and form: it checks our code, not the index."),
+    (of_class(), "class|closed", "scores of a class, closed", MIXED),
+    (of_class("commercial", models=0, value=None, effective_n=None, own_share=None, leader=None,
+              leader_n=None),
+     "class|commercial", "scores of a class, commercial use allowed", MIXED),
+    (gaps(), "gap|any_weights", "gap", CIRCULAR),
+    (lags(), "lag|any_weights", "lag", CIRCULAR),
+    (lags(None), "lag|any_weights", "lag",
+     f"{CIRCULAR} One of the lags is only a lower bound, so their difference is not known."),
+    (ranks(), "rank", "agreement in rank", CIRCULAR),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("record", "variant", "title", "caveat"), EVERY)
+def test_a_record_is_a_row_and_back(
+    record: Estimate, variant: str, title: str, caveat: str
+) -> None:
+    row = record.row("0.1.0+test")
+    seen: dict[str, Any] = {**row, "measure": record.MEASURE, "variant": row.pop("entry")}
+    assert seen["variant"] == record.variant == variant
+    assert read(seen) == record
+    assert type(read(seen)) is type(record)
+    assert (record.title(str), record.caveat) == (title, caveat)
+
+
+def test_every_record_of_the_scales_is_tested() -> None:
+    tested = {type(record) for record, *_ in EVERY}
+    ours = [kind for kind in ESTIMATES.values() if "measures.scale" in kind.__module__]
+    assert tested == {shape for kind in ours for shape in kind.shapes()}
+
+
+def test_a_pair_is_known_by_its_parts_and_not_by_a_key_that_is_taken_apart() -> None:
+    assert error(open="a|b").key == PairKey("2026-08-11", "GPT-5", "a|b")
