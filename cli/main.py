@@ -49,7 +49,7 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
     LOOK: (
         ("refresh", refresh.refresh),
         ("replay", refresh.replay),
-        ("reread", refresh.reread),
+        ("reparse", refresh.reparse),
         ("import", backfill.import_),
         ("backfill", backfill.app),
     ),
@@ -129,13 +129,13 @@ def _run(terminated: stopping.Terminated) -> NoReturn:
         error.show()
         sys.exit(error.exit_code)
     except click.ClickException as error:
-        show.complain(faults.told_usage(error))
+        show.complain(faults.usage_line(error))
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         _end(faults.INTERRUPTED, terminated)
     except Exception as error:
         if faults.is_debugging(sys.argv, os.environ):
             raise
-        line, exit_code = faults.told(error, sys.argv[1:])
+        line, exit_code = faults.error_line(error, sys.argv[1:])
         show.complain(line)
         sys.exit(exit_code)

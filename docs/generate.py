@@ -9,7 +9,7 @@ from typing import Any
 from expectations.rules import describe, rules_for
 from measures.series import Series, load
 from sources.catalogue import SOURCES
-from sources.contract import About
+from sources.contract import SourceCard
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import FACTS, Column, Table, tables
 
@@ -83,15 +83,15 @@ def sources_page() -> str:
     return "\n".join([*_table(columns, rows), *sections]) + "\n"
 
 
-def _abouts() -> Iterator[tuple[str, About]]:
+def _abouts() -> Iterator[tuple[str, SourceCard]]:
     return ((name, source.ABOUT) for name, source in SOURCES.items())
 
 
-def _asked(about: About) -> str:
+def _asked(about: SourceCard) -> str:
     return "daily" if about.scheduled else "not fetched"
 
 
-def _source(name: str, about: About) -> Iterator[str]:
+def _source(name: str, about: SourceCard) -> Iterator[str]:
     yield f"\n## {name}\n\n[{about.title}]({about.home}), {_asked(about)}.\n"
     named = ", ".join(f"`{board}`" for board in about.boards)
     held = ", ".join(f"{rows} of `{table}`" for table, rows in about.rows.items())
@@ -109,7 +109,7 @@ def _source(name: str, about: About) -> Iterator[str]:
         yield f"- **{what}**: {' '.join(words.split())}"
 
 
-def _floors(name: str, about: About) -> Iterator[str]:
+def _floors(name: str, about: SourceCard) -> Iterator[str]:
     """The rules on how many rows there must be, in words."""
     for table in about.tables:
         for rule in rules_for(name, FACTS[table]):

@@ -67,7 +67,7 @@ def _settings(settings: Mapping[str, Any]) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{key}: {_value(item)}" for key, item in value.items())
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return " ".join(str(item) for item in value)
     return str(value)
 

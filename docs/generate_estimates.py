@@ -30,7 +30,7 @@ def estimates_page() -> str:
 
 def _measure(measure: str) -> Iterator[str]:
     yield f"\n### {measure}"
-    for record in ESTIMATES[measure].shapes():
+    for record in ESTIMATES[measure].kinds():
         about = _about(record)
         yield f"\n{_said(record)}\n\nVariants: {_variants(record)}\n"
         yield from _table(
@@ -66,7 +66,7 @@ def _part(name: str, part: type) -> Iterator[str]:
 def _parts() -> Mapping[str, type]:
     """The declared parts that details have, by name."""
     found: dict[str, type] = {}
-    shapes = [shape for record in ESTIMATES.values() for shape in record.shapes()]
+    shapes = [shape for record in ESTIMATES.values() for shape in record.kinds()]
     left = [hint for shape in shapes for hint in _own(shape).values()]
     while left:
         hint = left.pop()

@@ -50,7 +50,7 @@ class RuleOutcome:
         late = len(self.finding.indices) > len(self.binding)
         return self.finding.rule.action == "warn" or late
 
-    def told(self) -> str:
+    def sentence(self) -> str:
         """One line, the reason first: a text that is cut short keeps what a person can act on.
 
         After it, in brackets, the rule, how many, values and what was expected.
@@ -176,7 +176,7 @@ def without_exempt(batch: Batch, finding: Finding) -> Finding:
     return _without(finding, {i for i in finding.indices if entries[i] in finding.rule.exempt})
 
 
-def without_aside(finding: Finding, aside: Container[int]) -> Finding:
+def without_quarantined(finding: Finding, aside: Container[int]) -> Finding:
     """A row that is set aside is not warned about as well."""
     if finding.rule.action != "warn":
         return finding

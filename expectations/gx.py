@@ -31,7 +31,7 @@ ABSENCE = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_nu
 """Statements about absent values: a column without a value is not idle for them."""
 
 
-class LookedAt:
+class RunSubject:
     """What the rules of one run look at in one frame."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
@@ -98,7 +98,7 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
     expectation or an argument that does not exist.
     """
     expectations = build(rules)
-    looked_at = LookedAt(frame)
+    looked_at = RunSubject(frame)
     by_rule = _validate(
         frame,
         [
@@ -275,7 +275,7 @@ def _one_condition(column: Any, wanted: Any) -> Any:
     return column == wanted
 
 
-def _finding(rule: Rule, result: Any, looked_at: LookedAt) -> Finding:
+def _finding(rule: Rule, result: Any, looked_at: RunSubject) -> Finding:
     error = _error(result.exception_info)
     found = result.result
     evaluated = looked_at.evaluated(rule)

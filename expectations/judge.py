@@ -21,8 +21,8 @@ from expectations.findings import (
     line,
     of_page,
     result_of,
-    without_aside,
     without_exempt,
+    without_quarantined,
 )
 from expectations.frames import Batch, batch_of
 from expectations.rules import Rule, Subject, rules_for
@@ -155,7 +155,9 @@ def _judge_table(
         findings += gx.run(frames[of], _of(rules, of))
     places = {batch.place(position): one for position, one in aside.items()}
     return {
-        page: _told(batch, page, [_for_page(batch, frames, one, page) for one in findings], places)
+        page: _reasons(
+            batch, page, [_for_page(batch, frames, one, page) for one in findings], places
+        )
         for page in dict.fromkeys(batch.pages)
     }
 
@@ -180,8 +182,8 @@ def _rows(batch: Batch, rules: Sequence[Rule]) -> tuple[list[gx.Finding], dict[i
     """What the rules about rows find, and by position the rows that go to quarantine."""
     found = gx.run(batch.rows, [_with_ours(rule, batch) for rule in _of(rules, "row")])
     found = [without_exempt(batch, one) for one in found]
-    aside = _set_aside(batch, [broken_by(batch, batch.rows, one) for one in found])
-    return [without_aside(one, aside) for one in found], aside
+    aside = _quarantine(batch, [broken_by(batch, batch.rows, one) for one in found])
+    return [without_quarantined(one, aside) for one in found], aside
 
 
 _WIDENED: dict[tuple[int, tuple[str, ...]], tuple[Rule, Rule]] = {}
@@ -200,7 +202,7 @@ def _with_ours(rule: Rule, batch: Batch) -> Rule:
     return _WIDENED[id(rule), ours][1]
 
 
-def _set_aside(batch: Batch, broken: Sequence[RuleOutcome]) -> dict[int, Quarantined]:
+def _quarantine(batch: Batch, broken: Sequence[RuleOutcome]) -> dict[int, Quarantined]:
     reasons: dict[int, list[str]] = {}
     for one in broken:
         if one.finding.rule.action == "quarantine":
@@ -209,24 +211,27 @@ def _set_aside(batch: Batch, broken: Sequence[RuleOutcome]) -> dict[int, Quarant
     for position, original in batch.repeats.items():
         index = batch.place(original)[1]
         reasons[position] = [f"exact repeat of row {index}, which counts once"]
-    return {position: _aside(batch, position, told) for position, told in sorted(reasons.items())}
+    return {
+        position: _quarantined_rows(batch, position, told)
+        for position, told in sorted(reasons.items())
+    }
 
 
-def _aside(batch: Batch, position: int, reasons: Sequence[str]) -> Quarantined:
+def _quarantined_rows(batch: Batch, position: int, reasons: Sequence[str]) -> Quarantined:
     reading, index = batch.place(position)
     entry = batch.readings[reading].rows[index].get("entry")
     return Quarantined(index, entry if isinstance(entry, str) else "", "; ".join(reasons))
 
 
-def _told(
+def _reasons(
     batch: Batch,
     page: int,
     broken: Sequence[RuleOutcome],
     aside: Mapping[tuple[int, int], Quarantined],
 ) -> _TableVerdict:
     return _TableVerdict(
-        refusals=tuple(one.told() for one in broken if one.refuses),
-        warnings=tuple(one.told() for one in broken if one.warns),
+        refusals=tuple(one.sentence() for one in broken if one.refuses),
+        warnings=tuple(one.sentence() for one in broken if one.warns),
         results=tuple(result_of(one) for one in broken),
         judged=tuple(_judged(batch, n, aside) for n, own in enumerate(batch.pages) if own == page),
     )

@@ -26,21 +26,71 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, cast, get_args
 
 from expectations.verdict import Action
+from terms.declared import (
+    Count,
+    Declared,
+    Text,
+    contradiction,
+    examined,
+    one_of,
+    raise_faults,
+)
 from warehouse.schema.tables import FACTS, Column, Table
 
 Subject = Literal["row", "board", "page"]
 FOLDER = Path(__file__).parent / "rules"
 EVERY = "every"
-REQUIRED_KEYS = {"id", "expect", "with", "action", "why"}
-KEYS = REQUIRED_KEYS | {"of", "where", "within_days", "except", "table"}
 OURS = {"meta", "severity", "row_condition", "condition_parser", "result_format", "description"}
 
 
 class RuleMistake(ValueError):
     """A rule cannot be what its author meant; the message names file, rule and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenRule(Declared):
+    """A rule as a file has it."""
+
+    id: Text
+    """Name of the rule within its file."""
+    of: Annotated[str, one_of(*get_args(Subject))] = "row"
+    """What it judges: each row, a board (one row per reading) or a page (one row)."""
+    expect: Text
+    """Name of a Great Expectations expectation."""
+    with_: Mapping[str, Any]
+    """Its arguments: the column, the bounds."""
+    where: Mapping[str, Any] | None = None
+    """Only rows whose columns have a value, one of a list, null (absent) or "*" (present)."""
+    action: Annotated[str, one_of(*get_args(Action))]
+    """What follows: refuse the page, quarantine the row, or warn."""
+    why: Text
+    """The reason, and what to do when the loss is real."""
+    within_days: Count | None = None
+    """Comparisons only: with an older vintage it warns."""
+    except_: Mapping[str, Text] | None = None
+    """Entries that a person looked at, each with the reason."""
+    table: Annotated[str, one_of(*FACTS)] | None = None
+    """In a source's file: the table whose rows it judges."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for what cannot be meant together."""
+        ours = sorted(OURS & set(self.with_))
+        contradiction(
+            f"only rows can be set aside; refuse or warn for a {self.of}"
+            if self.action == "quarantine" and self.of != "row"
+            else None,
+            f"{', '.join(ours)} follow from the rule; leave them out" if ours else None,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleFile(Declared):
+    """A list of rules."""
+
+    rules: tuple[WrittenRule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +204,7 @@ def _read(folder: Path, stem: str, table: str) -> tuple[Rule, ...]:
         return _read(folder, str(written["like"]), table)
     if not isinstance(written, list):
         raise RuleMistake(f"{path.name}: write a list of rules, or only `like: <source>`")
-    return tuple(rule for one in written for rule in _rule(path, one, table))
+    return tuple(_rules(path, written, table))
 
 
 def _load(path: Path) -> Any:
@@ -163,64 +213,31 @@ def _load(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
-def _rule(path: Path, one: Any, table: str) -> Iterator[Rule]:
-    """The rule written in `one`, when it is about `table`."""
-    if not isinstance(one, dict):
-        raise RuleMistake(
-            f"{path.name}: {one!r} is not a rule; write id, expect, with, action, why"
-        )
-    where = f"{path.name}: rule {one.get('id')!r}"
-    _check_keys(where, one)
-    _check_table(where, one, path.stem)
-    _check_values(where, one)
-    if one.get("table", table) != table:
-        return
+def _rules(path: Path, written: list[Any], table: str) -> Iterator[Rule]:
+    """The rules of a file that are about `table`. Raises RuleMistake for all faults of the file."""
+    found, faults = examined({"rules": written}, RuleFile)
+    general = path.stem == EVERY or path.stem in FACTS
+    faults += [told for one in written if (told := _table_fault(one, is_general=general))]
+    raise_faults(path.name, faults, RuleMistake)
     prefix = f"{table}.{EVERY}" if path.stem == EVERY else path.stem
-    yield Rule(
-        f"{prefix}.{one['id']}", table, one["expect"], one["with"], one["action"],
-        " ".join(one["why"].split()), one.get("of", "row"), one.get("where") or {},
-        one.get("within_days"), one.get("except") or {},
-    )  # fmt: skip
+    for rule, one in zip(found.rules if found else (), written, strict=True):
+        if (rule.table or table) == table:
+            # Mappings are those of the file: its lists stay lists, which GX tells from tuples.
+            yield Rule(
+                f"{prefix}.{rule.id}", table, rule.expect, one["with"], cast(Action, rule.action),
+                " ".join(rule.why.split()), cast(Subject, rule.of), one.get("where") or {},
+                rule.within_days, rule.except_ or {},
+            )  # fmt: skip
 
 
-def _check_keys(where: str, one: Mapping[str, Any]) -> None:
-    missing = sorted(REQUIRED_KEYS - set(one))
-    if missing:
-        raise RuleMistake(f"{where} lacks {', '.join(missing)}")
-    unknown = sorted(map(str, set(one) - KEYS))
-    if unknown:
-        raise RuleMistake(f"{where} has unknown keys {', '.join(unknown)}; known: {sorted(KEYS)}")
-
-
-def _check_table(where: str, one: Mapping[str, Any], stem: str) -> None:
-    general = stem == EVERY or stem in FACTS
-    if general and "table" in one:
-        raise RuleMistake(f"{where} names a table; the file already says which")
-    if not general and one.get("table") not in FACTS:
-        raise RuleMistake(f"{where} needs `table`, one of {', '.join(FACTS)}")
-
-
-def _check_values(where: str, one: Mapping[str, Any]) -> None:
-    for key, allowed in (("action", get_args(Action)), ("of", get_args(Subject))):
-        if one.get(key, "row") not in allowed:
-            raise RuleMistake(f"{where}: {key} {one[key]!r} is none of {', '.join(allowed)}")
-    if not isinstance(one["why"], str) or not one["why"].strip():
-        raise RuleMistake(f"{where} needs a reason under `why`")
-    if one["action"] == "quarantine" and one.get("of", "row") != "row":
-        raise RuleMistake(f"{where}: only rows can be set aside; refuse or warn for a {one['of']}")
-    _check_mappings(where, one)
-
-
-def _check_mappings(where: str, one: Mapping[str, Any]) -> None:
-    for key in ("with", "where", "except"):
-        if not isinstance(one.get(key) or {}, dict):
-            raise RuleMistake(f"{where}: `{key}` is a mapping")
-    ours = sorted(OURS & set(one["with"]))
-    if ours:
-        raise RuleMistake(f"{where}: {', '.join(ours)} follow from the rule; leave them out")
-    bare = [entry for entry, why in (one.get("except") or {}).items() if not str(why or "").strip()]
-    if bare:
-        raise RuleMistake(f"{where}: exceptions without a reason: {bare}")
+def _table_fault(one: Any, *, is_general: bool) -> str | None:
+    if not isinstance(one, dict):
+        return None
+    if is_general and "table" in one:
+        return f"rules[{one.get('id')}] names a table; the file already says which"
+    if not is_general and "table" not in one:
+        return f"rules[{one.get('id')}] needs `table`, one of {', '.join(FACTS)}"
+    return None
 
 
 def _refuse_twins(found: tuple[Rule, ...]) -> None:

@@ -108,7 +108,7 @@ class Estimate:
         }
 
     @classmethod
-    def shapes(cls) -> Sequence[type[Estimate]]:
+    def kinds(cls) -> Sequence[type[Estimate]]:
         """The records of the measure: itself, unless its rows are of several kinds."""
         return (cls,)
 

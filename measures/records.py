@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.lag import records as lag
+from measures.lag import release_records as lag_release
 from measures.price import records as price
 from measures.price import records_market as price_market
 from measures.scale import records as scale
@@ -22,6 +23,7 @@ Kind = TypeVar("Kind", bound=Estimate)
 _EVERY: tuple[type[Estimate], ...] = (
     *headline.RECORDS,
     *lag.RECORDS,
+    *lag_release.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,
     *scale.RECORDS,

@@ -18,7 +18,7 @@ from pipelines.assets.health import health_assets
 from pipelines.assets.measures import measure_assets
 from pipelines.assets.outputs import output_assets
 from pipelines.assets.scheduled import scheduled_assets
-from pipelines.resources import IN_PROCESS, PatienceResource, WarehouseResource
+from pipelines.resources import IN_PROCESS, RetriesResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, refresh
 from pipelines.sensors import SENSORS
 
@@ -65,7 +65,7 @@ def build_defs(
         sensors=list(SENSORS),
         resources={
             "warehouse": WarehouseResource(),
-            "patience": PatienceResource(),
+            "patience": RetriesResource(),
             **(resources or {}),
         },
         executor=executor(),

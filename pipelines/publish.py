@@ -16,7 +16,7 @@ from outputs.report.context import AsOf, Extras
 from outputs.report.publishing import PAST
 from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
-from pipelines.alerting.examine import standing_now
+from pipelines.alerting.examine import broken_now
 from pipelines.measure.inputs import registry, states_of
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
@@ -27,7 +27,7 @@ from warehouse.store import Warehouse
 
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
     """Write the site into its folder and return its front page's path; `now` is timezone-aware."""
-    broken = standing_now(warehouse, settings, now, alert_rules(settings.alert_rules))
+    broken = broken_now(warehouse, settings, now, alert_rules(settings.alert_rules))
     extras = replace(_extras(warehouse, now), broken=tuple(broken))
     return write_report(warehouse, settings.site, now=now, sources=source_lines(), extras=extras)
 

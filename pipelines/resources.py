@@ -57,12 +57,12 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
     def open(self, log: logging.Logger | None = None) -> Iterator[Warehouse]:
         """The warehouse, open for writing; made when it is not there. `log` is told of waiting."""
         settings = self.settings()
-        with _told(log), Warehouse.open(settings.home, settings.archive) as warehouse:
+        with _log_waiting(log), Warehouse.open(settings.home, settings.archive) as warehouse:
             yield warehouse
 
 
 @contextmanager
-def _told(log: logging.Logger | None) -> Iterator[None]:
+def _log_waiting(log: logging.Logger | None) -> Iterator[None]:
     """Pass on to the log of a run for whom it waits."""
     if log is None:
         yield
@@ -76,7 +76,7 @@ def _told(log: logging.Logger | None) -> Iterator[None]:
         lock.log.removeHandler(handler)
 
 
-class PatienceResource(dg.ConfigurableResource[Any]):
+class RetriesResource(dg.ConfigurableResource[Any]):
     """How often and after how long a run asks a source again that it could not reach.
 
     The HTTP client already retries within a look; this is for outages of minutes.

@@ -15,13 +15,13 @@ from uuid import uuid4
 import dagster as dg
 from dagster._core.events import RunFailureReason
 
-from pipelines.alerting.runs import EndedRun, tell
+from pipelines.alerting.runs import EndedRun, report_run
 from pipelines.assets import keys
 from pipelines.definitions import build_defs
 from pipelines.heartbeat import REFRESH
 from pipelines.instance import dagster_home, open_instance
 from pipelines.liveness import BY_COMMAND, alive, mark_dead_runs
-from pipelines.resources import PatienceResource, WarehouseResource
+from pipelines.resources import RetriesResource, WarehouseResource
 from pipelines.settings import Settings
 
 Told = Callable[[str], None]
@@ -31,7 +31,7 @@ LOCATION = {".dagster/repository": "__repository__@gapwatch", **BY_COMMAND}
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class SourceOutcome:
     """What one source brought; `outcome` and counts are those of `warehouse.history.vintages`."""
 
     source: str
@@ -57,7 +57,7 @@ class Refreshed:
 
     run_id: str
     success: bool
-    looked: tuple[Looked, ...]
+    looked: tuple[SourceOutcome, ...]
     failed: tuple[Failed, ...]
     report: Path | None
     """The page that was written; None when the run did not get so far."""
@@ -90,24 +90,24 @@ def refresh(
     if _was_interrupted(result):
         raise KeyboardInterrupt  # which Dagster keeps to itself
     broken_off = list(_broken_off(result))
-    _tell(settings, result, broken_off)
+    _alert(settings, result, broken_off)
     return Refreshed(
         result.run_id,
         result.success,
-        tuple(_looked(result)),
+        tuple(_outcomes(result)),
         tuple([*broken_off, *_failed(result)]),
         _report(result),
     )
 
 
-def _tell(
+def _alert(
     settings: Settings, result: dg.ExecuteInProcessResult, broken_off: Sequence[Failed]
 ) -> None:
     """Bring the run's end to the alerts: without a daemon no sensor does."""
     faults = [(one.asset, one.told) for one in broken_off]
     if not result.success and not faults:
         faults = [("run", "it did not end well")]
-    tell(settings, datetime.now(UTC), EndedRun(REFRESH, result.run_id, faults))
+    report_run(settings, datetime.now(UTC), EndedRun(REFRESH, result.run_id, faults))
 
 
 def _definitions(settings: Settings, listener: "_Listener") -> dg.Definitions:
@@ -116,7 +116,7 @@ def _definitions(settings: Settings, listener: "_Listener") -> dg.Definitions:
             "warehouse": WarehouseResource(
                 home=str(settings.home), archive=settings.archive, site=str(settings.site)
             ),
-            "patience": PatienceResource(retries=0),
+            "patience": RetriesResource(retries=0),
         },
         {"told": _logger(listener)},
     )
@@ -168,7 +168,7 @@ def _made(result: dg.ExecuteInProcessResult) -> Iterator[dg.AssetMaterialization
         yield event.step_materialization_data.materialization
 
 
-def _looked(result: dg.ExecuteInProcessResult) -> Iterator[Looked]:
+def _outcomes(result: dg.ExecuteInProcessResult) -> Iterator[SourceOutcome]:
     for made in _made(result):
         if made.asset_key.path[0] not in ("curated", "observation"):
             continue
@@ -179,7 +179,7 @@ def _looked(result: dg.ExecuteInProcessResult) -> Iterator[Looked]:
             if name.startswith("rows_")
         }
         cause = found.get("cause")
-        yield Looked(
+        yield SourceOutcome(
             made.asset_key.path[-1],
             str(found["outcome"]),
             None if cause is None else str(cause),

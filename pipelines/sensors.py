@@ -33,14 +33,14 @@ TELLING = {"purpose": "tell_people"}
     description="Brings every failed run to the alerts, with the cause of its first faults.",
     tags=TELLING,
 )
-def tell_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseResource) -> None:
+def alert_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseResource) -> None:
     """One alert per step that broke off, or one for the run when no step did."""
-    from pipelines.alerting.runs import EndedRun, tell  # noqa: PLC0415 - not needed to load
+    from pipelines.alerting.runs import EndedRun, report_run  # noqa: PLC0415 - not needed to load
 
     run = context.dagster_run
     found = [(str(event.step_key), _cause(event)) for event in context.get_step_failure_events()]
     faults = found or [("run", context.failure_event.message or "the process died")]
-    tell(warehouse.settings(), datetime.now(UTC), EndedRun(run.job_name, run.run_id, faults))
+    report_run(warehouse.settings(), datetime.now(UTC), EndedRun(run.job_name, run.run_id, faults))
 
 
 @dg.run_status_sensor(
@@ -52,12 +52,12 @@ def tell_failed_run(context: dg.RunFailureSensorContext, warehouse: WarehouseRes
     description="Resolves the alerts of failed runs once the job succeeds again.",
     tags=TELLING,
 )
-def tell_recovered_run(context: dg.RunStatusSensorContext, warehouse: WarehouseResource) -> None:
+def alert_recovered_run(context: dg.RunStatusSensorContext, warehouse: WarehouseResource) -> None:
     """What failed before is over."""
-    from pipelines.alerting.runs import EndedRun, tell  # noqa: PLC0415 - not needed to load
+    from pipelines.alerting.runs import EndedRun, report_run  # noqa: PLC0415 - not needed to load
 
     run = context.dagster_run
-    tell(warehouse.settings(), datetime.now(UTC), EndedRun(run.job_name, run.run_id))
+    report_run(warehouse.settings(), datetime.now(UTC), EndedRun(run.job_name, run.run_id))
 
 
 @dg.sensor(
@@ -135,4 +135,4 @@ def _cause(event: dg.DagsterEvent) -> str:
     return (error.cause or error).message.strip()
 
 
-SENSORS = (tell_failed_run, tell_recovered_run, watch_operations)
+SENSORS = (alert_failed_run, alert_recovered_run, watch_operations)

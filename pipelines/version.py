@@ -15,7 +15,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 READING = (
-    "terms",
+    "terms/words.py",
+    "terms/openness.py",
+    "terms/units.py",
     "sources",
     "expectations",
     "warehouse/schema/facts.py",

@@ -76,7 +76,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class SourceCard:
     """What a source is, on which terms we read it, and what a healthy look brings."""
 
     name: str
@@ -123,7 +123,7 @@ class Source(Protocol):
     """A source module, as mypy sees it."""
 
     @property
-    def ABOUT(self) -> About: ...  # noqa: N802, D102 - a module constant
+    def ABOUT(self) -> SourceCard: ...  # noqa: N802, D102 - a module constant
 
     def fetch(self, client: Client, /) -> Iterator[Fetched]:
         """Ask the place for its pages."""

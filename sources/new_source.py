@@ -137,7 +137,7 @@ def write(root: Path, files: Mapping[str, str]) -> None:
         target.write_text(text, encoding="utf-8")
 
 
-def told(name: str, table: str, files: Sequence[str]) -> str:
+def summary(name: str, table: str, files: Sequence[str]) -> str:
     """What was written and what is left to a person."""
     return "\n".join([
         *(f"wrote {path}" for path in files),
@@ -166,7 +166,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NewSourceInvalid as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    sys.stdout.write(told(given.name, given.table, list(files)))
+    sys.stdout.write(summary(given.name, given.table, list(files)))
     return 0
 
 

@@ -226,6 +226,7 @@ _SAYS = {
     "dataclass_type": "should be a table",
     "dict_type": "should be a table",
     "tuple_type": "should be a list",
+    "too_short": "should not be empty",
     "bool_type": "should be true or false",
     "int_type": "should be a whole number",
     "float_type": "should be a number",

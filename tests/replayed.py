@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipelines.ingest.curated import curate
-from pipelines.ingest.page import Taken
+from pipelines.ingest.page import IngestResult
 from pipelines.ingest.replay import IndexLine, read_index, replay
 from pipelines.measure.run import measure
 from warehouse.reads import gaps as reads_gaps
@@ -35,13 +35,13 @@ class Replayed:
         self.taken = list(replay(self.warehouse, self.lines))
         self.issued = list(measure(self.warehouse, NOW))
 
-    def page(self, part: str) -> Taken:
+    def page(self, part: str) -> IngestResult:
         """What became of the page whose file name holds `part`."""
         numbers = [n for n, line in enumerate(self.lines) if part in line.path.name]
         assert len(numbers) == 1, f"{part} names {len(numbers)} pages"
         return self.taken[numbers[0]]
 
-    def pages(self) -> list[tuple[IndexLine, Taken]]:
+    def pages(self) -> list[tuple[IndexLine, IngestResult]]:
         """Every line of the index with what became of it, in the order they were seen."""
         return list(zip(self.lines, self.taken, strict=True))
 

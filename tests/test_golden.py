@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from pipelines.ingest.curated import curate
-from pipelines.ingest.page import take
+from pipelines.ingest.page import ingest
 from pipelines.ingest.replay import replay
 from sources.catalogue import SOURCES
 from tests.replayed import NEEDED, Replayed
@@ -336,7 +336,7 @@ def test_shuffled_arrival_gives_the_same_answers(
     with Warehouse.open(tmp_path_factory.mktemp("shuffled")) as shuffled:
         list(curate(shuffled, lambda: _curated_at(replayed)))
         for line in lines:
-            take(shuffled, SOURCES[line.source], line.look())
+            ingest(shuffled, SOURCES[line.source], line.look())
         assert answers(shuffled) == answers(replayed.warehouse)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.curated import curate
-from pipelines.ingest.page import Taken
+from pipelines.ingest.page import IngestResult
 from pipelines.ingest.replay import IndexLine, read_index, replay
 from pipelines.measure.run import measure
 from sources.catalogue import IMPORTED
@@ -29,7 +29,7 @@ pytestmark = [
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NAMES = {source.ABOUT.name for source in IMPORTED if source.ABOUT.name.startswith("arena_")}
 WHOLE_FROM = date(2026, 7, 16)
-Replayed = tuple[Warehouse, list[tuple[IndexLine, Taken]]]
+Replayed = tuple[Warehouse, list[tuple[IndexLine, IngestResult]]]
 
 
 @pytest.fixture(scope="module")

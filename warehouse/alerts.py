@@ -1,6 +1,6 @@
 """Writing and reading the ledgers of what people are told.
 
-`record_told` writes everything that one examination found in one unit: events, the alerts they
+`record_findings` writes everything that one examination found in one unit: events, the alerts they
 open, the messages to send, conditions that ended, and the watermark. A crash before it leaves the
 watermark where it was, so the next examination finds the same again; keys make it count once.
 """
@@ -53,7 +53,7 @@ class NewAlert:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AlertFindings:
     """Everything that one examination found."""
 
     events: Sequence[NewEvent] = ()
@@ -72,8 +72,8 @@ class RecordedAlerts:
     resolved: tuple[int, ...] = ()
 
 
-def record_told(
-    connection: sqlite3.Connection, told: Told, channels: Sequence[str], now: datetime
+def record_findings(
+    connection: sqlite3.Connection, told: AlertFindings, channels: Sequence[str], now: datetime
 ) -> RecordedAlerts:
     """Write `told` in one unit; events known by key, and what would follow of them, are left out.
 

@@ -99,7 +99,7 @@ class Warehouse:
         with writing(self.connection):
             # The snapshot carries the counts and is never updated, so it is written last.
             self.connection.execute("PRAGMA defer_foreign_keys = ON")
-            look = self._next_look(seen)
+            look = self._next_capture(seen)
             every = [
                 *arrivals,
                 *record.no_longer_read(self.connection, arrivals, seen.source, look),
@@ -121,7 +121,7 @@ class Warehouse:
             if earlier is None:
                 return None
             self.connection.execute("PRAGMA defer_foreign_keys = ON")
-            look = self._next_look(seen)
+            look = self._next_capture(seen)
             changes = [
                 self._say_again(seen, look, vintage) for vintage in self._vintages(earlier[0])
             ]
@@ -135,14 +135,14 @@ class Warehouse:
         """Record that a page was refused as a whole: nothing of it is taken."""
         outcome = Outcome("refused", cause, rows_read, refused=rows_read, rules=rules)
         with writing(self.connection):
-            write_snapshot(self.connection, seen, outcome, self._next_look(seen))
+            write_snapshot(self.connection, seen, outcome, self._next_capture(seen))
         return outcome
 
     def note(self, seen: Seen, outcome: str, cause: str, *warnings: str) -> Outcome:
         """Record that nothing was brought: `no_parser`, `unreachable` (warned: after pages)."""
         noted = Outcome(outcome, cause=cause, warnings=warnings)
         with writing(self.connection):
-            write_snapshot(self.connection, seen, noted, self._next_look(seen))
+            write_snapshot(self.connection, seen, noted, self._next_capture(seen))
         return noted
 
     def declare(self, series: Sequence[Mapping[str, Any]]) -> None:
@@ -305,7 +305,7 @@ class Warehouse:
             [row["entry"] for row in now.rows if row["held"]],
         )
 
-    def _next_look(self, seen: Seen) -> Capture:
+    def _next_capture(self, seen: Seen) -> Capture:
         number = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM snapshot")
         return Capture(
             int(number.fetchone()[0]), stamp(seen.seen_at), self._instant(), seen.page_sha256 or ""

@@ -46,7 +46,8 @@ def of_earlier_schemas(
     for number, commit in SCHEMAS.items():
         name = f"schema-{number}"
         home = _early_home(commit, before.folder.with_name(name), recorded)
-        pair = tuple(_taken(each, name, home, "reread", {}) for each in (before, after))
+        commands = ((before, "reread"), (after, "reparse"))
+        pair = tuple(_taken(each, name, home, word, {}) for each, word in commands)
         yield from _compared(name, home, pair, before, allowed)
 
 

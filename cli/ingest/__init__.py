@@ -1,4 +1,4 @@
-"""Commands that take data in: refresh, replay, import, reread, backfill.
+"""Commands that take data in: refresh, replay, import, reparse, backfill.
 
 Not here: commands that only read (`cli.query`).
 """

@@ -20,7 +20,7 @@ from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from pipelines.ingest.page import Taken
+    from pipelines.ingest.page import IngestResult
 
 MOST_TOLD = 5
 """Refused pages that are told one by one."""
@@ -67,7 +67,7 @@ def arena(
             total = len(wanted)
             taken = backfill.backfill_arena(warehouse, wanted, os.environ)
         counts = _counted(warehouse, taken, total, quiet=json)
-    _told(settings, counts, json=json)
+    _print_ingested(settings, counts, json=json)
 
 
 def _subsets(chosen: list[str] | None, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,7 +100,7 @@ def git(
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         taken = backfill.backfill_git(warehouse, module, plan)
         counts = _counted(warehouse, taken, len(plan.versions), quiet=json)
-    _told(settings, counts, json=json, each=False)
+    _print_ingested(settings, counts, json=json, each=False)
 
 
 def import_(
@@ -122,7 +122,7 @@ def import_(
     with Warehouse.open(settings.home, settings.archive) as warehouse:
         taken = iter([backfill.import_file(warehouse, module, file, url, at)])
         counts = _counted(warehouse, taken, 1, quiet=json)
-    _told(settings, counts, json=json)
+    _print_ingested(settings, counts, json=json)
 
 
 def known_source(name: str) -> Any:
@@ -148,7 +148,7 @@ def _moment(text: str) -> datetime:
 
 
 def _counted(
-    warehouse: Warehouse, takens: Iterator[Taken], total: int, *, quiet: bool
+    warehouse: Warehouse, takens: Iterator[IngestResult], total: int, *, quiet: bool
 ) -> refresh.Counts:
     from pipelines.ingest.curated import curate  # noqa: PLC0415 - parsers are not needed for help
 
@@ -161,7 +161,9 @@ def _counted(
     return counts
 
 
-def _told(settings: Settings, counts: refresh.Counts, *, json: bool, each: bool = True) -> None:
+def _print_ingested(
+    settings: Settings, counts: refresh.Counts, *, json: bool, each: bool = True
+) -> None:
     """Tell what was taken in; with `each`, a page that was refused is a failure of the command.
 
     A history in git holds versions that were wrong: there they are only told.

@@ -25,7 +25,7 @@ from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from pipelines.ingest.page import Taken
+    from pipelines.ingest.page import IngestResult
 
 
 def refresh() -> None:
@@ -73,7 +73,7 @@ def replay(
     finish(settings, None)
 
 
-def reread(
+def reparse(
     source: Annotated[
         str | None,
         typer.Argument(help="One source; without it all.", autocompletion=arguments.sources),
@@ -83,9 +83,9 @@ def reread(
     """Read archived pages again that this version of the code has not read, then measure.
 
     After an update: corrections are appended and recorded now; the past stays as it was known.
-    Examples: `gapwatch reread`, `gapwatch reread epoch`
+    Examples: `gapwatch reparse`, `gapwatch reparse epoch`
     """
-    from pipelines.ingest.reparse import reread as run  # noqa: PLC0415 - parsers are not needed for help
+    from pipelines.ingest.reparse import reparse as run  # noqa: PLC0415 - parsers are not needed for help
 
     if source is not None:
         check_source(source)
@@ -138,7 +138,7 @@ class Counts:
         self._found: dict[str, dict[str, int]] = defaultdict(lambda: Counter(pages=0))
         self.refusals: list[str] = []
 
-    def add(self, taken: Taken, *, given: bool = False) -> None:
+    def add(self, taken: IngestResult, *, given: bool = False) -> None:
         """Count one look and what became of its rows; `given`: the user supplied the page."""
         if given and taken.outcome.outcome == "refused":
             self.refusals.append(f"{taken.url} is refused: {taken.outcome.cause}")

@@ -32,8 +32,8 @@ def doctor(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Leave with 4 when anything is wrong.")
     ] = False,
-    rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Read every archived page again and compare hashes.")
+    reparse: Annotated[
+        bool, typer.Option("--reparse", help="Read every archived page again and compare hashes.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
@@ -41,14 +41,14 @@ def doctor(
 
     For a watcher outside (cron, systemd): `--exit-code` also tells of a refresh or a daemon that
     gave no sign for longer than its limit.
-    Examples: `gapwatch doctor`, `gapwatch doctor --rebuild --exit-code`
+    Examples: `gapwatch doctor`, `gapwatch doctor --reparse --exit-code`
     """
     with opened() as warehouse:
         found = _examine(warehouse, quiet=json)
-        if rebuild:
-            found["rebuilt_hash"] = _rebuild(warehouse, quiet=json)
+        if reparse:
+            found["rebuilt_hash"] = _reparse(warehouse, quiet=json)
             if found["rebuilt_hash"] != found["content_hash"]:
-                found["faults"].append("a rebuild from the archive gives other facts")
+                found["faults"].append("reparsing the archive gives other facts")
     if json:
         show.as_json(found)
     else:
@@ -78,11 +78,11 @@ def _operations(warehouse: Warehouse) -> dict[str, Any]:
     """The sign of life, and what is broken by kind."""
     from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to show help
     from pipelines import heartbeat  # noqa: PLC0415
-    from pipelines.alerting.examine import standing_now  # noqa: PLC0415
+    from pipelines.alerting.examine import broken_now  # noqa: PLC0415
 
     settings = Settings.from_environment()
     rules = load(settings.alert_rules)
-    standing = standing_now(warehouse, settings, datetime.now(UTC), rules)
+    standing = broken_now(warehouse, settings, datetime.now(UTC), rules)
     beat = heartbeat.read(settings.home)
     silent = [one.title for one in standing if one.kind == "heartbeat_late"]
     if beat is None and (settings.home / "dagster").is_dir():
@@ -112,14 +112,14 @@ def _troubled(row: dict[str, Any]) -> bool:
     return about is not None and about.scheduled and row["age_hours"] > 48  # two daily looks missed
 
 
-def _rebuild(warehouse: Warehouse, *, quiet: bool) -> str:
-    from pipelines.ingest.reparse import rebuild  # noqa: PLC0415 - the rules' library takes seconds
+def _reparse(warehouse: Warehouse, *, quiet: bool) -> str:
+    from pipelines.ingest.reparse import reparse_all  # noqa: PLC0415 - the rules' library takes seconds
 
     with (
         tempfile.TemporaryDirectory() as folder,
         progress("reading every page again", quiet=quiet) as shown,
     ):
-        return rebuild(warehouse, Path(folder), shown.at)
+        return reparse_all(warehouse, Path(folder), shown.at)
 
 
 def _last(beat: dict[str, Any] | None, part: str) -> str:
@@ -137,7 +137,7 @@ def _print(found: dict[str, Any]) -> None:
         ("last sign of the daemon", _last(found["heartbeat"], "daemon")),
     ]
     if "rebuilt_hash" in found:
-        rows.append(("hash of a rebuild", found["rebuilt_hash"]))
+        rows.append(("hash after reparsing", found["rebuilt_hash"]))
     broken = ", ".join(f"{count} {kind}" for kind, count in sorted(found["broken"].items()))
     rows.append(("broken now", f"{broken or 'nothing'} (gapwatch alerts list)"))
     rows.append(("unmatched spellings", f"{found['unmatched']} (gapwatch models unmatched)"))

@@ -59,7 +59,7 @@ def list_(
         if events:
             _events(reads_alerts.events(warehouse.connection, limit or -1), json)
             return
-        standing = _standing(warehouse)
+        standing = _broken(warehouse)
         rows = reads_alerts.alerts(warehouse.connection, resolved=everything)
         waiting = reads_alerts.undelivered(warehouse.connection)
     if json:
@@ -142,12 +142,12 @@ def _need_channels() -> None:
         )
 
 
-def _standing(warehouse: Warehouse) -> list[Broken]:
+def _broken(warehouse: Warehouse) -> list[Broken]:
     from outputs.alerts.rules import load  # noqa: PLC0415 - not needed to show help
-    from pipelines.alerting.examine import standing_now  # noqa: PLC0415
+    from pipelines.alerting.examine import broken_now  # noqa: PLC0415
 
     settings = Settings.from_environment()
-    return standing_now(warehouse, settings, datetime.now(UTC), load(settings.alert_rules))
+    return broken_now(warehouse, settings, datetime.now(UTC), load(settings.alert_rules))
 
 
 def _change(alert: int, status: str, note: str | None, by: str | None) -> None:
@@ -184,7 +184,7 @@ def _print(
     from outputs.alerts.words import broken_now  # noqa: PLC0415 - not needed to show help
 
     lines = [
-        [one.severity, (one.since or "")[:10], _told(one)] for one in standing[: limit or None]
+        [one.severity, (one.since or "")[:10], _printed(one)] for one in standing[: limit or None]
     ]
     _table(broken_now(standing), ["", "Since", "What"], lines, len(standing) - len(lines))
     title = f"Alerts: {len(rows)}"
@@ -203,7 +203,7 @@ def _print(
         show.console.print(f"{len(mine)} messages wait{cause}")
 
 
-def _told(one: Broken) -> str:
+def _printed(one: Broken) -> str:
     if one.cause is None or one.cause in one.title:
         return one.title
     return f"{one.title}. {shorten(one.cause, 160)}"

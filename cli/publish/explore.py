@@ -97,7 +97,9 @@ def _draw(
 
     from outputs.charts.plot import Chart, chart_spec  # noqa: PLC0415
 
-    spec = chart_spec(Chart(x, tuple(lines), split=split), title) | {"data": {"values": rows}}
+    spec = chart_spec(Chart(x=x, lines=tuple(lines), split=split), title) | {
+        "data": {"values": rows}
+    }
     if out.suffix == ".svg":
         out.write_text(vl_convert.vegalite_to_svg(spec), "utf-8")
     else:

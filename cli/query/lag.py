@@ -186,7 +186,7 @@ def _newest(
     }
     last = {row["series"]: row for row in segments if row["series"] in known}
     return [
-        _told(
+        _cells(
             row,
             known[name],
             ends.get((name, rule, clock)),
@@ -196,7 +196,7 @@ def _newest(
     ]
 
 
-def _told(
+def _cells(
     row: Mapping[str, Any], series: Series, last_change: str | None, found: GapVerdict
 ) -> dict[str, Any]:
     fresh = of_lag(series, row["entry"], row["published_until"], row["through"], last_change)

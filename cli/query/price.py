@@ -151,7 +151,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
             )
         )
     for _, record in found:
-        show.console.print(_told(record))
+        show.console.print(_estimate_line(record))
     show.console.print(NOTE)
 
 
@@ -196,7 +196,7 @@ def _score(value: float, series: Series) -> str:
     return level(value, series.unit)
 
 
-def _told(one: Estimate) -> str:
+def _estimate_line(one: Estimate) -> str:
     """One estimate in a line."""
     if isinstance(one, PriceDeclineEstimate):
         return _decline_text(one)
@@ -206,10 +206,10 @@ def _told(one: Estimate) -> str:
             f"(3:1: {times(one.ratio_3_1)})"
         )
     if isinstance(one, PricePairEstimate):
-        return _told_pair(one, "per token", _when(one))
+        return _pair_line(one, "per token", _when(one))
     if isinstance(one, CostPairEstimate):
         best = "" if one.openness_rule is None else "; the best that state a cost"
-        return _told_pair(one, "per solved task", best)
+        return _pair_line(one, "per solved task", best)
     raise TypeError(f"no line is declared for {one.MEASURE}")
 
 
@@ -230,7 +230,7 @@ def _interval(one: PriceDeclineEstimate) -> str:
     return f"{interval(one.low, one.high)}, {level_in_words(one.ci_level)}"
 
 
-def _told_pair(one: PricePairEstimate | CostPairEstimate, what: str, when: str) -> str:
+def _pair_line(one: PricePairEstimate | CostPairEstimate, what: str, when: str) -> str:
     quality = one.quality_percent
     at = "" if quality is None else f"{number(quality)} % of the score at "
     return (

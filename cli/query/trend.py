@@ -57,7 +57,7 @@ def trend(
         show.console.print("* by the models' dates within one vintage, in hindsight")
     if asked:
         for one in only(ProjectionEstimate, found):
-            _tell(one)
+            _print_projection(one)
 
 
 def _trend_line(one: TrendEstimate) -> list[str]:
@@ -85,7 +85,7 @@ def _whole(one: TrendEstimate) -> str:
     )
 
 
-def _tell(one: ProjectionEstimate) -> None:
+def _print_projection(one: ProjectionEstimate) -> None:
     ahead, out = one.forecast, show.console
     if ahead is None:
         out.print(f"Open is level or ahead as of {one.through_on}: nothing to project.")

@@ -51,7 +51,10 @@ KNOWN: Mapping[str, KnownFault] = {
         NOT_TAKEN, "correct the rule in expectations/rules/"
     ),
     "outputs.alerts.rules.AlertRulesInvalid": KnownFault(NOT_TAKEN, "see docs/alerts.md"),
-    "outputs.export.folders.FolderTaken": KnownFault(NOT_TAKEN),
+    "outputs.explorer.queries.QueriesInvalid": KnownFault(
+        NOT_TAKEN, "correct the file that it names"
+    ),
+    "outputs.export.folders.FolderOccupied": KnownFault(NOT_TAKEN),
     "pipelines.ingest.backfill.FileUnknown": KnownFault(NOT_TAKEN),
     "pipelines.definitions.UnknownExecutor": KnownFault(NOT_TAKEN, "see docs/settings.md"),
     "pipelines.ingest.git_history.GitFailed": KnownFault(
@@ -80,7 +83,7 @@ def known(error: BaseException) -> KnownFault | None:
     return None
 
 
-def told_usage(error: click.ClickException) -> str:
+def usage_line(error: click.ClickException) -> str:
     """The line for words that a command does not take, with where its help is."""
     context = getattr(error, "ctx", None)
     command = "gapwatch" if context is None else context.command_path
@@ -92,7 +95,7 @@ def is_debugging(words: Sequence[str], environ: Mapping[str, str]) -> bool:
     return "--debug" in words or environ.get("GAPWATCH_DEBUG", "").lower() in ("1", "true", "yes")
 
 
-def told(error: BaseException, words: Sequence[str]) -> tuple[str, int]:
+def error_line(error: BaseException, words: Sequence[str]) -> tuple[str, int]:
     """The line to say and the exit code; `words` are what the user typed after `gapwatch`."""
     found = known(error)
     if found is None:

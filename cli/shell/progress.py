@@ -54,7 +54,7 @@ def progress(
         with Progress(*columns, console=console, transient=True) as bar:
             yield _Bar(bar, bar.add_task(doing, total=total))
     else:
-        yield Lines(doing, total, unit, _silent if quiet else _printer(console))
+        yield ProgressLines(doing, total, unit, _silent if quiet else _printer(console))
 
 
 def watched(
@@ -88,7 +88,7 @@ def _clock(seconds: float) -> str:
     return str(timedelta(seconds=round(seconds)))
 
 
-class Lines:
+class ProgressLines:
     """Progress as a line at most every LINE_EVERY seconds."""
 
     def __init__(

@@ -15,7 +15,7 @@ from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import Field, FrontierStep, iso, newest_field, ordinal, released
-from measures.lag.records import (
+from measures.lag.release_records import (
     FrontierClass,
     LagSawtoothEstimate,
     ModelScore,

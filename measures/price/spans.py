@@ -176,7 +176,7 @@ class PriceSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Statement:
     """What one run says of one offering, and until when it is the last word."""
 
     run: Run
@@ -223,13 +223,13 @@ def spans_of(board: PriceBoard, rules: PriceRules) -> list[PriceSpan]:
     ends = _Ends(_watched(runs), runs[-1].last)
     found: list[PriceSpan] = []
     for key in keys:
-        said = list(_said(key, runs))
+        said = list(_statement(key, runs))
         pieces = list(_pieces(board, key, said, rules, ends))
         found += _merged(_at_peak(pieces, said, rules), trust)
     return found
 
 
-def _said(key: Key, runs: Sequence[Run]) -> Iterator[_Said]:
+def _statement(key: Key, runs: Sequence[Run]) -> Iterator[_Statement]:
     places = [place for place, run in enumerate(runs) if key in run.rows]
     for place, following in pairwise([*places, None]):
         assert place is not None  # noqa: S101 - only the sentinel is None
@@ -239,11 +239,11 @@ def _said(key: Key, runs: Sequence[Run]) -> Iterator[_Said]:
         end = absent[0].first if gone else last
         before = runs[place - 1] if place else None
         unlisted = None if before is None or key in before.rows else before.last
-        yield _Said(runs[place], runs[place].rows[key], end, gone, unlisted)
+        yield _Statement(runs[place], runs[place].rows[key], end, gone, unlisted)
 
 
 def _pieces(
-    board: PriceBoard, key: Key, said: Sequence[_Said], rules: PriceRules, ends: _Ends
+    board: PriceBoard, key: Key, said: Sequence[_Statement], rules: PriceRules, ends: _Ends
 ) -> Iterator[PriceSpan]:
     newest, trust = said[-1], rules.sources[board.source]
     dated = [row["effective_on"] for row in newest.rows if row["effective_on"]]
@@ -261,7 +261,7 @@ def _pieces(
                 yield piece
 
 
-def _ended(piece: PriceSpan, later: _Said | None, rules: PriceRules) -> PriceSpan:
+def _ended(piece: PriceSpan, later: _Statement | None, rules: PriceRules) -> PriceSpan:
     """`piece` cut where a later look, or a rule of ours, says that it was gone by then."""
     known = rules.endings.get((piece.source, piece.offering))
     ends = [known.on] if known else []
@@ -271,7 +271,7 @@ def _ended(piece: PriceSpan, later: _Said | None, rules: PriceRules) -> PriceSpa
     return replace(piece, end=end, withdrawn=True, removed=False) if end < piece.end else piece
 
 
-def _start(row: Row, one: _Said, *, is_newest: bool) -> str:
+def _start(row: Row, one: _Statement, *, is_newest: bool) -> str:
     effective = row["effective_on"]
     if effective is None:
         return one.run.first
@@ -279,7 +279,11 @@ def _start(row: Row, one: _Said, *, is_newest: bool) -> str:
 
 
 def _piece(
-    where: tuple[str, str, str], one: _Said, row: Row, within: tuple[str, str], trust: PriceSource
+    where: tuple[str, str, str],
+    one: _Statement,
+    row: Row,
+    within: tuple[str, str],
+    trust: PriceSource,
 ) -> PriceSpan:
     """What `row` says on the days `within`; `where`: source, provider and offering."""
     start, end = within
@@ -318,7 +322,7 @@ def _stated_end(row: Row, last: str, *, is_last: bool) -> tuple[str, bool]:
 
 
 def _at_peak(
-    pieces: Sequence[PriceSpan], said: Sequence[_Said], rules: PriceRules
+    pieces: Sequence[PriceSpan], said: Sequence[_Statement], rules: PriceRules
 ) -> Iterator[PriceSpan]:
     """Pieces of lists that give off-peak prices, from the day on which they do, at peak prices."""
     for piece in pieces:

@@ -106,7 +106,7 @@ def read(text: str) -> Recipe:
     return Recipe(anchors, (base.source, base.board, base.category))
 
 
-def taken(declared: Mapping[str, Series]) -> list[Series]:
+def members(declared: Mapping[str, Series]) -> list[Series]:
     """The series that the scale takes, in declared order."""
     return [series for series in declared.values() if series.in_composite.taken]
 
@@ -202,7 +202,7 @@ def _released(registry: Registry, model: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class ClassFigures:
+class ClassCounts:
     """What one class of models brings to the scale."""
 
     name: str
@@ -217,30 +217,30 @@ class ClassFigures:
     """Effective number of benchmarks behind the leader."""
 
 
-def class_figures(
+def class_counts(
     scale: Scale, scores: Sequence[Score], members: Mapping[str, frozenset[str]]
-) -> list[ClassFigures]:
+) -> list[ClassCounts]:
     """Per class (name to its models): how much of the scale rests on how many scores."""
     effective = effective_benchmarks(scale)
     return [
-        _figures(name, [m for m in scale.grid.models if m in inside], scale, scores, effective)
+        _counts(name, [m for m in scale.grid.models if m in inside], scale, scores, effective)
         for name, inside in members.items()
     ]
 
 
-def _figures(
+def _counts(
     name: str,
     models: Sequence[str],
     scale: Scale,
     scores: Sequence[Score],
     effective: Mapping[str, float],
-) -> ClassFigures:
+) -> ClassCounts:
     ability = dict(zip(scale.grid.models, scale.ability, strict=True))
     leader = max(models, key=lambda model: ability[model], default=None)
     wanted = frozenset(models)
     provenances = [one.provenance for one in scores if one.observation.model in wanted]
     own = sum(one in OWN for one in provenances)
-    return ClassFigures(
+    return ClassCounts(
         name=name,
         models=len(models),
         scores=len(provenances),

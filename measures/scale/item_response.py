@@ -245,11 +245,11 @@ def _draws(
     draws = np.full((replicates, len(grid.models)), np.nan)
     for row in range(replicates):
         if again.converged[row]:
-            draws[row] = _told(grid, again.ability[row], weights[row] > 0, scale)
+            draws[row] = _abilities(grid, again.ability[row], weights[row] > 0, scale)
     return draws, int(again.converged.sum())
 
 
-def _told(
+def _abilities(
     grid: Grid,
     ability: Floats,
     used: NDArray[np.bool_],

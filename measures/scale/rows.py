@@ -11,7 +11,7 @@ from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import ordinal
 from measures.names.registry import Registry
-from measures.scale.composite import SERIES, class_figures
+from measures.scale.composite import SERIES, class_counts
 from measures.scale.fit import Fit, Scales
 from measures.scale.records import (
     ECI,
@@ -123,7 +123,7 @@ def _classes(known: Known, fit: Fit) -> Iterator[CompositeClass]:
         )
         for name, inside in grades.items()
     }
-    for one in class_figures(fit.scale, fit.scores, members):
+    for one in class_counts(fit.scale, fit.scores, members):
         effective = _rounded(one.effective_n)
         yield CompositeClass(
             series=SERIES,
@@ -178,7 +178,7 @@ def composite_against_eci(known: Known, scales: Scales) -> Iterator[DerivedBoard
 
 
 def _compared(known: Known, rule: str) -> Iterator[ComparedGap | ComparedLag]:
-    gaps = {one: _issued(known, "gap", one, rule) for one in (SERIES, ECI)}
+    gaps = {one: _derived_row(known, "gap", one, rule) for one in (SERIES, ECI)}
     ours, theirs = gaps[SERIES], gaps[ECI]
     if ours and theirs and ours["gap"] is not None and theirs["gap"] is not None:
         yield ComparedGap(
@@ -190,7 +190,8 @@ def _compared(known: Known, rule: str) -> Iterator[ComparedGap | ComparedLag]:
             vintages=tuple(vintages_of(ours, theirs)),
         )
     lags = {
-        one: _issued(known, "lag", one, rule, HEADLINE, HEADLINE_CLOCK) for one in (SERIES, ECI)
+        one: _derived_row(known, "lag", one, rule, HEADLINE, HEADLINE_CLOCK)
+        for one in (SERIES, ECI)
     }
     ours, theirs = lags[SERIES], lags[ECI]
     if ours and theirs and ours["sign"] == theirs["sign"] == 1:
@@ -230,7 +231,7 @@ def _lag(row: Row) -> ScaleLag:
     )
 
 
-def _issued(known: Known, table: str, series: str, *parts: str) -> dict[str, Any] | None:
+def _derived_row(known: Known, table: str, series: str, *parts: str) -> dict[str, Any] | None:
     found = known.board(table, series, *parts)
     return found.in_force(known.through) if found else None
 

@@ -80,7 +80,7 @@ class LagSpell:
 
 def history_of(known: Known, series: Series, rule: str) -> History | None:
     """Gap: as published where there are vintages and points enough, else in the newest vintage."""
-    issued = _issued(known.board("gap", series.id, rule))
+    issued = _based(known.board("gap", series.id, rule))
     if issued is None:
         return None
     last = _last(series, issued)
@@ -98,10 +98,10 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
     On the entry axis what was issued lies within the newest states. A lag changes by itself from
     day to day, so what must differ is the days it counts from.
     """
-    issued = _issued(known.board("lag", series.id, rule, HEADLINE, HEADLINE_CLOCK))
+    issued = _based(known.board("lag", series.id, rule, HEADLINE, HEADLINE_CLOCK))
     if issued is None:
         return None
-    lags = [_issued_spell(row) for row in issued.rows]
+    lags = [_derived_spell(row) for row in issued.rows]
     found = _as_published(known, series, issued, _levels(lags), "")
     if found is None and series.axis == "board":
         lags = _lags_within(known, series, rule, _last(series, issued))
@@ -110,7 +110,7 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
     return replace(found, lags=lags) if found and _moved(lags, found.sample) else None
 
 
-def _issued(issued: DerivedBoard | None) -> DerivedBoard | None:
+def _based(issued: DerivedBoard | None) -> DerivedBoard | None:
     """The board, when it has rows that are based on something."""
     return issued if issued and issued.rows and issued.inputs_on else None
 
@@ -184,7 +184,7 @@ def _lags_within(known: Known, series: Series, rule: str, last: str) -> list[Lag
     ]
 
 
-def _issued_spell(row: Mapping[str, Any]) -> LagSpell:
+def _derived_spell(row: Mapping[str, Any]) -> LagSpell:
     return LagSpell(row["entry"], row["sign"], row["counts_from"], row["censored"] is not None)
 
 

@@ -44,7 +44,7 @@ QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
+class Movement:
     """A movement with its 95 % interval."""
 
     value: float
@@ -66,8 +66,8 @@ class Projection:
     """Steps to level (0.5, 0.9) to the interval of the gap then."""
     below_at_end: float
     """Probability of being at or below 0 at the horizon: a path that touched 0 may come back."""
-    drift: Drift
-    slope: Drift
+    drift: Movement
+    slope: Movement
     """Of the least-squares line through the same time, per year: the trend beside it."""
     learnt_from: str
     """First day of the history that drift and steps come from."""
@@ -100,7 +100,7 @@ def _walks(sample: Sample, steps: int, draws: int) -> tuple[Floats, Floats]:
     rng = generator("paths", sample, steps)
     again = blocks(rng, len(moves), len(moves), draws, block)
     drift: Floats = moves[again].sum(axis=1) / long[again].sum(axis=1)
-    deviations = (moves - long * _drift(learnt)) / np.sqrt(long)
+    deviations = (moves - long * _movement(learnt)) / np.sqrt(long)
     shocks = (deviations - deviations.mean())[blocks(rng, len(moves), steps, draws, block)]
     return learnt.values[-1] + np.cumsum(drift[:, None] + shocks, axis=1), drift
 
@@ -111,7 +111,7 @@ def _moves(learnt: Sample) -> tuple[Floats, Floats]:
     return np.diff(learnt.values), np.diff(days) / settings().step_days
 
 
-def _drift(learnt: Sample) -> float:
+def _movement(learnt: Sample) -> float:
     """Mean change per step."""
     moves, long = _moves(learnt)
     return float(moves.sum() / long.sum())
@@ -139,8 +139,8 @@ def project(sample: Sample, steps: int, draws: int) -> Projection | None:
         within={step: float(np.mean(first <= step)) for step in marks},
         bands={step: bands(future[:, step - 1]) for step in marks},
         below_at_end=float(np.mean(future[:, -1] <= 0)),
-        drift=Drift(_drift(learnt), float(low), float(high)),
-        slope=Drift(line.per_year, line.low, line.high),
+        drift=Movement(_movement(learnt), float(low), float(high)),
+        slope=Movement(line.per_year, line.low, line.high),
         learnt_from=learnt.days[0],
     )
 

@@ -222,7 +222,7 @@ def send_test(
     }
 
 
-class _Lines(logging.Handler):
+class _LogRows(logging.Handler):
     def __init__(self, lines: list[str]) -> None:
         super().__init__(logging.WARNING)
         self._lines = lines
@@ -241,7 +241,7 @@ def _overheard() -> Iterator[Sequence[str]]:
         saved.append((logger, logger.propagate, list(logger.handlers), logger.level))
         logger.propagate, logger.handlers = False, []
     heard = logging.getLogger("apprise")
-    heard.handlers, heard.level = [_Lines(lines)], logging.WARNING
+    heard.handlers, heard.level = [_LogRows(lines)], logging.WARNING
     try:
         yield lines
     finally:

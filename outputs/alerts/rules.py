@@ -1,25 +1,39 @@
 """The rules of the alerts: `rules.toml`, read strictly.
 
-An unknown rule, key, value or field of a title raises `AlertRulesInvalid` and names it. A second
-file, of the same form, replaces single keys of single rules.
+Unknown rules, keys, values and fields of a title raise `AlertRulesInvalid`, which names them all. A
+second file, of the same form, replaces single keys of single rules.
 
 The fields that the event of each kind carries, and that its title may name.
 """
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from importlib import resources
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any
 
+from annotated_types import Gt, MinLen
+
+from terms.declared import (
+    Count,
+    Named,
+    Positive,
+    Reads,
+    Text,
+    contradiction,
+    examined_by_name,
+    one_of,
+    raise_faults,
+    toml_tables,
+)
 from terms.openness import OPENNESS_RULES
 from terms.words import Severity, words
 
+FILE = "outputs/alerts/rules.toml"
 _GAP = ("series", "series_title", "unit", "rule", "gap", "interval", "provisional", "on_date")
 
 FIELDS: dict[str, tuple[str, ...]] = {
@@ -68,9 +82,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
 }
 
 
-Check = Callable[[Any], bool]
-
-
 class AlertRulesInvalid(Exception):
     """The rules of the alerts are wrong: correct the file that the message names."""
 
@@ -105,66 +116,154 @@ class _Lenient(dict[str, Any]):
         return f"<{key}>"
 
 
-def _text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+Levels = Annotated[tuple[Positive, ...], MinLen(1)]
+OpennessRules = Annotated[tuple[Annotated[str, one_of(*OPENNESS_RULES)], ...], MinLen(1)]
 
 
-def _flag(value: object) -> bool:
-    return isinstance(value, bool)
+def _live_or_names(value: object) -> str | tuple[str, ...]:
+    if value == "live":
+        return "live"
+    if isinstance(value, tuple) and all(isinstance(one, str) and one.strip() for one in value):
+        return value
+    raise ValueError('should be "live" or a list of series')
 
 
-def _positive(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+WhichSeries = Annotated[
+    str | tuple[str, ...], Reads(_live_or_names, '"live" or a list of ids of series')
+]
 
 
-def _count(value: object) -> bool:
-    return _positive(value) and isinstance(value, int)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertTable(Named):
+    """What every kind of alert says of itself."""
+
+    severity: Annotated[str, one_of(*words(Severity))]
+    """How urgent it is."""
+    alert: bool
+    """False: recorded and listed, never sent."""
+    title: Text
+    """One sentence; `{names}` are fields of the event (docs/alerts.md lists them)."""
+    when: Text
+    """The condition in words, for people."""
+    cause: Text
+    """What usually lies behind it."""
+    look: Text
+    """Where to look."""
+    command: Text
+    """What to type; `{names}` as in the title."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a title that names what its events do not have."""
+        contradiction(_title_fault(self.id, self.title))
 
 
-def _numbers(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and all(_positive(item) for item in value)
+def _title_fault(kind: str, title: str) -> str | None:
+    try:
+        names = {name for _, name, _, _ in Formatter().parse(title) if name is not None}
+    except ValueError as error:
+        return f"title {title!r}: {error}"
+    unknown = sorted(names - set(FIELDS[kind]))
+    had = ", ".join(FIELDS[kind])
+    return f"title names {', '.join(unknown)}; this kind has {had}" if unknown else None
 
 
-def _rules(value: object) -> bool:
-    return isinstance(value, list) and bool(value) and set(value) <= set(OPENNESS_RULES)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesAlert(AlertTable):
+    """A kind about the gap of a series."""
+
+    series: WhichSeries
+    """Which series it watches."""
+    openness_rules: OpennessRules
+    """Under which openness rules."""
 
 
-def _series(value: object) -> bool:
-    return value == "live" or (isinstance(value, list) and all(_text(item) for item in value))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GapLevelAlert(SeriesAlert):
+    """Kind gap_level."""
+
+    levels: Mapping[str, Levels]
+    """Unit to the levels of the gap that count."""
+    hysteresis: Mapping[str, Positive]
+    """Unit to how far beyond a level the gap must lie."""
 
 
-def _by_unit(check: Check) -> Check:
-    return lambda value: isinstance(value, dict) and all(check(item) for item in value.values())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceChangeAlert(AlertTable):
+    """Kind price_change."""
+
+    percent: Positive
+    """A price raised by less is not told."""
 
 
-def _above_one(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 1
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceRatioAlert(AlertTable):
+    """Kind price_ratio."""
+
+    openness_rules: OpennessRules
+    """Under which openness rules."""
+    levels: Levels
+    """Ratios, closed over open, that count."""
+    factor: Annotated[int, Gt(1)] | Annotated[float, Gt(1)]
+    """How far beyond a level the ratio must lie."""
 
 
-_COMMON: dict[str, Check] = {
-    "severity": lambda value: value in words(Severity),
-    "alert": _flag,
-    "title": _text,
-    "when": _text,
-    "cause": _text,
-    "look": _text,
-    "command": _text,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionAlert(AlertTable):
+    """Kind upstream_revision."""
+
+    fewest: Count
+    """Entries that differ, at least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleBreakAlert(AlertTable):
+    """Kind scale_break."""
+
+    shift_elo: Positive
+    """Mean move of the models listed before and after."""
+    fewest: Count
+    """Models listed before and after, at least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreachableAlert(AlertTable):
+    """Kind source_unreachable."""
+
+    hours: Positive
+    """Hours since it was last reached."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAlert(AlertTable):
+    """Kind delivery_failing."""
+
+    attempts: Count
+    """Attempts that failed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeartbeatAlert(AlertTable):
+    """Kind heartbeat_late."""
+
+    hours: Positive
+    """Hours since a refresh ended."""
+    daemon_minutes: Positive
+    """Minutes since the daemon gave a sign."""
+
+
+SHAPES: Mapping[str, type[AlertTable]] = {
+    **dict.fromkeys(FIELDS, AlertTable),
+    **dict.fromkeys(("lead_change", "parity", "new_frontier_model"), SeriesAlert),
+    "gap_level": GapLevelAlert,
+    "price_change": PriceChangeAlert,
+    "price_ratio": PriceRatioAlert,
+    "upstream_revision": RevisionAlert,
+    "scale_break": ScaleBreakAlert,
+    "source_unreachable": UnreachableAlert,
+    "delivery_failing": DeliveryAlert,
+    "heartbeat_late": HeartbeatAlert,
 }
-_WHICH: dict[str, Check] = {"series": _series, "openness_rules": _rules}
-SETTINGS: dict[str, dict[str, Check]] = {
-    "gap_level": {**_WHICH, "levels": _by_unit(_numbers), "hysteresis": _by_unit(_positive)},
-    "lead_change": _WHICH,
-    "parity": _WHICH,
-    "new_frontier_model": _WHICH,
-    "price_change": {"percent": _positive},
-    "price_ratio": {"openness_rules": _rules, "levels": _numbers, "factor": _above_one},
-    "upstream_revision": {"fewest": _count},
-    "scale_break": {"shift_elo": _positive, "fewest": _count},
-    "source_unreachable": {"hours": _positive},
-    "delivery_failing": {"attempts": _count},
-    "heartbeat_late": {"hours": _positive, "daemon_minutes": _positive},
-}
-"""Keys that a kind has besides the common ones."""
+"""What each kind's table may hold."""
 
 
 def load(more: Path | None = None) -> dict[str, AlertRule]:
@@ -172,65 +271,44 @@ def load(more: Path | None = None) -> dict[str, AlertRule]:
 
     Raises AlertRulesInvalid.
     """
-    tables = _tables("rules.toml", resources.files("outputs.alerts") / "rules.toml")
-    if more is not None:
-        for kind, table in _tables(more.name, more).items():
-            if kind not in tables:
-                raise AlertRulesInvalid(f"{more.name}: unknown rule {kind!r}")
-            tables[kind] = {**tables[kind], **_as_table(f"{more.name}: {kind}", table)}
-    return read(tables)
+    tables = _tables(FILE, resources.files("outputs.alerts") / "rules.toml")
+    if more is None:
+        return read(tables)
+    own = _tables(more.name, more)
+    return read({**tables, **{kind: _over(tables.get(kind), own[kind]) for kind in own}}, more.name)
 
 
-def read(tables: Mapping[str, Any]) -> dict[str, AlertRule]:
+def _over(bundled: object, own: object) -> object:
+    return {**bundled, **own} if isinstance(bundled, dict) and isinstance(own, dict) else own
+
+
+def read(tables: Mapping[str, Any], file: str = FILE) -> dict[str, AlertRule]:
     """Rules from TOML tables by kind. Raises AlertRulesInvalid."""
-    for kind in tables:
-        if kind not in FIELDS:
-            raise AlertRulesInvalid(f"unknown rule {kind!r}; known: {', '.join(FIELDS)}")
-    for kind in FIELDS:
-        if kind not in tables:
-            raise AlertRulesInvalid(f"rule {kind!r} is missing")
-    return {kind: _rule(kind, _as_table(kind, table)) for kind, table in tables.items()}
+    known = f"known: {', '.join(FIELDS)}"
+    faults = [f"unknown rule {kind!r}; {known}" for kind in tables if kind not in FIELDS]
+    faults += [f"rule {kind!r} is missing" for kind in FIELDS if kind not in tables]
+    made: dict[str, AlertTable] = {}
+    for kind in (kind for kind in tables if kind in FIELDS):
+        found, more = examined_by_name({kind: tables[kind]}, SHAPES[kind])
+        made |= found
+        faults += more
+    raise_faults(file, faults, AlertRulesInvalid)
+    return {kind: _rule(made[kind]) for kind in tables}
 
 
 def _tables(name: str, file: Any) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        text = file.read_text("utf-8")
     except OSError as error:
         raise AlertRulesInvalid(f"{name}: cannot be read: {error.strerror}") from None
-    except tomllib.TOMLDecodeError as error:
-        raise AlertRulesInvalid(f"{name}: not TOML: {error}") from None
+    return toml_tables(text, name, AlertRulesInvalid)
 
 
-def _as_table(place: str, table: object) -> dict[str, Any]:
-    if not isinstance(table, dict):
-        raise AlertRulesInvalid(f"{place}: {table!r} is not a table")
-    return table
+_COMMON = tuple(field.name for field in fields(AlertTable))
 
 
-def _rule(kind: str, table: Mapping[str, Any]) -> AlertRule:
-    checks = {**_COMMON, **SETTINGS.get(kind, {})}
-    for key, value in table.items():
-        if key not in checks:
-            raise AlertRulesInvalid(f"rule {kind}: unknown key {key!r} (value {value!r})")
-        if not checks[key](value):
-            raise AlertRulesInvalid(f"rule {kind}: {key} = {value!r} is not a valid value")
-    for key in checks:
-        if key not in table:
-            raise AlertRulesInvalid(f"rule {kind}: key {key!r} is missing")
-    _refuse_unknown_fields(kind, table["title"])
-    common = {key: table[key] for key in _COMMON}
-    settings = {key: table[key] for key in table if key not in _COMMON}
-    return AlertRule(kind, settings=MappingProxyType(settings), **common)
-
-
-def _refuse_unknown_fields(kind: str, title: str) -> None:
-    try:
-        names = {name for _, name, _, _ in Formatter().parse(title) if name is not None}
-    except ValueError as error:
-        raise AlertRulesInvalid(f"rule {kind}: title {title!r}: {error}") from None
-    unknown = names - set(FIELDS[kind])
-    if unknown:
-        raise AlertRulesInvalid(
-            f"rule {kind}: title names {', '.join(sorted(unknown))}; this kind has "
-            f"{', '.join(FIELDS[kind])}"
-        )
+def _rule(table: AlertTable) -> AlertRule:
+    values = {field.name: getattr(table, field.name) for field in fields(table)}
+    settings = {key: value for key, value in values.items() if key not in _COMMON}
+    common = {key: values[key] for key in _COMMON if key != "id"}
+    return AlertRule(table.id, settings=MappingProxyType(settings), **common)

@@ -73,7 +73,7 @@ class Charted:
 
 def chart_data(charted: Charted, *more: Mapping[str, Any]) -> Markup:
     """JSON for the page: the set of the charts "gap" and "best", and `more` sets beside it."""
-    points = [told(point, charted) for point in charted.points]
+    points = [described(point, charted) for point in charted.points]
     specs = {"gap": gap_spec(charted), "best": frontier_spec(charted)}
     return script_json(chart_set(charted.span, points, specs) | {"more": more})
 
@@ -94,7 +94,7 @@ def script_json(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - nothing that HTML reads is left in it
 
 
-def told(point: GapPoint, charted: Charted) -> dict[str, Any]:
+def described(point: GapPoint, charted: Charted) -> dict[str, Any]:
     """A change point for the line under a chart."""
     step = point.step
     known = interval(step.low, step.high)
@@ -264,7 +264,7 @@ _CONFIG: Spec = {
 
 def release_set(charted: Charted, reach: Reach | None) -> dict[str, Any]:
     """Data of the chart "release" for the page's script."""
-    points = [told(point, charted) | {"interval": None} for point in charted.points]
+    points = [described(point, charted) | {"interval": None} for point in charted.points]
     return chart_set(charted.span, points, {"release": release_spec(charted, reach)})
 
 

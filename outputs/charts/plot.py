@@ -6,9 +6,12 @@ The rows are not in it; who draws gives them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
+
+from annotated_types import MinLen
 
 from outputs.charts.vega import SCHEMA
+from terms.declared import Declared, Text
 
 WIDTH, HEIGHT = 820, 320
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -19,21 +22,24 @@ OLD_DAYS = 60
 Spec = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """Columns of a query to draw: `x` is a day; `lines` are numbers; `low` and `high` are a band.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart(Declared):
+    """Columns of a query to draw."""
 
-    With `split`, each value of that column is a line of its own. `zero`: the axis shows zero. `age`
-    is the column that tells how old the page behind a day is: old stretches are drawn pale.
-    """
-
-    x: str
-    lines: tuple[str, ...]
-    low: str | None = None
-    high: str | None = None
-    split: str | None = None
+    x: Text
+    """Column of the day."""
+    lines: Annotated[tuple[Text, ...], MinLen(1)]
+    """Columns of numbers, a line each."""
+    low: Text | None = None
+    """Lower end of a band."""
+    high: Text | None = None
+    """Upper end of it."""
+    split: Text | None = None
+    """Column of which each value is a line of its own."""
     zero: bool = False
-    age: str | None = None
+    """True: the axis shows zero."""
+    age: Text | None = None
+    """Column that tells how old the page behind a day is: old stretches are drawn pale."""
 
 
 def chart_spec(chart: Chart, title: str) -> Spec:

@@ -80,7 +80,7 @@ def metadata(
             DATABASE: {
                 "description_html": _front(as_of) + _terms(sources),
                 "tables": {name: _ordered(name, about) for name, about in described.items()},
-                "queries": {query.name: _query(query) for query in queries()},
+                "queries": {query.id: _query(query) for query in queries()},
             }
         },
     }
@@ -127,7 +127,7 @@ def _query(query: Query) -> Metadata:
         "description": query.description,
         "description_html": f"<p>{_code(query.description)}</p>"
         + (f"<dl>{takes}</dl>" if takes else ""),
-        "sql": query.sql,
+        "sql": query.sql.strip(),
         "params": list(query.params),
         "hide_sql": True,
     }

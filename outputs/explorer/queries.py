@@ -5,38 +5,43 @@ What belongs here: their shape. SQL and the chart each may have stay in the file
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from outputs.charts.plot import Chart
+from terms.declared import Named, Text, checked_by_name, toml_tables
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
-    """One question: `params` maps each parameter of the SQL to what it takes."""
+class QueriesInvalid(Exception):
+    """A declared question has an unknown key, a missing key or a value that is not allowed."""
 
-    name: str
-    title: str
-    description: str
-    sql: str
-    params: Mapping[str, str] = field(default_factory=dict)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query(Named):
+    """One question."""
+
+    title: Text
+    """Name for people."""
+    description: Text
+    """One sentence per fact that a reader must know."""
+    sql: Text
+    """The question; an empty parameter means the default that it states."""
+    params: Mapping[str, Text] = field(default_factory=dict)
+    """Each parameter of the SQL to what it takes."""
     chart: Chart | None = None
+    """The chart of its answer."""
 
 
 @cache
 def queries() -> tuple[Query, ...]:
-    """Every question in the order of the file. Raises TypeError for an unknown key."""
-    text = files("outputs.explorer").joinpath("queries.toml").read_text("utf-8")
-    return tuple(_query(name, table) for name, table in tomllib.loads(text).items())
+    """Every question in the order of the file. Raises QueriesInvalid."""
+    return read(files("outputs.explorer").joinpath("queries.toml").read_text("utf-8"))
 
 
-def _query(name: str, table: dict[str, Any]) -> Query:
-    given = dict(table)
-    chart = given.pop("chart", None)
-    if chart is not None:
-        chart = Chart(**{**chart, "lines": tuple(chart["lines"])})
-    return Query(name, **{**given, "sql": given["sql"].strip()}, chart=chart)
+def read(text: str) -> tuple[Query, ...]:
+    """The questions of a TOML text. Raises QueriesInvalid."""
+    file = "outputs/explorer/queries.toml"
+    found = checked_by_name(toml_tables(text, file, QueriesInvalid), Query, file, QueriesInvalid)
+    return tuple(found.values())

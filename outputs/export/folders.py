@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
-class FolderTaken(Exception):
+class FolderOccupied(Exception):
     """The folder holds something that is not ours to replace; nothing was written."""
 
 
@@ -23,7 +23,9 @@ def replacing(folder: Path, mark: str) -> Iterator[Path]:
     """
     folder = folder.absolute()
     if folder.exists() and not _is_ours(folder, mark):
-        raise FolderTaken(f"{folder} holds other files (no {mark}): name a new or an empty folder")
+        raise FolderOccupied(
+            f"{folder} holds other files (no {mark}): name a new or an empty folder"
+        )
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)

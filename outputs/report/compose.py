@@ -19,28 +19,27 @@ from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import changes, claims, events
-from outputs.sections.composite import composites_said, refit_said
-from outputs.sections.domains import DomainGroup, domain_groups, domains_said
+from outputs.sections.composite import composites_text, refit_text
+from outputs.sections.domains import DomainGroup, domain_groups, domains_text
 from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
 from outputs.sections.freshness import tally, verdict
 from outputs.sections.gap import rows as gap_rows
-from outputs.sections.gap.charts import figures
+from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
-from outputs.sections.headline import HEADLINE, Lead, top
+from outputs.sections.headline import HEADLINE, Summary, top
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
-from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_said
+from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import (
     BrokenGroup,
     HealthLine,
-    SetAsideLine,
+    QuarantineRow,
     SourceLine,
     by_kind,
     health_lines,
-    set_aside_lines,
     unread_sources,
 )
 from outputs.sections.trend import Trends, trends
@@ -93,7 +92,7 @@ class Site:
     stricter: Sequence[OpennessRule]
     measured_by: Mapping[str, str]
     version: str
-    lead: Lead
+    lead: Summary
     directions: Mapping[str, str]
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
@@ -101,7 +100,7 @@ class Site:
     broken: Sequence[HealthLine]
     standing: Sequence[BrokenGroup]
     unread: Sequence[Name]
-    set_aside: Sequence[SetAsideLine]
+    set_aside: Sequence[QuarantineRow]
     set_aside_rows: int
     windows: Sequence[changes.ChangesSince]
     events: Sequence[events.Event]
@@ -134,7 +133,7 @@ def compose(
 ) -> Site:
     """Read everything the site prints, as of `now` (UTC)."""
     connection, declared, today = warehouse.connection, load(now.date()), now.date()
-    issues = _issues(reads_gaps.gap_segments(connection))
+    issues = _derivations(reads_gaps.gap_segments(connection))
     raw = _raw(warehouse, issues)
     facts = _facts(warehouse, raw)
     names = {model: facts.name_of(model) for model in facts.names}
@@ -153,7 +152,7 @@ def compose(
     health = health_lines(raw.health, sources, now)
     priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
     by_domain = domain_groups(estimates, declared, HEADLINE_RULE)
-    set_aside = set_aside_lines(reads_sources.quarantine_reasons(connection))
+    set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)
     return Site(
         now=now,
@@ -178,17 +177,17 @@ def compose(
         windows=changes.changed(warehouse, issues, declared, names, today),
         events=changes.happened(warehouse, issues, declared, names, today),
         by_domain=by_domain,
-        domains_said=domains_said(by_domain),
+        domains_said=domains_text(by_domain),
         certainty=certainty([(view.series, view.headline.row) for view in views.values()]),
         trends=trends(raw.estimates, declared, _pasts(views), HEADLINE),
         lags=lags,
         prices=priced,
-        prices_said=prices_said(priced, HEADLINE),
+        prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
-        composites_said=composites_said(estimates),
-        refit_said=refit_said(estimates),
+        composites_said=composites_text(estimates),
+        refit_said=refit_text(estimates),
         estimates=pages_of(grouped),
-        claims=claims.told(raw.claims),
+        claims=claims.ledger_page(raw.claims),
         tables=dictionary(warehouse),
         methods=methods(),
         sources=sources,
@@ -208,7 +207,7 @@ class _Around:
     extras: Extras
 
 
-def _issues(rows: Sequence[Row]) -> dict[Key, list[Row]]:
+def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
     found: dict[Key, list[Row]] = {}
     for row in rows:
         found.setdefault((row["series"], row["openness_rule"]), []).append(row)
@@ -281,7 +280,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         badges=gap_rows.badges(series, last, fresh),
         headline=told[0],
         rules=told,
-        figures=figures(series, rows, names, today, facts.leading),
+        figures=gap_charts(series, rows, names, today, facts.leading),
         changes=gap_rows.changes(series, rows, facts),
         origins=[side for side in sides if side],
         boards=gap_rows.boards(series, around.boards),

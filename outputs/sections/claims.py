@@ -86,7 +86,7 @@ class Ledger:
     said: str
 
 
-def told(rows: Sequence[Row]) -> Ledger:
+def ledger_page(rows: Sequence[Row]) -> Ledger:
     """The ledger as the page shows it; `rows` are those of view claim_now."""
     found = ledger(rows)
     apart = [claim for claim in found if claim.id.startswith(INCONSISTENCIES)]
@@ -101,10 +101,10 @@ def told(rows: Sequence[Row]) -> Ledger:
         )
         for key in ClaimVerdict
     ]
-    return Ledger(statements, apart, counts, _said(statements, counts))
+    return Ledger(statements, apart, counts, _summary(statements, counts))
 
 
-def _said(statements: Sequence[ClaimSection], counts: Sequence[Count]) -> str:
+def _summary(statements: Sequence[ClaimSection], counts: Sequence[Count]) -> str:
     if not statements:
         return ""
     by_key = {count.key: count.statements for count in counts}

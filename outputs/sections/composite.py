@@ -14,7 +14,7 @@ from terms.numbers import interval, number, plural, signed
 from terms.openness import HEADLINE_RULE
 
 
-def composites_said(estimates: Iterable[Estimate]) -> str:
+def composites_text(estimates: Iterable[Estimate]) -> str:
     """Gap and lag of both under the widest rule with their difference; empty when not issued."""
     found = [one for one in estimates if one.openness_rule == HEADLINE_RULE]
     gap = next(iter(only(ComparedGap, found)), None)
@@ -30,7 +30,7 @@ def composites_said(estimates: Iterable[Estimate]) -> str:
     return f"{told}. {clean(gap.caveat or '')}".strip()
 
 
-def refit_said(estimates: Sequence[Estimate]) -> str:
+def refit_text(estimates: Sequence[Estimate]) -> str:
     """How far our refit of Epoch's index gives back Epoch's own; empty when not issued."""
     agreed = next(iter(only(EciAgreement, estimates)), None)
     if agreed is None:

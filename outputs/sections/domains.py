@@ -132,7 +132,7 @@ def _reason(one: DomainEstimate) -> str | None:
     return shorten(clean(in_words("; ".join(text for text in told if text))), 300) or None
 
 
-def domains_said(groups: Sequence[DomainGroup]) -> str:
+def domains_text(groups: Sequence[DomainGroup]) -> str:
     """How the domains stand, and how many live gaps moved over the year."""
     single = [group for group in groups if group.domain != COMPOSITE]
     named: dict[str, list[str]] = {}

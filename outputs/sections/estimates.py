@@ -8,7 +8,7 @@ from typing import Any
 
 from measures.estimates import Estimate
 from measures.headline.records import DomainEstimate, HeadlineEstimate
-from measures.lag.records import LagSawtoothEstimate, ReleaseFrontierEstimate
+from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
 from measures.records import ESTIMATES, only, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words

@@ -40,7 +40,7 @@ class PartLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Lead:
+class Summary:
     """The top of the front page: sentences, and how many series stand how (`counted` in words).
 
     The first sentence is the headline, the last the count, those between are caveats. `parts`: the
@@ -58,15 +58,15 @@ def top(
     standing: VerdictCounts,
     estimates: Iterable[Estimate],
     names: Mapping[str, str] = MappingProxyType({}),
-) -> Lead:
+) -> Summary:
     """The issued headline with its own count, else sentences and count made of the gaps.
 
     `names`: the models' names. Two counts by two rules never stand side by side.
     """
     issued = headline_of(estimates)
     if issued is not None:
-        return _issued(issued, names)
-    return Lead(
+        return _derived(issued, names)
+    return Summary(
         [*lead(views), tally_sentence(standing)],
         standing.table(),
         f"{standing.series} live series, composites apart, any weights, "
@@ -88,11 +88,11 @@ def _part(part: HeadlinePart) -> PartLine:
         gap_interval=interval(part.low, part.high),
         lag="unknown" if lag is None else f"{_bound(part)}{lag}",
         lag_interval=_ends(low, high),
-        rests_on=_rests_on(part),
+        rests_on=_based_on(part),
     )
 
 
-def _rests_on(part: HeadlinePart) -> str:
+def _based_on(part: HeadlinePart) -> str:
     page = f"page of {day(part.through_on)}"
     return page if part.told_on == part.through_on else f"as of {day(part.told_on)}, {page}"
 
@@ -111,7 +111,7 @@ def _ends(low: str | None, high: str | None) -> str | None:
     return f"{low} to {high}"
 
 
-def _issued(issued: Headline, names: Mapping[str, str]) -> Lead:
+def _derived(issued: Headline, names: Mapping[str, str]) -> Summary:
     """The headline in its own words, with the names of its models.
 
     What it says "besides" is left out: a table tells the parts.
@@ -127,7 +127,7 @@ def _issued(issued: Headline, names: Mapping[str, str]) -> Lead:
     order = [*JUDGED, *sorted(set(counts) - set(JUDGED))]
     verdicts = [(clean(key), counts.get(key, 0)) for key in order] if counts else []
     words = plural(issued.count.n, "live series", "live series")
-    return Lead(
+    return Summary(
         [shorten(clean(in_words(text)), SENTENCE_LIMIT) for text in sentences if text],
         [(key, count) for key, count in verdicts if count or key in JUDGED],
         f"{words} of single domains, any weights, {level_in_words()} intervals",

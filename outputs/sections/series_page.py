@@ -10,7 +10,7 @@ from measures.freshness import Freshness
 from measures.series import Series
 from outputs.charts.interactive import Leading
 from outputs.sections.estimates import EstimateGroup
-from outputs.sections.gap.charts import Figures
+from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.wording import Name
@@ -125,7 +125,7 @@ class SeriesView:
     badges: Sequence[Badge]
     headline: RuleLine
     rules: Sequence[RuleLine]
-    figures: Figures
+    figures: GapCharts
     changes: Sequence[ChangePoint]
     origins: Sequence[NumberOrigin]
     boards: Sequence[BoardLine]

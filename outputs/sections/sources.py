@@ -142,7 +142,7 @@ class HealthLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SetAsideLine:
+class QuarantineRow:
     """Rows of one source that were set aside, and the commonest reasons."""
 
     source: str
@@ -181,12 +181,12 @@ def unread_sources(rows: Sequence[Row], sources: Sequence[SourceLine]) -> list[N
     ]
 
 
-def set_aside_lines(rows: Iterable[Row]) -> list[SetAsideLine]:
+def quarantine_rows(rows: Iterable[Row]) -> list[QuarantineRow]:
     """Quarantined rows by source, with their commonest kinds of reason."""
     by_source: dict[str, list[Row]] = {}
     for row in rows:
         by_source.setdefault(row["source"], []).append(row)
-    return [_set_aside(source, found) for source, found in by_source.items()]
+    return [_quarantined(source, found) for source, found in by_source.items()]
 
 
 def _line(source: SourceLine, row: Row | None, now: datetime) -> HealthLine:
@@ -213,13 +213,13 @@ def _age(seen_at: str, now: datetime) -> str:
     return f"{hours:.0f} h ago" if hours < 48 else f"{days(int(hours // 24))} ago"
 
 
-def _set_aside(source: str, rows: Sequence[Row]) -> SetAsideLine:
+def _quarantined(source: str, rows: Sequence[Row]) -> QuarantineRow:
     kinds: dict[str, _Reason] = {}
     for row in rows:
         kind = kinds.setdefault(_kind(row["reason"]), _Reason(example=row["reason"]))
         kind.rows += row["rows"]
     top = sorted(kinds.values(), key=lambda kind: (-kind.rows, kind.example))[:TOP_REASONS]
-    return SetAsideLine(
+    return QuarantineRow(
         source,
         sum(row["rows"] for row in rows),
         max(row["entries_of_source"] for row in rows),

@@ -91,11 +91,13 @@ def trends(
         for one in only(ProjectionEstimate, own)
         if one.forecast is not None
     ]
-    said = _said(lines, projections, headline)
+    said = _summary(lines, projections, headline)
     return Trends(settings().disclaimer, said, lines, projections)
 
 
-def _said(lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], headline: str) -> str:
+def _summary(
+    lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], headline: str
+) -> str:
     told = [
         f"On {it.series.title} the {it.what} moved by {it.slope} {it.unit} since {it.since} "
         f"({CI} {it.interval}): {it.verdict}. {it.turns}"
@@ -214,12 +216,12 @@ def _touch(series: Series, ahead: Forecast) -> str:
     elif ahead.why_undated:
         told += f"; no median day, because {ahead.why_undated}"
     back = percent(ahead.below_at_horizon_share)
-    return f"{told}. A path may come back: {back} are at or below 0 on that day. " + _drift(
+    return f"{told}. A path may come back: {back} are at or below 0 on that day. " + _movement(
         Unit(series.unit).difference, ahead
     )
 
 
-def _drift(unit: str, ahead: Forecast) -> str:
+def _movement(unit: str, ahead: Forecast) -> str:
     unsure = ", which cannot be told from 0" if ahead.is_unsure else ""
     return (
         f"The drift is {signed(ahead.drift_per_step, 2)} {unit} per {settings().step_days} "

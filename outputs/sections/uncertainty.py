@@ -50,7 +50,7 @@ def certainty(found: Sequence[tuple[Series, Row]]) -> Certainty:
     """From series and their newest rows of table gap under the widest rule."""
     known = [(series, row) for series, row in found if row["gap"] is not None]
     known.sort(key=lambda it: it[0].status != SeriesStatus.LIVE)
-    return Certainty([_line(series, row) for series, row in known], _said(known))
+    return Certainty([_line(series, row) for series, row in known], _summary(known))
 
 
 def _share(row: Row, key: str = "gap") -> float | None:
@@ -77,7 +77,7 @@ def _line(series: Series, row: Row) -> Certain:
     )
 
 
-def _said(found: Sequence[tuple[Series, Row]]) -> str:
+def _summary(found: Sequence[tuple[Series, Row]]) -> str:
     live = [row for series, row in found if series.status == SeriesStatus.LIVE]
     shares = [share for row in live if (share := _share(row)) is not None]
     if not shares:

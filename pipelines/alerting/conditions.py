@@ -12,7 +12,7 @@ from typing import Any
 from outputs.alerts.broken import Broken
 from outputs.alerts.rules import AlertRule
 from outputs.alerts.words import body
-from warehouse.alerts import NewAlert, NewEvent, Told
+from warehouse.alerts import AlertFindings, NewAlert, NewEvent
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
@@ -39,14 +39,14 @@ def turned(warehouse: Warehouse, standing: Iterable[Broken], covered: Sequence[s
     )
 
 
-def told(
+def following(
     warehouse: Warehouse,
     found: Turned,
     rules: Mapping[str, AlertRule],
     now: datetime,
     *,
     is_quiet: bool = False,
-) -> Told:
+) -> AlertFindings:
     """Events, alerts and resolutions that follow; quiet ones open no alert."""
     today = now.date().isoformat()
     began = [_began(one, found, today, is_quiet) for one in found.began]
@@ -56,7 +56,7 @@ def told(
         if one.is_told and not is_quiet
     ]
     ended = [_ended(row, found, today) for row in found.ended]
-    return Told([*began, *ended], alerts, list(_over(warehouse, found.ended)))
+    return AlertFindings([*began, *ended], alerts, list(_over(warehouse, found.ended)))
 
 
 def _began(one: Broken, found: Turned, today: str, is_quiet: bool) -> NewEvent:

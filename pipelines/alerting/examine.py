@@ -23,7 +23,14 @@ from pipelines.alerting import conditions, detectors
 from pipelines.alerting.window import Comparison
 from pipelines.settings import Settings
 from sources.catalogue import BUNDLED, SCHEDULED, SOURCES
-from warehouse.alerts import EXAMINED, NewAlert, NewEvent, RecordedAlerts, Told, record_told
+from warehouse.alerts import (
+    EXAMINED,
+    AlertFindings,
+    NewAlert,
+    NewEvent,
+    RecordedAlerts,
+    record_findings,
+)
 from warehouse.clock import moment
 from warehouse.connection import recording
 from warehouse.reads import alerts as reads_alerts
@@ -62,7 +69,7 @@ def watched() -> list[Watched]:
     ]
 
 
-def standing_now(
+def broken_now(
     warehouse: Warehouse, settings: Settings, now: datetime, rules: Mapping[str, AlertRule]
 ) -> list[Broken]:
     """What is broken now."""
@@ -97,20 +104,20 @@ def _examined(
     events = detectors.happenings(window, rules)
     if reason:
         events = [replace(event, is_quiet=True) for event in events]
-    standing = standing_now(warehouse, settings, now, rules)
+    standing = broken_now(warehouse, settings, now, rules)
     turned = conditions.turned(warehouse, standing, LEDGER_KINDS)
-    found = conditions.told(warehouse, turned, rules, now, is_quiet=quiet.hides_conditions)
+    found = conditions.following(warehouse, turned, rules, now, is_quiet=quiet.hides_conditions)
     alerts = [*detectors.alerts_of(events, rules), *found.alerts]
     if reason and (events or quiet.hides_conditions):
         one, alert = _digest(reason, events, standing, rules, window)
         events, alerts = [*events, one], [*alerts, alert]
-    told = Told(
+    told = AlertFindings(
         [*events, *found.events],
         alerts,
         [*found.resolved, *_aged(warehouse, now)],
         _mark(window, top, now),
     )
-    recorded = record_told(warehouse.connection, told, channel_names(), now)
+    recorded = record_findings(warehouse.connection, told, channel_names(), now)
     return Examined(tuple(events), tuple(standing), recorded, reason)
 
 
@@ -143,12 +150,12 @@ def _conditions_examined(
     kinds = list(covered)
     if not _quiet(warehouse, window).hides_conditions:
         mine += [
-            one for one in standing_now(warehouse, settings, now, rules) if one.kind not in REPORTED
+            one for one in broken_now(warehouse, settings, now, rules) if one.kind not in REPORTED
         ]
         kinds += LEDGER_KINDS
     turned = conditions.turned(warehouse, mine, kinds)
-    found = conditions.told(warehouse, turned, rules, now)
-    return record_told(warehouse.connection, found, channel_names(), now)
+    found = conditions.following(warehouse, turned, rules, now)
+    return record_findings(warehouse.connection, found, channel_names(), now)
 
 
 def _window(warehouse: Warehouse, now: datetime) -> tuple[Comparison, tuple[int, str | None]]:

@@ -206,7 +206,7 @@ def _break(kind: str, series: str, one: Any, today: date) -> Happening:
 
 def unmatched_names(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Spellings on current boards and lists that match nothing and were never told, by source."""
-    told = reads_alerts.told_spellings(window.warehouse.connection)
+    told = reads_alerts.alerted_spellings(window.warehouse.connection)
     found: dict[str, list[str]] = {}
     for row in reads_models.unmatched(window.warehouse.connection):
         if (row["source"], row["model_name"]) not in told:

@@ -112,7 +112,7 @@ def new_leaders(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
 
 def price_ratios(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Levels that the price ratio at one quality crossed."""
-    before, now = window.issued("price_gap", window.before), window.issued("price_gap", UNBOUNDED)
+    before, now = window.derived("price_gap", window.before), window.derived("price_gap", UNBOUNDED)
     for (series_id, category), rows in now.items():
         openness_rule, threshold = boards.parts("price_gap", category).values()
         series = window.series.get(series_id)

@@ -42,7 +42,7 @@ def price_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
 
 
 def _known(window: Comparison, bounds: Bounds | None) -> Known:
-    rows = window.issued("estimate", bounds).get((PriceEventEstimate.MEASURE, ""), ())
+    rows = window.derived("estimate", bounds).get((PriceEventEstimate.MEASURE, ""), ())
     events = map(PriceEventEstimate.from_row, rows)
     return {event.variant: event for event in events}
 

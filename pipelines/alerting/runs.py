@@ -9,7 +9,7 @@ from outputs.alerts.broken import condition
 from outputs.alerts.deliver import deliver
 from outputs.alerts.rules import load
 from pipelines import heartbeat
-from pipelines.alerting.examine import examine_conditions, standing_now
+from pipelines.alerting.examine import broken_now, examine_conditions
 from pipelines.settings import Settings
 from warehouse.alerts import RecordedAlerts
 from warehouse.store import Warehouse
@@ -34,7 +34,7 @@ def run_ended(
     One alert per step: while it fails day after day, the alert of the first day stands.
     """
     rules = load(settings.alert_rules)
-    known = [one for one in standing_now(warehouse, settings, now, rules) if one.kind == KIND]
+    known = [one for one in broken_now(warehouse, settings, now, rules) if one.kind == KIND]
     mine = [one for one in known if run.faults or not one.subject.startswith(f"{run.job}: ")]
     subjects = {one.subject for one in mine}
     for step, cause in run.faults:
@@ -45,7 +45,7 @@ def run_ended(
     return examine_conditions(warehouse, settings, now, mine, (KIND,))
 
 
-def tell(settings: Settings, now: datetime, run: EndedRun) -> str | None:
+def report_run(settings: Settings, now: datetime, run: EndedRun) -> str | None:
     """After a run: record what became of it, send what waits, ping. Returns how the ping went.
 
     The success of another job than the refresh is no sign of life: it is not pinged.

@@ -76,7 +76,7 @@ class Comparison:
     @cached_property
     def gaps_before(self) -> Segments:
         """Rows of gap in the issue that was newest at the watermark."""
-        return self.issued("gap", self.before)
+        return self.derived("gap", self.before)
 
     @cached_property
     def gaps_now(self) -> Segments:
@@ -86,7 +86,7 @@ class Comparison:
             found[row["series"], row["openness_rule"]].append(row)
         return found
 
-    def issued(self, table: str, bounds: Bounds | None) -> Segments:
+    def derived(self, table: str, bounds: Bounds | None) -> Segments:
         """Rows of a derived table in the newest issue within `bounds`; None: nothing."""
         if bounds is None:
             return {}

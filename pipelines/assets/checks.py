@@ -19,7 +19,7 @@ import dagster as dg
 
 from measures.freshness import age_days, is_stale
 from pipelines.ingest.tally import Tally, pages_of
-from sources.contract import About
+from sources.contract import SourceCard
 
 if TYPE_CHECKING:
     from expectations.verdict import Action, RuleResult
@@ -116,18 +116,18 @@ def rules(
             asset_key=asset,
             check_name=name,
             severity=_severity(group),
-            description=_told(group, judged),
+            description=_described(group, judged),
             metadata={
-                **_figures(group),
+                **_counts(group),
                 "judged": judged,
                 **_tables(group),
-                **(_aside(aside) if action == "quarantine" else {}),
+                **(_quarantined(aside) if action == "quarantine" else {}),
             },
         )
 
 
 def published_lately(
-    asset: dg.AssetKey, about: About, newest: str | None, now: datetime
+    asset: dg.AssetKey, about: SourceCard, newest: str | None, now: datetime
 ) -> dg.AssetCheckResult:
     """Whether the source's newest published date (ISO, or None without a board) is recent."""
     limit = about.stale_after_days
@@ -204,7 +204,7 @@ def _severity(results: Sequence["RuleResult"]) -> dg.AssetCheckSeverity:
     return ERROR if acts else WARN
 
 
-def _told(results: Sequence["RuleResult"], judged: str) -> str:
+def _described(results: Sequence["RuleResult"], judged: str) -> str:
     broken = [one.rule for one in results if not one.success]
     if not results:
         return "no rule of this kind is written for this source"
@@ -212,7 +212,7 @@ def _told(results: Sequence["RuleResult"], judged: str) -> str:
     return "; ".join([count, *(["broken: " + ", ".join(broken)] if broken else []), judged])
 
 
-def _figures(results: Sequence["RuleResult"]) -> dict[str, Any]:
+def _counts(results: Sequence["RuleResult"]) -> dict[str, Any]:
     evaluated = sum(one.evaluated for one in results)
     unexpected = sum(one.unexpected for one in results)
     figures: dict[str, Any] = {
@@ -259,7 +259,7 @@ def _result(one: "RuleResult") -> str:
     return "broken, only told" if one.only_warned else "broken"
 
 
-def _aside(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _quarantined(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     if not rows:
         return {}
     columns = ("fact_table", "board", "category", "entry", "reason", "row")

@@ -16,7 +16,7 @@ from typing import Any
 import dagster as dg
 
 from pipelines.settings import PROJECT
-from sources.contract import About, Source
+from sources.contract import Source, SourceCard
 from warehouse.schema.promised import View
 from warehouse.schema.tables import Column, Table
 
@@ -99,7 +99,7 @@ def table_metadata(table: Table) -> dict[str, Any]:
     }
 
 
-def source_metadata(about: About) -> dict[str, Any]:
+def source_metadata(about: SourceCard) -> dict[str, Any]:
     """Definition metadata of everything that comes from one source: home, terms, attribution."""
     return {
         "home": dg.MetadataValue.url(about.home),
@@ -112,7 +112,7 @@ def source_metadata(about: About) -> dict[str, Any]:
     }
 
 
-def source_tags(about: About) -> dict[str, str]:
+def source_tags(about: SourceCard) -> dict[str, str]:
     """Tags to filter by: the source, how it is read, and its licence when it has a short name."""
     reading = "scheduled" if about.scheduled else "bundled"
     is_short = re.fullmatch(r"[A-Za-z0-9_.-]{1,63}", about.licence)

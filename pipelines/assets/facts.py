@@ -17,7 +17,7 @@ from warehouse.reads import boards as reads_boards
 from warehouse.schema.tables import DERIVED, FACTS, Table
 
 TABLES = tuple(table for table in FACTS.values() if table not in DERIVED)
-EMPTY = reads_boards.TableFigures(0, 0, 0, "none yet")
+EMPTY = reads_boards.TableCounts(0, 0, 0, "none yet")
 
 
 def fact_assets() -> list[dg.AssetsDefinition]:
@@ -33,7 +33,7 @@ def fact_assets() -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[dg.MaterializeResult[None]]:
         with warehouse.open(context.log) as opened:
-            found = reads_boards.table_figures(opened.connection)
+            found = reads_boards.table_counts(opened.connection)
         for table in TABLES:
             key = keys.fact(table.name)
             if key in context.selected_asset_keys:

@@ -67,7 +67,7 @@ def measure_assets() -> list[dg.AssetsDefinition]:
     """One step that issues every derived table."""
 
     @dg.multi_asset(
-        name="issue_measures",
+        name="derive_measures",
         description="Issue every measure of every series, up to today (UTC).",
         specs=[_spec(table) for table in DERIVED],
         check_specs=[
@@ -77,7 +77,7 @@ def measure_assets() -> list[dg.AssetsDefinition]:
         ],
         can_subset=True,
     )
-    def issue_measures(
+    def derive_measures(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
@@ -89,11 +89,11 @@ def measure_assets() -> list[dg.AssetsDefinition]:
                 if keys.is_wanted(context, event):
                     yield event
 
-    return [issue_measures]
+    return [derive_measures]
 
 
 def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
-    counts = reads_boards.table_figures(warehouse.connection)
+    counts = reads_boards.table_counts(warehouse.connection)
     shown = _metadata(warehouse)
     for table in DERIVED:
         count = counts[table.name].rows if table.name in counts else 0

@@ -16,12 +16,12 @@ import dagster as dg
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
 from pipelines.assets.source_status import recorded
-from pipelines.ingest.fetch import look_at
-from pipelines.ingest.page import Taken, refused_look
+from pipelines.ingest.fetch import fetch_source
+from pipelines.ingest.page import IngestResult, record_refusal
 from pipelines.ingest.tally import Tally, tally
-from pipelines.resources import PatienceResource, WarehouseResource
+from pipelines.resources import RetriesResource, WarehouseResource
 from sources.catalogue import SCHEDULED
-from sources.contract import About, Source
+from sources.contract import Source, SourceCard
 from warehouse.store import Warehouse
 
 CHECKS = (checks.ACCEPTED, *checks.RULES, checks.LATELY)
@@ -37,7 +37,7 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
     snapshot, observation = keys.snapshot(about.name), keys.observation(about.name)
 
     @dg.multi_asset(
-        name=f"look_at_{about.name}",
+        name=f"fetch_{about.name}",
         description=f"Ask {about.title}, archive what it answers, judge it and record it.",
         specs=[_snapshot_spec(source), _observation_spec(source)],
         check_specs=[
@@ -46,13 +46,13 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
         ],
         can_subset=True,
     )
-    def look(
+    def fetched_pages(
         context: dg.AssetExecutionContext,
         warehouse: WarehouseResource,
-        patience: PatienceResource,
+        patience: RetriesResource,
     ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
-            looked = tally(_looks(opened, source, context.log))
+            looked = tally(_fetches(opened, source, context.log))
             context.log.info(f"{about.name:21} {looked.line()}")
             if looked.unreachable and context.retry_number < patience.retries:
                 raise dg.RetryRequested(patience.retries, patience.wait_seconds)
@@ -60,20 +60,20 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
                 if keys.is_wanted(context, event):
                     yield event
 
-    return look
+    return fetched_pages
 
 
-def _looks(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[Taken]:
+def _fetches(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[IngestResult]:
     try:
-        yield from look_at(warehouse, source)
+        yield from fetch_source(warehouse, source)
     except Exception as fault:
         # A fault of ours in one parser must not stop the measures of all other sources.
         log.exception(f"{source.ABOUT.name}: a fault of ours, please report it")
         cause = f"{source.ABOUT.name}: fault in reading it: {type(fault).__name__}: {fault}"
-        yield refused_look(warehouse, source.ABOUT.name, source.ABOUT.home, cause)
+        yield record_refusal(warehouse, source.ABOUT.name, source.ABOUT.home, cause)
 
 
-def _events(warehouse: Warehouse, about: About, looked: Tally) -> Iterator[keys.Event]:
+def _events(warehouse: Warehouse, about: SourceCard, looked: Tally) -> Iterator[keys.Event]:
     now = datetime.now(UTC)
     snapshot = keys.snapshot(about.name)
     after = recorded(warehouse, about, looked)

@@ -16,7 +16,7 @@ import dagster as dg
 
 from pipelines.assets import checks
 from pipelines.ingest.tally import COUNTS, Tally, pages_of, summed
-from sources.contract import About
+from sources.contract import SourceCard
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import sources as reads_sources
 from warehouse.schema.tables import FACTS
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from expectations.verdict import RuleResult
 
 
-def standing(about: About, looks: Sequence[Mapping[str, Any]]) -> list["RuleResult"]:
+def status_of(about: SourceCard, looks: Sequence[Mapping[str, Any]]) -> list["RuleResult"]:
     """One result per rule of the source over `looks` (url, seen_at, rules as JSON).
 
     Values evaluated are not kept in the ledger, so `evaluated` is 0. Pages that were judged
@@ -68,7 +68,7 @@ def _result(rule: "Rule", broken: Mapping[str, int]) -> "RuleResult":
 class SourceStatus:
     """A source as it stands after the looks of one run."""
 
-    about: About
+    about: SourceCard
     looked: Tally
     rows: int
     newest: str | None
@@ -104,11 +104,11 @@ class SourceStatus:
             **{f"rows_{name}": looked.count(name) for name in COUNTS},
             "newest_published_on": self.newest or "none yet",
             "last_good_look": self.last_good_at or "never",
-            **_told(looked),
+            **_described(looked),
         }
 
 
-def recorded(warehouse: Warehouse, about: About, looked: Tally) -> SourceStatus:
+def recorded(warehouse: Warehouse, about: SourceCard, looked: Tally) -> SourceStatus:
     """Read what the warehouse holds of the source now."""
     connection = warehouse.connection
     health = {row["source"]: row for row in reads_sources.health(connection)}.get(about.name, {})
@@ -120,7 +120,7 @@ def recorded(warehouse: Warehouse, about: About, looked: Tally) -> SourceStatus:
         int(health.get("rows", 0)),
         reads_boards.newest_published(connection, about.name),
         health.get("last_good_at"),
-        tuple(summed([*looked.results(), *standing(about, before)])),
+        tuple(summed([*looked.results(), *status_of(about, before)])),
         _judged(looked, before),
         tuple(reads_sources.quarantined_in_force(connection, about.name, checks.SHOWN)),
     )
@@ -134,7 +134,7 @@ def _judged(looked: Tally, before: Sequence[dict[str, Any]]) -> str:
     return ", ".join(parts)
 
 
-def _told(looked: Tally) -> dict[str, Any]:
+def _described(looked: Tally) -> dict[str, Any]:
     if not looked.warnings:
         return {}
     rows = [{"warning": line} for line in looked.warnings]

@@ -15,7 +15,7 @@ from pathlib import Path
 from pipelines import version
 from pipelines.ingest import git_history
 from pipelines.ingest.fetch import client_for
-from pipelines.ingest.page import Taken, refused_look, take, unreachable
+from pipelines.ingest.page import IngestResult, ingest, record_refusal, unreachable
 from sources.boards.arena import dataset as arena_dataset
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
 from warehouse.history.vintages import Outcome, Seen
@@ -44,7 +44,7 @@ def plan_git(
     return GitPlan(folder, url or git_history.address(repo, path), found)
 
 
-def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterator[Taken]:
+def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterator[IngestResult]:
     """One look per version, seen when it was committed. Raises GitFailed.
 
     A version that cannot be read is refused like a live page, and the next one is taken.
@@ -52,12 +52,12 @@ def backfill_git(warehouse: Warehouse, source: Source, plan: GitPlan) -> Iterato
     with closing(git_history.bodies(plan.folder, plan.versions)) as found:
         for one, body in found:
             at = one.committed_at
-            yield take(warehouse, source, Fetched(plan.url, at, None, Page(plan.url, body, at)))
+            yield ingest(warehouse, source, Fetched(plan.url, at, None, Page(plan.url, body, at)))
 
 
 def backfill_arena(
     warehouse: Warehouse, subsets: Sequence[str], environ: Mapping[str, str]
-) -> Iterator[Taken]:
+) -> Iterator[IngestResult]:
     """Ask for the full split of `subsets` and take what is not known yet."""
     name, home = arena_dataset.ABOUT.name, arena_dataset.ABOUT.home
     try:
@@ -67,12 +67,12 @@ def backfill_arena(
     except SourceUnavailable as error:
         yield unreachable(warehouse, name, home, error)
     except SourceChanged as error:
-        yield refused_look(warehouse, name, home, str(error))
+        yield record_refusal(warehouse, name, home, str(error))
 
 
 def backfill_arena_files(
     warehouse: Warehouse, files: Sequence[str], now: datetime
-) -> Iterator[Taken]:
+) -> Iterator[IngestResult]:
     """The same from parquet files, each seen now. Raises FileUnknown before anything is taken."""
     places = [_place(given) for given in files]
     for subset, path in places:
@@ -99,19 +99,19 @@ def _place(given: str) -> tuple[str, Path]:
     return subset, file
 
 
-def _unless_held(warehouse: Warehouse, look: Fetched) -> Taken:
+def _unless_held(warehouse: Warehouse, look: Fetched) -> IngestResult:
     """Take the page unless it is the newest of its address and was read by this code."""
-    known = Taken(arena_dataset.ABOUT.name, look.url, Outcome("unchanged"), known=True)
+    known = IngestResult(arena_dataset.ABOUT.name, look.url, Outcome("unchanged"), known=True)
     if look.page is None:
         return known
     digest = hashlib.sha256(look.page.body).hexdigest()
     seen = Seen(arena_dataset.ABOUT.name, look.url, look.seen_at, version.reading(), digest)
-    return known if warehouse.holds(seen) else take(warehouse, arena_dataset, look)
+    return known if warehouse.holds(seen) else ingest(warehouse, arena_dataset, look)
 
 
 def import_file(
     warehouse: Warehouse, source: Source, path: Path, url: str, seen_at: datetime
-) -> Taken:
+) -> IngestResult:
     """Take one file that a person saved, as the page that `url` gave at `seen_at`."""
     at = seen_at.astimezone(UTC)
-    return take(warehouse, source, Fetched(url, at, None, Page(url, path.read_bytes(), at)))
+    return ingest(warehouse, source, Fetched(url, at, None, Page(url, path.read_bytes(), at)))

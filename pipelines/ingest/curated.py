@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from pipelines import version
-from pipelines.ingest.page import Taken, refused_look, take_together, unreachable
+from pipelines.ingest.page import IngestResult, ingest_pages, record_refusal, unreachable
 from sources import published, registry
 from sources.catalogue import BUNDLED
 from sources.contract import Fetched, Page, Source, SourceChanged, SourceUnavailable
@@ -22,7 +22,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def curate(warehouse: Warehouse, clock: Callable[[], datetime] = _now) -> Iterator[Taken]:
+def curate(warehouse: Warehouse, clock: Callable[[], datetime] = _now) -> Iterator[IngestResult]:
     """Take every bundled page that this warehouse does not hold in this form yet."""
     for source in BUNDLED:
         yield from curate_source(warehouse, source, clock)
@@ -30,7 +30,7 @@ def curate(warehouse: Warehouse, clock: Callable[[], datetime] = _now) -> Iterat
 
 def curate_source(
     warehouse: Warehouse, source: Source, clock: Callable[[], datetime] = _now
-) -> Iterator[Taken]:
+) -> Iterator[IngestResult]:
     """The same for one bundled source. A bundle that cannot be had is recorded with its cause."""
     name, home = source.ABOUT.name, source.ABOUT.home
     try:
@@ -38,10 +38,10 @@ def curate_source(
     except SourceUnavailable as error:
         yield unreachable(warehouse, name, home, error)
     except SourceChanged as error:
-        yield refused_look(warehouse, name, home, str(error))
+        yield record_refusal(warehouse, name, home, str(error))
     else:
         looks = [Fetched(page.url, page.seen_at, None, page) for page in pages]
-        yield from take_together(
+        yield from ingest_pages(
             warehouse, source, [look for look in looks if not _held(warehouse, source, look)]
         )
 

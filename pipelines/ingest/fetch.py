@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping
 
-from pipelines.ingest.page import Taken, refused_look, take, unreachable
+from pipelines.ingest.page import IngestResult, ingest, record_refusal, unreachable
 from sources.contract import Source, SourceChanged, SourceUnavailable, Validator
 from sources.http.client import PoliteClient, base_from_environment
 from warehouse.store import Warehouse
@@ -21,9 +21,9 @@ def client_for(
     return PoliteClient(name, validators=validators, base=base_from_environment(name, environ))
 
 
-def look_at(
+def fetch_source(
     warehouse: Warehouse, source: Source, environ: Mapping[str, str] = os.environ
-) -> Iterator[Taken]:
+) -> Iterator[IngestResult]:
     """Ask `source` now and take every page as it comes.
 
     A failure is recorded with its cause and ends the look; pages taken before it stand.
@@ -32,9 +32,9 @@ def look_at(
     try:
         with client_for(warehouse, source, environ) as client:
             for look in source.fetch(client):
-                yield take(warehouse, source, look)
+                yield ingest(warehouse, source, look)
                 taken += 1
     except SourceUnavailable as error:
         yield unreachable(warehouse, name, home, error, taken)
     except SourceChanged as error:
-        yield refused_look(warehouse, name, home, str(error))
+        yield record_refusal(warehouse, name, home, str(error))

@@ -33,7 +33,7 @@ class Version:
     committed_at: datetime
     path: str
 
-    def look_at(self) -> str:
+    def object_name(self) -> str:
         """What `git cat-file` calls the file's bytes."""
         return f"{self.commit}:{self.path}"
 
@@ -100,7 +100,7 @@ def bodies(folder: Path, wanted: Sequence[Version]) -> Generator[tuple[Version, 
     """The bytes of every version, in that order, through one process. Raises GitFailed."""
     with _batch(folder) as (asked, told):
         for version in wanted:
-            asked.write(version.look_at().encode("utf-8", "surrogateescape") + b"\n")
+            asked.write(version.object_name().encode("utf-8", "surrogateescape") + b"\n")
             asked.flush()
             yield version, _blob(version, told)
 
@@ -108,11 +108,13 @@ def bodies(folder: Path, wanted: Sequence[Version]) -> Generator[tuple[Version, 
 def _blob(version: Version, told: IO[bytes]) -> bytes:
     header = told.readline().decode("utf-8", "replace").split()
     if len(header) != 3 or header[1] != "blob":
-        raise GitFailed(f"{version.look_at()} is no file there: git says {' '.join(header)!r}")
+        raise GitFailed(f"{version.object_name()} is no file there: git says {' '.join(header)!r}")
     size = int(header[2])
     body = told.read(size + 1)
     if len(body) != size + 1:
-        raise GitFailed(f"git broke off after {len(body)} of {size} bytes of {version.look_at()}")
+        raise GitFailed(
+            f"git broke off after {len(body)} of {size} bytes of {version.object_name()}"
+        )
     return body[:-1]
 
 

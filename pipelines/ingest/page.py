@@ -31,7 +31,7 @@ NAMED = 8
 """Fields named in a warning; more are counted."""
 
 
-def told(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
+def schema_change(warehouse: Warehouse, seen: Seen) -> tuple[str, ...]:
     """A warning when the page has other fields than the last one accepted from its address.
 
     A page before that is lost is told too: then nobody knows.
@@ -56,7 +56,7 @@ CLOCKS_DIFFER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class IngestResult:
     """What became of one look; `known` when this very look was recorded before."""
 
     source: str
@@ -88,12 +88,14 @@ def ahead(seen_at: datetime) -> str | None:
     )
 
 
-def take(warehouse: Warehouse, source: Source, look: Fetched) -> Taken:
+def ingest(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult:
     """Archive, read, judge and record one look at `source`."""
-    return take_together(warehouse, source, [look])[0]
+    return ingest_pages(warehouse, source, [look])[0]
 
 
-def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Fetched]) -> list[Taken]:
+def ingest_pages(
+    warehouse: Warehouse, source: Source, looks: Sequence[Fetched]
+) -> list[IngestResult]:
     """The same for several pages of one source that say nothing about each other's boards.
 
     They are judged in one go, which costs as much as one page; each has its own verdict.
@@ -103,62 +105,64 @@ def take_together(warehouse: Warehouse, source: Source, looks: Sequence[Fetched]
     with recording(warehouse.connection):  # judging compares with the state that precedes
         verdicts = iter(_verdicts(warehouse, waiting) if waiting else ())
         return [
-            one if isinstance(one, Taken) else _recorded(warehouse, one, next(verdicts))
+            one if isinstance(one, IngestResult) else _recorded(warehouse, one, next(verdicts))
             for one in read
         ]
 
 
-def _read(warehouse: Warehouse, source: Source, look: Fetched) -> Taken | _Unjudged:
+def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult | _Unjudged:
     name = source.ABOUT.name
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
     body = _body(warehouse, name, look)
     seen = _seen(name, look, warehouse.keep(body))
     if warehouse.knows(seen):
-        return Taken(name, look.url, Outcome("unchanged"), known=True)
+        return IngestResult(name, look.url, Outcome("unchanged"), known=True)
     again = warehouse.repeat(seen)
     if again is not None:
-        return Taken(name, look.url, again)
+        return IngestResult(name, look.url, again)
     try:
         return _Unjudged(seen, list(source.parse(Page(look.url, body, look.seen_at))))
     except SourceChanged as error:
-        return Taken(name, look.url, warehouse.refuse(seen, str(error)))
+        return IngestResult(name, look.url, warehouse.refuse(seen, str(error)))
     except Exception as error:  # noqa: BLE001 - a defect of one parser must not stop the others
         cause = (
             f"{name}: the parser failed on this page ({type(error).__name__}: {error}); report it"
         )
-        return Taken(name, look.url, warehouse.refuse(seen, cause))
+        return IngestResult(name, look.url, warehouse.refuse(seen, cause))
 
 
-def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> Taken:
+def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
     """Archive a page of a source that has no parser yet."""
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
     seen = _seen(name, look, warehouse.keep(_body(warehouse, name, look)))
     if warehouse.knows(seen):
-        return Taken(name, look.url, Outcome("no_parser"), known=True)
-    return Taken(name, look.url, warehouse.note(seen, "no_parser", f"no parser for {name} yet"))
+        return IngestResult(name, look.url, Outcome("no_parser"), known=True)
+    return IngestResult(
+        name, look.url, warehouse.note(seen, "no_parser", f"no parser for {name} yet")
+    )
 
 
 def unreachable(
     warehouse: Warehouse, name: str, url: str, error: SourceUnavailable, before: int = 0
-) -> Taken:
+) -> IngestResult:
     """Record that a source could not be reached, with the cause; `before`: pages of this look."""
     seen = Seen(name, url, datetime.now(UTC), version.reading(), status=error.status)
     stand = (f"pages of the same look before the failure: {before}",) if before else ()
-    return Taken(name, url, warehouse.note(seen, "unreachable", str(error), *stand))
+    return IngestResult(name, url, warehouse.note(seen, "unreachable", str(error), *stand))
 
 
-def refused_look(warehouse: Warehouse, name: str, url: str, cause: str) -> Taken:
+def record_refusal(warehouse: Warehouse, name: str, url: str, cause: str) -> IngestResult:
     """Record that a source answered in a way we do not know, before there was a page to judge."""
     seen = Seen(name, url, datetime.now(UTC), version.reading())
-    return Taken(name, url, warehouse.refuse(seen, cause))
+    return IngestResult(name, url, warehouse.refuse(seen, cause))
 
 
-def _never_seen(name: str, look: Fetched, wrong: str) -> Taken:
+def _never_seen(name: str, look: Fetched, wrong: str) -> IngestResult:
     # It has no place in the ledger: under its own time it would be the newest look of its address,
     # under today's it would stand as refused after the right time was given.
-    return Taken(name, look.url, Outcome("refused", f"{name}: {wrong}"))
+    return IngestResult(name, look.url, Outcome("refused", f"{name}: {wrong}"))
 
 
 def _body(warehouse: Warehouse, name: str, look: Fetched) -> bytes:
@@ -202,14 +206,14 @@ def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[PageVer
     )
 
 
-def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> Taken:
+def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> IngestResult:
     seen = page.seen
     if verdict.refused is not None:
         rows = sum(len(reading.rows) for reading in page.readings)
         outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
     else:
         outcome = _accept(warehouse, seen, verdict)
-    return Taken(seen.source, seen.url, outcome, verdict.results)
+    return IngestResult(seen.source, seen.url, outcome, verdict.results)
 
 
 def _accept(warehouse: Warehouse, seen: Seen, verdict: "PageVerdict") -> Outcome:
@@ -221,7 +225,7 @@ def _accept(warehouse: Warehouse, seen: Seen, verdict: "PageVerdict") -> Outcome
             QuarantinedRow(key, one.entry, one.reason, judged.reading.rows[one.index])
             for one in judged.quarantined
         ]
-    warnings = (*verdict.warnings, *told(warehouse, seen))
+    warnings = (*verdict.warnings, *schema_change(warehouse, seen))
     return warehouse.accept(seen, arrivals, aside, warnings, _rules(verdict))
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pipelines import version
-from pipelines.ingest.page import Taken, keep_unread, take, take_together
+from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
 from warehouse.clock import moment
@@ -23,7 +23,7 @@ def _nobody(_done: int, _total: int) -> None:
     """Tell nobody."""
 
 
-def rebuild(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) -> str:
+def reparse_all(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) -> str:
     """Read every archived page again, in order of arrival, and return the hash of all facts.
 
     Equal to `reads.content_hash` of `warehouse` when the same code read them.
@@ -32,35 +32,35 @@ def rebuild(warehouse: Warehouse, home: Path, stepped: Stepped = _nobody) -> str
         looks = list(reads_pages.with_pages(warehouse.connection))
         done = 0
         for (name, _), group in groupby(looks, key=lambda row: (row["source"], row["seen_at"])):
-            some = list(_looks(warehouse, group))
+            some = list(_captures(warehouse, group))
             _again(second, name, some)
             done += len(some)
             stepped(done, len(looks))
         return reads_integrity.content_hash(second.connection)
 
 
-def reread(
+def reparse(
     warehouse: Warehouse, source: str | None = None, stepped: Stepped = _nobody
-) -> Iterator[Taken]:
+) -> Iterator[IngestResult]:
     """Read every archived page that this version of the code has not read yet.
 
     Corrections are appended and recorded now; what a page said before stays as it was known.
     """
     rows = reads_pages.unread_by(warehouse.connection, version.reading(), source)
     for done, row in enumerate(rows, start=1):
-        yield from _again(warehouse, row["source"], list(_looks(warehouse, iter([row]))))
+        yield from _again(warehouse, row["source"], list(_captures(warehouse, iter([row]))))
         stepped(done, len(rows))
 
 
-def _again(second: Warehouse, name: str, looks: list[Fetched]) -> list[Taken]:
+def _again(second: Warehouse, name: str, looks: list[Fetched]) -> list[IngestResult]:
     if name not in SOURCES:
         return [keep_unread(second, name, look) for look in looks]
     if name in _TOGETHER:
-        return take_together(second, SOURCES[name], looks)
-    return [take(second, SOURCES[name], look) for look in looks]
+        return ingest_pages(second, SOURCES[name], looks)
+    return [ingest(second, SOURCES[name], look) for look in looks]
 
 
-def _looks(warehouse: Warehouse, rows: Iterator[dict[str, Any]]) -> Iterator[Fetched]:
+def _captures(warehouse: Warehouse, rows: Iterator[dict[str, Any]]) -> Iterator[Fetched]:
     for row in rows:
         seen_at = moment(row["seen_at"])
         page = Page(row["url"], warehouse.archive.get(row["page_sha256"]), seen_at)

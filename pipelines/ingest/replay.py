@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 
-from pipelines.ingest.page import Taken, ahead, keep_unread, take, take_together
+from pipelines.ingest.page import IngestResult, ahead, ingest, ingest_pages, keep_unread
 from sources.catalogue import BUNDLED, SOURCES
 from sources.contract import Fetched, Page
 from warehouse.store import Warehouse
@@ -35,7 +35,7 @@ class IndexLine:
     path: Path
     sha256: str | None
 
-    def look(self) -> Fetched:
+    def fetched(self) -> Fetched:
         """The page as a look. Raises IndexInvalid when the bytes are not the ones indexed."""
         body = self.path.read_bytes()
         if self.sha256 and hashlib.sha256(body).hexdigest() != self.sha256:
@@ -87,17 +87,17 @@ def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLi
     )
 
 
-def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[Taken]:
+def replay(warehouse: Warehouse, lines: list[IndexLine]) -> Iterator[IngestResult]:
     """Take every line in order; pages of sources without a parser are archived as such.
 
     Pages that one source served at one instant are judged together: each has boards of its own.
     """
     for (name, _), group in groupby(lines, key=lambda line: (line.source, line.seen_at)):
-        looks = [line.look() for line in group]
+        looks = [line.fetched() for line in group]
         source = SOURCES.get(name)
         if source is None:
             yield from (keep_unread(warehouse, name, look) for look in looks)
         elif len({look.url for look in looks}) == len(looks):
-            yield from take_together(warehouse, source, looks)
+            yield from ingest_pages(warehouse, source, looks)
         else:
-            yield from (take(warehouse, source, look) for look in looks)
+            yield from (ingest(warehouse, source, look) for look in looks)

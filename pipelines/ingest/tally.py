@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipelines.ingest.page import Taken
+from pipelines.ingest.page import IngestResult
 
 if TYPE_CHECKING:
     from expectations.verdict import RuleResult
@@ -22,7 +22,7 @@ SAMPLE = 5
 class Tally:
     """All that one run took from one source, in order."""
 
-    takens: tuple[Taken, ...]
+    takens: tuple[IngestResult, ...]
 
     @property
     def pages(self) -> int:
@@ -91,7 +91,7 @@ def pages_of(count: int) -> str:
     return "1 page" if count == 1 else f"{count} pages"
 
 
-def tally(takens: Iterable[Taken]) -> Tally:
+def tally(takens: Iterable[IngestResult]) -> Tally:
     """Take everything and add it up."""
     return Tally(tuple(takens))
 

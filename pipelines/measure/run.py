@@ -24,13 +24,13 @@ from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import ISSUER, Inputs, arrival, item_results, manifest
 from pipelines.measure.price_inputs import prices_of
-from pipelines.measure.scales import issue_scales
+from pipelines.measure.scales import derive_scales
 from pipelines.measure.unchanged import again, marks
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, Seen
 from warehouse.store import Warehouse
 
-__all__ = ["ISSUERS", "TESTERS", "Issued", "measure"]
+__all__ = ["ISSUERS", "TESTERS", "DerivedRows", "measure"]
 
 Issuers = Mapping[str, Callable[[Inputs], Iterator[DerivedBoard]]]
 
@@ -69,7 +69,7 @@ TESTERS: Issuers = {"claims": claims}
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class DerivedRows:
     """What a run of the measures brought: rows issued on one board of one derived table."""
 
     table: str
@@ -78,7 +78,7 @@ class Issued:
     rows: int
 
 
-def measure(warehouse: Warehouse, now: datetime) -> Iterator[Issued]:
+def measure(warehouse: Warehouse, now: datetime) -> Iterator[DerivedRows]:
     """Issue every measure up to the UTC day of `now`, then test the claims against them.
 
     Nobody else writes meanwhile: an issue of older inputs must not come after one of newer ones.
@@ -87,17 +87,17 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[Issued]:
         yield from _measured(Inputs(warehouse, now))
 
 
-def _measured(inputs: Inputs) -> Iterator[Issued]:
+def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     inputs.warehouse.declare([declared_row(series) for series in inputs.series.values()])
     # The composite is a board that the rest measures, so it is recorded before anything is read.
-    yield from (_issued(scale) for scale in issue_scales(inputs))
+    yield from (_derived_rows(scale) for scale in derive_scales(inputs))
     made_of = manifest(inputs, marks(inputs).now)
-    yield from _issue(inputs, ISSUERS, "measures", made_of)
+    yield from _derive(inputs, ISSUERS, "measures", made_of)
     tested = {"claims": inputs.code_version, "measures": sha256(made_of).hexdigest()}
-    yield from _issue(inputs, TESTERS, "claims", json.dumps(tested, sort_keys=True).encode())
+    yield from _derive(inputs, TESTERS, "claims", json.dumps(tested, sort_keys=True).encode())
 
 
-def _issue(inputs: Inputs, issuers: Issuers, name: str, made_of: bytes) -> Iterator[Issued]:
+def _derive(inputs: Inputs, issuers: Issuers, name: str, made_of: bytes) -> Iterator[DerivedRows]:
     """Record what `issuers` give, as one look at a page that says what it is made of."""
     warehouse = inputs.warehouse
     page = warehouse.keep(made_of)
@@ -107,11 +107,11 @@ def _issue(inputs: Inputs, issuers: Issuers, name: str, made_of: bytes) -> Itera
         for board in issue(inputs):
             inputs.known.derived[board.key] = board
             arrivals.append(arrival(board, inputs.today))
-            yield _issued(arrivals[-1])
+            yield _derived_rows(arrivals[-1])
     if not warehouse.knows(seen):
         warehouse.accept(seen, arrivals)
 
 
-def _issued(arrival: Arrival) -> Issued:
+def _derived_rows(arrival: Arrival) -> DerivedRows:
     key = arrival.key
-    return Issued(key.fact_table, key.board, key.category, len(arrival.rows))
+    return DerivedRows(key.fact_table, key.board, key.category, len(arrival.rows))

@@ -28,7 +28,7 @@ from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 
 
-def issue_scales(inputs: Inputs) -> Iterator[Arrival]:
+def derive_scales(inputs: Inputs) -> Iterator[Arrival]:
     """Fit what changed, record it, and set `inputs.scales.fits` and `inputs.scales.pairings`.
 
     Yields the composite's board when it was issued anew. A scale that cannot be fitted is told in
@@ -66,7 +66,7 @@ def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[B
     if series == ECI:
         return tuple(composite.base_scores(states[0], None)), states
     scores = list(composite.base_scores(states[0], inputs.names))
-    for one in composite.taken(inputs.series):
+    for one in composite.members(inputs.series):
         known = states_of(inputs.warehouse, one, inputs.dated)
         used = inputs_of(one, known, inputs.through)
         scores += composite.series_scores(one, used, inputs.names)

@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import list_of, object_of, text_of, tidy
 
 URL = (
@@ -29,7 +29,7 @@ URL = (
 
 BOARD = "polyglot"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="aider",
     title="Aider polyglot leaderboard",
     home="https://aider.chat/docs/leaderboards/",

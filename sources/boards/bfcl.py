@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
@@ -29,7 +29,7 @@ URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
 BOARDS: Mapping[str, int | None] = {"Overall Acc": None, "Multi Turn Acc": 800}
 """Column to items behind it; the overall is a mean of means over sets of unequal size."""
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="bfcl",
     title="Berkeley Function Calling Leaderboard",
     home="https://gorilla.cs.berkeley.edu/leaderboard.html",

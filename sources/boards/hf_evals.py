@@ -20,12 +20,12 @@ from typing import Any
 
 from sources import registry
 from sources.contract import (
-    About,
     Client,
     Fetched,
     Page,
     Reading,
     Row,
+    SourceCard,
     SourceChanged,
     SourceUnavailable,
 )
@@ -36,7 +36,7 @@ URL = (
     "https://huggingface.co/api/models/{}?expand[]=evalResults&expand[]=cardData&expand[]=createdAt"
 )
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="hf_evals",
     title="Hugging Face Hub, evaluation results of model cards",
     home="https://huggingface.co/docs/hub/eval-results",

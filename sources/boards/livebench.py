@@ -20,10 +20,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, tidy
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="livebench",
     title="LiveBench",
     home="https://livebench.ai/",

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
@@ -30,7 +30,7 @@ BOARDS: Mapping[str, int] = {
 }
 """Score column to items of the benchmark."""
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="llm_stats",
     title="LLM Stats, scores as the makers report them",
     home="https://llm-stats.com/",

@@ -17,14 +17,14 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
 
 ITEMS = {"validation": 900, "test": 10500, "pro": 1730}
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="mmmu",
     title="MMMU and MMMU-Pro leaderboard",
     home="https://mmmu-benchmark.github.io/#leaderboard",

@@ -21,12 +21,12 @@ from decimal import Decimal
 from typing import Any
 
 from sources.contract import (
-    About,
     Client,
     Fetched,
     Page,
     Reading,
     Row,
+    SourceCard,
     SourceChanged,
     SourceUnavailable,
 )
@@ -34,7 +34,7 @@ from sources.reading.strict import json_of, list_of, number_of, object_of, text_
 
 URL = "https://sierra-tau-bench-public.s3.us-west-2.amazonaws.com/submissions/"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="tau2",
     title="tau2-bench leaderboard",
     home="https://taubench.com/",

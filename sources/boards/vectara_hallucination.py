@@ -19,14 +19,14 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, tidy
 
 URL = "https://raw.githubusercontent.com/vectara/hallucination-leaderboard/main/README.md"
 
 BOARD = "leaderboard"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="vectara_hallucination",
     title="Vectara hallucination leaderboard",
     home="https://github.com/vectara/hallucination-leaderboard",

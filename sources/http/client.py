@@ -122,11 +122,11 @@ class PoliteClient:
         request = self._http.build_request("GET", self._address(url), headers=sent)
         response, body = self._follow(request, max_bytes)
         if response.status_code == httpx.codes.NOT_MODIFIED and known is not None:
-            return self._look(url, response, None, known)
+            return self._fetched(url, response, None, known)
         self._check(response, body, content_types)
-        return self._look(url, response, body, Validator())
+        return self._fetched(url, response, body, Validator())
 
-    def _look(
+    def _fetched(
         self, url: str, response: httpx.Response, body: bytes | None, known: Validator
     ) -> Fetched:
         seen_at = self._clock()
@@ -186,7 +186,7 @@ class PoliteClient:
     def _ask(
         self, request: httpx.Request, max_bytes: int, deadline: float
     ) -> tuple[httpx.Response, bytes]:
-        tries: Retry = wire.patience(self._limits)
+        tries: Retry = wire.retries(self._limits)
         while True:
             try:
                 response, body = self._once(request, max_bytes, deadline)
@@ -218,7 +218,7 @@ class PoliteClient:
         self._check_size(response, wire.announced_bytes(response), max_bytes)
         for piece in wire.pieces(response):
             sent_bytes += len(piece)
-            body += unpack.take(piece, max_bytes + 1 - len(body))
+            body += unpack.unpack(piece, max_bytes + 1 - len(body))
             self._check_size(response, max(sent_bytes, len(body)), max_bytes)
             if monotonic() > deadline:
                 raise self._unavailable(

@@ -44,7 +44,7 @@ class WaitTooLong(Exception):
         super().__init__(f"asks to wait {seconds:.0f} s")
 
 
-class Patience(Retry):
+class Retries(Retry):
     """When to ask again: like `Retry`, but never earlier than the server asks.
 
     `Retry` cuts a long Retry-After down to its own maximum and so asks too early; here it gives
@@ -65,9 +65,9 @@ class Patience(Retry):
         return super().is_retryable_exception(exception)
 
 
-def patience(limits: Limits) -> Patience:
+def retries(limits: Limits) -> Retries:
     """A fresh count of tries: exponential backoff, the upper half of each pause at random."""
-    return Patience(
+    return Retries(
         total=limits.retry_count,
         status_forcelist=RETRIED,
         backoff_factor=limits.backoff,
@@ -99,7 +99,7 @@ def pieces(response: httpx.Response) -> Iterator[bytes]:
 class Plain:
     """Bytes that arrive as they are; their completeness is the protocol's business."""
 
-    def take(self, piece: bytes, room: int) -> bytes:
+    def unpack(self, piece: bytes, room: int) -> bytes:
         """At most a little more than `room` unpacked bytes of `piece`."""
         del room
         return piece
@@ -114,7 +114,7 @@ class Gzip(Plain):
     def __init__(self) -> None:
         self._inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
 
-    def take(self, piece: bytes, room: int) -> bytes:
+    def unpack(self, piece: bytes, room: int) -> bytes:
         """At most `room` unpacked bytes of `piece`."""
         return self._inflate.decompress(piece, room)
 

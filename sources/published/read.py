@@ -1,18 +1,11 @@
 """The shape of one bundled file: a head of `# key = value` lines, then a table of facts (CSV).
 
 The head says which table and board the rows belong to, how they form states of the board, and
-whom they are owed to. Nothing passes unnamed: an unknown key, column or value, a missing address
-or a day that is none raises `SourceChanged` with the file, the line and the value.
+whom they are owed to. Nothing passes unnamed: unknown keys, columns and values, a missing address
+or a day that is none raise `SourceChanged`, which names them all with the file, the line and the
+value.
 
-Keys of the head:
-
-- `table`: score or price;
-- `board`: the board's name, which is the id of the series where there is one;
-- `state`: `cumulative`, everything published up to a day (a later row with the same entry takes
-  the place of the earlier one); or `each`, every day's rows are the whole state of that day;
-- `basis`: `board` or `leaders` (only leading entries are listed);
-- `restated`: `yes` for history that fills days nobody captured (absent: no);
-- `attribution`: whom the facts are owed to, on which terms.
+Keys of the head: `SheetHead`.
 
 Published facts: what no scheduled source gives, and the history that nobody captured.
 
@@ -29,28 +22,40 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib import resources
 from pathlib import PurePosixPath
-from typing import Any, Literal, cast
+from typing import Annotated, Any, Literal, cast
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from terms.declared import Declared, Text, examined, one_of, raise_faults
 from terms.units import Unit
 from terms.words import Basis, EffectiveBasis, Provenance, words
 
 NAME = "published"
-HEAD: Mapping[str, tuple[str, ...]] = {
-    "table": ("score", "price"),
-    "board": (),
-    "state": ("cumulative", "each"),
-    "basis": words(Basis),
-    "restated": ("yes",),
-    "attribution": (),
-}
-HEAD_OPTIONAL = ("restated",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetHead(Declared):
+    """The head of a sheet: lines `# key = value`."""
+
+    table: Annotated[str, one_of("score", "price")]
+    """Table of the rows."""
+    board: Text
+    """Name of the board, which is the id of the series where there is one."""
+    state: Literal["cumulative", "each"]
+    """`cumulative`: everything published up to a day (a later row with the same entry takes the
+    place of the earlier one). `each`: every day's rows are the whole state of that day."""
+    basis: Annotated[str, one_of(*words(Basis))]
+    """Whether the rows are the whole board, or its leading entries."""
+    restated: Literal["yes"] | None = None
+    """For history that fills days nobody captured."""
+    attribution: Text
+    """Whom the facts are owed to, on which terms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,88 +180,93 @@ def read(file: str, body: bytes) -> Sheet:
     except UnicodeDecodeError as error:
         raise SourceChanged(NAME, f"{file}: not UTF-8: {error}") from error
     height = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
-    head = _head(file, lines[:height])
-    facts = tuple(_facts(file, head["table"], lines, height))
-    _refuse_repeats(file, facts)
+    head, faults = _head(lines[:height])
+    facts: list[Fact] = []
+    if head is not None:
+        facts, more = _facts(head.table, lines, height)
+        faults += [*more, *_repeats(facts)]
+    raise_faults(file, faults, partial(SourceChanged, NAME))
+    found = cast(SheetHead, head)
     return Sheet(
-        table=head["table"],
-        board=head["board"],
-        state=cast(Literal["cumulative", "each"], head["state"]),
-        basis=head["basis"],
-        restated="restated" in head,
-        attribution=head["attribution"],
-        facts=facts,
+        table=found.table,
+        board=found.board,
+        state=found.state,
+        basis=found.basis,
+        restated=found.restated == "yes",
+        attribution=found.attribution,
+        facts=tuple(facts),
     )
 
 
-def _head(file: str, lines: list[str]) -> dict[str, str]:
+def _head(lines: list[str]) -> tuple[SheetHead | None, list[str]]:
     head: dict[str, str] = {}
+    faults = []
     for number, line in enumerate(lines, start=1):
         key, equals, value = line.removeprefix("#").partition(" = ")
-        key, allowed = key.strip(), HEAD.get(key.strip())
-        if allowed is None or not equals or not value or key in head:
-            raise SourceChanged(NAME, f"{file} line {number}: {line!r} is no key of the head")
-        if allowed and value not in allowed:
-            raise SourceChanged(NAME, f"{file} line {number}: {key} = {value!r} is not known")
-        head[key] = value
-    for key in HEAD:
-        if key not in head and key not in HEAD_OPTIONAL:
-            raise SourceChanged(NAME, f"{file}: key {key!r} of the head is missing")
-    return head
+        if not equals or key.strip() in head:
+            faults.append(f"line {number}: {line!r} is no key of the head, or there twice")
+        else:
+            head[key.strip()] = value
+    found, more = examined(head, SheetHead)
+    return found, [*faults, *(f"head: {fault}" for fault in more)]
 
 
-def _facts(file: str, table: str, lines: list[str], height: int) -> Iterator[Fact]:
+def _facts(table: str, lines: list[str], height: int) -> tuple[list[Fact], list[str]]:
+    """The facts of a sheet, and what is wrong with its columns and cells."""
     columns, required = TABLES[table]
     reader = csv.reader(lines[height:], strict=True)
     names = next(reader, [])
-    _refuse_columns(f"{file} line {height + 1}", names, columns, required)
+    if faults := list(_column_faults(f"line {height + 1}", names, columns, required)):
+        return [], faults
+    facts: list[Fact] = []
     for cells in reader:
-        where = f"{file} line {height + reader.line_num}"
+        where = f"line {height + reader.line_num}"
         if len(cells) != len(names):
-            raise SourceChanged(NAME, f"{where}: {len(cells)} cells under {len(names)} columns")
-        yield _fact(where, dict(zip(names, cells, strict=True)), columns, required)
+            faults.append(f"{where}: {len(cells)} cells under {len(names)} columns")
+            continue
+        row, wrong = _row(dict(zip(names, cells, strict=True)), columns, required)
+        faults += [f"{where}: {fault}" for fault in wrong]
+        if not wrong:
+            published_on = date.fromisoformat(row.pop("published_on"))
+            facts.append(Fact(published_on, row.pop("category", None) or "", row))
+    return facts, faults
 
 
-def _refuse_columns(
+def _column_faults(
     where: str, names: list[str], columns: Columns, required: tuple[str, ...]
-) -> None:
+) -> Iterator[str]:
     for name in names:
         if name not in columns or names.count(name) > 1:
-            raise SourceChanged(NAME, f"{where}: column {name!r} is not known or repeated")
+            yield f"{where}: column {name!r} is not known or repeated"
     for name in required:
         if name not in names:
-            raise SourceChanged(NAME, f"{where}: column {name!r} is missing")
+            yield f"{where}: column {name!r} is missing"
 
 
-def _fact(where: str, cells: dict[str, str], columns: Columns, required: tuple[str, ...]) -> Fact:
-    row: dict[str, Any] = {}
+def _row(
+    cells: dict[str, str], columns: Columns, required: tuple[str, ...]
+) -> tuple[dict[str, Any], list[str]]:
+    row: dict[str, Any] = dict.fromkeys(cells)
+    faults = []
     for name, text in cells.items():
-        if text == "" and name in required:
-            raise SourceChanged(NAME, f"{where}: {name} is empty")
-        row[name] = None if text == "" else _cell(where, name, text, columns)
-    published_on = date.fromisoformat(row.pop("published_on"))
-    return Fact(published_on, row.pop("category", None) or "", row)
+        if text == "":
+            faults += [f"{name} is empty"] if name in required else []
+            continue
+        try:
+            row[name] = columns[name](text)
+        except ValueError as error:
+            faults.append(f"{name} {text!r}: {error}")
+    return row, faults
 
 
-def _cell(where: str, name: str, text: str, columns: Columns) -> Any:
-    try:
-        return columns[name](text)
-    except ValueError as error:
-        raise SourceChanged(NAME, f"{where}: {name} {text!r}: {error}") from error
+def _repeats(facts: Iterable[Fact]) -> Iterator[str]:
+    seen = Counter((fact.published_on, fact.category, fact.row["entry"]) for fact in facts)
+    for (published_on, _, entry), times in seen.items():
+        if times > 1:
+            yield f"entry {entry!r} {'twice' if times == 2 else f'{times} times'} on {published_on}"
 
 
-def _refuse_repeats(file: str, facts: tuple[Fact, ...]) -> None:
-    seen: set[tuple[date, str, str]] = set()
-    for fact in facts:
-        key = (fact.published_on, fact.category, fact.row["entry"])
-        if key in seen:
-            raise SourceChanged(
-                NAME, f"{file}: entry {fact.row['entry']!r} twice on {fact.published_on}"
-            )
-        seen.add(key)
-
-
-ABOUT = About(
+ABOUT = SourceCard(
     name=NAME,
     title="Cited facts and embedded history",
     home="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",

@@ -7,12 +7,14 @@ in the maker's file; what is not sure stands there as a comment, so that nobody 
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
-from sources.registry import read as registry_read
+from sources.contract import SourceChanged
+from sources.registry.read import NAME, AliasTable, with_alias_tables
+from terms.declared import Declared, Slug, checked, toml_tables
 
 HEAD = """\
 # Proposals of gapwatch's normaliser for spellings that match no model. Nothing of this is applied.
@@ -36,6 +38,28 @@ class ProposedAlias:
     valid_from: str | None = None
     effort: str | None = None
     stamp: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatchedModel(Declared):
+    """A model with the spellings proposed for it."""
+
+    id: Slug
+    aliases: tuple[AliasTable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatchedMaker(Declared):
+    """The models of one maker."""
+
+    model: tuple[PatchedModel, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PatchFile(Declared):
+    """A patch: makers by id."""
+
+    makers: Mapping[str, PatchedMaker]
 
 
 def write(lines: Iterable[ProposedAlias]) -> str:
@@ -65,17 +89,18 @@ def _alias(one: ProposedAlias) -> str:
     return f"  # {rows}: {one.reason}\n  {mark}{{ {', '.join(pairs)} }},\n"
 
 
-def read(text: str) -> Iterator[tuple[str, str, Mapping[str, object]]]:
+def read(text: str) -> Iterator[tuple[str, str, AliasTable]]:
     """Maker, model and alias of every line that is no comment, checked as a maker's file is.
 
-    Raises SourceChanged for what the registry's format does not know, and TOMLDecodeError.
+    Raises SourceChanged for what the registry's format does not know.
     """
-    for maker, table in tomllib.loads(text).items():
-        for model in table.get("model", []):
-            where = f"patch: {maker}: model {model['id']}"
-            for alias in model["aliases"]:
-                yield maker, model["id"], _checked(where, alias)
-
-
-def _checked(where: str, alias: object) -> Mapping[str, object]:
-    return registry_read.checked(alias, registry_read.ALIAS, where, registry_read.ALIAS_OPTIONAL)
+    refuse = partial(SourceChanged, NAME)
+    makers = {
+        maker: {**table, "model": with_alias_tables(table.get("model", []))}
+        for maker, table in toml_tables(text, "patch", refuse).items()
+    }
+    found = checked({"makers": makers}, PatchFile, "patch", refuse).makers
+    for maker, models in found.items():
+        for model in models.model:
+            for alias in model.aliases:
+                yield maker, model.id, alias

@@ -8,23 +8,36 @@ What must hold over all makers' files together; CI refuses a registry that break
 
 The shape of a maker's file: which keys each table may have, and of which kind each value is.
 
-Nothing passes unnamed: a key that is not declared here, a missing key or a value of another kind
-raises `SourceChanged` with the file, the model and the value.
+Nothing passes unnamed: keys that are not declared here, missing keys and values of another kind
+raise `SourceChanged`, which names them all with the file, the model and the value.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from itertools import pairwise
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Annotated, cast
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from terms.declared import (
+    Address,
+    Day,
+    Declared,
+    Positive,
+    Slug,
+    Text,
+    contradiction,
+    examined,
+    matching,
+    one_of,
+    raise_faults,
+    toml_tables,
+)
 from terms.openness import Openness
 from terms.words import ModelKind, words
 
@@ -104,96 +117,113 @@ def _validity(alias: Row) -> tuple[str, str]:
 NAME = "registry"
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and value != ""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakerTable(Declared):
+    """Table `[maker]`."""
+
+    id: Slug
+    """Id of the maker; the file is called after it."""
+    name: Text
+    """Its name for people."""
+    country: Annotated[str, matching("[A-Z]{2}", "a country of two capital letters")]
+    """Where it sits (ISO 3166)."""
+    url: Address
+    """Its page."""
 
 
-def _is_day(value: object) -> bool:
-    # A TOML datetime is also a `date`; a time of day has no meaning here.
-    return type(value) is date
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpennessInterval(Declared):
+    """One interval of a model's openness."""
+
+    from_: Day
+    """First day."""
+    until: Day | None = None
+    """Day after the last; none for the interval that holds."""
+    is_: Annotated[str, one_of(*words(Openness))]
+    """The grade (docs/openness.md)."""
+    licence: Text | None = None
+    """Name of the licence of the weights."""
+    evidence: Address
+    """Where that can be checked."""
+    checked: Day
+    """Day on which somebody looked."""
 
 
-def _is_billions(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AliasTable(Declared):
+    """A spelling of a model; as a text alone it is `as`, for every source and day."""
+
+    as_: Text
+    """The spelling, exactly."""
+    source: Annotated[str, matching("[a-z][a-z0-9_]*", "the name of a source")] | None = None
+    """The source that spells so; none: any."""
+    from_: Day | None = None
+    """First day on which it meant this model."""
+    until: Day | None = None
+    """Day after the last."""
+    effort: Text | None = None
+    """Reasoning effort that the spelling names."""
+    harness: Text | None = None
+    """Harness that it names."""
+    host: Text | None = None
+    """Host that it names."""
+    stamp: Text | None = None
+    """Date stamp that it carries."""
 
 
-def _is_list(value: object) -> bool:
-    return isinstance(value, list)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelTable(Declared):
+    """Table `[[model]]`: one set of weights, or one API name sold as one version."""
+
+    id: Slug
+    """Id of the model; it is always a spelling too."""
+    name: Text
+    """Its name for people."""
+    released_on: Day
+    """First day on which somebody outside could use it."""
+    kind: Annotated[str, one_of(*words(ModelKind))]
+    """What it is made for; headlines use general ones."""
+    evidence: Address
+    """Where name and day can be checked."""
+    parameters_total_b: Positive | None = None
+    """Parameters in billions, where the maker says."""
+    parameters_active_b: Positive | None = None
+    """Parameters that work on a token, in billions."""
+    openness: tuple[OpennessInterval, ...]
+    """How open it was when, without a hole; at least one, if need be with is = "unknown"."""
+    aliases: tuple[AliasTable, ...]
+    """How sources spell it."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a model of which nothing says how open it is."""
+        none = "openness: no interval; write one with is = 'unknown'"
+        contradiction(None if self.openness else none)
 
 
-def _matches(pattern: str) -> Callable[[object], bool]:
-    form = re.compile(pattern)
-    return lambda value: isinstance(value, str) and form.fullmatch(value) is not None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakerFile(Declared):
+    """A maker's file."""
+
+    maker: MakerTable
+    """The maker."""
+    model: tuple[ModelTable, ...]
+    """Its models."""
 
 
-def _one_of(values: tuple[str, ...]) -> Callable[[object], bool]:
-    return lambda value: value in values
+def with_alias_tables(models: object) -> object:
+    """Tables of models in which a spelling that is a text alone is a table as well."""
+    if not isinstance(models, list):
+        return models
+    return [
+        {**model, "aliases": [_alias_table(one) for one in model["aliases"]]}
+        if isinstance(model, dict) and isinstance(model.get("aliases"), list)
+        else model
+        for model in models
+    ]
 
 
-_is_slug = _matches(r"[a-z0-9]+([.-][a-z0-9]+)*")
-_is_url = _matches(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
-
-Keys = Mapping[str, Callable[[object], bool]]
-
-FILE: Keys = {"maker": lambda value: isinstance(value, dict), "model": _is_list}
-MAKER: Keys = {
-    "id": _is_slug,
-    "name": _is_text,
-    "country": _matches(r"[A-Z]{2}"),
-    "url": _is_url,
-}
-MODEL: Keys = {
-    "id": _is_slug,
-    "name": _is_text,
-    "released_on": _is_day,
-    "kind": _one_of(words(ModelKind)),
-    "evidence": _is_url,
-    "openness": _is_list,
-    "aliases": _is_list,
-    "parameters_total_b": _is_billions,
-    "parameters_active_b": _is_billions,
-}
-MODEL_OPTIONAL = ("parameters_total_b", "parameters_active_b")
-OPENNESS: Keys = {
-    "from": _is_day,
-    "is": _one_of(words(Openness)),
-    "evidence": _is_url,
-    "checked": _is_day,
-    "licence": _is_text,
-    "until": _is_day,
-}
-OPENNESS_OPTIONAL = ("licence", "until")
-ALIAS: Keys = {
-    "as": _is_text,
-    "source": _matches(r"[a-z][a-z0-9_]*"),
-    "from": _is_day,
-    "until": _is_day,
-    "effort": _is_text,
-    "harness": _is_text,
-    "host": _is_text,
-    "stamp": _is_text,
-}
-ALIAS_OPTIONAL = tuple(key for key in ALIAS if key != "as")
-
-
-def checked(
-    table: object, keys: Keys, where: str, optional: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    """`table` as a dict with every declared key; absent optional keys are None.
-
-    Raises SourceChanged for anything that is not declared.
-    """
-    if not isinstance(table, dict):
-        raise SourceChanged(NAME, f"{where}: {table!r} is not a table")
-    for key, value in table.items():
-        if key not in keys:
-            raise SourceChanged(NAME, f"{where}: unknown key {key!r} (value {value!r})")
-        if not keys[key](value):
-            raise SourceChanged(NAME, f"{where}: {key} = {value!r} is not a valid value")
-    missing = [key for key in keys if key not in table and key not in optional]
-    if missing:
-        raise SourceChanged(NAME, f"{where}: key {missing[0]!r} is missing")
-    return {key: table.get(key) for key in keys}
+def _alias_table(item: object) -> object:
+    return {"as": item} if isinstance(item, str) else item
 
 
 ANY_SOURCE = "*"
@@ -205,7 +235,7 @@ COPIES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Sources that copy the names of another one: its spellings are theirs as well."""
 
-ABOUT = About(
+ABOUT = SourceCard(
     name=NAME,
     title="gapwatch registry of makers, models, openness and spellings",
     home="https://models.dev",
@@ -239,74 +269,68 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Raises SourceChanged for a key or value that the format does not know.
     """
-    file = PurePosixPath(page.url).name
-    maker, models = _document(file, page.body)
+    found = _document(PurePosixPath(page.url).name, page.body)
+    maker = found.maker
     rows: dict[str, list[Row]] = {table: [] for table in ABOUT.tables}
-    for model in models:
+    for model in found.model:
         rows["model"].append(_model(maker, model))
-        rows["openness"].extend(_openness(file, model))
-        rows["alias"].extend(_aliases(file, model))
+        rows["openness"].extend(_openness(model))
+        rows["alias"].extend(_aliases(model))
     for table in ABOUT.tables:
-        yield Reading(table=table, board=maker["id"], category="", rows=rows[table])
+        yield Reading(table=table, board=maker.id, category="", rows=rows[table])
 
 
-def _document(file: str, body: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _document(file: str, body: bytes) -> MakerFile:
+    refuse = partial(SourceChanged, NAME)
     try:
-        tables = tomllib.loads(body.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SourceChanged(NAME, f"{file}: not TOML: {error}") from error
-    document = checked(tables, FILE, file)
-    maker = checked(document["maker"], MAKER, f"{file}: maker")
-    if f"{maker['id']}.toml" != file:
-        raise SourceChanged(NAME, f"{file}: maker id {maker['id']!r} is not the file's name")
-    return maker, [_checked_model(file, model) for model in document["model"]]
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise refuse(f"{file}: not TOML: {error}") from error
+    tables = toml_tables(text, file, refuse)
+    if "model" in tables:
+        tables["model"] = with_alias_tables(tables["model"])
+    found, faults = examined(tables, MakerFile)
+    if found is not None and f"{found.maker.id}.toml" != file:
+        faults.append(f"maker.id = {found.maker.id!r} is not the file's name")
+    raise_faults(file, faults, refuse)
+    return cast(MakerFile, found)
 
 
-def _checked_model(file: str, table: Mapping[str, Any]) -> dict[str, Any]:
-    title = table.get("id", "without id") if isinstance(table, Mapping) else "that is no table"
-    return checked(table, MODEL, f"{file}: model {title}", MODEL_OPTIONAL)
-
-
-def _model(maker: Mapping[str, Any], model: Mapping[str, Any]) -> Row:
+def _model(maker: MakerTable, model: ModelTable) -> Row:
     return {
-        "entry": model["id"],
-        "name": model["name"],
-        "maker": maker["id"],
-        "maker_name": maker["name"],
-        "kind": model["kind"],
-        "released_on": model["released_on"].isoformat(),
-        "parameters_total_b": _billions(model["parameters_total_b"]),
-        "parameters_active_b": _billions(model["parameters_active_b"]),
-        "evidence": model["evidence"],
+        "entry": model.id,
+        "name": model.name,
+        "maker": maker.id,
+        "maker_name": maker.name,
+        "kind": model.kind,
+        "released_on": model.released_on,
+        "parameters_total_b": _billions(model.parameters_total_b),
+        "parameters_active_b": _billions(model.parameters_active_b),
+        "evidence": model.evidence,
     }
 
 
-def _openness(file: str, model: Mapping[str, Any]) -> Iterator[Row]:
-    where = f"{file}: model {model['id']}: openness"
-    if not model["openness"]:
-        raise SourceChanged(NAME, f"{where}: no interval; write one with is = 'unknown'")
-    for table in model["openness"]:
-        interval = checked(table, OPENNESS, where, OPENNESS_OPTIONAL)
-        valid_from = interval["from"].isoformat()
+def _openness(model: ModelTable) -> Iterator[Row]:
+    for interval in model.openness:
         yield {
-            "entry": f"{model['id']}|{valid_from}",
-            "model": model["id"],
-            "openness": interval["is"],
-            "licence": interval["licence"],
-            "valid_from": valid_from,
-            "valid_until": _day(interval["until"]),
-            "evidence": interval["evidence"],
-            "checked_on": interval["checked"].isoformat(),
+            "entry": f"{model.id}|{interval.from_}",
+            "model": model.id,
+            "openness": interval.is_,
+            "licence": interval.licence,
+            "valid_from": interval.from_,
+            "valid_until": interval.until,
+            "evidence": interval.evidence,
+            "checked_on": interval.checked,
         }
 
 
-def _aliases(file: str, model: Mapping[str, Any]) -> Iterator[Row]:
-    rows = [_alias(file, model["id"], item) for item in model["aliases"]]
+def _aliases(model: ModelTable) -> Iterator[Row]:
+    rows = [_alias(model.id, item) for item in model.aliases]
     own = {(row["alias"], row["source"], row["valid_from"]) for row in rows}
     copied = [_for_source(row, copy) for row in rows for copy in COPIES.get(row["source"], ())]
     rows += [row for row in copied if (row["alias"], row["source"], row["valid_from"]) not in own]
-    if (model["id"], ANY_SOURCE) not in {(row["alias"], row["source"]) for row in rows}:
-        rows.append(_alias(file, model["id"], model["id"]))
+    if (model.id, ANY_SOURCE) not in {(row["alias"], row["source"]) for row in rows}:
+        rows.append(_alias(model.id, AliasTable(as_=model.id)))
     yield from rows
 
 
@@ -315,28 +339,20 @@ def _for_source(row: Row, source: str) -> Row:
     return {**row, "entry": entry, "source": source}
 
 
-def _alias(file: str, model: str, item: object) -> Row:
-    table = {"as": item} if isinstance(item, str) else item
-    where = f"{file}: model {model}: alias {item!r}"
-    alias = checked(table, ALIAS, where, ALIAS_OPTIONAL)
-    source = alias["source"] or ANY_SOURCE
-    valid_from = _day(alias["from"])
+def _alias(model: str, alias: AliasTable) -> Row:
+    source = alias.source or ANY_SOURCE
     return {
-        "entry": f"{source}|{alias['as']}|{valid_from or ''}",
-        "alias": alias["as"],
+        "entry": f"{source}|{alias.as_}|{alias.from_ or ''}",
+        "alias": alias.as_,
         "source": source,
         "model": model,
-        "valid_from": valid_from,
-        "valid_until": _day(alias["until"]),
-        "effort": alias["effort"],
-        "harness": alias["harness"],
-        "host": alias["host"],
-        "stamp": alias["stamp"],
+        "valid_from": alias.from_,
+        "valid_until": alias.until,
+        "effort": alias.effort,
+        "harness": alias.harness,
+        "host": alias.host,
+        "stamp": alias.stamp,
     }
-
-
-def _day(value: date | None) -> str | None:
-    return None if value is None else value.isoformat()
 
 
 def _billions(value: float | None) -> float | None:

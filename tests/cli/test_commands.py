@@ -114,7 +114,7 @@ def test_as_of_the_day_of_the_last_measuring_is_what_is_known_now() -> None:
 
 
 def test_a_source_that_nobody_knows_is_wrong_usage() -> None:
-    for words in (["reread", "poems"], ["models", "disagreements", "--source", "poems"]):
+    for words in (["reparse", "poems"], ["models", "disagreements", "--source", "poems"]):
         result = runner.invoke(app, words)
         assert result.exit_code == 2
         assert "no source 'poems'" in result.output
@@ -127,7 +127,7 @@ def test_ctrl_c_is_told_and_leaves_with_the_code_of_the_shell(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("cli.ingest.refresh.check_source", interrupted)
-    monkeypatch.setattr("sys.argv", ["gapwatch", "reread", "arena"])
+    monkeypatch.setattr("sys.argv", ["gapwatch", "reparse", "arena"])
     with pytest.raises(SystemExit) as left:
         run()
     assert left.value.code == 130
@@ -137,12 +137,12 @@ def test_ctrl_c_is_told_and_leaves_with_the_code_of_the_shell(
 def test_a_daily_job_whose_step_broke_off_leaves_with_1(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    broke = Failed("issue_measures", None, "error", "TypeError")
+    broke = Failed("derive_measures", None, "error", "TypeError")
     ended = Refreshed("r", success=False, looked=(), failed=(broke,), report=Path("index.html"))
     monkeypatch.setattr("pipelines.run.refresh", lambda *_: ended)
     result = runner.invoke(app, ["refresh"])
     assert result.exit_code == 1
-    assert "step issue_measures broke off: TypeError" in result.output
+    assert "step derive_measures broke off: TypeError" in result.output
 
 
 def test_as_of_a_day_before_the_warehouse_names_its_first_day() -> None:

@@ -38,35 +38,52 @@ def test_a_good_rule_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"why": None}, "needs a reason"),
-        ({"why": "  "}, "needs a reason"),
-        ({"action": "ignore"}, "action 'ignore' is none of refuse, quarantine, warn"),
-        ({"of": "column"}, "of 'column' is none of row, board, page"),
-        ({"severity": "critical"}, "unknown keys severity"),
+        ({"why": None}, "[one].why = None: should be a text"),
+        ({"why": "  "}, "[one].why = '  ': should be a text"),
+        ({"action": "ignore"}, "action = 'ignore': should be one of refuse, quarantine, warn"),
+        ({"of": "column"}, "of = 'column': should be one of row, board, page"),
+        ({"severity": "critical"}, "unknown key 'severity' (value 'critical'); known: id, of"),
         ({"table": "score"}, "the file already says which"),
         ({"action": "quarantine", "of": "board"}, "only rows can be set aside"),
-        ({"except": {"entry": ""}}, "exceptions without a reason"),
-        ({"with": ["value"]}, "`with` is a mapping"),
+        ({"except": {"entry": ""}}, "except.entry = '': should be a text"),
+        ({"with": ["value"]}, "with = ['value']: should be a table"),
         ({"with": {"column": "value", "meta": {}}}, "meta follow from the rule"),
     ],
 )
 def test_a_mistake_is_refused(tmp_path: Path, change: dict[str, Any], words: str) -> None:
-    with pytest.raises(RuleMistake, match=r"score\.yaml: rule 'one'") as mistake:
+    with pytest.raises(RuleMistake, match=r"score\.yaml: rules\[one\]") as mistake:
         read(tmp_path, {**GOOD, **change})
     assert words in str(mistake.value)
 
 
 @pytest.mark.parametrize("key", ["id", "expect", "with", "action", "why"])
 def test_a_missing_key_is_refused(tmp_path: Path, key: str) -> None:
-    with pytest.raises(RuleMistake, match=f"lacks {key}"):
+    with pytest.raises(RuleMistake, match=rf"\.{key} is missing"):
         read(tmp_path, {name: value for name, value in GOOD.items() if name != key})
 
 
 @pytest.mark.parametrize("table", [None, "scores"])
 def test_a_source_rule_names_its_table(tmp_path: Path, table: str | None) -> None:
     rule = {**GOOD, "table": table} if table else GOOD
-    with pytest.raises(RuleMistake, match="needs `table`, one of score"):
+    with pytest.raises(RuleMistake, match="one of score, item_result"):
         read(tmp_path, rule, stem="somewhere")
+
+
+def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path) -> None:
+    other = {**GOOD, "id": "two", "action": "quarantine", "of": "page", "table": "score"}
+    with pytest.raises(RuleMistake) as mistake:
+        read(tmp_path, {**GOOD, "action": "ignore", "within_days": 0, "becuase": "x"}, other, 3)
+    head, *faults = str(mistake.value).split("\n  ")
+    assert head == "score.yaml: 6 faults"
+    assert faults == [
+        "rules[one].action = 'ignore': should be one of refuse, quarantine, warn",
+        "rules[one].within_days = 0: should be greater than 0",
+        "rules[one]: unknown key 'becuase' (value 'x'); known: id, of, expect, with, where, "
+        "action, why, within_days, except, table",
+        "rules[two]: only rows can be set aside; refuse or warn for a page",
+        "rules[3] = 3: should be a table",
+        "rules[two] names a table; the file already says which",
+    ]
 
 
 def test_a_source_rule_is_for_its_table_only(tmp_path: Path) -> None:

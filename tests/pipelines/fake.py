@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged, SourceUnavailable
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    SourceCard,
+    SourceChanged,
+    SourceUnavailable,
+)
 
 URL = "https://board.invalid/list.json"
 
@@ -17,7 +25,7 @@ class FakeSource:
 
     def __init__(self, looks: Sequence[Fetched | Exception] = ()) -> None:
         self.looks = looks
-        self.ABOUT = About(
+        self.ABOUT = SourceCard(
             name="fake",
             title="Fake board",
             home="https://board.invalid/",

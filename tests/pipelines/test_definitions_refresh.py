@@ -14,8 +14,8 @@ import pytest
 
 from pipelines import instance, run, ui
 from pipelines.definitions import build_defs
-from pipelines.ingest.page import Taken
-from pipelines.resources import PatienceResource, WarehouseResource
+from pipelines.ingest.page import IngestResult
+from pipelines.resources import RetriesResource, WarehouseResource
 from pipelines.settings import PROJECT, Settings
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
@@ -23,19 +23,23 @@ from warehouse.history.vintages import Outcome
 from warehouse.store import Warehouse
 
 
-def nothing(*_: object) -> Iterator[Taken]:
+def nothing(*_: object) -> Iterator[IngestResult]:
     yield from ()
 
 
-def looks(_warehouse: Warehouse, source: Source) -> Iterator[Taken]:
+def looks(_warehouse: Warehouse, source: Source) -> Iterator[IngestResult]:
     """Arena cannot be reached, the parser of models.dev is faulty, all others bring a page."""
     name = source.ABOUT.name
     if name == "arena":
-        yield Taken(name, "https://x.invalid", Outcome("unreachable", cause="arena: no network"))
+        yield IngestResult(
+            name, "https://x.invalid", Outcome("unreachable", cause="arena: no network")
+        )
     elif name == "models_dev":
         raise KeyError("rating")
     else:
-        yield Taken(name, "https://x.invalid", Outcome("recorded", read=3, new=2, quarantined=1))
+        yield IngestResult(
+            name, "https://x.invalid", Outcome("recorded", read=3, new=2, quarantined=1)
+        )
 
 
 def in_folder(folder: Path) -> Settings:
@@ -45,7 +49,7 @@ def in_folder(folder: Path) -> Settings:
 def without_pages(patch: pytest.MonkeyPatch) -> None:
     """No page is read: the steps around it are what is tested here."""
     patch.setattr("pipelines.assets.curated.curate_source", nothing)
-    patch.setattr("pipelines.assets.scheduled.look_at", looks)
+    patch.setattr("pipelines.assets.scheduled.fetch_source", looks)
 
 
 @pytest.fixture
@@ -126,7 +130,7 @@ def test_a_step_that_breaks_off_is_told_with_its_cause(
     assert not done.success
     assert done.report is None
     (broke_off,) = [one for one in done.failed if one.check is None]
-    assert (broke_off.asset, broke_off.severity) == ("issue_measures", "ERROR")
+    assert (broke_off.asset, broke_off.severity) == ("derive_measures", "ERROR")
     assert "disk full" in broke_off.told
 
 
@@ -135,15 +139,15 @@ def test_an_unreachable_source_is_asked_again_in_a_scheduled_run(
 ) -> None:
     asked: list[str] = []
 
-    def first_nobody(_warehouse: Warehouse, source: object) -> Iterator[Taken]:
+    def first_nobody(_warehouse: Warehouse, source: object) -> Iterator[IngestResult]:
         asked.append("look")
         outcome = "unreachable" if len(asked) == 1 else "unchanged"
-        yield Taken("arena", "https://x.invalid", Outcome(outcome, cause=None))
+        yield IngestResult("arena", "https://x.invalid", Outcome(outcome, cause=None))
 
-    monkeypatch.setattr("pipelines.assets.scheduled.look_at", first_nobody)
+    monkeypatch.setattr("pipelines.assets.scheduled.fetch_source", first_nobody)
     resources = {
         "warehouse": WarehouseResource(home=str(settings.home)),
-        "patience": PatienceResource(retries=2, wait_seconds=0),
+        "patience": RetriesResource(retries=2, wait_seconds=0),
     }
     job = build_defs(resources).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as ephemeral:

@@ -16,7 +16,7 @@ import dagster as dg
 import pytest
 
 from pipelines.definitions import build_defs
-from pipelines.resources import PatienceResource, WarehouseResource
+from pipelines.resources import RetriesResource, WarehouseResource
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
 from tests.sources.http.server import Place, running, says
@@ -77,7 +77,7 @@ class Run:
 def run(home: Path, asset_selection: list[dg.AssetKey] | None = None) -> Run:
     resources = {
         "warehouse": WarehouseResource(home=str(home)),
-        "patience": PatienceResource(retries=0),
+        "patience": RetriesResource(retries=0),
     }
     job = build_defs(resources).resolve_job_def("refresh")
     with dg.DagsterInstance.ephemeral() as instance:
@@ -122,7 +122,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory, place: Place) -> dict[str, Ru
     home = tmp_path_factory.mktemp("home")
     story: dict[str, Run] = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("sources.http.wire.Patience.sleep", lambda *_: None)
+        patch.setattr("sources.http.wire.Retries.sleep", lambda *_: None)
         closed = f"http://127.0.0.1:{closed_port()}"
         for name in [*OTHERS, "swebench"]:
             patch.setenv(f"GAPWATCH_URL_{name.upper()}", closed)

@@ -21,11 +21,11 @@ from outputs.alerts.broken import Broken
 from outputs.alerts.rules import load
 from pipelines import heartbeat
 from pipelines.alerting.examine import examine
-from pipelines.alerting.runs import EndedRun, tell
+from pipelines.alerting.runs import EndedRun, report_run
 from pipelines.assets.alerts import DELIVERY, nothing_broken
 from pipelines.definitions import build_defs
 from pipelines.resources import WarehouseResource
-from pipelines.sensors import tell_failed_run, tell_recovered_run, watch_operations
+from pipelines.sensors import alert_failed_run, alert_recovered_run, watch_operations
 from pipelines.settings import Settings
 from warehouse.store import Warehouse
 
@@ -88,7 +88,7 @@ def failed(instance: dg.DagsterInstance, job: dg.JobDefinition) -> dg.RunFailure
 def test_a_failed_run_is_told_once_and_taken_back(home: Path, instance: dg.DagsterInstance) -> None:
     resource = WarehouseResource(home=str(home))
     for _ in range(2):
-        tell_failed_run(failed(instance, refresh_broken), warehouse=resource)
+        alert_failed_run(failed(instance, refresh_broken), warehouse=resource)
     assert alerts(home) == [("The run refresh: breaks failed: ValueError: disk is full", "open")]
     assert "failure" in (heartbeat.read(home) or {})
     good = refresh_again.execute_in_process(instance=instance)
@@ -96,7 +96,7 @@ def test_a_failed_run_is_told_once_and_taken_back(home: Path, instance: dg.Dagst
     context = dg.build_run_status_sensor_context(
         "tell_recovered_run", event, instance, good.dagster_run
     )
-    tell_recovered_run(context, warehouse=resource)
+    alert_recovered_run(context, warehouse=resource)
     assert [status for _, status in alerts(home)] == ["resolved"]
 
 
@@ -198,6 +198,6 @@ def test_only_a_refresh_is_a_sign_of_life(
     asked: list[bool] = []
     monkeypatch.setattr(heartbeat, "ping", asked.append)
     settings = Settings.from_environment({**os.environ, "GAPWATCH_HOME": str(home)})
-    tell(settings, NOW, EndedRun(job, "some run"))
-    tell(settings, NOW, EndedRun(job, "some run", [("step", "cause")]))
+    report_run(settings, NOW, EndedRun(job, "some run"))
+    report_run(settings, NOW, EndedRun(job, "some run", [("step", "cause")]))
     assert asked == [*(True for _ in parts), False], "a failure is told whichever job it was"

@@ -13,7 +13,7 @@ import pytest
 from measures.series import load
 from pipelines import version
 from pipelines.ingest.curated import curate
-from pipelines.ingest.reparse import rebuild, reread
+from pipelines.ingest.reparse import reparse, reparse_all
 from pipelines.ingest.replay import IndexInvalid, read_index, replay
 from pipelines.measure.inputs import registry, states_of
 from pipelines.measure.run import measure
@@ -108,7 +108,7 @@ def test_every_published_model_name_is_known(curated: Warehouse) -> None:
 def test_a_rebuild_from_the_archive_gives_the_same_facts(
     curated: Warehouse, tmp_path: Path
 ) -> None:
-    assert rebuild(curated, tmp_path) == reads_integrity.content_hash(curated.connection)
+    assert reparse_all(curated, tmp_path) == reads_integrity.content_hash(curated.connection)
 
 
 def test_a_new_version_of_the_code_reads_archived_pages_again(
@@ -118,11 +118,11 @@ def test_a_new_version_of_the_code_reads_archived_pages_again(
     place = folder(tmp_path, ("swebench", "https://x.invalid/l", "2025-12-01T00:00:00Z", body))
     with Warehouse.open(tmp_path / "home") as warehouse:
         list(replay(warehouse, read_index(place)))
-        assert list(reread(warehouse)) == []
+        assert list(reparse(warehouse)) == []
         before = reads_integrity.content_hash(warehouse.connection)
         monkeypatch.setattr(version, "reading", lambda: "0.1.0+other")
-        assert list(reread(warehouse, "epoch")) == []
-        (taken,) = reread(warehouse, "swebench")
+        assert list(reparse(warehouse, "epoch")) == []
+        (taken,) = reparse(warehouse, "swebench")
         assert (taken.source, taken.known) == ("swebench", False)
         assert reads_integrity.content_hash(warehouse.connection) == before
 
@@ -214,7 +214,7 @@ def test_bytes_that_are_not_the_indexed_ones_are_refused(tmp_path: Path) -> None
     (place / "0.page").write_bytes(b"other")
     (line,) = read_index(place)
     with pytest.raises(IndexInvalid, match="other bytes"):
-        line.look()
+        line.fetched()
 
 
 def test_versions_name_the_release_and_the_code() -> None:

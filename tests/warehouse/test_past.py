@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.outputs import shelf
-from warehouse.alerts import NewAlert, NewEvent, Told, record_told
+from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
 from warehouse.reads import derived as reads_derived
@@ -21,7 +21,7 @@ def test_a_copy_of_a_past_day_holds_nothing_that_was_derived(warehouse: Warehous
 def test_a_copy_of_a_past_day_tells_nothing_that_was_told_since(warehouse: Warehouse) -> None:
     event = NewEvent("gap_level", "eci", "2026-03-10", "key", "ECI is level")
     alert = NewAlert("key", "gap_level", "eci", "info", "ECI is level", "why")
-    record_told(warehouse.connection, Told([event], [alert]), ["json-1"], shelf.NOW)
+    record_findings(warehouse.connection, AlertFindings([event], [alert]), ["json-1"], shelf.NOW)
     views = ("event_log", "alert_now", "outbox_due")
 
     def counts(one: Warehouse) -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
-from warehouse.alerts import NewAlert, NewEvent, Told, record_told, start_attempt
+from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings, start_attempt
 from warehouse.archive import Archive
 from warehouse.clock import after, end_of, moment, stamp
 from warehouse.connection import open_reader, writing
@@ -147,7 +147,7 @@ def _tell(warehouse: Warehouse) -> None:
     now = datetime(2026, 1, 2, tzinfo=UTC)
     event = NewEvent("parity", "eci", "2026-01-02", "parity|eci", "level")
     alert = NewAlert("parity|eci", "parity", "eci", "warning", "level", "body")
-    record_told(warehouse.connection, Told([event], [alert]), ["json-1"], now)
+    record_findings(warehouse.connection, AlertFindings([event], [alert]), ["json-1"], now)
     start_attempt(warehouse.connection, 1, now, now)
 
 

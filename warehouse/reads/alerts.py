@@ -79,7 +79,7 @@ def undelivered(connection: sqlite3.Connection) -> list[Row]:
     return rows(connection, "SELECT * FROM outbox_due ORDER BY id")
 
 
-def told_spellings(connection: sqlite3.Connection) -> set[tuple[str, str]]:
+def alerted_spellings(connection: sqlite3.Connection) -> set[tuple[str, str]]:
     """Source and spelling of every unmatched name that an event ever told of."""
     rows = connection.execute(
         "SELECT e.subject, j.value FROM event e, json_each(e.data, '$.spellings') j "

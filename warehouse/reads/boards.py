@@ -16,7 +16,7 @@ from warehouse.schema.derived import DERIVED_SOURCE
 
 
 @dataclass(frozen=True, slots=True)
-class TableFigures:
+class TableCounts:
     """How much of one fact table is in force now."""
 
     rows: int
@@ -26,7 +26,7 @@ class TableFigures:
     """Newest published date of any of its boards (ISO date)."""
 
 
-def table_figures(connection: sqlite3.Connection) -> dict[str, TableFigures]:
+def table_counts(connection: sqlite3.Connection) -> dict[str, TableCounts]:
     """Figures of every fact table that has a board; rows count those of the newest vintages."""
     found = connection.execute(
         "SELECT b.fact_table, sum(s.row_count), count(*), "
@@ -35,7 +35,7 @@ def table_figures(connection: sqlite3.Connection) -> dict[str, TableFigures]:
         "FROM vintage_now now JOIN board b ON b.id = now.board_id "
         "JOIN state s ON s.id = now.state_id GROUP BY b.fact_table"
     )
-    return {name: TableFigures(*figures) for name, *figures in found}
+    return {name: TableCounts(*figures) for name, *figures in found}
 
 
 def newest_published(connection: sqlite3.Connection, source: str) -> str | None:

@@ -31,7 +31,7 @@ Leads = Callable[[Mapping[str, Any], str], Leading | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class GapCharts:
     """The charts of one series as SVG that has escaped every name itself."""
 
     gap: Markup
@@ -43,9 +43,9 @@ class Figures:
     """What the charts are drawn from, for the script of the page and for the cards."""
 
 
-def figures(
+def gap_charts(
     series: Series, rows: Rows, names: Mapping[str, str], today: date, leads: Leads
-) -> Figures:
+) -> GapCharts:
     """Draw a series from its change points under one rule; `names` are the models' names."""
     drawn = turns(rows, "published_until")
     steps = [_step(series, row, names) for row in drawn]
@@ -61,7 +61,7 @@ def figures(
         GapPoint(step, leads(row, "closed"), leads(row, "open"))
         for step, row in zip(steps, drawn, strict=True)
     ]
-    return Figures(
+    return GapCharts(
         Markup(gap_chart(steps, span, Text(f"gap-{series.id}", title, told), breaks)),  # noqa: S704
         Markup(frontier_chart(steps, span, best, breaks, places)),  # noqa: S704
         Markup(mini_gap(steps, _whole(today), Text(f"mini-{series.id}", title, told))),  # noqa: S704

@@ -12,7 +12,7 @@ from datetime import date
 from markupsafe import Markup
 
 from measures.estimates import Estimate
-from measures.lag.records import (
+from measures.lag.release_records import (
     FrontierClass,
     LagSawtoothEstimate,
     ModelScore,
@@ -93,7 +93,7 @@ def _releases(
     points = _points(series, stairs, until, names, linked)
     span = span_of([point.step.on for point in points], until, not_before=FIRST_DAY)
     reach, slopes = _reach(series, teeth, until, names), [_slope(tooth, names) for tooth in teeth]
-    said, course = _said(series, teeth, (page_on, until), names), _course(slopes)
+    said, course = _sentence(series, teeth, (page_on, until), names), _course(slopes)
     title = f"{series.title}: best closed and best open by release date"
     text = Text(f"release-{series.id}", title, said)
     saw = Text(f"teeth-{series.id}", f"{series.title}: lag of every day, in months", course)
@@ -184,14 +184,14 @@ def _reach(
     behind = tooth.open if tooth.last > 0 else tooth.closed
     if behind is None:
         return None
-    text = _told(tooth.last, tooth.is_bound)
+    text = _lag_text(tooth.last, tooth.is_bound)
     if tooth.last > 0 and tooth.closed:
         model = name(_name(tooth.closed.model, names), 28).text
         text = f"{text} since {model}"
     return Reach(behind.value, date.fromisoformat(tooth.since), until, text)
 
 
-def _told(lag: int, is_bound: bool) -> str:
+def _lag_text(lag: int, is_bound: bool) -> str:
     """The lag of one day in words; whether open truly leads is for the gap's interval to say."""
     least = "at least " if is_bound else ""
     if lag < 0:
@@ -202,8 +202,8 @@ def _told(lag: int, is_bound: bool) -> str:
 def _slope(tooth: LagSawtoothEstimate, names: Mapping[str, str]) -> LagSlope:
     first, last, is_bound = tooth.first, tooth.last, tooth.is_bound
     opened = _short(tooth.open, names)
-    label = f"{day(tooth.from_on)}: {_told(first, is_bound)}, by {day(tooth.through_on)} "
-    label += f"{_told(last, is_bound)}; open {opened}"
+    label = f"{day(tooth.from_on)}: {_lag_text(first, is_bound)}, by {day(tooth.through_on)} "
+    label += f"{_lag_text(last, is_bound)}; open {opened}"
     if tooth.closed:
         label += f", closed {_short(tooth.closed, names)}"
     return LagSlope(
@@ -217,7 +217,7 @@ def _slope(tooth: LagSawtoothEstimate, names: Mapping[str, str]) -> LagSlope:
     )
 
 
-def _said(
+def _sentence(
     series: Series,
     teeth: Sequence[LagSawtoothEstimate],
     days_of: tuple[date, date],

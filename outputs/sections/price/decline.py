@@ -40,7 +40,7 @@ def declines(
     return Section(
         key="declines",
         title="How fast a level gets cheaper",
-        said=_said(found, fitted, declared, headline),
+        said=_summary(found, fitted, declared, headline),
         columns=("Series, level", "Cheaper per year", "Halves every", "Record lows", "From, to"),
         rows=[_fit(row, rate, declared, today) for row, rate in fitted],
         caption="Rate fitted to the record lows of the price at or above a score; pictures on one "
@@ -125,7 +125,7 @@ def _halving(row: PriceDeclineEstimate) -> str:
     return "not known" if row.halving_days is None else days(round(row.halving_days))
 
 
-def _said(
+def _summary(
     found: Sequence[PriceDeclineEstimate],
     fitted: Sequence[Fitted],
     declared: Mapping[str, Series],

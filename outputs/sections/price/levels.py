@@ -106,7 +106,7 @@ def _rule_of(category: str) -> OpennessRule:
     return OpennessRule(boards.parts("price_gap", category)["openness_rule"])
 
 
-def prices_said(lines: Sequence[PriceLine], headline: str) -> str:
+def prices_text(lines: Sequence[PriceLine], headline: str) -> str:
     """What the lines under the widest rule say together, and the highest level of `headline`."""
     own = [line for line in lines if line.rule == HEADLINE_RULE]
     paired = [line for line in own if line.row["price_ratio"] is not None]

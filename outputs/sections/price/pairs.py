@@ -41,7 +41,7 @@ def named_pairs(
     return Section(
         key="pairs",
         title="Named pairs, per token and per solved task",
-        said=_pairs_said(pairs, solved, declared, names),
+        said=_pairs_text(pairs, solved, declared, names),
         columns=(
             "Closed, open",
             "Closed price over open",
@@ -116,7 +116,7 @@ def _days(row: PricePairEstimate) -> Cell:
     return cell("different days", f"closed {closed}", f"open {opened}")
 
 
-def _pairs_said(
+def _pairs_text(
     pairs: Sequence[PricePairEstimate],
     solved: Mapping[Key, CostPairEstimate],
     declared: Mapping[str, Series],

@@ -72,7 +72,7 @@ def shares(
     return Section(
         key="shares",
         title="“90 % at 1 %”",
-        said=_shares_said(pairs, list(solved.values()), names),
+        said=_shares_text(pairs, list(solved.values()), names),
         columns=(
             "Series",
             "Best closed and open with a price today",
@@ -156,7 +156,7 @@ def _some(models: Sequence[str], names: Mapping[str, str]) -> str:
     return ", ".join(told) + (f" and {more} more" if more else "")
 
 
-def _shares_said(
+def _shares_text(
     pairs: Sequence[SharesOfPair], solved: Sequence[CostPairEstimate], names: Mapping[str, str]
 ) -> str:
     live = [it for it in pairs if it.is_live]

@@ -118,7 +118,7 @@ def _shares(
     if board == recipe().base:
         for score in composite.base_scores(state, None if series == ECI else names):
             yield score.observation
-    for one in composite.taken(declared):
+    for one in composite.members(declared):
         if board in {(item.source, item.board, item.category) for item in one.sources}:
             for score in composite.series_scores(one, [state], names):
                 yield score.observation

@@ -23,7 +23,7 @@ from sources.boards.arena.boards import (
     keyed,
     rounded,
 )
-from sources.contract import About, Page, Reading, Row, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import json_of, object_of
 
 BOARDS: Mapping[str, Board] = {
@@ -34,7 +34,7 @@ BOARDS: Mapping[str, Board] = {
     "leaderboard-image.json": Board("text_to_image", RAW),
 }
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="arena_catalog",
     title="Arena catalogue (GitHub)",
     home="https://github.com/lmarena/arena-catalog",

@@ -26,12 +26,12 @@ from typing import Any
 
 from sources.boards.arena.table import Claims, Slice, read_slices
 from sources.contract import (
-    About,
     Client,
     Fetched,
     Page,
     Reading,
     Row,
+    SourceCard,
     SourceChanged,
     SourceUnavailable,
 )
@@ -59,7 +59,7 @@ SUBSETS = {
     "video_edit": RAW,
 }
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="arena",
     title="Arena (LMArena) leaderboards",
     home="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
@@ -133,15 +133,15 @@ def fetch(client: Client, /) -> Iterator[Fetched]:
     A file whose content id equals the known one is not asked for. Raises SourceUnavailable; and
     SourceChanged after the last look when a subset is gone.
     """
-    yield from _looks(client, tuple(SUBSETS), "latest")
+    yield from _fetches(client, tuple(SUBSETS), "latest")
 
 
 def fetch_full(client: Client, subsets: Sequence[str] = tuple(SUBSETS)) -> Iterator[Fetched]:
     """The same for the `full` split of `subsets`: the whole history, 58 MB for `text`."""
-    yield from _looks(client, subsets, "full")
+    yield from _fetches(client, subsets, "full")
 
 
-def _looks(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetched]:
+def _fetches(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetched]:
     commit = _commit(client)
     files, seen_at = _files(client, commit)
     _mention_new(files)
@@ -149,7 +149,7 @@ def _looks(client: Client, subsets: Sequence[str], split: str) -> Iterator[Fetch
     for subset in subsets:
         path = f"{subset}/{split}-00000-of-00001.parquet"
         if path in files:
-            yield _look(client, commit, files[path], seen_at)
+            yield _fetch_file(client, commit, files[path], seen_at)
         else:
             missing.append(path)
     if missing:
@@ -196,7 +196,7 @@ def _mention_new(files: dict[str, _File]) -> None:
         _log.warning("%s: new subsets %s are not read; add them to SUBSETS", ABOUT.name, new)
 
 
-def _look(client: Client, commit: str, file: _File, seen_at: datetime) -> Fetched:
+def _fetch_file(client: Client, commit: str, file: _File, seen_at: datetime) -> Fetched:
     # The address without the revision names the file over time; the revision goes with the id
     # of the content, which is what the next look compares.
     url = f"{ABOUT.home}/resolve/main/{file.path}"

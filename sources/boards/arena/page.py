@@ -32,7 +32,7 @@ from sources.boards.arena.boards import (
     releases,
     votes_of,
 )
-from sources.contract import About, Page, Reading, SourceChanged
+from sources.contract import Page, Reading, SourceCard, SourceChanged
 from sources.reading.strict import list_of, object_of, text_of
 
 ARENAS: Mapping[str, tuple[str, str]] = {
@@ -49,7 +49,7 @@ ARENAS: Mapping[str, tuple[str, str]] = {
 }
 """Slug to the dataset's board without and with style control; empty: there is no such board."""
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="arena_page",
     title="Arena leaderboard page, saved by a person",
     home="https://arena.ai/leaderboard",

@@ -21,10 +21,10 @@ from datetime import date
 from decimal import Decimal
 
 from sources.boards.arena.boards import OVERALL, RAW, Board, Rating, fetch_nothing, release_row
-from sources.contract import About, Page, Reading, Row, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="arena_space",
     title="Chatbot Arena's table in its Hugging Face Space",
     home="https://huggingface.co/spaces/lmarena-ai/chatbot-arena-leaderboard",

@@ -40,7 +40,7 @@ from sources.boards.epoch.boards import (
     ModelList,
 )
 from sources.boards.epoch.papers import provenance_of, shots_of
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 STEM = "benchmark_metadata"
@@ -116,7 +116,7 @@ def _bears_out(source: str, stem: str, body: bytes, board: BenchmarkFile) -> boo
 
 URL = "https://epoch.ai/data/benchmark_data.zip"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="epoch",
     title="Epoch AI Benchmarking Hub",
     home="https://epoch.ai/benchmarks",

@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 URL = "https://epoch.ai/data/eci_scores.csv"
 BOARD = "eci_scores"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="epoch_eci",
     title="Epoch Capabilities Index",
     home="https://epoch.ai/benchmarks/eci",

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 URL = "https://epoch.ai/data/eci_benchmarks.csv"
 BOARD = "eci_benchmarks"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="epoch_eci_benchmarks",
     title="Epoch Capabilities Index, the scores behind it",
     home="https://epoch.ai/benchmarks/eci",

@@ -16,14 +16,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, table_of
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
 
 FILES = ("all_ai_models", "notable_ai_models", "large_scale_ai_models", "frontier_ai_models")
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="epoch_models",
     title="Epoch AI, data on AI models",
     home="https://epoch.ai/data/ai-models",

@@ -19,7 +19,7 @@ URL = helm_table.address("mmlu", "v1.13.0", BOARD)
 
 def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the newest known release's table once. Raises SourceUnavailable."""
-    yield from helm_table.look_at(client, URL)
+    yield from helm_table.fetch_table(client, URL)
 
 
 def parse(page: Page) -> Iterator[Reading]:

@@ -10,16 +10,16 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 ACCURACY = "Accuracy"
 MODEL = ("Model", "Model/adapter")
 
 
-def about(project: str, title: str, cadence: str, board: str) -> About:
+def about(project: str, title: str, cadence: str, board: str) -> SourceCard:
     """What is the same for every project of HELM; `project` is its word in addresses."""
-    return About(
+    return SourceCard(
         name=f"helm_{project}",
         title=title,
         home=f"https://crfm.stanford.edu/helm/{project}/latest/",
@@ -45,7 +45,7 @@ def address(project: str, release: str, group: str) -> str:
     )
 
 
-def look_at(client: Client, url: str) -> Iterator[Fetched]:
+def fetch_table(client: Client, url: str) -> Iterator[Fetched]:
     """Look at one release's table once. Raises SourceUnavailable."""
     yield client.get(url, content_types=("application/json",), max_bytes=64 * 2**20)
 

@@ -21,7 +21,7 @@ from datetime import date
 from typing import Any
 
 from sources.boards.swebench import items as swebench_items
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = (
@@ -38,7 +38,7 @@ ITEMS = {
     "Multimodal": 517,
 }
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="swebench",
     title="SWE-bench leaderboards",
     home="https://www.swebench.com/",

@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import json_of, number_of, object_of, text_of, tidy
 
 HOME = "https://labs.scale.com/leaderboard/"
@@ -33,7 +33,7 @@ ITEMS: Mapping[str, int | None] = {
     "swe_bench_pro_public_deprecated": 731,
 }
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="swebench_pro",
     title="SWE-Bench Pro (Scale)",
     home="https://labs.scale.com/leaderboard/swe_bench_pro_public_v2",

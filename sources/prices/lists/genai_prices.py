@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, Rates, above, day_of
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
 URL = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="genai_prices",
     title="genai-prices v2",
     home="https://github.com/pydantic/genai-prices",

@@ -21,13 +21,13 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import MILLION, STANDARD, ListedPrice, Rates, above
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
 URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="litellm",
     title="LiteLLM price file",
     home="https://github.com/BerriAI/litellm",

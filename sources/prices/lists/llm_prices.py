@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, Rates, day_of
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
@@ -23,7 +23,7 @@ URLS = (
     "https://www.llm-prices.com/historical-v1.json",
 )
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="llm_prices",
     title="llm-prices",
     home="https://www.llm-prices.com",

@@ -14,12 +14,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = "https://models.dev/api.json"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="models_dev",
     title="models.dev",
     home="https://models.dev",

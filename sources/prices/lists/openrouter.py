@@ -21,13 +21,21 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged, SourceUnavailable
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    SourceCard,
+    SourceChanged,
+    SourceUnavailable,
+)
 from sources.prices.price_list import MILLION, STANDARD, ListedPrice, Rates, above
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = "https://openrouter.ai/api/v1/models"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="openrouter",
     title="OpenRouter models and hosts",
     home="https://openrouter.ai/models",

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, Rates
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
 from terms.days import after
@@ -25,7 +25,7 @@ URL = "https://platform.claude.com/docs/en/about-claude/pricing.md"
 
 PROVIDER = "anthropic"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="anthropic_pricing_page",
     title="Anthropic price page",
     home="https://platform.claude.com/docs/en/about-claude/pricing",

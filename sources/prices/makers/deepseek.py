@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, Rates
 from sources.reading.page_tables import PageTable, html_grids, soup_of
 from sources.reading.strict import decimal_of
@@ -25,7 +25,7 @@ URLS = (
 
 PROVIDER = "deepseek"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="deepseek_pricing_page",
     title="DeepSeek price page",
     home="https://api-docs.deepseek.com/quick_start/pricing",

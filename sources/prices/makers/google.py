@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, Rates, above
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
@@ -27,7 +27,7 @@ URL = "https://ai.google.dev/gemini-api/docs/pricing.md.txt"
 
 PROVIDER = "google"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="google_pricing_page",
     title="Gemini API price page",
     home="https://ai.google.dev/gemini-api/docs/pricing",

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from bs4 import Tag
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, Rates, above
 from sources.reading.page_tables import (
     PageTable,
@@ -31,7 +31,7 @@ URL = "https://platform.minimax.io/docs/guides/pricing-paygo.md"
 
 PROVIDER = "minimax"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="minimax_pricing_page",
     title="MiniMax price pages",
     home="https://platform.minimax.io/docs/guides/pricing-paygo",

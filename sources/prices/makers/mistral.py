@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from bs4 import Tag
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import ListedPrice, Rates
 from sources.reading.page_tables import PageTable, html_grids, money, soup_of
 
@@ -23,7 +23,7 @@ URL = "https://mistral.ai/pricing/api"
 
 PROVIDER = "mistral"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="mistral_pricing_page",
     title="Mistral price page",
     home=URL,

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import CNY, USD, ListedPrice, Rates
 from sources.reading.page_tables import PageTable, html_grids, money, soup_of, text_of_page
 
 URL = "https://platform.kimi.ai/docs/pricing/chat.md"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="moonshot_pricing_page",
     title="Moonshot (Kimi) price pages",
     home="https://platform.kimi.ai/docs/pricing/chat",

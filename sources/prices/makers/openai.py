@@ -17,7 +17,7 @@ from typing import Any
 
 from bs4 import Tag
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, Rates, above
 from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
 from sources.reading.strict import json_of, list_of, object_of, text_of
@@ -26,7 +26,7 @@ URL = "https://developers.openai.com/api/docs/pricing"
 
 PROVIDER = "openai"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="openai_pricing_page",
     title="OpenAI price page",
     home=URL,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import ListedPrice, Rates, above
 from sources.reading.page_tables import PageTable, markdown_grids, money, text_of_page
 
@@ -18,7 +18,7 @@ URL = "https://docs.x.ai/developers/pricing.md"
 
 PROVIDER = "xai"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="xai_pricing_page",
     title="xAI price page",
     home="https://docs.x.ai/developers/pricing",

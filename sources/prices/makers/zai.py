@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import ListedPrice, Rates
 from sources.reading.page_tables import (
     PageTable,
@@ -25,7 +25,7 @@ URL = "https://docs.z.ai/guides/overview/pricing.md"
 
 PROVIDER = "zai"
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="zai_pricing_page",
     title="Z.ai price page",
     home="https://docs.z.ai/guides/overview/pricing",

@@ -22,7 +22,15 @@ from datetime import UTC, date, datetime
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from sources.contract import About, Client, Fetched, Page, Reading, SourceChanged, SourceUnavailable
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    SourceCard,
+    SourceChanged,
+    SourceUnavailable,
+)
 from sources.prices.model_prices.timeline import NAME, rows_of, rules_of, time_of
 from sources.reading.strict import json_of, object_of
 
@@ -36,7 +44,7 @@ PINNED = {
     ),
 }
 
-ABOUT = About(
+ABOUT = SourceCard(
     name=NAME,
     title="model-prices (bundled snapshot)",
     home="https://github.com/wakamex/model-prices",

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from cli.main import app
 from pipelines import heartbeat
 from tests.outputs.receiver import receiving
-from warehouse.alerts import NewAlert, NewEvent, Told, record_told
+from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -31,7 +31,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     with Warehouse.open(tmp_path) as warehouse:
         event = NewEvent("parity", "eci|x", "2026-11-24", "parity|eci", "ECI: level [b]now[/b]")
         alert = NewAlert("parity|eci", "parity", "eci|x", "warning", event.title, "the body")
-        record_told(warehouse.connection, Told([event], [alert]), [], NOW)
+        record_findings(warehouse.connection, AlertFindings([event], [alert]), [], NOW)
     return tmp_path
 
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from pipelines.ingest.curated import curate
-from pipelines.ingest.page import take
+from pipelines.ingest.page import ingest
 from sources.boards.arena import page as arena_page
 from sources.contract import Fetched, Page
 from tests.sources.sample import PAGES
@@ -38,7 +38,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole = whole.replace(b"Modified MIT", b"Proprietary").replace(b"2026-02-06T", b"2026-11-20T")
     with Warehouse.open(place) as warehouse:
         list(curate(warehouse, lambda: NOW))
-        taken = take(warehouse, arena_page, Fetched(URL, NOW, None, Page(URL, whole, NOW)))
+        taken = ingest(warehouse, arena_page, Fetched(URL, NOW, None, Page(URL, whole, NOW)))
         assert taken.outcome.outcome == "recorded", taken.outcome.cause
     return place
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from cli.query import price
-from cli.query.price import _side, _told
+from cli.query.price import _estimate_line, _side
 from measures.price.records import NoInterval, NoRate
 from measures.series import load
 from tests.measures.price.estimates import fall, pair, run, sensitivity
@@ -36,7 +36,7 @@ def test_a_series_that_is_no_longer_declared_is_named_and_left_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     declared = {name: one for name, one in load().items() if name != "swebench_verified_vendor"}
-    monkeypatch.setattr(price, "load", lambda: declared)
+    monkeypatch.setattr(price, "shipped", lambda: declared)
     found = runner.invoke(app, ["price"])
     assert found.exit_code == 0
     assert "Left out, no longer declared: swebench_verified_vendor." in found.stdout
@@ -101,7 +101,7 @@ def test_a_price_names_its_hosts_and_its_hours(
     ],
 )  # fmt: skip
 def test_a_decline_without_an_interval_says_so(changed: dict[str, Any], words: str) -> None:
-    assert _told(fall(**changed)) == (
+    assert _estimate_line(fall(**changed)) == (
         "Decline from 126 (all models): 33.8 times cheaper a year "
         f"({words}), n = 6, 2024-03-04 to 2025-09-30"
     )
@@ -120,18 +120,22 @@ def test_a_decline_without_an_interval_says_so(changed: dict[str, Any], words: s
 def test_a_pair_says_of_which_day_and_who_is_better_without_a_price(
     rule: str | None, closed_on: str | None, unpriced: tuple[str, ...], words: str
 ) -> None:
-    told = _told(pair(rule, closed_on=closed_on, unpriced_closed=unpriced, unpriced_open=()))
+    told = _estimate_line(
+        pair(rule, closed_on=closed_on, unpriced_closed=unpriced, unpriced_open=())
+    )
     assert told == (
         f"m2 against opus: 98.0 % of the score at 5.0 % of the cost per token, 1/20.0{words}"
     )
 
 
 def test_other_estimates_are_told_in_a_line() -> None:
-    assert _told(sensitivity()) == "At 7:2:1 with cache, from 50: ratio 12.0 × (3:1: 20.0 ×)"
-    assert _told(run("any_weights")) == (
+    assert (
+        _estimate_line(sensitivity()) == "At 7:2:1 with cache, from 50: ratio 12.0 × (3:1: 20.0 ×)"
+    )
+    assert _estimate_line(run("any_weights")) == (
         "m2 against opus: 100.0 % of the score at 10.0 % of the cost per solved task, 1/10.0; the "
         "best that state a cost"
     )
-    assert _told(fall(value=None, reason=NoRate.FEW_LOWS)) == (
+    assert _estimate_line(fall(value=None, reason=NoRate.FEW_LOWS)) == (
         "Decline from 126 (all models): none, 2 record lows; nothing is fitted below 5"
     )

@@ -8,17 +8,19 @@ from measures.lag.records import (
     CatchUpEstimate,
     CatchUpStatistic,
     Counted,
-    FrontierClass,
     LagCompareMean,
     LagCompareMonth,
     LagExposureEstimate,
-    LagSawtoothEstimate,
     LagStatistic,
     LagThresholdEstimate,
     LagWindowEstimate,
     Milestone,
-    ModelScore,
     ReleaseDates,
+)
+from measures.lag.release_records import (
+    FrontierClass,
+    LagSawtoothEstimate,
+    ModelScore,
     ReleaseFrontierEstimate,
 )
 from terms.words import Exposure, LagClock, LagRule

@@ -69,7 +69,7 @@ def test_a_record_is_a_row_and_back(record: Estimate, variant: str, title: str) 
 def test_every_measure_of_lags_has_a_record_that_is_tested() -> None:
     tested = {type(record) for record, *_ in EVERY}
     ours = [kind for kind in ESTIMATES.values() if "measures.lag" in kind.__module__]
-    assert tested == {shape for kind in ours for shape in kind.shapes()}
+    assert tested == {shape for kind in ours for shape in kind.kinds()}
     assert only(LagCompareMean, [compared(), month()]) == [compared()]
 
 

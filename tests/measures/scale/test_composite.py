@@ -14,10 +14,10 @@ from measures.scale.composite import (
     Recipe,
     base_scores,
     board_rows,
-    class_figures,
+    class_counts,
     difference_stderr,
+    members,
     read,
-    taken,
 )
 from measures.scale.item_response import Anchors, Observation, Scale, arranged, fitted
 from measures.scale.joint import JointPairing
@@ -87,11 +87,11 @@ def test_the_recipe_is_read_strictly_and_every_fault_is_named() -> None:
 
 def test_a_series_says_itself_whether_the_scale_takes_it() -> None:
     ours = load()
-    assert {series.id for series in taken(ours)} == {
+    assert {series.id for series in members(ours)} == {
         "swebench_multilingual", "swebench_pro", "bfcl_multi_turn", "tau2", "tau2_banking",
         "livebench",
     }  # fmt: skip
-    assert taken({"hle": ours["hle"]}) == []
+    assert members({"hle": ours["hle"]}) == []
 
 
 def test_names_become_models_and_unknown_ones_stay() -> None:
@@ -134,7 +134,7 @@ def test_errors_share_the_scale(scale: Scale) -> None:
 
 
 def test_effective_n_never_exceeds_the_benchmarks(scale: Scale) -> None:
-    (found,) = class_figures(scale, [], {"all": frozenset(scale.grid.models)})
+    (found,) = class_counts(scale, [], {"all": frozenset(scale.grid.models)})
     assert found.leader == "m8"
     assert found.effective_n is not None
     assert 1 <= found.effective_n <= 8

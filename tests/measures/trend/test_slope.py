@@ -8,7 +8,7 @@ from importlib.resources import files
 import pytest
 
 from measures.errors import DeclarationInvalid
-from measures.trend.projection import Drift, Projection, back_test, project
+from measures.trend.projection import Movement, Projection, back_test, project
 from measures.trend.slope import (
     STRONG,
     Sample,
@@ -149,7 +149,7 @@ def test_a_strong_bend_that_leaves_too_few_points_does_not_split_and_is_known() 
 def test_no_day_is_told_where_few_paths_get_there_or_it_moves_away_for_sure(
     drift: tuple[float, float], line: tuple[float, float], never: float, undated: str | None
 ) -> None:
-    moves = [Drift(sum(ends) / 2, *ends) for ends in (drift, line)]
+    moves = [Movement(sum(ends) / 2, *ends) for ends in (drift, line)]
     assert Projection({0.5: 3}, never, {}, {}, 0.4, *moves, "2024-01-01").undated == undated
 
 
@@ -169,7 +169,7 @@ def test_a_drift_is_told_with_the_interval_of_its_draws() -> None:
     falling = project(_sample(_jagged([60.0 - k for k in range(30)])), 36, 500)
     assert falling is not None
     assert falling.drift.low < -1 < falling.drift.high < 0
-    assert falling.slope == Drift(*_line(_sample(_jagged([60.0 - k for k in range(30)]))))
+    assert falling.slope == Movement(*_line(_sample(_jagged([60.0 - k for k in range(30)]))))
 
 
 def _line(sample: Sample) -> tuple[float, float, float]:

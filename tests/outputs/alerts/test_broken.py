@@ -11,7 +11,7 @@ import pytest
 from outputs.alerts.broken import Watched, broken
 from outputs.alerts.deliver import VARIABLE, channel_names, deliver
 from outputs.alerts.rules import load
-from warehouse.alerts import NewAlert, NewEvent, Told, record_told
+from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.store import Warehouse
 
@@ -50,7 +50,7 @@ def test_the_most_urgent_comes_first_with_its_cause_and_command(warehouse: Wareh
     assert [one.kind for one in found] == ["schema_drift", "expectation_failed", "source_stale"]
     drift, _, stale = found
     assert (drift.severity, drift.cause) == ("critical", "value 'N/A' is no number")
-    assert drift.command == "gapwatch reread arena"
+    assert drift.command == "gapwatch reparse arena"
     # 1 February to 10 March are 37 days.
     assert stale.title == "arena: newest published date 2026-02-01, 37 days old (limit 21)"
 
@@ -72,7 +72,7 @@ def test_messages_that_wait_for_a_dead_channel_are_listed(warehouse: Warehouse) 
     (name,) = channel_names(environ)
     event = NewEvent("parity", "s", "2026-03-10", "k", "t")
     alert = NewAlert("k", "parity", "s", "warning", "t", "b")
-    record_told(warehouse.connection, Told([event], [alert]), [name], NOW)
+    record_findings(warehouse.connection, AlertFindings([event], [alert]), [name], NOW)
     for attempt in range(3):
         assert kinds(warehouse, channels=[name]) == [], f"{attempt} attempts are not enough"
         deliver(warehouse, environ, at_once=True, clock=lambda: NOW, send=lambda *_: "gone")

@@ -25,7 +25,7 @@ from outputs.alerts.deliver import (
     send_test,
 )
 from tests.outputs.receiver import receiving
-from warehouse.alerts import NewAlert, NewEvent, Told, change_alert, record_told
+from warehouse.alerts import AlertFindings, NewAlert, NewEvent, change_alert, record_findings
 from warehouse.reads import alerts as reads_alerts
 from warehouse.store import Warehouse
 
@@ -50,7 +50,7 @@ def opened(warehouse: Warehouse, count: int, channels: list[str], first: int = 0
         key = f"parity|s{number}"
         events.append(NewEvent("parity", f"s{number}", "2026-03-01", key, f"title {number}"))
         alerts.append(NewAlert(key, "parity", f"s{number}", "warning", f"title {number}", "body"))
-    record_told(warehouse.connection, Told(events, alerts), channels, START)
+    record_findings(warehouse.connection, AlertFindings(events, alerts), channels, START)
 
 
 @pytest.fixture

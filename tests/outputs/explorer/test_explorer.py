@@ -14,14 +14,14 @@ import vl_convert
 
 from outputs.charts.plot import chart_spec
 from outputs.explorer.metadata import FACETS, HIDDEN, NEWEST_FIRST, metadata
-from outputs.explorer.queries import Query, queries
+from outputs.explorer.queries import QueriesInvalid, Query, queries, read
 from outputs.explorer.serve import explorer, must_be_immutable
 from tests.outputs.shelf import ARENA, put_scores
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import tables
 from warehouse.store import DATABASE, Warehouse
 
-QUERIES = {query.name: query for query in queries()}
+QUERIES = {query.id: query for query in queries()}
 GIVEN = {
     "day": "2026-02-20",
     # What is recorded here is recorded by the clock, on whatever day the test runs.
@@ -54,7 +54,7 @@ def ask(home: Path, *paths: str) -> list[Any]:
 
 def asked_for(query: Query, given: dict[str, str]) -> str:
     said = "&".join(f"{name}={given.get(name, '')}" for name in query.params)
-    return f"/warehouse/{query.name}.json?_shape=objects&{said}"
+    return f"/warehouse/{query.id}.json?_shape=objects&{said}"
 
 
 def rows_of(response: Any) -> Sequence[dict[str, Any]]:
@@ -211,11 +211,11 @@ def test_hostile_names_of_sources_are_escaped(empty: Warehouse) -> None:
     assert "<script>" not in json.dumps(about)
 
 
-@pytest.mark.parametrize("query", [q for q in queries() if q.chart], ids=lambda q: q.name)
+@pytest.mark.parametrize("query", [q for q in queries() if q.chart], ids=lambda q: q.id)
 def test_charts_draw_rows_of_their_question(query: Query, answers: dict[str, Any]) -> None:
     assert query.chart is not None
     spec = chart_spec(query.chart, query.title)
-    rows = rows_of(answers[f"{query.name}+"])
+    rows = rows_of(answers[f"{query.id}+"])
     names = {query.chart.x, *query.chart.lines, query.chart.low, query.chart.high,
              query.chart.split, query.chart.age} - {None}  # fmt: skip
     assert names <= set(rows[0]) if rows else True
@@ -231,3 +231,16 @@ def test_a_copy_of_the_home_needs_no_archive(shipped_home: Path, tmp_path: Path)
     shutil.copy(shipped_home / DATABASE, tmp_path / DATABASE)
     (answer,) = ask(tmp_path, "/warehouse/source_health.json?_shape=array")
     assert "registry" in {row["source"] for row in answer.json()}
+
+
+def test_all_faults_of_the_questions_are_named_at_once() -> None:
+    text = '[one]\ntitle = "One"\ndescription = ""\nsql = "SELECT 1"\n'
+    with pytest.raises(QueriesInvalid) as found:
+        read(text + 'chart = { x = "a", line = 1 }\n[two]\n')
+    assert str(found.value).split("\n  ") == [
+        "outputs/explorer/queries.toml: 6 faults",
+        "one.description = '': should be a text that is not empty",
+        "one.chart.lines is missing",
+        "one.chart: unknown key 'line' (value 1); known: x, lines, low, high, split, zero, age",
+        *(f"two.{key} is missing" for key in ("title", "description", "sql")),
+    ]

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from outputs.export import package as exporting
-from outputs.export.folders import FolderTaken, replacing
+from outputs.export.folders import FolderOccupied, replacing
 from outputs.export.formats import plain
 from outputs.export.package import Asked, export
 from tests.outputs.shelf import ARENA, ECI, put_registry
@@ -83,7 +83,7 @@ def test_a_name_that_is_a_formula_arrives_as_text(empty: Warehouse, tmp_path: Pa
 def test_a_folder_with_other_files_is_left_alone(filled: Warehouse, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("years of work")
-    with pytest.raises(FolderTaken, match="holds other files"):
+    with pytest.raises(FolderOccupied, match="holds other files"):
         written(filled, tmp_path / "mine", "csv")
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 

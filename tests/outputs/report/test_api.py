@@ -84,7 +84,7 @@ def test_a_stranger_can_find_the_pages_that_numbers_name(api: dict[str, Any], pa
     named = {
         "lag.json": lambda data: [data[0]["points"][0]["closed_vintage"]],
         "estimates.json": lambda data: json.loads(data[0]["vintages"]),
-        "claims.json": lambda data: data[0]["evidence"]["vintages"],
+        "claims.json": lambda data: data[1]["evidence"]["vintages"],
     }[path](told["data"])
     page = told["pages"][str(named[0])]
     assert len(page.pop("sha256")) == 64
@@ -121,7 +121,7 @@ def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
     )
     assert board["points"][0]["counts_from"] == "2025-05-01"
     assert api["prices.json"]["data"][0]["points"][0]["price_ratio"] == 4.0
-    assert api["claims.json"]["data"][0]["evidence"]["numbers"] == {"lag": 313}
+    assert api["claims.json"]["data"][1]["evidence"]["numbers"] == {"lag": 313}
     (mean,) = api["estimates.json"]["data"]
     assert (mean["value"], mean["detail"]["bounds"]) == (1.5, 2)
     assert mean["caveat"].startswith("Some days count with a lower bound")

@@ -18,6 +18,7 @@ from outputs.alerts.broken import Broken
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import _environment
 from outputs.report.site import write_report
+from tests.measures.lag.estimates import window
 from tests.measures.price.estimates import coverage, sensitivity
 from tests.outputs.shelf import (
     ARENA,
@@ -27,13 +28,11 @@ from tests.outputs.shelf import (
     OLD,
     TODAY,
     claim,
-    estimate,
     gap,
     hostile_prices,
     lag,
     price_gap,
     put_claims,
-    put_estimates,
     put_gaps,
     put_hostile,
     put_lags,
@@ -98,7 +97,7 @@ def pages(filled: Warehouse, tmp_path: Path) -> dict[str, Page]:
     put_lags(filled, [lag()])
     put_prices(filled, [price_gap()])
     put_claims(filled, [claim(), claim("overall")])
-    put_estimates(filled, "lag_mean", [estimate("year", series="eci", value=300.0, low=250.0)])
+    put_records(filled, [window(is_last_year=True, value=300.0, low=250.0, high=None, bounds=1)])
     write_report(filled, tmp_path / "site", now=NOW, sources=[ECI, ARENA])
     found = (tmp_path / "site").rglob("*.html")
     return {
@@ -143,7 +142,7 @@ def test_lag_price_claims_and_estimates_have_their_pages(pages: dict[str, Page])
     # 1 May 2025 to 10 March 2026 are 313 days; 313 / 30.4375 = 10.3 months.
     assert "313 days 10.3 months 95 % CI 282 to 433 days" in pages["lag.html"].text
     assert "300 days −∞" not in pages["lag.html"].text
-    assert "300 days 250 to ∞" in pages["lag.html"].text
+    assert "at least 300 days 95 % CI 250 to ∞" in pages["lag.html"].text
     assert "4.0 × closed is dearer" in pages["price.html"].text
     assert "$1.50" in pages["price.html"].text
     assert "Open is one year behind." in pages["claims.html"].text

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_said
+from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
 from tests.measures.price.estimates import event, hosted
 from tests.outputs.shelf import price_gap
 
@@ -27,7 +27,7 @@ def test_the_median_of_hosts_is_told_where_it_turns_the_answer() -> None:
         "at 3 hosts of its weights it costs $0.20 in the median (lowest $0.10), and there closed "
         "is dearer, 2.2 ×"
     )
-    assert prices_said(lines, "eci").endswith("there closed is dearer, 2.2 ×.")
+    assert prices_text(lines, "eci").endswith("there closed is dearer, 2.2 ×.")
 
 
 def test_a_ratio_that_moves_by_more_than_the_spread_of_hosts_is_told() -> None:

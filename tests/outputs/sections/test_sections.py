@@ -24,11 +24,11 @@ from outputs.alerts.broken import Broken
 from outputs.charts.small import EDGE, WIDTH, Dots, dots, priced
 from outputs.charts.still import Band, GapBefore, fan
 from outputs.charts.svg import Text
-from outputs.sections.composite import composites_said
-from outputs.sections.domains import domain_groups, domains_said
+from outputs.sections.composite import composites_text
+from outputs.sections.domains import domain_groups, domains_text
 from outputs.sections.freshness import VerdictCounts
 from outputs.sections.headline import top
-from outputs.sections.price.levels import price_lines, prices_said
+from outputs.sections.price.levels import price_lines, prices_text
 from outputs.sections.sources import by_kind
 from outputs.sections.trend import trends
 from outputs.sections.uncertainty import certainty
@@ -77,7 +77,7 @@ def test_a_year_ago_value_of_an_outdated_page_has_its_day_and_makes_no_change_ov
     old, fresh = groups[0].rows
     assert (old.then_on, old.course) == ("as of 20 May 2025", "narrowed since 20 May 2025")
     assert (fresh.then_on, fresh.course) == ("page of 20 May 2025", "narrowed")
-    told = domains_said(groups)
+    told = domains_text(groups)
     assert "Over the year the gap narrowed in 1 of 2 live series" in told
     assert "; 1 compare only with a page that was out of date a year ago." in told
 
@@ -95,10 +95,10 @@ def test_the_sentence_on_domains_leaves_composites_and_silent_series_out() -> No
         domain("arena_text", "human preference", direction="series disagree"),
         domain("eci", "composite"),
     ]
-    told = domains_said(domain_groups(rows, load(), ANY))
+    told = domains_text(domain_groups(rows, load(), ANY))
     assert told.startswith("Closed ahead in every judged series of knowledge; the series disagree")
     assert "narrowed in 2 of 2 live series, widened in 0" in told
-    assert domains_said([]) == ""
+    assert domains_text([]) == ""
 
 
 def test_certainty_sets_each_gap_against_what_could_be_found() -> None:
@@ -288,21 +288,21 @@ def test_prices_in_a_sentence() -> None:
         price_gap() | {"board": "eci", "category": f"{ANY}|9.0"},
         price_gap(threshold=8.0, price_ratio=0.5) | {"board": "eci", "category": f"{ANY}|8.0"},
     ]
-    told = prices_said(price_lines(rows, series, {}), "eci")
+    told = prices_text(price_lines(rows, series, {}), "eci")
     # The median of 4 and 0.5 is 2.25.
     assert told.startswith(
         "At 2 levels of 1 series both classes have a price: closed is dearer at 1"
     )
     assert "in the median closed costs 2.25 times open. At 9.00 or more on" in told
-    assert prices_said([], "eci") == ""
+    assert prices_text([], "eci") == ""
 
 
 def test_composites_in_a_sentence() -> None:
     rows = [gaps(4.5, 4.6), lags(0), gaps(3.0, 3.1, "commercial")]
-    told = composites_said(rows)
+    told = composites_text(rows)
     assert "4.6 (95 % CI 1.3 to 8.0; page of 11 Aug 2026) on Epoch’s index and 4.5" in told
     assert told.endswith(f"and 0 days between their lags. {CompositeVsEciEstimate.CIRCULAR}")
-    assert composites_said([]) == ""
+    assert composites_text([]) == ""
 
 
 def test_the_parts_of_the_headline_become_a_table_and_leave_the_prose() -> None:

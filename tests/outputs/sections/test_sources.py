@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from outputs.sections.sources import SourceLine, health_lines, set_aside_lines, unread_sources
+from outputs.sections.sources import SourceLine, health_lines, quarantine_rows, unread_sources
 from tests.outputs.shelf import ARENA, NOW
 
 GOOD = "2026-03-08T09:00:00.000000Z"
@@ -71,7 +71,7 @@ def test_reasons_of_one_kind_are_added_up() -> None:
         aside("score.percent_range: value=271.0: a share", 1),
         aside("score.percent_range: value=333.0: a share", 1),
     ]
-    (line,) = set_aside_lines(rows)
+    (line,) = quarantine_rows(rows)
     assert (line.rows, line.entries) == (7, 2)
     assert [(count, reason.text[:12]) for count, reason in line.reasons] == [
         (5, "exact repeat"),
@@ -80,10 +80,10 @@ def test_reasons_of_one_kind_are_added_up() -> None:
 
 
 def test_only_the_commonest_reasons_are_told() -> None:
-    (line,) = set_aside_lines([aside(f"kind.{letter}: x", 1) for letter in "abcdef"])
+    (line,) = quarantine_rows([aside(f"kind.{letter}: x", 1) for letter in "abcdef"])
     assert len(line.reasons) == 3
 
 
 def test_sources_are_told_apart() -> None:
-    found = set_aside_lines([aside("x", 1), aside("x", 1, "epoch")])
+    found = quarantine_rows([aside("x", 1), aside("x", 1, "epoch")])
     assert [line.source for line in found] == ["arena", "epoch"]

@@ -12,7 +12,7 @@ from measures.estimates import Estimate
 from measures.lag.records import Milestone
 from measures.series import load
 from outputs.sections.claims import ledger
-from outputs.sections.claims import told as ledger_of
+from outputs.sections.claims import ledger_page as ledger_of
 from outputs.sections.estimates import SHOWN, directions, facts, groups, of_series, pages_of
 from outputs.sections.lag.daily import Beside, lag_lines, lag_on
 from outputs.sections.price.levels import price_lines, price_moves

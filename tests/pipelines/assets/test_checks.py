@@ -10,8 +10,8 @@ from expectations.verdict import Action, RuleResult
 from pipelines.assets import checks
 from pipelines.assets.declarations import column_schema, source_tags
 from pipelines.assets.metadata.pictures import sampled
-from pipelines.assets.source_status import standing
-from pipelines.ingest.page import Taken
+from pipelines.assets.source_status import status_of
+from pipelines.ingest.page import IngestResult
 from pipelines.ingest.tally import Tally, tally
 from sources import published
 from sources.boards.swebench import file as swebench_file
@@ -39,8 +39,10 @@ def rule(name: str, action: Action = "refuse", unexpected: int = 0, **more: Any)
     return RuleResult(**{**values, **more})
 
 
-def taken(outcome: str, *results: RuleResult, **more: Any) -> Taken:
-    return Taken("arena", more.pop("url", "https://x.invalid"), Outcome(outcome, **more), results)
+def taken(outcome: str, *results: RuleResult, **more: Any) -> IngestResult:
+    return IngestResult(
+        "arena", more.pop("url", "https://x.invalid"), Outcome(outcome, **more), results
+    )
 
 
 def group(name: str, *results: RuleResult) -> Any:
@@ -168,12 +170,12 @@ def test_what_stands_is_rebuilt_from_the_ledger() -> None:
         {"url": "a", "seen_at": "2026-11-01", "rules": '{"broken": {"swebench.listed_once": 2}}'},
         {"url": "b", "seen_at": "2026-11-02", "rules": '{"broken": {"swebench.listed_once": 5}}'},
     ]
-    found = {one.rule: one for one in standing(swebench_file.ABOUT, looks)}
+    found = {one.rule: one for one in status_of(swebench_file.ABOUT, looks)}
     told = found["swebench.listed_once"]
     assert (told.success, told.unexpected, told.action) == (False, 5, "warn")
     assert told.why.startswith("The same model with the same date and score")
     assert found["swebench.rows_floor"].success
-    assert standing(swebench_file.ABOUT, []) == []
+    assert status_of(swebench_file.ABOUT, []) == []
 
 
 def test_a_column_shows_its_bounds() -> None:

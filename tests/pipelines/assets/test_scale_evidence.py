@@ -18,7 +18,7 @@ from measures.scale.item_response import Anchors, Floats, Grid, Observation, arr
 from measures.scale.rows import scale_estimates
 from pipelines.assets.metadata.scale import scale_checks
 from pipelines.measure.inputs import Inputs, arrival
-from pipelines.measure.scales import issue_scales
+from pipelines.measure.scales import derive_scales
 from tests.pipelines.measure.test_scales import MODELS, NOW, _put, _rows
 from warehouse.history.vintages import Arrival, Seen
 from warehouse.store import Warehouse
@@ -39,7 +39,7 @@ def issued(warehouse: Warehouse, rows: list[dict[str, Any]]) -> None:
     """Fit both scales to `rows` and record them as a run of the measures does."""
     _put(warehouse, rows, DAY)
     inputs = Inputs(warehouse, NOW)
-    list(issue_scales(inputs))
+    list(derive_scales(inputs))
     record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
 
 
@@ -107,7 +107,7 @@ def test_an_anchor_that_moved_on_the_board_is_found(
 ) -> None:
     _put(warehouse, _rows(), DAY)
     inputs = Inputs(warehouse, NOW)
-    (board,) = issue_scales(inputs)
+    (board,) = derive_scales(inputs)
     record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))
     rows = [change(dict(row)) if row["entry"] == "gpt-5" else row for row in board.rows]
     record(warehouse, [replace(board, rows=rows)], later=1)
@@ -153,7 +153,7 @@ def test_a_fit_that_leaves_stored_scores_out_is_found(
 def test_a_fit_that_stopped_short_is_found(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), DAY)
     inputs = Inputs(warehouse, NOW)
-    list(issue_scales(inputs))
+    list(derive_scales(inputs))
     fit = inputs.scales.fits["eci"]
     inputs.scales.fits["eci"] = replace(fit, scale=replace(fit.scale, gradient=2e-4))
     record(warehouse, list(scale_estimates(inputs.known, inputs.scales)))

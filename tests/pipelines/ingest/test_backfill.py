@@ -18,7 +18,7 @@ from pipelines.ingest.backfill import (
     plan_git,
 )
 from pipelines.ingest.git_history import GitFailed
-from pipelines.ingest.page import Taken
+from pipelines.ingest.page import IngestResult
 from sources.boards.arena.mirrors import top50
 from tests.pipelines.fake import FakeSource, rows
 from tests.pipelines.ingest import test_git_history
@@ -55,7 +55,7 @@ def repo(tmp_path: Path) -> Repo:
     return made
 
 
-def filled(warehouse: Warehouse, repo: Repo, tmp_path: Path) -> list[Taken]:
+def filled(warehouse: Warehouse, repo: Repo, tmp_path: Path) -> list[IngestResult]:
     plan = plan_git(str(repo.folder), "data/list.json", tmp_path / "cache")
     return list(backfill_git(warehouse, SOURCE, plan))
 

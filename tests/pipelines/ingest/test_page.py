@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.fetch import client_for, look_at
-from pipelines.ingest.page import keep_unread, take, take_together
+from pipelines.ingest.fetch import client_for, fetch_source
+from pipelines.ingest.page import ingest, ingest_pages, keep_unread
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
@@ -32,7 +32,7 @@ def values(warehouse: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[f
 
 
 def test_a_page_becomes_a_state_and_is_archived(home: Warehouse) -> None:
-    taken = take(home, SOURCE, look(rows(("a", 50.0), ("b", 40.0))))
+    taken = ingest(home, SOURCE, look(rows(("a", 50.0), ("b", 40.0))))
     assert (taken.outcome.outcome, taken.outcome.new) == ("recorded", 2)
     assert taken.results
     assert values(home) == {"a": (50.0, 0), "b": (40.0, 0)}
@@ -42,20 +42,20 @@ def test_a_page_becomes_a_state_and_is_archived(home: Warehouse) -> None:
 
 
 def test_a_page_without_a_date_is_published_on_the_day_it_was_seen(home: Warehouse) -> None:
-    take(home, SOURCE, look(rows(("a", 50.0)), day=7, hour=23))
+    ingest(home, SOURCE, look(rows(("a", 50.0)), day=7, hour=23))
     (vintage,) = history_read.newest(home.connection, "score")
     assert vintage.published_on == "2026-03-07"
 
 
 def test_the_boards_own_date_counts_when_there_is_one(home: Warehouse) -> None:
-    take(home, SOURCE, look(rows(("a", 50.0), published="2026-02-01"), day=7))
+    ingest(home, SOURCE, look(rows(("a", 50.0), published="2026-02-01"), day=7))
     (vintage,) = history_read.newest(home.connection, "score")
     assert vintage.published_on == "2026-02-01"
 
 
 def test_a_bad_row_is_set_aside_and_its_entry_held(home: Warehouse) -> None:
-    take(home, SOURCE, look(rows(("a", 50.0), ("b", 40.0))))
-    taken = take(home, SOURCE, look(rows(("a", 271.0), ("b", 41.0), ("c", 1e9)), hour=1))
+    ingest(home, SOURCE, look(rows(("a", 50.0), ("b", 40.0))))
+    taken = ingest(home, SOURCE, look(rows(("a", 271.0), ("b", 41.0), ("c", 1e9)), hour=1))
     assert (taken.outcome.read, taken.outcome.quarantined) == (3, 2)
     assert values(home) == {"a": (50.0, 1), "b": (41.0, 0)}
     reason = home.connection.execute("SELECT reason FROM quarantine WHERE entry = 'a'").fetchone()
@@ -63,18 +63,18 @@ def test_a_bad_row_is_set_aside_and_its_entry_held(home: Warehouse) -> None:
 
 
 def test_an_unknown_shape_refuses_the_page_and_the_last_good_state_stands(home: Warehouse) -> None:
-    take(home, SOURCE, look(rows(("a", 50.0))))
-    taken = take(home, SOURCE, look("changed", hour=1))
+    ingest(home, SOURCE, look(rows(("a", 50.0))))
+    taken = ingest(home, SOURCE, look("changed", hour=1))
     assert (taken.outcome.outcome, taken.outcome.cause) == ("refused", "fake: no list")
     assert values(home) == {"a": (50.0, 0)}
 
 
 def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehouse) -> None:
-    take(home, SOURCE, look(rows(("a", 50.0))))
+    ingest(home, SOURCE, look(rows(("a", 50.0))))
     at = datetime.now(UTC) + timedelta(days=2)
     late = replace(look(rows(("a", 60.0), published="2026-03-02"), hour=1), seen_at=at)
     good = look(rows(("a", 55.0)), hour=2)
-    taken = [*take_together(home, SOURCE, [late, good]), keep_unread(home, "unheard_of", late)]
+    taken = [*ingest_pages(home, SOURCE, [late, good]), keep_unread(home, "unheard_of", late)]
     assert [one.outcome.outcome for one in taken] == ["refused", "recorded", "refused"]
     for one in (taken[0], taken[2]):
         assert one.outcome.cause.startswith(f"{one.source}: seen_at {at.isoformat()} lies in the")  # type: ignore[union-attr]
@@ -88,18 +88,18 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
 
 def test_clocks_may_differ_by_a_day(home: Warehouse) -> None:
     early = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC) + timedelta(hours=23))
-    assert take(home, SOURCE, early).outcome.outcome == "recorded"
+    assert ingest(home, SOURCE, early).outcome.outcome == "recorded"
 
 
 def test_a_defect_of_a_parser_refuses_its_page_only(home: Warehouse) -> None:
-    taken = take(home, SOURCE, look("defect"))
+    taken = ingest(home, SOURCE, look("defect"))
     assert taken.outcome.outcome == "refused"
     assert "KeyError" in str(taken.outcome.cause)
 
 
 def test_a_critical_rule_refuses_all_rows(home: Warehouse) -> None:
     strange = {"rows": [row("a", 1.0, surprise="x"), row("b", 2.0)]}
-    taken = take(home, SOURCE, look(strange))
+    taken = ingest(home, SOURCE, look(strange))
     assert (taken.outcome.outcome, taken.outcome.refused) == ("refused", 2)
     assert values(home) == {}
     assert home.connection.execute("SELECT rules FROM snapshot").fetchone()[0]
@@ -107,16 +107,16 @@ def test_a_critical_rule_refuses_all_rows(home: Warehouse) -> None:
 
 def test_the_same_look_twice_is_recorded_once(home: Warehouse) -> None:
     one = look(rows(("a", 50.0)))
-    take(home, SOURCE, one)
-    assert take(home, SOURCE, one).known
+    ingest(home, SOURCE, one)
+    assert ingest(home, SOURCE, one).known
     assert home.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (1,)
 
 
 def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
     first = look(rows(("a", 50.0)))
-    take(home, SOURCE, first)
+    ingest(home, SOURCE, first)
     again = replace(look(None, hour=5, status=304), page=None, etag=first.etag)
-    taken = take(home, SOURCE, again)
+    taken = ingest(home, SOURCE, again)
     assert (taken.outcome.outcome, taken.outcome.unchanged) == ("unchanged", 1)
     assert home.connection.execute("SELECT max(seen_at) FROM vintage").fetchone()[0][11:13] == "05"
 
@@ -124,7 +124,7 @@ def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
 def test_pages_judged_together_are_recorded_apart(home: Warehouse) -> None:
     good = look({"rows": [row("a", 1.0)]})
     bad = replace(look("changed", hour=1), url="https://board.invalid/other")
-    taken = take_together(home, SOURCE, [good, bad])
+    taken = ingest_pages(home, SOURCE, [good, bad])
     assert [one.outcome.outcome for one in taken] == ["recorded", "refused"]
 
 
@@ -138,7 +138,7 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
 
 def test_a_look_that_breaks_off_keeps_what_came_before(home: Warehouse) -> None:
     source = FakeSource([look(rows(("a", 50.0))), unavailable()])
-    outcomes = [taken.outcome.outcome for taken in look_at(home, source, {})]
+    outcomes = [taken.outcome.outcome for taken in fetch_source(home, source, {})]
     assert outcomes == ["recorded", "unreachable"]
     assert values(home) == {"a": (50.0, 0)}
     health = home.connection.execute("SELECT last_outcome, cause FROM source_health").fetchone()
@@ -147,15 +147,15 @@ def test_a_look_that_breaks_off_keeps_what_came_before(home: Warehouse) -> None:
 
 def test_a_second_look_that_fails_at_once_leaves_the_first_good(home: Warehouse) -> None:
     now = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC))
-    (taken,) = look_at(home, FakeSource([now]), {})
-    (again,) = look_at(home, FakeSource([unavailable()]), {})
+    (taken,) = fetch_source(home, FakeSource([now]), {})
+    (again,) = fetch_source(home, FakeSource([unavailable()]), {})
     assert (taken.outcome.outcome, again.outcome.warnings) == ("recorded", ())
     assert last_good(home) is not None
 
 
 def test_pages_before_the_failure_of_their_look_are_no_good_look(home: Warehouse) -> None:
     now = replace(look(rows(("a", 50.0))), seen_at=datetime.now(UTC))
-    _, failed = look_at(home, FakeSource([now, unavailable()]), {})
+    _, failed = fetch_source(home, FakeSource([now, unavailable()]), {})
     assert failed.outcome.warnings == ("pages of the same look before the failure: 1",)
     assert last_good(home) is None
 
@@ -167,14 +167,14 @@ def last_good(home: Warehouse) -> str | None:
 
 def test_not_modified_without_a_page_is_refused_by_name(home: Warehouse) -> None:
     source = FakeSource([replace(look(None, status=304), page=None)])
-    (taken,) = look_at(home, source, {})
+    (taken,) = fetch_source(home, source, {})
     assert taken.outcome.outcome == "refused"
     assert "we hold no page" in str(taken.outcome.cause)
 
 
 def test_the_client_asks_conditionally_for_accepted_pages(home: Warehouse) -> None:
     one = look(rows(("a", 50.0)))
-    take(home, SOURCE, one)
+    ingest(home, SOURCE, one)
     with client_for(home, SOURCE, {}) as client:
         known = client.known(URL)
         assert known is not None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.page import Taken, take
+from pipelines.ingest.page import IngestResult, ingest
 from sources.contract import Fetched, Page
 from sources.prices.makers import anthropic as source
 from tests.sources.sample import PAGES
@@ -29,11 +29,11 @@ def home(tmp_path: Path) -> Iterator[Warehouse]:
         yield warehouse
 
 
-def seen(home: Warehouse, text: str, day: str, hour: int = 4) -> Taken:
+def seen(home: Warehouse, text: str, day: str, hour: int = 4) -> IngestResult:
     """Take a page as seen on that day."""
     seen_at = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
     page = Page(source.URL, text.encode(), seen_at)
-    return take(home, source, Fetched(source.URL, seen_at, 200, page))
+    return ingest(home, source, Fetched(source.URL, seen_at, 200, page))
 
 
 def prices(home: Warehouse, bounds: Bounds = Bounds()) -> dict[str, tuple[float, int]]:  # noqa: B008

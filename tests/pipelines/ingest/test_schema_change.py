@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.page import NAMED, take
+from pipelines.ingest.page import NAMED, ingest
 from tests.pipelines.fake import FakeSource, look, rows
 from warehouse.errors import PageLost
 from warehouse.store import Warehouse
@@ -23,7 +23,7 @@ def home(tmp_path: Path) -> Iterator[Warehouse]:
 
 
 def told(warehouse: Warehouse, content: object, hour: int) -> list[str]:
-    taken = take(warehouse, SOURCE, look(content, hour=hour))
+    taken = ingest(warehouse, SOURCE, look(content, hour=hour))
     return [line for line in taken.outcome.warnings if line.startswith("fields: ")]
 
 
@@ -46,7 +46,7 @@ def test_new_gone_and_renamed_fields_are_named(home: Warehouse) -> None:
 def test_a_refused_page_is_no_measure_of_the_next(home: Warehouse) -> None:
     told(home, PLAIN, 1)
     refused = {"rows": [], "other": 1}
-    assert take(home, SOURCE, look(refused, hour=2)).outcome.outcome == "refused"
+    assert ingest(home, SOURCE, look(refused, hour=2)).outcome.outcome == "refused"
     assert told(home, rows(("a", 51.0)), 3) == []
 
 
@@ -65,7 +65,7 @@ def test_a_lost_page_is_told_and_the_new_one_is_taken(
         raise PageLost("page abc is not there")
 
     monkeypatch.setattr("warehouse.archive.Archive.get", lost)
-    taken = take(home, SOURCE, look(rows(("a", 51.0)), hour=2))
+    taken = ingest(home, SOURCE, look(rows(("a", 51.0)), hour=2))
     assert taken.outcome.outcome == "recorded"
     assert "fields could not be compared: page abc is not there" in taken.outcome.warnings
 

@@ -16,7 +16,7 @@ from measures.known import DerivedBoard, derived
 from measures.scale.records import PairKey
 from measures.scale.rows import composite_against_eci, scale_estimates
 from pipelines.measure.inputs import Inputs, arrival
-from pipelines.measure.scales import issue_scales
+from pipelines.measure.scales import derive_scales
 from tests.outputs.shelf import gap, lag
 from tests.pipelines.measure.test_scales import NOW, _put, _rows
 from warehouse.history.vintages import Seen
@@ -35,7 +35,7 @@ def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
 
 def fitted(warehouse: Warehouse, later: int = 0) -> Inputs:
     inputs = Inputs(warehouse, NOW + timedelta(days=later))
-    list(issue_scales(inputs))
+    list(derive_scales(inputs))
     return inputs
 
 

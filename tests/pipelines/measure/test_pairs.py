@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from measures.gap.paired import NotPaired, Paired
-from pipelines.ingest.page import Taken, take
+from pipelines.ingest.page import IngestResult, ingest
 from pipelines.measure.inputs import item_results, leaders_paired
 from sources.boards.swebench import file as swebench_file
 from sources.contract import Fetched, Page
@@ -38,11 +38,11 @@ def entry(folder: str, resolved: float, solved: range) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def taken(home: Warehouse, day: int, *entries: dict[str, Any]) -> Taken:
+def taken(home: Warehouse, day: int, *entries: dict[str, Any]) -> IngestResult:
     content = {"leaderboards": [{"name": "Verified", "results": list(entries)}]}
     at = datetime(2026, 3, day, tzinfo=UTC)
     page = Page(swebench_file.URL, json.dumps(content).encode(), at)
-    return take(home, swebench_file, Fetched(swebench_file.URL, at, 200, page))
+    return ingest(home, swebench_file, Fetched(swebench_file.URL, at, 200, page))
 
 
 def gap_row(home: Warehouse) -> dict[str, Any]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from measures.names.registry import NEVER, Registry
 from measures.price.at_quality import Level
+from measures.price.records import PricedGroup
 from measures.price.rows import decline_rows, sensitivity_rows
 from pipelines.measure.inputs import Inputs
 from pipelines.measure.price_inputs import Prices, prices_of
@@ -54,22 +53,18 @@ def inputs_of(warehouse: Warehouse, registry: Registry) -> tuple[Inputs, Prices]
     return inputs, prices_of(warehouse, names=registry)
 
 
-def by_class(rows: Iterator[dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Class to its estimate at one of the thresholds: every model reaches all of them."""
-    return {row["entry"].partition("|")[2]: row for row in rows}
-
-
 def test_a_decline_counts_each_price_in_the_class_of_its_day(warehouse: Warehouse) -> None:
     put(warehouse, "models_dev", DAY[1])
     put(warehouse, "models_dev", DAY[12], price=1.0)
     inputs, known = inputs_of(warehouse, OPENED)
-    rows = by_class(decline_rows(inputs.known, known, inputs.series["eci"], REACHED))
-    points = {name: json.loads(row["detail"])["points"] for name, row in rows.items()}
+    rows = decline_rows(inputs.known, known, inputs.series["eci"], REACHED)
+    # Every model reaches all of the thresholds.
+    points = {row.group: row.points for row in rows}
     # (3 * 1.25 + 10) / 4 = 3.4375; (3 * 1 + 8) / 4 = 2.75.
     assert points == {
-        "all": [["2026-08-01", "gpt-5", 3.4375], ["2026-08-12", "gpt-5", 2.75]],
-        "closed": [["2026-08-01", "gpt-5", 3.4375]],
-        "open": [["2026-08-10", "gpt-5", 3.4375], ["2026-08-12", "gpt-5", 2.75]],
+        PricedGroup.ALL: (("2026-08-01", "gpt-5", 3.4375), ("2026-08-12", "gpt-5", 2.75)),
+        PricedGroup.CLOSED: (("2026-08-01", "gpt-5", 3.4375),),
+        PricedGroup.OPEN: (("2026-08-10", "gpt-5", 3.4375), ("2026-08-12", "gpt-5", 2.75)),
     }
 
 
@@ -81,7 +76,7 @@ def test_a_ratio_of_today_counts_the_models_of_today(warehouse: Warehouse) -> No
     inputs, known = inputs_of(warehouse, SHUT)
     rows = list(sensitivity_rows(inputs.known, known, inputs.series["eci"], REACHED))
     # gpt-5 was open for nine days: today it is the one closed model, and free the one open.
-    assert {row["n"] for row in rows} == {2}
+    assert {row.n for row in rows} == {2}
 
 
 def test_the_lists_that_might_show_a_closed_price_are_those_of_closed_days(

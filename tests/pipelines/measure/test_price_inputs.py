@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from measures.errors import PricesInvalid
+from measures.estimates import Estimate
 from measures.price.book import price_book
 from measures.price.rows_market import event_rows, host_rows, reaction_rows
 from pipelines.assets.metadata.price import price_checks
@@ -47,8 +46,8 @@ def put(
 NAMES = price_sample.registry({"gpt-5": "closed", "free": "permissive"}, {"gpt-5": "openai"})
 
 
-def vintages(rows: Iterable[Mapping[str, Any]]) -> dict[str, list[int]]:
-    return {row["entry"]: json.loads(row["vintages"]) for row in rows}
+def vintages(found: Iterable[Estimate]) -> dict[str, list[int]]:
+    return {one.variant: list(one.vintages) for one in found}
 
 
 def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Warehouse) -> None:
@@ -84,8 +83,8 @@ def test_a_price_event_names_the_looks_that_show_either_price(warehouse: Warehou
     new = put(warehouse, "models_dev", date(2026, 8, 3), price=1.0)
     put(warehouse, "models_dev", date(2026, 8, 4), price=1.0)
     put(warehouse, "models_dev", date(2026, 8, 4), "groq")
-    rows = list(event_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES)))
-    assert vintages(rows) == {"2026-08-03|cut|gpt-5|own": [old, new]}
+    found = event_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES))
+    assert vintages(found) == {"2026-08-03|cut|gpt-5|own": [old, new]}
 
 
 def test_the_spread_of_hosts_names_the_newest_vintage_of_each_host(warehouse: Warehouse) -> None:
@@ -93,8 +92,7 @@ def test_the_spread_of_hosts_names_the_newest_vintage_of_each_host(warehouse: Wa
     groq = put(warehouse, "models_dev", date(2026, 8, 2), "groq")
     other = put(warehouse, "models_dev", date(2026, 8, 2), "fireworks-ai", 2.0)
     put(warehouse, "models_dev", date(2026, 8, 2))
-    rows = list(host_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES)))
-    assert vintages(rows) == {"free": [groq, other]}
+    assert vintages(host_rows(prices_of(warehouse, names=NAMES))) == {"free": [groq, other]}
 
 
 def test_a_reaction_names_the_cuts_and_every_list_that_might_show_one(
@@ -108,7 +106,7 @@ def test_a_reaction_names_the_cuts_and_every_list_that_might_show_one(
     inputs = Inputs(warehouse, NOW)
     vars(inputs)["names"] = NAMES
     rows = list(reaction_rows(inputs.known, prices_of(warehouse, names=NAMES), {}))
-    assert [row["n"] for row in rows] == [1, 1, 1]
+    assert [row.n for row in rows] == [1, 1, 1]
     for found in vintages(rows).values():
         assert found == [old, new, other, newest]
 
@@ -117,11 +115,14 @@ def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse)
     def issue() -> dict[str, int]:
         inputs = Inputs(warehouse, NOW)
         known = prices_of(warehouse, names=NAMES)
-        for name, rows in (("events", event_rows), ("hosts", host_rows)):
+        events, hosts = event_rows(inputs.known, known), host_rows(known)
+        found: tuple[tuple[str, Iterable[Estimate]], ...] = (("events", events), ("hosts", hosts))
+        for name, some in found:
             key = BoardKey("estimate", "gapwatch", name)
             page = warehouse.keep(f"{name} {known.newest_on}".encode())
             seen = Seen("gapwatch", f"package:{name}", datetime.now(UTC), "test", page)
-            warehouse.accept(seen, [Arrival(key, NOW.date(), list(rows(inputs.known, known)))])
+            rows = [one.row("test") for one in some]
+            warehouse.accept(seen, [Arrival(key, NOW.date(), rows)])
         rows_now = warehouse.connection.execute(
             "SELECT b.board, count(*) FROM estimate e JOIN board b ON b.id = e.board_id GROUP BY 1"
         )
@@ -133,8 +134,8 @@ def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse)
     put(warehouse, "models_dev", date(2026, 8, 3), "fireworks-ai", 2.0)
     first = issue()
     assert first == {"events": 1, "hosts": 1}
-    was = vintages(host_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES)))
+    was = vintages(host_rows(prices_of(warehouse, names=NAMES)))
     put(warehouse, "models_dev", date(2026, 8, 4), "groq")
-    now = vintages(host_rows(Inputs(warehouse, NOW).known, prices_of(warehouse, names=NAMES)))
+    now = vintages(host_rows(prices_of(warehouse, names=NAMES)))
     assert now != was  # another vintage stands behind the same number
     assert issue() == first

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from measures.lag.records import LagSawtoothEstimate
+from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.release_rows import teeth, tooth_estimate
 from measures.series import load
 from pipelines.ingest.curated import curate

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from pipelines.measure.inputs import Inputs
-from pipelines.measure.scales import issue_scales
+from pipelines.measure.scales import derive_scales
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.schema.tables import SCORE
@@ -62,7 +62,7 @@ def _board(warehouse: Warehouse) -> list[Any]:
 
 def test_without_the_table_of_shares_nothing_is_fitted(warehouse: Warehouse) -> None:
     inputs = Inputs(warehouse, NOW)
-    assert list(issue_scales(inputs)) == []
+    assert list(derive_scales(inputs)) == []
     assert inputs.scales.fits == {}
     assert inputs.scales.faults == {}
 
@@ -70,11 +70,11 @@ def test_without_the_table_of_shares_nothing_is_fitted(warehouse: Warehouse) -> 
 def test_a_scale_is_fitted_once_and_read_again(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
     first = Inputs(warehouse, NOW)
-    (issued,) = issue_scales(first)
+    (issued,) = derive_scales(first)
     assert len(issued.rows) == len(MODELS)
     assert issued.published_on == date(2026, 8, 11)
     again = Inputs(warehouse, NOW + timedelta(days=1))
-    assert list(issue_scales(again)) == []
+    assert list(derive_scales(again)) == []
     one, other = first.scales.fits["composite"].scale, again.scales.fits["composite"].scale
     assert np.array_equal(one.ability, other.ability)
     assert np.array_equal(one.draws, other.draws, equal_nan=True)
@@ -83,26 +83,26 @@ def test_a_scale_is_fitted_once_and_read_again(warehouse: Warehouse) -> None:
 
 def test_new_scores_give_a_new_vintage_on_their_own_date(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
-    list(issue_scales(Inputs(warehouse, NOW)))
+    list(derive_scales(Inputs(warehouse, NOW)))
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 12))
-    list(issue_scales(Inputs(warehouse, NOW + timedelta(days=1))))
+    list(derive_scales(Inputs(warehouse, NOW + timedelta(days=1))))
     assert [one.published_on for one in _board(warehouse)] == ["2026-08-11", "2026-08-12"]
 
 
 def test_a_table_dated_ahead_is_fitted_when_its_day_comes(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
-    list(issue_scales(Inputs(warehouse, NOW)))
+    list(derive_scales(Inputs(warehouse, NOW)))
     _put(warehouse, _rows(bump=0.01), date(2026, 8, 13))
     today = Inputs(warehouse, NOW)
-    assert list(issue_scales(today)) == []
+    assert list(derive_scales(today)) == []
     assert today.scales.fits["eci"].published_on == "2026-08-11"
-    (issued,) = issue_scales(Inputs(warehouse, NOW + timedelta(days=1)))
+    (issued,) = derive_scales(Inputs(warehouse, NOW + timedelta(days=1)))
     assert issued.published_on == date(2026, 8, 13)
 
 
 def test_the_board_names_canonical_models_and_the_anchors_are_exact(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
-    list(issue_scales(Inputs(warehouse, NOW)))
+    list(derive_scales(Inputs(warehouse, NOW)))
     rows = {row["entry"]: row for row in history_read.state_of(
         warehouse.connection, _board(warehouse)[0]).rows}  # fmt: skip
     assert rows["gpt-5"]["value"] == 150.0
@@ -113,10 +113,10 @@ def test_the_board_names_canonical_models_and_the_anchors_are_exact(warehouse: W
 
 def test_a_missing_anchor_is_told_and_the_last_board_stays(warehouse: Warehouse) -> None:
     _put(warehouse, _rows(), date(2026, 8, 11))
-    list(issue_scales(Inputs(warehouse, NOW)))
+    list(derive_scales(Inputs(warehouse, NOW)))
     _put(warehouse, _rows(MODELS[1:]), date(2026, 8, 12))
     inputs = Inputs(warehouse, NOW + timedelta(days=1))
-    assert list(issue_scales(inputs)) == []
+    assert list(derive_scales(inputs)) == []
     assert "claude-3-5-sonnet-20240620" in inputs.scales.faults["composite"]
     assert "Claude 3.5 Sonnet" in inputs.scales.faults["eci"]
     assert len(_board(warehouse)) == 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from expectations import PageVerdict, judge
-from sources.contract import About, Page, Reading, Row
+from sources.contract import Page, Reading, Row, SourceCard
 from tests.sources.sample import PAGES, SEEN_AT, Parse, fits, reads_or_refuses, recorded_page
 
 
@@ -14,7 +14,7 @@ class PricePage(Protocol):
     """A source module whose pages are one maker's price list."""
 
     @property
-    def ABOUT(self) -> About: ...  # noqa: N802
+    def ABOUT(self) -> SourceCard: ...  # noqa: N802
 
     def parse(self, page: Page) -> Iterator[Reading]: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from datetime import UTC, date, datetime
 
@@ -108,7 +109,7 @@ def test_an_empty_cell_is_absent() -> None:
     ],
 )
 def test_a_bad_cell_is_refused_with_file_line_and_value(cell: str, value: str, named: str) -> None:
-    with pytest.raises(SourceChanged, match=r"some\.csv line 8") as error:
+    with pytest.raises(SourceChanged, match=r"some\.csv: line 8") as error:
         read(
             text_of(
                 ROW.replace("63.4", "1").replace("a,model-a", "b,model-b"), ROW.replace(cell, value)
@@ -148,16 +149,39 @@ def test_an_entry_twice_on_a_day_is_refused() -> None:
 @pytest.mark.parametrize(
     ("head", "named"),
     [
-        (HEAD + "# colour = red\n", "'# colour = red' is no key"),
+        (
+            HEAD + "# colour = red\n",
+            "head: unknown key 'colour' (value 'red'); known: table, board",
+        ),
         (HEAD + "# board = again\n", "'# board = again' is no key"),
         (HEAD + "# just words\n", "'# just words' is no key"),
-        (HEAD.replace("table = score", "table = opinion"), "table = 'opinion' is not known"),
-        (HEAD.replace("# basis = board\n", ""), "key 'basis' of the head is missing"),
+        (
+            HEAD.replace("table = score", "table = opinion"),
+            "head: table = 'opinion': should be one of score, price",
+        ),
+        (HEAD.replace("# basis = board\n", ""), "head: basis is missing"),
     ],
 )
 def test_a_bad_head_is_refused(head: str, named: str) -> None:
-    with pytest.raises(SourceChanged, match=named):
+    with pytest.raises(SourceChanged, match=re.escape(named)):
         read(text_of(ROW, head=head))
+
+
+def test_all_faults_of_a_sheet_are_named_at_once() -> None:
+    wrong = ROW.replace("63.4", "about 63").replace("vendor", "me")
+    with pytest.raises(SourceChanged) as error:
+        read(text_of(wrong, ROW, ROW + ",more", ROW, head=HEAD + "# just words\n"))
+    assert str(error.value).split("\n  ") == [
+        "published: some.csv: 5 faults",
+        "line 6: '# just words' is no key of the head, or there twice",
+        "line 8: value 'about 63': could not convert string to float: 'about 63'",
+        "line 8: provenance 'me': is not one of independent, maintainer, third_party, vendor",
+        "line 10: 9 cells under 8 columns",
+        "entry 'a' twice on 2023-02-27",
+    ]
+    with pytest.raises(SourceChanged) as error:
+        read(text_of(head="# table = opinion\n# colour = red\n# state = each\n# basis = all\n"))
+    assert str(error.value).count("\n  head: ") == 5
 
 
 def test_bytes_that_are_no_text_are_refused() -> None:

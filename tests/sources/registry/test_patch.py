@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sources.contract import Page, Reading, Row, SourceChanged
-from sources.registry import patch, read
-from sources.registry import read as registry_read
+from sources.registry import check, patch, read
 from tests.sources.sample import PAGES, SEEN_AT
 
 BODY = (PAGES / "registry" / "acme.toml").read_text(encoding="utf-8")
@@ -41,12 +40,12 @@ def aliases(readings: list[Reading]) -> dict[str, Row]:
 def test_a_patch_reads_back_as_the_registry_reads_aliases() -> None:
     text = patch.write([line(), line("unsure", sure=False), line("b", effort="high", stamp="0501")])
     found = list(patch.read(text))
-    assert [(maker, model, alias["as"]) for maker, model, alias in found] == [
+    assert [(maker, model, alias.as_) for maker, model, alias in found] == [
         ("acme", MODEL, "b"),
         ("acme", MODEL, 'odd "name" \\ ü'),
     ]
     alias = found[0][2]
-    assert (alias["effort"], alias["stamp"], str(alias["from"])) == ("high", "0501", "2026-05-13")
+    assert (alias.effort, alias.stamp, alias.from_) == ("high", "0501", "2026-05-13")
     assert "# 2 rows: alike" in text
     assert '# { as = "unsure", source = "tau2"' in text
 
@@ -55,7 +54,7 @@ def test_accepted_lines_are_valid_in_the_makers_file() -> None:
     before = list(read.parse(Page("acme.toml", BODY.encode(), SEEN_AT)))
     body = accepted(patch.write([line(), line("b", effort="high")]))
     after = list(read.parse(Page("acme.toml", body, SEEN_AT)))
-    assert registry_read(after) == []
+    assert check(after) == []
     known, now = aliases(before), aliases(after)
     assert set(now) - set(known) == {'odd "name" \\ ü', "b"}
     added = now["b"]
@@ -70,7 +69,7 @@ def test_a_spelling_accepted_for_two_models_is_refused_by_the_check() -> None:
         *read.parse(Page("acme.toml", accepted(patch.write([line("b")])).replace(
             f'id = "{MODEL}"'.encode(), b'id = "twin"', 1), SEEN_AT)),
     ]  # fmt: skip
-    assert any("'b' means anvil-2 and twin" in fault for fault in registry_read(twice))
+    assert any("'b' means anvil-2 and twin" in fault for fault in check(twice))
 
 
 def test_an_unknown_key_is_refused_by_name() -> None:

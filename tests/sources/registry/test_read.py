@@ -10,8 +10,7 @@ import pytest
 
 from measures.names.registry import Registry
 from sources.contract import Page, Reading, SourceChanged
-from sources.registry import fetch, pages, parse
-from sources.registry import read as registry_read
+from sources.registry import check, fetch, pages, parse
 from warehouse.schema.tables import FACTS, Table
 
 SEEN = datetime(2026, 11, 24, tzinfo=UTC)
@@ -128,9 +127,13 @@ def test_nothing_is_fetched() -> None:
         ('effort = "high"', 'efort = "high"', "'efort'"),
         ('country = "US"', 'country = "usa"', "'usa'"),
         ('evidence = "https://acme.test/b"', 'evidence = "acme.test"', "'acme.test'"),
-        ("released_on = 2026-01-10", "released_on = 2026-01-10T00:00:00", "datetime"),
+        (
+            "released_on = 2026-01-10",
+            "released_on = 2026-01-10T00:00:00",
+            "00:00:00: should be a day",
+        ),
         ("released_on = 2026-01-10", 'released_on = "2026-01-10"', "'2026-01-10'"),
-        ("released_on = 2026-01-10", "", "'released_on'"),
+        ("released_on = 2026-01-10", "", "model[anvil-2].released_on is missing"),
         ("parameters_total_b = 70", "parameters_total_b = 0", "parameters_total_b"),
         ("parameters_total_b = 70", "parameters_total_b = true", "True"),
         ('id = "anvil-2"', 'id = "Anvil 2"', "'Anvil 2'"),
@@ -149,9 +152,25 @@ def test_what_the_format_does_not_know_is_refused(old: str, new: str, named: str
     assert str(refusal.value).startswith("registry: acme.toml")
 
 
+def test_all_faults_of_a_makers_file_are_named_at_once() -> None:
+    faulty = ONE.replace('country = "US"', 'country = "usa"').replace('"Anvil 2",\n', "7,\n", 1)
+    faulty = faulty.replace('is = "permissive"', 'is = "open"').replace('effort = "', 'efort = "')
+    with pytest.raises(SourceChanged) as refusal:
+        _read(faulty)
+    head, *faults = str(refusal.value).split("\n  ")
+    assert head == "registry: acme.toml: 4 faults"
+    assert [fault.partition(":")[0] for fault in faults] == [
+        "maker.country = 'usa'",
+        "model[anvil-2].openness[2].is = 'open'",
+        "model[anvil-2].aliases[1] = 7",
+        "model[anvil-2].aliases[2]",
+    ]
+    assert "unknown key 'efort' (value 'high'); known: as, source, from, until" in faults[3]
+
+
 def test_a_model_without_openness_is_refused() -> None:
     text = re.sub(r"openness = \[.*?\n\]", "openness = []", ONE, flags=re.DOTALL)
-    with pytest.raises(SourceChanged, match=r"anvil-2.*no interval"):
+    with pytest.raises(SourceChanged, match=r"model\[anvil-2\]: openness: no interval"):
         _read(text)
 
 
@@ -167,7 +186,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 
 def test_a_sound_file_has_no_faults() -> None:
-    assert registry_read(_read(ONE)) == []
+    assert check(_read(ONE)) == []
 
 
 TWIN = MODEL.replace('id = "anvil-2"', 'id = "anvil-3"').replace('name = "Anvil 2"', 'name = "A3"')
@@ -189,23 +208,23 @@ TWIN = MODEL.replace('id = "anvil-2"', 'id = "anvil-3"').replace('name = "Anvil 
     ],
 )
 def test_each_planted_fault_is_found(text: str, fault: str) -> None:
-    assert [found for found in registry_read(_read(text)) if fault in found]
+    assert [found for found in check(_read(text)) if fault in found]
 
 
 def test_an_alias_of_no_model_is_found() -> None:
     aliases_only = [reading for reading in _read(ONE) if reading.table == "alias"]
-    assert "refers to 'anvil-2', which is no model" in registry_read(aliases_only)[0]
+    assert "refers to 'anvil-2', which is no model" in check(aliases_only)[0]
 
 
 def test_a_spelling_may_move_to_another_model() -> None:
     moved = TWIN.replace('"Anvil 2",', '{ as = "Anvil 2", from = 2026-03-01 },')
     moved = re.sub(r"    \{ as = \"(anvil-2-high|host).*\n", "", moved)
     first = MODEL.replace('"Anvil 2",', '{ as = "Anvil 2", until = 2026-03-01 },')
-    assert registry_read(_read(MAKER + first + moved)) == []
+    assert check(_read(MAKER + first + moved)) == []
 
 
 def test_the_bundled_registry_is_sound(bundled: list[Reading]) -> None:
-    assert registry_read(bundled) == []
+    assert check(bundled) == []
     assert len({reading.board for reading in bundled}) > 40
 
 

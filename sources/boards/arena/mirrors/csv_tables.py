@@ -25,7 +25,7 @@ from sources.boards.arena.boards import (
     release_row,
     releases,
 )
-from sources.contract import About, Page, Reading, Row, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 BOARDS: Mapping[str, Board] = {
@@ -35,7 +35,7 @@ BOARDS: Mapping[str, Board] = {
     "lmarena_image.csv": Board("text_to_image", RAW),
 }
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="arena_csv_mirror",
     title="Copies of Arena's tables as CSV (fboulnois)",
     home="https://github.com/fboulnois/llm-leaderboard-csv",

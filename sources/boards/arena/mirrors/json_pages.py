@@ -37,10 +37,10 @@ from sources.boards.arena.boards import (
     site_day,
     votes_of,
 )
-from sources.contract import About, Page, Reading, Row, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="arena_mirror",
     title="Copies of Arena's pages as JSON (arena-ai-leaderboards)",
     home="https://github.com/oolong-tea-2026/arena-ai-leaderboards",

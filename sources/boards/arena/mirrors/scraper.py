@@ -27,10 +27,10 @@ from sources.boards.arena.boards import (
     site_board,
     votes_of,
 )
-from sources.contract import About, Page, Reading, Row, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="arena_parsed_mirror",
     title="Copies of Arena's pages as one JSON file (rakium)",
     home="https://github.com/owenawsong/rakium",

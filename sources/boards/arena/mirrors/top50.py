@@ -23,10 +23,10 @@ from sources.boards.arena.boards import (
     rounded,
     votes_of,
 )
-from sources.contract import About, Page, Reading, SourceChanged
+from sources.contract import Page, Reading, SourceCard, SourceChanged
 from sources.reading.strict import json_of, list_of, object_of, text_of
 
-ABOUT = About(
+ABOUT = SourceCard(
     name="arena_top50_mirror",
     title="The first 50 entries of Arena text without style control (arena-monitor)",
     home="https://github.com/timothytfchan/arena-monitor",
