@@ -180,7 +180,7 @@ class HeadlineEstimate(Estimate):
     TITLE: ClassVar[str] = "Headline"
 
     @classmethod
-    def shapes(cls) -> Sequence[type[Estimate]]:
+    def kinds(cls) -> Sequence[type[Estimate]]:
         """The count, or a part."""
         return HeadlineCount, HeadlinePart
 

@@ -136,7 +136,7 @@ class EciRefitEstimate(Estimate):
     PAGE: ClassVar[str | None] = PAGE
 
     @classmethod
-    def shapes(cls) -> Sequence[type[Estimate]]:
+    def kinds(cls) -> Sequence[type[Estimate]]:
         """The fit or its fault, its agreement with the index, and a pair."""
         return EciFit, EciFault, EciAgreement, EciPair
 
@@ -209,7 +209,7 @@ class CompositeFitEstimate(Estimate):
     PAGE: ClassVar[str | None] = PAGE
 
     @classmethod
-    def shapes(cls) -> Sequence[type[Estimate]]:
+    def kinds(cls) -> Sequence[type[Estimate]]:
         """The fit or its fault, what a class rests on, and a pair."""
         return CompositeFit, CompositeFault, CompositeClass, CompositePair
 
@@ -349,7 +349,7 @@ class CompositeVsEciEstimate(Estimate):
         return self.WHAT
 
     @classmethod
-    def shapes(cls) -> Sequence[type[Estimate]]:
+    def kinds(cls) -> Sequence[type[Estimate]]:
         """Gaps, lags, or ranks."""
         return ComparedGap, ComparedLag, ComparedRanks
 

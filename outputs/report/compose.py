@@ -40,6 +40,7 @@ from outputs.sections.sources import (
     SourceLine,
     by_kind,
     health_lines,
+    quarantine_rows,
     unread_sources,
 )
 from outputs.sections.trend import Trends, trends
