@@ -48,7 +48,7 @@ def test_a_record_is_a_row_and_back(record: Estimate, variant: str, caveat: str 
 def test_every_record_of_the_headline_is_tested() -> None:
     tested = {type(record) for record, *_ in EVERY}
     ours = [kind for kind in ESTIMATES.values() if "measures.headline" in kind.__module__]
-    assert tested == {shape for kind in ours for shape in kind.kinds()}
+    assert tested == {one for kind in ours for one in kind.kinds()}
 
 
 def test_no_sentence_is_stored_and_programs_are_shown_them_all() -> None:

@@ -59,7 +59,7 @@ def test_a_record_is_a_row_and_back(
 def test_every_record_of_the_scales_is_tested() -> None:
     tested = {type(record) for record, *_ in EVERY}
     ours = [kind for kind in ESTIMATES.values() if "measures.scale" in kind.__module__]
-    assert tested == {shape for kind in ours for shape in kind.kinds()}
+    assert tested == {one for kind in ours for one in kind.kinds()}
 
 
 def test_a_pair_is_known_by_its_parts_and_not_by_a_key_that_is_taken_apart() -> None:
