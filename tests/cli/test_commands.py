@@ -33,7 +33,7 @@ def said(*words: str) -> str:
 def test_gap_shows_every_series_in_80_columns() -> None:
     output = said("gap")
     assert "swebench_verified_vendor" in output
-    assert "-4.2 to 5.6" in output
+    assert "−4.2 to 5.6" in output
     assert max(len(line.rstrip()) for line in output.splitlines()) <= 80
 
 

@@ -67,7 +67,7 @@ def test_an_ended_series_reads_as_of_its_last_change_however_new_its_page_is() -
 
 def test_only_live_series_of_a_domain_are_counted() -> None:
     ahead, even = read_row(), read_row(gap_low=-1.0)
-    frozen = replace(GPQA, status="frozen")
+    frozen = replace(GPQA, status="frozen", status_reason="It stopped.")
     counted = tally([(GPQA, ahead), (GPQA, even), (frozen, ahead), (DECLARED["eci"], ahead)], TODAY)
     assert counted.table() == [
         ("closed ahead", 1),
