@@ -17,7 +17,7 @@ DOCS := README.md docs/*.md docs/how-to/*.md
 # A worker per core. Each needs up to 1 GB and a longest unit bounds them all: four are enough.
 PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 # Only a part's own tests count for its coverage, so that only they bear the cost of tracing.
-COVERED := tests/sources tests/warehouse tests/measures
+COVERED := tests/terms tests/sources tests/warehouse tests/measures tests/pipelines/measure tests/pipelines/assets
 
 .PHONY: run test ui explore docs docs-site screenshots check lock format clean new-source
 

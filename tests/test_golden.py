@@ -336,7 +336,7 @@ def test_shuffled_arrival_gives_the_same_answers(
     with Warehouse.open(tmp_path_factory.mktemp("shuffled")) as shuffled:
         list(curate(shuffled, lambda: _curated_at(replayed)))
         for line in lines:
-            ingest(shuffled, SOURCES[line.source], line.look())
+            ingest(shuffled, SOURCES[line.source], line.fetched())
         assert answers(shuffled) == answers(replayed.warehouse)
 
 

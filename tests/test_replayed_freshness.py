@@ -12,6 +12,7 @@ import pytest
 
 from measures.freshness import of_gap, of_lag
 from measures.lag.words import last_changes, on_day
+from measures.records import records
 from measures.series import load
 from tests.replayed import NEEDED, NOW, Replayed
 from warehouse.reads import estimates as reads_estimates
@@ -60,7 +61,7 @@ def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection
 def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
     (today,) = asked.execute("SELECT on_date FROM today").fetchone()
     declared = load(NOW.date())
-    ends = last_changes(reads_estimates.estimates(asked, "lag_window"))
+    ends = last_changes(records(reads_estimates.estimates(asked, "lag_window")))
     boards = asked.execute("SELECT DISTINCT openness_rule, rule, clock FROM lag_daily").fetchall()
     expected = {}
     for rule, lag_rule, clock in boards:

@@ -13,7 +13,7 @@ import pytest
 
 import measures.series
 from cli.shell import arguments
-from measures.scale.composite import taken
+from measures.scale.composite import members
 from outputs.report.api import api_files
 from outputs.report.compose import compose
 from pipelines.measure.run import measure
@@ -57,7 +57,7 @@ def test_one_block_is_measured_completed_reported_and_exported(
 ) -> None:
     assert measures.series.load() == measures.series.shipped() == measures.series.read(declared)
     assert "invented" in {name for name, _ in arguments.series("inv")}
-    assert "invented" not in {one.id for one in taken(measures.series.load())}
+    assert "invented" not in {one.id for one in members(measures.series.load())}
     home = tmp_path / "home"
     shutil.copytree(shipped_home, home)
     with Warehouse.open(home) as warehouse:

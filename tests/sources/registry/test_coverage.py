@@ -6,7 +6,6 @@ grade that somebody wrote down; a day without any interval is a hole and fails h
 
 from __future__ import annotations
 
-import importlib
 import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +18,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from measures.names.registry import Registry
+from sources.catalogue import SOURCES
 from sources.contract import Page, Row
 from sources.registry import pages, parse
 
@@ -106,7 +106,7 @@ def test_newer_arena_boards_have_no_stranger_near_the_top(board: str) -> None:
 
 
 def _scores(module: str, path: str) -> Iterator[tuple[str, Row]]:
-    source: Any = importlib.import_module(f"sources.{module}")
+    source = SOURCES[module]
     for reading in source.parse(Page(f"https://x.test/{path}", _recorded(path).read_bytes(), SEEN)):
         for row in reading.rows if reading.table == "score" else ():
             yield reading.board, row
