@@ -21,9 +21,8 @@ from pipelines import version
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 from warehouse.reads import boards as reads_boards
+from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
-
-ISSUER = "gapwatch"
 
 
 @dataclass(frozen=True)
@@ -129,7 +128,7 @@ def board_state(state: State) -> BoardState:
 
 def arrival(board: DerivedBoard, today: date) -> Arrival:
     """A derived board as the history takes it, published today."""
-    key = BoardKey(board.key.table, ISSUER, board.key.board, board.key.category)
+    key = BoardKey(board.key.table, DERIVED_SOURCE, board.key.board, board.key.category)
     newest = None if board.inputs_on is None else date.fromisoformat(board.inputs_on)
     return Arrival(key, today, board.rows, inputs_on=newest)
 

@@ -1,7 +1,7 @@
-"""From the warehouse to issued measures: every table that gapwatch derives.
+"""From the warehouse to derived rows: every table that gapwatch derives.
 
-Issues go the way of every number: a manifest of the inputs is archived as a page, each issue is a
-board of source `gapwatch`, and only rows that were never issued are added.
+They go the way of every number: a manifest of the inputs is archived as a page, each derivation is
+a board of source `gapwatch`, and only rows that were never derived are added.
 """
 
 import json
@@ -22,17 +22,18 @@ from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.trend.rows import trends
 from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
-from pipelines.measure.inputs import ISSUER, Inputs, arrival, item_results, manifest
+from pipelines.measure.inputs import Inputs, arrival, item_results, manifest
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.scales import derive_scales
 from pipelines.measure.unchanged import again, marks
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, Seen
+from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
-__all__ = ["ISSUERS", "TESTERS", "DerivedRows", "measure"]
+__all__ = ["CLAIM_TESTS", "DERIVATIONS", "DerivedRows", "measure"]
 
-Issuers = Mapping[str, Callable[[Inputs], Iterator[DerivedBoard]]]
+Derivations = Mapping[str, Callable[[Inputs], Iterator[DerivedBoard]]]
 
 
 def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
@@ -51,7 +52,7 @@ def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
     return prices(inputs.known, prices_of(inputs.warehouse, inputs.bounds, inputs.names))
 
 
-ISSUERS: Issuers = {
+DERIVATIONS: Derivations = {
     "gap": _gaps,
     "lag": lambda inputs: lags(inputs.known, inputs.listings),
     "lag_estimates": lambda inputs: lag_estimates(inputs.known, inputs.listings),
@@ -63,14 +64,14 @@ ISSUERS: Issuers = {
     "domain": lambda inputs: domain_tables(inputs.known),
     "price": _prices,
 }
-"""What is issued, in order: `domain` reads the gaps and lags of the same run."""
-TESTERS: Issuers = {"claims": claims}
+"""What is derived, in order: `domain` reads the gaps and lags of the same run."""
+CLAIM_TESTS: Derivations = {"claims": claims}
 """What reads the views, so that the others must be recorded before."""
 
 
 @dataclass(frozen=True, slots=True)
 class DerivedRows:
-    """What a run of the measures brought: rows issued on one board of one derived table."""
+    """What a run of the measures brought: rows of one board of one derived table."""
 
     table: str
     board: str
@@ -79,9 +80,9 @@ class DerivedRows:
 
 
 def measure(warehouse: Warehouse, now: datetime) -> Iterator[DerivedRows]:
-    """Issue every measure up to the UTC day of `now`, then test the claims against them.
+    """Derive every measure up to the UTC day of `now`, then test the claims against them.
 
-    Nobody else writes meanwhile: an issue of older inputs must not come after one of newer ones.
+    Nobody else writes meanwhile: rows of older inputs must not come after those of newer ones.
     """
     with recording(warehouse.connection):
         yield from _measured(Inputs(warehouse, now))
@@ -92,19 +93,21 @@ def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     # The composite is a board that the rest measures, so it is recorded before anything is read.
     yield from (_derived_rows(scale) for scale in derive_scales(inputs))
     made_of = manifest(inputs, marks(inputs).now)
-    yield from _derive(inputs, ISSUERS, "measures", made_of)
+    yield from _derive(inputs, DERIVATIONS, "measures", made_of)
     tested = {"claims": inputs.code_version, "measures": sha256(made_of).hexdigest()}
-    yield from _derive(inputs, TESTERS, "claims", json.dumps(tested, sort_keys=True).encode())
+    yield from _derive(inputs, CLAIM_TESTS, "claims", json.dumps(tested, sort_keys=True).encode())
 
 
-def _derive(inputs: Inputs, issuers: Issuers, name: str, made_of: bytes) -> Iterator[DerivedRows]:
-    """Record what `issuers` give, as one look at a page that says what it is made of."""
+def _derive(
+    inputs: Inputs, derivations: Derivations, name: str, made_of: bytes
+) -> Iterator[DerivedRows]:
+    """Record what `derivations` give, as one capture of a page that says what it is made of."""
     warehouse = inputs.warehouse
     page = warehouse.keep(made_of)
-    seen = Seen(ISSUER, f"package:gapwatch/{name}", inputs.now, inputs.code_version, page)
+    seen = Seen(DERIVED_SOURCE, f"package:gapwatch/{name}", inputs.now, inputs.code_version, page)
     arrivals: list[Arrival] = []
-    for issue in issuers.values():
-        for board in issue(inputs):
+    for derive in derivations.values():
+        for board in derive(inputs):
             inputs.known.derived[board.key] = board
             arrivals.append(arrival(board, inputs.today))
             yield _derived_rows(arrivals[-1])

@@ -23,9 +23,10 @@ from measures.scale.fit import ECI_ANCHORS, REACH, Fit
 from measures.scale.item_response import Anchors, Grid, Scale, arranged, fitted
 from measures.scale.joint import JointPairing
 from measures.scale.records import ECI, FITTED, PairKey, ScalePair
-from pipelines.measure.inputs import ISSUER, Inputs, board_state, states_of
+from pipelines.measure.inputs import Inputs, board_state, states_of
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.schema.derived import DERIVED_SOURCE
 
 
 def derive_scales(inputs: Inputs) -> Iterator[Arrival]:
@@ -97,11 +98,11 @@ def _made(
 
 def _recorded(inputs: Inputs, series: str, fit: Fit, url: str, mark: str) -> Iterator[Arrival]:
     page = inputs.warehouse.keep(_page(fit, mark))
-    seen = Seen(ISSUER, url, inputs.now, inputs.code_version, page)
+    seen = Seen(DERIVED_SOURCE, url, inputs.now, inputs.code_version, page)
     arrivals = []
     if series == composite.SERIES:
         rows = composite.board_rows(fit.scale, fit.scores, inputs.names)
-        key = BoardKey("score", ISSUER, composite.SERIES)
+        key = BoardKey("score", DERIVED_SOURCE, composite.SERIES)
         day = date.fromisoformat(fit.published_on)
         arrivals.append(Arrival(key, day, rows, inputs_on=day))
     if not inputs.warehouse.knows(seen):
@@ -140,7 +141,7 @@ def _page(fit: Fit, mark: str) -> bytes:
 
 def _read(inputs: Inputs, url: str, mark: str, grid: Grid, anchors: Anchors) -> Scale | None:
     """The scale of the newest page of `url`, when it was made of the same inputs and code."""
-    last = inputs.warehouse.last_page(ISSUER, url)
+    last = inputs.warehouse.last_page(DERIVED_SOURCE, url)
     if last is None:
         return None
     content: dict[str, Any] = json.loads(inputs.warehouse.archive.get(last[0]))
@@ -167,7 +168,7 @@ def _kept_pairs(inputs: Inputs, series: str) -> dict[PairKey, ScalePair]:
         inputs.warehouse.connection,
         "estimate",
         inputs.bounds,
-        source=ISSUER,
+        source=DERIVED_SOURCE,
         board=kind.MEASURE,
         category=series,
     )

@@ -17,9 +17,10 @@ from measures.boards.states import inputs as inputs_of
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, derived
 from measures.series import Series
-from pipelines.measure.inputs import ISSUER, Inputs
+from pipelines.measure.inputs import Inputs
 from warehouse.history import read as history_read
 from warehouse.history.vintages import State
+from warehouse.schema.derived import DERIVED_SOURCE
 
 MEASURES = "package:gapwatch/measures"
 """Address of the manifest of an issue."""
@@ -60,7 +61,7 @@ def again(inputs: Inputs, series: Series, *tables: str) -> Iterator[DerivedBoard
         return
     connection = inputs.warehouse.connection
     for table in tables:
-        found = history_read.as_of(connection, table, source=ISSUER, board=series.id)
+        found = history_read.as_of(connection, table, source=DERIVED_SOURCE, board=series.id)
         for state in found:
             category = state.vintage.key.category
             yield derived(table, series.id, category, newest, _rows(state))
@@ -115,7 +116,7 @@ def _states(inputs: Inputs, table: str) -> list[int]:
 
 
 def _last(inputs: Inputs) -> dict[str, str]:
-    page = inputs.warehouse.last_page(ISSUER, MEASURES)
+    page = inputs.warehouse.last_page(DERIVED_SOURCE, MEASURES)
     if page is None:
         return {}
     content = json.loads(inputs.warehouse.archive.get(page[0]))

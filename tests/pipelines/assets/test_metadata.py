@@ -82,7 +82,7 @@ def test_a_query_that_fails_costs_its_reading_alone(
         raise QueryWrong("no such column: gapp, in: SELECT gapp")
 
     monkeypatch.setattr("pipelines.measure.claims.one_row", broken)
-    monkeypatch.setattr("pipelines.measure.run.ISSUERS", {})
+    monkeypatch.setattr("pipelines.measure.run.DERIVATIONS", {})
     monkeypatch.setattr("pipelines.measure.run.derive_scales", lambda _: iter(()))
     copytree(shipped_home, tmp_path / "copy")
     with Warehouse.open(tmp_path / "copy") as warehouse:

@@ -35,7 +35,7 @@ from warehouse.store import Warehouse
 
 Kind = TypeVar("Kind", bound=Estimate)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-OURS = {name: step.ISSUERS[name] for name in ("lag", "lag_estimates", "lag_compare")}
+OURS = {name: step.DERIVATIONS[name] for name in ("lag", "lag_estimates", "lag_compare")}
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     with Warehouse.open(tmp_path_factory.mktemp("lags")) as opened:
         list(curate(opened, lambda: NOW))
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(step, "ISSUERS", OURS)
-            patch.setattr(step, "TESTERS", {}, raising=False)
+            patch.setattr(step, "DERIVATIONS", OURS)
+            patch.setattr(step, "CLAIM_TESTS", {}, raising=False)
             list(step.measure(opened, NOW))
         yield opened
 

@@ -51,8 +51,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rows = [row(name, value, provenance="maintainer") for name, value in SCORES]
         seen = Seen("livebench", "https://livebench.ai/x", NOW, "t", warehouse.keep(b"a table"))
         warehouse.accept(seen, [Arrival(key, PAGE, rows)])
-        issuers = {name: step.ISSUERS[name] for name in ("gap", "lag", "release_frontier")}
-        patch.setattr(step, "ISSUERS", issuers)
+        issuers = {name: step.DERIVATIONS[name] for name in ("gap", "lag", "release_frontier")}
+        patch.setattr(step, "DERIVATIONS", issuers)
         list(step.measure(warehouse, NOW))
     return place
 

@@ -67,7 +67,7 @@ def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Wareh
 
 def test_with_unranked_lists_alone_nothing_is_issued(warehouse: Warehouse) -> None:
     put(warehouse, "newcomer", date(2026, 8, 11))
-    assert list(step.ISSUERS["price"](Inputs(warehouse, NOW))) == []
+    assert list(step.DERIVATIONS["price"](Inputs(warehouse, NOW))) == []
 
 
 def test_a_book_refuses_an_unranked_list_by_name() -> None:

@@ -20,7 +20,7 @@ from tests.measures.lag.sample import Model, frontiers
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
 
-OURS = {name: step.ISSUERS[name] for name in ("lag_estimates", "release_frontier")}
+OURS = {name: step.DERIVATIONS[name] for name in ("lag_estimates", "release_frontier")}
 DAY = "2024-12-31"
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -29,8 +29,8 @@ Row = dict[str, Any]
 
 def issue(warehouse: Warehouse, now: datetime) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(step, "ISSUERS", OURS)
-        patch.setattr(step, "TESTERS", {}, raising=False)
+        patch.setattr(step, "DERIVATIONS", OURS)
+        patch.setattr(step, "CLAIM_TESTS", {}, raising=False)
         list(step.measure(warehouse, now))
 
 
@@ -163,4 +163,4 @@ def test_a_day_without_news_adds_no_row(warehouse: Warehouse) -> None:
 
 def test_without_pages_nothing_is_issued(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as empty:
-        assert list(step.ISSUERS["release_frontier"](Inputs(empty, NOW))) == []
+        assert list(step.DERIVATIONS["release_frontier"](Inputs(empty, NOW))) == []
