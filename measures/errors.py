@@ -6,6 +6,7 @@ MeasureError
 ├── PricesInvalid     the declaration of price rules is wrong: correct the file in measures/price/
 ├── LedgerInvalid     the declaration of a claim is wrong: correct measures/claims/ledger.toml
 ├── ScaleInvalid      observations fix no common scale: see the models and benchmarks it names
+├── EstimateOutdated  a stored estimate is of another version: derive again with `gapwatch refresh`
 ├── DeclarationInvalid  another declared file is wrong: correct the file that it names
 └── RowInvalid        a score row cannot be measured as it stands: correct the source's rules
 """
@@ -35,6 +36,10 @@ class LedgerInvalid(MeasureError):
 
 class DeclarationInvalid(MeasureError):
     """A declared file of a measure has an unknown key, a missing key or a value not allowed."""
+
+
+class EstimateOutdated(MeasureError):
+    """A stored estimate has details that this version does not know; deriving again replaces it."""
 
 
 class ScaleInvalid(MeasureError):

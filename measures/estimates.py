@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
+
+from measures.errors import EstimateOutdated
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -113,23 +115,32 @@ class Estimate:
         return (cls,)
 
     @classmethod
-    def shape_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
-        """Which of `shapes` a row with these details is."""
-        return cls
+    def kind_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
+        """Which of `kinds` a row with these details is: all own fields of that one are there."""
+        fitting = [kind for kind in cls.kinds() if _required(kind) <= details.keys()]
+        return max(fitting, key=lambda kind: len(_required(kind)), default=cls.kinds()[0])
 
     @classmethod
     def from_row(cls, row: Row) -> Self:
         """The record of a row of table or view estimate; its details and vintages may be JSON text.
 
-        Raises pydantic.ValidationError, naming each field that is not as declared.
+        Raises EstimateOutdated for details that are not as declared: an earlier version wrote them.
         """
+        from pydantic import ValidationError  # noqa: PLC0415 - most commands read no estimate
+
         own = _decoded(row["detail"])
-        shape = cls.shape_of(own)
-        renamed = {name: own[key] for name, key in shape.STORED_AS.items() if key in own}
+        kind = cls.kind_of(own)
+        renamed = {name: own[key] for name, key in kind.STORED_AS.items() if key in own}
         shared = {name: row[name] for name in COLUMNS if name in row}
-        vintages = _decoded(row["vintages"])
-        found = _adapter(shape).validate_python({**own, **renamed, **shared, "vintages": vintages})
-        return cast("Self", found)
+        told = {**own, **renamed, **shared, "vintages": _decoded(row["vintages"])}
+        try:
+            return cast("Self", _adapter(kind).validate_python(told))
+        except ValidationError as error:
+            faults = (f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
+            raise EstimateOutdated(
+                f"{cls.MEASURE} of {row['series'] or 'all series'} was derived by another version "
+                f"({row['code_version']}; {'; '.join(faults)})"
+            ) from error
 
 
 _SHARED = tuple(one.name for one in fields(Estimate))
@@ -146,6 +157,12 @@ def _adapter(kind: type[Estimate]) -> TypeAdapter[Any]:
     if kind not in _ADAPTERS:
         _ADAPTERS[kind] = TypeAdapter(kind)
     return _ADAPTERS[kind]
+
+
+def _required(kind: type[Estimate]) -> set[str]:
+    """Names among the details of own fields without a default."""
+    own = (one for one in fields(kind) if one.name not in _SHARED and one.default is MISSING)
+    return {kind.STORED_AS.get(one.name, one.name) for one in own}
 
 
 def _key(value: object) -> str:

@@ -46,6 +46,9 @@ KNOWN: Mapping[str, KnownFault] = {
     ),
     "sources.contract.SettingInvalid": KnownFault(NOT_TAKEN, "docs/settings.md says what it takes"),
     "sources.contract.SourceError": KnownFault(NOT_TAKEN, "see `gapwatch doctor`"),
+    "measures.errors.EstimateOutdated": KnownFault(
+        NOT_TAKEN, "run `gapwatch refresh`, which derives it again"
+    ),
     "measures.errors.MeasureError": KnownFault(NOT_TAKEN, "correct the file that it names"),
     "expectations.rules.RuleMistake": KnownFault(
         NOT_TAKEN, "correct the rule in expectations/rules/"

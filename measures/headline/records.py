@@ -184,11 +184,6 @@ class HeadlineEstimate(Estimate):
         """The count, or a part."""
         return HeadlineCount, HeadlinePart
 
-    @classmethod
-    def shape_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
-        """The count if they tell verdicts."""
-        return HeadlineCount if "verdicts" in details else HeadlinePart
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineCount(HeadlineEstimate):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from measures.estimates import Bound, Estimate, Named
 from terms.days import in_words
@@ -379,11 +379,6 @@ class LagCompareEstimate(Estimate):
     def kinds(cls) -> Sequence[type[Estimate]]:
         """A mean, or a month."""
         return LagCompareMean, LagCompareMonth
-
-    @classmethod
-    def shape_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
-        """A mean if they say which statistic, else a month."""
-        return LagCompareMean if "statistic" in details else LagCompareMonth
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

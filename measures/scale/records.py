@@ -140,15 +140,6 @@ class EciRefitEstimate(Estimate):
         """The fit or its fault, its agreement with the index, and a pair."""
         return EciFit, EciFault, EciAgreement, EciPair
 
-    @classmethod
-    def shape_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
-        """By a field that only one has."""
-        if "correlation" in details:
-            return EciAgreement
-        if "closed" in details:
-            return EciPair
-        return EciFault if "fault" in details else EciFit
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EciFit(ScaleFit, EciRefitEstimate):
@@ -212,15 +203,6 @@ class CompositeFitEstimate(Estimate):
     def kinds(cls) -> Sequence[type[Estimate]]:
         """The fit or its fault, what a class rests on, and a pair."""
         return CompositeFit, CompositeFault, CompositeClass, CompositePair
-
-    @classmethod
-    def shape_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
-        """By a field that only one has."""
-        if "effective_n" in details:
-            return CompositeClass
-        if "closed" in details:
-            return CompositePair
-        return CompositeFault if "fault" in details else CompositeFit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -354,7 +336,7 @@ class CompositeVsEciEstimate(Estimate):
         return ComparedGap, ComparedLag, ComparedRanks
 
     @classmethod
-    def shape_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
+    def kind_of(cls, details: Mapping[str, Any]) -> type[Estimate]:
         """By a field that only one has."""
         if "median_difference" in details:
             return ComparedRanks

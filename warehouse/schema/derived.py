@@ -290,7 +290,13 @@ ESTIMATE = Table(
         day("from_on", "First day of the window.", optional=True),
         day("through_on", "Last day of the window.", optional=True),
         Column("detail", "TEXT", "JSON: the fields of its measure (docs/tables.md)."),
-        Column("caveat", "TEXT", "Why it may not be what it seems; one sentence.", optional=True),
+        Column(
+            "caveat",
+            "TEXT",
+            "Of rows derived before schema 5: why it may not be what it seems. Later rows "
+            "hold what it is made of as details.",
+            optional=True,
+        ),
         Column(
             "vintages",
             "TEXT",

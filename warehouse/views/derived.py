@@ -158,7 +158,7 @@ WHERE f.place = 1
 
 # The windows of an ended series end when a leader of either class, or its score, last changed.
 _LAG_NOW = f"""
-WITH ending AS MATERIALIZED (
+WITH ending AS MATERIALIZED (  -- by variant: rows of earlier versions have no clock as a detail
   SELECT series, variant, through_on FROM estimate_now
   WHERE measure = 'lag_window' AND through_on IS NOT NULL
 ),

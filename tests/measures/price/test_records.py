@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from measures.errors import EstimateOutdated
 from measures.estimates import Estimate
 from measures.price.records import NoInterval, NoRate, PricedCount, PricedGroup, RecordLow
 from measures.price.records_market import PriceEventEstimate
@@ -84,9 +85,11 @@ def test_a_score_among_the_details_keeps_its_name_beside_the_column() -> None:
 def test_details_that_are_not_as_declared_are_all_named() -> None:
     detail = json.loads(event().row("v")["detail"])
     del detail["model"]
-    with pytest.raises(ValidationError) as raised:
+    with pytest.raises(EstimateOutdated, match=r"model: .*kind: |kind: .*model: ") as raised:
         PriceEventEstimate.from_row(event().row("v") | {"detail": detail | {"kind": "moved"}})
-    assert {one["loc"] for one in raised.value.errors()} == {("model",), ("kind",)}
+    cause = raised.value.__cause__
+    assert isinstance(cause, ValidationError)
+    assert {one["loc"] for one in cause.errors()} == {("model",), ("kind",)}
 
 
 @pytest.mark.parametrize(
@@ -161,3 +164,10 @@ def test_facts_are_for_readers_and_leave_out_what_the_title_says() -> None:
     assert "group" not in facts
     assert "model" not in hosted().facts
     assert "within_days" not in followed(30).facts
+
+
+def test_a_row_of_another_version_is_refused_by_name() -> None:
+    row = {**event().row("0.1.0+old"), "measure": "price_event", "detail": "{}"}
+    names = r"price_event of all series was derived by another version \(0\.1\.0\+old; kind: "
+    with pytest.raises(EstimateOutdated, match=names):
+        read(row)
