@@ -8,9 +8,9 @@ frozen dataclass whose own fields are the details of its rows. `measures.records
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, cast
 
 from measures.errors import EstimateOutdated
 
@@ -141,6 +141,19 @@ class Estimate:
                 f"{cls.MEASURE} of {row['series'] or 'all series'} was derived by another version "
                 f"({row['code_version']}; {'; '.join(faults)})"
             ) from error
+
+
+Kind = TypeVar("Kind", bound=Estimate)
+
+
+def only(kind: type[Kind], found: Iterable[Estimate]) -> Sequence[Kind]:
+    """Those of one measure, in their order."""
+    return [one for one in found if isinstance(one, kind)]
+
+
+def unpacked(row: Row, record: Estimate) -> dict[str, Any]:
+    """A row of view estimate_now with its details as an object and its caveat as a sentence."""
+    return {**row, "detail": record.shown, "caveat": record.caveat}
 
 
 _SHARED = tuple(one.name for one in fields(Estimate))

@@ -6,8 +6,7 @@ Not here: the records themselves, which stand beside their measures.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable
 
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
@@ -17,8 +16,6 @@ from measures.price import records as price
 from measures.price import records_market as price_market
 from measures.scale import records as scale
 from measures.trend import records as trend
-
-Kind = TypeVar("Kind", bound=Estimate)
 
 _EVERY: tuple[type[Estimate], ...] = (
     *headline.RECORDS,
@@ -41,13 +38,3 @@ def read(row: Row) -> Estimate:
 def records(rows: Iterable[Row]) -> list[Estimate]:
     """The records of rows of view estimate_now, in their order; unknown measures are left out."""
     return [read(row) for row in rows if row["measure"] in ESTIMATES]
-
-
-def only(kind: type[Kind], found: Iterable[Estimate]) -> Sequence[Kind]:
-    """Those of one measure, in their order."""
-    return [one for one in found if isinstance(one, kind)]
-
-
-def unpacked(row: Row, record: Estimate) -> dict[str, Any]:
-    """A row of view estimate_now with its details as an object and its caveat as a sentence."""
-    return {**row, "detail": record.shown, "caveat": record.caveat}

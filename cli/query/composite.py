@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, LimitOption, opened
-from measures.estimates import Estimate
-from measures.records import only, records, unpacked
-from measures.scale.records import (
-    ComparedGap,
-    CompositeClass,
-    CompositeFault,
-    CompositeFit,
-    CompositeFitEstimate,
-    CompositeVsEciEstimate,
-    EciRefitEstimate,
-)
 from terms.numbers import percent
 from terms.units import Unit
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import estimates as reads_estimates
 
-KINDS = (CompositeFitEstimate, EciRefitEstimate, CompositeVsEciEstimate)
+if TYPE_CHECKING:
+    from measures.estimates import Estimate
+    from measures.scale.records import ComparedGap, CompositeClass
 
 
 def composite(
@@ -35,10 +26,19 @@ def composite(
 
     Examples: `gapwatch composite`, `gapwatch composite --limit 40`, `gapwatch composite --json`
     """
+    from measures.estimates import unpacked  # noqa: PLC0415 - every command would pay
+    from measures.records import records  # noqa: PLC0415 - every command would pay
+    from measures.scale.records import (  # noqa: PLC0415 - as above
+        CompositeFitEstimate,
+        CompositeVsEciEstimate,
+        EciRefitEstimate,
+    )
+
+    kinds = (CompositeFitEstimate, EciRefitEstimate, CompositeVsEciEstimate)
     with opened() as warehouse:
         rows = {
             kind.MEASURE: reads_estimates.estimates(warehouse.connection, kind.MEASURE)
-            for kind in KINDS
+            for kind in kinds
         }
         models = reads_boards.composite_models(warehouse.connection, limit or -1)
     if not rows[CompositeFitEstimate.MEASURE]:
@@ -57,6 +57,14 @@ def composite(
 
 
 def _explain(models: Sequence[dict[str, Any]], found: Sequence[Estimate]) -> None:
+    from measures.estimates import only  # noqa: PLC0415 - as above
+    from measures.scale.records import (  # noqa: PLC0415 - as above
+        ComparedGap,
+        CompositeClass,
+        CompositeFault,
+        CompositeFit,
+    )
+
     for fault in only(CompositeFault, found):
         show.console.print(f"The scale could not be fitted: {fault.fault}")
         return

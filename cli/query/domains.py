@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, opened
-from measures.headline.records import DomainEstimate, HeadlineEstimate
-from measures.headline.sentence import Headline
-from measures.headline.sentence import headline as headline_of
-from measures.records import unpacked
 from measures.series import shipped
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from measures.headline.records import DomainEstimate
+    from measures.headline.sentence import Headline
 
 NEVER = "nothing was issued yet: run `gapwatch refresh` first"
 UNCOUNTED = "†"
@@ -30,6 +30,9 @@ def domains(rule: RuleOption = OpennessRule.ANY_WEIGHTS, json: JsonOption = Fals
 
     Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`
     """
+    from measures.estimates import unpacked  # noqa: PLC0415 - as above
+    from measures.headline.records import DomainEstimate  # noqa: PLC0415 - every command would pay
+
     with opened() as warehouse:
         rows = reads_estimates.estimates(warehouse.connection, DomainEstimate.MEASURE, rule=rule)
     if not rows:
@@ -80,6 +83,9 @@ def headline(json: JsonOption = False) -> None:
 
 
 def _newest(warehouse: Warehouse) -> Headline | None:
+    from measures.headline.records import HeadlineEstimate  # noqa: PLC0415 - as above
+    from measures.headline.sentence import headline as headline_of  # noqa: PLC0415 - as above
+
     rows = reads_estimates.estimates(warehouse.connection, HeadlineEstimate.MEASURE)
     return headline_of(map(HeadlineEstimate.from_row, rows))
 

@@ -6,45 +6,52 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
-from measures.estimates import Bound, Estimate
 from measures.freshness import of_lag
-from measures.lag.records import (
-    CatchUpEstimate,
-    LagCompareEstimate,
-    LagCompareMean,
-    LagCompareMonth,
-    LagStatistic,
-    LagThresholdEstimate,
-    LagWindowEstimate,
-    ReleaseDates,
-)
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
     last_changes,
     on_day,
     words,
 )
-from measures.records import only, unpacked
 from measures.series import Series, shipped
 from measures.uncertainty.intervals import verdict
 from terms.numbers import number
 from terms.openness import OpennessRule
-from terms.words import HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
+from terms.words import HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule, LagStatistic
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
 from warehouse.store import Warehouse
 
+if TYPE_CHECKING:
+    from measures.estimates import Estimate
+    from measures.lag.records import (
+        CatchUpEstimate,
+        LagCompareMean,
+        LagCompareMonth,
+        LagThresholdEstimate,
+        LagWindowEstimate,
+    )
+
+    OfSeries = LagWindowEstimate | CatchUpEstimate | LagThresholdEstimate
+
 
 def print_comparison(warehouse: Warehouse, json: bool) -> None:
     """Published lags beside ours. Raises WarehouseMissing before the first issue."""
+    from measures.estimates import only, unpacked  # noqa: PLC0415 - as above
+    from measures.lag.records import (  # noqa: PLC0415 - every command would pay
+        LagCompareEstimate,
+        LagCompareMean,
+        LagCompareMonth,
+    )
+
     rows = reads_estimates.estimates(warehouse.connection, LagCompareEstimate.MEASURE)
     if not rows:
         raise WarehouseMissing("no comparison was issued yet: run `gapwatch refresh` first")
@@ -59,6 +66,8 @@ def print_comparison(warehouse: Warehouse, json: bool) -> None:
 
 
 def _print_means(found: Sequence[LagCompareMean]) -> None:
+    from measures.lag.records import ReleaseDates  # noqa: PLC0415 - as above
+
     lines: list[list[str]] = []
     notes: list[str] = []
     others = {
@@ -135,7 +144,6 @@ MEANS = (
     LagStatistic.VERTICAL,
 )
 """Means that the terminal shows; the site shows all."""
-OfSeries = LagWindowEstimate | CatchUpEstimate | LagThresholdEstimate
 
 
 def lag(
@@ -176,6 +184,8 @@ def _newest(
     warehouse: Warehouse, segments: Sequence[Mapping[str, Any]], rule: str, clock: str
 ) -> list[dict[str, Any]]:
     """The newest row of each series on the day to which it can be told, with that in words."""
+    from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - as above
+
     connection, known = warehouse.connection, shipped()
     asked = segments[0]["series"] if len({row["series"] for row in segments}) == 1 else None
     windows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=asked)
@@ -281,6 +291,8 @@ def _one(
     *,
     json: bool,
 ) -> None:
+    from measures.estimates import unpacked  # noqa: PLC0415 - as above
+
     found = _estimates(warehouse, series, *asked)
     rows = [on_day(row, row["entry"]) for row in segments]
     (newest,) = _newest(warehouse, segments, *asked)
@@ -308,6 +320,12 @@ def _estimates(
     warehouse: Warehouse, series: Series, rule: OpennessRule, clock: LagClock
 ) -> dict[str, list[tuple[Mapping[str, Any], OfSeries]]]:
     """Rows of each measure of one series under one openness rule on one clock, with records."""
+    from measures.lag.records import (  # noqa: PLC0415 - as above
+        CatchUpEstimate,
+        LagThresholdEstimate,
+        LagWindowEstimate,
+    )
+
     found: dict[str, list[tuple[Mapping[str, Any], OfSeries]]] = {}
     for kind in (LagWindowEstimate, CatchUpEstimate, LagThresholdEstimate):
         rows = reads_estimates.estimates(warehouse.connection, kind.MEASURE, series=series.id)
@@ -329,6 +347,13 @@ def _change(row: Mapping[str, Any], series: Series) -> list[str]:
 
 
 def _print_estimates(found: Sequence[OfSeries]) -> None:
+    from measures.estimates import only  # noqa: PLC0415 - as above
+    from measures.lag.records import (  # noqa: PLC0415 - as above
+        CatchUpEstimate,
+        LagThresholdEstimate,
+        LagWindowEstimate,
+    )
+
     means = [_mean(one) for one in only(LagWindowEstimate, found) if one.statistic in MEANS]
     times = [
         _time(one) for one in only(CatchUpEstimate, found) if one.lag_rule is HEADLINE_LAG_RULE
@@ -345,7 +370,7 @@ def _print_estimates(found: Sequence[OfSeries]) -> None:
         show.console.print(show.table("First crossing of round levels", columns, levels))
 
 
-MARKS: Mapping[Bound | None, str] = {None: "", "at least": "≥ ", "at most": "≤ ", "about": "~ "}
+MARKS: Mapping[str | None, str] = {None: "", "at least": "≥ ", "at most": "≤ ", "about": "~ "}
 
 
 def _mean(one: LagWindowEstimate) -> list[str]:

@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
-from measures.estimates import Estimate
-from measures.price.records import (
-    PriceCoverageEstimate,
-    PricedCount,
-    PriceDeclineEstimate,
-    PricePairEstimate,
-    PriceSensitivityEstimate,
-)
-from measures.price.records_market import (
-    CostPairEstimate,
-    HostDispersionEstimate,
-    PriceReactionEstimate,
-)
-from measures.records import only, read, unpacked
 from measures.series import Series, shipped
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd
@@ -32,17 +18,11 @@ from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
 
-OF_SERIES: Sequence[type[Estimate]] = (
-    PricePairEstimate,
-    CostPairEstimate,
-    PriceDeclineEstimate,
-    PriceSensitivityEstimate,
-)
-OF_NOW: Sequence[type[Estimate]] = (
-    PriceCoverageEstimate,
-    PriceReactionEstimate,
-    HostDispersionEstimate,
-)
+if TYPE_CHECKING:
+    from measures.estimates import Estimate
+    from measures.price.records import PricedCount, PriceDeclineEstimate, PricePairEstimate
+    from measures.price.records_market import CostPairEstimate, PriceReactionEstimate
+
 Row = Mapping[str, Any]
 FEW = 0.5
 """Below this share of open models with a price the cheapest one may be unknown."""
@@ -69,13 +49,23 @@ def price(
 
 
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
+    from measures.estimates import only, unpacked  # noqa: PLC0415 - as above
+    from measures.price.records import (  # noqa: PLC0415 - every command would pay
+        PriceCoverageEstimate,
+    )
+    from measures.price.records_market import (  # noqa: PLC0415 - as above
+        HostDispersionEstimate,
+        PriceReactionEstimate,
+    )
+
     rows = reads_prices.price_gaps_now(warehouse.connection, rule)
     known = shipped()
     undeclared = sorted({row["series"] for row in rows} - known.keys())
     rows = [row for row in rows if row["series"] in known]
     if not rows:
         raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
-    found = _estimates(warehouse, OF_NOW)
+    of_now = (PriceCoverageEstimate, PriceReactionEstimate, HostDispersionEstimate)
+    found = _estimates(warehouse, of_now)
     if json:
         show.as_json({"now": rows, "estimates": [unpacked(row, one) for row, one in found]})
         return
@@ -128,8 +118,22 @@ def _reactions(found: Sequence[PriceReactionEstimate]) -> None:
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
+    from measures.estimates import unpacked  # noqa: PLC0415 - as above
+    from measures.price.records import (  # noqa: PLC0415 - as above
+        PriceDeclineEstimate,
+        PricePairEstimate,
+        PriceSensitivityEstimate,
+    )
+    from measures.price.records_market import CostPairEstimate  # noqa: PLC0415 - as above
+
     segments = reads_prices.price_segments(warehouse.connection, rule, series.id)
-    every = _estimates(warehouse, OF_SERIES, series.id)
+    of_series = (
+        PricePairEstimate,
+        CostPairEstimate,
+        PriceDeclineEstimate,
+        PriceSensitivityEstimate,
+    )
+    every = _estimates(warehouse, of_series, series.id)
     found = [(row, one) for row, one in every if one.openness_rule in (None, rule)]
     if not segments and not found:
         raise WarehouseMissing(
@@ -198,6 +202,13 @@ def _score(value: float, series: Series) -> str:
 
 def _estimate_line(one: Estimate) -> str:
     """One estimate in a line."""
+    from measures.price.records import (  # noqa: PLC0415 - as above
+        PriceDeclineEstimate,
+        PricePairEstimate,
+        PriceSensitivityEstimate,
+    )
+    from measures.price.records_market import CostPairEstimate  # noqa: PLC0415 - as above
+
     if isinstance(one, PriceDeclineEstimate):
         return _decline_text(one)
     if isinstance(one, PriceSensitivityEstimate):
@@ -253,6 +264,6 @@ def _estimates(
     warehouse: Warehouse, kinds: Sequence[type[Estimate]], series: str | None = None
 ) -> list[tuple[Row, Estimate]]:
     """Rows of some measures, each with its record."""
-    measures = [kind.MEASURE for kind in kinds]
-    rows = reads_estimates.estimates(warehouse.connection, *measures, series=series)
-    return [(row, read(row)) for row in rows]
+    by_measure = {kind.MEASURE: kind for kind in kinds}
+    rows = reads_estimates.estimates(warehouse.connection, *by_measure, series=series)
+    return [(row, by_measure[row["measure"]].from_row(row)) for row in rows]

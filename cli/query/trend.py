@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
-from measures.records import only, records, unpacked
-from measures.trend.records import BackTestEstimate, Forecast, ProjectionEstimate, TrendEstimate
 from terms.numbers import number, percent, signed
 from terms.openness import OpennessRule
 from terms.units import Unit
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
 
-KINDS = (TrendEstimate, ProjectionEstimate, BackTestEstimate)
+if TYPE_CHECKING:
+    from measures.estimates import Estimate
+    from measures.trend.records import Forecast, ProjectionEstimate, TrendEstimate
 
 
 def trend(
@@ -24,12 +26,20 @@ def trend(
 
     Examples: `gapwatch trend`, `gapwatch trend eci`, `gapwatch trend arena_text_raw --json`
     """
+    from measures.estimates import only, unpacked  # noqa: PLC0415 - every command would pay
+    from measures.trend.records import (  # noqa: PLC0415 - as above
+        BackTestEstimate,
+        ProjectionEstimate,
+        TrendEstimate,
+    )
+
+    kinds: dict[str, type[Estimate]] = {
+        kind.MEASURE: kind for kind in (TrendEstimate, ProjectionEstimate, BackTestEstimate)
+    }
     asked = declared(series).id if series else None
     with opened() as warehouse:
-        rows = reads_estimates.estimates(
-            warehouse.connection, *(kind.MEASURE for kind in KINDS), series=asked, rule=rule
-        )
-    found = records(rows)
+        rows = reads_estimates.estimates(warehouse.connection, *kinds, series=asked, rule=rule)
+    found = [kinds[row["measure"]].from_row(row) for row in rows]
     lines = only(TrendEstimate, found)
     if not lines:
         what = f"of {asked} " if asked else ""
@@ -39,12 +49,7 @@ def trend(
         )
     if json:
         shown = [unpacked(row, one) for row, one in zip(rows, found, strict=True)]
-        show.as_json(
-            {
-                kind.MEASURE: [one for one in shown if one["measure"] == kind.MEASURE]
-                for kind in KINDS
-            }
-        )
+        show.as_json({it: [one for one in shown if one["measure"] == it] for it in kinds})
         return
     drawn = show.table(
         f"Trend ({rule.models})",

@@ -13,11 +13,10 @@ from typing import Annotated
 
 from measures.errors import DeclarationInvalid
 from measures.lag.frontiers import FrontierStep, ordinal
-from measures.lag.records import LagStatistic
 from measures.lag.rules import Sides, verdict
 from measures.lag.windows import Frontiers, Mean, backward_mean, horizontal_mean, vertical_mean
 from terms.declared import Day, Declared, Real, SecureAddress, Text, from_toml, one_of
-from terms.words import HEADLINE_LAG_RULE, LagRule
+from terms.words import HEADLINE_LAG_RULE, LagRule, LagStatistic
 
 STATISTICS = tuple(
     it.value for it in LagStatistic if it is not LagStatistic.HORIZONTAL_WITH_UNCAUGHT

@@ -14,19 +14,14 @@ from measures.lag.published import (
     months,
     ours,
 )
-from measures.lag.records import (
-    LagCompareEstimate,
-    LagCompareMean,
-    LagCompareMonth,
-    LagStatistic,
-    ReleaseDates,
-)
+from measures.lag.records import LagCompareEstimate, LagCompareMean, LagCompareMonth, ReleaseDates
 from measures.lag.windows import Frontiers, Mean
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.days import DAYS_A_MONTH
 from terms.days import months as months_of
 from terms.openness import HEADLINE_RULE
+from terms.words import LagStatistic
 
 Row = dict[str, Any]
 

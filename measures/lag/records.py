@@ -19,29 +19,13 @@ from terms.words import (
     Exposure,
     LagClock,
     LagRule,
+    LagStatistic,
     Word,
 )
 
 PAGE = "lag"
 Censored = Literal["left"]
 """left: the class may have been there earlier, so a lag is at least this, and a lead too."""
-
-
-class LagStatistic(Word):
-    """How a lag (or, `vertical`, a gap) is averaged over a window."""
-
-    HORIZONTAL = "horizontal", "horizontal mean"
-    HORIZONTAL_WITH_UNCAUGHT = "horizontal_with_uncaught"
-    VERTICAL = "vertical", "vertical mean"
-    BACKWARD = "backward", "backward mean"
-    BACKWARD_UNCENSORED = "backward_uncensored", "backward mean at days that are no bounds"
-    BACKWARD_ONE_SE = "backward_one_se", "backward mean at one standard error"
-    BACKWARD_SIGNIFICANCE = "backward_significance", "backward mean at significance"
-
-    @property
-    def is_of_levels(self) -> bool:
-        """Whether it is a mean over levels of the score, not over days."""
-        return self in (LagStatistic.HORIZONTAL, LagStatistic.HORIZONTAL_WITH_UNCAUGHT)
 
 
 class Counted(Word):

@@ -30,7 +30,6 @@ from measures.lag.records import (
     CatchUpStatistic,
     Counted,
     LagExposureEstimate,
-    LagStatistic,
     LagThresholdEstimate,
     LagWindowEstimate,
 )
@@ -52,7 +51,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
-from terms.words import HEADLINE_CLOCK, Exposure, LagClock, LagRule, SeriesStatus
+from terms.words import HEADLINE_CLOCK, Exposure, LagClock, LagRule, LagStatistic, SeriesStatus
 
 Place = tuple[str, str, str]
 

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from measures.estimates import Estimate
-from measures.lag.records import LagWindowEstimate
 from terms.days import days as days_in_words
 from terms.days import days_between
 from terms.words import GapVerdict
@@ -25,6 +24,8 @@ def last_changes(estimates: Iterable[Estimate]) -> dict[Key, str]:
     The windows of an ended series end when a leader or its score, of either class, last changed;
     estimates of other measures are passed over.
     """
+    from measures.lag.records import LagWindowEstimate  # noqa: PLC0415 - `gapwatch gap` needs none
+
     return {
         (window.series, window.openness_rule, window.clock.value): window.through_on
         for window in estimates

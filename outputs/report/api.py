@@ -9,8 +9,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from measures.estimates import unpacked
 from measures.headline.sentence import headline
-from measures.records import ESTIMATES, read, unpacked
+from measures.records import ESTIMATES, read
 from measures.series import Series
 from outputs.report import vintages as report_vintages
 from outputs.report.compose import Site

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from measures.estimates import Estimate
-from measures.records import only
+from measures.estimates import Estimate, only
 from measures.scale.records import ComparedGap, ComparedLag, EciAgreement, EciFit, ScaleGap
 from measures.uncertainty.intervals import level_in_words
 from outputs.wording import clean, name

@@ -9,9 +9,8 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.headline.records import DomainEstimate, GapChange, GapThen
-from measures.records import only
 from measures.series import DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.wording import clean, shorten

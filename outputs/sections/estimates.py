@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.headline.records import DomainEstimate, HeadlineEstimate
 from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
-from measures.records import ESTIMATES, only, read
+from measures.records import ESTIMATES, read
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.labels import key_of, plain, title_of

@@ -9,7 +9,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.records import only, records
+from measures.estimates import only
+from measures.records import records
 from measures.series import Series
 from measures.trend.records import Forecast, Held, ProjectionEstimate, TrendEstimate
 from measures.trend.slope import LEVEL, settings

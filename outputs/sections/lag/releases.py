@@ -11,14 +11,13 @@ from datetime import date
 
 from markupsafe import Markup
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.lag.release_records import (
     FrontierClass,
     LagSawtoothEstimate,
     ModelScore,
     ReleaseFrontierEstimate,
 )
-from measures.records import only
 from measures.series import Series
 from outputs.charts.axes import ChartStep, span_of
 from outputs.charts.interactive import Charted, GapPoint, Leading

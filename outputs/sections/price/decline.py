@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from statistics import median
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.price.records import PriceDeclineEstimate, PricedGroup
-from measures.records import only
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.small import lows

@@ -9,10 +9,9 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.price.records_market import HostDispersionEstimate
 from measures.price.spans import blended
-from measures.records import only
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.wording import Name, model_name, name

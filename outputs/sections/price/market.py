@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from statistics import median
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.price.events import NEW_DAYS
 from measures.price.records_market import (
     HostDispersionEstimate,
@@ -19,7 +19,6 @@ from measures.price.records_market import (
     TokenPrices,
 )
 from measures.price.rules import OWN
-from measures.records import only
 from measures.series import Series
 from outputs.charts.small import spread
 from outputs.sections.headline import HEADLINE

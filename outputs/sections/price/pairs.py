@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.price.records import PricePairEstimate
 from measures.price.records_market import CostPairEstimate
-from measures.records import only
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.sections.section import Cell, Section, cell, counted, figure

@@ -8,10 +8,9 @@ from statistics import median
 
 from markupsafe import Markup
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.price.records import PricePairEstimate
 from measures.price.records_market import CostPairEstimate
-from measures.records import only
 from measures.series import Series
 from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text

@@ -13,9 +13,9 @@ import dagster as dg
 
 from measures.boards.states import BoardState
 from measures.errors import ScaleInvalid
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.names.registry import Registry
-from measures.records import only, records
+from measures.records import records
 from measures.scale import composite
 from measures.scale.composite import recipe
 from measures.scale.fit import ECI_ANCHORS

@@ -289,7 +289,7 @@ print([name for name in (*heavy, *sys.argv[2:]) if name in sys.modules])
     ("words", "unread"),
     [
         # A question reads declared series unchecked, so that it needs no pydantic.
-        ("gap;gap eci;claims;claims S12;--version", ["pydantic"]),
+        ("gap;gap eci;claims;claims S12;--version", ["pydantic", "measures.records"]),
         # Records of estimates are read by it.
         ("lag;lag eci;headline;domains;price", []),
     ],

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, unpacked
 from measures.headline.records import GapChange, NotComparable, Obstacle
 from measures.headline.sentence import headline
-from measures.records import ESTIMATES, read, unpacked
+from measures.records import ESTIMATES, read
 from tests.measures.headline.estimates import NEW, count, domain, part, saturated, then
 
 BROKEN = NotComparable(Obstacle.SCALE_BREAK, broke_on="2026-02-01", broke_by="other questions")

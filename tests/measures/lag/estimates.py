@@ -11,7 +11,6 @@ from measures.lag.records import (
     LagCompareMean,
     LagCompareMonth,
     LagExposureEstimate,
-    LagStatistic,
     LagThresholdEstimate,
     LagWindowEstimate,
     Milestone,
@@ -23,7 +22,7 @@ from measures.lag.release_records import (
     ModelScore,
     ReleaseFrontierEstimate,
 )
-from terms.words import Exposure, LagClock, LagRule
+from terms.words import Exposure, LagClock, LagRule, LagStatistic
 
 ANY = "any_weights"
 PUBLISHED = {

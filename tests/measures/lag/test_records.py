@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from measures.estimates import Bound, Estimate
-from measures.lag.records import CatchUpStatistic, LagCompareMean, LagStatistic
-from measures.records import ESTIMATES, only, read
-from terms.words import Exposure, LagClock, LagRule
+from measures.estimates import Bound, Estimate, only
+from measures.lag.records import CatchUpStatistic, LagCompareMean
+from measures.records import ESTIMATES, read
+from terms.words import Exposure, LagClock, LagRule, LagStatistic
 from tests.measures.lag.estimates import (
     catch_up,
     compared,

@@ -9,10 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from measures.errors import EstimateOutdated
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.price.records import NoInterval, NoRate, PricedCount, PricedGroup, RecordLow
 from measures.price.records_market import PriceEventEstimate
-from measures.records import ESTIMATES, only, read, records
+from measures.records import ESTIMATES, read, records
 from tests.measures.price.estimates import (
     ANY,
     coverage,
