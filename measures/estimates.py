@@ -42,6 +42,8 @@ class Estimate:
     """Decimals that details keep; None: all. For ratios, whose tail says nothing."""
     STORED_AS: ClassVar[Mapping[str, str]] = {}
     """Own field to its name among the details, where a column has that name already."""
+    INLINE: ClassVar[Mapping[str, type]] = {}
+    """Own field to its record, whose fields stand among the details themselves; absent: None."""
     NAMING: ClassVar[frozenset[str]] = frozenset()
     """Own fields that do nothing but name the variant: `title` says them, `facts` need not."""
 
@@ -87,6 +89,8 @@ class Estimate:
         """Own fields as JSON values, by name. One that has its default says nothing: left out."""
         told = _adapter(type(self)).dump_python(self, mode="json", exclude_defaults=True)
         own = {self.STORED_AS.get(name, name): told[name] for name in told if name not in _SHARED}
+        for name in self.INLINE:
+            own |= own.pop(name, None) or {}
         return dict(_plain(own, self.DIGITS))
 
     @property
@@ -132,7 +136,8 @@ class Estimate:
         kind = cls.kind_of(own)
         renamed = {name: own[key] for name, key in kind.STORED_AS.items() if key in own}
         shared = {name: row[name] for name in COLUMNS if name in row}
-        told = {**own, **renamed, **shared, "vintages": _decoded(row["vintages"])}
+        inner = {name: _inside(record, own) for name, record in kind.INLINE.items()}
+        told = {**own, **renamed, **inner, **shared, "vintages": _decoded(row["vintages"])}
         try:
             return cast("Self", _adapter(kind).validate_python(told))
         except ValidationError as error:
@@ -172,9 +177,19 @@ def _adapter(kind: type[Estimate]) -> TypeAdapter[Any]:
     return _ADAPTERS[kind]
 
 
+def _inside(record: Any, details: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The fields of a record that stand among the details; None when one of them is missing."""
+    needed = {one.name for one in fields(record) if one.default is MISSING}
+    names = {one.name for one in fields(record)}
+    if not needed <= details.keys():
+        return None
+    return {name: value for name, value in details.items() if name in names}
+
+
 def _required(kind: type[Estimate]) -> set[str]:
     """Names among the details of own fields without a default."""
-    own = (one for one in fields(kind) if one.name not in _SHARED and one.default is MISSING)
+    apart = {*_SHARED, *kind.INLINE}
+    own = (one for one in fields(kind) if one.name not in apart and one.default is MISSING)
     return {kind.STORED_AS.get(one.name, one.name) for one in own}
 
 

@@ -197,6 +197,8 @@ class ProjectionEstimate(Estimate):
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule",)
     TITLE: ClassVar[str] = "Projection"
     PAGE: ClassVar[str | None] = PAGE
+    INLINE: ClassVar[Mapping[str, type]] = {"forecast": Forecast}
+    NAMING: ClassVar[frozenset[str]] = frozenset({"horizon_days"})
 
     series: str
     n: int
@@ -225,6 +227,10 @@ class ProjectionEstimate(Estimate):
             said = f"{said} {words.few_trials}"
         return said
 
+    def title(self, named: Named) -> str:
+        """What is projected."""
+        return "gap"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackTestEstimate(Estimate):
@@ -233,6 +239,7 @@ class BackTestEstimate(Estimate):
     MEASURE: ClassVar[str] = "backtest"
     TITLE: ClassVar[str] = "Back-test of the projection"
     PAGE: ClassVar[str | None] = PAGE
+    INLINE: ClassVar[Mapping[str, type]] = {"held": Held}
     NAMING: ClassVar[frozenset[str]] = frozenset({"ahead_days"})
 
     unit: str = "percent of outcomes within the 90 % band"
