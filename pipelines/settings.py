@@ -84,7 +84,7 @@ SETTINGS = {
         "unset: one line",
     ),
     "GAPWATCH_RECORDED": (
-        "A folder of recorded pages; tests only.",
+        "Folders of recorded pages, separated as in `PATH`; tests only.",
         "unset: those tests are skipped",
     ),
 }

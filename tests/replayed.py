@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,14 +12,14 @@ from pipelines.ingest.curated import curate
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.replay import IndexLine, read_index, replay
 from pipelines.measure.run import measure
+from tests.recorded import SUMMER
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 NEEDED = [
     pytest.mark.recorded,
     pytest.mark.long,
-    pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
+    pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
 ]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -30,7 +29,7 @@ class Replayed:
 
     def __init__(self, home: Path) -> None:
         self.warehouse = Warehouse.open(home)
-        self.lines = read_index(Path(str(RECORDED)))
+        self.lines = read_index(Path(str(SUMMER)))
         list(curate(self.warehouse))
         self.taken = list(replay(self.warehouse, self.lines))
         self.issued = list(measure(self.warehouse, NOW))

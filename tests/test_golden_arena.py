@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -15,16 +14,16 @@ from pipelines.ingest.page import IngestResult
 from pipelines.ingest.replay import IndexLine, read_index, replay
 from pipelines.measure.run import measure
 from sources.catalogue import IMPORTED
+from tests.recorded import SUMMER
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 pytestmark = [
     pytest.mark.recorded,
     pytest.mark.long,
-    pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
+    pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
 ]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NAMES = {source.ABOUT.name for source in IMPORTED if source.ABOUT.name.startswith("arena_")}
@@ -34,7 +33,7 @@ Replayed = tuple[Warehouse, list[tuple[IndexLine, IngestResult]]]
 
 @pytest.fixture(scope="module")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
-    lines = [line for line in read_index(Path(str(RECORDED))) if line.source in NAMES]
+    lines = [line for line in read_index(Path(str(SUMMER))) if line.source in NAMES]
     with Warehouse.open(tmp_path_factory.mktemp("copies")) as warehouse:
         list(curate(warehouse, lambda: NOW))
         taken = list(replay(warehouse, lines))

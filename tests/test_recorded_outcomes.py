@@ -14,7 +14,8 @@ from measures.series import load
 from pipelines.ingest.replay import INDEX
 from pipelines.names import coverage
 from terms.openness import OPEN_GRADES
-from tests.replayed import NEEDED, NOW, RECORDED, Replayed
+from tests.recorded import SUMMER
+from tests.replayed import NEEDED, NOW, Replayed
 from warehouse.reads import gaps as reads_gaps
 
 pytestmark = NEEDED
@@ -67,7 +68,7 @@ FITS = {
 
 
 def index() -> list[dict[str, str]]:
-    with (Path(str(RECORDED)) / INDEX).open(newline="", encoding="utf-8") as opened:
+    with (Path(str(SUMMER)) / INDEX).open(newline="", encoding="utf-8") as opened:
         return list(csv.DictReader(opened))
 
 

@@ -1,7 +1,6 @@
 """The faults that really happened, found in the recorded payloads, and good pages let through."""
 
 import csv
-import os
 from collections import Counter
 from datetime import UTC, datetime
 from functools import cache
@@ -18,11 +17,11 @@ from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Reading, Source, SourceChanged
 from sources.prices.lists import models_dev
 from sources.prices.model_prices import bundled as model_prices_bundled
+from tests.recorded import SUMMER
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 pytestmark = [
     pytest.mark.recorded,
-    pytest.mark.skipif(RECORDED is None, reason="GAPWATCH_RECORDED does not name the payloads"),
+    pytest.mark.skipif(SUMMER is None, reason="GAPWATCH_RECORDED does not name the payloads"),
 ]
 MODULES: dict[str, Source] = {
     module.ABOUT.name: module
@@ -40,7 +39,7 @@ MODULES: dict[str, Source] = {
 
 @cache
 def index() -> list[dict[str, str]]:
-    with (Path(RECORDED or "") / "index.csv").open(encoding="utf-8") as file:
+    with (Path(str(SUMMER)) / "index.csv").open(encoding="utf-8") as file:
         return sorted(csv.DictReader(file), key=lambda row: row["seen_at"])
 
 
@@ -48,7 +47,7 @@ def read(part: str) -> tuple[str, list[Reading], datetime]:
     """Source, readings and time of the one payload whose path holds `part`."""
     (row,) = [row for row in index() if part in row["path"] and row["source"] in MODULES]
     seen_at = datetime.fromisoformat(row["seen_at"]).astimezone(UTC)
-    page = Page(row["url"], (Path(RECORDED or "") / row["path"]).read_bytes(), seen_at)
+    page = Page(row["url"], (Path(str(SUMMER)) / row["path"]).read_bytes(), seen_at)
     return row["source"], list(MODULES[row["source"]].parse(page)), seen_at
 
 

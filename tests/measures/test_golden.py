@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import defaultdict
 from datetime import UTC, datetime
 from itertools import pairwise
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -22,6 +20,7 @@ from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Reading
+from tests.recorded import SUMMER
 
 TODAY = "2026-11-24"
 FULL = "arena/DERIVED-hf-parquet/text_full_20230508-20250326.parquet"
@@ -73,10 +72,9 @@ def facts() -> list[BoardState]:
 
 
 def recorded(path: str) -> bytes:
-    folder = os.environ.get("GAPWATCH_RECORDED")
-    if not folder:
+    if not SUMMER:
         pytest.skip("GAPWATCH_RECORDED is not set: no recorded payloads to read")
-    return Path(folder, path).read_bytes()
+    return (SUMMER / path).read_bytes()
 
 
 def gap_on(series: str, some: list[BoardState], known: Registry, day: str) -> GapSegment:

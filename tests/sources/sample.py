@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 import csv
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -15,11 +14,11 @@ from typing import Any
 import pytest
 
 from sources.contract import Fetched, Page, Reading, Row, SourceChanged, Validator
+from tests.recorded import SUMMER
 from warehouse.schema.tables import FACTS
 
 PAGES = Path(__file__).parent.parent / "pages"
 SEEN_AT = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 Parse = Callable[[Page], Iterator[Reading]]
 ODD: tuple[Any, ...] = (None, True, -1, "", "odd", [], [None], {}, {"odd": 1})
 
@@ -79,10 +78,10 @@ class Asked:
 
 def recorded(source: str) -> list[Any]:
     """Recorded payloads of a source as test parameters; one skipped parameter without them."""
-    if not RECORDED:
+    if not SUMMER:
         skip = pytest.mark.skip(reason="GAPWATCH_RECORDED does not name the recorded payloads")
         return [pytest.param(None, marks=(skip, pytest.mark.recorded), id="none")]
-    with (Path(RECORDED) / "index.csv").open(newline="", encoding="utf-8") as index:
+    with (Path(str(SUMMER)) / "index.csv").open(newline="", encoding="utf-8") as index:
         rows = [row for row in csv.DictReader(index) if row["source"] == source]
     assert rows
     return [
@@ -91,7 +90,7 @@ def recorded(source: str) -> list[Any]:
 
 
 def recorded_page(row: Mapping[str, str]) -> Page:
-    body = (Path(str(RECORDED)) / row["path"]).read_bytes()
+    body = (Path(str(SUMMER)) / row["path"]).read_bytes()
     return Page(row["url"], body, datetime.fromisoformat(row["seen_at"]))
 
 

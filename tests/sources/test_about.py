@@ -15,7 +15,8 @@ from measures.series import load
 from sources import published, registry
 from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, SourceChanged
-from tests.sources.sample import PAGES, RECORDED, SEEN_AT
+from tests.recorded import SUMMER
+from tests.sources.sample import PAGES, SEEN_AT
 
 FIXTURES = {
     "helm_mmlu": "helm_table/mmlu_subjects.json",
@@ -29,9 +30,9 @@ HISTORY = 3_000_000
 
 def _lines(name: str) -> list[dict[str, str]]:
     """Recorded pages of the source, oldest first."""
-    if not RECORDED:
+    if not SUMMER:
         pytest.skip("GAPWATCH_RECORDED does not name the recorded payloads")
-    with (Path(RECORDED) / "index.csv").open(newline="", encoding="utf-8") as index:
+    with (Path(str(SUMMER)) / "index.csv").open(newline="", encoding="utf-8") as index:
         lines = [line for line in csv.DictReader(index) if line["source"] == name]
     return sorted(lines, key=lambda line: line["seen_at"])
 
@@ -43,7 +44,7 @@ def _pages(name: str) -> Iterator[Page]:
         return
     lines = _lines(name)
     for line in lines:
-        file = Path(str(RECORDED)) / line["path"]
+        file = Path(str(SUMMER)) / line["path"]
         if not (file.name.startswith("full-") and file.stat().st_size > HISTORY):
             at = datetime.fromisoformat(line["seen_at"]).astimezone(UTC)
             yield Page(line["url"], file.read_bytes(), at)

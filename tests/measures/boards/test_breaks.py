@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -17,6 +16,7 @@ from sources.boards.arena.mirrors import csv_tables
 from sources.contract import Source
 from sources.published import make_history
 from tests.measures.sample import row, state
+from tests.recorded import SUMMER
 
 NAMES = [f"m{n}" for n in range(12)]
 
@@ -68,15 +68,14 @@ def test_leaders_and_held_rows_are_not_compared() -> None:
     assert days(board("2025-01-01", 0.0), state("2025-01-02", *held)) == []
 
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 with_pages = pytest.mark.skipif(
-    not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"
+    not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages"
 )
 
 
 def read(module: Source, board: str, url_end: str) -> Iterator[BoardState]:
     name = module.ABOUT.name
-    for page in make_history.pages(Path(str(RECORDED)), name, url_end):
+    for page in make_history.pages(Path(str(SUMMER)), name, url_end):
         for one in module.parse(page):
             if (one.table, one.board, one.category) == ("score", board, "overall"):
                 day = (one.published_on or page.seen_at.date()).isoformat()

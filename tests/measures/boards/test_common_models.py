@@ -5,7 +5,6 @@ move = mean over common models of (value after - value before), in the series' o
 
 from __future__ import annotations
 
-import os
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -21,12 +20,12 @@ from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Source
 from sources.published import make_history
 from sources.registry import read
+from tests.recorded import SUMMER
 from tests.sources.sample import SEEN_AT
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 pytestmark = [
     pytest.mark.recorded,
-    pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
+    pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages"),
 ]
 
 
@@ -40,7 +39,7 @@ def known() -> Registry:
 
 
 def rows_of(source: Source, day: str, board: str) -> list[dict[str, Any]]:
-    for page in make_history.pages(Path(str(RECORDED)), source.ABOUT.name, ""):
+    for page in make_history.pages(Path(str(SUMMER)), source.ABOUT.name, ""):
         if f"{page.seen_at:%Y-%m-%d}" == day:
             for one in source.parse(page):
                 if (one.table, one.board) == ("score", board):

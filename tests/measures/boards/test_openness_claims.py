@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,9 @@ from sources.boards.swebench import page as swebench_page
 from sources.contract import Page
 from sources.published import make_history
 from tests.measures.sample import registry, row, series, state
+from tests.recorded import SUMMER
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "half": "restricted", "dark": []})
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 
 
 def claim(entry: str, word: str | None = None, licence: str | None = None) -> dict[str, Any]:
@@ -146,7 +145,7 @@ def bundled() -> Registry:
 
 def flagged_page(table: str) -> BoardState:
     """What the SWE-bench page of 2026-02-24 says on its board of mini-SWE-agent runs."""
-    *_, page = make_history.pages(Path(str(RECORDED)), "swebench_page")
+    *_, page = make_history.pages(Path(str(SUMMER)), "swebench_page")
     assert page.seen_at.date().isoformat() == "2026-02-24"
     (board,) = [
         one for one in swebench_page.parse(page) if (one.table, one.board) == (table, "bash-only")
@@ -156,7 +155,7 @@ def flagged_page(table: str) -> BoardState:
 
 
 @pytest.mark.recorded
-@pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages")
+@pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages")
 def test_the_swebench_page_of_february_2026_flags_open_models_as_closed() -> None:
     wrong = {
         one.model: one
@@ -170,7 +169,7 @@ def test_the_swebench_page_of_february_2026_flags_open_models_as_closed() -> Non
 
 
 @pytest.mark.recorded
-@pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set: no recorded pages")
+@pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set: no recorded pages")
 def test_by_those_flags_the_gap_would_be_13_4_and_it_is_1_0() -> None:
     board, mini2 = flagged_page("score"), load()["swebench_verified_mini2"]
     assert gap_by_flags(mini2, board, flagged_page("release")) == 13.4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,11 +12,11 @@ from measures.gap.paired import ItemResults, NotPaired, Paired, Scored, compare
 from sources.boards.swebench import file as swebench_file
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page
+from tests.recorded import SUMMER
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 pytestmark = [
     pytest.mark.recorded,
-    pytest.mark.skipif(RECORDED is None, reason="GAPWATCH_RECORDED does not name the payloads"),
+    pytest.mark.skipif(SUMMER is None, reason="GAPWATCH_RECORDED does not name the payloads"),
 ]
 PAGES = {
     "2025-12-10": (swebench_file, "leaderboards_2025-12-10_f1176b65.json"),
@@ -34,7 +33,7 @@ M2_5 = "20260217_mini-v2.0.0_minimax-2-5-high"
 @cache
 def board(day: str, name: str) -> dict[str, Scored]:
     source, file = PAGES[day]
-    body = Path(str(RECORDED), "swebench", file).read_bytes()
+    body = Path(str(SUMMER), "swebench", file).read_bytes()
     page = Page("https://www.swebench.com/", body, datetime.fromisoformat(day).replace(tzinfo=UTC))
     tables = {r.table: {row["entry"]: row for row in r.rows}
               for r in source.parse(page) if r.board == name}  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections import defaultdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,9 +30,9 @@ from sources.boards.epoch import eci as epoch_eci
 from sources.contract import Page
 from terms.days import DAYS_A_MONTH
 from tests.measures.lag.sample import Model, frontiers
+from tests.recorded import SUMMER
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
-recorded = pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set")
+recorded = pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set")
 SEEN = datetime(2025, 12, 19, tzinfo=UTC)
 DAY = "2025-12-19"
 
@@ -74,7 +73,7 @@ def test_a_months_lag_by_their_rule_and_by_ours() -> None:
 
 @pytest.fixture(scope="module")
 def eci() -> BoardState:
-    body = Path(str(RECORDED), "epoch_eci/eci_scores_2025-12-19.csv").read_bytes()
+    body = Path(str(SUMMER), "epoch_eci/eci_scores_2025-12-19.csv").read_bytes()
     page = Page("https://epoch.ai/data/eci_scores.csv", body, SEEN)
     [reading] = [one for one in epoch_eci.parse(page) if one.table == "score"]
     return BoardState(1, "epoch_eci", reading.board, reading.category, DAY, "board", reading.rows)
@@ -169,7 +168,7 @@ def test_iaps_month_by_month(
     eci: BoardState, names: Registry, name: str, file: str, agree: int
 ) -> None:
     told = monthly(name)
-    theirs = json.loads(Path(str(RECORDED), "epoch_eci", file).read_text())["benchmarks"]["eci"]
+    theirs = json.loads(Path(str(SUMMER), "epoch_eci", file).read_text())["benchmarks"]["eci"]
     printed = [(one["date"][:10], one["gap_months"]) for one in theirs["historical_gaps"]]
     assert printed == [(one.on, one.published) for one in told.months]
     # By their rule, on the board's dates, months agree to a tenth, but for a model that the file

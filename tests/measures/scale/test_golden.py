@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,17 +13,17 @@ from measures.scale.item_response import Anchors, Observation, Scale, arranged, 
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.epoch import eci_benchmarks
 from sources.contract import Page
+from tests.recorded import SUMMER
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 pytestmark = [
     pytest.mark.recorded,
-    pytest.mark.skipif(RECORDED is None, reason="GAPWATCH_RECORDED does not name the payloads"),
+    pytest.mark.skipif(SUMMER is None, reason="GAPWATCH_RECORDED does not name the payloads"),
 ]
 SEEN = datetime(2026, 8, 11, tzinfo=UTC)
 
 
 def _page(name: str) -> Page:
-    body = Path(str(RECORDED), "epoch_eci", name).read_bytes()
+    body = Path(str(SUMMER), "epoch_eci", name).read_bytes()
     return Page("https://epoch.ai/data/", body, SEEN)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -22,10 +21,10 @@ from sources.published.leaders import (
     standard_error,
     unresolved,
 )
+from tests.recorded import SUMMER
 
 SEEN_AT = datetime(2026, 2, 8, tzinfo=UTC)
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
-needs_recorded = pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED is not set")
+needs_recorded = pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED is not set")
 
 
 def entry(name: str, value: float, grade: str = "closed", **extra: Any) -> LeaderEntry:
@@ -380,7 +379,7 @@ def test_bundled_history_holds_the_known_leaders(
 @pytest.mark.recorded
 @needs_recorded
 def test_committed_history_is_what_the_script_makes() -> None:
-    made = make_history.sheets(Path(str(RECORDED)), names.bundled())
+    made = make_history.sheets(Path(str(SUMMER)), names.bundled())
     committed = {name: body.decode() for name, body in published.pages()}
     assert made == {name: committed.get(name) for name in made}
     assert {name for name in committed if name.startswith("history_")} == set(made)

@@ -6,7 +6,6 @@ grade that somebody wrote down; a day without any interval is a hole and fails h
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,12 +20,11 @@ from measures.names.registry import Registry
 from sources.catalogue import SOURCES
 from sources.contract import Page, Row
 from sources.registry import pages, parse
+from tests.recorded import file, skip_without
 
 pytestmark = [
     pytest.mark.recorded,
-    pytest.mark.skipif(
-        "GAPWATCH_RECORDED" not in os.environ, reason="GAPWATCH_RECORDED is not set"
-    ),
+    skip_without,
 ]
 SEEN = datetime(2026, 11, 24, tzinfo=UTC)
 TOP, EVER = 40, 5
@@ -40,7 +38,7 @@ EPOCH = "epoch/DERIVED-benchmark_data_2026-04-19.zip"
 
 
 def _recorded(path: str) -> Path:
-    return Path(os.environ["GAPWATCH_RECORDED"]) / path
+    return file(path)
 
 
 @cache

@@ -7,7 +7,6 @@ import hashlib
 import json
 import logging
 import math
-import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -29,6 +28,7 @@ from sources.contract import (
     Validator,
 )
 from sources.http.client import PoliteClient
+from tests.recorded import SUMMER
 from tests.sources.boards.arena import sample as pages
 from tests.sources.boards.arena.sample import COMMIT, HOME, parquet, row
 from tests.sources.http import server
@@ -512,14 +512,13 @@ def test_the_first_failure_ends_the_look(place: Place) -> None:
     assert len(place.asked) == 1
 
 
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 needs_recorded = pytest.mark.skipif(
-    not RECORDED, reason="GAPWATCH_RECORDED does not name the recorded payloads"
+    not SUMMER, reason="GAPWATCH_RECORDED does not name the recorded payloads"
 )
 
 
 def recorded() -> Iterator[tuple[Page, Path]]:
-    folder = Path(str(RECORDED))
+    folder = Path(str(SUMMER))
     with (folder / "index.csv").open(newline="", encoding="utf-8") as index:
         for line in csv.DictReader(index):
             if line["source"] == "arena":

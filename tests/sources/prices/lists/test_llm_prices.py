@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 
 from sources.contract import Row, SourceChanged
 from sources.prices.lists import llm_prices
+from tests.recorded import SUMMER
 from tests.sources.sample import PAGES, Asked, boards, fits, page, page_of, reads_or_refuses, spoilt
 
 FOLDER = PAGES / "llm_prices"
@@ -20,7 +20,6 @@ CURRENT, HISTORY, VENDOR = (
 )
 NOW = boards(list(llm_prices.parse(page(CURRENT))), "price")
 THEN = boards(list(llm_prices.parse(page(HISTORY))), "price")
-RECORDED = os.environ.get("GAPWATCH_RECORDED")
 
 
 def prices(row: Row) -> tuple[float, float]:
@@ -122,9 +121,9 @@ INVALID = {"2025-10-15_6e73ae4/anthropic.json", "2026-04-23_a87a3be/openai.json"
 
 
 @pytest.mark.recorded
-@pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED does not name the recorded payloads")
+@pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED does not name the recorded payloads")
 def test_every_recorded_commit_is_read_or_refused() -> None:
-    paths = sorted((Path(str(RECORDED)) / "llm-prices").glob("h*/**/*.json"))
+    paths = sorted((Path(str(SUMMER)) / "llm-prices").glob("h*/**/*.json"))
     assert len(paths) == 65
     refused: dict[str, str] = {}
     count = 0

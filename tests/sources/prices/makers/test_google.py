@@ -8,8 +8,9 @@ import pytest
 
 from sources.contract import Page, SourceChanged
 from sources.prices.makers import google as source
+from tests.recorded import SUMMER
 from tests.sources.prices.sample import cut_anywhere, page_in, prices, rows_of
-from tests.sources.sample import RECORDED, SEEN_AT, Asked
+from tests.sources.sample import SEEN_AT, Asked
 
 ROWS = rows_of(source, page_in(source, "pricing.md"))
 
@@ -87,9 +88,9 @@ def test_cut_pages_are_read_or_refused() -> None:
 
 
 @pytest.mark.recorded
-@pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED does not name the recorded payloads")
+@pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED does not name the recorded payloads")
 def test_a_copy_that_lost_its_headings_is_refused() -> None:
     """A reader's markdown of October 2025 has the tables, but nothing says whose they are."""
-    (path,) = (Path(str(RECORDED)) / "provider-pages" / "google").glob("2025-10*.md")
+    (path,) = (Path(str(SUMMER)) / "provider-pages" / "google").glob("2025-10*.md")
     with pytest.raises(SourceChanged, match="no section with model ids"):
         list(source.parse(Page("https://example.org", path.read_bytes(), SEEN_AT)))

@@ -9,8 +9,9 @@ import pytest
 
 from sources.contract import Page, SourceChanged
 from sources.prices.makers import openai as source
+from tests.recorded import SUMMER
 from tests.sources.prices.sample import cut_anywhere, judged, page_in, prices, rows_of
-from tests.sources.sample import RECORDED, SEEN_AT, Asked, recorded
+from tests.sources.sample import SEEN_AT, Asked, recorded
 
 ROWS = rows_of(source, page_in(source, "pricing.html"))
 BATCH_FIRST = rows_of(source, page_in(source, "batch-first.md"))
@@ -116,9 +117,9 @@ def test_the_recorded_page(row: Mapping[str, str]) -> None:
 
 
 @pytest.mark.recorded
-@pytest.mark.skipif(not RECORDED, reason="GAPWATCH_RECORDED does not name the recorded payloads")
+@pytest.mark.skipif(not SUMMER, reason="GAPWATCH_RECORDED does not name the recorded payloads")
 def test_the_page_of_october_2025_lists_batch_first() -> None:
-    (path,) = (Path(str(RECORDED)) / "provider-pages" / "openai").glob("2025-10*.md")
+    (path,) = (Path(str(SUMMER)) / "provider-pages" / "openai").glob("2025-10*.md")
     found = rows_of(source, Page("https://example.org", path.read_bytes(), SEEN_AT))
     assert next(iter(found)) == "gpt-5|batch"
     assert prices(found["gpt-5|standard"]) == (1.25, 0.125, 10.0)

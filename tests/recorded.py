@@ -1,0 +1,53 @@
+"""Recorded pages: folders of other people's files, which `GAPWATCH_RECORDED` names as PATH does."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from sources.contract import Page
+
+FOLDERS = tuple(
+    Path(part) for part in os.environ.get("GAPWATCH_RECORDED", "").split(os.pathsep) if part
+)
+SUMMER = FOLDERS[0] if FOLDERS else None
+"""Pages up to August 2026, which most golden numbers are read from."""
+REASON = "GAPWATCH_RECORDED names no folder of recorded pages"
+skip_without = pytest.mark.skipif(not FOLDERS, reason=REASON)
+skip_without_autumn = pytest.mark.skipif(
+    len(FOLDERS) < 2, reason="GAPWATCH_RECORDED names no second folder, of autumn 2026"
+)
+
+
+def file(*parts: str) -> Path:
+    """The file of that path in the first folder that has it. Raises FileNotFoundError."""
+    for folder in FOLDERS:
+        if (found := folder.joinpath(*parts)).exists():
+            return found
+    raise FileNotFoundError(f"{'/'.join(parts)} is in none of {[str(one) for one in FOLDERS]}")
+
+
+def rows(source: str | None = None) -> list[dict[str, str]]:
+    """Index lines of all folders, of `source` alone where it is given; `path` is the whole path."""
+    found = []
+    for folder in FOLDERS:
+        with (folder / "index.csv").open(newline="", encoding="utf-8") as index:
+            found += [{**row, "path": str(folder / row["path"])} for row in csv.DictReader(index)]
+    return [row for row in found if source in (None, row["source"])]
+
+
+def page(row: dict[str, str]) -> Page:
+    """The page of an index line."""
+    seen_at = datetime.fromisoformat(row["seen_at"]).astimezone(UTC)
+    return Page(row["url"], Path(row["path"]).read_bytes(), seen_at)
+
+
+def pages(source: str, url_end: str = "") -> Iterator[Page]:
+    """Pages of `source` whose address ends in `url_end`, oldest first."""
+    found = [page(row) for row in rows(source) if row["url"].endswith(url_end)]
+    yield from sorted(found, key=lambda one: (one.seen_at, one.url))
