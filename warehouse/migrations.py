@@ -81,6 +81,12 @@ def m005_series(db: sqlite_utils.Database) -> None:
     _bring_up_to_date(db)
 
 
+@_migrations()
+def m006_unresolved_and_unconfirmed(db: sqlite_utils.Database) -> None:
+    """What a gap would be with its unresolved entries either way; which rows are unconfirmed."""
+    _bring_up_to_date(db)
+
+
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
     """Add every declared table and column that the file lacks; a new column must be optional."""
     present = {name: set(db[name].columns_dict) for name in db.table_names()}
