@@ -88,9 +88,13 @@ class Field:
         steps = self.joined(name)
         return steps[: bisect_right(steps, on, key=lambda step: step.on)]
 
-    def steps(self, name: str, through: str) -> list[FrontierStep]:
-        """The frontier of a class up to day `through`: who beat all that had joined it before."""
-        return rising(self.joined_by(name, through))
+    def steps(self, name: str, through: str, without: str | None = None) -> list[FrontierStep]:
+        """The frontier of a class up to day `through`: who beat all that had joined it before.
+
+        Entries of the model `without` count as not there: no model lags its own closed past.
+        """
+        joined = self.joined_by(name, through)
+        return rising(joined if without is None else (s for s in joined if s.item.model != without))
 
     def in_force(self, name: str, on: str) -> Steps:
         """Who is dated by day `on` with an openness on that very day in the class; best first."""

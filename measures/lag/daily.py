@@ -27,6 +27,7 @@ from measures.boards.states import BoardSpan, BoardState, Contender, board_spans
 from measures.gap.field import FrontierStep
 from measures.lag.frontiers import Clock, Fields, LagField, iso, ordinal
 from measures.lag.rules import UNSAID, LagResult, Sides, Z, verdict
+from measures.lag.windows import Frontiers
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
@@ -323,7 +324,7 @@ class _BoardSpell:
             sides = None
             if closed is not None and opened is not None:
                 sides = Sides(
-                    self.field.steps("closed", on),
+                    self.field.steps("closed", on, without=opened.item.model),
                     self.field.steps(rule, on),
                     closed,
                     opened,
@@ -345,15 +346,7 @@ class _EntrySpell:
     through: str
 
     def days(self, rule: str) -> Iterator[Day]:
-        closed = self.field.steps("closed", self.through)
-        opened = self.field.steps(rule, self.through)
-        for on in sorted({step.on for step in (*closed, *opened)}):
-            ours, theirs = _until(closed, on), _until(opened, on)
-            sides = None
-            if ours and theirs:
-                sides = Sides(ours, theirs, ours[-1], theirs[-1], self.field.is_whole)
+        every = Frontiers.of(self.field, rule, self.through)
+        for on in every.days():
+            sides = every.until(on).sides(is_whole=self.field.is_whole)
             yield Day(on, sides, self.span.states[-1].basis, None)
-
-
-def _until(steps: Sequence[FrontierStep], on: str) -> list[FrontierStep]:
-    return [step for step in steps if step.on <= on]
