@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from measures.boards.states import BoardSpan, BoardState, Contender, board_spans, check_day
 from measures.gap.field import FrontierStep
+from measures.gap.judgement import confirmation
 from measures.lag.frontiers import Clock, Fields, LagField, iso, ordinal
 from measures.lag.rules import UNSAID, LagResult, Sides, Z, verdict
 from measures.lag.windows import Frontiers
@@ -273,8 +274,7 @@ class LagHistory:
             **asdict(ends or _NO_ENDS),
             ci_level=LEVEL if ends else None,
             censored=said.censored,
-            confirmed=None,
-            evidence=None,
+            **confirmation(*_behind(day.sides, said)),
             basis=day.basis,
             vintage_on=day.vintage_on,
         )
@@ -287,6 +287,13 @@ def _side(side: str, item: Contender | None) -> dict[str, Any]:
         f"{side}_value": item and item.value,
         f"{side}_vintage": item and item.state.vintage,
     }
+
+
+def _behind(sides: Sides | None, said: LagResult) -> tuple[Contender | None, ...]:
+    """Whose classes a lag rests on."""
+    if sides is None or said.sign is None:
+        return ()
+    return sides.closed_leader.item, sides.open_leader.item, said.closed
 
 
 def _ends(sides: Sides | None, said: LagResult) -> Ends | None:

@@ -75,7 +75,10 @@ class Registry:
         models: Iterable[Mapping[str, Any]],
         aliases: Iterable[Mapping[str, Any]],
         openness: Iterable[Mapping[str, Any]],
+        provisional: Mapping[str, str] | None = None,
     ) -> None:
+        self.provisional: Mapping[str, str] = provisional or {}
+        """Models among them that nobody has confirmed, with what their class is based on."""
         self._models = _by_entry(models)
         self._spelled = self._read_aliases(aliases)
         self._grades = self._read_openness(openness)

@@ -3,7 +3,8 @@
 Two pages, both with prices as strings in USD per token:
 
 - The list of models: one price a model, that of a cheap host which the router picks, which moves
-  from day to day and may be below the maker's list. Its provider here is `openrouter`.
+  from day to day and may be below the maker's list. Its provider here is `openrouter`. Where it
+  names a repository of weights on Hugging Face, that is what it claims about the model (release).
 - The hosts of one model (`/endpoints`): one price a host, after the host's discount, for open
   models of makers without an API (`HOSTED`); their median is the market price. The provider is
   `openrouter/<host>`.
@@ -26,6 +27,7 @@ from sources.contract import (
     Fetched,
     Page,
     Reading,
+    Row,
     SourceCard,
     SourceChanged,
     SourceUnavailable,
@@ -44,9 +46,9 @@ ABOUT = SourceCard(
     cadence="The routed prices move daily.",
     stale_after_days=3,
     stale_reason="Hosts change prices and come and go daily.",
-    tables=("price",),
+    tables=("price", "release"),
     boards=("models", "hosts"),
-    rows={"price": 421},
+    rows={"price": 421, "release": 152},
     terms="Public API without a key; facts only, a handful of addresses a day.",
 )
 
@@ -110,6 +112,22 @@ def parse(page: Page) -> Iterator[Reading]:
         object_of(SOURCE, "a model", model) for model in list_of(SOURCE, "the models", listed)
     ]
     yield Reading("price", "models", "", [_model(model).row() for model in models])
+    repositories = {found for model in models if (found := _repository(model)) is not None}
+    if repositories:
+        yield Reading("release", "models", "", [_claim(*one) for one in sorted(repositories)])
+
+
+def _repository(model: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The model and where its weights are; a missing or empty id says nothing of its openness."""
+    name, _ = _split(text_of(SOURCE, "a model's id", model.get("id")))
+    found = model.get("hugging_face_id")
+    if found is None or found == "":
+        return None
+    return name, text_of(SOURCE, f"hugging_face_id of {name}", found)
+
+
+def _claim(name: str, repository: str) -> Row:
+    return {"entry": name, "model_name": name, "repository": repository}
 
 
 def _model(model: Mapping[str, Any]) -> ListedPrice:

@@ -219,3 +219,18 @@ def test_prices_of_august_2026(
 def test_hosted_models_were_listed(row: Mapping[str, str]) -> None:
     found = boards(list(openrouter.parse(recorded_page(row))), "price")["models"]
     assert {f"{name}|standard" for name in openrouter.HOSTED} <= set(found)
+
+
+def claims(content: Any) -> list[Row]:
+    readings = list(openrouter.parse(page(json.dumps(content).encode())))
+    return [row for reading in readings if reading.table == "release" for row in reading.rows]
+
+
+def test_where_the_weights_are_is_a_claim_and_a_missing_id_says_nothing() -> None:
+    assert claims(json.loads(MODELS)) == [
+        {"entry": "maker/model-k", "model_name": "maker/model-k", "repository": "maker/Model-K"}
+    ]
+    for nothing in ("", None):
+        assert claims(model(hugging_face_id=nothing)) == []
+    with pytest.raises(SourceChanged, match="hugging_face_id of maker/model-k"):
+        claims(model(hugging_face_id=7))
