@@ -55,7 +55,7 @@ _NO_MAKER = frozenset({"datasets", "spaces", "api", "papers", "blog", "collectio
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class OpennessEvidence:
     """What one source says about one model, from the first published day (ISO) that says so."""
 
     source: str
@@ -95,7 +95,7 @@ class ProvisionalModel:
     """(Openness, first day, day after the last) of each class that it had."""
     evidence: str
     """What the class is based on, in words."""
-    statements: tuple[Statement, ...]
+    statements: tuple[OpennessEvidence, ...]
     """Everything that was said about it."""
 
     def rows(self) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
@@ -130,7 +130,7 @@ class Makers:
     """Whom sources mean by an organisation, learnt from the models that a person has curated."""
 
     def __init__(
-        self, registry: Registry, openness: Iterable[Row], statements: Iterable[Statement]
+        self, registry: Registry, openness: Iterable[Row], statements: Iterable[OpennessEvidence]
     ) -> None:
         named: dict[tuple[str, str], set[str]] = defaultdict(set)
         for one in statements:
@@ -150,7 +150,7 @@ class Makers:
                     hubs[found[1].casefold()].add(maker)
         self._hubs = hubs
 
-    def of(self, statement: Statement) -> str | None:
+    def of(self, statement: OpennessEvidence) -> str | None:
         """The maker that a statement names; None where the registry knows none, or several."""
         if statement.kind is EvidenceKind.PRICE:
             return statement.maker
@@ -170,7 +170,7 @@ def _only(makers: set[str]) -> str | None:
 def provisional_models(
     registry: Registry,
     openness: Sequence[Row],
-    statements: Sequence[Statement],
+    statements: Sequence[OpennessEvidence],
     listed: Iterable[Listed],
 ) -> list[ProvisionalModel]:
     """Every unmatched spelling of `listed` that the statements class, by name.
@@ -180,7 +180,7 @@ def provisional_models(
     which.
     """
     makers = Makers(registry, openness, statements)
-    about: dict[str, list[Statement]] = defaultdict(list)
+    about: dict[str, list[OpennessEvidence]] = defaultdict(list)
     for one in statements:
         about[folded(one.name)].append(one)
     unknown: dict[str, list[Listed]] = defaultdict(list)
@@ -196,7 +196,7 @@ def provisional_models(
 
 
 def _model(
-    listed: Sequence[Listed], statements: Sequence[Statement], makers: Makers
+    listed: Sequence[Listed], statements: Sequence[OpennessEvidence], makers: Makers
 ) -> ProvisionalModel | None:
     spans: list[tuple[str, str, str | None]] = []
     told = maker = ""
@@ -235,7 +235,7 @@ class _Class:
     evidence: str
 
 
-def _class(statements: Sequence[Statement], makers: Makers) -> _Class | None:
+def _class(statements: Sequence[OpennessEvidence], makers: Makers) -> _Class | None:
     """What the statements of one day allow; None: unresolved."""
     words = [
         one
@@ -257,7 +257,7 @@ def _class(statements: Sequence[Statement], makers: Makers) -> _Class | None:
 
 
 def _open(
-    repositories: Sequence[Statement], opened: Sequence[Statement], makers: Makers
+    repositories: Sequence[OpennessEvidence], opened: Sequence[OpennessEvidence], makers: Makers
 ) -> _Class | None:
     owners = {makers.of_repository(one.word) for one in repositories}
     named = {makers.of(one) for one in opened}
@@ -267,12 +267,12 @@ def _open(
         return None
     if own not in named or named - {own, None}:
         return None
-    told = _told([repositories[0], *opened])
+    told = _in_words([repositories[0], *opened])
     return _Class(SOME_WEIGHTS, own, told)
 
 
 def _closed(
-    closed: Sequence[Statement], statements: Sequence[Statement], makers: Makers
+    closed: Sequence[OpennessEvidence], statements: Sequence[OpennessEvidence], makers: Makers
 ) -> _Class | None:
     maker = _only({one for one in (makers.of(it) for it in closed) if one is not None})
     if maker is None or any(makers.of(one) not in (maker, None) for one in closed):
@@ -282,12 +282,12 @@ def _closed(
     ]
     if maker in makers.opened and not listed:
         return None
-    return _Class(Openness.CLOSED.value, maker, _told([*closed, *listed[:1]]))
+    return _Class(Openness.CLOSED.value, maker, _in_words([*closed, *listed[:1]]))
 
 
-def _told(statements: Sequence[Statement]) -> str:
+def _in_words(statements: Sequence[OpennessEvidence]) -> str:
     """Each source's word once, by kind, with the day it said so."""
-    first: dict[EvidenceKind, Statement] = {}
+    first: dict[EvidenceKind, OpennessEvidence] = {}
     for one in sorted(statements, key=lambda one: one.on):
         first.setdefault(one.kind, one)
     parts = (f"{kind.text} {one.word} ({one.on})" for kind, one in first.items())

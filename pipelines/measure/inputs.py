@@ -19,8 +19,8 @@ from measures.names.provisional import (
     SPOKEN,
     EvidenceKind,
     Listed,
+    OpennessEvidence,
     ProvisionalModel,
-    Statement,
     provisional_models,
 )
 from measures.names.registry import Registry
@@ -145,7 +145,7 @@ def provisional(
     return provisional_models(curated, openness, statements(warehouse, bounds), listed)
 
 
-def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[Statement]:
+def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[OpennessEvidence]:
     """What sources that count say about models, each from the first day that a page said so."""
     connection = warehouse.connection
     said = [
@@ -154,14 +154,14 @@ def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[Stateme
         if (statement := _statement(row)) is not None
     ]
     return said + [
-        Statement(row["source"], EvidenceKind.PRICE, row["model_name"], row["model_name"],
+        OpennessEvidence(row["source"], EvidenceKind.PRICE, row["model_name"], row["model_name"],
                   row["on_date"], maker)
         for row in reads_models.first_priced(connection, bounds)
         if (maker := bundled().page_maker(row["source"], row["provider"])) is not None
     ]  # fmt: skip
 
 
-def _statement(row: Mapping[str, Any]) -> Statement | None:
+def _statement(row: Mapping[str, Any]) -> OpennessEvidence | None:
     kind = SPOKEN[row["source"]]
     if kind is EvidenceKind.LICENCE:
         word, grades = row["licence"], row["licence"] and meaning("licence", row["licence"])
@@ -172,7 +172,7 @@ def _statement(row: Mapping[str, Any]) -> Statement | None:
         word, grades = row["repository"], None
     if not word:
         return None
-    return Statement(
+    return OpennessEvidence(
         row["source"], kind, row["model_name"], word, row["on_date"], row["maker"], grades,
         row["released_on"],
     )  # fmt: skip

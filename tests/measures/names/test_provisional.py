@@ -14,8 +14,8 @@ from measures.lag.frontiers import released
 from measures.names.provisional import (
     EvidenceKind,
     Listed,
+    OpennessEvidence,
     ProvisionalModel,
-    Statement,
     provisional_models,
 )
 from measures.names.registry import Registry
@@ -44,22 +44,25 @@ OPENNESS: list[dict[str, Any]] = [
 CURATED = Registry(MODELS, ALIASES, OPENNESS)
 
 
-def licence(name: str, word: str, maker: str | None, on: str = DAY, **more: Any) -> Statement:
+def licence(
+    name: str, word: str, maker: str | None, on: str = DAY, **more: Any
+) -> OpennessEvidence:
     grades = meaning("licence", word)
-    return Statement("arena", EvidenceKind.LICENCE, name, word, on, maker, grades, **more)
+    kind = EvidenceKind.LICENCE
+    return OpennessEvidence("arena", kind, name, word, on, maker, grades, **more)
 
 
-def flag(name: str, word: str, maker: str | None, on: str = DAY) -> Statement:
+def flag(name: str, word: str, maker: str | None, on: str = DAY) -> OpennessEvidence:
     grades = meaning("openness_claim", word)
-    return Statement("epoch_eci", EvidenceKind.ACCESSIBILITY, name, word, on, maker, grades)
+    return OpennessEvidence("epoch_eci", EvidenceKind.ACCESSIBILITY, name, word, on, maker, grades)
 
 
-def weights(name: str, repository: str, on: str = DAY) -> Statement:
-    return Statement("openrouter", EvidenceKind.REPOSITORY, name, repository, on)
+def weights(name: str, repository: str, on: str = DAY) -> OpennessEvidence:
+    return OpennessEvidence("openrouter", EvidenceKind.REPOSITORY, name, repository, on)
 
 
-def sold(name: str, maker: str, on: str = DAY) -> Statement:
-    return Statement(f"{maker}_pricing_page", EvidenceKind.PRICE, name, name, on, maker)
+def sold(name: str, maker: str, on: str = DAY) -> OpennessEvidence:
+    return OpennessEvidence(f"{maker}_pricing_page", EvidenceKind.PRICE, name, name, on, maker)
 
 
 # What a person has curated tells whom sources mean by an organisation.
@@ -72,7 +75,7 @@ KNOWN = (
 )
 
 
-def classed(name: str, *statements: Statement, on: str = DAY) -> ProvisionalModel | None:
+def classed(name: str, *statements: OpennessEvidence, on: str = DAY) -> ProvisionalModel | None:
     listed = [Listed("arena", name, on)]
     found = provisional_models(CURATED, OPENNESS, [*KNOWN, *statements], listed)
     return found[0] if found else None
@@ -199,7 +202,7 @@ def test_weights_in_the_makers_own_organisation_with_a_licence_from_another_sour
     ],
 )
 def test_without_such_evidence_it_stays_unresolved(
-    why: str, name: str, statements: tuple[Statement, ...]
+    why: str, name: str, statements: tuple[OpennessEvidence, ...]
 ) -> None:
     assert classed(name, *statements) is None, why
 
