@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 from pipelines import version
 from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable
 from sources.reading.fields import changes
+from sources.reading.rows import bearable
 from warehouse.connection import recording
 from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.verdict import PageVerdict, Previous, RuleResult
+    from expectations.verdict import JudgedReading, PageVerdict, Previous, RuleResult
 
 
 NAMED = 8
@@ -122,7 +123,8 @@ def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult |
     if again is not None:
         return IngestResult(name, look.url, again)
     try:
-        return _Unjudged(seen, list(source.parse(Page(look.url, body, look.seen_at))))
+        read = list(source.parse(Page(look.url, body, look.seen_at)))
+        return _Unjudged(seen, bearable(name, read))
     except SourceChanged as error:
         return IngestResult(name, look.url, warehouse.refuse(seen, str(error)))
     except Exception as error:  # noqa: BLE001 - a defect of one parser must not stop the others
@@ -209,24 +211,34 @@ def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[PageVer
 def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> IngestResult:
     seen = page.seen
     if verdict.refused is not None:
-        rows = sum(len(reading.rows) for reading in page.readings)
+        rows = sum(len(reading.rows) + len(reading.refused) for reading in page.readings)
         outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
     else:
-        outcome = _accept(warehouse, seen, verdict)
+        outcome = _accept(warehouse, page, verdict)
     return IngestResult(seen.source, seen.url, outcome, verdict.results)
 
 
-def _accept(warehouse: Warehouse, seen: Seen, verdict: "PageVerdict") -> Outcome:
+def _accept(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> Outcome:
+    seen = page.seen
     arrivals, aside = [], []
-    for judged in verdict.readings:
-        key = _key(seen.source, judged.reading)
-        arrivals.append(_arrival(seen, judged.reading, judged.rows, judged.held))
+    for reading, judged in zip(page.readings, verdict.readings, strict=True):
+        key = _key(seen.source, reading)
+        arrivals.append(_arrival(seen, reading, judged.rows, _held(reading, judged)))
         aside += [
-            QuarantinedRow(key, one.entry, one.reason, judged.reading.rows[one.index])
+            QuarantinedRow(key, one.entry, one.reason, reading.rows[one.index])
             for one in judged.quarantined
         ]
-    warnings = (*verdict.warnings, *schema_change(warehouse, seen))
+        aside += [QuarantinedRow(key, one.entry, one.reason, one.row) for one in reading.refused]
+    unread = dict.fromkeys(line for reading in page.readings for line in reading.warnings)
+    warnings = (*verdict.warnings, *unread, *schema_change(warehouse, seen))
     return warehouse.accept(seen, arrivals, aside, warnings, _rules(verdict))
+
+
+def _held(reading: Reading, judged: "JudgedReading") -> list[str]:
+    """Entries without a row that counts: they keep the state they had before."""
+    kept = {row["entry"] for row in judged.rows}
+    unreadable = [one.entry for one in reading.refused if one.entry and one.entry not in kept]
+    return list(dict.fromkeys([*judged.held, *unreadable]))
 
 
 def _rules(verdict: "PageVerdict") -> str:

@@ -12,6 +12,7 @@ from sources.contract import (
     Fetched,
     Page,
     Reading,
+    RefusedRow,
     SourceCard,
     SourceChanged,
     SourceUnavailable,
@@ -56,6 +57,8 @@ class FakeSource:
             "",
             content["rows"],
             date.fromisoformat(published) if published else None,
+            refused=[RefusedRow(*one) for one in content.get("refused", ())],
+            warnings=content.get("unread", ()),
         )
 
 
