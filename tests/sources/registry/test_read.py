@@ -272,6 +272,12 @@ def _breaches(table: Table, row: object) -> list[str]:
         ("models_dev", "gpt-4o", "2026-08-12", "gpt-4o-2024-08-06", "closed"),
         ("arena", "claude-opus-4-6-thinking", "2026-06-16", "claude-opus-4-6", "closed"),
         ("arena", "olmo-3.1-32b-think", "2026-08-12", "olmo-3.1-32b-think", "fully_open"),
+        # Its licence permits use and sale below a revenue of its own (model as a service).
+        ("epoch_eci", "Kimi K3", "2026-07-26", "kimi-k3", "closed"),
+        ("epoch_eci", "Kimi K3", "2026-08-11", "kimi-k3", "restricted"),
+        ("litellm", "Qwen/Qwen3.8-2.4T-A95B", "2026-08-12", "qwen3.8-2.4t-a95b", "restricted"),
+        # Nothing but the board says what it is.
+        ("mmmu", "Chance Vision 1.5", "2026-07-03", "chance-vision-1.5", "unknown"),
     ],
 )
 def test_known_spellings(
