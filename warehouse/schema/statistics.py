@@ -52,4 +52,54 @@ _PARITY = View(
     ),
 )
 
-STATISTICS: tuple[View, ...] = (_PARITY,)
+_BENCHMARK = (
+    text("benchmark", "Id of the benchmark in measures/vendor/benchmarks.toml."),
+    text("title", "Its name for readers."),
+    SERIES.column("domain"),
+    SERIES.column("unit"),
+    text("vendor_series", "Series of the makers' own scores."),
+    _LEVEL,
+)
+_VENDOR_INFLATION = View(
+    "vendor_inflation",
+    "a benchmark, over every maker or one: how much better makers score their own models than "
+    "somebody else does",
+    ("benchmark", "maker"),
+    None,
+    by_name(
+        *_BENCHMARK,
+        text("maker", "Maker id; all: every maker."),
+        real("difference", "Median over models of maker's score minus the other, in points."),
+        real("difference_low", "Lower end of the median's interval (sign test)."),
+        real("difference_high", "Upper end of the median's interval."),
+        whole("n", "Models that both sides scored."),
+        whole("higher", "Of these, models of which the maker's score is the better one."),
+        whole("lower", "Models of which the other score is."),
+        real("p_value", "Two-sided sign test that both are as likely."),
+        real("smallest", "Smallest difference of a model."),
+        real("largest", "Largest difference of a model."),
+        text("measured_by", "Series of the other scores."),
+        text("note", "What differs besides who measured."),
+    ),
+)
+_VENDOR_PAIR = View(
+    "vendor_pair",
+    "a model on a benchmark with its maker's score and somebody else's",
+    ("benchmark", "model"),
+    None,
+    by_name(
+        *_BENCHMARK,
+        text("maker", "Maker id."),
+        text("model", "Canonical model id."),
+        real("vendor_value", "Best score that its maker published."),
+        text("vendor_protocol", "How the maker ran it, as the source says."),
+        real("measured_value", "Best score by somebody else."),
+        text("measured_protocol", "How that was run."),
+        text("measured_series", "Series of that score."),
+        real("difference", "How much better the maker's score is, in points."),
+        real("difference_low", "Lower end of its interval, errors taken as independent."),
+        real("difference_high", "Upper end of its interval."),
+    ),
+)
+
+STATISTICS: tuple[View, ...] = (_PARITY, _VENDOR_INFLATION, _VENDOR_PAIR)

@@ -36,6 +36,37 @@ FROM (
 WHERE m.value ->> 'caught_by' IS NOT m.value ->> 'model'
 """
 
+_VENDOR_INFLATION = f"""
+SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
+       s.unit, e.detail ->> 'maker' AS maker, round(e.value, 2) AS difference,
+       round(e.low, 2) AS difference_low, round(e.high, 2) AS difference_high, e.ci_level, e.n,
+       e.detail ->> 'higher' AS higher, e.detail ->> 'lower' AS lower,
+       round(e.detail ->> 'p_value', 6) AS p_value,
+       round(e.detail ->> 'smallest', 2) AS smallest, round(e.detail ->> 'largest', 2) AS largest,
+       e.series AS vendor_series, (
+         SELECT group_concat(m.value, ', ') FROM json_each(e.detail, '$.measured_by') m
+       ) AS measured_by, e.detail ->> 'why' AS note
+{_estimates("vendor_inflation")}
+"""
+
+_VENDOR_PAIR = """
+SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
+       s.unit, p.value ->> 'maker' AS maker, p.value ->> 'model' AS model,
+       round(p.value ->> 'vendor_value', 2) AS vendor_value,
+       p.value ->> 'vendor_protocol' AS vendor_protocol,
+       round(p.value ->> 'own_value', 2) AS measured_value,
+       p.value ->> 'own_protocol' AS measured_protocol,
+       p.value ->> 'own_series' AS measured_series,
+       round(p.value ->> 'difference', 2) AS difference,
+       round(p.value ->> 'low', 2) AS difference_low,
+       round(p.value ->> 'high', 2) AS difference_high,
+       iif(p.value ->> 'low' IS NULL, NULL, 0.95) AS ci_level, e.series AS vendor_series
+FROM estimate_now e JOIN series s ON s.series = e.series, json_each(e.detail, '$.pairs') p
+WHERE e.measure = 'vendor_inflation' AND e.detail ->> 'maker' = 'all'
+"""
+
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
+    "vendor_inflation": _VENDOR_INFLATION,
+    "vendor_pair": _VENDOR_PAIR,
 }

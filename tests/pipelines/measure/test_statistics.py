@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ import pytest
 from pipelines.measure import run as step
 from warehouse.store import Warehouse
 
-OURS = ("lag_estimates",)
+OURS = ("lag_estimates", "vendor_inflation")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
@@ -73,3 +74,29 @@ def test_a_stricter_rule_never_reaches_parity_earlier(ask: Ask) -> None:
         "WHERE a.openness_rule = 'any_weights' AND p.openness_rule = 'permissive' "
         "AND coalesce(p.days, 99999) < coalesce(a.days, 99999)"
     ) == [(0,)]
+
+
+def test_makers_score_their_models_higher_than_others_do(ask: Ask) -> None:
+    [(n, higher, smallest, largest, unit)] = ask(
+        "SELECT n, higher, smallest, largest, unit FROM vendor_inflation "
+        "WHERE benchmark = 'swebench_verified' AND maker = 'all'"
+    )
+    assert (n, higher, unit) == (18, 18, "percent")
+    assert 0 < smallest < largest < 10
+    # MiniMax says 80.2 of M2.5, the maintainers have 75.8.
+    assert ask(
+        "SELECT vendor_value, measured_value, difference, measured_series FROM vendor_pair "
+        "WHERE benchmark = 'swebench_verified' AND model = 'minimax-m2.5'"
+    ) == [(80.2, 75.8, 4.4, "swebench_verified_mini2")]
+
+
+def test_the_median_of_makers_is_that_of_their_pairs(ask: Ask) -> None:
+    for benchmark, maker, difference, n in ask(
+        "SELECT benchmark, maker, difference, n FROM vendor_inflation"
+    ):
+        pairs = ask(
+            f"SELECT difference FROM vendor_pair WHERE benchmark = '{benchmark}' "
+            f"AND '{maker}' IN ('all', maker)"
+        )
+        assert len(pairs) == n
+        assert median(one for (one,) in pairs) == pytest.approx(difference, abs=0.011)
