@@ -17,6 +17,7 @@ from measures.price import records_market as price_market
 from measures.scale import records as scale
 from measures.trend import records as trend
 from measures.vendor import records as vendor
+from measures.weights import records as weights
 
 _EVERY: tuple[type[Estimate], ...] = (
     *headline.RECORDS,
@@ -27,6 +28,7 @@ _EVERY: tuple[type[Estimate], ...] = (
     *scale.RECORDS,
     *trend.RECORDS,
     *vendor.RECORDS,
+    *weights.RECORDS,
 )
 ESTIMATES = {record.MEASURE: record for record in _EVERY}
 """Measure to the record of its rows."""

@@ -102,4 +102,25 @@ _VENDOR_PAIR = View(
     ),
 )
 
-STATISTICS: tuple[View, ...] = (_PARITY, _VENDOR_INFLATION, _VENDOR_PAIR)
+_DAYS_TO_WEIGHTS = View(
+    "days_to_weights",
+    "a model that could be had behind an API first and as weights later, beside the median of all",
+    ("model",),
+    None,
+    by_name(
+        text("model", "Canonical model id."),
+        text("name", "Its display name."),
+        text("maker", "Maker id."),
+        day("api_on", "First day on which it could be had, closed."),
+        day("weights_on", "First day on which its weights could be had."),
+        whole("days", "Days between the two."),
+        text("openness", "Its openness from that day on; see docs/openness.md."),
+        real("median_days", "Median days of all such models."),
+        real("median_low", "Lower end of the median's interval (sign test)."),
+        real("median_high", "Upper end of the median's interval."),
+        _LEVEL,
+        whole("n", "Models in the median: all rows of this view."),
+    ),
+)
+
+STATISTICS: tuple[View, ...] = (_PARITY, _VENDOR_INFLATION, _VENDOR_PAIR, _DAYS_TO_WEIGHTS)

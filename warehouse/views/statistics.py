@@ -65,8 +65,19 @@ FROM estimate_now e JOIN series s ON s.series = e.series, json_each(e.detail, '$
 WHERE e.measure = 'vendor_inflation' AND e.detail ->> 'maker' = 'all'
 """
 
+_DAYS_TO_WEIGHTS = """
+SELECT m.value ->> 'model' AS model, r.name, r.maker, m.value ->> 'api_on' AS api_on,
+       m.value ->> 'weights_on' AS weights_on, m.value ->> 'days' AS days,
+       m.value ->> 'openness' AS openness, round(e.value, 1) AS median_days,
+       e.low AS median_low, e.high AS median_high, e.ci_level, e.n
+FROM estimate_now e, json_each(e.detail, '$.models') m
+LEFT JOIN model_in_force r ON r.entry = m.value ->> 'model'
+WHERE e.measure = 'days_to_weights'
+"""
+
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
     "vendor_pair": _VENDOR_PAIR,
+    "days_to_weights": _DAYS_TO_WEIGHTS,
 }

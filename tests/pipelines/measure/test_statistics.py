@@ -14,7 +14,7 @@ import pytest
 from pipelines.measure import run as step
 from warehouse.store import Warehouse
 
-OURS = ("lag_estimates", "vendor_inflation")
+OURS = ("lag_estimates", "vendor_inflation", "days_to_weights")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
@@ -100,3 +100,13 @@ def test_the_median_of_makers_is_that_of_their_pairs(ask: Ask) -> None:
         )
         assert len(pairs) == n
         assert median(one for (one,) in pairs) == pytest.approx(difference, abs=0.011)
+
+
+def test_days_from_api_to_weights(ask: Ask) -> None:
+    found = {row[0]: row[1:] for row in ask("SELECT model, days, maker, openness, n, median_days "
+                                            "FROM days_to_weights")}  # fmt: skip
+    # Sold from 16 July 2026, weights on the 27th; xAI opened Grok 2 of August 2024 a year later.
+    assert found["kimi-k3"][:2] == (11, "moonshotai")
+    assert (found["minimax-m3"][0], found["gemma-3-27b"][0], found["grok-2"][0]) == (12, 1, 375)
+    days = [row[0] for row in found.values()]
+    assert {row[3:] for row in found.values()} == {(len(days), median(days))}
