@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
@@ -79,10 +79,11 @@ def parse(page: Page) -> Iterator[Reading]:
 class _Texts(yaml.SafeLoader):
     """The safe loader, which here knows `null`, `true` and `false` but no numbers and no days."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        start: [(tag, form) for tag, form in forms if tag.endswith((":null", ":bool"))]
-        for start, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+
+_Texts.yaml_implicit_resolvers = {
+    start: [(tag, form) for tag, form in forms if tag.endswith((":null", ":bool"))]
+    for start, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _yaml(body: bytes) -> Any:

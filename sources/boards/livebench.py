@@ -142,7 +142,8 @@ def _newest(client: Client) -> str:
         raise SourceChanged(ABOUT.name, f"{HOME} names no program static/js/main...js")
     types = ("application/javascript", "text/javascript", "application/x-javascript")
     program = _text(_answer(client, HOME + script[0], types).body)
-    days = [day for found in LISTED.findall(program) for day in re.findall(r"[0-9-]{10}", found)]
+    lists = [str(found) for found in LISTED.findall(program)]
+    days = [str(day) for found in lists for day in re.findall(r"[0-9-]{10}", found)]
     if not days:
         raise SourceChanged(ABOUT.name, f"{script[0]} holds no list of releases")
     return max(days).replace("-", "_")

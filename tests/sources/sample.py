@@ -62,6 +62,8 @@ class Asked:
     """A client that answers every look with an empty page and remembers what was asked."""
 
     looks: list[tuple[str, Sequence[str], int]] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    """What has to be sent with every look."""
 
     def known(self, url: str) -> Validator | None:
         raise AssertionError(f"{url}: these sources leave conditional looks to the client")
@@ -74,7 +76,7 @@ class Asked:
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
     ) -> Fetched:
-        assert headers is None
+        assert dict(headers or {}) == self.headers
         self.looks.append((url, content_types, max_bytes))
         return Fetched(url, SEEN_AT, 200, Page(url, b"", SEEN_AT))
 
