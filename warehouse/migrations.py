@@ -82,21 +82,29 @@ def m005_series(db: sqlite_utils.Database) -> None:
 
 
 @_migrations()
-def m006_statistics(db: sqlite_utils.Database) -> None:
-    """Views over single measures (`parity` and its like): no table changes."""
+def m006_licences_and_measures(db: sqlite_utils.Database) -> None:
+    """What licences permit, where makers sit, and views over single measures (`parity`, ...);
+    `model` is a view, and `_model` its table."""
     _bring_up_to_date(db)
 
 
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
-    """Add every declared table and column that the file lacks; a new column must be optional."""
+    """Add every declared table and column that the file lacks; a new column must be optional.
+
+    A table whose name a view has taken since is called by its new name first.
+    """
+    named = set(db.table_names())
+    for table in schema_tables.tables():
+        if table.behind_view and table.name in named:
+            db.execute(f"ALTER TABLE {table.name} RENAME TO {table.relation}")
     present = {name: set(db[name].columns_dict) for name in db.table_names()}
     for table in schema_tables.tables():
-        if table.name not in present:
+        if table.relation not in present:
             for statement in ddl.create(table):
                 db.execute(statement)
             continue
         for column in table.columns:
-            if column.name not in present[table.name]:
+            if column.name not in present[table.relation]:
                 db.execute(ddl.add_column(table, column))
 
 

@@ -1,8 +1,9 @@
 """Curated registry: makers, models, how open they were when, and how sources spell them.
 
-One TOML file per maker, written by people and shipped with the product. A spelling is matched
-exactly; nothing is derived from it. What the grades mean and how a case is decided is written in
-docs/openness.md. A model's id is always a spelling of the model, listed or not.
+One TOML file per maker, and one of all licences (`sources.registry.licences`), written by people
+and shipped with the product. A spelling is matched exactly; nothing is derived from it. What the
+grades mean and how a case is decided is written in docs/openness.md. A model's id is always a
+spelling of the model, listed or not.
 
 What must hold over all makers' files together; CI refuses a registry that breaks any of it.
 
@@ -24,6 +25,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, cast
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.registry import licences
 from terms.declared import (
     Address,
     Day,
@@ -50,6 +52,7 @@ def check(readings: Iterable[Reading]) -> list[str]:
     for reading in readings:
         rows[reading.table].extend(reading.rows)
     faults = [*_repeated_models(rows["model"]), *_openness_faults(rows["model"], rows["openness"])]
+    faults += licences.grade_faults(rows["licence"], rows["openness"])
     return [*faults, *_alias_faults(rows["model"], rows["alias"])]
 
 
@@ -142,7 +145,7 @@ class OpennessInterval(Declared):
     is_: Annotated[str, one_of(*words(Openness))]
     """The grade (docs/openness.md)."""
     licence: Text | None = None
-    """Name of the licence of the weights."""
+    """Name of the licence of the weights, as in `licences.toml`."""
     evidence: Address
     """Where that can be checked."""
     checked: Day
@@ -227,6 +230,8 @@ def _alias_table(item: object) -> object:
 
 
 ANY_SOURCE = "*"
+MAKER_TABLES = ("model", "alias", "openness")
+"""Tables that a maker's file fills."""
 COPIES: Mapping[str, tuple[str, ...]] = {
     "arena": (
         "arena_catalog", "arena_csv_mirror", "arena_mirror", "arena_page", "arena_parsed_mirror",
@@ -244,9 +249,9 @@ ABOUT = SourceCard(
     cadence="with every release of gapwatch",
     stale_after_days=90,
     stale_reason="New models appear on the boards every week; unmatched names show what is missing",
-    tables=("model", "alias", "openness"),
+    tables=("model", "alias", "openness", "licence"),
     board_is="maker",
-    rows={"model": 737, "alias": 4011, "openness": 761},
+    rows={"model": 766, "alias": 4214, "openness": 792, "licence": 61},
     scheduled=False,
 )
 
@@ -267,16 +272,21 @@ def pages() -> Iterator[tuple[str, bytes]]:
 def parse(page: Page) -> Iterator[Reading]:
     """Three readings of one maker's file: board = maker id, tables model, openness, alias.
 
-    Raises SourceChanged for a key or value that the format does not know.
+    The file of licences gives one, of table licence. Raises SourceChanged for a key or value that
+    the format does not know.
     """
-    found = _document(PurePosixPath(page.url).name, page.body)
+    file = PurePosixPath(page.url).name
+    if file == licences.FILE:
+        yield from licences.parse(NAME, page.body)
+        return
+    found = _document(file, page.body)
     maker = found.maker
-    rows: dict[str, list[Row]] = {table: [] for table in ABOUT.tables}
+    rows: dict[str, list[Row]] = {table: [] for table in MAKER_TABLES}
     for model in found.model:
         rows["model"].append(_model(maker, model))
         rows["openness"].extend(_openness(model))
         rows["alias"].extend(_aliases(model))
-    for table in ABOUT.tables:
+    for table in MAKER_TABLES:
         yield Reading(table=table, board=maker.id, category="", rows=rows[table])
 
 
@@ -302,6 +312,7 @@ def _model(maker: MakerTable, model: ModelTable) -> Row:
         "name": model.name,
         "maker": maker.id,
         "maker_name": maker.name,
+        "country": maker.country,
         "kind": model.kind,
         "released_on": model.released_on,
         "parameters_total_b": _billions(model.parameters_total_b),

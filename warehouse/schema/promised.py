@@ -7,9 +7,11 @@ keep the meaning that the table declares; only what a view adds is said here.
 
 from __future__ import annotations
 
-from warehouse.schema.columns import day
+from terms.openness import CommercialUse, Openness
+from terms.words import words
+from warehouse.schema.columns import Column, day
 from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
-from warehouse.schema.facts import PRICE, SCORE
+from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
 from warehouse.schema.statistics import STATISTICS
 from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
@@ -119,6 +121,28 @@ _LAG_NOW = View(
         _flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
     ),
 )
+_MODEL = View(
+    "model",
+    "a model of the registry, as open as it is today",
+    ("model",),
+    MODEL,
+    _by_name(
+        _text("model", "Canonical model id."),
+        _text("maker", "Maker's display name."),
+        Column("openness", "TEXT", "Grade; see docs/openness.md.", one_of=words(Openness)),
+        OPENNESS.column("licence"),
+        _text("licence_spdx", LICENCE.column("spdx").about, optional=True),
+        Column(
+            "commercial_use",
+            "TEXT",
+            "Whether the licence of the weights permits commercial use; absent without weights.",
+            optional=True,
+            one_of=words(CommercialUse),
+        ),
+        _text("evidence", "URL that shows the grade."),
+        day("opened_on", "First day on which its weights could be had, if ever.", optional=True),
+    ),
+)
 _SERIES = View("series", "a declared series (a table)", ("series",), SERIES)
 _PRICE_GAP = View(
     "price_gap_daily",
@@ -171,8 +195,8 @@ _QUARANTINE = View(
 PROMISED: dict[str, View] = {
     view.name: view
     for view in (
-        _GAP_NOW, _LAG_NOW, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG, _PRICE_GAP,
-        _CLAIM, _ESTIMATE, *STATISTICS, _HEALTH, _QUARANTINE,
+        _GAP_NOW, _LAG_NOW, _MODEL, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG,
+        _PRICE_GAP, _CLAIM, _ESTIMATE, *STATISTICS, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

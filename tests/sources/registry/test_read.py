@@ -22,6 +22,10 @@ def _read(text: str, file: str = "acme.toml") -> list[Reading]:
     return list(parse(Page(f"registry:///{file}", text.encode(), SEEN)))
 
 
+def _licences() -> list[Reading]:
+    return _read(dict(pages())["licences.toml"].decode(), "licences.toml")
+
+
 def _rows(text: str, table: str) -> list[dict[str, object]]:
     return [dict(row) for reading in _read(text) if reading.table == table for row in reading.rows]
 
@@ -59,6 +63,7 @@ def test_model_row() -> None:
             "name": "Anvil 2",
             "maker": "acme",
             "maker_name": "Acme",
+            "country": "US",
             "kind": "general",
             "released_on": "2026-01-10",
             "parameters_total_b": 70.0,
@@ -186,7 +191,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 
 def test_a_sound_file_has_no_faults() -> None:
-    assert check(_read(ONE)) == []
+    assert check([*_read(ONE), *_licences()]) == []
 
 
 TWIN = MODEL.replace('id = "anvil-2"', 'id = "anvil-3"').replace('name = "Anvil 2"', 'name = "A3"')
@@ -220,7 +225,7 @@ def test_a_spelling_may_move_to_another_model() -> None:
     moved = TWIN.replace('"Anvil 2",', '{ as = "Anvil 2", from = 2026-03-01 },')
     moved = re.sub(r"    \{ as = \"(anvil-2-high|host).*\n", "", moved)
     first = MODEL.replace('"Anvil 2",', '{ as = "Anvil 2", until = 2026-03-01 },')
-    assert check(_read(MAKER + first + moved)) == []
+    assert check([*_read(MAKER + first + moved), *_licences()]) == []
 
 
 def test_the_bundled_registry_is_sound(bundled: list[Reading]) -> None:
@@ -228,7 +233,7 @@ def test_the_bundled_registry_is_sound(bundled: list[Reading]) -> None:
     assert len({reading.board for reading in bundled}) > 40
 
 
-@pytest.mark.parametrize("table", ["model", "alias", "openness"])
+@pytest.mark.parametrize("table", ["model", "alias", "openness", "licence"])
 def test_bundled_rows_fill_their_tables(bundled: list[Reading], table: str) -> None:
     declared = FACTS[table]
     for reading in bundled:
