@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from measures.boards.copies import merged
 from measures.errors import RowInvalid
 from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
@@ -223,15 +224,27 @@ def newest_of_each_board(
     """The newest state of each board of the series published by `through`, oldest first.
 
     Boards of the same name and category are one board read in several places (a file and the page
-    made from it): the newest state among them is that board. Curated leaders count only when
-    no board of the series has a whole state.
+    made from it): the newest state among them is that board. Curated leaders count only when no
+    board of the series has a whole state. A newer copy of a board adds what is news.
     """
     newest: dict[tuple[str, str], BoardState] = {}
     for state in ranked(series, states, through):
         newest.pop((state.board, state.category), None)
         newest[state.board, state.category] = state
-    whole = [state for state in newest.values() if state.basis == "board"]
-    return whole or list(newest.values())
+    copies = [state for state in newest.values() if _copy_of(series, state)]
+    boards = [state for state in newest.values() if not _copy_of(series, state)]
+    found = [state for state in boards if state.basis == "board"] or boards
+    for copy in copies:
+        own = [state for state in found if state.board == _copy_of(series, copy)]
+        corrected, news = merged(own, copy, series.sign)
+        others = [state for state in found if state.board != _copy_of(series, copy)]
+        found = [*others, *corrected, *([news] if news else [])]
+    return sorted(found, key=lambda state: state.published_on) if copies else found
+
+
+def _copy_of(series: Series, state: BoardState) -> str | None:
+    reading = filter_of(series, state)
+    return reading.copy_of if reading else None
 
 
 def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:

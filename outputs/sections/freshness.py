@@ -17,7 +17,7 @@ from measures.freshness import GAP_SHOWN, Freshness, is_stale
 from measures.series import Series
 from measures.uncertainty.intervals import verdict as judged
 from terms.days import day, days
-from terms.words import JUDGED, GapVerdict, SeriesStatus
+from terms.words import JUDGED, GapVerdict
 
 Row = Mapping[str, Any]
 COMPOSITE = "composite"
@@ -87,7 +87,7 @@ def tally(rows: Iterable[tuple[Series, Row]], today: date) -> VerdictCounts:
     counted = [
         (series, row)
         for series, row in rows
-        if series.status == SeriesStatus.LIVE and series.domain != COMPOSITE
+        if series.is_live and series.domain != COMPOSITE
     ]
     stale = sum(
         is_stale(series, row["published_until"], today.isoformat()) for series, row in counted
