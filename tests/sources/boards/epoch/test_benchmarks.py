@@ -13,7 +13,7 @@ from sources.boards.epoch import benchmarks
 from sources.boards.epoch.boards import BOARDS, CLAIMS, IGNORED
 from sources.boards.epoch.papers import HELM, PAPERS, provenance_of, shots_of
 from sources.contract import Page, Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page
+from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page, strictly
 
 FILES = {path.stem: path.read_text("utf-8") for path in (PAGES / "epoch").glob("*.csv")}
 
@@ -322,7 +322,7 @@ def spoilt(stem: str, old: str, new: str) -> Page:
 )
 def test_what_does_not_fit_is_refused_by_name(odd: Page, names: str) -> None:
     with pytest.raises(SourceChanged, match=f"^epoch: .*{names}"):
-        list(benchmarks.parse(odd))
+        list(strictly(benchmarks.parse, odd))
 
 
 def test_a_damaged_member_is_refused() -> None:
@@ -332,7 +332,7 @@ def test_a_damaged_member_is_refused() -> None:
     cut = bytearray(body.getvalue())
     cut[60:90] = b"\xff" * 30
     with pytest.raises(SourceChanged, match="not a zip that opens"):
-        list(benchmarks.parse(page(bytes(cut))))
+        list(strictly(benchmarks.parse, page(bytes(cut))))
 
 
 def test_two_files_of_one_name_are_refused() -> None:
@@ -341,13 +341,13 @@ def test_two_files_of_one_name_are_refused() -> None:
         archive.writestr("a/gpqa_diamond.csv", FILES["gpqa_diamond"])
         archive.writestr("b/gpqa_diamond.csv", FILES["gpqa_diamond"])
     with pytest.raises(SourceChanged, match="two files share a name"):
-        list(benchmarks.parse(page(body.getvalue())))
+        list(strictly(benchmarks.parse, page(body.getvalue())))
 
 
 def test_a_file_too_large_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmarks, "LARGEST_FILE", 10)
     with pytest.raises(SourceChanged, match="hold more than 10 bytes"):
-        list(benchmarks.parse(zipped(FILES)))
+        list(strictly(benchmarks.parse, zipped(FILES)))
 
 
 @pytest.mark.parametrize("source", PAPERS)
