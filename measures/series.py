@@ -37,8 +37,8 @@ from terms.words import Exposure, Provenance, SeriesStatus, words
 
 FILE = "measures/series.toml"
 DOMAINS = (
-    "knowledge", "mathematics", "reasoning", "coding", "tool use", "agentic", "multimodal", "safety",
-    "human preference", "composite",
+    "knowledge", "mathematics", "reasoning", "coding", "tool use", "agentic", "multimodal",
+    "safety", "human preference", "composite",
 )  # fmt: skip
 
 NOT_LIVE = tuple(word for word in words(SeriesStatus) if word != SeriesStatus.LIVE)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-from measures.boards.copies import merged
+from measures.boards.copies import corrected, news
 from measures.errors import RowInvalid
 from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
 from terms.days import after
-from terms.words import ModelKind
+from terms.words import Basis, ModelKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -237,11 +237,34 @@ def newest_of_each_board(
     boards = [state for state in newest.values() if not _copy_of(series, state)]
     found = [state for state in boards if state.basis == "board"] or boards
     for copy in copies:
-        own = [state for state in found if state.board == _copy_of(series, copy)]
-        corrected, news = merged(own, copy, series.sign)
-        others = [state for state in found if state.board != _copy_of(series, copy)]
-        found = [*others, *corrected, *([news] if news else [])]
-    return sorted(found, key=lambda state: state.published_on) if copies else found
+        found = _with_copy(series, found, copy)
+    return found
+
+
+def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> list[BoardState]:
+    """The states with what a newer copy of one of their boards says otherwise, oldest first.
+
+    The same states give the same objects: what is matched from them is kept by identity.
+    """
+    own = [
+        state
+        for state in found
+        if state.board == _copy_of(series, copy) or state.basis == Basis.LEADERS
+    ]
+    told_on = max((state.published_on for state in own), default="")
+    if copy.published_on <= told_on:
+        return found
+    kept = copy.__dict__.setdefault("_with_copy", {})
+    key = (*map(id, own), series.sign)
+    if key not in kept:
+        held = [row for state in own for row in state.rows]
+        right = [
+            replace(state, rows=corrected(state.rows, copy.rows, series.sign)) for state in own
+        ]
+        kept[key] = (own, right, replace(copy, rows=news(copy.rows, held, told_on)))
+    _, right, added = kept[key]
+    others = [state for state in found if not any(state is one for one in own)]
+    return sorted([*others, *right, added], key=lambda state: state.published_on)
 
 
 def _copy_of(series: Series, state: BoardState) -> str | None:

@@ -85,9 +85,7 @@ def turns(rows: Sequence[Row], *also: str) -> list[Row]:
 def tally(rows: Iterable[tuple[Series, Row]], today: date) -> VerdictCounts:
     """Count the live domain series by verdict; `rows` are their newest rows under one rule."""
     counted = [
-        (series, row)
-        for series, row in rows
-        if series.is_live and series.domain != COMPOSITE
+        (series, row) for series, row in rows if series.is_live and series.domain != COMPOSITE
     ]
     stale = sum(
         is_stale(series, row["published_until"], today.isoformat()) for series, row in counted
