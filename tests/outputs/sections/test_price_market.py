@@ -91,8 +91,8 @@ def test_a_leading_pair_is_told_as_shares_of_score_price_and_cost() -> None:
         "closed one’s score, on none at 1 % or less of its price per token; in the median it has "
         "80.0 % of the score at 0.5 % of the price. Over all 3, with those that are frozen, "
         "saturated or disputed: 95.0 % at 0.9 %. Nearest to “90 % at 1 %” comes MiniMax M2 beside "
-        "Claude Opus on MMLU, 5-shot, run by Stanford CRFM (HELM) (frozen, disputed): 95.0 % of the "
-        "score at "
+        "Claude Opus on MMLU, 5-shot, run by Stanford CRFM (HELM) (frozen, disputed): 95.0 % of "
+        "the score at "
     )
     assert part.said.endswith(
         "Per task it is 10.0 % of the cost, where the board states what its run cost (1 board)."
