@@ -11,6 +11,7 @@ from typing import Any
 from measures.boards.coverage import Matched, prices, top_of
 from measures.boards.openness_claims import Disagreement, disagreements, gap_by_flags
 from measures.boards.states import BoardState
+from measures.freshness import has_ended
 from measures.gap.daily import gap_history, in_force
 from measures.names.proposals import proposals
 from measures.names.registry import Registry
@@ -18,7 +19,6 @@ from measures.series import Series, load
 from pipelines.measure.inputs import board_state, registry, states_of
 from sources.registry import patch
 from terms.openness import HEADLINE_RULE
-from terms.words import SeriesStatus
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads import models as reads_models
@@ -104,7 +104,7 @@ def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
     found = [
         top_of(series, states_of(warehouse, series, dated), names, today)
         for series in load().values()
-        if series.status in (SeriesStatus.LIVE, SeriesStatus.DISPUTED)
+        if not has_ended(series)
     ]
     rows = reads_models.price_names(warehouse.connection)
     for source in sorted({row["source"] for row in rows if _is_first_party(row["source"])}):

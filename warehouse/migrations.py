@@ -15,6 +15,7 @@ from warehouse.connection import connected
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
+from warehouse.schema.ledgers import SERIES
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import facts as views_facts
 
@@ -86,6 +87,22 @@ def m006_licences_and_measures(db: sqlite_utils.Database) -> None:
     """What licences permit, where makers sit, and views over single measures (`parity`, ...);
     `model` is a view, and `_model` its table."""
     _bring_up_to_date(db)
+
+
+@_migrations()
+def m007_several_statuses(db: sqlite_utils.Database) -> None:
+    """A series may be `frozen, disputed`: its table is laid anew, its rows stay."""
+    _bring_up_to_date(db)
+    rows = list(db["series"].rows)
+    db.execute("DROP TABLE series")
+    for statement in ddl.create(SERIES):
+        db.execute(statement)
+    marks = ", ".join("?" * len(SERIES.columns))
+    for row in rows:
+        db.execute(
+            f"INSERT INTO series ({', '.join(SERIES.names())}) VALUES ({marks})",
+            [row[name] for name in SERIES.names()],
+        )
 
 
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:

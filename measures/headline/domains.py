@@ -25,7 +25,7 @@ from measures.headline.records import (
 from measures.series import DOMAINS, Series
 from measures.uncertainty.intervals import LEVEL, verdict, z_of
 from terms.days import year_before
-from terms.words import JUDGED, GapVerdict, SeriesStatus
+from terms.words import JUDGED, GapVerdict
 
 Row = Mapping[str, Any]
 
@@ -107,7 +107,7 @@ def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine
         verdict=_verdict(now),
         verdict_year_ago=None if year_ago is None else _verdict(year_ago),
         change=change(series, now, year_ago, on),
-        speaks=series.status == SeriesStatus.LIVE and not series.task_tuned,
+        speaks=series.is_live and not series.task_tuned,
         year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
         is_stale=is_stale(series, now["inputs_on"], on),
     )

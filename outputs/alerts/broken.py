@@ -19,7 +19,6 @@ from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, shorten
 from terms.days import clock, duration
 from terms.openness import HEADLINE_RULE
-from terms.words import SeriesStatus
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import sources as reads_sources
@@ -198,7 +197,7 @@ def _series(warehouse: Warehouse, series: Mapping[str, Series], now: datetime) -
             if rows:
                 yield _Found("series_missing", one.id, fields)
             continue
-        if one.status != SeriesStatus.LIVE:
+        if not one.is_live:
             continue
         if row["unresolved_above"]:
             yield _Found("series_provisional", one.id, {**fields, "count": row["unresolved_above"]})

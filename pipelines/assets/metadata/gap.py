@@ -12,7 +12,6 @@ from measures.freshness import is_stale
 from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
-from terms.words import SeriesStatus
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -54,7 +53,7 @@ def gap_checks(
     yield _check(
         "names_resolved", provisional, ["series", "unresolved_above", "vintage_on"], len(rows)
     )
-    live = [row for row in rows if series[row["series"]].status == SeriesStatus.LIVE]
+    live = [row for row in rows if series[row["series"]].is_live]
     old = [
         {**row, "stale_after_days": series[row["series"]].stale_after_days}
         for row in live

@@ -19,9 +19,10 @@ class BenchmarkFile:
 
     `score_times` and `stderr_times` turn the file's numbers into percent. `stderr_level` says that
     the column named an error holds half of an interval at that level, found by the check of
-    published errors (`expectations/rules/score.yaml`, published_error). `items` is the number of items behind a score, which that check needs. `dated` is the axis date of an entry. `provenance` is a
-    grade; empty where `sources` has one for each value of the column `Source`, or where that column
-    names papers (`epoch_papers`).
+    published errors (`expectations/rules/score.yaml`, published_error). `items` is the number of
+    items behind a score, which that check needs. `dated` is the axis date of an entry. `provenance`
+    is a grade; empty where `sources` has one for each value of the column `Source`, or where that
+    column names papers (`epoch_papers`).
     """
 
     score: str
