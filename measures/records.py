@@ -12,6 +12,7 @@ from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.lag import records as lag
 from measures.lag import release_records as lag_release
+from measures.one_gpu import records as one_gpu
 from measures.price import records as price
 from measures.price import records_market as price_market
 from measures.scale import records as scale
@@ -23,6 +24,7 @@ _EVERY: tuple[type[Estimate], ...] = (
     *headline.RECORDS,
     *lag.RECORDS,
     *lag_release.RECORDS,
+    *one_gpu.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,
     *scale.RECORDS,

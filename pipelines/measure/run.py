@@ -17,6 +17,7 @@ from measures.known import DerivedBoard
 from measures.lag.published_rows import lag_comparison
 from measures.lag.release_rows import release_frontiers
 from measures.lag.rows import lag_estimates, lags
+from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import prices
 from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.trend.rows import trends
@@ -66,6 +67,7 @@ DERIVATIONS: Derivations = {
     "domain": lambda inputs: domain_tables(inputs.known),
     "price": _prices,
     "vendor_inflation": lambda inputs: vendor_inflation(inputs.known),
+    "one_gpu_gap": lambda inputs: one_gpu_gaps(inputs.known),
     "days_to_weights": lambda inputs: days_to_weights(inputs.known),
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run."""
