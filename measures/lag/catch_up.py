@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from measures.lag.frontiers import FrontierStep, ordinal
+from measures.gap.field import FrontierStep
+from measures.lag.frontiers import ordinal
 from measures.lag.records import Milestone
 from measures.lag.rules import Z, exceeds
 from measures.lag.windows import Frontiers
