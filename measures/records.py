@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from measures.agreement import records as agreement
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.lag import records as lag
@@ -21,6 +22,7 @@ from measures.vendor import records as vendor
 from measures.weights import records as weights
 
 _EVERY: tuple[type[Estimate], ...] = (
+    *agreement.RECORDS,
     *headline.RECORDS,
     *lag.RECORDS,
     *lag_release.RECORDS,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from measures.agreement.rows import board_agreements
 from measures.gap.paired import by_items, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
@@ -68,6 +69,7 @@ DERIVATIONS: Derivations = {
     "price": _prices,
     "vendor_inflation": lambda inputs: vendor_inflation(inputs.known),
     "one_gpu_gap": lambda inputs: one_gpu_gaps(inputs.known),
+    "board_agreement": lambda inputs: board_agreements(inputs.known),
     "days_to_weights": lambda inputs: days_to_weights(inputs.known),
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run."""

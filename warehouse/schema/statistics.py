@@ -168,10 +168,37 @@ _ONE_GPU_GAP = View(
     ),
 )
 
+_BOARD_AGREEMENT = View(
+    "board_agreement",
+    "two series of one domain: whether they put the models of both in one order",
+    ("series", "other_series"),
+    None,
+    by_name(
+        *_OF_SERIES,
+        text("other_series", "The other series; of two, the one that is declared later."),
+        text("other_title", "Its name for readers."),
+        real(
+            "rank_correlation",
+            "Spearman's, over the models of both newest pages; 1: one order, 0: none, -1: reverse.",
+        ),
+        real("correlation_low", "Lower end of its interval; absent at 1 and -1."),
+        real("correlation_high", "Upper end of its interval."),
+        _LEVEL,
+        whole("n", "Models on both."),
+        text("outlier_model", "Model whose ranks differ most; absent: one order.", optional=True),
+        real("outlier_rank", "Its rank on series among these models; 1: the best."),
+        real("outlier_other_rank", "Its rank on other_series."),
+        SERIES.column("provenance"),
+        text("other_provenance", "Who measured the other."),
+        text("other_status", "Status of the other."),
+    ),
+)
+
 STATISTICS: tuple[View, ...] = (
     _PARITY,
     _VENDOR_INFLATION,
     _VENDOR_PAIR,
     _DAYS_TO_WEIGHTS,
+    _BOARD_AGREEMENT,
     _ONE_GPU_GAP,
 )

@@ -111,10 +111,23 @@ SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 2) AS gap,
 {_estimates("one_gpu_gap")}
 """
 
+_BOARD_AGREEMENT = """
+SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_title,
+       round(e.value, 3) AS rank_correlation, round(e.low, 3) AS correlation_low,
+       round(e.high, 3) AS correlation_high, e.ci_level, e.n,
+       e.detail ->> 'outlier' AS outlier_model, e.detail ->> 'outlier_rank' AS outlier_rank,
+       e.detail ->> 'outlier_other_rank' AS outlier_other_rank,
+       s.provenance, o.provenance AS other_provenance, s.status, o.status AS other_status
+FROM estimate_now e JOIN series s ON s.series = e.series
+JOIN series o ON o.series = e.detail ->> 'other_series'
+WHERE e.measure = 'board_agreement'
+"""
+
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
     "vendor_pair": _VENDOR_PAIR,
     "days_to_weights": _DAYS_TO_WEIGHTS,
+    "board_agreement": _BOARD_AGREEMENT,
     "one_gpu_gap": _ONE_GPU_GAP,
 }

@@ -96,7 +96,12 @@ def test_an_error_that_is_half_an_interval(
     stem: str, value: float, low: float, high: float
 ) -> None:
     row = score(stem, "rec1")
-    assert (row["value"], row["ci_low"], row["ci_high"], row["ci_level"]) == (value, low, high, 0.95)
+    assert (row["value"], row["ci_low"], row["ci_high"], row["ci_level"]) == (
+        value,
+        low,
+        high,
+        0.95,
+    )
     assert "stderr" not in row
 
 
