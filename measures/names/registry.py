@@ -7,8 +7,9 @@ candidates for a spelling that matched nothing; nothing downstream may use it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
+from dataclasses import dataclass, replace
 from itertools import chain, combinations, pairwise
 from typing import Any, Literal
 
@@ -142,6 +143,19 @@ class Registry:
     def model(self, model: str) -> Mapping[str, Any]:
         """The registry's row of `model`. Raises KeyError for an unknown id."""
         return self._models[model]
+
+    def regraded(self, grade_of: Callable[[str, Grade], str]) -> Registry:
+        """The same models and spellings with other openness: what `grade_of` makes of each grade.
+
+        What it gives need be no openness: such a model is in no class, and not unknown either.
+        """
+        found = copy(self)
+        found._grades = {
+            model: tuple(replace(grade, openness=grade_of(model, grade)) for grade in grades)
+            for model, grades in self._grades.items()
+        }
+        found.matched = {}
+        return found
 
     def propose(self, spelling: str) -> list[str]:
         """Models that `spelling` may mean, for a person to confirm; closest form first."""

@@ -190,6 +190,8 @@ class ModelTable(Declared):
     """Where name and day can be checked."""
     parameters_total_b: Positive | None = None
     """Parameters in billions, where the maker says."""
+    bits_per_parameter: Positive | None = None
+    """Mean bits per parameter of the weights as released, where they are fewer than 16."""
     parameters_active_b: Positive | None = None
     """Parameters that work on a token, in billions."""
     openness: tuple[OpennessInterval, ...]
@@ -316,6 +318,7 @@ def _model(maker: MakerTable, model: ModelTable) -> Row:
         "kind": model.kind,
         "released_on": model.released_on,
         "parameters_total_b": _billions(model.parameters_total_b),
+        "bits_per_parameter": _billions(model.bits_per_parameter),
         "parameters_active_b": _billions(model.parameters_active_b),
         "evidence": model.evidence,
     }

@@ -139,6 +139,13 @@ MODEL = Table(
             "parameters_total_b", "REAL", "Total parameters, billions.", optional=True, at_least=0
         ),
         Column(
+            "bits_per_parameter",
+            "REAL",
+            "Mean bits per parameter of the weights as released; absent: not looked up.",
+            optional=True,
+            at_least=0,
+        ),
+        Column(
             "parameters_active_b", "REAL", "Active parameters, billions.", optional=True, at_least=0
         ),
         Column("evidence", "TEXT", "URL that shows name and date.", matches=r"^https?://"),

@@ -67,6 +67,7 @@ def test_model_row() -> None:
             "kind": "general",
             "released_on": "2026-01-10",
             "parameters_total_b": 70.0,
+            "bits_per_parameter": None,
             "parameters_active_b": 7.5,
             "evidence": "https://acme.test/anvil-2",
         }
