@@ -83,15 +83,13 @@ def m005_series(db: sqlite_utils.Database) -> None:
 
 
 @_migrations()
-def m006_licences_and_measures(db: sqlite_utils.Database) -> None:
-    """What licences permit, where makers sit, and views over single measures (`parity`, ...);
-    `model` is a view, and `_model` its table."""
-    _bring_up_to_date(db)
+def m006_truth(db: sqlite_utils.Database) -> None:
+    """What a gap would be with its unresolved entries either way, which rows are unconfirmed, what
+    licences permit, where makers sit, and views over single measures (`parity`, ...).
 
-
-@_migrations()
-def m007_several_statuses(db: sqlite_utils.Database) -> None:
-    """A series may be `frozen, disputed`: its table is laid anew, its rows stay."""
+    `model` is a view, and `_model` its table. A series may be `frozen, disputed`: its table is laid
+    anew, its rows stay.
+    """
     _bring_up_to_date(db)
     rows = list(db["series"].rows)
     db.execute("DROP TABLE series")

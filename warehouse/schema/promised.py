@@ -8,7 +8,7 @@ keep the meaning that the table declares; only what a view adds is said here.
 from __future__ import annotations
 
 from terms.openness import CommercialUse, Openness
-from terms.words import words
+from terms.words import GapVerdict, words
 from warehouse.schema.columns import Column, day
 from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
@@ -80,6 +80,17 @@ _LAG = View(
         _whole("lag_high", "Upper end of the lag's interval, in days."),
     ),
 )
+
+
+def _verdict(about: str) -> Column:
+    return Column("verdict", "TEXT", about, optional=True, one_of=words(GapVerdict))
+
+
+_CONFIRMED = _flag(
+    "confirmed",
+    "0: a model behind the row has a provisional class, which nobody has confirmed yet; the "
+    "evidence says why.",
+)
 _OF_SERIES = ("series", "title", "domain", "unit", "status")
 _GAP_NOW = View(
     "gap_now",
@@ -93,6 +104,8 @@ _GAP_NOW = View(
             "The day that the gap is of: that of its page, or a later one on which a model on the "
             "page came or was opened.",
         ),
+        _verdict("What the gap supports in words."),
+        _CONFIRMED,
         day("vintage_on", "Published date of the newest page behind the row."),
         _whole("age_days", "Days from vintage_on to today.", optional=False),
         _flag("is_stale", "1: the page is older than its series' limit: not for today."),
@@ -112,6 +125,9 @@ _LAG_NOW = View(
         ),
         _whole("lag_low", "Lower end of the lag's interval, in days."),
         _whole("lag_high", "Upper end of the lag's interval, in days."),
+        _verdict("What the gap of the same series supports in words."),
+        _CONFIRMED,
+        GAP.column("unresolved_above"),
         day(
             "shown_on",
             "The day that the lag counts to: today; the page's day once that is stale, never "
