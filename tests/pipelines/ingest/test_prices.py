@@ -14,7 +14,7 @@ from sources.contract import Fetched, Page
 from sources.prices.makers import anthropic as source
 from sources.prices.makers import google
 from tests import recorded
-from tests.sources.sample import PAGES, Asked
+from tests.sources.sample import PAGES
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
@@ -96,9 +96,9 @@ def in_force(home: Warehouse, on: str, model: str) -> list[tuple[str | None, flo
 
 
 def test_a_raise_that_a_cited_fact_announces_is_planned(home: Warehouse) -> None:
-    for look in published.fetch(Asked()):
-        if "launch_prices" in look.url:
-            ingest(home, published, look)
+    seen_at = datetime(2026, 11, 25, tzinfo=UTC)
+    page = Page("sheet/launch_prices.csv", dict(published.pages())["launch_prices.csv"], seen_at)
+    ingest(home, published, Fetched(page.url, seen_at, None, page))
     for on in ("2026-11-25", "2026-11-30"):
         assert in_force(home, on, "gemini-4-argon") == [("2026-10-13", 2, 10)]
     assert in_force(home, "2026-12-01", "gemini-4-argon") == [("2026-12-01", 4, 20)]
