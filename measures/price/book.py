@@ -74,7 +74,7 @@ def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
     stated = sorted(span.end for span in spans if span.withdrawn and not span.removed)
     for span in spans:
         ends = [day for day in stated if span.start < day < span.end] if span.removed else []
-        yield replace(span, end=ends[0]) if ends else span
+        yield replace(span, end=ends[0], removed=False) if ends else span
 
 
 def _edges(span: PriceSpan, rules: PriceRules) -> Iterator[str]:

@@ -137,6 +137,18 @@ def strictly(parse: Parse, odd: Page) -> Iterator[Reading]:
         yield reading
 
 
+def what_is_told(parse: Parse, odd: Page) -> str:
+    """What the parser says of a page it does not quite know: its refusal, or that of single rows
+    and what it left unread, a line each.
+    """
+    try:
+        readings = list(parse(odd))
+    except SourceChanged as error:
+        return str(error)
+    rows = [one.reason for reading in readings for one in reading.refused]
+    return "\n".join([*rows, *(line for reading in readings for line in reading.warnings)])
+
+
 def reads_or_refuses(parse: Parse, odd: Page) -> bool:
     """Whether `parse` reads everything; anything but SourceChanged is an error of the parser."""
     try:
