@@ -18,6 +18,7 @@ from measures.names.registry import Registry
 from measures.scale.fit import Scales
 from measures.series import Series, load
 from pipelines import version
+from sources.catalogue import SOURCES
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
 from warehouse.reads import boards as reads_boards
@@ -94,7 +95,8 @@ def registry(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Registry:
         states = history_read.as_of(warehouse.connection, table, known)
         return [row for state in states for row in state.rows]
 
-    return Registry(rows("model"), rows("alias"), rows("openness"))
+    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
+    return Registry(rows("model"), rows("alias"), rows("openness"), grammars)
 
 
 def states_of(warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED) -> list[BoardState]:

@@ -22,7 +22,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import decimal_of, table_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
 
@@ -32,6 +34,7 @@ BOARDS: Mapping[str, int | None] = {"Overall Acc": None, "Multi Turn Acc": 800}
 ABOUT = SourceCard(
     name="bfcl",
     title="Berkeley Function Calling Leaderboard",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://gorilla.cs.berkeley.edu/leaderboard.html",
     licence="Apache-2.0",
     attribution="Berkeley Function Calling Leaderboard (Gorilla project, UC Berkeley), "

@@ -21,11 +21,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading import spelling as reading
+from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS
 from sources.reading.strict import decimal_of, tidy
+from terms.spelling import Grammar, Mark
+
+SETTINGS = (
+    Mark(rf"-({LEVELS})-effort$", "effort", is_own_form=True),
+    Mark(r"-(highthinking|thinking-auto)$", "effort", is_own_form=True),
+    Mark(r"-(base)$", "effort", frozenset({"anthropic"})),
+)
 
 ABOUT = SourceCard(
     name="livebench",
     title="LiveBench",
+    grammar=Grammar((*SETTINGS, reading.EFFORT, THINKING, STAMP), VENDORS),
     home="https://livebench.ai/",
     licence="none stated",
     attribution="LiveBench (White et al.), https://livebench.ai; the site states no licence",

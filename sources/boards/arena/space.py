@@ -20,13 +20,22 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from sources.boards.arena.boards import OVERALL, RAW, Board, Rating, fetch_nothing, release_row
+from sources.boards.arena.boards import (
+    GRAMMAR,
+    OVERALL,
+    RAW,
+    Board,
+    Rating,
+    fetch_nothing,
+    release_row,
+)
 from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.strict import decimal_of, table_of, tidy
 
 ABOUT = SourceCard(
     name="arena_space",
     title="Chatbot Arena's table in its Hugging Face Space",
+    grammar=GRAMMAR,
     home="https://huggingface.co/spaces/lmarena-ai/chatbot-arena-leaderboard",
     licence="none stated",
     attribution="LMSYS / LMArena (chatbot-arena-leaderboard)",

@@ -17,7 +17,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.spelling import EFFORT_IN_BRACKETS
 from sources.reading.strict import decimal_of, table_of
+from terms.spelling import Grammar
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
 
@@ -26,6 +28,7 @@ FILES = ("all_ai_models", "notable_ai_models", "large_scale_ai_models", "frontie
 ABOUT = SourceCard(
     name="epoch_models",
     title="Epoch AI, data on AI models",
+    grammar=Grammar((EFFORT_IN_BRACKETS,)),
     home="https://epoch.ai/data/ai-models",
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'Data on AI Models'. Published online at epoch.ai. Retrieved from "

@@ -16,7 +16,9 @@ from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, Rates, day_of
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar
 
 URLS = (
     "https://www.llm-prices.com/current-v1.json",
@@ -26,6 +28,7 @@ URLS = (
 ABOUT = SourceCard(
     name="llm_prices",
     title="llm-prices",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://www.llm-prices.com",
     licence="none stated",
     attribution="llm-prices (simonw/llm-prices)",

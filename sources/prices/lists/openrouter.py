@@ -31,13 +31,16 @@ from sources.contract import (
     SourceUnavailable,
 )
 from sources.prices.price_list import MILLION, STANDARD, ListedPrice, Rates, above
+from sources.reading.spelling import EFFORT, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://openrouter.ai/api/v1/models"
 
 ABOUT = SourceCard(
     name="openrouter",
     title="OpenRouter models and hosts",
+    grammar=Grammar((EFFORT, STAMP), VENDORS),
     home="https://openrouter.ai/models",
     licence="none stated",
     attribution="OpenRouter (openrouter.ai)",
