@@ -17,7 +17,7 @@ from measures.names.grammar import Cut, CutMark
 from terms.spelling import folded
 
 _STAMP = re.compile(r"^(.+)-v?\(?(20\d\d)-?(\d\d)-?(\d\d)\)?$")
-_VERSION = re.compile(r"^(.+)-(?:20\d\d-?\d\d-?\d\d|\d{4}|\d\d-\d\d)$")
+_VERSION = re.compile(r"^(.+?)-(?:20\d\d-?\d\d-?\d\d|\d{4}|\d\d-\d\d)$")
 _NUMBER = re.compile(r"\d+(?:-\d+)*")
 STAMPED_BEFORE, STAMPED_AFTER = timedelta(days=31), timedelta(days=14)
 """How far a stamp may lie from the day of release: makers stamp a model when it is made, at most
