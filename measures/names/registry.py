@@ -137,6 +137,14 @@ class Registry:
                 self._meanings[key] = self._agreed(self._longest(source, spelling))
         return self._meanings[key]
 
+    def respelled(self, source: str, spelling: str) -> Sequence[Meaning]:
+        """The same where no alias is written exactly so; nothing where one is."""
+        is_exact = (source, spelling) in self._spelled or (
+            (ANY_SOURCE, spelling) in self._spelled
+            and (source, folded(spelling)) not in self._folded
+        )
+        return () if is_exact else self.meanings(source, spelling)
+
     def _spans(self, source: str, name: str) -> list[Meaning]:
         """What the aliases that `name` is compared with mean, without any grammar.
 

@@ -58,6 +58,20 @@ def matched_counts(connection: sqlite3.Connection) -> list[Row]:
     )
 
 
+def spellings(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Source and spelling of every score and price ever accepted, in order."""
+    found = connection.execute(
+        " UNION ".join(
+            "SELECT b.source, f.model_name FROM "
+            f"(SELECT DISTINCT board_id, model_name FROM {table}) f "
+            "JOIN board b ON b.id = f.board_id WHERE f.model_name IS NOT NULL"
+            for table in ("score", "price")
+        )
+        + " ORDER BY 1, 2"
+    )
+    return [(source, spelling) for source, spelling in found]
+
+
 def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], str]:
     """Fact table, source and spelling of every score and price ever accepted: its first day.
 

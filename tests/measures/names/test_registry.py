@@ -37,7 +37,7 @@ def test_a_spelling_of_the_source_in_another_case_beats_one_of_any_source() -> N
 
 
 def test_models_that_only_case_or_separators_tell_apart_are_refused() -> None:
-    with pytest.raises(RegistryInvalid, match="'Kimi K' and 'kimi-k'.*kimi-k2 and kimi-k3"):
+    with pytest.raises(RegistryInvalid, match=r"'Kimi K' and 'kimi-k'.*kimi-k2 and kimi-k3"):
         of([alias("Kimi K", "kimi-k2"), alias("kimi-k", "kimi-k3")])
     days = {"valid_from": "2025-01-01"}, {"valid_until": "2025-01-01"}
     known = of([alias("Kimi K", "kimi-k2", **days[0]), alias("kimi-k", "kimi-k3", **days[1])])
