@@ -17,7 +17,7 @@ _THOUGHT = (
     rf"(?:(?:no|non|w/|w/o|high|default|{_BUDGET})[-\s]?)?(?:thinking|think|reasoning)"
     rf"(?:[-\s](?:{LEVELS}|{_BUDGET}|tokens))?"
 )
-MODES = frozenset({"anthropic", "deepseek", "openai"})
+MODES = frozenset({"anthropic", "deepseek", "openai", "xai"})
 """Makers whose models think or not as they are asked; Moonshot, Alibaba and Google sell models of
 their own under such a name."""
 
@@ -36,6 +36,8 @@ PRECISION = Mark(rf"{SEPARATOR}(?:fp8|fp4|nvfp4|bf16)$", is_own_form=True)
 """How exactly a host keeps the weights: `GLM-4.5-AIR-FP8`."""
 POINT = Mark(r"(?<=\d)p(?=\d)", is_own_form=True, becomes=".")
 """A p for the point of a version: `minimax-m2p5`."""
+OFFERED = Mark(r"-v\d+(?::\d+)?$", makers=frozenset({"amazon"}))
+"""The number that Amazon gives an offering: `amazon/nova-lite-v1`."""
 HUB = Mark(r"^https?://(?:www\.)?huggingface\.co/", is_own_form=True)
 """The address of a repository, where its name is meant."""
 
