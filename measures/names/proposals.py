@@ -52,16 +52,18 @@ def proposals(registry: Registry, source: str, spelling: str) -> Iterator[Propos
             spelling=spelling,
             model=one.model,
             maker=str(registry.model(one.model)["maker"]),
-            reason=_reason(one, offered, moving),
+            reason=_reason(one, offered, moving, registry.doubt(source, spelling)),
             sure=sure,
             effort=effort(plain(spelling)) if one.likeness == "effort" else None,
             stamp=stamp(spelling) if one.likeness != "stamped" else None,
         )
 
 
-def _reason(one: Candidate, offered: list[Candidate], moving: bool) -> str:
+def _reason(one: Candidate, offered: list[Candidate], moving: bool, doubt: str | None) -> str:
     others = [other.model for other in offered if other is not one]
     parts = [_WORDS[one.likeness]]
+    if doubt and one.likeness == "cut":
+        parts.append(doubt)
     if moving:
         parts.append("the name moves from model to model: give it days")
     if others:

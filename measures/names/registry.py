@@ -179,6 +179,17 @@ class Registry:
                     return [(start, end, _marked(match, cut)) for start, end, match in spans]
         return []
 
+    def doubt(self, source: str, spelling: str) -> str | None:
+        """Why a spelling that holds a known name and marks of its source matches nothing."""
+        if self.meanings(source, spelling):
+            return None
+        found = self._longest(source, spelling)
+        models = {match.model for _, spans in found for *_, match in spans}
+        doubts = [self._doubt(cut, spans) for cut, spans in found]
+        if found and not any(doubts):
+            return f"it may be {' or '.join(sorted(models))}"
+        return next(filter(None, doubts), None)
+
     def _doubt(self, cut: Cut, spans: list[Meaning]) -> str | None:
         """Why the cut name may not be what the whole spelling means; None: it is."""
         models = sorted({match.model for *_, match in spans})
