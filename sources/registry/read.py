@@ -1,9 +1,10 @@
 """Curated registry: makers, models, how open they were when, and how sources spell them.
 
 One TOML file per maker, and one of all licences (`sources.registry.licences`), written by people
-and shipped with the product. A spelling is matched exactly; nothing is derived from it. What the
-grades mean and how a case is decided is written in docs/openness.md. A model's id is always a
-spelling of the model, listed or not.
+and shipped with the product. Case and which separator stands where do not tell spellings apart, and
+what a source writes around a name is its grammar's: neither needs an alias. What the grades mean
+and how a case is decided is written in docs/openness.md. A model's id is always a spelling of the
+model, listed or not.
 
 What must hold over all makers' files together; CI refuses a registry that breaks any of it.
 
@@ -20,7 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import PurePosixPath
 from typing import Annotated, cast
 
@@ -41,6 +42,7 @@ from terms.declared import (
     toml_tables,
 )
 from terms.openness import Openness
+from terms.spelling import folded
 from terms.words import ModelKind, words
 
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
@@ -101,16 +103,19 @@ def _alias_faults(models: Sequence[Row], aliases: Sequence[Row]) -> Iterator[str
         start, end = _validity(alias)
         if end <= start:
             yield f"alias {alias['alias']!r} of {alias['model']}: from {start} until {end} is empty"
-        by_spelling[alias["source"], alias["alias"]].append(alias)
-    for (source, spelling), rows in by_spelling.items():
-        yield from _overlaps(source, spelling, rows)
+        by_spelling[alias["source"], folded(alias["alias"])].append(alias)
+    for (source, _), rows in by_spelling.items():
+        yield from _overlaps(source, rows)
 
 
-def _overlaps(source: str, spelling: str, rows: Sequence[Row]) -> Iterator[str]:
-    for before, after in pairwise(sorted(rows, key=_validity)):
-        if _validity(after)[0] < _validity(before)[1]:
-            both = f"{before['model']} and {after['model']}"
-            yield f"{source}: {spelling!r} means {both} on {_validity(after)[0]}"
+def _overlaps(source: str, rows: Sequence[Row]) -> Iterator[str]:
+    """Aliases of one folded form on one day: of two models, or one of them written twice."""
+    for one, other in combinations(sorted(rows, key=_validity), 2):
+        is_same = one["model"] == other["model"] and one["alias"] != other["alias"]
+        if _validity(other)[0] < _validity(one)[1] and not is_same:
+            both = f"{one['model']} and {other['model']}"
+            spelled = " or ".join(dict.fromkeys((repr(one["alias"]), repr(other["alias"]))))
+            yield f"{source}: {spelled} means {both} on {_validity(other)[0]}"
 
 
 def _validity(alias: Row) -> tuple[str, str]:

@@ -43,7 +43,9 @@ from sources.boards.epoch.boards import (
 from sources.boards.epoch.papers import provenance_of, shots_of
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import SHARE, read_each
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import decimal_of, rows_of_table, table_of, tidy
+from terms.spelling import Grammar, Mark
 
 STEM = "benchmark_metadata"
 COLUMNS = ("source_file", "score_column", "scale")
@@ -124,9 +126,19 @@ def _bears_out(source: str, stem: str, body: bytes, board: BenchmarkFile) -> boo
 
 URL = "https://epoch.ai/data/benchmark_data.zip"
 
+SETTING = Mark(
+    r"_(none|minimal|low|medium|high|xhigh|max|thinking|unknown|\d+[kK])$",
+    "effort",
+    is_own_form=True,
+)
+SERVED = Mark(
+    r"^(chutes|deepinfra|fireworks|novita|openrouter|together)/", "host", is_own_form=True
+)
+
 ABOUT = SourceCard(
     name="epoch",
     title="Epoch AI Benchmarking Hub",
+    grammar=Grammar((SETTING, SERVED, STAMP), VENDORS),
     home="https://epoch.ai/benchmarks",
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'AI Benchmarking Hub'. Published online at epoch.ai. Retrieved from "
@@ -143,7 +155,7 @@ LEVEL = 0.95
 MANY = 20
 """A described file of so many rows may have a slip; in a smaller one the scale may be wrong."""
 LARGEST_FILE = 32 * 2**20
-EFFORT = re.compile(r"_(none|minimal|low|medium|high|xhigh|max|thinking|unknown|\d+[kK])$")
+EFFORT = re.compile(SETTING.pattern)
 HARNESS_1_UNTIL = "2025-10-30"
 HARNESS_2_FROM = "2026-02-01"
 """Epoch repeated every SWE-bench Verified run with a second harness in February 2026 and deleted

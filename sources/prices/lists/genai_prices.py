@@ -20,13 +20,16 @@ from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, day_of
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar
 
 URL = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"
 
 ABOUT = SourceCard(
     name="genai_prices",
     title="genai-prices v2",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://github.com/pydantic/genai-prices",
     licence="MIT",
     attribution="genai-prices (pydantic/genai-prices), MIT",

@@ -16,18 +16,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sources.contract import (
-    Client,
-    Fetched,
-    Page,
-    Reading,
-    RefusedRow,
-    SourceCard,
-    SourceChanged,
-)
+from sources.contract import Client, Fetched, Page, Reading, RefusedRow, SourceCard, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, day_of
 from sources.reading.rows import read_each
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar
 
 URLS = (
     "https://www.llm-prices.com/current-v1.json",
@@ -37,6 +31,7 @@ URLS = (
 ABOUT = SourceCard(
     name="llm_prices",
     title="llm-prices",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://www.llm-prices.com",
     licence="none stated",
     attribution="llm-prices (simonw/llm-prices)",
