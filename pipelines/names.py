@@ -11,6 +11,7 @@ from typing import Any
 from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading, prices, top_of
 from measures.boards.openness_claims import Disagreement, disagreements, gap_by_flags
 from measures.boards.states import BoardState, Contender
+from measures.freshness import has_ended
 from measures.gap.daily import gap_history, in_force
 from measures.names.proposals import proposals
 from measures.names.registry import Registry
