@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from measures.boards.copies import corrected, news
 from measures.errors import RowInvalid
 from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
 from terms.days import after
-from terms.words import ModelKind
+from terms.words import Basis, ModelKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -259,15 +260,50 @@ def newest_of_each_board(
     """The newest state of each board of the series published by `through`, oldest first.
 
     Boards of the same name and category are one board read in several places (a file and the page
-    made from it): the newest state among them is that board. Curated leaders count only when
-    no board of the series has a whole state.
+    made from it): the newest state among them is that board. Curated leaders count only when no
+    board of the series has a whole state. A newer copy of a board adds what is news.
     """
     newest: dict[tuple[str, str], BoardState] = {}
     for state in ranked(series, states, through):
         newest.pop((state.board, state.category), None)
         newest[state.board, state.category] = state
-    whole = [state for state in newest.values() if state.basis == "board"]
-    return whole or list(newest.values())
+    copies = [state for state in newest.values() if _copy_of(series, state)]
+    boards = [state for state in newest.values() if not _copy_of(series, state)]
+    found = [state for state in boards if state.basis == "board"] or boards
+    for copy in copies:
+        found = _with_copy(series, found, copy)
+    return found
+
+
+def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> list[BoardState]:
+    """The states with what a newer copy of one of their boards says otherwise, oldest first.
+
+    The same states give the same objects: what is matched from them is kept by identity.
+    """
+    own = [
+        state
+        for state in found
+        if state.board == _copy_of(series, copy) or state.basis == Basis.LEADERS
+    ]
+    told_on = max((state.published_on for state in own), default="")
+    if copy.published_on <= told_on:
+        return found
+    kept = copy.__dict__.setdefault("_with_copy", {})
+    key = (*map(id, own), series.sign)
+    if key not in kept:
+        held = [row for state in own for row in state.rows]
+        right = [
+            replace(state, rows=corrected(state.rows, copy.rows, series.sign)) for state in own
+        ]
+        kept[key] = (own, right, replace(copy, rows=news(copy.rows, held, told_on)))
+    _, right, added = kept[key]
+    others = [state for state in found if not any(state is one for one in own)]
+    return sorted([*others, *right, added], key=lambda state: state.published_on)
+
+
+def _copy_of(series: Series, state: BoardState) -> str | None:
+    reading = filter_of(series, state)
+    return reading.copy_of if reading else None
 
 
 def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:

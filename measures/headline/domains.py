@@ -26,7 +26,7 @@ from measures.headline.records import (
 from measures.series import DOMAINS, Series
 from measures.uncertainty.intervals import LEVEL, z_of
 from terms.days import year_before
-from terms.words import JUDGED, GapVerdict, SeriesStatus
+from terms.words import JUDGED, GapVerdict
 
 Row = Mapping[str, Any]
 
@@ -110,7 +110,7 @@ def _line(series: Series, now: Row, year_ago: Row | None, on: str, *, is_view: b
         verdict=verdict(now),
         verdict_year_ago=None if year_ago is None else verdict(year_ago),
         change=change(series, now, year_ago, on),
-        speaks=series.status == SeriesStatus.LIVE and not series.task_tuned and not is_view,
+        speaks=series.is_live and not series.task_tuned and not is_view,
         year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
         is_stale=is_stale(series, now["inputs_on"], on),
     )

@@ -144,7 +144,8 @@ class DomainEstimate(Estimate):
     """The limit."""
     told_on: str
     """The page's day, or a later one on which a model on it came or was opened."""
-    status: SeriesStatus
+    status: str
+    """`live`, or what is said against it, after commas."""
     status_reason: str | None
     """Why it is not live, as the series declares it."""
     task_tuned: bool
@@ -159,7 +160,7 @@ class DomainEstimate(Estimate):
     @property
     def caveat(self) -> str | None:
         """Why it does not speak, or for which date it does."""
-        if self.status is not SeriesStatus.LIVE:
+        if self.status != SeriesStatus.LIVE:
             return f"{self.status}: {self.status_reason}"
         if self.task_tuned:
             return "models tuned for the task compete in it"

@@ -25,7 +25,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.days import year_before
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
-from terms.words import HEADLINE_CLOCK, SeriesStatus
+from terms.words import HEADLINE_CLOCK
 
 CLOCK = HEADLINE_CLOCK.value
 COMPOSITE = "composite"
@@ -122,7 +122,7 @@ def domain_estimate(rule: str, line: DomainLine, one: SeriesLine) -> DomainEstim
         is_stale=one.is_stale,
         stale_after_days=one.series.stale_after_days,
         told_on=one.now["told_on"],
-        status=SeriesStatus(one.series.status),
+        status=one.series.status,
         status_reason=one.series.status_reason,
         task_tuned=one.series.task_tuned,
         closed_model=one.now["closed_model"],

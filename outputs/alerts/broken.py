@@ -22,7 +22,6 @@ from terms.days import clock, duration
 from terms.numbers import signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit
-from terms.words import SeriesStatus
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
@@ -203,7 +202,7 @@ def _series(warehouse: Warehouse, series: Mapping[str, Series], now: datetime) -
             if rows:
                 yield _Found("series_missing", one.id, fields)
             continue
-        if one.status != SeriesStatus.LIVE:
+        if not one.is_live:
             continue
         if row["unresolved_above"]:
             yield _Found("series_unjudged", one.id, {**fields, **_unjudged(one, row)})

@@ -21,7 +21,7 @@ from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import changes, claims, events
 from outputs.sections.composite import composites_text, refit_text
-from outputs.sections.domains import DomainGroup, domain_groups, domains_text
+from outputs.sections.domains import DomainGroup, domain_groups, domains_text, exposure_text
 from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
 from outputs.sections.freshness import tally
 from outputs.sections.gap import rows as gap_rows
@@ -108,6 +108,7 @@ class Site:
     events: Sequence[events.Event]
     by_domain: Sequence[DomainGroup]
     domains_said: str
+    exposure_said: str
     certainty: Certainty
     trends: Trends
     lags: Sequence[LagLine]
@@ -180,6 +181,7 @@ def compose(
         events=changes.happened(warehouse, issues, declared, names, today),
         by_domain=by_domain,
         domains_said=domains_text(by_domain),
+        exposure_said=exposure_text(estimates, declared, HEADLINE_RULE),
         certainty=certainty([(view.series, view.headline.row) for view in views.values()]),
         trends=trends(raw.estimates, declared, _pasts(views), HEADLINE),
         lags=lags,

@@ -17,7 +17,7 @@ from measures.freshness import GAP_SHOWN, Freshness, is_stale
 from measures.gap.judgement import verdict
 from measures.series import Series
 from terms.days import day, days
-from terms.words import JUDGED, GapVerdict, SeriesStatus
+from terms.words import JUDGED, GapVerdict
 
 Row = Mapping[str, Any]
 COMPOSITE = "composite"
@@ -81,9 +81,7 @@ def turns(rows: Sequence[Row], *also: str) -> list[Row]:
 def tally(rows: Iterable[tuple[Series, Row]], today: date) -> VerdictCounts:
     """Count the live domain series by verdict; `rows` are their newest rows under one rule."""
     counted = [
-        (series, row)
-        for series, row in rows
-        if series.status == SeriesStatus.LIVE and series.domain != COMPOSITE
+        (series, row) for series, row in rows if series.is_live and series.domain != COMPOSITE
     ]
     stale = sum(
         is_stale(series, row["published_until"], today.isoformat()) for series, row in counted

@@ -14,7 +14,6 @@ from pipelines.alerting.window import Comparison, Happening
 from terms import boards
 from terms.numbers import interval, number, signed
 from terms.units import Unit
-from terms.words import SeriesStatus
 from warehouse.history.vintages import UNBOUNDED
 
 Rows = Sequence[dict[str, Any]]
@@ -141,7 +140,7 @@ def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched]:
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
-        if not (series.status == SeriesStatus.LIVE if which == "live" else series_id in which):
+        if not (series.is_live if which == "live" else series_id in which):
             continue
         before = window.gaps_before.get((series_id, openness_rule), [])
         is_news = bool(before) and not is_stale(series, rows[-1]["published_until"], window.today)

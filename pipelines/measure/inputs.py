@@ -28,8 +28,9 @@ from measures.price.rules import bundled
 from measures.scale.fit import Scales
 from measures.series import Series, load
 from pipelines import version
+from sources.catalogue import SOURCES
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
+from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import models as reads_models
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -97,7 +98,12 @@ class Inputs:
     def known(self) -> Known:
         """What every measure may know; asked for once the fitted scales are recorded."""
         return Known(
-            self.through, self.code_version, self.series, self.names, self.curated, self.states
+            self.through,
+            self.code_version,
+            self.series,
+            self.names,
+            self.states,
+            curated=self.curated,
         )
 
     @property
@@ -114,24 +120,33 @@ def registry(
     The registry is curated: a published or seen bound asks about boards and does not apply to it.
     """
     models, aliases, openness = (
-        _curated(warehouse, table, bounds) for table in ("model", "alias", "openness")
+        _curated_rows(warehouse, table, bounds) for table in ("model", "alias", "openness")
     )
     for one in more:
         model, spelled, classes = one.rows()
         models.append(model)
         aliases += spelled
         openness += classes
-    return Registry(models, aliases, openness, {one.name: one.evidence for one in more})
+    evidence = {one.name: one.evidence for one in more}
+    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
+    return Registry(models, aliases, openness, grammars, evidence)
 
 
-def _curated(warehouse: Warehouse, table: str, bounds: Bounds) -> list[dict[str, Any]]:
+def _curated_rows(warehouse: Warehouse, table: str, bounds: Bounds) -> list[dict[str, Any]]:
     known = Bounds(recorded=bounds.recorded)
-    states = history_read.as_of(warehouse.connection, table, known)
+    vintages = curated(warehouse, table, known)
+    states = (history_read.state_of(warehouse.connection, one, known) for one in vintages)
     return [row for state in states for row in state.rows]
 
 
+def curated(warehouse: Warehouse, table: str, bounds: Bounds = UNBOUNDED) -> list[Vintage]:
+    """The newest vintages of a table of the registry, without what was derived from it."""
+    found = history_read.newest(warehouse.connection, table, bounds)
+    return [vintage for vintage in found if vintage.key.source != DERIVED_SOURCE]
+
+
 def provisional(
-    warehouse: Warehouse, curated: Registry, series: Iterable[Series], bounds: Bounds
+    warehouse: Warehouse, known: Registry, series: Iterable[Series], bounds: Bounds
 ) -> list[ProvisionalModel]:
     """Unmatched models of the boards of `series`, classed by what was said within the bounds."""
     connection = warehouse.connection
@@ -141,8 +156,9 @@ def provisional(
         for row in reads_boards.first_listed(connection, bounds)
         if (row["source"], row["board"], row["category"]) in boards
     ]
-    openness = _curated(warehouse, "openness", bounds)
-    return provisional_models(curated, openness, statements(warehouse, bounds), listed)
+    openness = _curated_rows(warehouse, "openness", bounds)
+    said = statements(warehouse, bounds)
+    return provisional_models(known, openness, said, listed)
 
 
 def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[OpennessEvidence]:
@@ -244,7 +260,7 @@ def manifest(inputs: Inputs, marks: Mapping[str, str]) -> bytes:
         "registry": [
             vintage.id
             for table in ("model", "alias", "openness")
-            for vintage in history_read.newest(inputs.warehouse.connection, table)
+            for vintage in curated(inputs.warehouse, table)
         ],
         "provisional": {one.name: one.evidence for one in inputs.provisional},
         "series": {

@@ -167,7 +167,7 @@ def test_domains_fit_80_columns_and_count_live_series_only() -> None:
     rows = {row["series"]: row["detail"] for row in json.loads(said("domains", "--json"))}
     assert rows["arena_text"]["speaks"] is True
     assert rows["mmlu_vendor_5shot"]["speaks"] is False
-    assert rows["mmlu_vendor_5shot"]["status"] == "saturated"
+    assert rows["mmlu_vendor_5shot"]["status"] == "frozen, disputed"
     for name, detail in rows.items():  # whole names, and a sign where a pipe takes the colour
         assert f"\n  {name}{'' if detail['speaks'] else ' †'} " in output
     assert "\n† frozen, saturated, disputed or task-tuned" in output

@@ -180,7 +180,7 @@ def rule_line(series: Series, row: Row, facts: Facts, headline: Row) -> RuleLine
 
 def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
     """What a reader must know before quoting the number."""
-    found = [Badge(series.status, series.status, SeriesStatus(series.status).text)]
+    found = [Badge(word, word, SeriesStatus(word).text) for word in series.status.split(", ")]
     if fresh.is_stale:
         found.append(
             Badge(

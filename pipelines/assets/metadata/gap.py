@@ -13,7 +13,6 @@ from measures.gap.judgement import verdict
 from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
-from terms.words import SeriesStatus
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -59,7 +58,7 @@ def gap_checks(
     yield _check("series_issued", missing, ["series"], len(series))
     unjudged = [_rounded(row) for row in rows if row["unresolved_above"]]
     yield _check("names_resolved", unjudged, UNRESOLVED_SHOWN, len(rows))
-    live = [row for row in rows if series[row["series"]].status == SeriesStatus.LIVE]
+    live = [row for row in rows if series[row["series"]].is_live]
     old = [
         {**row, "stale_after_days": series[row["series"]].stale_after_days}
         for row in live

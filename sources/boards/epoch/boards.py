@@ -7,7 +7,7 @@ later are read as far as the zip describes them itself (`epoch_metadata`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 FRACTION = 100
 PERCENT = 1
@@ -17,9 +17,12 @@ PERCENT = 1
 class BenchmarkFile:
     """How to read one benchmark file; column names as in its header.
 
-    `score_times` and `stderr_times` turn the file's numbers into percent. `dated` is the axis
-    date of an entry. `provenance` is a grade; empty where `sources` has one for each value of the
-    column `Source`, or where that column names papers (`epoch_papers`).
+    `score_times` and `stderr_times` turn the file's numbers into percent. `stderr_level` says that
+    the column named an error holds half of an interval at that level, found by the check of
+    published errors (`expectations/rules/score.yaml`, published_error). `items` is the number of
+    items behind a score, which that check needs. `dated` is the axis date of an entry. `provenance`
+    is a grade; empty where `sources` has one for each value of the column `Source`, or where that
+    column names papers (`epoch_papers`).
     """
 
     score: str
@@ -30,6 +33,8 @@ class BenchmarkFile:
     name: str = ""
     stderr: str = ""
     stderr_times: int = FRACTION
+    stderr_level: float | None = None
+    items: int | None = None
     dated: str = "Release date"
     harness: str = ""
     link: str = "Source link"
@@ -37,11 +42,16 @@ class BenchmarkFile:
     also: tuple[str, ...] = ()
     unit: str = "percent"
     sources: Mapping[str, str] = field(default_factory=dict)
+    interval: tuple[str, ...] = ()
+    """Columns of the lower and the upper end of a 95 % interval, in `unit`."""
+    release: str = ""
+    """Column that names the release of the benchmark: a protocol of its own."""
 
     def columns(self) -> tuple[str, ...]:
-        """Columns the file must have."""
-        named = (self.score, self.key, self.name, self.stderr, self.dated, self.harness)
-        return tuple(c for c in ("Model version", "Release date", *named, *self.also) if c)
+        """Columns the file must have, the one that names a row first."""
+        named = (self.score, self.name, self.stderr, self.dated, self.harness, self.release)
+        every = (self.key, "Model version", "Release date", *named, *self.interval, *self.also)
+        return tuple(dict.fromkeys(column for column in every if column))
 
 
 OWN = BenchmarkFile(
@@ -55,8 +65,9 @@ OWN = BenchmarkFile(
 )
 
 BOARDS: Mapping[str, BenchmarkFile] = {
-    "gpqa_diamond": OWN,
-    "swe_bench_verified": OWN,
+    "gpqa_diamond": replace(OWN, items=198),
+    # Since the second harness 484 of the 500 tasks: every score is a fraction of those.
+    "swe_bench_verified": replace(OWN, items=484),
     "mmlu_external": BenchmarkFile(
         "EM",
         FRACTION,
@@ -72,6 +83,8 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "maintainer",
         "HLE board",
         stderr="Accuracy Standard Error",
+        stderr_level=0.95,
+        items=2500,
         noted=("Name", "Notes"),
     ),
     "apex_agents_external": BenchmarkFile(
@@ -81,6 +94,8 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "Pass@1",
         stderr="Pass@1 Standard Error",
         stderr_times=PERCENT,
+        stderr_level=0.95,
+        items=480,
         noted=("Name", "Notes"),
     ),
     # The next three files do not say who ran an entry: the board's people, the authors of an agent
@@ -91,6 +106,10 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "third_party",
         "Terminal-Bench 2.0",
         stderr="Accuracy SE",
+        # Five attempts at each of 89 tasks. The published error is 0.56 of the binomial one of 89
+        # tasks, 1.25 of that of 445 attempts; others call it a 95 % interval. Taken as a standard
+        # error: halved again it would be less than 89 tasks allow.
+        items=89,
         dated="Run date",
         harness="Agent",
         link="Source Link",
@@ -134,6 +153,19 @@ BOARDS: Mapping[str, BenchmarkFile] = {
             "Grok 4.1 Model Card": "vendor",
             "Grok 4 Fast Model Card": "vendor",
         },
+    ),
+    # How long a task may take people that a model solves with 50 % success, in minutes; its column
+    # `average_score`, which the zip's own description names, is a share. A release (v1.0, v1.1) has
+    # other tasks, and rows may not name theirs. Described to us and never captured.
+    "metr_time_horizons_external": BenchmarkFile(
+        "Time horizon",
+        1,
+        "maintainer",
+        "METR time horizon at 50 %",
+        interval=("CI_low", "CI_high"),
+        release="METR version",
+        noted=("Time Horizon (80%)", "Source", "Notes"),
+        unit="minutes",
     ),
     # Copies of boards that we also read at their own places: kept, but no series takes them.
     "aider_polyglot_external": BenchmarkFile(
