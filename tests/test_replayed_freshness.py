@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from measures.freshness import of_gap, of_lag
+from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.lag.words import last_changes, on_day
 from measures.records import records
 from measures.series import load
@@ -82,3 +83,29 @@ def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connec
     found = answers(asked, "lag_now", 4, f"{columns}, lag_days, lag_low, lag_high, censored")
     assert found == expected
     assert any(ends.get((key[0], key[1], key[3])) == shown for key, (shown, *_) in found.items())
+
+
+def test_every_verdict_is_the_measure_s(replayed: Replayed) -> None:
+    connection = replayed.warehouse.connection
+    newest = {
+        (row["series"], row["openness_rule"]): row for row in reads_gaps.gap_segments(connection)
+    }
+    ends = "gap_if_unresolved_closed, gap_if_unresolved_open"
+    columns = f"series, openness_rule, verdict, confirmed, {ends}"
+    found = answers(connection, "gap_now", 2, columns)
+    for key, (word, confirmed, *both) in found.items():
+        row = newest[key]
+        assert word == verdict(row), key
+        assert bool(confirmed) == is_confirmed(row), key
+        doubt = either_way(row)
+        assert both == ([doubt.if_closed, doubt.if_open] if doubt else [None, None]), key
+    assert "cannot be judged" in {word for word, *_ in found.values()}
+
+
+def test_a_lag_has_the_verdict_of_its_gap(replayed: Replayed) -> None:
+    different = replayed.all(
+        "SELECT l.series, l.openness_rule FROM lag_now l JOIN gap_now g USING (series, "
+        "openness_rule) WHERE l.verdict IS NOT g.verdict OR l.unresolved_above IS NOT "
+        "g.unresolved_above"
+    )
+    assert different == []
