@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -82,9 +83,10 @@ def test_why_names_who_may_lead_on_a_past_day_without_a_verdict(series: str) -> 
     found = answer["either_way"]
     assert found["count"] == answer["row"]["unresolved_above"]
     assert found["if_open"] < found["if_closed"]
-    output = said("why", series, day).replace("\n", " ")
-    assert "cannot be judged: " in output
-    assert f"may lead: {', '.join(found['names'])}; gap" in output
+    # A name may be folded at the edge of the terminal.
+    output = "".join(said("why", series, day).split())
+    assert "cannotbejudged:" in output
+    assert f"maylead:{''.join(','.join(found['names']).split())};gap" in output
     assert "cannot be judged" in said("gap", series)
 
 
@@ -155,7 +157,7 @@ def test_as_of_a_day_before_the_warehouse_names_its_first_day() -> None:
 def test_the_headline_is_one_generated_sentence() -> None:
     told = " ".join(said("headline").split())
     assert told.startswith("On Epoch Capabilities Index, as of 2026-08-11, open weights (kimi-k3)")
-    assert "live series of single domains, closed is ahead in" in told
+    assert re.search(r"Of \d+ domains, closed is ahead in \d+", told)
     found = json.loads(said("headline", "--json"))
     assert found["sentence"] in told
     assert found["parts"][0]["gap"] == pytest.approx(4.64)
