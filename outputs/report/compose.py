@@ -19,6 +19,7 @@ from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import changes, claims, events
+from outputs.sections.answer import Answer, answer
 from outputs.sections.composite import composites_text, refit_text
 from outputs.sections.domains import DomainGroup, domain_groups, domains_text
 from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
@@ -94,6 +95,7 @@ class Site:
     measured_by: Mapping[str, str]
     version: str
     lead: Summary
+    answer: Answer
     directions: Mapping[str, str]
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
@@ -141,7 +143,7 @@ def compose(
     estimates = records(raw.estimates)
     lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
     boards = reads_boards.score_boards(connection)
-    stairs = releases(declared, estimates, names, facts.linked)
+    stairs = releases(declared, estimates, names)
     grouped = groups(raw.estimates, declared, names)
     around = _Around(lags, boards, of_series(grouped), stairs, extras)
     views = {
@@ -166,6 +168,7 @@ def compose(
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
         lead=top(views, standing, estimates, names),
+        answer=answer(estimates, stairs, priced, names, _p_open_ahead(issues)),
         directions=directions(estimates, HEADLINE_RULE),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
@@ -294,6 +297,12 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     )
 
 
+def _p_open_ahead(issues: Issues) -> float | None:
+    """Chance that open is ahead on the headline's series; None where nobody knows."""
+    rows = issues.get((HEADLINE, HEADLINE_RULE))
+    return rows[-1]["p_open_ahead"] if rows else None
+
+
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:
     """Composites first, because the headline is one; the other domains as declared."""
     order = sorted(DOMAINS, key=lambda domain: domain != "composite")
@@ -301,17 +310,15 @@ def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesVi
     return [(domain, found) for domain, found in grouped if found]
 
 
-def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[GapBefore]]:
+def _pasts(views: Mapping[str, SeriesView]) -> dict[str, Sequence[GapBefore]]:
     """The gap so far of each series: within its newest page where that is whole, else as issued."""
-    found = {
-        key: view.releases.charted
-        if view.releases and view.releases.page_on == day(view.freshness.vintage_on)
-        else view.figures.charted
-        for key, view in views.items()
-    }
     return {
-        key: [
-            GapBefore(it.step.on, it.step.gap) for it in charted.points if it.step.gap is not None
+        key: view.releases.gaps
+        if view.releases and view.releases.page_on == day(view.freshness.vintage_on)
+        else [
+            GapBefore(it.step.on, it.step.gap)
+            for it in view.figures.charted.points
+            if it.step.gap is not None
         ]
-        for key, charted in found.items()
+        for key, view in views.items()
     }

@@ -15,7 +15,7 @@ from measures.trend import projection
 from measures.trend import slope as trend_slope
 from measures.uncertainty import intervals
 from outputs.charts import card
-from outputs.charts.interactive import chart_data, release_set, script_json, teeth_set
+from outputs.charts.interactive import chart_data, script_json, teeth_set
 from outputs.charts.vega import bundle
 from outputs.report.api import api_files
 from outputs.report.compose import Site
@@ -122,9 +122,7 @@ def _pages(
     for view in site.series:
         path, title = f"series/{view.series.id}.html", view.series.title
         page = _page(site, path, f"{title} | gapwatch", title, sentence(view))
-        found = view.releases
-        more = [release_set(found.charted, found.reach)] if found else []
-        data = chart_data(view.figures.charted, *more)
+        data = chart_data(view.figures.charted)
         yield path, "series.html.j2", page, {"view": view, "data": data}
 
 
@@ -134,7 +132,7 @@ def _lead_chart(site: Site, path: str) -> dict[str, Any]:
     if path != "lag.html" or view is None or view.releases is None or not view.releases.slopes:
         return {"teeth": None}
     found = view.releases
-    return {"teeth": found, "data": script_json(teeth_set(found.slopes, found.charted.span))}
+    return {"teeth": found, "data": script_json(teeth_set(found.slopes, found.span))}
 
 
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
