@@ -52,7 +52,7 @@ class Size:
 
 TOP, BOTTOM = 18, 26
 PAGE = Size(width=1132, height=330, letters=13, names=11, left=40, right=128)
-PHONE = Size(width=358, height=250, letters=12, names=6, left=38, right=92)
+PHONE = Size(width=358, height=215, letters=12, names=6, left=36, right=96)
 
 
 @dataclass(frozen=True, slots=True)

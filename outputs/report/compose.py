@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
@@ -20,14 +20,13 @@ from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import changes, claims, events
 from outputs.sections.answer import Answer, answer
-from outputs.sections.composite import composites_text, refit_text
-from outputs.sections.domains import DomainGroup, domain_groups, domains_text
-from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
-from outputs.sections.freshness import tally, verdict
+from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups
+from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
+from outputs.sections.freshness import verdict
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
-from outputs.sections.headline import HEADLINE, Summary, top
+from outputs.sections.headline import HEADLINE
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
@@ -44,8 +43,8 @@ from outputs.sections.sources import (
     quarantine_rows,
     unread_sources,
 )
-from outputs.sections.trend import Trends, trends
-from outputs.sections.uncertainty import Certainty, certainty
+from outputs.sections.trend import trends
+from outputs.sections.uncertainty import certain
 from outputs.wording import Name
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
@@ -94,9 +93,8 @@ class Site:
     stricter: Sequence[OpennessRule]
     measured_by: Mapping[str, str]
     version: str
-    lead: Summary
     answer: Answer
-    directions: Mapping[str, str]
+    benchmarks: Sequence[BenchmarkGroup]
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
     health: Sequence[HealthLine]
@@ -107,16 +105,10 @@ class Site:
     set_aside_rows: int
     windows: Sequence[changes.ChangesSince]
     events: Sequence[events.Event]
-    by_domain: Sequence[DomainGroup]
-    domains_said: str
-    certainty: Certainty
-    trends: Trends
     lags: Sequence[LagLine]
     prices: Sequence[PriceLine]
     prices_said: str
     price_parts: Sequence[Section]
-    composites_said: str
-    refit_said: str
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[TableEntry]
@@ -151,10 +143,10 @@ def compose(
         for name in declared
         if (name, HEADLINE_RULE) in issues
     }
-    standing = tally([(view.series, view.headline.row) for view in views.values()], today)
+    moving = trends(estimates, declared, _pasts(views))
+    views = {name: replace(view, trend=moving.get(name)) for name, view in views.items()}
     health = health_lines(raw.health, sources, now)
     priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
-    by_domain = domain_groups(estimates, declared, HEADLINE_RULE)
     set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)
     return Site(
@@ -167,9 +159,7 @@ def compose(
         stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
-        lead=top(views, standing, estimates, names),
         answer=answer(estimates, stairs, priced, names, _p_open_ahead(issues)),
-        directions=directions(estimates, HEADLINE_RULE),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
         health=health,
@@ -180,16 +170,11 @@ def compose(
         set_aside_rows=sum(line.rows for line in set_aside),
         windows=changes.changed(warehouse, issues, declared, names, today),
         events=changes.happened(warehouse, issues, declared, names, today),
-        by_domain=by_domain,
-        domains_said=domains_text(by_domain),
-        certainty=certainty([(view.series, view.headline.row) for view in views.values()]),
-        trends=trends(raw.estimates, declared, _pasts(views), HEADLINE),
+        benchmarks=benchmark_groups(views, estimates),
         lags=lags,
         prices=priced,
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
-        composites_said=composites_text(estimates),
-        refit_said=refit_text(estimates),
         estimates=pages_of(grouped),
         claims=claims.ledger_page(raw.claims),
         tables=dictionary(warehouse),
@@ -292,6 +277,8 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         lags=[line for line in around.lags if line.series.id == series.id],
         estimates=around.estimates.get(series.id, ()),
         releases=around.releases.get(series.id),
+        certain=certain(series, last),
+        trend=None,
         issued=clock(last["recorded_at"]),
         issued_by=last["code_version"],
     )

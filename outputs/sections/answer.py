@@ -170,7 +170,7 @@ def _facts(
 
 def _behind(found: Headline, part: HeadlinePart) -> Fact:
     if part.lag_days is None:
-        return Fact("Unknown", "how many months behind", "lag.html")
+        return Fact("Unknown", "how many months behind", f"series/{part.series}.html#lag")
     least = "≥ " if part.lag_censored else ""
     words = "behind" if part.lag_days >= 0 else "ahead, by point values"
     low, high = (
@@ -182,7 +182,11 @@ def _behind(found: Headline, part: HeadlinePart) -> Fact:
     other = _commercial(found, part)
     if other:
         words += f". {other}"
-    return Fact(f"{least}{number(abs(months_of(part.lag_days)))} months", words, "lag.html")
+    return Fact(
+        f"{least}{number(abs(months_of(part.lag_days)))} months",
+        words,
+        f"series/{part.series}.html#lag",
+    )
 
 
 def _commercial(found: Headline, part: HeadlinePart) -> str:
@@ -205,7 +209,7 @@ def _counted(count: HeadlineCount) -> Fact:
     words = f"active benchmarks: closed ahead. {level} too close to call, {opened} open ahead"
     if rest:
         words += f", {rest} cannot be judged"
-    return Fact(f"{closed} of {total}", words, "domains.html")
+    return Fact(f"{closed} of {total}", words, "#benchmarks")
 
 
 def _price(part: HeadlinePart, prices: Sequence[PriceLine]) -> Fact:
@@ -241,6 +245,8 @@ def _direction(part: HeadlinePart, estimates: Iterable[Estimate]) -> Fact:
             value,
             f"{sign}{number(abs(one.value))} points a year since {month(one.from_on)} "
             f"({number(low)} to {number(high)})",
-            "trend.html",
+            f"series/{part.series}.html#trend",
         )
-    return Fact("No trend", f"with a {level_in_words()} interval yet", "trend.html")
+    return Fact(
+        "No trend", f"with a {level_in_words()} interval yet", f"series/{part.series}.html#trend"
+    )

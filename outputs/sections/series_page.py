@@ -13,6 +13,8 @@ from outputs.sections.estimates import EstimateGroup
 from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
+from outputs.sections.trend import SeriesTrend
+from outputs.sections.uncertainty import Certain
 from outputs.wording import Name
 from terms.words import GapVerdict
 
@@ -133,5 +135,7 @@ class SeriesView:
     lags: Sequence[LagLine]
     estimates: Sequence[EstimateGroup]
     releases: Releases | None
+    certain: Certain | None
+    trend: SeriesTrend | None
     issued: str
     issued_by: str
