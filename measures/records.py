@@ -16,6 +16,8 @@ from measures.price import records as price
 from measures.price import records_market as price_market
 from measures.scale import records as scale
 from measures.trend import records as trend
+from measures.vendor import records as vendor
+from measures.weights import records as weights
 
 _EVERY: tuple[type[Estimate], ...] = (
     *headline.RECORDS,
@@ -25,6 +27,8 @@ _EVERY: tuple[type[Estimate], ...] = (
     *price_market.RECORDS,
     *scale.RECORDS,
     *trend.RECORDS,
+    *vendor.RECORDS,
+    *weights.RECORDS,
 )
 ESTIMATES = {record.MEASURE: record for record in _EVERY}
 """Measure to the record of its rows."""

@@ -6,8 +6,10 @@ A source module holds a constant `ABOUT` and two functions:
     parse(page)   -> Iterator[Reading]   pure: bytes in, complete boards out
 
 `parse` has no clock, disk, network, database or logging. It keeps every name exactly as the
-source writes it. A shape or value it does not know raises `SourceChanged` with the value in the
-message; it never falls back to a default and never drops a row.
+source writes it. What it does not know costs as little as is safe: an unknown optional key is left
+unread and warned about, a row that cannot be read is refused by name (`Reading.refused`), a page of
+another shape raises `SourceChanged` with the value in the message. It never falls back to a default
+and never drops a row.
 
 What can go wrong when we read a source, named by the reaction it calls for.
 
@@ -57,6 +59,17 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row of a page that its parser cannot read: it goes to quarantine, the others count."""
+
+    entry: str
+    """As the board names it; empty when even that cannot be read."""
+    reason: str
+    row: Row
+    """What could be read of it, in values that JSON knows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """One complete state of one board, as a page gives it.
 
@@ -73,6 +86,10 @@ class Reading:
     published_on: date | None = None
     restated: bool = False
     basis: str = Basis.BOARD.value
+    refused: Sequence[RefusedRow] = ()
+    """Rows of the board that could not be read; see `sources.reading.rows`."""
+    warnings: Sequence[str] = ()
+    """What was new on the page and left unread, in words."""
 
 
 @dataclass(frozen=True, slots=True)

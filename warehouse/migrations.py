@@ -81,6 +81,12 @@ def m005_series(db: sqlite_utils.Database) -> None:
     _bring_up_to_date(db)
 
 
+@_migrations()
+def m006_statistics(db: sqlite_utils.Database) -> None:
+    """Views over single measures (`parity` and its like): no table changes."""
+    _bring_up_to_date(db)
+
+
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
     """Add every declared table and column that the file lacks; a new column must be optional."""
     present = {name: set(db[name].columns_dict) for name in db.table_names()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from measures.boards.states import BoardState, contenders, inputs
+from measures.boards.states import BoardState, entries_of, inputs
 from measures.names.registry import Registry
 from measures.series import Series
 
@@ -41,13 +41,9 @@ def top_of(
 
     Rows that name no single model are left out. Raises RowInvalid.
     """
-    entries = {
-        item.entry: item
-        for state in inputs(series, states, through)
-        for item in contenders(series, state, registry)
-        if item.row.get("model_name")
-    }
-    best = sorted(entries.values(), key=lambda item: (-item.score, item.entry))[:TOP]
+    entries = entries_of(series, inputs(series, states, through), registry)
+    named = [item for item in entries if item.row.get("model_name")]
+    best = sorted(named, key=lambda item: (-item.score, item.entry))[:TOP]
     missing = [str(item.row["model_name"]) for item in best if item.model is None]
     return _matched(series.id, len(best), missing)
 

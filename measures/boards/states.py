@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from measures.errors import RowInvalid
@@ -17,6 +18,7 @@ from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
+from terms.days import after
 from terms.words import ModelKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -239,6 +241,40 @@ def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[B
     if series.axis == "board":
         return ranked(series, states, through)[-1:]
     return newest_of_each_board(series, states, through)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardSpan:
+    """The states that are the board of a series together on the days `first` <= day < `end`."""
+
+    first: str
+    end: str
+    states: tuple[BoardState, ...]
+
+
+def board_spans(series: Series, states: Iterable[BoardState], through: str) -> list[BoardSpan]:
+    """What counts on which days up to and with `through`, oldest first.
+
+    Board axis: every published date has its newest state until the next one. Entry axis: the
+    newest states tell every day, so there is one span; none without a state.
+    """
+    last = after(through)
+    if series.axis == "entry":
+        known = newest_of_each_board(series, states, through)
+        return [BoardSpan(ALWAYS, last, tuple(known))] if known else []
+    newest = {state.published_on: state for state in ranked(series, states, through)}
+    return [BoardSpan(day, end, (newest[day],)) for day, end in pairwise([*newest, last])]
+
+
+def entries_of(
+    series: Series, states: Iterable[BoardState], registry: Registry
+) -> Sequence[Contender]:
+    """The entries of states that count together; of one name the last state's counts.
+
+    Raises RowInvalid for a row in another unit than the series'.
+    """
+    found = {item.entry: item for state in states for item in contenders(series, state, registry)}
+    return list(found.values())
 
 
 def coverage(series: Series, states: Sequence[BoardState], registry: Registry, on: str) -> Coverage:

@@ -24,7 +24,7 @@ from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.catch_up import milestones, survival
 from measures.lag.daily import HEADLINE, RULES, LagHistory
-from measures.lag.frontiers import Clock, Field, first_seen, newest_field, released
+from measures.lag.frontiers import Clock, LagField, first_seen, newest_field, released
 from measures.lag.records import (
     CatchUpEstimate,
     CatchUpStatistic,
@@ -114,7 +114,7 @@ class Case:
     series: Series
     rule: str
     clock: LagClock
-    field: Field
+    field: LagField
     frontiers: Frontiers
     through: str
 
@@ -131,7 +131,7 @@ class Case:
         return max(start, year.isoformat()), self.through
 
 
-def cases_of(series: Series, field: Field, clock: LagClock, newest: str) -> Iterator[Case]:
+def cases_of(series: Series, field: LagField, clock: LagClock, newest: str) -> Iterator[Case]:
     """One case per openness rule; none when only leaders are known of the vintage."""
     for rule in OPENNESS_RULES if field.is_whole else ():
         frontiers = Frontiers.of(field, rule, newest)

@@ -15,8 +15,9 @@ from typing import Any
 from outputs.charts.plot import chart_spec
 from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
-from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import FACTS, Table, tables
+from warehouse.schema.view import View
 from warehouse.store import Warehouse
 from warehouse.views.facts import VIEWS
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import Column, Table, tables
+from warehouse.schema.view import View
 from warehouse.store import Warehouse
 
 _TABLES = {table.name for table in tables()}

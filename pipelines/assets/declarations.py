@@ -17,8 +17,8 @@ import dagster as dg
 
 from pipelines.settings import PROJECT
 from sources.contract import Source, SourceCard
-from warehouse.schema.promised import View
 from warehouse.schema.tables import Column, Table
+from warehouse.schema.view import View
 
 MEASURES = {
     "gap": ("docs/methods.md", "docs/methods/uncertainty.md"),

@@ -18,13 +18,14 @@ from typing import TYPE_CHECKING, Any
 from pipelines import version
 from sources.contract import Fetched, Page, Reading, Source, SourceChanged, SourceUnavailable
 from sources.reading.fields import changes
+from sources.reading.rows import bearable
 from warehouse.connection import recording
 from warehouse.errors import PageLost
 from warehouse.history.vintages import Arrival, BoardKey, Outcome, QuarantinedRow, Seen
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
-    from expectations.verdict import PageVerdict, Previous, RuleResult
+    from expectations.verdict import JudgedReading, PageVerdict, Previous, RuleResult
 
 
 NAMED = 8
@@ -72,6 +73,13 @@ class _Unjudged:
 
     seen: Seen
     readings: Sequence[Reading]
+    """Boards with a row that can be judged, or none at all."""
+    unreadable: Sequence[Reading] = ()
+    """Boards of which no row could be read: they keep their last vintage."""
+
+    @property
+    def every(self) -> Sequence[Reading]:
+        return (*self.readings, *self.unreadable)
 
 
 def ahead(seen_at: datetime) -> str | None:
@@ -122,7 +130,9 @@ def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult |
     if again is not None:
         return IngestResult(name, look.url, again)
     try:
-        return _Unjudged(seen, list(source.parse(Page(look.url, body, look.seen_at))))
+        read = bearable(name, list(source.parse(Page(look.url, body, look.seen_at))))
+        lost = [reading for reading in read if reading.refused and not reading.rows]
+        return _Unjudged(seen, [one for one in read if one not in lost], lost)
     except SourceChanged as error:
         return IngestResult(name, look.url, warehouse.refuse(seen, str(error)))
     except Exception as error:  # noqa: BLE001 - a defect of one parser must not stop the others
@@ -209,24 +219,38 @@ def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[PageVer
 def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> IngestResult:
     seen = page.seen
     if verdict.refused is not None:
-        rows = sum(len(reading.rows) for reading in page.readings)
+        rows = sum(len(reading.rows) + len(reading.refused) for reading in page.every)
         outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
     else:
-        outcome = _accept(warehouse, seen, verdict)
+        outcome = _accept(warehouse, page, verdict)
     return IngestResult(seen.source, seen.url, outcome, verdict.results)
 
 
-def _accept(warehouse: Warehouse, seen: Seen, verdict: "PageVerdict") -> Outcome:
+def _accept(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> Outcome:
+    seen = page.seen
     arrivals, aside = [], []
-    for judged in verdict.readings:
-        key = _key(seen.source, judged.reading)
-        arrivals.append(_arrival(seen, judged.reading, judged.rows, judged.held))
+    for reading, judged in zip(page.readings, verdict.readings, strict=True):
+        key = _key(seen.source, reading)
+        arrivals.append(_arrival(seen, reading, judged.rows, _held(reading, judged)))
         aside += [
-            QuarantinedRow(key, one.entry, one.reason, judged.reading.rows[one.index])
+            QuarantinedRow(key, one.entry, one.reason, reading.rows[one.index])
             for one in judged.quarantined
         ]
-    warnings = (*verdict.warnings, *schema_change(warehouse, seen))
+    aside += [
+        QuarantinedRow(_key(seen.source, reading), one.entry, one.reason, one.row)
+        for reading in page.every
+        for one in reading.refused
+    ]
+    unread = dict.fromkeys(line for reading in page.every for line in reading.warnings)
+    warnings = (*verdict.warnings, *unread, *schema_change(warehouse, seen))
     return warehouse.accept(seen, arrivals, aside, warnings, _rules(verdict))
+
+
+def _held(reading: Reading, judged: "JudgedReading") -> list[str]:
+    """Entries without a row that counts: they keep the state they had before."""
+    kept = {row["entry"] for row in judged.rows}
+    unreadable = [one.entry for one in reading.refused if one.entry and one.entry not in kept]
+    return list(dict.fromkeys([*judged.held, *unreadable]))
 
 
 def _rules(verdict: "PageVerdict") -> str:

@@ -20,6 +20,8 @@ from measures.lag.rows import lag_estimates, lags
 from measures.price.rows import prices
 from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.trend.rows import trends
+from measures.vendor.rows import vendor_inflation
+from measures.weights.rows import days_to_weights
 from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival, item_results, manifest
@@ -63,6 +65,8 @@ DERIVATIONS: Derivations = {
     "trend": lambda inputs: trends(inputs.known),
     "domain": lambda inputs: domain_tables(inputs.known),
     "price": _prices,
+    "vendor_inflation": lambda inputs: vendor_inflation(inputs.known),
+    "days_to_weights": lambda inputs: days_to_weights(inputs.known),
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run."""
 CLAIM_TESTS: Derivations = {"claims": claims}

@@ -1,4 +1,4 @@
-"""What parsers share: strict JSON, typed fields, tables of pages.
+"""What parsers share: strict JSON, typed fields, rows one by one, tables of pages.
 
 Not here: anything that knows one place.
 """

@@ -210,3 +210,22 @@ def test_the_mini2_gap_whatever_the_page_flags(known: Registry) -> None:
     found = gap_on("swebench_verified_mini2", some, known, "2026-02-24")
     assert (found.closed_value, found.open_value) == (76.8, 75.8)
     assert found.open_model == "minimax-m2.5"
+
+
+@pytest.mark.recorded
+@pytest.mark.parametrize(
+    ("series", "gap", "low", "high"),
+    [("hle", 13.15, 10.5, 15.8), ("apex_agents", 21.5, 17.1, 25.9)],
+)
+def test_halves_of_intervals_are_no_standard_errors(
+    series: str, gap: float, low: float, high: float, known: Registry
+) -> None:
+    """Raw: HLE 37.52 and 24.37, half-widths 1.9 and 1.88. APEX: 35.9 and 14.4, 3.8 and 2.3."""
+    seen_at = at(2026, 4, 19)
+    page = Page(benchmarks.URL, recorded("epoch/DERIVED-benchmark_data_2026-04-19.zip"), seen_at)
+    some = states("epoch", list(benchmarks.parse(page)), seen_at)
+    found = gap_on(series, some, known, "2026-04-19")
+    assert found.gap == pytest.approx(gap)
+    assert (found.gap_low, found.gap_high) == (
+        pytest.approx(low, abs=0.05), pytest.approx(high, abs=0.05)
+    )  # fmt: skip

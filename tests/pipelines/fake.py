@@ -12,6 +12,7 @@ from sources.contract import (
     Fetched,
     Page,
     Reading,
+    RefusedRow,
     SourceCard,
     SourceChanged,
     SourceUnavailable,
@@ -56,7 +57,11 @@ class FakeSource:
             "",
             content["rows"],
             date.fromisoformat(published) if published else None,
+            refused=[RefusedRow(*one) for one in content.get("refused", ())],
+            warnings=content.get("unread", ()),
         )
+        if isinstance(content.get("other"), dict):
+            yield Reading("score", "other", "", content["other"]["rows"])
 
 
 def row(entry: str, value: float, **more: Any) -> dict[str, Any]:

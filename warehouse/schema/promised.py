@@ -7,115 +7,18 @@ keep the meaning that the table declares; only what a view adds is said here.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from terms.openness import OPENNESS_RULES, Openness
-from terms.words import words
-from warehouse.schema.columns import Column, Table, Type, day
-from warehouse.schema.derived import (
-    BASIS,
-    CLAIM,
-    CODE_VERSION,
-    ESTIMATE,
-    FRONTIER,
-    GAP,
-    LAG,
-    PRICE_GAP,
-)
+from warehouse.schema.columns import day
+from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import PRICE, SCORE
-from warehouse.schema.ledgers import QUARANTINE, SERIES, VINTAGE
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A promised view (or table): what one row is, its key, and what its columns mean.
-
-    `key` also gives the order of rows in every export. `of` is the table whose column meanings
-    hold here too; `own` are the columns that mean something of their own in this view.
-    """
-
-    name: str
-    one_row_is: str
-    key: tuple[str, ...]
-    of: Table | None = None
-    own: Mapping[str, Column] = field(default_factory=dict)
-
-    def query(self) -> str:
-        """The query for all its rows, in the order of its key."""
-        return f"SELECT * FROM {self.name} ORDER BY {', '.join(self.key)}"
-
-    def column(self, name: str) -> Column:
-        """What column `name` holds. Raises KeyError for a column that nobody described."""
-        if name in self.own:
-            return self.own[name]
-        if self.of is not None and name in self.of.names() and name != "entry":
-            return self.of.column(name)
-        return _EVERYWHERE[name]
-
-    def columns(self, connection: sqlite3.Connection) -> list[Column]:
-        """The described columns, in the order the view has them in this file.
-
-        Raises KeyError for a column that nobody described.
-        """
-        found = connection.execute(f"SELECT name FROM pragma_table_info('{self.name}')")
-        return [self.column(name) for (name,) in found]
-
-
-def _text(name: str, about: str, *, optional: bool = False) -> Column:
-    return Column(name, "TEXT", about, optional=optional)
-
-
-def _whole(name: str, about: str, *, optional: bool = True) -> Column:
-    return Column(name, "INTEGER", about, optional=optional)
-
-
-def _flag(name: str, about: str) -> Column:
-    return Column(name, "INTEGER", about, at_least=0, at_most=1)
-
-
-def _number(name: str, about: str) -> Column:
-    return Column(name, "REAL", about, optional=True)
-
-
-def _by_name(*columns: Column) -> dict[str, Column]:
-    return {column.name: column for column in columns}
-
-
-def _optional(name: str, type_: Type, about: str, one_of: tuple[str, ...]) -> Column:
-    return Column(name, type_, about, optional=True, one_of=one_of)
-
-
-_VINTAGE_ON = day("vintage_on", "Published date of the newest page behind the row.", optional=True)
-_EVERYWHERE = _by_name(
-    _text("source", "Source name; see docs/sources.md."),
-    _text("board", "Board as the source names it."),
-    _text("category", "Category as the source names it; empty when the board has none."),
-    _text("entry", "Natural key of the row within its board, as the source writes it."),
-    _text("model", "Canonical model id; absent when the spelling matches none.", optional=True),
-    _optional(
-        "openness",
-        "TEXT",
-        "Openness of the model on published_on, from the registry; absent when no model matches.",
-        words(Openness),
-    ),
-    _text("series", "Series id; see docs/series.md."),
-    Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
-    day("on_date", "The day the row is about (UTC)."),
-    VINTAGE.column("published_on"),
-    _VINTAGE_ON,
-    _whole("age_days", "Days from vintage_on to on_date."),
-    VINTAGE.column("seen_at"),
-    _text("recorded_at", "When this warehouse learned or issued it (UTC clock)."),
-    _text("page_sha256", "Hash of the page that says so.", optional=True),
-    Column(
-        "held", "INTEGER", "1: the newest row was set aside, this is the one before it.",
-        at_least=0, at_most=1,
-    ),
-    BASIS,
-    CODE_VERSION,
-)  # fmt: skip
+from warehouse.schema.ledgers import QUARANTINE, SERIES
+from warehouse.schema.statistics import STATISTICS
+from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
+from warehouse.schema.view import View
+from warehouse.schema.view import by_name as _by_name
+from warehouse.schema.view import flag as _flag
+from warehouse.schema.view import real as _number
+from warehouse.schema.view import text as _text
+from warehouse.schema.view import whole as _whole
 
 _SCORE = View(
     "score_now",
@@ -269,7 +172,7 @@ PROMISED: dict[str, View] = {
     view.name: view
     for view in (
         _GAP_NOW, _LAG_NOW, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG, _PRICE_GAP,
-        _CLAIM, _ESTIMATE, _HEALTH, _QUARANTINE,
+        _CLAIM, _ESTIMATE, *STATISTICS, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

@@ -12,6 +12,7 @@ from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
 from warehouse.views.states import HELD_FROM, VINTAGE_NOW, in_force, newest_first, rows_of
+from warehouse.views.statistics import STATISTIC_VIEWS
 
 _REGISTRY = """
 WITH spelling AS MATERIALIZED (
@@ -200,6 +201,7 @@ VIEWS: dict[str, str] = {
     "price_now": _PRICE_NOW,
     "price_withdrawn": _PRICE_WITHDRAWN,
     **DERIVED_VIEWS,
+    **STATISTIC_VIEWS,
     "source_health": _SOURCE_HEALTH,
     **ALERT_VIEWS,
 }

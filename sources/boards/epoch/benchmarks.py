@@ -206,7 +206,8 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "model_name": version or (row[board.name] if board.name else "") or None,
         "value": _percent(f"{board.score} of {key}", row[board.score], board.score_times),
         "unit": board.unit,
-        "stderr": _stderr(board, row),
+        **_error(board, row),
+        "n": board.items,
         "provenance": _provenance(board, row),
         "protocol": _protocol(stem, board, row),
         "effort": effort[1] if effort else None,
@@ -222,10 +223,21 @@ def _percent(what: str, text: str, times: int) -> float:
     return tidy(decimal_of(ABOUT.name, what, text) * Decimal(times))
 
 
-def _stderr(board: BenchmarkFile, row: Mapping[str, str]) -> float | None:
+def _error(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
+    """The published error: a standard error, or an interval where the column is half of one."""
     if not board.stderr or not row[board.stderr]:
-        return None
-    return _percent(f"{board.stderr} of {row[board.key]}", row[board.stderr], board.stderr_times)
+        return {}
+    what = f"{board.stderr} of {row[board.key]}"
+    error = _percent(what, row[board.stderr], board.stderr_times)
+    if board.stderr_level is None:
+        return {"stderr": error}
+    value = _percent(what, row[board.score], board.score_times)
+    return {
+        "ci_low": round(value - error, 6),
+        "ci_high": round(value + error, 6),
+        "ci_level": board.stderr_level,
+        "ci_method": "half-width as published",
+    }
 
 
 def _provenance(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:

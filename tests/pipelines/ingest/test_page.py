@@ -62,6 +62,57 @@ def test_a_bad_row_is_set_aside_and_its_entry_held(home: Warehouse) -> None:
     assert "271" in reason[0]
 
 
+def test_a_row_that_cannot_be_read_is_quarantined_and_its_entry_held(home: Warehouse) -> None:
+    ingest(home, SOURCE, look(rows(("a", 50.0), ("b", 40.0))))
+    broken = [["b", "value of b is 'x'", {"value": "x"}], ["", "no name", {"row": [1]}]]
+    page = rows(("a", 51.0), *((f"m{n}", 1.0) for n in range(120)), refused=broken)
+    taken = ingest(home, SOURCE, look(page, hour=1)).outcome
+    assert (taken.read, taken.new, taken.changed, taken.quarantined) == (123, 120, 1, 2)
+    assert values(home)["b"] == (40.0, 1)
+    aside = home.connection.execute("SELECT entry, reason, row, board FROM quarantine").fetchall()
+    assert aside == [("b", "value of b is 'x'", '{"value": "x"}', "main"),
+                     ("", "no name", '{"row": [1]}', "main")]  # fmt: skip
+
+
+def test_a_row_that_was_read_beside_a_broken_one_of_its_name_counts(home: Warehouse) -> None:
+    page = rows(("a", 50.0), refused=[["a", "odd", {}]])
+    assert ingest(home, SOURCE, look(page)).outcome.read == 2
+    assert values(home) == {"a": (50.0, 0)}
+
+
+def test_a_board_of_which_no_row_can_be_read_keeps_its_last_state(home: Warehouse) -> None:
+    ingest(home, SOURCE, look(rows(("a", 50.0))))
+    taken = ingest(home, SOURCE, look(rows(refused=[["a", "odd", {}]], other=1), hour=1))
+    assert taken.outcome.outcome == "refused"
+    assert values(home) == {"a": (50.0, 0)}
+    page = rows(refused=[["a", "odd", {}]], other=rows(("x", 1.0)))
+    taken = ingest(home, SOURCE, look(page, hour=2))
+    assert (taken.outcome.read, taken.outcome.new, taken.outcome.quarantined) == (2, 1, 1)
+    assert values(home) == {"a": (50.0, 0), "x": (1.0, 0)}
+
+
+def test_too_many_broken_rows_refuse_the_page(home: Warehouse) -> None:
+    broken = [[f"x{n}", f"fake: x{n} is odd", {"n": n}] for n in range(3)]
+    taken = ingest(home, SOURCE, look(rows(("a", 50.0), refused=broken)))
+    assert taken.outcome.outcome == "refused"
+    assert "3 of 4 rows for score" in str(taken.outcome.cause)
+    assert "x0 is odd" in str(taken.outcome.cause)
+
+
+def test_a_page_that_a_rule_refuses_counts_its_broken_rows_too(home: Warehouse) -> None:
+    page = {"rows": [row("a", 1.0, surprise="x")], "refused": [["b", "odd", {}]]}
+    assert ingest(home, SOURCE, look(page)).outcome.refused == 2
+
+
+def test_what_a_parser_left_unread_is_told_with_the_page(home: Warehouse) -> None:
+    page = rows(("a", 50.0), unread=["unknown keys of a row are left unread: x"])
+    assert ingest(home, SOURCE, look(page)).outcome.warnings == (
+        "unknown keys of a row are left unread: x",
+    )
+    kept = home.connection.execute("SELECT warnings FROM snapshot").fetchone()[0]
+    assert "left unread: x" in kept
+
+
 def test_an_unknown_shape_refuses_the_page_and_the_last_good_state_stands(home: Warehouse) -> None:
     ingest(home, SOURCE, look(rows(("a", 50.0))))
     taken = ingest(home, SOURCE, look("changed", hour=1))

@@ -272,6 +272,24 @@ def _breaches(table: Table, row: object) -> list[str]:
         ("models_dev", "gpt-4o", "2026-08-12", "gpt-4o-2024-08-06", "closed"),
         ("arena", "claude-opus-4-6-thinking", "2026-06-16", "claude-opus-4-6", "closed"),
         ("arena", "olmo-3.1-32b-think", "2026-08-12", "olmo-3.1-32b-think", "fully_open"),
+        # Its licence permits use and sale below a revenue of its own (model as a service).
+        ("epoch_eci", "Kimi K3", "2026-07-26", "kimi-k3", "closed"),
+        ("epoch_eci", "Kimi K3", "2026-08-11", "kimi-k3", "restricted"),
+        ("litellm", "Qwen/Qwen3.8-2.4T-A95B", "2026-08-12", "qwen3.8-2.4t-a95b", "restricted"),
+        # A licence of its own, whatever Arena (MIT) and Epoch (API access) say.
+        ("arena", "glm-5.3-max", "2026-08-19", "glm-5.3", "closed"),
+        ("arena", "glm-5.3-max", "2026-10-02", "glm-5.3", "restricted"),
+        ("arena", "claude-opus-5.5-max", "2026-10-06", "claude-opus-5-5", "closed"),
+        ("epoch_eci", "DeepSeek V4.1 Flash", "2026-10-08", "deepseek-v4.1-flash", "permissive"),
+        ("arena", "mimo-v2.6-pro", "2026-10-02", "mimo-v2.6-pro", "permissive"),
+        ("arena", "qwen3.8-max-0902", "2026-10-06", "qwen3.8-max-0902", "closed"),
+        # The maker's name moved on with the model behind it.
+        ("model_prices", "deepseek-v4-flash", "2026-09-09", "deepseek-v4-flash-0731", "permissive"),
+        ("model_prices", "deepseek-v4-flash", "2026-09-10", "deepseek-v4.1-flash", "permissive"),
+        # A derivative has the licence of its base.
+        ("livebench", "smaug-agentic", "2026-08-22", "smaug-agentic", "restricted"),
+        # Nothing but the board says what it is.
+        ("mmmu", "Chance Vision 1.5", "2026-07-03", "chance-vision-1.5", "unknown"),
     ],
 )
 def test_known_spellings(

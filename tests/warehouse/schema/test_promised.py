@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.promised import PROMISED
+from warehouse.schema.view import View
 from warehouse.store import Warehouse
 
 TYPES = {"TEXT": {"text"}, "INTEGER": {"integer"}, "REAL": {"real", "integer"}}

@@ -33,6 +33,7 @@ from tests.sources.boards.arena import sample as pages
 from tests.sources.boards.arena.sample import COMMIT, HOME, parquet, row
 from tests.sources.http import server
 from tests.sources.http.server import Place
+from tests.sources.sample import strictly
 
 TEXT = "text/latest-00000-of-00001.parquet"
 
@@ -54,7 +55,7 @@ def claims(*rows: dict[str, Any]) -> list[tuple[object, object, object]]:
 
 def refused(body: bytes, **where: Any) -> str:
     with pytest.raises(SourceChanged) as caught:
-        list(arena_dataset.parse(pages.page(body, **where)))
+        list(strictly(arena_dataset.parse, pages.page(body, **where)))
     return str(caught.value)
 
 
@@ -339,7 +340,7 @@ def test_an_unknown_subset_is_refused() -> None:
 )
 def test_a_page_from_elsewhere_is_refused(url: str) -> None:
     with pytest.raises(SourceChanged, match="not a file of the dataset"):
-        list(arena_dataset.parse(Page(url, parquet([row()]), pages.SEEN_AT)))
+        list(strictly(arena_dataset.parse, Page(url, parquet([row()]), pages.SEEN_AT)))
 
 
 @pytest.fixture

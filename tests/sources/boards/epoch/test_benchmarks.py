@@ -13,7 +13,7 @@ from sources.boards.epoch import benchmarks
 from sources.boards.epoch.boards import BOARDS, CLAIMS, IGNORED
 from sources.boards.epoch.papers import HELM, PAPERS, provenance_of, shots_of
 from sources.contract import Page, Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page
+from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page, strictly
 
 FILES = {path.stem: path.read_text("utf-8") for path in (PAGES / "epoch").glob("*.csv")}
 
@@ -57,6 +57,7 @@ def test_an_own_run() -> None:
         "value": 83.2070707071,
         "unit": "percent",
         "stderr": 1.90363530186,
+        "n": 198,
         "provenance": "independent",
         "protocol": "Epoch run",
         "effort": "high",
@@ -71,8 +72,6 @@ def test_an_own_run() -> None:
 @pytest.mark.parametrize(
     ("stem", "entry", "value", "stderr"),
     [
-        ("hle_external", "rec1", 37.52, 1.9),
-        ("apex_agents_external", "rec1", 29.8, 3.6),  # its error is in points already
         ("terminalbench_external", "rec1", 32.6, 3.0),
         ("terminalbench_external", "rec2", 64.9, None),
         ("os_world_external", "agent-0 (50 steps)", 65.4, None),  # its score is in percent already
@@ -83,7 +82,22 @@ def test_an_own_run() -> None:
 )
 def test_units(stem: str, entry: str, value: float, stderr: float | None) -> None:
     row = score(stem, entry)
-    assert (row["value"], row["stderr"], row["unit"]) == (value, stderr, "percent")
+    assert (row["value"], row.get("stderr"), row["unit"]) == (value, stderr, "percent")
+
+
+@pytest.mark.parametrize(
+    ("stem", "value", "low", "high"),
+    [
+        ("hle_external", 37.52, 35.62, 39.42),
+        ("apex_agents_external", 29.8, 26.2, 33.4),  # its error is in points already
+    ],
+)
+def test_an_error_that_is_half_an_interval(
+    stem: str, value: float, low: float, high: float
+) -> None:
+    row = score(stem, "rec1")
+    assert (row["value"], row["ci_low"], row["ci_high"], row["ci_level"]) == (value, low, high, 0.95)
+    assert "stderr" not in row
 
 
 @pytest.mark.parametrize(
@@ -303,7 +317,7 @@ def spoilt(stem: str, old: str, new: str) -> Page:
 )
 def test_what_does_not_fit_is_refused_by_name(odd: Page, names: str) -> None:
     with pytest.raises(SourceChanged, match=f"^epoch: .*{names}"):
-        list(benchmarks.parse(odd))
+        list(strictly(benchmarks.parse, odd))
 
 
 def test_a_damaged_member_is_refused() -> None:
@@ -313,7 +327,7 @@ def test_a_damaged_member_is_refused() -> None:
     cut = bytearray(body.getvalue())
     cut[60:90] = b"\xff" * 30
     with pytest.raises(SourceChanged, match="not a zip that opens"):
-        list(benchmarks.parse(page(bytes(cut))))
+        list(strictly(benchmarks.parse, page(bytes(cut))))
 
 
 def test_two_files_of_one_name_are_refused() -> None:
@@ -322,13 +336,13 @@ def test_two_files_of_one_name_are_refused() -> None:
         archive.writestr("a/gpqa_diamond.csv", FILES["gpqa_diamond"])
         archive.writestr("b/gpqa_diamond.csv", FILES["gpqa_diamond"])
     with pytest.raises(SourceChanged, match="two files share a name"):
-        list(benchmarks.parse(page(body.getvalue())))
+        list(strictly(benchmarks.parse, page(body.getvalue())))
 
 
 def test_a_file_too_large_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(benchmarks, "LARGEST_FILE", 10)
     with pytest.raises(SourceChanged, match="hold more than 10 bytes"):
-        list(benchmarks.parse(zipped(FILES)))
+        list(strictly(benchmarks.parse, zipped(FILES)))
 
 
 @pytest.mark.parametrize("source", PAPERS)

@@ -23,6 +23,7 @@ from tests.sources.sample import (
     recorded,
     recorded_page,
     spoilt,
+    strictly,
 )
 
 SHAPES = ("first", "tagged", "display")
@@ -219,7 +220,7 @@ def test_an_old_name_of_a_board_counts_while_it_was_in_use(name: str) -> None:
     then = page_of(renamed, datetime(2025, 7, 28, 23, 59, tzinfo=UTC))
     assert list(boards(list(swebench_file.parse(then)), "score")) == ["bash-only", "Verified"]
     with pytest.raises(SourceChanged, match=f"{name}.*meant 'bash-only' before 2025-08-01"):
-        list(swebench_file.parse(page_of(renamed, datetime(2025, 8, 1, tzinfo=UTC))))
+        list(strictly(swebench_file.parse, page_of(renamed, datetime(2025, 8, 1, tzinfo=UTC))))
 
 
 def changed(shape: str, **entry: Any) -> Any:
@@ -308,7 +309,7 @@ def test_how_far_a_score_lies_from_what_its_results_allow(
 )
 def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        list(swebench_file.parse(page_of(odd)))
+        list(strictly(swebench_file.parse, page_of(odd)))
     assert str(caught.value).startswith("swebench: ")
 
 
@@ -316,33 +317,33 @@ def test_a_missing_key_is_refused_by_name() -> None:
     odd = content("tagged")
     del odd["leaderboards"][0]["results"][0]["os_system"]
     with pytest.raises(SourceChanged, match=r"20250901_mini.*missing \['os_system'\]"):
-        list(swebench_file.parse(page_of(odd)))
+        list(strictly(swebench_file.parse, page_of(odd)))
 
 
 def test_shapes_do_not_mix_on_one_page() -> None:
     odd = content("tagged")
     odd["leaderboards"] += content("first")["leaderboards"][1:]
     with pytest.raises(SourceChanged, match=r"\['first', 'tagged'\]"):
-        list(swebench_file.parse(page_of(odd)))
+        list(strictly(swebench_file.parse, page_of(odd)))
 
 
 def test_bash_only_is_not_expected_back() -> None:
     odd = content("display")
     odd["leaderboards"][0]["name"] = "bash-only"
     with pytest.raises(SourceChanged, match="'bash-only' is back"):
-        list(swebench_file.parse(page_of(odd)))
+        list(strictly(swebench_file.parse, page_of(odd)))
 
 
 def test_a_board_listed_twice_is_refused() -> None:
     odd = content("first")
     odd["leaderboards"][1]["name"] = "Verified"
     with pytest.raises(SourceChanged, match="'Verified' is listed twice"):
-        list(swebench_file.parse(page_of(odd)))
+        list(strictly(swebench_file.parse, page_of(odd)))
 
 
 def test_a_page_with_merge_markers_is_refused() -> None:
     with pytest.raises(SourceChanged, match=r"not JSON.*line 4"):
-        list(swebench_file.parse(page(body("conflict"))))
+        list(strictly(swebench_file.parse, page(body("conflict"))))
 
 
 @pytest.mark.parametrize("shape", SHAPES)
@@ -386,7 +387,7 @@ def test_recorded_pages_read_in_full_or_are_refused(row: Mapping[str, str]) -> N
     name = row["path"].split("/")[1]
     if "not-json" in name:
         with pytest.raises(SourceChanged, match="not JSON"):
-            list(swebench_file.parse(recorded_page(row)))
+            list(strictly(swebench_file.parse, recorded_page(row)))
         return
     readings = list(swebench_file.parse(recorded_page(row)))
     found = boards(readings, "score")

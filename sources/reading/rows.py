@@ -1,0 +1,88 @@
+"""Reading a page row by row: a row that cannot be read costs itself, not the page.
+
+A row whose required key is missing, of another type or of an unknown category is refused by name
+and goes to quarantine. A key nobody knows is left unread and warned about. Where too many rows
+break, the page has another shape than its parser knows, and is refused as a whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sources.contract import Reading, RefusedRow, SourceChanged
+
+SHARE = 0.02
+"""Of a table's rows on one page so many may be refused; one always may (ADR 0010)."""
+SHOWN = 3
+"""Reasons that the refusal of a page names."""
+
+Item = TypeVar("Item")
+Read = TypeVar("Read")
+
+
+def read_each(
+    items: Iterable[Item],
+    read: Callable[[Item], Read],
+    entry: Callable[[Item], object],
+) -> tuple[list[Read], list[RefusedRow]]:
+    """What `read` makes of every item, and the items at which it raised SourceChanged.
+
+    `entry` gives the item's name as its board has it, or anything else where it has none; a text
+    alone is taken for a name.
+    """
+    found, refused = [], []
+    for item in items:
+        try:
+            found.append(read(item))
+        except SourceChanged as error:
+            refused.append(RefusedRow(_name(entry, item), str(error), _plain(item)))
+    return found, refused
+
+
+def _name(entry: Callable[[Item], object], item: Item) -> str:
+    """Never fails: a row may be broken in the very key that names it."""
+    try:
+        name = entry(item)
+    except (AttributeError, LookupError, TypeError, SourceChanged):
+        return ""
+    return name if isinstance(name, str) else ""
+
+
+def _plain(item: object) -> Mapping[str, Any]:
+    found = _keyed_by_text(item)
+    return found if isinstance(found, dict) else {"row": found}
+
+
+def _keyed_by_text(node: object) -> Any:
+    """The same with texts for keys: YAML knows others, JSON does not."""
+    if isinstance(node, Mapping):
+        return {str(key): _keyed_by_text(value) for key, value in node.items()}
+    return [_keyed_by_text(one) for one in node] if isinstance(node, list | tuple) else node
+
+
+def unread_keys(what: str, rows: Iterable[object], known: Iterable[str]) -> tuple[str, ...]:
+    """A warning that names the keys of `rows` that nobody knows; nothing where there are none."""
+    keys = {str(key) for row in rows if isinstance(row, Mapping) for key in row}
+    unknown = sorted(keys - set(known))
+    return (f"unknown keys of {what} are left unread: {', '.join(unknown)}",) if unknown else ()
+
+
+def bearable(source: str, readings: Sequence[Reading]) -> Sequence[Reading]:
+    """`readings`, unless too many of their rows were refused.
+
+    Raises SourceChanged naming the first of them: more than one, and more than `SHARE` of all
+    rows that the page gives one table. A row that several boards are read from is one.
+    """
+    for table in dict.fromkeys(reading.table for reading in readings):
+        of_table = [reading for reading in readings if reading.table == table]
+        refused = [one for reading in of_table for one in reading.refused]
+        rows = len(refused) + sum(len(reading.rows) for reading in of_table)
+        if len(refused) > SHARE * rows and len({repr(one.row) for one in refused}) > 1:
+            reasons = dict.fromkeys(one.reason.removeprefix(f"{source}: ") for one in refused)
+            raise SourceChanged(
+                source,
+                f"{len(refused)} of {rows} rows for {table} cannot be read, too many for single "
+                f"slips: {'; '.join(list(reasons)[:SHOWN])}",
+            )
+    return readings

@@ -1,0 +1,86 @@
+"""Reading row by row: what breaks is named, and too much of it refuses the page."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sources.contract import Reading, RefusedRow, SourceChanged
+from sources.reading.rows import bearable, read_each, unread_keys
+from sources.reading.strict import text_of
+
+
+def read(row: Any) -> str:
+    return text_of("place", "a name", row["name"] if isinstance(row, dict) else row)
+
+
+def test_a_row_that_cannot_be_read_is_named_and_the_others_are_read() -> None:
+    items = [{"id": "a", "name": "A"}, {"id": "b", "name": 7}, {"id": "c", "name": "C"}]
+    found, refused = read_each(items, read, lambda row: row["id"])
+    assert found == ["A", "C"]
+    assert refused == [
+        RefusedRow("b", "place: a name is 7, not a text", {"id": "b", "name": 7}),
+    ]
+
+
+@pytest.mark.parametrize("item", [[1], None, 7, {"name": 7}, {"name": 7, "id": 3}])
+def test_a_row_without_a_name_is_refused_without_one(item: Any) -> None:
+    _, (refused,) = read_each([item], read, lambda row: row["id"])
+    assert refused.entry == ""
+    assert refused.row == (item if isinstance(item, dict) else {"row": item})
+
+
+def test_a_refused_row_is_json_whatever_its_keys_are() -> None:
+    _, (refused,) = read_each([{"name": [{date(2026, 1, 1): 1}]}], read, lambda row: row["name"])
+    assert json.loads(json.dumps(refused.row)) == {"name": [{"2026-01-01": 1}]}
+
+
+def test_a_defect_of_a_reader_is_no_broken_row() -> None:
+    with pytest.raises(KeyError):
+        read_each([{}], lambda row: row["absent"], lambda row: row)
+
+
+def test_keys_that_nobody_knows_are_named_once() -> None:
+    rows = [{"a": 1, "new": 2}, {"a": 1, "new": 3, "other": 1}, [1]]
+    assert unread_keys("a model", rows, ["a", "b"]) == (
+        "unknown keys of a model are left unread: new, other",
+    )
+    assert unread_keys("a model", [{"a": 1}], ["a"]) == ()
+
+
+def reading(good: int, broken: int, table: str = "score", *, board: str = "main") -> Reading:
+    rows = [{"entry": str(n)} for n in range(good)]
+    refused = [RefusedRow(f"x{n}", f"place: x{n} is odd", {"n": n}) for n in range(broken)]
+    return Reading(table, board, "", rows, refused=refused)
+
+
+@pytest.mark.parametrize(
+    ("good", "broken", "is_refused"),
+    [
+        (0, 1, False),
+        (3, 1, False),
+        (98, 2, False),
+        (97, 2, True),
+        (970, 20, True),
+        (980, 20, False),
+    ],
+)
+def test_more_than_one_and_more_than_two_percent_refuse_the_page(
+    good: int, broken: int, is_refused: bool
+) -> None:
+    readings = [reading(good, broken), reading(10_000, 0, "release")]
+    if not is_refused:
+        assert bearable("place", readings) is readings
+        return
+    with pytest.raises(
+        SourceChanged, match=f"^place: {broken} of {good + broken} rows .*x0 is odd"
+    ):
+        bearable("place", readings)
+
+
+def test_a_row_that_feeds_several_boards_is_one() -> None:
+    boards = [reading(9, 1, board=name) for name in ("reasoning", "coding", "all")]
+    assert bearable("place", boards) is boards
