@@ -10,6 +10,7 @@ from typing import Any
 
 from measures.estimates import Estimate
 from measures.freshness import of_gap
+from measures.gap.judgement import verdict
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import DOMAINS, Series, load
@@ -20,9 +21,8 @@ from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import changes, claims, events
 from outputs.sections.answer import Answer, answer
-from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups
+from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure_text
 from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
-from outputs.sections.freshness import verdict
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
@@ -95,6 +95,7 @@ class Site:
     version: str
     answer: Answer
     benchmarks: Sequence[BenchmarkGroup]
+    exposure_said: str
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
     health: Sequence[HealthLine]
@@ -171,6 +172,7 @@ def compose(
         windows=changes.changed(warehouse, issues, declared, names, today),
         events=changes.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, estimates),
+        exposure_said=exposure_text(estimates, declared),
         lags=lags,
         prices=priced,
         prices_said=prices_text(priced, HEADLINE),
@@ -259,9 +261,8 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
     told = [gap_rows.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
     sides = [gap_rows.origin(series, last, side, facts) for side in report_vintages.SIDES]
-    unresolved = around.extras.either_way
     bounds = {
-        rule: gap_rows.either_way(series, unresolved.get((series.id, rule))) for rule in rules
+        rule: gap_rows.either_way_range(series, issues[series.id, rule][-1]) for rule in rules
     }
     return SeriesView(
         series=series,

@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from measures.estimates import Estimate, only
+from measures.headline.exposure import exposure_sentence
 from measures.headline.records import DomainEstimate
-from measures.series import DOMAINS
+from measures.series import DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.sections.freshness import age
 from outputs.sections.series_page import SeriesView
 from outputs.wording import clean
 from terms.numbers import signed
 from terms.openness import HEADLINE_RULE
-from terms.words import SeriesStatus
 
 ENDS = (-2.0, 4.0)
 """The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
@@ -40,7 +40,7 @@ class BenchmarkLine:
     @property
     def is_active(self) -> bool:
         """Whether the board still takes part in a headline."""
-        return self.view.series.status == SeriesStatus.LIVE
+        return self.view.series.is_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +89,13 @@ def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
         then="" if then is None else signed(then),
         behind=(lag.months or "") if lag else "",
         age=age(view.freshness),
+    )
+
+
+def exposure_text(estimates: Iterable[Estimate], declared: Mapping[str, Series]) -> str:
+    """Private items against public ones under the widest rule; empty where one has no verdict."""
+    return exposure_sentence(
+        (one, declared[one.series])
+        for one in only(DomainEstimate, estimates)
+        if one.openness_rule == HEADLINE_RULE and one.series in declared
     )

@@ -105,7 +105,11 @@ def _readings() -> Iterator[tuple[str, Reading]]:
     """Of every board; Arena's are ratings, and large."""
     for row in rows():
         module = SOURCES.get(row["source"])
-        if module is None or "score" not in module.ABOUT.tables or row["source"].startswith("arena"):
+        if (
+            module is None
+            or "score" not in module.ABOUT.tables
+            or row["source"].startswith("arena")
+        ):
             continue
         try:
             yield from ((row["source"], one) for one in module.parse(page(row)))
