@@ -20,7 +20,7 @@ from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import changes, claims, events
-from outputs.sections.answer import Answer, answer
+from outputs.sections.answer import SERIES, Answer, answers
 from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure_text
 from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
 from outputs.sections.gap import rows as gap_rows
@@ -93,7 +93,7 @@ class Site:
     stricter: Sequence[OpennessRule]
     measured_by: Mapping[str, str]
     version: str
-    answer: Answer
+    answers: Sequence[Answer]
     benchmarks: Sequence[BenchmarkGroup]
     exposure_said: str
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
@@ -119,6 +119,11 @@ class Site:
     raw: Raw
 
     @property
+    def answer(self) -> Answer:
+        """What the front page says."""
+        return self.answers[0]
+
+    @property
     def series(self) -> list[SeriesView]:
         """Every series with a page, in the order of the front page."""
         return [view for _, views in self.domains for view in views]
@@ -136,7 +141,7 @@ def compose(
     estimates = records(raw.estimates)
     lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
     boards = reads_boards.score_boards(connection)
-    stairs = releases(declared, estimates, names)
+    stairs = releases(declared, estimates, names, dict.fromkeys(SERIES, OPENNESS_RULES))
     grouped = groups(raw.estimates, declared, names)
     around = _Around(lags, boards, of_series(grouped), stairs, extras)
     views = {
@@ -160,7 +165,7 @@ def compose(
         stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
-        answer=answer(estimates, stairs, priced, names, _p_open_ahead(issues)),
+        answers=answers(views, stairs, priced, estimates),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
         health=health,
@@ -194,7 +199,7 @@ class _Around:
     lags: Sequence[LagLine]
     boards: Sequence[Row]
     estimates: Mapping[str, Sequence[EstimateGroup]]
-    releases: Mapping[str, Releases]
+    releases: Mapping[tuple[str, str], Releases]
     extras: Extras
 
 
@@ -277,18 +282,12 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
         lags=[line for line in around.lags if line.series.id == series.id],
         estimates=around.estimates.get(series.id, ()),
-        releases=around.releases.get(series.id),
+        releases=around.releases.get((series.id, HEADLINE_RULE)),
         certain=certain(series, last),
         trend=None,
         issued=clock(last["recorded_at"]),
         issued_by=last["code_version"],
     )
-
-
-def _p_open_ahead(issues: Issues) -> float | None:
-    """Chance that open is ahead on the headline's series; None where nobody knows."""
-    rows = issues.get((HEADLINE, HEADLINE_RULE))
-    return rows[-1]["p_open_ahead"] if rows else None
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

@@ -97,16 +97,17 @@ def _pages(
     site: Site, past: Sequence[str]
 ) -> Iterator[tuple[str, str, PageContext, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
-    front = _page(
-        site,
-        "index.html",
-        f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
-        site.answer.title,
-        " ".join(site.answer.sentences),
-        recent=site.events[:RECENT],
-        past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
-    )
-    yield "index.html", "index.html.j2", front, {}
+    for answer in site.answers:
+        front = _page(
+            site,
+            answer.path,
+            f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
+            answer.title,
+            " ".join(answer.sentences),
+            recent=site.events[:RECENT],
+            past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
+        )
+        yield answer.path, "index.html.j2", front, {"answer": answer}
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
         yield path, f"{path}.j2", page, {}

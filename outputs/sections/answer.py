@@ -1,7 +1,7 @@
 """The first screen: the answer as a title, two sentences, the picture, and four facts.
 
 Every word is made of numbers of the warehouse; where they cannot bear an answer the title says so.
-A lead has at most two sentences and 35 words; what qualifies it stands one click further.
+A lead has at most two sentences; what qualifies it stands one click further.
 """
 
 from __future__ import annotations
@@ -10,19 +10,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.estimates import Estimate, only
-from measures.headline.records import HeadlineCount, HeadlinePart
-from measures.headline.sentence import Headline, headline
+from measures.gap.judgement import is_confirmed
+from measures.headline.records import HeadlineCount
 from measures.trend.records import TrendEstimate
 from measures.uncertainty.intervals import level_in_words
+from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
-from outputs.wording import clean, model_name
+from outputs.sections.series_page import RuleLine, SeriesView
 from terms.days import day, month
 from terms.days import months as months_of
 from terms.numbers import interval, number, plural, probability, usd
 from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.units import level
 from terms.words import GapVerdict
 
+SERIES = {"eci": "Capability index", "arena_text": "Human votes", "arena_webdev": "Coding"}
+"""Series that a reader may switch to, the headline's first, by their shortest names."""
 WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
 VERY_LIKELY, LIKELY = 0.975, 0.9
@@ -31,7 +35,8 @@ VERY_LIKELY, LIKELY = 0.975, 0.9
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One of the four: what it is in a word or two, and what that means."""
+    """One of the four: what it is in a word or two, what that means, and the page that says more
+    (from the site's folder)."""
 
     value: str
     words: str
@@ -40,73 +45,132 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The first screen of the front page; `releases` is the picture, None without one."""
+    """The first screen of one series under one openness rule; `releases`: the picture.
 
+    `switches`: (what may be chosen, words, path of the page, whether it is this one).
+    """
+
+    path: str
     title: str
     sentences: Sequence[str]
     facts: Sequence[Fact]
+    view: SeriesView | None
     releases: Releases | None
     data_on: str | None
+    switches: Sequence[tuple[str, str, str, bool]] = ()
+
+    @property
+    def about(self) -> str:
+        """What it is about, where that is not the headline's series under the widest rule."""
+        return (
+            "" if self.path == "index.html" else ", ".join(it[1] for it in self.switches if it[3])
+        )
 
 
-def answer(
-    estimates: Sequence[Estimate],
-    stairs: Mapping[str, Releases],
+NOTHING = Answer(
+    "index.html", "No gap could be computed yet", ["No benchmark has been read yet."], [], None,
+    None, None,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the words are made of."""
+
+    view: SeriesView
+    line: RuleLine
+    lag: LagLine | None
+    releases: Releases | None
+
+    @property
+    def is_old(self) -> bool:
+        return self.view.freshness.is_stale
+
+    @property
+    def are(self) -> str:
+        return "were" if self.is_old else "are"
+
+
+def answers(
+    views: Mapping[str, SeriesView],
+    stairs: Mapping[tuple[str, str], Releases],
     prices: Sequence[PriceLine],
-    names: Mapping[str, str],
-    p_open_ahead: float | None,
+    estimates: Sequence[Estimate],
+) -> list[Answer]:
+    """An answer for each series and rule that may be chosen, the headline's first."""
+    keys = [
+        (series, str(line.row["openness_rule"]))
+        for series in SERIES
+        if series in views
+        for line in views[series].rules
+    ]
+    if not keys or keys[0][0] != next(iter(SERIES)):
+        return [NOTHING]
+    return [_answer(key, keys, views[key[0]], stairs.get(key), prices, estimates) for key in keys]
+
+
+def path_of(series: str, rule: str) -> str:
+    """The page of a series under a rule."""
+    is_first = series == next(iter(SERIES)) and rule == HEADLINE_RULE
+    return "index.html" if is_first else f"by/{series}-{rule}.html"
+
+
+def _answer(
+    key: tuple[str, str],
+    keys: Sequence[tuple[str, str]],
+    view: SeriesView,
+    releases: Releases | None,
+    prices: Sequence[PriceLine],
+    estimates: Sequence[Estimate],
 ) -> Answer:
-    """The answer of the leading composite under the widest rule.
-
-    `p_open_ahead`: chance that open is ahead there (0 to 1); None: unknown.
-    """
-    found = headline(estimates)
-    part = _leading(found)
-    if found is None or part is None:
-        return Answer(title(None), ["No composite index has been read yet."], [], None, None)
-    releases = stairs.get(part.series)
+    series, rule = key
+    line = next(it for it in view.rules if it.row["openness_rule"] == rule)
+    lags = {it.openness_rule: it for it in view.lags if it.is_headline}
+    it = _Standing(view, line, lags.get(rule), releases)
+    switches = [
+        ("series", SERIES[one], path_of(one, its), one == series)
+        for one, its in keys
+        if its == rule
+    ]
+    switches += [
+        ("rule", OpennessRule(its).text, path_of(one, its), its == rule)
+        for one, its in keys
+        if one == series
+    ]
     return Answer(
-        title=title(part),
-        sentences=list(_sentences(part, releases, names, p_open_ahead)),
-        facts=list(_facts(found, part, prices, estimates)),
+        path=path_of(*key),
+        title=title(it.line, it.lag, view.freshness.vintage_on if it.is_old else None),
+        sentences=list(_sentences(it)),
+        facts=list(_facts(it, lags.get(OpennessRule.COMMERCIAL), prices, estimates)),
+        view=view,
         releases=releases,
-        data_on=day(part.through_on),
+        data_on=day(view.freshness.vintage_on),
+        switches=switches,
     )
 
 
-def _leading(found: Headline | None) -> HeadlinePart | None:
-    """The first part, when it is of the widest rule."""
-    if found is None or not found.parts:
-        return None
-    first = found.parts[0]
-    return first if first.openness_rule == HEADLINE_RULE else None
-
-
-def title(part: HeadlinePart | None) -> str:
-    """The answer in at most eight words; old data say their month."""
-    if part is None:
-        return "No gap could be computed yet"
-    if part.unresolved:
+def title(line: RuleLine, lag: LagLine | None, old_on: str | None) -> str:
+    """The answer in at most eight words; data as old as `old_on` (ISO) say their month."""
+    if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
         return "We cannot say: an unknown model may lead"
-    if part.value is None:
+    if line.verdict is GapVerdict.ONE_CLASS_ONLY:
         return "Only one class has a model yet"
-    when = f" in {month(part.through_on).split()[0]}" if part.is_stale else ""
-    return f"{_standing(part, 'were' if part.is_stale else 'are')}{when}"
+    when = f" in {month(old_on).split()[0]}" if old_on else ""
+    return f"{_stands(line.verdict, lag, bool(old_on))}{when}"
 
 
-def _standing(part: HeadlinePart, are: str) -> str:
-    if part.verdict is GapVerdict.NOT_DISTINGUISHABLE:
+def _stands(verdict: GapVerdict, lag: LagLine | None, is_old: bool) -> str:
+    are = "were" if is_old else "are"
+    if verdict is GapVerdict.NOT_DISTINGUISHABLE:
         return f"Open and closed {are} too close to call"
-    if part.verdict is GapVerdict.OPEN_AHEAD:
+    if verdict is GapVerdict.OPEN_AHEAD:
         return f"Open-weight models {are} ahead"
-    if part.verdict is not GapVerdict.CLOSED_AHEAD:
+    if verdict is not GapVerdict.CLOSED_AHEAD:
         return f"Open models {are} behind, perhaps by chance"
-    if part.lag_days is None or part.lag_days <= 0:
+    if lag is None or lag.days is None or lag.days <= 0:
         return f"Open-weight models {are} behind"
-    about = "at least" if part.lag_censored else "" if part.is_stale else "about"
-    return " ".join(
-        filter(None, ("Open-weight models", are, about, _length(part.lag_days), "behind"))
-    )
+    about = "at least" if lag.is_bound else "" if is_old else "about"
+    return " ".join(filter(None, ("Open-weight models", are, about, _length(lag.days), "behind")))
 
 
 def _length(count: int) -> str:
@@ -116,137 +180,111 @@ def _length(count: int) -> str:
     return plural(round(months_of(count)), "month")
 
 
-def _sentences(
-    part: HeadlinePart,
-    releases: Releases | None,
-    names: Mapping[str, str],
-    p_open_ahead: float | None,
-) -> Iterator[str]:
-    opened = _called(part.open_model, names)
-    closed = _called(part.closed_model, names)
-    tooth = releases.tooth if releases else None
-    was = "was" if part.is_stale else "is"
-    if opened and closed and tooth is not None and tooth.last > 0:
-        since = month(tooth.since)
-        least = "by" if tooth.is_bound else "in"
-        yield (
-            f"The best open model, {opened}, {was} where the best closed model was {least} {since}."
-        )
+def _sentences(it: _Standing) -> Iterator[str]:
+    opened, closed = it.line.open, it.line.closed
+    was = "was" if it.is_old else "is"
+    if opened and closed and it.lag and it.lag.since and (it.lag.days or 0) > 0:
+        when = f"{'by' if it.lag.is_bound else 'in'} {month(it.lag.since)}"
+        yield f"The best open model, {opened.name.text}, {was} where closed models were {when}."
     elif opened and closed:
-        yield f"The best open model {was} {opened}, the best closed one {closed}."
-    yield _size(part, p_open_ahead)
+        yield f"The best open model {was} {opened.name.text}, the best closed {closed.name.text}."
+    yield _size(it)
 
 
-def _called(model: str | None, names: Mapping[str, str]) -> str:
-    return clean(model_name(model, names).text) if model else ""
-
-
-def _size(part: HeadlinePart, p_open_ahead: float | None) -> str:
+def _size(it: _Standing) -> str:
     """The gap with its interval and the chance of it, in a sentence."""
-    if part.value is None:
+    row, unit = it.line.row, it.line.unit
+    if row["gap"] is None:
         return "There is no gap to tell."
-    known = interval(part.low, part.high)
-    size = f"The gap is {number(abs(part.value))} index points"
+    was = "was" if it.is_old else "is"
+    either = it.view.bounds.get(it.line.rule)
+    if either:
+        return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
+    known = interval(row["gap_low"], row["gap_high"])
+    size = f"The gap {was} {number(abs(row['gap']))} {unit}"
     size += f" ({known})" if known else ", without a known interval"
-    if p_open_ahead is None:
+    if not is_confirmed(row):
+        size += ", unconfirmed"
+    chance = row["p_open_ahead"]
+    if chance is None:
         return f"{size}."
-    ahead = "closed" if p_open_ahead <= 0.5 else "open"
-    chance = max(p_open_ahead, 1 - p_open_ahead)
-    word = "very likely" if chance >= VERY_LIKELY else "likely" if chance >= LIKELY else "perhaps"
-    return f"{size}: {ahead} models are {word} ahead ({probability(chance)})."
+    ahead = "closed" if chance <= 0.5 else "open"
+    sure = max(chance, 1 - chance)
+    word = "very likely" if sure >= VERY_LIKELY else "likely" if sure >= LIKELY else "perhaps"
+    return f"{size}: {ahead} models {it.are} {word} ahead ({probability(sure)})."
 
 
 def _facts(
-    found: Headline,
-    part: HeadlinePart,
+    it: _Standing,
+    commercial: LagLine | None,
     prices: Sequence[PriceLine],
-    estimates: Iterable[Estimate],
+    estimates: Sequence[Estimate],
 ) -> Iterator[Fact]:
-    yield _behind(found, part)
-    yield _counted(found.count)
-    yield _price(part, prices)
-    yield _direction(part, estimates)
+    yield _behind(it, commercial)
+    count = next(iter(only(HeadlineCount, estimates)), None)
+    if count is not None:
+        yield _counted(count)
+    yield _price(it, prices)
+    yield _direction(it, estimates)
 
 
-def _behind(found: Headline, part: HeadlinePart) -> Fact:
-    if part.lag_days is None:
-        return Fact("Unknown", "how many months behind", f"series/{part.series}.html#lag")
-    least = "≥ " if part.lag_censored else ""
-    words = "behind" if part.lag_days >= 0 else "ahead, by point values"
+def _behind(it: _Standing, commercial: LagLine | None) -> Fact:
+    page = f"series/{it.view.series.id}.html#lag"
+    lag = it.lag
+    if lag is None or lag.days is None:
+        return Fact("Unknown", "how many months behind", page)
+    words = "behind" if lag.days >= 0 else "ahead, by point values"
     low, high = (
-        None if end is None else number(abs(months_of(end)))
-        for end in (part.lag_low, part.lag_high)
+        None if end is None else number(abs(months_of(end))) for end in (lag.low, lag.high)
     )
     if low and high:
         words += f"; range {low} to {high}"
-    other = _commercial(found, part)
-    if other:
-        words += f". {other}"
-    return Fact(
-        f"{least}{number(abs(months_of(part.lag_days)))} months",
-        words,
-        f"series/{part.series}.html#lag",
-    )
-
-
-def _commercial(found: Headline, part: HeadlinePart) -> str:
-    for one in found.parts:
-        is_other = one.series == part.series and one.openness_rule == OpennessRule.COMMERCIAL
-        if is_other and one.lag_days is not None:
-            return f"With a licence for commercial use: {number(months_of(one.lag_days))}"
-    return ""
+    if commercial is not None and commercial is not lag and commercial.days is not None:
+        words += f". Commercial use allowed: {number(months_of(commercial.days))}"
+    least = "≥ " if lag.is_bound else ""
+    return Fact(f"{least}{number(abs(months_of(lag.days)))} months", words, page)
 
 
 def _counted(count: HeadlineCount) -> Fact:
-    closed, level, opened = (
-        count.verdicts.get(word, 0)
-        for word in (
-            GapVerdict.CLOSED_AHEAD, GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.OPEN_AHEAD
-        )
-    )  # fmt: skip
-    total = sum(count.verdicts.values())
-    rest = total - closed - level - opened
-    words = f"active benchmarks: closed ahead. {level} too close to call, {opened} open ahead"
+    """How the domains stand; those that cannot be judged only where there are any."""
+    counts = dict(count.verdicts)
+    closed = counts.pop(GapVerdict.CLOSED_AHEAD, 0)
+    even = counts.pop(GapVerdict.NOT_DISTINGUISHABLE, 0)
+    opened = counts.pop(GapVerdict.OPEN_AHEAD, 0)
+    rest = sum(counts.values())
+    words = f"domains: closed ahead. {even} too close to call, {opened} open ahead"
     if rest:
         words += f", {rest} cannot be judged"
-    return Fact(f"{closed} of {total}", words, "#benchmarks")
+    return Fact(f"{closed} of {closed + even + opened + rest}", words, "index.html#benchmarks")
 
 
-def _price(part: HeadlinePart, prices: Sequence[PriceLine]) -> Fact:
-    """At the highest level of the headline's series at which both classes have a price."""
+def _price(it: _Standing, prices: Sequence[PriceLine]) -> Fact:
+    """At the highest level of the series at which both classes have a price."""
     for line in prices:
         row = line.row
-        is_own = line.series.id == part.series and line.rule == HEADLINE_RULE
+        is_own = line.series.id == it.view.series.id and line.rule == it.line.row["openness_rule"]
         if not is_own or not row["closed_price"] or not row["open_price"]:
             continue
         closed, opened = row["closed_price"], row["open_price"]
         ratio = max(closed, opened) / min(closed, opened)
         word = "cheaper" if closed > opened else "the price"
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
-        return Fact(
-            value,
-            f"open: {usd(opened)} against {usd(closed)} per million tokens at index "
-            f"{row['threshold']:g} or better",
-            "price.html",
-        )
-    return Fact("No price", "known in both classes at one quality", "price.html")
+        least = level(row["threshold"], line.series.unit)
+        words = f"open: {usd(opened)} against {usd(closed)} per million tokens, {least} or better"
+        return Fact(value, words, "price.html")
+    return Fact("No price", "is known in both classes at one quality", "price.html")
 
 
-def _direction(part: HeadlinePart, estimates: Iterable[Estimate]) -> Fact:
-    """Whether the gap of the headline's series grows, by its trend and the interval of it."""
+def _direction(it: _Standing, estimates: Iterable[Estimate]) -> Fact:
+    """Whether the gap grows, by its trend and the interval of that."""
+    page = f"series/{it.view.series.id}.html#trend"
     for one in only(TrendEstimate, estimates):
-        own = one.series == part.series and one.openness_rule == HEADLINE_RULE
-        if not own or one.what != "gap":
+        own = one.series == it.view.series.id and one.what == "gap"
+        if not own or one.openness_rule != it.line.row["openness_rule"]:
             continue
         low, high = sorted((one.low, one.high))
         value = "Widening" if low > 0 else "Narrowing" if high < 0 else "No clear trend"
         sign = "+" if one.value > 0 else "−"
-        return Fact(
-            value,
-            f"{sign}{number(abs(one.value))} points a year since {month(one.from_on)} "
-            f"({number(low)} to {number(high)})",
-            f"series/{part.series}.html#trend",
-        )
-    return Fact(
-        "No trend", f"with a {level_in_words()} interval yet", f"series/{part.series}.html#trend"
-    )
+        words = f"{sign}{number(abs(one.value))} {it.line.unit} a year since {month(one.from_on)}"
+        return Fact(value, f"{words} ({number(low)} to {number(high)})", page)
+    return Fact("No trend", f"with a {level_in_words()} interval yet", page)

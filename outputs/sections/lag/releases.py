@@ -5,7 +5,7 @@ Made of the estimates `release_frontier` and `lag_sawtooth`: one scale, hindsigh
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,17 +61,20 @@ def releases(
     declared: Mapping[str, Series],
     estimates: Iterable[Estimate],
     names: Mapping[str, str],
-) -> dict[str, Releases]:
-    """By series, from estimates of any measures; `names` are the models' names."""
-    by_series: dict[str, list[ReleaseFrontierEstimate | LagSawtoothEstimate]] = {}
+    rules: Mapping[str, Collection[str]],
+) -> dict[tuple[str, str], Releases]:
+    """By series and openness rule, from estimates of any measures.
+
+    `names` are the models' names; `rules`: the rules wanted of a series besides the widest.
+    """
+    by_key: dict[tuple[str, str], list[ReleaseFrontierEstimate | LagSawtoothEstimate]] = {}
     for one in estimates:
-        is_told = one.openness_rule == HEADLINE_RULE
-        if is_told and isinstance(one, ReleaseFrontierEstimate | LagSawtoothEstimate):
-            by_series.setdefault(one.series, []).append(one)
+        if isinstance(one, ReleaseFrontierEstimate | LagSawtoothEstimate):
+            by_key.setdefault((one.series, one.openness_rule), []).append(one)
     made = {
-        key: _releases(declared[key], own, names)
-        for key, own in by_series.items()
-        if key in declared
+        (series, rule): _releases(declared[series], own, names)
+        for (series, rule), own in by_key.items()
+        if series in declared and (rule == HEADLINE_RULE or rule in rules.get(series, ()))
     }
     return {key: found for key, found in made.items() if found is not None}
 
@@ -99,7 +102,7 @@ def _releases(series: Series, own: Sequence[Estimate], names: Mapping[str, str])
         series=series,
         page_on=day(page_on),
         stairs=shown,
-        chart=charts(shown, Text(f"release-{series.id}", title, said)),
+        chart=charts(shown, Text(f"release-{series.id}-{first.openness_rule}", title, said)),
         said=said,
         teeth=Markup(sawtooth(slopes, span, saw)),  # noqa: S704
         slopes_said=course,
