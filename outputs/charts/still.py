@@ -53,7 +53,7 @@ from outputs.charts.svg import (
 from outputs.wording import shorten
 from terms.numbers import number, signed
 
-__all__ = ["Text", "frontier_chart", "gap_chart", "mini_gap"]
+__all__ = ["Text", "frontier_chart", "gap_chart"]
 
 
 def gap_chart(
@@ -114,17 +114,6 @@ def frontier_chart(
             *newest(ends, scale),
         ],
     )
-
-
-def mini_gap(steps: Sequence[ChartStep], span: DaySpan, text: Text) -> str:
-    """The gap over time, as small as a word: a step line and zero."""
-    shown = visible(steps, span)
-    pieces = list(stretches(shown, span, [step.gap for step in shown]))
-    if not pieces:
-        return blank(text, "mini")
-    scale = scale_of([0.0, *(piece.value for piece in pieces)], 3, 24)
-    zero = f'<path class="zero" d="M0 {r(scale.y(0))}H{WIDE}"/>'
-    return svg(text, [inner([zero, *lines(pieces, scale, "gap")], 30)], "mini", 30)
 
 
 FIRST_DAY = date(2023, 1, 1)

@@ -11,6 +11,7 @@ from typing import Any
 from measures.estimates import Estimate
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
+from measures.headline.sentence import HEADLINE
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import DOMAINS, Series, load
@@ -19,14 +20,13 @@ from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
-from outputs.sections import changes, claims, events
+from outputs.sections import claims, events
 from outputs.sections.answer import SERIES, Answer, answers
 from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure_text
 from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
-from outputs.sections.headline import HEADLINE
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
@@ -104,7 +104,6 @@ class Site:
     unread: Sequence[Name]
     set_aside: Sequence[QuarantineRow]
     set_aside_rows: int
-    windows: Sequence[changes.ChangesSince]
     events: Sequence[events.Event]
     lags: Sequence[LagLine]
     prices: Sequence[PriceLine]
@@ -174,8 +173,7 @@ def compose(
         unread=unread_sources(raw.health, sources),
         set_aside=set_aside,
         set_aside_rows=sum(line.rows for line in set_aside),
-        windows=changes.changed(warehouse, issues, declared, names, today),
-        events=changes.happened(warehouse, issues, declared, names, today),
+        events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, estimates),
         exposure_said=exposure_text(estimates, declared),
         lags=lags,

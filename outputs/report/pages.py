@@ -23,8 +23,7 @@ from outputs.report.feed import feed
 from outputs.report.publishing import PAST, Content, Drawn
 from outputs.sections.events import Event
 from outputs.sections.freshness import age, phrase
-from outputs.sections.headline import sentence
-from outputs.sections.series_page import SeriesView
+from outputs.sections.series_page import SeriesView, sentence
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.units import Unit

@@ -287,4 +287,5 @@ def _direction(it: _Standing, estimates: Iterable[Estimate]) -> Fact:
         sign = "+" if one.value > 0 else "−"
         words = f"{sign}{number(abs(one.value))} {it.line.unit} a year since {month(one.from_on)}"
         return Fact(value, f"{words} ({number(low)} to {number(high)})", page)
-    return Fact("No trend", f"with a {level_in_words()} interval yet", page)
+    own = page.partition("#")[0]
+    return Fact("No trend", f"with a {level_in_words()} interval yet", own)

@@ -35,7 +35,7 @@ NAMES = {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"}
 
 
 def found(rows: Sequence[Estimate] = ROWS, names: Mapping[str, str] = NAMES) -> Any:
-    return releases(load(), rows, names)["eci"]
+    return releases(load(), rows, names, {})["eci", "any_weights"]
 
 
 def drawn(svg: str) -> ElementTree.Element:
@@ -138,7 +138,7 @@ def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
 def test_other_rules_and_unknown_series_are_left_out() -> None:
     other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="commercial")
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
-    assert releases(load(), [other, foreign], NAMES) == {}
+    assert releases(load(), [other, foreign], NAMES, {}) == {}
 
 
 def test_names_of_a_board_stay_text() -> None:

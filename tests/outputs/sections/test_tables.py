@@ -15,7 +15,7 @@ from outputs.sections.claims import ledger
 from outputs.sections.claims import ledger_page as ledger_of
 from outputs.sections.estimates import SHOWN, directions, facts, groups, of_series, pages_of
 from outputs.sections.lag.daily import Beside, lag_lines, lag_on
-from outputs.sections.price.levels import price_lines, price_moves
+from outputs.sections.price.levels import price_lines
 from terms.units import amount
 from tests.measures.headline.estimates import count, domain, part
 from tests.measures.lag.estimates import catch_up, window
@@ -130,31 +130,6 @@ def test_a_price_is_worded_by_who_is_dearer(changed: dict[str, Any], verdict: st
     (line,) = price_lines([issued(price_gap(**changed), "any_weights|9.0")], DECLARED, {})
     assert line.verdict == verdict
     assert (line.ratio is None) == (changed["price_ratio"] is None)
-
-
-def test_a_move_stated_by_two_sources_is_told_once() -> None:
-    row = {
-        **{"provider": "acme", "offering": "one", "mode": "standard", "source": "a"},
-        **{"effective_on": "2026-03-05", "input_before": 2.0, "output_before": 8.0},
-        **{"input_per_mtok": 1.0, "output_per_mtok": 8.0},
-    }
-    old = row | {"effective_on": "2026-03-01"}
-    (move,) = price_moves([row, row | {"source": "b"}, old], "2026-03-03")
-    assert (move.source, move.before, move.after) == ("a", "$2.00 / $8.00", "$1.00 / $8.00")
-    assert move.is_cut
-
-
-def test_a_move_is_a_cut_when_the_blended_price_falls() -> None:
-    row = {
-        **{"provider": "acme", "offering": "one", "mode": "standard", "source": "a"},
-        **{"effective_on": "2026-03-05", "input_before": 2.0, "output_before": 8.0},
-        **{"input_per_mtok": 1.0, "output_per_mtok": 10.0},
-    }
-    # (3 x 2 + 8) / 4 = 3.5 before, (3 x 1 + 10) / 4 = 3.25 after, though 11 is more than 10.
-    (move,) = price_moves([row], "2026-03-03")
-    assert move.is_cut
-    (rise,) = price_moves([row | {"output_per_mtok": 12.0}], "2026-03-03")  # 3.75
-    assert not rise.is_cut
 
 
 def estimates(measure: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
