@@ -128,9 +128,13 @@ def _floors(name: str, about: SourceCard) -> Iterator[str]:
 
 
 def _status(series: Series) -> str:
-    linked = f"[{series.status}]({series.citation})"
-    since = f" since {series.status_since}" if series.status_since else ""
-    return f"{linked}{since}: {series.status_reason}" if series.status_reason else linked
+    told = [
+        f"[{one.status}]({one.citation or series.citation})"
+        + (f" since {one.since}" if one.since else "")
+        + f": {one.why}"
+        for one in series.statuses
+    ]
+    return " ".join(told) or f"[live]({series.citation})"
 
 
 def series_page() -> str:

@@ -24,7 +24,7 @@ from pathlib import Path
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.arena import page as arena_page
-from sources.boards.epoch import benchmarks
+from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Reading, Row
@@ -119,6 +119,10 @@ def _epoch(board: str) -> BoardOrigin:
     return BoardOrigin("epoch", benchmarks.parse, board)
 
 
+def _table(board: str) -> BoardOrigin:
+    return BoardOrigin("epoch_eci_benchmarks", eci_benchmarks.parse, board)
+
+
 @dataclass(frozen=True, slots=True)
 class Frontier:
     """A board whose entries keep their values: everything near a frontier in its newest state."""
@@ -146,6 +150,20 @@ NEAR: Mapping[str, Frontier] = {
         lambda row: row["protocol"] in ("mini-SWE-agent 0.x", "mini-SWE-agent 1.x"),
     ),
     "swebench_verified_mini2": Frontier(SWEBENCH, BASH_ONLY, _protocol("mini-SWE-agent 2.x")),
+    # WeirdML is missing: without errors nothing says what is near its frontier.
+    **{
+        series: Frontier(EPOCH, _table(board), lambda row: row["provenance"] != "third_party")
+        for series, board in (
+            ("frontiermath", "FrontierMath-Tiers-1-3-v2-Private"),
+            ("frontiermath_tier4", "FrontierMath-Tier-4-v2-Private"),
+            ("otis_mock_aime", "OTIS Mock AIME 2024-2025"),
+            ("math_level_5", "MATH level 5"),
+            ("arc_agi_2", "ARC-AGI-2"),
+            ("simplebench", "SimpleBench"),
+            ("deepswe", "DeepSWE"),
+            ("osworld_2", "OSWorld 2.0"),
+        )
+    },
 }
 
 

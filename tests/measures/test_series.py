@@ -156,7 +156,7 @@ def test_what_questions_read_unchecked_is_what_is_read_strictly() -> None:
         ("items = 500", "n = 500", "unknown key 'n'"),
         ("sources = [", "sauces = [", "some.sources is missing"),
         ('category = "" },', 'category = "", entry_matches = 3 },', "regular expression"),
-        ("axis =", 'standings = [{ status = "frozen" }]\naxis =', "why is missing"),
+        ("axis =", 'statuses = [{ status = "frozen" }]\naxis =', "why is missing"),
         ("[some]", "some = 3\n[other]", "some = 3"),
     ],
 )
@@ -214,8 +214,8 @@ FROZEN = '{ status = "frozen", since = 2025-12-16, why = "It stopped." }'
 DISPUTED = '{ status = "disputed", since = 2026-02-23, why = "Tests are broken." }'
 
 
-def against(*standings: str, text: str = SERIES_TEXT) -> str:
-    return text.replace("axis =", f"standings = [{', '.join(standings)}]\naxis =")
+def against(*statuses: str, text: str = SERIES_TEXT) -> str:
+    return text.replace("axis =", f"statuses = [{', '.join(statuses)}]\naxis =")
 
 
 def test_a_status_holds_from_its_day_on() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from measures.series import Standing, load
+from measures.series import DatedStatus, load
 from pipelines.assets.metadata.saturation import saturation_checks
 from tests.measures.sample import said
 from warehouse.store import Warehouse
@@ -29,16 +29,16 @@ def test_shipped_facts_say_what_is_declared(shipped: Warehouse) -> None:
 
 
 @pytest.mark.parametrize(
-    ("series", "standings", "told"),
+    ("series", "statuses", "told"),
     [
         ("gpqa_epoch", (), "gpqa-diamond is saturated"),
         ("hle", said("saturated"), "hle is not saturated"),
     ],
 )
 def test_what_is_declared_otherwise_is_told(
-    series: str, standings: tuple[Standing, ...], told: str, shipped: Warehouse
+    series: str, statuses: tuple[DatedStatus, ...], told: str, shipped: Warehouse
 ) -> None:
-    declared = {**load(), series: replace(load()[series], standings=standings)}
+    declared = {**load(), series: replace(load()[series], statuses=statuses)}
     (found,) = saturation_checks(shipped, declared, ON)
     assert not found.passed
     assert told in str(found.metadata) + str(found.description)
