@@ -70,12 +70,12 @@ class SourceFilter(Declared):
     """Board of this series of which it is another page of the same measurer with the same runs, as
     a test on their common rows shows. It adds what is newer (`measures.boards.copies`)."""
     model_required: bool = False
-    """True: rows that name no single model (ensembles, untagged systems) are left out."""
+    """True for a board of systems: rows that name several models or none, in the model's column or
+    by their own name, are left out and counted as `systems_above`. Elsewhere a row without a known
+    model is unresolved."""
 
     def accepts(self, row: Mapping[str, Any]) -> bool:
         """Whether a score row of this board belongs to the series (provenance apart)."""
-        if self.model_required and row.get("model_name") is None:
-            return False
         if self.protocol is not None and row["protocol"] != self.protocol:
             return False
         if self.protocol_matches and not self.protocol_matches.search(row["protocol"]):
@@ -165,6 +165,9 @@ class Series(Named):
     """Days on which the scale moved."""
     task_tuned: bool = False
     """True: models tuned for one task compete too; such a series takes no part in a headline."""
+    view_of: Text | None = None
+    """Id of the series whose votes or runs these are too, read in another way; while that one has
+    a gap, this one is shown beside it and not counted again."""
     in_composite: InComposite
     """What gapwatch's own scale makes of it."""
 

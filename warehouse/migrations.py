@@ -83,14 +83,13 @@ def m005_series(db: sqlite_utils.Database) -> None:
 
 
 @_migrations()
-def m006_statistics(db: sqlite_utils.Database) -> None:
-    """Views over single measures (`parity` and its like): no table changes."""
-    _bring_up_to_date(db)
+def m006_truth(db: sqlite_utils.Database) -> None:
+    """What a gap would be with its unresolved entries either way, which rows are unconfirmed, what
+    licences permit, where makers sit, and views over single measures (`parity`, ...).
 
-
-@_migrations()
-def m007_several_statuses(db: sqlite_utils.Database) -> None:
-    """A series may be `frozen, disputed`: its table is laid anew, its rows stay."""
+    `model` is a view, and `_model` its table. A series may be `frozen, disputed`: its table is laid
+    anew, its rows stay.
+    """
     _bring_up_to_date(db)
     rows = list(db["series"].rows)
     db.execute("DROP TABLE series")
@@ -105,15 +104,22 @@ def m007_several_statuses(db: sqlite_utils.Database) -> None:
 
 
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
-    """Add every declared table and column that the file lacks; a new column must be optional."""
+    """Add every declared table and column that the file lacks; a new column must be optional.
+
+    A table whose name a view has taken since is called by its new name first.
+    """
+    named = set(db.table_names())
+    for table in schema_tables.tables():
+        if table.behind_view and table.name in named:
+            db.execute(f"ALTER TABLE {table.name} RENAME TO {table.relation}")
     present = {name: set(db[name].columns_dict) for name in db.table_names()}
     for table in schema_tables.tables():
-        if table.name not in present:
+        if table.relation not in present:
             for statement in ddl.create(table):
                 db.execute(statement)
             continue
         for column in table.columns:
-            if column.name not in present[table.name]:
+            if column.name not in present[table.relation]:
                 db.execute(ddl.add_column(table, column))
 
 

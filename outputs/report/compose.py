@@ -10,6 +10,7 @@ from typing import Any
 
 from measures.estimates import Estimate
 from measures.freshness import of_gap
+from measures.gap.judgement import verdict
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import DOMAINS, Series, load
@@ -22,7 +23,7 @@ from outputs.sections import changes, claims, events
 from outputs.sections.composite import composites_text, refit_text
 from outputs.sections.domains import DomainGroup, domain_groups, domains_text, exposure_text
 from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
-from outputs.sections.freshness import tally, verdict
+from outputs.sections.freshness import tally
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
@@ -273,9 +274,8 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
     told = [gap_rows.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
     sides = [gap_rows.origin(series, last, side, facts) for side in report_vintages.SIDES]
-    unresolved = around.extras.either_way
     bounds = {
-        rule: gap_rows.either_way(series, unresolved.get((series.id, rule))) for rule in rules
+        rule: gap_rows.either_way_range(series, issues[series.id, rule][-1]) for rule in rules
     }
     return SeriesView(
         series=series,

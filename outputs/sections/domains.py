@@ -30,7 +30,7 @@ DIRECTIONS = {
     "open ahead in part": "open ahead in part of the series of {}",
     "open ahead": "open ahead in every judged series of {}",
     "series disagree": "the series disagree in {}",
-    "cannot be judged": "without intervals in {}",
+    "cannot be judged": "not to be judged in {}",
     "no live series": "without a live series: {}",
 }
 

@@ -14,8 +14,8 @@ from datetime import date
 from typing import Any
 
 from measures.freshness import GAP_SHOWN, Freshness, is_stale
+from measures.gap.judgement import verdict
 from measures.series import Series
-from measures.uncertainty.intervals import verdict as judged
 from terms.days import day, days
 from terms.words import JUDGED, GapVerdict
 
@@ -60,14 +60,10 @@ class VerdictCounts:
         unjudged: tuple[GapVerdict, ...] = (
             GapVerdict.NO_INTERVAL,
             GapVerdict.ONE_CLASS_ONLY,
+            GapVerdict.CANNOT_BE_JUDGED,
         )
         found = [(verdict, self.of(verdict)) for verdict in JUDGED]
         return found + [(verdict, self.of(verdict)) for verdict in unjudged if self.of(verdict)]
-
-
-def verdict(row: Row) -> GapVerdict:
-    """What a row of table gap supports."""
-    return judged(row["gap"], row["gap_low"], row["gap_high"])
 
 
 def turns(rows: Sequence[Row], *also: str) -> list[Row]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from measures.freshness import is_stale
 from measures.gap import transitions as turns
+from measures.gap.judgement import is_confirmed
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.alerts.rules import AlertRule
@@ -46,7 +47,7 @@ class _Watched:
             "interval": f"({level_in_words()} interval {limits})"
             if limits
             else "(no interval known)",
-            "provisional": ", provisional" if row["unresolved_above"] else "",
+            "unconfirmed": "" if is_confirmed(row) else " (unconfirmed)",
             "on_date": row["entry"],
         }
 

@@ -64,7 +64,7 @@ def test_the_harness_version_decides_between_the_mini_series(protocol: str, seri
 def test_a_system_without_one_model_is_no_model() -> None:
     systems = load()["swebench_verified_systems"].sources[0]
     assert systems.accepts(row("a", 1, protocol="submitted system"))
-    assert not systems.accepts(row("a", 1, protocol="submitted system", model_name=None))
+    assert systems.model_required
 
 
 def test_entries_are_filtered_by_pattern() -> None:
@@ -274,3 +274,18 @@ def test_a_past_day_sees_the_bundled_series_as_they_stood_then() -> None:
     # Only what no source dates more closely than to a year has no day.
     undated = {s.id for s in load().values() if not s.is_live and s.status_since is None}
     assert undated == {"mmmu_vendor", "video_mme"}
+
+
+def test_releases_of_metr_never_meet() -> None:
+    """Rows as Epoch's zip gives them: minutes, the release in the protocol."""
+    protocol = "METR time horizon at 50 %, {}"
+    names = ("METR-Horizon-v1.1", "METR-Horizon-v1.0", "release not stated")
+    taken = {
+        name: [
+            one.sources[0].accepts({**row("a", 300.0), "protocol": protocol.format(name)})
+            for one in (load()["metr_horizon"], load()["metr_horizon_1_0"])
+        ]
+        for name in names
+    }
+    assert list(taken.values()) == [[True, False], [False, True], [False, False]]
+    assert load()["metr_horizon"].unit == "minutes"

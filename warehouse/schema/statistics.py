@@ -7,6 +7,7 @@ Not here: the queries (`warehouse.views.statistics`), and how each is measured (
 from __future__ import annotations
 
 from warehouse.schema.columns import Column, day
+from warehouse.schema.derived import GAP
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.view import View, by_name, real, text, whole
 
@@ -123,4 +124,81 @@ _DAYS_TO_WEIGHTS = View(
     ),
 )
 
-STATISTICS: tuple[View, ...] = (_PARITY, _VENDOR_INFLATION, _VENDOR_PAIR, _DAYS_TO_WEIGHTS)
+_ONE_GPU_GAP = View(
+    "one_gpu_gap",
+    "a series under one openness rule: the gap to the best open model that fits one GPU, beside "
+    "that to the best of any size",
+    ("series", "openness_rule"),
+    GAP,
+    by_name(
+        *_OF_SERIES,
+        real("gap", "Closed minus open that fits, in the series' unit; absent: none fits."),
+        _LEVEL,
+        text(
+            "verdict",
+            "closed ahead, open ahead, too close to call, no interval; cannot be judged where an "
+            "unknown entry could lead, or the size of one that nobody knows decides.",
+            optional=True,
+        ),
+        text("open_model", "Best open model that fits.", optional=True),
+        real("open_value", "Its score."),
+        real("parameters_total_b", "Its parameters, billions."),
+        real("memory_gb", "What it needs of a GPU by the assumption, GB."),
+        whole("lag_days", "Days to shown_on since closed first had its score; negative: it leads."),
+        whole("lag_low", "Lower end of the lag's interval (95 %), in days."),
+        whole("lag_high", "Upper end of the lag's interval, in days."),
+        Column(
+            "lag_censored",
+            "TEXT",
+            "left: the first closed model observed had it already, so at least lag_days.",
+            optional=True,
+            one_of=("left",),
+        ),
+        text("any_size_open_model", "Best open model of any size.", optional=True),
+        real("any_size_gap", "The gap to it, errors taken as independent as well."),
+        real("any_size_gap_low", "Lower end of that gap's interval."),
+        real("any_size_gap_high", "Upper end of that gap's interval."),
+        whole("n", "Open models on the page that fit."),
+        whole("open_models", "Open models on the page."),
+        whole("size_unknown", "Of these, models whose size nobody says: they do not count."),
+        text("size_unknown_above", "Of those, the ones above the best that fits.", optional=True),
+        real("gap_if_unknown_fits", "The gap if every model of unknown size fitted."),
+        day("shown_on", "The day of the page, or a later one on which a model on it was opened."),
+        text("assumption", "What fits one GPU."),
+    ),
+)
+
+_BOARD_AGREEMENT = View(
+    "board_agreement",
+    "two series of one domain: whether they put the models of both in one order",
+    ("series", "other_series"),
+    None,
+    by_name(
+        *_OF_SERIES,
+        text("other_series", "The other series; of two, the one that is declared later."),
+        text("other_title", "Its name for readers."),
+        real(
+            "rank_correlation",
+            "Spearman's, over the models of both newest pages; 1: one order, 0: none, -1: reverse.",
+        ),
+        real("correlation_low", "Lower end of its interval; absent at 1 and -1."),
+        real("correlation_high", "Upper end of its interval."),
+        _LEVEL,
+        whole("n", "Models on both."),
+        text("outlier_model", "Model whose ranks differ most; absent: one order.", optional=True),
+        real("outlier_rank", "Its rank on series among these models; 1: the best."),
+        real("outlier_other_rank", "Its rank on other_series."),
+        SERIES.column("provenance"),
+        text("other_provenance", "Who measured the other."),
+        text("other_status", "Status of the other."),
+    ),
+)
+
+STATISTICS: tuple[View, ...] = (
+    _PARITY,
+    _VENDOR_INFLATION,
+    _VENDOR_PAIR,
+    _DAYS_TO_WEIGHTS,
+    _BOARD_AGREEMENT,
+    _ONE_GPU_GAP,
+)

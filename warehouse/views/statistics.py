@@ -6,6 +6,8 @@ Not here: what the columns mean (`warehouse.schema.statistics`).
 
 from __future__ import annotations
 
+from terms.words import GapVerdict
+
 _OF_SERIES = "s.title, s.domain, s.unit"
 
 
@@ -75,9 +77,57 @@ LEFT JOIN model_in_force r ON r.entry = m.value ->> 'model'
 WHERE e.measure = 'days_to_weights'
 """
 
+_ONE_GPU_GAP = f"""
+SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 2) AS gap,
+       round(e.low, 2) AS gap_low, round(e.high, 2) AS gap_high, e.ci_level,
+       CASE WHEN e.value IS NULL THEN NULL
+            WHEN coalesce(e.detail ->> 'unresolved_above', 0) > 0
+              OR (e.low > 0) IS NOT (e.detail ->> 'unknown_gap_low' > 0)
+              OR (e.high < 0) IS NOT (e.detail ->> 'unknown_gap_high' < 0) THEN 'cannot be judged'
+            WHEN e.low > 0 THEN '{GapVerdict.CLOSED_AHEAD}'
+            WHEN e.high < 0 THEN '{GapVerdict.OPEN_AHEAD}'
+            WHEN e.low IS NULL THEN '{GapVerdict.NO_INTERVAL}'
+            ELSE '{GapVerdict.NOT_DISTINGUISHABLE}' END AS verdict,
+       e.detail ->> 'closed_model' AS closed_model,
+       round(e.detail ->> 'closed_value', 2) AS closed_value,
+       e.detail ->> 'open_model' AS open_model,
+       round(e.detail ->> 'open_value', 2) AS open_value,
+       e.detail ->> 'parameters_total_b' AS parameters_total_b,
+       round(e.detail ->> 'memory_gb', 1) AS memory_gb,
+       round(e.detail ->> 'p_open_ahead', 4) AS p_open_ahead,
+       e.detail ->> 'lag_days' AS lag_days, e.detail ->> 'lag_low' AS lag_low,
+       e.detail ->> 'lag_high' AS lag_high,
+       iif(e.detail ->> 'lag_censored', 'left', NULL) AS lag_censored,
+       e.detail ->> 'whole_open_model' AS any_size_open_model,
+       round(e.detail ->> 'whole_gap', 2) AS any_size_gap,
+       round(e.detail ->> 'whole_gap_low', 2) AS any_size_gap_low,
+       round(e.detail ->> 'whole_gap_high', 2) AS any_size_gap_high, e.n,
+       e.detail ->> 'open_models' AS open_models, e.detail ->> 'size_unknown' AS size_unknown, (
+         SELECT group_concat(u.value, ', ') FROM json_each(e.detail, '$.size_unknown_above') u
+       ) AS size_unknown_above,
+       round(e.detail ->> 'unknown_gap', 2) AS gap_if_unknown_fits,
+       e.detail ->> 'unresolved_above' AS unresolved_above,
+       e.through_on AS shown_on, e.detail ->> 'assumption' AS assumption, s.status
+{_estimates("one_gpu_gap")}
+"""
+
+_BOARD_AGREEMENT = """
+SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_title,
+       round(e.value, 3) AS rank_correlation, round(e.low, 3) AS correlation_low,
+       round(e.high, 3) AS correlation_high, e.ci_level, e.n,
+       e.detail ->> 'outlier' AS outlier_model, e.detail ->> 'outlier_rank' AS outlier_rank,
+       e.detail ->> 'outlier_other_rank' AS outlier_other_rank,
+       s.provenance, o.provenance AS other_provenance, s.status, o.status AS other_status
+FROM estimate_now e JOIN series s ON s.series = e.series
+JOIN series o ON o.series = e.detail ->> 'other_series'
+WHERE e.measure = 'board_agreement'
+"""
+
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
     "vendor_pair": _VENDOR_PAIR,
     "days_to_weights": _DAYS_TO_WEIGHTS,
+    "board_agreement": _BOARD_AGREEMENT,
+    "one_gpu_gap": _ONE_GPU_GAP,
 }

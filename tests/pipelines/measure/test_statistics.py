@@ -14,7 +14,7 @@ import pytest
 from pipelines.measure import run as step
 from warehouse.store import Warehouse
 
-OURS = ("lag_estimates", "vendor_inflation", "days_to_weights")
+OURS = ("lag_estimates", "vendor_inflation", "days_to_weights", "one_gpu_gap")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
@@ -110,3 +110,19 @@ def test_days_from_api_to_weights(ask: Ask) -> None:
     assert (found["minimax-m3"][0], found["gemma-3-27b"][0], found["grok-2"][0]) == (12, 1, 375)
     days = [row[0] for row in found.values()]
     assert {row[3:] for row in found.values()} == {(len(days), median(days))}
+
+
+def test_the_gap_that_fits_one_gpu_beside_that_of_any_size(ask: Ask) -> None:
+    [row] = ask(
+        "SELECT open_model, gap, memory_gb, lag_days, closed_model, any_size_open_model, "
+        "any_size_gap, verdict, shown_on FROM one_gpu_gap "
+        "WHERE series = 'eci' AND openness_rule = 'any_weights'"
+    )
+    # 161.65 of GPT-5.6 Sol minus 142.28 of Gemma 4 31B (31 B at 2 bytes and a fifth: 74.4 GB);
+    # o1 had more than that on 5 December 2024, 614 days before the page.
+    assert row == (
+        "gemma-4-31b", 19.37, 74.4, 614, "gpt-5.6-sol", "kimi-k3", 4.64, "closed ahead",
+        "2026-08-11",
+    )  # fmt: skip
+    assert ask("SELECT count(*) FROM one_gpu_gap WHERE gap < any_size_gap") == [(0,)]
+    assert ask("SELECT count(*) FROM one_gpu_gap WHERE memory_gb > 80") == [(0,)]
