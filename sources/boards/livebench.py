@@ -33,7 +33,7 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.reading.rows import read_each
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
 
 ABOUT = SourceCard(
@@ -174,14 +174,15 @@ def parse(page: Page) -> Iterator[Reading]:
     release = named[1]
     tasks, table = _parts(release, page.body)
     header, lines = _lines(table)
-    category = _category(release, tasks, header)
+    category, unread = _category(release, tasks, header)
     there = {group: [task for task in names if task in header] for group, names in tasks.items()}
     protocol = f"LiveBench {release}" + ("" if category == WHOLE else f", {category}")
     rows, refused = read_each(
         lines, lambda line: _score(header, line, there, protocol), lambda line: line[0]
     )
-    is_new = () if release in RELEASES else (f"release {release} is new; add it to RELEASES",)
-    yield Reading("score", release, category, rows, refused=refused, warnings=is_new)
+    if release not in RELEASES:
+        unread = (f"release {release} is new; add it to RELEASES", *unread)
+    yield Reading("score", release, category, rows, refused=refused, warnings=unread)
 
 
 def _parts(release: str, body: bytes) -> tuple[Tasks, bytes]:
@@ -222,17 +223,21 @@ def _lines(body: bytes) -> tuple[list[str], list[list[str]]]:
     return header, [[cell.strip() for cell in line] for line in lines[1:]]
 
 
-def _category(release: str, tasks: Tasks, header: Sequence[str]) -> str:
-    """`average`, or which later tasks the table does not have yet."""
+def _category(release: str, tasks: Tasks, header: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """`average`, or which later tasks the table does not have yet; and a column nobody knows.
+
+    Averages are made of the known tasks. Several new columns are the table of another release.
+    """
     known = {task for names in tasks.values() for task in names}
     found = set(header[1:])
     later = [task for task in LATER.get(release, ()) if task not in found]
-    if found != known - set(later):
-        unknown, missing = sorted(found - known), sorted(known - set(later) - found)
+    unknown, missing = sorted(found - known), sorted(known - set(later) - found)
+    if missing or len(unknown) > 1:
         raise SourceChanged(
             ABOUT.name, f"release {release} has the unknown tasks {unknown}, lacks {missing}"
         )
-    return f"{WHOLE} without {', '.join(later)}" if later else WHOLE
+    category = f"{WHOLE} without {', '.join(later)}" if later else WHOLE
+    return category, unread_keys(f"the table of {release}", [dict.fromkeys(unknown)], ())
 
 
 def _score(
