@@ -247,8 +247,9 @@ def _score(
     if not name:
         raise SourceChanged(ABOUT.name, f"a row names no model: {line}")
     effort = EFFORT.search(name)
-    is_whole = len(line) == len(header) and all(line)
     cells = dict(zip(header, line, strict=False))
+    needed = [task for names in tasks.values() for task in names]
+    is_whole = len(line) == len(header) and all(cells[task] for task in needed)
     return {
         "entry": name,
         "model_name": name,

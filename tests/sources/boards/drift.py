@@ -19,10 +19,12 @@ from tests.sources.edits import (
     put_in_yaml,
     swap,
 )
+from tests.sources.sample import PAGES
 
 ARENA = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/"
 MIRROR = "https://api.wulong.dev/arena-ai-leaderboards/v1/leaderboard?name=text&date=2026-08-06"
 CATALOG = "leaderboard-text-style-control.json"
+LIVEBENCH = PAGES / "livebench" / "table_2026_01_08.csv"
 DISPLAY = ("leaderboards", 0, "results", 0)
 RUN = "2025-08-23-15-47-21--model-5-high"
 SUBMISSION = "model-a_sierra_2026-02-26"
@@ -138,6 +140,8 @@ DRIFTS: Mapping[str, Drift] = {
         "livebench/table_2026_01_08.csv",
         column,
         Broken(cell(2, "typos", "x"), ("model-b-medium",)),
+        # The page's last lines are short rows, which no edit by column may touch.
+        body=lambda: b"".join(LIVEBENCH.read_bytes().splitlines(keepends=True)[:4]),
     ),
     "llm_stats": Drift(
         "llm_stats/full.json",
