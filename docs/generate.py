@@ -98,7 +98,8 @@ def _source(name: str, about: SourceCard) -> Iterator[str]:
     told = {
         "changes": about.cadence,
         "boards": named or f"one for each {about.board_is}",
-        "expected size": f"rows when last captured: {held}" if held else "never captured yet",
+        "expected size": f"rows when last captured: {held}" if held else "not known",
+        "tried on": about.doubt or "whole pages that the place served",
         "a smaller page": "; ".join(_floors(name, about)) or "no rule",
         "stale after": f"{about.stale_after_days} days: {about.stale_reason}",
         "licence": about.licence,

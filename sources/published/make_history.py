@@ -226,6 +226,8 @@ def _page_states(page: Page, origin: BoardOrigin, known: names.Names) -> Iterato
     wanted = ("score", origin.board, origin.category)
     for reading in origin.parse(page):
         if (reading.table, reading.board, reading.category) == wanted:
+            if reading.refused:
+                raise UnresolvedEntries(f"{page.url}: {reading.refused[0].reason}")
             yield _state(page, reading, known, origin.spelled_as or origin.source)
 
 
