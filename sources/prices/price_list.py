@@ -88,7 +88,7 @@ class PriceRows:
     unread: Counter[str] = field(default_factory=Counter)
     """What is left unread, in words, and in how many rows."""
 
-    def take(
+    def add(
         self, offering: object, row: object, offers: Callable[[], Iterable[ListedPrice]]
     ) -> None:
         """The offers of one row of the list; its refusal is that of the standard price."""
@@ -106,7 +106,7 @@ class PriceRows:
         def refused() -> Iterable[ListedPrice]:
             raise SourceChanged(self.source, reason.removeprefix(f"{self.source}: "))
 
-        self.take(offering, row, refused)
+        self.add(offering, row, refused)
 
     def leave(self, what: str, rows: int = 1) -> None:
         """Leave `what` unread in so many rows."""

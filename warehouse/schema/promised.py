@@ -241,6 +241,26 @@ _ESTIMATE = View(
         _text("vintages", ESTIMATE.column("vintages").about),
     ),
 )
+_PRICE_INDEX = View(
+    "price_index",
+    "the list prices of the same models on the first day of a month, closed or open, as an index",
+    ("class", "openness_rule", "on_date"),
+    None,
+    _by_name(
+        _text("class", "closed or open, under the openness rule."),
+        day("on_date", "First day of a month."),
+        Column(
+            "price_index", "REAL",
+            "Chained index of matched models, 100 on base_on; see docs/methods/price.md.",
+        ),
+        _number("index_low", "Lower end of the index's interval; absent on base_on."),
+        _number("index_high", "Upper end of the index's interval; absent on base_on."),
+        _number("ci_level", "Level of the interval."),
+        _whole("models", "Models matched on the day.", optional=False),
+        _whole("models_changed", "Changes of prices since the month before.", optional=False),
+        day("base_on", "The day on which the index is 100."),
+    ),
+)  # fmt: skip
 _HEALTH = View(
     "source_health",
     "a source",
@@ -269,7 +289,7 @@ PROMISED: dict[str, View] = {
     view.name: view
     for view in (
         _GAP_NOW, _LAG_NOW, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG, _PRICE_GAP,
-        _CLAIM, _ESTIMATE, _HEALTH, _QUARANTINE,
+        _CLAIM, _ESTIMATE, _PRICE_INDEX, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

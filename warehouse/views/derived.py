@@ -211,6 +211,14 @@ SELECT board AS measure, entry AS variant, {_columns(ESTIMATE, ())}, code_versio
 FROM ({derived_now("estimate")})
 """
 
+_PRICE_INDEX = """
+SELECT json_extract(detail, '$.group') AS class, openness_rule, through_on AS on_date,
+       round(value, 2) AS price_index, round(low, 2) AS index_low, round(high, 2) AS index_high,
+       ci_level, n AS models, json_extract(detail, '$.changed') AS models_changed,
+       from_on AS base_on, code_version, recorded_at
+FROM estimate_now WHERE measure = 'price_index'
+"""
+
 DERIVED_VIEWS: dict[str, str] = {
     "frontier_now": _FRONTIER_NOW,
     "gap_daily": _GAP_DAILY,
@@ -218,6 +226,7 @@ DERIVED_VIEWS: dict[str, str] = {
     "price_gap_daily": _PRICE_GAP_DAILY,
     "claim_now": _CLAIM_NOW,
     "estimate_now": _ESTIMATE_NOW,
+    "price_index": _PRICE_INDEX,
     "gap_now": _GAP_NOW,
     "lag_now": _LAG_NOW,
 }

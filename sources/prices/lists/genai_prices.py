@@ -69,7 +69,7 @@ def parse(page: Page) -> Iterator[Reading]:
             board = PriceRows(ABOUT.name)
             for model in list_of(ABOUT.name, f"models of {name}", provider.get("models")):
                 offering = model.get("id") if isinstance(model, dict) else None
-                board.take(offering, model, partial(_offers, board, name, model))
+                board.add(offering, model, partial(_offers, board, name, model))
             boards.append(board.reading(name))
     if not any(board.rows for board in boards):
         raise SourceChanged(ABOUT.name, f"no price of {sorted(MAKERS)} in the file")

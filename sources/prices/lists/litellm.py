@@ -135,7 +135,7 @@ def parse(page: Page) -> Iterator[Reading]:
             continue
         if _is_read(provider, key) and model.get("mode") in TEXT:
             board = boards.setdefault(provider, PriceRows(ABOUT.name))
-            board.take(key, model, partial(_offers, board, provider, key, model))
+            board.add(key, model, partial(_offers, board, provider, key, model))
     if not any(board.rows for board in boards.values()):
         raise SourceChanged(ABOUT.name, f"no known provider among {sorted(models)[:20]}")
     told = {name: board for name, board in boards.items() if board.rows or board.refused}

@@ -83,7 +83,7 @@ def parse(page: Page) -> Iterator[Reading]:
         for item in own:
             for key in sorted(set(item) - KNOWN):
                 board.leave(f"the key {key!r}")
-            board.take(
+            board.add(
                 item.get("id"), item, partial(_offers, vendor, item, names, category == HISTORY)
             )
         yield board.reading(vendor, category, published_on)

@@ -145,7 +145,7 @@ def _prices(provider: str, models: Mapping[str, Any]) -> PriceRows:
         is_model = isinstance(model, dict)
         if is_model and ("cost" not in model or (provider in HOSTS and not _is_hosted(model))):
             continue
-        found.take(name, model, partial(_price, found, provider, model))
+        found.add(name, model, partial(_price, found, provider, model))
     return found
 
 

@@ -134,12 +134,12 @@ def parse(page: Page) -> Iterator[Reading]:
         offering = text_of(SOURCE, "the model's id", listed.get("id"))
         for host in list_of(SOURCE, f"endpoints of {offering}", listed.get("endpoints")):
             tag = host.get("tag") if isinstance(host, dict) else None
-            found.take(f"{offering}@{tag}", host, partial(_host, found, offering, host))
+            found.add(f"{offering}@{tag}", host, partial(_host, found, offering, host))
         yield found.reading("hosts", offering)
         return
     for model in listed:
         name = model.get("id") if isinstance(model, dict) else None
-        found.take(name, model, partial(_model, found, model))
+        found.add(name, model, partial(_model, found, model))
     yield found.reading("models")
 
 

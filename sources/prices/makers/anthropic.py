@@ -110,10 +110,10 @@ def _read(found: PriceRows, heading: str, grid: PageTable, text: str) -> None:
     tiers: dict[str, tuple[str, ...]] = {}
     for name, line in named:
         if (match := NAME.fullmatch(name)) and match["over"]:
-            found.take(name, line, partial(_tier, match, line, short, tiers))
+            found.add(name, line, partial(_tier, match, line, short, tiers))
     for name, line in named:
         if not ((match := NAME.fullmatch(name)) and match["over"]):
-            found.take(name, line, partial(_offers, name, mode, line, tiers))
+            found.add(name, line, partial(_offers, name, mode, line, tiers))
 
 
 def _tier(

@@ -85,7 +85,7 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, f"{len(priced)} tables of models, not one")
     found = PriceRows(ABOUT.name)
     for (model, mode), cells in _cells(found, priced[0]).items():
-        found.take(model, cells, partial(_offers, model, mode, cells))
+        found.add(model, cells, partial(_offers, model, mode, cells))
     currencies = sorted({str(row["currency"]) for row in found.rows})
     if not currencies:
         reasons = [one.reason for one in found.refused] or [r[0] for r in priced[0].rows]

@@ -92,7 +92,7 @@ def _read(found: PriceRows, heading: str, section: str) -> None:
             found.leave(f"the mode {grid.headings.get(3)!r}", len(names))
             continue
         for name in names:
-            found.take(name, grid.rows, partial(_offers, name, mode, grid))
+            found.add(name, grid.rows, partial(_offers, name, mode, grid))
         if not names and (_is_priced(heading, mode, grid)):
             found.refuse(heading, f"the section {heading!r} has prices but no model id", grid.rows)
 

@@ -89,7 +89,7 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, "no price of a language model")
     for name, mode in dict.fromkeys((line.name, line.mode) for line in lines):
         own = [line for line in lines if (line.name, line.mode) == (name, mode)]
-        found.take(name, [line.cells for line in own], partial(_offers, own, currency))
+        found.add(name, [line.cells for line in own], partial(_offers, own, currency))
     yield found.reading(PROVIDER, currency)
 
 

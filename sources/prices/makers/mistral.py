@@ -72,7 +72,7 @@ def _read(found: PriceRows, grid: PageTable, table: Tag) -> None:
             continue
         if all(cell in (*NONE, FREE) for cell in priced):
             continue  # open weights that Mistral does not serve, or no price at all
-        found.take(name, row, partial(_offers, name, row, line))
+        found.add(name, row, partial(_offers, name, row, line))
 
 
 def _offers(name: str, row: Mapping[str, str], line: Tag) -> Iterator[ListedPrice]:

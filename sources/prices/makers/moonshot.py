@@ -84,7 +84,7 @@ def parse(page: Page) -> Iterator[Reading]:
     found = PriceRows(ABOUT.name)
     for grid in grids:
         for row in found.lines(grid, COLUMNS, ("model", "unit", "input", "output")):
-            found.take(row["model"], row, partial(_offers, row, currency))
+            found.add(row["model"], row, partial(_offers, row, currency))
     yield found.reading(_board(page.url), currency)
 
 

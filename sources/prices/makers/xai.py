@@ -65,7 +65,7 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, f"no price under the heading {SECTION!r}")
     for name in dict.fromkeys(name for name, _, _ in lines):
         own = [(size, row) for other, size, row in lines if other == name]
-        found.take(name, [row for _, row in own], partial(_offers, name, own))
+        found.add(name, [row for _, row in own], partial(_offers, name, own))
     yield found.reading(PROVIDER)
 
 

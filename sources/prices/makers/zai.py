@@ -76,7 +76,7 @@ def _read(found: PriceRows, grid: PageTable) -> None:
         found.leave(f"the table {grid.header}", len(grid.rows))
         return
     for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
-        found.take(row["model"], row, partial(_offers, row))
+        found.add(row["model"], row, partial(_offers, row))
 
 
 def _offers(row: Mapping[str, str]) -> Iterator[ListedPrice]:
