@@ -91,6 +91,8 @@ def matched_index(
 
     It ends before the first link with fewer than `LEAST` matched models.
     """
+    if not points:
+        return []
     listed = {model: list(_listed(book, model)) for model in sorted(book.spans)}
     starts = {one.start for some in listed.values() for one in some}
     begun, links = _chain(listed, names, grades, sorted({*starts, *points}), points)

@@ -86,6 +86,7 @@ def test_a_list_that_takes_over_and_a_cheaper_offering_move_nothing() -> None:
 
 
 def test_too_few_models_make_no_index_and_end_one() -> None:
+    assert matched_index(book(dated(), grades=GRADES), registry(GRADES), CLOSED_GRADES, []) == []
     few = {name: "closed" for name in NAMES[1:]} | {"m0": "permissive"}
     assert index(dated(), grades=few) == []
     gone = [{**row(name, 2, 8, effective_on="2025-12-01"), "withdrawn_on": "2026-02-10"}
