@@ -113,6 +113,8 @@ class SourceCard:
     """What a board is where the place decides which there are: a maker, a release."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """Rows by table that its boards together held when last captured; empty: never captured."""
+    proven: str = ""
+    """What of it was captured, in words, where that was less than a whole page."""
     scheduled: bool = True
     """False: never fetched; read only from files that the operator supplies or we ship."""
     terms: str = ""

@@ -73,6 +73,13 @@ class _Unjudged:
 
     seen: Seen
     readings: Sequence[Reading]
+    """Boards with a row that can be judged, or none at all."""
+    unreadable: Sequence[Reading] = ()
+    """Boards of which no row could be read: they keep their last vintage."""
+
+    @property
+    def every(self) -> Sequence[Reading]:
+        return (*self.readings, *self.unreadable)
 
 
 def ahead(seen_at: datetime) -> str | None:
@@ -123,8 +130,9 @@ def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult |
     if again is not None:
         return IngestResult(name, look.url, again)
     try:
-        read = list(source.parse(Page(look.url, body, look.seen_at)))
-        return _Unjudged(seen, bearable(name, read))
+        read = bearable(name, list(source.parse(Page(look.url, body, look.seen_at))))
+        lost = [reading for reading in read if reading.refused and not reading.rows]
+        return _Unjudged(seen, [one for one in read if one not in lost], lost)
     except SourceChanged as error:
         return IngestResult(name, look.url, warehouse.refuse(seen, str(error)))
     except Exception as error:  # noqa: BLE001 - a defect of one parser must not stop the others
@@ -211,7 +219,7 @@ def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[PageVer
 def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> IngestResult:
     seen = page.seen
     if verdict.refused is not None:
-        rows = sum(len(reading.rows) + len(reading.refused) for reading in page.readings)
+        rows = sum(len(reading.rows) + len(reading.refused) for reading in page.every)
         outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
     else:
         outcome = _accept(warehouse, page, verdict)
@@ -228,8 +236,12 @@ def _accept(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> Ou
             QuarantinedRow(key, one.entry, one.reason, reading.rows[one.index])
             for one in judged.quarantined
         ]
-        aside += [QuarantinedRow(key, one.entry, one.reason, one.row) for one in reading.refused]
-    unread = dict.fromkeys(line for reading in page.readings for line in reading.warnings)
+    aside += [
+        QuarantinedRow(_key(seen.source, reading), one.entry, one.reason, one.row)
+        for reading in page.every
+        for one in reading.refused
+    ]
+    unread = dict.fromkeys(line for reading in page.every for line in reading.warnings)
     warnings = (*verdict.warnings, *unread, *schema_change(warehouse, seen))
     return warehouse.accept(seen, arrivals, aside, warnings, _rules(verdict))
 

@@ -5,7 +5,8 @@ An entry is a run, named by its folder; `date` is the day of the run. Quirks:
 - Rows do not say who ran them: the project's author, or a user who sent the run in.
 - Two models may work as a pair ("architect"): such a row names no single model.
 - `total_cost` 0 means that nobody counted; it is absent here, not free.
-- A hash of digits only is a number to YAML; it is not read here.
+- YAML takes more for a number than people write (`1_0`, `1:30`, a hash of digits), so numbers and
+  days are kept as texts and read here.
 - The file stands still since 2025-10-04.
 """
 
@@ -13,14 +14,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import yaml
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import list_of, object_of, text_of, tidy
+from sources.reading.rows import read_each
+from sources.reading.strict import count_of, decimal_of, list_of, object_of, text_of, tidy
 
 URL = (
     "https://raw.githubusercontent.com/Aider-AI/aider/main/aider/website/_data/"
@@ -68,29 +69,40 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """The board `polyglot`: exercises solved after two tries, in percent, cost per exercise in USD.
 
-    Raises SourceChanged when the page is no YAML list of runs or a run lacks a needed key.
+    Raises SourceChanged when the page is no YAML list of runs.
     """
     runs = list_of(ABOUT.name, "the page", _yaml(page.body))
-    rows = [_score(object_of(ABOUT.name, "a run", run)) for run in runs]
-    yield Reading("score", BOARD, "", rows)
+    rows, refused = read_each(runs, _score, lambda run: run["dirname"])
+    yield Reading("score", BOARD, "", rows, refused=refused)
+
+
+class _Texts(yaml.SafeLoader):
+    """The safe loader, which here knows `null`, `true` and `false` but no numbers and no days."""
+
+
+_Texts.yaml_implicit_resolvers = {
+    start: [(tag, form) for tag, form in forms if tag.endswith((":null", ":bool"))]
+    for start, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _yaml(body: bytes) -> Any:
     try:
-        return yaml.safe_load(body.decode("utf-8-sig"))
-    except (UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
+        return yaml.load(body.decode("utf-8-sig"), _Texts)  # noqa: S506 - a safe loader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SourceChanged(ABOUT.name, f"the page is not YAML: {error}") from error
 
 
-def _score(run: Mapping[str, Any]) -> Row:
+def _score(given: object) -> Row:
+    run = object_of(ABOUT.name, "a run", given)
     entry = text_of(ABOUT.name, "a dirname", run.get("dirname"))
     if missing := [key for key in REQUIRED if key not in run]:
         raise SourceChanged(ABOUT.name, f"run {entry} lacks {missing}")
     model = text_of(ABOUT.name, f"model of {entry}", run["model"])
     editing = text_of(ABOUT.name, f"edit_format of {entry}", run["edit_format"])
-    value = _number(entry, "pass_rate_2", run["pass_rate_2"])
-    cases = _count(entry, "test_cases", run["test_cases"])
-    solved = _count(entry, "pass_num_2", run["pass_num_2"], least=0)
+    value = _number(entry, run, "pass_rate_2")
+    cases = _count(entry, run, "test_cases", least=1)
+    solved = _count(entry, run, "pass_num_2", least=0)
     is_pair = PAIR in model or "editor_model" in run
     return {
         "entry": entry,
@@ -102,27 +114,26 @@ def _score(run: Mapping[str, Any]) -> Row:
         "protocol": "polyglot, two models" if is_pair else "polyglot, two tries",
         "effort": _effort(entry, model, run.get("reasoning_effort")),
         "harness": f"aider, {editing}",
-        "dated_on": _day(entry, run["date"]),
-        "cost_usd": _cost(entry, run.get("total_cost"), cases),
+        # As written: what is no day is for the rules to judge.
+        "dated_on": text_of(ABOUT.name, f"date of {entry}", run["date"]),
+        "cost_usd": _cost(entry, run, cases),
         "note": model if is_pair else None,
         # The file counts failures to run as failures: solved of all 225.
         "_recount_off": tidy(abs(value - Decimal(100 * solved) / TASKS)),
     }
 
 
-def _number(entry: str, key: str, value: object) -> Decimal:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise SourceChanged(ABOUT.name, f"{key} of {entry} is {value!r}, not a number")
-    number = Decimal(str(value))
-    if not number.is_finite():
-        raise SourceChanged(ABOUT.name, f"{key} of {entry} is {value!r}, no finite number")
-    return number
+def _number(entry: str, run: Mapping[str, Any], key: str) -> Decimal:
+    what = f"{key} of {entry}"
+    return decimal_of(ABOUT.name, what, text_of(ABOUT.name, what, run[key]))
 
 
-def _count(entry: str, key: str, value: object, least: int = 1) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
-        raise SourceChanged(ABOUT.name, f"{key} of {entry} is {value!r}, not a count")
-    return value
+def _count(entry: str, run: Mapping[str, Any], key: str, least: int) -> int:
+    what = f"{key} of {entry}"
+    count = count_of(ABOUT.name, what, text_of(ABOUT.name, what, run[key]))
+    if count < least:
+        raise SourceChanged(ABOUT.name, f"{what} is {count}, fewer than {least}")
+    return count
 
 
 def _effort(entry: str, model: str, stated: object) -> str | None:
@@ -132,15 +143,8 @@ def _effort(entry: str, model: str, stated: object) -> str | None:
     return named[1] if named else None
 
 
-def _day(entry: str, value: object) -> str:
-    """The day as written; what YAML does not take for a day is for the rules to judge."""
-    if type(value) is date:
-        return value.isoformat()
-    return text_of(ABOUT.name, f"date of {entry}", value)
-
-
-def _cost(entry: str, total: object, cases: int) -> float | None:
-    if total is None:
+def _cost(entry: str, run: Mapping[str, Any], cases: int) -> float | None:
+    if run.get("total_cost") is None:
         return None
-    cost = _number(entry, "total_cost", total)
+    cost = _number(entry, run, "total_cost")
     return tidy(cost / cases) if cost else None

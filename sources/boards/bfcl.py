@@ -5,8 +5,8 @@ Quirks that this parser knows:
 
 - The header tells the version: V4 (August 2025) added web search and memory and made a new overall
   out of them, which compares with no V3 overall. `Multi Turn Acc` keeps its 4 x 200 dialogues.
-- Columns come and go (Composite, Exec, the cost column's name): read by name. A column nobody
-  knows refuses the page, because it may redefine the overall.
+- Columns come and go (Composite, Exec, the cost column's name): read by name. A new accuracy of a
+  group (`... Acc`) refuses the page, because the overall is made of them: a new version.
 - One model is listed once per calling mode (`FC`, `Prompt`) and host. Every row is kept; the one
   with the best value of its model has the protocol `BFCL V4, best mode`, the others `other mode`.
 - The file has no dates and no intervals; `License` is a claim.
@@ -21,8 +21,18 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import decimal_of, table_of, tidy
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    RefusedRow,
+    Row,
+    SourceCard,
+    SourceChanged,
+)
+from sources.reading.rows import read_each, unread_keys
+from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
 
@@ -46,6 +56,7 @@ ABOUT = SourceCard(
 )
 
 ALWAYS = ("Rank", "Overall Acc", "Model", "Model Link", "Multi Turn Acc", "Organization", "License")
+GROUP = " Acc"
 V4_ONLY = ("Web Search Acc", "Memory Acc")
 OTHERS = frozenset(
     """Cost ($ Per 1k Function Calls)|Total Cost ($)|Latency Mean (s)
@@ -79,26 +90,33 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """The boards `Overall Acc` and `Multi Turn Acc` in percent, and what rows claim of licences.
 
-    The maintainers run every entry. Raises SourceChanged on a withdrawn file, an unknown header
-    and a value that is neither a percentage nor `N/A`.
+    The maintainers run every entry. Raises SourceChanged on a withdrawn file and on a header of
+    another version.
     """
     if taken_back := WITHDRAWN.get(hashlib.sha256(page.body).hexdigest()):
         raise SourceChanged(ABOUT.name, f"this very file was {taken_back}; the next one is right")
-    rows = table_of(ABOUT.name, "data_overall.csv", page.body, ALWAYS)
+    rows, ragged = rows_of_table(ABOUT.name, "data_overall.csv", page.body, ALWAYS)
     if not rows:
         raise SourceChanged(ABOUT.name, "data_overall.csv has no rows")
     version = _version(rows[0])
+    unread = unread_keys("data_overall.csv", rows[:1], {*ALWAYS, *V4_ONLY, *OTHERS})
     for board, items in BOARDS.items():
-        scores = _scores(board, items, version, rows)
-        yield Reading("score", board, version, scores)
-    yield Reading("release", "License", version, [_claim(row) for row in rows])
+        scores, refused = _scores(board, items, version, rows)
+        yield Reading("score", board, version, scores, refused=[*refused, *ragged], warnings=unread)
+    claims, refused = read_each(rows, _claim, _model)
+    yield Reading("release", "License", version, claims, refused=[*refused, *ragged])
+
+
+def _model(row: Mapping[str, str]) -> str:
+    return text_of(ABOUT.name, "a Model", row["Model"])
 
 
 def _version(row: Mapping[str, str]) -> str:
     header = set(row)
-    if unknown := sorted(header - set(ALWAYS) - set(V4_ONLY) - OTHERS):
+    unknown = sorted(header - set(ALWAYS) - set(V4_ONLY) - OTHERS)
+    if groups := [column for column in unknown if column.endswith(GROUP)]:
         raise SourceChanged(
-            ABOUT.name, f"data_overall.csv has the unknown columns {unknown}; a new version?"
+            ABOUT.name, f"data_overall.csv has the unknown columns {groups}; a new version?"
         )
     added = [column for column in V4_ONLY if column in header]
     if added and len(added) != len(V4_ONLY):
@@ -106,19 +124,24 @@ def _version(row: Mapping[str, str]) -> str:
     return "V4" if added else "V3"
 
 
-def _scores(board: str, items: int | None, version: str, rows: list[dict[str, str]]) -> list[Row]:
-    values = [_percent(f"{board} of {row['Model']}", row[board]) for row in rows]
-    best: dict[str, int] = {}
-    for number, (row, value) in enumerate(zip(rows, values, strict=True)):
+def _scores(
+    board: str, items: int | None, version: str, rows: list[dict[str, str]]
+) -> tuple[list[Row], list[RefusedRow]]:
+    read, refused = read_each(rows, lambda row: (row, _percent(board, row)), _model)
+    best: dict[str, float] = {}
+    for row, value in read:
         model = _split(row["Model"])[0]
-        before = values[best[model]] if model in best else None
-        if value is not None and (before is None or value > before):
-            best[model] = number
-    chosen = set(best.values())
-    return [
-        _score(row, value, items, f"BFCL {version}, {'best' if n in chosen else 'other'} mode")
-        for n, (row, value) in enumerate(zip(rows, values, strict=True))
-    ]
+        if value is not None and (model not in best or value > best[model]):
+            best[model] = value
+    scores = []
+    for row, value in read:
+        # The first row with the best value: a later one that equals it is another mode.
+        is_best = value is not None and best.get(_split(row["Model"])[0]) == value
+        if is_best:
+            del best[_split(row["Model"])[0]]
+        mode = "best" if is_best else "other"
+        scores.append(_score(row, value, items, f"BFCL {version}, {mode} mode"))
+    return scores, refused
 
 
 def _score(row: Mapping[str, str], value: float | None, items: int | None, protocol: str) -> Row:
@@ -137,8 +160,9 @@ def _score(row: Mapping[str, str], value: float | None, items: int | None, proto
     return found
 
 
-def _percent(what: str, text: str) -> float | None:
+def _percent(board: str, row: Mapping[str, str]) -> float | None:
     """The number before the percent sign; None where the file says that there is none."""
+    what, text = f"{board} of {_model(row)}", row[board]
     if text == "N/A":
         return None
     if not text.endswith("%"):
@@ -157,7 +181,7 @@ def _split(model: str) -> tuple[str, list[str]]:
 
 def _claim(row: Mapping[str, str]) -> Row:
     return {
-        "entry": row["Model"],
+        "entry": _model(row),
         "model_name": _split(row["Model"])[0],
         "maker": row["Organization"] or None,
         "licence": row["License"] or None,

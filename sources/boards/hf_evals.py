@@ -8,14 +8,14 @@ One page and one board per repository; an entry is `data set|task|notes`. Quirks
 - Open pull requests are listed beside what was merged. They are nobody's statement: left out.
 - Notes tell runs apart ("With tools") and are part of the key. Values are percentages; one of
   1 or less is probably a share, and the rules set it aside.
-- The interface is young and was described, not captured: an unknown key refuses the page.
+- The interface is young and was described, not captured.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sources import registry
@@ -29,6 +29,7 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 HUB = "https://huggingface.co/"
@@ -58,6 +59,7 @@ NO_MODELS = ("datasets", "spaces", "docs", "blog", "collections", "papers", "api
 KEYS = frozenset(["_id", "id", "evalResults", "cardData", "createdAt"])
 RESULT_KEYS = frozenset(["data", "verified", "filename", "pullRequest"])
 DATA_KEYS = frozenset(["dataset", "value", "notes", "date", "source"])
+DATASET_KEYS = frozenset(["id", "task_id"])
 
 
 def repositories() -> list[str]:
@@ -95,51 +97,60 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """The board of one repository in percent, and what its card says of licence and day.
 
-    A card without results gives no score board. Raises SourceChanged on an unknown key and on a
-    value, name or day of another kind.
+    A card without results gives no score board. Raises SourceChanged when the page is no card of
+    a repository.
     """
     card = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
     name = text_of(ABOUT.name, "id of the page", card.get("id"))
-    if unknown := sorted(set(card) - KEYS):
-        raise SourceChanged(ABOUT.name, f"{name} has the unknown keys {unknown}")
     results = card.get("evalResults")
     listed = [] if results is None else list_of(ABOUT.name, f"evalResults of {name}", results)
-    rows = [row for result in listed if (row := _score(name, result)) is not None]
-    if rows:
-        yield Reading("score", name, "", rows)
-    yield Reading("release", name, "", [_claim(name, card)])
+    read, refused = read_each(listed, lambda result: _score(name, result), _entry)
+    rows = [row for row in read if row is not None]
+    if rows or refused:
+        yield Reading("score", name, "", rows, refused=refused)
+    claims, refused = read_each([card], lambda card: _claim(name, card), lambda _: name)
+    unread = (*unread_keys("a card", [card], KEYS), *_unread(listed))
+    yield Reading("release", name, "", claims, refused=refused, warnings=unread)
+
+
+def _unread(results: Sequence[Any]) -> Iterator[str]:
+    data = [one.get("data") for one in results if isinstance(one, dict)]
+    sets = [one.get("dataset") for one in data if isinstance(one, dict)]
+    yield from unread_keys("a result", results, RESULT_KEYS)
+    yield from unread_keys("data of a result", data, DATA_KEYS)
+    yield from unread_keys("the data set of a result", sets, DATASET_KEYS)
 
 
 def _score(name: str, result: object) -> Row | None:
     """One result; None for what is only proposed."""
-    found = _known(name, "a result", result, RESULT_KEYS)
+    found = object_of(ABOUT.name, f"a result of {name}", result)
     if found.get("pullRequest") is not None:
         return None
-    data = _known(name, "data of a result", found.get("data"), DATA_KEYS)
-    dataset = _known(name, "dataset of a result", data.get("dataset"), frozenset(["id", "task_id"]))
-    of = text_of(ABOUT.name, f"a data set of {name}", dataset.get("id"))
-    task = text_of(ABOUT.name, f"task of {of} of {name}", dataset.get("task_id"))
-    notes = _optional(f"notes on {of} of {name}", data.get("notes"))
+    entry = _entry(found)
+    data = found["data"]
+    of = data["dataset"]["id"]
     verified = found.get("verified", False)
     if not isinstance(verified, bool):
         raise SourceChanged(ABOUT.name, f"verified of {of} of {name} is {verified!r}")
     return {
-        "entry": "|".join(part for part in (of, task, notes) if part),
+        "entry": entry,
         "model_name": name,
         "value": tidy(number_of(ABOUT.name, f"value of {of} of {name}", data.get("value"))),
         "unit": "percent",
         "provenance": "third_party" if verified else "vendor",
-        "protocol": f"{of}, {task}" + (f", {notes}" if notes else ""),
+        "protocol": entry.replace("|", ", "),
         "dated_on": _day(f"date of {of} of {name}", data.get("date")),
         "source_url": HUB + name,
     }
 
 
-def _known(name: str, what: str, value: object, keys: frozenset[str]) -> Mapping[str, Any]:
-    found = object_of(ABOUT.name, f"{what} of {name}", value)
-    if unknown := sorted(set(found) - keys):
-        raise SourceChanged(ABOUT.name, f"{what} of {name} has the unknown keys {unknown}")
-    return found
+def _entry(result: Mapping[str, Any]) -> str:
+    data = object_of(ABOUT.name, "data of a result", result.get("data"))
+    dataset = object_of(ABOUT.name, "the data set of a result", data.get("dataset"))
+    of = text_of(ABOUT.name, "id of a data set", dataset.get("id"))
+    task = text_of(ABOUT.name, f"task of {of}", dataset.get("task_id"))
+    notes = _optional(f"notes on {of}", data.get("notes"))
+    return "|".join(part for part in (of, task, notes) if part)
 
 
 def _optional(what: str, value: object) -> str | None:

@@ -4,24 +4,37 @@ A board is a release, named as in the file (`2026_06_25`); its category `average
 categories of the mean over their tasks, as the site computes it. Quirks:
 
 - Releases have other tasks and do not compare. The list of releases is only in the site's code, so
-  a new one must be added to `RELEASES`, with its tasks.
+  a look reads it there. Of a release that `RELEASES` does not know, the site's own list of tasks is
+  kept with the table, as one page: `{"categories": {...}, "table": "..."}`.
 - The file of one release grows in place for months, and once began with a task less than it has
   now (`LATER`): those averages are a category of their own.
 - The site's code shows 72 and 58 for two Grok 3 models whatever the file says. We take the file.
 - A row shorter than the header (nemotron-3-super, July 2026) cannot be assigned to tasks, and a
   blank cell leaves no average: such rows get no value, so that the rules set aside the row.
+- A cell outside 0 to 100 is refused with its row: an average of -5 and 150 would look plausible.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import decimal_of, tidy
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    Row,
+    SourceCard,
+    SourceChanged,
+    SourceUnavailable,
+)
+from sources.reading.rows import read_each, unread_keys
+from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
 
 ABOUT = SourceCard(
     name="livebench",
@@ -87,40 +100,115 @@ RELEASES: Mapping[str, Tasks] = {
 LATER = {"2026_01_08": ("consecutive_events",)}
 """Tasks that a release got after its first tables."""
 
-URL = "https://livebench.ai/table_{}.csv"
-NAMED = re.compile(r"/table_(\d{4}_\d{2}_\d{2})\.csv$")
+HOME = "https://livebench.ai/"
+URL = HOME + "table_{}.csv"
+CATEGORIES = HOME + "categories_{}.json"
+NAMED = re.compile(r"/table_(\d{4}_\d{2}_\d{2})\.csv$", re.ASCII)
+SCRIPT = re.compile(r"static/js/main\.[0-9A-Za-z]+\.js")
+LISTED = re.compile(r'\[(?:\s*"20[0-9]{2}-[0-9]{2}-[0-9]{2}"\s*,?){3,}\]')
+"""The list of releases in the site's program: the days, in quotes."""
 EFFORT = re.compile(r"-(minimal|low|medium|high|xhigh|max)-effort$|-(minimal|low|medium|high)$")
 WHOLE = "average"
+TABLE_TYPES = ("text/csv", "text/plain", "application/octet-stream")
+MOST = 100
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the newest known release's table once (10 kB). Raises SourceUnavailable."""
-    newest = next(iter(RELEASES))
-    types = ("text/csv", "text/plain", "application/octet-stream")
-    yield client.get(URL.format(newest), content_types=types, max_bytes=4 * 2**20)
+    """Look at the table of the newest release that the site lists (10 kB).
+
+    Raises SourceUnavailable, and SourceChanged when the site's list is not where it was; the table
+    of the newest release that we know is given before that.
+    """
+    try:
+        newest = _newest(client)
+    except SourceChanged:
+        yield client.get(
+            URL.format(next(iter(RELEASES))), content_types=TABLE_TYPES, max_bytes=4 * 2**20
+        )
+        raise
+    if newest in RELEASES:
+        yield client.get(URL.format(newest), content_types=TABLE_TYPES, max_bytes=4 * 2**20)
+        return
+    categories = _answer(client, CATEGORIES.format(newest), ("application/json", "text/plain"))
+    table = _answer(client, URL.format(newest), TABLE_TYPES)
+    body = json.dumps({"categories": _text(categories.body), "table": _text(table.body)}).encode()
+    yield Fetched(table.url, table.seen_at, 200, Page(table.url, body, table.seen_at))
+
+
+def _newest(client: Client) -> str:
+    home = _answer(client, HOME, ("text/html",))
+    script = SCRIPT.search(_text(home.body))
+    if script is None:
+        raise SourceChanged(ABOUT.name, f"{HOME} names no program static/js/main...js")
+    types = ("application/javascript", "text/javascript", "application/x-javascript")
+    program = _text(_answer(client, HOME + script[0], types).body)
+    lists = [str(found) for found in LISTED.findall(program)]
+    days = [str(day) for found in lists for day in re.findall(r"[0-9-]{10}", found)]
+    if not days:
+        raise SourceChanged(ABOUT.name, f"{script[0]} holds no list of releases")
+    return max(days).replace("-", "_")
+
+
+def _answer(client: Client, url: str, types: Sequence[str]) -> Page:
+    look = client.get(url, content_types=types, max_bytes=16 * 2**20)
+    if look.page is None:
+        raise SourceUnavailable(ABOUT.name, f"{url} said 'not modified' to a first look; try later")
+    return look.page
+
+
+def _text(body: bytes) -> str:
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceChanged(ABOUT.name, f"a file of the site is not UTF-8: {error}") from error
 
 
 def parse(page: Page) -> Iterator[Reading]:
     """The release's board with averages from 0 to 100. The address tells the release.
 
-    Raises SourceChanged on an unknown release, other tasks than it has, and a cell that is no
-    number.
+    Raises SourceChanged on a release without a list of its tasks and on other tasks than it has.
     """
     named = NAMED.search(page.url)
-    if named is None or named[1] not in RELEASES:
-        raise SourceChanged(
-            ABOUT.name, f"{page.url} is the table of no known release; add it to RELEASES"
-        )
+    if named is None:
+        raise SourceChanged(ABOUT.name, f"{page.url} is no table of a release")
     release = named[1]
-    header, lines = _lines(page.body)
-    category = _category(release, header)
-    tasks = {
-        group: [task for task in names if task in header]
-        for group, names in RELEASES[release].items()
-    }
+    tasks, table = _parts(release, page.body)
+    header, lines = _lines(table)
+    category, unread = _category(release, tasks, header)
+    there = {group: [task for task in names if task in header] for group, names in tasks.items()}
     protocol = f"LiveBench {release}" + ("" if category == WHOLE else f", {category}")
-    rows = [_score(header, line, tasks, protocol) for line in lines]
-    yield Reading("score", release, category, rows)
+    rows, refused = read_each(
+        lines, lambda line: _score(header, line, there, protocol), lambda line: line[0]
+    )
+    if release not in RELEASES:
+        unread = (f"release {release} is new; add it to RELEASES", *unread)
+    yield Reading("score", release, category, rows, refused=refused, warnings=unread)
+
+
+def _parts(release: str, body: bytes) -> tuple[Tasks, bytes]:
+    """Which tasks the release has, and its table."""
+    if not body.startswith(b"{"):
+        if release not in RELEASES:
+            raise SourceChanged(
+                ABOUT.name, f"{release} is no known release and comes without its categories"
+            )
+        return RELEASES[release], body
+    both = object_of(ABOUT.name, "the page", json_of(ABOUT.name, body))
+    if set(both) != {"categories", "table"}:
+        raise SourceChanged(ABOUT.name, f"the page has the parts {sorted(both)}")
+    listed, table = (text_of(ABOUT.name, part, both[part]) for part in ("categories", "table"))
+    groups = object_of(ABOUT.name, "the categories", json_of(ABOUT.name, listed.encode()))
+    tasks = {
+        group: tuple(
+            text_of(ABOUT.name, f"a task of {group}", task)
+            for task in list_of(ABOUT.name, group, names)
+        )
+        for group, names in groups.items()
+    }
+    every = [task for names in tasks.values() for task in names]
+    if not all(tasks.values()) or len(set(every)) != len(every) or not every:
+        raise SourceChanged(ABOUT.name, f"the categories of {release} are {tasks}")
+    return tasks, table.encode()
 
 
 def _lines(body: bytes) -> tuple[list[str], list[list[str]]]:
@@ -135,17 +223,21 @@ def _lines(body: bytes) -> tuple[list[str], list[list[str]]]:
     return header, [[cell.strip() for cell in line] for line in lines[1:]]
 
 
-def _category(release: str, header: Sequence[str]) -> str:
-    """`average`, or which later tasks the table does not have yet."""
-    known = {task for names in RELEASES[release].values() for task in names}
+def _category(release: str, tasks: Tasks, header: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """`average`, or which later tasks the table does not have yet; and a column nobody knows.
+
+    Averages are made of the known tasks. Several new columns are the table of another release.
+    """
+    known = {task for names in tasks.values() for task in names}
     found = set(header[1:])
     later = [task for task in LATER.get(release, ()) if task not in found]
-    if found != known - set(later):
-        unknown, missing = sorted(found - known), sorted(known - set(later) - found)
+    unknown, missing = sorted(found - known), sorted(known - set(later) - found)
+    if missing or len(unknown) > 1:
         raise SourceChanged(
             ABOUT.name, f"release {release} has the unknown tasks {unknown}, lacks {missing}"
         )
-    return f"{WHOLE} without {', '.join(later)}" if later else WHOLE
+    category = f"{WHOLE} without {', '.join(later)}" if later else WHOLE
+    return category, unread_keys(f"the table of {release}", [dict.fromkeys(unknown)], ())
 
 
 def _score(
@@ -155,8 +247,9 @@ def _score(
     if not name:
         raise SourceChanged(ABOUT.name, f"a row names no model: {line}")
     effort = EFFORT.search(name)
-    is_whole = len(line) == len(header) and all(line)
     cells = dict(zip(header, line, strict=False))
+    needed = [task for names in tasks.values() for task in names]
+    is_whole = len(line) == len(header) and all(cells[task] for task in needed)
     return {
         "entry": name,
         "model_name": name,
@@ -171,8 +264,14 @@ def _score(
 
 def _average(name: str, cells: Mapping[str, str], tasks: Mapping[str, Sequence[str]]) -> float:
     means = [
-        sum((decimal_of(ABOUT.name, f"{task} of {name}", cells[task]) for task in names), Decimal())
-        / len(names)
+        sum((_cell(f"{task} of {name}", cells[task]) for task in names), Decimal()) / len(names)
         for names in tasks.values()
     ]
     return tidy(sum(means, Decimal()) / len(means))
+
+
+def _cell(what: str, text: str) -> Decimal:
+    score = decimal_of(ABOUT.name, what, text)
+    if not 0 <= score <= MOST:
+        raise SourceChanged(ABOUT.name, f"{what} is {text}, outside 0 to {MOST}")
+    return score

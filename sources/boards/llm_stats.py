@@ -17,6 +17,7 @@ from decimal import Decimal
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
@@ -78,29 +79,32 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """One board per score column in percent, and what the list says of licences and dates.
 
-    Raises SourceChanged on an unknown key and on a score, date or name of another kind.
+    Raises SourceChanged when the page is no list.
     """
     content = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    models = [_model(object_of(ABOUT.name, "a model", item)) for item in content]
     for board, items in BOARDS.items():
-        rows = [_score(board, items, model) for model in models if model[board] is not None]
-        if rows:
-            yield Reading("score", board, "", rows)
-    yield Reading("release", "models", "", [_claim(model) for model in models])
+        listed = [item for item in content if _is_on(board, item)]
+        rows, refused = read_each(listed, lambda item: _score(board, items, item), _entry)  # noqa: B023
+        if rows or refused:
+            yield Reading("score", board, "", rows, refused=refused)
+    claims, refused = read_each(content, _claim, _entry)
+    unread = unread_keys("a model", content, OTHERS | set(BOARDS))
+    yield Reading("release", "models", "", claims, refused=refused, warnings=unread)
 
 
-def _model(model: dict[str, Any]) -> dict[str, Any]:
-    name = text_of(ABOUT.name, "a model_id", model.get("model_id"))
-    expected = OTHERS | set(BOARDS)
-    if set(model) != expected:
-        unknown, missing = sorted(set(model) - expected), sorted(expected - set(model))
-        raise SourceChanged(ABOUT.name, f"{name} has the unknown keys {unknown}, lacks {missing}")
-    return model
+def _is_on(board: str, item: object) -> bool:
+    """Whether a model has a score there; a key that is missing may have been one."""
+    return isinstance(item, dict) and item.get(board, "missing") is not None
+
+
+def _entry(item: object) -> str:
+    model = object_of(ABOUT.name, "a model", item)
+    return text_of(ABOUT.name, "a model_id", model.get("model_id"))
 
 
 def _score(board: str, items: int, model: Mapping[str, Any]) -> Row:
-    name = model["model_id"]
-    value = number_of(ABOUT.name, f"{board} of {name}", model[board])
+    name = _entry(model)
+    value = number_of(ABOUT.name, f"{board} of {name}", model.get(board))
     released = _day(name, model, "release_date")
     return {
         "entry": name,
@@ -116,17 +120,20 @@ def _score(board: str, items: int, model: Mapping[str, Any]) -> Row:
 
 
 def _day(name: str, model: Mapping[str, Any], key: str) -> str | None:
+    if key not in model:
+        raise SourceChanged(ABOUT.name, f"{name} has no {key}")
     value = model[key]
     return None if value is None else text_of(ABOUT.name, f"{key} of {name}", value)
 
 
-def _claim(model: Mapping[str, Any]) -> Row:
-    name = model["model_id"]
+def _claim(item: object) -> Row:
+    name = _entry(item)
+    model = object_of(ABOUT.name, "a model", item)
     return {
         "entry": name,
         "model_name": name,
-        "maker": text_of(ABOUT.name, f"organization of {name}", model["organization"]),
-        "licence": text_of(ABOUT.name, f"license of {name}", model["license"]),
+        "maker": text_of(ABOUT.name, f"organization of {name}", model.get("organization")),
+        "licence": text_of(ABOUT.name, f"license of {name}", model.get("license")),
         "released_on": _day(name, model, "release_date"),
-        "note": text_of(ABOUT.name, f"name of {name}", model["name"]),
+        "note": text_of(ABOUT.name, f"name of {name}", model.get("name")),
     }

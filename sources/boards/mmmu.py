@@ -14,10 +14,11 @@ is not on that board. Quirks that this parser knows:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
@@ -70,50 +71,64 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """Overall accuracy in percent on the three boards, and the types and dates of the models.
 
-    Raises SourceChanged on an unknown key, type or source and on a score that is no number.
+    Raises SourceChanged when the page has no list of entries.
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    if set(content) != {"leaderboardData"}:
-        raise SourceChanged(ABOUT.name, f"the page has the keys {sorted(content)}")
-    listed = list_of(ABOUT.name, "leaderboardData", content["leaderboardData"])
-    entries = [_entry(object_of(ABOUT.name, "an entry", item)) for item in listed]
-    names = {info["name"] for info, _ in entries}
+    listed = list_of(ABOUT.name, "leaderboardData", content.get("leaderboardData"))
+    names = {_name(item) for item in listed if _named(item)}
     for board in ITEMS:
-        rows = [
-            _score(board, info, sections[board], names)
-            for info, sections in entries
-            if "overall" in sections.get(board, {})
-        ]
-        if rows:
-            yield Reading("score", board, "", rows)
-    claims = [_claim(info) for info, _ in entries if info["type"] in MODELS]
-    yield Reading("release", "info", "", claims)
+        on = [item for item in listed if _is_on(board, item)]
+        rows, refused = read_each(on, lambda item: _score(board, item, names), _name)  # noqa: B023
+        if rows or refused:
+            yield Reading("score", board, "", rows, refused=refused)
+    infos, refused = read_each(listed, _info, _name)
+    claims = [_claim(info) for info in infos if info["type"] in MODELS]
+    unread = (*unread_keys("the page", [content], ["leaderboardData"]), *_unread(listed))
+    yield Reading("release", "info", "", claims, refused=refused, warnings=unread)
 
 
-def _entry(entry: dict[str, Any]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
-    """What an entry says of its model, and its sections by board."""
-    if unknown := sorted(set(entry) - {"info"} - set(ITEMS)):
-        raise SourceChanged(ABOUT.name, f"an entry has the unknown keys {unknown}")
+def _unread(listed: Sequence[Any]) -> Iterator[str]:
+    entries = [item for item in listed if isinstance(item, dict)]
+    yield from unread_keys("an entry", entries, {"info", *ITEMS})
+    yield from unread_keys("info of an entry", [one.get("info") for one in entries], INFO_KEYS)
+    for board in ITEMS:
+        sections = [one.get(board) for one in entries]
+        yield from unread_keys(f"{board} of an entry", sections, SECTION_KEYS)
+
+
+def _is_on(board: str, item: object) -> bool:
+    """Whether an entry has an overall there; a section of another kind may have held one."""
+    if not isinstance(item, dict) or board not in item:
+        return False
+    return not isinstance(item[board], dict) or "overall" in item[board]
+
+
+def _named(item: object) -> bool:
+    info = item.get("info") if isinstance(item, dict) else None
+    return isinstance(info, dict) and isinstance(info.get("name"), str)
+
+
+def _name(item: object) -> str:
+    entry = object_of(ABOUT.name, "an entry", item)
     info = object_of(ABOUT.name, "info of an entry", entry.get("info"))
-    name = text_of(ABOUT.name, "a name", info.get("name"))
-    if unknown := sorted(set(info) - INFO_KEYS):
-        raise SourceChanged(ABOUT.name, f"info of {name} has the unknown keys {unknown}")
+    return text_of(ABOUT.name, "a name", info.get("name"))
+
+
+def _info(item: object) -> dict[str, Any]:
+    """What an entry says of its model."""
+    name = _name(item)
+    info = object_of(ABOUT.name, "info", object_of(ABOUT.name, "an entry", item)["info"])
     if info.get("type") not in TYPES:  # a tuple: any JSON value may be looked for in it
         raise SourceChanged(ABOUT.name, f"type of {name} is {info.get('type')!r}")
     for key in ("date", "size"):
         text_of(ABOUT.name, f"{key} of {name}", info.get(key))
-    return info, {board: _section(name, board, entry[board]) for board in ITEMS if board in entry}
+    return info
 
 
-def _section(name: str, board: str, section: object) -> dict[str, Any]:
-    found = object_of(ABOUT.name, f"{board} of {name}", section)
-    if unknown := sorted(set(found) - SECTION_KEYS):
-        raise SourceChanged(ABOUT.name, f"{board} of {name} has the unknown keys {unknown}")
-    return found
-
-
-def _score(board: str, info: Mapping[str, Any], section: Mapping[str, Any], names: Set[str]) -> Row:
+def _score(board: str, item: Mapping[str, Any], names: Set[str]) -> Row:
+    info = _info(item)
     name = info["name"]
+    section = object_of(ABOUT.name, f"{board} of {name}", item[board])
     source = section.get("source", "")
     if not isinstance(source, str) or source not in PROVENANCES:
         raise SourceChanged(ABOUT.name, f"source of {name} on {board} is {source!r}")

@@ -7,6 +7,8 @@ of these three where all were run (with the old and the new lists alike). Quirks
   of `{"dir", "submission"}`, beside the manifest. Personal addresses (`contact_info`) are cut
   before anything is stored. Pages captured elsewhere are the list alone.
 - Templates (`A_EXAMPLE_...`) are no submissions. Without a manifest, orphans cannot be told.
+- One submission's file alone says nothing about who else is listed, or whether it was accepted: it
+  is a board of its own, `submission`, which no series takes.
 - Values are edited in place: on 2026-07-16 banking_knowledge was graded again under 1.0.1, for
   most entries. `tau2_bench_version` names the grading, so the protocol carries it.
 - `submission_type: custom` marks another scaffold; it is another protocol.
@@ -16,7 +18,7 @@ of these three where all were run (with the old and the new lists alike). Quirks
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +32,7 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 
 URL = "https://sierra-tau-bench-public.s3.us-west-2.amazonaws.com/submissions/"
@@ -45,7 +48,7 @@ ABOUT = SourceCard(
     stale_reason="Sierra added text models in batches about two to three months apart in 2026; the "
     "age is that of our last look, because the list has no date of its own.",
     tables=("score", "release"),
-    boards=("model_release", "text", "voice"),
+    boards=("model_release", "text", "voice", "submission"),
     rows={"score": 188, "release": 65},
 )
 
@@ -82,27 +85,38 @@ KNOWN = frozenset(
         "contact_info",
     ]
 )
+MODALITIES = ("text", "voice")
+ALONE = "submission"
+PARTS, PAIR = ("manifest", "submissions"), ("dir", "submission")
+NOT_THERE = 404
 PASSES = frozenset(["pass_1", "pass_2", "pass_3", "pass_4", "cost", "retrieval_config"])
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the manifest and at each submission it lists (65 small files), as one page.
 
-    Raises SourceUnavailable, and SourceChanged when a file is not what its name says.
+    A listed file that is not there, or is no submission, is kept as null, for `parse` to name.
+    Raises SourceUnavailable, and SourceChanged when there is no manifest.
     """
     manifest = _asked(client, f"{URL}manifest.json")
-    listed = [
-        {
-            "dir": name,
-            "submission": _without_contact(_asked(client, f"{URL}{name}/submission.json")),
-        }
-        for name in _names(
-            object_of(ABOUT.name, "the manifest", json_of(ABOUT.name, manifest.body))
-        )
-    ]
+    names = _names(object_of(ABOUT.name, "the manifest", json_of(ABOUT.name, manifest.body)))
+    listed = [{"dir": name, "submission": _submission(client, name)} for name in names]
     body = b'{"manifest":%b,"submissions":%b}' % (manifest.body, json.dumps(listed).encode())
     page = Page(URL, body, manifest.seen_at)
     yield Fetched(URL, manifest.seen_at, 200, page)
+
+
+def _submission(client: Client, name: str) -> Any:
+    if "/" in name:
+        return None
+    try:
+        return _without_contact(_asked(client, f"{URL}{name}/submission.json"))
+    except SourceUnavailable as error:
+        if error.status == NOT_THERE:
+            return None
+        raise
+    except SourceChanged:
+        return None
 
 
 def _asked(client: Client, url: str) -> Page:
@@ -121,101 +135,127 @@ def _without_contact(page: Page) -> Any:
 
 
 def _names(manifest: Mapping[str, Any]) -> list[str]:
-    if set(manifest) != set(TRACKS):
-        raise SourceChanged(ABOUT.name, f"the manifest has the lists {sorted(manifest)}")
+    """Every name that the known lists hold, once."""
     names = [
         text_of(ABOUT.name, f"an entry of {track}", name)
         for track in TRACKS
-        for name in list_of(ABOUT.name, track, manifest[track])
+        for name in list_of(ABOUT.name, track, manifest.get(track))
     ]
-    if odd := [name for name in names if "/" in name or names.count(name) > 1]:
-        raise SourceChanged(ABOUT.name, f"the manifest lists {odd} twice or with a path")
-    return names
+    return list(dict.fromkeys(names))
 
 
 def parse(page: Page) -> Iterator[Reading]:
     """Boards `text` and `voice` by domain, pass^1 in percent, and what entries say of models.
 
-    Raises SourceChanged on an unknown key, domain, type or modality and on a missing date.
+    Raises SourceChanged when the page holds neither a list of submissions nor one submission.
     """
-    submissions = dict(_submissions(json_of(ABOUT.name, page.body)))
-    boards: dict[tuple[str, str], list[Row]] = {}
-    for name, submission in submissions.items():
-        board = _modality(name, submission)
-        for category, row in _scores(name, submission):
-            boards.setdefault((board, category), []).append(row)
-    for (board, category), rows in boards.items():
-        yield Reading("score", board, category, rows)
-    yield Reading("release", "model_release", "", [_claim(n, s) for n, s in submissions.items()])
+    content = json_of(ABOUT.name, page.body)
+    if isinstance(content, dict) and "submissions" not in content:
+        yield from _alone(content)
+        return
+    listed = content["submissions"] if isinstance(content, dict) else content
+    pairs = [one for one in list_of(ABOUT.name, "the page", listed) if not _is_template(one)]
+    for board in MODALITIES:
+        for category in (*DOMAINS, MEAN):
+            there = [pair for pair in pairs if _is_on(pair, board, category)]
+            rows, refused = read_each(there, lambda pair: _score(pair, category), _dir)  # noqa: B023
+            if rows or refused:
+                yield Reading("score", board, category, rows, refused=refused)
+    claims, refused = read_each(pairs, _claim, _dir)
+    unread = tuple(_unread(content, pairs))
+    yield Reading("release", "model_release", "", claims, refused=refused, warnings=unread)
 
 
-def _submissions(content: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    listed = content
+def _alone(content: dict[str, Any]) -> Iterator[Reading]:
+    """One submission without the list, named by its model."""
+    name = text_of(ABOUT.name, "model_name of the page", content.get("model_name"))
+    pair = {"dir": name, "submission": content}
+    for category in (*DOMAINS, MEAN):
+        if any(_is_on(pair, board, category) for board in MODALITIES):
+            yield Reading("score", ALONE, category, [_score(pair, category)], basis="leaders")
+    unread = tuple(_unread({}, [pair]))
+    yield Reading("release", ALONE, "", [_claim(pair)], warnings=unread, basis="leaders")
+
+
+def _unread(content: object, pairs: Sequence[Any]) -> Iterator[str]:
     if isinstance(content, dict):
-        if set(content) != {"manifest", "submissions"}:
-            raise SourceChanged(ABOUT.name, f"the page has the keys {sorted(content)}")
-        listed = content["submissions"]
-    seen = set()
-    for item in list_of(ABOUT.name, "the page", listed):
-        pair = object_of(ABOUT.name, "a submission", item)
-        if set(pair) != {"dir", "submission"}:
-            raise SourceChanged(ABOUT.name, f"a submission has the keys {sorted(pair)}")
-        name = text_of(ABOUT.name, "a submission's folder", pair["dir"])
-        if name in seen:
-            raise SourceChanged(ABOUT.name, f"{name} is listed twice")
-        seen.add(name)
-        if not name.startswith(TEMPLATE):
-            yield name, _known(name, object_of(ABOUT.name, name, pair["submission"]))
+        yield from unread_keys("the page", [content], PARTS)
+        yield from unread_keys("the manifest", [content.get("manifest")], TRACKS)
+    yield from unread_keys("a listed submission", pairs, PAIR)
+    found = [pair.get("submission") for pair in pairs if isinstance(pair, dict)]
+    results = [one.get("results") for one in found if isinstance(one, dict)]
+    domains = [one.get(domain) for one in results if isinstance(one, dict) for domain in DOMAINS]
+    yield from unread_keys("a submission", found, KNOWN)
+    yield from unread_keys("the results of a submission", results, DOMAINS)
+    yield from unread_keys("the results of a domain", domains, PASSES)
 
 
-def _known(name: str, submission: dict[str, Any]) -> dict[str, Any]:
-    if unknown := sorted(set(submission) - KNOWN):
-        raise SourceChanged(ABOUT.name, f"{name} has the unknown keys {unknown}")
-    return submission
+def _is_template(pair: Any) -> bool:
+    name = pair.get("dir") if isinstance(pair, dict) else None
+    return isinstance(name, str) and name.startswith(TEMPLATE)
+
+
+def _is_on(pair: Any, board: str, category: str) -> bool:
+    """Whether a submission is on a board; what cannot be read may have been on any."""
+    submission = pair.get("submission") if isinstance(pair, dict) else None
+    if not isinstance(submission, dict):
+        return True
+    modality = submission.get("modality", MODALITIES[0])
+    if modality in MODALITIES and modality != board:
+        return False
+    results = submission.get("results")
+    if not isinstance(results, dict):
+        return True
+    domains = CORE if category == MEAN else (category,)
+    return all(_may_be_scored(results.get(domain)) for domain in domains)
+
+
+def _may_be_scored(result: Any) -> bool:
+    return result is not None and not (isinstance(result, dict) and result.get("pass_1") is None)
+
+
+def _dir(pair: Any) -> str:
+    found = object_of(ABOUT.name, "a listed submission", pair)
+    return text_of(ABOUT.name, "dir of a submission", found.get("dir"))
+
+
+def _opened(pair: Any) -> tuple[str, dict[str, Any]]:
+    """The name of a submission and what it says."""
+    name = _dir(pair)
+    return name, object_of(ABOUT.name, f"the submission of {name}", pair.get("submission"))
 
 
 def _need(name: str, holder: Mapping[str, Any], key: str) -> str:
     return text_of(ABOUT.name, f"{key} of {name}", holder.get(key))
 
 
-def _modality(name: str, submission: Mapping[str, Any]) -> str:
-    modality = submission.get("modality", "text")
-    if modality not in ("text", "voice"):
+def _score(pair: Any, category: str) -> Row:
+    name, submission = _opened(pair)
+    modality = submission.get("modality", MODALITIES[0])
+    if modality not in MODALITIES:
         raise SourceChanged(ABOUT.name, f"modality of {name} is {modality!r}")
-    return str(modality)
-
-
-def _scores(name: str, submission: Mapping[str, Any]) -> Iterator[tuple[str, Row]]:
     results = object_of(ABOUT.name, f"results of {name}", submission.get("results"))
-    if unknown := sorted(set(results) - set(DOMAINS)):
-        raise SourceChanged(ABOUT.name, f"results of {name} have the unknown domains {unknown}")
-    found = {domain: _result(name, domain, results.get(domain)) for domain in DOMAINS}
-    scored = {domain: one for domain, one in found.items() if one is not None}
-    for domain, (value, cost, how) in scored.items():
-        yield domain, _row(name, submission, value, ITEMS[domain], cost, how)
-    if all(domain in scored for domain in CORE):
-        # Not weighted by tasks: the board's own overall is the mean of the domains.
-        mean = Decimal(sum(scored[domain][0] for domain in CORE)) / len(CORE)
-        costs = [cost for domain in CORE if (cost := scored[domain][1]) is not None]
-        mean_cost = Decimal(sum(costs)) / len(CORE) if len(costs) == len(CORE) else None
-        items = sum(ITEMS[domain] for domain in CORE)
-        yield MEAN, _row(name, submission, mean, items, mean_cost, None)
+    if category != MEAN:
+        value, cost, how = _result(name, category, results[category])
+        return _row(name, submission, value, ITEMS[category], cost, how)
+    scored = [_result(name, domain, results[domain]) for domain in CORE]
+    # Not weighted by tasks: the board's own overall is the mean of the domains.
+    mean = sum((value for value, _, _ in scored), Decimal()) / len(CORE)
+    costs = [cost for _, cost, _ in scored if cost is not None]
+    mean_cost = sum(costs, Decimal()) / len(CORE) if len(costs) == len(CORE) else None
+    return _row(name, submission, mean, sum(ITEMS[domain] for domain in CORE), mean_cost, None)
 
 
-def _result(name: str, domain: str, result: Any) -> tuple[Decimal, Decimal | None, Any] | None:
-    """pass^1, cost per task and retrieval of one domain; None when it was not run."""
-    if result is None:
-        return None
+def _result(name: str, domain: str, result: Any) -> tuple[Decimal, Decimal | None, str | None]:
+    """pass^1, cost per task and retrieval of one domain."""
     found = object_of(ABOUT.name, f"{domain} of {name}", result)
-    if unknown := sorted(set(found) - PASSES):
-        raise SourceChanged(ABOUT.name, f"{domain} of {name} has the unknown keys {unknown}")
-    if found.get("pass_1") is None:
-        return None
-    value = number_of(ABOUT.name, f"pass_1 of {domain} of {name}", found["pass_1"])
-    cost = found.get("cost")
+    value = number_of(ABOUT.name, f"pass_1 of {domain} of {name}", found.get("pass_1"))
+    cost, how = found.get("cost"), found.get("retrieval_config")
     if cost is not None:
         cost = Decimal(number_of(ABOUT.name, f"cost of {domain} of {name}", cost))
-    return Decimal(value), cost, found.get("retrieval_config")
+    if how is not None:
+        how = text_of(ABOUT.name, f"retrieval_config of {name}", how)
+    return Decimal(value), cost, how
 
 
 def _row(
@@ -285,7 +325,8 @@ def _released(name: str, submission: Mapping[str, Any]) -> str | None:
     return _need(name, object_of(ABOUT.name, f"model_release of {name}", release), "release_date")
 
 
-def _claim(name: str, submission: Mapping[str, Any]) -> Row:
+def _claim(pair: Any) -> Row:
+    name, submission = _opened(pair)
     return {
         "entry": name,
         "model_name": _need(name, submission, "model_name"),

@@ -15,11 +15,12 @@ One markdown table in the README, published on its "Last updated on" day. Quirks
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import decimal_of, tidy
 
 URL = "https://raw.githubusercontent.com/vectara/hallucination-leaderboard/main/README.md"
@@ -44,10 +45,8 @@ ABOUT = SourceCard(
 
 RATE, ANSWERED = "Hallucination Rate", "Answer Rate"
 COMPLEMENTS = ("Factual Consistency Rate", "Accuracy")
-HEADERS = (
-    ("Model", RATE, COMPLEMENTS[0], ANSWERED, "Average Summary Length (Words)"),
-    ("Model", COMPLEMENTS[1], RATE, ANSWERED, "Average Summary Length (Words)"),
-)
+NEEDED = ("Model", RATE, ANSWERED)
+COLUMNS = (*NEEDED, *COMPLEMENTS, "Average Summary Length (Words)")
 OLD_TEXTS, NEW_TEXTS = "831 documents", "7700 articles"
 ITEMS = {OLD_TEXTS: 831, NEW_TEXTS: 7700}
 JUDGE = re.compile(r"(?:computed using the|This leaderboard uses) HHEM-(\d+\.\d+)")
@@ -76,8 +75,19 @@ def parse(page: Page) -> Iterator[Reading]:
     texts = _texts(text)
     judge = _judge(text, texts, updated_on)
     category = f"HHEM-{judge}, {texts}"
-    rows = [_score(row, category, ITEMS[texts]) for row in _table(text)]
-    yield Reading("score", BOARD, category, rows, published_on=updated_on)
+    header, lines = _table(text)
+    rows, refused = read_each(
+        lines, lambda line: _score(_row(header, line), category, ITEMS[texts]), _first(header)
+    )
+    yield Reading(
+        "score",
+        BOARD,
+        category,
+        rows,
+        published_on=updated_on,
+        refused=refused,
+        warnings=unread_keys("the table", [dict.fromkeys(header)], COLUMNS),
+    )
 
 
 def _updated_on(text: str) -> date:
@@ -111,21 +121,32 @@ def _judge(text: str, texts: str, updated_on: date) -> str:
     return known[0]
 
 
-def _table(text: str) -> Iterator[dict[str, str]]:
-    """The rows of the one table, by column."""
+def _table(text: str) -> tuple[tuple[str, ...], list[str]]:
+    """The columns of the one table and its lines."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     if len(lines) < 3:
         raise SourceChanged(ABOUT.name, f"the README has a table of {len(lines)} lines")
     header = _cells(lines[0])
-    if header not in HEADERS:
+    complements = [column for column in COMPLEMENTS if column in header]
+    is_known = set(NEEDED) <= set(header) and len(complements) == 1
+    if not is_known or len(set(header)) != len(header):
         raise SourceChanged(ABOUT.name, f"the table's columns are {header}")
     if not all(re.fullmatch(r":?-+:?", cell) for cell in _cells(lines[1])):
         raise SourceChanged(ABOUT.name, f"no rule under the table's header, but {lines[1]!r}")
-    for line in lines[2:]:
-        cells = _cells(line)
-        if len(cells) != len(header) or not cells[0]:
-            raise SourceChanged(ABOUT.name, f"a row of the table reads {line!r}")
-        yield dict(zip(header, cells, strict=True))
+    return header, lines[2:]
+
+
+def _row(header: tuple[str, ...], line: str) -> dict[str, str]:
+    cells = _cells(line)
+    found = dict(zip(header, cells, strict=False))
+    if len(cells) != len(header) or not found["Model"]:
+        raise SourceChanged(ABOUT.name, f"a row of the table reads {line!r}")
+    return found
+
+
+def _first(header: tuple[str, ...]) -> Callable[[str], str]:
+    """What names a line, whatever became of its other cells."""
+    return lambda line: _cells(line)[0] if header[0] == "Model" else ""
 
 
 def _cells(line: str) -> tuple[str, ...]:

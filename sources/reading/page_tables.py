@@ -23,7 +23,10 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _STRUCK = re.compile(r"~~.*?~~|<s>.*?</s>|<del>.*?</del>", re.DOTALL)
 _FOOTNOTE = re.compile(r"<sup>.*?</sup>", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_MONEY = re.compile(r"(?P<sign>[$¥])\s?(?P<amount>\d[\d,]*(?:\.\d+)?)(?P<unit>.*)")
+_MONEY = re.compile(
+    r"(?P<sign>[$¥])\s?(?P<amount>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>.*)", re.ASCII
+)
+_SPAN = re.compile(r"[1-9][0-9]{0,2}")
 _LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SIGNS = {"USD": "$", "CNY": "¥"}
 
@@ -157,11 +160,16 @@ def _spread(table: Tag) -> list[tuple[str, ...]]:
         for cell in line.find_all(["td", "th"], recursive=False):
             while (down, across) in grid:
                 across += 1
-            wide, tall = (int(str(cell.get(name) or 1)) for name in ("colspan", "rowspan"))
+            wide, tall = (_span(str(cell.get(name, ""))) for name in ("colspan", "rowspan"))
             for place in [(down + y, across + x) for y in range(tall) for x in range(wide)]:
                 grid[place] = words_of(cell)
     width = max((x for _, x in grid), default=-1) + 1
     return [tuple(grid.get((y, x), "") for x in range(width)) for y in range(len(lines))]
+
+
+def _span(text: str) -> int:
+    """How many places a cell covers; browsers take anything else than a small count for one."""
+    return int(text) if _SPAN.fullmatch(text) else 1
 
 
 def money(

@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Sequence
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 from typing import Any, Never
 
-from sources.contract import SourceChanged
+from sources.contract import RefusedRow, SourceChanged
 
 DIGITS = 12
 """Significant digits kept: enough for every published number, few enough to drop the noise of
 upstream float arithmetic (0.37520000000000003 is 0.3752)."""
 
 _TIDY = Context(prec=DIGITS)
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+"""Numbers as people and programs publish them. Python reads more: `1_0`, Arabic digits, `inf`."""
+_COUNT = re.compile(r"[0-9]{1,15}")
+_BLANKS = " \t\r\n"
+"""What is cut from the ends of a cell; other blanks are part of what it says."""
 
 
 def tidy(number: Decimal | int) -> float:
@@ -42,44 +48,71 @@ def json_of(source: str, body: bytes) -> Any:
     try:
         return json.loads(
             body.decode("utf-8-sig"),
-            parse_float=Decimal,
+            parse_float=lambda text: decimal_of(source, "a number of the JSON", text),
             parse_constant=constant,
             object_pairs_hook=pairs,
         )
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    # A ValueError beside the two is an integer of thousands of digits.
+    except (ValueError, RecursionError) as error:
         raise SourceChanged(source, f"the page is not JSON: {error}") from error
 
 
 def table_of(source: str, name: str, body: bytes, required: Sequence[str]) -> list[dict[str, str]]:
     """The rows of the CSV file `name`, by column name, cells stripped of outer blanks.
 
-    Raises SourceChanged when it is not UTF-8, a required column is missing, a column is there
-    twice, or a row is longer or shorter than the header.
+    Raises SourceChanged as `rows_of_table` does, and when a row is longer or shorter than the
+    header.
+    """
+    rows, ragged = rows_of_table(source, name, body, required)
+    if ragged:
+        raise SourceChanged(source, ragged[0].reason.removeprefix(f"{source}: "))
+    return rows
+
+
+def rows_of_table(
+    source: str, name: str, body: bytes, required: Sequence[str]
+) -> tuple[list[dict[str, str]], list[RefusedRow]]:
+    """The rows of the CSV file `name`, and those that are longer or shorter than the header.
+
+    Which cell of such a row is which cannot be told; its first one names it where the first
+    column is the first of `required`. Raises SourceChanged when the file is not UTF-8, a required
+    column is missing, or a column is there twice.
     """
     try:
         lines = list(csv.reader(io.StringIO(body.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as error:
         raise SourceChanged(source, f"{name} is not CSV: {error}") from error
-    header = [cell.strip() for cell in lines[0]] if lines else []
+    lines = [[cell.strip(_BLANKS) for cell in line] for line in lines if line]
+    header = lines[0] if lines else []
     if missing := [column for column in required if column not in header]:
         raise SourceChanged(source, f"{name} has no column {missing}; it has {header}")
     if len(set(header)) != len(header):
         raise SourceChanged(source, f"{name} has a column twice: {header}")
-    rows = [line for line in lines[1:] if line]
-    if odd := [line for line in rows if len(line) != len(header)]:
-        raise SourceChanged(source, f"{name} has {len(header)} columns, but a row reads {odd[0]}")
-    return [dict(zip(header, (cell.strip() for cell in line), strict=True)) for line in rows]
+    rows = [dict(zip(header, line, strict=True)) for line in lines[1:] if len(line) == len(header)]
+    is_named = header[:1] == list(required[:1])
+    return rows, [
+        RefusedRow(
+            line[0] if is_named else "",
+            f"{source}: {name} has {len(header)} columns, but a row reads {line}",
+            {"row": line},
+        )
+        for line in lines[1:]
+        if len(line) != len(header)
+    ]
 
 
 def decimal_of(source: str, what: str, text: str) -> Decimal:
-    """The finite number written as `text`. Raises SourceChanged naming `what`."""
-    try:
-        number = Decimal(text)
-    except InvalidOperation as error:
-        raise SourceChanged(source, f"{what} is {text!r}, which is no number") from error
-    if not number.is_finite():
-        raise SourceChanged(source, f"{what} is {text!r}, which is no finite number")
-    return number
+    """The number written as `text` in ASCII. Raises SourceChanged naming `what`."""
+    if _NUMBER.fullmatch(text) is None:
+        raise SourceChanged(source, f"{what} is {text!r}, which is no number")
+    return Decimal(text)
+
+
+def count_of(source: str, what: str, text: str) -> int:
+    """The count written as `text` in ASCII digits. Raises SourceChanged naming `what`."""
+    if _COUNT.fullmatch(text) is None:
+        raise SourceChanged(source, f"{what} is {text!r}, which is no count")
+    return int(text)
 
 
 def number_of(source: str, what: str, value: object) -> Decimal | int:

@@ -60,6 +60,8 @@ class FakeSource:
             refused=[RefusedRow(*one) for one in content.get("refused", ())],
             warnings=content.get("unread", ()),
         )
+        if isinstance(content.get("other"), dict):
+            yield Reading("score", "other", "", content["other"]["rows"])
 
 
 def row(entry: str, value: float, **more: Any) -> dict[str, Any]:

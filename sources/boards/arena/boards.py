@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Client, Fetched, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Reading, RefusedRow, Row, SourceChanged
 from sources.reading.strict import number_of, tidy
 
 CONTROLLED, RAW = "style control", "no style control"
@@ -128,9 +128,14 @@ def distinct(rows: Sequence[Row]) -> list[Row]:
     return list({tuple(sorted(row.items(), key=str)): row for row in rows}.values())
 
 
-def releases(board: Board, rows: Sequence[Row], published_on: date | None) -> Reading:
+def releases(
+    board: Board,
+    rows: Sequence[Row],
+    published_on: date | None,
+    refused: Sequence[RefusedRow] = (),
+) -> Reading:
     """The release board that goes with a score board."""
-    return Reading("release", board.name, "", distinct(rows), published_on)
+    return Reading("release", board.name, "", distinct(rows), published_on, refused=refused)
 
 
 def rounded(source: str, name: str, value: object) -> float:
@@ -158,17 +163,11 @@ def optional_text(source: str, what: str, value: object) -> str | None:
 
 
 def keyed(
-    source: str,
-    what: str,
-    found: Mapping[str, Any],
-    required: Sequence[str],
-    known: Sequence[str] = (),
+    source: str, what: str, found: Mapping[str, Any], required: Sequence[str]
 ) -> Mapping[str, Any]:
-    """`found` when it has every required key and no unknown one. Raises SourceChanged."""
-    missing = [key for key in required if key not in found]
-    unknown = sorted(set(found) - {*required, *known})
-    if missing or unknown:
-        raise SourceChanged(source, f"{what} lacks the keys {missing}, has unknown ones {unknown}")
+    """`found` when it has every required key. Raises SourceChanged."""
+    if missing := [key for key in required if key not in found]:
+        raise SourceChanged(source, f"{what} lacks the keys {missing}")
     return found
 
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import decimal_of, table_of, tidy
+from sources.reading.rows import read_each
+from sources.reading.strict import decimal_of, rows_of_table, tidy
 
 URL = "https://epoch.ai/data/eci_benchmarks.csv"
 BOARD = "eci_benchmarks"
@@ -47,18 +48,21 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """The board `eci_benchmarks`: shares from 0 to 1, one row per model and benchmark.
 
-    Raises SourceChanged on a missing column, a blank name, a flag other than True and False, and
-    a performance that is no number.
+    Raises SourceChanged on a missing column.
     """
-    rows = table_of(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
-    yield Reading("score", BOARD, "", [_score(row) for row in rows])
+    rows, ragged = rows_of_table(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
+    found, refused = read_each(rows, _score, _entry)
+    yield Reading("score", BOARD, "", found, refused=[*refused, *ragged])
+
+
+def _entry(row: Mapping[str, str]) -> str:
+    if not row["model"] or not row["benchmark"]:
+        raise SourceChanged(ABOUT.name, f"a row names no model or no benchmark: {dict(row)}")
+    return f"{row['model']}|{row['benchmark']}"
 
 
 def _score(row: Mapping[str, str]) -> Row:
-    model, benchmark = row["model"], row["benchmark"]
-    entry = f"{model}|{benchmark}"
-    if not model or not benchmark:
-        raise SourceChanged(ABOUT.name, f"a row names no model or no benchmark: {dict(row)}")
+    entry, model, benchmark = _entry(row), row["model"], row["benchmark"]
     if row["optimized"] not in OPTIMIZED:
         raise SourceChanged(ABOUT.name, f"optimized of {entry} is {row['optimized']!r}")
     parts = [row["model_version"], row["source"], OPTIMIZED[row["optimized"]]]

@@ -80,6 +80,17 @@ def test_a_row_that_was_read_beside_a_broken_one_of_its_name_counts(home: Wareho
     assert values(home) == {"a": (50.0, 0)}
 
 
+def test_a_board_of_which_no_row_can_be_read_keeps_its_last_state(home: Warehouse) -> None:
+    ingest(home, SOURCE, look(rows(("a", 50.0))))
+    taken = ingest(home, SOURCE, look(rows(refused=[["a", "odd", {}]], other=1), hour=1))
+    assert taken.outcome.outcome == "refused"
+    assert values(home) == {"a": (50.0, 0)}
+    page = rows(refused=[["a", "odd", {}]], other=rows(("x", 1.0)))
+    taken = ingest(home, SOURCE, look(page, hour=2))
+    assert (taken.outcome.read, taken.outcome.new, taken.outcome.quarantined) == (2, 1, 1)
+    assert values(home) == {"a": (50.0, 0), "x": (1.0, 0)}
+
+
 def test_too_many_broken_rows_refuse_the_page(home: Warehouse) -> None:
     broken = [[f"x{n}", f"fake: x{n} is odd", {"n": n}] for n in range(3)]
     taken = ingest(home, SOURCE, look(rows(("a", 50.0), refused=broken)))

@@ -20,6 +20,7 @@ from tests.sources.sample import (
     recorded,
     recorded_page,
     spoilt,
+    strictly,
 )
 
 PAIR = "2025-01-24-19-47-59--r1-architect"
@@ -94,15 +95,15 @@ def changed(**keys: Any) -> Any:
 @pytest.mark.parametrize(
     ("odd", "names"),
     [
-        (changed(**{"pass_rate_2": "88"}), "pass_rate_2 of 2025-08-23.*'88'"),
+        (changed(**{"pass_rate_2": "8_8"}), "pass_rate_2 of 2025-08-23.*'8_8'"),
         (changed(pass_rate_2=True), "True"),
-        (changed(pass_rate_2=float("nan")), "no finite number"),
+        (changed(pass_rate_2=float("nan")), "'.nan', which is no number"),
         (changed(test_cases=0), "test_cases"),
         (changed(pass_num_2=1.5), "pass_num_2"),
         (changed(total_cost="free"), "total_cost"),
         (changed(date=None), "date of 2025-08-23"),
         (changed(dirname=""), "a dirname"),
-        (changed(model=3), "model of 2025-08-23"),
+        (changed(model=None), "model of 2025-08-23"),
         ([{"dirname": "x"}], "lacks"),
         ({"runs": []}, "the page"),
         (["x"], "a run"),
@@ -110,14 +111,24 @@ def changed(**keys: Any) -> Any:
 )
 def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        list(aider.parse(page(written(odd))))
+        list(strictly(aider.parse, page(written(odd))))
     assert str(caught.value).startswith("aider: ")
 
 
 @pytest.mark.parametrize("odd", [b"- a: [", b"\xff", b"- !!python/object:os.system {}"])
 def test_what_is_not_yaml_is_refused(odd: bytes) -> None:
     with pytest.raises(SourceChanged, match="not YAML"):
-        list(aider.parse(page(odd)))
+        list(strictly(aider.parse, page(odd)))
+
+
+def test_numbers_that_only_yaml_takes_for_numbers_are_refused() -> None:
+    for odd in (b"1_0", b"1:30", b"0x1F", b".inf"):
+        text = body().replace(b"pass_rate_2: 88.0", b"pass_rate_2: " + odd)
+        assert text != body()
+        (found,) = aider.parse(page(text))
+        assert [one.entry for one in found.refused] == ["2025-08-23-15-47-21--model-5-high"]
+        assert odd.decode() in found.refused[0].reason
+        assert len(found.rows) == 2
 
 
 def test_odd_values_anywhere_are_read_or_refused() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from sources.boards import bfcl
 from sources.contract import Reading, Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, fits, page, recorded, recorded_page
+from tests.sources.sample import PAGES, Asked, fits, page, recorded, recorded_page, strictly
 
 
 def body(name: str) -> bytes:
@@ -114,12 +114,12 @@ def test_what_is_not_known_is_refused_by_name(old: bytes, new: bytes, names: str
     odd = body("v4").replace(old, new)
     assert odd != body("v4")
     with pytest.raises(SourceChanged, match=names):
-        list(bfcl.parse(page(odd)))
+        list(strictly(bfcl.parse, page(odd)))
 
 
 def test_an_empty_table_is_refused() -> None:
     with pytest.raises(SourceChanged, match="no rows"):
-        list(bfcl.parse(page(body("v4").split(b"\n")[0] + b"\n")))
+        list(strictly(bfcl.parse, page(body("v4").split(b"\n")[0] + b"\n")))
 
 
 ROWS = {
@@ -137,7 +137,7 @@ ROWS = {
 def test_recorded_pages_read_in_full_or_are_refused(row: Mapping[str, str]) -> None:
     if "wrong file" in row["note"]:
         with pytest.raises(SourceChanged, match="replaced by the maintainers on 2025-04-30"):
-            list(bfcl.parse(recorded_page(row)))
+            list(strictly(bfcl.parse, recorded_page(row)))
         return
     version, count = ROWS[row["seen_at"][:10]]
     found = list(bfcl.parse(recorded_page(row)))

@@ -10,7 +10,16 @@ import pytest
 
 from sources.boards import hf_evals
 from sources.contract import Fetched, Reading, Row, SourceChanged, SourceUnavailable
-from tests.sources.sample import PAGES, Asked, fits, page, page_of, reads_or_refuses, spoilt
+from tests.sources.sample import (
+    PAGES,
+    Asked,
+    fits,
+    page,
+    page_of,
+    reads_or_refuses,
+    spoilt,
+    strictly,
+)
 
 
 def body() -> bytes:
@@ -148,7 +157,7 @@ def changed(where: str, **keys: Any) -> Any:
 )
 def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        readings(odd)
+        list(strictly(hf_evals.parse, page_of(odd)))
     assert str(caught.value).startswith("hf_evals: ")
 
 

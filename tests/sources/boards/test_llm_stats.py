@@ -21,6 +21,7 @@ from tests.sources.sample import (
     recorded,
     recorded_page,
     spoilt,
+    strictly,
 )
 
 
@@ -107,13 +108,13 @@ def changed(**keys: Any) -> Any:
         (changed(release_date=2025), "release_date"),
         (changed(license=None), "license of model-a-20251101"),
         (changed(model_id=None), "a model_id"),
-        ([{"model_id": "x"}], "lacks"),
+        ([{"model_id": "x"}], "gpqa_score of x is None"),
         ({"models": []}, "the page"),
     ],
 )
 def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        list(llm_stats.parse(page_of(odd)))
+        list(strictly(llm_stats.parse, page_of(odd)))
     assert str(caught.value).startswith("llm_stats: ")
 
 

@@ -21,6 +21,7 @@ from tests.sources.sample import (
     recorded,
     recorded_page,
     spoilt,
+    strictly,
 )
 
 
@@ -129,13 +130,13 @@ def changed(where: str, **keys: Any) -> Any:
         (changed("validation", source="website"), "'website'"),
         (changed("validation", novelty="1"), "novelty"),
         ({"leaderboardData": [{"info": {}}]}, "a name"),
-        ({"leaderboardData": [{"hard": {}}]}, "hard"),
-        ({"data": []}, "data"),
+        ({"leaderboardData": [{"hard": {}}]}, "info of an entry"),
+        ({"data": []}, "leaderboardData"),
     ],
 )
 def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        readings(odd)
+        list(strictly(mmmu.parse, page_of(odd)))
     assert str(caught.value).startswith("mmmu: ")
 
 

@@ -29,6 +29,7 @@ from tests.sources.sample import (
     recorded,
     recorded_page,
     spoilt,
+    strictly,
 )
 
 MEAN = "retail, airline, telecom"
@@ -74,6 +75,8 @@ class Bucket:
     ) -> Fetched:
         assert headers is None
         self.asked.append(url)
+        if url.removeprefix(tau2.URL) not in self.files:
+            raise SourceUnavailable("tau2", "HTTP 404", status=404)
         found = json.dumps(self.files[url.removeprefix(tau2.URL)]).encode()
         return Fetched(url, SEEN_AT, 200, None if self.silent else Page(url, found, SEEN_AT))
 
@@ -120,17 +123,42 @@ def test_two_looks_at_the_same_files_are_the_same_page() -> None:
 
 def test_a_manifest_of_another_shape_is_refused() -> None:
     client = bucket()
-    client.files["manifest.json"]["test_submissions"] = []
-    with pytest.raises(SourceChanged, match="test_submissions"):
+    del client.files["manifest.json"]["voice_submissions"]
+    with pytest.raises(SourceChanged, match="voice_submissions"):
         list(tau2.fetch(client))
 
 
-@pytest.mark.parametrize("odd", ["../secret", "model-a_sierra_2026-02-26"])
-def test_a_manifest_with_odd_names_is_refused(odd: str) -> None:
+def gathered(client: Bucket) -> list[Reading]:
+    (look,) = tau2.fetch(client)
+    assert look.page is not None
+    return list(tau2.parse(look.page))
+
+
+def test_a_list_that_nobody_knows_is_told() -> None:
+    client = bucket()
+    client.files["manifest.json"]["image_submissions"] = ["x"]
+    release = gathered(client)[-1]
+    assert release.warnings == ("unknown keys of the manifest are left unread: image_submissions",)
+    assert len(release.rows) == 5
+
+
+def test_a_name_that_is_listed_twice_is_one_submission() -> None:
+    client = bucket()
+    client.files["manifest.json"]["voice_submissions"].append("model-a_sierra_2026-02-26")
+    assert [len(r.rows) for r in gathered(client)] == [len(r.rows) for r in readings()]
+
+
+@pytest.mark.parametrize("odd", ["../secret", "gone_sierra_2026-03-02", "text_sierra_2026-03-03"])
+def test_a_listed_file_that_is_no_submission_costs_itself(odd: str) -> None:
     client = bucket()
     client.files["manifest.json"]["voice_submissions"].append(odd)
-    with pytest.raises(SourceChanged, match=odd):
-        list(tau2.fetch(client))
+    client.files["text_sierra_2026-03-03/submission.json"] = ["no", "submission"]
+    found = gathered(client)
+    assert f"{tau2.URL}../secret/submission.json" not in client.asked
+    for reading in found:
+        assert [one.entry for one in reading.refused] == [odd]
+    with_rows = [reading for reading in found if reading.rows]
+    assert [len(r.rows) for r in with_rows] == [len(r.rows) for r in readings()]
 
 
 def test_a_file_without_bytes_is_asked_for_again_later() -> None:
@@ -221,20 +249,21 @@ def changed(**keys: Any) -> Any:
         (changed(modality="smell"), "'smell'"),
         (changed(submission_type="mixed"), "'mixed'"),
         (changed(results={"space": {"pass_1": 1}}), "space"),
-        (changed(results={"retail": {"pass_9": 1}}), "pass_9"),
+        (changed(results={"retail": {"pass_1": 80, "pass_9": 1}}), "pass_9"),
         (changed(results={"retail": {"pass_1": "80"}}), "'80'"),
         (changed(results=None), "results of model-a"),
         (changed(model_release={"release_date": None}), "release_date of model-a"),
         (changed(submission_date=""), "submission_date of model-a"),
         (changed(methodology={}), "evaluation_date of model-a"),
-        ([*content(), content()[1]], "listed twice"),
-        ({"submissions": []}, "submissions"),
-        ([{"dir": "x"}], "dir"),
+        ({"manifest": {}}, "model_name of the page"),
+        ({"submissions": {}}, "the page"),
+        (7, "the page"),
+        ([{"dir": "x"}], "the submission of x"),
     ],
 )
 def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        readings(odd)
+        list(strictly(tau2.parse, page_of(odd)))
     assert str(caught.value).startswith("tau2: ")
 
 
@@ -243,7 +272,24 @@ def test_odd_values_anywhere_are_read_or_refused() -> None:
     assert outcomes.count(False) > len(outcomes) / 4
 
 
-@pytest.mark.parametrize("row", recorded("tau2"))
+def test_one_submission_alone_is_a_board_of_its_own() -> None:
+    alone = content()[1]["submission"]
+    found = list(tau2.parse(page_of(alone)))
+    assert {(r.board, r.basis) for r in found} == {("submission", "leaders")}
+    assert [row["entry"] for r in found for row in r.rows] == [alone["model_name"]] * 6
+
+
+@pytest.mark.parametrize("row", recorded("tau2")[-1:])
+def test_the_one_recorded_submission(row: Mapping[str, str]) -> None:
+    score, release = tau2.parse(recorded_page(row))
+    assert (score.board, score.category) == ("submission", "banking_knowledge")
+    (found,) = score.rows
+    assert (found["value"], found["effort"]) == (49.7422680412, "xhigh")
+    assert (found["provenance"], found["protocol"]) == ("vendor", "custom, 1.0.1")
+    assert not release.warnings
+
+
+@pytest.mark.parametrize("row", recorded("tau2")[:-1])
 def test_recorded_pages_are_read_whole(row: Mapping[str, str]) -> None:
     found = list(tau2.parse(recorded_page(row)))
     counts = {(r.board, r.category): len(r.rows) for r in found if r.table == "score"}

@@ -9,7 +9,7 @@ import pytest
 
 from sources.boards import vectara_hallucination as vectara
 from sources.contract import Reading, Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, fits, page, recorded, recorded_page
+from tests.sources.sample import PAGES, Asked, fits, page, recorded, recorded_page, strictly
 
 OLD, NEW = "831 documents", "7700 articles"
 
@@ -110,14 +110,14 @@ def test_what_is_not_known_is_refused_by_name(
     odd = body(name).replace(old, new)
     assert odd != body(name)
     with pytest.raises(SourceChanged, match=names) as caught:
-        list(vectara.parse(page(odd)))
+        list(strictly(vectara.parse, page(odd)))
     assert str(caught.value).startswith("vectara_hallucination: ")
 
 
 @pytest.mark.parametrize("odd", [b"", b"# Nothing\n", b"\xff\xfe"])
 def test_a_page_without_a_table_is_refused(odd: bytes) -> None:
     with pytest.raises(SourceChanged):
-        list(vectara.parse(page(odd)))
+        list(strictly(vectara.parse, page(odd)))
 
 
 EXPECTED = {

@@ -8,11 +8,13 @@ import pytest
 
 from sources.contract import SourceChanged
 from sources.reading.strict import (
+    count_of,
     decimal_of,
     json_of,
     list_of,
     number_of,
     object_of,
+    rows_of_table,
     table_of,
     text_of,
     tidy,
@@ -47,6 +49,8 @@ def test_json_keeps_the_digits_as_written() -> None:
         (b"[-Infinity]", "-Infinity"),
         (b'{"a": 1, "a": 2}', "names a key twice"),
         (b"[" * 100_000, "not JSON"),
+        (b"[1e400]", "1e400"),
+        (b"[" + b"1" * 5000 + b"]", "not JSON"),
     ],
 )
 def test_json_that_does_not_fit(body: bytes, names: str) -> None:
@@ -76,10 +80,51 @@ def test_a_table_that_does_not_fit(body: bytes, names: str) -> None:
         table_of("s", "t.csv", body, ("a",))
 
 
-@pytest.mark.parametrize("text", ["", "n/a", "1,5", "nan", "inf", "54%"])
+NO_NUMBERS = (
+    "", "n/a", "1,5", "nan", "NaN", "sNaN", "inf", "-Infinity", "54%", "1_0", "0x1F", "1e", ".",
+    "\u0661\u0662", "\uff11", " 1", "1 ", "1\u00a0", "1\n", "+-1", "1e400", "1.5.0", "\u22121",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_NUMBERS)
 def test_a_text_that_is_no_number(text: str) -> None:
     with pytest.raises(SourceChanged, match="score of x is"):
         decimal_of("s", "score of x", text)
+    with pytest.raises(SourceChanged, match="votes of x is"):
+        count_of("s", "votes of x", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1", "1"), ("-0.5", "-0.5"), ("+3", "3"), (".5", "0.5"), ("1.", "1"), ("2e-05", "0.00002"),
+     ("1.5E+12", "1500000000000")],
+)  # fmt: skip
+def test_a_text_that_is_a_number(text: str, number: str) -> None:
+    assert decimal_of("s", "x", text) == Decimal(number)
+
+
+@pytest.mark.parametrize("text", ["-1", "1.0", "+1", "1e3"])
+def test_a_number_that_is_no_count(text: str) -> None:
+    with pytest.raises(SourceChanged, match="votes of x is"):
+        count_of("s", "votes of x", text)
+    assert count_of("s", "votes of x", "0012") == 12
+
+
+def test_ragged_rows_are_named_where_the_first_cell_names_rows() -> None:
+    body = b"a,b\nx,1\ny\nz,1,2\n"
+    rows, ragged = rows_of_table("s", "t.csv", body, ("a", "b"))
+    assert rows == [{"a": "x", "b": "1"}]
+    assert [(one.entry, one.row) for one in ragged] == [
+        ("y", {"row": ["y"]}),
+        ("z", {"row": ["z", "1", "2"]}),
+    ]
+    assert ragged[0].reason == "s: t.csv has 2 columns, but a row reads ['y']"
+    _, unnamed = rows_of_table("s", "t.csv", body, ("b",))
+    assert [one.entry for one in unnamed] == ["", ""]
+
+
+def test_other_blanks_than_ascii_are_part_of_a_cell() -> None:
+    assert table_of("s", "t.csv", "a\n \u00a01 \n".encode(), ("a",)) == [{"a": "\u00a01"}]
 
 
 @pytest.mark.parametrize("value", [None, True, "1", [1], 1.5])

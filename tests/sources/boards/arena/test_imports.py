@@ -16,7 +16,15 @@ from sources.boards.arena.boards import around, site_board, site_day
 from sources.boards.arena.mirrors import csv_tables, json_pages, scraper, top50
 from sources.catalogue import IMPORTED
 from sources.contract import Page, Reading, Row, Source, SourceChanged
-from tests.sources.sample import PAGES, fits, reads_or_refuses, recorded, recorded_page, spoilt
+from tests.sources.sample import (
+    PAGES,
+    fits,
+    reads_or_refuses,
+    recorded,
+    recorded_page,
+    spoilt,
+    strictly,
+)
 
 SEEN_AT = datetime(2026, 8, 6, tzinfo=UTC)
 SITE = "https://arena.ai/leaderboard/"
@@ -65,7 +73,7 @@ def rows(name: str, table: str = "score") -> dict[str, Row]:
 
 def changed(name: str, content: Any, url: str | None = None) -> Iterator[Reading]:
     source, page = handmade(name, url)
-    yield from source.parse(Page(page.url, json.dumps(content).encode(), SEEN_AT))
+    yield from strictly(source.parse, Page(page.url, json.dumps(content).encode(), SEEN_AT))
 
 
 def content(name: str) -> Any:
@@ -176,7 +184,7 @@ def page_with(old: str, new: str, name: str = "page") -> Page:
 )  # fmt: skip
 def test_a_board_that_contradicts_itself_is_refused(old: str, new: str, told: str) -> None:
     with pytest.raises(SourceChanged, match=told):
-        list(arena_page.parse(page_with(old, new)))
+        list(strictly(arena_page.parse, page_with(old, new)))
 
 
 def test_later_forms_of_a_page_are_read() -> None:
@@ -224,7 +232,7 @@ def test_the_spaces_later_tables_describe_models_only() -> None:
 )  # fmt: skip
 def test_another_table_of_the_space_is_refused(leaf: str, body: bytes, told: str) -> None:
     with pytest.raises(SourceChanged, match=told):
-        list(arena_space.parse(Page(SPACE + leaf, body, SEEN_AT)))
+        list(strictly(arena_space.parse, Page(SPACE + leaf, body, SEEN_AT)))
 
 
 @pytest.mark.parametrize(
@@ -256,7 +264,7 @@ def test_another_csv_is_refused(old: str, new: str, told: str) -> None:
     source, page = handmade("csv_old")
     body = page.body.replace(old.encode(), new.encode())
     with pytest.raises(SourceChanged, match=told):
-        list(source.parse(Page(page.url, body, SEEN_AT)))
+        list(strictly(source.parse, Page(page.url, body, SEEN_AT)))
     with pytest.raises(SourceChanged, match=r"other\.csv"):
         read("csv_old", CSV + "other.csv")
 
@@ -383,7 +391,7 @@ def test_recorded_pages_are_read_whole_or_refused_for_a_known_reason(row: dict[s
     expected = [told for part, told in reasons.items() if part in row["path"]]
     if expected:
         with pytest.raises(SourceChanged, match=expected[0]):
-            list(source.parse(recorded_page(row)))
+            list(strictly(source.parse, recorded_page(row)))
         return
     readings = list(source.parse(recorded_page(row)))
     assert readings

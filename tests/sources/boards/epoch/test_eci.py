@@ -8,7 +8,7 @@ import pytest
 
 from sources.boards.epoch import eci as epoch_eci
 from sources.contract import Page, Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page
+from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page, strictly
 
 BODY = (PAGES / "epoch_eci" / "eci_scores.csv").read_bytes()
 
@@ -82,7 +82,7 @@ def test_a_missing_column_is_refused_by_name(column: str) -> None:
     header, rest = BODY.split(b"\n", 1)
     names = [b"other" if name == column.encode() else name for name in header.split(b",")]
     with pytest.raises(SourceChanged, match=f"no column.*{column}"):
-        list(epoch_eci.parse(page(b",".join(names) + b"\n" + rest)))
+        list(strictly(epoch_eci.parse, page(b",".join(names) + b"\n" + rest)))
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,14 @@ def test_a_missing_column_is_refused_by_name(column: str) -> None:
 )
 def test_what_does_not_fit_is_refused_by_name(odd: Page, names: str) -> None:
     with pytest.raises(SourceChanged, match=f"^epoch_eci: .*{names}"):
-        list(epoch_eci.parse(odd))
+        list(strictly(epoch_eci.parse, odd))
 
 
 BEST = {
     # Page: rows, best closed and best open model by Epoch's own accessibility.
     "2025-12-19": (140, "Gemini 3 Pro", 153.992904280, "API access"),
     "2026-08-11": (222, "GPT-5.6 Sol", 161.65, "API access"),
+    "2026-10-08": (57, "Claude Opus 5.5", 167.33, "API access"),
 }
 
 

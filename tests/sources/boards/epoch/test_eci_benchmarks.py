@@ -8,7 +8,7 @@ import pytest
 
 from sources.boards.epoch import eci_benchmarks as behind
 from sources.contract import Row, SourceChanged
-from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page
+from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page, strictly
 
 
 def body() -> bytes:
@@ -60,7 +60,7 @@ def test_what_others_measured_or_nobody_names_is_third_party() -> None:
 )
 def test_what_is_not_known_is_refused_by_name(old: bytes, new: bytes, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        list(behind.parse(page(body().replace(old, new, 1))))
+        list(strictly(behind.parse, page(body().replace(old, new, 1))))
     assert str(caught.value).startswith("epoch_eci_benchmarks: ")
 
 

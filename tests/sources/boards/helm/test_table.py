@@ -19,6 +19,7 @@ from tests.sources.sample import (
     page_of,
     reads_or_refuses,
     spoilt,
+    strictly,
 )
 
 BOTH: tuple[tuple[Source, str], ...] = (
@@ -95,13 +96,13 @@ def changed(**keys: Any) -> Any:
 )
 def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        list(helm_safety.parse(page_of(odd)))
+        list(strictly(helm_safety.parse, page_of(odd)))
     assert str(caught.value).startswith("helm_safety: ")
 
 
 def test_a_page_that_is_not_json_is_refused() -> None:
     with pytest.raises(SourceChanged, match="not JSON"):
-        list(helm_mmlu.parse(page(b"<Error>NoSuchKey</Error>")))
+        list(strictly(helm_mmlu.parse, page(b"<Error>NoSuchKey</Error>")))
 
 
 def test_odd_values_anywhere_are_read_or_refused() -> None:

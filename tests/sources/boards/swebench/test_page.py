@@ -8,7 +8,7 @@ import pytest
 
 from sources.boards.swebench import page as swebench_page
 from sources.contract import SourceChanged
-from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page
+from tests.sources.sample import PAGES, Asked, boards, fits, page, recorded, recorded_page, strictly
 
 
 def body(name: str) -> bytes:
@@ -38,7 +38,7 @@ def test_the_inlined_list_is_read_like_the_file() -> None:
 )
 def test_other_pages_are_refused_in_the_pages_own_name(html: bytes, names: str) -> None:
     with pytest.raises(SourceChanged, match=f"^swebench_page: .*{names}"):
-        list(swebench_page.parse(page(html)))
+        list(strictly(swebench_page.parse, page(html)))
 
 
 ROWS = {
@@ -54,7 +54,7 @@ ROWS = {
 def test_recorded_pages(row: Mapping[str, str]) -> None:
     if "old-table-layout" in row["path"]:
         with pytest.raises(SourceChanged, match="0 scripts"):
-            list(swebench_page.parse(recorded_page(row)))
+            list(strictly(swebench_page.parse, recorded_page(row)))
         return
     readings = list(swebench_page.parse(recorded_page(row)))
     found = boards(readings, "score")
