@@ -21,7 +21,7 @@ from typing import Any
 from bs4 import Tag
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
 from sources.reading.strict import json_of, list_of, object_of, text_of
 
@@ -99,7 +99,7 @@ def parse(page: Page) -> Iterator[Reading]:
     for line in (
         _of_html(found, page) if b"<astro-island" in page.body else _of_markdown(found, page)
     ):
-        found.add(line.name, line.cells, partial(_offers, line))
+        found.add(_entry(line.name, line.mode), line.cells, partial(_offers, line))
     found.rows = [row for n, row in enumerate(found.rows) if row not in found.rows[:n]]
     if all(row["mode"] != STANDARD for row in found.rows):
         raise SourceChanged(ABOUT.name, "no table of standard prices")
@@ -113,6 +113,12 @@ class _ListedRow:
     name: object
     mode: str
     cells: Mapping[str, Any]
+
+
+def _entry(name: object, mode: str) -> str:
+    """The key of a row of that name; its note is no part of it."""
+    match = NAME.fullmatch(name) if isinstance(name, str) else None
+    return entry_of(match["name"] if match else str(name or ""), mode)
 
 
 def _of_html(found: PriceRows, page: Page) -> Iterator[_ListedRow]:
@@ -192,7 +198,7 @@ def _line(found: PriceRows, mode: str, row: object) -> Iterator[_ListedRow]:
         fields = zip(("input", "cached", "output"), SHORT[len(prices)], strict=True)
         yield _ListedRow(name, mode, {field: prices[place] for field, place in fields})
     else:
-        found.refuse(name, f"{name} has {len(prices)} prices: {prices}", row)
+        found.refuse(_entry(name, mode), f"{name} has {len(prices)} prices: {prices}", row)
 
 
 def _offers(line: _ListedRow) -> Iterator[ListedPrice]:
