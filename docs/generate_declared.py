@@ -17,6 +17,7 @@ from measures.price.rules import PriceRules, PriceSource
 from measures.scale.composite import RecipeFile
 from measures.series import Series
 from measures.trend.slope import TrendSettings
+from measures.vendor.benchmarks import TwiceMeasured
 from outputs.alerts.rules import SHAPES, AlertTable
 from outputs.explorer.queries import Query
 from sources.published.read import SheetHead
@@ -32,6 +33,7 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/lag/published.toml": ("Lags that others published", PublishedFile),
     "measures/trend/trend.toml": ("Settings and words of trends", TrendSettings),
     "measures/scale/composite.toml": ("What fixes gapwatch's own scale", RecipeFile),
+    "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),
     "outputs/explorer/queries.toml": ("Questions that Datasette offers, a block each", Query),
     "sources/registry/<maker>.toml": ("A maker and its models", MakerFile),
     "sources/published/<board>.csv": ("Head of a sheet: `# key = value`", SheetHead),

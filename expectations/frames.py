@@ -5,6 +5,7 @@ Beside the table's columns and `board` and `category`, a row has
     _wrong_type          which values have another type than the table says; absent: none
     _copies              rows of its reading with the same entry (exact repeats count once)
     _reading             number of its reading on the page
+    _error_share         of scores with a published error: `proportions.error_share` of their board
     _latest_on           last day that the page can know: the UTC day it was seen, and one more
     _previous_X          X in the row of the same entry in the last good vintage
     _previous_X_ratio    how many times X grew or shrank since (>= 1)
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from expectations.proportions import error_share
 from expectations.verdict import BoardKey, Previous, ReadingLike, Row
 from warehouse.schema.tables import Table
 
@@ -73,9 +75,20 @@ def batch_of(
     frame["_wrong_type"] = _wrong_types(table, frame)
     frame, repeats = _without_repeats(frame)
     frame["_copies"] = frame.groupby(natural_key(frame), dropna=False)["_reading"].transform("size")
+    if {"stderr", "ci_low"} <= set(frame.columns):
+        frame["_error_share"] = _error_shares(frame, readings)
     for name in wanted:
         frame[name] = _previous_column(name, frame, compared)
     return Batch(table, readings, pages, compared, seen_on, frame, repeats, starts)
+
+
+def _error_shares(frame: pd.DataFrame, readings: Sequence[ReadingLike]) -> list[float | None]:
+    shares = [error_share(reading.rows) for reading in readings]
+    has_error = frame["stderr"].notna() | frame["ci_low"].notna()
+    return [
+        shares[number] if told else None
+        for number, told in zip(frame["_reading"], has_error, strict=True)
+    ]
 
 
 def _compared(

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from terms.spelling import Grammar
 from terms.words import Basis
 
 Row = Mapping[str, Any]
@@ -119,6 +120,8 @@ class SourceCard:
     """False: never fetched; read only from files that the operator supplies or we ship."""
     terms: str = ""
     """What binds us beyond the licence; empty: nothing else."""
+    grammar: Grammar = field(default_factory=Grammar)
+    """What it writes around the names of models."""
 
 
 class Client(Protocol):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.replayed import NEEDED, Replayed
-from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.promised import PROMISED
+from warehouse.schema.view import View
 
 pytestmark = NEEDED
 

@@ -1,32 +1,31 @@
 """The best entry of each openness class over time, at the days on which something can change.
 
-On the *board* axis a state replaces the one before it and the openness in force on the day decides
-the class, so a frontier may fall. On the *entry* axis the newest states are the whole history: an
-entry joins a class on the first day from its own date on which its model's openness qualifies and
-stays there, so a frontier never falls. Equal scores: the smaller entry name leads on the board
-axis; on the entry axis the one that joined first, then the smaller name.
+On the *board* axis a state replaces the one before it and who is in force in a class competes, so
+a frontier may fall. On the *entry* axis the newest states are the whole history: who joined a class
+from its own date on competes for good, so a frontier never falls (see `measures.gap.field`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import dropwhile
 from typing import Any
 
 from measures.boards.states import (
+    BoardSpan,
     BoardState,
     Contender,
+    board_spans,
     check_day,
-    contenders,
-    newest_of_each_board,
-    ranked,
+    entries_of,
+    systems_of,
 )
 from measures.errors import RowInvalid
-from measures.names.registry import NEVER, UNKNOWN, Registry
+from measures.gap.field import Field, Steps, best, field_of
+from measures.names.registry import ALWAYS, Registry
 from measures.series import Series
-from terms.openness import CLOSED_GRADES, OPEN_GRADES
-
-_UNKNOWN = frozenset({UNKNOWN})
+from terms.openness import OPEN_GRADES
 
 
 @dataclass(frozen=True)
@@ -42,6 +41,8 @@ class Moment:
     open_leader: Contender | None
     newest: BoardState
     """The newest state that is compared."""
+    systems: int
+    """Systems of several or unnamed models at or above the lower frontier, which do not compete."""
 
 
 @dataclass(frozen=True)
@@ -114,119 +115,47 @@ def moments(
     if rule not in OPEN_GRADES:
         raise RowInvalid(f"openness rule {rule!r} is none of {', '.join(OPEN_GRADES)}")
     axis = _on_board_axis if series.axis == "board" else _on_entry_axis
-    return axis(series, states, registry, OPEN_GRADES[rule], through)
+    spans = board_spans(series, states, through)
+    return (one for span in spans for one in axis(series, span, registry, rule))
 
 
 def _on_board_axis(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    grades: frozenset[str],
-    through: str,
+    series: Series, span: BoardSpan, registry: Registry, rule: str
 ) -> Iterator[Moment]:
-    newest = {state.published_on: state for state in ranked(series, states, through)}
-    ends = [*newest, NEVER][1:]
-    for state, end in zip(newest.values(), ends, strict=True):
-        found = sorted(contenders(series, state, registry), key=_strength)
-        for on in _regrading_days(found, state.published_on, min(end, _after(through))):
-            closed = [item for item in found if item.openness(on) in CLOSED_GRADES]
-            opened = [item for item in found if item.openness(on) in grades]
-            unknown = [item for item in found if item.openness(on) == UNKNOWN]
-            yield _moment(on, closed, opened, unknown, state)
-
-
-def _strength(item: Contender) -> tuple[float, str]:
-    return -item.score, item.entry
-
-
-def _after(day: str) -> str:
-    # Sorts after `day` and before every later day.
-    return day + "~"
-
-
-def _regrading_days(found: Iterable[Contender], first: str, end: str) -> list[str]:
-    """`first` and every later day before `end` on which some contender's openness changes."""
-    edges = {
-        edge
-        for item in found
-        for grade in item.grades
-        for edge in (grade.valid_from, grade.valid_until)
-        if first < edge < end
-    }
-    return [first, *sorted(edges)]
-
-
-@dataclass(frozen=True)
-class _Change:
-    """One entry joins a class, or begins or ceases to be unresolved, on a day."""
-
-    on: str
-    what: str
-    item: Contender
+    field = field_of(entries_of(series, span.states, registry), lambda item: ALWAYS)
+    systems = field_of(systems_of(series, span.states, registry), lambda item: ALWAYS)
+    later = sorted(on for on in field.days() if span.first < on < span.end)
+    for on in (span.first, *later):
+        closed, opened = field.in_force("closed", on), field.in_force(rule, on)
+        yield _moment(on, closed, opened, field, systems, span)
 
 
 def _on_entry_axis(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    grades: frozenset[str],
-    through: str,
+    series: Series, span: BoardSpan, registry: Registry, rule: str
 ) -> Iterator[Moment]:
-    newest = newest_of_each_board(series, states, through)
-    entries = {item.entry: item for state in newest for item in contenders(series, state, registry)}
-    changes: dict[str, list[_Change]] = {}
-    for item in entries.values():
-        for change in _changes(item, grades):
-            if change.on <= through:
-                changes.setdefault(change.on, []).append(change)
-    closed: list[Contender] = []
-    opened: list[Contender] = []
-    unknown: dict[str, Contender] = {}
-    for on in sorted(changes):
-        today = sorted(changes[on], key=lambda change: change.item.entry)
-        closed = [*closed, *(change.item for change in today if change.what == "closed")]
-        opened = [*opened, *(change.item for change in today if change.what == "open")]
-        for change in today:
-            if change.what == "unresolved":
-                unknown[change.item.entry] = change.item
-            elif change.what == "resolved":
-                del unknown[change.item.entry]
-        yield _moment(on, closed, opened, list(unknown.values()), newest[-1])
-
-
-def _changes(item: Contender, grades: frozenset[str]) -> Iterator[_Change]:
-    if item.dated_on is None:
-        return
-    for what, wanted in (("closed", CLOSED_GRADES), ("open", grades)):
-        days = (
-            max(start, item.dated_on) for start, end in item.spans(wanted) if end > item.dated_on
-        )
-        joined = next(days, None)
-        if joined is not None:
-            yield _Change(joined, what, item)
-    for start, end in item.spans(_UNKNOWN):
-        if end > item.dated_on:
-            yield _Change(max(start, item.dated_on), "unresolved", item)
-            yield _Change(end, "resolved", item)
+    field = field_of(entries_of(series, span.states, registry), lambda item: item.dated_on)
+    systems = field_of(systems_of(series, span.states, registry), lambda item: item.dated_on)
+    found = (
+        _moment(on, field.joined_by("closed", on), field.joined_by(rule, on), field, systems, span)
+        for on in sorted(on for on in field.days() if on < span.end)
+    )
+    # Who is in neither class, below the bar of the rule, begins no history.
+    yield from dropwhile(lambda one: not (one.closed or one.opened or one.unresolved), found)
 
 
 def _moment(
-    on: str,
-    closed: Sequence[Contender],
-    opened: Sequence[Contender],
-    unknown: Iterable[Contender],
-    newest: BoardState,
+    on: str, closed: Steps, opened: Steps, field: Field, systems: Field, span: BoardSpan
 ) -> Moment:
-    """`closed` and `opened` run so that the first of several equal scores leads."""
-    leaders = [max(side, key=lambda item: item.score, default=None) for side in (closed, opened)]
-    known = [leader.score for leader in leaders if leader is not None]
+    ours, theirs = best(closed), best(opened)
+    known = [leader.score for leader in (ours, theirs) if leader is not None]
     bar = min(known) if len(known) == 2 else float("-inf")
     return Moment(
         on=on,
-        closed=closed,
-        opened=opened,
-        unresolved=[item for item in unknown if item.score >= bar],
-        closed_leader=leaders[0],
-        open_leader=leaders[1],
-        newest=newest,
+        closed=[step.item for step in closed],
+        opened=[step.item for step in opened],
+        unresolved=[step.item for step in field.unresolved(on) if step.score >= bar],
+        closed_leader=ours.item if ours else None,
+        open_leader=theirs.item if theirs else None,
+        newest=span.states[-1],
+        systems=sum(step.score >= bar for step in systems.unresolved(on)),
     )

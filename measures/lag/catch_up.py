@@ -2,6 +2,8 @@
 
 A milestone is a step of the closed frontier; its time runs from its day until an open entry is
 there, T = max(0, ...); a milestone that open has not reached is censored at the vintage's day.
+Its interval runs from the first open model that closed did not clearly exceed to the first one that
+clearly exceeded closed, each by a one-sided test at 95 %.
 Kaplan-Meier and its interval come from scipy.stats.ecdf; the restricted mean is the area under
 that curve. Formulae with a worked case: docs/methods/lag.md.
 """
@@ -18,12 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
-from measures.lag.frontiers import FrontierStep, ordinal
+from measures.gap.field import FrontierStep
+from measures.lag.frontiers import ordinal
 from measures.lag.records import Milestone
 from measures.lag.rules import Z, exceeds
 from measures.lag.windows import Frontiers
 from measures.uncertainty.intervals import z_of
+from terms.words import LagRule
 
+CLEARLY = Z[LagRule.SIGNIFICANCE]
+"""Standard errors of a difference: one-sided 95 %, so both ends of an interval make 90 %."""
 HORIZON_DAYS = 730
 """The restricted mean runs to two years, or to the longest time where all are shorter."""
 
@@ -37,7 +43,7 @@ def milestones(found: Frontiers, through: str, rule: str) -> tuple[list[Mileston
     known = found.until(through)
     judged = [_caught(step, known.opened, Z[rule]) for step in known.closed]
     reached = [
-        _milestone(step, caught, known.opened[:1], through)
+        _milestone(step, caught, known.opened, through)
         for step, caught in zip(known.closed, judged, strict=True)
         if caught != "unknown"
     ]
@@ -56,10 +62,10 @@ def _caught(milestone: FrontierStep, opened: Sequence[FrontierStep], z: float) -
 
 
 def _milestone(
-    step: FrontierStep, caught: FrontierStep | None, first: Sequence[FrontierStep], through: str
+    step: FrontierStep, caught: FrontierStep | None, opened: Sequence[FrontierStep], through: str
 ) -> Milestone:
-    end = through if caught is None else caught.on
-    days = max(0, ordinal(end) - ordinal(step.on))
+    days = _days(step, through if caught is None else caught.on)
+    low, high, has_errors = _interval(step, opened)
     return Milestone(
         on=step.on,
         model=str(step.item.model),
@@ -67,8 +73,36 @@ def _milestone(
         caught_on=None if caught is None else caught.on,
         caught_by=None if caught is None else caught.item.model,
         days=days,
-        is_at_most=days > 0 and any(caught is one for one in first),
+        is_at_most=days > 0 and any(caught is one for one in opened[:1]),
+        low_days=low,
+        high_days=high,
+        compared=len(opened),
+        has_errors=has_errors,
     )
+
+
+def _days(milestone: FrontierStep, end: str) -> int:
+    return max(0, ordinal(end) - ordinal(milestone.on))
+
+
+def _interval(
+    milestone: FrontierStep, opened: Sequence[FrontierStep]
+) -> tuple[int | None, int | None, bool]:
+    """Days to the first open step that may be there, to the first that surely is, and whether both
+    can be said: errors are needed of all steps up to it. What the first open step observed has,
+    open may have had any time before.
+    """
+    near = _caught(milestone, opened, CLEARLY)
+    clear: Any = None
+    for step in opened:
+        above = exceeds(step, milestone, CLEARLY)
+        if above or above is None:
+            clear = step if above else "unknown"
+            break
+    if near == "unknown" or clear == "unknown":
+        return None, None, False
+    low = None if near is None else 0 if near is opened[0] else _days(milestone, near.on)
+    return low, None if clear is None else _days(milestone, clear.on), True
 
 
 @dataclass(frozen=True, slots=True)

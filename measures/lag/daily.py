@@ -17,17 +17,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
-from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.boards.states import BoardState, Contender, check_day, inputs, ranked
-from measures.lag.frontiers import Clock, Field, Fields, FrontierStep, iso, ordinal
+from measures.boards.states import BoardSpan, BoardState, Contender, board_spans, check_day
+from measures.gap.field import FrontierStep
+from measures.lag.frontiers import Clock, Fields, LagField, iso, ordinal
 from measures.lag.rules import UNSAID, LagResult, Sides, Z, verdict
-from measures.names.registry import NEVER, Registry
+from measures.names.registry import Registry
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.words import HEADLINE_LAG_RULE
@@ -188,6 +188,8 @@ class LagSegment:
     high_sign: int | None
     ci_level: float | None
     censored: str | None
+    confirmed: int | None
+    evidence: str | None
     basis: str
     vintage_on: str | None
     """Published date of the compared state; None on the entry axis."""
@@ -224,13 +226,15 @@ class LagHistory:
         through: str,
     ) -> None:
         check_day(through, f"last day of series {series.id}")
-        self._name, self._through = clock.name, through
+        self._name = clock.name
         fields = Fields(series, registry, clock)
-        self._spells: Sequence[_BoardSpell | _EntrySpell] = (
-            list(_on_board_axis(series, states, fields, through))
+        self._spells: Sequence[_BoardSpell | _EntrySpell] = [
+            _BoardSpell(field, span)
             if series.axis == "board"
-            else list(_on_entry_axis(series, states, fields, through))
-        )
+            else _EntrySpell(field, span, through)
+            for span in board_spans(series, states, through)
+            for field in (fields.of(span.states),)
+        ]
 
     def segments(self, openness_rule: str) -> dict[str, list[LagSegment]]:
         """Rule of lag to its segments, by day.
@@ -239,7 +243,7 @@ class LagHistory:
         is None after it. Raises KeyError for an unknown openness rule.
         """
         found: dict[str, list[LagSegment]] = {rule: [] for rule in RULES}
-        for day in self._days(openness_rule):
+        for day in self.days(openness_rule):
             for rule, segments in found.items():
                 segment = self._segment(day, rule)
                 if segment.sign is None and not segments:
@@ -248,7 +252,8 @@ class LagHistory:
                     segments.append(segment)
         return {rule: list(_merged(segments)) for rule, segments in found.items()}
 
-    def _days(self, openness_rule: str) -> Iterator[Day]:
+    def days(self, openness_rule: str) -> Iterator[Day]:
+        """Every day on which something changes, in order."""
         for spell in self._spells:
             yield from spell.days(openness_rule)
 
@@ -267,6 +272,8 @@ class LagHistory:
             **asdict(ends or _NO_ENDS),
             ci_level=LEVEL if ends else None,
             censored=said.censored,
+            confirmed=None,
+            evidence=None,
             basis=day.basis,
             vintage_on=day.vintage_on,
         )
@@ -307,10 +314,8 @@ def _same_level(one: LagSegment, other: LagSegment) -> bool:
 class _BoardSpell:
     """One vintage from its day until the next: the openness in force on a day decides who leads."""
 
-    field: Field
-    first: str
-    end: str
-    basis: str
+    field: LagField
+    span: BoardSpan
 
     def days(self, rule: str) -> Iterator[Day]:
         for on in self._changes(rule):
@@ -324,26 +329,20 @@ class _BoardSpell:
                     opened,
                     self.field.is_whole,
                 )
-            yield Day(on, sides, self.basis, self.first)
+            yield Day(on, sides, self.span.states[-1].basis, self.span.first)
 
     def _changes(self, rule: str) -> list[str]:
-        joined = {step.on for name in ("closed", rule) for step in self.field.joined[name]}
-        edges = {
-            edge
-            for step in self.field.ranked
-            for grade in step.item.grades
-            for edge in (grade.valid_from, grade.valid_until)
-        }
-        return [self.first, *sorted(on for on in joined | edges if self.first < on < self.end)]
+        first, end = self.span.first, self.span.end
+        return [first, *sorted(on for on in self.field.days() if first < on < end)]
 
 
 @dataclass(frozen=True)
 class _EntrySpell:
     """The newest states as the whole history: an entry stays in the class it joined."""
 
-    field: Field
+    field: LagField
+    span: BoardSpan
     through: str
-    basis: str
 
     def days(self, rule: str) -> Iterator[Day]:
         closed = self.field.steps("closed", self.through)
@@ -353,26 +352,8 @@ class _EntrySpell:
             sides = None
             if ours and theirs:
                 sides = Sides(ours, theirs, ours[-1], theirs[-1], self.field.is_whole)
-            yield Day(on, sides, self.basis, None)
+            yield Day(on, sides, self.span.states[-1].basis, None)
 
 
 def _until(steps: Sequence[FrontierStep], on: str) -> list[FrontierStep]:
     return [step for step in steps if step.on <= on]
-
-
-def _on_board_axis(
-    series: Series, states: Sequence[BoardState], fields: Fields, through: str
-) -> Iterator[_BoardSpell]:
-    newest = {state.published_on: state for state in ranked(series, states, through)}
-    for (first, state), (end, _) in pairwise([*newest.items(), (NEVER, None)]):
-        last = min(end, through + "~")
-        if state is not None:
-            yield _BoardSpell(fields.of([state], through), first, last, state.basis)
-
-
-def _on_entry_axis(
-    series: Series, states: Sequence[BoardState], fields: Fields, through: str
-) -> Iterator[_EntrySpell]:
-    known = inputs(series, states, through)
-    if known:
-        yield _EntrySpell(fields.of(known, through), through, known[-1].basis)

@@ -1,23 +1,23 @@
 """The frontiers of closed and open models over their own dates, within one scale.
 
 Lag compares dates inside one set of values that were estimated together: the newest vintage on the
-board axis, the newest states on the entry axis. An entry joins a class on the first day from its
-date on which its model's openness qualifies, and stays in that class's history. What its *date* is
-says a clock: the release of the model, or the day the board first showed it. Days are ISO dates.
+board axis, the newest states on the entry axis. Who is in a class from when is the rule of
+`measures.gap.field`; what the *date* of an entry is says a clock: the release of the model, or the
+day the board first showed it. Days are ISO dates.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from measures.boards.states import BoardState, Contender, contenders, inputs
+from measures.boards.states import BoardState, Contender, entries_of, inputs
 from measures.freshness import is_stale
+from measures.gap.field import Field, FrontierStep
 from measures.names.registry import Registry
 from measures.series import Series
-from terms.openness import CLASSES
 from terms.words import LagClock
 
 
@@ -73,62 +73,25 @@ def first_seen(series: Series, listed: Mapping[str, str], vintages: Iterable[str
     return Clock(LagClock.FIRST_SEEN.value, dates, late)
 
 
-@dataclass(frozen=True, slots=True)
-class FrontierStep:
-    """An entry that was better than everything of its class dated before it."""
+class LagField(Field):
+    """The entries of one scale that a clock can date, and what is known of the others."""
 
-    on: str
-    """Day on which it joined its class."""
-    item: Contender
-    is_anchor: bool = False
-    """Its value defines the scale."""
-    is_late: bool = False
-    """It may have been there well before its date."""
-
-    @property
-    def score(self) -> float:
-        """Its value with the sign turned so that higher is better."""
-        return self.item.score
-
-    @property
-    def stderr(self) -> float | None:
-        """Its standard error in the series' unit, or None; 0 for what defines the scale."""
-        return 0.0 if self.is_anchor else self.item.stderr
-
-
-@dataclass(frozen=True)
-class Field:
-    """The entries of one scale that a clock can date, and when each joined which class."""
-
-    ranked: Sequence[FrontierStep]
-    """Every dated entry (its day is its date) from the best to the worst; equal scores by name."""
-    joined: Mapping[str, Sequence[FrontierStep]]
-    """Class to everything that ever joined it by `through`, by day, the best of a day first."""
-    undated: int
-    """Matched entries without a date on this clock."""
-    unmatched: int
-    """Entries without a known model, which therefore have neither date nor class."""
-    is_whole: bool
-    """False: only leaders are known, so a better earlier entry may be missing."""
-    vintages: tuple[int, ...]
-
-    def steps(self, name: str, through: str) -> list[FrontierStep]:
-        """The frontier of a class ("closed" or an openness rule) up to day `through`."""
-        found: list[FrontierStep] = []
-        for step in self.joined[name]:
-            if step.on > through:
-                break
-            if not found or step.score > found[-1].score:
-                found.append(step)
-        return found
-
-    def leader(self, name: str, on: str) -> FrontierStep | None:
-        """The best entry dated by day `on` whose openness on that very day is in the class."""
-        grades = CLASSES[name]
-        return next(
-            (step for step in self.ranked if step.on <= on and step.item.openness(on) in grades),
-            None,
-        )
+    def __init__(
+        self,
+        dated: Iterable[FrontierStep],
+        joins: dict[tuple[str, str, str | None], str | None],
+        undated: int,
+        unmatched: int,
+        states: Sequence[BoardState],
+    ) -> None:
+        super().__init__(dated, joins)
+        self.undated = undated
+        """Matched entries without a date on this clock."""
+        self.unmatched = unmatched
+        """Entries without a known model, which therefore have neither date nor class."""
+        self.is_whole = all(state.basis == "board" for state in states)
+        """False: only leaders are known, so a better earlier entry may be missing."""
+        self.vintages = tuple(sorted(state.vintage for state in states))
 
 
 class Fields:
@@ -136,33 +99,26 @@ class Fields:
 
     def __init__(self, series: Series, registry: Registry, clock: Clock) -> None:
         self._series, self._registry, self._clock = series, registry, clock
-        self._joining: dict[tuple[str, str, str], str | None] = {}
+        self._joins: dict[tuple[str, str, str | None], str | None] = {}
 
-    def of(self, states: Iterable[BoardState], through: str) -> Field:
-        """The field of states on one scale; of entries of one name the last state's counts.
+    def of(self, states: Sequence[BoardState]) -> LagField:
+        """The field of states on one scale.
 
         Raises RowInvalid for a row in another unit than the series'.
         """
-        known = list(states)
-        entries = {
-            item.entry: item
-            for state in known
-            for item in contenders(self._series, state, self._registry)
-        }
-        matched = [item for item in entries.values() if item.model is not None]
+        entries = entries_of(self._series, states, self._registry)
+        matched = [item for item in entries if item.model is not None]
         dated = [
             FrontierStep(since, item, self._is_anchor(item), self._is_late(item, since))
             for item in matched
             if (since := self._clock.dates(item)) is not None
         ]
-        dated.sort(key=lambda step: (-step.score, step.item.entry))
-        return Field(
-            ranked=dated,
-            joined={name: self._joined(name, dated, through) for name in CLASSES},
+        return LagField(
+            dated,
+            self._joins,
             undated=len(matched) - len(dated),
             unmatched=len(entries) - len(matched),
-            is_whole=all(state.basis == "board" for state in known),
-            vintages=tuple(sorted(state.vintage for state in known)),
+            states=states,
         )
 
     def _is_anchor(self, item: Contender) -> bool:
@@ -172,31 +128,12 @@ class Fields:
     def _is_late(self, item: Contender, since: str) -> bool:
         return item.model in self._clock.late and since != item.dated_on
 
-    def _joined(self, name: str, dated: Sequence[FrontierStep], through: str) -> list[FrontierStep]:
-        days = ((self._joins(name, step.on, step.item), step) for step in dated)
-        steps = [
-            step if on == step.on else replace(step, on=on)
-            for on, step in days
-            if on is not None and on <= through
-        ]
-        # The sort is stable: of one day, the best stays first.
-        return sorted(steps, key=lambda step: step.on)
-
-    def _joins(self, name: str, since: str, item: Contender) -> str | None:
-        key = (name, since, str(item.model))
-        if key not in self._joining:
-            spans = item.spans(CLASSES[name])
-            self._joining[key] = next(
-                (max(start, since) for start, end in spans if end > since), None
-            )
-        return self._joining[key]
-
 
 def newest_field(
     series: Series, states: Sequence[BoardState], registry: Registry, clock: Clock, through: str
-) -> Field:
+) -> LagField:
     """The field on which day `through` rests: its whole history by the entries' dates."""
-    return Fields(series, registry, clock).of(inputs(series, states, through), through)
+    return Fields(series, registry, clock).of(inputs(series, states, through))
 
 
 def ordinal(day: str) -> int:

@@ -12,7 +12,8 @@ from importlib import resources
 from typing import Annotated
 
 from measures.errors import DeclarationInvalid
-from measures.lag.frontiers import FrontierStep, ordinal
+from measures.gap.field import FrontierStep
+from measures.lag.frontiers import ordinal
 from measures.lag.rules import Sides, verdict
 from measures.lag.windows import Frontiers, Mean, backward_mean, horizontal_mean, vertical_mean
 from terms.declared import Day, Declared, Real, SecureAddress, Text, from_toml, one_of

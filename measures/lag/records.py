@@ -200,6 +200,15 @@ class Milestone:
     """Days until caught up, at least 0; or followed so far when it is not."""
     is_at_most: bool
     """The first observed open entry caught up: open may have been there earlier."""
+    low_days: int | None = None
+    """Days until the first open model that the closed one did not clearly exceed (one-sided 95 %);
+    None: not yet, or no standard error."""
+    high_days: int | None = None
+    """Days until the first open model that clearly exceeded it; None: not yet, or no error."""
+    compared: int = 0
+    """Steps of the open frontier that it was compared with."""
+    has_errors: bool = False
+    """Both scores have standard errors wherever the interval needs them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

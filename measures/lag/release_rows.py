@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.gap.daily import inputs_on
+from measures.gap.field import FrontierStep
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE
-from measures.lag.frontiers import Field, FrontierStep, iso, newest_field, ordinal, released
+from measures.lag.frontiers import LagField, iso, newest_field, ordinal, released
 from measures.lag.release_records import (
     FrontierClass,
     LagSawtoothEstimate,
@@ -48,7 +49,7 @@ def _until(found: Frontiers, newest: str) -> str:
     return max([newest, *(steps[-1].on for steps in (found.closed, found.opened) if steps)])
 
 
-def _frontiers(known: Known, series: Series, field: Field, newest: str) -> DerivedBoard:
+def _frontiers(known: Known, series: Series, field: LagField, newest: str) -> DerivedBoard:
     rows = []
     for rule in OPENNESS_RULES:
         found = Frontiers.of(field, rule, known.through)
@@ -78,7 +79,7 @@ def _frontiers(known: Known, series: Series, field: Field, newest: str) -> Deriv
     return derived("estimate", ReleaseFrontierEstimate.MEASURE, series.id, newest, rows)
 
 
-def _sawtooth(known: Known, series: Series, field: Field, newest: str) -> DerivedBoard:
+def _sawtooth(known: Known, series: Series, field: LagField, newest: str) -> DerivedBoard:
     rows = []
     for rule in OPENNESS_RULES:
         found = Frontiers.of(field, rule, known.through)

@@ -24,7 +24,7 @@ from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.catch_up import milestones, survival
 from measures.lag.daily import HEADLINE, RULES, LagHistory
-from measures.lag.frontiers import Clock, Field, first_seen, newest_field, released
+from measures.lag.frontiers import Clock, LagField, first_seen, newest_field, released
 from measures.lag.records import (
     CatchUpEstimate,
     CatchUpStatistic,
@@ -51,7 +51,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
-from terms.words import HEADLINE_CLOCK, Exposure, LagClock, LagRule, LagStatistic, SeriesStatus
+from terms.words import HEADLINE_CLOCK, Exposure, LagClock, LagRule, LagStatistic
 
 Place = tuple[str, str, str]
 
@@ -114,7 +114,7 @@ class Case:
     series: Series
     rule: str
     clock: LagClock
-    field: Field
+    field: LagField
     frontiers: Frontiers
     through: str
 
@@ -131,7 +131,7 @@ class Case:
         return max(start, year.isoformat()), self.through
 
 
-def cases_of(series: Series, field: Field, clock: LagClock, newest: str) -> Iterator[Case]:
+def cases_of(series: Series, field: LagField, clock: LagClock, newest: str) -> Iterator[Case]:
     """One case per openness rule; none when only leaders are known of the vintage."""
     for rule in OPENNESS_RULES if field.is_whole else ():
         frontiers = Frontiers.of(field, rule, newest)
@@ -354,7 +354,7 @@ BOARDS: dict[str, Callable[[Known, Case], Iterator[Row]]] = {
 def _lagged(case: Case) -> Iterator[Lagged]:
     """The series' backward mean over its last year, for the comparison by exposure."""
     start = case.start
-    if start is None or case.clock != HEADLINE_CLOCK or case.series.status != SeriesStatus.LIVE:
+    if start is None or case.clock != HEADLINE_CLOCK or not case.series.is_live:
         return
     mean = backward_mean(case.frontiers, case.last_year(start), HEADLINE)
     if mean is not None:

@@ -13,7 +13,7 @@ from statistics import NormalDist
 from typing import Literal
 
 from measures.boards.states import Contender
-from measures.lag.frontiers import FrontierStep
+from measures.gap.field import FrontierStep
 from terms.words import LagRule
 
 Z: dict[str, float] = {

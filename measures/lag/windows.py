@@ -26,7 +26,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from measures.lag.frontiers import Field, FrontierStep, ordinal
+from measures.gap.field import Field, FrontierStep
+from measures.lag.frontiers import ordinal
 from measures.lag.rules import LagResult, Sides, verdict
 
 DRAWS = 400

@@ -16,13 +16,13 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from measures.boards.states import BoardState, contenders, newest_of_each_board, ranked
+from measures.boards.states import BoardState, board_spans, entries_of
 from measures.errors import PricesInvalid
+from measures.gap.field import FrontierStep, field_of, rising
 from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.spans import BLEND
 from measures.series import Series
-from terms.days import after
 from terms.declared import Declared, Named, Text, checked_by_name, contradiction, toml_tables
 from terms.openness import CLOSED_GRADES, OPEN_GRADES
 
@@ -66,41 +66,41 @@ def whole_levels(
 def _on_board_axis(
     series: Series, states: Sequence[BoardState], registry: Registry, through: str
 ) -> Iterator[Level]:
-    newest = {state.published_on: state for state in ranked(series, states, through)}
     first = max((one.on for one in series.scale_breaks), default=ALWAYS)
-    days = [day for day in newest if day >= first]
-    for day, end in pairwise([*days, after(through)]):
-        best: dict[str, tuple[float, float]] = {}
-        for item in contenders(series, newest[day], registry):
-            if item.model is not None:
-                found = (item.score, item.value)
-                best[item.model] = max(best.get(item.model, found), found)
-        for model, (score, value) in best.items():
-            yield Level(model, day, end, value, score)
+    for span in board_spans(series, states, through):
+        if span.first >= first:
+            field = field_of(entries_of(series, span.states, registry), lambda item: ALWAYS)
+            for model, steps in _by_model(field.ranked).items():
+                yield _level(model, steps[0], span.first, span.end)
 
 
 def _on_entry_axis(
     series: Series, states: Sequence[BoardState], registry: Registry, through: str
 ) -> Iterator[Level]:
-    dated: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
-    for state in newest_of_each_board(series, states, through):
-        for item in contenders(series, state, registry):
-            if item.model is not None and item.dated_on is not None and item.dated_on <= through:
-                dated[item.model].append((item.dated_on, item.score, item.value))
-    for model, entries in dated.items():
-        yield from _running_best(model, sorted(entries), after(through))
+    for span in board_spans(series, states, through):
+        field = field_of(entries_of(series, span.states, registry), lambda item: item.dated_on)
+        dated = sorted(
+            (step for step in field.ranked if step.on < span.end), key=lambda one: one.on
+        )
+        for model, steps in _by_model(dated).items():
+            best = rising(steps)
+            ends = [*(step.on for step in best[1:]), span.end]
+            for step, end in zip(best, ends, strict=True):
+                if step.on < end:
+                    yield _level(model, step, step.on, end)
 
 
-def _running_best(
-    model: str, entries: Sequence[tuple[str, float, float]], end: str
-) -> Iterator[Level]:
-    steps: list[tuple[str, float, float]] = []
-    for entry in entries:
-        if not steps or entry[1] > steps[-1][1]:
-            steps.append(entry)
-    for (day, score, value), following in pairwise([*steps, (end, 0.0, 0.0)]):
-        if day < following[0]:
-            yield Level(model, day, following[0], value, score)
+def _by_model(steps: Iterable[FrontierStep]) -> dict[str, list[FrontierStep]]:
+    """Steps of each known model, in their order."""
+    found: dict[str, list[FrontierStep]] = defaultdict(list)
+    for step in steps:
+        if step.item.model is not None:
+            found[step.item.model].append(step)
+    return found
+
+
+def _level(model: str, step: FrontierStep, start: str, end: str) -> Level:
+    return Level(model, start, end, step.item.value, step.score)
 
 
 def reaching(series: Series, found: Iterable[Level], threshold: float) -> dict[str, list[Level]]:

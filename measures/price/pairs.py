@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from measures.boards.states import BoardState, Contender, contenders, inputs
+from measures.boards.states import BoardState, Contender, entries_of, inputs
 from measures.errors import PricesInvalid
 from measures.names.registry import Registry
 from measures.price.at_quality import Level
@@ -199,12 +199,9 @@ def solved_costs(
     """
     if series.unit != Unit.PERCENT or series.sign != 1:
         return []
-    items: dict[str, Contender] = {}
-    for state in inputs(series, states, through):
-        items.update((item.entry, item) for item in contenders(series, state, registry))
     found = [
         _solved(item)
-        for item in items.values()
+        for item in entries_of(series, inputs(series, states, through), registry)
         if item.row.get("cost_usd") and item.value > 0 and (item.dated_on or "") <= through
     ]
     return sorted(found, key=lambda one: (one.per_solved, one.entry))

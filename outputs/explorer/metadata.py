@@ -15,8 +15,9 @@ from typing import Any
 from outputs.charts.plot import chart_spec
 from outputs.explorer.queries import Query, queries
 from outputs.sections.sources import SourceLine
-from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import FACTS, Table, tables
+from warehouse.schema.view import View
 from warehouse.store import Warehouse
 from warehouse.views.facts import VIEWS
 
@@ -66,7 +67,7 @@ def metadata(
 
     `sources` are those whose terms are shown; `as_of` tells that the file is a past state.
     """
-    described = {table.name: _table(table) for table in tables()}
+    described = {table.relation: _table(table) for table in tables()}
     described |= {name: {"description": view_about(name)} for name in VIEWS if name not in PROMISED}
     described |= {view.name: _view(view, warehouse) for view in PROMISED.values()}
     for name in HIDDEN:

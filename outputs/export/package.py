@@ -19,8 +19,9 @@ from outputs.export.formats import WRITERS, is_day, is_instant
 from outputs.sections.sources import SourceLine
 from warehouse.connection import batches, steady
 from warehouse.reads import boards as reads_boards
-from warehouse.schema.promised import PROMISED, View
+from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import Column
+from warehouse.schema.view import View
 from warehouse.store import Warehouse
 
 DESCRIPTOR = "datapackage.json"

@@ -17,8 +17,8 @@ import dagster as dg
 
 from pipelines.settings import PROJECT
 from sources.contract import Source, SourceCard
-from warehouse.schema.promised import View
 from warehouse.schema.tables import Column, Table
+from warehouse.schema.view import View
 
 MEASURES = {
     "gap": ("docs/methods.md", "docs/methods/uncertainty.md"),
@@ -95,7 +95,7 @@ def table_metadata(table: Table) -> dict[str, Any]:
     """Definition metadata of an asset that is one table of the warehouse."""
     return {
         "dagster/column_schema": column_schema(table),
-        "dagster/table_name": f"warehouse.{table.name}",
+        "dagster/table_name": f"warehouse.{table.relation}",
     }
 
 

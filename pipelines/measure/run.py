@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
+from measures.agreement.rows import board_agreements
 from measures.gap.paired import by_items, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
@@ -17,14 +18,18 @@ from measures.known import DerivedBoard
 from measures.lag.published_rows import lag_comparison
 from measures.lag.release_rows import release_frontiers
 from measures.lag.rows import lag_estimates, lags
+from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import prices
 from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.trend.rows import trends
+from measures.vendor.rows import vendor_inflation
+from measures.weights.rows import days_to_weights
 from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival, item_results, manifest
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.scales import derive_scales
+from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.unchanged import again, marks
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, Seen
@@ -63,6 +68,10 @@ DERIVATIONS: Derivations = {
     "trend": lambda inputs: trends(inputs.known),
     "domain": lambda inputs: domain_tables(inputs.known),
     "price": _prices,
+    "vendor_inflation": lambda inputs: vendor_inflation(inputs.known),
+    "one_gpu_gap": lambda inputs: one_gpu_gaps(inputs.known),
+    "board_agreement": lambda inputs: board_agreements(inputs.known),
+    "days_to_weights": lambda inputs: days_to_weights(inputs.known),
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run."""
 CLAIM_TESTS: Derivations = {"claims": claims}
@@ -90,7 +99,9 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[DerivedRows]:
 
 def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     inputs.warehouse.declare([declared_row(series) for series in inputs.series.values()])
-    # The composite is a board that the rest measures, so it is recorded before anything is read.
+    # The views match by these, and the composite is a board that the rest measures: both are
+    # recorded before anything is read.
+    yield from (_derived_rows(board) for board in derive_spellings(inputs))
     yield from (_derived_rows(scale) for scale in derive_scales(inputs))
     made_of = manifest(inputs, marks(inputs).now)
     yield from _derive(inputs, DERIVATIONS, "measures", made_of)

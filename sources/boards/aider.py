@@ -21,7 +21,9 @@ import yaml
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
+from sources.reading.spelling import EFFORT_IN_BRACKETS, STAMP, THINKING_IN_BRACKETS, VENDORS
 from sources.reading.strict import count_of, decimal_of, list_of, object_of, text_of, tidy
+from terms.spelling import Grammar, Mark
 
 URL = (
     "https://raw.githubusercontent.com/Aider-AI/aider/main/aider/website/_data/"
@@ -29,10 +31,12 @@ URL = (
 )
 
 BOARD = "polyglot"
+ROUTED = Mark(r"^(openrouter)/", "host", is_own_form=True)
 
 ABOUT = SourceCard(
     name="aider",
     title="Aider polyglot leaderboard",
+    grammar=Grammar((ROUTED, EFFORT_IN_BRACKETS, THINKING_IN_BRACKETS, STAMP), VENDORS),
     home="https://aider.chat/docs/leaderboards/",
     licence="Apache-2.0",
     attribution="Aider LLM leaderboards (Aider-AI), https://aider.chat/docs/leaderboards/, "

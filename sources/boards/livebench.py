@@ -33,12 +33,22 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
+from sources.reading import spelling as reading
 from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
+from terms.spelling import Grammar, Mark
+
+SETTINGS = (
+    Mark(rf"-({LEVELS})-effort$", "effort", is_own_form=True),
+    Mark(r"-(highthinking|thinking-auto)$", "effort", is_own_form=True),
+    Mark(r"-(base)$", "effort", frozenset({"anthropic"})),
+)
 
 ABOUT = SourceCard(
     name="livebench",
     title="LiveBench",
+    grammar=Grammar((*SETTINGS, reading.EFFORT, THINKING, STAMP), VENDORS),
     home="https://livebench.ai/",
     licence="none stated",
     attribution="LiveBench (White et al.), https://livebench.ai; the site states no licence",

@@ -10,6 +10,7 @@ from warehouse.schema.tables import Column, Table
 
 SEEN_ON = date(2026, 3, 1)
 FORMS = {
+    r"^[A-Z]{2}$": "US",
     r"^\d{4}-\d{2}-\d{2}$": "2025-06-01",
     r"^\d{4}(-\d{2}){0,2}$": "2025-06-01",
     r"^[A-Z]{3}$": "USD",
@@ -32,10 +33,12 @@ def good(table: Table, entry: str = "entry-0") -> dict[str, Any]:
     """A row that fills every column of `table` and breaks no rule."""
     row = {column.name: _good_value(column) for column in table.columns}
     own: dict[str, dict[str, Any]] = {
-        "score": {"value": 50.0, "ci_low": 45.0, "ci_high": 55.0, "_folder_on": "2025-06-01"},
+        # 1.0 is the standard error of 50 % of 2500 items.
+        "score": {"value": 50.0, "n": 2500, "ci_low": 45.0, "ci_high": 55.0,
+                  "_folder_on": "2025-06-01"},
         "item_result": {"_items": 500, "_unexplained": 0.0},
         "price": {"input_per_mtok": 1.0, "cached_input_per_mtok": 0.5, "output_per_mtok": 4.0},
-    }
+    }  # fmt: skip
     return {**row, **own.get(table.name, {}), "entry": entry}
 
 

@@ -128,6 +128,15 @@ def _holder(content: Any, path: Sequence[Any]) -> Any:
     return content
 
 
+def strictly(parse: Parse, odd: Page) -> Iterator[Reading]:
+    """What `parse` reads. Raises SourceChanged for what it does not: the page, a row, or a key."""
+    source = sys.modules[parse.__module__].ABOUT.name
+    for reading in parse(odd):
+        for reason in (*(one.reason for one in reading.refused), *reading.warnings):
+            raise SourceChanged(source, reason.removeprefix(f"{source}: "))
+        yield reading
+
+
 def what_is_told(parse: Parse, odd: Page) -> str:
     """What the parser says of a page it does not quite know: its refusal, or that of single rows
     and what it left unread, a line each.
@@ -138,15 +147,6 @@ def what_is_told(parse: Parse, odd: Page) -> str:
         return str(error)
     rows = [one.reason for reading in readings for one in reading.refused]
     return "\n".join([*rows, *(line for reading in readings for line in reading.warnings)])
-
-
-def strictly(parse: Parse, odd: Page) -> Iterator[Reading]:
-    """What `parse` reads. Raises SourceChanged for what it does not: the page, a row, or a key."""
-    source = sys.modules[parse.__module__].ABOUT.name
-    for reading in parse(odd):
-        for reason in (*(one.reason for one in reading.refused), *reading.warnings):
-            raise SourceChanged(source, reason.removeprefix(f"{source}: "))
-        yield reading
 
 
 def reads_or_refuses(parse: Parse, odd: Page) -> bool:

@@ -7,115 +7,20 @@ keep the meaning that the table declares; only what a view adds is said here.
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
-from terms.openness import OPENNESS_RULES, Openness
-from terms.words import words
-from warehouse.schema.columns import Column, Table, Type, day
-from warehouse.schema.derived import (
-    BASIS,
-    CLAIM,
-    CODE_VERSION,
-    ESTIMATE,
-    FRONTIER,
-    GAP,
-    LAG,
-    PRICE_GAP,
-)
-from warehouse.schema.facts import PRICE, SCORE
-from warehouse.schema.ledgers import QUARANTINE, SERIES, VINTAGE
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A promised view (or table): what one row is, its key, and what its columns mean.
-
-    `key` also gives the order of rows in every export. `of` is the table whose column meanings
-    hold here too; `own` are the columns that mean something of their own in this view.
-    """
-
-    name: str
-    one_row_is: str
-    key: tuple[str, ...]
-    of: Table | None = None
-    own: Mapping[str, Column] = field(default_factory=dict)
-
-    def query(self) -> str:
-        """The query for all its rows, in the order of its key."""
-        return f"SELECT * FROM {self.name} ORDER BY {', '.join(self.key)}"
-
-    def column(self, name: str) -> Column:
-        """What column `name` holds. Raises KeyError for a column that nobody described."""
-        if name in self.own:
-            return self.own[name]
-        if self.of is not None and name in self.of.names() and name != "entry":
-            return self.of.column(name)
-        return _EVERYWHERE[name]
-
-    def columns(self, connection: sqlite3.Connection) -> list[Column]:
-        """The described columns, in the order the view has them in this file.
-
-        Raises KeyError for a column that nobody described.
-        """
-        found = connection.execute(f"SELECT name FROM pragma_table_info('{self.name}')")
-        return [self.column(name) for (name,) in found]
-
-
-def _text(name: str, about: str, *, optional: bool = False) -> Column:
-    return Column(name, "TEXT", about, optional=optional)
-
-
-def _whole(name: str, about: str, *, optional: bool = True) -> Column:
-    return Column(name, "INTEGER", about, optional=optional)
-
-
-def _flag(name: str, about: str) -> Column:
-    return Column(name, "INTEGER", about, at_least=0, at_most=1)
-
-
-def _number(name: str, about: str) -> Column:
-    return Column(name, "REAL", about, optional=True)
-
-
-def _by_name(*columns: Column) -> dict[str, Column]:
-    return {column.name: column for column in columns}
-
-
-def _optional(name: str, type_: Type, about: str, one_of: tuple[str, ...]) -> Column:
-    return Column(name, type_, about, optional=True, one_of=one_of)
-
-
-_VINTAGE_ON = day("vintage_on", "Published date of the newest page behind the row.", optional=True)
-_EVERYWHERE = _by_name(
-    _text("source", "Source name; see docs/sources.md."),
-    _text("board", "Board as the source names it."),
-    _text("category", "Category as the source names it; empty when the board has none."),
-    _text("entry", "Natural key of the row within its board, as the source writes it."),
-    _text("model", "Canonical model id; absent when the spelling matches none.", optional=True),
-    _optional(
-        "openness",
-        "TEXT",
-        "Openness of the model on published_on, from the registry; absent when no model matches.",
-        words(Openness),
-    ),
-    _text("series", "Series id; see docs/series.md."),
-    Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
-    day("on_date", "The day the row is about (UTC)."),
-    VINTAGE.column("published_on"),
-    _VINTAGE_ON,
-    _whole("age_days", "Days from vintage_on to on_date."),
-    VINTAGE.column("seen_at"),
-    _text("recorded_at", "When this warehouse learned or issued it (UTC clock)."),
-    _text("page_sha256", "Hash of the page that says so.", optional=True),
-    Column(
-        "held", "INTEGER", "1: the newest row was set aside, this is the one before it.",
-        at_least=0, at_most=1,
-    ),
-    BASIS,
-    CODE_VERSION,
-)  # fmt: skip
+from terms.openness import CommercialUse, Openness
+from terms.words import GapVerdict, words
+from warehouse.schema.columns import Column, day
+from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
+from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
+from warehouse.schema.ledgers import QUARANTINE, SERIES
+from warehouse.schema.statistics import STATISTICS
+from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
+from warehouse.schema.view import View
+from warehouse.schema.view import by_name as _by_name
+from warehouse.schema.view import flag as _flag
+from warehouse.schema.view import real as _number
+from warehouse.schema.view import text as _text
+from warehouse.schema.view import whole as _whole
 
 _SCORE = View(
     "score_now",
@@ -175,6 +80,17 @@ _LAG = View(
         _whole("lag_high", "Upper end of the lag's interval, in days."),
     ),
 )
+
+
+def _verdict(about: str) -> Column:
+    return Column("verdict", "TEXT", about, optional=True, one_of=words(GapVerdict))
+
+
+_CONFIRMED = _flag(
+    "confirmed",
+    "0: a model behind the row has a provisional class, which nobody has confirmed yet; the "
+    "evidence says why.",
+)
 _OF_SERIES = ("series", "title", "domain", "unit", "status")
 _GAP_NOW = View(
     "gap_now",
@@ -188,6 +104,8 @@ _GAP_NOW = View(
             "The day that the gap is of: that of its page, or a later one on which a model on the "
             "page came or was opened.",
         ),
+        _verdict("What the gap supports in words."),
+        _CONFIRMED,
         day("vintage_on", "Published date of the newest page behind the row."),
         _whole("age_days", "Days from vintage_on to today.", optional=False),
         _flag("is_stale", "1: the page is older than its series' limit: not for today."),
@@ -207,6 +125,9 @@ _LAG_NOW = View(
         ),
         _whole("lag_low", "Lower end of the lag's interval, in days."),
         _whole("lag_high", "Upper end of the lag's interval, in days."),
+        _verdict("What the gap of the same series supports in words."),
+        _CONFIRMED,
+        GAP.column("unresolved_above"),
         day(
             "shown_on",
             "The day that the lag counts to: today; the page's day once that is stale, never "
@@ -214,6 +135,28 @@ _LAG_NOW = View(
         ),
         day("vintage_on", "Published date of the newest page behind the row."),
         _flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
+    ),
+)
+_MODEL = View(
+    "model",
+    "a model of the registry, as open as it is today",
+    ("model",),
+    MODEL,
+    _by_name(
+        _text("model", "Canonical model id."),
+        _text("maker", "Maker's display name."),
+        Column("openness", "TEXT", "Grade; see docs/openness.md.", one_of=words(Openness)),
+        OPENNESS.column("licence"),
+        _text("licence_spdx", LICENCE.column("spdx").about, optional=True),
+        Column(
+            "commercial_use",
+            "TEXT",
+            "Whether the licence of the weights permits commercial use; absent without weights.",
+            optional=True,
+            one_of=words(CommercialUse),
+        ),
+        _text("evidence", "URL that shows the grade."),
+        day("opened_on", "First day on which its weights could be had, if ever.", optional=True),
     ),
 )
 _SERIES = View("series", "a declared series (a table)", ("series",), SERIES)
@@ -241,26 +184,6 @@ _ESTIMATE = View(
         _text("vintages", ESTIMATE.column("vintages").about),
     ),
 )
-_PRICE_INDEX = View(
-    "price_index",
-    "the list prices of the same models on the first day of a month, closed or open, as an index",
-    ("class", "openness_rule", "on_date"),
-    None,
-    _by_name(
-        _text("class", "closed or open, under the openness rule."),
-        day("on_date", "First day of a month."),
-        Column(
-            "price_index", "REAL",
-            "Chained index of matched models, 100 on base_on; see docs/methods/price.md.",
-        ),
-        _number("index_low", "Lower end of the index's interval; absent on base_on."),
-        _number("index_high", "Upper end of the index's interval; absent on base_on."),
-        _number("ci_level", "Level of the interval."),
-        _whole("models", "Models matched on the day.", optional=False),
-        _whole("models_changed", "Changes of prices since the month before.", optional=False),
-        day("base_on", "The day on which the index is 100."),
-    ),
-)  # fmt: skip
 _HEALTH = View(
     "source_health",
     "a source",
@@ -288,8 +211,8 @@ _QUARANTINE = View(
 PROMISED: dict[str, View] = {
     view.name: view
     for view in (
-        _GAP_NOW, _LAG_NOW, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG, _PRICE_GAP,
-        _CLAIM, _ESTIMATE, _PRICE_INDEX, _HEALTH, _QUARANTINE,
+        _GAP_NOW, _LAG_NOW, _MODEL, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG,
+        _PRICE_GAP, _CLAIM, _ESTIMATE, *STATISTICS, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

@@ -12,7 +12,17 @@ from collections.abc import Iterator
 
 from warehouse.schema.columns import DATE, Column, Table, Type
 from warehouse.schema.derived import CLAIM, DERIVED, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
-from warehouse.schema.facts import ALIAS, FACTS, ITEM_RESULT, MODEL, OPENNESS, PRICE, RELEASE, SCORE
+from warehouse.schema.facts import (
+    ALIAS,
+    FACTS,
+    ITEM_RESULT,
+    LICENCE,
+    MODEL,
+    OPENNESS,
+    PRICE,
+    RELEASE,
+    SCORE,
+)
 from warehouse.schema.ledgers import (
     ALERT,
     ALERT_CHANGE,
@@ -29,7 +39,7 @@ from warehouse.schema.ledgers import (
     VINTAGE,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [
@@ -49,6 +59,7 @@ __all__ = [
     "ITEM_RESULT",
     "LAG",
     "LEDGERS",
+    "LICENCE",
     "MODEL",
     "OPENNESS",
     "OUTBOX",

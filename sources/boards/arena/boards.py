@@ -17,8 +17,27 @@ from decimal import Decimal
 from typing import Any
 
 from sources.contract import Client, Fetched, Reading, RefusedRow, Row, SourceChanged
+from sources.reading.spelling import (
+    EFFORT,
+    EFFORT_IN_BRACKETS,
+    STAMP,
+    THINKING,
+    THINKING_IN_BRACKETS,
+)
 from sources.reading.strict import number_of, tidy
+from terms.spelling import Grammar, Mark
 
+GRAMMAR = Grammar(
+    (
+        Mark(r" \(([a-z]+)-harness\)$", "harness", is_own_form=True),
+        EFFORT_IN_BRACKETS,
+        THINKING_IN_BRACKETS,
+        EFFORT,
+        THINKING,
+        STAMP,
+    )
+)
+"""`gpt-5.5-high (codex-harness)`, `claude-opus-4-5-20251101-thinking-32k`."""
 CONTROLLED, RAW = "style control", "no style control"
 OVERALL = "overall"
 CI_LEVEL = 0.95

@@ -15,6 +15,7 @@ from typing import Any
 
 from sources.boards.arena.boards import (
     CONTROLLED,
+    GRAMMAR,
     OVERALL,
     RAW,
     Board,
@@ -38,6 +39,7 @@ BOARDS: Mapping[str, Board] = {
 ABOUT = SourceCard(
     name="arena_catalog",
     title="Arena catalogue (GitHub)",
+    grammar=GRAMMAR,
     home="https://github.com/lmarena/arena-catalog",
     licence="none stated",
     attribution="Arena (lmarena/arena-catalog)",

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from sources.boards.arena.boards import GRAMMAR
 from sources.boards.arena.table import Claims, Slice, read_slices
 from sources.contract import (
     Client,
@@ -62,6 +63,7 @@ SUBSETS = {
 ABOUT = SourceCard(
     name="arena",
     title="Arena (LMArena) leaderboards",
+    grammar=GRAMMAR,
     home="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
     licence="CC-BY-4.0",
     attribution=(

@@ -18,6 +18,7 @@ from typing import Any
 
 from sources.boards.arena.boards import (
     CONTROLLED,
+    GRAMMAR,
     OVERALL,
     RAW,
     SITE_TERMS,
@@ -53,6 +54,7 @@ ARENAS: Mapping[str, tuple[str, str]] = {
 ABOUT = SourceCard(
     name="arena_page",
     title="Arena leaderboard page, saved by a person",
+    grammar=GRAMMAR,
     home="https://arena.ai/leaderboard",
     licence="none stated",
     attribution="Arena (arena.ai)",

@@ -20,7 +20,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from sources.boards.arena.boards import OVERALL, RAW, Board, Rating, fetch_nothing, release_row
+from sources.boards.arena.boards import (
+    GRAMMAR,
+    OVERALL,
+    RAW,
+    Board,
+    Rating,
+    fetch_nothing,
+    release_row,
+)
 from sources.contract import Page, Reading, RefusedRow, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
@@ -28,6 +36,7 @@ from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
 ABOUT = SourceCard(
     name="arena_space",
     title="Chatbot Arena's table in its Hugging Face Space",
+    grammar=GRAMMAR,
     home="https://huggingface.co/spaces/lmarena-ai/chatbot-arena-leaderboard",
     licence="none stated",
     attribution="LMSYS / LMArena (chatbot-arena-leaderboard)",

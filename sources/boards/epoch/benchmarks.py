@@ -43,7 +43,9 @@ from sources.boards.epoch.boards import (
 from sources.boards.epoch.papers import provenance_of, shots_of
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import SHARE, read_each
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import decimal_of, rows_of_table, table_of, tidy
+from terms.spelling import Grammar, Mark
 
 STEM = "benchmark_metadata"
 COLUMNS = ("source_file", "score_column", "scale")
@@ -124,9 +126,19 @@ def _bears_out(source: str, stem: str, body: bytes, board: BenchmarkFile) -> boo
 
 URL = "https://epoch.ai/data/benchmark_data.zip"
 
+SETTING = Mark(
+    r"_(none|minimal|low|medium|high|xhigh|max|thinking|unknown|\d+[kK])$",
+    "effort",
+    is_own_form=True,
+)
+SERVED = Mark(
+    r"^(chutes|deepinfra|fireworks|novita|openrouter|together)/", "host", is_own_form=True
+)
+
 ABOUT = SourceCard(
     name="epoch",
     title="Epoch AI Benchmarking Hub",
+    grammar=Grammar((SETTING, SERVED, STAMP), VENDORS),
     home="https://epoch.ai/benchmarks",
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'AI Benchmarking Hub'. Published online at epoch.ai. Retrieved from "
@@ -143,7 +155,7 @@ LEVEL = 0.95
 MANY = 20
 """A described file of so many rows may have a slip; in a smaller one the scale may be wrong."""
 LARGEST_FILE = 32 * 2**20
-EFFORT = re.compile(r"_(none|minimal|low|medium|high|xhigh|max|thinking|unknown|\d+[kK])$")
+EFFORT = re.compile(SETTING.pattern)
 HARNESS_1_UNTIL = "2025-10-30"
 HARNESS_2_FROM = "2026-02-01"
 """Epoch repeated every SWE-bench Verified run with a second harness in February 2026 and deleted
@@ -237,8 +249,9 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "model_name": version or (row[board.name] if board.name else "") or None,
         "value": _percent(f"{board.score} of {key}", row[board.score], board.score_times),
         "unit": board.unit,
-        "stderr": _stderr(board, row),
+        **_error(board, row),
         **_interval(board, row),
+        "n": board.items,
         "provenance": _provenance(board, row),
         "protocol": _protocol(stem, board, row),
         "effort": effort[1] if effort else None,
@@ -254,10 +267,21 @@ def _percent(what: str, text: str, times: int) -> float:
     return tidy(decimal_of(ABOUT.name, what, text) * Decimal(times))
 
 
-def _stderr(board: BenchmarkFile, row: Mapping[str, str]) -> float | None:
+def _error(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
+    """The published error: a standard error, or an interval where the column is half of one."""
     if not board.stderr or not row[board.stderr]:
-        return None
-    return _percent(f"{board.stderr} of {row[board.key]}", row[board.stderr], board.stderr_times)
+        return {}
+    what = f"{board.stderr} of {row[board.key]}"
+    error = _percent(what, row[board.stderr], board.stderr_times)
+    if board.stderr_level is None:
+        return {"stderr": error}
+    value = _percent(what, row[board.score], board.score_times)
+    return {
+        "ci_low": round(value - error, 6),
+        "ci_high": round(value + error, 6),
+        "ci_level": board.stderr_level,
+        "ci_method": "half-width as published",
+    }
 
 
 def _interval(board: BenchmarkFile, row: Mapping[str, str]) -> Row:

@@ -7,7 +7,7 @@ later are read as far as the zip describes them itself (`epoch_metadata`).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 FRACTION = 100
 PERCENT = 1
@@ -17,9 +17,12 @@ PERCENT = 1
 class BenchmarkFile:
     """How to read one benchmark file; column names as in its header.
 
-    `score_times` and `stderr_times` turn the file's numbers into percent. `dated` is the axis
-    date of an entry. `provenance` is a grade; empty where `sources` has one for each value of the
-    column `Source`, or where that column names papers (`epoch_papers`).
+    `score_times` and `stderr_times` turn the file's numbers into percent. `stderr_level` says that
+    the column named an error holds half of an interval at that level, found by the check of
+    published errors (`expectations/rules/score.yaml`, published_error). `items` is the number of
+    items behind a score, which that check needs. `dated` is the axis date of an entry. `provenance`
+    is a grade; empty where `sources` has one for each value of the column `Source`, or where that
+    column names papers (`epoch_papers`).
     """
 
     score: str
@@ -30,6 +33,8 @@ class BenchmarkFile:
     name: str = ""
     stderr: str = ""
     stderr_times: int = FRACTION
+    stderr_level: float | None = None
+    items: int | None = None
     dated: str = "Release date"
     harness: str = ""
     link: str = "Source link"
@@ -60,8 +65,9 @@ OWN = BenchmarkFile(
 )
 
 BOARDS: Mapping[str, BenchmarkFile] = {
-    "gpqa_diamond": OWN,
-    "swe_bench_verified": OWN,
+    "gpqa_diamond": replace(OWN, items=198),
+    # Since the second harness 484 of the 500 tasks: every score is a fraction of those.
+    "swe_bench_verified": replace(OWN, items=484),
     "mmlu_external": BenchmarkFile(
         "EM",
         FRACTION,
@@ -77,6 +83,8 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "maintainer",
         "HLE board",
         stderr="Accuracy Standard Error",
+        stderr_level=0.95,
+        items=2500,
         noted=("Name", "Notes"),
     ),
     "apex_agents_external": BenchmarkFile(
@@ -86,6 +94,8 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "Pass@1",
         stderr="Pass@1 Standard Error",
         stderr_times=PERCENT,
+        stderr_level=0.95,
+        items=480,
         noted=("Name", "Notes"),
     ),
     # The next three files do not say who ran an entry: the board's people, the authors of an agent
@@ -96,6 +106,10 @@ BOARDS: Mapping[str, BenchmarkFile] = {
         "third_party",
         "Terminal-Bench 2.0",
         stderr="Accuracy SE",
+        # Five attempts at each of 89 tasks. The published error is 0.56 of the binomial one of 89
+        # tasks, 1.25 of that of 445 attempts; others call it a 95 % interval. Taken as a standard
+        # error: halved again it would be less than 89 tasks allow.
+        items=89,
         dated="Run date",
         harness="Agent",
         link="Source Link",

@@ -12,7 +12,9 @@ from collections.abc import Iterator, Mapping
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
+from sources.reading.spelling import EFFORT_IN_BRACKETS
 from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://epoch.ai/data/eci_scores.csv"
 BOARD = "eci_scores"
@@ -20,6 +22,7 @@ BOARD = "eci_scores"
 ABOUT = SourceCard(
     name="epoch_eci",
     title="Epoch Capabilities Index",
+    grammar=Grammar((EFFORT_IN_BRACKETS,)),
     home="https://epoch.ai/benchmarks/eci",
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'Epoch Capabilities Index'. Published online at epoch.ai. Retrieved "

@@ -18,7 +18,9 @@ from pathlib import PurePosixPath
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
+from sources.reading.spelling import EFFORT_IN_BRACKETS
 from sources.reading.strict import decimal_of, rows_of_table
+from terms.spelling import Grammar
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
 
@@ -27,6 +29,7 @@ FILES = ("all_ai_models", "notable_ai_models", "large_scale_ai_models", "frontie
 ABOUT = SourceCard(
     name="epoch_models",
     title="Epoch AI, data on AI models",
+    grammar=Grammar((EFFORT_IN_BRACKETS,)),
     home="https://epoch.ai/data/ai-models",
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'Data on AI Models'. Published online at epoch.ai. Retrieved from "

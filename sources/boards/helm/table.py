@@ -12,7 +12,9 @@ from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
+from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 ACCURACY = "Accuracy"
 MODEL = ("Model", "Model/adapter")
@@ -23,6 +25,7 @@ def about(project: str, title: str, cadence: str, board: str) -> SourceCard:
     return SourceCard(
         name=f"helm_{project}",
         title=title,
+        grammar=Grammar((STAMP,)),
         home=f"https://crfm.stanford.edu/helm/{project}/latest/",
         licence="Apache-2.0",
         attribution="HELM (Stanford CRFM), https://crfm.stanford.edu/helm/, Apache-2.0",

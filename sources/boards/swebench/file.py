@@ -23,7 +23,9 @@ from typing import Any
 from sources.boards.swebench import items as swebench_items
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import HUB, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 URL = (
     "https://raw.githubusercontent.com/SWE-bench/swe-bench.github.io/master/data/leaderboards.json"
@@ -42,6 +44,7 @@ ITEMS = {
 ABOUT = SourceCard(
     name="swebench",
     title="SWE-bench leaderboards",
+    grammar=Grammar((HUB, STAMP), VENDORS),
     home="https://www.swebench.com/",
     licence="CC-BY-NC-4.0",
     attribution="SWE-bench leaderboards (Jimenez, Yang et al.), https://www.swebench.com, "

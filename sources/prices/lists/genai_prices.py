@@ -28,13 +28,16 @@ from sources.prices.price_list import (
     day_of,
     entry_of,
 )
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar
 
 URL = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"
 
 ABOUT = SourceCard(
     name="genai_prices",
     title="genai-prices v2",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://github.com/pydantic/genai-prices",
     licence="MIT",
     attribution="genai-prices (pydantic/genai-prices), MIT",

@@ -31,13 +31,28 @@ from sources.prices.price_list import (
     above,
     entry_of,
 )
+from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar, Mark
 
 URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
+
+HOSTED = (
+    # `accounts/fireworks/models/llama-v3p1-8b-instruct`, `databricks/databricks-kimi-k2-7`,
+    # `us.moonshotai.kimi-k3.1`, `deepseek-ai/deepseek-v4.1-flash-maas`.
+    Mark(r"^accounts/(fireworks)/(?:models|routers)/", "host", is_own_form=True),
+    Mark(r"-us$", is_own_form=True),
+    Mark(r"^(azure_ai|cerebras|fireworks_ai|groq|perplexity|sambanova)/", "host", is_own_form=True),
+    Mark(r"^(databricks)/databricks-", "host", is_own_form=True),
+    Mark(r"^us\.", is_own_form=True),
+    Mark(r"-(?:v\d+:\d+|\d+:\d+|maas)$", is_own_form=True),
+    Mark(r"(?:(?<=llama-)|(?<=qwen-))v(?=\d)", is_own_form=True),
+)
 
 ABOUT = SourceCard(
     name="litellm",
     title="LiteLLM price file",
+    grammar=Grammar((*HOSTED, PRECISION, POINT, OFFERED, THINKING, STAMP), VENDORS),
     home="https://github.com/BerriAI/litellm",
     licence="MIT",
     attribution="LiteLLM (BerriAI/litellm), MIT",

@@ -27,7 +27,9 @@ from sources.contract import (
 )
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, day_of, entry_of
 from sources.reading.rows import read_each
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar
 
 URLS = (
     "https://www.llm-prices.com/current-v1.json",
@@ -37,6 +39,7 @@ URLS = (
 ABOUT = SourceCard(
     name="llm_prices",
     title="llm-prices",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://www.llm-prices.com",
     licence="none stated",
     attribution="llm-prices (simonw/llm-prices)",

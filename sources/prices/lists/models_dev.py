@@ -20,13 +20,16 @@ from typing import Any
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.prices.price_list import ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.rows import read_each
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar
 
 URL = "https://models.dev/api.json"
 
 ABOUT = SourceCard(
     name="models_dev",
     title="models.dev",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://models.dev",
     licence="MIT",
     attribution="models.dev (anomalyco/models.dev), MIT",

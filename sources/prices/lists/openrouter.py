@@ -11,8 +11,8 @@ Two pages, both with prices as strings in USD per token:
 
 -1 means "depends on the model that is chosen" and is passed on as -1; 0 is a free variant or a
 promotion: both are for the rules to set aside. A suffix of the id is a mode (`:free`,
-`:thinking`). Ids that begin with ~ move from model to model; their row's note says where they
-point. `overrides` are dearer tiers of long context. A collector may have wrapped the answer as
+`:thinking`). Ids that begin with ~ move from model to model; where they point is their row's model.
+`overrides` are dearer tiers of long context. A collector may have wrapped the answer as
 `{fetched_at, url, body}`, or kept the list alone. A price of a kind that is not known is left
 unread, with a warning.
 """
@@ -43,13 +43,16 @@ from sources.prices.price_list import (
     above,
     entry_of,
 )
+from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://openrouter.ai/api/v1/models"
 
 ABOUT = SourceCard(
     name="openrouter",
     title="OpenRouter models and hosts",
+    grammar=Grammar((OFFERED, EFFORT, STAMP), VENDORS),
     home="https://openrouter.ai/models",
     licence="none stated",
     attribution="OpenRouter (openrouter.ai)",
@@ -170,7 +173,7 @@ def _model(found: PriceRows, item: object) -> Iterator[ListedPrice]:
     if model.get("alias_target") is not None:
         target = object_of(SOURCE, f"alias_target of {offering}", model["alias_target"])
         slug = text_of(SOURCE, f"slug of the target of {offering}", target.get("slug"))
-        notes = (f"stands for {slug}", *notes)
+        name, notes = _split(slug)[0], (f"stands for {slug}", *notes)
     yield ListedPrice(SOURCE, offering, name, rates, mode, notes=notes)
 
 

@@ -143,11 +143,11 @@ def _read_table(found: PriceRows, name: str, mode: str, grid: PageTable) -> None
         return
     ways = [read.get("input"), read.get("output")]
     if not all(ways):
-        odd = [
-            cells[key] for key in ("input", "output") if key in cells and not _is_amount(cells[key])
-        ]
-        if any(ways) and odd:
-            found.refuse(entry_of(name, mode), f"{name} ({mode}) has the price {odd[0]!r}", cells)
+        both = [cells[key] for key in ("input", "output") if key in cells]
+        unknown = [cell for cell in both if not _is_amount(cell)]
+        if any(ways) and unknown:
+            reason = f"{name} ({mode}) has the price {unknown[0]!r}"
+            found.refuse(entry_of(name, mode), reason, cells)
         return
     for since in dict.fromkeys(price.since for price in read["input"]):
         begun = {key: _begun(prices, since) for key, prices in read.items()}

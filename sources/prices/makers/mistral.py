@@ -21,6 +21,8 @@ from bs4 import Tag
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import ListedPrice, PriceRows, Rates, entry_of
 from sources.reading.page_tables import PageTable, html_grids, money, soup_of
+from sources.reading.spelling import VENDORS
+from terms.spelling import Grammar
 
 URL = "https://docs.mistral.ai/inference/pricing"
 
@@ -29,6 +31,7 @@ PROVIDER = "mistral"
 ABOUT = SourceCard(
     name="mistral_pricing_page",
     title="Mistral price page",
+    grammar=Grammar(vendors=VENDORS),
     home=URL,
     licence="the maker's copyright; prices are facts",
     attribution="Mistral AI",

@@ -23,7 +23,9 @@ from bs4 import Tag
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
 from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
+from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, object_of, text_of
+from terms.spelling import Grammar
 
 URL = "https://developers.openai.com/api/docs/pricing"
 
@@ -32,6 +34,7 @@ PROVIDER = "openai"
 ABOUT = SourceCard(
     name="openai_pricing_page",
     title="OpenAI price page",
+    grammar=Grammar((STAMP,)),
     home=URL,
     licence="the maker's copyright; prices are facts",
     attribution="OpenAI",

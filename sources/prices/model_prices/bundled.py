@@ -43,7 +43,9 @@ from sources.prices.model_prices.timeline import (
     unread_rates,
 )
 from sources.reading.rows import read_each
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, object_of
+from terms.spelling import Grammar
 
 PACKAGE = "model-prices"
 MEMBER = "model_prices/snapshot.json"
@@ -58,6 +60,7 @@ PINNED = {
 ABOUT = SourceCard(
     name=NAME,
     title="model-prices (bundled snapshot)",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://github.com/wakamex/model-prices",
     licence="MIT",
     attribution="model-prices (wakamex), MIT, from models.dev (MIT) with cited corrections",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from measures.boards.states import BoardState
 from measures.lag.daily import LagHistory, LagSegment
-from measures.lag.frontiers import Clock, Field, newest_field, released
+from measures.lag.frontiers import Clock, LagField, newest_field, released
 from measures.lag.windows import Frontiers
 from measures.names.registry import Registry
 from measures.series import Series
@@ -57,7 +57,7 @@ def lags(
     return history.segments("any_weights")[rule]
 
 
-def field(models: Mapping[str, Model], through: str = "2025-12-31") -> Field:
+def field(models: Mapping[str, Model], through: str = "2025-12-31") -> LagField:
     registry = known(models)
     return newest_field(indexed(), [board(models, through)], registry, released(registry), through)
 

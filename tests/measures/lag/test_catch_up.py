@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from measures.lag.catch_up import milestones, survival
 from measures.lag.records import Milestone
@@ -122,3 +126,81 @@ def test_what_the_first_observed_open_entry_caught_was_caught_then_at_the_latest
     early: dict[str, Model] = {**models, "o1": ("2023-12-01", "permissive", 105, 1)}
     found, _ = milestones(frontiers(early, "2024-01-31"), "2024-01-31", "tolerance_0")
     assert (found[0].days, found[0].is_at_most) == (0, False)
+
+
+def test_the_interval_runs_from_may_be_there_to_surely_there() -> None:
+    models: dict[str, Model] = {
+        "o0": ("2023-06-01", "permissive", 90, 2.0),
+        "c1": ("2024-01-01", "closed", 100, 2.0),
+        # The error of a difference is 2.83, so 1.645 of them are 4.65: 96 may be there, 95 not.
+        "o1": ("2024-01-11", "permissive", 95, 2.0),
+        "o2": ("2024-01-21", "permissive", 96, 2.0),
+        "o3": ("2024-01-31", "permissive", 100, 2.0),
+        "o4": ("2024-02-10", "permissive", 104, 2.0),
+        "o5": ("2024-02-20", "permissive", 105, 2.0),
+    }
+    ([found], _) = milestones(frontiers(models, "2024-03-31"), "2024-03-31", "tolerance_0")
+    assert (found.low_days, found.days, found.high_days) == (20, 30, 50)
+    assert (found.compared, found.has_errors) == (6, True)
+    # Nobody is surely there yet, then nobody even may be.
+    ([found], _) = milestones(frontiers(models, "2024-02-15"), "2024-02-15", "tolerance_0")
+    assert (found.low_days, found.days, found.high_days) == (20, 30, None)
+    ([found], _) = milestones(frontiers(models, "2024-01-15"), "2024-01-15", "tolerance_0")
+    assert (found.low_days, found.caught_on, found.high_days) == (None, None, None)
+
+
+def test_what_the_first_open_model_observed_may_have_has_no_lower_end() -> None:
+    models: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, 2.0),
+        "o1": ("2024-01-11", "permissive", 98, 2.0),
+        "o2": ("2024-01-21", "permissive", 110, 2.0),
+    }
+    ([found], _) = milestones(frontiers(models, "2024-03-31"), "2024-03-31", "tolerance_0")
+    assert (found.low_days, found.days, found.high_days) == (0, 20, 20)
+
+
+def test_an_interval_needs_errors() -> None:
+    bare: dict[str, Model] = {
+        "c1": ("2024-01-01", "closed", 100, None),
+        "o1": ("2024-01-11", "permissive", 98, 2.0),
+        "o2": ("2024-01-21", "permissive", 110, 2.0),
+    }
+    ([found], _) = milestones(frontiers(bare, "2024-03-31"), "2024-03-31", "tolerance_0")
+    assert (found.days, found.low_days, found.high_days, found.has_errors) == (
+        20,
+        None,
+        None,
+        False,
+    )
+
+
+ENTRIES = st.lists(
+    st.tuples(
+        st.dates(date(2024, 1, 1), date(2024, 12, 31)),
+        st.sampled_from(("closed", "permissive")),
+        st.integers(80, 120),
+        st.sampled_from((0.5, 2.0, 5.0)),
+    ),
+    min_size=2,
+    max_size=12,
+)
+
+
+@given(ENTRIES)
+def test_the_time_lies_within_its_interval_and_is_never_negative(
+    entries: list[tuple[date, str, int, float]],
+) -> None:
+    models: dict[str, Model] = {
+        f"m{n}": (on.isoformat(), openness, float(score), error)
+        for n, (on, openness, score, error) in enumerate(entries)
+    }
+    through = "2024-12-31"
+    found, _ = milestones(frontiers(models, through), through, "tolerance_0")
+    for one in found:
+        low, high = one.low_days, one.high_days
+        assert one.days >= 0
+        assert low is None or 0 <= low <= one.days
+        assert high is None or high >= one.days
+        # Whoever is surely there is there, and whoever is there may be.
+        assert one.caught_on is not None or high is None
+        assert one.caught_on is None or low is not None

@@ -7,6 +7,7 @@ import pytest
 from measures.errors import RowInvalid
 from measures.lag.daily import LagHistory, LagSegment
 from measures.lag.frontiers import ANCHORS, Clock, first_seen, ordinal, released
+from terms.openness import CLASSES
 from tests.measures.lag.sample import TODAY, Model, board, field, indexed, known, lags
 from tests.measures.sample import row, series, state
 
@@ -156,8 +157,8 @@ def test_the_first_seen_clock_takes_the_boards_own_date_else_the_first_vintage()
     ]
     from measures.lag.frontiers import Fields  # noqa: PLC0415 - only here
 
-    found = Fields(indexed(), registry, clock).of([state("2025-12-31", *rows)], TODAY)
-    closed = [(step.on, step.is_late) for step in found.joined["closed"]]
+    found = Fields(indexed(), registry, clock).of([state("2025-12-31", *rows)])
+    closed = [(step.on, step.is_late) for step in found.joined("closed")]
     assert closed == [("2024-05-05", False), ("2025-01-05", False), ("2025-03-01", True)]
     assert found.undated == 1
 
@@ -185,7 +186,7 @@ def test_what_defines_the_scale_has_no_error_on_it() -> None:
 
 def test_unmatched_and_unknown_entries_take_no_part() -> None:
     found = field({**STAIRS, "dark": ("2024-01-01", "unknown", 200, 2.0)})
-    assert all(step.item.model != "dark" for steps in found.joined.values() for step in steps)
+    assert all(step.item.model != "dark" for name in CLASSES for step in found.joined(name))
     assert (found.undated, found.unmatched) == (0, 0)
     registry = known(STAIRS)
     states = [state("2025-12-31", row("nobody", 300, unit="index"))]

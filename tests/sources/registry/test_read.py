@@ -22,6 +22,10 @@ def _read(text: str, file: str = "acme.toml") -> list[Reading]:
     return list(parse(Page(f"registry:///{file}", text.encode(), SEEN)))
 
 
+def _licences() -> list[Reading]:
+    return _read(dict(pages())["licences.toml"].decode(), "licences.toml")
+
+
 def _rows(text: str, table: str) -> list[dict[str, object]]:
     return [dict(row) for reading in _read(text) if reading.table == table for row in reading.rows]
 
@@ -59,9 +63,11 @@ def test_model_row() -> None:
             "name": "Anvil 2",
             "maker": "acme",
             "maker_name": "Acme",
+            "country": "US",
             "kind": "general",
             "released_on": "2026-01-10",
             "parameters_total_b": 70.0,
+            "bits_per_parameter": None,
             "parameters_active_b": 7.5,
             "evidence": "https://acme.test/anvil-2",
         }
@@ -186,7 +192,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 
 def test_a_sound_file_has_no_faults() -> None:
-    assert check(_read(ONE)) == []
+    assert check([*_read(ONE), *_licences()]) == []
 
 
 TWIN = MODEL.replace('id = "anvil-2"', 'id = "anvil-3"').replace('name = "Anvil 2"', 'name = "A3"')
@@ -197,7 +203,7 @@ TWIN = MODEL.replace('id = "anvil-2"', 'id = "anvil-3"').replace('name = "Anvil 
     [
         (MAKER + MODEL + MODEL, "2 models have the id 'anvil-2'"),
         (MAKER + MODEL + MODEL.replace("anvil-2", "anvil-4"), "2 models have the name 'Anvil 2'"),
-        (MAKER + MODEL + TWIN, "*: 'Anvil 2' means anvil-2 and anvil-3 on 0001-01-01"),
+        (MAKER + MODEL + TWIN, "'Anvil 2' means anvil-2 and anvil-3 on 0001-01-01"),
         (ONE.replace("parameters_active_b = 7.5", "parameters_active_b = 71"), "71.0 B active"),
         (ONE.replace("released_on = 2026-01-10", "released_on = 2026-01-11"), "before its release"),
         (ONE.replace("until = 2026-02-01,", ""), "until None is followed by"),
@@ -217,10 +223,18 @@ def test_an_alias_of_no_model_is_found() -> None:
 
 
 def test_a_spelling_may_move_to_another_model() -> None:
-    moved = TWIN.replace('"Anvil 2",', '{ as = "Anvil 2", from = 2026-03-01 },')
+    moved = TWIN.replace('"Anvil 2",', '{ as = "Anvil", from = 2026-03-01 },')
     moved = re.sub(r"    \{ as = \"(anvil-2-high|host).*\n", "", moved)
-    first = MODEL.replace('"Anvil 2",', '{ as = "Anvil 2", until = 2026-03-01 },')
-    assert check(_read(MAKER + first + moved)) == []
+    first = MODEL.replace('"Anvil 2",', '{ as = "Anvil", until = 2026-03-01 },')
+    assert check([*_read(MAKER + first + moved), *_licences()]) == []
+
+
+def test_models_that_only_case_or_separators_tell_apart_collide() -> None:
+    twin = re.sub(r"    \{ as = \"(anvil-2-high|host).*\n", "", TWIN)
+    faults = check(_read(MAKER + MODEL + twin.replace('"Anvil 2",', '"ANVIL_2",')))
+    assert "*: 'Anvil 2' or 'ANVIL_2' means anvil-2 and anvil-3 on 0001-01-01" in faults
+    apart = twin.replace('"Anvil 2",', '"Anvil2",')
+    assert check([*_licences(), *_read(MAKER + MODEL + apart)]) == []
 
 
 def test_the_bundled_registry_is_sound(bundled: list[Reading]) -> None:
@@ -228,7 +242,7 @@ def test_the_bundled_registry_is_sound(bundled: list[Reading]) -> None:
     assert len({reading.board for reading in bundled}) > 40
 
 
-@pytest.mark.parametrize("table", ["model", "alias", "openness"])
+@pytest.mark.parametrize("table", ["model", "alias", "openness", "licence"])
 def test_bundled_rows_fill_their_tables(bundled: list[Reading], table: str) -> None:
     declared = FACTS[table]
     for reading in bundled:
@@ -272,6 +286,24 @@ def _breaches(table: Table, row: object) -> list[str]:
         ("models_dev", "gpt-4o", "2026-08-12", "gpt-4o-2024-08-06", "closed"),
         ("arena", "claude-opus-4-6-thinking", "2026-06-16", "claude-opus-4-6", "closed"),
         ("arena", "olmo-3.1-32b-think", "2026-08-12", "olmo-3.1-32b-think", "fully_open"),
+        # Its licence permits use and sale below a revenue of its own (model as a service).
+        ("epoch_eci", "Kimi K3", "2026-07-26", "kimi-k3", "closed"),
+        ("epoch_eci", "Kimi K3", "2026-08-11", "kimi-k3", "restricted"),
+        ("litellm", "Qwen/Qwen3.8-2.4T-A95B", "2026-08-12", "qwen3.8-2.4t-a95b", "restricted"),
+        # A licence of its own, whatever Arena (MIT) and Epoch (API access) say.
+        ("arena", "glm-5.3-max", "2026-08-19", "glm-5.3", "closed"),
+        ("arena", "glm-5.3-max", "2026-10-02", "glm-5.3", "restricted"),
+        ("arena", "claude-opus-5.5-max", "2026-10-06", "claude-opus-5-5", "closed"),
+        ("epoch_eci", "DeepSeek V4.1 Flash", "2026-10-08", "deepseek-v4.1-flash", "permissive"),
+        ("arena", "mimo-v2.6-pro", "2026-10-02", "mimo-v2.6-pro", "permissive"),
+        ("arena", "qwen3.8-max-0902", "2026-10-06", "qwen3.8-max-0902", "closed"),
+        # The maker's name moved on with the model behind it.
+        ("model_prices", "deepseek-v4-flash", "2026-09-09", "deepseek-v4-flash-0731", "permissive"),
+        ("model_prices", "deepseek-v4-flash", "2026-09-10", "deepseek-v4.1-flash", "permissive"),
+        # A derivative has the licence of its base.
+        ("livebench", "smaug-agentic", "2026-08-22", "smaug-agentic", "restricted"),
+        # Nothing but the board says what it is.
+        ("mmmu", "Chance Vision 1.5", "2026-07-03", "chance-vision-1.5", "unknown"),
     ],
 )
 def test_known_spellings(

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from sources.boards.arena.boards import (
+    GRAMMAR,
     OVERALL,
     RAW,
     SITE_TERMS,
@@ -39,6 +40,7 @@ BOARDS: Mapping[str, Board] = {
 ABOUT = SourceCard(
     name="arena_csv_mirror",
     title="Copies of Arena's tables as CSV (fboulnois)",
+    grammar=GRAMMAR,
     home="https://github.com/fboulnois/llm-leaderboard-csv",
     licence="MIT on the code, none stated for the data",
     attribution="fboulnois/llm-leaderboard-csv, from Arena",

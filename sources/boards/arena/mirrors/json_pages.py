@@ -20,6 +20,7 @@ from datetime import date
 from typing import Any
 
 from sources.boards.arena.boards import (
+    GRAMMAR,
     OVERALL,
     SITE_BOARDS,
     SITE_TERMS,
@@ -44,6 +45,7 @@ from sources.reading.strict import json_of, list_of, number_of, object_of, text_
 ABOUT = SourceCard(
     name="arena_mirror",
     title="Copies of Arena's pages as JSON (arena-ai-leaderboards)",
+    grammar=GRAMMAR,
     home="https://github.com/oolong-tea-2026/arena-ai-leaderboards",
     licence="MIT on the code, none stated for the data",
     attribution="oolong-tea-2026 and aabao325, arena-ai-leaderboards, from arena.ai",

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from sources.boards.arena.boards import (
+    GRAMMAR,
     OVERALL,
     SITE_BOARDS,
     SITE_TERMS,
@@ -34,6 +35,7 @@ from sources.reading.strict import json_of, list_of, number_of, object_of, text_
 ABOUT = SourceCard(
     name="arena_parsed_mirror",
     title="Copies of Arena's pages as one JSON file (rakium)",
+    grammar=GRAMMAR,
     home="https://github.com/owenawsong/rakium",
     licence="none stated",
     attribution="owenawsong/rakium, from arena.ai",

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sources.boards.arena.boards import (
+    GRAMMAR,
     OVERALL,
     RAW,
     SITE_TERMS,
@@ -30,6 +31,7 @@ from sources.reading.strict import json_of, list_of, object_of, text_of
 ABOUT = SourceCard(
     name="arena_top50_mirror",
     title="The first 50 entries of Arena text without style control (arena-monitor)",
+    grammar=GRAMMAR,
     home="https://github.com/timothytfchan/arena-monitor",
     licence="none stated",
     attribution="timothytfchan/arena-monitor, from arena.ai",

@@ -58,6 +58,7 @@ def test_an_own_run() -> None:
         "value": 83.2070707071,
         "unit": "percent",
         "stderr": 1.90363530186,
+        "n": 198,
         "provenance": "independent",
         "protocol": "Epoch run",
         "effort": "high",
@@ -72,8 +73,6 @@ def test_an_own_run() -> None:
 @pytest.mark.parametrize(
     ("stem", "entry", "value", "stderr"),
     [
-        ("hle_external", "rec1", 37.52, 1.9),
-        ("apex_agents_external", "rec1", 29.8, 3.6),  # its error is in points already
         ("terminalbench_external", "rec1", 32.6, 3.0),
         ("terminalbench_external", "rec2", 64.9, None),
         ("os_world_external", "agent-0 (50 steps)", 65.4, None),  # its score is in percent already
@@ -84,7 +83,27 @@ def test_an_own_run() -> None:
 )
 def test_units(stem: str, entry: str, value: float, stderr: float | None) -> None:
     row = score(stem, entry)
-    assert (row["value"], row["stderr"], row["unit"]) == (value, stderr, "percent")
+    assert (row["value"], row.get("stderr"), row["unit"]) == (value, stderr, "percent")
+
+
+@pytest.mark.parametrize(
+    ("stem", "value", "low", "high"),
+    [
+        ("hle_external", 37.52, 35.62, 39.42),
+        ("apex_agents_external", 29.8, 26.2, 33.4),  # its error is in points already
+    ],
+)
+def test_an_error_that_is_half_an_interval(
+    stem: str, value: float, low: float, high: float
+) -> None:
+    row = score(stem, "rec1")
+    assert (row["value"], row["ci_low"], row["ci_high"], row["ci_level"]) == (
+        value,
+        low,
+        high,
+        0.95,
+    )
+    assert "stderr" not in row
 
 
 @pytest.mark.parametrize(

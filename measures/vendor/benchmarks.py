@@ -1,0 +1,64 @@
+"""The declared benchmarks that both makers and somebody else measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from measures.errors import DeclarationInvalid
+from measures.series import OWN, Series
+from terms.declared import Named, Text, checked_by_name, toml_tables
+from terms.words import Provenance
+
+FILE = "measures/vendor/benchmarks.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwiceMeasured(Named):
+    """A benchmark that makers and somebody else measure."""
+
+    title: Text
+    """Name for people."""
+    vendor: Text
+    """Series of the makers' own scores."""
+    own: tuple[Text, ...]
+    """Series of independent measurers or of the benchmark's maintainers, of the same items."""
+    why: Text
+    """What differs between the two besides who measured, and what is left out."""
+
+
+@cache
+def benchmarks() -> tuple[TwiceMeasured, ...]:
+    """The bundled benchmarks, in declared order. Raises DeclarationInvalid."""
+    return read(resources.files("measures.vendor").joinpath("benchmarks.toml").read_text("utf-8"))
+
+
+def read(text: str) -> tuple[TwiceMeasured, ...]:
+    """Benchmarks declared in a TOML text. Raises DeclarationInvalid."""
+    tables = toml_tables(text, FILE, DeclarationInvalid)
+    return tuple(checked_by_name(tables, TwiceMeasured, FILE, DeclarationInvalid).values())
+
+
+def check(declared: TwiceMeasured, known: Mapping[str, Series]) -> None:
+    """Raise DeclarationInvalid where a series is unknown, or of the wrong measurer, or unit."""
+    faults = list(_faults(declared, known))
+    if faults:
+        raise DeclarationInvalid(f"{FILE}: {declared.id}: {'; '.join(faults)}")
+
+
+def _faults(declared: TwiceMeasured, known: Mapping[str, Series]) -> Iterator[str]:
+    names = (declared.vendor, *declared.own)
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        yield f"no series {', '.join(unknown)}"
+        return
+    vendor, own = known[declared.vendor], [known[name] for name in declared.own]
+    if vendor.provenance != Provenance.VENDOR:
+        yield f"{vendor.id} is measured by {vendor.provenance}, not by makers"
+    foreign = [one.id for one in own if one.provenance not in OWN]
+    if foreign:
+        yield f"{', '.join(foreign)}: neither independent nor the maintainers'"
+    if any((one.unit, one.sign) != (vendor.unit, vendor.sign) for one in own):
+        yield "the series differ in unit or direction"

@@ -1,0 +1,117 @@
+"""A published error is what it is called, or its rows are set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from math import sqrt
+from typing import Any
+
+import pytest
+
+from expectations import judge
+from expectations.proportions import error_share
+from sources.boards.epoch import benchmarks
+from sources.boards.epoch.boards import BOARDS
+from sources.catalogue import SOURCES
+from sources.contract import Reading, SourceChanged
+from tests.recorded import page, pages, rows, skip_without
+
+ON = date(2026, 6, 1)
+
+
+def score(value: float, *, n: int | None = 400, **error: float) -> dict[str, Any]:
+    return {
+        "entry": f"model {value}", "model_name": f"model {value}", "value": value,
+        "unit": "percent", "n": n, "provenance": "maintainer", "protocol": "once", **error,
+    }  # fmt: skip
+
+
+def binomial(value: float, n: int = 400) -> float:
+    return 100 * sqrt(value / 100 * (1 - value / 100) / n)
+
+
+def board(times: float, count: int = 12, n: int | None = 400) -> list[dict[str, Any]]:
+    return [score(20.0 + i, n=n, stderr=times * binomial(20.0 + i)) for i in range(count)]
+
+
+def aside(given: list[dict[str, Any]]) -> int:
+    whole = [score(10.0 + i / 10, n=None) for i in range(40)]
+    readings = [Reading("score", "told", "", given), Reading("score", "others", "", whole)]
+    verdict = judge("some_source", readings, seen_on=ON, previous={})
+    assert verdict.refused is None
+    found = [one for one in verdict.readings if one.reading.board == "told"]
+    assert {"score.published_error" in row.reason for row in found[0].quarantined} <= {True}
+    return len(found[0].quarantined)
+
+
+@pytest.mark.parametrize(
+    ("times", "held"), [(1.0, 0), (0.8, 0), (1.04, 0), (1.96, 12), (1.2, 12), (0.4, 12)]
+)
+def test_rows_whose_errors_are_no_standard_errors_are_set_aside(times: float, held: int) -> None:
+    assert aside(board(times)) == held
+
+
+def test_few_rows_or_none_with_n_say_nothing() -> None:
+    assert aside(board(1.96, count=9)) == 0
+    assert aside(board(1.96, n=None)) == 0
+
+
+def test_rows_without_an_error_stay() -> None:
+    assert aside([*board(1.96), score(77.0)]) == 12
+
+
+def test_an_interval_counts_by_its_level() -> None:
+    def interval(value: float, half: float) -> dict[str, Any]:
+        return score(value, ci_low=value - half, ci_high=value + half, ci_level=0.95)
+
+    values = [20.0 + i for i in range(12)]
+    assert aside([interval(value, 1.96 * binomial(value)) for value in values]) == 0
+    assert aside([interval(value, 1.96**2 * binomial(value)) for value in values]) == 12
+
+
+@skip_without
+def test_two_columns_of_epoch_hold_halves_of_intervals(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read as the standard errors that they are called, they are found."""
+    named = {stem: replace(one, stderr_level=None) for stem, one in BOARDS.items()}
+    monkeypatch.setattr(benchmarks, "BOARDS", named)
+    newest = list(pages("epoch"))[-1]
+    found = {one.board: error_share(one.rows) for one in benchmarks.parse(newest)}
+    assert found["hle_external"] == pytest.approx(1.961, abs=0.001)
+    assert found["apex_agents_external"] == pytest.approx(1.571, abs=0.001)
+    verdict = judge("epoch", list(benchmarks.parse(newest)), seen_on=ON, previous={})
+    held = {one.reading.board for one in verdict.readings if one.quarantined}
+    assert held == {"hle_external", "apex_agents_external"}
+
+
+@skip_without
+def test_every_recorded_board_of_proportions_publishes_standard_errors() -> None:
+    found: dict[str, set[float]] = {}
+    for source, reading in _readings():
+        share = error_share(reading.rows) if reading.table == "score" else None
+        if share is not None:
+            found.setdefault(f"{source}/{reading.board}", set()).add(round(share, 2))
+    assert {name: sorted(shares) for name, shares in found.items()} == {
+        "epoch/gpqa_diamond": [0.8],
+        "epoch/swe_bench_verified": [0.98, 1.0],
+        "epoch/hle_external": [1.0],
+        "epoch/apex_agents_external": [0.78, 0.8],
+        "epoch/terminalbench_external": [0.56, 0.57],
+    }
+
+
+def _readings() -> Iterator[tuple[str, Reading]]:
+    """Of every board; Arena's are ratings, and large."""
+    for row in rows():
+        module = SOURCES.get(row["source"])
+        if (
+            module is None
+            or "score" not in module.ABOUT.tables
+            or row["source"].startswith("arena")
+        ):
+            continue
+        try:
+            yield from ((row["source"], one) for one in module.parse(page(row)))
+        except SourceChanged:
+            continue

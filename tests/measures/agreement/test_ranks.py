@@ -1,0 +1,128 @@
+"""Rank correlation of two boards, by hand and by its laws; boards that meet."""
+
+from __future__ import annotations
+
+import json
+from math import atanh, sqrt, tanh
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measures.agreement.ranks import FEWEST, agreement
+from measures.agreement.records import BoardAgreementEstimate
+from measures.agreement.rows import board_agreements
+from measures.boards.states import BoardState
+from measures.known import Known
+from measures.names.registry import Registry
+from measures.series import Series, SourceFilter
+from tests.measures.sample import alias, model, row, series, state
+
+LETTERS = "abcdefgh"
+SCORES = st.dictionaries(st.sampled_from(LETTERS), st.integers(0, 9).map(float))
+
+
+def scores(*values: float) -> dict[str, float]:
+    return dict(zip(LETTERS, values, strict=False))
+
+
+def test_spearman_by_hand() -> None:
+    # Ranks 1 to 6 against 2, 1, 3, 4, 6, 5: squared differences 1 + 1 + 1 + 1 = 4,
+    # 1 - 6 * 4 / (6 * 35) = 31/35.
+    found = agreement(scores(60, 50, 40, 30, 20, 10), scores(8, 9, 7, 6, 4, 5))
+    assert found is not None
+    assert (found.value, found.n) == (pytest.approx(31 / 35), 6)
+    half = 1.959964 * sqrt((1 + (31 / 35) ** 2 / 2) / 3)
+    assert found.low == pytest.approx(tanh(atanh(31 / 35) - half), abs=1e-6)
+    assert found.high == pytest.approx(tanh(atanh(31 / 35) + half), abs=1e-6)
+
+
+def test_who_stands_out_and_only_common_models_count() -> None:
+    ours = {**scores(60, 50, 40, 30, 20, 10), "g": 99.0}
+    # f is the last here and the best there; g is not there at all.
+    found = agreement(ours, {**scores(5, 4, 3, 2, 1, 9), "h": 0.0})
+    assert found is not None
+    assert (found.n, found.outlier) == (6, "f")
+    assert (found.outlier_rank, found.outlier_other_rank) == (6, 1)
+
+
+def test_one_order_has_no_outlier_and_no_interval() -> None:
+    found = agreement(scores(6, 5, 4, 3, 2, 1), scores(60, 50, 40, 30, 20, 10))
+    assert found is not None
+    assert (found.value, found.low, found.high, found.outlier) == (
+        pytest.approx(1),
+        None,
+        None,
+        None,
+    )
+
+
+def test_too_few_models_or_one_score_for_all_say_nothing() -> None:
+    assert agreement(scores(5, 4, 3, 2, 1), scores(5, 4, 3, 2, 1)) is None
+    assert agreement(scores(1, 1, 1, 1, 1, 1), scores(6, 5, 4, 3, 2, 1)) is None
+
+
+@given(SCORES, SCORES)
+def test_laws(ours: dict[str, float], theirs: dict[str, float]) -> None:
+    found, back = agreement(ours, theirs), agreement(theirs, ours)
+    turned = agreement(ours, {name: -value for name, value in theirs.items()})
+    stretched = agreement({name: value**3 for name, value in ours.items()}, theirs)
+    if found is None or back is None or turned is None or stretched is None:
+        assert {found, back, turned, stretched} == {None}
+        return
+    assert found.n == len(ours.keys() & theirs.keys()) >= FEWEST
+    assert -1 - 1e-9 <= found.value <= 1 + 1e-9
+    # Either way round, reversed, and whatever the scale.
+    assert back.value == pytest.approx(found.value)
+    assert turned.value == pytest.approx(-found.value)
+    assert stretched.value == pytest.approx(found.value)
+    if found.low is not None and found.high is not None:
+        assert found.low <= found.value <= found.high
+
+
+def reading(name: str, **changes: object) -> Series:
+    return series(id=name, sources=(SourceFilter(source="place", board=name, category=""),),
+                  **changes)  # fmt: skip
+
+
+def board(name: str, *values: float, **columns: object) -> BoardState:
+    rows = [row(letter, value) for letter, value in scores(*values).items()]
+    return state("2026-01-01", *rows, board=name, **columns)
+
+
+def known(found: dict[Series, BoardState]) -> Known:
+    names = Registry([model(one) for one in LETTERS], [alias(one, one) for one in LETTERS], [])
+    return Known(
+        "2026-02-01", "test", {one.id: one for one in found}, names,
+        {one.id: [held] for one, held in found.items()},
+    )  # fmt: skip
+
+
+FIRST, SECOND = reading("first"), reading("second", direction="lower")
+
+
+def test_two_series_of_one_domain_meet_in_the_direction_of_each() -> None:
+    [found] = board_agreements(
+        known({
+            FIRST: board("first", 60, 50, 40, 30, 20, 10),
+            SECOND: board("second", 1, 2, 3, 4, 6, 5, vintage=2),
+            reading("elsewhere", domain="safety"): board("elsewhere", 6, 5, 4, 3, 2, 1),
+        })
+    )  # fmt: skip
+    [made] = found.rows
+    told = json.loads(made["detail"])
+    assert (made["entry"], made["n"], made["vintages"]) == ("second", 6, "[1, 2]")
+    assert made["value"] == pytest.approx(33 / 35)
+    assert (told["outlier"], told["domain"]) == ("e", "coding")
+    record = BoardAgreementEstimate.from_row(made)
+    assert record.row("test")["detail"] == made["detail"]
+    assert (record.title(str), record.caveat) == ("with second", BoardAgreementEstimate.CHOSEN)
+
+
+def test_leaders_alone_and_two_readings_of_one_board_do_not_meet() -> None:
+    lines = (60, 50, 40, 30, 20, 10)
+    leaders = {FIRST: board("first", *lines), SECOND: board("second", *lines, basis="leaders")}
+    assert list(board_agreements(known(leaders))) == []
+    again = series(id="again", sources=FIRST.sources)
+    same = {FIRST: board("first", *lines), again: board("first", *lines)}
+    assert list(board_agreements(known(same))) == []

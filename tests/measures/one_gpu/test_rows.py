@@ -1,0 +1,130 @@
+"""The gap that fits one GPU, on boards made by hand."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measures.boards.states import BoardState
+from measures.gap.daily import gap_history
+from measures.known import Known
+from measures.names.registry import Registry
+from measures.one_gpu.memory import fits, memory_gb, on_one_gpu
+from measures.one_gpu.records import OneGpuGapEstimate
+from measures.one_gpu.rows import one_gpu_gaps
+from tests.measures.sample import alias, grade, model, row, series, state
+
+Made = Mapping[str, tuple[str, float | None, float]]
+"""Model to its openness, its billions of parameters and its score."""
+BOARD = series()
+MODELS: Made = {
+    "shut": ("closed", None, 80.0),
+    "huge": ("permissive", 700.0, 75.0),
+    "small": ("permissive", 30.0, 60.0),
+    "tiny": ("restricted", 8.0, 65.0),
+    "secret": ("permissive", None, 70.0),
+    "mini": ("permissive", None, 20.0),
+}
+
+
+def names(models: Made) -> Registry:
+    rows = [{**model(name), "parameters_total_b": made[1]} for name, made in models.items()]
+    grades = [grade(name, made[0], "2023-01-01") for name, made in models.items()]
+    return Registry(rows, [alias(name, name) for name in models], grades)
+
+
+def known(models: Made, basis: str = "board") -> Known:
+    rows = [row(name, score) for name, (_, _, score) in models.items()]
+    states: list[BoardState] = [state("2026-01-01", *rows, basis=basis)]
+    return Known("2026-01-05", "test", {"some": BOARD}, names(models), {"some": states})
+
+
+def measured(models: Made) -> dict[str, dict[str, Any]]:
+    """Openness rule to its row with its details."""
+    [board] = one_gpu_gaps(known(models))
+    return {row["openness_rule"]: {**row, **json.loads(row["detail"])} for row in board.rows}
+
+
+def test_memory_is_parameters_at_their_precision_and_a_fifth() -> None:
+    # 33 B at 2 bytes: 66 GB and 13.2 more; 34 B: 81.6.
+    assert memory_gb({"parameters_total_b": 33.0}) == pytest.approx(79.2)
+    assert fits({"parameters_total_b": 33.0})
+    assert fits({"parameters_total_b": 34.0}) is False
+    # gpt-oss-120b as released: 117 B at 4.47 bits are 65.4 GB, with the fifth 78.4.
+    released = {"parameters_total_b": 117.0, "bits_per_parameter": 4.47}
+    assert memory_gb(released) == pytest.approx(78.4, abs=0.1)
+    assert fits(released)
+    assert fits({"parameters_total_b": 117.0, "bits_per_parameter": None}) is False
+    assert (memory_gb({"parameters_total_b": None}), fits({})) == (None, None)
+
+
+def test_only_what_fits_counts_and_who_does_not_is_said() -> None:
+    found = measured(MODELS)["any_weights"]
+    assert (found["open_model"], found["value"], found["memory_gb"]) == ("tiny", 15.0, 19.2)
+    assert (found["closed_model"], found["whole_open_model"], found["whole_gap"]) == (
+        "shut", "huge", 5.0,
+    )  # fmt: skip
+    assert (found["n"], found["open_models"], found["size_unknown"]) == (2, 5, 2)
+    assert (found["size_unknown_above"], found["unknown_gap"]) == (["secret"], 10.0)
+    assert found["low"] < 15 < found["high"]
+
+
+def test_the_openness_rule_holds_beside_the_size() -> None:
+    assert measured(MODELS)["permissive"]["open_model"] == "small"
+
+
+def test_nothing_fits_is_a_row_without_a_value() -> None:
+    found = measured({name: MODELS[name] for name in ("shut", "huge")})["any_weights"]
+    assert (found["value"], found["n"], found["open_models"]) == (None, 0, 1)
+    record = OneGpuGapEstimate.from_row(found)
+    assert record.title(str) == "no open model fits"
+    assert record.caveat == record.assumption + "."
+
+
+def test_a_record_is_a_row_and_back() -> None:
+    [board] = one_gpu_gaps(known(MODELS))
+    for one in board.rows:
+        record = OneGpuGapEstimate.from_row(one)
+        assert record.row("test")["detail"] == one["detail"]
+    assert "1 open models of unknown size are above" in str(
+        OneGpuGapEstimate.from_row(board.rows[0]).caveat
+    )
+
+
+def test_of_leaders_alone_nothing_is_said() -> None:
+    assert list(one_gpu_gaps(known(MODELS, basis="leaders"))) == []
+
+
+SIZED = st.dictionaries(
+    st.sampled_from([f"m{n}" for n in range(8)]),
+    st.tuples(
+        st.sampled_from(("closed", "permissive", "restricted")),
+        st.sampled_from((None, 7.0, 33.0, 34.0, 400.0)),
+        st.integers(1, 99).map(float),
+    ),
+    min_size=1,
+)
+
+
+@given(SIZED)
+def test_a_smaller_choice_never_makes_the_gap_smaller(models: Made) -> None:
+    state_of = known(models).states["some"]
+    every = gap_history(BOARD, state_of, names(models), "any_weights", "2026-01-05")[-1]
+    some = [
+        gap_history(
+            BOARD, state_of, on_one_gpu(names(models), unknown_fits=fits), "any_weights",
+            "2026-01-05",
+        )[-1]
+        for fits in (True, False)
+    ]  # fmt: skip
+    # Who is closed stays so, and what does not fit is not unresolved.
+    assert {one.closed_model for one in (*some, every)} == {every.closed_model}
+    assert {one.unresolved_above for one in (*some, every)} == {every.unresolved_above}
+    gaps = [one.gap for one in (every, *some) if one.gap is not None]
+    assert gaps == sorted(gaps)
+    assert some[1].gap is None or every.gap is not None

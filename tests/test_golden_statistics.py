@@ -1,0 +1,58 @@
+"""The views over single measures give the numbers that are known to be right on recorded pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.replayed import NEEDED, Replayed
+
+pytestmark = NEEDED
+
+
+def test_makers_are_higher_on_all_models_that_both_sides_ran_on_swebench(
+    replayed: Replayed,
+) -> None:
+    [row] = replayed.all(
+        "SELECT n, higher, difference, difference_low, difference_high, smallest, largest "
+        "FROM vendor_inflation WHERE benchmark = 'swebench_verified' AND maker = 'all'"
+    )
+    assert row == (21, 21, 4.1, 2.08, 5.8, 1.15, 8.32)
+
+
+@pytest.mark.parametrize(
+    ("series", "other", "n", "low", "high"),
+    [
+        ("mmlu_vendor_5shot", "mmlu_helm", 25, 0.9, 1.0),
+        ("gpqa_epoch", "gpqa_vendor", 60, 0.85, 1.0),
+        ("tau2", "tau2_banking", 7, -0.3, 0.3),
+    ],
+)
+def test_boards_agree_or_not(
+    replayed: Replayed, series: str, other: str, n: int, low: float, high: float
+) -> None:
+    [row] = replayed.all(
+        "SELECT rank_correlation, correlation_low, correlation_high, n FROM board_agreement "
+        f"WHERE series = '{series}' AND other_series = '{other}'"
+    )
+    assert low < row[0] < high
+    assert row[1] < row[0] < row[2]
+    assert row[3] >= n
+
+
+def test_arena_and_epoch_tell_the_same_days_to_parity_of_gemini_3_pro(replayed: Replayed) -> None:
+    found = dict(
+        replayed.all(
+            "SELECT series, days FROM parity WHERE closed_model = 'gemini-3-pro' "
+            "AND openness_rule = 'any_weights' AND series IN ('eci', 'arena_text')"
+        )
+    )
+    # 18 November 2025 to Kimi K3's weights on 27 July 2026.
+    assert found == {"eci": 251, "arena_text": 251}
+
+
+def test_one_gpu_on_arena(replayed: Replayed) -> None:
+    [row] = replayed.all(
+        "SELECT open_model, gap > any_size_gap, memory_gb <= 80 FROM one_gpu_gap "
+        "WHERE series = 'arena_text' AND openness_rule = 'any_weights'"
+    )
+    assert row == ("gemma-4-31b", 1, 1)

@@ -1,0 +1,227 @@
+"""Promises of the views over single measures: parity, vendors' scores, weights, and their like.
+
+What belongs here: what a row of each is, its key, and what its columns mean.
+Not here: the queries (`warehouse.views.statistics`), and how each is measured (docs/methods).
+"""
+
+from __future__ import annotations
+
+from warehouse.schema.columns import Column, day
+from warehouse.schema.derived import GAP
+from warehouse.schema.ledgers import SERIES
+from warehouse.schema.view import View, by_name, real, text, whole
+
+_OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
+_LEVEL = Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True)
+
+_PARITY = View(
+    "parity",
+    "a closed release that led a series, under one openness rule: how long until an open model "
+    "had its score",
+    ("series", "openness_rule", "closed_model"),
+    None,
+    by_name(
+        *_OF_SERIES,
+        text("closed_model", "The closed model that took the lead, canonical id."),
+        day("released_on", "Day on which it joined the closed frontier."),
+        real("closed_value", "Its score in the series' newest page."),
+        text("open_model", "First open model at or above that score.", optional=True),
+        day("reached_on", "Day on which that model's weights could be had.", optional=True),
+        whole("days", "Days until then, at least 0; absent: not yet (censored is right)."),
+        whole(
+            "days_low",
+            "Days until the first open model that the closed one did not clearly exceed "
+            "(one-sided 95 %); absent: not yet, or no error of the scores is known.",
+        ),
+        whole(
+            "days_high",
+            "Days until the first open model that clearly exceeded it; absent: not yet, or no "
+            "error of the scores is known.",
+        ),
+        _LEVEL,
+        whole("followed_days", "Days that it was followed: until reached, else to data_on."),
+        Column(
+            "censored",
+            "TEXT",
+            "right: not reached by data_on, so at least followed_days; left: reached by the first "
+            "open model observed, so at most days.",
+            optional=True,
+            one_of=("left", "right"),
+        ),
+        whole("n", "Steps of the open frontier that it was compared with."),
+        day("data_on", "Day of the newest page that is compared in."),
+    ),
+)
+
+_BENCHMARK = (
+    text("benchmark", "Id of the benchmark in measures/vendor/benchmarks.toml."),
+    text("title", "Its name for readers."),
+    SERIES.column("domain"),
+    SERIES.column("unit"),
+    text("vendor_series", "Series of the makers' own scores."),
+    _LEVEL,
+)
+_VENDOR_INFLATION = View(
+    "vendor_inflation",
+    "a benchmark, over every maker or one: how much better makers score their own models than "
+    "somebody else does",
+    ("benchmark", "maker"),
+    None,
+    by_name(
+        *_BENCHMARK,
+        text("maker", "Maker id; all: every maker."),
+        real("difference", "Median over models of maker's score minus the other, in points."),
+        real("difference_low", "Lower end of the median's interval (sign test)."),
+        real("difference_high", "Upper end of the median's interval."),
+        whole("n", "Models that both sides scored."),
+        whole("higher", "Of these, models of which the maker's score is the better one."),
+        whole("lower", "Models of which the other score is."),
+        real("p_value", "Two-sided sign test that both are as likely."),
+        real("smallest", "Smallest difference of a model."),
+        real("largest", "Largest difference of a model."),
+        text("measured_by", "Series of the other scores."),
+        text("note", "What differs besides who measured."),
+    ),
+)
+_VENDOR_PAIR = View(
+    "vendor_pair",
+    "a model on a benchmark with its maker's score and somebody else's",
+    ("benchmark", "model"),
+    None,
+    by_name(
+        *_BENCHMARK,
+        text("maker", "Maker id."),
+        text("model", "Canonical model id."),
+        real("vendor_value", "Best score that its maker published."),
+        text("vendor_protocol", "How the maker ran it, as the source says."),
+        real("measured_value", "Best score by somebody else."),
+        text("measured_protocol", "How that was run."),
+        text("measured_series", "Series of that score."),
+        real("difference", "How much better the maker's score is, in points."),
+        real("difference_low", "Lower end of its interval, errors taken as independent."),
+        real("difference_high", "Upper end of its interval."),
+    ),
+)
+
+_DAYS_TO_WEIGHTS = View(
+    "days_to_weights",
+    "a model that could be had behind an API first and as weights later, beside the median of all",
+    ("model",),
+    None,
+    by_name(
+        text("model", "Canonical model id."),
+        text("name", "Its display name."),
+        text("maker", "Maker id."),
+        day("api_on", "First day on which it could be had, closed."),
+        day("weights_on", "First day on which its weights could be had."),
+        whole("days", "Days between the two."),
+        text("openness", "Its openness from that day on; see docs/openness.md."),
+        real("median_days", "Median days of all such models."),
+        real("median_low", "Lower end of the median's interval (sign test)."),
+        real("median_high", "Upper end of the median's interval."),
+        _LEVEL,
+        whole("n", "Models in the median: all rows of this view."),
+    ),
+)
+
+_ONE_GPU_GAP = View(
+    "one_gpu_gap",
+    "a series under one openness rule: the gap to the best open model that fits one GPU, beside "
+    "that to the best of any size",
+    ("series", "openness_rule"),
+    GAP,
+    by_name(
+        *_OF_SERIES,
+        real("gap", "Closed minus open that fits, in the series' unit; absent: none fits."),
+        _LEVEL,
+        text(
+            "verdict",
+            "closed ahead, open ahead, too close to call, no interval; cannot be judged where an "
+            "unknown entry could lead, or the size of one that nobody knows decides.",
+            optional=True,
+        ),
+        text("open_model", "Best open model that fits.", optional=True),
+        real("open_value", "Its score."),
+        real("parameters_total_b", "Its parameters, billions."),
+        real("memory_gb", "What it needs of a GPU by the assumption, GB."),
+        whole("lag_days", "Days to shown_on since closed first had its score; negative: it leads."),
+        whole("lag_low", "Lower end of the lag's interval (95 %), in days."),
+        whole("lag_high", "Upper end of the lag's interval, in days."),
+        Column(
+            "lag_censored",
+            "TEXT",
+            "left: the first closed model observed had it already, so at least lag_days.",
+            optional=True,
+            one_of=("left",),
+        ),
+        text("any_size_open_model", "Best open model of any size.", optional=True),
+        real("any_size_gap", "The gap to it, errors taken as independent as well."),
+        real("any_size_gap_low", "Lower end of that gap's interval."),
+        real("any_size_gap_high", "Upper end of that gap's interval."),
+        whole("n", "Open models on the page that fit."),
+        whole("open_models", "Open models on the page."),
+        whole("size_unknown", "Of these, models whose size nobody says: they do not count."),
+        text("size_unknown_above", "Of those, the ones above the best that fits.", optional=True),
+        real("gap_if_unknown_fits", "The gap if every model of unknown size fitted."),
+        day("shown_on", "The day of the page, or a later one on which a model on it was opened."),
+        text("assumption", "What fits one GPU."),
+    ),
+)
+
+_BOARD_AGREEMENT = View(
+    "board_agreement",
+    "two series of one domain: whether they put the models of both in one order",
+    ("series", "other_series"),
+    None,
+    by_name(
+        *_OF_SERIES,
+        text("other_series", "The other series; of two, the one that is declared later."),
+        text("other_title", "Its name for readers."),
+        real(
+            "rank_correlation",
+            "Spearman's, over the models of both newest pages; 1: one order, 0: none, -1: reverse.",
+        ),
+        real("correlation_low", "Lower end of its interval; absent at 1 and -1."),
+        real("correlation_high", "Upper end of its interval."),
+        _LEVEL,
+        whole("n", "Models on both."),
+        text("outlier_model", "Model whose ranks differ most; absent: one order.", optional=True),
+        real("outlier_rank", "Its rank on series among these models; 1: the best."),
+        real("outlier_other_rank", "Its rank on other_series."),
+        SERIES.column("provenance"),
+        text("other_provenance", "Who measured the other."),
+        text("other_status", "Status of the other."),
+    ),
+)
+
+_PRICE_INDEX = View(
+    "price_index",
+    "the list prices of the same models on the first day of a month, closed or open, as an index",
+    ("class", "openness_rule", "on_date"),
+    None,
+    by_name(
+        text("class", "closed or open, under the openness rule."),
+        day("on_date", "First day of a month."),
+        Column(
+            "price_index",
+            "REAL",
+            "Chained index of matched models, 100 on base_on; see docs/methods/price.md.",
+        ),
+        real("index_low", "Lower end of the index's interval; absent on base_on."),
+        real("index_high", "Upper end of the index's interval; absent on base_on."),
+        _LEVEL,
+        whole("models", "Models matched on the day.", optional=False),
+        whole("models_changed", "Changes of prices since the month before.", optional=False),
+        day("base_on", "The day on which the index is 100."),
+    ),
+)
+
+STATISTICS: tuple[View, ...] = (
+    _PARITY,
+    _VENDOR_INFLATION,
+    _VENDOR_PAIR,
+    _DAYS_TO_WEIGHTS,
+    _BOARD_AGREEMENT,
+    _ONE_GPU_GAP,
+    _PRICE_INDEX,
+)

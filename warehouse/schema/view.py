@@ -1,0 +1,111 @@
+"""What a promised view is made of: its row, its key, and what its columns mean.
+
+What belongs here: the shape of a promise, and the columns that mean the same in every view.
+Not here: the promises themselves (`promised`, `statistics`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from terms.openness import OPENNESS_RULES, Openness
+from terms.words import words
+from warehouse.schema.columns import Column, Table, day
+from warehouse.schema.derived import BASIS, CODE_VERSION
+from warehouse.schema.ledgers import VINTAGE
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A promised view (or table): what one row is, its key, and what its columns mean.
+
+    `key` also gives the order of rows in every export. `of` is the table whose column meanings
+    hold here too; `own` are the columns that mean something of their own in this view.
+    """
+
+    name: str
+    one_row_is: str
+    key: tuple[str, ...]
+    of: Table | None = None
+    own: Mapping[str, Column] = field(default_factory=dict)
+
+    def query(self) -> str:
+        """The query for all its rows, in the order of its key."""
+        return f"SELECT * FROM {self.name} ORDER BY {', '.join(self.key)}"
+
+    def column(self, name: str) -> Column:
+        """What column `name` holds. Raises KeyError for a column that nobody described."""
+        if name in self.own:
+            return self.own[name]
+        if self.of is not None and name in self.of.names() and name != "entry":
+            return self.of.column(name)
+        return _EVERYWHERE[name]
+
+    def columns(self, connection: sqlite3.Connection) -> list[Column]:
+        """The described columns, in the order the view has them in this file.
+
+        Raises KeyError for a column that nobody described.
+        """
+        found = connection.execute(f"SELECT name FROM pragma_table_info('{self.name}')")
+        return [self.column(name) for (name,) in found]
+
+
+def text(name: str, about: str, *, optional: bool = False) -> Column:
+    """A text."""
+    return Column(name, "TEXT", about, optional=optional)
+
+
+def whole(name: str, about: str, *, optional: bool = True) -> Column:
+    """A whole number."""
+    return Column(name, "INTEGER", about, optional=optional)
+
+
+def flag(name: str, about: str) -> Column:
+    """0 or 1."""
+    return Column(name, "INTEGER", about, at_least=0, at_most=1)
+
+
+def real(name: str, about: str) -> Column:
+    """A number, or absent."""
+    return Column(name, "REAL", about, optional=True)
+
+
+def by_name(*columns: Column) -> dict[str, Column]:
+    """Columns by name."""
+    return {column.name: column for column in columns}
+
+
+VINTAGE_ON_NEWEST = day(
+    "vintage_on", "Published date of the newest page behind the row.", optional=True
+)
+_EVERYWHERE = by_name(
+    text("source", "Source name; see docs/sources.md."),
+    text("board", "Board as the source names it."),
+    text("category", "Category as the source names it; empty when the board has none."),
+    text("entry", "Natural key of the row within its board, as the source writes it."),
+    text("model", "Canonical model id; absent when the spelling matches none.", optional=True),
+    Column(
+        "openness",
+        "TEXT",
+        "Openness of the model on published_on, from the registry; absent when no model matches.",
+        optional=True,
+        one_of=words(Openness),
+    ),
+    text("series", "Series id; see docs/series.md."),
+    Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
+    day("on_date", "The day the row is about (UTC)."),
+    VINTAGE.column("published_on"),
+    VINTAGE_ON_NEWEST,
+    whole("age_days", "Days from vintage_on to on_date."),
+    VINTAGE.column("seen_at"),
+    text("recorded_at", "When this warehouse learned or issued it (UTC clock)."),
+    text("page_sha256", "Hash of the page that says so.", optional=True),
+    Column(
+        "held", "INTEGER", "1: the newest row was set aside, this is the one before it.",
+        at_least=0, at_most=1,
+    ),
+    BASIS,
+    CODE_VERSION,
+)  # fmt: skip

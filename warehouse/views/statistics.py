@@ -1,0 +1,142 @@
+"""Views of measures that are kept as estimates: their details laid out as flat, rounded rows.
+
+What belongs here: a query per view, over `estimate_now` and what is declared of a series.
+Not here: what the columns mean (`warehouse.schema.statistics`).
+"""
+
+from __future__ import annotations
+
+from terms.words import GapVerdict
+
+_OF_SERIES = "s.title, s.domain, s.unit"
+
+
+def _estimates(measure: str) -> str:
+    """Estimates `e` of one measure, each with its series `s`."""
+    return f"""
+FROM estimate_now e JOIN series s ON s.series = e.series
+WHERE e.measure = '{measure}'"""
+
+
+_PARITY = f"""
+SELECT c.series, c.title, c.domain, c.unit, c.openness_rule,
+       m.value ->> 'model' AS closed_model, m.value ->> 'on' AS released_on,
+       round(m.value ->> 'value', 2) AS closed_value,
+       m.value ->> 'caught_by' AS open_model, m.value ->> 'caught_on' AS reached_on,
+       iif(m.value ->> 'caught_on' IS NULL, NULL, m.value ->> 'days') AS days,
+       m.value ->> 'low_days' AS days_low, m.value ->> 'high_days' AS days_high,
+       iif(m.value ->> 'has_errors', 0.9, NULL) AS ci_level,
+       m.value ->> 'days' AS followed_days,
+       CASE WHEN m.value ->> 'caught_on' IS NULL THEN 'right'
+            WHEN m.value ->> 'is_at_most' THEN 'left' END AS censored,
+       m.value ->> 'compared' AS n, c.through_on AS data_on, c.status
+FROM (
+  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.through_on, e.detail
+  {_estimates("catch_up")}
+    AND e.detail ->> 'lag_rule' = 'tolerance_0' AND e.detail ->> 'statistic' = 'median'
+) c, json_each(c.detail, '$.milestones') m
+WHERE m.value ->> 'caught_by' IS NOT m.value ->> 'model'
+"""
+
+_VENDOR_INFLATION = f"""
+SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
+       s.unit, e.detail ->> 'maker' AS maker, round(e.value, 2) AS difference,
+       round(e.low, 2) AS difference_low, round(e.high, 2) AS difference_high, e.ci_level, e.n,
+       e.detail ->> 'higher' AS higher, e.detail ->> 'lower' AS lower,
+       round(e.detail ->> 'p_value', 6) AS p_value,
+       round(e.detail ->> 'smallest', 2) AS smallest, round(e.detail ->> 'largest', 2) AS largest,
+       e.series AS vendor_series, (
+         SELECT group_concat(m.value, ', ') FROM json_each(e.detail, '$.measured_by') m
+       ) AS measured_by, e.detail ->> 'why' AS note
+{_estimates("vendor_inflation")}
+"""
+
+_VENDOR_PAIR = """
+SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
+       s.unit, p.value ->> 'maker' AS maker, p.value ->> 'model' AS model,
+       round(p.value ->> 'vendor_value', 2) AS vendor_value,
+       p.value ->> 'vendor_protocol' AS vendor_protocol,
+       round(p.value ->> 'own_value', 2) AS measured_value,
+       p.value ->> 'own_protocol' AS measured_protocol,
+       p.value ->> 'own_series' AS measured_series,
+       round(p.value ->> 'difference', 2) AS difference,
+       round(p.value ->> 'low', 2) AS difference_low,
+       round(p.value ->> 'high', 2) AS difference_high,
+       iif(p.value ->> 'low' IS NULL, NULL, 0.95) AS ci_level, e.series AS vendor_series
+FROM estimate_now e JOIN series s ON s.series = e.series, json_each(e.detail, '$.pairs') p
+WHERE e.measure = 'vendor_inflation' AND e.detail ->> 'maker' = 'all'
+"""
+
+_DAYS_TO_WEIGHTS = """
+SELECT m.value ->> 'model' AS model, r.name, r.maker, m.value ->> 'api_on' AS api_on,
+       m.value ->> 'weights_on' AS weights_on, m.value ->> 'days' AS days,
+       m.value ->> 'openness' AS openness, round(e.value, 1) AS median_days,
+       e.low AS median_low, e.high AS median_high, e.ci_level, e.n
+FROM estimate_now e, json_each(e.detail, '$.models') m
+LEFT JOIN model_in_force r ON r.entry = m.value ->> 'model'
+WHERE e.measure = 'days_to_weights'
+"""
+
+_ONE_GPU_GAP = f"""
+SELECT e.series, {_OF_SERIES}, e.openness_rule, round(e.value, 2) AS gap,
+       round(e.low, 2) AS gap_low, round(e.high, 2) AS gap_high, e.ci_level,
+       CASE WHEN e.value IS NULL THEN NULL
+            WHEN coalesce(e.detail ->> 'unresolved_above', 0) > 0
+              OR (e.low > 0) IS NOT (e.detail ->> 'unknown_gap_low' > 0)
+              OR (e.high < 0) IS NOT (e.detail ->> 'unknown_gap_high' < 0) THEN 'cannot be judged'
+            WHEN e.low > 0 THEN '{GapVerdict.CLOSED_AHEAD}'
+            WHEN e.high < 0 THEN '{GapVerdict.OPEN_AHEAD}'
+            WHEN e.low IS NULL THEN '{GapVerdict.NO_INTERVAL}'
+            ELSE '{GapVerdict.NOT_DISTINGUISHABLE}' END AS verdict,
+       e.detail ->> 'closed_model' AS closed_model,
+       round(e.detail ->> 'closed_value', 2) AS closed_value,
+       e.detail ->> 'open_model' AS open_model,
+       round(e.detail ->> 'open_value', 2) AS open_value,
+       e.detail ->> 'parameters_total_b' AS parameters_total_b,
+       round(e.detail ->> 'memory_gb', 1) AS memory_gb,
+       round(e.detail ->> 'p_open_ahead', 4) AS p_open_ahead,
+       e.detail ->> 'lag_days' AS lag_days, e.detail ->> 'lag_low' AS lag_low,
+       e.detail ->> 'lag_high' AS lag_high,
+       iif(e.detail ->> 'lag_censored', 'left', NULL) AS lag_censored,
+       e.detail ->> 'whole_open_model' AS any_size_open_model,
+       round(e.detail ->> 'whole_gap', 2) AS any_size_gap,
+       round(e.detail ->> 'whole_gap_low', 2) AS any_size_gap_low,
+       round(e.detail ->> 'whole_gap_high', 2) AS any_size_gap_high, e.n,
+       e.detail ->> 'open_models' AS open_models, e.detail ->> 'size_unknown' AS size_unknown, (
+         SELECT group_concat(u.value, ', ') FROM json_each(e.detail, '$.size_unknown_above') u
+       ) AS size_unknown_above,
+       round(e.detail ->> 'unknown_gap', 2) AS gap_if_unknown_fits,
+       e.detail ->> 'unresolved_above' AS unresolved_above,
+       e.through_on AS shown_on, e.detail ->> 'assumption' AS assumption, s.status
+{_estimates("one_gpu_gap")}
+"""
+
+_BOARD_AGREEMENT = """
+SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_title,
+       round(e.value, 3) AS rank_correlation, round(e.low, 3) AS correlation_low,
+       round(e.high, 3) AS correlation_high, e.ci_level, e.n,
+       e.detail ->> 'outlier' AS outlier_model, e.detail ->> 'outlier_rank' AS outlier_rank,
+       e.detail ->> 'outlier_other_rank' AS outlier_other_rank,
+       s.provenance, o.provenance AS other_provenance, s.status, o.status AS other_status
+FROM estimate_now e JOIN series s ON s.series = e.series
+JOIN series o ON o.series = e.detail ->> 'other_series'
+WHERE e.measure = 'board_agreement'
+"""
+
+_PRICE_INDEX = """
+SELECT detail ->> 'group' AS class, openness_rule, through_on AS on_date,
+       round(value, 2) AS price_index, round(low, 2) AS index_low, round(high, 2) AS index_high,
+       ci_level, n AS models, detail ->> 'changed' AS models_changed,
+       from_on AS base_on, code_version, recorded_at
+FROM estimate_now WHERE measure = 'price_index'
+"""
+
+STATISTIC_VIEWS: dict[str, str] = {
+    "parity": _PARITY,
+    "vendor_inflation": _VENDOR_INFLATION,
+    "vendor_pair": _VENDOR_PAIR,
+    "days_to_weights": _DAYS_TO_WEIGHTS,
+    "board_agreement": _BOARD_AGREEMENT,
+    "one_gpu_gap": _ONE_GPU_GAP,
+    "price_index": _PRICE_INDEX,
+}
