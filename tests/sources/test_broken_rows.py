@@ -4,31 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from sources.catalogue import DAILY, IMPORTED, OPTIONAL, SOURCES
-from sources.contract import Reading, Row, SourceChanged
+from sources.contract import Reading, Row
 from sources.reading.fields import changes
 from sources.reading.rows import bearable
 from tests.sources.boards.drift import DRIFTS as BOARDS
 from tests.sources.edits import NOVELTY, Broken, Edit
 from tests.sources.prices.drift import DRIFTS as PRICES
-from tests.sources.prices.drift import NOT_YET
 
 DRIFTS = {**BOARDS, **PRICES}
 Rows = dict[tuple[str, str, str], list[Row]]
 
 
-def names(*, with_categories: bool = False) -> list[Any]:
-    return [
-        pytest.param(name, marks=pytest.mark.xfail(reason=NOT_YET[name], strict=False))
-        if name in NOT_YET
-        else name
-        for name, drift in DRIFTS.items()
-        if drift.category or not with_categories
-    ]
+def names(*, with_categories: bool = False) -> list[str]:
+    return [name for name, drift in DRIFTS.items() if drift.category or not with_categories]
 
 
 def read(name: str, edit: Edit = lambda body: body) -> Sequence[Reading]:
@@ -62,7 +54,6 @@ def costs_its_row(name: str, broken: Broken) -> None:
 def test_every_source_with_a_page_may_change_overnight() -> None:
     asked = {source.ABOUT.name for source in (*DAILY, *OPTIONAL, *IMPORTED)}
     assert set(DRIFTS) == asked
-    assert NOT_YET.keys() <= PRICES.keys()
 
 
 @pytest.mark.parametrize("name", names())
@@ -88,15 +79,3 @@ def test_a_new_category_value_costs_its_row(name: str) -> None:
     costs_its_row(name, drift.category)
     refused = [one for reading in read(name, drift.category.edit) for one in reading.refused]
     assert NOVELTY in refused[0].reason
-
-
-@pytest.mark.parametrize("name", NOT_YET)
-def test_a_source_that_stands_all_this_leaves_the_list(name: str) -> None:
-    with pytest.raises((SourceChanged, AssertionError)):
-        stands_all_this(name)
-
-
-def stands_all_this(name: str) -> None:
-    test_an_optional_key_is_told_and_costs_nothing(name)
-    for broken in filter(None, (DRIFTS[name].broken, DRIFTS[name].category)):
-        costs_its_row(name, broken)

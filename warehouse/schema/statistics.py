@@ -194,6 +194,28 @@ _BOARD_AGREEMENT = View(
     ),
 )
 
+_PRICE_INDEX = View(
+    "price_index",
+    "the list prices of the same models on the first day of a month, closed or open, as an index",
+    ("class", "openness_rule", "on_date"),
+    None,
+    by_name(
+        text("class", "closed or open, under the openness rule."),
+        day("on_date", "First day of a month."),
+        Column(
+            "price_index",
+            "REAL",
+            "Chained index of matched models, 100 on base_on; see docs/methods/price.md.",
+        ),
+        real("index_low", "Lower end of the index's interval; absent on base_on."),
+        real("index_high", "Upper end of the index's interval; absent on base_on."),
+        _LEVEL,
+        whole("models", "Models matched on the day.", optional=False),
+        whole("models_changed", "Changes of prices since the month before.", optional=False),
+        day("base_on", "The day on which the index is 100."),
+    ),
+)
+
 STATISTICS: tuple[View, ...] = (
     _PARITY,
     _VENDOR_INFLATION,
@@ -201,4 +223,5 @@ STATISTICS: tuple[View, ...] = (
     _DAYS_TO_WEIGHTS,
     _BOARD_AGREEMENT,
     _ONE_GPU_GAP,
+    _PRICE_INDEX,
 )

@@ -123,6 +123,14 @@ JOIN series o ON o.series = e.detail ->> 'other_series'
 WHERE e.measure = 'board_agreement'
 """
 
+_PRICE_INDEX = """
+SELECT detail ->> 'group' AS class, openness_rule, through_on AS on_date,
+       round(value, 2) AS price_index, round(low, 2) AS index_low, round(high, 2) AS index_high,
+       ci_level, n AS models, detail ->> 'changed' AS models_changed,
+       from_on AS base_on, code_version, recorded_at
+FROM estimate_now WHERE measure = 'price_index'
+"""
+
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
@@ -130,4 +138,5 @@ STATISTIC_VIEWS: dict[str, str] = {
     "days_to_weights": _DAYS_TO_WEIGHTS,
     "board_agreement": _BOARD_AGREEMENT,
     "one_gpu_gap": _ONE_GPU_GAP,
+    "price_index": _PRICE_INDEX,
 }

@@ -34,7 +34,15 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import (
+    MILLION,
+    STANDARD,
+    ListedPrice,
+    PriceRows,
+    Rates,
+    above,
+    entry_of,
+)
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
 from terms.spelling import Grammar
@@ -137,12 +145,13 @@ def parse(page: Page) -> Iterator[Reading]:
         offering = text_of(SOURCE, "the model's id", listed.get("id"))
         for host in list_of(SOURCE, f"endpoints of {offering}", listed.get("endpoints")):
             tag = host.get("tag") if isinstance(host, dict) else None
-            found.take(f"{offering}@{tag}", host, partial(_host, found, offering, host))
+            found.add(entry_of(f"{offering}@{tag}"), host, partial(_host, found, offering, host))
         yield found.reading("hosts", offering)
         return
     for model in listed:
         name = model.get("id") if isinstance(model, dict) else None
-        found.take(name, model, partial(_model, found, model))
+        mode = _split(name)[1] if isinstance(name, str) else STANDARD
+        found.add(entry_of(str(name or ""), mode), model, partial(_model, found, model))
     yield found.reading("models")
 
 

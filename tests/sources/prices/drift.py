@@ -1,32 +1,10 @@
-"""What may change overnight on every price list, and which lists do not stand it yet."""
+"""What may change overnight on every price list."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from tests.sources.edits import NOVELTY, Broken, Drift, html_column, markdown_column, put, swap
-
-NOT_YET: Mapping[str, str] = dict.fromkeys(
-    (
-        "anthropic_pricing_page",
-        "deepseek_pricing_page",
-        "genai_prices",
-        "google_pricing_page",
-        "litellm",
-        "llm_prices",
-        "minimax_pricing_page",
-        "mistral_pricing_page",
-        "model_prices",
-        "models_dev",
-        "moonshot_pricing_page",
-        "openai_pricing_page",
-        "openrouter",
-        "xai_pricing_page",
-        "zai_pricing_page",
-    ),
-    "reads all of its page or nothing: one unknown key, value or row refuses it",
-)
-"""Sources that do not pass yet, with the reason; a source that passes has to leave the list."""
 
 DRIFTS: Mapping[str, Drift] = {
     "anthropic_pricing_page": Drift(
@@ -69,7 +47,7 @@ DRIFTS: Mapping[str, Drift] = {
     "mistral_pricing_page": Drift(
         "mistral_pricing_page/api.html",
         html_column,
-        Broken(swap("<td>$0.5</td>", "<td>soon</td>"), ("Mistral J",)),
+        Broken(swap("<td>$0.5</td>", "<td>soon</td>"), ("mistral-j-25-12",)),
     ),
     "model_prices": Drift(
         "model_prices/snapshot.json",
