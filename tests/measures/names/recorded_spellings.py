@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -26,6 +26,17 @@ class Spelled:
 
     first: dict[str, str] = field(default_factory=dict)
     pages: list[tuple[str, list[Reading]]] = field(default_factory=list)
+
+    def names_on(self, day: str) -> set[str]:
+        return {name for seen, found in self.pages if seen == day for name in _names(found)}
+
+    def names_before(self, day: str) -> set[str]:
+        return {name for seen, found in self.pages if seen < day for name in _names(found)}
+
+
+def _names(readings: list[Reading]) -> Iterator[str]:
+    for reading in readings:
+        yield from (row["model_name"] for row in reading.rows if row.get("model_name"))
 
 
 @cache
@@ -69,6 +80,12 @@ def spelled() -> Mapping[str, Spelled]:
                 continue
             _add(found[line["source"]], page, readings)
     return found
+
+
+@cache
+def known_models() -> Mapping[str, str]:
+    """Model to the day of its release."""
+    return {row["entry"]: str(row["released_on"]) for row in registry_rows()["model"]}
 
 
 def _add(spelled: Spelled, page: Page, readings: list[Reading]) -> None:
