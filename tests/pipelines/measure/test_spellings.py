@@ -40,9 +40,9 @@ def accept(warehouse: Warehouse, at: datetime, *names: str) -> None:
     warehouse.accept(seen, [Arrival(KEY, date(2026, 7, 23), rows)])
 
 
-def derive(warehouse: Warehouse) -> list[Arrival]:
+def derive(warehouse: Warehouse, at: datetime = NOW) -> list[Arrival]:
     with recording(warehouse.connection):
-        return list(derive_spellings(Inputs(warehouse, NOW)))
+        return list(derive_spellings(Inputs(warehouse, at)))
 
 
 def models(warehouse: Warehouse) -> dict[str, tuple[str | None, str | None]]:
@@ -62,9 +62,10 @@ def test_views_match_what_is_no_alias_as_it_stands(warehouse: Warehouse) -> None
 
 def test_it_is_derived_again_only_for_a_new_spelling(warehouse: Warehouse) -> None:
     derive(warehouse)
-    assert derive(warehouse) == []
-    accept(warehouse, NOW + timedelta(hours=1), *SPELLED, "KIMI_K3_high")
-    (arrival,) = derive(warehouse)
+    later = NOW + timedelta(hours=1)
+    assert derive(warehouse, later) == []
+    accept(warehouse, later, *SPELLED, "KIMI_K3_high")
+    (arrival,) = derive(warehouse, later)
     assert "KIMI_K3_high" in {row["alias"] for row in arrival.rows}
     assert models(warehouse)["KIMI_K3_high"] == ("kimi-k3", "high")
 
