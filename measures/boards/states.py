@@ -17,7 +17,7 @@ from measures.freshness import was_fresh
 from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
-from terms.words import ModelKind
+from terms.words import Basis, ModelKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -230,8 +230,16 @@ def newest_of_each_board(
     for state in ranked(series, states, through):
         newest.pop((state.board, state.category), None)
         newest[state.board, state.category] = state
-    whole = [state for state in newest.values() if state.basis == "board"]
-    return whole or list(newest.values())
+    return whole(newest.values()) or list(newest.values())
+
+
+def whole(states: Iterable[BoardState]) -> list[BoardState]:
+    """Those that are whole boards.
+
+    A list of leaders says who leads now; who was first with less, or is cheapest with less, may be
+    among those that it leaves out.
+    """
+    return [state for state in states if state.basis == Basis.BOARD]
 
 
 def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:

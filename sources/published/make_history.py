@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
-from itertools import groupby, pairwise
+from itertools import groupby
 from pathlib import Path
 
 from sources.boards import livebench
@@ -204,7 +204,7 @@ def _led(folders: Folders, known: names.Names, board: str, faults: list[str]) ->
     attribution, origins = LED[board]
     rows: list[dict[str, object]] = []
     states = list(_newest_by_day(_states(folders, known, origins)))
-    for state, following in pairwise([*states, None]):
+    for state, following in zip(states, [*states[1:], None], strict=True):
         led = leaders(state.entries)
         faults += _faults(board, state.published_on, unresolved(state.entries, led.values()))
         last = names.NEVER if following is None else _day_before(following.published_on)
