@@ -2,7 +2,8 @@
 
 All of it is made inside the newest whole vintage and ends on its published date: later days bring
 no news, so a row is issued when a vintage arrives and not every day. A frozen or saturated series
-by the dates of its entries ends earlier, when a frontier last moved: pages go on, nothing else does.
+by the dates of its entries ends earlier, when a frontier last moved: pages go on, nothing else
+does.
 
 Issue of table lag: each (series, openness rule, rule of lag, clock) is a board.
 
