@@ -39,6 +39,7 @@ FIXED = {
     "curated/published",
     "curated/registry",
     "fact/alias",
+    "fact/licence",
     "fact/model",
     "fact/openness",
     "fact/price",
@@ -169,7 +170,7 @@ def test_every_fact_table_is_an_asset() -> None:
 def test_a_table_shows_its_declared_columns(key: str) -> None:
     name = key.partition("/")[2]
     spec = specs()[key]
-    assert spec.metadata["dagster/table_name"] == f"warehouse.{name}"
+    assert spec.metadata["dagster/table_name"] == f"warehouse.{FACTS[name].relation}"
     schema = spec.metadata["dagster/column_schema"]
     columns = FACTS[name].columns
     assert [(c.name, c.description) for c in schema.columns] == [(c.name, c.about) for c in columns]
