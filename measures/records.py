@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from measures.agreement import records as agreement
+from measures.correction import records as correction
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.lag import records as lag
@@ -23,6 +24,7 @@ from measures.weights import records as weights
 
 _EVERY: tuple[type[Estimate], ...] = (
     *agreement.RECORDS,
+    *correction.RECORDS,
     *headline.RECORDS,
     *lag.RECORDS,
     *lag_release.RECORDS,

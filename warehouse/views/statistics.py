@@ -123,11 +123,35 @@ JOIN series o ON o.series = e.detail ->> 'other_series'
 WHERE e.measure = 'board_agreement'
 """
 
+_CORRECTION = f"""
+SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->> 'on' AS on_date,
+       round(d.value ->> '$.then.gap', 2) AS gap_then,
+       round(d.value ->> '$.then.low', 2) AS gap_then_low,
+       round(d.value ->> '$.then.high', 2) AS gap_then_high,
+       d.value ->> '$.then.closed_model' AS closed_model_then,
+       d.value ->> '$.then.open_model' AS open_model_then,
+       round(d.value ->> '$.now.gap', 2) AS gap_now,
+       round(d.value ->> '$.now.low', 2) AS gap_now_low,
+       round(d.value ->> '$.now.high', 2) AS gap_now_high,
+       d.value ->> '$.now.closed_model' AS closed_model_now,
+       d.value ->> '$.now.open_model' AS open_model_now,
+       round((d.value ->> '$.now.gap') - (d.value ->> '$.then.gap'), 2) AS change,
+       d.value ->> 'crosses_break' AS crosses_break, c.median_change, c.median_low, c.median_high,
+       c.ci_level, c.n, c.status
+FROM (
+  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.detail ->> 'kind' AS kind, e.detail,
+         round(e.value, 2) AS median_change, round(e.low, 2) AS median_low,
+         round(e.high, 2) AS median_high, e.ci_level, e.n
+  {_estimates("correction")}
+) c, json_each(c.detail, '$.days') d
+"""
+
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
     "vendor_pair": _VENDOR_PAIR,
     "days_to_weights": _DAYS_TO_WEIGHTS,
     "board_agreement": _BOARD_AGREEMENT,
+    "correction": _CORRECTION,
     "one_gpu_gap": _ONE_GPU_GAP,
 }
