@@ -70,3 +70,18 @@ def test_the_december_gap_of_epochs_index_is_known_to_be_the_same_with_other_lea
         8.73, "gemini-3-pro", "qwen3-235b-a22b-thinking-2507",
         8.66, "gpt-5.2-pro", "deepseek-v3.2", -0.07,
     )  # fmt: skip
+
+
+def test_what_a_solved_task_cost_on_swebench(replayed: Replayed) -> None:
+    found = {
+        row[0]: row[1:]
+        for row in replayed.all(
+            "SELECT model, class, usd_per_solved, is_cheapest_yet, score FROM solved_cost "
+            "WHERE series = 'swebench_verified_mini2'"
+        )
+    }
+    # The board's own cost per task over the share solved: 0.0733 / 75.8 %.
+    assert found["minimax-m2.5"] == ("open", 0.0967, 1, 75.8)
+    assert found["claude-opus-4-5"][:3] == ("closed", 0.9817, 0)
+    classes = dict(replayed.all("SELECT class, count(*) FROM solved_cost GROUP BY class"))
+    assert classes["closed"] > classes["open"] > 20

@@ -22,6 +22,7 @@ from measures.lag.rows import lag_estimates, lags
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import prices
 from measures.scale.rows import composite_against_eci, scale_estimates
+from measures.solved.rows import solved_cost_trends
 from measures.trend.rows import trends
 from measures.vendor.rows import vendor_inflation
 from measures.weights.rows import days_to_weights
@@ -76,6 +77,7 @@ DERIVATIONS: Derivations = {
     "one_gpu_gap": lambda inputs: one_gpu_gaps(inputs.known),
     "board_agreement": lambda inputs: board_agreements(inputs.known),
     "correction": _corrections,
+    "solved_cost": lambda inputs: solved_cost_trends(inputs.known),
     "days_to_weights": lambda inputs: days_to_weights(inputs.known),
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run."""

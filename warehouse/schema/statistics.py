@@ -228,6 +228,48 @@ _CORRECTION = View(
     ),
 )
 
+_SOLVED_COST = View(
+    "solved_cost",
+    "a dated run that states its cost: what a solved task cost, beside the cheapest of its class "
+    "so far",
+    ("series", "entry"),
+    None,
+    by_name(
+        *_OF_SERIES,
+        text("unit", "Unit of the costs per solved task."),
+        text("entry", "Key of the run on its board."),
+        Column(
+            "class",
+            "TEXT",
+            "Class of the model on the day of the run (open: any weights).",
+            one_of=("closed", "open", "unknown"),
+        ),
+        day("on_date", "Day of the run."),
+        real("score", "Tasks solved, in percent."),
+        real("usd_per_task", "Mean cost of a task, solved or not, as the board metered it."),
+        real("usd_per_solved", "Mean cost of a solved task: usd_per_task over the share solved."),
+        real("usd_low", "Lower end of its interval, of the score's error alone."),
+        real("usd_high", "Upper end of its interval."),
+        _LEVEL,
+        flag("is_cheapest_yet", "1: no run of its class was cheaper by that day."),
+        real("cheapest_yet", "usd_per_solved of the cheapest run of its class by that day."),
+        real(
+            "times_cheaper_per_year",
+            "By how much the cheapest of the class is divided in a year; absent: nothing fitted.",
+        ),
+        real("times_low", "Lower end of that rate's interval (90 %)."),
+        real("times_high", "Upper end of that rate's interval."),
+        Column(
+            "no_rate_because",
+            "TEXT",
+            "few_lows: fewer than five record lows; short_span: within less than a year.",
+            optional=True,
+            one_of=("few_lows", "short_span"),
+        ),
+        whole("n", "Record lows of the class that the rate is fitted to."),
+    ),
+)
+
 STATISTICS: tuple[View, ...] = (
     _PARITY,
     _VENDOR_INFLATION,
@@ -235,5 +277,6 @@ STATISTICS: tuple[View, ...] = (
     _DAYS_TO_WEIGHTS,
     _BOARD_AGREEMENT,
     _CORRECTION,
+    _SOLVED_COST,
     _ONE_GPU_GAP,
 )

@@ -6,8 +6,10 @@ Not here: what the columns mean (`warehouse.schema.statistics`).
 
 from __future__ import annotations
 
+from terms.openness import OpennessRule
 from terms.words import GapVerdict
 
+_OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
 _OF_SERIES = "s.title, s.domain, s.unit"
 
 
@@ -146,6 +148,32 @@ FROM (
 ) c, json_each(c.detail, '$.days') d
 """
 
+_SOLVED_COST = f"""
+WITH run AS (
+  SELECT e.series, s.title, s.domain, s.status, e.detail ->> 'entry' AS entry,
+         e.detail ->> 'model' AS model, e.from_on AS on_date, e.detail ->> 'value' AS score,
+         e.detail ->> 'usd_per_task' AS usd_per_task, e.value, e.low, e.high, e.ci_level, (
+           SELECT CASE WHEN o.openness = 'closed' THEN 'closed' WHEN o.openness IN ({_OPEN})
+                  THEN 'open' END
+           FROM openness_in_force o WHERE o.model = e.detail ->> 'model'
+             AND o.valid_from <= e.from_on AND coalesce(o.valid_until, '9999') > e.from_on
+         ) AS class
+  {_estimates("cost_per_solved")} AND e.from_on IS NOT NULL
+),
+so_far AS (
+  SELECT *, min(value) OVER (PARTITION BY series, class ORDER BY on_date) AS cheapest FROM run
+)
+SELECT r.series, r.title, r.domain, 'USD per solved task' AS unit, r.entry, r.model,
+       coalesce(r.class, 'unknown') AS class, r.on_date, round(r.score, 2) AS score,
+       round(r.usd_per_task, 4) AS usd_per_task, round(r.value, 4) AS usd_per_solved,
+       round(r.low, 4) AS usd_low, round(r.high, 4) AS usd_high, r.ci_level,
+       r.value = r.cheapest AS is_cheapest_yet, round(r.cheapest, 4) AS cheapest_yet,
+       round(f.value, 2) AS times_cheaper_per_year, round(f.low, 2) AS times_low,
+       round(f.high, 2) AS times_high, f.detail ->> 'reason' AS no_rate_because, f.n, r.status
+FROM so_far r LEFT JOIN estimate_now f ON f.measure = 'solved_cost' AND f.series = r.series
+  AND f.detail ->> 'group' = r.class
+"""
+
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
@@ -153,5 +181,6 @@ STATISTIC_VIEWS: dict[str, str] = {
     "days_to_weights": _DAYS_TO_WEIGHTS,
     "board_agreement": _BOARD_AGREEMENT,
     "correction": _CORRECTION,
+    "solved_cost": _SOLVED_COST,
     "one_gpu_gap": _ONE_GPU_GAP,
 }

@@ -14,7 +14,15 @@ import pytest
 from pipelines.measure import run as step
 from warehouse.store import Warehouse
 
-OURS = ("lag_estimates", "vendor_inflation", "days_to_weights", "one_gpu_gap", "gap", "correction")
+OURS = (
+    "lag_estimates",
+    "vendor_inflation",
+    "days_to_weights",
+    "one_gpu_gap",
+    "gap",
+    "correction",
+    "solved_cost",
+)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
