@@ -43,7 +43,7 @@ def _bounds(column: Column) -> str:
 def _schema(table: Table) -> Iterator[str]:
     kind = "fact table, append-only" if table.fact else "ledger, append-only"
     kind = kind if table.append_only else "declarations"
-    yield f"\n### {table.name}\n\n{table.about} ({kind})\n"
+    yield f"\n### {table.relation}\n\n{table.about} ({kind})\n"
     yield from _table(
         ("column", "type", "holds", "bounds"),
         ((f"`{c.name}`", c.type, c.about, _bounds(c)) for c in table.columns),
@@ -154,7 +154,7 @@ def view_columns_page() -> str:
     lines: list[str] = []
     with TemporaryDirectory() as home, Warehouse.open(Path(home)) as empty:
         for view in PROMISED.values():
-            if view.name in {table.name for table in tables()}:
+            if view.name in {table.relation for table in tables()}:
                 continue
             rows = ((f"`{c.name}`", c.about) for c in view.columns(empty.connection))
             key = ", ".join(f"`{name}`" for name in view.key)

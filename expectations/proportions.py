@@ -11,7 +11,7 @@ level makes of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import sqrt
+from math import isnan, sqrt
 from statistics import NormalDist, median
 
 from expectations.verdict import Row
@@ -29,17 +29,18 @@ def error_share(rows: Sequence[Row]) -> float | None:
 
 def published_error(row: Row) -> float | None:
     """The standard error that a row claims, by itself or by its interval."""
-    if _is_number(row.get("stderr")):
-        return float(row["stderr"])
-    low, high, level = row.get("ci_low"), row.get("ci_high"), row.get("ci_level")
-    if not (_is_number(low) and _is_number(high) and _is_number(level)):
+    stderr = _number(row.get("stderr"))
+    if stderr is not None:
+        return stderr
+    low, high, level = (_number(row.get(key)) for key in ("ci_low", "ci_high", "ci_level"))
+    if low is None or high is None or level is None:
         return None
-    return float((high - low) / (2 * NormalDist().inv_cdf(0.5 + level / 2)))
+    return (high - low) / (2 * NormalDist().inv_cdf(0.5 + level / 2))
 
 
 def _share(row: Row) -> float | None:
-    value, n, error = row.get("value"), row.get("n"), published_error(row)
-    if row.get("unit") != Unit.PERCENT or not error or not (_is_number(value) and _is_number(n)):
+    value, n, error = _number(row.get("value")), _number(row.get("n")), published_error(row)
+    if row.get("unit") != Unit.PERCENT or value is None or n is None or not error:
         return None
     if not 0 < value < 100 or n < 1:
         return None
@@ -47,5 +48,8 @@ def _share(row: Row) -> float | None:
     return error / (100 * sqrt(share * (1 - share) / n))
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value == value  # noqa: PLR0124 - NaN
+def _number(value: object) -> float | None:
+    """The value where it is a number; a value of another type is set aside by another rule."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or isnan(value):
+        return None
+    return float(value)

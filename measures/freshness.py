@@ -91,7 +91,7 @@ def was_fresh(published: Published, vintages_on: Sequence[str], on: str) -> bool
 
 def has_ended(series: Series) -> bool:
     """Whether nothing more comes (frozen), or what comes no longer tells models apart."""
-    return series.status in (SeriesStatus.FROZEN, SeriesStatus.SATURATED)
+    return series.is_(SeriesStatus.FROZEN, SeriesStatus.SATURATED)
 
 
 def held_since(rows: Sequence[Mapping[str, Any]]) -> str:

@@ -4,14 +4,15 @@ A series is (benchmark, protocol, provenance) and lives as data in `series.toml`
 series. Whoever fetches or derives reads it strictly (`load`): what is not declared here raises
 `SeriesInvalid`, which names every fault of the file.
 
-A status holds from a day on (`status_since`): a reader of a past day takes the series as it stood
-then (`load` with that day).
+A series is live until something is said against it (`standings`), several things at once where
+need be, each from a day on: a reader of a past day takes the series as it stood then (`load` with
+that day). `status` puts them together for readers: `live`, `saturated`, `frozen, disputed`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib import resources
@@ -24,6 +25,7 @@ from terms.declared import (
     Declared,
     Named,
     SecureAddress,
+    Slug,
     Text,
     checked_by_name,
     contradiction,
@@ -35,10 +37,11 @@ from terms.words import Exposure, Provenance, SeriesStatus, words
 
 FILE = "measures/series.toml"
 DOMAINS = (
-    "knowledge", "reasoning", "coding", "tool use", "agentic", "multimodal", "safety",
-    "human preference", "composite",
+    "knowledge", "mathematics", "reasoning", "coding", "tool use", "agentic", "multimodal",
+    "safety", "human preference", "composite",
 )  # fmt: skip
 
+NOT_LIVE = tuple(word for word in words(SeriesStatus) if word != SeriesStatus.LIVE)
 OWN = (Provenance.INDEPENDENT, Provenance.MAINTAINER)
 """Measured by somebody who neither made the model nor copied a number."""
 
@@ -63,13 +66,16 @@ class SourceFilter(Declared):
     """Who measured the rows this filter takes, when that is not the series' own: a stand-in,
     which counts only while no state of the series' own provenance is fresh (see
     `measures.boards.states`)."""
+    copy_of: Text | None = None
+    """Board of this series of which it is another page of the same measurer with the same runs, as
+    a test on their common rows shows. It adds what is newer (`measures.boards.copies`)."""
     model_required: bool = False
-    """True: rows that name no single model (ensembles, untagged systems) are left out."""
+    """True for a board of systems: rows that name several models or none, in the model's column or
+    by their own name, are left out and counted as `systems_above`. Elsewhere a row without a known
+    model is unresolved."""
 
     def accepts(self, row: Mapping[str, Any]) -> bool:
         """Whether a score row of this board belongs to the series (provenance apart)."""
-        if self.model_required and row.get("model_name") is None:
-            return False
         if self.protocol is not None and row["protocol"] != self.protocol:
             return False
         if self.protocol_matches and not self.protocol_matches.search(row["protocol"]):
@@ -90,6 +96,24 @@ class ScaleBreak(Declared):
     """What moved, and by how much."""
     evidence: SecureAddress
     """Where that can be checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing(Declared):
+    """One thing that is said against a series, from a day on."""
+
+    status: Annotated[str, one_of(*NOT_LIVE)]
+    """What it is instead of live."""
+    why: Text
+    """The reason, in words."""
+    since: Day | None = None
+    """First day on which the reason held. Absent: day not known, taken to have held always."""
+    citation: SecureAddress | None = None
+    """Where that can be checked (URL); absent: where the series can."""
+
+    def holds_on(self, day: str) -> bool:
+        """Whether it holds on `day` (ISO)."""
+        return self.since is None or day >= self.since
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,14 +147,14 @@ class Series(Named):
     """Whether models can have seen the items."""
     provenance: Annotated[str, one_of(*words(Provenance))]
     """Who measured; others never meet in one gap."""
-    status: Annotated[str, one_of(*words(SeriesStatus))]
-    """Whether it still tells something; a series that is not live takes no part in a headline."""
-    status_reason: Text | None = None
-    """Why it is not live, in words; a live series has none."""
-    status_since: Day | None = None
-    """First day on which what the reason says held; it was live before. Absent: day not known."""
+    items_of: Slug | None = None
+    """Name of the item set, where several series are of the same items: what the items say about
+    them, that they are saturated, is said of all or of none."""
+    standings: tuple[Standing, ...] = ()
+    """What is said against it; absent: it is live. A series that is not takes no part in a
+    headline."""
     citation: SecureAddress
-    """Where the status and the protocol can be checked (URL)."""
+    """Where the protocol, and the status where its standing cites nothing else, can be checked."""
     stale_after_days: Count
     """Age of a page past which its numbers read "as of", never "now"."""
     stale_reason: Text
@@ -141,6 +165,9 @@ class Series(Named):
     """Days on which the scale moved."""
     task_tuned: bool = False
     """True: models tuned for one task compete too; such a series takes no part in a headline."""
+    view_of: Text | None = None
+    """Id of the series whose votes or runs these are too, read in another way; while that one has
+    a gap, this one is shown beside it and not counted again."""
     in_composite: InComposite
     """What gapwatch's own scale makes of it."""
 
@@ -149,27 +176,57 @@ class Series(Named):
         contradiction(*self._contradictions())
 
     def _contradictions(self) -> Iterator[str]:
+        yield from self._of_sources()
+        said = [one.status for one in self.standings]
+        if len(set(said)) < len(said):
+            yield f"the same status twice in standings {said}"
+        measured = (self.unit, self.direction, self.provenance in OWN)
+        if self.in_composite.taken and measured != (Unit.PERCENT, "higher", True):
+            yield "in_composite takes only percentages, higher is better, that no maker measured"
+
+    def _of_sources(self) -> Iterator[str]:
         boards = [(item.source, item.board, item.category) for item in self.sources]
         if not boards:
             yield "sources = []: should name one board at least"
         if len(set(boards)) < len(boards):
             yield f"the same board twice in sources {boards}"
+        named = {item.board for item in self.sources if item.copy_of is None}
+        if strays := sorted({i.copy_of for i in self.sources if i.copy_of} - named):
+            yield f"copy_of {strays} names no board of sources"
+        if self.axis == "board" and any(item.copy_of for item in self.sources):
+            yield "copy_of is for the entry axis; on the board axis the newest page counts alone"
         mixed = [i.source for i in self.sources if i.provenance not in (None, self.provenance)]
         if mixed and self.axis == "entry":
             yield (
                 f"sources {mixed} have another provenance, which on the entry axis would meet the "
                 "series' own in one gap; declare a series of their own"
             )
-        if (self.status == SeriesStatus.LIVE) == (self.status_reason is not None):
-            yield (
-                f"status {self.status!r} and status_reason {self.status_reason!r}: every status "
-                "but live needs a reason, live has none"
-            )
-        if self.status_since is not None and self.status == SeriesStatus.LIVE:
-            yield f"status_since {self.status_since} belongs to a status but live"
-        measured = (self.unit, self.direction, self.provenance in OWN)
-        if self.in_composite.taken and measured != (Unit.PERCENT, "higher", True):
-            yield "in_composite takes only percentages, higher is better, that no maker measured"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether nothing is said against it."""
+        return not self.standings
+
+    def is_(self, *statuses: SeriesStatus) -> bool:
+        """Whether one of these is said of it."""
+        return any(one.status in statuses for one in self.standings)
+
+    @property
+    def status(self) -> str:
+        """`live`, or what is said against it in the order of `SeriesStatus`, after commas."""
+        said = {one.status for one in self.standings}
+        return ", ".join(word for word in NOT_LIVE if word in said) or SeriesStatus.LIVE.value
+
+    @property
+    def status_reason(self) -> str | None:
+        """Why it is not live; None for a live one."""
+        return " ".join(one.why for one in self.standings) or None
+
+    @property
+    def status_since(self) -> str | None:
+        """First day on which it was not live; None where that is not known, and for a live one."""
+        days = [one.since for one in self.standings]
+        return min(days, default=None) if None not in days else None  # type: ignore[type-var]
 
     @property
     def sign(self) -> int:
@@ -177,13 +234,9 @@ class Series(Named):
         return 1 if self.direction == "higher" else -1
 
     def on(self, day: date) -> Series:
-        """The series as it stood on `day`: live before its status began.
-
-        A status of which nobody knows the day is taken to have held always.
-        """
-        if self.status_since is None or day.isoformat() >= self.status_since:
-            return self
-        return replace(self, status=SeriesStatus.LIVE.value, status_reason=None, status_since=None)
+        """The series as it stood on `day`: without what was not yet said against it."""
+        held = tuple(one for one in self.standings if one.holds_on(day.isoformat()))
+        return self if held == self.standings else replace(self, standings=held)
 
 
 def load(day: date | None = None) -> dict[str, Series]:
@@ -197,7 +250,21 @@ def load(day: date | None = None) -> dict[str, Series]:
 def read(text: str) -> dict[str, Series]:
     """Series declared in a TOML text, by id. Raises SeriesInvalid."""
     tables = toml_tables(text, FILE, SeriesInvalid)
-    return checked_by_name(tables, Series, FILE, SeriesInvalid)
+    found = checked_by_name(tables, Series, FILE, SeriesInvalid)
+    if at_odds := sorted(_at_odds(found.values())):
+        raise SeriesInvalid(f"{FILE}: " + "; ".join(at_odds))
+    return found
+
+
+def _at_odds(found: Iterable[Series]) -> Iterator[str]:
+    """Sets of items that one series calls saturated and another does not."""
+    sets: dict[str, dict[str, tuple[Standing, ...]]] = {}
+    for one in found:
+        said = tuple(it for it in one.standings if it.status == SeriesStatus.SATURATED)
+        sets.setdefault(one.items_of or one.id, {})[one.id] = said
+    for items, said_by in sets.items():
+        if len(set(said_by.values())) > 1:
+            yield f"items {items}: {', '.join(said_by)} should say the same of saturation"
 
 
 def shipped(day: date | None = None) -> dict[str, Series]:
@@ -217,11 +284,13 @@ def shipped(day: date | None = None) -> dict[str, Series]:
 
 
 def _unchecked(name: str, table: Mapping[str, Any]) -> Series:
-    since = table.get("status_since")
     return Series(**{
         **table,
         "id": name,
-        "status_since": since and since.isoformat(),
+        "standings": tuple(
+            Standing(**{**item, "since": item.get("since") and item["since"].isoformat()})
+            for item in table.get("standings", ())
+        ),
         "sources": tuple(map(_filter, table["sources"])),
         "scale_breaks": tuple(
             ScaleBreak(**{**item, "on": item["on"].isoformat()})

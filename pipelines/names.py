@@ -3,24 +3,26 @@
 What belongs here: reading the states and giving them to the pure functions of `measures`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from measures.boards.coverage import Matched, prices, top_of
+from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading, prices, top_of
 from measures.boards.openness_claims import Disagreement, disagreements, gap_by_flags
-from measures.boards.states import BoardState
+from measures.boards.states import BoardState, Contender
+from measures.freshness import has_ended
 from measures.gap.daily import gap_history, in_force
 from measures.names.proposals import proposals
 from measures.names.registry import Registry
 from measures.series import Series, load
 from pipelines.measure.inputs import board_state, registry, states_of
+from sources import published
 from sources.registry import patch
 from terms.openness import HEADLINE_RULE
-from terms.words import SeriesStatus
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
@@ -87,11 +89,87 @@ def _gap(series: Series, state: BoardState, names: Registry) -> float | None:
     return segment.gap if segment else None
 
 
+@dataclass(frozen=True, slots=True)
+class UnmatchedLeader:
+    """An entry among the leading ones of a series that matches no model, and what it may change.
+
+    The gaps are those of the headline's openness rule, with this one entry taken as closed or as
+    open; None where nothing was measured yet.
+    """
+
+    series: str
+    unit: str
+    source: str
+    entry: str
+    model_name: str
+    rank: int
+    value: float
+    closed_value: float | None
+    open_value: float | None
+    gap: float | None
+    gap_if_closed: float | None
+    gap_if_open: float | None
+    could_lead: bool
+    proposals: tuple[str, ...]
+
+
+def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list[UnmatchedLeader]:
+    """Every unmatched entry among the leading ones of a live series: first what could lead it."""
+    shown = reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE)
+    dated = UNBOUNDED.by(date.fromisoformat(today))
+    found = [
+        _unmatched_leader(series, rank, item, names, shown.get(series.id, {}))
+        for series in _live(load().values())
+        for rank, item in enumerate(
+            leading(series, states_of(warehouse, series, dated), names, today), start=1
+        )
+        if item.model is None
+    ]
+    return sorted(found, key=lambda one: (not one.could_lead, one.rank, one.series))
+
+
+def _unmatched_leader(
+    series: Series, rank: int, item: Contender, names: Registry, row: Mapping[str, Any]
+) -> UnmatchedLeader:
+    name = str(item.row["model_name"])
+    closed, opened = row.get("closed_value"), row.get("open_value")
+    if_closed = if_open = None
+    if closed is not None and opened is not None:
+        ours, theirs = series.sign * closed, series.sign * opened
+        if_closed, if_open = max(item.score, ours) - theirs, ours - max(item.score, theirs)
+    known = [series.sign * value for value in (closed, opened) if value is not None]
+    return UnmatchedLeader(
+        series=series.id,
+        unit=series.unit,
+        source=item.state.source,
+        entry=item.entry,
+        model_name=name,
+        rank=rank,
+        value=item.value,
+        closed_value=closed,
+        open_value=opened,
+        gap=row.get("gap"),
+        gap_if_closed=if_closed,
+        gap_if_open=if_open,
+        could_lead=not known or item.score >= min(known),
+        proposals=tuple(names.propose(item.state.source, name)[:3]),
+    )
+
+
+def unmatched(warehouse: Warehouse, names: Registry) -> list[dict[str, Any]]:
+    """Spellings on current boards and price lists that match nothing on their day, by count."""
+    return [
+        row
+        for row in reads_models.unmatched(warehouse.connection)
+        if names.match(row["source"], row["model_name"], row["on_date"]) is None
+    ]
+
+
 def proposed(warehouse: Warehouse) -> Iterator[patch.ProposedAlias]:
     """Every alias that the normaliser proposes for spellings on current boards and price lists."""
     names = registry(warehouse)
     first = reads_models.first_spelled(warehouse.connection)
-    for row in reads_models.unmatched(warehouse.connection):
+    for row in unmatched(warehouse, names):
         table, source, spelling = row["fact_table"], row["source"], row["model_name"]
         for one in proposals(names, source, spelling):
             day = first[table, source, spelling]
@@ -99,18 +177,24 @@ def proposed(warehouse: Warehouse) -> Iterator[patch.ProposedAlias]:
 
 
 def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
-    """Matched share of the leading rows of every live series, and of makers' own list prices."""
+    """Matched share of the leading rows of every live series, and of list prices, makers' first."""
     names, dated = registry(warehouse), UNBOUNDED.by(date.fromisoformat(today))
     found = [
         top_of(series, states_of(warehouse, series, dated), names, today)
-        for series in load().values()
-        if series.status in (SeriesStatus.LIVE, SeriesStatus.DISPUTED)
+        for series in _live(load().values())
     ]
     rows = reads_models.price_names(warehouse.connection)
-    for source in sorted({row["source"] for row in rows if _is_first_party(row["source"])}):
+    sources = {row["source"] for row in rows} - {published.ABOUT.name}
+    for source in sorted(sources, key=lambda name: (not _is_first_party(name), name)):
         mine = [(row["model_name"], row["model"]) for row in rows if row["source"] == source]
-        found.append(prices(f"prices: {source}", mine))
+        is_own = _is_first_party(source)
+        subject = f"{'prices' if is_own else 'catalogue'}: {source}"
+        found.append(prices(subject, mine, TARGET if is_own else CATALOGUE_TARGET))
     return found
+
+
+def _live(every: Iterable[Series]) -> Iterator[Series]:
+    return (one for one in every if not has_ended(one))
 
 
 def _is_first_party(source: str) -> bool:

@@ -45,12 +45,16 @@ def reading() -> str:
 
 @cache
 def measuring() -> str:
-    """Version of everything between rows and measures."""
-    return _version(MEASURING)
+    """Version of everything between rows and measures, the grammars of sources among it."""
+    from sources.catalogue import SOURCES  # noqa: PLC0415 - only this asks for every source
+
+    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
+    return _version(MEASURING, repr(sorted(grammars.items())))
 
 
-def _version(places: tuple[str, ...]) -> str:
+def _version(places: tuple[str, ...], *more: str) -> str:
     pieces = sorted(piece for path in _files(places) for piece in _pieces(path))
+    pieces += more
     return f"{version('gapwatch')}+{sha256(chr(0).join(pieces).encode()).hexdigest()[:8]}"
 
 

@@ -26,6 +26,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from terms.spelling import Grammar
 from terms.words import Basis
 
 Row = Mapping[str, Any]
@@ -113,10 +114,14 @@ class SourceCard:
     """What a board is where the place decides which there are: a maker, a release."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """Rows by table that its boards together held when last captured; empty: never captured."""
+    proven: str = ""
+    """What of it was captured, in words, where that was less than a whole page."""
     scheduled: bool = True
     """False: never fetched; read only from files that the operator supplies or we ship."""
     terms: str = ""
     """What binds us beyond the licence; empty: nothing else."""
+    grammar: Grammar = field(default_factory=Grammar)
+    """What it writes around the names of models."""
 
 
 class Client(Protocol):

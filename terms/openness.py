@@ -18,6 +18,33 @@ class Openness(Word):
     UNKNOWN = "unknown", "openness unknown"
 
 
+class CommercialUse(Word):
+    """Whether a licence lets people earn money with the weights; `grades` are those it bears out.
+
+    A licence that permits sale below a number of users or a revenue is never graded stricter than
+    `restricted`.
+    """
+
+    grades: frozenset[str]
+
+    def __new__(cls, stored: str, text: str = "", *grades: Openness) -> Self:
+        """The member stored as `stored`."""
+        member = str.__new__(cls, stored)
+        member._value_, member.text = stored, text
+        member.grades = frozenset(grade.value for grade in grades)
+        return member
+
+    ALLOWED = "allowed", "allowed for anything", Openness.PERMISSIVE, Openness.FULLY_OPEN
+    LIMITED = "limited", "allowed with limits on field, region or business", Openness.RESTRICTED
+    BELOW_THRESHOLD = (
+        "below_threshold",
+        "allowed below a number of users or a revenue",
+        Openness.RESTRICTED,
+    )
+    ON_REGISTRATION = "on_registration", "allowed after registration", Openness.RESTRICTED
+    FORBIDDEN = "forbidden", "forbidden", Openness.NON_COMMERCIAL
+
+
 CLOSED_GRADES: Final = frozenset({Openness.CLOSED.value})
 """The closed class, under every rule."""
 

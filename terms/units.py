@@ -29,19 +29,20 @@ class Unit(Word):
     ELO = "elo", "Elo", "Elo"
     INDEX = "index", "index points", "index points", 2
     USD = "usd", "USD", "USD"
+    MINUTES = "minutes", "minutes", "minutes"
     SHARE = "share", "share", "share"
     COUNT = "count", "count", "units"
 
 
-_WRITTEN = (Unit.PERCENT, Unit.ELO, Unit.INDEX)
-_ESTIMATE_PLACES = {"days": 0, Unit.PERCENT.value: 1, Unit.ELO.value: 1, Unit.INDEX.value: 1}
+_WRITTEN = (Unit.PERCENT, Unit.ELO, Unit.INDEX, Unit.MINUTES)
+_ESTIMATE_PLACES = {"days": 0, **{unit.value: 1 for unit in _WRITTEN}}
 
 
 def score(value: float, unit: str, places: int | None = None) -> str:
     """A value on a board, with its unit where readers expect one; `places` of `agreeing`."""
     known = Unit(unit)
     shown = number(value, known.places if places is None else places)
-    return f"{shown} %" if known is Unit.PERCENT else shown
+    return f"{shown} {known.text}" if known in (Unit.PERCENT, Unit.MINUTES) else shown
 
 
 def level(value: float, unit: str) -> str:

@@ -86,6 +86,7 @@ class GapVerdict(Word):
     OPEN_AHEAD = "open ahead"
     NO_INTERVAL = "no interval"
     ONE_CLASS_ONLY = "one class only"
+    CANNOT_BE_JUDGED = "cannot be judged"  # an entry of unknown model or openness may lead
 
 
 JUDGED = (GapVerdict.CLOSED_AHEAD, GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.OPEN_AHEAD)
@@ -155,6 +156,7 @@ class ClaimVerdict(Word):
     PARTLY = "partly", "partly reproduced"
     AMBIGUOUS = "ambiguous"
     CONTRADICTED = "contradicted"
+    CANNOT_BE_JUDGED = "cannot_be_judged"  # an entry of unknown model or openness may lead
     NOT_TESTABLE = "not_testable"
     DEFINITION = "definition", "a definition"
 

@@ -232,7 +232,7 @@ def test_names_of_leading_rows_and_list_prices_match(replayed: Replayed) -> None
 def test_no_live_frontier_has_an_unresolved_entry_above_it_under_any_rule(
     replayed: Replayed,
 ) -> None:
-    live = {series.id for series in load().values() if series.status == "live"}
+    live = {series.id for series in load().values() if series.is_live}
     for rule in OPEN_GRADES:
         rows = reads_gaps.gaps_on(replayed.warehouse.connection, rule)
         assert {row["series"] for row in rows if row["unresolved_above"]} & live == set(), rule

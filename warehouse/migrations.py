@@ -15,6 +15,7 @@ from warehouse.connection import connected
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
 from warehouse.schema import tables as schema_tables
+from warehouse.schema.ledgers import SERIES
 from warehouse.schema.tables import SCHEMA_VERSION
 from warehouse.views import facts as views_facts
 
@@ -82,21 +83,43 @@ def m005_series(db: sqlite_utils.Database) -> None:
 
 
 @_migrations()
-def m006_statistics(db: sqlite_utils.Database) -> None:
-    """Views over single measures (`parity` and its like): no table changes."""
+def m006_truth(db: sqlite_utils.Database) -> None:
+    """What a gap would be with its unresolved entries either way, which rows are unconfirmed, what
+    licences permit, where makers sit, and views over single measures (`parity`, ...).
+
+    `model` is a view, and `_model` its table. A series may be `frozen, disputed`: its table is laid
+    anew, its rows stay.
+    """
     _bring_up_to_date(db)
+    rows = list(db["series"].rows)
+    db.execute("DROP TABLE series")
+    for statement in ddl.create(SERIES):
+        db.execute(statement)
+    marks = ", ".join("?" * len(SERIES.columns))
+    for row in rows:
+        db.execute(
+            f"INSERT INTO series ({', '.join(SERIES.names())}) VALUES ({marks})",
+            [row[name] for name in SERIES.names()],
+        )
 
 
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
-    """Add every declared table and column that the file lacks; a new column must be optional."""
+    """Add every declared table and column that the file lacks; a new column must be optional.
+
+    A table whose name a view has taken since is called by its new name first.
+    """
+    named = set(db.table_names())
+    for table in schema_tables.tables():
+        if table.behind_view and table.name in named:
+            db.execute(f"ALTER TABLE {table.name} RENAME TO {table.relation}")
     present = {name: set(db[name].columns_dict) for name in db.table_names()}
     for table in schema_tables.tables():
-        if table.name not in present:
+        if table.relation not in present:
             for statement in ddl.create(table):
                 db.execute(statement)
             continue
         for column in table.columns:
-            if column.name not in present[table.name]:
+            if column.name not in present[table.relation]:
                 db.execute(ddl.add_column(table, column))
 
 

@@ -22,7 +22,7 @@ from warehouse.schema.promised import PROMISED
 from warehouse.store import DATABASE, Warehouse
 from warehouse.views.facts import VIEWS
 
-REGISTRY = ("model", "alias", "openness")
+REGISTRY = ("model", "alias", "openness", "licence")
 
 
 def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
@@ -55,7 +55,7 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
     # What was issued is issued anew: a row kept here would name the vintage that first gave it,
     # which may lie outside the bounds.
     ours = f"board_id IN (SELECT id FROM board WHERE source = '{DERIVED_SOURCE}')"
-    for name in ("state", *FACTS):
+    for name in ("state", *(table.relation for table in FACTS.values())):
         copy.execute(f"DELETE FROM {name} WHERE {ours}")
     # Its looks go too: the pages behind them are kept where the copy does not read.
     copy.execute(f"DELETE FROM snapshot WHERE source = '{DERIVED_SOURCE}'")

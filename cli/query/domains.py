@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -54,10 +54,19 @@ def domains(rule: RuleOption = OpennessRule.ANY_WEIGHTS, json: JsonOption = Fals
     drawn = show.table(title, columns, lines)
     drawn.columns[0].no_wrap = True
     show.console.print(drawn)
-    show.console.print("as of: that page was out of date a year ago; a change is since its day")
-    show.console.print(
-        f"{UNCOUNTED} frozen, saturated, disputed or task-tuned; not counted for the domain"
-    )
+    for note in _notes([one for _, one in found]):
+        show.console.print(note)
+
+
+def _notes(found: Sequence[DomainEstimate]) -> Iterator[str]:
+    """What stands below the table."""
+    from measures.headline.exposure import exposure_sentence  # noqa: PLC0415 - as above
+
+    declared = shipped()
+    if said := exposure_sentence((one, declared[one.series]) for one in found):
+        yield said
+    yield "as of: that page was out of date a year ago; a change is since its day"
+    yield f"{UNCOUNTED} frozen, saturated, disputed or task-tuned; not counted for the domain"
 
 
 def _place(one: DomainEstimate) -> tuple[str, bool, str]:

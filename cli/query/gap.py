@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -23,13 +23,13 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
+from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.series import Series, shipped
 from terms.numbers import number, p_value
 from terms.openness import OpennessRule
 from terms.units import Unit
 from terms.words import GapMethod
 from warehouse.errors import WarehouseMissing
-from warehouse.history.vintages import UNBOUNDED
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
@@ -96,7 +96,14 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
         return
     show.console.print(show.gap_table(rows, shipped(), rule))
     if any(row["unresolved_above"] for row in rows):
-        show.console.print("* provisional: an entry above a frontier has no known model or licence")
+        show.console.print(
+            "cannot be judged: an entry of unknown model or openness may lead; the range is the\n"
+            "gap with such entries as closed, and as open (`gapwatch why SERIES` names them)"
+        )
+    if not all(map(is_confirmed, rows)):
+        show.console.print(
+            "unconfirmed: a leader's class is what its sources say; nobody has confirmed it yet"
+        )
 
 
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
@@ -121,7 +128,7 @@ def _change(row: dict[str, Any], series: Series) -> list[str]:
     return [
         row["entry"],
         show.number(row["gap"], series.unit),
-        show.interval(row["gap_low"], row["gap_high"], series.unit),
+        show.certainty(row, series.unit),
         *show.leaders(row, series.unit),
     ]
 
@@ -151,25 +158,12 @@ def why(
         }
         if row["gap"] is not None:
             answer["item_by_item"] = compared(warehouse, row)
-        if row["unresolved_above"]:
-            answer["either_way"] = _either_way(warehouse, known, rule, asked)
+        if doubt := either_way(row):
+            answer["either_way"] = asdict(doubt)
         if json:
             show.as_json(answer)
         else:
             _explain(known, answer)
-
-
-def _either_way(
-    warehouse: Warehouse, series: Series, rule: OpennessRule, day: str
-) -> dict[str, Any]:
-    """The gap with every unresolved entry taken as closed, and as open."""
-    from measures.gap.daily import either_way  # noqa: PLC0415 - numpy is needed for nothing else here
-    from pipelines.measure.inputs import registry, states_of  # noqa: PLC0415
-
-    today = datetime.now(UTC).date()
-    states = states_of(warehouse, series, UNBOUNDED.by(today))
-    bounds = either_way(series, states, registry(warehouse), rule, day, today.isoformat())
-    return {} if bounds is None else asdict(bounds)
 
 
 def _newest(warehouse: Warehouse, rule: OpennessRule) -> str:
@@ -205,19 +199,22 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
         f"basis {row['basis']}, unresolved above {row['unresolved_above']}"
     )
     explain(series, row, answer.get("item_by_item"))
-    _explain_either_way(answer.get("either_way"), series)
+    _explain_either_way(row, series)
     out.print(f"issued {row['recorded_at']} by gapwatch {row['code_version']}")
     for side in ("closed", "open"):
         _explain_side(side, answer[side], series)
 
 
-def _explain_either_way(bounds: dict[str, Any] | None, series: Series) -> None:
-    if bounds:
+def _explain_either_way(row: Mapping[str, Any], series: Series) -> None:
+    if doubt := either_way(row):
+        named = f": {', '.join(doubt.names)}" if doubt.names else ""
         show.console.print(
-            f"provisional: {', '.join(bounds['entries'])} without a known model or licence; gap "
-            f"{show.number(bounds['gap_if_closed'], series.unit)} if closed, "
-            f"{show.number(bounds['gap_if_open'], series.unit)} if open"
+            f"cannot be judged: {may_lead(doubt.count)}{named}; gap "
+            f"{show.number(doubt.if_closed, series.unit)} with them as closed, "
+            f"{show.number(doubt.if_open, series.unit)} as open"
         )
+    if not is_confirmed(row):
+        show.console.print(f"unconfirmed: {row['evidence']}")
 
 
 def _when(row: Mapping[str, Any]) -> str:

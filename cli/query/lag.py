@@ -13,6 +13,7 @@ import typer
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
 from measures.freshness import of_lag
+from measures.gap.judgement import verdict
 from measures.lag.words import (
     NOT_SEEN_EARLIER,
     last_changes,
@@ -20,7 +21,6 @@ from measures.lag.words import (
     words,
 )
 from measures.series import Series, shipped
-from measures.uncertainty.intervals import verdict
 from terms.numbers import number
 from terms.openness import OpennessRule
 from terms.words import HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule, LagStatistic
@@ -191,8 +191,7 @@ def _newest(
     windows = reads_estimates.estimates(connection, LagWindowEstimate.MEASURE, series=asked)
     ends = last_changes(map(LagWindowEstimate.from_row, windows))
     verdicts: dict[str, GapVerdict] = {
-        row["series"]: verdict(row["gap"], row["gap_low"], row["gap_high"])
-        for row in reads_gaps.gaps_on(connection, rule)
+        row["series"]: verdict(row) for row in reads_gaps.gaps_on(connection, rule)
     }
     last = {row["series"]: row for row in segments if row["series"] in known}
     return [

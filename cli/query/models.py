@@ -42,9 +42,10 @@ def unmatched(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """List spellings on current boards and price lists that match no model, with counts.
+    """List spellings on current boards and price lists that match no model: what leads comes first.
 
-    A proposal is only that: accept it by adding the spelling to the maker's file in
+    For a leading row of a series the gap is given as it is, and with this row taken as closed and
+    as open. A proposal is only that: accept it by adding the spelling to the maker's file in
     sources/registry. Examples: `gapwatch models unmatched`, `gapwatch models unmatched --json`,
     `gapwatch models unmatched --patch proposals.toml`
     """
@@ -52,18 +53,22 @@ def unmatched(
         _write_patch(patch)
         return
     with opened() as warehouse:
-        from pipelines.measure.inputs import registry  # noqa: PLC0415 - only this command proposes
+        from pipelines import names  # noqa: PLC0415 - only these commands compare
+        from pipelines.measure.inputs import registry  # noqa: PLC0415 - as above
 
-        names = registry(warehouse)
+        known = registry(warehouse)
         counts = reads_models.matched_counts(warehouse.connection)
+        leaders = names.unmatched_leaders(warehouse, known, datetime.now(UTC).date().isoformat())
         rows = [
-            {**row, "proposals": names.propose(row["model_name"])[:3]}
-            for row in reads_models.unmatched(warehouse.connection)
+            {**row, "proposals": known.propose(row["source"], row["model_name"])[:3]}
+            for row in names.unmatched(warehouse, known)
         ]
     if json:
-        show.as_json({"unmatched": rows, "counts": counts})
+        show.as_json({"leading": as_json(leaders), "unmatched": rows, "counts": counts})
         return
-    _print(rows, counts, limit)
+    _print_leaders(leaders, limit)
+    first = {(one.source, one.model_name) for one in leaders}
+    _print([row for row in rows if (row["source"], row["model_name"]) not in first], counts, limit)
 
 
 def _write_patch(target: Path) -> None:
@@ -84,6 +89,28 @@ def _write_patch(target: Path) -> None:
     )
 
 
+def _print_leaders(leaders: list[Any], limit: int) -> None:
+    """Leading rows without a model; a star marks those at or above a leader."""
+    lines = [
+        (
+            one.model_name + ("*" if one.could_lead else ""),
+            one.series,
+            one.rank,
+            show.number(one.value, one.unit),
+            *(show.number(gap, one.unit) for gap in (one.gap, one.gap_if_closed, one.gap_if_open)),
+            ", ".join(one.proposals) or "–",
+        )
+        for one in (leaders[:limit] if limit else leaders)
+    ]
+    columns = [
+        "Spelling", "Series", ">Rank", ">Value", ">Gap", ">If closed", ">If open", "May be",
+    ]  # fmt: skip
+    show.console.print(show.table(f"{len(leaders)} leading rows without a model", columns, lines))
+    if any(one.could_lead for one in leaders):
+        show.console.print("* at or above the best closed or the best open model")
+    show.console.print()
+
+
 def _print(rows: list[dict[str, Any]], counts: list[dict[str, Any]], limit: int) -> None:
     shown = rows[:limit] if limit else rows
     lines = [
@@ -96,7 +123,7 @@ def _print(rows: list[dict[str, Any]], counts: list[dict[str, Any]], limit: int)
         for row in shown
     ]
     columns = ["Spelling", "Source", ">Rows", "May be"]
-    show.console.print(show.table(f"{len(rows)} unmatched spellings", columns, lines))
+    show.console.print(show.table(f"{len(rows)} other unmatched spellings", columns, lines))
     if len(shown) < len(rows):
         show.console.print(f"… and {len(rows) - len(shown)} more: --limit 0 lists all")
     matched = [
@@ -143,17 +170,17 @@ def disagreements(
         found = [one for one in found if one["source"] == source]
         gaps = [one for one in gaps if one.source == source]
     if json:
-        show.as_json({"disagreements": found, "gaps_by_flags": gaps_as_json(gaps)})
+        show.as_json({"disagreements": found, "gaps_by_flags": as_json(gaps)})
         return
     _print_disagreements([one for one in found if terms or one["kind"] != "terms"])
     _print_flag_gaps(gaps)
 
 
-def gaps_as_json(gaps: list[Any]) -> list[dict[str, Any]]:
-    """Gaps by flags as plain values."""
+def as_json(found: list[Any]) -> list[dict[str, Any]]:
+    """Records as plain values."""
     from dataclasses import asdict  # noqa: PLC0415 - beside its only use
 
-    return [asdict(one) for one in gaps]
+    return [asdict(one) for one in found]
 
 
 def _print_disagreements(found: list[dict[str, Any]]) -> None:
@@ -190,13 +217,14 @@ def _print_flag_gaps(gaps: list[Any]) -> None:
 @shell_help.command(app, "coverage")
 def coverage(
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Leave with 4 when a share is below 95 %.")
+        bool, typer.Option("--exit-code", help="Leave with 4 when a share is too small.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how many of the leading 50 rows of every live series, and of makers' prices, match.
+    """Show how many of the leading 50 rows of every live series, and of list prices, match.
 
-    Below 95 % an unmatched row may well lead. Example: `gapwatch models coverage --exit-code`
+    Below 95 % an unmatched row may well lead; of catalogues 80 % are enough. Example:
+    `gapwatch models coverage --exit-code`
     """
     from pipelines import names  # noqa: PLC0415 - only these commands compare
 
@@ -228,4 +256,4 @@ def _print_coverage(found: list[Any]) -> None:
     columns = ["Series", ">Rows", ">Matched", ">Share", "Unmatched"]
     show.console.print(show.table("Leading rows that match a model", columns, lines))
     if any(one.is_short for one in found):
-        show.console.print("* below 95 %: gapwatch models unmatched lists proposals")
+        show.console.print("* below its target: gapwatch models unmatched lists proposals")

@@ -12,11 +12,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from measures.gap.judgement import either_way, is_confirmed
 from measures.uncertainty.intervals import level_in_words
 from terms import numbers
 from terms.numbers import MISSING, agreeing
 from terms.openness import OpennessRule
 from terms.units import Unit, amount, places_of, score
+from terms.words import GapVerdict
 
 console = Console(highlight=False, markup=False, emoji=False)
 """Prints a text as it is: what a page or a server said holds brackets and colons of its own."""
@@ -76,6 +78,19 @@ def interval(low: float | None, high: float | None, unit: str) -> str:
     return numbers.interval(low, high, places_of(unit)) or MISSING
 
 
+def certainty(row: Mapping[str, Any], unit: str) -> str:
+    """The interval of a gap row; where an unknown entry may lead, that it cannot be judged and the
+    gaps that it may be."""
+    lines = [interval(row["gap_low"], row["gap_high"], unit)]
+    if doubt := either_way(row):
+        lines = [GapVerdict.CANNOT_BE_JUDGED.text]
+        if doubt.ends is not None:
+            lines.append(" to ".join(number(end, unit) for end in doubt.ends))
+    if not is_confirmed(row):
+        lines.append("unconfirmed")
+    return "\n".join(lines)
+
+
 def leader(model: str | None, value: float | None, unit: str, places: int | None = None) -> str:
     """Model and value of one side."""
     if model is None:
@@ -104,11 +119,10 @@ def gap_table(rows: Sequence[Mapping[str, Any]], series: Mapping[str, Any], rule
 
 
 def _gap_line(row: Mapping[str, Any], series: Any) -> list[str | Text]:
-    mark = "*" if row["unresolved_above"] else ""
     return [
         Text.assemble(row["series"], "\n", as_of(row)),
-        number(row["gap"], series.unit) + mark,
-        interval(row["gap_low"], row["gap_high"], series.unit),
+        number(row["gap"], series.unit),
+        certainty(row, series.unit),
         "\n".join(leaders(row, series.unit)),
     ]
 

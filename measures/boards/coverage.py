@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from measures.boards.states import BoardState, entries_of, inputs
+from measures.boards.states import BoardState, Contender, entries_of, inputs
 from measures.names.registry import Registry
 from measures.series import Series
 
 TOP = 50
-TARGET = 0.95
-"""Share of rows that must match: below it, an unmatched row may well lead."""
+TARGET, CATALOGUE_TARGET = 0.95, 0.8
+"""Share of rows that must match: below it, an unmatched row may well lead; catalogues also list
+what nobody has heard of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Matched:
     rows: int
     matched: int
     unmatched: tuple[str, ...]
+    target: float = TARGET
 
     @property
     def share(self) -> float | None:
@@ -31,27 +33,35 @@ class Matched:
     @property
     def is_short(self) -> bool:
         """Whether the share is below the target."""
-        return self.share is not None and self.share < TARGET
+        return self.share is not None and self.share < self.target
 
 
 def top_of(
     series: Series, states: Sequence[BoardState], registry: Registry, through: str
 ) -> Matched:
-    """The best `TOP` entries of a series in its newest states on day `through` (ISO).
+    """How many of the `leading` entries match. Raises RowInvalid."""
+    best = leading(series, states, registry, through)
+    missing = [str(item.row["model_name"]) for item in best if item.model is None]
+    return _matched(series.id, len(best), missing)
+
+
+def leading(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> list[Contender]:
+    """The best `TOP` entries of a series in its newest states on day `through` (ISO), in order.
 
     Rows that name no single model are left out. Raises RowInvalid.
     """
     entries = entries_of(series, inputs(series, states, through), registry)
     named = [item for item in entries if item.row.get("model_name")]
-    best = sorted(named, key=lambda item: (-item.score, item.entry))[:TOP]
-    missing = [str(item.row["model_name"]) for item in best if item.model is None]
-    return _matched(series.id, len(best), missing)
+    return sorted(named, key=lambda item: (-item.score, item.entry))[:TOP]
 
 
-def prices(subject: str, rows: Iterable[tuple[str, str | None]]) -> Matched:
+def prices(subject: str, rows: Iterable[tuple[str, str | None]], target: float = TARGET) -> Matched:
     """Price rows given as (spelling, model or None)."""
     listed = list(rows)
-    return _matched(subject, len(listed), [name for name, model in listed if model is None])
+    missing = [name for name, model in listed if model is None]
+    return replace(_matched(subject, len(listed), missing), target=target)
 
 
 def _matched(subject: str, rows: int, missing: Sequence[str]) -> Matched:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
+from measures.boards.copies import corrected, news
 from measures.errors import RowInvalid
 from measures.freshness import was_fresh
-from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Registry
+from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Registry
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
 from terms.days import after
-from terms.words import ModelKind
+from terms.words import Basis, ModelKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -66,6 +67,11 @@ class Contender:
     state: BoardState
     items: int | None
 
+    @property
+    def name(self) -> str:
+        """The entry's model as the board shows it: a key that is a record's id tells nobody."""
+        return str(self.row.get("model_name") or self.entry)
+
     @cached_property
     def stderr(self) -> float | None:
         """Standard error in the series' unit, or None."""
@@ -105,6 +111,8 @@ class Coverage:
     """On the entry axis: rows without a date, which therefore never count."""
     foreign: int
     """Rows that the series' filter or its provenance leaves out."""
+    systems: int
+    """On boards of systems: rows that name several models or none."""
     held: int
     """Among the rows: those whose newest statement is in quarantine."""
 
@@ -119,25 +127,38 @@ def filter_of(series: Series, state: BoardState) -> SourceFilter | None:
 
 def contenders(series: Series, state: BoardState, registry: Registry) -> Sequence[Contender]:
     """The entries of `state` that compete in `series`, matched; task-tuned models left out where
-    the series says so.
+    the series says so, systems of several or unnamed models where the board is one of systems.
 
-    A spelling is matched as on the day the page was published. Raises RowInvalid for a row in
-    another unit than the series'.
+    A spelling is matched as on the day the page was published; where the model's column is empty
+    the entry's own name is one. Raises RowInvalid for a row in another unit than the series'.
     """
+    return _sorted_out(series, state, registry)[0]
+
+
+def systems(series: Series, state: BoardState, registry: Registry) -> Sequence[Contender]:
+    """The entries of a board of systems that name several models or none, and so do not compete."""
+    return _sorted_out(series, state, registry)[1]
+
+
+def _sorted_out(
+    series: Series, state: BoardState, registry: Registry
+) -> tuple[Sequence[Contender], Sequence[Contender]]:
     key = (id(series), id(state))
     if key not in registry.matched:
-        registry.matched[key] = (series, state, tuple(_contenders(series, state, registry)))
-    found: tuple[Contender, ...] = registry.matched[key][2]
-    return found
+        reading = filter_of(series, state)
+        found: tuple[list[Contender], list[Contender]] = [], []
+        for row in state.rows if reading else ():
+            if reading is not None and _belongs(series, reading, row):
+                item = _contender(series, reading, state, row, registry)
+                if not _barred(series, item, registry):
+                    found[_is_system(reading, item)].append(item)
+        registry.matched[key] = (series, state, found)
+    sides: tuple[list[Contender], list[Contender]] = registry.matched[key][2]
+    return sides
 
 
-def _contenders(series: Series, state: BoardState, registry: Registry) -> Iterator[Contender]:
-    reading = filter_of(series, state)
-    for row in state.rows if reading else ():
-        if reading is not None and _belongs(series, reading, row):
-            item = _contender(series, reading, state, row, registry)
-            if not _barred(series, item, registry):
-                yield item
+def _is_system(reading: SourceFilter, item: Contender) -> bool:
+    return reading.model_required and item.model is None and not item.row.get("model_name")
 
 
 def _belongs(series: Series, reading: SourceFilter, row: Mapping[str, Any]) -> bool:
@@ -163,8 +184,7 @@ def _contender(
             f"{state.source} {state.board}: entry {row['entry']!r} is in {row['unit']}, "
             f"series {series.id} in {series.unit}"
         )
-    name = row.get("model_name")
-    match = registry.match(state.source, name, state.published_on) if name else None
+    match = _match(state, row, registry)
     return Contender(
         entry=row["entry"],
         value=row["value"],
@@ -176,6 +196,18 @@ def _contender(
         state=state,
         items=series.items,
     )
+
+
+_RUN = re.compile(r"\s*\([^()]*\)$")
+"""How a board says of its own entry how it was run: 'opencua-72b-preview (100 steps)'."""
+
+
+def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Match | None:
+    """The model of a row: by its column, and where that is empty by the entry's own name."""
+    name, entry = row.get("model_name"), row["entry"]
+    spellings = (name,) if name else (entry, _RUN.sub("", entry))
+    matches = (registry.match(state.source, one, state.published_on) for one in spellings)
+    return next((match for match in matches if match), None)
 
 
 def ranked(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:
@@ -225,15 +257,50 @@ def newest_of_each_board(
     """The newest state of each board of the series published by `through`, oldest first.
 
     Boards of the same name and category are one board read in several places (a file and the page
-    made from it): the newest state among them is that board. Curated leaders count only when
-    no board of the series has a whole state.
+    made from it): the newest state among them is that board. Curated leaders count only when no
+    board of the series has a whole state. A newer copy of a board adds what is news.
     """
     newest: dict[tuple[str, str], BoardState] = {}
     for state in ranked(series, states, through):
         newest.pop((state.board, state.category), None)
         newest[state.board, state.category] = state
-    whole = [state for state in newest.values() if state.basis == "board"]
-    return whole or list(newest.values())
+    copies = [state for state in newest.values() if _copy_of(series, state)]
+    boards = [state for state in newest.values() if not _copy_of(series, state)]
+    found = [state for state in boards if state.basis == "board"] or boards
+    for copy in copies:
+        found = _with_copy(series, found, copy)
+    return found
+
+
+def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> list[BoardState]:
+    """The states with what a newer copy of one of their boards says otherwise, oldest first.
+
+    The same states give the same objects: what is matched from them is kept by identity.
+    """
+    own = [
+        state
+        for state in found
+        if state.board == _copy_of(series, copy) or state.basis == Basis.LEADERS
+    ]
+    told_on = max((state.published_on for state in own), default="")
+    if copy.published_on <= told_on:
+        return found
+    kept = copy.__dict__.setdefault("_with_copy", {})
+    key = (*map(id, own), series.sign)
+    if key not in kept:
+        held = [row for state in own for row in state.rows]
+        right = [
+            replace(state, rows=corrected(state.rows, copy.rows, series.sign)) for state in own
+        ]
+        kept[key] = (own, right, replace(copy, rows=news(copy.rows, held, told_on)))
+    _, right, added = kept[key]
+    others = [state for state in found if not any(state is one for one in own)]
+    return sorted([*others, *right, added], key=lambda state: state.published_on)
+
+
+def _copy_of(series: Series, state: BoardState) -> str | None:
+    reading = filter_of(series, state)
+    return reading.copy_of if reading else None
 
 
 def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:
@@ -273,8 +340,18 @@ def entries_of(
 
     Raises RowInvalid for a row in another unit than the series'.
     """
-    found = {item.entry: item for state in states for item in contenders(series, state, registry)}
-    return list(found.values())
+    return _by_entry(contenders(series, state, registry) for state in states)
+
+
+def systems_of(
+    series: Series, states: Iterable[BoardState], registry: Registry
+) -> Sequence[Contender]:
+    """The same of the systems that do not compete."""
+    return _by_entry(systems(series, state, registry) for state in states)
+
+
+def _by_entry(found: Iterable[Sequence[Contender]]) -> Sequence[Contender]:
+    return list({item.entry: item for items in found for item in items}.values())
 
 
 def coverage(series: Series, states: Sequence[BoardState], registry: Registry, on: str) -> Coverage:
@@ -284,7 +361,7 @@ def coverage(series: Series, states: Sequence[BoardState], registry: Registry, o
     a row in another unit than the series'.
     """
     fates: dict[str, int] = dict.fromkeys(
-        ("competing", "unmatched", "unknown", "task_tuned", "undated", "foreign"), 0
+        ("competing", "unmatched", "unknown", "task_tuned", "undated", "foreign", "systems"), 0
     )
     rows = held = 0
     for state in states:
@@ -305,6 +382,8 @@ def _fate(
     item = _contender(series, reading, state, row, registry)
     if _barred(series, item, registry):
         return "task_tuned"
+    if _is_system(reading, item):
+        return "systems"
     if series.axis == "entry" and item.dated_on is None:
         return "undated"
     if item.model is None:

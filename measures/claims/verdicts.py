@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.claims.ledger import Claim, ClaimReading
+from measures.gap.judgement import is_confirmed, may_lead
 from terms.words import ClaimVerdict
 
 UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
 """Verdicts on what there is nothing to test in; tests of readings have the same names."""
+UNDECIDED = (*UNTESTED, ClaimVerdict.CANNOT_BE_JUDGED)
+"""Verdicts that say nothing for or against a claim."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,23 @@ def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> J
     if finding is None or finding.value is None:
         why = "this warehouse holds no such number for that day"
         return Judged(claim, reading, ClaimVerdict.NOT_TESTABLE, None, why, finding)
-    word, why = _tested(reading, finding.value, finding)
+    if doubt := _doubt(finding.numbers or {}):
+        word, why = ClaimVerdict.CANNOT_BE_JUDGED, doubt
+    else:
+        word, why = _tested(reading, finding.value, finding)
     return Judged(claim, reading, word, _found(reading, finding), why, finding)
+
+
+def _doubt(numbers: Mapping[str, Any]) -> str | None:
+    """Why a gap behind the number decides nothing; None when it does, or none is behind it."""
+    if unresolved := numbers.get("unresolved_above"):
+        ends = [numbers.get(f"gap_if_unresolved_{side}") for side in ("closed", "open")]
+        known = sorted(end for end in ends if end is not None)
+        reach = f": the gap is {known[0]:.4g} to {known[-1]:.4g}" if len(known) == 2 else ""
+        return f"{may_lead(unresolved)}{reach}"
+    if not is_confirmed(numbers):
+        return f"a class behind it is unconfirmed: {numbers.get('evidence') or 'a provisional one'}"
+    return None
 
 
 def overall(judged: Sequence[Judged]) -> tuple[ClaimVerdict, str]:
@@ -61,7 +79,7 @@ def overall(judged: Sequence[Judged]) -> tuple[ClaimVerdict, str]:
     """
     if not judged:
         raise ValueError("a claim without readings has no verdict")
-    tested = [one for one in judged if one.verdict not in UNTESTED]
+    tested = [one for one in judged if one.verdict not in UNDECIDED]
     if not tested:
         return judged[0].verdict, judged[0].reason
     words = {one.verdict for one in tested}

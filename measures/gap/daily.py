@@ -7,8 +7,8 @@ formulae: docs/methods.md.
 
 from __future__ import annotations
 
+import json
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -63,6 +63,12 @@ class GapSegment:
     selection_bias: float | None
     detectable_gap: float | None
     unresolved_above: int | None
+    gap_if_unresolved_closed: float | None
+    gap_if_unresolved_open: float | None
+    unresolved_names: str | None
+    systems_above: int | None
+    confirmed: int | None
+    evidence: str | None
     basis: str
     vintage_on: str | None
     """Published date of the compared state; None on the entry axis (see `inputs_on`)."""
@@ -70,18 +76,6 @@ class GapSegment:
     def row(self, code_version: str) -> dict[str, Any]:
         """The segment in the columns of table gap."""
         return {**asdict(self), "code_version": code_version}
-
-
-@dataclass(frozen=True, slots=True)
-class EitherWay:
-    """The gap when every entry of unknown openness that could lead is taken as closed, or open.
-
-    A bound is None when a class has no entry even then. `entries` are the entries assigned.
-    """
-
-    gap_if_closed: float | None
-    gap_if_open: float | None
-    entries: tuple[str, ...]
 
 
 def gap_history(
@@ -119,37 +113,6 @@ def in_force(segments: Sequence[GapSegment], on: str) -> GapSegment | None:
     return segments[place - 1] if place else None
 
 
-def either_way(
-    series: Series,
-    states: Sequence[BoardState],
-    registry: Registry,
-    rule: str,
-    on: str,
-    through: str,
-) -> EitherWay | None:
-    """Bounds of the gap on day `on`, in a history up to `through`, over `unresolved_above`.
-
-    `through` is as for `gap_history`: on the entry axis the newest page by then tells every day
-    before it. None when there is no such entry. Raises RowInvalid.
-    """
-    until = (one for one in moments(series, states, registry, rule, through) if one.on <= on)
-    last = next(iter(deque(until, maxlen=1)), None)
-    if last is None or not last.unresolved:
-        return None
-    best = max(item.score for item in last.unresolved)
-    ours = last.closed_leader.score if last.closed_leader else None
-    theirs = last.open_leader.score if last.open_leader else None
-    return EitherWay(
-        gap_if_closed=None if theirs is None else max(best, _or_less(ours)) - theirs,
-        gap_if_open=None if ours is None else ours - max(best, _or_less(theirs)),
-        entries=tuple(sorted(item.entry for item in last.unresolved)),
-    )
-
-
-def _or_less(score: float | None) -> float:
-    return float("-inf") if score is None else score
-
-
 def _segment(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
     closed, opened = moment.closed_leader, moment.open_leader
     paired = pairing(closed, opened) if pairing and closed and opened else None
@@ -159,6 +122,10 @@ def _segment(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegm
         **_side("open", opened),
         **_comparison(series, closed, opened, paired),
         **_board_wide(moment, paired),
+        **_either_way(moment),
+        systems_above=moment.systems or None,
+        confirmed=None,
+        evidence=None,
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )
@@ -200,6 +167,39 @@ def _comparison(
         "p_open_ahead": sure and sure.p_open_ahead,
         "detectable_gap": sure and sure.detectable,
     }
+
+
+NAMED = 5
+"""Unresolved entries whose names a row keeps."""
+
+
+def _either_way(moment: Moment) -> dict[str, Any]:
+    """The gap with every unresolved entry taken as closed, and as open; absent without any."""
+    if not moment.unresolved:
+        names = ("gap_if_unresolved_closed", "gap_if_unresolved_open", "unresolved_names")
+        return dict.fromkeys(names)
+    best = max(item.score for item in moment.unresolved)
+    ours = moment.closed_leader.score if moment.closed_leader else None
+    theirs = moment.open_leader.score if moment.open_leader else None
+    return {
+        "gap_if_unresolved_closed": (
+            None if theirs is None else round(max(best, _or_less(ours)) - theirs, 9)
+        ),
+        "gap_if_unresolved_open": (
+            None if ours is None else round(ours - max(best, _or_less(theirs)), 9)
+        ),
+        "unresolved_names": json.dumps(_names(moment.unresolved), ensure_ascii=False),
+    }
+
+
+def _or_less(score: float | None) -> float:
+    return float("-inf") if score is None else score
+
+
+def _names(items: Sequence[Contender]) -> list[str]:
+    """The first few as the board shows them, best first; runs of one model once."""
+    ordered = sorted(items, key=lambda item: (-item.score, item.entry))
+    return list(dict.fromkeys(item.name for item in ordered))[:NAMED]
 
 
 def _board_wide(moment: Moment, paired: PairError | None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from measures.boards.states import (
     board_spans,
     check_day,
     entries_of,
+    systems_of,
 )
 from measures.errors import RowInvalid
 from measures.gap.field import Field, Steps, best, field_of
@@ -40,6 +41,8 @@ class Moment:
     open_leader: Contender | None
     newest: BoardState
     """The newest state that is compared."""
+    systems: int
+    """Systems of several or unnamed models at or above the lower frontier, which do not compete."""
 
 
 @dataclass(frozen=True)
@@ -120,25 +123,29 @@ def _on_board_axis(
     series: Series, span: BoardSpan, registry: Registry, rule: str
 ) -> Iterator[Moment]:
     field = field_of(entries_of(series, span.states, registry), lambda item: ALWAYS)
+    systems = field_of(systems_of(series, span.states, registry), lambda item: ALWAYS)
     later = sorted(on for on in field.days() if span.first < on < span.end)
     for on in (span.first, *later):
         closed, opened = field.in_force("closed", on), field.in_force(rule, on)
-        yield _moment(on, closed, opened, field, span)
+        yield _moment(on, closed, opened, field, systems, span)
 
 
 def _on_entry_axis(
     series: Series, span: BoardSpan, registry: Registry, rule: str
 ) -> Iterator[Moment]:
     field = field_of(entries_of(series, span.states, registry), lambda item: item.dated_on)
+    systems = field_of(systems_of(series, span.states, registry), lambda item: item.dated_on)
     found = (
-        _moment(on, field.joined_by("closed", on), field.joined_by(rule, on), field, span)
+        _moment(on, field.joined_by("closed", on), field.joined_by(rule, on), field, systems, span)
         for on in sorted(on for on in field.days() if on < span.end)
     )
     # Who is in neither class, below the bar of the rule, begins no history.
     yield from dropwhile(lambda one: not (one.closed or one.opened or one.unresolved), found)
 
 
-def _moment(on: str, closed: Steps, opened: Steps, field: Field, span: BoardSpan) -> Moment:
+def _moment(
+    on: str, closed: Steps, opened: Steps, field: Field, systems: Field, span: BoardSpan
+) -> Moment:
     ours, theirs = best(closed), best(opened)
     known = [leader.score for leader in (ours, theirs) if leader is not None]
     bar = min(known) if len(known) == 2 else float("-inf")
@@ -150,4 +157,5 @@ def _moment(on: str, closed: Steps, opened: Steps, field: Field, span: BoardSpan
         closed_leader=ours.item if ours else None,
         open_leader=theirs.item if theirs else None,
         newest=span.states[-1],
+        systems=sum(step.score >= bar for step in systems.unresolved(on)),
     )

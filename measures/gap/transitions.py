@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from measures.gap.judgement import decides
+
 Row = Mapping[str, Any]
 Reading = Callable[[Row], str | None]
 
@@ -60,12 +62,13 @@ def state_at_end(segments: Iterable[Row], reading: Reading) -> str | None:
 def side_of_level(level: float, hysteresis: float) -> Reading:
     """`above` or `below` a gap level, in the series' unit; None: between, or not significant.
 
-    Without an interval nothing is significant.
+    Without an interval nothing is significant, nor while an unknown entry may lead or a leader's
+    class is unconfirmed.
     """
 
     def read(row: Row) -> str | None:
         gap, low, high = row["gap"], row["gap_low"], row["gap_high"]
-        if gap is None or low is None or high is None:
+        if gap is None or low is None or high is None or not decides(row):
             return None
         if gap >= level + hysteresis and low > level:
             return "above"
@@ -77,7 +80,7 @@ def side_of_level(level: float, hysteresis: float) -> Reading:
 def class_ahead(row: Row) -> str | None:
     """`closed` or `open` when the gap's interval excludes zero on that side."""
     low, high = row["gap_low"], row["gap_high"]
-    if low is None or high is None:
+    if low is None or high is None or not decides(row):
         return None
     if low > 0:
         return "closed"
@@ -87,7 +90,7 @@ def class_ahead(row: Row) -> str | None:
 def parity(row: Row) -> str | None:
     """`decided` or `level`, from the chance that the open leader is truly better."""
     chance = row["p_open_ahead"]
-    if chance is None:
+    if chance is None or not decides(row):
         return None
     trailing = min(chance, 1 - chance)
     if trailing <= DECIDED_BELOW:

@@ -14,6 +14,7 @@ from math import sqrt
 from typing import Any
 
 from measures.freshness import is_stale
+from measures.gap.judgement import verdict
 from measures.headline.records import (
     Course,
     Direction,
@@ -23,9 +24,9 @@ from measures.headline.records import (
     Obstacle,
 )
 from measures.series import DOMAINS, Series
-from measures.uncertainty.intervals import LEVEL, verdict, z_of
+from measures.uncertainty.intervals import LEVEL, z_of
 from terms.days import year_before
-from terms.words import JUDGED, GapVerdict, SeriesStatus
+from terms.words import JUDGED, GapVerdict
 
 Row = Mapping[str, Any]
 
@@ -41,7 +42,8 @@ class SeriesLine:
     verdict_year_ago: GapVerdict | None
     change: GapChange
     speaks: bool
-    """Whether it counts for the domain: a live series of general models."""
+    """Whether it counts for the domain: a live series of general models, and no second view of
+    votes that count already."""
     year_ago_as_of: str | None
     """Day that the row of a year before is of, where its page was out of date on that day."""
     is_stale: bool
@@ -69,7 +71,8 @@ def domains(
     found: dict[str, list[SeriesLine]] = {}
     for one in series:
         if one.id in now:
-            line = _line(one, now[one.id], year_ago.get(one.id), on)
+            is_view = one.view_of in now
+            line = _line(one, now[one.id], year_ago.get(one.id), on, is_view=is_view)
             found.setdefault(one.domain, []).append(line)
     return [
         DomainLine(domain, direction(lines), tuple(sorted(lines, key=lambda line: not line.speaks)))
@@ -99,22 +102,18 @@ def direction(lines: Sequence[SeriesLine]) -> Direction:
     return "not distinguishable"
 
 
-def _line(series: Series, now: Row, year_ago: Row | None, on: str) -> SeriesLine:
+def _line(series: Series, now: Row, year_ago: Row | None, on: str, *, is_view: bool) -> SeriesLine:
     return SeriesLine(
         series=series,
         now=now,
         year_ago=year_ago,
-        verdict=_verdict(now),
-        verdict_year_ago=None if year_ago is None else _verdict(year_ago),
+        verdict=verdict(now),
+        verdict_year_ago=None if year_ago is None else verdict(year_ago),
         change=change(series, now, year_ago, on),
-        speaks=series.status == SeriesStatus.LIVE and not series.task_tuned,
+        speaks=series.is_live and not series.task_tuned and not is_view,
         year_ago_as_of=None if year_ago is None else outdated(series, year_ago, on),
         is_stale=is_stale(series, now["inputs_on"], on),
     )
-
-
-def _verdict(row: Row) -> GapVerdict:
-    return verdict(row["gap"], row["gap_low"], row["gap_high"])
 
 
 def outdated(series: Series, year_ago: Row, on: str) -> str | None:
@@ -131,7 +130,7 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> GapChange
     stderr = sqrt(stderr_now² + stderr_then²), each from its gap's own interval: the two leading
     pairs are taken as independent, which is conservative when a model leads on both days. Gaps
     on two sides of a scale break do not compare, for the unit of the difference has changed; nor
-    do provisional ones, whose leader may be an entry that nobody has matched.
+    do those that cannot be judged, whose leader may be an entry that nobody has matched.
     """
     if year_ago is None:
         return _not_comparable(NotComparable(Obstacle.NO_PAGE))
@@ -144,7 +143,7 @@ def change(series: Series, now: Row, year_ago: Row | None, on: str) -> GapChange
         last = crossed[-1]
         why = NotComparable(Obstacle.SCALE_BREAK, broke_on=last.on, broke_by=last.why)
         return _not_comparable(why)
-    if doubt := _provisional(now, "today") or _provisional(year_ago, "a year ago"):
+    if doubt := _unresolved(now, "today") or _unresolved(year_ago, "a year ago"):
         return _not_comparable(doubt)
     moved = round(now["gap"] - year_ago["gap"], 9)
     errors = [_stderr(row) for row in (now, year_ago)]
@@ -165,9 +164,9 @@ def _course(closed_led: bool, low: float, high: float) -> Course:
     return "widened" if closed_led else "moved towards closed"
 
 
-def _provisional(row: Row, end: End) -> NotComparable | None:
+def _unresolved(row: Row, end: End) -> NotComparable | None:
     count = row["unresolved_above"]
-    return NotComparable(Obstacle.PROVISIONAL, end, entries=count) if count else None
+    return NotComparable(Obstacle.UNRESOLVED, end, entries=count) if count else None
 
 
 def _not_comparable(reason: NotComparable) -> GapChange:

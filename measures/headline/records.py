@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 from measures.estimates import Estimate
-from terms.numbers import plural
+from measures.gap.judgement import may_lead
 from terms.words import GapVerdict, SeriesStatus, Word
 
 Course = Literal[
@@ -32,6 +32,16 @@ Direction = Literal[
     "cannot be judged",
     "no live series",
 ]
+STANDINGS: Mapping[Direction, str] = {
+    "closed ahead": "closed ahead",
+    "closed ahead in part": "closed ahead",
+    "not distinguishable": "not distinguishable",
+    "open ahead in part": "open ahead",
+    "open ahead": "open ahead",
+    "series disagree": "series disagree",
+    "cannot be judged": "cannot be judged",
+}
+"""What a domain counts as in the headline; one without a live series does not count."""
 End = Literal["today", "a year ago"]
 
 
@@ -41,7 +51,7 @@ class Obstacle(Word):
     NO_PAGE = "no_page"
     ONE_CLASS = "one_class"
     SCALE_BREAK = "scale_break"
-    PROVISIONAL = "provisional"
+    UNRESOLVED = "provisional"  # the word that earlier versions stored
     NO_INTERVAL = "no_interval"
 
 
@@ -53,7 +63,7 @@ class NotComparable:
     end: End | None = None
     """Which of the two gaps it is about; None: both."""
     entries: int | None = None
-    """Entries that make it provisional."""
+    """Entries that may lead."""
     broke_on: str | None = None
     """First day on the new scale."""
     broke_by: str | None = None
@@ -68,14 +78,9 @@ class NotComparable:
             return f"one class has no entry {self.end}"
         if self.why is Obstacle.SCALE_BREAK:
             return f"the scale changed on {self.broke_on}: {self.broke_by}"
-        if self.why is Obstacle.PROVISIONAL:
+        if self.why is Obstacle.UNRESOLVED:
             return f"{may_lead(self.entries or 0)} {self.end}"
         return "no interval is known for one of the two gaps"
-
-
-def may_lead(count: int) -> str:
-    """What makes a gap provisional, for the number of such entries."""
-    return f"{plural(count, 'entry', 'entries')} of unknown model or openness may lead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,8 @@ class DomainEstimate(Estimate):
     """The limit."""
     told_on: str
     """The page's day, or a later one on which a model on it came or was opened."""
-    status: SeriesStatus
+    status: str
+    """`live`, or what is said against it, after commas."""
     status_reason: str | None
     """Why it is not live, as the series declares it."""
     task_tuned: bool
@@ -152,7 +158,7 @@ class DomainEstimate(Estimate):
     @property
     def caveat(self) -> str | None:
         """Why it does not speak, or for which date it does."""
-        if self.status is not SeriesStatus.LIVE:
+        if self.status != SeriesStatus.LIVE:
             return f"{self.status}: {self.status_reason}"
         if self.task_tuned:
             return "models tuned for the task compete in it"
@@ -187,16 +193,17 @@ class HeadlineEstimate(Estimate):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlineCount(HeadlineEstimate):
-    """How many live series of single domains stand how; the headline is made of it and parts."""
+    """How many domains stand how; the headline is made of it and parts."""
 
     KEY: ClassVar[tuple[str, ...]] = ("WHAT",)
     WHAT: ClassVar[str] = "sentence"
 
-    unit: str = "series"
+    unit: str = "domains"
     n: int
-    verdicts: Mapping[GapVerdict, int]
+    verdicts: Mapping[str, int]
+    """Domains by what their series say together (`STANDINGS`)."""
     stale: int
-    """How many of them speak for an older date."""
+    """Domains of which every series speaks for an older date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,8 +232,11 @@ class HeadlinePart(HeadlineEstimate):
     told_on: str
     """The page's day, or a later one on which a model on it came or was opened."""
     is_stale: bool
+    either_way_low: float | None = None
+    """The lower of the gaps with all those entries closed, or all open."""
+    either_way_high: float | None = None
     unresolved: int
-    """Entries of unknown model or openness that may lead: the gap is provisional with any."""
+    """Entries of unknown model or openness that may lead: with any there is no verdict."""
 
     @property
     def shown(self) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from typing import Any
 
 from measures.estimates import Estimate, Row
 from measures.freshness import is_stale, of_gap
+from measures.gap.judgement import either_way, verdict
 from measures.headline import sentence
 from measures.headline.domains import DomainLine, SeriesLine, domains
 from measures.headline.records import (
+    STANDINGS,
     DomainEstimate,
     GapThen,
     HeadlineCount,
@@ -20,10 +22,10 @@ from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.words import on_day
 from measures.series import Series
-from measures.uncertainty.intervals import LEVEL, verdict
+from measures.uncertainty.intervals import LEVEL
 from terms.days import year_before
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
-from terms.words import HEADLINE_CLOCK, SeriesStatus
+from terms.words import HEADLINE_CLOCK
 
 CLOCK = HEADLINE_CLOCK.value
 COMPOSITE = "composite"
@@ -120,7 +122,7 @@ def domain_estimate(rule: str, line: DomainLine, one: SeriesLine) -> DomainEstim
         is_stale=one.is_stale,
         stale_after_days=one.series.stale_after_days,
         told_on=one.now["told_on"],
-        status=SeriesStatus(one.series.status),
+        status=one.series.status,
         status_reason=one.series.status_reason,
         task_tuned=one.series.task_tuned,
         closed_model=one.now["closed_model"],
@@ -147,15 +149,12 @@ def _then(one: SeriesLine) -> GapThen | None:
 
 
 def counted(table: Sequence[DomainLine]) -> HeadlineCount:
-    """The live series of single domains by verdict, from the table under the widest rule."""
+    """The single domains by what their series say, from the table under the widest rule."""
     speaking = [
-        line
-        for domain in table
-        for line in domain.lines
-        if line.speaks and domain.domain != COMPOSITE
+        one for one in table if one.domain != COMPOSITE and one.direction != "no live series"
     ]
-    verdicts = Counter(line.verdict for line in speaking)
-    stale = sum(line.is_stale for line in speaking)
+    verdicts = Counter(STANDINGS[one.direction] for one in speaking)
+    stale = sum(all(line.is_stale for line in one.lines if line.speaks) for one in speaking)
     return HeadlineCount(n=len(speaking), verdicts=verdicts, stale=stale)
 
 
@@ -166,6 +165,8 @@ def part(series: Series, openness_rule: str, gap: Row, lag: Row | None, on: str)
     lag_low, lag_high and censored (as in view lag_daily) on the day `told_on`, or None when none
     was issued: on a later day it would count days of which the page tells nothing.
     """
+    doubt = either_way(gap)
+    ends = doubt.ends if doubt else None
     return HeadlinePart(
         series=series.id,
         openness_rule=openness_rule,
@@ -177,7 +178,7 @@ def part(series: Series, openness_rule: str, gap: Row, lag: Row | None, on: str)
         through_on=gap["inputs_on"],
         series_title=series.title,
         detectable_gap=gap["detectable_gap"],
-        verdict=verdict(gap["gap"], gap["gap_low"], gap["gap_high"]),
+        verdict=verdict(gap),
         closed_model=gap["closed_model"],
         open_model=gap["open_model"],
         lag_days=lag["lag_days"] if lag else None,
@@ -186,5 +187,7 @@ def part(series: Series, openness_rule: str, gap: Row, lag: Row | None, on: str)
         lag_censored=bool(lag and lag["censored"]),
         told_on=gap["told_on"],
         is_stale=is_stale(series, gap["inputs_on"], on),
+        either_way_low=ends[0] if ends else None,
+        either_way_high=ends[1] if ends else None,
         unresolved=gap["unresolved_above"] or 0,
     )

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.estimates import Estimate, Named
-from measures.headline.records import HeadlineCount, HeadlinePart, may_lead
+from measures.gap.judgement import may_lead
+from measures.headline.records import HeadlineCount, HeadlinePart
 from measures.uncertainty.intervals import level_in_words
 from terms.days import months as months_of
+from terms.numbers import plural
 from terms.openness import OpennessRule
 from terms.words import JUDGED, GapVerdict
 
@@ -22,7 +24,7 @@ RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The parts in the order to tell them, the count of live series of single domains, and the
+    """The parts in the order to tell them, the count of single domains, and the
     sentences made of them. A composite of our own stands beside Epoch's and never replaces it.
     """
 
@@ -45,7 +47,7 @@ class Headline:
 
     @property
     def counted(self) -> str:
-        """How the live series of single domains stand."""
+        """How the single domains stand."""
         return _counted(self.count.verdicts, self.count.stale)
 
     @property
@@ -89,6 +91,8 @@ def _who(item: HeadlinePart, named: Named) -> str:
         return f"open weights ({theirs}) are ahead of closed models ({ours})"
     if item.verdict is GapVerdict.NOT_DISTINGUISHABLE:
         return f"open weights ({theirs}) and closed models ({ours}) are not distinguishable"
+    if item.verdict is GapVerdict.CANNOT_BE_JUDGED:
+        return f"open weights ({theirs}) and closed models ({ours}) cannot be judged"
     return f"open weights ({theirs}) and closed models ({ours}) differ, without an interval"
 
 
@@ -136,21 +140,30 @@ def _also(parts: Sequence[HeadlinePart]) -> str:
     return f"Besides: {'; '.join(clauses)}." if clauses else ""
 
 
-def _counted(counted: Mapping[GapVerdict, int], stale: int) -> str:
-    series = sum(counted.values())
-    if not series:
-        return "No live series of a single domain has a gap yet."
+def _counted(counted: Mapping[str, int], stale: int) -> str:
+    domains = sum(counted.values())
+    if not domains:
+        return "No domain has a live series with a gap yet."
     closed, level, opened = (counted.get(word, 0) for word in JUDGED)
     told = (
-        f"Of {series} live series of single domains, closed is ahead in {closed}, the two are not "
+        f"Of {plural(domains, 'domain')}, closed is ahead in {closed}, the two are not "
         f"distinguishable in {level}, open is ahead in {opened}"
     )
-    unjudged = series - closed - level - opened
+    disagree = counted.get("series disagree", 0)
+    unjudged = domains - closed - level - opened - disagree
+    if disagree:
+        told += f", the series disagree in {disagree}"
     if unjudged:
         told += f", and {unjudged} cannot be judged"
     if stale:
         told += f"; {stale} of them speak for an older date, not for today"
     return f"{told}."
+
+
+def _range(part: HeadlinePart) -> str:
+    """What the gap would be with them as closed, and as open."""
+    low, high = part.either_way_low, part.either_way_high
+    return "" if low is None or high is None else f", the gap then being {low:.1f} to {high:.1f}"
 
 
 INDEPENDENT = (
@@ -171,7 +184,7 @@ def _caveat(parts: Sequence[HeadlinePart]) -> str | None:
             f"{'that date' if first.told_on == first.through_on else first.told_on}, not today."
         )
     if first.unresolved:
-        told.append(f"The gap is provisional: {may_lead(first.unresolved)}.")
+        told.append(f"The gap cannot be judged: {may_lead(first.unresolved)}{_range(first)}.")
     small = first.detectable_gap is not None and first.value is not None
     if small and abs(first.value or 0) < (first.detectable_gap or 0):
         told.append(

@@ -188,6 +188,8 @@ class LagSegment:
     high_sign: int | None
     ci_level: float | None
     censored: str | None
+    confirmed: int | None
+    evidence: str | None
     basis: str
     vintage_on: str | None
     """Published date of the compared state; None on the entry axis."""
@@ -270,6 +272,8 @@ class LagHistory:
             **asdict(ends or _NO_ENDS),
             ci_level=LEVEL if ends else None,
             censored=said.censored,
+            confirmed=None,
+            evidence=None,
             basis=day.basis,
             vintage_on=day.vintage_on,
         )

@@ -51,7 +51,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
-from terms.words import HEADLINE_CLOCK, Exposure, LagClock, LagRule, LagStatistic, SeriesStatus
+from terms.words import HEADLINE_CLOCK, Exposure, LagClock, LagRule, LagStatistic
 
 Place = tuple[str, str, str]
 
@@ -354,7 +354,7 @@ BOARDS: dict[str, Callable[[Known, Case], Iterator[Row]]] = {
 def _lagged(case: Case) -> Iterator[Lagged]:
     """The series' backward mean over its last year, for the comparison by exposure."""
     start = case.start
-    if start is None or case.clock != HEADLINE_CLOCK or case.series.status != SeriesStatus.LIVE:
+    if start is None or case.clock != HEADLINE_CLOCK or not case.series.is_live:
         return
     mean = backward_mean(case.frontiers, case.last_year(start), HEADLINE)
     if mean is not None:

@@ -8,18 +8,21 @@ the spelling names no moving target (`-latest`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from measures.names.registry import Candidate, Registry
+from measures.names.registry import Candidate, Likeness, Registry
 from measures.names.spelling import effort, plain, stamp
 
 _MOVING = re.compile(r"(^|[-_ ])latest$")
-_WORDS = {
+_WORDS: Mapping[Likeness, str] = {
+    "cut": "the same but for marks that may also be part of a name",
     "stamped": "the same but for path, case and dots",
     "plain": "the same without its date stamp, tier or brackets",
     "effort": "the same without its effort suffix",
+    "beginning": "begins with this name",
 }
+_SURE = ("stamped", "plain")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,10 @@ class Proposal:
 
 def proposals(registry: Registry, source: str, spelling: str) -> Iterator[Proposal]:
     """What `spelling` of `source` may mean, closest first; nothing when nothing is alike."""
-    found = registry.candidates(spelling)
+    found = registry.candidates(source, spelling)
     moving = _MOVING.search(plain(spelling)) is not None
     closest = [one for one in found if one.likeness == found[0].likeness]
-    sure = len(closest) == 1 and closest[0].likeness != "effort" and not moving
+    sure = len(closest) == 1 and closest[0].likeness in _SURE and not moving
     offered = closest if sure else found
     for one in offered:
         yield Proposal(
@@ -49,16 +52,18 @@ def proposals(registry: Registry, source: str, spelling: str) -> Iterator[Propos
             spelling=spelling,
             model=one.model,
             maker=str(registry.model(one.model)["maker"]),
-            reason=_reason(one, offered, moving),
+            reason=_reason(one, offered, moving, registry.doubt(source, spelling)),
             sure=sure,
             effort=effort(plain(spelling)) if one.likeness == "effort" else None,
             stamp=stamp(spelling) if one.likeness != "stamped" else None,
         )
 
 
-def _reason(one: Candidate, offered: list[Candidate], moving: bool) -> str:
+def _reason(one: Candidate, offered: list[Candidate], moving: bool, doubt: str | None) -> str:
     others = [other.model for other in offered if other is not one]
     parts = [_WORDS[one.likeness]]
+    if doubt and one.likeness == "cut":
+        parts.append(doubt)
     if moving:
         parts.append("the name moves from model to model: give it days")
     if others:

@@ -1,21 +1,28 @@
 """From a source's spelling to our model, and from a model and a day to its openness.
 
-Only aliases that a person wrote decide; a spelling is compared exactly. `Registry.propose` offers
-candidates for a spelling that matched nothing; nothing downstream may use it.
+Only aliases that a person wrote decide. They are compared without regard to case and to which
+separator stands where; of a spelling that is no alias the marks of its source's grammar are cut,
+one after the other, and the longest name that is one decides. What a mark may also mean is no
+match. `Registry.candidates` proposes for what matched nothing; nothing downstream may use it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import chain, combinations, pairwise
+from types import MappingProxyType
 from typing import Any, Literal
 
 from measures.errors import RegistryInvalid
-from measures.names.spelling import plain, stamped, without_effort
-from terms.openness import Openness
+from measures.names.grammar import Cut, cuts
+from measures.names.identity import KnownNames
+from measures.names.spelling import begins, plain, stamped, without_effort
+from terms.openness import Openness, OpennessRule
+from terms.spelling import Grammar, folded
 
 ANY_SOURCE = "*"
 ALWAYS, NEVER = "0000-00-00", "9999-99-99"
@@ -42,10 +49,11 @@ class Grade:
     valid_until: str
 
 
-Likeness = Literal["stamped", "plain", "effort"]
-"""What a spelling shares with a known one: all but path, case and dots; also without its date
-stamp; only without effort suffixes. Closest first."""
-LIKENESSES: tuple[Likeness, ...] = ("stamped", "plain", "effort")
+Likeness = Literal["cut", "stamped", "plain", "effort", "beginning"]
+"""What a spelling shares with a known one: all but marks of its source that may also tell models
+apart; all but path, case and dots; also without its date stamp; only without effort suffixes; its
+first words. Closest first."""
+_FORMS: tuple[Likeness, ...] = ("stamped", "plain", "effort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +69,23 @@ class _Spelled:
     valid_from: str
     valid_until: str
     match: Match
+    alias: str
+
+    def holds_on(self, day: str) -> bool:
+        return self.valid_from <= day < self.valid_until
+
+
+Meaning = tuple[str, str, Match]
+"""First day, day after the last, and what a spelling means between them."""
 
 
 class Registry:
     """Models, their spellings and their openness over time; days are ISO dates (YYYY-MM-DD).
 
-    Takes rows of the tables model, alias and openness, in any order. Raises RegistryInvalid when
-    rows contradict each other: one spelling with two models on a day, two grades on a day, a
-    duplicated model, or a reference to a model that is not there.
+    Takes rows of the tables model, alias and openness, in any order, and the grammars of sources by
+    name. Raises RegistryInvalid when rows contradict each other: one spelling with two models on a
+    day, also where only case or separators differ, two grades on a day, a duplicated model, or a
+    reference to a model that is not there.
     """
 
     def __init__(
@@ -76,11 +93,14 @@ class Registry:
         models: Iterable[Mapping[str, Any]],
         aliases: Iterable[Mapping[str, Any]],
         openness: Iterable[Mapping[str, Any]],
+        grammars: Mapping[str, Grammar] = MappingProxyType({}),
     ) -> None:
         self._models = _by_entry(models)
+        self._grammars = dict(grammars)
         self._spelled = self._read_aliases(aliases)
+        self._folded = _by_folded_form(self._spelled)
         self._grades = self._read_openness(openness)
-        self._forms: dict[tuple[Likeness, str], set[str]] | None = None
+        self._meanings: dict[tuple[str, str], Sequence[Meaning]] = {}
         self.matched: dict[tuple[int, int], tuple[object, object, Any]] = {}
         """What `measures.boards.states.contenders` found, by the identities of series and state
         (which the values hold, so that they stay theirs): every measure asks for the same boards
@@ -89,12 +109,12 @@ class Registry:
     def match(self, source: str, spelling: str, on: str) -> Match | None:
         """What `spelling` means on a page that `source` published on day `on`; None: nothing.
 
-        A spelling valid for exactly this source beats one for any source.
+        A spelling of exactly this source beats one of any source, and an exact one beats one that
+        differs in case or separators; what is cut by the grammar comes last.
         """
-        for place in (source, ANY_SOURCE):
-            for spelled in self._spelled.get((place, spelling), ()):
-                if spelled.valid_from <= on < spelled.valid_until:
-                    return spelled.match
+        for start, end, match in self.meanings(source, spelling):
+            if start <= on < end:
+                return match
         return None
 
     def regrading_days(self) -> list[str]:
@@ -105,22 +125,94 @@ class Registry:
         """Every day on which some spelling's meaning begins or ends, with repetitions."""
         return _edges(chain.from_iterable(self._spelled.values()))
 
-    def meanings(self, source: str, spelling: str) -> list[tuple[str, str, Match]]:
+    def meanings(self, source: str, spelling: str) -> Sequence[Meaning]:
         """What `spelling` means at `source` over all days: (first day, day after the last, match).
 
         Days on which it means nothing are left out; the spans are disjoint and in order.
         """
-        every = [
-            spelled
-            for place in (source, ANY_SOURCE)
-            for spelled in self._spelled.get((place, spelling), ())
-        ]
-        found: list[tuple[str, str, Match]] = []
+        key = (source, spelling)
+        if key not in self._meanings:
+            if any((place, spelling) in self._spelled for place in (source, ANY_SOURCE)):
+                self._meanings[key] = self._spans(source, spelling)
+            else:
+                self._meanings[key] = self._agreed(self._longest(source, spelling))
+        return self._meanings[key]
+
+    def respelled(self, source: str, spelling: str) -> Sequence[Meaning]:
+        """The same where no alias is written exactly so; nothing where one is."""
+        is_exact = (source, spelling) in self._spelled or (
+            (ANY_SOURCE, spelling) in self._spelled
+            and (source, folded(spelling)) not in self._folded
+        )
+        return () if is_exact else self.meanings(source, spelling)
+
+    def _spans(self, source: str, name: str) -> list[Meaning]:
+        """What the aliases that `name` is compared with mean, without any grammar.
+
+        An alias is silent on days that it leaves out: then only the exact one of any source speaks.
+        """
+        form = folded(name)
+        own = self._spelled.get((source, name)) or self._folded.get((source, form), [])
+        every = [*own, *self._spelled.get((ANY_SOURCE, name), ())]
+        every = every or self._folded.get((ANY_SOURCE, form), [])
+        found: list[Meaning] = []
         for start, end in pairwise(sorted(set(_edges(every)))):
-            match = self.match(source, spelling, start)
+            match = next((item.match for item in every if item.holds_on(start)), None)
             if match is not None:
                 found.append((start, end, match))
         return found
+
+    def _longest(self, source: str, spelling: str) -> list[tuple[Cut, list[Meaning]]]:
+        """The longest known names that cutting leaves: several where they are equally long."""
+        found: list[tuple[Cut, list[Meaning]]] = []
+        for cut in cuts(self._grammars.get(source, Grammar()), spelling):
+            if found and len(folded(cut.name)) < len(folded(found[0][0].name)):
+                break
+            if spans := self._spans(source, cut.name):
+                found.append((cut, spans))
+        return found
+
+    def _agreed(self, found: Sequence[tuple[Cut, list[Meaning]]]) -> list[Meaning]:
+        """What all of `found` mean, if it is the same and the marks of one are only marks."""
+        if len({tuple(match.model for *_, match in spans) for _, spans in found}) == 1:
+            for cut, spans in found:
+                if self._doubt(cut, spans) is None:
+                    return [(start, end, _marked(match, cut)) for start, end, match in spans]
+        return []
+
+    def doubt(self, source: str, spelling: str) -> str | None:
+        """Why a spelling that holds a known name and marks of its source matches nothing."""
+        if self.meanings(source, spelling):
+            return None
+        found = self._longest(source, spelling)
+        models = {match.model for _, spans in found for *_, match in spans}
+        doubts = [self._doubt(cut, spans) for cut, spans in found]
+        if found and not any(doubts):
+            return f"it may be {' or '.join(sorted(models))}"
+        return next(filter(None, doubts), None)
+
+    def _doubt(self, cut: Cut, spans: list[Meaning]) -> str | None:
+        """Why the cut name may not be what the whole spelling means; None: it is."""
+        models = sorted({match.model for *_, match in spans})
+        is_open = any(
+            grade.openness in OpennessRule.ANY_WEIGHTS.grades
+            for model in models
+            for grade in self._grades.get(model, ())
+        )
+        if cut.is_of_another_seller and self._names.is_moved(
+            cut.name, models, by_versions=not is_open
+        ):
+            return f"{cut.name} means several models, and sellers move such a name on their own"
+        doubts = (self._names.doubt(cut, model) for model in models)
+        return next(filter(None, doubts), None)
+
+    @cached_property
+    def _names(self) -> KnownNames:
+        """Every known name in its folded form, and the models it means anywhere."""
+        known: dict[str, set[str]] = defaultdict(set)
+        for (_, form), items in self._folded.items():
+            known[form].update(item.match.model for item in items)
+        return KnownNames(known, self._models)
 
     def openness(self, model: str, on: str) -> str:
         """Openness of `model` on day `on`; "unknown" on days that no evidence covers."""
@@ -157,21 +249,24 @@ class Registry:
         found.matched = {}
         return found
 
-    def propose(self, spelling: str) -> list[str]:
-        """Models that `spelling` may mean, for a person to confirm; closest form first."""
-        return [candidate.model for candidate in self.candidates(spelling)]
+    def propose(self, source: str, spelling: str) -> list[str]:
+        """Models that `spelling` of `source` may mean, for a person to confirm; closest first."""
+        return [candidate.model for candidate in self.candidates(source, spelling)]
 
-    def candidates(self, spelling: str) -> list[Candidate]:
+    def candidates(self, source: str, spelling: str) -> list[Candidate]:
         """The same with what makes each a candidate, by likeness, then by model.
 
         Never matches over a version digit or a size.
         """
-        if self._forms is None:
-            self._forms = self._read_forms()
         found: dict[str, Likeness] = {}
-        for likeness, form in zip(LIKENESSES, _forms(spelling), strict=True):
+        for _, spans in self._longest(source, spelling):
+            found.update(dict.fromkeys(sorted({match.model for *_, match in spans}), "cut"))
+        for likeness, form in zip(_FORMS, _forms(spelling), strict=True):
             for model in sorted(self._forms.get((likeness, form), ())):
                 found.setdefault(model, likeness)
+        for form in () if found else begins(plain(spelling)):
+            if models := self._forms.get(("plain", form)):
+                return [Candidate(model, "beginning") for model in sorted(models)]
         return [Candidate(model, likeness) for model, likeness in found.items()]
 
     def _read_aliases(
@@ -181,7 +276,8 @@ class Registry:
         for row in rows:
             self._refuse_stranger(row["model"], f"alias {row['alias']!r}")
             match = Match(row["model"], row["effort"], row["harness"], row["host"], row["stamp"])
-            item = _Spelled(row["valid_from"] or ALWAYS, row["valid_until"] or NEVER, match)
+            start, end = row["valid_from"] or ALWAYS, row["valid_until"] or NEVER
+            item = _Spelled(start, end, match, row["alias"])
             spelled[row["source"], row["alias"]].append(item)
         for (source, alias), items in spelled.items():
             items.sort(key=lambda item: (item.valid_from, item.valid_until, item.match.model))
@@ -213,7 +309,8 @@ class Registry:
         if model not in self._models:
             raise RegistryInvalid(f"{place} names model {model!r}, which the registry lacks")
 
-    def _read_forms(self) -> dict[tuple[Likeness, str], set[str]]:
+    @cached_property
+    def _forms(self) -> dict[tuple[Likeness, str], set[str]]:
         forms: dict[tuple[Likeness, str], set[str]] = defaultdict(set)
         spellings = [(row["name"], model) for model, row in self._models.items()]
         spellings += [(model, model) for model in self._models]
@@ -223,9 +320,39 @@ class Registry:
             for item in items
         ]
         for spelling, model in spellings:
-            for likeness, form in zip(LIKENESSES, _forms(spelling), strict=True):
+            for likeness, form in zip(_FORMS, _forms(spelling), strict=True):
                 forms[likeness, form].add(model)
         return dict(forms)
+
+
+def _by_folded_form(
+    spelled: Mapping[tuple[str, str], Sequence[_Spelled]],
+) -> dict[tuple[str, str], list[_Spelled]]:
+    """Aliases by source and folded form. Raises RegistryInvalid where models collide."""
+    found: dict[tuple[str, str], list[_Spelled]] = defaultdict(list)
+    for (source, alias), items in spelled.items():
+        found[source, folded(alias)].extend(items)
+    for (source, _), items in found.items():
+        items.sort(key=lambda item: (item.valid_from, item.valid_until, item.alias))
+        for first, second in combinations(items, 2):
+            if second.valid_from < first.valid_until and first.match.model != second.match.model:
+                raise RegistryInvalid(
+                    f"aliases {first.alias!r} and {second.alias!r} of source {source} differ only "
+                    f"in case or separators and mean both {first.match.model} and "
+                    f"{second.match.model} on {second.valid_from}: give each its days"
+                )
+    return dict(found)
+
+
+def _marked(match: Match, cut: Cut) -> Match:
+    """`match` with what the cut marks say of what the alias is silent about."""
+    return replace(
+        match,
+        effort=match.effort or cut.value("effort"),
+        harness=match.harness or cut.value("harness"),
+        host=match.host or cut.value("host"),
+        stamp=match.stamp or cut.value("stamp"),
+    )
 
 
 def _edges(dated: Iterable[Grade | _Spelled]) -> list[str]:

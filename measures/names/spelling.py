@@ -7,6 +7,7 @@ What it keeps is the model's identity: mini, flash, max, turbo, vl, sizes and ev
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _STAMP = re.compile(
     r"[-@]v?(20\d{2}-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01]))(?=$|[-:@])"  # -20251101, @2025-11-01
@@ -58,3 +59,12 @@ def without_effort(text: str) -> str:
     while (shorter := _EFFORT.sub("", text)) != text:
         text = shorter
     return text
+
+
+def begins(form: str) -> Iterator[str]:
+    """The beginnings of a `plain` form, longest first; no number is ever left out."""
+    while "-" in form:
+        form, last = form.rsplit("-", 1)
+        if any(letter.isdigit() for letter in last):
+            return
+        yield form

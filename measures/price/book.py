@@ -74,7 +74,7 @@ def bounded(spans: Sequence[PriceSpan]) -> Iterator[PriceSpan]:
     stated = sorted(span.end for span in spans if span.withdrawn and not span.removed)
     for span in spans:
         ends = [day for day in stated if span.start < day < span.end] if span.removed else []
-        yield replace(span, end=ends[0]) if ends else span
+        yield replace(span, end=ends[0], removed=False) if ends else span
 
 
 def _edges(span: PriceSpan, rules: PriceRules) -> Iterator[str]:
@@ -214,12 +214,14 @@ class PriceBook:
 def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRules) -> PriceBook:
     """Choose a price for every model and day.
 
-    A spelling is matched exactly, as on each day that the price holds; what matches no model has
-    no part. Raises PricesInvalid for a source that `rules` does not rank.
+    A spelling is matched as on each day that the price holds; what matches no model has no part,
+    and neither has a placeholder. Raises PricesInvalid for a source that `rules` does not rank.
     """
     found: dict[str, dict[str, list[PriceSpan]]] = defaultdict(lambda: defaultdict(list))
     for board in boards:
         for span in spans_of(board, rules):
+            if _is_placeholder(span, rules):
+                continue
             for model, part in _matched(span, registry):
                 seller = rules.seller(registry.model(model).get("maker"), span.provider)
                 if seller is not None:
@@ -228,6 +230,13 @@ def price_book(boards: Iterable[PriceBoard], registry: Registry, rules: PriceRul
         model: list(_prices(model, sellers, registry, rules)) for model, sellers in found.items()
     }
     return PriceBook(found, {model: some for model, some in prices.items() if some}, rules)
+
+
+def _is_placeholder(span: PriceSpan, rules: PriceRules) -> bool:
+    prices = (span.input, span.output)
+    return any(
+        one.covers(span.source, span.offering, prices, span.since) for one in rules.placeholder
+    )
 
 
 def _matched(span: PriceSpan, registry: Registry) -> Iterator[tuple[str, PriceSpan]]:

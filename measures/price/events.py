@@ -3,7 +3,9 @@
 An event is about one model at one seller (the maker, or a host). Sources report the same change
 weeks apart, so reports of the same kind and the same new price are one event, dated by the
 documented report, else by the earliest. Confirmed: two sources that are not made from one another
-list the new price, or one page or announcement of the maker does (design, section 5).
+list the new price, or one page or announcement of the maker does (design, section 5). The maker's
+page also vetoes: what it contradicts, looked at later, did not happen. A flag without a day
+("removed") is no withdrawal on the day after the list was looked at.
 """
 
 from __future__ import annotations
@@ -88,6 +90,8 @@ class _Report:
     now: TokenPrices | None
     basis: str
     shown: tuple[PriceOrigin, ...]
+    said: str
+    """Last day on which the source said so: before `on` for what it announces."""
 
 
 def price_events(book: PriceBook, through: str, since: str = "") -> list[PriceEvent]:
@@ -116,7 +120,7 @@ def _of_seller(
         _event(model, seller, same, steps, rules)
         for reports in by_kind.values()
         for same in _together(sorted(reports, key=lambda one: (one.on, one.source)))
-        if not _is_dispute(same, steps, rules)
+        if not _is_dispute(same, steps, rules) and not _is_vetoed(same, steps, rules)
     ]
     yield from _once(every)
 
@@ -158,6 +162,32 @@ def _is_dispute(
     )
 
 
+def _is_vetoed(
+    same: Sequence[_Report], steps: Mapping[str, Sequence[PriceSpan]], rules: PriceRules
+) -> bool:
+    """Whether the maker's page contradicts what others report.
+
+    It does when a look at it on the day of the change or within the window after shows the old
+    price (of what is reported as withdrawn: any price), or when one at least as new as every
+    report of the new price, and older than its day (an announced change), shows another price.
+    """
+    first, kind, now = same[0].on, same[0].kind, same[0].now
+    own = [step for name, some in steps.items() if rules.sources[name].first_party for step in some]
+    if kind is PriceChange.NEW or any(_asked(step) == now and step.end > first for step in own):
+        return False
+    olds = {one.before for one in same} if kind is not PriceChange.WITHDRAWN else None
+    last = after(first, WINDOW_DAYS)
+    if any(
+        step.confirmed >= first and step.start <= last and (olds is None or _asked(step) in olds)
+        for step in own
+    ):
+        return True
+    newest = max(one.said for one in same)
+    return newest < first and any(
+        step.start <= first < step.end and step.confirmed >= newest for step in own
+    )
+
+
 def _cheapest(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
     """The source's price by day: its cheapest offering; neighbours of one price are joined."""
     edges = sorted({day for span in spans for day in (span.start, span.end)})
@@ -168,14 +198,13 @@ def _cheapest(spans: Sequence[PriceSpan]) -> list[PriceSpan]:
             continue
         best = min(now, key=lambda span: (blended(span.input, span.output), span.offering))
         last = steps[-1] if steps else None
+        ends = best.end == end
+        gone, undated = best.withdrawn and ends, best.removed and ends
         if last is not None and _asked(last) == _asked(best) and last.end == start:
             confirmed = max(last.confirmed, best.confirmed)
-            steps[-1] = replace(
-                last, end=end, confirmed=confirmed, withdrawn=best.withdrawn and best.end == end
-            )
+            steps[-1] = replace(last, end=end, confirmed=confirmed, withdrawn=gone, removed=undated)
         else:
-            gone = best.withdrawn and best.end == end
-            steps.append(replace(best, start=start, end=end, withdrawn=gone))
+            steps.append(replace(best, start=start, end=end, withdrawn=gone, removed=undated))
     return steps
 
 
@@ -189,7 +218,7 @@ def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator
         known = first.basis == EffectiveBasis.DOCUMENTED or first.unlisted is None
         earliest = first.start if known else min(after(str(first.unlisted)), first.start)
         yield _Report(PriceChange.NEW, first.start, earliest, first.source, None, _asked(first),
-                      first.basis, (first.shown,))  # fmt: skip
+                      first.basis, (first.shown,), first.confirmed)  # fmt: skip
     for step, following in pairwise([*steps, None]):
         assert step is not None  # noqa: S101 - only the sentinel is None
         if following is not None and following.start == step.end:
@@ -199,11 +228,11 @@ def _reports(steps: Sequence[PriceSpan], spans: Sequence[PriceSpan]) -> Iterator
             kind = PriceChange.CUT if is_cut else PriceChange.RISE
             yield _Report(kind, following.start, _last_seen(step), step.source, _asked(step),
                           _asked(following), following.basis,
-                          (step.shown, following.shown))  # fmt: skip
-        elif step.withdrawn and step.end < NEVER:
+                          (step.shown, following.shown), following.confirmed)  # fmt: skip
+        elif step.withdrawn and step.end < NEVER and not step.removed:
             shown = (step.shown, replace(step.shown, on=step.end))
             yield _Report(PriceChange.WITHDRAWN, step.end, _last_seen(step), step.source,
-                          _asked(step), None, step.basis, shown)  # fmt: skip
+                          _asked(step), None, step.basis, shown, step.looked)  # fmt: skip
 
 
 def _still_sold(step: PriceSpan, on: str, spans: Sequence[PriceSpan]) -> bool:

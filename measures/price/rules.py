@@ -13,7 +13,7 @@ from importlib import resources
 from typing import Literal
 
 from measures.errors import PricesInvalid
-from terms.declared import Count, Day, Declared, Real, SecureAddress, Text, from_toml
+from terms.declared import Count, Day, Declared, Positive, Real, SecureAddress, Text, from_toml
 
 MODES = frozenset({"standard", "peak"})
 """Modes that count as a standard price: at any hour, at once, by the token."""
@@ -73,6 +73,28 @@ class OffPeakListed(Declared):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PlaceholderPrices(Declared):
+    """Offerings that a source lists at one price for all models of a size: no price of a model."""
+
+    source: Text
+    """The source that lists them."""
+    offering: Text
+    """What their names begin with."""
+    prices: tuple[Positive, ...]
+    """The prices, the same for input and output."""
+    from_on: Day
+    """First day on which it did; what it listed before at the same price stays."""
+    why: Text
+    """How that is known."""
+
+    def covers(self, source: str, offering: str, prices: tuple[float, float], since: str) -> bool:
+        """Whether this is such an offering, at such a price since such a day."""
+        if source != self.source or not offering.startswith(self.offering):
+            return False
+        return prices[0] == prices[1] and prices[0] in self.prices and since >= self.from_on
+
+
+@dataclass(frozen=True, kw_only=True)
 class PriceRules(Declared):
     """Everything of `rules.toml`."""
 
@@ -88,6 +110,8 @@ class PriceRules(Declared):
     """Lists that give the off-peak price as the standard one."""
     ended: tuple[EndedOffering, ...] = ()
     """Offerings that are listed on although they are gone."""
+    placeholder: tuple[PlaceholderPrices, ...] = ()
+    """Offerings whose prices say nothing of the model."""
 
     @cached_property
     def endings(self) -> Mapping[tuple[str, str], EndedOffering]:

@@ -30,7 +30,6 @@ from measures.trend.slope import (
     slope,
 )
 from terms.openness import OpennessRule
-from terms.words import SeriesStatus
 
 RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
@@ -66,7 +65,7 @@ def _of_gap(known: Known, series: Series, rule: str, history: History) -> Iterat
     tested = _tested(history)
     if tested is not None:
         yield _back_test(known, series, rule, sample, tested)
-    if series.status != SeriesStatus.LIVE:
+    if not series.is_live:
         return  # nothing more will come, or what comes no longer tells models apart
     told = project(sample, declared.horizon_steps, declared.draws)
     yield _projection(known, series, (rule, sample), told, tested)

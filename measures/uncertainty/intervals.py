@@ -129,8 +129,9 @@ def win_probability(gap: float) -> float:
     return float(1 / (1 + 10 ** (-gap / 400)))
 
 
-def verdict(gap: float | None, low: float | None, high: float | None) -> GapVerdict:
-    """What a gap (positive: closed is better) with the interval [low, high] supports."""
+def verdict_by_interval(gap: float | None, low: float | None, high: float | None) -> GapVerdict:
+    """What a gap (positive: closed is better) with the interval [low, high] supports, everything
+    else known (`measures.gap.judgement`)."""
     if gap is None:
         return GapVerdict.ONE_CLASS_ONLY
     if low is None or high is None:

@@ -14,12 +14,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from measures.freshness import age_days, is_stale
+from measures.gap.judgement import either_way, may_lead
 from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, shorten
 from terms.days import clock, duration
+from terms.numbers import signed
 from terms.openness import HEADLINE_RULE
-from terms.words import SeriesStatus
+from terms.units import Unit
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import sources as reads_sources
@@ -198,15 +200,29 @@ def _series(warehouse: Warehouse, series: Mapping[str, Series], now: datetime) -
             if rows:
                 yield _Found("series_missing", one.id, fields)
             continue
-        if one.status != SeriesStatus.LIVE:
+        if not one.is_live:
             continue
         if row["unresolved_above"]:
-            yield _Found("series_provisional", one.id, {**fields, "count": row["unresolved_above"]})
+            yield _Found("series_unjudged", one.id, {**fields, **_unjudged(one, row)})
         page, today = row["vintage_on"], _day(now)
         if is_stale(one, page, today):
             age = {"vintage_on": page, "age_days": age_days(page, today)}
             limit = {"limit": one.stale_after_days}
             yield _Found("series_stale", one.id, {**fields, **age, **limit}, page)
+
+
+def _unjudged(series: Series, row: Mapping[str, Any]) -> dict[str, str]:
+    """Who may lead, by the names that the board shows, and between which gaps the truth lies."""
+    doubt = either_way(row)
+    if doubt is None:
+        return {}
+    named = f" ({', '.join(doubt.names)})" if doubt.names else ""
+    ends = " to ".join(signed(end) for end in doubt.ends) if doubt.ends else ""
+    unit = Unit(series.unit).difference
+    return {
+        "may_lead": f"{may_lead(doubt.count)}{named}",
+        "range": f"; the gap is {ends} {unit}" if ends else "",
+    }
 
 
 def _day(now: datetime) -> str:

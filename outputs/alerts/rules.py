@@ -34,7 +34,7 @@ from terms.openness import OPENNESS_RULES
 from terms.words import Severity, words
 
 FILE = "outputs/alerts/rules.toml"
-_GAP = ("series", "series_title", "unit", "rule", "gap", "interval", "provisional", "on_date")
+_GAP = ("series", "series_title", "unit", "rule", "gap", "interval", "unconfirmed", "on_date")
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "gap_level": (*_GAP, "level", "direction"),
@@ -70,7 +70,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "schema_drift": ("subject", "source", "url", "cause"),
     "source_stale": ("subject", "source", "newest", "age_days", "limit"),
     "expectation_failed": ("subject", "source", "rule_id", "unexpected"),
-    "series_provisional": ("subject", "series", "series_title", "count"),
+    "series_unjudged": ("subject", "series", "series_title", "may_lead", "range"),
     "series_missing": ("subject", "series", "series_title"),
     "series_stale": ("subject", "series", "series_title", "vintage_on", "age_days", "limit"),
     "run_failed": ("subject", "cause", "run_id"),

@@ -67,7 +67,7 @@ def metadata(
 
     `sources` are those whose terms are shown; `as_of` tells that the file is a past state.
     """
-    described = {table.name: _table(table) for table in tables()}
+    described = {table.relation: _table(table) for table in tables()}
     described |= {name: {"description": view_about(name)} for name in VIEWS if name not in PROMISED}
     described |= {view.name: _view(view, warehouse) for view in PROMISED.values()}
     for name in HIDDEN:

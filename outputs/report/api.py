@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.estimates import unpacked
+from measures.gap.judgement import verdict
 from measures.headline.sentence import headline
 from measures.records import ESTIMATES, read
 from measures.series import Series
 from outputs.report import vintages as report_vintages
 from outputs.report.compose import Site
-from outputs.sections.freshness import verdict
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine
 from outputs.wording import address, place
@@ -163,7 +163,8 @@ def _series(site: Site) -> Iterator[dict[str, Any]]:
 
 _NEWEST = (
     "gap", "gap_low", "gap_high", "ci_level", "p_open_ahead", "detectable_gap", "closed_model",
-    "closed_value", "open_model", "open_value", "unresolved_above", "basis",
+    "closed_value", "open_model", "open_value", "unresolved_above", "gap_if_unresolved_closed",
+    "gap_if_unresolved_open", "confirmed", "evidence", "basis",
 )  # fmt: skip
 _DEFINED = (
     "id", "title", "domain", "unit", "direction", "items", "axis", "exposure", "provenance",

@@ -10,6 +10,7 @@ from typing import Any
 
 from measures.estimates import Estimate
 from measures.freshness import of_gap
+from measures.gap.judgement import verdict
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import DOMAINS, Series, load
@@ -20,9 +21,9 @@ from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import changes, claims, events
 from outputs.sections.composite import composites_text, refit_text
-from outputs.sections.domains import DomainGroup, domain_groups, domains_text
+from outputs.sections.domains import DomainGroup, domain_groups, domains_text, exposure_text
 from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
-from outputs.sections.freshness import tally, verdict
+from outputs.sections.freshness import tally
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
@@ -107,6 +108,7 @@ class Site:
     events: Sequence[events.Event]
     by_domain: Sequence[DomainGroup]
     domains_said: str
+    exposure_said: str
     certainty: Certainty
     trends: Trends
     lags: Sequence[LagLine]
@@ -179,6 +181,7 @@ def compose(
         events=changes.happened(warehouse, issues, declared, names, today),
         by_domain=by_domain,
         domains_said=domains_text(by_domain),
+        exposure_said=exposure_text(estimates, declared, HEADLINE_RULE),
         certainty=certainty([(view.series, view.headline.row) for view in views.values()]),
         trends=trends(raw.estimates, declared, _pasts(views), HEADLINE),
         lags=lags,
@@ -271,9 +274,8 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
     told = [gap_rows.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
     sides = [gap_rows.origin(series, last, side, facts) for side in report_vintages.SIDES]
-    unresolved = around.extras.either_way
     bounds = {
-        rule: gap_rows.either_way(series, unresolved.get((series.id, rule))) for rule in rules
+        rule: gap_rows.either_way_range(series, issues[series.id, rule][-1]) for rule in rules
     }
     return SeriesView(
         series=series,

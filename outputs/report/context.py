@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from measures.gap.daily import EitherWay
 from outputs.alerts.broken import Broken
 from terms.days import day
 
@@ -31,7 +29,7 @@ class AsOf:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """`either_way` by (series, openness rule) for provisional gaps; `as_of` for a past day.
+    """`as_of` is set for a past day.
 
     `present` leads from the site's folder to the front page of the present; `made_at` is when the
     site was made, where that is not the day it tells of; `broken` is what is broken now. `base_url`
@@ -39,7 +37,6 @@ class Extras:
     when unknown: link previews and the feed then carry relative addresses.
     """
 
-    either_way: Mapping[tuple[str, str], EitherWay] = field(default_factory=dict)
     as_of: AsOf | None = None
     base_url: str = ""
     made_at: datetime | None = None

@@ -10,7 +10,7 @@ from warehouse.schema.tables import Column, Table, tables
 from warehouse.schema.view import View
 from warehouse.store import Warehouse
 
-_TABLES = {table.name for table in tables()}
+_TABLES = {table.relation for table in tables()}
 VIEWS: tuple[View, ...] = tuple(view for view in PROMISED.values() if view.name not in _TABLES)
 """What is promised and no table: a table is told once, with all its columns."""
 
@@ -47,7 +47,7 @@ def _view(view: View, warehouse: Warehouse) -> TableEntry:
 
 def _table(table: Table) -> TableEntry:
     kind = "issued by gapwatch" if table.fact and table.name in _ISSUED else "stored"
-    return TableEntry(table.name, table.about, kind, _entries(table.columns))
+    return TableEntry(table.relation, table.about, kind, _entries(table.columns))
 
 
 _ISSUED = ("gap", "frontier", "lag", "price_gap", "estimate", "claim")

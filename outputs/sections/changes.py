@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from measures.gap.judgement import verdict
 from measures.series import Series
 from outputs.sections import events
-from outputs.sections.freshness import verdict
 from outputs.sections.price.levels import PriceMove, price_moves
 from outputs.wording import Name, model_name, name
 from terms.days import day

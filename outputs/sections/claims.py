@@ -24,6 +24,8 @@ MEANS = {
     "another is not.",
     ClaimVerdict.CONTRADICTED: "The interval leaves the stated number out, or a number without "
     "sampling error is another. Not significant is never contradicted.",
+    ClaimVerdict.CANNOT_BE_JUDGED: "An entry of unknown model or openness may lead, or a model's "
+    "class is unconfirmed: the number may be another once it is known.",
     ClaimVerdict.NOT_TESTABLE: "No source could decide it, or this warehouse holds no such number.",
     ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }

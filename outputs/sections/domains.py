@@ -10,6 +10,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from measures.estimates import Estimate, only
+from measures.headline.exposure import exposure_sentence
 from measures.headline.records import DomainEstimate, GapChange, GapThen
 from measures.series import DOMAINS, Series
 from outputs.charts.small import Dots, dots
@@ -29,7 +30,7 @@ DIRECTIONS = {
     "open ahead in part": "open ahead in part of the series of {}",
     "open ahead": "open ahead in every judged series of {}",
     "series disagree": "the series disagree in {}",
-    "cannot be judged": "without intervals in {}",
+    "cannot be judged": "not to be judged in {}",
     "no live series": "without a live series: {}",
 }
 
@@ -129,6 +130,15 @@ def _reason(one: DomainEstimate) -> str | None:
     reason = one.change.reason
     told = [one.caveat, None if reason is None else reason.text]
     return shorten(clean(in_words("; ".join(text for text in told if text))), 300) or None
+
+
+def exposure_text(estimates: Iterable[Estimate], declared: Mapping[str, Series], rule: str) -> str:
+    """Private items against public ones under an openness rule; empty where one has no verdict."""
+    return exposure_sentence(
+        (one, declared[one.series])
+        for one in only(DomainEstimate, estimates)
+        if one.openness_rule == rule and one.series in declared
+    )
 
 
 def domains_text(groups: Sequence[DomainGroup]) -> str:

@@ -15,9 +15,9 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import quote
 
+from measures.gap.judgement import verdict
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.freshness import verdict
 from outputs.wording import clean, name, shorten
 from terms import boards
 from terms.numbers import interval, signed

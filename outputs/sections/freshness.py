@@ -14,10 +14,10 @@ from datetime import date
 from typing import Any
 
 from measures.freshness import GAP_SHOWN, Freshness, is_stale
+from measures.gap.judgement import verdict
 from measures.series import Series
-from measures.uncertainty.intervals import verdict as judged
 from terms.days import day, days
-from terms.words import JUDGED, GapVerdict, SeriesStatus
+from terms.words import JUDGED, GapVerdict
 
 Row = Mapping[str, Any]
 COMPOSITE = "composite"
@@ -60,14 +60,10 @@ class VerdictCounts:
         unjudged: tuple[GapVerdict, ...] = (
             GapVerdict.NO_INTERVAL,
             GapVerdict.ONE_CLASS_ONLY,
+            GapVerdict.CANNOT_BE_JUDGED,
         )
         found = [(verdict, self.of(verdict)) for verdict in JUDGED]
         return found + [(verdict, self.of(verdict)) for verdict in unjudged if self.of(verdict)]
-
-
-def verdict(row: Row) -> GapVerdict:
-    """What a row of table gap supports."""
-    return judged(row["gap"], row["gap_low"], row["gap_high"])
 
 
 def turns(rows: Sequence[Row], *also: str) -> list[Row]:
@@ -85,9 +81,7 @@ def turns(rows: Sequence[Row], *also: str) -> list[Row]:
 def tally(rows: Iterable[tuple[Series, Row]], today: date) -> VerdictCounts:
     """Count the live domain series by verdict; `rows` are their newest rows under one rule."""
     counted = [
-        (series, row)
-        for series, row in rows
-        if series.status == SeriesStatus.LIVE and series.domain != COMPOSITE
+        (series, row) for series, row in rows if series.is_live and series.domain != COMPOSITE
     ]
     stale = sum(
         is_stale(series, row["published_until"], today.isoformat()) for series, row in counted

@@ -126,11 +126,11 @@ def _derived(issued: Headline, names: Mapping[str, str]) -> Summary:
     counts = issued.count.verdicts
     order = [*JUDGED, *sorted(set(counts) - set(JUDGED))]
     verdicts = [(clean(key), counts.get(key, 0)) for key in order] if counts else []
-    words = plural(issued.count.n, "live series", "live series")
+    words = plural(issued.count.n, "domain")
     return Summary(
         [shorten(clean(in_words(text)), SENTENCE_LIMIT) for text in sentences if text],
         [(key, count) for key, count in verdicts if count or key in JUDGED],
-        f"{words} of single domains, any weights, {level_in_words()} intervals",
+        f"{words}, any weights, {level_in_words()} intervals",
         [_part(part) for part in issued.parts],
     )
 
@@ -160,6 +160,7 @@ def tally_sentence(tally: VerdictCounts) -> str:
         for count, words in (
             (tally.of(GapVerdict.NO_INTERVAL), "without a published interval cannot be judged"),
             (tally.of(GapVerdict.ONE_CLASS_ONLY), "with entries of one class only"),
+            (tally.of(GapVerdict.CANNOT_BE_JUDGED), "cannot be judged: an unknown model may lead"),
         )
         if count
     )
@@ -183,6 +184,7 @@ def sentence(view: SeriesView) -> str:
         GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
         GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
         GapVerdict.NOT_DISTINGUISHABLE: f"not distinguishable, difference {line.gap} {line.unit}",
+        GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
     }.get(line.verdict, f"{line.gap} {line.unit} apart")
     return (
         f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}. "
@@ -216,6 +218,8 @@ def _compared(view: SeriesView, line: RuleLine, closed: Leader, opened: Leader) 
     if line.verdict == GapVerdict.OPEN_AHEAD:
         return f"{start} {theirs}, {'led' if was else 'leads'} {ours}, by {size} ({sure})."
     be = "were" if was else "are"
+    if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
+        return f"{start} {ours}, and {theirs}, cannot be judged: an unknown model may lead."
     if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
         return (
             f"{start} {ours}, and {theirs}, {be} not distinguishable: difference {line.gap} "

@@ -89,11 +89,13 @@ class BoardLine:
 
 @dataclass(frozen=True, slots=True)
 class EitherWayRange:
-    """A provisional gap with the unresolved entries taken as closed, and as open."""
+    """A gap that cannot be judged, with the unresolved entries taken as closed, and as open."""
 
     if_closed: str
     if_open: str
     entries: Sequence[Name]
+    """The first few."""
+    count: int
 
 
 @dataclass(frozen=True, slots=True)

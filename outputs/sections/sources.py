@@ -29,7 +29,7 @@ WORDS = {
     "source_unreachable": ("source not reached", "sources not reached"),
     "source_stale": ("source older than its limit", "sources older than their limit"),
     "expectation_failed": ("rule broken by some rows", "rules broken by some rows"),
-    "series_provisional": ("provisional series", "provisional series"),
+    "series_unjudged": ("series that cannot be judged", "series that cannot be judged"),
     "series_missing": ("series without a gap", "series without a gap"),
     "series_stale": ("series older than its limit", "series older than their limit"),
     "run_failed": ("failed run", "failed runs"),

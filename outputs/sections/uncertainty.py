@@ -13,7 +13,7 @@ from measures.series import Series
 from outputs.charts.small import Dots, dots
 from terms.numbers import interval, number, plural, probability, signed
 from terms.units import Unit
-from terms.words import GapMethod, SeriesStatus
+from terms.words import GapMethod
 
 Row = Mapping[str, Any]
 ENDS = (-2.0, 4.0)
@@ -49,7 +49,7 @@ class Certainty:
 def certainty(found: Sequence[tuple[Series, Row]]) -> Certainty:
     """From series and their newest rows of table gap under the widest rule."""
     known = [(series, row) for series, row in found if row["gap"] is not None]
-    known.sort(key=lambda it: it[0].status != SeriesStatus.LIVE)
+    known.sort(key=lambda it: not it[0].is_live)
     return Certainty([_line(series, row) for series, row in known], _summary(known))
 
 
@@ -78,7 +78,7 @@ def _line(series: Series, row: Row) -> Certain:
 
 
 def _summary(found: Sequence[tuple[Series, Row]]) -> str:
-    live = [row for series, row in found if series.status == SeriesStatus.LIVE]
+    live = [row for series, row in found if series.is_live]
     shares = [share for row in live if (share := _share(row)) is not None]
     if not shares:
         return "No live series has a gap with an interval."

@@ -6,6 +6,7 @@ from typing import Any
 
 from measures.freshness import is_stale
 from measures.gap import transitions as turns
+from measures.gap.judgement import is_confirmed
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.alerts.rules import AlertRule
@@ -13,7 +14,6 @@ from pipelines.alerting.window import Comparison, Happening
 from terms import boards
 from terms.numbers import interval, number, signed
 from terms.units import Unit
-from terms.words import SeriesStatus
 from warehouse.history.vintages import UNBOUNDED
 
 Rows = Sequence[dict[str, Any]]
@@ -47,7 +47,7 @@ class _Watched:
             "interval": f"({level_in_words()} interval {limits})"
             if limits
             else "(no interval known)",
-            "provisional": ", provisional" if row["unresolved_above"] else "",
+            "unconfirmed": "" if is_confirmed(row) else " (unconfirmed)",
             "on_date": row["entry"],
         }
 
@@ -140,7 +140,7 @@ def _watched(window: Comparison, rule: AlertRule) -> Iterator[_Watched]:
         series = window.series.get(series_id)
         if series is None or openness_rule not in rule.settings["openness_rules"]:
             continue
-        if not (series.status == SeriesStatus.LIVE if which == "live" else series_id in which):
+        if not (series.is_live if which == "live" else series_id in which):
             continue
         before = window.gaps_before.get((series_id, openness_rule), [])
         is_news = bool(before) and not is_stale(series, rows[-1]["published_until"], window.today)

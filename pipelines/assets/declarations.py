@@ -95,7 +95,7 @@ def table_metadata(table: Table) -> dict[str, Any]:
     """Definition metadata of an asset that is one table of the warehouse."""
     return {
         "dagster/column_schema": column_schema(table),
-        "dagster/table_name": f"warehouse.{table.name}",
+        "dagster/table_name": f"warehouse.{table.relation}",
     }
 
 

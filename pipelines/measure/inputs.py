@@ -19,8 +19,9 @@ from measures.names.registry import Registry
 from measures.scale.fit import Scales
 from measures.series import Series, load
 from pipelines import version
+from sources.catalogue import SOURCES
 from warehouse.history import read as history_read
-from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State
+from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -93,10 +94,18 @@ def registry(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Registry:
     known = Bounds(recorded=bounds.recorded)
 
     def rows(table: str) -> list[dict[str, Any]]:
-        states = history_read.as_of(warehouse.connection, table, known)
+        vintages = curated(warehouse, table, known)
+        states = (history_read.state_of(warehouse.connection, one, known) for one in vintages)
         return [row for state in states for row in state.rows]
 
-    return Registry(rows("model"), rows("alias"), rows("openness"))
+    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
+    return Registry(rows("model"), rows("alias"), rows("openness"), grammars)
+
+
+def curated(warehouse: Warehouse, table: str, bounds: Bounds = UNBOUNDED) -> list[Vintage]:
+    """The newest vintages of a table of the registry, without what was derived from it."""
+    found = history_read.newest(warehouse.connection, table, bounds)
+    return [vintage for vintage in found if vintage.key.source != DERIVED_SOURCE]
 
 
 def states_of(warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED) -> list[BoardState]:
@@ -165,7 +174,7 @@ def manifest(inputs: Inputs, marks: Mapping[str, str]) -> bytes:
         "registry": [
             vintage.id
             for table in ("model", "alias", "openness")
-            for vintage in history_read.newest(inputs.warehouse.connection, table)
+            for vintage in curated(inputs.warehouse, table)
         ],
         "series": {
             name: [state.vintage for state in states] for name, states in inputs.states.items()

@@ -31,6 +31,7 @@ from pipelines.measure.declarations import declared_row
 from pipelines.measure.inputs import Inputs, arrival, gap_derivations, item_results, manifest
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.scales import derive_scales
+from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.unchanged import again, marks
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, Seen
@@ -106,7 +107,9 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[DerivedRows]:
 
 def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     inputs.warehouse.declare([declared_row(series) for series in inputs.series.values()])
-    # The composite is a board that the rest measures, so it is recorded before anything is read.
+    # The views match by these, and the composite is a board that the rest measures: both are
+    # recorded before anything is read.
+    yield from (_derived_rows(board) for board in derive_spellings(inputs))
     yield from (_derived_rows(scale) for scale in derive_scales(inputs))
     made_of = manifest(inputs, marks(inputs).now)
     yield from _derive(inputs, DERIVATIONS, "measures", made_of)

@@ -17,7 +17,7 @@ from measures.boards.states import inputs as inputs_of
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, derived
 from measures.series import Series
-from pipelines.measure.inputs import Inputs
+from pipelines.measure.inputs import Inputs, curated
 from warehouse.history import read as history_read
 from warehouse.history.vintages import State
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -107,7 +107,11 @@ def _days_passed(inputs: Inputs, rows: Any) -> int:
 def _registry(inputs: Inputs) -> list[Any]:
     """The registry's states, and how many days on which openness changes have come."""
     passed = sum(day <= inputs.through for day in inputs.names.regrading_days())
-    return [passed, *(_states(inputs, table) for table in ("model", "alias", "openness"))]
+    found = [
+        [vintage.state_id for vintage in curated(inputs.warehouse, table, inputs.bounds)]
+        for table in ("model", "alias", "openness")
+    ]
+    return [passed, *found]
 
 
 def _states(inputs: Inputs, table: str) -> list[int]:

@@ -15,13 +15,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
 import yaml
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
+from sources.reading.spelling import EFFORT_IN_BRACKETS, STAMP, THINKING_IN_BRACKETS, VENDORS
 from sources.reading.strict import count_of, decimal_of, list_of, object_of, text_of, tidy
+from terms.spelling import Grammar, Mark
 
 URL = (
     "https://raw.githubusercontent.com/Aider-AI/aider/main/aider/website/_data/"
@@ -29,10 +31,12 @@ URL = (
 )
 
 BOARD = "polyglot"
+ROUTED = Mark(r"^(openrouter)/", "host", is_own_form=True)
 
 ABOUT = SourceCard(
     name="aider",
     title="Aider polyglot leaderboard",
+    grammar=Grammar((ROUTED, EFFORT_IN_BRACKETS, THINKING_IN_BRACKETS, STAMP), VENDORS),
     home="https://aider.chat/docs/leaderboards/",
     licence="Apache-2.0",
     attribution="Aider LLM leaderboards (Aider-AI), https://aider.chat/docs/leaderboards/, "
@@ -79,10 +83,11 @@ def parse(page: Page) -> Iterator[Reading]:
 class _Texts(yaml.SafeLoader):
     """The safe loader, which here knows `null`, `true` and `false` but no numbers and no days."""
 
-    yaml_implicit_resolvers: ClassVar = {
-        start: [(tag, form) for tag, form in forms if tag.endswith((":null", ":bool"))]
-        for start, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+
+_Texts.yaml_implicit_resolvers = {
+    start: [(tag, form) for tag, form in forms if tag.endswith((":null", ":bool"))]
+    for start, forms in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _yaml(body: bytes) -> Any:

@@ -32,7 +32,9 @@ from sources.contract import (
     SourceChanged,
 )
 from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://gorilla.cs.berkeley.edu/data_overall.csv"
 
@@ -42,6 +44,7 @@ BOARDS: Mapping[str, int | None] = {"Overall Acc": None, "Multi Turn Acc": 800}
 ABOUT = SourceCard(
     name="bfcl",
     title="Berkeley Function Calling Leaderboard",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://gorilla.cs.berkeley.edu/leaderboard.html",
     licence="Apache-2.0",
     attribution="Berkeley Function Calling Leaderboard (Gorilla project, UC Berkeley), "

@@ -30,7 +30,9 @@ from sources.contract import (
     SourceUnavailable,
 )
 from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 HUB = "https://huggingface.co/"
 URL = (
@@ -40,6 +42,7 @@ URL = (
 ABOUT = SourceCard(
     name="hf_evals",
     title="Hugging Face Hub, evaluation results of model cards",
+    grammar=Grammar(vendors=VENDORS),
     home="https://huggingface.co/docs/hub/eval-results",
     licence="none stated",
     attribution="Evaluation results in model cards on the Hugging Face Hub, by their authors",

@@ -33,12 +33,22 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
+from sources.reading import spelling as reading
 from sources.reading.rows import read_each
+from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
+from terms.spelling import Grammar, Mark
+
+SETTINGS = (
+    Mark(rf"-({LEVELS})-effort$", "effort", is_own_form=True),
+    Mark(r"-(highthinking|thinking-auto)$", "effort", is_own_form=True),
+    Mark(r"-(base)$", "effort", frozenset({"anthropic"})),
+)
 
 ABOUT = SourceCard(
     name="livebench",
     title="LiveBench",
+    grammar=Grammar((*SETTINGS, reading.EFFORT, THINKING, STAMP), VENDORS),
     home="https://livebench.ai/",
     licence="none stated",
     attribution="LiveBench (White et al.), https://livebench.ai; the site states no licence",
@@ -142,7 +152,8 @@ def _newest(client: Client) -> str:
         raise SourceChanged(ABOUT.name, f"{HOME} names no program static/js/main...js")
     types = ("application/javascript", "text/javascript", "application/x-javascript")
     program = _text(_answer(client, HOME + script[0], types).body)
-    days = [day for found in LISTED.findall(program) for day in re.findall(r"[0-9-]{10}", found)]
+    lists = [str(found) for found in LISTED.findall(program)]
+    days = [str(day) for found in lists for day in re.findall(r"[0-9-]{10}", found)]
     if not days:
         raise SourceChanged(ABOUT.name, f"{script[0]} holds no list of releases")
     return max(days).replace("-", "_")

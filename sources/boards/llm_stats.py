@@ -18,7 +18,9 @@ from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://api.zeroeval.com/leaderboard/models/full?justCanonicals=true"
 
@@ -34,6 +36,7 @@ BOARDS: Mapping[str, int] = {
 ABOUT = SourceCard(
     name="llm_stats",
     title="LLM Stats, scores as the makers report them",
+    grammar=Grammar((STAMP,)),
     home="https://llm-stats.com/",
     licence="none stated",
     attribution="LLM Stats, https://llm-stats.com (attribution asked for)",

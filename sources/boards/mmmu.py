@@ -19,7 +19,9 @@ from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import EFFORT_IN_BRACKETS, THINKING
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://mmmu-benchmark.github.io/leaderboard_data.json"
 
@@ -28,6 +30,7 @@ ITEMS = {"validation": 900, "test": 10500, "pro": 1730}
 ABOUT = SourceCard(
     name="mmmu",
     title="MMMU and MMMU-Pro leaderboard",
+    grammar=Grammar((EFFORT_IN_BRACKETS, THINKING)),
     home="https://mmmu-benchmark.github.io/#leaderboard",
     licence="CC-BY-SA-4.0",
     attribution="MMMU leaderboard (MMMU team), https://mmmu-benchmark.github.io, CC BY-SA 4.0",

@@ -33,13 +33,16 @@ from sources.contract import (
     SourceUnavailable,
 )
 from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import EFFORT_IN_BRACKETS, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://sierra-tau-bench-public.s3.us-west-2.amazonaws.com/submissions/"
 
 ABOUT = SourceCard(
     name="tau2",
     title="tau2-bench leaderboard",
+    grammar=Grammar((EFFORT_IN_BRACKETS, STAMP), VENDORS),
     home="https://taubench.com/",
     licence="MIT",
     attribution="tau2-bench leaderboard (Sierra Research), https://taubench.com, MIT",

@@ -21,7 +21,9 @@ from decimal import Decimal
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import EFFORT, POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import decimal_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://raw.githubusercontent.com/vectara/hallucination-leaderboard/main/README.md"
 
@@ -30,6 +32,7 @@ BOARD = "leaderboard"
 ABOUT = SourceCard(
     name="vectara_hallucination",
     title="Vectara hallucination leaderboard",
+    grammar=Grammar((PRECISION, POINT, EFFORT, STAMP), VENDORS),
     home="https://github.com/vectara/hallucination-leaderboard",
     licence="Apache-2.0",
     attribution="Hallucination leaderboard (Vectara), "

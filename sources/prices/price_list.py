@@ -1,13 +1,22 @@
-"""What the price sources share: one row of a price list, units, modes and notes in words."""
+"""What the price sources share: one row of a price list, units, modes and notes in words.
+
+A list is read row by row: a row that cannot be read is refused by name, and what is not known (a
+key, a mode, a tier) is left unread with a warning; neither costs the other rows their prices, and
+nothing unknown ever becomes the standard price.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
-from sources.contract import Row, SourceChanged
+from sources.contract import Reading, RefusedRow, Row, SourceChanged
+from sources.reading.page_tables import PageTable
+from sources.reading.rows import read_each
 from sources.reading.strict import text_of, tidy
 
 STANDARD = "standard"
@@ -67,6 +76,72 @@ class ListedPrice:
             "source_url": self.source_url,
             "note": "; ".join(self.notes) or None,
         }
+
+
+@dataclass
+class PriceRows:
+    """The rows of one board while they are read."""
+
+    source: str
+    rows: list[Row] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+    unread: Counter[str] = field(default_factory=Counter)
+    """What is left unread, in words, and in how many rows."""
+
+    def take(
+        self, offering: object, row: object, offers: Callable[[], Iterable[ListedPrice]]
+    ) -> None:
+        """The offers of one row of the list; its refusal is that of the standard price."""
+        found, refused = read_each(
+            [row],
+            lambda _: [offer.row() for offer in offers()],
+            lambda _: f"{offering}|{STANDARD}" if isinstance(offering, str) else None,
+        )
+        self.rows += chain.from_iterable(found)
+        self.refused += refused
+
+    def refuse(self, offering: object, reason: str, row: object) -> None:
+        """Set one row of the list aside."""
+
+        def refused() -> Iterable[ListedPrice]:
+            raise SourceChanged(self.source, reason.removeprefix(f"{self.source}: "))
+
+        self.take(offering, row, refused)
+
+    def leave(self, what: str, rows: int = 1) -> None:
+        """Leave `what` unread in so many rows."""
+        self.unread[what] += rows
+
+    def lines(
+        self, grid: PageTable, columns: Mapping[str, str | None], needed: Sequence[str]
+    ) -> Iterator[dict[str, str]]:
+        """The cells of each row by field; a row that is longer or shorter is refused.
+
+        Raises SourceChanged when no column gives a `needed` field.
+        """
+        places = grid.places(self.source, columns, needed)
+        for title in grid.strangers(columns):
+            self.leave(f"the column {title!r}", len(grid.rows))
+        for row in grid.rows:
+            if len(row) == len(grid.header):
+                yield {name: row[place] for name, place in places.items()}
+            else:
+                name = row[0] if row else ""
+                self.refuse(name, f"{len(row)} cells under {len(grid.header)} titles", list(row))
+
+    def reading(self, board: str, category: str = "", published_on: date | None = None) -> Reading:
+        """The board."""
+        return Reading(
+            "price", board, category, self.rows, published_on,
+            refused=tuple(self.refused), warnings=self.warnings(),
+        )  # fmt: skip
+
+    def warnings(self) -> tuple[str, ...]:
+        """What was left unread, most rows first."""
+        return tuple(
+            f"unread: {what} ({count} rows)" if count > 1 else f"unread: {what} (1 row)"
+            for what, count in self.unread.most_common()
+        )
 
 
 def _price(number: Decimal | int | None) -> float | None:

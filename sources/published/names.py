@@ -1,4 +1,4 @@
-"""The registry as history needs it: exact spelling to model, and model and day to openness."""
+"""The registry as history needs it: spelling to model, and model and day to openness."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sources import registry
 from sources.contract import Page, Reading, Row
 from sources.published.leaders import UNKNOWN, UNRELEASED, LeaderEntry
+from terms.spelling import folded
 
 ANY_SOURCE = "*"
 ALWAYS, NEVER = "0000-00-00", "9999-99-99"
@@ -23,6 +24,7 @@ class Names:
             rows[reading.table].extend(reading.rows)
         self._models = {row["entry"]: row for row in rows["model"]}
         self._spelled = _grouped(rows["alias"], lambda row: (row["source"], row["alias"]))
+        self._folded = _grouped(rows["alias"], lambda row: (row["source"], folded(row["alias"])))
         self._openness = _grouped(rows["openness"], lambda row: row["model"])
 
     def entry(self, source: str, row: Row, first: str, last: str) -> LeaderEntry:
@@ -54,8 +56,11 @@ class Names:
         return None if alias is None else str(alias["model"])
 
     def _alias(self, source: str, spelling: str | None, on: str) -> Row | None:
+        """As `measures.names` compares names, but without the grammars of sources."""
+        form = None if spelling is None else folded(spelling)
         for place in (source, ANY_SOURCE):
-            for alias in _valid(self._spelled.get((place, spelling), ()), on):
+            known = self._spelled.get((place, spelling)) or self._folded.get((place, form)) or []
+            for alias in _valid(known, on):
                 return alias
         return None
 

@@ -21,6 +21,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _RULE = re.compile(r"\|?(\s*:?-+:?\s*\|)+\s*(:?-+:?)?\s*")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _STRUCK = re.compile(r"~~.*?~~|<s>.*?</s>|<del>.*?</del>", re.DOTALL)
+_FOOTNOTE = re.compile(r"<sup>.*?</sup>", re.DOTALL)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _MONEY = re.compile(
     r"(?P<sign>[$¥])\s?(?P<amount>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>.*)", re.ASCII
@@ -43,17 +44,34 @@ class PageTable:
         """Whether the table stands under this heading, whatever its level."""
         return heading in self.headings.values()
 
-    def places(self, source: str, columns: Mapping[str, str | None]) -> dict[str, int]:
-        """Where each wanted field stands; `columns` names every known one, None: not read.
+    def places(
+        self, source: str, columns: Mapping[str, str | None], needed: Sequence[str] = ()
+    ) -> dict[str, int]:
+        """Where each wanted field stands; `columns` names every known title, None: not read.
 
-        Raises SourceChanged on a column that is not known and on a row of another length.
+        A title is the same in upper and lower case, and with "&" or "and". Raises SourceChanged
+        when no column gives a `needed` field, or two give the same.
         """
-        if odd := [row for row in self.rows if len(row) != len(self.header)]:
-            raise SourceChanged(source, f"the table {self.header} has the row {odd[0]}")
-        if unknown := [title for title in self.header if title not in columns]:
-            raise SourceChanged(source, f"the table {self.header} has unknown columns {unknown}")
-        wanted = {columns[title]: place for place, title in enumerate(self.header)}
-        return {field: place for field, place in wanted.items() if field is not None}
+        known = {_title(title): field for title, field in columns.items()}
+        found: dict[str, int] = {}
+        for place, title in enumerate(self.header):
+            field = known.get(_title(title))
+            if field in found:
+                raise SourceChanged(source, f"the table {self.header} gives {field} twice")
+            if field is not None:
+                found[field] = place
+        if missing := [field for field in needed if field not in found]:
+            raise SourceChanged(source, f"the table {self.header} gives no {missing}")
+        return found
+
+    def strangers(self, columns: Mapping[str, str | None]) -> list[str]:
+        """Titles that `columns` does not name."""
+        known = {_title(title) for title in columns}
+        return [title for title in self.header if _title(title) not in known]
+
+
+def _title(written: str) -> str:
+    return " ".join(written.casefold().replace("&", "and").split())
 
 
 def text_of_page(source: str, body: bytes) -> str:
@@ -65,9 +83,10 @@ def text_of_page(source: str, body: bytes) -> str:
 
 
 def plain(cell: str) -> str:
-    """The words of a cell, without links, emphasis, escapes, tags and struck-through text."""
+    """The words of a cell: no links, emphasis, escapes, tags, footnotes, struck-through text."""
     words = _LINK.sub(r"\1", _STRUCK.sub(" ", cell.replace(r"\|", "|")))
-    words = re.sub(r"\\([$<>*_~])", r"\1", _TAG.sub(" ", words).replace("**", ""))
+    words = _TAG.sub(" ", _FOOTNOTE.sub("", words))
+    words = re.sub(r"\\([$<>*_~])", r"\1", words.replace("**", ""))
     return " ".join(words.replace("\u200b", "").split())
 
 

@@ -1,8 +1,10 @@
 """Curated registry: makers, models, how open they were when, and how sources spell them.
 
-One TOML file per maker, written by people and shipped with the product. A spelling is matched
-exactly; nothing is derived from it. What the grades mean and how a case is decided is written in
-docs/openness.md. A model's id is always a spelling of the model, listed or not.
+One TOML file per maker, and one of all licences (`sources.registry.licences`), written by people
+and shipped with the product. Case and which separator stands where do not tell spellings apart, and
+what a source writes around a name is its grammar's: neither needs an alias. What the grades mean
+and how a case is decided is written in docs/openness.md. A model's id is always a spelling of the
+model, listed or not.
 
 What must hold over all makers' files together; CI refuses a registry that breaks any of it.
 
@@ -19,11 +21,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib import resources
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import PurePosixPath
 from typing import Annotated, cast
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.registry import licences
 from terms.declared import (
     Address,
     Day,
@@ -39,6 +42,7 @@ from terms.declared import (
     toml_tables,
 )
 from terms.openness import Openness
+from terms.spelling import folded
 from terms.words import ModelKind, words
 
 FIRST_DAY, LAST_DAY = "0001-01-01", "9999-12-31"
@@ -50,6 +54,7 @@ def check(readings: Iterable[Reading]) -> list[str]:
     for reading in readings:
         rows[reading.table].extend(reading.rows)
     faults = [*_repeated_models(rows["model"]), *_openness_faults(rows["model"], rows["openness"])]
+    faults += licences.grade_faults(rows["licence"], rows["openness"])
     return [*faults, *_alias_faults(rows["model"], rows["alias"])]
 
 
@@ -98,16 +103,19 @@ def _alias_faults(models: Sequence[Row], aliases: Sequence[Row]) -> Iterator[str
         start, end = _validity(alias)
         if end <= start:
             yield f"alias {alias['alias']!r} of {alias['model']}: from {start} until {end} is empty"
-        by_spelling[alias["source"], alias["alias"]].append(alias)
-    for (source, spelling), rows in by_spelling.items():
-        yield from _overlaps(source, spelling, rows)
+        by_spelling[alias["source"], folded(alias["alias"])].append(alias)
+    for (source, _), rows in by_spelling.items():
+        yield from _overlaps(source, rows)
 
 
-def _overlaps(source: str, spelling: str, rows: Sequence[Row]) -> Iterator[str]:
-    for before, after in pairwise(sorted(rows, key=_validity)):
-        if _validity(after)[0] < _validity(before)[1]:
-            both = f"{before['model']} and {after['model']}"
-            yield f"{source}: {spelling!r} means {both} on {_validity(after)[0]}"
+def _overlaps(source: str, rows: Sequence[Row]) -> Iterator[str]:
+    """Aliases of one folded form on one day: of two models, or one of them written twice."""
+    for one, other in combinations(sorted(rows, key=_validity), 2):
+        is_same = one["model"] == other["model"] and one["alias"] != other["alias"]
+        if _validity(other)[0] < _validity(one)[1] and not is_same:
+            both = f"{one['model']} and {other['model']}"
+            spelled = " or ".join(dict.fromkeys((repr(one["alias"]), repr(other["alias"]))))
+            yield f"{source}: {spelled} means {both} on {_validity(other)[0]}"
 
 
 def _validity(alias: Row) -> tuple[str, str]:
@@ -142,7 +150,7 @@ class OpennessInterval(Declared):
     is_: Annotated[str, one_of(*words(Openness))]
     """The grade (docs/openness.md)."""
     licence: Text | None = None
-    """Name of the licence of the weights."""
+    """Name of the licence of the weights, as in `licences.toml`."""
     evidence: Address
     """Where that can be checked."""
     checked: Day
@@ -229,6 +237,8 @@ def _alias_table(item: object) -> object:
 
 
 ANY_SOURCE = "*"
+MAKER_TABLES = ("model", "alias", "openness")
+"""Tables that a maker's file fills."""
 COPIES: Mapping[str, tuple[str, ...]] = {
     "arena": (
         "arena_catalog", "arena_csv_mirror", "arena_mirror", "arena_page", "arena_parsed_mirror",
@@ -246,9 +256,9 @@ ABOUT = SourceCard(
     cadence="with every release of gapwatch",
     stale_after_days=90,
     stale_reason="New models appear on the boards every week; unmatched names show what is missing",
-    tables=("model", "alias", "openness"),
+    tables=("model", "alias", "openness", "licence"),
     board_is="maker",
-    rows={"model": 737, "alias": 4011, "openness": 761},
+    rows={"model": 766, "alias": 4214, "openness": 792, "licence": 61},
     scheduled=False,
 )
 
@@ -269,16 +279,21 @@ def pages() -> Iterator[tuple[str, bytes]]:
 def parse(page: Page) -> Iterator[Reading]:
     """Three readings of one maker's file: board = maker id, tables model, openness, alias.
 
-    Raises SourceChanged for a key or value that the format does not know.
+    The file of licences gives one, of table licence. Raises SourceChanged for a key or value that
+    the format does not know.
     """
-    found = _document(PurePosixPath(page.url).name, page.body)
+    file = PurePosixPath(page.url).name
+    if file == licences.FILE:
+        yield from licences.parse(NAME, page.body)
+        return
+    found = _document(file, page.body)
     maker = found.maker
-    rows: dict[str, list[Row]] = {table: [] for table in ABOUT.tables}
+    rows: dict[str, list[Row]] = {table: [] for table in MAKER_TABLES}
     for model in found.model:
         rows["model"].append(_model(maker, model))
         rows["openness"].extend(_openness(model))
         rows["alias"].extend(_aliases(model))
-    for table in ABOUT.tables:
+    for table in MAKER_TABLES:
         yield Reading(table=table, board=maker.id, category="", rows=rows[table])
 
 
@@ -304,6 +319,7 @@ def _model(maker: MakerTable, model: ModelTable) -> Row:
         "name": model.name,
         "maker": maker.id,
         "maker_name": maker.name,
+        "country": maker.country,
         "kind": model.kind,
         "released_on": model.released_on,
         "parameters_total_b": _billions(model.parameters_total_b),

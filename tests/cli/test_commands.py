@@ -74,16 +74,18 @@ def test_why_walks_back_to_the_evidence() -> None:
 
 
 @pytest.mark.parametrize("series", ["hle", "apex_agents"])
-def test_why_names_what_makes_a_past_day_provisional(series: str) -> None:
+def test_why_names_who_may_lead_on_a_past_day_without_a_verdict(series: str) -> None:
     segments = json.loads(said("gap", series, "--json"))
     day = next(row["entry"] for row in segments if row["unresolved_above"])
     assert day < segments[-1]["entry"]
     answer = json.loads(said("why", series, day, "--json"))
     found = answer["either_way"]
-    assert len(found["entries"]) == answer["row"]["unresolved_above"]
-    assert found["gap_if_open"] < found["gap_if_closed"]
+    assert found["count"] == answer["row"]["unresolved_above"]
+    assert found["if_open"] < found["if_closed"]
     output = said("why", series, day).replace("\n", " ")
-    assert f"provisional: {', '.join(found['entries'])} without a known model" in output
+    assert "cannot be judged: " in output
+    assert f"may lead: {', '.join(found['names'])}; gap" in output
+    assert "cannot be judged" in said("gap", series)
 
 
 def test_why_says_how_the_errors_of_the_leaders_were_joined() -> None:
@@ -165,7 +167,7 @@ def test_domains_fit_80_columns_and_count_live_series_only() -> None:
     rows = {row["series"]: row["detail"] for row in json.loads(said("domains", "--json"))}
     assert rows["arena_text"]["speaks"] is True
     assert rows["mmlu_vendor_5shot"]["speaks"] is False
-    assert rows["mmlu_vendor_5shot"]["status"] == "saturated"
+    assert rows["mmlu_vendor_5shot"]["status"] == "frozen, disputed"
     for name, detail in rows.items():  # whole names, and a sign where a pipe takes the colour
         assert f"\n  {name}{'' if detail['speaks'] else ' †'} " in output
     assert "\n† frozen, saturated, disputed or task-tuned" in output

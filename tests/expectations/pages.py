@@ -10,6 +10,7 @@ from warehouse.schema.tables import Column, Table
 
 SEEN_ON = date(2026, 3, 1)
 FORMS = {
+    r"^[A-Z]{2}$": "US",
     r"^\d{4}-\d{2}-\d{2}$": "2025-06-01",
     r"^\d{4}(-\d{2}){0,2}$": "2025-06-01",
     r"^[A-Z]{3}$": "USD",

@@ -94,8 +94,8 @@ PLANTS = [
     Plant("aider.recount", "quarantine", {"_recount_off": 5.0}, "aider"),
 ]  # fmt: skip
 ELSEWHERE = {
-    # Rules planted in test_repeats.py, test_previous.py and test_proportions.py; most that compare boards or pages
-    # with an earlier vintage are in test_compared.py.
+    # Rules planted in test_repeats.py, test_previous.py and test_proportions.py; most that compare
+    # boards or pages with an earlier vintage are in test_compared.py.
     "arena.entry_at_most_twice", "arena.rows_floor", "arena.scale_shift", "arena.text_rows_floor",
     "epoch.file_rows", "epoch.rows_floor", "epoch.runs_stay", "epoch.values_stand",
     "epoch_eci.rows_floor", "epoch_eci.scale_shift", "models_dev.maker_rows",

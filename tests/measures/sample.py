@@ -8,7 +8,7 @@ from typing import Any
 
 from measures.boards.states import BoardState
 from measures.names.registry import Registry
-from measures.series import Series, read
+from measures.series import Series, Standing, read
 
 _TEXT = """
 [some]
@@ -20,7 +20,6 @@ items = 500
 axis = "board"
 exposure = "public"
 provenance = "independent"
-status = "live"
 citation = "https://example.org/board"
 stale_after_days = 7
 stale_reason = "It is published daily."
@@ -31,6 +30,11 @@ sources = [
 ]
 """
 SERIES_TEXT = _TEXT
+
+
+def said(*statuses: str, why: str = "It stopped.", since: str | None = None) -> tuple[Any, ...]:
+    """What is said against a series; nothing for "live"."""
+    return tuple(Standing(status=one, why=why, since=since) for one in statuses if one != "live")
 
 
 def series(**changes: Any) -> Series:

@@ -14,10 +14,10 @@ import pytest
 from measures.boards.states import BoardState
 from measures.gap.daily import GapSegment, gap_history, in_force
 from measures.names.registry import Registry
-from measures.series import load
+from measures.series import Series, load
 from sources import published, registry
 from sources.boards.arena import dataset as arena_dataset
-from sources.boards.epoch import benchmarks
+from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Reading
 from tests.recorded import SUMMER
@@ -220,7 +220,7 @@ def test_the_mini2_gap_whatever_the_page_flags(known: Registry) -> None:
 def test_halves_of_intervals_are_no_standard_errors(
     series: str, gap: float, low: float, high: float, known: Registry
 ) -> None:
-    """Raw: HLE 37.52 and 24.37, half-widths 1.9 and 1.88. APEX: 35.9 and 14.4, 3.8 and 2.3."""
+    """Raw: HLE 37.52 and 24.37, half-widths 1.9 and 1.81. APEX: 35.9 and 14.4, 3.8 and 2.25."""
     seen_at = at(2026, 4, 19)
     page = Page(benchmarks.URL, recorded("epoch/DERIVED-benchmark_data_2026-04-19.zip"), seen_at)
     some = states("epoch", list(benchmarks.parse(page)), seen_at)
@@ -229,3 +229,47 @@ def test_halves_of_intervals_are_no_standard_errors(
     assert (found.gap_low, found.gap_high) == (
         pytest.approx(low, abs=0.05), pytest.approx(high, abs=0.05)
     )  # fmt: skip
+
+
+@pytest.mark.recorded
+@pytest.mark.parametrize(
+    ("series", "before", "after", "closed", "opened"),
+    [
+        ("gpqa_epoch", 6.78, 1.48, ("gpt-5.4-pro", 94.6), ("kimi-k3", 93.12)),
+        ("apex_agents", 21.5, 5.7, ("claude-fable-5", 45.0), ("kimi-k3", 39.3)),
+        ("hle", 13.15, 22.07, ("gemini-3.1-pro", 46.44), ("kimi-k2.5", 24.37)),
+        ("swebench_verified_epoch", 4.96, 4.77, ("claude-opus-4-7", 83.47), ("glm-5.2", 78.7)),
+        ("terminalbench", 26.0, 32.3, ("gpt-5.5", 84.7), ("glm-5", 52.4)),
+    ],
+)
+def test_the_newest_copy_of_the_same_runs_wins(
+    series: str, before: float, after: float, closed: tuple[str, float], opened: tuple[str, float],
+    known: Registry,
+) -> None:  # fmt: skip
+    """The zip of April, and Epoch's table of August with the scores behind its index."""
+    some = []
+    for module, path, seen_at in (
+        (benchmarks, "epoch/DERIVED-benchmark_data_2026-04-19.zip", at(2026, 4, 19)),
+        (eci_benchmarks, "epoch_eci/eci_benchmarks_2026-08-11.csv", at(2026, 8, 11)),
+    ):
+        page = Page(module.URL, recorded(path), seen_at)
+        some += states(module.ABOUT.name, list(module.parse(page)), seen_at)
+    one = load()[series]
+    old, new = (
+        in_force(gap_history(one, some, known, "any_weights", day), day)
+        for day in ("2026-08-10", "2026-08-11")
+    )
+    assert old is not None
+    assert new is not None
+    assert (round(old.gap or 0, 2), round(new.gap or 0, 2)) == (before, after)
+    assert (new.closed_model, round(new.closed_value or 0, 2)) == closed
+    assert (new.open_model, round(new.open_value or 0, 2)) == opened
+    april = in_force(gap_history(one, some, known, "any_weights", TODAY), "2026-04-18")
+    assert april is not None
+    assert april.gap == old_gap_on(one, some, known, "2026-04-18")
+
+
+def old_gap_on(series: Series, some: list[BoardState], known: Registry, day: str) -> float | None:
+    """The gap on a day as it was told before the table of August came."""
+    found = in_force(gap_history(series, some, known, "any_weights", "2026-08-10"), day)
+    return found.gap if found else None

@@ -33,7 +33,6 @@ items = 500
 axis = "entry"
 exposure = "public"
 provenance = "vendor"
-status = "live"
 citation = "https://example.org/invented"
 stale_after_days = 90
 stale_reason = "It is invented."

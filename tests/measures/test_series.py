@@ -10,12 +10,16 @@ import measures.series
 from measures.errors import SeriesInvalid
 from measures.series import load, read, shipped
 from terms.units import Unit
-from terms.words import Provenance, words
+from terms.words import Provenance, SeriesStatus, words
 from tests.measures.sample import SERIES_TEXT, row
 
 
 def test_every_proportion_has_items_and_nothing_else_has() -> None:
-    means = {"livebench", "helm_safety"}  # of scores over unlike tasks: no share of items
+    means = {
+        "livebench",
+        "helm_safety",
+        "weirdml",
+    }  # of scores over unlike tasks: no share of items
     assert {s.id for s in load().values() if s.items} == {
         s.id for s in load().values() if s.unit == "percent"
     } - means
@@ -60,7 +64,7 @@ def test_the_harness_version_decides_between_the_mini_series(protocol: str, seri
 def test_a_system_without_one_model_is_no_model() -> None:
     systems = load()["swebench_verified_systems"].sources[0]
     assert systems.accepts(row("a", 1, protocol="submitted system"))
-    assert not systems.accepts(row("a", 1, protocol="submitted system", model_name=None))
+    assert systems.model_required
 
 
 def test_entries_are_filtered_by_pattern() -> None:
@@ -128,7 +132,7 @@ def test_every_fault_of_the_file_is_named_at_once_with_file_key_and_what_is_allo
         'source = "place", board = "main"', 'source = "published", board = "some"'
     )
     with pytest.raises(SeriesInvalid) as found:
-        read(faulty + twice.replace('status = "live"', 'status = "frozen"'))
+        read(faulty + twice)
     head, *faults = str(found.value).split("\n  ")
     assert head == "measures/series.toml: 4 faults"
     assert [fault.split(";")[0] for fault in faults] == [
@@ -139,7 +143,6 @@ def test_every_fault_of_the_file_is_named_at_once_with_file_key_and_what_is_allo
         "[('published', 'some', ''), ('published', 'some', '')]",
     ]
     assert "known: id, title" not in faults[2], "a block's name is its id"
-    assert "status 'frozen' and status_reason None: every status but live needs" in faults[3]
 
 
 def test_what_questions_read_unchecked_is_what_is_read_strictly() -> None:
@@ -153,7 +156,7 @@ def test_what_questions_read_unchecked_is_what_is_read_strictly() -> None:
         ("items = 500", "n = 500", "unknown key 'n'"),
         ("sources = [", "sauces = [", "some.sources is missing"),
         ('category = "" },', 'category = "", entry_matches = 3 },', "regular expression"),
-        ('status = "live"', 'status = "frozen"', "needs a reason"),
+        ("axis =", 'standings = [{ status = "frozen" }]\naxis =', "why is missing"),
         ("[some]", "some = 3\n[other]", "some = 3"),
     ],
 )
@@ -207,32 +210,51 @@ def test_another_provenance_never_joins_an_entry_axis() -> None:
         read(text.replace('axis = "board"', 'axis = "entry"'))
 
 
+FROZEN = '{ status = "frozen", since = 2025-12-16, why = "It stopped." }'
+DISPUTED = '{ status = "disputed", since = 2026-02-23, why = "Tests are broken." }'
+
+
+def against(*standings: str, text: str = SERIES_TEXT) -> str:
+    return text.replace("axis =", f"standings = [{', '.join(standings)}]\naxis =")
+
+
 def test_a_status_holds_from_its_day_on() -> None:
-    since = 'status = "frozen"\nstatus_reason = "It stopped."\nstatus_since = 2025-12-16'
-    (frozen,) = read(SERIES_TEXT.replace('status = "live"', since)).values()
+    (frozen,) = read(against(FROZEN)).values()
     assert (frozen.status, frozen.status_since) == ("frozen", "2025-12-16")
     before = frozen.on(date(2025, 12, 15))
     assert (before.status, before.status_reason, before.status_since) == ("live", None, None)
+    assert before.is_live
     assert frozen.on(date(2025, 12, 16)) == frozen
-    (undated,) = read(
-        SERIES_TEXT.replace('status = "live"', since.replace("status_since = 2025-12-16", ""))
-    ).values()
+    (undated,) = read(against(FROZEN.replace("since = 2025-12-16, ", ""))).values()
     assert undated.on(date(2020, 1, 1)) == undated
+    assert undated.status_since is None
 
 
-@pytest.mark.parametrize(
-    ("status", "says"),
-    [
-        ('status = "live"\nstatus_since = 2025-12-16', "belongs to a status but live"),
-        (
-            'status = "frozen"\nstatus_reason = "It stopped."\nstatus_since = "2025-12-16"',
-            "status_since = '2025-12-16': should be a day",
-        ),
-    ],
-)
-def test_the_day_of_a_status_is_a_day_and_of_no_live_series(status: str, says: str) -> None:
-    with pytest.raises(SeriesInvalid, match=says):
-        read(SERIES_TEXT.replace('status = "live"', status))
+def test_several_things_may_be_said_against_a_series_each_from_its_day() -> None:
+    (both,) = read(against(DISPUTED, FROZEN)).values()
+    assert (both.status, both.status_since) == ("frozen, disputed", "2025-12-16")
+    assert both.status_reason == "Tests are broken. It stopped."
+    assert both.is_(SeriesStatus.DISPUTED)
+    assert not both.is_(SeriesStatus.SATURATED)
+    assert both.on(date(2026, 1, 1)).status == "frozen"
+    with pytest.raises(SeriesInvalid, match="status = 'live': should be one of frozen"):
+        read(against(FROZEN.replace("frozen", "live")))
+    with pytest.raises(SeriesInvalid, match="the same status twice"):
+        read(against(FROZEN, FROZEN))
+
+
+def test_the_day_of_a_status_is_a_day() -> None:
+    with pytest.raises(SeriesInvalid, match="since = '2025-12-16': should be a day"):
+        read(against(FROZEN.replace("2025-12-16", '"2025-12-16"')))
+
+
+def test_series_of_the_same_items_agree_that_they_are_saturated() -> None:
+    full = '{ status = "saturated", why = "Leaders stand at 99." }'
+    one = against(full).replace("axis =", 'items_of = "same"\naxis =')
+    other = one.replace("[some]", "[other]")
+    assert {series.status for series in read(one + other).values()} == {"saturated"}
+    with pytest.raises(SeriesInvalid, match="items same: some, other should say the same"):
+        read(one + other.replace(full, FROZEN))
 
 
 def test_a_past_day_sees_the_bundled_series_as_they_stood_then() -> None:
@@ -242,13 +264,13 @@ def test_a_past_day_sees_the_bundled_series_as_they_stood_then() -> None:
     }
     watched = ("aider_polyglot", "bfcl_multi_turn", "swebench_verified_systems", "mmlu_helm")
     assert [[found[name] for name in watched] for found in by_day.values()] == [
-        ["live", "live", "live", "frozen"],
-        ["frozen", "live", "live", "frozen"],
-        ["frozen", "frozen", "live", "frozen"],
-        ["frozen", "frozen", "disputed", "frozen"],
+        ["live", "live", "live", "frozen, disputed"],
+        ["frozen", "live", "live", "frozen, disputed"],
+        ["frozen", "frozen", "live", "frozen, disputed"],
+        ["frozen", "frozen", "frozen, disputed", "frozen, disputed"],
     ]
     now = {name: series.status for name, series in load().items()}
     assert by_day["2026-11-24"] == now
     # Only what no source dates more closely than to a year has no day.
-    undated = {s.id for s in load().values() if s.status != "live" and s.status_since is None}
+    undated = {s.id for s in load().values() if not s.is_live and s.status_since is None}
     assert undated == {"mmmu_vendor", "video_mme"}

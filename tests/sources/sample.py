@@ -62,6 +62,8 @@ class Asked:
     """A client that answers every look with an empty page and remembers what was asked."""
 
     looks: list[tuple[str, Sequence[str], int]] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
+    """What has to be sent with every look."""
 
     def known(self, url: str) -> Validator | None:
         raise AssertionError(f"{url}: these sources leave conditional looks to the client")
@@ -74,7 +76,7 @@ class Asked:
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
     ) -> Fetched:
-        assert headers is None
+        assert dict(headers or {}) == self.headers
         self.looks.append((url, content_types, max_bytes))
         return Fetched(url, SEEN_AT, 200, Page(url, b"", SEEN_AT))
 
@@ -133,6 +135,18 @@ def strictly(parse: Parse, odd: Page) -> Iterator[Reading]:
         for reason in (*(one.reason for one in reading.refused), *reading.warnings):
             raise SourceChanged(source, reason.removeprefix(f"{source}: "))
         yield reading
+
+
+def what_is_told(parse: Parse, odd: Page) -> str:
+    """What the parser says of a page it does not quite know: its refusal, or that of single rows
+    and what it left unread, a line each.
+    """
+    try:
+        readings = list(parse(odd))
+    except SourceChanged as error:
+        return str(error)
+    rows = [one.reason for reading in readings for one in reading.refused]
+    return "\n".join([*rows, *(line for reading in readings for line in reading.warnings)])
 
 
 def reads_or_refuses(parse: Parse, odd: Page) -> bool:

@@ -26,7 +26,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for folder in COPIED:
         shutil.copytree(PROJECT / folder, root / folder, ignore=skipped)
     (root / "tests" / "sources").mkdir(parents=True)
-    for path in ("tests/__init__.py", "tests/sources/sample.py", "pyproject.toml"):
+    for path in (
+        *("tests/__init__.py", "tests/recorded.py", "tests/sources/sample.py"),
+        "pyproject.toml",
+    ):
         shutil.copy2(PROJECT / path, root / path)
     url = f"https://example.com/{'a' * 70}"
     for table, name in NAMES.items():

@@ -17,7 +17,7 @@ from warehouse.errors import BadRow, PageLost, WarehouseMissing, WarehouseNewer,
 from warehouse.history.read import is_newest, newest, vintage
 from warehouse.history.record import content_sha, values_of
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen
-from warehouse.schema.tables import FACTS, SCHEMA_VERSION, SCORE, tables
+from warehouse.schema.tables import FACTS, SCHEMA_VERSION, SCORE, Table, tables
 from warehouse.store import Warehouse
 
 KEY = BoardKey("score", "arena", "text", "overall")
@@ -125,15 +125,19 @@ def test_a_held_entry_skips_a_superseded_reading(fresh: Warehouse) -> None:
     assert entries == [("b",)]
 
 
-@pytest.mark.parametrize("name", [table.name for table in tables() if table.append_only])
+APPEND_ONLY = {table.name: table for table in tables() if table.append_only}
+
+
+@pytest.mark.parametrize("name", APPEND_ONLY)
 @pytest.mark.parametrize("verb", ["UPDATE {} SET rowid = rowid", "DELETE FROM {}"])
 def test_nothing_recorded_can_be_changed(fresh: Warehouse, name: str, verb: str) -> None:
     _fill(fresh)
     _tell(fresh)
-    if fresh.connection.execute(f"SELECT count(*) FROM {name}").fetchone()[0] == 0:
-        _insert_any(fresh, name)
+    relation = APPEND_ONLY[name].relation
+    if fresh.connection.execute(f"SELECT count(*) FROM {relation}").fetchone()[0] == 0:
+        _insert_any(fresh, APPEND_ONLY[name])
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        fresh.connection.execute(verb.format(name))
+        fresh.connection.execute(verb.format(relation))
 
 
 def _fill(warehouse: Warehouse) -> None:
@@ -151,11 +155,12 @@ def _tell(warehouse: Warehouse) -> None:
     start_attempt(warehouse.connection, 1, now, now)
 
 
-def _insert_any(warehouse: Warehouse, name: str) -> None:
-    values = [_sample(column.type, column.one_of, column.matches) for column in FACTS[name].columns]
+def _insert_any(warehouse: Warehouse, table: Table) -> None:
+    values = [_sample(column.type, column.one_of, column.matches) for column in table.columns]
     marks = ", ".join("?" * (3 + len(values)))
     warehouse.connection.execute(
-        f"INSERT INTO {name} (board_id, row_sha, recorded_at, {', '.join(FACTS[name].names())}) "
+        f"INSERT INTO {table.relation} (board_id, row_sha, recorded_at, "
+        f"{', '.join(table.names())}) "
         f"VALUES ({marks})",
         [1, "x", "2026", *values],
     )
@@ -364,3 +369,28 @@ def test_quarantined_rows_can_be_read_with_their_reason(fresh: Warehouse) -> Non
 def test_an_unknown_vintage_is_named(fresh: Warehouse) -> None:
     with pytest.raises(KeyError, match="no vintage 9"):
         vintage(fresh.connection, 9)
+
+
+def test_the_table_behind_a_view_keeps_its_rows_under_its_new_name(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
+            connection.execute(f"DROP VIEW {view}")
+        connection.execute("ALTER TABLE _model DROP COLUMN country")
+        connection.execute("ALTER TABLE _model RENAME TO model")
+        connection.execute("DROP TABLE licence")
+        connection.execute("INSERT INTO board VALUES (1, 'model', 'registry', 'acme', '')")
+        connection.execute(
+            "INSERT INTO model VALUES (1, 1, 'sha', 't', 'anvil', 'Anvil', 'acme', 'Acme', "
+            "'general', '2026-01-10', NULL, NULL, 'https://acme.test')"
+        )
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_licences'")
+        connection.execute("PRAGMA user_version = 5")
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        assert connection.execute("SELECT entry, country FROM _model").fetchall() == [
+            ("anvil", None)
+        ]
+        assert connection.execute("SELECT count(*) FROM model").fetchall() == [(0,)]
+        with pytest.raises(sqlite3.IntegrityError, match="model is append-only"):
+            connection.execute("DELETE FROM _model")

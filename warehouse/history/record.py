@@ -264,13 +264,15 @@ def _fact_ids(
     contents: Mapping[str, Values],
     recorded_at: str,
 ) -> list[int]:
-    known = _known_ids(connection, table.name, board, list(contents))
+    known = _known_ids(connection, table.relation, board, list(contents))
     fresh = [sha for sha in contents if sha not in known]
-    start = connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}").fetchone()[0]
+    start = connection.execute(f"SELECT coalesce(max(id), 0) + 1 FROM {table.relation}").fetchone()[
+        0
+    ]
     ids = {sha: start + offset for offset, sha in enumerate(fresh)}
     marks = ", ".join("?" * (4 + len(table.columns)))
     connection.executemany(
-        f"INSERT INTO {table.name} (id, board_id, row_sha, recorded_at, "
+        f"INSERT INTO {table.relation} (id, board_id, row_sha, recorded_at, "
         f"{', '.join(table.names())}) VALUES ({marks})",
         [(ids[sha], board, sha, recorded_at, *contents[sha]) for sha in fresh],
     )

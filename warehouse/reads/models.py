@@ -35,13 +35,17 @@ def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
 
 
 def unmatched(connection: sqlite3.Connection) -> list[Row]:
-    """Spellings on current boards and price lists that the registry does not know, by count."""
+    """Spellings on current boards and price lists that the registry does not know, by count.
+
+    `on_date` is the newest published date of a board that spells so.
+    """
     return rows(
         connection,
         "SELECT 'score' AS fact_table, source, model_name, count(*) AS entries, "
-        "group_concat(DISTINCT board) AS boards FROM score_now "
+        "group_concat(DISTINCT board) AS boards, max(published_on) AS on_date FROM score_now "
         "WHERE model IS NULL AND model_name IS NOT NULL GROUP BY source, model_name "
-        "UNION ALL SELECT 'price', source, model_name, count(*), group_concat(DISTINCT provider) "
+        "UNION ALL SELECT 'price', source, model_name, count(*), "
+        "group_concat(DISTINCT provider), max(published_on) "
         "FROM price_now WHERE model IS NULL GROUP BY source, model_name "
         "ORDER BY entries DESC, source, model_name",
     )
@@ -56,6 +60,20 @@ def matched_counts(connection: sqlite3.Connection) -> list[Row]:
         "UNION ALL SELECT 'price', source, count(*), count(model), count(model_name) "
         "FROM price_now GROUP BY source ORDER BY 1 DESC, 2",
     )
+
+
+def spellings(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Source and spelling of every score and price ever accepted, in order."""
+    found = connection.execute(
+        " UNION ".join(
+            "SELECT b.source, f.model_name FROM "
+            f"(SELECT DISTINCT board_id, model_name FROM {table}) f "
+            "JOIN board b ON b.id = f.board_id WHERE f.model_name IS NOT NULL"
+            for table in ("score", "price")
+        )
+        + " ORDER BY 1, 2"
+    )
+    return [(source, spelling) for source, spelling in found]
 
 
 def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], str]:

@@ -38,6 +38,13 @@ class Table:
     unique: tuple[tuple[str, ...], ...] = ()
     fact: bool = False
     append_only: bool = True
+    behind_view: bool = False
+    """A promised view has the name; the table is called after it with `_` in front."""
+
+    @property
+    def relation(self) -> str:
+        """Name of the table in SQL."""
+        return f"_{self.name}" if self.behind_view else self.name
 
     def column(self, name: str) -> Column:
         """The column called `name`; raises KeyError."""

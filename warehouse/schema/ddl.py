@@ -19,18 +19,18 @@ this warehouse first learned that content."""
 def create(table: Table) -> Iterator[str]:
     """The statements that make `table`, its indexes and its triggers."""
     lines = ",\n  ".join(_lines(table))
-    yield f"CREATE TABLE {table.name} (\n  {lines}\n) STRICT"
+    yield f"CREATE TABLE {table.relation} (\n  {lines}\n) STRICT"
     if table.fact:
-        yield f"CREATE INDEX {table.name}_entry ON {table.name}(board_id, entry)"
+        yield f"CREATE INDEX {table.name}_entry ON {table.relation}(board_id, entry)"
     if table.append_only:
-        yield from _triggers(table.name)
+        yield from _triggers(table)
 
 
 def add_column(table: Table, column: Column) -> str:
     """The statement that gives an older file a new column. Raises ValueError for a required one."""
     if not column.optional:
         raise ValueError(f"{table.name}.{column.name}: a column added later must be optional")
-    return f"ALTER TABLE {table.name} ADD COLUMN {_column(column, key=False)}"
+    return f"ALTER TABLE {table.relation} ADD COLUMN {_column(column, key=False)}"
 
 
 def _lines(table: Table) -> Iterator[str]:
@@ -64,10 +64,11 @@ def _checks(column: Column) -> Iterator[str]:
         yield f"{column.name} <= {column.at_most:g}"
 
 
-def _triggers(name: str) -> Iterator[str]:
+def _triggers(table: Table) -> Iterator[str]:
+    name = table.name
     for verb in ("UPDATE", "DELETE"):
         yield (
-            f"CREATE TRIGGER {name}_keeps_on_{verb.lower()} BEFORE {verb} ON {name} "
+            f"CREATE TRIGGER {name}_keeps_on_{verb.lower()} BEFORE {verb} ON {table.relation} "
             f"BEGIN SELECT RAISE(ABORT, '{name} is append-only: {verb} refused'); END"
         )
 

@@ -32,6 +32,23 @@ VINTAGE_ON = day(
     "newest input counts for every day.",
     optional=True,
 )
+CONFIRMATION = (
+    Column(
+        "confirmed",
+        "INTEGER",
+        "0: a model behind the row has a provisional class, which nobody has confirmed yet; "
+        "absent: none has.",
+        optional=True,
+        at_least=0,
+        at_most=1,
+    ),
+    Column(
+        "evidence",
+        "TEXT",
+        "Of an unconfirmed row: what the provisional class is based on.",
+        optional=True,
+    ),
+)
 
 
 def _leader(side: str) -> tuple[Column, ...]:
@@ -122,6 +139,33 @@ GAP = Table(
             optional=True,
             at_least=0,
         ),
+        Column(
+            "gap_if_unresolved_closed",
+            "REAL",
+            "The gap if all those entries were closed; absent without any, or without an open one.",
+            optional=True,
+        ),
+        Column(
+            "gap_if_unresolved_open",
+            "REAL",
+            "The gap if all those entries were open; absent without any, or without a closed one.",
+            optional=True,
+        ),
+        Column(
+            "unresolved_names",
+            "TEXT",
+            "JSON list of the first few of those entries, as the board shows them, best first.",
+            optional=True,
+        ),
+        Column(
+            "systems_above",
+            "INTEGER",
+            "On boards of systems: entries at or above either frontier that name several models "
+            "or none, and so do not compete; absent: none.",
+            optional=True,
+            at_least=0,
+        ),
+        *CONFIRMATION,
         BASIS,
         VINTAGE_ON,
         CODE_VERSION,
@@ -205,6 +249,7 @@ LAG = Table(
             optional=True,
             one_of=("left",),
         ),
+        *CONFIRMATION,
         BASIS,
         VINTAGE_ON,
         CODE_VERSION,

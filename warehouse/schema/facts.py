@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from terms.openness import Openness
+from terms.openness import CommercialUse, Openness
 from terms.units import Unit
 from terms.words import EffectiveBasis, ModelKind, Provenance, words
 from warehouse.schema.columns import Column, Table, day
@@ -126,6 +126,13 @@ MODEL = Table(
         Column("name", "TEXT", "Display name."),
         Column("maker", "TEXT", "Maker id."),
         Column("maker_name", "TEXT", "Maker's display name."),
+        Column(
+            "country",
+            "TEXT",
+            "Where the maker sits (ISO 3166; ZZ: not known).",
+            optional=True,
+            matches=r"^[A-Z]{2}$",
+        ),
         Column("kind", "TEXT", "Headlines use general.", one_of=words(ModelKind)),
         day("released_on", "First public availability in any form."),
         Column(
@@ -144,6 +151,7 @@ MODEL = Table(
         Column("evidence", "TEXT", "URL that shows name and date.", matches=r"^https?://"),
     ),
     fact=True,
+    behind_view=True,
 )
 
 ALIAS = Table(
@@ -180,6 +188,45 @@ OPENNESS = Table(
     fact=True,
 )
 
+LICENCE = Table(
+    "licence",
+    "What a licence of weights permits (curated registry).",
+    (
+        Column("entry", "TEXT", "Name of the licence, as `openness` has it."),
+        Column("spdx", "TEXT", "SPDX expression; LicenseRef-... where SPDX has no id."),
+        Column(
+            "commercial_use",
+            "TEXT",
+            "Whether it permits commercial use.",
+            one_of=words(CommercialUse),
+        ),
+        Column(
+            "users_above",
+            "INTEGER",
+            "Number of users above which that needs more than the licence.",
+            optional=True,
+            at_least=1,
+        ),
+        Column(
+            "yearly_revenue_above_usd",
+            "INTEGER",
+            "The same for the revenue of twelve months.",
+            optional=True,
+            at_least=1,
+        ),
+        Column(
+            "monthly_revenue_above_usd",
+            "INTEGER",
+            "The same for the revenue of a month.",
+            optional=True,
+            at_least=1,
+        ),
+        Column("note", "TEXT", "What else a reader must know.", optional=True),
+        Column("evidence", "TEXT", "URL that shows it.", matches=r"^https?://"),
+    ),
+    fact=True,
+)
+
 ITEM_RESULT = Table(
     "item_result",
     "Which items of its benchmark an entry solved, where the board prints it. Items that a board "
@@ -195,5 +242,5 @@ ITEM_RESULT = Table(
 
 FACTS: dict[str, Table] = {
     table.name: table
-    for table in (SCORE, ITEM_RESULT, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, *DERIVED)
+    for table in (SCORE, ITEM_RESULT, PRICE, RELEASE, MODEL, ALIAS, OPENNESS, LICENCE, *DERIVED)
 }

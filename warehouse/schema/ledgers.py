@@ -18,7 +18,6 @@ from terms.words import (
     Exposure,
     PageOutcome,
     Provenance,
-    SeriesStatus,
     Severity,
     words,
 )
@@ -280,10 +279,15 @@ SERIES = Table(
         Column(
             "status",
             "TEXT",
-            "Whether it is live, else why it speaks for no domain.",
-            one_of=words(SeriesStatus),
+            "`live`, else what is said against it and why it speaks for no domain: one or more of "
+            "`frozen`, `saturated`, `disputed`, in that order, after a comma and a blank.",
+            matches=r"^(live|(frozen|saturated|disputed)(, (saturated|disputed)){0,2})$",
         ),
-        day("status_since", "First day of that status; absent: not known, or live.", optional=True),
+        day(
+            "status_since",
+            "First day that it was not live; absent: not known, or live.",
+            optional=True,
+        ),
         Column("citation", "TEXT", "Where status and protocol can be checked (URL)."),
         Column(
             "stale_after_days",

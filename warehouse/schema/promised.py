@@ -7,9 +7,11 @@ keep the meaning that the table declares; only what a view adds is said here.
 
 from __future__ import annotations
 
-from warehouse.schema.columns import day
+from terms.openness import CommercialUse, Openness
+from terms.words import GapVerdict, words
+from warehouse.schema.columns import Column, day
 from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
-from warehouse.schema.facts import PRICE, SCORE
+from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
 from warehouse.schema.ledgers import QUARANTINE, SERIES
 from warehouse.schema.statistics import STATISTICS
 from warehouse.schema.view import VINTAGE_ON_NEWEST as _VINTAGE_ON
@@ -78,6 +80,17 @@ _LAG = View(
         _whole("lag_high", "Upper end of the lag's interval, in days."),
     ),
 )
+
+
+def _verdict(about: str) -> Column:
+    return Column("verdict", "TEXT", about, optional=True, one_of=words(GapVerdict))
+
+
+_CONFIRMED = _flag(
+    "confirmed",
+    "0: a model behind the row has a provisional class, which nobody has confirmed yet; the "
+    "evidence says why.",
+)
 _OF_SERIES = ("series", "title", "domain", "unit", "status")
 _GAP_NOW = View(
     "gap_now",
@@ -91,6 +104,8 @@ _GAP_NOW = View(
             "The day that the gap is of: that of its page, or a later one on which a model on the "
             "page came or was opened.",
         ),
+        _verdict("What the gap supports in words."),
+        _CONFIRMED,
         day("vintage_on", "Published date of the newest page behind the row."),
         _whole("age_days", "Days from vintage_on to today.", optional=False),
         _flag("is_stale", "1: the page is older than its series' limit: not for today."),
@@ -110,6 +125,9 @@ _LAG_NOW = View(
         ),
         _whole("lag_low", "Lower end of the lag's interval, in days."),
         _whole("lag_high", "Upper end of the lag's interval, in days."),
+        _verdict("What the gap of the same series supports in words."),
+        _CONFIRMED,
+        GAP.column("unresolved_above"),
         day(
             "shown_on",
             "The day that the lag counts to: today; the page's day once that is stale, never "
@@ -117,6 +135,28 @@ _LAG_NOW = View(
         ),
         day("vintage_on", "Published date of the newest page behind the row."),
         _flag("is_stale", "1: shown_on is past: the page is stale, or the series has ended."),
+    ),
+)
+_MODEL = View(
+    "model",
+    "a model of the registry, as open as it is today",
+    ("model",),
+    MODEL,
+    _by_name(
+        _text("model", "Canonical model id."),
+        _text("maker", "Maker's display name."),
+        Column("openness", "TEXT", "Grade; see docs/openness.md.", one_of=words(Openness)),
+        OPENNESS.column("licence"),
+        _text("licence_spdx", LICENCE.column("spdx").about, optional=True),
+        Column(
+            "commercial_use",
+            "TEXT",
+            "Whether the licence of the weights permits commercial use; absent without weights.",
+            optional=True,
+            one_of=words(CommercialUse),
+        ),
+        _text("evidence", "URL that shows the grade."),
+        day("opened_on", "First day on which its weights could be had, if ever.", optional=True),
     ),
 )
 _SERIES = View("series", "a declared series (a table)", ("series",), SERIES)
@@ -171,8 +211,8 @@ _QUARANTINE = View(
 PROMISED: dict[str, View] = {
     view.name: view
     for view in (
-        _GAP_NOW, _LAG_NOW, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG, _PRICE_GAP,
-        _CLAIM, _ESTIMATE, *STATISTICS, _HEALTH, _QUARANTINE,
+        _GAP_NOW, _LAG_NOW, _MODEL, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG,
+        _PRICE_GAP, _CLAIM, _ESTIMATE, *STATISTICS, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

@@ -12,7 +12,17 @@ from collections.abc import Iterator
 
 from warehouse.schema.columns import DATE, Column, Table, Type
 from warehouse.schema.derived import CLAIM, DERIVED, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
-from warehouse.schema.facts import ALIAS, FACTS, ITEM_RESULT, MODEL, OPENNESS, PRICE, RELEASE, SCORE
+from warehouse.schema.facts import (
+    ALIAS,
+    FACTS,
+    ITEM_RESULT,
+    LICENCE,
+    MODEL,
+    OPENNESS,
+    PRICE,
+    RELEASE,
+    SCORE,
+)
 from warehouse.schema.ledgers import (
     ALERT,
     ALERT_CHANGE,
@@ -49,6 +59,7 @@ __all__ = [
     "ITEM_RESULT",
     "LAG",
     "LEDGERS",
+    "LICENCE",
     "MODEL",
     "OPENNESS",
     "OUTBOX",

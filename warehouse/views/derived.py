@@ -8,6 +8,7 @@ nothing can be said any more) keeps its days up to then and has no part in what 
 from __future__ import annotations
 
 from terms.boards import part_in_sql
+from terms.words import GapVerdict
 from warehouse.schema.columns import Table
 from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, GAP, LAG, PRICE_GAP
 from warehouse.views.states import rows_of
@@ -133,6 +134,15 @@ _GAP_SHOWN = (
 """What is shown of a gap: the gap is of the day since which these are what they are. The same as
 `measures.freshness.GAP_SHOWN`."""
 
+_VERDICT = f"""CASE
+  WHEN {{row}}.unresolved_above > 0 THEN '{GapVerdict.CANNOT_BE_JUDGED}'
+  WHEN {{row}}.gap IS NULL THEN '{GapVerdict.ONE_CLASS_ONLY}'
+  WHEN {{row}}.gap_low IS NULL OR {{row}}.gap_high IS NULL THEN '{GapVerdict.NO_INTERVAL}'
+  WHEN {{row}}.gap_low > 0 THEN '{GapVerdict.CLOSED_AHEAD}'
+  WHEN {{row}}.gap_high < 0 THEN '{GapVerdict.OPEN_AHEAD}'
+  ELSE '{GapVerdict.NOT_DISTINGUISHABLE}' END"""
+"""What a gap supports in words; the same as `measures.gap.judgement.verdict`."""
+
 _GAP_NOW = f"""
 WITH segment AS (
   SELECT i.*, coalesce(i.vintage_on, i.inputs_on) AS page_on,
@@ -148,8 +158,11 @@ ranked AS (
   WINDOW board AS (PARTITION BY board, category)
 )
 SELECT s.series, s.title, s.domain, s.unit, f.category AS openness_rule, f.gap, f.gap_low,
-       f.gap_high, f.closed_model, f.closed_value, f.open_model, f.open_value, f.p_open_ahead,
-       f.detectable_gap, f.unresolved_above, max(f.page_on, f.held_since) AS shown_on,
+       f.gap_high, {_VERDICT.format(row="f")} AS verdict, f.closed_model, f.closed_value,
+       f.open_model, f.open_value, f.p_open_ahead, f.detectable_gap,
+       coalesce(f.confirmed, 1) AS confirmed, f.evidence, f.unresolved_above,
+       f.gap_if_unresolved_closed, f.gap_if_unresolved_open, f.unresolved_names,
+       max(f.page_on, f.held_since) AS shown_on,
        f.page_on AS vintage_on, {_age("t.on_date", "f.page_on")} AS age_days,
        {_age("t.on_date", "f.page_on")} > s.stale_after_days AS is_stale, s.status
 FROM ranked f JOIN series s ON s.series = f.board CROSS JOIN today t
@@ -188,9 +201,10 @@ SELECT c.series, c.title, c.domain, c.openness_rule, c.rule, c.clock,
        {_signed_days("sign", "counts_from", "c")} AS lag_days,
        {_signed_days("low_sign", "low_from", "c")} AS lag_low,
        {_signed_days("high_sign", "high_from", "c")} AS lag_high,
-       c.censored, c.open_model, c.closed_model, c.day AS shown_on, c.page_on AS vintage_on,
-       c.has_ended OR c.is_old AS is_stale
-FROM shown c
+       c.censored, g.verdict, coalesce(c.confirmed, 1) AS confirmed, c.evidence,
+       g.unresolved_above, c.open_model, c.closed_model, c.day AS shown_on,
+       c.page_on AS vintage_on, c.has_ended OR c.is_old AS is_stale
+FROM shown c LEFT JOIN gap_now g ON g.series = c.series AND g.openness_rule = c.openness_rule
 """
 
 _PRICE_GAP_DAILY = f"""

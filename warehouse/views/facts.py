@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import sqlite3
 
+from terms.openness import OpennessRule
 from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
 from warehouse.views.states import HELD_FROM, VINTAGE_NOW, in_force, newest_first, rows_of
 from warehouse.views.statistics import STATISTIC_VIEWS
+
+_OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
 
 _REGISTRY = """
 WITH spelling AS MATERIALIZED (
@@ -140,6 +143,26 @@ JOIN vintage v ON v.board_id = b.id AND v.id = (
 WHERE b.fact_table = 'score'
 """
 
+_MODEL = f"""
+WITH grade AS MATERIALIZED (
+  SELECT model, openness, licence, evidence, valid_from FROM openness_in_force
+  WHERE valid_from <= (SELECT on_date FROM today)
+    AND coalesce(valid_until, '9999') > (SELECT on_date FROM today)
+),
+opened AS MATERIALIZED (
+  SELECT model, min(valid_from) AS opened_on FROM openness_in_force
+  WHERE openness IN ({_OPEN}) AND valid_from <= (SELECT on_date FROM today) GROUP BY model
+)
+SELECT m.entry AS model, m.name, m.maker_name AS maker, m.country, m.released_on, m.kind,
+       m.parameters_total_b, m.parameters_active_b, coalesce(g.openness, 'unknown') AS openness,
+       g.licence, l.spdx AS licence_spdx, l.commercial_use,
+       coalesce(g.evidence, m.evidence) AS evidence, o.opened_on
+FROM model_in_force m
+LEFT JOIN grade g ON g.model = m.entry
+LEFT JOIN opened o ON o.model = m.entry
+LEFT JOIN licence_in_force l ON l.entry = g.licence
+"""
+
 _SOURCE_HEALTH = """
 -- A run looks at several addresses: `last` are the newest looks at each within half a day before
 -- the source's newest look, worst first. A look that brought no page (unreachable, or an answer
@@ -200,6 +223,7 @@ VIEWS: dict[str, str] = {
     "score_on": _SCORE_ON,
     "price_now": _PRICE_NOW,
     "price_withdrawn": _PRICE_WITHDRAWN,
+    "model": _MODEL,
     **DERIVED_VIEWS,
     **STATISTIC_VIEWS,
     "source_health": _SOURCE_HEALTH,

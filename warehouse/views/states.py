@@ -33,7 +33,7 @@ SELECT * FROM (
 def rows_of(table: str, state_id: str) -> str:
     """Joins that give, as `f`, the rows of a fact table that state `s` holds; held ones apart."""
     return f"""JOIN state s ON s.id = {state_id}, json_each(s.runs) run
-JOIN {table} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1"""
+JOIN {FACTS[table].relation} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1"""
 
 
 # One seek in index vintage_order per board: a question about one board touches no other.

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from measures.freshness import fresh_until
+from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.series import Series
 from outputs.charts.axes import ChartStep, DaySpan, span_of, visible
 from outputs.charts.interactive import Charted, GapPoint, Leading
@@ -47,12 +48,14 @@ def gap_charts(
     series: Series, rows: Rows, names: Mapping[str, str], today: date, leads: Leads
 ) -> GapCharts:
     """Draw a series from its change points under one rule; `names` are the models' names."""
-    drawn = turns(rows, "published_until")
+    drawn = turns(rows, "published_until", "unresolved_above")
     steps = [_step(series, row, names) for row in drawn]
     span = span_of([step.on for step in steps], today, not_before=FIRST_DAY)
     breaks = [date.fromisoformat(item.on) for item in series.scale_breaks]
-    known = [_step(series, row, names) for row in turns(rows)]
+    known = [_step(series, row, names) for row in turns(rows) if not row["unresolved_above"]]
     told = describe(series, visible(known, span))
+    if rows[-1]["unresolved_above"]:
+        told = f"{told} The newest gap cannot be judged: {_doubt(rows[-1])}."
     title = f"{series.title}: closed minus open frontier over time"
     stairs = f"{series.title}: best closed and best open value over time"
     best = Text(f"best-{series.id}", stairs, _stairs(series, rows))
@@ -105,13 +108,31 @@ def _stairs(series: Series, rows: Rows) -> str:
     return f"Newest values: {', '.join(sides) or 'none'}."
 
 
+def _doubt(row: Mapping[str, Any]) -> str:
+    """Why a gap cannot be judged, and between which gaps it lies."""
+    found = either_way(row)
+    if found is None:
+        return ""
+    ends = f", {signed(found.ends[0])} to {signed(found.ends[1])}" if found.ends else ""
+    return f"{may_lead(found.count)}{ends}"
+
+
+def _reach(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """The band around a gap: its interval, or where unknown entries may lead all it could be."""
+    found = either_way(row)
+    if found is not None and found.ends is not None:
+        return found.ends
+    return row["gap_low"], row["gap_high"]
+
+
 def _step(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> ChartStep:
+    low, high = _reach(row)
     return ChartStep(
         on=date.fromisoformat(row["entry"]),
         fresh_until=date.fromisoformat(fresh_until(series, row["published_until"])),
         gap=row["gap"],
-        low=row["gap_low"],
-        high=row["gap_high"],
+        low=low,
+        high=high,
         closed=row["closed_value"],
         open=row["open_value"],
         label=_label(series, row, names),
@@ -126,9 +147,13 @@ def _label(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> 
             parts.append(
                 f"{side} {model_name(model, names).text} {score(row[f'{side}_value'], series.unit)}"
             )
-    if row["gap"] is not None:
+    if row["unresolved_above"]:
+        parts.append(f"cannot be judged: {_doubt(row)}")
+    elif row["gap"] is not None:
         known = interval(row["gap_low"], row["gap_high"])
         parts.append(f"gap {signed(row['gap'])}" + (f" ({known})" if known else ""))
+    if not is_confirmed(row):
+        parts.append("unconfirmed")
     return "; ".join(parts)
 
 

@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 
 from measures.estimates import Estimate
 from measures.freshness import Freshness
-from measures.gap.daily import EitherWay
+from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
 from measures.series import Series, SourceFilter
 from outputs.charts.interactive import Leading
-from outputs.sections.freshness import turns, verdict
+from outputs.sections.freshness import turns
 from outputs.sections.series_page import (
     Badge,
     BoardLine,
@@ -70,15 +70,16 @@ def _takes(item: SourceFilter) -> str:
     return "; ".join(told) or "every row"
 
 
-def either_way(series: Series, bounds: EitherWay | None) -> EitherWayRange | None:
+def either_way_range(series: Series, row: Row) -> EitherWayRange | None:
     """The gap with every unresolved entry taken as closed and as open, told; None without any."""
+    bounds = either_way(row)
     if bounds is None:
         return None
     closed, opened = (
         "no gap" if value is None else f"{signed(value)} {Unit(series.unit).difference}"
-        for value in (bounds.gap_if_closed, bounds.gap_if_open)
+        for value in (bounds.if_closed, bounds.if_open)
     )
-    return EitherWayRange(closed, opened, [name(entry, 60) for entry in bounds.entries])
+    return EitherWayRange(closed, opened, [name(one, 60) for one in bounds.names], bounds.count)
 
 
 class Facts:
@@ -179,7 +180,7 @@ def rule_line(series: Series, row: Row, facts: Facts, headline: Row) -> RuleLine
 
 def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
     """What a reader must know before quoting the number."""
-    found = [Badge(series.status, series.status, SeriesStatus(series.status).text)]
+    found = [Badge(word, word, SeriesStatus(word).text) for word in series.status.split(", ")]
     if fresh.is_stale:
         found.append(
             Badge(
@@ -188,16 +189,17 @@ def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
                 f"Older than {series.stale_after_days} days. {series.stale_reason}",
             )
         )
-    if row["unresolved_above"]:
-        count = row["unresolved_above"]
+    if doubt := either_way_range(series, row):
         found.append(
             Badge(
-                f"provisional ({count} unresolved)",
-                "provisional",
-                "Entries at or above a frontier whose model or openness is not known: the gap may "
-                "change once they are.",
+                "cannot be judged",
+                "unjudged",
+                f"{may_lead(doubt.count)}. The gap would be {doubt.if_closed} with them as closed, "
+                f"{doubt.if_open} as open.",
             )
         )
+    if not is_confirmed(row):
+        found.append(Badge("unconfirmed", "unconfirmed", name(row["evidence"] or "", 400).text))
     if row["basis"] == Basis.LEADERS:
         found.append(
             Badge(

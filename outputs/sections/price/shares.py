@@ -19,7 +19,6 @@ from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
 from outputs.wording import Name, model_name
 from terms.numbers import plural
 from terms.openness import HEADLINE_RULE
-from terms.words import SeriesStatus
 
 QUALITY, COST = 90.0, 1.0
 """What people say: 90 percent of the quality at 1 percent of the cost."""
@@ -42,7 +41,7 @@ class SharesOfPair:
     @property
     def is_live(self) -> bool:
         """Whether the series still says something new."""
-        return self.series.status == SeriesStatus.LIVE
+        return self.series.is_live
 
     @property
     def titled(self) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import dagster as dg
 
 from measures.freshness import is_stale
+from measures.gap.judgement import verdict
 from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
-from terms.words import SeriesStatus
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -20,14 +20,18 @@ GAP_CHECKS = {
     "series_issued": "Every series has a gap for today under the headline rule. One without has "
     "no board yet, or no entry of one class on it.",
     "names_resolved": "No unmatched or unknown entry stands at or above a frontier. Where one "
-    "does, the gap is provisional.",
+    "does, the gap cannot be judged; the table gives it with such entries as closed, and as open.",
     "inputs_recent": "Every live series rests on a vintage within its own staleness limit; "
     "otherwise its gap reads as of that vintage and raises no alert.",
 }
 DRAWN = ("eci", "arena_text", "arena_text_raw", "arena_webdev", "gpqa_epoch")
 """Series whose gap over time is drawn."""
-SHOWN = ("series", "gap", "gap_low", "gap_high", "closed_model", "open_model", "vintage_on",
+SHOWN = ("series", "verdict", "gap", "gap_low", "gap_high", "gap_if_unresolved_closed",
+         "gap_if_unresolved_open", "closed_model", "open_model", "evidence", "vintage_on",
          "age_days")  # fmt: skip
+
+UNRESOLVED_SHOWN = ("series", "unresolved_above", "unresolved_names", "gap_if_unresolved_closed",
+                    "gap_if_unresolved_open", "vintage_on")  # fmt: skip
 
 
 def gap_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
@@ -37,7 +41,9 @@ def gap_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
     return {
         "series_with_gap": len(rows),
         **{name: picture for name, picture in pictures.items() if picture},
-        "gaps_today": checks.table([_rounded(row) for row in rows], SHOWN),
+        "gaps_today": checks.table(
+            [_rounded({**row, "verdict": verdict(row)}) for row in rows], SHOWN
+        ),
         **{f"gap_{row['series']}": round(row["gap"], 2) for row in rows},
     }
 
@@ -50,11 +56,9 @@ def gap_checks(
     with_gap = {row["series"] for row in rows}
     missing = [{"series": name} for name in series if name not in with_gap]
     yield _check("series_issued", missing, ["series"], len(series))
-    provisional = [row for row in rows if row["unresolved_above"]]
-    yield _check(
-        "names_resolved", provisional, ["series", "unresolved_above", "vintage_on"], len(rows)
-    )
-    live = [row for row in rows if series[row["series"]].status == SeriesStatus.LIVE]
+    unjudged = [_rounded(row) for row in rows if row["unresolved_above"]]
+    yield _check("names_resolved", unjudged, UNRESOLVED_SHOWN, len(rows))
+    live = [row for row in rows if series[row["series"]].is_live]
     old = [
         {**row, "stale_after_days": series[row["series"]].stale_after_days}
         for row in live

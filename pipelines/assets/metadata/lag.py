@@ -12,7 +12,7 @@ from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.gap import DRAWN
 from pipelines.assets.metadata.pictures import drawn, sampled_rows
-from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis, SeriesStatus
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import lags as reads_lags
@@ -77,7 +77,7 @@ def lag_checks(
     """Results of `LAG_CHECKS`; a warning, because a missing lag stops no other measure."""
     known = {row["series"]: row for row in _newest(warehouse, rule, series)}
     read = set(reads_derived.derived_boards(warehouse.connection, LAG))
-    live = [name for name, one in series.items() if one.status == SeriesStatus.LIVE]
+    live = [name for name, one in series.items() if one.is_live]
     failing = [
         {"series": name, "reason": _reason(known.get(name))}
         for name in live

@@ -16,9 +16,28 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Client, Fetched, Reading, Row, SourceChanged
+from sources.contract import Client, Fetched, Reading, RefusedRow, Row, SourceChanged
+from sources.reading.spelling import (
+    EFFORT,
+    EFFORT_IN_BRACKETS,
+    STAMP,
+    THINKING,
+    THINKING_IN_BRACKETS,
+)
 from sources.reading.strict import number_of, tidy
+from terms.spelling import Grammar, Mark
 
+GRAMMAR = Grammar(
+    (
+        Mark(r" \(([a-z]+)-harness\)$", "harness", is_own_form=True),
+        EFFORT_IN_BRACKETS,
+        THINKING_IN_BRACKETS,
+        EFFORT,
+        THINKING,
+        STAMP,
+    )
+)
+"""`gpt-5.5-high (codex-harness)`, `claude-opus-4-5-20251101-thinking-32k`."""
 CONTROLLED, RAW = "style control", "no style control"
 OVERALL = "overall"
 CI_LEVEL = 0.95
@@ -128,9 +147,14 @@ def distinct(rows: Sequence[Row]) -> list[Row]:
     return list({tuple(sorted(row.items(), key=str)): row for row in rows}.values())
 
 
-def releases(board: Board, rows: Sequence[Row], published_on: date | None) -> Reading:
+def releases(
+    board: Board,
+    rows: Sequence[Row],
+    published_on: date | None,
+    refused: Sequence[RefusedRow] = (),
+) -> Reading:
     """The release board that goes with a score board."""
-    return Reading("release", board.name, "", distinct(rows), published_on)
+    return Reading("release", board.name, "", distinct(rows), published_on, refused=refused)
 
 
 def rounded(source: str, name: str, value: object) -> float:
@@ -158,17 +182,11 @@ def optional_text(source: str, what: str, value: object) -> str | None:
 
 
 def keyed(
-    source: str,
-    what: str,
-    found: Mapping[str, Any],
-    required: Sequence[str],
-    known: Sequence[str] = (),
+    source: str, what: str, found: Mapping[str, Any], required: Sequence[str]
 ) -> Mapping[str, Any]:
-    """`found` when it has every required key and no unknown one. Raises SourceChanged."""
-    missing = [key for key in required if key not in found]
-    unknown = sorted(set(found) - {*required, *known})
-    if missing or unknown:
-        raise SourceChanged(source, f"{what} lacks the keys {missing}, has unknown ones {unknown}")
+    """`found` when it has every required key. Raises SourceChanged."""
+    if missing := [key for key in required if key not in found]:
+        raise SourceChanged(source, f"{what} lacks the keys {missing}")
     return found
 
 

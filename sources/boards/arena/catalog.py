@@ -15,6 +15,7 @@ from typing import Any
 
 from sources.boards.arena.boards import (
     CONTROLLED,
+    GRAMMAR,
     OVERALL,
     RAW,
     Board,
@@ -24,6 +25,7 @@ from sources.boards.arena.boards import (
     rounded,
 )
 from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, object_of
 
 BOARDS: Mapping[str, Board] = {
@@ -37,6 +39,7 @@ BOARDS: Mapping[str, Board] = {
 ABOUT = SourceCard(
     name="arena_catalog",
     title="Arena catalogue (GitHub)",
+    grammar=GRAMMAR,
     home="https://github.com/lmarena/arena-catalog",
     licence="none stated",
     attribution="Arena (lmarena/arena-catalog)",
@@ -64,12 +67,14 @@ def parse(page: Page, /) -> Iterator[Reading]:
     if "full" not in found:
         raise SourceChanged(ABOUT.name, f"{leaf} has no category 'full'; it has {sorted(found)}")
     for name, models in found.items():
-        rows = [
-            _row(model, rating, BOARDS[leaf])
-            for model, rating in object_of(ABOUT.name, f"{leaf}, {name}", models).items()
-        ]
+        given = object_of(ABOUT.name, f"{leaf}, {name}", models)
+        rows, refused = read_each(
+            given.items(), lambda one: _row(*one, BOARDS[leaf]), lambda one: one[0]
+        )
         category = OVERALL if name == "full" else name
-        yield Reading("score", BOARDS[leaf].name, category, rows)
+        unread = unread_keys("a model", given.values(), KEYS)
+        board = BOARDS[leaf].name
+        yield Reading("score", board, category, rows, refused=refused, warnings=unread)
 
 
 def _row(name: str, given: Any, board: Board) -> Row:

@@ -24,6 +24,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from sources.boards.arena.boards import GRAMMAR
 from sources.boards.arena.table import Claims, Slice, read_slices
 from sources.contract import (
     Client,
@@ -62,6 +63,7 @@ SUBSETS = {
 ABOUT = SourceCard(
     name="arena",
     title="Arena (LMArena) leaderboards",
+    grammar=GRAMMAR,
     home="https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset",
     licence="CC-BY-4.0",
     attribution=(
@@ -226,19 +228,25 @@ def parse(page: Page, /) -> Iterator[Reading]:
     Scores are in Elo points, with the votes as `n`. The release board of a subset has no
     category: it joins what the newest date of every category says about a model, as `latest`
     does; `full` gives its state at every publish date. Raises SourceChanged on an unknown
-    subset, split, column, type or date.
+    subset, split or type and on a missing column.
     """
     subset, split = _place(page.url)
     restated = split == "full" and page.seen_at.date() >= ANNOUNCED
     claims = Claims()
     last = None
-    for part in read_slices(ABOUT.name, page.body):
+    slices = read_slices(ABOUT.name, page.body)
+    for part in slices.parts:
         if split == "full" and last is not None and last != part.published_on:
             yield _releases(subset, claims, last, restated)
         last = part.published_on
         claims.add(part)
-        yield Reading("score", subset, part.category, _scores(subset, part), last, restated)
-    yield _releases(subset, claims, last, restated)
+        scores = _scores(subset, part)
+        yield Reading("score", subset, part.category, scores, last, restated, refused=part.refused)
+    yield replace(
+        _releases(subset, claims, last, restated),
+        refused=slices.unplaced,
+        warnings=slices.warnings,
+    )
 
 
 def _place(url: str) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from sources.boards.arena.boards import (
     CONTROLLED,
+    GRAMMAR,
     OVERALL,
     RAW,
     SITE_TERMS,
@@ -33,6 +34,7 @@ from sources.boards.arena.boards import (
     votes_of,
 )
 from sources.contract import Page, Reading, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import list_of, object_of, text_of
 
 ARENAS: Mapping[str, tuple[str, str]] = {
@@ -52,6 +54,7 @@ ARENAS: Mapping[str, tuple[str, str]] = {
 ABOUT = SourceCard(
     name="arena_page",
     title="Arena leaderboard page, saved by a person",
+    grammar=GRAMMAR,
     home="https://arena.ai/leaderboard",
     licence="none stated",
     attribution="Arena (arena.ai)",
@@ -110,16 +113,26 @@ def parse(page: Page, /) -> Iterator[Reading]:
     found = _board(page.body)
     board, category = _checked(asked, found)
     cutoff = moment_of(ABOUT.name, "voteCutoffISOString", found["voteCutoffISOString"]).date()
-    entries = [_entry(entry) for entry in list_of(ABOUT.name, "entries", found["entries"])]
+    entries = list_of(ABOUT.name, "entries", found["entries"])
     if len(entries) != found["totalModels"]:
         raise SourceChanged(
             ABOUT.name,
             f"{page.url} lists {len(entries)} of {found['totalModels']!r} models: a cut board",
         )
-    scores = [_rating(entry).row("maintainer", board.protocol) for entry in entries]
-    yield Reading("score", board.name, category, scores, cutoff)
+    scores, refused = read_each(
+        entries, lambda entry: _rating(_entry(entry)).row("maintainer", board.protocol), _name
+    )
+    params = ("category", "styleControl")
+    unread = (
+        *unread_keys("an entry", entries, (*ENTRY_KEYS, *ENTRY_ALSO)),
+        *unread_keys("the board's params", [found["params"]], params),
+    )
+    yield Reading("score", board.name, category, scores, cutoff, refused=refused, warnings=unread)
     if category == OVERALL:
-        yield releases(board, [release_of(ABOUT.name, entry) for entry in entries], cutoff)
+        claims, refused = read_each(
+            entries, lambda entry: release_of(ABOUT.name, _entry(entry)), _name
+        )
+        yield releases(board, claims, cutoff, refused)
 
 
 def _asked(url: str) -> _Asked:
@@ -157,7 +170,7 @@ def _board(body: bytes) -> dict[str, Any]:
 def _checked(asked: _Asked, found: Mapping[str, Any]) -> tuple[Board, str]:
     """The board and category that the page holds, which must be the ones asked for."""
     params = object_of(ABOUT.name, "the board's params", found["params"])
-    keyed(ABOUT.name, "the board's params", params, ("category",), ("styleControl",))
+    keyed(ABOUT.name, "the board's params", params, ("category",))
     arena, category = found["arenaSlug"], params["category"]
     controlled = params.get("styleControl") is True
     told = f"the page holds {arena!r}, {category!r}, style control {controlled}"
@@ -186,10 +199,13 @@ def _plain(category: object) -> str:
     return text_of(ABOUT.name, "the board's category", category).replace("-", "_")
 
 
-def _entry(given: Any) -> Mapping[str, Any]:
+def _name(given: Any) -> str:
     entry = object_of(ABOUT.name, "an entry", given)
-    name = text_of(ABOUT.name, "an entry's modelDisplayName", entry.get("modelDisplayName"))
-    return keyed(ABOUT.name, f"entry {name!r}", entry, ENTRY_KEYS, ENTRY_ALSO)
+    return text_of(ABOUT.name, "an entry's modelDisplayName", entry.get("modelDisplayName"))
+
+
+def _entry(given: Any) -> Mapping[str, Any]:
+    return keyed(ABOUT.name, f"entry {_name(given)!r}", given, ENTRY_KEYS)
 
 
 def _rating(entry: Mapping[str, Any]) -> Rating:

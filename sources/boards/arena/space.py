@@ -20,13 +20,23 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
-from sources.boards.arena.boards import OVERALL, RAW, Board, Rating, fetch_nothing, release_row
-from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import decimal_of, table_of, tidy
+from sources.boards.arena.boards import (
+    GRAMMAR,
+    OVERALL,
+    RAW,
+    Board,
+    Rating,
+    fetch_nothing,
+    release_row,
+)
+from sources.contract import Page, Reading, RefusedRow, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
+from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
 
 ABOUT = SourceCard(
     name="arena_space",
     title="Chatbot Arena's table in its Hugging Face Space",
+    grammar=GRAMMAR,
     home="https://huggingface.co/spaces/lmarena-ai/chatbot-arena-leaderboard",
     licence="none stated",
     attribution="LMSYS / LMArena (chatbot-arena-leaderboard)",
@@ -58,12 +68,18 @@ def parse(page: Page, /) -> Iterator[Reading]:
     Raises SourceChanged for another file name, header or number.
     """
     day = _day(page.url)
-    rows = _rows(page)
+    rows, ragged = _rows(page)
     if RATING in rows[0]:
         rated = [row for row in rows if row[RATING] != NOTHING]
-        scores = [_rating(row).row("maintainer", PROTOCOL) for row in rated]
-        yield Reading("score", BOARD.name, OVERALL, scores, day)
-    yield Reading("release", BOARD.name, "", [_release(row) for row in rows], day)
+        scores, refused = read_each(
+            rated, lambda row: _rating(row).row("maintainer", PROTOCOL), _name
+        )
+        refused = [*refused, *ragged]
+        yield Reading("score", BOARD.name, OVERALL, scores, day, refused=refused)
+    claims, refused = read_each(rows, _release, _entry)
+    unread = unread_keys("the table", rows[:1], {*WITH_RATING, *ABOUT_MODELS, *ALSO})
+    refused = [*refused, *ragged]
+    yield Reading("release", BOARD.name, "", claims, day, refused=refused, warnings=unread)
 
 
 def _day(url: str) -> date:
@@ -76,23 +92,28 @@ def _day(url: str) -> date:
         raise SourceChanged(ABOUT.name, f"{url} names a day that does not exist") from error
 
 
-def _rows(page: Page) -> list[dict[str, str]]:
+def _name(row: Mapping[str, str]) -> str:
+    return text_of(ABOUT.name, "a Model", row["Model"])
+
+
+def _entry(row: Mapping[str, str]) -> str:
+    return text_of(ABOUT.name, "a key", row["key"]) if "key" in row else _name(row)
+
+
+def _rows(page: Page) -> tuple[list[dict[str, str]], list[RefusedRow]]:
     leaf = page.url.rsplit("/", 1)[-1]
-    rows = table_of(ABOUT.name, leaf, page.body, ("Model", "License"))
+    rows, ragged = rows_of_table(ABOUT.name, leaf, page.body, ("Model", "License"))
     if not rows:
         raise SourceChanged(ABOUT.name, f"{leaf} has no rows")
     header = set(rows[0])
     form = WITH_RATING if RATING in header else ABOUT_MODELS
-    missing, unknown = set(form) - header, header - {*form, *ALSO}
-    if missing or unknown:
-        raise SourceChanged(
-            ABOUT.name, f"{leaf} lacks the columns {sorted(missing)}, has unknown {sorted(unknown)}"
-        )
-    return rows
+    if missing := sorted(set(form) - header):
+        raise SourceChanged(ABOUT.name, f"{leaf} lacks the columns {missing}")
+    return rows, ragged
 
 
 def _rating(row: Mapping[str, str]) -> Rating:
-    name = row["Model"]
+    name = _name(row)
     value: Decimal = decimal_of(ABOUT.name, f"rating of {name!r}", row[RATING])
     return Rating(name, tidy(value))
 
@@ -100,5 +121,4 @@ def _rating(row: Mapping[str, str]) -> Rating:
 def _release(row: Mapping[str, str]) -> Row:
     licence = "" if row["License"] == NOTHING else row["License"]
     maker = "" if row.get("Organization") == NOTHING else row.get("Organization")
-    entry = {"entry": row["key"]} if "key" in row else {}
-    return {**release_row(row["Model"], maker, licence), **entry}
+    return {**release_row(_name(row), maker, licence), "entry": _entry(row)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -11,11 +12,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from sources.contract import SourceChanged
+from sources.contract import RefusedRow, SourceChanged
+from sources.reading.rows import unread_keys
 
 TEXTS = ("model_name", "organization", "license", "category", "leaderboard_publish_date")
 KEYS = ("leaderboard_publish_date", "category", "model_name")
-NUMBERS = ("rating", "rating_lower", "rating_upper", "variance", "vote_count", "rank")
+NUMBERS = ("rating", "rating_lower", "rating_upper", "variance", "vote_count")
+UNREAD = ("rank",)
 
 MOST_VOTES = 2**53
 """Above this a float no longer counts exactly."""
@@ -31,25 +34,57 @@ class Slice:
     published_on: date
     category: str
     rows: list[dict[str, Any]]
+    refused: Sequence[RefusedRow] = ()
 
 
-def read_slices(source: str, body: bytes) -> Iterator[Slice]:
-    """Every row of the file, by publish date, then category, in the file's order within both.
+@dataclass(frozen=True, slots=True)
+class Slices:
+    """A file cut into its boards, and what of it belongs to none."""
 
-    Raises SourceChanged on unknown, missing or mistyped columns, on keys that are absent or
-    empty, and on numbers that cannot be (infinite, negative variance, fractional votes).
+    parts: Iterator[Slice]
+    """By publish date, then category, rows in the file's order."""
+    unplaced: list[RefusedRow] = field(default_factory=list)
+    """Rows whose date or category cannot be read."""
+    warnings: tuple[str, ...] = ()
+
+
+def read_slices(source: str, body: bytes) -> Slices:
+    """Every row of the file; one with a number that cannot be (infinite, negative variance,
+    fractional votes) or without a key is refused.
+
+    Raises SourceChanged on missing or mistyped columns and when there is no row at all.
     """
-    table = _checked(source, _typed(source, _opened(source, body)))
+    opened = _opened(source, body)
+    warnings = unread_keys(
+        "the file", [dict.fromkeys(opened.column_names)], (*TEXTS, *NUMBERS, *UNREAD)
+    )
+    good, odd = _checked(source, _typed(source, opened))
+    refused: dict[tuple[str, str], list[RefusedRow]] = {}
+    unplaced = []
+    for row, reason in odd:
+        one = RefusedRow(row["model_name"] or "", f"{source}: {reason}", _json(row))
+        day, category = row["leaderboard_publish_date"] or "", row["category"] or ""
+        if _day_of(day) is None or not category:
+            unplaced.append(one)
+        else:
+            refused.setdefault((day, category), []).append(one)
+    return Slices(_slices(good, refused), unplaced, warnings)
+
+
+def _slices(
+    table: pa.Table, refused: Mapping[tuple[str, str], Sequence[RefusedRow]]
+) -> Iterator[Slice]:
     by = ["leaderboard_publish_date", "category"]
     ascending = [(name, "ascending") for name in by]
     table = table.sort_by(ascending)
-    counts = table.group_by(by).aggregate([([], "count_all")]).sort_by(ascending)
+    counts = table.group_by(by).aggregate([([], "count_all")]).sort_by(ascending).to_pylist()
+    lengths = {(count[by[0]], count[by[1]]): count["count_all"] for count in counts}
     start = 0
-    for count in counts.to_pylist():
-        rows = table.slice(start, count["count_all"])
-        start += count["count_all"]
-        published_on = _day(source, count["leaderboard_publish_date"])
-        yield Slice(published_on, count["category"], rows.to_pylist())
+    for key in sorted({*lengths, *refused}):
+        length = lengths.get(key, 0)
+        rows = table.slice(start, length).to_pylist()
+        start += length
+        yield Slice(date.fromisoformat(key[0]), key[1], rows, refused.get(key, ()))
 
 
 def _opened(source: str, body: bytes) -> pa.Table:
@@ -65,19 +100,16 @@ def _opened(source: str, body: bytes) -> pa.Table:
 
 def _typed(source: str, table: pa.Table) -> pa.Table:
     names = table.column_names
-    if sorted(names) != sorted(TEXTS + NUMBERS):
-        unknown, missing = set(names) - {*TEXTS, *NUMBERS}, {*TEXTS, *NUMBERS} - set(names)
-        raise SourceChanged(
-            source,
-            f"the file has unknown columns {sorted(unknown)}, lacks {sorted(missing)}; "
-            f"it has {names}",
-        )
+    read = (*TEXTS, *NUMBERS)
+    if odd := [name for name in read if names.count(name) != 1]:
+        raise SourceChanged(source, f"the file has not one column each of {odd}; it has {names}")
+    table = table.select(read)
     if odd := [f"{field.name}: {field.type}" for field in table.schema if not _is_expected(field)]:
         raise SourceChanged(source, f"columns of an unknown type: {odd}")
-    # Votes and ranks are whole numbers in one subset and floats in the next.
+    # Votes are whole numbers in one subset and floats in the next.
     fields = [(name, pa.large_string()) for name in TEXTS]
     fields += [(name, pa.float64()) for name in NUMBERS]
-    return table.select([name for name, _ in fields]).cast(pa.schema(fields))
+    return table.cast(pa.schema(fields))
 
 
 def _is_expected(field: pa.Field) -> bool:
@@ -88,42 +120,62 @@ def _is_expected(field: pa.Field) -> bool:
     return bool(is_a.is_floating(kind) or is_a.is_integer(kind) or is_a.is_null(kind))
 
 
-def _checked(source: str, table: pa.Table) -> pa.Table:
+def _checked(source: str, table: pa.Table) -> tuple[pa.Table, list[tuple[dict[str, Any], str]]]:
+    """The rows that can be, and the others with what is wrong."""
     if table.num_rows == 0:
         raise SourceChanged(source, "the file has no rows")
-    for name in KEYS:
-        _refuse(source, f"rows without {name}", table, pc.equal(pc.fill_null(table[name], ""), ""))
+    known = table
     for name in NUMBERS:
-        _refuse(source, f"rows with infinite {name}", table, pc.is_inf(table[name]))
-        known = pc.if_else(pc.is_nan(table[name]), pa.scalar(None, pa.float64()), table[name])
-        table = table.set_column(table.column_names.index(name), name, known)
-    _refuse(source, "rows with negative variance", table, pc.less(table["variance"], 0))
-    votes = table["vote_count"]
-    is_odd = pc.or_(pc.less(votes, 0), pc.greater(votes, MOST_VOTES))
-    is_odd = pc.or_(is_odd, pc.not_equal(votes, pc.floor(votes)))
-    _refuse(source, "rows whose vote_count is no count", table, is_odd)
-    whole = table.set_column(
-        table.column_names.index("vote_count"), "vote_count", votes.cast(pa.int64())
-    )
-    return whole.append_column("stderr", pc.sqrt(table["variance"]))
+        absent = pc.if_else(pc.is_nan(table[name]), pa.scalar(None, pa.float64()), table[name])
+        known = known.set_column(known.column_names.index(name), name, absent)
+    reasons = dict(_reasons(table))
+    is_good = [number not in reasons for number in range(table.num_rows)]
+    good = known.filter(pa.array(is_good)) if reasons else known
+    odd = [(table.slice(number, 1).to_pylist()[0], why) for number, why in sorted(reasons.items())]
+    place = good.column_names.index("vote_count")
+    good = good.set_column(place, "vote_count", good["vote_count"].cast(pa.int64()))
+    return good.append_column("stderr", pc.sqrt(good["variance"])), odd
 
 
-def _refuse(source: str, what: str, table: pa.Table, is_odd: pa.ChunkedArray) -> None:
-    odd = table.filter(pc.fill_null(is_odd, False))
-    if odd.num_rows:
-        raise SourceChanged(
-            source, f"{odd.num_rows} {what}, the first: {odd.slice(0, 1).to_pylist()}"
-        )
+def _reasons(table: pa.Table) -> Iterator[tuple[int, str]]:
+    """Numbers of rows that cannot be, with what is wrong; the first thing wrong comes last."""
+    votes, variance = table["vote_count"], table["variance"]
+    whole = pc.not_equal(votes, pc.floor(votes))
+    is_odd = pc.or_(pc.or_(pc.less(votes, 0), pc.greater(votes, MOST_VOTES)), whole)
+    yield from _where(is_odd, table, "vote_count", "no count")
+    yield from _where(pc.less(variance, 0), table, "variance", "negative")
+    for name in NUMBERS:
+        yield from _where(pc.is_inf(table[name]), table, name, "infinite")
+    days = table["leaderboard_publish_date"]
+    odd_days = [day for day in pc.unique(days).to_pylist() if _day_of(day or "") is None]
+    is_odd = pc.is_in(days, value_set=pa.array(odd_days, pa.large_string()))
+    yield from _where(is_odd, table, "leaderboard_publish_date", "not YYYY-MM-DD")
+    for name in KEYS:
+        yield from _where(pc.equal(pc.fill_null(table[name], ""), ""), table, name, "no key")
 
 
-def _day(source: str, text: str) -> date:
+def _where(
+    is_odd: pa.ChunkedArray, table: pa.Table, name: str, what: str
+) -> Iterator[tuple[int, str]]:
+    for number in pc.indices_nonzero(pc.fill_null(is_odd, False)).to_pylist():
+        row = table.slice(number, 1).to_pylist()[0]
+        yield number, f"{name} of {row['model_name']!r} is {row[name]!r}: {what}"
+
+
+def _json(row: Mapping[str, Any]) -> dict[str, Any]:
+    """The row in values that JSON knows: it has no infinite numbers and no NaN."""
+    return {
+        name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+        for name, value in row.items()
+    }
+
+
+def _day_of(text: str) -> date | None:
     try:
         day = date.fromisoformat(text)
-    except ValueError as error:
-        raise SourceChanged(source, f"leaderboard_publish_date is {text!r}") from error
-    if day.isoformat() != text:
-        raise SourceChanged(source, f"leaderboard_publish_date is {text!r}, not YYYY-MM-DD")
-    return day
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
 
 
 class Claims:
@@ -133,10 +185,10 @@ class Claims:
         self._by_category: dict[str, tuple[date, set[tuple[str, str, str]]]] = {}
 
     def add(self, part: Slice) -> None:
-        """Replace what `part`'s category said before."""
+        """Replace what `part`'s category said before; a row whose numbers are odd counts too."""
         said = {
             (row["model_name"], row["organization"] or "", row["license"] or "")
-            for row in part.rows
+            for row in (*part.rows, *(one.row for one in part.refused if one.entry))
         }
         self._by_category[part.category] = part.published_on, said
 

@@ -26,6 +26,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import PurePosixPath
 
@@ -41,7 +42,10 @@ from sources.boards.epoch.boards import (
 )
 from sources.boards.epoch.papers import provenance_of, shots_of
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import decimal_of, table_of, tidy
+from sources.reading.rows import SHARE, read_each
+from sources.reading.spelling import STAMP, VENDORS
+from sources.reading.strict import decimal_of, rows_of_table, table_of, tidy
+from terms.spelling import Grammar, Mark
 
 STEM = "benchmark_metadata"
 COLUMNS = ("source_file", "score_column", "scale")
@@ -103,22 +107,38 @@ def _board(stem: str, row: Mapping[str, str]) -> BenchmarkFile | None:
 
 
 def _bears_out(source: str, stem: str, body: bytes, board: BenchmarkFile) -> bool:
-    """Whether every row has an id of its own and a score within the scale."""
+    """Whether rows have an id of their own and a score within the scale, single slips aside."""
     try:
-        rows = table_of(source, f"{stem}.csv", body, board.columns())
-        scores = [decimal_of(source, stem, row[board.score]) * board.score_times for row in rows]
+        rows, ragged = rows_of_table(source, f"{stem}.csv", body, board.columns())
     except SourceChanged:
         return False
-    keys = {row[board.key] for row in rows}
-    is_keyed = len(keys) == len(rows) > 0 and "" not in keys
-    return is_keyed and all(0 <= score <= FRACTION for score in scores)
+    scores, refused = read_each(
+        rows,
+        lambda row: decimal_of(source, stem, row[board.score]) * board.score_times,
+        lambda row: row[board.key],
+    )
+    slips = len(refused) + len(ragged) + sum(not 0 <= score <= FRACTION for score in scores)
+    keys = [row[board.key] for row in rows]
+    is_keyed = len(set(keys)) == len(keys) and "" not in keys
+    tolerated = max(1, SHARE * len(rows)) if len(rows) >= MANY else 0
+    return is_keyed and len(rows) > 0 and slips <= tolerated
 
 
 URL = "https://epoch.ai/data/benchmark_data.zip"
 
+SETTING = Mark(
+    r"_(none|minimal|low|medium|high|xhigh|max|thinking|unknown|\d+[kK])$",
+    "effort",
+    is_own_form=True,
+)
+SERVED = Mark(
+    r"^(chutes|deepinfra|fireworks|novita|openrouter|together)/", "host", is_own_form=True
+)
+
 ABOUT = SourceCard(
     name="epoch",
     title="Epoch AI Benchmarking Hub",
+    grammar=Grammar((SETTING, SERVED, STAMP), VENDORS),
     home="https://epoch.ai/benchmarks",
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'AI Benchmarking Hub'. Published online at epoch.ai. Retrieved from "
@@ -131,8 +151,11 @@ ABOUT = SourceCard(
     rows={"score": 1024, "release": 591},
 )
 
+LEVEL = 0.95
+MANY = 20
+"""A described file of so many rows may have a slip; in a smaller one the scale may be wrong."""
 LARGEST_FILE = 32 * 2**20
-EFFORT = re.compile(r"_(none|minimal|low|medium|high|xhigh|max|thinking|unknown|\d+[kK])$")
+EFFORT = re.compile(SETTING.pattern)
 HARNESS_1_UNTIL = "2025-10-30"
 HARNESS_2_FROM = "2026-02-01"
 """Epoch repeated every SWE-bench Verified run with a second harness in February 2026 and deleted
@@ -148,22 +171,42 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """One score board per known benchmark file, one release board per list of models.
 
-    Scores and standard errors in percent. A row whose measurer cannot be told (a paper that is
-    not in `epoch_papers`) gets no provenance, so that the rules set aside the row, not the zip.
-    Raises SourceChanged when the zip, a known file's columns or one of its numbers do not fit.
+    Scores and standard errors in percent, METR's horizons in minutes. A row whose measurer cannot
+    be told (a paper that is not in `epoch_papers`) gets no provenance, so that the rules set aside
+    the row. A known file of another shape is left unread and warned about: its board keeps what it
+    had. Raises SourceChanged when the zip does not open or holds no file that can be read.
     """
     files = _files(page)
-    if not set(files) & set(BOARDS):
-        raise SourceChanged(ABOUT.name, f"no known benchmark among the files {sorted(files)}")
     boards = _boards(files)
-    for stem in (stem for stem in files if stem in boards):
-        board = boards[stem]
-        rows = table_of(ABOUT.name, f"{stem}.csv", files[stem], board.columns())
-        yield Reading("score", stem, "", [_score(stem, board, row) for row in rows])
-    for stem in (stem for stem in files if stem in CLAIMS):
-        claims = CLAIMS[stem]
-        rows = table_of(ABOUT.name, f"{stem}.csv", files[stem], claims.columns())
-        yield Reading("release", stem, "", [_claim(claims, row) for row in rows])
+    readings, lost = [], []
+    for stem in files:
+        try:
+            if stem in boards:
+                readings.append(_scores(stem, boards[stem], files[stem]))
+            elif stem in CLAIMS:
+                readings.append(_claims(stem, CLAIMS[stem], files[stem]))
+        except SourceChanged as error:
+            lost.append(f"left unread: {error}")
+    if not any(reading.board in BOARDS for reading in readings):
+        raise SourceChanged(
+            ABOUT.name, f"no known benchmark among the files {sorted(files)}; {lost}"
+        )
+    yield replace(readings[0], warnings=lost)
+    yield from readings[1:]
+
+
+def _scores(stem: str, board: BenchmarkFile, body: bytes) -> Reading:
+    rows, ragged = rows_of_table(ABOUT.name, f"{stem}.csv", body, board.columns())
+    scores, refused = read_each(
+        rows, lambda row: _score(stem, board, row), lambda row: row[board.key]
+    )
+    return Reading("score", stem, "", scores, refused=[*refused, *ragged])
+
+
+def _claims(stem: str, claims: ModelList, body: bytes) -> Reading:
+    rows, ragged = rows_of_table(ABOUT.name, f"{stem}.csv", body, claims.columns())
+    found = [_claim(claims, row) for row in rows]
+    return Reading("release", stem, "", found, refused=ragged)
 
 
 def unread(page: Page) -> list[str]:
@@ -207,6 +250,7 @@ def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:
         "value": _percent(f"{board.score} of {key}", row[board.score], board.score_times),
         "unit": board.unit,
         **_error(board, row),
+        **_interval(board, row),
         "n": board.items,
         "provenance": _provenance(board, row),
         "protocol": _protocol(stem, board, row),
@@ -240,6 +284,17 @@ def _error(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
     }
 
 
+def _interval(board: BenchmarkFile, row: Mapping[str, str]) -> Row:
+    ends = [row[column] for column in board.interval]
+    if not any(ends):
+        return {}
+    low, high = (
+        _percent(f"{column} of {row[board.key]}", row[column], board.score_times)
+        for column in board.interval
+    )
+    return {"ci_low": low, "ci_high": high, "ci_level": LEVEL, "ci_method": "published by METR"}
+
+
 def _provenance(board: BenchmarkFile, row: Mapping[str, str]) -> str | None:
     if board.provenance:
         return board.provenance
@@ -253,6 +308,8 @@ def _protocol(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> str | 
         return shots_of(row["Source"], row["Shots"], row["Notes"])
     if stem == "swe_bench_verified":
         return _harness_version(row["Started at"][:10])
+    if board.release:
+        return f"{board.protocol}, {row[board.release] or 'release not stated'}"
     return board.protocol
 
 

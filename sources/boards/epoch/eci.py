@@ -11,7 +11,10 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import decimal_of, table_of, tidy
+from sources.reading.rows import read_each
+from sources.reading.spelling import EFFORT_IN_BRACKETS
+from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://epoch.ai/data/eci_scores.csv"
 BOARD = "eci_scores"
@@ -19,6 +22,7 @@ BOARD = "eci_scores"
 ABOUT = SourceCard(
     name="epoch_eci",
     title="Epoch Capabilities Index",
+    grammar=Grammar((EFFORT_IN_BRACKETS,)),
     home="https://epoch.ai/benchmarks/eci",
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'Epoch Capabilities Index'. Published online at epoch.ai. Retrieved "
@@ -54,17 +58,22 @@ def parse(page: Page) -> Iterator[Reading]:
     """The board `eci_scores` in index points, and what it claims about the same models.
 
     Intervals are Epoch's 90 % bootstrap; the anchors' stay empty. Raises SourceChanged when a
-    column, a number or one end of an interval is missing.
+    column is missing.
     """
-    rows = table_of(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
-    yield Reading("score", BOARD, "", [_score(row) for row in rows])
-    yield Reading("release", BOARD, "", [_claim(row) for row in rows])
+    rows, ragged = rows_of_table(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
+    for table, read in (("score", _score), ("release", _claim)):
+        found, refused = read_each(rows, read, _model)
+        yield Reading(table, BOARD, "", found, refused=[*refused, *ragged])
+
+
+def _model(row: Mapping[str, str]) -> str:
+    return text_of(ABOUT.name, "a Model", row["Model"])
 
 
 def _score(row: Mapping[str, str]) -> Row:
     effort = EFFORT.search(row["Display name"])
     return {
-        "entry": row["Model"],
+        "entry": _model(row),
         "model_name": row["Model"],
         "value": tidy(decimal_of(ABOUT.name, f"eci of {row['Model']}", row["eci"])),
         "unit": "index",
@@ -89,7 +98,7 @@ def _interval(row: Mapping[str, str]) -> Row:
 
 def _claim(row: Mapping[str, str]) -> Row:
     return {
-        "entry": row["Model"],
+        "entry": _model(row),
         "model_name": row["Model"],
         "maker": row["Organization"] or None,
         "openness_claim": row["Model accessibility"] or None,

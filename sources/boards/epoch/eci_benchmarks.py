@@ -1,20 +1,27 @@
 """Epoch's benchmark scores behind its Capabilities Index: every model by every benchmark.
 
-One CSV, one board; an entry is `model|benchmark`, and the protocol names the benchmark. The
-composite is fitted to these rows. Quirks:
+One CSV. Board `eci_benchmarks` holds it whole: an entry is `model|benchmark`, and the protocol
+names the benchmark. The composite is fitted to these rows. Benchmarks that series read (`shares`)
+are boards of their own beside it, in percent; there an entry is a model version. Quirks:
 
 - Performance is a share, rescaled by Epoch for some benchmarks; it may be 0.
 - `optimized` marks what was tuned for a benchmark; `source` says where Epoch took it, blank for a
   seventh of the rows. Only `Epoch evaluations` were run by Epoch itself.
-- `model` is Epoch's grouped model; `model_version` the version behind this one score.
+- `model` is Epoch's grouped model; `model_version` the version behind this one score, or, where
+  several versions were run, one of them: the score is the best of the group.
+- `date` is the first announcement of the group (o3: December 2024); a version whose name bears a
+  later day counts from that day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 
+from sources.boards.epoch.shares import BOARDS, ShareBoard
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import decimal_of, table_of, tidy
+from sources.reading.rows import read_each
+from sources.reading.strict import decimal_of, rows_of_table, tidy
 
 URL = "https://epoch.ai/data/eci_benchmarks.csv"
 BOARD = "eci_benchmarks"
@@ -30,13 +37,16 @@ ABOUT = SourceCard(
     stale_after_days=3,
     stale_reason="The file is rebuilt daily; three days without one mean that it or we stopped.",
     tables=("score",),
-    boards=(BOARD,),
-    rows={"score": 2249},
+    boards=(BOARD, *BOARDS),
+    rows={"score": 3076},
 )
 
 COLUMNS = ("performance", "benchmark", "optimized", "model", "model_version", "date", "source")
 OWN = "Epoch evaluations"
 OPTIMIZED = {"True": "optimized", "False": ""}
+EFFORT = re.compile(r"_(none|minimal|low|medium|high|xhigh|max|\d+[kK])$")
+STAMP = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
+"""A day in the name of a version."""
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
@@ -45,20 +55,30 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """The board `eci_benchmarks`: shares from 0 to 1, one row per model and benchmark.
+    """The board `eci_benchmarks`, shares from 0 to 1, and one board per benchmark of `shares`.
 
-    Raises SourceChanged on a missing column, a blank name, a flag other than True and False, and
-    a performance that is no number.
+    A score that cannot be told from its share (at chance or below) is in the first board only; a
+    row that cannot be read is refused once and stands in no board. Raises SourceChanged on a
+    missing column.
     """
-    rows = table_of(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
-    yield Reading("score", BOARD, "", [_score(row) for row in rows])
+    rows, ragged = rows_of_table(ABOUT.name, f"{BOARD}.csv", page.body, COLUMNS)
+    found, refused = read_each(rows, _score, _entry)
+    yield Reading("score", BOARD, "", found, refused=[*refused, *ragged])
+    read = {row["entry"] for row in found}
+    for name, board in BOARDS.items():
+        own = [row for row in rows if row["benchmark"] == name and f"{row['model']}|{name}" in read]
+        if own:
+            yield Reading("score", name, "", list(_percentages(board, own)))
+
+
+def _entry(row: Mapping[str, str]) -> str:
+    if not row["model"] or not row["benchmark"]:
+        raise SourceChanged(ABOUT.name, f"a row names no model or no benchmark: {dict(row)}")
+    return f"{row['model']}|{row['benchmark']}"
 
 
 def _score(row: Mapping[str, str]) -> Row:
-    model, benchmark = row["model"], row["benchmark"]
-    entry = f"{model}|{benchmark}"
-    if not model or not benchmark:
-        raise SourceChanged(ABOUT.name, f"a row names no model or no benchmark: {dict(row)}")
+    entry, model, benchmark = _entry(row), row["model"], row["benchmark"]
     if row["optimized"] not in OPTIMIZED:
         raise SourceChanged(ABOUT.name, f"optimized of {entry} is {row['optimized']!r}")
     parts = [row["model_version"], row["source"], OPTIMIZED[row["optimized"]]]
@@ -72,3 +92,31 @@ def _score(row: Mapping[str, str]) -> Row:
         "released_on": row["date"] or None,
         "note": "; ".join(part for part in parts if part) or None,
     }
+
+
+def _percentages(board: ShareBoard, rows: Sequence[Mapping[str, str]]) -> Iterator[Row]:
+    for row in rows:
+        what = f"performance of {row['model']}|{row['benchmark']}"
+        percent = board.percent(decimal_of(ABOUT.name, what, row["performance"]))
+        if percent is None:
+            continue
+        effort = EFFORT.search(row["model_version"])
+        yield {
+            "entry": row["model_version"] or row["model"],
+            "model_name": row["model"],
+            "value": round(tidy(percent), 6),
+            "unit": "percent",
+            "n": board.items,
+            "provenance": board.sources.get(row["source"], board.provenance),
+            "protocol": board.protocol,
+            "effort": effort[1] if effort else None,
+            "dated_on": _first_day(row["model_version"], row["date"]),
+            "released_on": row["date"] or None,
+            "note": row["source"] or None,
+        }
+
+
+def _first_day(version: str, released: str) -> str | None:
+    stamp = STAMP.search(version)
+    stamped = "-".join(stamp.groups()) if stamp else ""
+    return max(stamped, released) or None

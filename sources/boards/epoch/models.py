@@ -17,7 +17,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import decimal_of, table_of
+from sources.reading.rows import read_each
+from sources.reading.spelling import EFFORT_IN_BRACKETS
+from sources.reading.strict import decimal_of, rows_of_table
+from terms.spelling import Grammar
 
 URL = "https://epoch.ai/data/all_ai_models.csv"
 
@@ -26,6 +29,7 @@ FILES = ("all_ai_models", "notable_ai_models", "large_scale_ai_models", "frontie
 ABOUT = SourceCard(
     name="epoch_models",
     title="Epoch AI, data on AI models",
+    grammar=Grammar((EFFORT_IN_BRACKETS,)),
     home="https://epoch.ai/data/ai-models",
     licence="CC-BY-4.0",
     attribution="Epoch AI, 'Data on AI Models'. Published online at epoch.ai. Retrieved from "
@@ -45,6 +49,7 @@ ACCESS = frozenset(
         "",
         "API access",
         "Hosted access (no API)",
+        "Limited access",
         "Open weights (non-commercial)",
         "Open weights (restricted use)",
         "Open weights (unrestricted)",
@@ -63,15 +68,15 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """What the file claims of makers, dates and access; sizes are in the note.
 
-    Raises SourceChanged on an unknown file, a missing column, an unknown access and a size that is
-    no number.
+    Raises SourceChanged on an unknown file and a missing column.
     """
     board = PurePosixPath(page.url).stem
     if board not in FILES:
         raise SourceChanged(ABOUT.name, f"{page.url} is none of the files {FILES}")
-    rows = table_of(ABOUT.name, f"{board}.csv", page.body, COLUMNS)
+    rows, ragged = rows_of_table(ABOUT.name, f"{board}.csv", page.body, COLUMNS)
     recent = [row for row in rows if (row["Publication date"] or FIRST_DAY) >= FIRST_DAY]
-    yield Reading("release", board, "", [_claim(row) for row in recent])
+    claims, refused = read_each(recent, _claim, lambda row: row["Model"])
+    yield Reading("release", board, "", claims, refused=[*refused, *ragged])
 
 
 def _claim(row: Mapping[str, str]) -> Row:

@@ -1,17 +1,20 @@
 """One table of a HELM release: models down, scenarios across, as HELM's summaries write it.
 
 HELM keeps a group's results as a JSON list of tables (title, header cells, rows of cells). The
-layout was described to us and never captured as bytes, so whatever is not exactly it is refused.
+layout was described to us and never captured as bytes, so another one is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
+from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each
+from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 ACCURACY = "Accuracy"
 MODEL = ("Model", "Model/adapter")
@@ -22,6 +25,7 @@ def about(project: str, title: str, cadence: str, board: str) -> SourceCard:
     return SourceCard(
         name=f"helm_{project}",
         title=title,
+        grammar=Grammar((STAMP,)),
         home=f"https://crfm.stanford.edu/helm/{project}/latest/",
         licence="Apache-2.0",
         attribution="HELM (Stanford CRFM), https://crfm.stanford.edu/helm/, Apache-2.0",
@@ -56,10 +60,14 @@ def board_of(
     """One column of the accuracy table as a board, in percent, the column its category.
 
     A model without a value gets none, so that the rules set aside the row. Raises SourceChanged
-    on any other layout.
+    when there is not exactly one such table and column.
     """
-    rows = [
-        {
+    table, header = _accuracy(source, page.body, column)
+    place = header.index(column)
+
+    def read(cells: object) -> Row:
+        model, value = _cells(source, cells, len(header), place)
+        return {
             "entry": model,
             "model_name": model,
             "value": None if value is None else tidy(value * Decimal(100)),
@@ -68,16 +76,14 @@ def board_of(
             "provenance": "independent",
             "protocol": protocol,
         }
-        for model, value in column_of(source, page.body, column)
-    ]
-    return Reading("score", board, column, rows)
+
+    lines = list_of(source, "the rows", table.get("rows"))
+    rows, refused = read_each(lines, read, lambda cells: cells[0]["value"])
+    return Reading("score", board, column, rows, refused=refused)
 
 
-def column_of(source: str, body: bytes, wanted: str) -> list[tuple[str, Decimal | None]]:
-    """Model and value (0 to 1, None where absent) in the column `wanted` of the accuracy table.
-
-    Raises SourceChanged when there is not exactly one such table and column.
-    """
+def _accuracy(source: str, body: bytes, wanted: str) -> tuple[Mapping[str, Any], list[str]]:
+    """The accuracy table and its columns."""
     tables = [
         object_of(source, "a table", item)
         for item in list_of(source, "the page", json_of(source, body))
@@ -89,12 +95,10 @@ def column_of(source: str, body: bytes, wanted: str) -> list[tuple[str, Decimal 
     header = _header(source, found[0])
     if header[:1] not in [[name] for name in MODEL] or header.count(wanted) != 1:
         raise SourceChanged(source, f"the columns are {header}, not a model and {wanted!r}")
-    place = header.index(wanted)
-    rows = list_of(source, "the rows", found[0].get("rows"))
-    return [_row(source, list_of(source, "a row", row), len(header), place) for row in rows]
+    return found[0], header
 
 
-def _header(source: str, table: dict[str, Any]) -> list[str]:
+def _header(source: str, table: Mapping[str, Any]) -> list[str]:
     cells = list_of(source, "the header", table.get("header"))
     return [
         text_of(source, "a column", object_of(source, "a header cell", cell).get("value"))
@@ -102,9 +106,9 @@ def _header(source: str, table: dict[str, Any]) -> list[str]:
     ]
 
 
-def _row(
-    source: str, cells: Sequence[object], width: int, place: int
-) -> tuple[str, Decimal | None]:
+def _cells(source: str, given: object, width: int, place: int) -> tuple[str, Decimal | None]:
+    """Model and value (0 to 1, None where absent) of one row."""
+    cells = list_of(source, "a row", given)
     if len(cells) != width:
         raise SourceChanged(source, f"a row has {len(cells)} cells below {width} columns")
     model = text_of(source, "a model", object_of(source, "a cell", cells[0]).get("value"))

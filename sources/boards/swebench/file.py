@@ -4,8 +4,8 @@ One board per split. A row is one submission of a *system*; only rows run by the
 with mini-SWE-agent measure bare models. Quirks that this parser knows:
 
 - Three shapes, told apart by their keys: until July 2025 (`oss`, `verified`), then `os_model` with
-  tags, and since 2026-09-01 also `agent`, `model_display`, ... The last was never captured as
-  bytes, so exactly what was described is accepted.
+  tags, and since 2026-09-01 also `agent`, `model_display`, ... Of the last only eight entries
+  were captured.
 - `os_model` is unreliable in both directions: kept as a claim, never a verdict.
 - `date` is hand-written: it can differ from the folder's date or be no date at all ("2508-22-").
   It is passed on as written, beside `_folder_on`, for the rules to judge; so is `resolved`.
@@ -16,13 +16,16 @@ with mini-SWE-agent measure bare models. Quirks that this parser knows:
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from sources.boards.swebench import items as swebench_items
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import HUB, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 URL = (
     "https://raw.githubusercontent.com/SWE-bench/swe-bench.github.io/master/data/leaderboards.json"
@@ -41,6 +44,7 @@ ITEMS = {
 ABOUT = SourceCard(
     name="swebench",
     title="SWE-bench leaderboards",
+    grammar=Grammar((HUB, STAMP), VENDORS),
     home="https://www.swebench.com/",
     licence="CC-BY-NC-4.0",
     attribution="SWE-bench leaderboards (Jimenez, Yang et al.), https://www.swebench.com, "
@@ -105,6 +109,8 @@ TAGGED_EXTRAS = frozenset(
 DISPLAY_KEYS = frozenset(
     ["agent", "agent_org", "model_display", "model_org", "model_release_date", "reasoning_effort"]
 )
+NEEDED = ("folder", "name", "resolved", "date", "warning")
+TAGGED = ("os_model", "tags", "checked")
 TAGS = ("Model", "Org", "System", "Mini", "Model_size")
 
 MINI = re.compile(r"^(?:\d{6}|\d{8})_mini-v(\d+)\.")
@@ -125,66 +131,115 @@ def parse(page: Page) -> Iterator[Reading]:
 
     Scores are in percent. A mini-SWE-agent run is the maintainers' own (`maintainer`); any other
     row was run and sent in by its authors (`third_party`), whether or not the maintainers
-    checked it: the note says so. Raises SourceChanged on any shape, board, key or tag not known.
+    checked it: the note says so. A board, key or tag that is not known is left unread and warned
+    about. Raises SourceChanged on any other shape.
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    if set(content) != {"leaderboards"}:
-        raise SourceChanged(ABOUT.name, f"the page has the keys {sorted(content)}")
-    yield from read_boards(ABOUT.name, content["leaderboards"], page.seen_at.date())
+    unread = unread_keys("the page", [content], ["leaderboards"])
+    listed = content.get("leaderboards")
+    yield from read_boards(ABOUT.name, listed, page.seen_at.date(), unread)
 
 
-def read_boards(source: str, boards: object, seen_on: date) -> Iterator[Reading]:
+def read_boards(
+    source: str, boards: object, seen_on: date, warnings: Sequence[str] = ()
+) -> Iterator[Reading]:
     """The boards of one list of leaderboards. Raises SourceChanged naming `source`."""
-    listed: dict[str, list[dict[str, Any]]] = {}
-    for board in list_of(source, "the list of boards", boards):
-        name, entries = _board(source, object_of(source, "a board", board), seen_on)
-        if name in listed:
-            raise SourceChanged(source, f"the board {name!r} is listed twice")
-        listed[name] = entries
-    shapes = {_shape(source, entry) for entries in listed.values() for entry in entries}
-    if len(shapes) != 1 and shapes != {"tagged", "display"}:
-        raise SourceChanged(source, f"one page holds entries of the shapes {sorted(shapes)}")
+    listed, unread = _listed(source, boards, seen_on)
+    entries = [entry for found in listed.values() for entry in found]
+    shapes = {_shape(entry) for entry in entries if isinstance(entry, dict)}
+    if not shapes or ("first" in shapes and len(shapes) > 1):
+        raise SourceChanged(
+            source, f"one page holds entries of the shapes {sorted(shapes)}; {'; '.join(unread)}"
+        )
     if "display" in shapes and "bash-only" in listed:
         raise SourceChanged(source, "the board 'bash-only' is back beside `model_display` rows")
-    for name, entries in listed.items():
-        yield Reading("score", name, "", [_score(source, name, entry) for entry in entries])
+    warnings = (*warnings, *unread, *_unread(entries))
+    for name, found in listed.items():
+        scores, refused = read_each(found, lambda entry: _score(source, name, entry), _folder)  # noqa: B023
+        yield Reading("score", name, "", scores, refused=refused, warnings=warnings)
         if shapes != {"first"}:
-            claims = (_claim(source, entry) for entry in entries)
-            yield Reading("release", name, "", [claim for claim in claims if claim])
-        results = list(swebench_items.rows_of(source, entries, ITEMS[name]))
-        if results:
-            yield Reading("item_result", name, "", results)
+            claims, refused = read_each(found, lambda entry: _claim(source, entry), _folder)
+            told = [claim for claim in claims if claim]
+            yield Reading("release", name, "", told, refused=refused)
+        detailed = [entry for entry in found if swebench_items.has_results(entry)]
+        results, refused = read_each(
+            detailed,
+            lambda entry: swebench_items.row_of(source, entry, ITEMS[name]),  # noqa: B023
+            _folder,
+        )
+        if results or refused:
+            yield Reading("item_result", name, "", results, refused=refused)
 
 
-def _board(source: str, board: dict[str, Any], seen_on: date) -> tuple[str, list[dict[str, Any]]]:
-    if set(board) != {"name", "results"}:
-        raise SourceChanged(source, f"a board has the keys {sorted(board)}")
-    name = text_of(source, "a board's name", board["name"])
+def _listed(
+    source: str, boards: object, seen_on: date
+) -> tuple[dict[str, list[Any]], tuple[str, ...]]:
+    """The entries of every known board, and what of the list is not known."""
+    given = [
+        object_of(source, "a board", board)
+        for board in list_of(source, "the list of boards", boards)
+    ]
+    listed: dict[str, list[Any]] = {}
+    unread = list(unread_keys("a board", given, ("name", "results")))
+    for board in given:
+        name = text_of(source, "a board's name", board.get("name"))
+        entries = list_of(source, f"results of {name}", board.get("results"))
+        known = _known(name, seen_on)
+        if known is None:
+            unread.append(f"the board {name!r} is left unread; add it to ITEMS or RENAMED")
+        elif known in listed:
+            raise SourceChanged(source, f"the board {known!r} is listed twice")
+        else:
+            listed[known] = entries
+    return listed, tuple(unread)
+
+
+def _known(name: str, seen_on: date) -> str | None:
+    """The board that a name means on a day; None when nobody knows."""
     if name in RENAMED:
         renamed, first, end = RENAMED[name]
-        if not first <= seen_on < end:
-            raise SourceChanged(source, f"the board {name!r} meant {renamed!r} before {end} only")
-        name = renamed
-    if name not in ITEMS:
-        raise SourceChanged(source, f"the board {name!r} is not known; add it to ITEMS or RENAMED")
-    entries = list_of(source, f"results of {name}", board["results"])
-    return name, [object_of(source, f"an entry of {name}", entry) for entry in entries]
+        return renamed if first <= seen_on < end else None
+    return name if name in ITEMS else None
 
 
-def _shape(source: str, entry: Mapping[str, Any]) -> str:
-    keys = frozenset(entry)
-    if keys == FIRST_KEYS:
+def _unread(entries: Sequence[Any]) -> Iterator[str]:
+    yield from unread_keys(
+        "an entry", entries, FIRST_KEYS | TAGGED_KEYS | TAGGED_EXTRAS | DISPLAY_KEYS
+    )
+    tags = [tag for entry in entries if isinstance(entry, dict) for tag in _tag_list(entry)]
+    kinds = {tag.partition(": ")[0] for tag in tags if isinstance(tag, str) and ": " in tag}
+    yield from unread_keys("the tags", [dict.fromkeys(kinds)], TAGS)
+    yield from swebench_items.unread(entries)
+
+
+def _tag_list(entry: Mapping[str, Any]) -> list[Any]:
+    tags = entry.get("tags")
+    return tags if isinstance(tags, list) else []
+
+
+def _shape(entry: Mapping[str, Any]) -> str:
+    if "oss" in entry:
         return "first"
-    unknown = sorted(keys - TAGGED_KEYS - TAGGED_EXTRAS - DISPLAY_KEYS)
-    missing = sorted(TAGGED_KEYS - keys)
-    if unknown or missing:
-        where = entry.get("folder")
-        raise SourceChanged(source, f"entry {where!r}: unknown keys {unknown}, missing {missing}")
-    return "display" if keys & DISPLAY_KEYS else "tagged"
+    return "display" if entry.keys() & DISPLAY_KEYS else "tagged"
 
 
-def _score(source: str, board: str, entry: Mapping[str, Any]) -> Row:
-    folder = text_of(source, f"a folder of {board}", entry["folder"])
+def _folder(entry: Any) -> Any:
+    return entry["folder"]
+
+
+def _opened(source: str, board: str, given: Any) -> dict[str, Any]:
+    """An entry with everything that is read of it. Raises SourceChanged."""
+    entry = object_of(source, f"an entry of {board}", given)
+    folder = text_of(source, f"a folder of {board}", entry.get("folder"))
+    needed = (*NEEDED, *(("verified",) if _shape(entry) == "first" else TAGGED))
+    if missing := [key for key in needed if key not in entry]:
+        raise SourceChanged(source, f"entry {folder!r} lacks {missing}")
+    return entry
+
+
+def _score(source: str, board: str, given: Any) -> Row:
+    entry = _opened(source, board, given)
+    folder = entry["folder"]
     name = text_of(source, f"name of {folder}", entry["name"])
     models = _tags(source, entry, "Model")
     protocol, harness = _run(source, board, entry)
@@ -250,8 +305,9 @@ def _note(source: str, entry: Mapping[str, Any], name: str) -> str:
     return "; ".join(part for part in parts if part)
 
 
-def _claim(source: str, entry: Mapping[str, Any]) -> Row | None:
+def _claim(source: str, given: Any) -> Row | None:
     """What an entry claims about its one model; several or none claim nothing about any."""
+    entry = _opened(source, "a board", given)
     models = _tags(source, entry, "Model")
     if len(models) != 1:
         return None
@@ -274,8 +330,8 @@ def _tags(source: str, entry: Mapping[str, Any], kind: str) -> list[str]:
     found = []
     for tag in list_of(source, f"tags of {entry['folder']}", entry.get("tags", [])):
         label, colon, value = text_of(source, f"a tag of {entry['folder']}", tag).partition(": ")
-        if not colon or label not in TAGS:
-            raise SourceChanged(source, f"entry {entry['folder']!r} has the unknown tag {tag!r}")
+        if not colon:
+            raise SourceChanged(source, f"entry {entry['folder']!r} has the tag {tag!r}")
         if label == kind:
             found.append(value)
     return found

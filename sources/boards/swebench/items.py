@@ -12,22 +12,31 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sources.contract import Row, SourceChanged
-from sources.reading.strict import number_of, object_of, tidy
+from sources.reading.rows import unread_keys
+from sources.reading.strict import number_of, object_of, text_of, tidy
 
 KEYS = frozenset(["resolved", "cost", "api_calls"])
 
 
-def rows_of(source: str, entries: Sequence[Mapping[str, Any]], items: int) -> Iterator[Row]:
-    """Rows of table item_result, one per entry that has results; the board has `items` items.
+def has_results(entry: Any) -> bool:
+    """Whether an entry prints results per item."""
+    return isinstance(entry, dict) and entry.get("per_instance_details") not in (None, {})
+
+
+def row_of(source: str, entry: Mapping[str, Any], items: int) -> Row:
+    """The row of table item_result of an entry that has results; the board has `items` items.
 
     Raises SourceChanged for results of another shape.
     """
-    for entry in entries:
-        details = entry.get("per_instance_details")
-        if details is not None:
-            results = _results(source, entry["folder"], details)
-            if results:
-                yield _row(source, entry, results, items)
+    folder = text_of(source, "a folder", entry.get("folder"))
+    return _row(source, entry, _results(source, folder, entry["per_instance_details"]), items)
+
+
+def unread(entries: Sequence[Any]) -> Iterator[str]:
+    """Warnings about keys of results that nobody knows."""
+    found = [entry["per_instance_details"] for entry in entries if has_results(entry)]
+    details = [detail for one in found if isinstance(one, dict) for detail in one.values()]
+    yield from unread_keys("the result of an item", details, KEYS)
 
 
 def _results(source: str, folder: str, details: object) -> dict[str, bool]:
@@ -40,7 +49,7 @@ def _results(source: str, folder: str, details: object) -> dict[str, bool]:
 
 
 def _resolved(source: str, where: str, detail: object) -> bool:
-    if not isinstance(detail, dict) or not detail.keys() <= KEYS:
+    if not isinstance(detail, dict):
         raise SourceChanged(source, f"{where} is {detail!r}")
     resolved = detail.get("resolved")
     if not isinstance(resolved, bool):
@@ -51,7 +60,7 @@ def _resolved(source: str, where: str, detail: object) -> bool:
 def _row(source: str, entry: Mapping[str, Any], results: Mapping[str, bool], items: int) -> Row:
     solved = sorted(item for item, resolved in results.items() if resolved)
     unsolved = sorted(item for item, resolved in results.items() if not resolved)
-    score = tidy(number_of(source, f"resolved of {entry['folder']}", entry["resolved"]))
+    score = tidy(number_of(source, f"resolved of {entry['folder']}", entry.get("resolved")))
     return {
         "entry": entry["folder"],
         "solved": _listed(solved),

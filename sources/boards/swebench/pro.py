@@ -4,12 +4,14 @@ A board is a page's slug. `swe_bench_pro_public_v2` (642 tasks, since 2026-09-22
 `swe_bench_pro_public` (731), `swe_bench_pro_private` and `..._public_deprecated` (a limit of 50
 turns) are four measurements that do not compare. Quirks:
 
-- There is no data file. The page's program receives its data in pieces
-  (`self.__next_f.push([1, "..."])`), and rows are JSON objects somewhere inside them.
+- There is no data file. Asked with the header `RSC: 1`, the place answers with what the page's
+  program receives: rows are JSON objects somewhere in it. A saved page holds the same in pieces
+  (`self.__next_f.push([1, "..."])`).
 - The name holds model, harness and effort: `GPT-5.5 (mini-SWE-agent) xhigh`.
 - V2 has the tabs full and hard. Two lists on one page cannot be told apart, so they are refused.
 - Interval fields come without their level: they stay in the note.
-- The page was described and never captured: whatever is not exactly that is refused.
+- A star behind the name is a footnote mark (contamination); it is no part of the model's name.
+- One row was captured, never a whole page.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, number_of, object_of, text_of, tidy
 
 HOME = "https://labs.scale.com/leaderboard/"
@@ -46,33 +49,42 @@ ABOUT = SourceCard(
     tables=("score",),
     boards=tuple(ITEMS),
     scheduled=False,
+    proven="one row of July or August 2026, never a whole page",
     terms="robots.txt allows the page (not /api/); no licence is stated. Some were refused. "
     "GAPWATCH_ENABLE=swebench_pro asks for it.",
 )
 
 ASKED = ("swe_bench_pro_public_v2", "swe_bench_pro_public")
 
+PUSHED = "self.__next_f.push("
 PIECE = re.compile(r"self\.__next_f\.push\((\[.*?\])\)\s*</script>", re.S)
 ROW = re.compile(r'\{"model":"')
 REQUIRED = ("model", "rank", "score", "company", "createdAt")
+ALSO = ("version", "contaminationMessage", "isNew", "new", "deprecated", "maxScore")
+NOTED = ("version", "contaminationMessage", "deprecated")
 INTERVAL = "confidenceInterval_"
 NAMED = re.compile(
-    r"^(?P<model>.+?)(?: \((?P<harness>[^()]+)\))?"
-    r"(?: (?P<effort>none|minimal|low|medium|high|xhigh|max))?$"
+    r"^(?P<model>.+?)\*?(?: \((?P<harness>[^()]+)\))?"
+    r"(?: (?P<effort>none|minimal|low|medium|high|xhigh|max))?\*?$"
 )
+FLIGHT = {"RSC": "1"}
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
     """Look at the pages of V2 and of the first public set. Raises SourceUnavailable."""
     for slug in ASKED:
-        yield client.get(HOME + slug, content_types=("text/html",), max_bytes=32 * 2**20)
+        yield client.get(
+            HOME + slug,
+            content_types=("text/x-component", "text/html"),
+            max_bytes=32 * 2**20,
+            headers=FLIGHT,
+        )
 
 
 def parse(page: Page) -> Iterator[Reading]:
     """The board of one page in percent; the address tells which one.
 
-    Raises SourceChanged on an unknown slug, a page without rows, several lists of rows, an
-    unknown key, and a score, rank or time of another kind.
+    Raises SourceChanged on an unknown slug, a page without rows and several lists of rows.
     """
     slug = PurePosixPath(page.url).name
     if slug not in ITEMS:
@@ -80,20 +92,25 @@ def parse(page: Page) -> Iterator[Reading]:
     entries = list(_entries(_payload(page.body)))
     if not entries:
         raise SourceChanged(ABOUT.name, f"{slug}: no rows in what the page's program receives")
-    ranks = [_rank(entry) for entry in entries]
-    if ranks != sorted(ranks) or ranks[0] != 1:
+    rows, refused = read_each(entries, lambda entry: _score(slug, entry), _name)
+    ranks = [_rank(entry) for entry in entries if _is_count(entry.get("rank"))]
+    if ranks != sorted(ranks) or (ranks and ranks[0] != 1 and len(ranks) == len(entries)):
         raise SourceChanged(
             ABOUT.name, f"{slug}: ranks run {ranks[:40]}; several lists cannot be told apart"
         )
-    yield Reading("score", slug, "", [_score(slug, entry) for entry in entries])
+    intervals = [key for entry in entries for key in entry if key.startswith(INTERVAL)]
+    unread = unread_keys("a row", entries, (*REQUIRED, *ALSO, *intervals))
+    yield Reading("score", slug, "", rows, refused=refused, warnings=unread)
 
 
 def _payload(body: bytes) -> str:
-    """What the page's program receives, put together."""
+    """What the page's program receives: the answer itself, or put together from a page's pieces."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise SourceChanged(ABOUT.name, f"the page is not UTF-8: {error}") from error
+    if PUSHED not in text:
+        return text
     pieces = []
     for written in PIECE.findall(text):
         piece = json_of(ABOUT.name, written.encode())
@@ -109,27 +126,27 @@ def _entries(payload: str) -> Iterator[dict[str, Any]]:
             row, _ = decoder.raw_decode(payload, start)
         except ValueError as error:
             raise SourceChanged(ABOUT.name, f"a row breaks off: {error}") from error
-        yield _known(object_of(ABOUT.name, "a row", row))
+        yield object_of(ABOUT.name, "a row", row)
 
 
-def _known(row: dict[str, Any]) -> dict[str, Any]:
-    unknown = [key for key in row if key not in REQUIRED and not key.startswith(INTERVAL)]
-    missing = [key for key in REQUIRED if key not in row]
-    if unknown or missing:
-        raise SourceChanged(
-            ABOUT.name, f"{row.get('model')!r} has the unknown keys {unknown}, lacks {missing}"
-        )
-    return row
+def _name(row: Mapping[str, Any]) -> Any:
+    return row["model"]
+
+
+def _is_count(rank: object) -> bool:
+    return isinstance(rank, int) and not isinstance(rank, bool) and rank > 0
 
 
 def _rank(row: Mapping[str, Any]) -> int:
-    rank = row["rank"]
-    if isinstance(rank, bool) or not isinstance(rank, int) or rank < 1:
-        raise SourceChanged(ABOUT.name, f"rank of {row['model']!r} is {rank!r}")
-    return rank
+    if not _is_count(row["rank"]):
+        raise SourceChanged(ABOUT.name, f"rank of {row['model']!r} is {row['rank']!r}")
+    return int(row["rank"])
 
 
 def _score(slug: str, row: Mapping[str, Any]) -> Row:
+    if missing := [key for key in REQUIRED if key not in row]:
+        raise SourceChanged(ABOUT.name, f"{row.get('model')!r} lacks {missing}")
+    _rank(row)
     name = text_of(ABOUT.name, "a model", row["model"])
     named = NAMED.match(name)
     created = text_of(ABOUT.name, f"createdAt of {name}", row["createdAt"])
@@ -150,5 +167,5 @@ def _score(slug: str, row: Mapping[str, Any]) -> Row:
 
 def _note(name: str, row: Mapping[str, Any]) -> str:
     company = text_of(ABOUT.name, f"company of {name}", row["company"])
-    intervals = [f"{key}: {row[key]}" for key in row if key.startswith(INTERVAL)]
-    return "; ".join([f"Company: {company}", *intervals])
+    noted = [key for key in row if key.startswith(INTERVAL) or (key in NOTED and row[key])]
+    return "; ".join([f"Company: {company}", *(f"{key}: {row[key]}" for key in noted)])

@@ -1,28 +1,35 @@
 """genai-prices: dated prices of many providers in one JSON file, kept by Pydantic's team.
 
-Prices are USD per 1M tokens. Read are the makers' own entries (`MAKERS`); clouds, hosts and
-routers are left out. A model's `prices` is one object, or a list of objects of which some hold
-under a constraint; of several that hold the last wins. A `start_date` makes a price of its own
-with that first day, also one of the future; a time of day makes two modes, `peak` and `off_peak`.
-A price with tiers is that of its `base`, the shortest context. Only file v2 is maintained (v1 is
-frozen, without a word in it). DeepSeek's prices were still those of 2025 in August 2026.
+Prices are USD per 1M tokens. Read are the makers' own entries (`MAKERS`); clouds, hosts and routers
+are left out. A model's `prices` is one object, or a list of objects of which some hold under a
+constraint; of several that hold the last wins. A `start_date` makes a price of its own with that
+first day, also one of the future. Times of day, one window or several at one price, make two modes:
+`off_peak` is the price outside of them, dated like any other, and `peak` that within; from which
+day the hours hold the file does not say, so a peak price is that of the last day. Where the hours
+are the cheaper ones it is the other way round. A price with tiers is that of its `base`, the
+shortest context. Only file v2 is maintained (v1 is frozen, without a word in it). DeepSeek's prices
+were still those of 2025 in August 2026.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, Rates, above, day_of
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, day_of
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar
 
 URL = "https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json"
 
 ABOUT = SourceCard(
     name="genai_prices",
     title="genai-prices v2",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://github.com/pydantic/genai-prices",
     licence="MIT",
     attribution="genai-prices (pydantic/genai-prices), MIT",
@@ -41,8 +48,8 @@ MAKERS = frozenset(
     ]
 )  # fmt: skip
 KEYS = {"input_mtok": "input", "output_mtok": "output", "cache_read_mtok": "cached"}
-UNREAD_END = ("_mtok", "_kcount")
-BY_DATE, BY_TIME = {"start_date"}, {"start_time", "end_time"}
+UNREAD_END = ("_mtok", "_kcount", "_kpages", "_hours")
+BY_DATE, BY_TIME = frozenset({"start_date"}), frozenset({"start_time", "end_time"})
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
@@ -54,26 +61,30 @@ def parse(page: Page) -> Iterator[Reading]:
     """One price board per maker; a row for each price that has its own first day or hours.
 
     A model without both an input and an output price of text tokens has no row. Raises
-    SourceChanged on an unknown shape, price or constraint, and when no maker is left.
+    SourceChanged on an unknown shape and when no maker is left.
     """
     providers = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    found = 0
+    boards = []
     for item in providers:
         provider = object_of(ABOUT.name, "a provider", item)
         name = text_of(ABOUT.name, "id of a provider", provider.get("id"))
         if name in MAKERS:
-            listed = list_of(ABOUT.name, f"models of {name}", provider.get("models"))
-            rows = [offer.row() for model in listed for offer in _offers(name, model)]
-            found += len(rows)
-            yield Reading("price", name, "", rows)
-    if not found:
+            board = PriceRows(ABOUT.name)
+            for model in list_of(ABOUT.name, f"models of {name}", provider.get("models")):
+                offering = model.get("id") if isinstance(model, dict) else None
+                board.take(offering, model, partial(_offers, board, name, model))
+            boards.append(board.reading(name))
+    if not any(board.rows for board in boards):
         raise SourceChanged(ABOUT.name, f"no price of {sorted(MAKERS)} in the file")
+    yield from boards
 
 
-def _offers(provider: str, item: object) -> Iterator[ListedPrice]:
+def _offers(board: PriceRows, provider: str, item: object) -> Iterator[ListedPrice]:
     model = object_of(ABOUT.name, f"a model of {provider}", item)
     offering = text_of(ABOUT.name, f"id of a model of {provider}", model.get("id"))
     entries = _entries(offering, model.get("prices"))
+    for key in sorted({key for _, prices in entries for key in prices if not _is_known(key)}):
+        board.leave(f"the price {key!r}")
     notes = ("status: deprecated",) if model.get("deprecated") is True else ()
     for mode, start, prices in _holding(offering, entries):
         rates, tiers = _rates(offering, prices)
@@ -82,6 +93,10 @@ def _offers(provider: str, item: object) -> Iterator[ListedPrice]:
                 provider, offering, offering, rates, mode, effective_on=start,
                 notes=(*tiers, *notes),
             )  # fmt: skip
+
+
+def _is_known(key: str) -> bool:
+    return key in KEYS or key.endswith(UNREAD_END)
 
 
 _Entry = tuple[Mapping[str, Any], Mapping[str, Any]]
@@ -107,19 +122,33 @@ def _holding(
 ) -> Iterator[tuple[str, str | None, Mapping[str, Any]]]:
     """Mode, first day and prices of every price that holds at some time."""
     kinds = {frozenset(constraint) for constraint, _ in entries}
-    if kinds <= {frozenset(), frozenset(BY_DATE)}:
-        yield from _dated(offering, entries)
-    elif kinds == {frozenset(), frozenset(BY_TIME)} and len(entries) == len(kinds):
-        yield from _hours(offering, entries)
-    else:
+    if not kinds <= {frozenset(), BY_DATE, BY_TIME} or kinds == {BY_TIME}:
         raise SourceChanged(
             ABOUT.name, f"{offering} has the constraints {sorted(map(sorted, kinds))}"
         )
+    dated = list(_dated(offering, [one for one in entries if frozenset(one[0]) != BY_TIME]))
+    within = [prices for rule, prices in entries if frozenset(rule) == BY_TIME]
+    if not within:
+        yield from ((STANDARD, start, prices) for start, prices in dated)
+        return
+    if any(prices != within[0] for prices in within):
+        raise SourceChanged(ABOUT.name, f"{offering} has hours with different prices")
+    outer, inner = _modes(offering, dated[-1][1], within[0])
+    yield from ((outer, start, prices) for start, prices in dated)
+    yield inner, dated[-1][0], within[0]
+
+
+def _modes(offering: str, outside: Mapping[str, Any], within: Mapping[str, Any]) -> tuple[str, str]:
+    """The modes outside and within the hours: the dearer is that of peak hours."""
+    prices = [
+        _base(offering, "output_mtok", one.get("output_mtok"))[0] for one in (outside, within)
+    ]
+    return ("off_peak", "peak") if prices[0] < prices[1] else ("peak", "off_peak")
 
 
 def _dated(
     offering: str, entries: Sequence[_Entry]
-) -> Iterator[tuple[str, str | None, Mapping[str, Any]]]:
+) -> Iterator[tuple[str | None, Mapping[str, Any]]]:
     starts = [
         day_of(ABOUT.name, f"start_date of {offering}", rule["start_date"]) if rule else ""
         for rule, _ in entries
@@ -128,25 +157,11 @@ def _dated(
         holding = [
             prices for begun, (_, prices) in zip(starts, entries, strict=True) if begun <= start
         ]
-        yield STANDARD, start or None, holding[-1]
-
-
-def _hours(
-    offering: str, entries: Sequence[_Entry]
-) -> Iterator[tuple[str, str | None, Mapping[str, Any]]]:
-    """Two prices by the time of day: the dearer is that of peak hours."""
-    ordered = sorted(
-        (prices for _, prices in entries),
-        key=lambda prices: _base(offering, "output_mtok", prices.get("output_mtok"))[0],
-    )
-    for mode, prices in zip(("off_peak", "peak"), ordered, strict=True):
-        yield mode, None, prices
+        yield start or None, holding[-1]
 
 
 def _rates(offering: str, prices: Mapping[str, Any]) -> tuple[Rates | None, tuple[str, ...]]:
     """Base price and dearer tiers in words; None: no price of text tokens both ways."""
-    if odd := sorted(key for key in prices if not key.endswith(UNREAD_END)):
-        raise SourceChanged(ABOUT.name, f"prices of {offering} have the unknown keys {odd}")
     if not {"input_mtok", "output_mtok"} <= set(prices):
         return None, ()
     parts = {part: _base(offering, key, prices[key]) for key, part in KEYS.items() if key in prices}

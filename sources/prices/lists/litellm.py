@@ -19,17 +19,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import MILLION, STANDARD, ListedPrice, Rates, above
+from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar, Mark
 
 URL = "https://raw.githubusercontent.com/BerriAI/litellm/main/model_prices_and_context_window.json"
+
+HOSTED = (
+    # `accounts/fireworks/models/llama-v3p1-8b-instruct`, `databricks/databricks-kimi-k2-7`,
+    # `us.moonshotai.kimi-k3.1`, `deepseek-ai/deepseek-v4.1-flash-maas`.
+    Mark(r"^accounts/(fireworks)/(?:models|routers)/", "host", is_own_form=True),
+    Mark(r"-us$", is_own_form=True),
+    Mark(r"^(azure_ai|cerebras|fireworks_ai|groq|perplexity|sambanova)/", "host", is_own_form=True),
+    Mark(r"^(databricks)/databricks-", "host", is_own_form=True),
+    Mark(r"^us\.", is_own_form=True),
+    Mark(r"-(?:v\d+:\d+|\d+:\d+|maas)$", is_own_form=True),
+    Mark(r"(?:(?<=llama-)|(?<=qwen-))v(?=\d)", is_own_form=True),
+)
 
 ABOUT = SourceCard(
     name="litellm",
     title="LiteLLM price file",
+    grammar=Grammar((*HOSTED, PRECISION, POINT, OFFERED, THINKING, STAMP), VENDORS),
     home="https://github.com/BerriAI/litellm",
     licence="MIT",
     attribution="LiteLLM (BerriAI/litellm), MIT",
@@ -118,24 +134,30 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """One price board per provider that is read; USD per 1M tokens, one row per id and mode.
 
-    A text model without a price per token has no row. Raises SourceChanged on an unknown shape,
-    an unknown suffix of a token price, and when no known provider is left in the file.
+    A text model without a price per token has no row. Raises SourceChanged when the page is no map
+    of models, and when no known provider is left in it.
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    models = {
-        key: object_of(ABOUT.name, key, content[key]) for key in content if key not in NOT_MODELS
-    }
-    named = any("litellm_provider" in model for model in models.values())
-    boards: dict[str, list[ListedPrice]] = {}
+    models = {key: content[key] for key in content if key not in NOT_MODELS}
+    named = any(isinstance(one, dict) and "litellm_provider" in one for one in models.values())
+    boards: dict[str, PriceRows] = {}
+    stray = PriceRows(ABOUT.name)
     for key, model in models.items():
-        provider = _provider(key, model, named)
+        try:
+            provider = _provider(key, object_of(ABOUT.name, key, model), named)
+        except SourceChanged as error:
+            stray.refuse(key, str(error), model)
+            continue
         if _is_read(provider, key) and model.get("mode") in TEXT:
-            boards.setdefault(provider, []).extend(_offers(provider, key, model))
-    if not any(boards.values()):
+            board = boards.setdefault(provider, PriceRows(ABOUT.name))
+            board.take(key, model, partial(_offers, board, provider, key, model))
+    if not any(board.rows for board in boards.values()):
         raise SourceChanged(ABOUT.name, f"no known provider among {sorted(models)[:20]}")
-    for provider, offers in boards.items():
-        if offers:
-            yield Reading("price", provider, "", [offer.row() for offer in offers])
+    told = {name: board for name, board in boards.items() if board.rows or board.refused}
+    # Who sells a stray row is not known; the page's first board tells of it.
+    next(iter(told.values())).refused += stray.refused
+    for name, board in told.items():
+        yield board.reading(name)
 
 
 def _provider(key: str, model: Mapping[str, Any], named: bool) -> str:
@@ -165,7 +187,11 @@ def _name(provider: str, key: str) -> str:
     return key if provider in HOSTS and "/" not in name else name
 
 
-def _offers(provider: str, key: str, model: Mapping[str, Any]) -> Iterator[ListedPrice]:
+def _offers(
+    board: PriceRows, provider: str, key: str, model: Mapping[str, Any]
+) -> Iterator[ListedPrice]:
+    for suffix in _suffixes(model):
+        board.leave(f"the price suffix {suffix!r}")
     found = _tiered(key, model) if "tiered_pricing" in model else _found(key, model)
     name = _name(provider, key)
     notes = (
@@ -200,16 +226,27 @@ def _found(key: str, model: Mapping[str, Any]) -> _Found:
     """Prices of 1M tokens by mode and by the thousands of tokens above which they hold."""
     found: _Found = {}
     for name, value in model.items():
-        if not name.startswith(tuple(PARTS)) or name == ALSO_CACHED or value is None:
-            continue
         match = KEY.fullmatch(name)
-        if match is None or (match["mode"] or "") not in MODES:
-            raise SourceChanged(ABOUT.name, f"{key} has the unknown price {name!r}")
+        if match is None or (match["mode"] or "") not in MODES or value is None:
+            continue  # not a price of tokens of text, or one that `_suffixes` names
         place = (MODES[match["mode"] or ""], int(match["above"] or 0))
         number = number_of(ABOUT.name, f"{name} of {key}", value) * MILLION
         found.setdefault(place, {})[PARTS[match["what"]]] = number
     priced = {mode for mode, size in found if size == 0 and _is_priced(found[mode, size])}
     return {place: rates for place, rates in found.items() if place[0] in priced}
+
+
+def _suffixes(model: Mapping[str, Any]) -> list[str]:
+    """The suffixes of token prices that are not known, each once."""
+    unknown = []
+    for name, value in model.items():
+        part = next((one for one in PARTS if name.startswith(one)), None)
+        if part is None or name == ALSO_CACHED or value is None:
+            continue
+        match = KEY.fullmatch(name)
+        if match is None or (match["mode"] or "") not in MODES:
+            unknown.append(name.removeprefix(part))
+    return list(dict.fromkeys(unknown))
 
 
 def _is_priced(rates: Mapping[str, Decimal | int]) -> bool:

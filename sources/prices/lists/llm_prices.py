@@ -2,7 +2,8 @@
 
 Prices are USD per 1M tokens. Three forms of the same statements are read: `current-v1.json` (what
 is in force, one date for all), `historical-v1.json` (every interval, `from_date` inclusive,
-`to_date` exclusive, absent: open), and the repository's own file of one vendor. Prices of longer
+`to_date` exclusive, absent: open), and the repository's own file of one vendor. An id may stand
+there twice, for shorter and longer context under one price (`grok-4-fast`). Prices of longer
 context are ids of their own there (`-200k`, `-272k`): here they are modes, when the vendor also
 lists the id without it. Prices announced for the future are listed, and some never came.
 """
@@ -12,11 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
-from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, Rates, day_of
+from sources.contract import Client, Fetched, Page, Reading, RefusedRow, SourceCard, SourceChanged
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, day_of
+from sources.reading.rows import read_each
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar
 
 URLS = (
     "https://www.llm-prices.com/current-v1.json",
@@ -26,6 +31,7 @@ URLS = (
 ABOUT = SourceCard(
     name="llm_prices",
     title="llm-prices",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://www.llm-prices.com",
     licence="none stated",
     attribution="llm-prices (simonw/llm-prices)",
@@ -54,29 +60,50 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """One board per vendor, category `current` or `history`.
 
-    Raises SourceChanged on an unknown shape, key or date, and when the page lists nothing.
+    Raises SourceChanged on an unknown shape and when the page lists nothing.
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    items = list(_of_vendor(content) if "vendor" in content else _of_all(content))
+    items: list[Any] = [*(_of_vendor(content) if "vendor" in content else _of_all(content))]
     if not items:
         raise SourceChanged(ABOUT.name, "the page lists no price")
     category, published_on = HISTORY, None
     if "updated_at" in content:
         day = day_of(ABOUT.name, "updated_at", content["updated_at"])
         category, published_on = CURRENT, date.fromisoformat(day)
-    for vendor in dict.fromkeys(_vendor(item) for item in items):
-        own = [item for item in items if item["vendor"] == vendor]
-        rows = [offer.row() for offer in _offers(vendor, own, dated=category == HISTORY)]
-        yield Reading("price", vendor, category, rows, published_on)
+    by_vendor, stray = _by_vendor(items)
+    for vendor, own in by_vendor.items():
+        board = PriceRows(ABOUT.name, refused=stray)
+        stray = []  # whose they are is not known; the page's first board tells of them
+        names = {str(item.get("id")) for item in own}
+        for item in own:
+            for key in sorted(set(item) - KNOWN):
+                board.leave(f"the key {key!r}")
+            board.take(
+                item.get("id"), item, partial(_offers, vendor, item, names, category == HISTORY)
+            )
+        yield board.reading(vendor, category, published_on)
 
 
-def _vendor(item: _Item) -> str:
-    return text_of(ABOUT.name, f"vendor of {item.get('id')!r}", item.get("vendor"))
+def _by_vendor(items: Sequence[Any]) -> tuple[dict[str, list[_Item]], list[RefusedRow]]:
+    """The items of each vendor, and those that name none."""
+    named, refused = read_each(
+        items, lambda item: (_vendor(item), item), lambda item: f"{item['id']}|{STANDARD}"
+    )
+    if not named:
+        raise SourceChanged(ABOUT.name, f"no price has a vendor: {refused[0].reason}")
+    boards: dict[str, list[_Item]] = {}
+    for vendor, item in named:
+        boards.setdefault(vendor, []).append(item)
+    return boards, refused
 
 
-def _of_all(content: _Item) -> Iterator[dict[str, Any]]:
-    for item in list_of(ABOUT.name, "prices", content.get("prices")):
-        yield object_of(ABOUT.name, "a price", item)
+def _vendor(item: object) -> str:
+    one = object_of(ABOUT.name, "a price", item)
+    return text_of(ABOUT.name, f"vendor of {one.get('id')!r}", one.get("vendor"))
+
+
+def _of_all(content: _Item) -> list[Any]:
+    return list_of(ABOUT.name, "prices", content.get("prices"))
 
 
 def _of_vendor(content: _Item) -> Iterator[dict[str, Any]]:
@@ -89,22 +116,18 @@ def _of_vendor(content: _Item) -> Iterator[dict[str, Any]]:
             yield {"vendor": content["vendor"], "id": model.get("id"), **told}
 
 
-def _offers(vendor: str, items: Sequence[_Item], *, dated: bool) -> Iterator[ListedPrice]:
-    names = {text_of(ABOUT.name, f"an id of {vendor}", item.get("id")) for item in items}
-    for item in items:
-        offering = item["id"]
-        if unknown := sorted(set(item) - KNOWN):
-            raise SourceChanged(ABOUT.name, f"{offering} has the unknown keys {unknown}")
-        name, mode = _name_and_mode(offering, names)
-        yield ListedPrice(
-            vendor,
-            offering,
-            name,
-            _rates(offering, item),
-            mode,
-            effective_on=_day(item, "from_date", dated=dated),
-            withdrawn_on=_day(item, "to_date", dated=dated),
-        )
+def _offers(vendor: str, item: _Item, names: Collection[str], dated: bool) -> Iterator[ListedPrice]:
+    offering = text_of(ABOUT.name, f"an id of {vendor}", item.get("id"))
+    name, mode = _name_and_mode(offering, names)
+    yield ListedPrice(
+        vendor,
+        offering,
+        name,
+        _rates(offering, item),
+        mode,
+        effective_on=_day(item, "from_date", dated=dated),
+        withdrawn_on=_day(item, "to_date", dated=dated),
+    )
 
 
 def _name_and_mode(offering: str, names: Collection[str]) -> tuple[str, str]:

@@ -3,25 +3,33 @@
 The file is grouped by who *serves* a model, mostly resellers, and their entries contradict each
 other on openness and price. Only the entries of companies that make models are read (`MAKERS`);
 some of them serve other makers' models too, so an offering's maker is still for the registry to
-say. Quirks that are passed on for the rules to judge: a price of 0 (free tier, or a placeholder on
-launch day), -1 (dynamic), release dates like "2025-04" or a first of January, `open_weights` that
-is wrong even at the maker's own entry. Retired models vanish.
+say. Of hosts (`HOSTS`) the prices are read, and only of models that are flagged open there: what
+they claim of a model is hearsay. Quirks that are passed on for the rules to judge: a price of 0
+(free tier, or a placeholder on launch day), -1 (dynamic), release dates like "2025-04" or a first
+of January, `open_weights` that is wrong even at the maker's own entry. Retired models vanish.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
+from sources.prices.price_list import ListedPrice, PriceRows, Rates, above
+from sources.reading.rows import read_each
+from sources.reading.spelling import STAMP, VENDORS
+from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
+from terms.spelling import Grammar
 
 URL = "https://models.dev/api.json"
 
 ABOUT = SourceCard(
     name="models_dev",
     title="models.dev",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://models.dev",
     licence="MIT",
     attribution="models.dev (anomalyco/models.dev), MIT",
@@ -30,8 +38,8 @@ ABOUT = SourceCard(
     stale_reason="Edited daily and followed within a day of most price changes, so a copy older "
     "than three days may miss one.",
     tables=("price", "release"),
-    board_is="maker",
-    rows={"price": 261, "release": 286},
+    board_is="maker or host",
+    rows={"price": 567, "release": 286},
 )
 
 MAKERS = (
@@ -66,7 +74,29 @@ MAKERS = (
     "xiaomi",
     "zai",
 )
-MODE = "standard"
+HOSTS = (
+    # Hosts that sell open weights by the token in US dollars under their own list, by models.dev's
+    # provider id. Left out on purpose: routers and gateways (openrouter, vercel, kilo, requesty,
+    # huggingface, ...), subscriptions and flat rates (synthetic, venice, chutes), lists in euro
+    # (ovhcloud, scaleway, stackit, ...), free trials at 0 (nvidia, modelscope) and clouds whose
+    # rows repeat per region or resell closed models (amazon-bedrock, azure, google-vertex).
+    "baseten",
+    "cerebras",
+    "deepinfra",
+    "fireworks-ai",
+    "friendli",
+    "gmicloud",
+    "groq",
+    "io-net",
+    "nebius",
+    "novita-ai",
+    "siliconflow",
+    "togetherai",
+    "vultr",
+    "wandb",
+)
+FASTER = re.compile(r"(?i)[-_/](?:fast|turbo)(?:$|-tee$)|/routers/")
+"""Ids of variants that a host sells as faster, at another price."""
 READ = frozenset({"input", "output", "cache_read", "tiers"})
 UNREAD = frozenset(
     # Prices of other things than plain input, output and cached input tokens; the older twin of
@@ -89,78 +119,95 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """For each maker's own entry: its price list and what it claims about its models.
+    """Each maker's price list and what it claims of its models, each host's list of open models.
 
     Prices are USD per 1M tokens of the tier with the shortest context. A model without a `cost`
     has no price row but a release row; a maker without any price has no price board. Raises
-    SourceChanged on an unknown shape or cost key, and when no maker is left in the file.
+    SourceChanged on an unknown shape, and when no maker is left in the file.
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
     makers = [maker for maker in MAKERS if maker in content]
     if not makers:
         raise SourceChanged(ABOUT.name, f"no known maker among {sorted(content)[:20]}")
-    for maker in makers:
-        provider = object_of(ABOUT.name, maker, content[maker])
-        listed = object_of(ABOUT.name, f"models of {maker}", provider.get("models"))
-        models = [object_of(ABOUT.name, name, listed[name]) for name in listed]
-        priced = [model for model in models if "cost" in model]
-        if priced:
-            yield Reading("price", maker, "", [_price(maker, model) for model in priced])
-        yield Reading("release", maker, "", [_claim(maker, model) for model in models])
+    for name in [*makers, *(host for host in HOSTS if host in content)]:
+        provider = object_of(ABOUT.name, name, content[name])
+        models = object_of(ABOUT.name, f"models of {name}", provider.get("models"))
+        prices = _prices(name, models)
+        if prices.rows or prices.refused:
+            yield prices.reading(name)
+        if name in MAKERS:
+            claims, refused = read_each(
+                models.items(), partial(_claim, name), lambda model: model[0]
+            )
+            yield Reading("release", name, "", claims, refused=refused)
+
+
+def _prices(provider: str, models: Mapping[str, Any]) -> PriceRows:
+    found = PriceRows(ABOUT.name)
+    for name, model in models.items():
+        is_model = isinstance(model, dict)
+        if is_model and ("cost" not in model or (provider in HOSTS and not _is_hosted(model))):
+            continue
+        found.take(name, model, partial(_price, found, provider, model))
+    return found
+
+
+def _is_hosted(model: Mapping[str, Any]) -> bool:
+    """Whether a host sells the model as open weights; a false flag only leaves its price out."""
+    return model.get("open_weights") is True and FASTER.search(str(model.get("id"))) is None
 
 
 def _id(maker: str, model: Mapping[str, Any]) -> str:
     return text_of(ABOUT.name, f"a model's id at {maker}", model.get("id"))
 
 
-def _price(maker: str, model: Mapping[str, Any]) -> Row:
-    offering = _id(maker, model)
-    cost = object_of(ABOUT.name, f"cost of {maker}/{offering}", model["cost"])
-    if unknown := sorted(set(cost) - READ - UNREAD):
-        raise SourceChanged(ABOUT.name, f"cost of {maker}/{offering} has unknown keys {unknown}")
-    return {
-        "entry": f"{offering}|{MODE}",
-        "provider": maker,
-        "offering": offering,
-        "model_name": offering,
-        "mode": MODE,
-        "currency": "USD",
-        "input_per_mtok": _rate(offering, cost, "input"),
-        "cached_input_per_mtok": _rate(offering, cost, "cache_read")
-        if "cache_read" in cost
-        else None,
-        "output_per_mtok": _rate(offering, cost, "output"),
-        "effective_on": None,
-        "effective_basis": "not_stated",
-        "note": _note(offering, model, cost),
-    }
+def _price(found: PriceRows, provider: str, item: object) -> Iterator[ListedPrice]:
+    model = object_of(ABOUT.name, f"a model of {provider}", item)
+    offering = _id(provider, model)
+    cost = object_of(ABOUT.name, f"cost of {provider}/{offering}", model["cost"])
+    for key in sorted(set(cost) - READ - UNREAD):
+        found.leave(f"the price {key!r}")
+    rates = Rates(
+        _rate(offering, cost, "input"),
+        _rate(offering, cost, "output"),
+        _rate(offering, cost, "cache_read") if "cache_read" in cost else None,
+    )
+    notes = _notes(found, offering, model, cost)
+    yield ListedPrice(provider, offering, offering, rates, notes=notes)
 
 
-def _rate(offering: str, cost: Mapping[str, Any], key: str) -> float:
-    return tidy(number_of(ABOUT.name, f"{key} price of {offering}", cost.get(key)))
+def _rate(offering: str, cost: Mapping[str, Any], key: str) -> Decimal | int:
+    return number_of(ABOUT.name, f"{key} price of {offering}", cost.get(key))
 
 
-def _note(offering: str, model: Mapping[str, Any], cost: Mapping[str, Any]) -> str | None:
+def _notes(
+    found: PriceRows, offering: str, model: Mapping[str, Any], cost: Mapping[str, Any]
+) -> tuple[str, ...]:
     tiers = list_of(ABOUT.name, f"tiers of {offering}", cost.get("tiers", []))
-    parts = [_tier(offering, tier) for tier in tiers]
+    notes = [note for tier in tiers for note in _tier(found, offering, tier)]
     if model.get("status") is not None:
-        parts.append(f"status: {text_of(ABOUT.name, f'status of {offering}', model['status'])}")
-    return "; ".join(parts) or None
+        notes.append(f"status: {text_of(ABOUT.name, f'status of {offering}', model['status'])}")
+    return tuple(notes)
 
 
-def _tier(offering: str, tier: object) -> str:
+def _tier(found: PriceRows, offering: str, tier: object) -> tuple[str, ...]:
     """A dearer tier in words. One that starts at 0 tokens would make the base price wrong."""
     listed = object_of(ABOUT.name, f"a tier of {offering}", tier)
     rule = object_of(ABOUT.name, f"a tier of {offering}", listed.get("tier"))
-    size = number_of(ABOUT.name, f"a tier's size of {offering}", rule.get("size"))
     # The repository's own files leave the type out, the served file states it.
-    if rule.get("type", "context") != "context" or size <= Decimal(0):
+    kind = rule.get("type", "context")
+    if kind != "context":
+        found.leave(f"a tier by {kind!r}")
+        return ()
+    size = number_of(ABOUT.name, f"a tier's size of {offering}", rule.get("size"))
+    if size <= Decimal(0):
         raise SourceChanged(ABOUT.name, f"{offering} has the tier {dict(rule)}, not by context")
-    prices = f"{_rate(offering, listed, 'input'):g}/{_rate(offering, listed, 'output'):g}"
-    return f"{prices} above {size} tokens of context"
+    rates = Rates(_rate(offering, listed, "input"), _rate(offering, listed, "output"))
+    return above([(rates, size)])
 
 
-def _claim(maker: str, model: Mapping[str, Any]) -> Row:
+def _claim(maker: str, listed: tuple[str, object]) -> Row:
+    model = object_of(ABOUT.name, listed[0], listed[1])
     name = _id(maker, model)
     if not isinstance(model.get("open_weights"), bool):
         raise SourceChanged(ABOUT.name, f"open_weights of {name} is {model.get('open_weights')!r}")

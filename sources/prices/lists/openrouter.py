@@ -4,21 +4,25 @@ Two pages, both with prices as strings in USD per token:
 
 - The list of models: one price a model, that of a cheap host which the router picks, which moves
   from day to day and may be below the maker's list. Its provider here is `openrouter`.
-- The hosts of one model (`/endpoints`): one price a host, after the host's discount, for open
-  models of makers without an API (`HOSTED`); their median is the market price. The provider is
-  `openrouter/<host>`.
+- The hosts of one model (`/endpoints`): one price a host, after the host's discount; their median
+  is the market price. Asked for are the models of makers without an API (`HOSTED`) and the newest
+  models of the list whose weights stand on Hugging Face (`hugging_face_id`), `MOST_ASKED` in all.
+  The provider is `openrouter/<host>`; a variant sold as faster (`fireworks/fast`) is a mode.
 
 -1 means "depends on the model that is chosen" and is passed on as -1; 0 is a free variant or a
 promotion: both are for the rules to set aside. A suffix of the id is a mode (`:free`,
-`:thinking`). Ids that begin with ~ move from model to model; their row's note says where they
-point. `overrides` are dearer tiers of long context. A collector may have wrapped the answer as
-`{fetched_at, url, body}`.
+`:thinking`). Ids that begin with ~ move from model to model; where they point is their row's model.
+`overrides` are dearer tiers of long context. A collector may have wrapped the answer as
+`{fetched_at, url, body}`, or kept the list alone. A price of a kind that is not known is left
+unread, with a warning.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sources.contract import (
@@ -30,14 +34,17 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.price_list import MILLION, STANDARD, ListedPrice, Rates, above
+from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
+from terms.spelling import Grammar
 
 URL = "https://openrouter.ai/api/v1/models"
 
 ABOUT = SourceCard(
     name="openrouter",
     title="OpenRouter models and hosts",
+    grammar=Grammar((OFFERED, EFFORT, STAMP), VENDORS),
     home="https://openrouter.ai/models",
     licence="none stated",
     attribution="OpenRouter (openrouter.ai)",
@@ -47,7 +54,7 @@ ABOUT = SourceCard(
     tables=("price",),
     boards=("models", "hosts"),
     rows={"price": 421},
-    terms="Public API without a key; facts only, a handful of addresses a day.",
+    terms="Public API without a key; facts only, at most 80 addresses a day.",
 )
 
 HOSTED = (
@@ -59,9 +66,15 @@ HOSTED = (
     "openai/gpt-oss-120b",
     "openai/gpt-oss-20b",
 )
+MOST_ASKED = 80
+"""Every open model of a frontier was among the newest when it came: 82 had been listed within a
+year in August 2026. Each is one small answer a day, one after the other: about a minute."""
 SOURCE = "openrouter"
 DYNAMIC = Decimal(-1)
 GONE = 404
+FAST = "fast"
+PLAIN_ID = re.compile(r"[a-z0-9][\w.-]*/[\w.-]+")
+"""Neither a variant (`:free`) nor a name that moves (`~`)."""
 PAID = frozenset(["prompt", "completion", "input_cache_read"])
 UNREAD = frozenset(
     # Prices of other things than plain tokens of text, and the parts read elsewhere.
@@ -74,14 +87,16 @@ UNREAD = frozenset(
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
-    """Look at the list of models, then at the hosts of each of `HOSTED`.
+    """Look at the list of models, then at the hosts of `HOSTED` and of the newest open models.
 
-    A model that is gone does not hide the others: it is told after the last look. Raises
-    SourceUnavailable.
+    Without a new list (not modified) only `HOSTED` are asked for. A model that is gone does not
+    hide the others: it is told after the last look. Raises SourceUnavailable.
     """
-    yield client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20)
+    listed = client.get(URL, content_types=("application/json",), max_bytes=16 * 2**20)
+    yield listed
+    newest = [] if listed.page is None else _newest_open(listed.page)
     gone = []
-    for model in HOSTED:
+    for model in list(dict.fromkeys([*HOSTED, *newest]))[:MOST_ASKED]:
         try:
             yield client.get(f"{URL}/{model}/endpoints", content_types=("application/json",))
         except SourceUnavailable as error:
@@ -94,34 +109,63 @@ def fetch(client: Client) -> Iterator[Fetched]:
         )
 
 
+def _newest_open(page: Page) -> list[str]:
+    """Ids of the models of a list whose weights are on Hugging Face, newest first."""
+    try:
+        models = [one for one in _listed(page) if isinstance(one, dict)]
+    except SourceChanged:
+        return []  # told when the page is read
+    dated = [
+        (model.get("created"), model.get("id")) for model in models if model.get("hugging_face_id")
+    ]
+    found = [
+        (created, name)
+        for created, name in dated
+        if isinstance(created, int) and isinstance(name, str) and PLAIN_ID.fullmatch(name)
+    ]
+    return [name for _, name in sorted(found, reverse=True)]
+
+
 def parse(page: Page) -> Iterator[Reading]:
     """The board `models`, or the board `hosts` with the model as its category; USD per 1M tokens.
 
-    Raises SourceChanged on an unknown shape or price.
+    Raises SourceChanged on an unknown shape.
     """
-    content = object_of(SOURCE, "the page", json_of(SOURCE, page.body))
-    if "body" in content:
-        content = object_of(SOURCE, "the body", content["body"])
-    listed = content.get("data")
+    listed = _listed(page)
+    found = PriceRows(SOURCE)
     if isinstance(listed, dict):
-        yield _hosts(listed)
+        offering = text_of(SOURCE, "the model's id", listed.get("id"))
+        for host in list_of(SOURCE, f"endpoints of {offering}", listed.get("endpoints")):
+            tag = host.get("tag") if isinstance(host, dict) else None
+            found.take(f"{offering}@{tag}", host, partial(_host, found, offering, host))
+        yield found.reading("hosts", offering)
         return
-    models = [
-        object_of(SOURCE, "a model", model) for model in list_of(SOURCE, "the models", listed)
-    ]
-    yield Reading("price", "models", "", [_model(model).row() for model in models])
+    for model in listed:
+        name = model.get("id") if isinstance(model, dict) else None
+        found.take(name, model, partial(_model, found, model))
+    yield found.reading("models")
 
 
-def _model(model: Mapping[str, Any]) -> ListedPrice:
+def _listed(page: Page) -> Any:
+    """The list of models, or the object of one model with its hosts."""
+    content = json_of(SOURCE, page.body)
+    if isinstance(content, dict) and "body" in content:
+        content = content["body"]
+    listed = content.get("data") if isinstance(content, dict) else content
+    return listed if isinstance(listed, dict) else list_of(SOURCE, "the models", listed)
+
+
+def _model(found: PriceRows, item: object) -> Iterator[ListedPrice]:
+    model = object_of(SOURCE, "a model", item)
     name, mode = _split(text_of(SOURCE, "a model's id", model.get("id")))
     offering = str(model["id"])
     pricing = object_of(SOURCE, f"pricing of {offering}", model.get("pricing"))
-    rates, notes = _rates(offering, pricing), _tiers(offering, pricing)
+    rates, notes = _rates(found, offering, pricing), _tiers(found, offering, pricing)
     if model.get("alias_target") is not None:
         target = object_of(SOURCE, f"alias_target of {offering}", model["alias_target"])
         slug = text_of(SOURCE, f"slug of the target of {offering}", target.get("slug"))
-        notes = (f"stands for {slug}", *notes)
-    return ListedPrice(SOURCE, offering, name, rates, mode, notes=notes)
+        name, notes = _split(slug)[0], (f"stands for {slug}", *notes)
+    yield ListedPrice(SOURCE, offering, name, rates, mode, notes=notes)
 
 
 def _split(offering: str) -> tuple[str, str]:
@@ -130,9 +174,9 @@ def _split(offering: str) -> tuple[str, str]:
     return name, suffix or STANDARD
 
 
-def _rates(what: str, pricing: Mapping[str, Any]) -> Rates:
-    if unknown := sorted(set(pricing) - PAID - UNREAD):
-        raise SourceChanged(SOURCE, f"pricing of {what} has unknown keys {unknown}")
+def _rates(found: PriceRows, what: str, pricing: Mapping[str, Any]) -> Rates:
+    for key in sorted(set(pricing) - PAID - UNREAD):
+        found.leave(f"the price {key!r}")
     cached = "input_cache_read" in pricing
     return Rates(
         _price(what, pricing, "prompt"),
@@ -148,7 +192,7 @@ def _price(what: str, pricing: Mapping[str, Any], key: str) -> Decimal:
     return written if written == DYNAMIC else written * MILLION
 
 
-def _tiers(what: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:
+def _tiers(found: PriceRows, what: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:
     tiers = []
     for item in list_of(SOURCE, f"overrides of {what}", pricing.get("overrides", [])):
         tier = object_of(SOURCE, f"an override of {what}", item)
@@ -156,28 +200,22 @@ def _tiers(what: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:
         if size <= 0:
             raise SourceChanged(SOURCE, f"{what} has an override from {size} tokens on")
         prices = {key: value for key, value in tier.items() if key != "min_prompt_tokens"}
-        tiers.append((_rates(f"an override of {what}", prices), size))
+        tiers.append((_rates(found, f"an override of {what}", prices), size))
     return above(tiers)
 
 
-def _hosts(model: Mapping[str, Any]) -> Reading:
-    offering = text_of(SOURCE, "the model's id", model.get("id"))
-    listed = list_of(SOURCE, f"endpoints of {offering}", model.get("endpoints"))
-    offers = [
-        _host(offering, object_of(SOURCE, f"an endpoint of {offering}", one)) for one in listed
-    ]
-    return Reading("price", "hosts", offering, [offer.row() for offer in offers])
-
-
-def _host(offering: str, endpoint: Mapping[str, Any]) -> ListedPrice:
+def _host(found: PriceRows, offering: str, item: object) -> Iterator[ListedPrice]:
     """One host's price. Its tag names host and variant (`deepinfra/fp4`) and keys the row."""
+    endpoint = object_of(SOURCE, f"an endpoint of {offering}", item)
     host = text_of(SOURCE, f"provider_name at {offering}", endpoint.get("provider_name"))
     tag = text_of(SOURCE, f"tag of {host} at {offering}", endpoint.get("tag"))
     pricing = object_of(SOURCE, f"pricing of {tag} at {offering}", endpoint.get("pricing"))
     name, mode = _split(offering)
-    notes = (*_discount(tag, pricing), *_tiers(tag, pricing))
-    rates = _rates(f"{tag} at {offering}", pricing)
-    return ListedPrice(f"{SOURCE}/{host}", f"{offering}@{tag}", name, rates, mode, notes=notes)
+    notes = (*_discount(tag, pricing), *_tiers(found, tag, pricing))
+    rates = _rates(found, f"{tag} at {offering}", pricing)
+    if mode == STANDARD and tag.endswith(f"/{FAST}"):
+        mode = FAST
+    yield ListedPrice(f"{SOURCE}/{host}", f"{offering}@{tag}", name, rates, mode, notes=notes)
 
 
 def _discount(tag: str, pricing: Mapping[str, Any]) -> tuple[str, ...]:

@@ -6,18 +6,21 @@ Opus 4.8"); what stands in brackets behind it is a note ("deprecated"). A row th
 except on" somebody's cloud is no offer of Anthropic any more and has no row. A row may end or
 begin on a day ("through August 31, 2026", "starting September 1, 2026"): an announced price has a
 row of its own with its first day, and vanishes from the page when it is withdrawn before that
-(Sonnet 5's rise, July to August 2026). Prices of more than 200K tokens of context (until spring
-2026) stood in a table of their own that names no model, and are not read. All prices are USD per
-1M tokens ("MTok").
+(Sonnet 5's rise, July to August 2026). A model may have two rows, "for prompts up to" and "over" so
+many tokens: the first is the price, the other a tier in its note. Prices of more than 200K tokens
+of context (until spring 2026) stood in a table of their own that names no model, and are not read.
+All prices are USD per 1M tokens ("MTok").
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, Rates
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
 from terms.days import after
 
@@ -45,11 +48,11 @@ SECTIONS: Mapping[str, tuple[str, Mapping[str, str | None]]] = {
         STANDARD,
         {
             "Model": "model",
-            "Base Input Tokens": "input",
-            "5m Cache Writes": None,
-            "1h Cache Writes": None,
-            "Cache Hits & Refreshes": "cached",
-            "Output Tokens": "output",
+            "Base input tokens": "input",
+            "5m cache writes": None,
+            "1h cache writes": None,
+            "Cache hits and refreshes": "cached",
+            "Output tokens": "output",
         },
     ),
     "Batch processing": (
@@ -58,10 +61,11 @@ SECTIONS: Mapping[str, tuple[str, Mapping[str, str | None]]] = {
     ),
     "Fast mode pricing": ("fast", {"Model": "model", "Input": "input", "Output": "output"}),
 }
-NEEDED = ("Model pricing", "Batch processing")
+NEEDED, BATCH = "Model pricing", "Batch processing"
 NAME = re.compile(
     r"(?P<name>Claude [A-Z][A-Za-z]+(?: Preview)?(?: \d+(?:\.\d+)?)?(?: Preview)?)"
-    r"(?: \((?P<status>[^)]+)\)| (?:through (?P<until>\w+ \d+, \d{4})"
+    r"(?: \(for prompts (?:up to (?P<upto>[\d,]+)|over (?P<over>[\d,]+)) tokens\)"
+    r"| \((?P<status>[^)]+)\)| (?:through (?P<until>\w+ \d+, \d{4})"
     r"|starting (?P<since>\w+ \d+, \d{4})))?"
 )
 RETIRED = "retired"
@@ -75,29 +79,63 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged on an unknown table, name, price or day."""
+    """One price board. Raises SourceChanged when a needed table or column is missing."""
     text = text_of_page(ABOUT.name, page.body)
-    found: dict[str, list[ListedPrice]] = {}
+    found = PriceRows(ABOUT.name)
+    headings = set()
     for grid in markdown_grids(text):
         heading = grid.headings[max(grid.headings)] if grid.headings else ""
         if heading in SECTIONS:
-            found.setdefault(heading, []).extend(_offers(heading, grid, text))
-    if missing := [heading for heading in NEEDED if heading not in found]:
-        raise SourceChanged(ABOUT.name, f"no table under the heading {missing}")
-    rows = [offer.row() for offers in found.values() for offer in offers]
-    yield Reading("price", PROVIDER, "", rows)
+            headings.add(heading)
+            _read(found, heading, grid, text)
+    if NEEDED not in headings:
+        raise SourceChanged(ABOUT.name, f"no table under the heading {NEEDED!r}")
+    if BATCH not in headings:
+        found.leave(f"the table {BATCH!r}, which is missing")
+    yield found.reading(PROVIDER)
 
 
-def _offers(heading: str, grid: PageTable, text: str) -> Iterator[ListedPrice]:
+def _read(found: PriceRows, heading: str, grid: PageTable, text: str) -> None:
     mode, columns = SECTIONS[heading]
-    places = grid.places(ABOUT.name, columns)
-    for row in grid.rows:
-        names = row[places["model"]] if "model" in places else _fast_model(text)
-        prices = {field: row[place] for field, place in places.items() if field != "model"}
-        for name in names.split(" / "):
-            offer = _offer(name, mode, prices)
-            if not any(note.startswith(RETIRED) for note in offer.notes):
-                yield offer
+    named = [
+        (name, line)
+        for line in found.lines(grid, columns, ("input", "output"))
+        for name in (line["model"] if "model" in line else _fast_model(text)).split(" / ")
+    ]
+    short = {
+        match["name"]
+        for name, _ in named
+        if (match := NAME.fullmatch(name)) is not None and not match["over"]
+    }
+    tiers: dict[str, tuple[str, ...]] = {}
+    for name, line in named:
+        if (match := NAME.fullmatch(name)) and match["over"]:
+            found.take(name, line, partial(_tier, match, line, short, tiers))
+    for name, line in named:
+        if not ((match := NAME.fullmatch(name)) and match["over"]):
+            found.take(name, line, partial(_offers, name, mode, line, tiers))
+
+
+def _tier(
+    match: re.Match[str],
+    line: Mapping[str, str],
+    short: Collection[str],
+    tiers: dict[str, tuple[str, ...]],
+) -> tuple[ListedPrice, ...]:
+    """Keep the tier of longer prompts for the note of its model; it is no offer of its own."""
+    name = match["name"]
+    if name not in short:
+        raise SourceChanged(ABOUT.name, f"{name} has no price for shorter prompts")
+    tiers[name] = above([(_rates(name, line), match["over"].replace(",", ""))])
+    return ()
+
+
+def _offers(
+    written: str, mode: str, line: Mapping[str, str], tiers: Mapping[str, tuple[str, ...]]
+) -> Iterator[ListedPrice]:
+    offer = _offer(written, mode, line)
+    if not any(note.startswith(RETIRED) for note in offer.notes):
+        yield replace(offer, notes=(*tiers.get(offer.offering, ()), *offer.notes))
 
 
 def _fast_model(text: str) -> str:
@@ -108,7 +146,7 @@ def _fast_model(text: str) -> str:
     return str(names.pop())
 
 
-def _offer(written: str, mode: str, prices: Mapping[str, str]) -> ListedPrice:
+def _offer(written: str, mode: str, line: Mapping[str, str]) -> ListedPrice:
     match = NAME.fullmatch(written)
     if match is None:
         raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
@@ -117,7 +155,7 @@ def _offer(written: str, mode: str, prices: Mapping[str, str]) -> ListedPrice:
         PROVIDER,
         name,
         name,
-        _rates(name, prices),
+        _rates(name, line),
         mode,
         effective_on=since and long_day(ABOUT.name, written, since),
         withdrawn_on=until and after(long_day(ABOUT.name, written, until)),
@@ -125,9 +163,10 @@ def _offer(written: str, mode: str, prices: Mapping[str, str]) -> ListedPrice:
     )
 
 
-def _rates(name: str, prices: Mapping[str, str]) -> Rates:
+def _rates(name: str, line: Mapping[str, str]) -> Rates:
     found = {
         field: money(ABOUT.name, f"{field} of {name}", text, units=UNITS)
-        for field, text in prices.items()
+        for field, text in line.items()
+        if field != "model"
     }
     return Rates(found["input"], found["output"], found.get("cached"))

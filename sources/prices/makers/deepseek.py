@@ -4,18 +4,27 @@ The English page lists USD, the Chinese one (/zh-cn/) CNY: two lists, not one ti
 boards. Since 2026-08-16 each price is a pair, off-peak and peak (twice as much), read as the modes
 `off_peak` and `peak`; neither is the standard price. Before, there was one price, `standard`. The
 row labels stand in the first columns, some spanning several rows, and footnote marks are dropped.
-Prices are per 1M tokens; input is that of a cache miss.
+Prices are per 1M tokens; input is that of a cache miss. Copies of the page in markdown, in which a
+spanned label stands in its first row alone, are read alike.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, Rates
-from sources.reading.page_tables import PageTable, html_grids, soup_of
+from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, PriceRows, Rates
+from sources.reading.page_tables import (
+    PageTable,
+    html_grids,
+    markdown_grids,
+    soup_of,
+    text_of_page,
+)
 from sources.reading.strict import decimal_of
 
 URLS = (
@@ -56,10 +65,11 @@ MODES = {
     "高峰时段": "peak",
     "空闲时段": "off_peak",
 }
-MODEL = re.compile(r"deepseek-[a-z0-9.-]+")
+MODEL = re.compile(r"(?P<name>deepseek-[a-z0-9.-]+)(?:\s*\(\d+\))?")
+FOOTNOTE = re.compile(r"\s*\(\d+\)$")
 AMOUNT = re.compile(r"\$(?P<usd>\d+(?:\.\d+)?)|(?P<cny>\d+(?:\.\d+)?)元")
-_Found = dict[tuple[str, str, str], dict[str, Decimal]]
-"""By model, mode and currency: the prices of each field."""
+_Cells = dict[tuple[str, str], dict[str, str]]
+"""By model and mode: the cells of each field."""
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
@@ -69,48 +79,70 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One board per currency, which is its category. Raises SourceChanged on an unknown table."""
-    grids = [grid for grid, _ in html_grids(soup_of(ABOUT.name, page.body))]
-    priced = [grid for grid in grids if grid.header and grid.header[0] in MODELS]
+    """One board per currency, which is its category. Raises SourceChanged without its table."""
+    priced = [grid for grid in _grids(page.body) if grid.header and grid.header[0] in MODELS]
     if len(priced) != 1:
         raise SourceChanged(ABOUT.name, f"{len(priced)} tables of models, not one")
-    found = _prices(priced[0])
-    currencies = sorted({currency for _, _, currency in found})
+    found = PriceRows(ABOUT.name)
+    for (model, mode), cells in _cells(found, priced[0]).items():
+        found.take(model, cells, partial(_offers, model, mode, cells))
+    currencies = sorted({str(row["currency"]) for row in found.rows})
     if not currencies:
-        raise SourceChanged(ABOUT.name, f"no row of prices among {[r[0] for r in priced[0].rows]}")
+        reasons = [one.reason for one in found.refused] or [r[0] for r in priced[0].rows]
+        raise SourceChanged(ABOUT.name, f"no row of prices: {reasons}")
     for currency in currencies:
-        rows = [
-            ListedPrice(PROVIDER, model, model, _rates(model, rates), mode, currency).row()
-            for (model, mode, paid), rates in found.items()
-            if paid == currency
-        ]
-        yield Reading("price", PROVIDER, currency, rows)
+        own = replace(found, rows=[row for row in found.rows if row["currency"] == currency])
+        yield own.reading(PROVIDER, currency)
 
 
-def _prices(grid: PageTable) -> _Found:
-    models = [name for name in grid.header if MODEL.fullmatch(name)]
+def _grids(body: bytes) -> Iterator[PageTable]:
+    if b"<table" in body:
+        yield from (grid for grid, _ in html_grids(soup_of(ABOUT.name, body)))
+        return
+    for grid in markdown_grids(text_of_page(ABOUT.name, body)):
+        lines = iter(grid.rows if not any(grid.header) else (grid.header, *grid.rows))
+        yield replace(grid, header=next(lines, ()), rows=tuple(lines))
+
+
+def _cells(found: PriceRows, grid: PageTable) -> _Cells:
+    models = [match["name"] for name in grid.header if (match := MODEL.fullmatch(name))]
     if not models:
         raise SourceChanged(ABOUT.name, f"no model among the columns {grid.header}")
-    found: _Found = {}
+    cells: _Cells = {}
+    field, mode = "", ""
     for row in grid.rows:
-        if row[0] not in PRICES:
-            continue
         # The prices stand last; how many columns the labels take differs from row to row.
-        field, mode = _field(row[1 : -len(models)])
+        labels = [FOOTNOTE.sub("", label) for label in row[: -len(models)] if label]
+        if labels[:1] and labels[0] in PRICES:
+            labels = labels[1:]
+        elif not field or not {*labels} & {*FIELDS, *MODES}:
+            field = ""
+            continue
+        field, mode = _field(labels, field)
+        if field not in FIELDS or mode not in MODES:
+            found.leave(f"the price {field!r} {mode!r}".strip())
+            continue
         for model, text in zip(models, row[-len(models) :], strict=True):
-            amount, currency = _amount(f"{field} of {model}", text)
-            found.setdefault((model, mode, currency), {})[field] = amount
-    return found
+            cells.setdefault((model, MODES[mode]), {})[FIELDS[field]] = text
+    return cells
 
 
-def _field(labels: tuple[str, ...]) -> tuple[str, str]:
-    """What a row is the price of and in which hours, from its labels (repeated where they span)."""
-    words = list(dict.fromkeys(label for label in labels if label))
-    mode = words.pop() if words and words[-1] in MODES else ""
-    name = " ".join(words)
-    if name not in FIELDS:
-        raise SourceChanged(ABOUT.name, f"a row is the price of {name!r} ({mode or 'always'})")
-    return FIELDS[name], MODES[mode]
+def _field(labels: Sequence[str], above: str) -> tuple[str, str]:
+    """What a row is the price of (that of the row above where only hours stand) and its hours."""
+    words = list(dict.fromkeys(labels))
+    field = words[0] if words and words[0] not in MODES else above
+    return field, " ".join(word for word in words if word != field)
+
+
+def _offers(model: str, mode: str, cells: Mapping[str, str]) -> Iterator[ListedPrice]:
+    if missing := sorted({"input", "output"} - set(cells)):
+        raise SourceChanged(ABOUT.name, f"{model} has no price of {missing}")
+    read = {field: _amount(f"{field} of {model}", text) for field, text in cells.items()}
+    if len(currencies := {currency for _, currency in read.values()}) != 1:
+        raise SourceChanged(ABOUT.name, f"{model} is priced in {sorted(currencies)}")
+    amounts = {field: amount for field, (amount, _) in read.items()}
+    rates = Rates(amounts["input"], amounts["output"], amounts.get("cached"))
+    yield ListedPrice(PROVIDER, model, model, rates, mode, currencies.pop())
 
 
 def _amount(what: str, text: str) -> tuple[Decimal, str]:
@@ -119,9 +151,3 @@ def _amount(what: str, text: str) -> tuple[Decimal, str]:
         raise SourceChanged(ABOUT.name, f"{what} is {text!r}, not like $0.15 or 1元")
     amount = match["usd"] or match["cny"]
     return decimal_of(ABOUT.name, what, amount), USD if match["usd"] else CNY
-
-
-def _rates(model: str, found: Mapping[str, Decimal]) -> Rates:
-    if missing := sorted({"input", "output"} - set(found)):
-        raise SourceChanged(ABOUT.name, f"{model} has no price of {missing}")
-    return Rates(found["input"], found["output"], found.get("cached"))

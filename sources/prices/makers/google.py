@@ -16,9 +16,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, Rates, above
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
 from terms.days import after
@@ -71,24 +72,36 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged on an unknown mode, row or amount, and without ids."""
+    """One price board. Raises SourceChanged when no section has model ids and prices of text."""
     text = text_of_page(ABOUT.name, page.body)
-    rows = [
-        offer.row() for heading, section in _sections(text) for offer in _section(heading, section)
-    ]
-    if not rows:
+    found = PriceRows(ABOUT.name)
+    for heading, section in _sections(text):
+        _read(found, heading, section)
+    if not found.rows and not found.refused:
         raise SourceChanged(ABOUT.name, "no section with model ids and prices of text")
-    yield Reading("price", PROVIDER, "", rows)
+    yield found.reading(PROVIDER)
 
 
-def _section(heading: str, section: str) -> Iterator[ListedPrice]:
+def _read(found: PriceRows, heading: str, section: str) -> None:
     names = [name for line in IDS.findall(section) for name in ID.findall(line)]
-    grids = [grid for grid in markdown_grids(section) if grid.header[-1:] == (PAID,)]
-    if not names and any(list(_offers(heading, heading, grid)) for grid in grids):
-        raise SourceChanged(ABOUT.name, f"the section {heading!r} has prices but no model id")
-    for name in names:
-        for grid in grids:
-            yield from _offers(heading, name, grid)
+    for grid in markdown_grids(section):
+        if grid.header[-1:] != (PAID,):
+            continue
+        mode = MODES.get(grid.headings.get(3, ""))
+        if mode is None:
+            found.leave(f"the mode {grid.headings.get(3)!r}", len(names))
+            continue
+        for name in names:
+            found.take(name, grid.rows, partial(_offers, name, mode, grid))
+        if not names and (_is_priced(heading, mode, grid)):
+            found.refuse(heading, f"the section {heading!r} has prices but no model id", grid.rows)
+
+
+def _is_priced(heading: str, mode: str, grid: PageTable) -> bool:
+    try:
+        return bool(list(_offers(heading, mode, grid)))
+    except SourceChanged:
+        return True
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:
@@ -108,9 +121,7 @@ class _Price:
     until: str | None
 
 
-def _offers(heading: str, name: str, grid: PageTable) -> Iterator[ListedPrice]:
-    if (mode := MODES.get(grid.headings.get(3, ""))) is None:
-        raise SourceChanged(ABOUT.name, f"a table of {heading!r} is for {grid.headings.get(3)!r}")
+def _offers(name: str, mode: str, grid: PageTable) -> Iterator[ListedPrice]:
     cells = {FIELDS[row[0]]: row[-1] for row in grid.rows if row[0] in FIELDS}
     found = {field: _prices(f"{field} of {name}", cell) for field, cell in cells.items()}
     if not found.get("input") or not found.get("output"):

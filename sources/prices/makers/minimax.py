@@ -13,11 +13,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bs4 import Tag
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, Rates, above
+from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, PriceRows, Rates, above
 from sources.reading.page_tables import (
     PageTable,
     markdown_grids,
@@ -79,14 +80,17 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 def parse(page: Page) -> Iterator[Reading]:
     """One board, whose category is the currency. Raises SourceChanged on what it does not know."""
+    found = PriceRows(ABOUT.name)
     if page.body.lstrip()[:15].lower().startswith(b"<!doctype"):
-        lines, currency = list(_of_html(soup_of(ABOUT.name, page.body))), CNY
+        lines, currency = list(_of_html(found, soup_of(ABOUT.name, page.body))), CNY
     else:
-        lines, currency = list(_of_markdown(text_of_page(ABOUT.name, page.body))), USD
+        lines, currency = list(_of_markdown(found, text_of_page(ABOUT.name, page.body))), USD
     if not lines:
         raise SourceChanged(ABOUT.name, "no price of a language model")
-    rows = [offer.row() for offer in _offers(lines, currency)]
-    yield Reading("price", PROVIDER, currency, rows)
+    for name, mode in dict.fromkeys((line.name, line.mode) for line in lines):
+        own = [line for line in lines if (line.name, line.mode) == (name, mode)]
+        found.take(name, [line.cells for line in own], partial(_offers, own, currency))
+    yield found.reading(PROVIDER, currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +107,18 @@ class _Line:
 
 
 def _offers(lines: Sequence[_Line], currency: str) -> Iterator[ListedPrice]:
-    for name, mode in dict.fromkeys((line.name, line.mode) for line in lines):
-        own = sorted(
-            (line for line in lines if (line.name, line.mode) == (name, mode)),
-            key=lambda line: line.above_k,
+    """The one offer of a model in a mode, from its lines by length of context."""
+    first, *longer = sorted(lines, key=lambda line: line.above_k)
+    if first.above_k:
+        raise SourceChanged(
+            ABOUT.name, f"{first.name} ({first.mode}) has no price of short context"
         )
-        if own[0].above_k:
-            raise SourceChanged(ABOUT.name, f"{name} ({mode}) has no price of short context")
-        longer = above((_rates(line, currency), f"{line.above_k}k") for line in own[1:])
-        before = (f"list price before a discount: {own[0].before}",) if own[0].before else ()
-        rates = _rates(own[0], currency)
-        yield ListedPrice(PROVIDER, name, name, rates, mode, currency, notes=(*longer, *before))
+    notes = above((_rates(line, currency), f"{line.above_k}k") for line in longer)
+    before = (f"list price before a discount: {first.before}",) if first.before else ()
+    yield ListedPrice(
+        PROVIDER, first.name, first.name, _rates(first, currency), first.mode, currency,
+        notes=(*notes, *before),
+    )  # fmt: skip
 
 
 def _rates(line: _Line, currency: str) -> Rates:
@@ -124,37 +129,37 @@ def _rates(line: _Line, currency: str) -> Rates:
     return Rates(found["input"], found["output"], found.get("cached"))
 
 
-def _of_markdown(text: str) -> Iterator[_Line]:
+def _of_markdown(found: PriceRows, text: str) -> Iterator[_Line]:
     """Rows under the heading of language models, tab by tab; outside of tabs: standard."""
-    for mode, part in _tabs(text):
+    for title, part in _tabs(text):
         for grid in markdown_grids(part, raw=True):
             if grid.headings.get(2) in LANGUAGE_MODELS:
-                yield from _lines(grid, mode)
+                yield from _lines(found, grid, title)
 
 
 def _tabs(text: str) -> Iterator[tuple[str, str]]:
-    """The page cut at its tabs, each part with its mode and the headings before it repeated."""
-    mode, headings = STANDARD, ""
+    """The page cut at its tabs, each part with its title and the headings before it repeated."""
+    headings = ""
     for part in re.split(r"(?=<Tab title=)|(?<=</Tab>)", text):
         match = TAB.search(part)
-        mode = _mode(match["title"]) if match else STANDARD
-        yield mode, f"{headings}\n{part}"
+        yield match["title"] if match else "Standard", f"{headings}\n{part}"
         headings = "\n".join(re.findall(r"^#+ .*$", f"{headings}\n{part}", re.MULTILINE))
 
 
-def _mode(title: str) -> str:
-    if (known := MODES.get(title.strip("* "))) is None:
-        raise SourceChanged(ABOUT.name, f"a tab is for the unknown mode {title!r}")
-    return known
-
-
-def _lines(grid: PageTable, mode: str) -> Iterator[_Line]:
-    places = grid.places(ABOUT.name, COLUMNS)
-    for row in grid.rows:
-        name, above_k = _name(plain(row[places["model"]]))
-        written = {field: row[place] for field, place in places.items() if field != "model"}
+def _lines(found: PriceRows, grid: PageTable, title: str) -> Iterator[_Line]:
+    mode = MODES.get(title.strip("* "))
+    if mode is None:
+        found.leave(f"the mode {title!r}", len(grid.rows))
+        return
+    for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
+        written = {field: text for field, text in row.items() if field != "model"}
         cells = {field: plain(text) for field, text in written.items()}
         old = [match[1] for text in written.values() for match in STRUCK.finditer(text)]
+        try:
+            name, above_k = _name(plain(row["model"]))
+        except SourceChanged as error:
+            found.refuse(plain(row["model"]), str(error), row)
+            continue
         yield _Line(name, mode, above_k, cells, "/".join(old))
 
 
@@ -172,7 +177,7 @@ def _name(text: str) -> tuple[str, int]:
     return match["name"], int(size["en"] or size["zh"]) if size else 0
 
 
-def _of_html(soup: Tag) -> Iterator[_Line]:
+def _of_html(found: PriceRows, soup: Tag) -> Iterator[_Line]:
     """Rows of the tables made of boxes under the heading of language models."""
     headings = [node for node in soup.find_all("h2") if node.get_text(strip=True) == "语言模型"]
     if len(headings) != 1 or headings[0].parent is None or headings[0].parent.parent is None:
@@ -180,21 +185,22 @@ def _of_html(soup: Tag) -> Iterator[_Line]:
     section = headings[0].parent.parent
     for title in section.find_all("div", string="模型"):
         head = title.parent
-        mode = _chosen(head) if head else STANDARD
+        title_of_tab = _chosen(head) if head else "Standard"
         lines = [head, *head.find_next_siblings("div")] if head else []
         cells = [[_boxed(cell) for cell in line.find_all("div", recursive=False)] for line in lines]
         header, *rows = [tuple(row) for row in cells]
-        yield from _lines(PageTable(tuple(plain(cell) for cell in header), tuple(rows), {}), mode)
+        grid = PageTable(tuple(plain(cell) for cell in header), tuple(rows), {})
+        yield from _lines(found, grid, title_of_tab)
 
 
 def _chosen(head: Tag) -> str:
-    """The mode of the tab in front, where tabs stand beside the table."""
+    """The title of the tab in front, where tabs stand beside the table."""
     for above_it in list(head.parents)[:4]:
         tabs = above_it.find("div", attrs={"role": "tablist"}, recursive=False)
         if isinstance(tabs, Tag):
             chosen = [tab for tab in tabs.find_all("button") if tab.get("aria-selected") == "true"]
-            return _mode(chosen[0].get_text(strip=True)) if len(chosen) == 1 else _mode("none")
-    return STANDARD
+            return chosen[0].get_text(strip=True) if len(chosen) == 1 else "none"
+    return "Standard"
 
 
 def _boxed(cell: Tag) -> str:

@@ -2,9 +2,11 @@
 
 A row names a model as people call it ("Mistral Large 3") and links to its page, whose address is
 kept as the offering's id ("mistral-large-3-25-12"). During a sale both prices are written, the
-original struck through: the sale price is asked, the original is a note. Tables whose prices are
-not per token (pages, minutes, characters) and open weights without an API price are known and not
-read. Prices are per 1M tokens.
+original struck through: the sale price is asked, the original is a note. Other makers' models that
+Mistral hosts are listed too, under their own names: there Mistral is the host. Rows whose prices
+are not per token (pages, minutes, characters), rows that are "Free" (previews, moderation) and open
+weights without an API price are no prices and not read. Prices are per 1M tokens. The page moved
+here from mistral.ai/pricing/api in October 2026; that was the same table in summer.
 """
 
 from __future__ import annotations
@@ -12,20 +14,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
 from bs4 import Tag
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import ListedPrice, Rates
+from sources.prices.price_list import ListedPrice, PriceRows, Rates
 from sources.reading.page_tables import PageTable, html_grids, money, soup_of
+from sources.reading.spelling import VENDORS
+from terms.spelling import Grammar
 
-URL = "https://mistral.ai/pricing/api"
+URL = "https://docs.mistral.ai/inference/pricing"
 
 PROVIDER = "mistral"
 
 ABOUT = SourceCard(
     name="mistral_pricing_page",
     title="Mistral price page",
+    grammar=Grammar(vendors=VENDORS),
     home=URL,
     licence="the maker's copyright; prices are facts",
     attribution="Mistral AI",
@@ -40,7 +46,7 @@ COLUMNS = {"Model": "model", "Input": "input", "Cached input": "cached", "Output
 LINK = re.compile(r"/models/(?P<id>[a-z0-9.-]+)")
 SALE = re.compile(r"(?:Original price:)?\s*(?:Sale price:)?\s*\$\s*(?P<amount>\d+(?:\.\d+)?)")
 OTHER_UNIT = re.compile(r".*/\s*(?:1000 Pages|Min|M Chars)", re.IGNORECASE)
-NONE = ("—", "-", "")
+NONE, FREE = ("—", "-", ""), "Free"
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
@@ -49,29 +55,31 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged on an unknown column, name or price."""
-    rows = [
-        offer.row()
-        for grid, table in html_grids(soup_of(ABOUT.name, page.body))
-        if grid.header[:2] == ("Model", "Input")
-        for offer in _offers(grid, table)
-    ]
-    if not rows:
+    """One price board. Raises SourceChanged when no table of model prices is left."""
+    found = PriceRows(ABOUT.name)
+    for grid, table in html_grids(soup_of(ABOUT.name, page.body)):
+        if grid.header[:2] == ("Model", "Input"):
+            _read(found, grid, table)
+    if not found.rows and not found.refused:
         raise SourceChanged(ABOUT.name, "no table of model prices")
-    yield Reading("price", PROVIDER, "", rows)
+    yield found.reading(PROVIDER)
 
 
-def _offers(grid: PageTable, table: Tag) -> Iterator[ListedPrice]:
-    places = grid.places(ABOUT.name, COLUMNS)
+def _read(found: PriceRows, grid: PageTable, table: Tag) -> None:
     lines = table.find_all("tr")[1:]
-    for row, line in zip(grid.rows, lines, strict=True):
-        cells = {field: row[place] for field, place in places.items()}
-        name = cells["model"].replace("↗", "").removesuffix("Sale price").strip()
-        if any(OTHER_UNIT.fullmatch(cells[field]) for field in ("input", "output")):
+    cells = list(found.lines(grid, COLUMNS, ("model", "input", "output")))
+    for row, line in zip(cells, lines, strict=True):
+        name = row["model"].replace("↗", "").removesuffix("Sale price").strip()
+        priced = [row["input"], row["output"]]
+        if any(OTHER_UNIT.fullmatch(cell) for cell in priced):
             continue
-        if cells["input"] in NONE and cells["output"] in NONE:
-            continue  # open weights that Mistral does not serve
-        yield ListedPrice(PROVIDER, _id(name, line), name, _rates(name, cells), notes=_before(line))
+        if all(cell in (*NONE, FREE) for cell in priced):
+            continue  # open weights that Mistral does not serve, or no price at all
+        found.take(name, row, partial(_offers, name, row, line))
+
+
+def _offers(name: str, row: Mapping[str, str], line: Tag) -> Iterator[ListedPrice]:
+    yield ListedPrice(PROVIDER, _id(name, line), name, _rates(name, row), notes=_before(line))
 
 
 def _id(name: str, line: Tag) -> str:

@@ -9,12 +9,13 @@ and the HTML of the Chinese one. Input is that of a cache miss; prices are per 1
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import CNY, USD, ListedPrice, Rates
+from sources.prices.price_list import CNY, USD, ListedPrice, PriceRows, Rates
 from sources.reading.page_tables import PageTable, html_grids, money, soup_of, text_of_page
 
 URL = "https://platform.kimi.ai/docs/pricing/chat.md"
@@ -68,8 +69,8 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """One board, named after the page; its category is the currency.
 
-    Raises SourceChanged on an unknown column, cell, unit or name, when the page mixes currencies
-    and when it lists no price (the source of the page has been served with empty tables).
+    Raises SourceChanged when a needed column is missing, when the page mixes currencies and when it
+    lists no price (the source of the page has been served with empty tables).
     """
     text = text_of_page(ABOUT.name, page.body)
     grids = list(_doc_tables(text))
@@ -80,8 +81,11 @@ def parse(page: Page) -> Iterator[Reading]:
     if len(signs) != 1:
         raise SourceChanged(ABOUT.name, f"prices are in {sorted(signs)}, not in one currency")
     currency = {"$": USD, "¥": CNY}[signs.pop()]
-    rows = [offer.row() for grid in grids for offer in _offers(grid, currency)]
-    yield Reading("price", _board(page.url), currency, rows)
+    found = PriceRows(ABOUT.name)
+    for grid in grids:
+        for row in found.lines(grid, COLUMNS, ("model", "unit", "input", "output")):
+            found.take(row["model"], row, partial(_offers, row, currency))
+    yield found.reading(_board(page.url), currency)
 
 
 def _board(url: str) -> str:
@@ -110,18 +114,14 @@ def _cells(row: str) -> Iterator[str]:
         place = match.end()
 
 
-def _offers(grid: PageTable, currency: str) -> Iterator[ListedPrice]:
-    places = grid.places(ABOUT.name, COLUMNS)
-    if missing := {"model", "unit", "input", "output"} - set(places):
-        raise SourceChanged(ABOUT.name, f"the table {grid.header} has no {sorted(missing)}")
-    for row in grid.rows:
-        name, unit = row[places["model"]], row[places["unit"]]
-        if not MODEL.fullmatch(name) or unit != UNIT:
-            raise SourceChanged(ABOUT.name, f"a row is about {name!r}, priced by {unit!r}")
-        prices = {
-            field: money(ABOUT.name, f"{field} of {name}", row[place], currency)
-            for field, place in places.items()
-            if field not in ("model", "unit")
-        }
-        rates = Rates(prices["input"], prices["output"], prices.get("cached"))
-        yield ListedPrice(PROVIDER, name, name, rates, currency=currency)
+def _offers(row: Mapping[str, str], currency: str) -> Iterator[ListedPrice]:
+    name, unit = row["model"], row["unit"]
+    if not MODEL.fullmatch(name) or unit != UNIT:
+        raise SourceChanged(ABOUT.name, f"a row is about {name!r}, priced by {unit!r}")
+    prices = {
+        field: money(ABOUT.name, f"{field} of {name}", text, currency)
+        for field, text in row.items()
+        if field not in ("model", "unit")
+    }
+    rates = Rates(prices["input"], prices["output"], prices.get("cached"))
+    yield ListedPrice(PROVIDER, name, name, rates, currency=currency)

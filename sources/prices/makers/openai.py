@@ -2,25 +2,30 @@
 
 The HTML shows a few rows and carries all of them as JSON beside each table (`astro-island`
 elements); those are read. Modes are the page's own: standard, batch, flex, fast (priority until
-2026-07-30). Which table is which is told by name only, never by order: in 2025 the batch table
-came first. Prices are those of short context (below 272K tokens); a markdown table gives long
-context beside it, which becomes a note. Tables of audio, images, video, tools and fine-tuning are
-known and not read, nor are rows without an output price (embeddings). USD per 1M tokens.
+2026-07-30), ultrafast; a table of another mode is named as unread. Which table is which is told by
+name only, never by order: in 2025 the batch table came first. Prices are those of short context
+(below 272K tokens); a markdown table gives long context beside it, which becomes a note. Tables of
+audio, images, video, tools and fine-tuning are known and not read, nor are rows without an output
+price (embeddings). USD per 1M tokens.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from bs4 import Tag
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, Rates, above
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above
 from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
+from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, object_of, text_of
+from terms.spelling import Grammar
 
 URL = "https://developers.openai.com/api/docs/pricing"
 
@@ -29,6 +34,7 @@ PROVIDER = "openai"
 ABOUT = SourceCard(
     name="openai_pricing_page",
     title="OpenAI price page",
+    grammar=Grammar((STAMP,)),
     home=URL,
     licence="the maker's copyright; prices are facts",
     attribution="OpenAI",
@@ -42,7 +48,7 @@ ABOUT = SourceCard(
 
 MODES = {
     "standard": STANDARD, "batch": "batch", "flex": "flex", "fast": "fast", "fast mode": "fast",
-    "priority": "priority",
+    "priority": "priority", "ultrafast": "ultrafast", "ultrafast mode": "ultrafast",
 }  # fmt: skip
 LIST, GROUPS = "TextTokenPricingTables", "GroupedPricingTable"
 SPECIAL = ("Category", "Model", "Input", "Cached input", "Output")
@@ -88,22 +94,31 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged on an unknown table, mode, name or price.
+    """One price board. Raises SourceChanged without a table of standard prices.
 
     A model that two tables list alike (the flagship among the cyber models) has one row.
     """
-    offers = _of_html(page) if b"<astro-island" in page.body else _of_markdown(page)
-    rows: dict[str, list[ListedPrice]] = {}
-    for offer in offers:
-        listed = rows.setdefault(f"{offer.offering}|{offer.mode}", [])
-        if all(other.rates != offer.rates for other in listed):
-            listed.append(offer)
-    if not any(key.endswith(f"|{STANDARD}") for key in rows):
+    found = PriceRows(ABOUT.name)
+    for line in (
+        _of_html(found, page) if b"<astro-island" in page.body else _of_markdown(found, page)
+    ):
+        found.take(line.name, line.cells, partial(_offers, line))
+    found.rows = [row for n, row in enumerate(found.rows) if row not in found.rows[:n]]
+    if all(row["mode"] != STANDARD for row in found.rows):
         raise SourceChanged(ABOUT.name, "no table of standard prices")
-    yield Reading("price", PROVIDER, "", [one.row() for listed in rows.values() for one in listed])
+    yield found.reading(PROVIDER)
 
 
-def _of_html(page: Page) -> Iterator[ListedPrice]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row of a table: whose price, in which mode, what stands in its cells by field."""
+
+    name: object
+    mode: str
+    cells: Mapping[str, Any]
+
+
+def _of_html(found: PriceRows, page: Page) -> Iterator[_Line]:
     islands = soup_of(ABOUT.name, page.body).find_all("astro-island")
     if all(island.get("component-export") != LIST for island in islands):
         raise SourceChanged(ABOUT.name, f"no main table: none of the elements is a {LIST}")
@@ -112,7 +127,7 @@ def _of_html(page: Page) -> Iterator[ListedPrice]:
         if kind in (LIST, GROUPS):
             sent = json_of(ABOUT.name, str(island.get("props")).encode())
             props = object_of(ABOUT.name, f"props of {kind}", _plain([0, sent]))
-            yield from _listed(props) if kind == LIST else _grouped(props, island)
+            yield from _listed(found, props) if kind == LIST else _grouped(found, props, island)
 
 
 def _plain(value: Any) -> Any:
@@ -127,29 +142,34 @@ def _plain(value: Any) -> Any:
     return content
 
 
-def _listed(props: Mapping[str, Any]) -> Iterator[ListedPrice]:
-    mode = _mode(text_of(ABOUT.name, "tier of a table", props.get("tier")))
-    for item in list_of(ABOUT.name, f"rows of {mode}", props.get("rows")):
-        name, *prices = list_of(ABOUT.name, f"a row of {mode}", item) or [None]
-        yield from _offer(name, mode, prices)
+def _listed(found: PriceRows, props: Mapping[str, Any]) -> Iterator[_Line]:
+    rows = list_of(ABOUT.name, "rows of a table", props.get("rows"))
+    mode = _mode(found, text_of(ABOUT.name, "tier of a table", props.get("tier")), len(rows))
+    for row in rows if mode else ():
+        yield from _line(found, mode, row)
 
 
-def _grouped(props: Mapping[str, Any], island: Tag) -> Iterator[ListedPrice]:
+def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> Iterator[_Line]:
     headings = tuple(map(_words, list_of(ABOUT.name, "headings", props.get("headings"))))
     if headings in NOT_READ:
         return
+    groups = [
+        object_of(ABOUT.name, "a group", group)
+        for group in list_of(ABOUT.name, "groups", props.get("groups"))
+    ]
+    rows = [
+        (group, row)
+        for group in groups
+        for row in list_of(ABOUT.name, "rows of a group", group.get("rows"))
+    ]
     if headings not in (SPECIAL, TWO_CONTEXTS):
-        raise SourceChanged(ABOUT.name, f"a table has the unknown columns {headings}")
+        found.leave(f"the table {headings}", len(rows))
+        return
     pane = island.find_parent(attrs={"data-content-switcher-pane": True})
-    mode = STANDARD if pane is None else _mode(str(pane.get("data-value")))
-    for item in list_of(ABOUT.name, "groups", props.get("groups")):
-        group = object_of(ABOUT.name, "a group", item)
-        for row in list_of(ABOUT.name, "rows of a group", group.get("rows")):
-            cells = list_of(ABOUT.name, "a row", row)
-            if headings == SPECIAL:
-                yield from _offer(cells[0] if cells else None, mode, cells[1:])
-            else:
-                yield from _offer(group.get("model"), mode, cells[:4])
+    mode = STANDARD if pane is None else _mode(found, str(pane.get("data-value")), len(rows))
+    for group, row in rows if mode else ():
+        is_named = headings == SPECIAL or not isinstance(row, list)
+        yield from _line(found, mode, row if is_named else [group.get("model"), *row[:4]])
 
 
 def _words(heading: Any) -> str:
@@ -160,29 +180,40 @@ def _words(heading: Any) -> str:
     return text_of(ABOUT.name, "a heading", heading)
 
 
-def _mode(written: str) -> str:
-    if written.casefold() not in MODES:
-        raise SourceChanged(ABOUT.name, f"a table is for the unknown mode {written!r}")
-    return MODES[written.casefold()]
+def _mode(found: PriceRows, written: str, rows: int) -> str:
+    """The mode of a table of so many rows; empty: not known, and left unread."""
+    mode = MODES.get(written.casefold(), "")
+    if not mode:
+        found.leave(f"the mode {written!r}", rows)
+    return mode
 
 
-def _offer(written: object, mode: str, prices: Sequence[Any]) -> Iterator[ListedPrice]:
+def _line(found: PriceRows, mode: str, row: object) -> Iterator[_Line]:
+    """A row of the page's JSON: a name, then prices with or without cache writes."""
+    name, *prices = row if isinstance(row, list) and row else [None]
+    if len(prices) in SHORT:
+        fields = zip(("input", "cached", "output"), SHORT[len(prices)], strict=True)
+        yield _Line(name, mode, {field: prices[place] for field, place in fields})
+    else:
+        found.refuse(name, f"{name} has {len(prices)} prices: {prices}", row)
+
+
+def _offers(line: _Line) -> Iterator[ListedPrice]:
     """The offer of one row; none where input or output has no price."""
-    name = text_of(ABOUT.name, f"a model of {mode}", written)
-    if len(prices) not in SHORT:
-        raise SourceChanged(ABOUT.name, f"{name} has {len(prices)} prices: {prices}")
-    amounts = [_price(f"price of {name}", prices[place]) for place in SHORT[len(prices)]]
-    yield from _made(name, mode, Rates(amounts[0], amounts[2], amounts[1]), ())
-
-
-def _made(written: str, mode: str, rates: Rates, notes: tuple[str, ...]) -> Iterator[ListedPrice]:
-    match = NAME.fullmatch(written)
+    name = text_of(ABOUT.name, f"a model of {line.mode}", line.name)
+    match = NAME.fullmatch(name)
     if match is None:
-        raise SourceChanged(ABOUT.name, f"a model is called {written!r}")
-    if rates.input is None or rates.output is None:
+        raise SourceChanged(ABOUT.name, f"a model is called {name!r}")
+    found = {field: _price(f"{field} of {name}", cell) for field, cell in line.cells.items()}
+    if found["input"] is None or found["output"] is None:
         return
+    longer = Rates(found.get("long_input"), found.get("long_output"))
+    notes = above([(longer, "272k")]) if longer.input is not None else ()
     told = (match["note"],) if match["note"] else ()
-    yield ListedPrice(PROVIDER, match["name"], match["name"], rates, mode, notes=(*notes, *told))
+    rates = Rates(found["input"], found["output"], found.get("cached"))
+    yield ListedPrice(
+        PROVIDER, match["name"], match["name"], rates, line.mode, notes=(*notes, *told)
+    )
 
 
 def _price(what: str, value: Any) -> Decimal | int | None:
@@ -193,31 +224,16 @@ def _price(what: str, value: Any) -> Decimal | int | None:
     return money(ABOUT.name, what, text_of(ABOUT.name, what, value))
 
 
-def _of_markdown(page: Page) -> Iterator[ListedPrice]:
+def _of_markdown(found: PriceRows, page: Page) -> Iterator[_Line]:
     for grid in markdown_grids(text_of_page(ABOUT.name, page.body)):
-        mode = _mode_of(grid)
-        if mode is not None:
-            yield from _rows(grid, mode)
+        if (title := _title(grid)) and (mode := _mode(found, title, len(grid.rows))):
+            for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
+                cells = {field: cell for field, cell in row.items() if field != "model"}
+                yield _Line(row["model"], mode, cells)
 
 
-def _mode_of(grid: PageTable) -> str | None:
+def _title(grid: PageTable) -> str:
     """The mode that the heading or, under "Text tokens", the line before the table names."""
     sections = [SECTION.fullmatch(words) for words in grid.headings.values()]
-    named = [match["mode"].casefold() for match in sections if match]
-    if named:
-        return MODES.get(named[-1])
-    return MODES.get(grid.label.casefold()) if grid.under("Text tokens") else None
-
-
-def _rows(grid: PageTable, mode: str) -> Iterator[ListedPrice]:
-    places = grid.places(ABOUT.name, COLUMNS)
-    for row in grid.rows:
-        name = row[places["model"]]
-        found = {
-            field: _price(f"{field} of {name}", row[place])
-            for field, place in places.items()
-            if field != "model"
-        }
-        longer = Rates(found.get("long_input"), found.get("long_output"))
-        notes = above([(longer, "272k")]) if longer.input is not None else ()
-        yield from _made(name, mode, Rates(found["input"], found["output"], found["cached"]), notes)
+    named = [match["mode"] for match in sections if match]
+    return named[-1] if named else grid.label if grid.under("Text tokens") else ""

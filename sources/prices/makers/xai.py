@@ -1,17 +1,20 @@
 """xAI's price page: the maker's own list in USD, as markdown.
 
 The table of text models is read, those of images, video and voice are known by their headings and
-not read. A model whose price depends on the length of the prompt has a row for each: the shorter
-is the series, the longer a note. Prices are per 1M tokens.
+not read. Nor are tables under a heading of their own within that section (batches, the endpoint in
+the United States at 1.1 times the price): they are no list prices, and named as unread. A model
+whose price depends on the length of the prompt has a row for each: the shorter is the series, the
+longer a note. Prices are per 1M tokens.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import ListedPrice, Rates, above
+from sources.prices.price_list import ListedPrice, PriceRows, Rates, above
 from sources.reading.page_tables import PageTable, markdown_grids, money, text_of_page
 
 URL = "https://docs.x.ai/developers/pricing.md"
@@ -42,8 +45,8 @@ COLUMNS = {
 NAME = re.compile(
     r"(?P<name>grok-[a-z0-9.-]+)(?: \((?:<|(?P<longer>≥)) (?P<size>\d+)k prompt tokens\))?"
 )
-_Line = tuple[str, int, Rates]
-"""Model, thousands of tokens of prompt from which the price holds, prices."""
+_Line = tuple[str, int, Mapping[str, str]]
+"""Model, thousands of tokens of prompt from which the price holds, cells."""
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
@@ -52,35 +55,47 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged on an unknown column, name or price."""
-    grids = markdown_grids(text_of_page(ABOUT.name, page.body))
-    lines = [line for grid in grids if grid.under(SECTION) for line in _lines(grid)]
+    """One price board. Raises SourceChanged without a price under its heading."""
+    found = PriceRows(ABOUT.name)
+    lines: list[_Line] = []
+    for grid in markdown_grids(text_of_page(ABOUT.name, page.body)):
+        if grid.under(SECTION):
+            lines += _read(found, grid, is_first=not lines)
     if not lines:
         raise SourceChanged(ABOUT.name, f"no price under the heading {SECTION!r}")
-    names = dict.fromkeys(name for name, _, _ in lines)
-    offers = [_offer(name, [line for line in lines if line[0] == name]) for name in names]
-    yield Reading("price", PROVIDER, "", [offer.row() for offer in offers])
+    for name in dict.fromkeys(name for name, _, _ in lines):
+        own = [(size, row) for other, size, row in lines if other == name]
+        found.take(name, [row for _, row in own], partial(_offers, name, own))
+    yield found.reading(PROVIDER)
 
 
-def _lines(grid: PageTable) -> Iterator[_Line]:
-    places = grid.places(ABOUT.name, COLUMNS)
-    for row in grid.rows:
-        match = NAME.fullmatch(row[places["model"]])
+def _read(found: PriceRows, grid: PageTable, *, is_first: bool) -> Iterator[_Line]:
+    """Rows of the list itself: the first table directly under the heading."""
+    heading = grid.headings[max(grid.headings)]
+    if heading != SECTION or not is_first:
+        found.leave(f"the table under {heading!r}, {grid.label!r}", len(grid.rows))
+        return
+    for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
+        match = NAME.fullmatch(row["model"])
         if match is None:
-            raise SourceChanged(ABOUT.name, f"a model is called {row[places['model']]!r}")
-        rates = Rates(
-            *(
-                money(ABOUT.name, f"{field} of {match['name']}", row[places[field]])
-                for field in ("input", "output", "cached")
-            )
-        )
-        yield match["name"], int(match["size"]) if match["longer"] else 0, rates
+            found.refuse(row["model"], f"a model is called {row['model']!r}", row)
+        else:
+            yield match["name"], int(match["size"]) if match["longer"] else 0, row
 
 
-def _offer(name: str, lines: Sequence[_Line]) -> ListedPrice:
-    shortest, *longer = sorted(lines, key=lambda line: line[1])
-    if shortest[1] or any(line[1] == 0 for line in longer):
-        sizes = [size for _, size, _ in lines]
+def _offers(name: str, lines: Sequence[tuple[int, Mapping[str, str]]]) -> Iterator[ListedPrice]:
+    first, *longer = sorted(lines, key=lambda line: line[0])
+    if first[0] or any(size == 0 for size, _ in longer):
+        sizes = [size for size, _ in lines]
         raise SourceChanged(ABOUT.name, f"{name} is priced from {sizes} thousand tokens on")
-    notes = above((rates, f"{size}k") for _, size, rates in longer)
-    return ListedPrice(PROVIDER, name, name, shortest[2], notes=notes)
+    notes = above((_rates(name, row), f"{size}k") for size, row in longer)
+    yield ListedPrice(PROVIDER, name, name, _rates(name, first[1]), notes=notes)
+
+
+def _rates(name: str, row: Mapping[str, str]) -> Rates:
+    prices = {
+        field: money(ABOUT.name, f"{field} of {name}", text)
+        for field, text in row.items()
+        if field != "model"
+    }
+    return Rates(prices["input"], prices["output"], prices.get("cached"))

@@ -7,11 +7,12 @@ that there is no such price. Prices are per 1M tokens.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import ListedPrice, Rates
+from sources.prices.price_list import ListedPrice, PriceRows, Rates
 from sources.reading.page_tables import (
     PageTable,
     html_grids,
@@ -56,29 +57,35 @@ def fetch(client: Client) -> Iterator[Fetched]:
 
 
 def parse(page: Page) -> Iterator[Reading]:
-    """One price board. Raises SourceChanged on an unknown table or price."""
+    """One price board. Raises SourceChanged without a table of model prices."""
     if page.body.lstrip().startswith(b"<!DOCTYPE"):
         grids = [grid for grid, _ in html_grids(soup_of(ABOUT.name, page.body))]
     else:
         grids = list(markdown_grids(text_of_page(ABOUT.name, page.body)))
-    priced = [grid for grid in grids if grid.header not in NOT_READ]
-    rows = [offer.row() for grid in priced for offer in _offers(grid)]
-    if not rows:
+    found = PriceRows(ABOUT.name)
+    for grid in grids:
+        if grid.header not in NOT_READ:
+            _read(found, grid)
+    if not found.rows and not found.refused:
         raise SourceChanged(ABOUT.name, "no table of model prices")
-    yield Reading("price", PROVIDER, "", rows)
+    yield found.reading(PROVIDER)
 
 
-def _offers(grid: PageTable) -> Iterator[ListedPrice]:
-    places = grid.places(ABOUT.name, COLUMNS)
-    for row in grid.rows:
-        name = row[places["model"]]
-        prices = {
-            field: _price(f"{field} of {name}", row[place])
-            for field, place in places.items()
-            if field != "model"
-        }
-        rates = Rates(prices["input"], prices["output"], prices["cached"])
-        yield ListedPrice(PROVIDER, name, name, rates)
+def _read(found: PriceRows, grid: PageTable) -> None:
+    if not {"Input", "Output"} & set(grid.header):
+        found.leave(f"the table {grid.header}", len(grid.rows))
+        return
+    for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
+        found.take(row["model"], row, partial(_offers, row))
+
+
+def _offers(row: Mapping[str, str]) -> Iterator[ListedPrice]:
+    name = row["model"]
+    prices = {
+        field: _price(f"{field} of {name}", text) for field, text in row.items() if field != "model"
+    }
+    rates = Rates(prices["input"], prices["output"], prices.get("cached"))
+    yield ListedPrice(PROVIDER, name, name, rates)
 
 
 def _price(what: str, text: str) -> Decimal | None:

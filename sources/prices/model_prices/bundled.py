@@ -17,8 +17,9 @@ says, and how it is read here:
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -27,12 +28,23 @@ from sources.contract import (
     Fetched,
     Page,
     Reading,
+    Row,
     SourceCard,
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.model_prices.timeline import NAME, rows_of, rules_of, time_of
+from sources.prices.model_prices.timeline import (
+    NAME,
+    PeakRule,
+    rows_of,
+    rules_of,
+    time_of,
+    unread_rates,
+)
+from sources.reading.rows import read_each
+from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, object_of
+from terms.spelling import Grammar
 
 PACKAGE = "model-prices"
 MEMBER = "model_prices/snapshot.json"
@@ -47,6 +59,7 @@ PINNED = {
 ABOUT = SourceCard(
     name=NAME,
     title="model-prices (bundled snapshot)",
+    grammar=Grammar((STAMP,), VENDORS),
     home="https://github.com/wakamex/model-prices",
     licence="MIT",
     attribution="model-prices (wakamex), MIT, from models.dev (MIT) with cited corrections",
@@ -94,22 +107,35 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """One price board per provider, published on the day of `updated_at`; USD per 1M tokens.
 
-    Raises SourceChanged on another schema, an unknown key or an unknown basis of a date.
+    Raises SourceChanged on another schema, and on the small file that only names a snapshot.
     """
     content = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
+    if set(content) == {"sha256", "published_at"}:
+        name = content["sha256"]
+        raise SourceChanged(
+            ABOUT.name, f"only names the snapshot {name}.json, which has the prices"
+        )
     if content.get("schema") != SCHEMA or "prices" not in content:
         keys = sorted(content)
         raise SourceChanged(ABOUT.name, f"not a snapshot of schema {SCHEMA}: it has {keys}")
     published_on = date.fromisoformat(time_of("updated_at", content.get("updated_at"))[:10])
-    rules = rules_of(content)
+    rules, unread = rules_of(content)
     status = object_of(ABOUT.name, "status", content.get("status"))
     prices = object_of(ABOUT.name, "prices", content["prices"])
     for provider, offerings in prices.items():
         ended = object_of(ABOUT.name, f"status of {provider}", status.get(provider, {}))
-        rows = [
-            row
-            for offering, modes in object_of(ABOUT.name, provider, offerings).items()
-            for row in rows_of(provider, offering, modes, rules, ended.get(offering))
-        ]
-        if rows:
-            yield Reading("price", provider, "", rows, published_on)
+        listed = object_of(ABOUT.name, provider, offerings)
+        read, refused = read_each(
+            listed.items(), partial(_rows, provider, rules, ended), lambda item: item[0]
+        )
+        rows = [row for some in read for row in some]
+        if rows or refused:
+            told = (*unread, *unread_rates(listed))
+            yield Reading("price", provider, "", rows, published_on, refused=refused, warnings=told)
+
+
+def _rows(
+    provider: str, rules: Sequence[PeakRule], ended: Mapping[str, object], item: tuple[str, object]
+) -> list[Row]:
+    offering, modes = item
+    return list(rows_of(provider, offering, modes, rules, ended.get(offering)))

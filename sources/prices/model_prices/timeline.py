@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sources.contract import Row, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import list_of, number_of, object_of, text_of, tidy
 
 NAME = "model_prices"
@@ -56,11 +57,18 @@ class PeakRule:
         )
 
 
-def rules_of(content: Mapping[str, Any]) -> list[PeakRule]:
-    """The time-of-day rules of a snapshot. Raises SourceChanged."""
+def rules_of(content: Mapping[str, Any]) -> tuple[list[PeakRule], tuple[str, ...]]:
+    """The time-of-day rules of a snapshot, and those that could not be read, in words.
+
+    They only add notes, so one that is not known costs no price.
+    """
     schedules = object_of(NAME, "schedules", content.get("schedules"))
     listed = list_of(NAME, "schedule", schedules.get("schedule"))
-    return [rule for item in listed for rule in _rule(object_of(NAME, "a schedule", item))]
+    read, refused = read_each(
+        listed, lambda item: list(_rule(object_of(NAME, "a schedule", item))), lambda _: None
+    )
+    unread = tuple(f"a schedule is left unread: {one.reason}" for one in refused)
+    return [rule for rules in read for rule in rules], unread
 
 
 def _rule(item: Mapping[str, Any]) -> Iterator[PeakRule]:
@@ -147,10 +155,20 @@ def _intervals(what: str, timeline: object) -> Iterator[Interval]:
 
 
 def _rates(what: str, rates: object) -> dict[str, Any]:
-    known = object_of(NAME, f"rates of {what}", rates)
-    if unknown := sorted(set(known) - RATE_KEYS):
-        raise SourceChanged(NAME, f"rates of {what} have the unknown keys {unknown}")
-    return known
+    return object_of(NAME, f"rates of {what}", rates)
+
+
+def unread_rates(offerings: Mapping[str, Any]) -> tuple[str, ...]:
+    """A warning that names keys of rates that nobody knows."""
+    timelines = [
+        timeline
+        for modes in offerings.values()
+        if isinstance(modes, dict)
+        for timeline in modes.values()
+        if isinstance(timeline, list)
+    ]
+    entries = [entry for timeline in timelines for entry in timeline if isinstance(entry, dict)]
+    return unread_keys("rates", [entry.get("rates") for entry in entries], RATE_KEYS)
 
 
 def _row(provider: str, offering: str, mode: str, interval: Interval, note: str | None) -> Row:

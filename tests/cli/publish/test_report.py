@@ -45,7 +45,7 @@ def test_a_past_site_knows_no_status_of_later_days(home: Path, tmp_path: Path) -
     found = json.loads((tmp_path / "api/v1/series.json").read_text("utf-8"))["data"]
     statuses = {one["id"]: (one["status"], one["status_since"]) for one in found}
     assert statuses["swebench_verified_vendor"] == ("live", None)
-    assert statuses["mmlu_vendor_cot"] == ("saturated", "2024-07-01")
+    assert statuses["mmlu_vendor_cot"] == ("frozen, disputed", "2024-07-01")
     rows = json.loads((tmp_path / "api/v1/estimates.json").read_text("utf-8"))["data"]
     (line,) = [row for row in rows if row["measure"] == "domain"
                and row["openness_rule"] == "any_weights"
@@ -54,7 +54,7 @@ def test_a_past_site_knows_no_status_of_later_days(home: Path, tmp_path: Path) -
     banner = (tmp_path / "index.html").read_text("utf-8")
     assert "A series is live until the day on which, as we know today, it was frozen" in banner
     dated = (tmp_path / "series" / "mmlu_vendor_cot.html").read_text("utf-8")
-    assert "saturated since 1 Jul 2024: Leaders stand near 88 percent" in dated
+    assert "disputed since 1 Jul 2024: About 6.5 percent of the questions" in dated
 
 
 def test_bounds_of_a_past_day_need_the_day() -> None:

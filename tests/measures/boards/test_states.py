@@ -128,7 +128,15 @@ def test_coverage_accounts_for_every_row() -> None:
     other = state("2025-01-01", row("ours", 1), board="other")
     found = coverage(series(axis="entry"), [some, other], known, "2025-01-01")
     assert found == Coverage(
-        rows=6, competing=1, unmatched=1, unknown=1, task_tuned=1, undated=1, foreign=1, held=1
+        rows=6,
+        competing=1,
+        unmatched=1,
+        unknown=1,
+        task_tuned=1,
+        undated=1,
+        foreign=1,
+        held=1,
+        systems=0,
     )
     assert coverage(series(), [some], known, "2025-01-01").undated == 0
 

@@ -3,13 +3,12 @@ from __future__ import annotations
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import EitherWay, GapSegment, either_way, gap_history, in_force, inputs_on
+from measures.gap.daily import GapSegment, gap_history, in_force, inputs_on
 from measures.series import Series
 from tests.measures.sample import registry, row, series, state
 from warehouse.schema.tables import GAP
 
 KNOWN = registry({"ours": "closed", "mit": "permissive", "llama": "restricted", "dark": []})
-DAY = ("any_weights", "2025-02-01", "2025-02-01")
 
 
 def gaps(of: Series, *states: BoardState, rule: str = "any_weights") -> list[GapSegment]:
@@ -154,57 +153,6 @@ def test_the_newest_input() -> None:
     assert inputs_on(series(), states, "2025-01-04") == "2025-01-02"
     assert inputs_on(series(axis="entry"), states, "2025-02-01") == "2025-01-05"
     assert inputs_on(series(), states, "2024-01-01") is None
-
-
-def test_the_gap_either_way() -> None:
-    rows = [row("ours", 50), row("mit", 40), row("dark", 52), row("nobody", 45)]
-    found = either_way(series(), [state("2025-01-01", *rows)], KNOWN, *DAY)
-    assert found == EitherWay(gap_if_closed=12, gap_if_open=-2, entries=("dark", "nobody"))
-
-
-def test_the_gap_either_way_with_a_class_missing() -> None:
-    rows = [row("ours", 50), row("dark", 48)]
-    found = either_way(series(), [state("2025-01-01", *rows)], KNOWN, *DAY)
-    assert found == EitherWay(gap_if_closed=None, gap_if_open=2, entries=("dark",))
-    rows = [row("mit", 50), row("dark", 48)]
-    found = either_way(series(), [state("2025-01-01", *rows)], KNOWN, *DAY)
-    assert found == EitherWay(gap_if_closed=-2, gap_if_open=None, entries=("dark",))
-
-
-@pytest.mark.parametrize(
-    ("on", "expected"),
-    [
-        ("2024-12-31", None),
-        ("2025-01-01", EitherWay(gap_if_closed=None, gap_if_open=5, entries=("dark",))),
-        ("2025-01-14", EitherWay(gap_if_closed=10, gap_if_open=5, entries=("dark",))),
-        ("2025-01-15", EitherWay(gap_if_closed=12, gap_if_open=-2, entries=("dark", "nobody"))),
-        ("2025-03-01", None),
-    ],
-)
-def test_on_the_entry_axis_the_newest_page_tells_a_past_day_either_way(
-    on: str, expected: EitherWay | None
-) -> None:
-    rows = [
-        row("ours", 50, dated_on="2025-01-01"),
-        row("dark", 45, dated_on="2025-01-01"),
-        row("mit", 40, dated_on="2025-01-10"),
-        row("nobody", 52, dated_on="2025-01-15"),
-        row("llama", 60, dated_on="2025-03-01"),
-        row("ours new", 61, dated_on="2025-03-01"),
-    ]
-    known, states = series(axis="entry"), [state("2026-01-01", *rows)]
-    assert either_way(known, states, KNOWN, "any_weights", on, "2026-01-01") == expected
-    # It is the gap's own count of that day.
-    segment = in_force(gaps(known, *states), on)
-    assert bool(segment and segment.unresolved_above) == (expected is not None)
-    if segment and expected:
-        assert segment.unresolved_above == len(expected.entries)
-
-
-def test_nothing_either_way_without_unresolved_entries_or_states() -> None:
-    rows = [row("ours", 50), row("mit", 40)]
-    for states in ([], [state("2025-01-01", *rows)]):
-        assert either_way(series(), states, KNOWN, *DAY) is None
 
 
 def test_a_segment_fills_the_table() -> None:

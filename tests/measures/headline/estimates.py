@@ -13,7 +13,7 @@ from measures.headline.records import (
     NotComparable,
     Obstacle,
 )
-from terms.words import GapVerdict, SeriesStatus
+from terms.words import GapVerdict
 
 ANY = "any_weights"
 CLOSED = GapVerdict.CLOSED_AHEAD
@@ -37,14 +37,14 @@ def domain(series: str = "hle", name: str = "knowledge", **changed: Any) -> Doma
         "ci_level": 0.95, "unit": "percent", "through_on": "2026-03-08", "vintages": (1, 2),
         "domain": name, "direction": "closed ahead", "verdict": CLOSED, "speaks": True,
         "is_stale": True, "stale_after_days": 7, "told_on": "2026-03-08",
-        "status": SeriesStatus.LIVE, "status_reason": None, "task_tuned": False,
+        "status": "live", "status_reason": None, "task_tuned": False,
         "closed_model": "gpt-5", "open_model": "kimi-k3", "year_ago": then(), "change": narrowed(),
     } | changed))  # fmt: skip
 
 
 def saturated(series: str, name: str = "knowledge") -> DomainEstimate:
     """A series that does not speak for its domain."""
-    status = {"status": SeriesStatus.SATURATED, "status_reason": "Leaders stand at 99."}
+    status = {"status": "saturated", "status_reason": "Leaders stand at 99."}
     return domain(series, name, speaks=False, **status)
 
 

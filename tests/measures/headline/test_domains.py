@@ -9,10 +9,9 @@ from measures.headline.domains import SeriesLine, change, direction, domains
 from measures.headline.records import Direction
 from measures.headline.rows import domain_estimate
 from measures.series import ScaleBreak
-from measures.uncertainty.intervals import verdict
 from terms.days import year_before
 from terms.words import GapVerdict
-from tests.measures.sample import series
+from tests.measures.sample import said, series
 
 ON = "2026-08-20"
 
@@ -42,28 +41,12 @@ def lines(*verdicts: GapVerdict) -> list[SeriesLine]:
         "not distinguishable": gap(0.5),
         "no interval": gap(5, None),
         "one class only": gap(None),
+        "cannot be judged": gap(5, unresolved_above=1),
     }
     every = {f"s{place}": series(id=f"s{place}") for place in range(len(verdicts))}
     rows = {name: now[word] for name, word in zip(every, verdicts, strict=True)}
     found = domains(every.values(), rows, {}, ON)
     return list(found[0].lines) if found else []
-
-
-@pytest.mark.parametrize(
-    ("numbers", "word"),
-    [
-        ((2.0, 0.5, 3.5), "closed ahead"),
-        ((2.0, -0.5, 4.5), "not distinguishable"),
-        ((2.0, 0.0, 4.0), "not distinguishable"),
-        ((-2.0, -3.5, -0.5), "open ahead"),
-        ((2.0, None, None), "no interval"),
-        ((None, None, None), "one class only"),
-    ],
-)
-def test_a_verdict_needs_an_interval_that_leaves_zero_out(
-    numbers: tuple[float | None, ...], word: GapVerdict
-) -> None:
-    assert verdict(*numbers) == word
 
 
 @pytest.mark.parametrize(
@@ -76,6 +59,7 @@ def test_a_verdict_needs_an_interval_that_leaves_zero_out(
         (("closed ahead", "open ahead"), "series disagree"),
         (("not distinguishable",), "not distinguishable"),
         (("no interval", "one class only"), "cannot be judged"),
+        (("cannot be judged",), "cannot be judged"),
     ],
 )
 def test_series_of_a_domain_are_laid_side_by_side_and_never_averaged(
@@ -86,7 +70,7 @@ def test_series_of_a_domain_are_laid_side_by_side_and_never_averaged(
 
 def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> None:
     every = [
-        series(id="frozen", status="frozen", status_reason="It takes no more runs."),
+        series(id="frozen", standings=said("frozen", why="It takes no more runs.")),
         series(id="tuned", task_tuned=True),
         series(id="live"),
         series(id="stale", stale_after_days=1),
@@ -105,9 +89,18 @@ def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> No
     assert told["tuned"][0] is False
 
 
+def test_a_second_view_of_the_same_votes_does_not_speak_while_the_first_has_a_gap() -> None:
+    every = [series(id="styled"), series(id="raw", view_of="styled")]
+    [found] = domains(every, {"styled": gap(5), "raw": gap(-5)}, {}, ON)
+    assert found.direction == "closed ahead"
+    assert {one.series.id: one.speaks for one in found.lines} == {"styled": True, "raw": False}
+    [alone] = domains(every, {"raw": gap(-5)}, {}, ON)
+    assert alone.direction == "open ahead"
+
+
 def test_a_domain_without_a_live_series_says_so() -> None:
     [found] = domains(
-        [series(status="saturated", status_reason="Leaders stand at 99.")], {"some": gap(1)}, {}, ON
+        [series(standings=said("saturated", why="Leaders stand at 99."))], {"some": gap(1)}, {}, ON
     )
     assert found.direction == "no live series"
 

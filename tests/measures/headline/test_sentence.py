@@ -5,6 +5,7 @@ from typing import Any
 from measures.headline.domains import domains
 from measures.headline.rows import counted, part
 from measures.headline.sentence import INDEPENDENT, Headline
+from measures.series import DOMAINS
 from tests.measures.headline.test_domains import ON, gap
 from tests.measures.sample import series
 
@@ -23,7 +24,7 @@ def lag(days: int, censored: str | None = None) -> dict[str, Any]:
 def told(
     value: dict[str, Any], behind: dict[str, Any] | None = None, **gaps: dict[str, Any]
 ) -> Headline:
-    every = [series(id=name) for name in gaps]
+    every = [series(id=name, domain=DOMAINS[place]) for place, name in enumerate(gaps)]
     table = domains([*every, ECI], {**gaps, "eci": value}, {}, ON)
     return Headline([part(ECI, "any_weights", value, behind, ON)], counted(table))
 
@@ -33,30 +34,34 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
     assert found.sentence == (
         "On Epoch Capabilities Index, page of 2026-08-18, open weights (theirs) are behind closed "
         "models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6), lag 4.0 months (2.0 to "
-        "6.0). Of 4 live series of single domains, closed is ahead in 1, the two are not "
+        "6.0). Of 4 domains, closed is ahead in 1, the two are not "
         "distinguishable in 1, open is ahead in 1, and 1 cannot be judged."
     )
     assert found.first == found.sentence.partition(" Of 4 ")[0]
     assert "(Ours)" in found.leading({"ours": "Ours", "theirs": "Theirs"}.__getitem__)
     assert found.caveat == INDEPENDENT
     assert found.count.verdicts == {
-        "closed ahead": 1, "not distinguishable": 1, "open ahead": 1, "no interval": 1,
+        "closed ahead": 1, "not distinguishable": 1, "open ahead": 1, "cannot be judged": 1,
     }  # fmt: skip
 
 
-def test_entries_that_may_lead_make_it_provisional() -> None:
-    found = told(row(4.64, unresolved_above=2), lag(122))
+def test_while_an_unknown_entry_may_lead_there_is_no_verdict() -> None:
+    range_ = {"gap_if_unresolved_closed": 7.0, "gap_if_unresolved_open": -1.6}
+    found = told(row(4.64, unresolved_above=2, **range_), lag(122), a=gap(5, unresolved_above=1))
     assert found.caveat == (
-        f"The gap is provisional: 2 entries of unknown model or openness may lead. {INDEPENDENT}"
+        "The gap cannot be judged: 2 entries of unknown model or openness may lead, the gap then "
+        f"being -1.6 to 7.0. {INDEPENDENT}"
     )
-    assert "provisional: 1 entry of" in str(told(row(4.64, unresolved_above=1)).caveat)
+    assert "open weights (theirs) and closed models (ours) cannot be judged: gap" in found.sentence
+    assert "open is ahead in 0, and 1 cannot be judged." in found.sentence
+    assert "judged: 1 entry of" in str(told(row(4.64, unresolved_above=1)).caveat)
     assert told(row(4.64, unresolved_above=None)).caveat is None
 
 
 def test_a_missing_lag_or_interval_is_said_to_be_missing() -> None:
     found = told(row(4.64, None))
     assert "differ, without an interval: gap 4.6 index points, lag not known." in found.sentence
-    assert "No live series of a single domain has a gap yet." in found.sentence
+    assert "No domain has a live series with a gap yet." in found.sentence
     assert "one class has no entry, so there is no gap" in told(row(None)).sentence
 
 
@@ -131,6 +136,6 @@ def test_other_composites_and_rules_stand_beside() -> None:
 
 def test_without_a_composite_nothing_stands_in() -> None:
     found = Headline([], counted([]))
-    assert found.first == found.sentence == "No live series of a single domain has a gap yet."
+    assert found.first == found.sentence == "No domain has a live series with a gap yet."
     assert found.caveat == "No composite index has been read yet."
     assert found.leading() == ""

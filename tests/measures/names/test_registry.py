@@ -13,11 +13,35 @@ def of(aliases: list[dict[str, object]]) -> Registry:
     return Registry(map(model, ("kimi-k3", "kimi-k2", "opus-4-5")), aliases, [])
 
 
-def test_only_the_exact_spelling_matches() -> None:
-    known = of([alias("Kimi-K3", "kimi-k3")])
-    assert known.match("arena", "Kimi-K3", DAY) == Match("kimi-k3")
-    assert known.match("arena", "kimi-k3", DAY) is None
-    assert known.match("arena", "Kimi-K3 ", DAY) is None
+@pytest.mark.parametrize("spelling", ["Kimi-K3", "kimi_k3", "KIMI K3", "Kimi.-.K3 ", "kimi/k3"])
+def test_case_and_separators_do_not_tell_spellings_apart(spelling: str) -> None:
+    assert of([alias("Kimi-K3", "kimi-k3")]).match("arena", spelling, DAY) == Match("kimi-k3")
+
+
+@pytest.mark.parametrize("spelling", ["KimiK3", "Kimi-K-3", "Kimi-K3.1", "Kimi-K31", "Kimi"])
+def test_a_separator_is_never_added_or_taken_away(spelling: str) -> None:
+    assert of([alias("Kimi-K3", "kimi-k3")]).match("arena", spelling, DAY) is None
+
+
+def test_an_exact_spelling_beats_one_that_differs_in_case() -> None:
+    known = of([alias("KIMI", "kimi-k2", "arena", valid_from="2025-01-01"),
+                alias("kimi", "kimi-k3", "arena", valid_until="2025-01-01")])  # fmt: skip
+    assert known.meanings("arena", "KIMI") == [("2025-01-01", "9999-99-99", Match("kimi-k2"))]
+    assert [match.model for *_, match in known.meanings("arena", "Kimi")] == ["kimi-k3", "kimi-k2"]
+
+
+def test_a_spelling_of_the_source_in_another_case_beats_one_of_any_source() -> None:
+    known = of([alias("Kimi", "kimi-k2"), alias("kimi", "kimi-k3", "arena")])
+    assert known.match("arena", "Kimi", DAY) == Match("kimi-k3")
+    assert known.match("epoch", "kimi", DAY) == Match("kimi-k2")
+
+
+def test_models_that_only_case_or_separators_tell_apart_are_refused() -> None:
+    with pytest.raises(RegistryInvalid, match=r"'Kimi K' and 'kimi-k'.*kimi-k2 and kimi-k3"):
+        of([alias("Kimi K", "kimi-k2"), alias("kimi-k", "kimi-k3")])
+    days = {"valid_from": "2025-01-01"}, {"valid_until": "2025-01-01"}
+    known = of([alias("Kimi K", "kimi-k2", **days[0]), alias("kimi-k", "kimi-k3", **days[1])])
+    assert known.match("arena", "KIMI-K", DAY) == Match("kimi-k2")
 
 
 def test_an_alias_of_the_source_beats_one_of_any_source() -> None:
@@ -93,11 +117,11 @@ def test_a_model_declared_twice_is_refused() -> None:
 
 def test_proposals_come_closest_first_and_decide_nothing() -> None:
     known = of([alias("kimi-k3-thinking", "kimi-k2"), alias("claude-opus-4.5", "opus-4-5")])
-    assert known.propose("Kimi K3") == ["kimi-k3", "kimi-k2"]
-    assert known.propose("anthropic/claude-4-5-opus-20251101") == ["opus-4-5"]
-    assert known.match("arena", "Kimi K3", DAY) is None
+    assert known.propose("arena", "Kimi K3 (max)") == ["kimi-k3", "kimi-k2"]
+    assert known.propose("arena", "anthropic/claude-4-5-opus-20251101") == ["opus-4-5"]
+    assert known.match("arena", "Kimi K3 (max)", DAY) is None
 
 
 def test_no_proposal_crosses_a_version() -> None:
-    assert of([]).propose("kimi-k4") == []
-    assert of([]).propose("opus-4-6") == []
+    assert of([]).propose("arena", "kimi-k4") == []
+    assert of([]).propose("arena", "opus-4-6") == []

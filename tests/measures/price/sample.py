@@ -30,6 +30,13 @@ router = "Its price is one that it picks."
 [same_host]
 cheap = ["cheap", "router/cheap"]
 
+[[placeholder]]
+source = "list"
+offering = "library/"
+prices = [0.2, 0.9]
+from_on = 2026-01-05
+why = "Invented."
+
 [[off_peak_listed]]
 provider = "theirs"
 sources = ["dated"]

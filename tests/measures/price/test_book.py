@@ -40,6 +40,23 @@ def test_a_price_holds_from_the_look_that_shows_it() -> None:
     assert asked(found, "2026-01-03") == (1, 4)
 
 
+def test_the_price_of_a_size_is_no_price_of_a_model() -> None:
+    looks = {
+        "2026-01-01": [row("library/old", 0.9, 0.9, model_name="some")],
+        "2026-01-10": [
+            row("library/old", 0.9, 0.9, model_name="some"),
+            row("library/new", 0.2, 0.2, model_name="other"),
+            row("library/sold", 0.2, 0.9, model_name="third"),
+        ],
+    }
+    found = book(board("list", looks), grades=dict.fromkeys(("some", "other", "third"), "closed"))
+    assert {name: asked(found, "2026-01-10", name) for name in ("some", "other", "third")} == {
+        "some": (0.9, 0.9),
+        "other": None,
+        "third": (0.2, 0.9),
+    }
+
+
 def test_a_dated_row_holds_from_its_own_day_also_before_the_look() -> None:
     found = book(
         board(

@@ -22,6 +22,7 @@ from measures.price.pairs import (
     solved_costs,
 )
 from measures.price.reaction import counted_cuts, cut_days, reaction, record_releases
+from measures.price.spans import PriceBoard
 from measures.series import load
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
@@ -102,6 +103,67 @@ def test_a_list_that_corrects_itself_is_no_cut() -> None:
     right = board("dated", {"2026-01-02": [row("some", 1, 4, effective_on="2025-12-01")]})
     found = book(cut("list", "2026-01-01", "2026-01-03"), right, grades=CLOSED)
     assert price_events(found, "2026-02-01") == []
+
+
+def announced(source: str, *looks: str) -> PriceBoard:
+    """A list that names a raise to 3/15 from 1 March on, and then no more."""
+    planned = [row("some", 2, 10), row("some", 3, 15, effective_on="2026-03-01")]
+    return board(source, {look: planned for look in looks} | {"2026-05-01": [row("some", 2, 10)]})
+
+
+def test_a_raise_that_the_makers_page_took_back_never_happened() -> None:
+    # The list still held it when last looked at; the page of that day and later does not.
+    page = board("page", {"2026-02-10": [row("some", 2, 10)], "2026-02-20": [row("some", 2, 10)]})
+    for look in ("2026-02-10", "2026-02-20"):
+        found = book(announced("hearsay", look), page, grades=CLOSED)
+        assert price_events(found, "2026-12-31") == []
+
+
+def test_a_raise_that_the_page_never_spoke_of_stands_as_reported() -> None:
+    # The page is older than the report, and nothing was looked at since.
+    page = board("page", {"2026-02-01": [row("some", 2, 10)]})
+    planned = [row("some", 2, 10), row("some", 3, 15, effective_on="2026-03-01")]
+    found = book(board("hearsay", {"2026-02-20": planned}), page, grades=CLOSED)
+    (rise,) = price_events(found, "2026-12-31")
+    assert (rise.kind, rise.on, rise.confirmed) == ("rise", "2026-03-01", False)
+
+
+def test_a_page_looked_at_after_a_change_vetoes_or_confirms_it() -> None:
+    cut_on = cut("list", "2026-01-01", "2026-01-03")
+    old = board("page", {"2026-01-01": [row("some", 2, 8)], "2026-01-05": [row("some", 2, 8)]})
+    assert price_events(book(cut_on, old, grades=CLOSED), "2026-12-31") == []
+    new = board("page", {"2026-01-01": [row("some", 2, 8)], "2026-01-05": [row("some", 1, 4)]})
+    (event,) = price_events(book(cut_on, new, grades=CLOSED), "2026-12-31")
+    assert (event.kind, event.on, event.confirmed) == ("cut", "2026-01-03", True)
+
+
+def test_what_the_makers_page_still_lists_is_not_withdrawn() -> None:
+    other = row("other", 1, 1)
+    looks = {"2026-01-02": [other, row("some", 2, 8)]}
+    looks |= {f"2026-01-0{day}": [other] for day in (3, 4, 5)}
+    page = board("page", {"2026-01-02": [row("some", 2, 8)], "2026-01-06": [row("some", 2, 8)]})
+    grades = {**CLOSED, "other": "closed"}
+    (alone,) = price_events(book(board("list", looks), grades=grades), "2026-12-31")
+    assert alone.kind == "withdrawn"
+    assert price_events(book(board("list", looks), page, grades=grades), "2026-12-31") == []
+
+
+def test_a_flag_without_a_day_is_no_withdrawal_of_the_day_after() -> None:
+    flagged = row("some", 2, 8, effective_on="2025-12-01", note="status: removed")
+    found = book(board("dated", {"2026-01-01": [flagged]}), grades=CLOSED)
+    assert price_events(found, "2026-12-31") == []
+    # Under two names, of which one is flagged; and where another list states the day.
+    both = [flagged, row("some-1", 2, 8, model_name="some", effective_on="2025-11-01")]
+    gone = [{**one, "note": "status: removed"} for one in both]
+    assert (
+        price_events(book(board("dated", {"2026-01-01": gone}), grades=CLOSED), "2026-12-31") == []
+    )
+    stated = row("some", 2, 8, note="deprecation date: 2025-12-20")
+    day = board("list", {"2025-12-10": [stated]})
+    (event,) = price_events(
+        book(board("dated", {"2026-01-01": [flagged]}), day, grades=CLOSED), "2026-12-31"
+    )
+    assert (event.kind, event.on, event.sources) == ("withdrawn", "2025-12-20", ("dated", "list"))
 
 
 def test_a_cheaper_offering_is_no_cut() -> None:

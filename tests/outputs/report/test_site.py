@@ -13,7 +13,6 @@ from xml.etree import ElementTree
 import pytest
 
 import outputs
-from measures.gap.daily import EitherWay
 from outputs.alerts.broken import Broken
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import _environment
@@ -327,7 +326,8 @@ def test_past_the_limit_no_number_reads_as_now(filled: Warehouse, tmp_path: Path
 @pytest.mark.parametrize(
     ("changed", "badge"),
     [
-        ({"unresolved_above": 2}, "provisional (2 unresolved)"),
+        ({"unresolved_above": 2}, "cannot be judged"),
+        ({"confirmed": 0, "evidence": "Arena says so"}, "unconfirmed"),
         ({"basis": "leaders", "unresolved_above": None}, "curated history"),
         ({"gap_low": -1.0}, "not distinguishable"),
         ({"gap_low": None, "gap_high": None, "p_open_ahead": None}, "no interval published"),
@@ -342,14 +342,15 @@ def test_doubt_is_shown_beside_the_number(
     assert badge in Page(report(empty, tmp_path, path=SERIES)).text
 
 
-def test_a_provisional_gap_is_shown_either_way(empty: Warehouse, tmp_path: Path) -> None:
+def test_a_gap_that_cannot_be_judged_is_shown_either_way(empty: Warehouse, tmp_path: Path) -> None:
     put_scores(empty)
-    put_gaps(empty, [gap(unresolved_above=1)])
-    bounds = {("eci", "any_weights"): EitherWay(5.0, -1.5, ("mystery",))}
-    write_report(empty, tmp_path, now=NOW, sources=[], extras=Extras(either_way=bounds))
+    doubt = {"gap_if_unresolved_closed": 5.0, "gap_if_unresolved_open": -1.5}
+    put_gaps(empty, [gap(unresolved_above=1, unresolved_names='["mystery"]', **doubt)])
+    write_report(empty, tmp_path, now=NOW, sources=[])
     text = Page((tmp_path / SERIES).read_text("utf-8")).text
-    assert "Provisional under “any weights”. 1 entry at or above a frontier" in text
+    assert "Cannot be judged under “any weights”. 1 entry of unknown model or openness" in text
     assert "( mystery )" in text
+    assert '"verdict cannot-be-judged"' in (tmp_path / "index.html").read_text("utf-8")
     assert "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index" in text
 
 

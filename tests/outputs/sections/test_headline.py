@@ -48,8 +48,8 @@ def test_an_issued_headline_takes_the_place_of_the_lead_with_its_own_count(
         "4.6 index points (95 % interval 1.3 to 8.0), lag 5.2 months.",
         "The gap is smaller than 6.0, the least that this comparison finds four times out of five, "
         "so its size is poorly known.",
-        "Of 3 live series of single domains, closed is ahead in 2, the two are not distinguishable "
-        "in 0, open is ahead in 0, and 1 cannot be judged.",
+        "Of 3 domains, closed is ahead in 2, the two are not distinguishable in 0, open is ahead "
+        "in 0, and 1 cannot be judged.",
     ]
     assert found.verdicts == [
         ("closed ahead", 2),
@@ -57,7 +57,7 @@ def test_an_issued_headline_takes_the_place_of_the_lead_with_its_own_count(
         ("open ahead", 0),
         ("no interval", 1),
     ]
-    assert found.counted.startswith("3 live series of single domains")
+    assert found.counted.startswith("3 domains")
 
 
 @pytest.mark.parametrize(

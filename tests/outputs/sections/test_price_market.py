@@ -77,21 +77,22 @@ def test_a_leading_pair_is_told_as_shares_of_score_price_and_cost() -> None:
     rows = [
         pair("any_weights"),
         run("any_weights"),
-        pair("any_weights", "gpqa_epoch", quality_percent=80.0, cost_percent=0.5),
+        pair("any_weights", "apex_agents", quality_percent=80.0, cost_percent=0.5),
         pair("any_weights", "mmlu_helm", quality_percent=95.0, cost_percent=0.9),
         pair("any_weights", "arena_text", quality_percent=None),
         pair("commercial", "hle"),
     ]
     part = shares(rows, DECLARED, NAMES)
     assert part is not None
-    # GPQA is the one live series with a share: 80 % at 0.5 %. Of all three the medians are 95 % of
-    # the score and 0.9 % of the price.
+    # APEX-Agents is the one live series with a share: 80 % at 0.5 %. Of all three the medians are
+    # 95 % of the score and 0.9 % of the price.
     assert part.said.startswith(
         "On 0 of 1 live series the best open model with a price reaches 90 % or more of the best "
         "closed one’s score, on none at 1 % or less of its price per token; in the median it has "
         "80.0 % of the score at 0.5 % of the price. Over all 3, with those that are frozen, "
         "saturated or disputed: 95.0 % at 0.9 %. Nearest to “90 % at 1 %” comes MiniMax M2 beside "
-        "Claude Opus on MMLU, 5-shot, run by Stanford CRFM (HELM) (frozen): 95.0 % of the score at "
+        "Claude Opus on MMLU, 5-shot, run by Stanford CRFM (HELM) (frozen, disputed): 95.0 % of "
+        "the score at "
     )
     assert part.said.endswith(
         "Per task it is 10.0 % of the cost, where the board states what its run cost (1 board)."

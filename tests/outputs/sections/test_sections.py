@@ -316,7 +316,7 @@ def test_the_parts_of_the_headline_become_a_table_and_leave_the_prose() -> None:
     first, caveat, last = found.sentences
     assert first.startswith("On ECI, page of 11 Aug 2026, open weights (Kimi K3) are behind")
     assert caveat.startswith("The interval of the lag takes")
-    assert last.startswith("Of 3 live series of single domains, closed is ahead in 2,")
+    assert last.startswith("Of 3 domains, closed is ahead in 2,")
     first, second, third = found.parts
     # 159 / 30.4375 = 5.2; 110 gives 3.6 and 243 gives 8.0.
     assert (first.gap, first.gap_interval) == ("4.6", "1.3 to 8.0")

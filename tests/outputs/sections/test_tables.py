@@ -281,7 +281,7 @@ def test_claims_are_counted_once_each_where_they_have_a_joined_verdict() -> None
     counts = {count.key: count.statements for count in ledger_of(rows).counts}
     assert counts == {
         **{"reproduced": 0, "partly": 1, "ambiguous": 0, "contradicted": 0},
-        **{"not-testable": 0, "definition": 0},
+        **{"cannot-be-judged": 0, "not-testable": 0, "definition": 0},
     }
 
 

@@ -130,14 +130,23 @@ def test_a_restated_past_that_leads_to_the_same_present_is_quiet(home: Home, gap
     assert home.all("SELECT count(*) FROM event WHERE kind = 'gap_level'") == [(2,)]
 
 
-def test_a_provisional_gap_says_so(home: Home, gap_row: Row) -> None:
+def test_a_gap_that_cannot_be_judged_crosses_no_level_and_names_who_may_lead(
+    home: Home, gap_row: Row
+) -> None:
     loaded(home, gap_row("2026-02-01", 60.0))
-    rows = [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0, unresolved_above=2)]
+    doubt = {
+        "unresolved_above": 2,
+        "unresolved_names": '["Mystery 2"]',
+        "gap_if_unresolved_closed": 30.0,
+        "gap_if_unresolved_open": -4.0,
+    }
+    rows = [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0, **doubt)]
     home.issue(*TEXT, rows, date(2026, 3, 2))
     examine(home.warehouse, home.settings, home.now)
-    level, provisional = titles(home)
-    assert level.endswith(", provisional")
-    assert "2 entries at or above a frontier" in provisional
+    assert titles(home) == [
+        "Arena, text, style control cannot be judged: 2 entries of unknown model or openness may "
+        "lead (Mystery 2); the gap is −4.0 to +30.0 Elo"
+    ]
 
 
 def test_history_that_arrives_late_is_one_digest(home: Home, gap_row: Row) -> None:

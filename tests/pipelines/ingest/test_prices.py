@@ -9,11 +9,15 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.page import IngestResult, ingest
+from sources import published
 from sources.contract import Fetched, Page
 from sources.prices.makers import anthropic as source
+from sources.prices.makers import google
+from tests import recorded
 from tests.sources.sample import PAGES
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
+from warehouse.past import copy_within
 from warehouse.store import Warehouse
 
 ANNOUNCED, WITHDRAWN = (
@@ -79,6 +83,35 @@ def test_a_price_of_the_past_gives_way_to_its_successor(home: Warehouse) -> None
         "WHERE offering = 'Claude Sonnet 9' AND mode = 'standard'"
     ).fetchall()
     assert [tuple(row) for row in found] == [(3.0, "2024-09-01")]
+
+
+def in_force(home: Warehouse, on: str, model: str) -> list[tuple[str | None, float, float]]:
+    """Standard prices of view price_now on a day, with their first day."""
+    past = copy_within(home, Bounds(), date.fromisoformat(on))
+    sql = (
+        "SELECT effective_on, input_per_mtok, output_per_mtok FROM price_now "
+        "WHERE model_name = ? AND mode = 'standard' ORDER BY 1"
+    )
+    return [tuple(row) for row in past.connection.execute(sql, (model,))]
+
+
+def test_a_raise_that_a_cited_fact_announces_is_planned(home: Warehouse) -> None:
+    seen_at = datetime(2026, 11, 25, tzinfo=UTC)
+    page = Page("sheet/launch_prices.csv", dict(published.pages())["launch_prices.csv"], seen_at)
+    ingest(home, published, Fetched(page.url, seen_at, None, page))
+    for on in ("2026-11-25", "2026-11-30"):
+        assert in_force(home, on, "gemini-4-argon") == [("2026-10-13", 2, 10)]
+    assert in_force(home, "2026-12-01", "gemini-4-argon") == [("2026-12-01", 4, 20)]
+
+
+@recorded.skip_without_autumn
+@pytest.mark.recorded
+def test_a_raise_that_the_makers_page_announces_is_planned(home: Warehouse) -> None:
+    (page,) = recorded.pages("google_pricing_page")
+    ingest(home, google, Fetched(page.url, page.seen_at, 200, page))
+    for on in ("2026-11-25", "2026-12-31"):
+        assert in_force(home, on, "gemini-3.8-flash") == [(None, 0.75, 3.75)]
+    assert in_force(home, "2027-01-01", "gemini-3.8-flash") == [("2027-01-01", 1.5, 7.5)]
 
 
 def moved(price: str) -> str:

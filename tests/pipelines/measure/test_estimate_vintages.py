@@ -97,7 +97,7 @@ def test_the_headline_names_what_its_parts_and_its_count_rest_on(warehouse: Ware
     inputs = Inputs(warehouse, NOW)
     issued(inputs, "gap", "eci", "any_weights", 5, 5)
     issued(inputs, "lag", "eci", "any_weights|tolerance_0|released", 5, 6)
-    issued(inputs, "gap", "gpqa_epoch", "any_weights", 8, 9)
+    issued(inputs, "gap", "hle", "any_weights", 8, 9)
     issued(inputs, "gap", "swebench_verified_mini1", "any_weights", 11, 12)  # frozen: not counted
     assert inputs.series["swebench_verified_mini1"].status != "live"
     assert headline_of(inputs) == {"eci|any_weights": [5, 6], "sentence": [5, 6, 8, 9]}

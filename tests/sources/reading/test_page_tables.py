@@ -68,14 +68,20 @@ def test_spans_are_filled_in_and_marks_and_struck_words_dropped() -> None:
     assert (grid.headings, table.name) == ({2: "Prices"}, "table")
 
 
-def test_unknown_columns_and_odd_rows_are_refused() -> None:
+def test_columns_are_found_by_their_titles() -> None:
     first, _ = markdown_grids(PAGE)
     assert first.places("any", {"Model": "model", "Price": None}) == {"model": 0}
-    with pytest.raises(SourceChanged, match=r"^any: .*unknown columns \['Price'\]"):
-        first.places("any", {"Model": "model"})
-    (odd,) = markdown_grids("| A | B |\n|---|---|\n| 1 |\n")
-    with pytest.raises(SourceChanged, match=r"^any: .*has the row \('1',\)"):
-        odd.places("any", {"A": "a", "B": "b"})
+    assert first.places("any", {"MODEL": "model"}) == {"model": 0}
+    assert first.strangers({"model": "model"}) == ["Price"]
+    with pytest.raises(SourceChanged, match=r"^any: .*gives no \['output'\]"):
+        first.places("any", {"Model": "model"}, ["model", "output"])
+    (twice,) = markdown_grids("| Hits & more | Hits and more |\n|---|---|\n| 1 | 2 |\n")
+    with pytest.raises(SourceChanged, match="gives cached twice"):
+        twice.places("any", {"Hits and more": "cached"})
+
+
+def test_footnotes_are_no_part_of_a_cell() -> None:
+    assert plain("$0.25 / MTok<sup>1</sup>") == "$0.25 / MTok"
 
 
 @pytest.mark.parametrize(

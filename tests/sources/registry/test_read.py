@@ -22,6 +22,10 @@ def _read(text: str, file: str = "acme.toml") -> list[Reading]:
     return list(parse(Page(f"registry:///{file}", text.encode(), SEEN)))
 
 
+def _licences() -> list[Reading]:
+    return _read(dict(pages())["licences.toml"].decode(), "licences.toml")
+
+
 def _rows(text: str, table: str) -> list[dict[str, object]]:
     return [dict(row) for reading in _read(text) if reading.table == table for row in reading.rows]
 
@@ -59,6 +63,7 @@ def test_model_row() -> None:
             "name": "Anvil 2",
             "maker": "acme",
             "maker_name": "Acme",
+            "country": "US",
             "kind": "general",
             "released_on": "2026-01-10",
             "parameters_total_b": 70.0,
@@ -187,7 +192,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 
 
 def test_a_sound_file_has_no_faults() -> None:
-    assert check(_read(ONE)) == []
+    assert check([*_read(ONE), *_licences()]) == []
 
 
 TWIN = MODEL.replace('id = "anvil-2"', 'id = "anvil-3"').replace('name = "Anvil 2"', 'name = "A3"')
@@ -198,7 +203,7 @@ TWIN = MODEL.replace('id = "anvil-2"', 'id = "anvil-3"').replace('name = "Anvil 
     [
         (MAKER + MODEL + MODEL, "2 models have the id 'anvil-2'"),
         (MAKER + MODEL + MODEL.replace("anvil-2", "anvil-4"), "2 models have the name 'Anvil 2'"),
-        (MAKER + MODEL + TWIN, "*: 'Anvil 2' means anvil-2 and anvil-3 on 0001-01-01"),
+        (MAKER + MODEL + TWIN, "'Anvil 2' means anvil-2 and anvil-3 on 0001-01-01"),
         (ONE.replace("parameters_active_b = 7.5", "parameters_active_b = 71"), "71.0 B active"),
         (ONE.replace("released_on = 2026-01-10", "released_on = 2026-01-11"), "before its release"),
         (ONE.replace("until = 2026-02-01,", ""), "until None is followed by"),
@@ -218,10 +223,18 @@ def test_an_alias_of_no_model_is_found() -> None:
 
 
 def test_a_spelling_may_move_to_another_model() -> None:
-    moved = TWIN.replace('"Anvil 2",', '{ as = "Anvil 2", from = 2026-03-01 },')
+    moved = TWIN.replace('"Anvil 2",', '{ as = "Anvil", from = 2026-03-01 },')
     moved = re.sub(r"    \{ as = \"(anvil-2-high|host).*\n", "", moved)
-    first = MODEL.replace('"Anvil 2",', '{ as = "Anvil 2", until = 2026-03-01 },')
-    assert check(_read(MAKER + first + moved)) == []
+    first = MODEL.replace('"Anvil 2",', '{ as = "Anvil", until = 2026-03-01 },')
+    assert check([*_read(MAKER + first + moved), *_licences()]) == []
+
+
+def test_models_that_only_case_or_separators_tell_apart_collide() -> None:
+    twin = re.sub(r"    \{ as = \"(anvil-2-high|host).*\n", "", TWIN)
+    faults = check(_read(MAKER + MODEL + twin.replace('"Anvil 2",', '"ANVIL_2",')))
+    assert "*: 'Anvil 2' or 'ANVIL_2' means anvil-2 and anvil-3 on 0001-01-01" in faults
+    apart = twin.replace('"Anvil 2",', '"Anvil2",')
+    assert check([*_licences(), *_read(MAKER + MODEL + apart)]) == []
 
 
 def test_the_bundled_registry_is_sound(bundled: list[Reading]) -> None:
@@ -229,7 +242,7 @@ def test_the_bundled_registry_is_sound(bundled: list[Reading]) -> None:
     assert len({reading.board for reading in bundled}) > 40
 
 
-@pytest.mark.parametrize("table", ["model", "alias", "openness"])
+@pytest.mark.parametrize("table", ["model", "alias", "openness", "licence"])
 def test_bundled_rows_fill_their_tables(bundled: list[Reading], table: str) -> None:
     declared = FACTS[table]
     for reading in bundled:

@@ -13,6 +13,7 @@ TYPES = {"TEXT": {"text"}, "INTEGER": {"integer"}, "REAL": {"real", "integer"}}
 DESIGNED = {
     "score_now": {"source", "entry", "openness", "value", "stderr", "released_on", "held"},
     "price_now": {"provider", "offering", "currency", "input_per_mtok", "effective_on"},
+    "model": {"maker", "country", "openness", "licence_spdx", "commercial_use", "opened_on"},
     "frontier_now": {"series", "openness_rule", "class", "entry", "model", "value", "since"},
     "gap_daily": {"on_date", "gap", "gap_low", "p_open_ahead", "unresolved_above", "age_days"},
     "lag_daily": {"rule", "lag_days", "lag_low", "lag_high", "censored"},
@@ -49,3 +50,17 @@ def test_a_key_names_one_row_and_values_have_the_declared_type(
         )
         allowed = TYPES[column.type] | ({"null"} if column.optional else set())
         assert {kind for (kind,) in found} <= allowed, f"{view.name}.{column.name}"
+
+
+def test_a_model_says_what_its_licence_permits(shipped: Warehouse) -> None:
+    asked = (
+        "SELECT openness, licence, licence_spdx, commercial_use, opened_on, country FROM model "
+        "WHERE model = ?"
+    )
+    assert shipped.connection.execute(asked, ("kimi-k3",)).fetchall() == [
+        ("restricted", "Kimi K3 License", "LicenseRef-Kimi-K3", "below_threshold", "2026-07-27",
+         "CN")
+    ]  # fmt: skip
+    assert shipped.connection.execute(asked, ("gpt-6-astra",)).fetchall() == [
+        ("closed", None, None, None, None, "US")
+    ]

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from sources.boards.arena.boards import (
+    GRAMMAR,
     OVERALL,
     RAW,
     SITE_TERMS,
@@ -26,7 +27,8 @@ from sources.boards.arena.boards import (
     releases,
 )
 from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
-from sources.reading.strict import decimal_of, table_of, tidy
+from sources.reading.rows import read_each, unread_keys
+from sources.reading.strict import count_of, decimal_of, rows_of_table, text_of, tidy
 
 BOARDS: Mapping[str, Board] = {
     "lmsys.csv": Board("text", RAW),
@@ -38,6 +40,7 @@ BOARDS: Mapping[str, Board] = {
 ABOUT = SourceCard(
     name="arena_csv_mirror",
     title="Copies of Arena's tables as CSV (fboulnois)",
+    grammar=GRAMMAR,
     home="https://github.com/fboulnois/llm-leaderboard-csv",
     licence="MIT on the code, none stated for the data",
     attribution="fboulnois/llm-leaderboard-csv, from Arena",
@@ -56,7 +59,7 @@ COLUMNS = (
 )  # fmt: skip
 SCORES = ("arena_elo", "arena_score")
 ALSO = ("rank_stylectrl",)
-INTERVAL = re.compile(r"\+(?P<above>\d+)/-(?P<below>\d+)")
+INTERVAL = re.compile(r"\+(?P<above>\d+)/-(?P<below>\d+)", re.ASCII)
 NOTE = "copied by a mirror in whole points"
 
 fetch = fetch_nothing
@@ -68,37 +71,43 @@ def parse(page: Page, /) -> Iterator[Reading]:
     if leaf not in BOARDS:
         raise SourceChanged(ABOUT.name, f"{leaf} is not a file that we know")
     board = BOARDS[leaf]
-    rows = table_of(ABOUT.name, leaf, page.body, COLUMNS)
+    rows, ragged = rows_of_table(ABOUT.name, leaf, page.body, COLUMNS)
     column = _score_column(leaf, rows)
-    ratings = [_rating(row, column) for row in rows]
-    scores = [rating.row("third_party", board.protocol, NOTE) for rating in ratings]
-    yield Reading("score", board.name, OVERALL, scores)
-    yield releases(board, [_release(row) for row in rows], None)
+    scores, refused = read_each(
+        rows, lambda row: _rating(row, column).row("third_party", board.protocol, NOTE), _name
+    )
+    unread = unread_keys(leaf, rows[:1], {*COLUMNS, *SCORES, *ALSO})
+    refused = [*refused, *ragged]
+    yield Reading("score", board.name, OVERALL, scores, refused=refused, warnings=unread)
+    claims, refused = read_each(rows, _release, _name)
+    yield releases(board, claims, None, [*refused, *ragged])
 
 
 def _score_column(leaf: str, rows: list[dict[str, str]]) -> str:
     header = set(rows[0]) if rows else set()
     found = [name for name in SCORES if name in header]
-    unknown = header - {*COLUMNS, *SCORES, *ALSO}
-    if len(found) != 1 or unknown:
+    if len(found) != 1:
         raise SourceChanged(
-            ABOUT.name, f"{leaf} has the scores {found} and unknown columns {sorted(unknown)}"
+            ABOUT.name, f"{leaf} has the scores {found} among {sorted(header)}, not one"
         )
     return found[0]
 
 
+def _name(row: Mapping[str, str]) -> str:
+    return text_of(ABOUT.name, "a model", row["model"])
+
+
 def _rating(row: Mapping[str, str], column: str) -> Rating:
-    name = row["model"]
+    name = _name(row)
     interval = INTERVAL.fullmatch(row["95_pct_ci"])
-    if interval is None or not row["votes"].isdecimal():
-        raise SourceChanged(
-            ABOUT.name, f"{name!r} has interval {row['95_pct_ci']!r} and votes {row['votes']!r}"
-        )
+    if interval is None:
+        raise SourceChanged(ABOUT.name, f"{name!r} has interval {row['95_pct_ci']!r}")
+    votes = count_of(ABOUT.name, f"votes of {name!r}", row["votes"])
     value = tidy(decimal_of(ABOUT.name, f"{column} of {name!r}", row[column]))
     low, high = around(value, Decimal(interval["below"]), Decimal(interval["above"]))
-    return Rating(name, value, low, high, int(row["votes"]))
+    return Rating(name, value, low, high, votes)
 
 
 def _release(row: Mapping[str, str]) -> Row:
     licence = "" if row["license"] in ("-", "Unknown") else row["license"]
-    return release_row(row["model"], row["organization"], licence)
+    return release_row(_name(row), row["organization"], licence)

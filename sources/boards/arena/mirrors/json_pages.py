@@ -20,6 +20,7 @@ from datetime import date
 from typing import Any
 
 from sources.boards.arena.boards import (
+    GRAMMAR,
     OVERALL,
     SITE_BOARDS,
     SITE_TERMS,
@@ -38,11 +39,13 @@ from sources.boards.arena.boards import (
     votes_of,
 )
 from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
 ABOUT = SourceCard(
     name="arena_mirror",
     title="Copies of Arena's pages as JSON (arena-ai-leaderboards)",
+    grammar=GRAMMAR,
     home="https://github.com/oolong-tea-2026/arena-ai-leaderboards",
     licence="MIT on the code, none stated for the data",
     attribution="oolong-tea-2026 and aabao325, arena-ai-leaderboards, from arena.ai",
@@ -85,10 +88,7 @@ def parse(page: Page, /) -> Iterator[Reading]:
     found = object_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
     keyed(ABOUT.name, "the page", found, ("meta", "models"))
     meta = keyed(ABOUT.name, "meta", object_of(ABOUT.name, "meta", found["meta"]), META)
-    models = [
-        object_of(ABOUT.name, "a model", one)
-        for one in list_of(ABOUT.name, "models", found["models"])
-    ]
+    models = list_of(ABOUT.name, "models", found["models"])
     if (meta["leaderboard"], meta["model_count"]) != (name, len(models)):
         raise SourceChanged(
             ABOUT.name,
@@ -98,9 +98,19 @@ def parse(page: Page, /) -> Iterator[Reading]:
     board = site_board(ABOUT.name, name)
     published_on = _published_on(meta)
     late = (day - moment_of(ABOUT.name, "fetched_at", meta["fetched_at"]).date()).days
-    scores = [{**_score(one, board), "_carried_days": late} for one in models]
-    yield Reading("score", board.name, OVERALL, scores, published_on)
-    yield releases(board, [_release(one) for one in models], published_on)
+    scores, refused = read_each(
+        models, lambda one: {**_score(one, board), "_carried_days": late}, _name
+    )
+    unread = (
+        *unread_keys("the page", [found], ("meta", "models")),
+        *unread_keys("meta", [meta], META),
+        *unread_keys("a model", models, (*EXTRACTED, *READ)),
+    )
+    yield Reading(
+        "score", board.name, OVERALL, scores, published_on, refused=refused, warnings=unread
+    )
+    claims, refused = read_each(models, _release, _name)
+    yield releases(board, claims, published_on, refused)
 
 
 def _asked(url: str) -> tuple[str, date]:
@@ -119,8 +129,13 @@ def _published_on(meta: Mapping[str, Any]) -> date | None:
     return None if told is None else site_day(ABOUT.name, "last_updated", told)
 
 
+def _name(given: Any) -> str:
+    model = object_of(ABOUT.name, "a model", given)
+    return text_of(ABOUT.name, "a model's name", model.get("model"))
+
+
 def _score(model: Mapping[str, Any], board: Board) -> dict[str, Any]:
-    name = text_of(ABOUT.name, "a model's name", model.get("model"))
+    name = _name(model)
     form = "extracted" if "ci" in model else "read"
     keyed(ABOUT.name, name, model, EXTRACTED if form == "extracted" else READ)
     value = optional_rating(ABOUT.name, f"score of {name!r}", model["score"])
@@ -142,7 +157,8 @@ def _interval(
 
 
 def _release(model: Mapping[str, Any]) -> Row:
-    name = model["model"]
+    name = _name(model)
+    keyed(ABOUT.name, name, model, ("license", "vendor"))
     claim = optional_text(ABOUT.name, f"license of {name!r}", model["license"])
     if claim is not None and claim not in CLAIMS:
         raise SourceChanged(ABOUT.name, f"license of {name!r} is {claim!r}, none of {CLAIMS}")

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from sources.boards.arena.boards import (
+    GRAMMAR,
     OVERALL,
     SITE_BOARDS,
     SITE_TERMS,
@@ -28,11 +29,13 @@ from sources.boards.arena.boards import (
     votes_of,
 )
 from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 
 ABOUT = SourceCard(
     name="arena_parsed_mirror",
     title="Copies of Arena's pages as one JSON file (rakium)",
+    grammar=GRAMMAR,
     home="https://github.com/owenawsong/rakium",
     licence="none stated",
     attribution="owenawsong/rakium, from arena.ai",
@@ -63,21 +66,31 @@ def parse(page: Page, /) -> Iterator[Reading]:
 
 def _board(slug: str, given: Mapping[str, Any], day: date) -> Iterator[Reading]:
     keyed(ABOUT.name, slug, given, ("url", "models", "num_models"))
-    models = [_model(slug, one) for one in list_of(ABOUT.name, slug, given["models"])]
+    models = list_of(ABOUT.name, slug, given["models"])
     if given["num_models"] != len(models):
         raise SourceChanged(
             ABOUT.name, f"{slug} lists {len(models)} of {given['num_models']!r} models"
         )
     board = site_board(ABOUT.name, slug)
-    scores = [_rating(one).row("third_party", board.protocol, NOTE) for one in models]
-    yield Reading("score", board.name, OVERALL, scores, day)
-    yield releases(board, [_release(one) for one in models], day)
+    scores, refused = read_each(
+        models, lambda one: _rating(_model(one)).row("third_party", board.protocol, NOTE), _name
+    )
+    unread = (
+        *unread_keys("a board", [given], ("url", "models", "num_models")),
+        *unread_keys("a model", models, KEYS),
+    )
+    yield Reading("score", board.name, OVERALL, scores, day, refused=refused, warnings=unread)
+    claims, refused = read_each(models, lambda one: _release(_model(one)), _name)
+    yield releases(board, claims, day, refused)
 
 
-def _model(slug: str, given: Any) -> Mapping[str, Any]:
-    model = object_of(ABOUT.name, f"a model of {slug}", given)
-    name = text_of(ABOUT.name, f"a model's name in {slug}", model.get("name"))
-    return keyed(ABOUT.name, f"{slug}, {name!r}", model, KEYS)
+def _name(given: Any) -> str:
+    model = object_of(ABOUT.name, "a model", given)
+    return text_of(ABOUT.name, "a model's name", model.get("name"))
+
+
+def _model(given: Any) -> Mapping[str, Any]:
+    return keyed(ABOUT.name, repr(_name(given)), given, KEYS)
 
 
 def _rating(model: Mapping[str, Any]) -> Rating:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sources.boards.arena.boards import (
+    GRAMMAR,
     OVERALL,
     RAW,
     SITE_TERMS,
@@ -23,12 +24,14 @@ from sources.boards.arena.boards import (
     rounded,
     votes_of,
 )
-from sources.contract import Page, Reading, SourceCard, SourceChanged
+from sources.contract import Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import json_of, list_of, object_of, text_of
 
 ABOUT = SourceCard(
     name="arena_top50_mirror",
     title="The first 50 entries of Arena text without style control (arena-monitor)",
+    grammar=GRAMMAR,
     home="https://github.com/timothytfchan/arena-monitor",
     licence="none stated",
     attribution="timothytfchan/arena-monitor, from arena.ai",
@@ -59,19 +62,33 @@ def parse(page: Page, /) -> Iterator[Reading]:
     if page.url != ADDRESS and not page.url.endswith(FILE):
         raise SourceChanged(ABOUT.name, f"{page.url} is neither {ADDRESS} nor {FILE}")
     given = list_of(ABOUT.name, "the page", json_of(ABOUT.name, page.body))
-    entries = [_entry(one) for one in given]
-    if [entry["rank"] for entry in entries] != list(range(1, len(entries) + 1)):
-        raise SourceChanged(ABOUT.name, "ranks do not run from 1 without a break: rows are missing")
-    scores = [_rating(one).row("third_party", BOARD.protocol, NOTE) for one in entries]
-    yield Reading("score", BOARD.name, OVERALL, scores, basis="leaders")
-    claims = [release_of(ABOUT.name, one) for one in entries]
-    yield Reading("release", BOARD.name, "", claims, basis="leaders")
+    scores, refused = read_each(enumerate(given, 1), _score, lambda one: _name(one[1]))
+    unread = unread_keys("an entry", given, KEYS)
+    yield Reading(
+        "score", BOARD.name, OVERALL, scores, basis="leaders", refused=refused, warnings=unread
+    )
+    claims, refused = read_each(given, lambda one: release_of(ABOUT.name, _entry(one)), _name)
+    yield Reading("release", BOARD.name, "", claims, basis="leaders", refused=refused)
+
+
+def _name(given: Any) -> str:
+    entry = object_of(ABOUT.name, "an entry", given)
+    return text_of(ABOUT.name, "an entry's modelDisplayName", entry.get("modelDisplayName"))
 
 
 def _entry(given: Any) -> Mapping[str, Any]:
-    entry = object_of(ABOUT.name, "an entry", given)
-    name = text_of(ABOUT.name, "an entry's modelDisplayName", entry.get("modelDisplayName"))
-    return keyed(ABOUT.name, f"entry {name!r}", entry, KEYS)
+    return keyed(ABOUT.name, f"entry {_name(given)!r}", given, KEYS)
+
+
+def _score(numbered: tuple[int, Any]) -> Row:
+    number, given = numbered
+    entry = _entry(given)
+    if entry["rank"] != number:
+        raise SourceChanged(
+            ABOUT.name,
+            f"rank of {_name(entry)!r} is {entry['rank']!r}, not {number}: rows are missing",
+        )
+    return _rating(entry).row("third_party", BOARD.protocol, NOTE)
 
 
 def _rating(entry: Mapping[str, Any]) -> Rating:

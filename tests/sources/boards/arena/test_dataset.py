@@ -243,40 +243,62 @@ def test_the_history_file_gives_claims_at_every_date() -> None:
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
-        ({"model_name": ""}, "1 rows without model_name"),
-        ({"model_name": None}, "1 rows without model_name"),
-        ({"category": ""}, "1 rows without category"),
-        ({"leaderboard_publish_date": None}, "1 rows without leaderboard_publish_date"),
-        ({"leaderboard_publish_date": "2026-13-01"}, "leaderboard_publish_date is '2026-13-01'"),
-        ({"leaderboard_publish_date": "20261002"}, "'20261002', not YYYY-MM-DD"),
-        ({"rating": math.inf}, "1 rows with infinite rating"),
-        ({"rating_lower": -math.inf}, "1 rows with infinite rating_lower"),
-        ({"variance": -0.1}, "1 rows with negative variance"),
-        ({"vote_count": 12.5}, "1 rows whose vote_count is no count"),
-        ({"vote_count": 1e30}, "1 rows whose vote_count is no count"),
-        ({"vote_count": -1}, "1 rows whose vote_count is no count"),
+        ({"model_name": ""}, "model_name of '' is '': no key"),
+        ({"model_name": None}, "model_name of None is None: no key"),
+        ({"category": ""}, "category of 'odd' is '': no key"),
+        ({"leaderboard_publish_date": None}, "leaderboard_publish_date of 'odd' is None"),
+        ({"leaderboard_publish_date": "2026-13-01"}, "'2026-13-01': not YYYY-MM-DD"),
+        ({"leaderboard_publish_date": "20261002"}, "'20261002': not YYYY-MM-DD"),
+        ({"rating": math.inf}, "rating of 'odd' is inf"),
+        ({"rating_lower": -math.inf}, "rating_lower of 'odd' is -inf"),
+        ({"variance": -0.1}, "variance of 'odd' is -0.1: negative"),
+        ({"vote_count": 12.5}, "vote_count of 'odd' is 12.5: no count"),
+        ({"vote_count": 1e30}, "vote_count of 'odd' is 1e+30: no count"),
+        ({"vote_count": -1}, "vote_count of 'odd' is -1.0: no count"),
     ],
 )
-def test_a_value_that_cannot_be_stops_the_page(changed: dict[str, Any], words: str) -> None:
-    message = refused(parquet([row(), row(**changed)]))
-    assert message.startswith("arena: ")
-    assert words in message
+def test_a_value_that_cannot_be_costs_its_row(changed: dict[str, Any], words: str) -> None:
+    given = [row(model_name=name) for name in ("a", "b")]
+    given.insert(1, row(**{"model_name": "odd", **changed}))
+    found = list(arena_dataset.parse(pages.page(parquet(given))))
+    (refused,) = (one for reading in found for one in reading.refused)
+    assert refused.entry == changed.get("model_name", "odd") or not refused.entry
+    assert refused.reason.startswith("arena: ")
+    assert words in refused.reason
+    assert [one["entry"] for reading in found if reading.table == "score"
+            for one in reading.rows] == ["a", "b"]  # fmt: skip
 
 
-def test_an_unknown_column_stops_the_page() -> None:
+def test_a_row_with_an_odd_number_still_says_who_made_the_model() -> None:
+    assert claims(row(model_name="odd", vote_count=-1, license="MIT"))[0][::2] == ("odd", "MIT")
+
+
+def test_refused_rows_stand_on_their_own_board() -> None:
+    odd = row(model_name="odd", category="coding", rating=math.inf)
+    found = scores(row(), row(category="coding"), odd)
+    assert [(one.category, [bad.entry for bad in one.refused]) for one in found] == [
+        ("coding", ["odd"]),
+        ("overall", []),
+    ]
+
+
+def test_an_unknown_column_is_left_unread_and_told() -> None:
     table = pa.Table.from_pylist([row()], schema=pages.SCHEMA)
-    body = pages.parquet_of(table.append_column("elo", pa.array([1])))
-    assert "unknown columns ['elo'], lacks []" in refused(body)
+    found = list(
+        arena_dataset.parse(pages.page(pages.parquet_of(table.append_column("elo", pa.array([1])))))
+    )
+    assert found[-1].warnings == ("unknown keys of the file are left unread: elo",)
+    assert len(found[0].rows) == 1
 
 
-def test_a_missing_column_stops_the_page() -> None:
+def test_a_missing_column_stops_the_page_unless_it_is_not_read() -> None:
     table = pa.Table.from_pylist([row()], schema=pages.SCHEMA).drop_columns(["variance", "rank"])
-    assert "lacks ['rank', 'variance']" in refused(pages.parquet_of(table))
+    assert "one column each of ['variance']" in refused(pages.parquet_of(table))
 
 
 def test_a_column_twice_stops_the_page() -> None:
     table = pa.Table.from_pylist([row()], schema=pages.SCHEMA)
-    body = pages.parquet_of(table.append_column("rank", pa.array([1])))
+    body = pages.parquet_of(table.append_column("rating", pa.array([1])))
     assert "it has ['model_name'" in refused(body)
 
 
@@ -284,7 +306,7 @@ def test_a_column_twice_stops_the_page() -> None:
     ("column", "kind", "value"),
     [
         ("rating", pa.string(), "1533"),
-        ("rank", pa.bool_(), True),
+        ("variance", pa.bool_(), True),
         ("leaderboard_publish_date", pa.date32(), date(2026, 10, 2)),
     ],
 )

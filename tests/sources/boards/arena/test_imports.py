@@ -73,7 +73,7 @@ def rows(name: str, table: str = "score") -> dict[str, Row]:
 
 def changed(name: str, content: Any, url: str | None = None) -> Iterator[Reading]:
     source, page = handmade(name, url)
-    yield from source.parse(Page(page.url, json.dumps(content).encode(), SEEN_AT))
+    yield from strictly(source.parse, Page(page.url, json.dumps(content).encode(), SEEN_AT))
 
 
 def content(name: str) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 import pytest
 
 from sources.boards.epoch import benchmarks
+from sources.boards.epoch.benchmarks import STEM
 from sources.boards.epoch.boards import BOARDS, CLAIMS, IGNORED
 from sources.boards.epoch.papers import HELM, PAPERS, provenance_of, shots_of
 from sources.contract import Page, Row, SourceChanged
@@ -207,6 +208,66 @@ def test_accessibility_is_a_claim_and_empty_is_not_closed() -> None:
         "released_on": "2025-12-11",
         "note": "Model A (high)",
     }
+
+
+def test_metr_is_a_time_in_minutes_and_its_releases_stay_apart() -> None:
+    assert score("metr_time_horizons_external", "recA") == {
+        "entry": "recA",
+        "model_name": "model-a-2026_high",
+        "value": 300.5,
+        "unit": "minutes",
+        "stderr": None,
+        "ci_low": 100.0,
+        "ci_high": 900.25,
+        "ci_level": 0.95,
+        "ci_method": "published by METR",
+        "provenance": "maintainer",
+        "protocol": "METR time horizon at 50 %, METR-Horizon-v1.1",
+        "effort": "high",
+        "harness": None,
+        "dated_on": "2026-02-05",
+        "released_on": "2026-02-05",
+        "source_url": "https://metr.org/time-horizons/",
+        "note": "Time Horizon (80%): 60.1; Source: METR",
+    }
+    rows = boards(list(benchmarks.parse(zipped(FILES))), "score")["metr_time_horizons_external"]
+    assert {(row["protocol"], row["value"]) for row in rows.values()} == {
+        ("METR time horizon at 50 %, METR-Horizon-v1.1", 300.5),
+        ("METR time horizon at 50 %, METR-Horizon-v1.0", 289.5),
+        ("METR time horizon at 50 %, release not stated", 12.75),
+    }
+
+
+def test_metr_is_read_in_minutes_whatever_the_zip_says_of_its_columns() -> None:
+    described = (
+        "source_file,score_column,scale\nmetr_time_horizons_external.csv,average_score,fraction\n"
+    )
+    found = boards(list(benchmarks.parse(zipped({**FILES, STEM: described}))), "score")
+    assert {row["unit"] for row in found["metr_time_horizons_external"].values()} == {"minutes"}
+
+
+def test_half_an_interval_of_metr_costs_its_row() -> None:
+    odd = FILES["metr_time_horizons_external"].replace(",100,METR", ",,METR")
+    readings = benchmarks.parse(zipped({**FILES, "metr_time_horizons_external": odd}))
+    (found,) = (one for one in readings if one.board == "metr_time_horizons_external")
+    assert [one.entry for one in found.refused] == ["recA"]
+    assert "CI_low of recA is ''" in found.refused[0].reason
+
+
+def test_a_known_file_of_another_shape_is_left_unread_and_told() -> None:
+    odd = FILES["hle_external"].replace("Accuracy,", "Correct,")
+    readings = list(benchmarks.parse(zipped({**FILES, "hle_external": odd})))
+    assert {one.board for one in readings} == (set(BOARDS) | set(CLAIMS)) - {"hle_external"}
+    (told,) = (line for one in readings for line in one.warnings)
+    assert told.startswith("left unread: epoch: hle_external.csv has no column ['Accuracy']")
+
+
+def test_a_row_that_cannot_be_read_costs_itself() -> None:
+    odd = FILES["gpqa_diamond"].replace("0.83207070707070707", "1_0")
+    readings = list(benchmarks.parse(zipped({**FILES, "gpqa_diamond": odd})))
+    (found,) = (one for one in readings if one.refused)
+    assert (found.board, [one.entry for one in found.refused]) == ("gpqa_diamond", ["runA"])
+    assert len(found.rows) == len(boards(readings, "score")["gpqa_diamond"])
 
 
 def test_a_file_nobody_knows_is_named_and_not_read() -> None:

@@ -103,6 +103,7 @@ BEST = {
     # Page: rows, best closed and best open model by Epoch's own accessibility.
     "2025-12-19": (140, "Gemini 3 Pro", 153.992904280, "API access"),
     "2026-08-11": (222, "GPT-5.6 Sol", 161.65, "API access"),
+    "2026-10-08": (57, "Claude Opus 5.5", 167.33, "API access"),
 }
 
 

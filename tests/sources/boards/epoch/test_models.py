@@ -8,7 +8,7 @@ import pytest
 
 from sources.boards.epoch import models as epoch_models
 from sources.contract import Page, Reading, Row, SourceChanged
-from tests.sources.sample import PAGES, SEEN_AT, Asked, fits, recorded, recorded_page
+from tests.sources.sample import PAGES, SEEN_AT, Asked, fits, recorded, recorded_page, strictly
 
 
 def body() -> bytes:
@@ -61,6 +61,18 @@ def test_every_row_fits_its_table() -> None:
         fits("release", row)
 
 
+def test_limited_access_is_a_claim_that_epoch_makes() -> None:
+    found = read(body().replace(b"API access", b"Limited access"))
+    assert "Limited access" in {row["openness_claim"] for row in found.rows}
+    assert not found.refused
+
+
+def test_an_unknown_access_costs_its_row() -> None:
+    found = read(body().replace(b"API access", b"Anyone"))
+    assert [one.entry for one in found.refused] == ["Model B"]
+    assert len(found.rows) == len(claims()) - 1
+
+
 @pytest.mark.parametrize(
     ("old", "new", "names"),
     [
@@ -71,7 +83,9 @@ def test_every_row_fits_its_table() -> None:
 )
 def test_what_is_not_known_is_refused_by_name(old: bytes, new: bytes, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        read(body().replace(old, new))
+        list(
+            strictly(epoch_models.parse, Page(epoch_models.URL, body().replace(old, new), SEEN_AT))
+        )
     assert str(caught.value).startswith("epoch_models: ")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -219,7 +220,7 @@ def test_an_old_name_of_a_board_counts_while_it_was_in_use(name: str) -> None:
     renamed["leaderboards"][0]["name"] = name
     then = page_of(renamed, datetime(2025, 7, 28, 23, 59, tzinfo=UTC))
     assert list(boards(list(swebench_file.parse(then)), "score")) == ["bash-only", "Verified"]
-    with pytest.raises(SourceChanged, match=f"{name}.*meant 'bash-only' before 2025-08-01"):
+    with pytest.raises(SourceChanged, match=f"the board '{name}' is left unread"):
         list(strictly(swebench_file.parse, page_of(renamed, datetime(2025, 8, 1, tzinfo=UTC))))
 
 
@@ -275,7 +276,7 @@ def test_how_far_a_score_lies_from_what_its_results_allow(
     ("odd", "names"),
     [
         (changed("tagged", novelty=1), "novelty"),
-        (changed("tagged", tags=["Mood: good"]), "Mood: good"),
+        (changed("tagged", tags=["Mood: good"]), "tags are left unread: Mood"),
         (changed("tagged", tags=["Model"]), "Model"),
         (changed("tagged", tags="Model: a"), "tags of 20250901"),
         (changed("tagged", resolved="54.2"), "'54.2'"),
@@ -293,7 +294,7 @@ def test_how_far_a_score_lies_from_what_its_results_allow(
         (changed("tagged", per_instance_details={"x__x-1": {"resolved": 1}}), "resolved 1"),
         (
             changed("tagged", per_instance_details={"x__x-1": {"resolved": True, "tries": 2}}),
-            "'tries'",
+            "tries",
         ),
         (changed("display", model_release_date="20260212"), "model_release_date"),
         (changed("display", model_release_date=2026), "model_release_date"),
@@ -301,8 +302,8 @@ def test_how_far_a_score_lies_from_what_its_results_allow(
         ({"boards": []}, "boards"),
         ({"leaderboards": []}, "no|shapes"),
         ({"leaderboards": {}}, "list of boards"),
-        ({"leaderboards": [{"name": "Lite", "rows": []}]}, "rows"),
-        ({"leaderboards": [{"name": "Lite", "results": [3]}]}, "entry of Lite"),
+        ({"leaderboards": [{"name": "Lite", "rows": []}]}, "results of Lite"),
+        ({"leaderboards": [{"name": "Lite", "results": [3]}]}, r"shapes \[\]"),
         ({"leaderboards": [{"name": "Nightly", "results": []}]}, "'Nightly'"),
         ([], "the page"),
     ],
@@ -313,11 +314,40 @@ def test_what_is_not_known_is_refused_by_name(odd: Any, names: str) -> None:
     assert str(caught.value).startswith("swebench: ")
 
 
-def test_a_missing_key_is_refused_by_name() -> None:
+def test_a_missing_key_costs_its_entry_and_one_that_is_not_read_costs_nothing() -> None:
     odd = content("tagged")
     del odd["leaderboards"][0]["results"][0]["os_system"]
-    with pytest.raises(SourceChanged, match=r"20250901_mini.*missing \['os_system'\]"):
-        list(strictly(swebench_file.parse, page_of(odd)))
+    assert list(swebench_file.parse(page_of(odd))) == list(
+        swebench_file.parse(page(body("tagged")))
+    )
+    del odd["leaderboards"][0]["results"][0]["checked"]
+    found = [one for one in swebench_file.parse(page_of(odd)) if one.refused]
+    assert [(one.table, one.board) for one in found] == [
+        ("score", "bash-only"),
+        ("release", "bash-only"),
+    ]
+    (lost,) = found[0].refused
+    assert lost.entry == "20250901_mini-v1.7.0_model-a"
+    assert "lacks ['checked']" in lost.reason
+
+
+def test_odd_results_per_item_leave_the_score() -> None:
+    odd = changed("tagged", per_instance_details={"x__x-1": True})
+    found = {(one.table, one.board): one for one in swebench_file.parse(page_of(odd))}
+    assert not found["score", "bash-only"].refused
+    assert [one.entry for one in found["item_result", "bash-only"].refused] == [
+        "20250901_mini-v1.7.0_model-a"
+    ]
+
+
+def test_a_new_board_costs_itself() -> None:
+    odd = content("tagged")
+    odd["leaderboards"].append({"name": "Nightly", "results": [{"folder": "x"}]})
+    found = list(swebench_file.parse(page_of(odd)))
+    assert found[0].warnings == ("the board 'Nightly' is left unread; add it to ITEMS or RENAMED",)
+    assert [one.rows for one in found] == [
+        one.rows for one in swebench_file.parse(page(body("tagged")))
+    ]
 
 
 def test_shapes_do_not_mix_on_one_page() -> None:
@@ -377,6 +407,7 @@ ROWS = {
     "leaderboards_2025-12-10": {
         "bash-only": 31, "Test": 23, "Verified": 162, "Lite": 84, "Multimodal": 22,
     },
+    "2026-10-08_leaderboards": {"Multilingual": 2, "Test": 2, "Verified": 4},
 }  # fmt: skip
 
 ITEM_ROWS = {"leaderboards_2025-12-10": {"bash-only": 25, "Verified": 25}}
@@ -384,12 +415,13 @@ ITEM_ROWS = {"leaderboards_2025-12-10": {"bash-only": 25, "Verified": 25}}
 
 @pytest.mark.parametrize("row", recorded("swebench"))
 def test_recorded_pages_read_in_full_or_are_refused(row: Mapping[str, str]) -> None:
-    name = row["path"].split("/")[1]
+    name = Path(row["path"]).name
     if "not-json" in name:
         with pytest.raises(SourceChanged, match="not JSON"):
             list(strictly(swebench_file.parse, recorded_page(row)))
         return
     readings = list(swebench_file.parse(recorded_page(row)))
+    assert not [one for reading in readings for one in (*reading.refused, *reading.warnings)]
     found = boards(readings, "score")
     assert {board: len(rows) for board, rows in found.items()} == ROWS[name[:23]]
     for reading in readings:

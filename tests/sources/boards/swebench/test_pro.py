@@ -8,7 +8,7 @@ import pytest
 
 from sources.boards.swebench import pro as swebench_pro
 from sources.contract import Page, Reading, Row, SourceChanged
-from tests.sources.sample import PAGES, SEEN_AT, Asked, fits
+from tests.sources.sample import PAGES, SEEN_AT, Asked, fits, recorded, recorded_page, strictly
 
 V2 = "swe_bench_pro_public_v2"
 
@@ -43,7 +43,7 @@ def row(**keys: object) -> dict[str, object]:
 
 
 def test_fetch_looks_at_both_public_pages() -> None:
-    client = Asked()
+    client = Asked(headers={"RSC": "1"})
     assert len(list(swebench_pro.fetch(client))) == 2
     assert [url.rsplit("/", 1)[1] for url, _, _ in client.looks] == list(swebench_pro.ASKED)
     assert not swebench_pro.ABOUT.scheduled
@@ -107,8 +107,43 @@ def test_every_row_fits_its_table() -> None:
 )
 def test_what_is_not_known_is_refused_by_name(content: bytes, names: str) -> None:
     with pytest.raises(SourceChanged, match=names) as caught:
-        read(content)
+        list(strictly(swebench_pro.parse, Page(swebench_pro.HOME + V2, content, SEEN_AT)))
     assert str(caught.value).startswith("swebench_pro: ")
+
+
+def test_flight_text_is_read_as_it_comes() -> None:
+    rows = [row(), row(model="B*", rank=2, contaminationMessage="seen in training")]
+    flight = '1:"$Sreact.fragment"\n5:["$","$L9",null,{"entries":' + json.dumps(
+        rows, separators=(",", ":")
+    )
+    found = read((flight + "}]\n").encode())
+    assert not found.warnings
+    assert [(one["entry"], one["model_name"]) for one in found.rows] == [
+        ("A (agent) high", "A"),
+        ("B*", "B"),
+    ]
+    assert found.rows[1]["note"] == "Company: a; contaminationMessage: seen in training"
+
+
+def test_a_row_that_cannot_be_read_costs_itself() -> None:
+    found = read(with_rows(row(), row(model="B", rank=2, score="51"), row(model="C", rank=3)))
+    assert [one["entry"] for one in found.rows] == ["A (agent) high", "C"]
+    assert [one.entry for one in found.refused] == ["B"]
+
+
+@pytest.mark.parametrize("recorded_row", recorded("swebench_pro"))
+def test_the_one_recorded_row(recorded_row: dict[str, str]) -> None:
+    (found,) = swebench_pro.parse(recorded_page(recorded_row))
+    assert (list(found.refused), list(found.warnings)) == ([], [])
+    (one,) = found.rows
+    assert (one["entry"], one["model_name"], one["value"], one["dated_on"]) == (
+        "Muse Spark 1.1*",
+        "Muse Spark 1.1",
+        61.5,
+        "2026-07-09",
+    )
+    assert one["note"] == "Company: meta; confidenceInterval_upper: 3.1"
+    fits("score", one)
 
 
 def test_an_unknown_page_is_refused() -> None:

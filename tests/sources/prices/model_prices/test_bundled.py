@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -23,10 +24,10 @@ from tests.sources.sample import (
     fits,
     page,
     page_of,
-    reads_or_refuses,
     recorded,
     recorded_page,
     spoilt,
+    what_is_told,
 )
 
 BODY = (PAGES / "model_prices" / "snapshot.json").read_bytes()
@@ -180,7 +181,7 @@ def with_rule(**rule: Any) -> Any:
 @pytest.mark.parametrize(
     ("odd", "names"),
     [
-        (timeline(interval(None, novelty=1)), r"unknown keys \['novelty'\]"),
+        (timeline(interval(None, novelty=1)), "unknown keys of rates .*novelty"),
         (timeline(interval(None, valid_from_basis="rumour")), "'rumour'"),
         (timeline(interval(None, valid_from="2026-1-1T0:0:0Z")), "'2026-1-1T0:0:0Z'"),
         (timeline(interval(None, valid_from="2026-13-01T00:00:00Z")), "'2026-13-01T"),
@@ -201,7 +202,7 @@ def with_rule(**rule: Any) -> Any:
         (timeline(), "the timeline of moonshotai/model-k standard"),
         (timeline({"start": None}), "rates of moonshotai/model-k"),
         (with_key("schema", 2), "not a snapshot of schema 1"),
-        ({"sha256": "0", "published_at": "x"}, "not a snapshot.*'published_at', 'sha256'"),
+        ({"sha256": "0", "published_at": "x"}, "only names the snapshot 0.json"),
         (with_key("updated_at", "2026-10-26"), "updated_at is '2026-10-26'"),
         (with_key("status", {"openai": {"model-o": 3}}), "status of model-o"),
         (with_key("schedules", {}), "schedule is"),
@@ -211,14 +212,14 @@ def with_rule(**rule: Any) -> Any:
         (with_rule(valid_from="soon"), "'soon'"),
     ],
 )
-def test_what_does_not_fit_is_refused_by_name(odd: Any, names: str) -> None:
-    with pytest.raises(SourceChanged, match=f"^model_prices: .*{names}"):
-        list(model_prices_bundled.parse(page_of(odd)))
+def test_what_does_not_fit_is_told_by_name(odd: Any, names: str) -> None:
+    told = what_is_told(model_prices_bundled.parse, page_of(odd))
+    assert re.search(names, told), told
 
 
 def test_odd_values_anywhere_are_read_or_refused() -> None:
     outcomes = [
-        reads_or_refuses(model_prices_bundled.parse, page_of(odd)) for odd in spoilt(content())
+        not what_is_told(model_prices_bundled.parse, page_of(odd)) for odd in spoilt(content())
     ]
     assert outcomes.count(False) > len(outcomes) / 4
 

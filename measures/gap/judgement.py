@@ -1,0 +1,76 @@
+"""What a gap supports in words, and what nobody may conclude from it: said here alone.
+
+The view `gap_now` says the same in SQL (`tests/test_replayed_freshness.py` compares them by row).
+
+While an entry of unknown model or openness could lead, there is no verdict: the gap stands with the
+two gaps that would be if all such entries were closed, or open. An unconfirmed gap (one that rests
+on a provisional class, see `measures.names.provisional`) has a verdict, and decides nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from measures.uncertainty.intervals import verdict_by_interval
+from terms.numbers import plural
+from terms.words import GapVerdict
+
+Row = Mapping[str, Any]
+
+
+def verdict(row: Row) -> GapVerdict:
+    """What a row of table gap supports."""
+    if row["unresolved_above"]:
+        return GapVerdict.CANNOT_BE_JUDGED
+    return verdict_by_interval(row["gap"], row["gap_low"], row["gap_high"])
+
+
+def is_confirmed(row: Row) -> bool:
+    """Whether every class behind a row of table gap or lag was confirmed by a person."""
+    return row.get("confirmed") != 0
+
+
+def decides(row: Row) -> bool:
+    """Whether a row may decide a claim or an alert about who is ahead."""
+    return not row.get("unresolved_above") and is_confirmed(row)
+
+
+def may_lead(count: int) -> str:
+    """Why a gap cannot be judged, for the number of such entries."""
+    return f"{plural(count, 'entry', 'entries')} of unknown model or openness may lead"
+
+
+@dataclass(frozen=True, slots=True)
+class EitherWay:
+    """The gap when every unresolved entry that could lead is taken as closed, or as open.
+
+    A bound is None when a class has no entry even then, or when an older version derived the row.
+    `names` are those that the board shows, best first; a row keeps the first few.
+    """
+
+    if_closed: float | None
+    if_open: float | None
+    names: tuple[str, ...]
+    count: int
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """The lower and the higher gap; None when one of them is not known."""
+        if self.if_closed is None or self.if_open is None:
+            return None
+        return min(self.if_closed, self.if_open), max(self.if_closed, self.if_open)
+
+
+def either_way(row: Row) -> EitherWay | None:
+    """What a row of table gap says of its unresolved entries; None without any."""
+    if not row["unresolved_above"]:
+        return None
+    return EitherWay(
+        row.get("gap_if_unresolved_closed"),
+        row.get("gap_if_unresolved_open"),
+        tuple(json.loads(row.get("unresolved_names") or "[]")),
+        row["unresolved_above"],
+    )

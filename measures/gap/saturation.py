@@ -1,0 +1,72 @@
+"""Whether a set of items still tells the best closed models apart.
+
+    saturated: the two leading closed models stand above 90 % of the items,
+               |first - second| <= 2 sqrt(se_first² + se_second²)
+
+One rule for every series of proportions, and one answer for an item set: it is saturated when one
+of its series is, so that two series of the same items agree. What `measures/series.toml` declares
+is held to it by a test on recorded pages and by a check after every run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from math import hypot
+
+from measures.boards.states import BoardState, Contender
+from measures.gap.frontier import Moment, moments
+from measures.names.registry import Registry
+from measures.series import Series
+from terms.openness import HEADLINE_RULE
+from terms.units import Unit
+from terms.words import SeriesStatus
+
+FLOOR = 90.0
+"""Percent of the items above which leaders may have reached the ceiling."""
+REACH = 2.0
+"""Standard errors of their difference within which leaders are not told apart."""
+
+
+def saturated_since(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> str | None:
+    """First day since which the rule held without a break up to `through`; None: it does not hold.
+
+    A series that is no percentage, or where a lower value is better, never saturates in this sense.
+    Raises RowInvalid.
+    """
+    if series.unit != Unit.PERCENT or series.sign < 0:
+        return None
+    since = None
+    for moment in moments(series, states, registry, HEADLINE_RULE, through):
+        since = (since or moment.on) if _at_ceiling(moment) else None
+    return since
+
+
+def _at_ceiling(moment: Moment) -> bool:
+    best: dict[str | None, Contender] = {}
+    for item in sorted(moment.closed, key=lambda item: -item.score):
+        best.setdefault(item.model, item)
+    first, second = [*best.values(), None, None][:2]
+    if first is None or second is None or second.value <= FLOOR:
+        return False
+    if first.stderr is None or second.stderr is None:
+        return False
+    return first.score - second.score <= REACH * hypot(first.stderr, second.stderr)
+
+
+def at_odds(
+    declared: Iterable[Series], since: Mapping[str, str | None]
+) -> Iterator[tuple[str, bool]]:
+    """Item sets of which the declaration says otherwise than the rule, and what the rule says.
+
+    `since`: by series, of `saturated_since`; series that are not in it are not asked.
+    """
+    sets: dict[str, list[Series]] = {}
+    for one in declared:
+        if one.id in since:
+            sets.setdefault(one.items_of or one.id, []).append(one)
+    for items, group in sets.items():
+        found = any(since[one.id] for one in group)
+        if any(one.is_(SeriesStatus.SATURATED) != found for one in group):
+            yield items, found

@@ -1,0 +1,44 @@
+"""What live series say by exposure: items that models can have seen, and items they cannot.
+
+A benchmark whose items are public may stand in the training data of models that came after it, and
+not of all alike. Series differ in more than that (docs/methods/lag.md), so this counts verdicts and
+compares no sizes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from measures.headline.records import DomainEstimate
+from measures.series import Series
+from terms.words import JUDGED, Exposure, GapVerdict
+
+COMPOSITE = "composite"
+
+
+def by_exposure(
+    found: Iterable[tuple[DomainEstimate, Series]],
+) -> dict[Exposure, Counter[GapVerdict]]:
+    """Verdicts of the series that speak and have an interval; a scale over others counts nowhere.
+
+    An exposure without such a series is absent.
+    """
+    counts: dict[Exposure, Counter[GapVerdict]] = {}
+    for one, series in found:
+        if one.speaks and one.verdict in JUDGED and one.domain != COMPOSITE:
+            counts.setdefault(Exposure(series.exposure), Counter())[one.verdict] += 1
+    return counts
+
+
+def exposure_sentence(found: Iterable[tuple[DomainEstimate, Series]]) -> str:
+    """Private items against public ones in one sentence; empty unless both have a verdict."""
+    counts = by_exposure(found)
+    if len(counts) < len(Exposure):
+        return ""
+    private, public = counts[Exposure.HELD_OUT], counts[Exposure.PUBLIC]
+    return (
+        "Where the items are private, closed is ahead in "
+        f"{private[GapVerdict.CLOSED_AHEAD]} of {private.total()} judged live series; where they "
+        f"are public, in {public[GapVerdict.CLOSED_AHEAD]} of {public.total()}."
+    )

@@ -1,0 +1,90 @@
+"""What is left of a spelling when the marks of its source's grammar are cut, one after the other.
+
+Not here: which model a name means, and whether a mark is one for that model (`registry`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from terms.spelling import SEPARATOR, Grammar, Mark, MarkField, folded
+
+
+@dataclass(frozen=True, slots=True)
+class CutMark:
+    """A mark that was cut: what it found, and the maker a vendor's word stands for."""
+
+    text: str
+    value: str
+    mark: Mark | None = None
+    vendor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A spelling without some of its marks; `name` is as the source writes it."""
+
+    name: str
+    marks: tuple[CutMark, ...] = ()
+    """In the order in which they were cut: of two behind the name the last one first."""
+
+    def value(self, field: MarkField) -> str | None:
+        """What the marks say of `field`, in reading order; None: nothing."""
+        said = [one.value for one in self.marks if one.mark and one.mark.field == field]
+        return "-".join(reversed(said)) or None
+
+    @property
+    def is_of_another_seller(self) -> bool:
+        """Whether a name that moves may mean something else here: sellers move it on their own."""
+        return any(
+            one.vendor or (one.mark and one.mark.field in ("host", "stamp")) for one in self.marks
+        )
+
+
+def cuts(grammar: Grammar, spelling: str) -> list[Cut]:
+    """The spelling without the marks that no name has, and with ever more of the others cut.
+
+    The longest name comes first; a name that two orders of cutting lead to comes once.
+    """
+    whole = Cut(spelling)
+    while own := next((one for one in _shorter(grammar, whole, True)), None):
+        whole = own
+    found = {whole.name: whole}
+    open_ = [whole]
+    while open_:
+        for shorter in _shorter(grammar, open_.pop(), False):
+            if shorter.name not in found:
+                found[shorter.name] = shorter
+                open_.append(shorter)
+    return sorted(found.values(), key=lambda cut: -len(folded(cut.name)))
+
+
+def _shorter(grammar: Grammar, cut: Cut, is_own_form: bool) -> Iterator[Cut]:
+    """`cut` with one more mark gone, for every mark that finds something."""
+    for mark in grammar.marks:
+        if mark.is_own_form == is_own_form and (hit := _pattern(mark.pattern).search(cut.name)):
+            name = cut.name[: hit.start()] + mark.becomes + cut.name[hit.end() :]
+            value = hit[1] if hit.re.groups else hit[0]
+            yield from _kept(cut, name, CutMark(hit[0], value or "", mark))
+    for word, maker in () if is_own_form else grammar.vendors.items():
+        if hit := _vendor(word).match(cut.name):
+            yield from _kept(cut, cut.name[hit.end() :], CutMark(hit[0], word, vendor=maker))
+
+
+def _kept(cut: Cut, name: str, mark: CutMark) -> Iterator[Cut]:
+    if folded(name) and name != cut.name:
+        yield Cut(name, (*cut.marks, mark))
+
+
+@cache
+def _pattern(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@cache
+def _vendor(word: str) -> re.Pattern[str]:
+    parts = (re.escape(part) for part in folded(word).split("-"))
+    return re.compile(f"{f'{SEPARATOR}+'.join(parts)}{SEPARATOR}+", re.IGNORECASE)

@@ -1,0 +1,39 @@
+"""What every spelling on a board or price list means, where no alias is written exactly so.
+
+Recorded as aliases of source `gapwatch` before anything is measured: the views match by them. The
+registry itself is read without them (`pipelines.measure.inputs.curated`).
+"""
+
+import json
+from collections.abc import Iterator
+
+from measures.names.rows import respelled_rows
+from pipelines.measure.inputs import Inputs, curated
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.reads.models import spellings
+from warehouse.schema.derived import DERIVED_SOURCE
+
+SPELLINGS = "package:gapwatch/spellings"
+"""Address of the page that says what the board is made of."""
+
+
+def derive_spellings(inputs: Inputs) -> Iterator[Arrival]:
+    """Record the board of respelled aliases; yields it when a spelling, alias or rule is new."""
+    known = spellings(inputs.warehouse.connection)
+    made_of = {
+        "measures": inputs.code_version,
+        "registry": [
+            vintage.id
+            for table in ("model", "alias", "openness")
+            for vintage in curated(inputs.warehouse, table, inputs.bounds)
+        ],
+        "spellings": len(known),
+    }
+    page = inputs.warehouse.keep(json.dumps(made_of, sort_keys=True).encode())
+    seen = Seen(DERIVED_SOURCE, SPELLINGS, inputs.now, inputs.code_version, page)
+    if inputs.warehouse.holds(seen):
+        return
+    key = BoardKey("alias", DERIVED_SOURCE, "respelled")
+    arrival = Arrival(key, inputs.today, respelled_rows(inputs.names, known), inputs_on=None)
+    inputs.warehouse.accept(seen, [arrival])
+    yield arrival

@@ -1,0 +1,128 @@
+"""What each licence lets people sell: one table for all makers' files (`licences.toml`).
+
+A makers' file names a licence; its SPDX expression, whether commercial use is allowed and above
+which size it needs more are said here once. A licence that permits sale below a size is graded
+`restricted`, never stricter (docs/openness.md): `grade_faults` holds that over all files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, cast
+
+from sources.contract import Reading, Row, SourceChanged
+from terms.declared import (
+    Address,
+    Count,
+    Declared,
+    Reads,
+    Text,
+    contradiction,
+    examined,
+    one_of,
+    raise_faults,
+    toml_tables,
+)
+from terms.openness import CommercialUse, Openness
+from terms.words import words
+
+FILE, BOARD = "licences.toml", "licences"
+
+
+def _expression(value: object) -> str:
+    """An SPDX expression; a licence without an id of SPDX is a `LicenseRef-`."""
+    # Its list of licences takes 0.1 s to load, and nothing else needs it.
+    from license_expression import (  # noqa: PLC0415
+        ExpressionError,
+        ExpressionParseError,
+        get_spdx_licensing,
+    )
+
+    licensing = get_spdx_licensing()
+    try:
+        keys = licensing.unknown_license_keys(licensing.parse(str(value), strict=True))
+    except (ExpressionError, ExpressionParseError) as error:
+        raise ValueError(f"should be an SPDX expression ({error})") from error
+    if unknown := [key for key in keys if not key.startswith("LicenseRef-")]:
+        raise ValueError(f"should name licences of SPDX or LicenseRef-..., not {unknown[0]!r}")
+    return str(value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceTable(Declared):
+    """Table `[[licence]]`: the terms of one licence, under the name that makers' files use."""
+
+    name: Text
+    """Its name for people."""
+    spdx: Annotated[str, Reads(_expression, "an SPDX expression")]
+    """Its SPDX expression; of a derivative with the terms of its base ("MIT AND ...")."""
+    commercial_use: Annotated[str, one_of(*words(CommercialUse))]
+    """Whether it permits commercial use."""
+    users_above: Count | None = None
+    """Number of users above which that needs more than the licence."""
+    yearly_revenue_above_usd: Count | None = None
+    """The same for the revenue of twelve months, in USD."""
+    monthly_revenue_above_usd: Count | None = None
+    """The same for the revenue of a month."""
+    note: Text | None = None
+    """What else a reader must know."""
+    evidence: Address
+    """Where its text, or a model's card that says so, can be read."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where thresholds and word contradict one another."""
+        limits = (self.users_above, self.yearly_revenue_above_usd, self.monthly_revenue_above_usd)
+        has_limit = any(limit is not None for limit in limits)
+        is_limited = self.commercial_use == CommercialUse.BELOW_THRESHOLD
+        said = "a threshold" if has_limit else "no threshold"
+        contradiction(
+            None if has_limit == is_limited else f"{said}, but commercial_use is another word"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceFile(Declared):
+    """The file of licences."""
+
+    licence: tuple[LicenceTable, ...]
+    """The licences."""
+
+
+def parse(source: str, body: bytes) -> Iterator[Reading]:
+    """One reading of table `licence`. Raises SourceChanged."""
+    refuse = partial(SourceChanged, source)
+    found, faults = examined(toml_tables(body.decode(), FILE, refuse), LicenceFile)
+    raise_faults(FILE, faults, refuse)
+    rows = [_row(licence) for licence in cast(LicenceFile, found).licence]
+    yield Reading(table="licence", board=BOARD, category="", rows=rows)
+
+
+def _row(licence: LicenceTable) -> Row:
+    return {
+        "entry": licence.name,
+        "spdx": licence.spdx,
+        "commercial_use": licence.commercial_use,
+        "users_above": licence.users_above,
+        "yearly_revenue_above_usd": licence.yearly_revenue_above_usd,
+        "monthly_revenue_above_usd": licence.monthly_revenue_above_usd,
+        "note": licence.note,
+        "evidence": licence.evidence,
+    }
+
+
+def grade_faults(licences: Sequence[Row], intervals: Iterable[Row]) -> Iterator[str]:
+    """Every open interval whose licence is not in the table or bears out another grade."""
+    by_name: Mapping[str, Row] = {row["entry"]: row for row in licences}
+    for interval in intervals:
+        name, grade = interval["licence"], interval["openness"]
+        if name is None:
+            if grade not in (Openness.CLOSED, Openness.UNKNOWN):
+                yield f"{interval['entry']}: {grade} without a licence"
+        elif name not in by_name:
+            yield f"{interval['entry']}: licence {name!r} is not in {FILE}"
+        elif grade not in CommercialUse(by_name[name]["commercial_use"]).grades:
+            yield f"{interval['entry']}: {grade}, but commercial use under {name!r} is " + (
+                CommercialUse(by_name[name]["commercial_use"]).text
+            )

@@ -1,0 +1,115 @@
+"""A newer page of the same measurer adds what its board does not have yet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from measures.boards.states import BoardState, newest_of_each_board
+from measures.errors import SeriesInvalid
+from measures.gap.daily import gap_history, in_force
+from measures.series import Series, SourceFilter, read
+from tests.measures import sample
+
+COPIED: Series = sample.series(
+    axis="entry",
+    sources=(
+        SourceFilter(source="place", board="main", category=""),
+        SourceFilter(source="table", board="Main", category="", copy_of="main"),
+    ),
+)
+
+
+def run(version: str, value: float, on: str, entry: str = "") -> dict[str, Any]:
+    return sample.row(entry or version, value, model_name=version, dated_on=on)
+
+
+def state(source: str, board: str, on: str, *rows: dict[str, Any]) -> BoardState:
+    return BoardState(len(rows), source, board, "", on, "board", rows)
+
+
+OWN = state(
+    "place", "main", "2026-04-19",
+    run("a", 80.0, "2026-01-01", "run 1"), run("b", 70.0, "2026-02-01", "run 2"),
+)  # fmt: skip
+
+
+def copied(*rows: dict[str, Any], on: str = "2026-08-11") -> BoardState:
+    return state("table", "Main", on, *rows)
+
+
+def entries(*states: BoardState, through: str = "2026-12-31") -> list[tuple[str, float, str]]:
+    return [
+        (row["entry"], row["value"], row["dated_on"])
+        for one in newest_of_each_board(COPIED, states, through)
+        for row in one.rows
+    ]
+
+
+HELD = [("run 1", 80.0, "2026-01-01"), ("run 2", 70.0, "2026-02-01")]
+
+
+def test_an_equal_value_is_the_same_run_and_stays_the_boards() -> None:
+    assert entries(OWN, copied(run("a", 80.04, "2025-12-01"))) == HELD
+
+
+def test_what_the_board_does_not_have_is_added_from_its_own_day() -> None:
+    news = [run("c", 90.0, "2026-07-01"), run("b", 75.0, "2026-02-01")]
+    told = [("c", 90.0, "2026-07-01"), ("b", 75.0, "2026-04-19")]
+    assert entries(OWN, copied(*news)) == [*HELD, *told]
+
+
+def test_a_lower_value_corrects_the_board() -> None:
+    told = [("run 2", 70.0, "2026-02-01"), ("a", 78.0, "2026-04-19")]
+    assert entries(OWN, copied(run("a", 78.0, "2026-01-01"))) == told
+
+
+def test_an_older_copy_or_one_of_the_same_day_adds_nothing() -> None:
+    for on in ("2026-04-19", "2026-03-01"):
+        assert entries(OWN, copied(run("c", 90.0, "2026-03-01"), on=on)) == HELD
+
+
+def test_a_past_day_knows_no_later_copy() -> None:
+    news = copied(run("c", 90.0, "2026-04-30"))
+    assert entries(OWN, news, through="2026-08-10") == HELD
+
+
+def test_a_copy_without_its_board_counts_alone() -> None:
+    assert entries(copied(run("c", 90.0, "2026-03-01"))) == [("c", 90.0, "2026-03-01")]
+
+
+def test_the_gap_is_of_the_newer_scores() -> None:
+    known = sample.registry({"a": "closed", "b": "permissive", "c": "permissive"})
+    some = (OWN, copied(run("c", 79.0, "2026-07-01")))
+    before, after = (
+        in_force(gap_history(COPIED, some, known, "any_weights", day), day)
+        for day in ("2026-08-10", "2026-08-11")
+    )
+    assert before is not None
+    assert after is not None
+    assert (before.gap, after.gap, after.open_entry) == (10.0, 1.0, "c")
+
+
+def test_the_same_states_give_the_same_objects() -> None:
+    some = (OWN, copied(run("c", 79.0, "2026-07-01")))
+    first, again = (newest_of_each_board(COPIED, some, "2026-12-31") for _ in range(2))
+    assert [id(one) for one in first] == [id(one) for one in again]
+
+
+@pytest.mark.parametrize(
+    ("axis", "of", "fault"),
+    [("entry", "none", "copy_of \\['none'\\] names no board"), ("board", "main", "entry axis")],
+)
+def test_what_cannot_be_a_copy_is_refused(axis: str, of: str, fault: str) -> None:
+    line = f'{{ source = "table", board = "Main", category = "", copy_of = "{of}" }},'
+    text = sample.SERIES_TEXT.replace("\n]\n", f"\n  {line}\n]\n")
+    text = text.replace('"board"\nexposure', f'"{axis}"\nexposure')
+    with pytest.raises(SeriesInvalid, match=fault):
+        read(text)
+
+
+def test_boards_without_copies_are_as_they_were() -> None:
+    plain = replace(COPIED, sources=COPIED.sources[:1])
+    assert newest_of_each_board(plain, [OWN], "2026-12-31") == [OWN]

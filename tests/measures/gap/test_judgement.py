@@ -1,0 +1,131 @@
+"""No verdict while an unresolved entry could lead: the gap either way, and who may decide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from measures.boards.states import BoardState
+from measures.gap.daily import GapSegment, gap_history, in_force
+from measures.gap.judgement import EitherWay, decides, either_way, verdict
+from measures.gap.transitions import class_ahead, parity, side_of_level
+from measures.series import Series
+from measures.uncertainty.intervals import verdict_by_interval
+from terms.words import GapVerdict
+from tests.measures.sample import registry, row, series, state
+
+KNOWN = registry({"ours": "closed", "mit": "permissive", "llama": "restricted", "dark": []})
+
+
+def gaps(of: Series, *states: BoardState) -> list[GapSegment]:
+    return gap_history(of, states, KNOWN, "any_weights", "2026-12-31")
+
+
+def doubt(*rows: dict[str, Any], **of: Any) -> EitherWay | None:
+    [found] = gaps(series(**of), state("2025-01-01", *rows))
+    return either_way(found.row("1.0"))
+
+
+@pytest.mark.parametrize(
+    ("numbers", "word"),
+    [
+        ((2.0, 0.5, 3.5), "closed ahead"),
+        ((2.0, -0.5, 4.5), "not distinguishable"),
+        ((2.0, 0.0, 4.0), "not distinguishable"),
+        ((-2.0, -3.5, -0.5), "open ahead"),
+        ((2.0, None, None), "no interval"),
+        ((None, None, None), "one class only"),
+    ],
+)
+def test_a_verdict_needs_an_interval_that_leaves_zero_out(
+    numbers: tuple[float | None, ...], word: GapVerdict
+) -> None:
+    assert verdict_by_interval(*numbers) == word
+    names = ("gap", "gap_low", "gap_high")
+    row_of = dict(zip(names, numbers, strict=True))
+    assert verdict({**row_of, "unresolved_above": 0}) == word
+    assert verdict({**row_of, "unresolved_above": None}) == word
+    assert verdict({**row_of, "unresolved_above": 1}) == "cannot be judged"
+
+
+def test_the_gap_either_way_names_entries_as_the_board_shows_them() -> None:
+    nobody = row("rec0Zq", 45, model_name="Nobody")
+    rows = [row("ours", 50), row("mit", 40), row("dark", 52), nobody]
+    found = doubt(*rows)
+    assert found == EitherWay(if_closed=12, if_open=-2, names=("dark", "Nobody"), count=2)
+    assert found.ends == (-2, 12)
+
+
+def test_the_gap_either_way_with_a_class_missing() -> None:
+    assert doubt(row("ours", 50), row("dark", 48)) == EitherWay(None, 2, ("dark",), 1)
+    assert doubt(row("mit", 50), row("dark", 48)) == EitherWay(-2, None, ("dark",), 1)
+    assert EitherWay(-2, None, (), 1).ends is None
+
+
+def test_the_gap_either_way_where_lower_is_better() -> None:
+    rows = [row("ours", 4), row("mit", 7), row("dark", 3)]
+    assert doubt(*rows, direction="lower") == EitherWay(4, -1, ("dark",), 1)
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        ("2025-01-01", EitherWay(None, 5, ("dark",), 1)),
+        ("2025-01-14", EitherWay(10, 5, ("dark",), 1)),
+        ("2025-01-15", EitherWay(12, -2, ("nobody", "dark"), 2)),
+        ("2025-03-01", None),
+    ],
+)
+def test_on_the_entry_axis_the_newest_page_tells_a_past_day_either_way(
+    on: str, expected: EitherWay | None
+) -> None:
+    rows = [
+        row("ours", 50, dated_on="2025-01-01"),
+        row("dark", 45, dated_on="2025-01-01"),
+        row("mit", 40, dated_on="2025-01-10"),
+        row("nobody", 52, dated_on="2025-01-15"),
+        row("llama", 60, dated_on="2025-03-01"),
+        row("ours new", 61, dated_on="2025-03-01"),
+    ]
+    segment = in_force(gaps(series(axis="entry"), state("2026-01-01", *rows)), on)
+    assert segment is not None
+    assert either_way(segment.row("1.0")) == expected
+
+
+def test_a_row_without_a_model_name_is_matched_by_its_own_name_and_else_unresolved() -> None:
+    unnamed = {"model_name": None}
+    rows = [
+        row("ours", 50),
+        row("mit (100 steps)", 40, **unnamed),
+        row("llama", 39, **unnamed),
+        row("agent", 60, **unnamed),
+    ]
+    [found] = gaps(series(), state("2025-01-01", *rows))
+    assert (found.open_entry, found.open_model) == ("mit (100 steps)", "mit")
+    assert (found.unresolved_above, found.systems_above) == (1, None)
+    assert either_way(found.row("1.0")) == EitherWay(20, -10, ("agent",), 1)
+
+
+def test_on_a_board_of_systems_who_names_no_single_model_is_counted_and_decides_nothing() -> None:
+    some = series()
+    systems = series(sources=tuple(_of_systems(one) for one in some.sources))
+    rows = [row("ours", 50), row("mit", 40, model_name=None), row("agent", 60, model_name=None)]
+    [found] = gaps(systems, state("2025-01-01", *rows))
+    assert (found.open_model, found.gap) == ("mit", 10)
+    assert (found.unresolved_above, found.systems_above) == (0, 1)
+
+
+def _of_systems(source: Any) -> Any:
+    from dataclasses import replace  # noqa: PLC0415 - only here
+
+    return replace(source, model_required=True)
+
+
+def test_an_unresolved_or_unconfirmed_row_decides_no_alert_about_who_is_ahead() -> None:
+    sure = {"gap": 5.0, "gap_low": 4.0, "gap_high": 6.0, "p_open_ahead": 0.0, "unresolved_above": 0}
+    readings = (class_ahead, parity, side_of_level(2.0, 0.5))
+    assert [read(sure) for read in readings] == ["closed", "decided", "above"]
+    for unsure in ({**sure, "unresolved_above": 1}, {**sure, "confirmed": 0}):
+        assert not decides(unsure)
+        assert [read(unsure) for read in readings] == [None, None, None]

@@ -1,0 +1,45 @@
+"""Private items against public ones, counted over the live series that have a verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from measures.headline.exposure import by_exposure, exposure_sentence
+from measures.headline.records import DomainEstimate
+from measures.series import Series, load
+from terms.words import Exposure, GapVerdict
+from tests.measures.headline.estimates import domain, saturated
+
+DECLARED = load()
+EVEN: dict[str, Any] = {"verdict": GapVerdict.NOT_DISTINGUISHABLE}
+
+
+def told(*found: DomainEstimate) -> Iterator[tuple[DomainEstimate, Series]]:
+    return ((one, DECLARED[one.series]) for one in found)
+
+
+PRIVATE = [domain("frontiermath", "mathematics"), domain("simplebench", "reasoning")]
+PUBLIC = [domain("hle", "knowledge"), domain("deepswe", "coding", **EVEN)]
+
+
+def test_private_items_are_told_beside_public_ones() -> None:
+    assert exposure_sentence(told(*PRIVATE, *PUBLIC)) == (
+        "Where the items are private, closed is ahead in 2 of 2 judged live series; where they are "
+        "public, in 1 of 2."
+    )
+
+
+def test_what_does_not_speak_or_has_no_interval_or_is_a_scale_counts_nowhere() -> None:
+    silent = [
+        saturated("gpqa_epoch", "reasoning"),
+        domain("weirdml", "coding", verdict=GapVerdict.NO_INTERVAL),
+        domain("eci", "composite"),
+    ]
+    counts = by_exposure(told(*PRIVATE, *silent))
+    assert counts == {Exposure.HELD_OUT: {GapVerdict.CLOSED_AHEAD: 2}}
+
+
+def test_one_exposure_alone_is_no_comparison() -> None:
+    assert exposure_sentence(told(*PRIVATE)) == ""
+    assert exposure_sentence(told()) == ""

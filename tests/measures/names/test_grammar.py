@@ -1,0 +1,138 @@
+"""What is cut from spellings by a source's grammar, and what is not, because it may be a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from measures.names.grammar import cuts
+from measures.names.registry import Match, Registry
+from sources.reading import spelling as marks
+from terms.spelling import Grammar, Mark
+from tests.measures.sample import alias, grade
+
+DAY = "2026-06-01"
+MODELS = {
+    # Model to maker, day of release and grade.
+    "claude-opus-4-5": ("anthropic", "2025-11-24", "closed"),
+    "claude-opus-4-7": ("anthropic", "2026-04-16", "closed"),
+    "gpt-5.5": ("openai", "2026-04-23", "closed"),
+    "gpt-5.1-codex": ("openai", "2025-11-13", "closed"),
+    "gpt-5.1-codex-max": ("openai", "2025-11-19", "closed"),
+    "gpt-5.9-codex": ("openai", "2026-05-19", "closed"),
+    "gpt-4o-2024-05-13": ("openai", "2024-05-13", "closed"),
+    "gpt-4o-2024-08-06": ("openai", "2024-08-06", "closed"),
+    "kimi-k2.9": ("moonshotai", "2026-05-01", "permissive"),
+    "qwen3-14b": ("alibaba", "2025-04-28", "permissive"),
+    "deepseek-v4": ("deepseek", "2026-01-01", "permissive"),
+    "deepseek-v4-0731": ("deepseek", "2026-07-31", "permissive"),
+}
+GRAMMAR = Grammar(
+    (
+        Mark(r"_(max|unknown|\d+K)$", "effort", is_own_form=True),
+        Mark(r"^accounts/(fireworks)/models/", "host", is_own_form=True),
+        marks.POINT,
+        marks.EFFORT_IN_BRACKETS,
+        marks.THINKING_IN_BRACKETS,
+        marks.EFFORT,
+        marks.THINKING,
+        marks.STAMP,
+    ),
+    marks.VENDORS,
+)
+
+
+def registry() -> Registry:
+    models = [
+        {"entry": name, "name": name, "maker": maker, "kind": "general", "released_on": day}
+        for name, (maker, day, _) in MODELS.items()
+    ]
+    aliases = [alias(name, name) for name in MODELS]
+    aliases.append(alias("gpt-4o", "gpt-4o-2024-05-13"))
+    aliases.append(alias("deepseek-v4", "deepseek-v4-0731", "maker", valid_from="2026-07-31"))
+    grades = [grade(name, given, day) for name, (_, day, given) in MODELS.items()]
+    return Registry(models, aliases, grades, {"here": GRAMMAR})
+
+
+@pytest.mark.parametrize(
+    ("spelling", "match"),
+    [
+        ("claude-opus-4-7_max", Match("claude-opus-4-7", effort="max")),
+        ("gpt-5.5_unknown", Match("gpt-5.5", effort="unknown")),
+        ("Claude-Opus-4-5-20251101", Match("claude-opus-4-5", stamp="20251101")),
+        ("Claude Opus 4.5 (20251101)", Match("claude-opus-4-5", stamp="20251101")),
+        (
+            "anthropic/claude-opus-4.5-20251101-thinking-64k-high",
+            Match("claude-opus-4-5", effort="thinking-64k-high", stamp="20251101"),
+        ),
+        ("Anthropic Claude-Opus-4.5", Match("claude-opus-4-5")),
+        ("gpt-5.5-xHigh", Match("gpt-5.5", effort="xHigh")),
+        ("OpenAI GPT 5.5 (no think)", Match("gpt-5.5", effort="no think")),
+        ("accounts/fireworks/models/kimi-k2p9", Match("kimi-k2.9", host="fireworks")),
+        ("Qwen/Qwen3-14B", Match("qwen3-14b")),
+        # The longest known name wins.
+        ("gpt-5.1-codex-max", Match("gpt-5.1-codex-max")),
+        ("gpt-5.1-codex-max-high", Match("gpt-5.1-codex-max", effort="high")),
+        # A mark in a form of its own is no part of a name, whatever it reads.
+        ("gpt-5.1-codex_max", Match("gpt-5.1-codex", effort="max")),
+    ],
+)
+def test_marks_become_fields(spelling: str, match: Match) -> None:
+    assert registry().match("here", spelling, DAY) == match
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        # The word tells models of this maker apart: gpt-5.1-codex and gpt-5.1-codex-max.
+        "gpt-5.9-codex-max",
+        # A maker whose thinking models are models of their own.
+        "kimi-k2.9-thinking",
+        # Another day than that of the release; a day beside which others are known.
+        "claude-opus-4-5-20260301",
+        "gpt-4o-2024-05-20",
+        # Not the maker's own: a derivative, or a host.
+        "huihui/qwen3-14b",
+        "openai/qwen3-14b",
+        # A name that APIs move, and one that means something else at another source.
+        "openai/gpt-4o",
+        "deepseek/deepseek-v4",
+        # Words that are part of a name, and other versions.
+        "gpt-5.5-mini",
+        "qwen3-14b-vl",
+        "claude-opus-4-6_max",
+        "Qwen3.1-4B",
+        "",
+    ],
+)
+def test_what_may_be_a_name_is_no_match(spelling: str) -> None:
+    assert registry().match("here", spelling, DAY) is None
+
+
+@pytest.mark.parametrize(
+    ("spelling", "model"),
+    [("gpt-5.9-codex-max", "gpt-5.9-codex"), ("kimi-k2.9-thinking", "kimi-k2.9"),
+     ("claude-opus-4-5-20260301", "claude-opus-4-5"), ("openai/gpt-4o", "gpt-4o-2024-05-13"),
+     ("gpt-5.5-search", "gpt-5.5")],
+)  # fmt: skip
+def test_what_may_be_a_name_is_proposed(spelling: str, model: str) -> None:
+    assert registry().propose("here", spelling)[0] == model
+
+
+def test_a_spelling_that_is_known_is_never_cut() -> None:
+    known = Registry(
+        [{"entry": name, "maker": "x", "released_on": "2025-01-01"} for name in ("a", "b")],
+        [alias("a", "a"), alias("a-high", "b", valid_until="2025-02-01")],
+        [],
+        {"here": GRAMMAR},
+    )
+    assert known.match("here", "a-high", "2025-01-15") == Match("b")
+    assert known.match("here", "a-high", "2025-03-01") is None
+
+
+def test_every_order_of_cutting_gives_a_name_once() -> None:
+    names = [cut.name for cut in cuts(GRAMMAR, "openai/gpt-5-high-2025-08-07_max")]
+    assert names[0] == "openai/gpt-5-high-2025-08-07"
+    assert set(names[1:]) == {
+        "gpt-5-high-2025-08-07", "openai/gpt-5-high", "gpt-5-high", "openai/gpt-5", "gpt-5",
+    }  # fmt: skip
+    assert len(names) == 6

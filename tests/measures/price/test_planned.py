@@ -1,0 +1,70 @@
+"""Prices dated ahead are planned until their day, on recorded pages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+import pytest
+
+from measures.price.book import PriceBook, price_book
+from measures.price.events import price_events
+from measures.price.rules import bundled
+from measures.price.spans import PriceBoard, PriceState
+from sources.catalogue import SOURCES
+from sources.contract import SourceChanged
+from tests import recorded
+from tests.measures.price.sample import registry
+
+
+def boards(*sources: str) -> list[PriceBoard]:
+    """The price lists of recorded pages of some sources, one state a page."""
+    days: dict[tuple[str, str, str], list[tuple[str, int]]] = defaultdict(list)
+    states: dict[tuple[str, str, str], dict[int, PriceState]] = defaultdict(dict)
+    for source in sources:
+        for page in recorded.pages(source):
+            try:
+                readings = [one for one in SOURCES[source].parse(page) if one.table == "price"]
+            except SourceChanged:
+                continue  # the file that only names a snapshot
+            for reading in readings:
+                key = (source, reading.board, reading.category)
+                on = (reading.published_on or page.seen_at.date()).isoformat()
+                number = len(days[key])
+                days[key].append((on, number))
+                rows = [row for row in reading.rows if row["output_per_mtok"]]
+                states[key][number] = PriceState(rows)
+    return [PriceBoard(*key, sorted(days[key]), states[key]) for key in days]
+
+
+def book(models: Mapping[str, str], *sources: str) -> PriceBook:
+    """Models by id with their maker, matched by that spelling alone."""
+    names = registry(dict.fromkeys(models, "closed"), models)
+    return price_book(boards(*sources), names, bundled())
+
+
+def asked(found: PriceBook, model: str, on: str) -> tuple[float, float] | None:
+    price = found.price(model, on)
+    return None if price is None else (price.input, price.output)
+
+
+@recorded.skip_without_autumn
+@pytest.mark.recorded
+def test_the_price_of_a_flash_doubles_on_new_years_day() -> None:
+    found = book({"gemini-3.8-flash": "google"}, "google_pricing_page")
+    for on in ("2026-09-25", "2026-11-25", "2026-12-31"):
+        assert asked(found, "gemini-3.8-flash", on) == (0.75, 3.75)
+    assert asked(found, "gemini-3.8-flash", "2027-01-01") == (1.5, 7.5)
+    assert price_events(found, "2026-12-31") == []
+    (rise,) = price_events(found, "2027-01-01")
+    assert (rise.kind, rise.on, rise.confirmed) == ("rise", "2027-01-01", True)
+
+
+@recorded.skip_without_autumn
+@pytest.mark.recorded
+def test_a_launch_sale_ends_and_comes_back() -> None:
+    found = book({"mistral-large-4": "mistral"}, "model_prices", "litellm")
+    assert asked(found, "mistral-large-4", "2026-10-05") is None
+    assert asked(found, "mistral-large-4", "2026-10-19") == (0.68, 2.09)
+    assert asked(found, "mistral-large-4", "2026-10-28") == (1.36, 4.18)
+    assert asked(found, "mistral-large-4", "2026-11-25") == (0.7, 2.1)
