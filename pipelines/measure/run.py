@@ -21,6 +21,7 @@ from measures.lag.release_rows import release_frontiers
 from measures.lag.rows import lag_estimates, lags
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import prices
+from measures.saturation.rows import saturations
 from measures.scale.rows import composite_against_eci, scale_estimates
 from measures.solved.rows import solved_cost_trends
 from measures.trend.rows import trends
@@ -79,6 +80,7 @@ DERIVATIONS: Derivations = {
     "board_agreement": lambda inputs: board_agreements(inputs.known),
     "correction": _corrections,
     "solved_cost": lambda inputs: solved_cost_trends(inputs.known),
+    "saturation": lambda inputs: saturations(inputs.known),
     "days_to_weights": lambda inputs: days_to_weights(inputs.known),
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run."""

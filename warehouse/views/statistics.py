@@ -174,6 +174,20 @@ FROM so_far r LEFT JOIN estimate_now f ON f.measure = 'solved_cost' AND f.series
   AND f.detail ->> 'group' = r.class
 """
 
+_SATURATION = f"""
+SELECT e.detail ->> 'items_of' AS items_of, e.series, {_OF_SERIES},
+       e.detail ->> 'leader' AS leader_model, round(e.detail ->> 'leader_value', 2) AS leader_value,
+       e.detail ->> 'second' AS second_model, round(e.detail ->> 'second_value', 2) AS second_value,
+       round(e.value, 2) AS ceiling_distance, round(e.low, 2) AS distance_low,
+       round(e.high, 2) AS distance_high, e.ci_level, e.n,
+       round(e.detail ->> 'errors_apart', 2) AS errors_apart,
+       e.detail ->> 'is_saturated' AS is_saturated,
+       e.detail ->> 'saturated_since' AS saturated_since,
+       e.detail ->> 'series_since' AS series_since, e.detail ->> 'is_declared' AS is_declared,
+       s.status
+{_estimates("saturation")}
+"""
+
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
@@ -182,5 +196,6 @@ STATISTIC_VIEWS: dict[str, str] = {
     "board_agreement": _BOARD_AGREEMENT,
     "correction": _CORRECTION,
     "solved_cost": _SOLVED_COST,
+    "saturation": _SATURATION,
     "one_gpu_gap": _ONE_GPU_GAP,
 }

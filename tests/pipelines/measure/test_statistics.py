@@ -22,6 +22,7 @@ OURS = (
     "gap",
     "correction",
     "solved_cost",
+    "saturation",
 )
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Ask = Callable[[str], list[tuple[Any, ...]]]
@@ -145,3 +146,18 @@ def test_a_day_without_news_was_derived_as_it_is_derived_again(ask: Ask) -> None
     assert ("eci", 1, 0.0, 0) in found
     assert {row[1:] for row in found} == {(1, 0.0, 0)}
     assert ask("SELECT count(*) FROM correction WHERE kind = 'rederived'") == [(0,)]
+
+
+def test_gpqa_is_saturated_and_humanitys_last_exam_is_not(ask: Ask) -> None:
+    found = {
+        row[0]: row[1:]
+        for row in ask("SELECT series, is_saturated, ceiling_distance, n, saturated_since, "
+                       "errors_apart FROM saturation")
+    }  # fmt: skip
+    # GPT-5.4 Pro has 94.6 of 198 questions, Gemini 3.1 Pro 94.1.
+    saturated, distance, items, since, apart = found["gpqa_epoch"]
+    assert (saturated, distance, items) == (1, 5.4, 198)
+    assert since <= "2025-12-11"
+    assert apart < 2
+    assert found["hle"][0] == 0
+    assert ask("SELECT count(*) FROM saturation WHERE is_saturated <> is_declared") == [(0,)]
