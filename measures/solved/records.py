@@ -41,7 +41,6 @@ class SolvedCostEstimate(Estimate):
     MEASURE: ClassVar[str] = "solved_cost"
     KEY: ClassVar[tuple[str, ...]] = ("group",)
     TITLE: ClassVar[str] = "Cost of a solved task over time"
-    PAGE: ClassVar[str | None] = "price"
     DIGITS: ClassVar[int | None] = DIGITS
 
     RUNS: ClassVar[str] = (
