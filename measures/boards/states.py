@@ -66,6 +66,8 @@ class Contender:
     row: Mapping[str, Any]
     state: BoardState
     items: int | None
+    provisional: str | None = None
+    """What its model's class is based on, where nobody has confirmed it yet."""
 
     @property
     def name(self) -> str:
@@ -195,6 +197,7 @@ def _contender(
         row=row,
         state=state,
         items=series.items,
+        provisional=registry.provisional.get(match.model) if match else None,
     )
 
 

@@ -94,7 +94,10 @@ class Registry:
         aliases: Iterable[Mapping[str, Any]],
         openness: Iterable[Mapping[str, Any]],
         grammars: Mapping[str, Grammar] = MappingProxyType({}),
+        provisional: Mapping[str, str] | None = None,
     ) -> None:
+        self.provisional: Mapping[str, str] = provisional or {}
+        """Models among them that nobody has confirmed, with what their class is based on."""
         self._models = _by_entry(models)
         self._grammars = dict(grammars)
         self._spelled = self._read_aliases(aliases)

@@ -280,3 +280,20 @@ def test_of_the_recorded_list_the_leading_open_models_are_asked_for(
         "moonshotai/kimi-k3", "deepseek/deepseek-v4-pro-0813", "z-ai/glm-5.2", "minimax/minimax-m3",
         "qwen/qwen3.8-2.4t-a95b", "moonshotai/kimi-k2.5", "minimax/minimax-m2.5",
     } <= {*asked_for(client)}  # fmt: skip
+
+
+def claims(content: Any) -> list[Row]:
+    readings = list(openrouter.parse(page(json.dumps(content).encode())))
+    return [row for reading in readings if reading.table == "release" for row in reading.rows]
+
+
+def test_where_the_weights_are_is_a_claim_and_a_missing_id_says_nothing() -> None:
+    assert claims(json.loads(MODELS)) == [
+        {"entry": "maker/model-k", "model_name": "maker/model-k", "repository": "maker/Model-K"}
+    ]
+    for nothing in ("", None):
+        assert claims(model(hugging_face_id=nothing)) == []
+    odd = page_of(model(hugging_face_id=7))
+    assert "hugging_face_id of maker/model-k is 7, not a text" in what_is_told(
+        openrouter.parse, odd
+    )
