@@ -234,7 +234,7 @@ def names(*found: ProvisionalModel | None) -> Registry:
         [*MODELS, *(one[0] for one in rows)],
         [*ALIASES, *(item for one in rows for item in one[1])],
         [*OPENNESS, *(item for one in rows for item in one[2])],
-        {one.name: one.evidence for one in found if one is not None},
+        provisional={one.name: one.evidence for one in found if one is not None},
     )
 
 
