@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from measures.agreement import records as agreement
+from measures.correction import records as correction
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.lag import records as lag
@@ -16,20 +17,25 @@ from measures.lag import release_records as lag_release
 from measures.one_gpu import records as one_gpu
 from measures.price import records as price
 from measures.price import records_market as price_market
+from measures.saturation import records as saturation
 from measures.scale import records as scale
+from measures.solved import records as solved
 from measures.trend import records as trend
 from measures.vendor import records as vendor
 from measures.weights import records as weights
 
 _EVERY: tuple[type[Estimate], ...] = (
     *agreement.RECORDS,
+    *correction.RECORDS,
     *headline.RECORDS,
     *lag.RECORDS,
     *lag_release.RECORDS,
     *one_gpu.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,
+    *saturation.RECORDS,
     *scale.RECORDS,
+    *solved.RECORDS,
     *trend.RECORDS,
     *vendor.RECORDS,
     *weights.RECORDS,

@@ -20,7 +20,8 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from terms.numbers import percent
+from cli.shell.statistics import print_statistic
+from terms.numbers import percent, plural
 from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
 
@@ -71,21 +72,46 @@ def unmatched(
     _print([row for row in rows if (row["source"], row["model_name"]) not in first], counts, limit)
 
 
+@shell_help.command(app, "vendors")
+def vendors(json: JsonOption = False) -> None:
+    """Show how much better makers score their own models than somebody else does, per benchmark.
+
+    Examples: `gapwatch models vendors`, `gapwatch models vendors --json`
+    """
+    with opened() as warehouse:
+        print_statistic(warehouse, "vendor_inflation", json=json)
+
+
+@shell_help.command(app, "weights")
+def weights(json: JsonOption = False) -> None:
+    """List models that were sold before their weights came, with the days between.
+
+    Examples: `gapwatch models weights`, `gapwatch models weights --json`
+    """
+    with opened() as warehouse:
+        row = print_statistic(warehouse, "days_to_weights", json=json)[0]
+    if not json:
+        ends = show.interval(row["median_low"], row["median_high"], "days")
+        show.console.print(f"Median of {row['n']}: {row['median_days']:g} days ({ends})")
+
+
 def _write_patch(target: Path) -> None:
     from pipelines import names  # noqa: PLC0415 - only these commands compare
     from sources.registry import patch as form  # noqa: PLC0415 - as above
 
     with opened() as warehouse:
-        lines = list(names.proposed(warehouse))
+        now = datetime.now(UTC)
+        lines, models = list(names.proposed(warehouse)), names.unconfirmed(warehouse, now)
+    text = form.write(lines) + form.write_models(models, now.date().isoformat())
     try:
-        target.write_text(form.write(lines), encoding="utf-8")
+        target.write_text(text, encoding="utf-8")
     except OSError as error:
         show.complain(f"{target} could not be written: {error.strerror}")
         sys.exit(2)
     sure = sum(line.sure for line in lines)
     show.console.print(
-        f"{target}: {sure} aliases to accept, {len(lines) - sure} more as comments; "
-        "nothing was changed"
+        f"{target}: {sure} aliases to accept, {len(lines) - sure} more as comments, "
+        f"{plural(len(models), 'model')} to confirm; nothing was changed"
     )
 
 

@@ -58,7 +58,9 @@ from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
+from warehouse.reads import statistics as reads_statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
+from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
@@ -78,6 +80,8 @@ class Raw:
     estimates: Sequence[Row]
     claims: Sequence[Row]
     health: Sequence[Row]
+    statistics: Mapping[str, Sequence[Row]]
+    """View over a single measure to its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +227,9 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
         estimates=estimates,
         claims=told,
         health=reads_sources.health(connection),
+        statistics={
+            view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS
+        },
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from outputs.report.api import BASE, FILES
 from outputs.report.site import write_report
-from tests.measures.lag.estimates import window
+from tests.measures.lag.estimates import catch_up, window
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -21,6 +21,7 @@ from tests.outputs.shelf import (
     put_prices,
     put_records,
 )
+from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 
@@ -37,7 +38,9 @@ def api(filled: Warehouse, tmp_path: Path) -> dict[str, Any]:
             claim("overall", evidence=json.dumps(overall)),
         ],
     )
-    put_records(filled, [window(is_last_year=True, value=1.5, vintages=(1, 99), bounds=2)])
+    put_records(
+        filled, [window(is_last_year=True, value=1.5, vintages=(1, 99), bounds=2), catch_up()]
+    )
     write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
     return {
         path.relative_to(tmp_path / BASE).as_posix(): json.loads(path.read_text("ascii"))
@@ -130,3 +133,14 @@ def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
         "arena": True,
         "registry": False,
     }
+
+
+def test_every_view_over_a_single_measure_is_a_file(api: dict[str, Any]) -> None:
+    assert {f"{view.name}.json" for view in STATISTICS} <= set(api)
+    found = api["parity.json"]["data"]
+    # One milestone took 200 days, one waits since 300.
+    assert [(row["closed_model"], row["days"], row["followed_days"]) for row in found] == [
+        ("c1", 200, 200), ("c2", None, 300),
+    ]  # fmt: skip
+    assert found[0].keys() >= {"title", "unit", "domain"}
+    assert "one row is a closed release" in api["parity.json"]["about"]
