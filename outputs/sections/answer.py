@@ -279,8 +279,8 @@ def _direction(it: _Standing, estimates: Iterable[Estimate]) -> Fact:
     """Whether the gap grows, by its trend and the interval of that."""
     page = f"series/{it.view.series.id}.html#trend"
     for one in only(TrendEstimate, estimates):
-        own = one.series == it.view.series.id and one.what == "gap"
-        if not own or one.openness_rule != it.line.row["openness_rule"]:
+        is_own = one.series == it.view.series.id and one.what == "gap"
+        if not is_own or one.openness_rule != it.line.row["openness_rule"]:
             continue
         low, high = sorted((one.low, one.high))
         value = "Widening" if low > 0 else "Narrowing" if high < 0 else "No clear trend"
