@@ -192,25 +192,22 @@ def test_accessibility_is_a_claim_and_empty_is_not_closed() -> None:
 
 
 def test_metr_is_a_time_in_minutes_and_its_releases_stay_apart() -> None:
-    assert score("metr_time_horizons_external", "recA") == {
-        "entry": "recA",
+    row = score("metr_time_horizons_external", "recA")
+    assert {
         "model_name": "model-a-2026_high",
         "value": 300.5,
         "unit": "minutes",
-        "stderr": None,
         "ci_low": 100.0,
         "ci_high": 900.25,
         "ci_level": 0.95,
-        "ci_method": "published by METR",
         "provenance": "maintainer",
         "protocol": "METR time horizon at 50 %, METR-Horizon-v1.1",
         "effort": "high",
-        "harness": None,
         "dated_on": "2026-02-05",
         "released_on": "2026-02-05",
-        "source_url": "https://metr.org/time-horizons/",
         "note": "Time Horizon (80%): 60.1; Source: METR",
-    }
+    }.items() <= row.items()
+    assert row.get("stderr") is None
     rows = boards(list(benchmarks.parse(zipped(FILES))), "score")["metr_time_horizons_external"]
     assert {(row["protocol"], row["value"]) for row in rows.values()} == {
         ("METR time horizon at 50 %, METR-Horizon-v1.1", 300.5),
