@@ -44,7 +44,7 @@ def test_the_gap_of_october_is_158_6_and_unconfirmed() -> None:
         [*rows[0], *(one[0] for one in more)],
         [*rows[1], *(item for one in more for item in one[1])],
         [*rows[2], *(item for one in more for item in one[2])],
-        {one.name: one.evidence for one in found},
+        provisional={one.name: one.evidence for one in found},
     )
     gap = gap_history(load()["arena_webdev"], [board], names, "any_weights", "2026-10-08")[-1]
     assert (gap.closed_entry, gap.open_entry) == (OPUS, "kimi-k3-max")
