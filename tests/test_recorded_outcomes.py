@@ -179,7 +179,7 @@ HELD_BACK = {
     # Rows set aside on the pages that the current rows come from. swebench and its page: results
     # of four entries that disagree with the score that was published.
     "arena": 104, "arena_csv_mirror": 1, "arena_mirror": 3, "arena_space": 1, "epoch_models": 7,
-    "litellm": 32, "livebench": 2, "llm_stats": 1, "model_prices": 47, "models_dev": 17,
+    "litellm": 32, "livebench": 2, "llm_stats": 1, "model_prices": 47, "models_dev": 19,
     "openrouter": 27, "swebench": 2, "swebench_page": 4, "vectara_hallucination": 1,
     "zai_pricing_page": 3,
 }  # fmt: skip
