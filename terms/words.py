@@ -152,9 +152,11 @@ class ClaimVerdict(Word):
     """What came of testing a claim."""
 
     REPRODUCED = "reproduced"
+    AS_ANNOUNCED = "as_announced"
     PARTLY = "partly", "partly reproduced"
     AMBIGUOUS = "ambiguous"
     CONTRADICTED = "contradicted"
+    CANNOT_BE_JUDGED = "cannot_be_judged"
     NOT_TESTABLE = "not_testable"
     DEFINITION = "definition", "a definition"
 

@@ -81,6 +81,27 @@ def m005_series(db: sqlite_utils.Database) -> None:
     _bring_up_to_date(db)
 
 
+@_migrations()
+def m006_decisive_readings_of_claims(db: sqlite_utils.Database) -> None:
+    """Which reading decides a claim, and two more verdicts on it."""
+    _bring_up_to_date(db)
+    _with_todays_checks(db, schema_tables.CLAIM)
+
+
+def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
+    """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
+    for name in db.view_names():  # none may name a table that is gone; they are laid anew
+        db.execute(f"DROP VIEW {name}")
+    kept = f"{table.name}_before"
+    db.execute(f"CREATE TEMP TABLE {kept} AS SELECT * FROM {table.name}")
+    columns = ", ".join(db[table.name].columns_dict)
+    db.execute(f"DROP TABLE {table.name}")
+    for statement in ddl.create(table):
+        db.execute(statement)
+    db.execute(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {kept}")
+    db.execute(f"DROP TABLE {kept}")
+
+
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
     """Add every declared table and column that the file lacks; a new column must be optional."""
     present = {name: set(db[name].columns_dict) for name in db.table_names()}

@@ -328,7 +328,17 @@ CLAIM = Table(
             optional=True,
             one_of=words(Provenance),
         ),
-        Column("evidence", "TEXT", "JSON: reason, tolerance, numbers, SQL and vintages."),
+        Column(
+            "decisive",
+            "TEXT",
+            "The reading that decides the claim; absent: its text does not say which is meant.",
+            optional=True,
+        ),
+        Column(
+            "evidence",
+            "TEXT",
+            "JSON: reason, tolerance, numbers, SQL and vintages (fields below).",
+        ),
         CODE_VERSION,
     ),
     fact=True,

@@ -29,7 +29,7 @@ from warehouse.schema.ledgers import (
     VINTAGE,
 )
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [
