@@ -48,6 +48,12 @@ class Evidence:
         return cast("Self", adapter(cls).validate_python(told))
 
     @property
+    def as_json(self) -> dict[str, Any]:
+        """As JSON values; a field that has its default says nothing: left out."""
+        told = adapter(type(self)).dump_python(self, mode="json", exclude_defaults=True)
+        return cast("dict[str, Any]", told)
+
+    @property
     def every_vintage(self) -> tuple[int, ...]:
         """The vintages it names, in order."""
         named = {getattr(self, one.name) for one in fields(self) if one.name.endswith("vintage")}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, cast
 
 from measures.claims.evidence import KINDS, Evidence
@@ -55,7 +55,7 @@ class ClaimEvidence:
     def shown(self) -> dict[str, Any]:
         """As a program is given it; what says nothing is left out."""
         told = {one.name: getattr(self, one.name) for one in fields(self)}
-        told["numbers"] = _told(asdict(self.numbers)) if self.numbers else None
+        told["numbers"] = self.numbers.as_json if self.numbers else None
         told["vintages"] = list(self.vintages)
         return {name: value for name, value in told.items() if not _is_silent(value)}
 
@@ -149,7 +149,3 @@ def unpacked(row: Row) -> dict[str, Any]:
 def _is_silent(value: object) -> bool:
     """Whether it says nothing. A tolerance of 0 does: the claim is taken to the letter."""
     return value is None or value is False or value in ([], {})
-
-
-def _told(numbers: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in numbers.items() if value is not None}
