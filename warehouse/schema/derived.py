@@ -334,11 +334,7 @@ CLAIM = Table(
             "The reading that decides the claim; absent: its text does not say which is meant.",
             optional=True,
         ),
-        Column(
-            "evidence",
-            "TEXT",
-            "JSON: reason, tolerance, numbers, SQL and vintages (fields below).",
-        ),
+        Column("evidence", "TEXT", "JSON: reason, tolerance, numbers, SQL and vintages."),
         CODE_VERSION,
     ),
     fact=True,
