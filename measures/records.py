@@ -1,5 +1,5 @@
-"""The record of every measure of table estimate, and of all evidence of claims, by name: for whoever
-writes, reads or explains it.
+"""The records of table estimate by measure, and of the evidence of claims by kind: for whoever
+writes, reads or explains them.
 
 What belongs here: the registries, and reading rows by them.
 Not here: the records themselves, which stand beside their measures.

@@ -62,7 +62,7 @@ class Evidence:
     @property
     def unresolved(self) -> int:
         """Entries of unknown model or openness that could lead; with any there is no verdict."""
-        return int(getattr(self, "unresolved_above", 0))
+        return int(getattr(self, "unresolved_above", None) or 0)
 
     @property
     def known_until(self) -> str | None:
@@ -86,8 +86,8 @@ class GapEvidence(Evidence):
     """Id of the leading open model."""
     open_value: float
     """What it scored."""
-    unresolved_above: int
-    """Entries of unknown model or openness at or above either of them."""
+    unresolved_above: int | None
+    """Entries of unknown model or openness at or above either of them; None: not known."""
     gap_percent: float | None = None
     """The gap in percent of the closed value."""
     p_open_ahead: float | None = None
@@ -124,8 +124,8 @@ class GapChangeEvidence(Evidence):
     """Who led closed then."""
     later_open_model: str
     """Who led open then."""
-    unresolved_above: int
-    """Entries of unknown model or openness that could lead on either day."""
+    unresolved_above: int | None
+    """Entries of unknown model or openness that could lead on either day; None: not known."""
     earlier_vintage: int | None = None
     """Vintage of the earlier closed side."""
     later_vintage: int | None = None
@@ -146,8 +146,8 @@ class LagEvidence(Evidence):
     """The first closed model with what open has."""
     open_model: str
     """The leading open model."""
-    unresolved_above: int
-    """Entries of unknown model or openness that could lead."""
+    unresolved_above: int | None
+    """Entries of unknown model or openness that could lead; None: not known."""
     vintage_on: str | None = None
     """Published date of the newest page behind it."""
     closed_vintage: int | None = None

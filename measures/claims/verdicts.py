@@ -140,13 +140,13 @@ def _decisive(claim: Claim, readings: Sequence[ClaimResult]) -> ClaimResult | No
 def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:
     others = [one for one in readings if one is not decisive]
     return f"decided by {decisive.reading}: {decisive.evidence.reason}" + (
-        f"; beside it: {_told(others)}" if others else ""
+        f"; beside it: {_listed(others)}" if others else ""
     )
 
 
 def _ambiguous(readings: Sequence[ClaimResult]) -> tuple[ClaimVerdict, str]:
     """The verdict on a text that does not say which reading is meant."""
-    told = _told(readings)
+    told = _listed(readings)
     tested = {one.verdict for one in readings} - set(UNTESTED)
     if not tested:
         return readings[0].verdict, readings[0].evidence.reason
@@ -158,7 +158,7 @@ def _ambiguous(readings: Sequence[ClaimResult]) -> tuple[ClaimVerdict, str]:
     return ClaimVerdict.PARTLY, told
 
 
-def _told(readings: Sequence[ClaimResult]) -> str:
+def _listed(readings: Sequence[ClaimResult]) -> str:
     return ", ".join(f"{one.reading} {one.verdict.text}" for one in readings)
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from measures.claims.ledger import ClaimQuery, load
 from measures.claims.records import ClaimResult
-from pipelines.measure.claims import claims
+from pipelines.measure.claims import QUERY_FAILED, claims
 from pipelines.measure.inputs import Inputs
 from terms.words import ClaimVerdict
 from tests.conftest import SHIPPED_AT
@@ -95,6 +95,11 @@ def test_no_verdict_on_a_gap_that_an_unknown_entry_could_lead(tmp_path: Path) ->
     assert found.verdict == ClaimVerdict.CANNOT_BE_JUDGED
     assert found.found == "23 (22 to 24) points"
     assert found.evidence.reason == "1 entry of unknown model or openness could lead"
+
+
+def test_no_query_fails_on_what_ships(shipped: dict[tuple[str, str], ClaimResult]) -> None:
+    reasons = {key: one.evidence.reason for key, one in shipped.items() if not one.is_overall}
+    assert [key for key, why in reasons.items() if why.startswith(QUERY_FAILED)] == []
 
 
 LISTED = """Model,Parameters,Training dataset size (total),Training hardware,Training compute notes
