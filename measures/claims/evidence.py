@@ -17,6 +17,10 @@ RESULT = ("value", "low", "high")
 """Columns that every query gives, or may give: the number and its 95 % interval."""
 
 
+def _frozen(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
     """The other columns of the one row that a query gives."""
@@ -38,20 +42,26 @@ class Evidence:
 
     @classmethod
     def of(cls, row: Mapping[str, Any]) -> Self:
-        """The evidence in a row that a query gave, or in the JSON that was made of it.
-
-        Raises ValueError for a row that is not as declared.
-        """
+        """The evidence in a row that a query gave. Raises ValueError for one of another kind."""
         told = {one.name: row[one.name] for one in fields(cls) if one.name in row}
         if "vintages" in told:
             told["vintages"] = decoded(told["vintages"]) or ()
         return cast("Self", adapter(cls).validate_python(told))
 
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> Self:
+        """The evidence in what `as_json` made of it. Raises TypeError for other fields."""
+        return cls(**{name: _frozen(value) for name, value in told.items()})
+
     @property
     def as_json(self) -> dict[str, Any]:
         """As JSON values; a field that has its default says nothing: left out."""
-        told = adapter(type(self)).dump_python(self, mode="json", exclude_defaults=True)
-        return cast("dict[str, Any]", told)
+        told = ((one, getattr(self, one.name)) for one in fields(self))
+        return {
+            one.name: list(value) if isinstance(value, tuple) else value
+            for one, value in told
+            if one.default is MISSING or value != one.default
+        }
 
     @property
     def every_vintage(self) -> tuple[int, ...]:

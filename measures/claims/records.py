@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any, cast
+from dataclasses import dataclass, fields
+from typing import Any
 
 from measures.claims.evidence import KINDS, Evidence
 from measures.claims.ledger import OVERALL
 from measures.errors import EstimateOutdated
-from measures.estimates import adapter, decoded
+from measures.estimates import decoded
 from terms.words import ClaimVerdict, Provenance
 
 Row = Mapping[str, Any]
@@ -61,11 +61,10 @@ class ClaimEvidence:
 
     @classmethod
     def read(cls, told: Mapping[str, Any]) -> ClaimEvidence:
-        """The evidence in decoded JSON. Raises ValueError and KeyError for another declaration."""
+        """The evidence in decoded JSON. Raises TypeError and KeyError for another declaration."""
         numbers = told.get("numbers")
-        found = None if numbers is None else KINDS[told["finds"]].of(numbers)
-        own: ClaimEvidence = adapter(cls).validate_python({**told, "numbers": None})
-        return replace(own, numbers=found)
+        found = None if numbers is None else KINDS[told["finds"]].read(numbers)
+        return cls(**{**told, "numbers": found, "vintages": tuple(told.get("vintages", ()))})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,10 +125,15 @@ class ClaimResult:
         """
         try:
             told = {one.name: row[one.name] for one in fields(cls) if one.name in row}
-            told["claim"] = row["claim"] if "claim" in row else row["id"]
-            told["evidence"] = ClaimEvidence.read(decoded(row["evidence"]))
-            return cast("ClaimResult", adapter(cls).validate_python(told))
-        except (KeyError, ValueError) as error:
+            who = told["provenance"]
+            told |= {
+                "claim": row["claim"] if "claim" in row else row["id"],
+                "verdict": ClaimVerdict(row["verdict"]),
+                "provenance": None if who is None else Provenance(who),
+                "evidence": ClaimEvidence.read(decoded(row["evidence"])),
+            }
+            return cls(**told)
+        except (KeyError, TypeError, ValueError) as error:
             raise EstimateOutdated(
                 f"claim {row['reading']} of {row['statement']!r} was tested by another version "
                 f"({row['code_version']}; {error})"

@@ -9,7 +9,7 @@ from measures.claims.evidence import EstimateEvidence, GapEvidence, ScoreEvidenc
 from measures.claims.ledger import Claim, ClaimReading, load, queries, read, statements
 from measures.claims.records import ClaimResult
 from measures.claims.verdicts import QueryResult, judge, result, stated, together
-from measures.errors import LedgerInvalid
+from measures.errors import EstimateOutdated, LedgerInvalid
 from measures.series import load as series
 from terms.words import ClaimVerdict
 
@@ -377,6 +377,21 @@ def test_a_result_comes_back_from_its_row() -> None:
         row = one.row("1")
         assert ClaimResult.from_row(row) == one
         assert ClaimResult.from_row({**row, "id": row.pop("claim")}) == one
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        '{"reason": "r", "colour": 1}',
+        '{"about": "no reason"}',
+        '{"reason": "r", "numbers": {"gap": 1}}',
+        '{"reason": "r", "finds": "gap", "numbers": {"gap": 1}}',
+    ],
+)
+def test_a_row_of_another_version_says_so(evidence: str) -> None:
+    row = together(CLAIM, [judge(CLAIM, NUMBER, None)])[1].row("0.9")
+    with pytest.raises(EstimateOutdated, match=r"claim plain of 'It is 5.' was tested .*0\.9"):
+        ClaimResult.from_row({**row, "evidence": evidence})
 
 
 def test_words_are_completed_from_the_same_statements() -> None:
