@@ -28,7 +28,7 @@ def found(replayed: Replayed, claim: str, reading: str) -> tuple[str, str]:
     [
         ("S01", "ambiguous"), ("S02", "reproduced"), ("S03", "reproduced"),
         ("S04", "contradicted"), ("S05", "reproduced"), ("S06", "reproduced"),
-        ("S07", "reproduced"), ("S08", "contradicted"), ("S09", "contradicted"),
+        ("S07", "reproduced"), ("S08", "partly"), ("S09", "contradicted"),
         ("S10", "reproduced"), ("S11", "as_announced"), ("S12", "partly"),
         ("S13", "as_announced"), ("S14", "contradicted"), ("S15", "reproduced"),
         ("S16", "partly"), ("S17", "as_announced"), ("S18", "as_announced"), ("S19", "partly"),
@@ -53,9 +53,10 @@ def test_claims(replayed: Replayed, claim: str, verdict: str) -> None:
         ("S02", "gap", "as_announced", "23 "),
         ("S03", "helm", "reproduced", "69.5 "),
         ("S05", "helm_pair", "reproduced", "-0.3 ("),
+        ("S06", "vendor_5shot", "partly", "0.9 (0.1468"),  # 0 within 0.5 reaches into it
         ("S07", "llama_3_1", "reproduced", "15.6 T"),
         ("S07", "llama_1", "reproduced", "1.4 T"),
-        ("S08", "mathematics", "contradicted", "20.02 (0.538"),  # o1 73.3, R1 53.3
+        ("S08", "mathematics", "partly", "20.02 (0.538"),  # o1 73.3, R1 53.3
         ("S08", "easier_mathematics", "partly", "1.662 ("),
         ("S01", "end_of_2023", "contradicted", "9 "),
         ("S04", "helm_april_2024", "reproduced", "5.3 "),

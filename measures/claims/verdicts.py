@@ -218,6 +218,8 @@ def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[
         )
     if finding.low <= highest and finding.high >= lowest:
         return ClaimVerdict.PARTLY, "it differs, but the stated number lies within the interval"
+    if finding.low <= highest + allowed and finding.high >= lowest - allowed:
+        return ClaimVerdict.PARTLY, "it differs, but the interval reaches into the tolerance"
     return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"
 
 

@@ -22,7 +22,7 @@ MEANS = {
     "answers.",
     ClaimVerdict.AMBIGUOUS: "The text does not say which reading is meant, one agrees and another "
     "does not.",
-    ClaimVerdict.CONTRADICTED: "The interval leaves the stated number out, or a number without "
+    ClaimVerdict.CONTRADICTED: "The interval leaves out what is stated, or a number without "
     "sampling error is another. Not significant is never contradicted.",
     ClaimVerdict.CANNOT_BE_JUDGED: "A model that nobody has identified could lead.",
     ClaimVerdict.NOT_TESTABLE: "No archived page holds the evidence.",

@@ -56,6 +56,8 @@ def verdict(of: ClaimReading, value: float | None, *interval: float) -> ClaimVer
         (5.8, (), "partly"),
         (5.8, (4.9, 6.7), "partly"),
         (7.0, (6.0, 8.0), "contradicted"),
+        (6.4, (5.4, 7.4), "partly"),  # the interval holds 5.4, which is 5 within 0.5
+        (3.6, (2.6, 4.6), "partly"),
     ],
 )
 def test_a_number_is_reproduced_within_its_tolerance_and_denied_only_beyond_its_interval(
