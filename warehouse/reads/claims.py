@@ -53,8 +53,11 @@ def offer_pages(connection: sqlite3.Connection, read: Callable[[str], bytes]) ->
 
 
 def _json_rows(text: str) -> str:
-    csv.field_size_limit(max(len(text), 1))
-    return json.dumps(list(csv.DictReader(io.StringIO(text, newline=""))))
+    before = csv.field_size_limit(max(len(text), csv.field_size_limit()))
+    try:
+        return json.dumps(list(csv.DictReader(io.StringIO(text, newline=""))))
+    finally:
+        csv.field_size_limit(before)  # it is the whole process's
 
 
 def sources_of(connection: sqlite3.Connection, vintages: Collection[int]) -> set[str]:

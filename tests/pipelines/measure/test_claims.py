@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
@@ -138,11 +136,3 @@ def test_a_refused_page_is_no_evidence(tmp_path: Path) -> None:
         page = warehouse.keep(LISTED.encode())
         warehouse.refuse(Seen("epoch_models", url, seen_at, "1", page), "another shape")
     assert ledger_of(tmp_path)["S07", "llama_1"].verdict == ClaimVerdict.NOT_TESTABLE
-
-
-def test_pages_are_offered_as_text_and_as_rows() -> None:
-    connection = sqlite3.connect(":memory:")
-    offer_pages(connection, {"a": b'\xef\xbb\xbfx,y\n1,"2\n3"\n'}.__getitem__)
-    [(text, rows)] = connection.execute("SELECT page_text('a'), page_rows('a')")
-    assert text == 'x,y\n1,"2\n3"\n'
-    assert json.loads(rows) == [{"x": "1", "y": "2\n3"}]
