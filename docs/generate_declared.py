@@ -9,7 +9,7 @@ from generate import _table
 
 from expectations.rules import WrittenRule
 from measures.boards.openness_claims import OpennessWords
-from measures.claims.ledger import DeclaredClaim
+from measures.claims.ledger import DeclaredClaim, DeclaredQuery
 from measures.lag.published import PublishedFile
 from measures.price.at_quality import SeriesThresholds
 from measures.price.pairs import DeclaredPair
@@ -29,6 +29,7 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/price/pairs.toml": ("Pairs of models whose prices are compared", DeclaredPair),
     "measures/price/thresholds.toml": ("Scores to reach, for price at quality", SeriesThresholds),
     "measures/claims/ledger.toml": ("Published claims, a block each", DeclaredClaim),
+    "measures/claims/queries.toml": ("Queries that test them, a block each", DeclaredQuery),
     "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),
     "measures/lag/published.toml": ("Lags that others published", PublishedFile),
     "measures/trend/trend.toml": ("Settings and words of trends", TrendSettings),
