@@ -439,6 +439,7 @@ def test_the_table_behind_a_view_keeps_its_rows_under_its_new_name(tmp_path: Pat
         for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
             connection.execute(f"DROP VIEW {view}")
         connection.execute("ALTER TABLE _model DROP COLUMN country")
+        connection.execute("ALTER TABLE _model DROP COLUMN bits_per_parameter")
         connection.execute("ALTER TABLE _model RENAME TO model")
         connection.execute("DROP TABLE licence")
         connection.execute("INSERT INTO board VALUES (1, 'model', 'registry', 'acme', '')")
@@ -446,7 +447,7 @@ def test_the_table_behind_a_view_keeps_its_rows_under_its_new_name(tmp_path: Pat
             "INSERT INTO model VALUES (1, 1, 'sha', 't', 'anvil', 'Anvil', 'acme', 'Acme', "
             "'general', '2026-01-10', NULL, NULL, 'https://acme.test')"
         )
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_licences'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_truth'")
         connection.execute("PRAGMA user_version = 5")
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection
