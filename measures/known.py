@@ -8,7 +8,7 @@ Not here: how they are read and recorded (`pipelines.measure`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from measures.boards.states import BoardState
@@ -66,10 +66,17 @@ class Known:
     series: Mapping[str, Series]
     """Every declared series by id, as it stood on that day."""
     names: Registry
+    """Curated models, and provisional ones: for what says of every row whether it is confirmed."""
+    curated: Registry
+    """Curated models alone: for what cannot say so."""
     states: Mapping[str, Sequence[BoardState]]
     """Series id to the visible states of its boards."""
     derived: dict[DerivedKey, DerivedBoard] = field(default_factory=dict)
     """What this run has derived so far."""
+
+    def confirmed(self) -> Known:
+        """The same with curated models alone; what it derives is known to both."""
+        return replace(self, names=self.curated)
 
     def board(self, table: str, series: str, *parts: str) -> DerivedBoard | None:
         """What this run derived of one board; None: nothing yet."""

@@ -5,7 +5,7 @@ What belongs here: reading the states and giving them to the pure functions of `
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from measures.boards.coverage import CATALOGUE_TARGET, TARGET, Matched, leading, prices, top_of
@@ -14,12 +14,14 @@ from measures.boards.states import BoardState, Contender
 from measures.freshness import has_ended
 from measures.gap.daily import gap_history, in_force
 from measures.names.proposals import proposals
+from measures.names.provisional import EvidenceKind, ProvisionalModel
 from measures.names.registry import Registry
 from measures.series import Series, load
-from pipelines.measure.inputs import board_state, registry, states_of
+from pipelines.measure.inputs import Inputs, board_state, registry, states_of
 from sources import published
+from sources.catalogue import SOURCES
 from sources.registry import patch
-from terms.openness import HEADLINE_RULE
+from terms.openness import HEADLINE_RULE, SOME_WEIGHTS, Openness
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads import gaps as reads_gaps
@@ -28,6 +30,7 @@ from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 LISTS = "models_dev"
+LICENCE = EvidenceKind.LICENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +177,35 @@ def proposed(warehouse: Warehouse) -> Iterator[patch.ProposedAlias]:
         for one in proposals(names, source, spelling):
             day = first[table, source, spelling]
             yield patch.ProposedAlias(**asdict(one), rows=row["entries"], valid_from=day)
+
+
+def unconfirmed(warehouse: Warehouse, now: datetime) -> list[patch.ProposedModel]:
+    """Every model that counts by what its sources say, as lines for a person to confirm."""
+    return [_new_model(one) for one in Inputs(warehouse, now).provisional]
+
+
+def _new_model(one: ProvisionalModel) -> patch.ProposedModel:
+    return patch.ProposedModel(
+        maker=one.maker,
+        name=one.name,
+        released_on=one.released_on,
+        reason=one.evidence,
+        openness=tuple(_proposed_class(one, kind, start) for kind, start, _ in one.spans),
+        aliases=tuple(sorted({(item.source, item.spelling) for item in one.listed})),
+    )
+
+
+def _proposed_class(one: ProvisionalModel, kind: str, start: str) -> patch.ProposedOpenness:
+    """Of weights the grade that their licence's name most likely means, where nobody read it."""
+    by_then = [said for said in one.statements if said.on <= start]
+    words = [said for said in by_then if said.kind in (LICENCE, EvidenceKind.ACCESSIBILITY)]
+    hubs = [said.word for said in by_then if said.kind is EvidenceKind.REPOSITORY]
+    licence = next((said.word for said in words if said.kind is LICENCE), None)
+    if kind != SOME_WEIGHTS:
+        home = SOURCES[words[0].source].ABOUT.home
+        return patch.ProposedOpenness(start, kind, None, home)
+    grade = (words[0].grades or (Openness.UNKNOWN.value,))[0]
+    return patch.ProposedOpenness(start, grade, licence, f"https://huggingface.co/{hubs[0]}")
 
 
 def coverage(warehouse: Warehouse, today: str) -> list[Matched]:

@@ -89,7 +89,18 @@ HEADLINE_RULE: Final = OpennessRule.ANY_WEIGHTS.value
 """The rule that speaks where one number must (the widest)."""
 
 OPENNESS_RULES: Final = words(OpennessRule)
-OPEN_GRADES: Final[dict[str, frozenset[str]]] = {rule.value: rule.grades for rule in OpennessRule}
+SOME_WEIGHTS: Final = "some_weights"
+"""Weights can be had and nobody has read the licence yet: no grade of the registry, but of a
+provisional class. Open under the widest rule, unresolved under the others."""
+OPEN_GRADES: Final[dict[str, frozenset[str]]] = {
+    rule.value: rule.grades | ({SOME_WEIGHTS} if rule == HEADLINE_RULE else set())
+    for rule in OpennessRule
+}
 """Openness rule to the grades of its open class."""
+UNRESOLVED_GRADES: Final[dict[str, frozenset[str]]] = {
+    rule: frozenset({Openness.UNKNOWN.value, SOME_WEIGHTS}) - grades
+    for rule, grades in OPEN_GRADES.items()
+}
+"""Openness rule to the grades of which nobody can say whether they are in a class."""
 CLASSES: Final[dict[str, frozenset[str]]] = {"closed": CLOSED_GRADES, **OPEN_GRADES}
 """Grades of the closed class and of the open class under each rule."""

@@ -145,10 +145,11 @@ def _line(one: DomainEstimate, unit: str) -> list[str | Text]:
     course = f"; {change.course}{since}" if change.is_comparable else ""
     day = then and (f"as of {then.as_of}" if then.as_of else then.vintage_on)
     mark, style = ("", "") if one.speaks else (f" {UNCOUNTED}", "dim")
+    unconfirmed = ", unconfirmed" if one.unconfirmed else ""
     gap_then = show.number(then.gap if then else None, unit)
     return [
         Text(f"  {one.series}{mark}", style=style),
         Text(show.number(one.value, unit), style=style),
         Text(gap_then + (f"\n{day}" if day else ""), style=style),
-        Text(f"{one.verdict}{course}", style=style),
+        Text(f"{one.verdict}{unconfirmed}{course}", style=style),
     ]

@@ -21,7 +21,7 @@ from cli.shell.arguments import (
     parsed_day,
 )
 from cli.shell.statistics import print_statistic
-from terms.numbers import percent
+from terms.numbers import percent, plural
 from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
 
@@ -100,16 +100,18 @@ def _write_patch(target: Path) -> None:
     from sources.registry import patch as form  # noqa: PLC0415 - as above
 
     with opened() as warehouse:
-        lines = list(names.proposed(warehouse))
+        now = datetime.now(UTC)
+        lines, models = list(names.proposed(warehouse)), names.unconfirmed(warehouse, now)
+    text = form.write(lines) + form.write_models(models, now.date().isoformat())
     try:
-        target.write_text(form.write(lines), encoding="utf-8")
+        target.write_text(text, encoding="utf-8")
     except OSError as error:
         show.complain(f"{target} could not be written: {error.strerror}")
         sys.exit(2)
     sure = sum(line.sure for line in lines)
     show.console.print(
-        f"{target}: {sure} aliases to accept, {len(lines) - sure} more as comments; "
-        "nothing was changed"
+        f"{target}: {sure} aliases to accept, {len(lines) - sure} more as comments, "
+        f"{plural(len(models), 'model')} to confirm; nothing was changed"
     )
 
 

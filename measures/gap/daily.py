@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from measures.boards.states import BoardState, Contender, inputs
 from measures.gap.frontier import Moment, moments
+from measures.gap.judgement import confirmation
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.uncertainty.intervals import (
@@ -124,8 +125,7 @@ def _segment(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegm
         **_board_wide(moment, paired),
         **_either_way(moment),
         systems_above=moment.systems or None,
-        confirmed=None,
-        evidence=None,
+        **confirmation(closed, opened),
         basis=moment.newest.basis,
         vintage_on=moment.newest.published_on if series.axis == "board" else None,
     )

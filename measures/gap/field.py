@@ -19,13 +19,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from measures.boards.states import Contender
-from measures.names.registry import UNKNOWN
-from terms.openness import CLASSES
-
-_UNKNOWN = frozenset({UNKNOWN})
+from terms.openness import CLASSES, UNRESOLVED_GRADES
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +65,7 @@ class Field:
         """Every entry (its day is its date) from the best to the worst; equal scores by name."""
         self._joins = {} if joins is None else joins
         self._joined: dict[str, Steps] = {}
+        self._unresolved: dict[str, list[tuple[str, str, FrontierStep]]] = {}
 
     def joined(self, name: str) -> Steps:
         """Everything that ever joins a class, each on the day it does, the best of a day first."""
@@ -88,9 +85,13 @@ class Field:
         steps = self.joined(name)
         return steps[: bisect_right(steps, on, key=lambda step: step.on)]
 
-    def steps(self, name: str, through: str) -> list[FrontierStep]:
-        """The frontier of a class up to day `through`: who beat all that had joined it before."""
-        return rising(self.joined_by(name, through))
+    def steps(self, name: str, through: str, without: str | None = None) -> list[FrontierStep]:
+        """The frontier of a class up to day `through`: who beat all that had joined it before.
+
+        Entries of the model `without` count as not there: no model lags its own closed past.
+        """
+        joined = self.joined_by(name, through)
+        return rising(joined if without is None else (s for s in joined if s.item.model != without))
 
     def in_force(self, name: str, on: str) -> Steps:
         """Who is dated by day `on` with an openness on that very day in the class; best first."""
@@ -102,9 +103,16 @@ class Field:
         grades = CLASSES[name]
         return next((s for s in self.ranked if s.on <= on and s.item.openness(on) in grades), None)
 
-    def unresolved(self, on: str) -> Steps:
-        """Who is dated by day `on` without a known openness on it; best first."""
-        return [step for start, end, step in self._unresolved if start <= on < end]
+    def unresolved(self, rule: str, on: str) -> Steps:
+        """Who is dated by day `on` and of no class known under a rule on it; best first."""
+        if rule not in self._unresolved:
+            self._unresolved[rule] = [
+                (max(start, step.on), end, step)
+                for step in self.ranked
+                for start, end in step.item.spans(UNRESOLVED_GRADES[rule])
+                if end > step.on
+            ]
+        return [step for start, end, step in self._unresolved[rule] if start <= on < end]
 
     def days(self) -> set[str]:
         """Every day on which somebody may join, leave or be resolved, with days out of reach."""
@@ -115,15 +123,6 @@ class Field:
             for edge in (grade.valid_from, grade.valid_until)
         }
         return edges | {step.on for step in self.ranked}
-
-    @cached_property
-    def _unresolved(self) -> list[tuple[str, str, FrontierStep]]:
-        return [
-            (max(start, step.on), end, step)
-            for step in self.ranked
-            for start, end in step.item.spans(_UNKNOWN)
-            if end > step.on
-        ]
 
     def _joining(self, name: str, step: FrontierStep) -> str | None:
         key = (name, step.on, step.item.model)

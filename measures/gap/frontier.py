@@ -23,6 +23,7 @@ from measures.boards.states import (
 )
 from measures.errors import RowInvalid
 from measures.gap.field import Field, Steps, best, field_of
+from measures.gap.judgement import confirmation
 from measures.names.registry import ALWAYS, Registry
 from measures.series import Series
 from terms.openness import OPEN_GRADES
@@ -57,6 +58,8 @@ class FrontierSegment:
     vintage: int
     vintage_on: str | None
     """Published date of the vintage; None on the entry axis."""
+    confirmed: int | None
+    evidence: str | None
 
     def row(self, code_version: str) -> dict[str, Any]:
         """The segment in the columns of table frontier."""
@@ -96,6 +99,7 @@ def _segment(series: Series, on: str, leader: Contender) -> FrontierSegment:
         stderr=leader.stderr,
         vintage=leader.state.vintage,
         vintage_on=leader.state.published_on if series.axis == "board" else None,
+        **confirmation(leader),
     )
 
 
@@ -127,7 +131,7 @@ def _on_board_axis(
     later = sorted(on for on in field.days() if span.first < on < span.end)
     for on in (span.first, *later):
         closed, opened = field.in_force("closed", on), field.in_force(rule, on)
-        yield _moment(on, closed, opened, field, systems, span)
+        yield _moment(on, (closed, opened), (field, systems), rule, span)
 
 
 def _on_entry_axis(
@@ -136,7 +140,13 @@ def _on_entry_axis(
     field = field_of(entries_of(series, span.states, registry), lambda item: item.dated_on)
     systems = field_of(systems_of(series, span.states, registry), lambda item: item.dated_on)
     found = (
-        _moment(on, field.joined_by("closed", on), field.joined_by(rule, on), field, systems, span)
+        _moment(
+            on,
+            (field.joined_by("closed", on), field.joined_by(rule, on)),
+            (field, systems),
+            rule,
+            span,
+        )
         for on in sorted(on for on in field.days() if on < span.end)
     )
     # Who is in neither class, below the bar of the rule, begins no history.
@@ -144,8 +154,9 @@ def _on_entry_axis(
 
 
 def _moment(
-    on: str, closed: Steps, opened: Steps, field: Field, systems: Field, span: BoardSpan
+    on: str, sides: tuple[Steps, Steps], fields: tuple[Field, Field], rule: str, span: BoardSpan
 ) -> Moment:
+    (closed, opened), (field, systems) = sides, fields
     ours, theirs = best(closed), best(opened)
     known = [leader.score for leader in (ours, theirs) if leader is not None]
     bar = min(known) if len(known) == 2 else float("-inf")
@@ -153,9 +164,9 @@ def _moment(
         on=on,
         closed=[step.item for step in closed],
         opened=[step.item for step in opened],
-        unresolved=[step.item for step in field.unresolved(on) if step.score >= bar],
+        unresolved=[step.item for step in field.unresolved(rule, on) if step.score >= bar],
         closed_leader=ours.item if ours else None,
         open_leader=theirs.item if theirs else None,
         newest=span.states[-1],
-        systems=sum(step.score >= bar for step in systems.unresolved(on)),
+        systems=sum(step.score >= bar for step in systems.unresolved(rule, on)),
     )

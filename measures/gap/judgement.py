@@ -12,11 +12,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from measures.uncertainty.intervals import verdict_by_interval
 from terms.numbers import plural
 from terms.words import GapVerdict
+
+if TYPE_CHECKING:
+    from measures.boards.states import Contender
 
 Row = Mapping[str, Any]
 
@@ -31,6 +34,14 @@ def verdict(row: Row) -> GapVerdict:
 def is_confirmed(row: Row) -> bool:
     """Whether every class behind a row of table gap or lag was confirmed by a person."""
     return row.get("confirmed") != 0
+
+
+def confirmation(*behind: Contender | None) -> dict[str, Any]:
+    """The columns `confirmed` and `evidence` of a row that rests on the classes of entries."""
+    told = {
+        f"{one.name}: {one.provisional}" for one in behind if one is not None and one.provisional
+    }
+    return {"confirmed": 0 if told else None, "evidence": "; ".join(sorted(told)) or None}
 
 
 def decides(row: Row) -> bool:

@@ -154,6 +154,8 @@ class DomainEstimate(Estimate):
     open_model: str | None
     year_ago: GapThen | None
     change: GapChange
+    unconfirmed: str | None = None
+    """Of a gap that rests on a provisional class: what that is based on."""
 
     @property
     def caveat(self) -> str | None:
@@ -232,6 +234,8 @@ class HeadlinePart(HeadlineEstimate):
     told_on: str
     """The page's day, or a later one on which a model on it came or was opened."""
     is_stale: bool
+    unconfirmed: str | None = None
+    """Where a class behind it is provisional: what that is based on."""
     either_way_low: float | None = None
     """The lower of the gaps with all those entries closed, or all open."""
     either_way_high: float | None = None

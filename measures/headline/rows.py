@@ -7,7 +7,7 @@ from typing import Any
 
 from measures.estimates import Estimate, Row
 from measures.freshness import is_stale, of_gap
-from measures.gap.judgement import either_way, verdict
+from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline import sentence
 from measures.headline.domains import DomainLine, SeriesLine, domains
 from measures.headline.records import (
@@ -129,8 +129,15 @@ def domain_estimate(rule: str, line: DomainLine, one: SeriesLine) -> DomainEstim
         open_model=one.now["open_model"],
         year_ago=_then(one),
         change=one.change,
+        unconfirmed=_unconfirmed(one.now),
         vintages=tuple(vintages_of(one.now, one.year_ago)),
     )
+
+
+def _unconfirmed(*rows: Row | None) -> str | None:
+    """What the provisional classes behind rows of tables gap and lag are based on."""
+    told = [row.get("evidence") for row in rows if row is not None and not is_confirmed(row)]
+    return "; ".join(dict.fromkeys(one for one in told if one)) or None
 
 
 def _then(one: SeriesLine) -> GapThen | None:
@@ -187,6 +194,7 @@ def part(series: Series, openness_rule: str, gap: Row, lag: Row | None, on: str)
         lag_censored=bool(lag and lag["censored"]),
         told_on=gap["told_on"],
         is_stale=is_stale(series, gap["inputs_on"], on),
+        unconfirmed=_unconfirmed(gap, lag),
         either_way_low=ends[0] if ends else None,
         either_way_high=ends[1] if ends else None,
         unresolved=gap["unresolved_above"] or 0,

@@ -185,6 +185,8 @@ def _caveat(parts: Sequence[HeadlinePart]) -> str | None:
         )
     if first.unresolved:
         told.append(f"The gap cannot be judged: {may_lead(first.unresolved)}{_range(first)}.")
+    if first.unconfirmed:
+        told.append(f"It is unconfirmed: {first.unconfirmed}.")
     small = first.detectable_gap is not None and first.value is not None
     if small and abs(first.value or 0) < (first.detectable_gap or 0):
         told.append(

@@ -25,8 +25,10 @@ from numpy.typing import NDArray
 
 from measures.boards.states import BoardSpan, BoardState, Contender, board_spans, check_day
 from measures.gap.field import FrontierStep
+from measures.gap.judgement import confirmation
 from measures.lag.frontiers import Clock, Fields, LagField, iso, ordinal
 from measures.lag.rules import UNSAID, LagResult, Sides, Z, verdict
+from measures.lag.windows import Frontiers
 from measures.names.registry import Registry
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
@@ -272,8 +274,7 @@ class LagHistory:
             **asdict(ends or _NO_ENDS),
             ci_level=LEVEL if ends else None,
             censored=said.censored,
-            confirmed=None,
-            evidence=None,
+            **confirmation(*_behind(day.sides, said)),
             basis=day.basis,
             vintage_on=day.vintage_on,
         )
@@ -286,6 +287,13 @@ def _side(side: str, item: Contender | None) -> dict[str, Any]:
         f"{side}_value": item and item.value,
         f"{side}_vintage": item and item.state.vintage,
     }
+
+
+def _behind(sides: Sides | None, said: LagResult) -> tuple[Contender | None, ...]:
+    """Whose classes a lag rests on."""
+    if sides is None or said.sign is None:
+        return ()
+    return sides.closed_leader.item, sides.open_leader.item, said.closed
 
 
 def _ends(sides: Sides | None, said: LagResult) -> Ends | None:
@@ -323,7 +331,7 @@ class _BoardSpell:
             sides = None
             if closed is not None and opened is not None:
                 sides = Sides(
-                    self.field.steps("closed", on),
+                    self.field.steps("closed", on, without=opened.item.model),
                     self.field.steps(rule, on),
                     closed,
                     opened,
@@ -345,15 +353,7 @@ class _EntrySpell:
     through: str
 
     def days(self, rule: str) -> Iterator[Day]:
-        closed = self.field.steps("closed", self.through)
-        opened = self.field.steps(rule, self.through)
-        for on in sorted({step.on for step in (*closed, *opened)}):
-            ours, theirs = _until(closed, on), _until(opened, on)
-            sides = None
-            if ours and theirs:
-                sides = Sides(ours, theirs, ours[-1], theirs[-1], self.field.is_whole)
+        every = Frontiers.of(self.field, rule, self.through)
+        for on in every.days():
+            sides = every.until(on).sides(is_whole=self.field.is_whole)
             yield Day(on, sides, self.span.states[-1].basis, None)
-
-
-def _until(steps: Sequence[FrontierStep], on: str) -> list[FrontierStep]:
-    return [step for step in steps if step.on <= on]

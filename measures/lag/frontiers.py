@@ -126,6 +126,9 @@ class Fields:
         return fixed is not None and fixed.get(str(item.model)) == item.value
 
     def _is_late(self, item: Contender, since: str) -> bool:
+        """A provisional class holds from the day of its evidence: it may have been there before."""
+        if item.provisional:
+            return True
         return item.model in self._clock.late and since != item.dated_on
 
 

@@ -14,7 +14,7 @@ from typing import Annotated
 from measures.errors import DeclarationInvalid
 from measures.gap.field import FrontierStep
 from measures.lag.frontiers import ordinal
-from measures.lag.rules import Sides, verdict
+from measures.lag.rules import verdict
 from measures.lag.windows import Frontiers, Mean, backward_mean, horizontal_mean, vertical_mean
 from terms.declared import Day, Declared, Real, SecureAddress, Text, from_toml, one_of
 from terms.words import HEADLINE_LAG_RULE, LagRule, LagStatistic
@@ -153,19 +153,18 @@ def months(found: Frontiers, published: Monthly) -> list[Month]:
 
 
 def _month(known: Frontiers, on: str, value: float, published: Monthly) -> Month:
-    if not known.closed or not known.opened:
+    sides = known.sides()
+    if sides is None:
         return Month(on, value, None, None, False, None)
-    leader = known.opened[-1]
-    said = verdict(
-        Sides(known.closed, known.opened, known.closed[-1], leader), on, HEADLINE_LAG_RULE
-    )
+    leader = sides.open_leader
+    said = verdict(sides, on, HEADLINE_LAG_RULE)
     daily = None
     if said.sign is not None and said.since is not None:
         daily = said.sign * (ordinal(on) - ordinal(said.since))
     return Month(
         on=on,
         published=value,
-        same_rule=held(known.closed, leader, published.tolerance),
+        same_rule=held(sides.closed, leader, published.tolerance),
         daily=daily,
         is_censored=said.censored is not None,
         open_model=leader.item.model,

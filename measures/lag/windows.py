@@ -17,8 +17,8 @@ benchmarks would move the mean; with fewer than three series there is none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from math import isfinite
 from typing import Protocol
@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 
 from measures.gap.field import Field, FrontierStep
 from measures.lag.frontiers import ordinal
-from measures.lag.rules import LagResult, Sides, verdict
+from measures.lag.rules import UNSAID, LagResult, Sides, verdict
 
 DRAWS = 400
 Floats = NDArray[np.float64]
@@ -243,22 +243,49 @@ Window = tuple[str, str]
 
 @dataclass(frozen=True)
 class Frontiers:
-    """Both frontiers of one scale by date."""
+    """Both frontiers of one scale by date.
+
+    `besides`: the closed frontier without a model that was in it and was opened later, by model.
+    While it leads the open class its lag is measured against the others: no model lags its own
+    closed past.
+    """
 
     closed: Sequence[FrontierStep]
     opened: Sequence[FrontierStep]
+    besides: Mapping[str, Sequence[FrontierStep]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, field: Field, rule: str, through: str) -> Frontiers:
         """Those of the closed class and of the open class under an openness rule, by `through`."""
-        return cls(field.steps("closed", through), field.steps(rule, through))
+        closed, opened = field.steps("closed", through), field.steps(rule, through)
+        once_closed = {str(s.item.model) for s in closed} & {str(s.item.model) for s in opened}
+        besides = {one: field.steps("closed", through, without=one) for one in sorted(once_closed)}
+        return cls(closed, opened, besides)
 
     def until(self, on: str) -> Frontiers:
         """What was dated by day `on`."""
         return Frontiers(
-            [step for step in self.closed if step.on <= on],
-            [step for step in self.opened if step.on <= on],
+            _by(self.closed, on),
+            _by(self.opened, on),
+            {model: _by(steps, on) for model, steps in self.besides.items()},
         )
+
+    def days(self) -> list[str]:
+        """Every day on which either frontier moves, as any leader sees it."""
+        every = (self.closed, self.opened, *self.besides.values())
+        return sorted({step.on for steps in every for step in steps})
+
+    def sides(self, *, is_whole: bool = True) -> Sides | None:
+        """Both sides as they are at the end; None where one has nobody but the other's leader."""
+        if not self.opened:
+            return None
+        leader = self.opened[-1]
+        closed = self.besides.get(str(leader.item.model), self.closed)
+        return Sides(closed, self.opened, closed[-1], leader, is_whole) if closed else None
+
+
+def _by(steps: Sequence[FrontierStep], on: str) -> list[FrontierStep]:
+    return [step for step in steps if step.on <= on]
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,9 +341,8 @@ def spells(found: Frontiers, window: Window, rule: str) -> Iterator[tuple[int, i
     stretch the lag of day t is sign * (t - since). Raises KeyError for an unknown rule.
     """
     for first, end, so_far in _stretches(found, window):
-        ours, theirs = so_far.closed, so_far.opened
-        sides = Sides(ours, theirs, ours[-1], theirs[-1])
-        yield ordinal(first), end, verdict(sides, first, rule)
+        sides = so_far.sides()
+        yield ordinal(first), end, verdict(sides, first, rule) if sides else UNSAID
 
 
 def _stretches(found: Frontiers, window: Window) -> Iterator[tuple[str, int, Frontiers]]:
@@ -324,8 +350,7 @@ def _stretches(found: Frontiers, window: Window) -> Iterator[tuple[str, int, Fro
     if not known.closed or not known.opened:
         return
     start = max(window[0], known.closed[0].on, known.opened[0].on)
-    later = {step.on for step in (*known.closed, *known.opened) if step.on > start}
-    days = sorted({start} | later)
+    days = [start, *(on for on in known.days() if on > start)]
     ends = [*(ordinal(on) for on in days[1:]), ordinal(window[1]) + 1]
     for on, end in zip(days, ends, strict=True):
         if on <= window[1]:

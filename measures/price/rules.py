@@ -130,6 +130,13 @@ class PriceRules(Declared):
             return None
         return self._host_names.get(provider, provider)
 
+    def page_maker(self, source: str, provider: str) -> str | None:
+        """The maker whose own price page a first-party source is; None: it is no such page."""
+        trust = self.sources.get(source)
+        if trust is None or not trust.first_party:
+            return None
+        return next((maker for maker, names in self.own.items() if provider in names), None)
+
     def peak_factor(self, source: str, provider: str) -> OffPeakListed | None:
         """The rule by which the source lists this provider's off-peak price, if it does."""
         for rule in self.off_peak_listed:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from measures.freshness import age_days, is_stale
-from measures.gap.judgement import either_way, may_lead
+from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.series import Series, load
 from outputs.alerts.rules import AlertRule
 from outputs.wording import clean, shorten
@@ -24,6 +24,7 @@ from terms.openness import HEADLINE_RULE
 from terms.units import Unit
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 
@@ -92,6 +93,7 @@ def broken(
         *_sources(warehouse, now, sources, rules),
         *_expectations(warehouse, sources),
         *_series(warehouse, series, now),
+        *_unconfirmed(warehouse, series),
         *_deliveries(warehouse, channels, rules["delivery_failing"]),
         *_heartbeat(heartbeat, now, rules["heartbeat_late"]),
         *_reported(warehouse),
@@ -209,6 +211,22 @@ def _series(warehouse: Warehouse, series: Mapping[str, Series], now: datetime) -
             age = {"vintage_on": page, "age_days": age_days(page, today)}
             limit = {"limit": one.stale_after_days}
             yield _Found("series_stale", one.id, {**fields, **age, **limit}, page)
+
+
+def _unconfirmed(warehouse: Warehouse, series: Mapping[str, Series]) -> Iterator[_Found]:
+    """Models that lead a series of today by their sources' word alone, with what that is."""
+    curated = reads_models.model_names(warehouse.connection)
+    titles: dict[str, list[str]] = {}
+    evidence: dict[str, str] = {}
+    for row in reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE).values():
+        for model in (row["closed_model"], row["open_model"]):
+            if is_confirmed(row) or model in curated or model is None:
+                continue
+            titles.setdefault(model, []).append(series[row["series"]].title)
+            evidence[model] = row["evidence"]
+    for model, named in titles.items():
+        fields = {"model": model, "series_titles": ", ".join(named), "evidence": evidence[model]}
+        yield _Found("model_unconfirmed", model, fields)
 
 
 def _unjudged(series: Series, row: Mapping[str, Any]) -> dict[str, str]:

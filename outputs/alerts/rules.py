@@ -71,6 +71,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "source_stale": ("subject", "source", "newest", "age_days", "limit"),
     "expectation_failed": ("subject", "source", "rule_id", "unexpected"),
     "series_unjudged": ("subject", "series", "series_title", "may_lead", "range"),
+    "model_unconfirmed": ("subject", "model", "series_titles", "evidence"),
     "series_missing": ("subject", "series", "series_title"),
     "series_stale": ("subject", "series", "series_title", "vintage_on", "age_days", "limit"),
     "run_failed": ("subject", "cause", "run_id"),

@@ -98,7 +98,7 @@ def _line(one: DomainEstimate, series: Series) -> DomainRow:
         unit=Unit(series.unit).difference,
         now="unknown" if one.value is None else signed(one.value),
         now_interval=interval(one.low, one.high),
-        verdict=one.verdict,
+        verdict=one.verdict if one.unconfirmed is None else f"{one.verdict}, unconfirmed",
         then=None if gap_then is None else signed(gap_then),
         then_on=None if then is None else _then_on(then),
         then_interval=None if then is None else interval(then.gap_low, then.gap_high),
@@ -128,7 +128,7 @@ def _since(change: GapChange) -> str:
 
 def _reason(one: DomainEstimate) -> str | None:
     reason = one.change.reason
-    told = [one.caveat, None if reason is None else reason.text]
+    told = [one.caveat, one.unconfirmed, None if reason is None else reason.text]
     return shorten(clean(in_words("; ".join(text for text in told if text))), 300) or None
 
 

@@ -29,6 +29,7 @@ WORDS = {
     "source_unreachable": ("source not reached", "sources not reached"),
     "source_stale": ("source older than its limit", "sources older than their limit"),
     "expectation_failed": ("rule broken by some rows", "rules broken by some rows"),
+    "model_unconfirmed": ("model to confirm", "models to confirm"),
     "series_unjudged": ("series that cannot be judged", "series that cannot be judged"),
     "series_missing": ("series without a gap", "series without a gap"),
     "series_stale": ("series older than its limit", "series older than their limit"),
@@ -123,6 +124,8 @@ class SourceLine:
     licence: str
     attribution: str
     scheduled: bool
+    doubt: str = ""
+    """What of it was never read from real bytes, in words; empty: whole pages were."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,13 @@ STANDS = timedelta(days=14)
 """So long an alert about a happening stands open; one about a condition stands until that ends."""
 LEDGER_KINDS = (
     *("source_unreachable", "page_refused", "schema_drift", "source_stale"),
-    *("expectation_failed", "series_unjudged", "series_missing", "series_stale"),
+    *(
+        "expectation_failed",
+        "series_unjudged",
+        "model_unconfirmed",
+        "series_missing",
+        "series_stale",
+    ),
     *("delivery_failing", "heartbeat_late"),
 )
 """Conditions that anyone can read from the warehouse and the heartbeat file."""

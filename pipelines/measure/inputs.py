@@ -4,18 +4,28 @@ What belongs here: reading for `measures.known`, and turning derived boards into
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
+from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
 from measures.correction.rows import Derivations, GapDerivation
 from measures.gap.paired import BoardEntry, ItemResults, NotPaired, Paired, Scored, compare
 from measures.known import DerivedBoard, Known
 from measures.lag.rows import Listings, Place
+from measures.names.provisional import (
+    SPOKEN,
+    EvidenceKind,
+    Listed,
+    OpennessEvidence,
+    ProvisionalModel,
+    provisional_models,
+)
 from measures.names.registry import Registry
+from measures.price.rules import bundled
 from measures.scale.fit import Scales
 from measures.series import Series, load
 from pipelines import version
@@ -24,6 +34,7 @@ from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards
 from warehouse.reads import gaps as reads_gaps
+from warehouse.reads import models as reads_models
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
 
@@ -58,9 +69,19 @@ class Inputs:
         return load(self.today)
 
     @cached_property
-    def names(self) -> Registry:
-        """Names and openness."""
+    def curated(self) -> Registry:
+        """Names and openness that a person has confirmed."""
         return registry(self.warehouse, self.bounds)
+
+    @cached_property
+    def provisional(self) -> list[ProvisionalModel]:
+        """Models on the boards of series that nobody has curated, classed by what sources say."""
+        return provisional(self.warehouse, self.curated, self.series.values(), self.dated)
+
+    @cached_property
+    def names(self) -> Registry:
+        """Names and openness, with provisional models."""
+        return registry(self.warehouse, self.bounds, self.provisional)
 
     @cached_property
     def states(self) -> Mapping[str, Sequence[BoardState]]:
@@ -78,7 +99,9 @@ class Inputs:
     @cached_property
     def known(self) -> Known:
         """What every measure may know; asked for once the fitted scales are recorded."""
-        return Known(self.through, self.code_version, self.series, self.names, self.states)
+        return Known(
+            self.through, self.code_version, self.series, self.names, self.curated, self.states
+        )
 
     @property
     def code_version(self) -> str:
@@ -86,26 +109,85 @@ class Inputs:
         return version.measuring()
 
 
-def registry(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Registry:
-    """Names and openness as known within the recorded bound.
+def registry(
+    warehouse: Warehouse, bounds: Bounds = UNBOUNDED, more: Sequence[ProvisionalModel] = ()
+) -> Registry:
+    """Names and openness as known within the recorded bound, and `more` models beside them.
 
     The registry is curated: a published or seen bound asks about boards and does not apply to it.
     """
-    known = Bounds(recorded=bounds.recorded)
-
-    def rows(table: str) -> list[dict[str, Any]]:
-        vintages = curated(warehouse, table, known)
-        states = (history_read.state_of(warehouse.connection, one, known) for one in vintages)
-        return [row for state in states for row in state.rows]
-
+    models, aliases, openness = (
+        _curated(warehouse, table, bounds) for table in ("model", "alias", "openness")
+    )
+    for one in more:
+        model, spelled, classes = one.rows()
+        models.append(model)
+        aliases += spelled
+        openness += classes
     grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
-    return Registry(rows("model"), rows("alias"), rows("openness"), grammars)
+    evidence = {one.name: one.evidence for one in more}
+    return Registry(models, aliases, openness, grammars, evidence)
+
+
+def _curated(warehouse: Warehouse, table: str, bounds: Bounds) -> list[dict[str, Any]]:
+    known = Bounds(recorded=bounds.recorded)
+    vintages = curated(warehouse, table, known)
+    states = (history_read.state_of(warehouse.connection, one, known) for one in vintages)
+    return [row for state in states for row in state.rows]
 
 
 def curated(warehouse: Warehouse, table: str, bounds: Bounds = UNBOUNDED) -> list[Vintage]:
     """The newest vintages of a table of the registry, without what was derived from it."""
     found = history_read.newest(warehouse.connection, table, bounds)
     return [vintage for vintage in found if vintage.key.source != DERIVED_SOURCE]
+
+
+def provisional(
+    warehouse: Warehouse, curated: Registry, series: Iterable[Series], bounds: Bounds
+) -> list[ProvisionalModel]:
+    """Unmatched models of the boards of `series`, classed by what was said within the bounds."""
+    connection = warehouse.connection
+    boards = {(one.source, one.board, one.category) for each in series for one in each.sources}
+    listed = [
+        Listed(row["source"], row["model_name"], row["on_date"])
+        for row in reads_boards.first_listed(connection, bounds)
+        if (row["source"], row["board"], row["category"]) in boards
+    ]
+    openness = _curated(warehouse, "openness", bounds)
+    return provisional_models(curated, openness, statements(warehouse, bounds), listed)
+
+
+def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[OpennessEvidence]:
+    """What sources that count say about models, each from the first day that a page said so."""
+    connection = warehouse.connection
+    said = [
+        statement
+        for row in reads_models.first_claimed(connection, list(SPOKEN), bounds)
+        if (statement := _statement(row)) is not None
+    ]
+    return said + [
+        OpennessEvidence(row["source"], EvidenceKind.PRICE, row["model_name"], row["model_name"],
+                  row["on_date"], maker)
+        for row in reads_models.first_priced(connection, bounds)
+        if (maker := bundled().page_maker(row["source"], row["provider"])) is not None
+    ]  # fmt: skip
+
+
+def _statement(row: Mapping[str, Any]) -> OpennessEvidence | None:
+    kind = SPOKEN[row["source"]]
+    if kind is EvidenceKind.LICENCE:
+        word, grades = row["licence"], row["licence"] and meaning("licence", row["licence"])
+    elif kind is EvidenceKind.ACCESSIBILITY:
+        word = row["openness_claim"]
+        grades = word and meaning("openness_claim", word)
+    else:
+        word, grades = row["repository"], None
+    if not word:
+        return None
+    return OpennessEvidence(
+        row["source"], kind, row["model_name"], word, row["on_date"], row["maker"], grades,
+        row["released_on"],
+    )  # fmt: skip
 
 
 def states_of(warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED) -> list[BoardState]:
@@ -176,6 +258,7 @@ def manifest(inputs: Inputs, marks: Mapping[str, str]) -> bytes:
             for table in ("model", "alias", "openness")
             for vintage in curated(inputs.warehouse, table)
         ],
+        "provisional": {one.name: one.evidence for one in inputs.provisional},
         "series": {
             name: [state.vintage for state in states] for name, states in inputs.states.items()
         },

@@ -57,7 +57,8 @@ def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
 
 
 def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
-    return prices(inputs.known, prices_of(inputs.warehouse, inputs.bounds, inputs.names))
+    known = inputs.known.confirmed()
+    return prices(known, prices_of(inputs.warehouse, inputs.bounds, inputs.curated))
 
 
 def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
@@ -67,12 +68,14 @@ def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
 DERIVATIONS: Derivations = {
     "gap": _gaps,
     "lag": lambda inputs: lags(inputs.known, inputs.listings),
-    "lag_estimates": lambda inputs: lag_estimates(inputs.known, inputs.listings),
-    "lag_compare": lambda inputs: lag_comparison(inputs.known),
-    "release_frontier": lambda inputs: release_frontiers(inputs.known),
-    "scale_estimates": lambda inputs: scale_estimates(inputs.known, inputs.scales),
-    "composite_vs_eci": lambda inputs: composite_against_eci(inputs.known, inputs.scales),
-    "trend": lambda inputs: trends(inputs.known),
+    "lag_estimates": lambda inputs: lag_estimates(inputs.known.confirmed(), inputs.listings),
+    "lag_compare": lambda inputs: lag_comparison(inputs.known.confirmed()),
+    "release_frontier": lambda inputs: release_frontiers(inputs.known.confirmed()),
+    "scale_estimates": lambda inputs: scale_estimates(inputs.known.confirmed(), inputs.scales),
+    "composite_vs_eci": lambda inputs: composite_against_eci(
+        inputs.known.confirmed(), inputs.scales
+    ),
+    "trend": lambda inputs: trends(inputs.known.confirmed()),
     "domain": lambda inputs: domain_tables(inputs.known),
     "price": _prices,
     "vendor_inflation": lambda inputs: vendor_inflation(inputs.known),
@@ -83,7 +86,10 @@ DERIVATIONS: Derivations = {
     "saturation": lambda inputs: saturations(inputs.known),
     "days_to_weights": lambda inputs: days_to_weights(inputs.known),
 }
-"""What is derived, in order: `domain` reads the gaps and lags of the same run."""
+"""What is derived, in order: `domain` reads the gaps and lags of the same run.
+
+Rows that say whether they are confirmed (gap, frontier, lag, and what is made of them) know
+provisional models; all others know curated ones alone."""
 CLAIM_TESTS: Derivations = {"claims": claims}
 """What reads the views, so that the others must be recorded before."""
 

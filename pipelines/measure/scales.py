@@ -66,11 +66,11 @@ def _ingredients(inputs: Inputs, series: str) -> tuple[tuple[Score, ...], list[B
         return (), []
     if series == ECI:
         return tuple(composite.base_scores(states[0], None)), states
-    scores = list(composite.base_scores(states[0], inputs.names))
+    scores = list(composite.base_scores(states[0], inputs.curated))
     for one in composite.members(inputs.series):
         known = states_of(inputs.warehouse, one, inputs.dated)
         used = inputs_of(one, known, inputs.through)
-        scores += composite.series_scores(one, used, inputs.names)
+        scores += composite.series_scores(one, used, inputs.curated)
         states += used
     return tuple(scores), states
 
@@ -101,7 +101,7 @@ def _recorded(inputs: Inputs, series: str, fit: Fit, url: str, mark: str) -> Ite
     seen = Seen(DERIVED_SOURCE, url, inputs.now, inputs.code_version, page)
     arrivals = []
     if series == composite.SERIES:
-        rows = composite.board_rows(fit.scale, fit.scores, inputs.names)
+        rows = composite.board_rows(fit.scale, fit.scores, inputs.curated)
         key = BoardKey("score", DERIVED_SOURCE, composite.SERIES)
         day = date.fromisoformat(fit.published_on)
         arrivals.append(Arrival(key, day, rows, inputs_on=day))

@@ -41,8 +41,9 @@ class Marks:
 
 def marks(inputs: Inputs) -> Marks:
     """Marks of all series but those with joint errors, whose fit is an input of its own."""
+    unconfirmed = [[one.name, one.spans, one.evidence] for one in inputs.provisional]
     common = json.dumps(
-        [inputs.code_version, _registry(inputs), _states(inputs, "item_result")]
+        [inputs.code_version, _registry(inputs), unconfirmed, _states(inputs, "item_result")]
     ).encode()
     respelled = sorted(inputs.names.respelling_days())
     now = {

@@ -7,6 +7,7 @@ in the maker's file; what is not sure stands there as a comment, so that nobody 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -38,6 +39,30 @@ class ProposedAlias:
     valid_from: str | None = None
     effort: str | None = None
     stamp: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedOpenness:
+    """What one model may be from a day (ISO) on, as its sources say."""
+
+    valid_from: str
+    openness: str
+    licence: str | None
+    evidence: str
+    """Address at which that can be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedModel:
+    """A model that nobody has curated yet, classed by its sources' words; days are ISO."""
+
+    maker: str
+    name: str
+    released_on: str
+    reason: str
+    openness: tuple[ProposedOpenness, ...]
+    aliases: tuple[tuple[str, str], ...]
+    """(Source, spelling)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +99,52 @@ def write(lines: Iterable[ProposedAlias]) -> str:
                 f"\n[[{maker}.model]]\nid = {json.dumps(model)}\naliases = [\n{aliases}]\n"
             )
     return "".join(parts)
+
+
+NEW = """
+# New models, classed by what their sources say and by nobody else: every number that rests on one
+# reads "unconfirmed". To confirm one, check its name, day and licence, correct them, and move its
+# lines without the marks into sources/registry/<maker>.toml.
+"""
+
+
+def write_models(models: Iterable[ProposedModel], checked_on: str) -> str:
+    """New models as comments in the shape of the makers' files; empty without any.
+
+    `checked_on`: the day (ISO) that the lines name as the one on which somebody looked.
+    """
+    ordered = sorted(models, key=lambda one: (one.maker, one.name))
+    return (NEW if ordered else "") + "".join(_model(one, checked_on) for one in ordered)
+
+
+def _model(one: ProposedModel, checked_on: str) -> str:
+    classes = [
+        f"    {{ from = {its.valid_from}, is = {_text(its.openness)}, "
+        + (f"licence = {_text(its.licence)}, " if its.licence else "")
+        + f"evidence = {_text(its.evidence)}, checked = {checked_on} }},"
+        for its in one.openness
+    ]
+    spelled = [
+        f"    {{ as = {_text(spelling)}, source = {_text(source)} }},"
+        for source, spelling in one.aliases
+    ]
+    lines = [
+        "[[model]]",
+        f"id = {_text(re.sub(r'[^a-z0-9.]+', '-', one.name.lower()).strip('-'))}",
+        f"name = {_text(one.name)}",
+        f"released_on = {one.released_on}",
+        'kind = "general"',
+        f"evidence = {_text(one.openness[0].evidence)}",
+        *("openness = [", *classes, "]"),
+        *("aliases = [", *spelled, "]"),
+    ]
+    marked = "".join(f"# {line}\n" for line in lines)
+    return f"\n# sources/registry/{one.maker}.toml: {one.reason}\n{marked}"
+
+
+def _text(value: str) -> str:
+    """A JSON string without escapes of its own is a TOML string."""
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _alias(one: ProposedAlias) -> str:

@@ -26,7 +26,10 @@ HOSTILE = '<script>alert("x")</script>\'"&\u202e ]]> --> نموذج ' + "W" * 10
 ARENA = SourceLine(
     "arena", "Arena boards", "https://arena.example", "CC-BY-4.0", "Arena, modified", True
 )
-ECI = SourceLine("epoch_eci", "ECI", "https://eci.example", "CC-BY-4.0", "Epoch AI", True)
+ECI = SourceLine(
+    "epoch_eci", "ECI", "https://eci.example", "CC-BY-4.0", "Epoch AI", True,
+    "never read from real bytes: a whole page",
+)  # fmt: skip
 
 
 def gap(**changed: Any) -> dict[str, Any]:

@@ -311,6 +311,35 @@ def test_a_newer_file_is_refused_by_name(tmp_path: Path) -> None:
         open_reader(tmp_path / "warehouse.db")
 
 
+ONE_STATUS = "CHECK (status IN ('live', 'frozen', 'saturated', 'disputed'))"
+"""How schema 5 wrote the column."""
+
+
+def test_a_file_from_before_several_statuses_keeps_its_series(tmp_path: Path) -> None:
+    row = {
+        "series": "some", "title": "Some", "domain": "coding", "unit": "percent",
+        "direction": "higher", "axis": "entry", "protocol": None, "provenance": "maintainer",
+        "exposure": "public", "status": "frozen", "status_since": None,
+        "citation": "https://example.org", "stale_after_days": 7, "has_ended": 1,
+    }  # fmt: skip
+    several = {**row, "status": "frozen, disputed"}
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'series'").fetchone()
+        connection.execute("DROP TABLE series")
+        connection.execute(sql[0].replace("status TEXT NOT NULL", f"status TEXT {ONE_STATUS}"))
+        warehouse.declare([row])
+        with pytest.raises(sqlite3.IntegrityError):
+            warehouse.declare([several])
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_truth'")
+        connection.execute("PRAGMA user_version = 5")
+    with Warehouse.open(tmp_path) as warehouse:
+        told = "SELECT series, status FROM series"
+        assert warehouse.connection.execute(told).fetchall() == [("some", "frozen")]
+        warehouse.declare([several])
+        assert warehouse.connection.execute(told).fetchall() == [("some", "frozen, disputed")]
+
+
 def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection

@@ -186,6 +186,7 @@ FRONTIER = Table(
         day(
             "vintage_on", "Published date of that vintage; absent on the entry axis.", optional=True
         ),
+        *CONFIRMATION,
         CODE_VERSION,
     ),
     fact=True,

@@ -104,6 +104,12 @@ RELEASE = Table(
         Column("maker", "TEXT", "The maker as the source names it.", optional=True),
         Column("licence", "TEXT", "Licence as the source writes it.", optional=True),
         Column(
+            "repository",
+            "TEXT",
+            "Where the source says its weights are: organisation/name on Hugging Face.",
+            optional=True,
+        ),
+        Column(
             "openness_claim", "TEXT", "The source's own openness flag, verbatim.", optional=True
         ),
         Column(

@@ -22,6 +22,17 @@ from warehouse.schema.view import real as _number
 from warehouse.schema.view import text as _text
 from warehouse.schema.view import whole as _whole
 
+
+def _verdict(about: str) -> Column:
+    return Column("verdict", "TEXT", about, optional=True, one_of=words(GapVerdict))
+
+
+_CONFIRMED = _flag(
+    "confirmed",
+    "0: a model behind the row has a provisional class, which nobody has confirmed yet; the "
+    "evidence says why.",
+)
+
 _SCORE = View(
     "score_now",
     "an entry on a board, in the board's newest vintage",
@@ -55,6 +66,7 @@ _FRONTIER = View(
         _text("class", "closed or open, under the openness rule."),
         _text("entry", "Key of the leading entry on its board."),
         day("since", "First day of the present leader's lead.", optional=True),
+        _CONFIRMED,
         _VINTAGE_ON,
     ),
 )
@@ -82,15 +94,6 @@ _LAG = View(
 )
 
 
-def _verdict(about: str) -> Column:
-    return Column("verdict", "TEXT", about, optional=True, one_of=words(GapVerdict))
-
-
-_CONFIRMED = _flag(
-    "confirmed",
-    "0: a model behind the row has a provisional class, which nobody has confirmed yet; the "
-    "evidence says why.",
-)
 _OF_SERIES = ("series", "title", "domain", "unit", "status")
 _GAP_NOW = View(
     "gap_now",

@@ -199,6 +199,28 @@ _BOARD_AGREEMENT = View(
     ),
 )
 
+_PRICE_INDEX = View(
+    "price_index",
+    "the list prices of the same models on the first day of a month, closed or open, as an index",
+    ("class", "openness_rule", "on_date"),
+    None,
+    by_name(
+        text("class", "closed or open, under the openness rule."),
+        day("on_date", "First day of a month."),
+        Column(
+            "price_index",
+            "REAL",
+            "Chained index of matched models, 100 on base_on; see docs/methods/price.md.",
+        ),
+        real("index_low", "Lower end of the index's interval; absent on base_on."),
+        real("index_high", "Upper end of the index's interval; absent on base_on."),
+        _LEVEL,
+        whole("models", "Models matched on the day.", optional=False),
+        whole("models_changed", "Changes of prices since the month before.", optional=False),
+        day("base_on", "The day on which the index is 100."),
+    ),
+)
+
 _CORRECTION = View(
     "correction",
     "a past day of a series under one openness rule: its gap as published then and as known now",
@@ -326,4 +348,5 @@ STATISTICS: tuple[View, ...] = (
     _SOLVED_COST,
     _SATURATION,
     _ONE_GPU_GAP,
+    _PRICE_INDEX,
 )

@@ -92,7 +92,8 @@ ranked AS (
 )
 SELECT series, {part_in_sql("frontier", "openness_rule")} AS openness_rule,
        {part_in_sql("frontier", "class")} AS class,
-       leader AS entry, model, value, stderr, since, coalesce(vintage_on, inputs_on) AS vintage_on,
+       leader AS entry, model, value, stderr, since, coalesce(confirmed, 1) AS confirmed, evidence,
+       coalesce(vintage_on, inputs_on) AS vintage_on,
        vintage, recorded_at
 FROM ranked WHERE place = 1
 """

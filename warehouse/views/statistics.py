@@ -125,6 +125,14 @@ JOIN series o ON o.series = e.detail ->> 'other_series'
 WHERE e.measure = 'board_agreement'
 """
 
+_PRICE_INDEX = """
+SELECT detail ->> 'group' AS class, openness_rule, through_on AS on_date,
+       round(value, 2) AS price_index, round(low, 2) AS index_low, round(high, 2) AS index_high,
+       ci_level, n AS models, detail ->> 'changed' AS models_changed,
+       from_on AS base_on, code_version, recorded_at
+FROM estimate_now WHERE measure = 'price_index'
+"""
+
 _CORRECTION = f"""
 SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->> 'on' AS on_date,
        round(d.value ->> '$.then.gap', 2) AS gap_then,
@@ -198,4 +206,5 @@ STATISTIC_VIEWS: dict[str, str] = {
     "solved_cost": _SOLVED_COST,
     "saturation": _SATURATION,
     "one_gpu_gap": _ONE_GPU_GAP,
+    "price_index": _PRICE_INDEX,
 }

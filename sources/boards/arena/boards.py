@@ -27,9 +27,10 @@ from sources.reading.spelling import (
 from sources.reading.strict import number_of, tidy
 from terms.spelling import Grammar, Mark
 
+HARNESS = Mark(r" \(([a-z]+)-harness\)$", "harness", is_own_form=True)
 GRAMMAR = Grammar(
     (
-        Mark(r" \(([a-z]+)-harness\)$", "harness", is_own_form=True),
+        HARNESS,
         EFFORT_IN_BRACKETS,
         THINKING_IN_BRACKETS,
         EFFORT,

@@ -3,7 +3,8 @@
 Two pages, both with prices as strings in USD per token:
 
 - The list of models: one price a model, that of a cheap host which the router picks, which moves
-  from day to day and may be below the maker's list. Its provider here is `openrouter`.
+  from day to day and may be below the maker's list. Its provider here is `openrouter`. Where it
+  names a repository of weights on Hugging Face, that is what it claims about the model (release).
 - The hosts of one model (`/endpoints`): one price a host, after the host's discount; their median
   is the market price. Asked for are the models of makers without an API (`HOSTED`) and the newest
   models of the list whose weights stand on Hugging Face (`hugging_face_id`), `MOST_ASKED` in all.
@@ -30,11 +31,21 @@ from sources.contract import (
     Fetched,
     Page,
     Reading,
+    Row,
     SourceCard,
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import (
+    MILLION,
+    STANDARD,
+    ListedPrice,
+    PriceRows,
+    Rates,
+    above,
+    entry_of,
+)
+from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
 from terms.spelling import Grammar
@@ -51,9 +62,9 @@ ABOUT = SourceCard(
     cadence="The routed prices move daily.",
     stale_after_days=3,
     stale_reason="Hosts change prices and come and go daily.",
-    tables=("price",),
+    tables=("price", "release"),
     boards=("models", "hosts"),
-    rows={"price": 421},
+    rows={"price": 421, "release": 152},
     terms="Public API without a key; facts only, at most 80 addresses a day.",
 )
 
@@ -137,13 +148,26 @@ def parse(page: Page) -> Iterator[Reading]:
         offering = text_of(SOURCE, "the model's id", listed.get("id"))
         for host in list_of(SOURCE, f"endpoints of {offering}", listed.get("endpoints")):
             tag = host.get("tag") if isinstance(host, dict) else None
-            found.take(f"{offering}@{tag}", host, partial(_host, found, offering, host))
+            found.add(entry_of(f"{offering}@{tag}"), host, partial(_host, found, offering, host))
         yield found.reading("hosts", offering)
         return
     for model in listed:
         name = model.get("id") if isinstance(model, dict) else None
-        found.take(name, model, partial(_model, found, model))
+        mode = _split(name)[1] if isinstance(name, str) else STANDARD
+        found.add(entry_of(str(name or ""), mode), model, partial(_model, found, model))
     yield found.reading("models")
+    weighed = [it for it in listed if isinstance(it, dict) and it.get("hugging_face_id")]
+    claims, refused = read_each(weighed, _claim, lambda it: it.get("id"))
+    if claims or refused:
+        own = {str(row["entry"]): row for row in claims}
+        yield Reading("release", "models", "", [own[key] for key in sorted(own)], refused=refused)
+
+
+def _claim(model: Mapping[str, Any]) -> Row:
+    """The model and where its weights are; a missing or empty id says nothing of its openness."""
+    name, _ = _split(text_of(SOURCE, "a model's id", model.get("id")))
+    repository = text_of(SOURCE, f"hugging_face_id of {name}", model["hugging_face_id"])
+    return {"entry": name, "model_name": name, "repository": repository}
 
 
 def _listed(page: Page) -> Any:

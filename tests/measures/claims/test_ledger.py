@@ -265,3 +265,41 @@ def test_all_faults_of_the_ledger_are_named_at_once() -> None:
 
 def test_words_are_completed_from_the_same_statements() -> None:
     assert dict(statements()) == {claim.id: claim.statement for claim in load()}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "why"),
+    [
+        (
+            {
+                "unresolved_above": 1,
+                "gap_if_unresolved_closed": 0.4,
+                "gap_if_unresolved_open": -5.8,
+            },
+            "1 entry of unknown model or openness may lead: the gap is -5.8 to 0.4",
+        ),
+        ({"unresolved_above": 2}, "2 entries of unknown model or openness may lead"),
+        (
+            {"unresolved_above": 0, "confirmed": 0, "evidence": "x: Arena says so"},
+            "a class behind it is unconfirmed: x: Arena says so",
+        ),
+    ],
+)
+def test_a_gap_that_cannot_be_judged_or_is_unconfirmed_decides_no_claim(
+    numbers: dict[str, Any], why: str
+) -> None:
+    of = reading("at_most", stated=0.0)
+    found = judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, numbers))
+    assert (found.verdict, found.reason) == ("cannot_be_judged", why)
+    assert judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, {})).verdict == "reproduced"
+    sure = judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, {"unresolved_above": 0}))
+    assert overall([found])[0] == "cannot_be_judged"
+    assert overall([found, sure])[0] == "partly"
+
+
+def test_every_query_on_gaps_and_lags_says_whether_they_can_be_judged() -> None:
+    for claim in load():
+        for one in claim.readings:
+            if one.sql and ("FROM gap_daily" in one.sql or "FROM lag_daily" in one.sql):
+                assert "unresolved_above" in one.sql, (claim.id, one.id)
+                assert "confirmed" in one.sql, (claim.id, one.id)

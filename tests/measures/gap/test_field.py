@@ -46,8 +46,8 @@ def test_in_force_follows_the_openness_of_the_day_and_joined_keeps_who_was_there
     assert [s.item.entry for s in found.in_force("closed", after)] == ["shut"]
     assert [s.item.entry for s in found.joined_by("closed", after)] == ["shut", "late"]
     assert [(s.on, s.item.entry) for s in found.joined("any_weights")] == [(after, "late")]
-    assert [s.item.entry for s in found.unresolved("2025-01-03")] == []
-    assert [s.item.entry for s in found.unresolved("2025-01-04")] == ["who"]
+    assert [s.item.entry for s in found.unresolved("any_weights", "2025-01-03")] == []
+    assert [s.item.entry for s in found.unresolved("any_weights", "2025-01-04")] == ["who"]
 
 
 def test_of_equal_scores_the_first_to_join_leads_then_the_smaller_name() -> None:

@@ -7,6 +7,7 @@ import pytest
 from measures.errors import RowInvalid
 from measures.lag.daily import LagHistory, LagSegment
 from measures.lag.frontiers import ANCHORS, Clock, first_seen, ordinal, released
+from measures.lag.windows import Frontiers, backward_mean
 from terms.openness import CLASSES
 from tests.measures.lag.sample import TODAY, Model, board, field, indexed, known, lags
 from tests.measures.sample import row, series, state
@@ -85,16 +86,6 @@ def test_without_an_error_only_tolerance_0_speaks() -> None:
     bare = {**STAIRS, "c3": ("2024-07-01", "closed", 120, None)}
     assert (lags(bare)[0].sign, lags(bare)[0].low_from) == (1, None)
     assert lags(bare, rule="one_se") == []
-
-
-def test_a_model_that_opened_lags_behind_its_own_closed_days() -> None:
-    opened: dict[str, Model] = {
-        "c1": ("2024-01-01", "closed", 100, 2.0),
-        "k": ("2024-03-01", "opened 2024-03-15", 105, 2.0),
-        "c2": ("2024-04-01", "closed", 110, 2.0),
-    }
-    [found] = lags(opened)
-    assert (found.closed_model, found.open_model, found.counts_from) == ("k", "k", "2024-03-01")
 
 
 def test_of_leaders_the_lag_is_a_bound_and_a_lead_is_not_told() -> None:
@@ -222,3 +213,49 @@ def test_far_ahead_open_leads_since_it_passed_the_best_closed() -> None:
     assert (found.sign, found.counts_from, found.censored) == (-1, "2025-04-01", None)
     assert (found.low_sign, found.low_from) == (-1, "2025-04-01")
     assert (found.high_sign, found.high_from) == (-1, "2025-04-01")
+
+
+OPENED: dict[str, Model] = {
+    "first": ("2024-01-01", "closed", 100, 1.0),
+    "early": ("2024-02-01", "permissive", 90, 1.0),
+    "kimi": ("2025-07-16", "opened 2025-07-27", 120, 1.0),
+    "after": ("2025-07-24", "closed", 125, 1.0),
+}
+
+
+def test_a_model_never_lags_its_own_closed_past() -> None:
+    for axis in ("board", "entry"):
+        *_, found = by_axis(OPENED, axis)
+        assert (found.open_model, found.closed_model) == ("kimi", "after")
+        assert (found.sign, found.counts_from) == (1, "2025-07-24")
+        without = {name: one for name, one in OPENED.items() if name != "after"}
+        *_, alone = by_axis(without, axis)
+        # Nobody else had it: open leads, from the day on which the weights could be had.
+        assert (alone.sign, alone.counts_from, alone.closed_model) == (-1, "2025-07-27", "first")
+
+
+def test_others_lag_a_model_that_was_opened_later() -> None:
+    models: dict[str, Model] = {**OPENED, "late": ("2025-07-20", "permissive", 110, 1.0)}
+    for axis in ("board", "entry"):
+        before = [one for one in by_axis(models, axis) if one.entry < "2025-07-27"]
+        if axis == "entry":
+            assert (before[-1].open_model, before[-1].closed_model) == ("late", "kimi")
+            assert before[-1].counts_from == "2025-07-16"
+
+
+def test_a_mean_over_a_window_counts_no_days_of_a_models_own_past() -> None:
+    found = Frontiers.of(field(OPENED), "any_weights", "2025-12-31")
+    mean = backward_mean(found, ("2025-07-27", "2025-07-27"), "tolerance_0")
+    assert mean is not None
+    assert mean.value == 3  # since `after`, on 24 July
+
+
+def by_axis(models: dict[str, Model], axis: str) -> list[LagSegment]:
+    registry = known(models)
+    rows = [
+        row(name, one[2], unit="index", stderr=one[3], dated_on=one[0])
+        for name, one in models.items()
+    ]
+    states = [state("2025-12-31", *rows)]
+    history = LagHistory(indexed(axis), states, registry, released(registry), TODAY)
+    return history.segments("any_weights")["tolerance_0"]

@@ -12,7 +12,7 @@ from tests.measures.sample import said
 from tests.outputs.shelf import TODAY, read_row
 
 DECLARED = load()
-GPQA = replace(DECLARED["gpqa_epoch"], standings=())
+GPQA = replace(DECLARED["gpqa_epoch"], statuses=())
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_ended_series_reads_as_of_its_last_change_however_new_its_page_is() -
 
 def test_only_live_series_of_a_domain_are_counted() -> None:
     ahead, even = read_row(), read_row(gap_low=-1.0)
-    frozen = replace(GPQA, standings=said("frozen"))
+    frozen = replace(GPQA, statuses=said("frozen"))
     counted = tally([(GPQA, ahead), (GPQA, even), (frozen, ahead), (DECLARED["eci"], ahead)], TODAY)
     assert counted.table() == [
         ("closed ahead", 1),

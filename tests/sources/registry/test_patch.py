@@ -82,3 +82,25 @@ def test_an_unknown_key_is_refused_by_name() -> None:
 def test_no_proposal_gives_only_the_instructions() -> None:
     assert patch.write([]) == patch.HEAD
     assert list(patch.read(patch.HEAD)) == []
+
+
+def test_a_model_to_confirm_is_written_as_a_maker_s_file_would_have_it() -> None:
+    found = patch.ProposedModel(
+        maker="anthropic",
+        name="claude-opus-5.5-max",
+        released_on="2026-09-22",
+        reason="Arena’s licence column says Proprietary (2026-10-06)",
+        openness=(patch.ProposedOpenness("2026-10-06", "closed", None, "https://arena.ai"),),
+        aliases=(("arena", "claude-opus-5.5-max"),),
+    )
+    text = patch.write_models([found], "2026-10-08")
+    assert "sources/registry/anthropic.toml: Arena’s licence column says Proprietary" in text
+    # Nothing is applied unread: every line is a comment, and without the marks it is a model.
+    assert all(not line or line.startswith("#") for line in text.splitlines())
+    block = text[text.index("# [[model]]") :].replace("# ", "")
+    head = '[maker]\nid = "anthropic"\nname = "A"\ncountry = "US"\nurl = "https://a.example"\n'
+    page = Page("anthropic.toml", (head + block).encode(), SEEN_AT)
+    rows = {reading.table: reading.rows for reading in read.parse(page)}
+    assert rows["model"][0]["entry"] == "claude-opus-5.5-max"
+    assert rows["openness"][0]["openness"] == "closed"
+    assert patch.write_models([], "2026-10-08") == ""

@@ -1,0 +1,25 @@
+"""Arena webdev as recorded: Kimi K3 was sold from 16 July 2026, its weights came on 27 July."""
+
+from __future__ import annotations
+
+import pytest
+
+from measures.lag.daily import LagHistory
+from measures.lag.frontiers import ordinal, released
+from measures.names.registry import Registry
+from measures.series import load
+from tests import recorded
+from tests.measures.shipped import arena_boards, registry_rows
+
+pytestmark = [pytest.mark.recorded, recorded.skip_without]
+
+
+def test_kimi_k3_does_not_lag_its_own_closed_past() -> None:
+    names = Registry(*registry_rows())
+    states = arena_boards("webdev", "2026-08-13")
+    history = LagHistory(load()["arena_webdev"], states, names, released(names), "2026-08-12")
+    found = history.segments("any_weights")["tolerance_0"][-1]
+    assert (found.open_model, found.sign) == ("kimi-k3", 1)
+    assert found.closed_model == "claude-opus-5"
+    # 12 August 2026 to 24 July: 19 days; they were 27 to its own day, 16 July.
+    assert ordinal("2026-08-12") - ordinal(str(found.counts_from)) == 19

@@ -1,0 +1,288 @@
+"""Provisional classes: each clause of the rule, and what must stay unresolved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from measures.boards.openness_claims import meaning
+from measures.gap.daily import GapSegment, gap_history
+from measures.lag.daily import LagHistory
+from measures.lag.frontiers import released
+from measures.names.provisional import (
+    EvidenceKind,
+    Listed,
+    OpennessEvidence,
+    ProvisionalModel,
+    provisional_models,
+)
+from measures.names.registry import Registry
+from terms.openness import SOME_WEIGHTS
+from tests.measures.sample import alias, model, row, series, state
+
+DAY = "2026-10-06"
+HUB = "https://huggingface.co"
+MODELS = [
+    {**model("claude-opus-5"), "maker": "anthropic"},
+    {**model("kimi-k3"), "maker": "moonshotai"},
+    {**model("gpt-5.6"), "maker": "openai"},
+    {**model("gpt-oss"), "maker": "openai"},
+]
+ALIASES = [alias(one["entry"], one["entry"]) for one in MODELS]
+OPENNESS: list[dict[str, Any]] = [
+    {"model": name, "openness": kind, "valid_from": "2020-01-01", "valid_until": None,
+     "evidence": evidence}
+    for name, kind, evidence in (
+        ("claude-opus-5", "closed", "https://www.anthropic.com/news"),
+        ("kimi-k3", "restricted", f"{HUB}/moonshotai/Kimi-K3"),
+        ("gpt-5.6", "closed", "https://openai.com"),
+        ("gpt-oss", "permissive", f"{HUB}/openai/gpt-oss-120b"),
+    )
+]  # fmt: skip
+CURATED = Registry(MODELS, ALIASES, OPENNESS)
+
+
+def licence(
+    name: str, word: str, maker: str | None, on: str = DAY, **more: Any
+) -> OpennessEvidence:
+    grades = meaning("licence", word)
+    kind = EvidenceKind.LICENCE
+    return OpennessEvidence("arena", kind, name, word, on, maker, grades, **more)
+
+
+def flag(name: str, word: str, maker: str | None, on: str = DAY) -> OpennessEvidence:
+    grades = meaning("openness_claim", word)
+    return OpennessEvidence("epoch_eci", EvidenceKind.ACCESSIBILITY, name, word, on, maker, grades)
+
+
+def weights(name: str, repository: str, on: str = DAY) -> OpennessEvidence:
+    return OpennessEvidence("openrouter", EvidenceKind.REPOSITORY, name, repository, on)
+
+
+def sold(name: str, maker: str, on: str = DAY) -> OpennessEvidence:
+    return OpennessEvidence(f"{maker}_pricing_page", EvidenceKind.PRICE, name, name, on, maker)
+
+
+# What a person has curated tells whom sources mean by an organisation.
+KNOWN = (
+    licence("claude-opus-5", "Proprietary", "anthropic"),
+    licence("kimi-k3", "MIT", "moonshot"),
+    licence("gpt-5.6", "Proprietary", "openai"),
+    flag("claude-opus-5", "API access", "Anthropic"),
+    flag("kimi-k3", "Open weights (restricted use)", "Moonshot"),
+)
+
+
+def classed(name: str, *statements: OpennessEvidence, on: str = DAY) -> ProvisionalModel | None:
+    listed = [Listed("arena", name, on)]
+    found = provisional_models(CURATED, OPENNESS, [*KNOWN, *statements], listed)
+    return found[0] if found else None
+
+
+def test_arena_says_proprietary_of_a_maker_that_never_opened_weights() -> None:
+    found = classed("claude-opus-5.5", licence("claude-opus-5.5", "Proprietary", "anthropic"))
+    assert found is not None
+    assert (found.openness, found.maker, found.spans) == (
+        "closed", "anthropic", (("closed", DAY, None),),
+    )  # fmt: skip
+    assert found.evidence == "Arena’s licence column says Proprietary (2026-10-06)"
+
+
+def test_epoch_says_that_it_is_sold() -> None:
+    for word in ("API access", "Limited access"):
+        found = classed("claude-opus-5.5", flag("Claude Opus 5.5", word, "Anthropic"))
+        assert found is not None
+        assert found.openness == "closed"
+        assert found.evidence == f"Epoch’s accessibility column says {word} (2026-10-06)"
+
+
+def test_a_maker_that_ever_opened_weights_needs_its_own_price_page() -> None:
+    said = licence("gpt-6", "Proprietary", "openai")
+    assert classed("gpt-6", said) is None
+    found = classed("gpt-6", said, sold("gpt-6", "openai"))
+    assert found is not None
+    assert found.openness == "closed"
+    assert "its maker’s own price page lists gpt-6" in found.evidence
+    assert classed("gpt-6", said, sold("gpt-6", "anthropic")) is None
+    assert classed("gpt-6", said, sold("gpt-6-mini", "openai")) is None
+
+
+def test_weights_in_the_makers_own_organisation_with_a_licence_from_another_source() -> None:
+    own = weights("moonshotai/kimi-k4", "moonshotai/Kimi-K4")
+    found = classed("kimi-k4", own, licence("kimi-k4", "Modified MIT", "moonshot"))
+    assert found is not None
+    assert (found.openness, found.maker) == (SOME_WEIGHTS, "moonshotai")
+    assert found.evidence == (
+        "OpenRouter names its weights at moonshotai/Kimi-K4 (2026-10-06); "
+        "Arena’s licence column says Modified MIT (2026-10-06)"
+    )
+    by_epoch = flag("Kimi-K4", "Open weights (unrestricted)", "Moonshot")
+    assert classed("kimi-k4", own, by_epoch) is not None
+
+
+@pytest.mark.parametrize(
+    ("why", "name", "statements"),
+    [
+        ("nobody says anything", "kimi-k4", ()),
+        ("weights without a licence", "kimi-k4", (weights("kimi-k4", "moonshotai/Kimi-K4"),)),
+        ("a licence without weights", "kimi-k4", (licence("kimi-k4", "MIT", "moonshot"),)),
+        (
+            "a foreign organisation: a derivative",
+            "kimi-k4",
+            (
+                weights("kimi-k4", "openai/Kimi-K4"),
+                licence("kimi-k4", "MIT", "moonshot"),
+            ),
+        ),
+        (
+            "an organisation that nobody knows",
+            "kimi-k4",
+            (weights("kimi-k4", "unsloth/Kimi-K4"), licence("kimi-k4", "MIT", "moonshot")),
+        ),
+        (
+            "the weights of another model, its base",
+            "kimi-k4-dev",
+            (
+                weights("kimi-k4-dev", "moonshotai/Kimi-K4"),
+                licence("kimi-k4-dev", "MIT", "moonshot"),
+            ),
+        ),
+        (
+            "evidence about its family alone",
+            "kimi-k4-dev",
+            (weights("kimi-k4", "moonshotai/Kimi-K4"), licence("kimi-k4", "MIT", "moonshot")),
+        ),
+        (
+            "weights and the word proprietary",
+            "claude-opus-5.5",
+            (
+                weights("claude-opus-5.5", "anthropic/claude-opus-5.5"),
+                licence("claude-opus-5.5", "Proprietary", "anthropic"),
+            ),
+        ),
+        (
+            "one says proprietary, the other open",
+            "claude-opus-5.5",
+            (
+                licence("claude-opus-5.5", "Proprietary", "anthropic"),
+                flag("Claude Opus 5.5", "Open weights (unrestricted)", "Anthropic"),
+            ),
+        ),
+        (
+            "two makers",
+            "claude-opus-5.5",
+            (
+                licence("claude-opus-5.5", "Proprietary", "anthropic"),
+                flag("Claude Opus 5.5", "API access", "Moonshot"),
+            ),
+        ),
+        (
+            "a maker that the registry does not know",
+            "newcomer-1",
+            (licence("newcomer-1", "Proprietary", "newcomer"),),
+        ),
+        ("no maker", "claude-opus-5.5", (licence("claude-opus-5.5", "Proprietary", None),)),
+        (
+            "a licence that nobody has read",
+            "claude-opus-5.5",
+            (licence("claude-opus-5.5", "Some new licence", "anthropic"),),
+        ),
+        (
+            "a flag that says neither",
+            "claude-opus-5.5",
+            (flag("Claude Opus 5.5", "Unreleased", "Anthropic"),),
+        ),
+        (
+            "a curated model in other signs",
+            "Claude-Opus-5",
+            (licence("Claude-Opus-5", "Proprietary", "anthropic"),),
+        ),
+    ],
+)
+def test_without_such_evidence_it_stays_unresolved(
+    why: str, name: str, statements: tuple[OpennessEvidence, ...]
+) -> None:
+    assert classed(name, *statements) is None, why
+
+
+def test_sources_that_never_decide_are_not_read() -> None:
+    from measures.names.provisional import SPOKEN  # noqa: PLC0415 - only here
+
+    never = {"models_dev", "swebench", "swebench_page", "arena_mirror", "arena_parsed_mirror",
+             "llm_stats", "bfcl", "mmmu"}  # fmt: skip
+    assert not never & set(SPOKEN)
+
+
+def test_a_class_holds_from_the_day_of_its_last_evidence_until_it_is_contradicted() -> None:
+    found = classed(
+        "kimi-k4",
+        weights("kimi-k4", "moonshotai/Kimi-K4", "2026-10-03"),
+        licence("kimi-k4", "MIT", "moonshot", "2026-10-05", released_on="2026-10-01"),
+        flag("Kimi K4", "API access", "Moonshot", "2026-10-09"),
+        on="2026-10-02",
+    )
+    assert found is not None
+    assert found.spans == ((SOME_WEIGHTS, "2026-10-05", "2026-10-09"),)
+    assert (found.openness, found.released_on) == ("unknown", "2026-10-01")
+
+
+def names(*found: ProvisionalModel | None) -> Registry:
+    rows = [one.rows() for one in found if one is not None]
+    return Registry(
+        [*MODELS, *(one[0] for one in rows)],
+        [*ALIASES, *(item for one in rows for item in one[1])],
+        [*OPENNESS, *(item for one in rows for item in one[2])],
+        provisional={one.name: one.evidence for one in found if one is not None},
+    )
+
+
+OPUS = classed("claude-opus-5.5", licence("claude-opus-5.5", "Proprietary", "anthropic"))
+K4 = classed(
+    "kimi-k4",
+    weights("kimi-k4", "moonshotai/Kimi-K4"),
+    licence("kimi-k4", "MIT", "moonshot"),
+)
+BOARD = [row("claude-opus-5", 60), row("kimi-k3", 50)]
+
+
+def gap(*rows: dict[str, Any], rule: str = "any_weights") -> GapSegment:
+    of = series()
+    sources = tuple(replace(one, source="arena") for one in of.sources[:1])
+    known = replace(of, sources=sources)
+    board = state("2026-10-06", *rows, source="arena")
+    return gap_history(known, [board], names(OPUS, K4), rule, "2026-10-08")[-1]
+
+
+def test_a_provisional_leader_counts_and_the_gap_says_that_it_is_unconfirmed() -> None:
+    found = gap(*BOARD, row("claude-opus-5.5", 80))
+    assert (found.closed_model, found.gap, found.unresolved_above) == ("claude-opus-5.5", 30, 0)
+    assert found.confirmed == 0
+    assert found.evidence == (
+        "claude-opus-5.5: Arena’s licence column says Proprietary (2026-10-06)"
+    )
+
+
+def test_a_provisional_entry_that_does_not_lead_leaves_the_gap_confirmed() -> None:
+    found = gap(*BOARD, row("claude-opus-5.5", 55))
+    assert (found.gap, found.confirmed, found.evidence) == (10, None, None)
+
+
+def test_provisional_weights_are_open_under_the_widest_rule_alone() -> None:
+    rows = [*BOARD, row("kimi-k4", 70)]
+    assert (gap(*rows).open_model, gap(*rows).gap, gap(*rows).confirmed) == ("kimi-k4", -10, 0)
+    stricter = gap(*rows, rule="commercial")
+    assert (stricter.open_model, stricter.gap, stricter.unresolved_above) == ("kimi-k3", 10, 1)
+    assert stricter.confirmed is None
+
+
+def test_a_lag_that_rests_on_a_provisional_class_is_unconfirmed_and_a_lower_bound() -> None:
+    of = series()
+    known = replace(of, sources=tuple(replace(one, source="arena") for one in of.sources[:1]))
+    rows = [row("claude-opus-5", 40), row("kimi-k3", 50), row("claude-opus-5.5", 80)]
+    registry = names(OPUS, K4)
+    board = state("2026-10-06", *rows, source="arena")
+    history = LagHistory(known, [board], registry, released(registry), "2026-10-08")
+    found = history.segments("any_weights")["tolerance_0"][-1]
+    assert (found.closed_model, found.confirmed, found.censored) == ("claude-opus-5.5", 0, "left")

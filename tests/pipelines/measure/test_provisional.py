@@ -1,0 +1,126 @@
+"""A model that nobody has curated tops a board: from the warehouse to gap, patch and alert."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.gap.rows import gap_boards
+from measures.series import load
+from outputs.alerts.broken import broken
+from outputs.alerts.rules import load as alert_rules
+from pipelines import names
+from pipelines.measure.declarations import declared_row
+from pipelines.measure.inputs import Inputs
+from pipelines.measure.unchanged import marks
+from sources.registry import patch
+from tests.outputs.shelf import gap, put_gaps
+from warehouse.history.vintages import Arrival, BoardKey, Bounds, Seen
+from warehouse.store import Warehouse
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+DAY = date(2026, 10, 6)
+NEW = "claude-opus-9"
+SPELLED = {NEW: 1813.0, "claude-opus-5-max": 1691.0, "kimi-k3-max": 1655.0}
+MAKERS = {NEW: "anthropic", "claude-opus-5-max": "anthropic", "kimi-k3-max": "moonshot"}
+
+
+def put(warehouse: Warehouse, licences: dict[str, str], day: date = DAY) -> None:
+    scores = [
+        {"entry": name, "model_name": name, "value": value, "stderr": 3.0, "unit": "elo",
+         "provenance": "maintainer", "protocol": "votes"}
+        for name, value in SPELLED.items()
+    ]  # fmt: skip
+    claims: list[dict[str, Any]] = [
+        {"entry": name, "model_name": name, "maker": MAKERS[name], "licence": word}
+        for name, word in licences.items()
+    ]
+    url = f"https://arena.example/{day}"
+    page = warehouse.keep(repr((day, licences)).encode())
+    seen = Seen("arena", url, datetime.combine(day, NOW.timetz()), "x", page)
+    warehouse.accept(seen, [
+        Arrival(BoardKey("score", "arena", "webdev", "overall"), day, scores),
+        Arrival(BoardKey("release", "arena", "webdev", ""), day, claims),
+    ])  # fmt: skip
+
+
+@pytest.fixture
+def warehouse(curated_home: Path, tmp_path: Path) -> Iterator[Warehouse]:
+    home = tmp_path / "home"
+    shutil.copytree(curated_home, home)
+    with Warehouse.open(home) as found:
+        yield found
+
+
+def newest(inputs: Inputs, rule: str = "any_weights") -> dict[str, Any]:
+    found = gap_boards(inputs.known, inputs.series["arena_webdev"], lambda *_: None)
+    board = next(one for one in found if (one.key.table, one.key.category) == ("gap", rule))
+    return dict(board.rows[-1])
+
+
+WORDS = {NEW: "Proprietary", "claude-opus-5-max": "Proprietary", "kimi-k3-max": "Kimi K3 license"}
+
+
+def test_it_leads_the_gap_of_that_day_unconfirmed(warehouse: Warehouse) -> None:
+    put(warehouse, WORDS)
+    row = newest(Inputs(warehouse, NOW))
+    assert (row["closed_model"], row["open_model"], row["gap"]) == (NEW, "kimi-k3", 158.0)
+    assert (row["confirmed"], row["unresolved_above"]) == (0, 0)
+    assert row["evidence"] == f"{NEW}: Arena’s licence column says Proprietary (2026-10-06)"
+
+
+def test_curated_names_do_not_know_it(warehouse: Warehouse) -> None:
+    put(warehouse, WORDS)
+    inputs = Inputs(warehouse, NOW)
+    assert inputs.curated.match("arena", NEW, DAY.isoformat()) is None
+    assert inputs.known.confirmed().names is inputs.curated
+    assert inputs.names.provisional.keys() == {NEW}
+
+
+def test_evidence_counts_from_its_day_and_only_where_it_was_recorded(warehouse: Warehouse) -> None:
+    put(warehouse, {name: word for name, word in WORDS.items() if name != NEW})
+    before = datetime.now(UTC)
+    put(warehouse, WORDS, date(2026, 10, 8))
+    inputs = Inputs(warehouse, NOW)
+    found = gap_boards(inputs.known, inputs.series["arena_webdev"], lambda *_: None)
+    board = next(one for one in found if one.key.category == "any_weights")
+    by_day = {row["entry"]: row for row in board.rows}
+    first, then = by_day["2026-10-06"], by_day["2026-10-08"]
+    assert (first["unresolved_above"], first["confirmed"], first["gap"]) == (1, None, 36.0)
+    assert (then["unresolved_above"], then["confirmed"], then["gap"]) == (0, 0, 158.0)
+    assert Inputs(warehouse, NOW, Bounds(recorded=before)).provisional == []
+    assert Inputs(warehouse, NOW, Bounds(published=date(2026, 10, 7))).provisional == []
+
+
+def test_its_word_is_an_input_of_the_gap(warehouse: Warehouse) -> None:
+    put(warehouse, {name: word for name, word in WORDS.items() if name != NEW})
+    before = marks(Inputs(warehouse, NOW)).now["arena_webdev"]
+    put(warehouse, WORDS, date(2026, 10, 8))
+    assert marks(Inputs(warehouse, NOW)).now["arena_webdev"] != before
+
+
+def test_the_patch_is_prepared(warehouse: Warehouse) -> None:
+    put(warehouse, WORDS)
+    [found] = names.unconfirmed(warehouse, NOW)
+    assert (found.maker, found.name, found.aliases) == ("anthropic", NEW, (("arena", NEW),))
+    [its] = found.openness
+    assert (its.valid_from, its.openness) == ("2026-10-06", "closed")
+    assert f'# id = "{NEW}"' in patch.write_models([found], "2026-10-08")
+
+
+def test_somebody_is_asked_to_confirm_it(warehouse: Warehouse) -> None:
+    evidence = f"{NEW}: Arena’s licence column says Proprietary (2026-10-06)"
+    row = gap(closed_model=NEW, closed_entry=NEW, confirmed=0, evidence=evidence)
+    warehouse.declare([declared_row(load()["arena_webdev"])])
+    put_gaps(warehouse, [row], series="arena_webdev")
+    told = [one for one in broken(warehouse, NOW, [], alert_rules()) if one.subject == NEW]
+    assert [(one.kind, one.is_told) for one in told] == [("model_unconfirmed", True)]
+    assert told[0].title == (
+        f"Confirm {NEW}: it leads Arena, web development, unconfirmed ({evidence})"
+    )
+    assert "--patch" in told[0].command
