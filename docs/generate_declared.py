@@ -21,6 +21,7 @@ from measures.vendor.benchmarks import TwiceMeasured
 from outputs.alerts.rules import SHAPES, AlertTable
 from outputs.explorer.queries import Query
 from sources.published.read import SheetHead
+from sources.registry.licences import LicenceFile
 from sources.registry.read import MakerFile
 from terms.declared import Named, schema
 
@@ -37,6 +38,7 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),
     "outputs/explorer/queries.toml": ("Questions that Datasette offers, a block each", Query),
     "sources/registry/<maker>.toml": ("A maker and its models", MakerFile),
+    "sources/registry/licences.toml": ("What each licence permits", LicenceFile),
     "sources/published/<board>.csv": ("Head of a sheet: `# key = value`", SheetHead),
 }
 """Declared files that no other page shows: what they hold, and the record that reads them."""

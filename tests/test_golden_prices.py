@@ -188,8 +188,8 @@ def test_a_peak_price_says_what_other_hours_cost(replayed: Replayed) -> None:
         "AND openness_rule = 'any_weights' AND on_date = '2026-09-05'"
     )
     assert (model, mode) == ("deepseek-v4-flash-0731", "peak")
-    assert (price, off_peak) == pytest.approx((0.525, 0.2625))
-    assert ratio == pytest.approx(0.45 / 0.525)
+    assert (price, off_peak) == pytest.approx((0.66, 0.33))
+    assert ratio == pytest.approx(0.45 / 0.66)
 
 
 @pytest.mark.parametrize(
