@@ -153,6 +153,7 @@ class ClaimVerdict(Word):
     """What came of testing a claim."""
 
     REPRODUCED = "reproduced"
+    AS_ANNOUNCED = "as_announced"
     PARTLY = "partly", "partly reproduced"
     AMBIGUOUS = "ambiguous"
     CONTRADICTED = "contradicted"

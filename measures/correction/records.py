@@ -21,7 +21,7 @@ class CorrectionKind(Word):
 
 
 @dataclass(frozen=True, slots=True)
-class GapThen:
+class GapKnown:
     """A gap of a day, as it was or is known."""
 
     gap: float
@@ -36,8 +36,8 @@ class CorrectedDay:
     """A day with its gap as published then, and as known now."""
 
     on: str
-    then: GapThen
-    now: GapThen
+    then: GapKnown
+    now: GapKnown
     crosses_break: bool
     """The scale moved in between, so that the two do not compare."""
 

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.correction.records import CorrectedDay, CorrectionEstimate, CorrectionKind, GapThen
+from measures.correction.records import CorrectedDay, CorrectionEstimate, CorrectionKind, GapKnown
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.frontiers import newest_field, released
@@ -92,7 +92,7 @@ def _reestimated(
             yield CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)
 
 
-def _within(frontiers: Frontiers, on: str) -> GapThen | None:
+def _within(frontiers: Frontiers, on: str) -> GapKnown | None:
     """The gap of a day by what was there on it, inside one page."""
     by_then = frontiers.until(on)
     if not by_then.closed or not by_then.opened:
@@ -100,7 +100,7 @@ def _within(frontiers: Frontiers, on: str) -> GapThen | None:
     closed, opened = by_then.closed[-1], by_then.opened[-1]
     gap = round(closed.score - opened.score, 9)
     sure = gap_uncertainty(gap, independent(closed.stderr, opened.stderr))
-    return GapThen(
+    return GapKnown(
         gap=gap,
         low=sure.low if sure else None,
         high=sure.high if sure else None,
@@ -120,11 +120,11 @@ def _in_force(rows: Sequence[Row], on: str) -> Row | None:
     return rows[place - 1] if place else None
 
 
-def _then(row: Row | None) -> GapThen | None:
+def _then(row: Row | None) -> GapKnown | None:
     """What a row of table gap says; None without a gap."""
     if row is None or row["gap"] is None:
         return None
-    return GapThen(
+    return GapKnown(
         gap=row["gap"],
         low=row["gap_low"],
         high=row["gap_high"],

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures.claims.records import results
 from measures.estimates import Estimate
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
@@ -185,7 +186,7 @@ def compose(
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
         estimates=pages_of(grouped),
-        claims=claims.ledger_page(raw.claims),
+        claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),
         methods=methods(),
         sources=sources,
@@ -215,7 +216,8 @@ def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
     lags = reads_derived.derived_rows(connection, LAG)
-    estimates, told = reads_estimates.estimates(connection), reads_claims.claims(connection)
+    estimates = reads_estimates.estimates(connection)
+    told = reads_claims.claims(connection)
     gaps = [row for rows in issues.values() for row in rows]
     vintages = report_vintages.of_sides([*gaps, *lags])
     vintages |= report_vintages.of_estimates(estimates) | report_vintages.of_claims(told)
