@@ -98,7 +98,8 @@ def _source(name: str, about: SourceCard) -> Iterator[str]:
     told = {
         "changes": about.cadence,
         "boards": named or f"one for each {about.board_is}",
-        "expected size": f"rows when last captured: {held}" if held else "never captured yet",
+        "expected size": f"rows when last captured: {held}" if held else "not known",
+        "tried on": about.doubt or "whole pages that the place served",
         "a smaller page": "; ".join(_floors(name, about)) or "no rule",
         "stale after": f"{about.stale_after_days} days: {about.stale_reason}",
         "licence": about.licence,
@@ -128,9 +129,13 @@ def _floors(name: str, about: SourceCard) -> Iterator[str]:
 
 
 def _status(series: Series) -> str:
-    linked = f"[{series.status}]({series.citation})"
-    since = f" since {series.status_since}" if series.status_since else ""
-    return f"{linked}{since}: {series.status_reason}" if series.status_reason else linked
+    told = [
+        f"[{one.status}]({one.citation or series.citation})"
+        + (f" since {one.since}" if one.since else "")
+        + f": {one.why}"
+        for one in series.statuses
+    ]
+    return " ".join(told) or f"[live]({series.citation})"
 
 
 def series_page() -> str:

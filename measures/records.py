@@ -1,6 +1,7 @@
-"""The record of every measure of table estimate, by name: for whoever writes, reads or explains it.
+"""The records of table estimate by measure, and of the evidence of claims by kind: for whoever
+writes, reads or explains them.
 
-What belongs here: the registry, and reading rows by it.
+What belongs here: the registries, and reading rows by them.
 Not here: the records themselves, which stand beside their measures.
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from measures.agreement import records as agreement
+from measures.claims import evidence
+from measures.correction import records as correction
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
 from measures.lag import records as lag
@@ -16,26 +19,33 @@ from measures.lag import release_records as lag_release
 from measures.one_gpu import records as one_gpu
 from measures.price import records as price
 from measures.price import records_market as price_market
+from measures.saturation import records as saturation
 from measures.scale import records as scale
+from measures.solved import records as solved
 from measures.trend import records as trend
 from measures.vendor import records as vendor
 from measures.weights import records as weights
 
 _EVERY: tuple[type[Estimate], ...] = (
     *agreement.RECORDS,
+    *correction.RECORDS,
     *headline.RECORDS,
     *lag.RECORDS,
     *lag_release.RECORDS,
     *one_gpu.RECORDS,
     *price.RECORDS,
     *price_market.RECORDS,
+    *saturation.RECORDS,
     *scale.RECORDS,
+    *solved.RECORDS,
     *trend.RECORDS,
     *vendor.RECORDS,
     *weights.RECORDS,
 )
 ESTIMATES = {record.MEASURE: record for record in _EVERY}
 """Measure to the record of its rows."""
+CLAIM_EVIDENCE = evidence.KINDS
+"""What a claim's query finds to the record of it: `numbers` of the evidence of table claim."""
 
 
 def read(row: Row) -> Estimate:

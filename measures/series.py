@@ -4,7 +4,7 @@ A series is (benchmark, protocol, provenance) and lives as data in `series.toml`
 series. Whoever fetches or derives reads it strictly (`load`): what is not declared here raises
 `SeriesInvalid`, which names every fault of the file.
 
-A series is live until something is said against it (`standings`), several things at once where
+A series is live until something is said against it (`statuses`), several things at once where
 need be, each from a day on: a reader of a past day takes the series as it stood then (`load` with
 that day). `status` puts them together for readers: `live`, `saturated`, `frozen, disputed`.
 """
@@ -99,7 +99,7 @@ class ScaleBreak(Declared):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing(Declared):
+class DatedStatus(Declared):
     """One thing that is said against a series, from a day on."""
 
     status: Annotated[str, one_of(*NOT_LIVE)]
@@ -150,11 +150,11 @@ class Series(Named):
     items_of: Slug | None = None
     """Name of the item set, where several series are of the same items: what the items say about
     them, that they are saturated, is said of all or of none."""
-    standings: tuple[Standing, ...] = ()
+    statuses: tuple[DatedStatus, ...] = ()
     """What is said against it; absent: it is live. A series that is not takes no part in a
     headline."""
     citation: SecureAddress
-    """Where the protocol, and the status where its standing cites nothing else, can be checked."""
+    """Where the protocol, and the status where it cites nothing else, can be checked."""
     stale_after_days: Count
     """Age of a page past which its numbers read "as of", never "now"."""
     stale_reason: Text
@@ -177,9 +177,9 @@ class Series(Named):
 
     def _contradictions(self) -> Iterator[str]:
         yield from self._of_sources()
-        said = [one.status for one in self.standings]
+        said = [one.status for one in self.statuses]
         if len(set(said)) < len(said):
-            yield f"the same status twice in standings {said}"
+            yield f"the same status twice in statuses {said}"
         measured = (self.unit, self.direction, self.provenance in OWN)
         if self.in_composite.taken and measured != (Unit.PERCENT, "higher", True):
             yield "in_composite takes only percentages, higher is better, that no maker measured"
@@ -205,27 +205,27 @@ class Series(Named):
     @property
     def is_live(self) -> bool:
         """Whether nothing is said against it."""
-        return not self.standings
+        return not self.statuses
 
     def is_(self, *statuses: SeriesStatus) -> bool:
         """Whether one of these is said of it."""
-        return any(one.status in statuses for one in self.standings)
+        return any(one.status in statuses for one in self.statuses)
 
     @property
     def status(self) -> str:
         """`live`, or what is said against it in the order of `SeriesStatus`, after commas."""
-        said = {one.status for one in self.standings}
+        said = {one.status for one in self.statuses}
         return ", ".join(word for word in NOT_LIVE if word in said) or SeriesStatus.LIVE.value
 
     @property
     def status_reason(self) -> str | None:
         """Why it is not live; None for a live one."""
-        return " ".join(one.why for one in self.standings) or None
+        return " ".join(one.why for one in self.statuses) or None
 
     @property
     def status_since(self) -> str | None:
         """First day on which it was not live; None where that is not known, and for a live one."""
-        days = [one.since for one in self.standings]
+        days = [one.since for one in self.statuses]
         return min(days, default=None) if None not in days else None  # type: ignore[type-var]
 
     @property
@@ -235,8 +235,8 @@ class Series(Named):
 
     def on(self, day: date) -> Series:
         """The series as it stood on `day`: without what was not yet said against it."""
-        held = tuple(one for one in self.standings if one.holds_on(day.isoformat()))
-        return self if held == self.standings else replace(self, standings=held)
+        held = tuple(one for one in self.statuses if one.holds_on(day.isoformat()))
+        return self if held == self.statuses else replace(self, statuses=held)
 
 
 def load(day: date | None = None) -> dict[str, Series]:
@@ -258,9 +258,9 @@ def read(text: str) -> dict[str, Series]:
 
 def _at_odds(found: Iterable[Series]) -> Iterator[str]:
     """Sets of items that one series calls saturated and another does not."""
-    sets: dict[str, dict[str, tuple[Standing, ...]]] = {}
+    sets: dict[str, dict[str, tuple[DatedStatus, ...]]] = {}
     for one in found:
-        said = tuple(it for it in one.standings if it.status == SeriesStatus.SATURATED)
+        said = tuple(it for it in one.statuses if it.status == SeriesStatus.SATURATED)
         sets.setdefault(one.items_of or one.id, {})[one.id] = said
     for items, said_by in sets.items():
         if len(set(said_by.values())) > 1:
@@ -287,9 +287,9 @@ def _unchecked(name: str, table: Mapping[str, Any]) -> Series:
     return Series(**{
         **table,
         "id": name,
-        "standings": tuple(
-            Standing(**{**item, "since": item.get("since") and item["since"].isoformat()})
-            for item in table.get("standings", ())
+        "statuses": tuple(
+            DatedStatus(**{**item, "since": item.get("since") and item["since"].isoformat()})
+            for item in table.get("statuses", ())
         ),
         "sources": tuple(map(_filter, table["sources"])),
         "scale_breaks": tuple(

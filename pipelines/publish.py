@@ -57,6 +57,7 @@ def source_lines(names: Iterable[str] | None = None) -> list[SourceLine]:
             about.licence,
             about.attribution,
             about.scheduled,
+            about.doubt,
         )
         for about in (source.ABOUT for source in SOURCES.values())
         if about.name in wanted

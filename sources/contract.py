@@ -114,14 +114,21 @@ class SourceCard:
     """What a board is where the place decides which there are: a maker, a release."""
     rows: Mapping[str, int] = field(default_factory=dict)
     """Rows by table that its boards together held when last captured; empty: never captured."""
-    proven: str = ""
-    """What of it was captured, in words, where that was less than a whole page."""
+    unproven: str = ""
+    """What of it was never read from bytes that the place served, where that is not everything."""
     scheduled: bool = True
     """False: never fetched; read only from files that the operator supplies or we ship."""
     terms: str = ""
     """What binds us beyond the licence; empty: nothing else."""
     grammar: Grammar = field(default_factory=Grammar)
     """What it writes around the names of models."""
+
+    @property
+    def doubt(self) -> str:
+        """In words, what its parser was never tried on; empty when whole pages were read."""
+        if self.unproven:
+            return f"never read from real bytes: {self.unproven}"
+        return "" if self.rows else "never read from real bytes: its pages were only described"
 
 
 class Client(Protocol):

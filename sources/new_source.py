@@ -144,6 +144,8 @@ def summary(name: str, table: str, files: Sequence[str]) -> str:
         "Left to you, the fifth file: sources/catalogue.py",
         f"  import it from sources/{ROOMS[table]}, and add it to OPTIONAL; to DAILY (and",
         "  scheduled=True) once its terms are read and the page is one of the real shape.",
+        f"  And the sixth: tests/sources/{ROOMS[table].partition('/')[0]}/drift.py,",
+        "  what may change overnight on its page.",
         "  Then: make docs, make test.",
         *(["Its prices count once measures/price/rules.toml ranks it."] * (table == "price")),
         "",

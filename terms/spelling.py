@@ -52,5 +52,5 @@ class Grammar:
 
     marks: tuple[Mark, ...] = ()
     vendors: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    """Words before a name to the maker (registry id) that they stand for: `Qwen/Qwen3-14B`. They
-    are cut only from names of that maker's models."""
+    """Words before a name, in their folded form, to the maker (registry id) that they stand for:
+    `Qwen/Qwen3-14B`. They are cut only from names of that maker's models."""

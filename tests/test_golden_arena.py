@@ -113,7 +113,8 @@ def test_leaders(
 def test_every_class_has_a_leader_among_the_first_fifty(replayed: Replayed) -> None:
     for rule in ("any_weights", "commercial", "permissive"):
         segments = reads_gaps.gap_segments(replayed[0].connection, "arena_text_raw", rule)
-        late = [one for one in segments if one["entry"] >= "2026-02-15"]
+        # From October on the dataset itself is known again.
+        late = [one for one in segments if "2026-02-15" <= one["entry"] < "2026-10-02"]
         assert len(late) > 20
         assert all(one["gap"] is not None for one in late)
         assert {one["closed_provenance"] for one in late} == {"third_party"}
@@ -129,4 +130,4 @@ def test_rounded_copies_are_kept_and_feed_no_gap(replayed: Replayed) -> None:
     assert (values["Gemini-2.5-Pro"], values["DeepSeek-R1-0528"]) == (1474, 1424)
     row = reads_gaps.gap_on(replayed[0].connection, "arena_text_raw", "any_weights", "2025-07-18")
     assert row is not None
-    assert row["vintage_on"] == "2025-03-26"
+    assert row["vintage_on"] == "2025-05-27"

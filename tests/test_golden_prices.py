@@ -72,7 +72,8 @@ def test_a_rate_is_told_beside_the_published_one_without_an_interval_that_it_lac
     found = recorded(replayed, PriceDeclineEstimate, "mmlu_vendor_5shot", "83|all")
     assert len(found.points) == 6
     assert (found.low, found.high, found.ci_level) == (None, None, None)
-    assert round(found.value or 0, 1) == 17.8
+    # Databricks sells Llama 3.1 70B too; without it the median of its hosts gave 17.8.
+    assert round(found.value or 0, 1) == 16.4
     told = "Interval not determined: 29 % of the draws give no rate"
     assert str(found.caveat).startswith(told)
 
@@ -184,11 +185,11 @@ def test_a_peak_price_says_what_other_hours_cost(replayed: Replayed) -> None:
     ((model, price, mode, off_peak, ratio),) = replayed.all(
         "SELECT open_model, open_price, open_price_mode, open_off_peak_price, price_ratio "
         "FROM price_gap_daily WHERE series = 'eci' AND threshold = 150 "
-        "AND openness_rule = 'any_weights' AND on_date = '2026-11-24'"
+        "AND openness_rule = 'any_weights' AND on_date = '2026-09-05'"
     )
     assert (model, mode) == ("deepseek-v4-flash-0731", "peak")
-    assert (price, off_peak) == pytest.approx((0.525, 0.2625))
-    assert ratio == pytest.approx(0.45 / 0.525)
+    assert (price, off_peak) == pytest.approx((0.66, 0.33))
+    assert ratio == pytest.approx(0.45 / 0.66)
 
 
 @pytest.mark.parametrize(
@@ -254,5 +255,5 @@ def test_either_price_of_an_event_stands_on_a_page_that_it_names(replayed: Repla
     assert len(events) > 200
     assert {name for name, before, now in events if not (before and now)} == {
         "2026-08-16|rise|deepseek-v4-flash-0731|own",
-        "2026-09-10|cut|deepseek-v4-flash-0731|own",
+        "2026-08-21|new|deepseek-v4-flash-vision-exp|own",
     }

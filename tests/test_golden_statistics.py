@@ -56,3 +56,32 @@ def test_one_gpu_on_arena(replayed: Replayed) -> None:
         "WHERE series = 'arena_text' AND openness_rule = 'any_weights'"
     )
     assert row == ("gemma-4-31b", 1, 1)
+
+
+def test_the_december_gap_of_epochs_index_is_known_to_be_the_same_with_other_leaders(
+    replayed: Replayed,
+) -> None:
+    [row] = replayed.all(
+        "SELECT gap_then, closed_model_then, open_model_then, gap_now, closed_model_now, "
+        "open_model_now, change FROM correction WHERE series = 'eci' AND kind = 'reestimated' "
+        "AND openness_rule = 'any_weights' AND on_date = '2025-12-19'"
+    )
+    assert row == (
+        8.73, "gemini-3-pro", "qwen3-235b-a22b-thinking-2507",
+        8.66, "gpt-5.2-pro", "deepseek-v3.2", -0.07,
+    )  # fmt: skip
+
+
+def test_what_a_solved_task_cost_on_swebench(replayed: Replayed) -> None:
+    found = {
+        row[0]: row[1:]
+        for row in replayed.all(
+            "SELECT model, class, usd_per_solved, is_cheapest_yet, score FROM solved_cost "
+            "WHERE series = 'swebench_verified_mini2'"
+        )
+    }
+    # The board's own cost per task over the share solved: 0.0733 / 75.8 %.
+    assert found["minimax-m2.5"] == ("open", 0.0967, 1, 75.8)
+    assert found["claude-opus-4-5"][:3] == ("closed", 0.9817, 0)
+    classes = dict(replayed.all("SELECT class, count(*) FROM solved_cost GROUP BY class"))
+    assert classes["closed"] > classes["open"] > 20

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
 from rich.text import Text
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, opened
+from cli.shell.statistics import print_statistic
 from measures.series import shipped
 from terms.openness import OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
@@ -25,11 +27,26 @@ UNCOUNTED = "†"
 """Follows a series that does not speak for its domain; such rows are dim where there is colour."""
 
 
-def domains(rule: RuleOption = OpennessRule.ANY_WEIGHTS, json: JsonOption = False) -> None:
+def domains(
+    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    agreement: Annotated[
+        bool, typer.Option("--agreement", help="Whether boards of one domain agree on order.")
+    ] = False,
+    saturation: Annotated[
+        bool, typer.Option("--saturation", help="How near leaders are to the ceiling.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
     """Show how open stands in each domain, today and a year ago.
 
-    Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`
+    Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`,
+    `gapwatch domains --agreement`, `gapwatch domains --saturation`
     """
+    if agreement or saturation:
+        with opened() as warehouse:
+            view = "board_agreement" if agreement else "saturation"
+            print_statistic(warehouse, view, json=json)
+        return
     from measures.estimates import unpacked  # noqa: PLC0415 - as above
     from measures.headline.records import DomainEstimate  # noqa: PLC0415 - every command would pay
 

@@ -23,6 +23,7 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
+from cli.shell.statistics import print_statistic
 from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.series import Series, shipped
 from terms.numbers import number, p_value
@@ -74,14 +75,25 @@ def _pair(found: dict[str, Any]) -> str:
 def gap(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    one_gpu: Annotated[
+        bool, typer.Option("--one-gpu", help="Of open models that fit one GPU of 80 GB.")
+    ] = False,
+    corrections: Annotated[
+        bool, typer.Option("--corrections", help="Of past days, as published then and known now.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Show the gap now, of every series or the history of one.
 
-    Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`, `gapwatch gap --json`
+    Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`, `gapwatch gap --one-gpu`,
+    `gapwatch gap eci --corrections`, `gapwatch gap --json`
     """
     with opened() as warehouse:
-        if series is None:
+        if one_gpu or corrections:
+            view = "one_gpu_gap" if one_gpu else "correction"
+            asked = None if series is None else declared(series).id
+            print_statistic(warehouse, view, rule=rule, series=asked, json=json)
+        elif series is None:
             _all(warehouse, rule, json)
         else:
             _one(warehouse, declared(series), rule, json)

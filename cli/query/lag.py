@@ -12,6 +12,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from cli.shell.statistics import print_rows
 from measures.freshness import of_lag
 from measures.gap.judgement import verdict
 from measures.lag.words import (
@@ -23,11 +24,19 @@ from measures.lag.words import (
 from measures.series import Series, shipped
 from terms.numbers import number
 from terms.openness import OpennessRule
-from terms.words import HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule, LagStatistic
+from terms.words import (
+    HEADLINE_CLOCK,
+    HEADLINE_LAG_RULE,
+    GapVerdict,
+    LagClock,
+    LagRule,
+    LagStatistic,
+)
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
+from warehouse.reads import statistics as reads_statistics
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -295,11 +304,15 @@ def _one(
     found = _estimates(warehouse, series, *asked)
     rows = [on_day(row, row["entry"]) for row in segments]
     (newest,) = _newest(warehouse, segments, *asked)
+    parity = reads_statistics.statistics(
+        warehouse.connection, "parity", series=series.id, openness_rule=asked[0]
+    )
     if json:
         estimates = {
             measure: [unpacked(row, one) for row, one in some] for measure, some in found.items()
         }
-        show.as_json({"series": series.id, "now": newest, "changes": rows} | estimates)
+        known = {"series": series.id, "now": newest, "changes": rows, "parity": parity}
+        show.as_json(known | estimates)
         return
     show.console.print(
         show.table(
@@ -313,6 +326,9 @@ def _one(
         f"as of {newest['on_date']}{changed}: {newest['note']} (interval {spread(newest)} days)"
     )
     _print_estimates([one for some in found.values() for _, one in some])
+    if parity and asked[1] == HEADLINE_CLOCK:
+        show.console.print()
+        print_rows("parity", parity, asked[0])
 
 
 def _estimates(

@@ -20,6 +20,7 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
+from cli.shell.statistics import print_statistic
 from terms.numbers import percent, plural
 from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
@@ -69,6 +70,29 @@ def unmatched(
     _print_leaders(leaders, limit)
     first = {(one.source, one.model_name) for one in leaders}
     _print([row for row in rows if (row["source"], row["model_name"]) not in first], counts, limit)
+
+
+@shell_help.command(app, "vendors")
+def vendors(json: JsonOption = False) -> None:
+    """Show how much better makers score their own models than somebody else does, per benchmark.
+
+    Examples: `gapwatch models vendors`, `gapwatch models vendors --json`
+    """
+    with opened() as warehouse:
+        print_statistic(warehouse, "vendor_inflation", json=json)
+
+
+@shell_help.command(app, "weights")
+def weights(json: JsonOption = False) -> None:
+    """List models that were sold before their weights came, with the days between.
+
+    Examples: `gapwatch models weights`, `gapwatch models weights --json`
+    """
+    with opened() as warehouse:
+        row = print_statistic(warehouse, "days_to_weights", json=json)[0]
+    if not json:
+        ends = show.interval(row["median_low"], row["median_high"], "days")
+        show.console.print(f"Median of {row['n']}: {row['median_days']:g} days ({ends})")
 
 
 def _write_patch(target: Path) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
+from cli.shell.statistics import print_statistic
 from measures.series import Series, shipped
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd
@@ -35,14 +38,21 @@ NOTE = (
 def price(
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    solved: Annotated[
+        bool, typer.Option("--solved", help="What a solved task cost, run by run.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Show the cheapest model at each level of quality, of every series or the history of one.
 
-    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --json`
+    Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --solved`,
+    `gapwatch price --json`
     """
     with opened() as warehouse:
-        if series is None:
+        if solved:
+            asked = None if series is None else declared(series).id
+            print_statistic(warehouse, "solved_cost", series=asked, json=json)
+        elif series is None:
             _all(warehouse, rule, json)
         else:
             _one(warehouse, declared(series), rule, json)

@@ -1,8 +1,8 @@
 """Agreement of every two series of one domain, over the models of both.
 
-Series that read one board are one board. Series of different measurers and protocols may meet here,
-as ranks and never as a gap. Leaders alone have no ranks, and gapwatch's own scale is made of the
-others. Formulae and limits: docs/methods/agreement.md.
+Series that take the same runs of one board are one. Series of different measurers and protocols may
+meet here, as ranks and never as a gap. Leaders alone have no ranks, and gapwatch's own scale is
+made of the others. Formulae and limits: docs/methods/agreement.md.
 """
 
 from __future__ import annotations
@@ -61,12 +61,15 @@ def board_agreements(known: Known) -> Iterator[DerivedBoard]:
 
 
 def _compare(one: Series, other: Series) -> bool:
-    """Whether two series are of one domain and of no board in common."""
-    boards = [
-        {(item.source, item.board, item.category) for item in series.sources}
+    """Whether two series are of one domain and take no runs of one board alike."""
+    runs = [
+        {
+            (item.source, item.board, item.category, item.protocol, series.provenance)
+            for item in series.sources
+        }
         for series in (one, other)
     ]
-    return one.domain == other.domain and boards[0].isdisjoint(boards[1])
+    return one.domain == other.domain and runs[0].isdisjoint(runs[1])
 
 
 def _scored(known: Known, series: Series) -> _Scored | None:

@@ -269,7 +269,7 @@ def newest_of_each_board(
         newest[state.board, state.category] = state
     copies = [state for state in newest.values() if _copy_of(series, state)]
     boards = [state for state in newest.values() if not _copy_of(series, state)]
-    found = [state for state in boards if state.basis == "board"] or boards
+    found = whole(boards) or boards
     for copy in copies:
         found = _with_copy(series, found, copy)
     return found
@@ -304,6 +304,15 @@ def _with_copy(series: Series, found: list[BoardState], copy: BoardState) -> lis
 def _copy_of(series: Series, state: BoardState) -> str | None:
     reading = filter_of(series, state)
     return reading.copy_of if reading else None
+
+
+def whole(states: Iterable[BoardState]) -> list[BoardState]:
+    """Those that are whole boards.
+
+    A list of leaders says who leads now; who was first with less, or is cheapest with less, may be
+    among those that it leaves out.
+    """
+    return [state for state in states if state.basis == Basis.BOARD]
 
 
 def inputs(series: Series, states: Iterable[BoardState], through: str) -> list[BoardState]:

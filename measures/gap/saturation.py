@@ -43,16 +43,28 @@ def saturated_since(
     return since
 
 
-def _at_ceiling(moment: Moment) -> bool:
+def leading_closed(moment: Moment) -> tuple[Contender | None, Contender | None]:
+    """The two best closed models of a moment, each by its best entry; None where there is none."""
     best: dict[str | None, Contender] = {}
     for item in sorted(moment.closed, key=lambda item: -item.score):
         best.setdefault(item.model, item)
     first, second = [*best.values(), None, None][:2]
+    return first, second
+
+
+def errors_apart(first: Contender, second: Contender) -> float | None:
+    """Standard errors of their difference between two entries; None without both errors."""
+    if first.stderr is None or second.stderr is None:
+        return None
+    return (first.score - second.score) / hypot(first.stderr, second.stderr)
+
+
+def _at_ceiling(moment: Moment) -> bool:
+    first, second = leading_closed(moment)
     if first is None or second is None or second.value <= FLOOR:
         return False
-    if first.stderr is None or second.stderr is None:
-        return False
-    return first.score - second.score <= REACH * hypot(first.stderr, second.stderr)
+    apart = errors_apart(first, second)
+    return apart is not None and apart <= REACH
 
 
 def at_odds(

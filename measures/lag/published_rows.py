@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from measures.boards.states import Contender, ranked
+from measures.boards.states import Contender, ranked, whole
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.frontiers import Clock, newest_field, released
 from measures.lag.published import (
@@ -61,8 +61,8 @@ def _rows(
 
 
 def _vintage(known: Known, series: Series, by: str) -> str | None:
-    """Published date of the newest vintage by that day, else of the newest of all."""
-    states = ranked(series, known.states[series.id], known.through)
+    """Published date of the newest whole vintage by that day, else of the newest of all."""
+    states = ranked(series, whole(known.states[series.id]), known.through)
     days = [state.published_on for state in states]
     by_then = [day for day in days if day <= by] or days
     return by_then[-1] if by_then else None
@@ -71,7 +71,8 @@ def _vintage(known: Known, series: Series, by: str) -> str | None:
 def _frontiers(
     known: Known, series: Series, vintage_on: str, clock: Clock
 ) -> tuple[Frontiers, tuple[int, ...]]:
-    field = newest_field(series, known.states[series.id], known.names, clock, vintage_on)
+    states = whole(known.states[series.id])
+    field = newest_field(series, states, known.names, clock, vintage_on)
     return Frontiers.of(field, HEADLINE_RULE, vintage_on), field.vintages
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from measures.boards.states import whole
 from measures.gap.daily import inputs_on
 from measures.gap.field import FrontierStep
 from measures.known import DerivedBoard, Known, derived
@@ -36,7 +37,7 @@ def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
     for series in known.series.values():
         if series.axis != "board":
             continue
-        states = [state for state in known.states[series.id] if state.basis == "board"]
+        states = whole(known.states[series.id])
         newest = inputs_on(series, states, known.through)
         if newest is not None:
             field = newest_field(series, states, known.names, clock, known.through)

@@ -1,8 +1,9 @@
 """Issue of what lags come to: means over windows, first crossings, catch-up, by exposure.
 
-All of it is made inside the newest vintage and ends on its published date: later days bring no
-news, so a row is issued when a vintage arrives and not every day. A frozen or saturated series by
-the dates of its entries ends earlier, when a frontier last moved: pages go on, nothing else does.
+All of it is made inside the newest whole vintage and ends on its published date: later days bring
+no news, so a row is issued when a vintage arrives and not every day. A frozen or saturated series
+by the dates of its entries ends earlier, when a frontier last moved: pages go on, nothing else
+does.
 
 Issue of table lag: each (series, openness rule, rule of lag, clock) is a board.
 
@@ -19,6 +20,7 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import Any
 
+from measures.boards.states import whole
 from measures.freshness import has_ended
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
@@ -256,10 +258,10 @@ def lag_estimates(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
     """Boards `lag_window`, `lag_threshold` and `catch_up` per series, and `lag_exposure`."""
     lagged: list[Lagged] = []
     for series in known.series.values():
-        newest = inputs_on(series, known.states[series.id], known.through)
+        states = whole(known.states[series.id]) or known.states[series.id]
+        newest = inputs_on(series, states, known.through)
         if newest is None:
             continue
-        states = known.states[series.id]
         cases = [
             case
             for clock in clocks(known, series, listings)

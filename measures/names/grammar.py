@@ -45,32 +45,37 @@ class Cut:
 
 
 def cuts(grammar: Grammar, spelling: str) -> list[Cut]:
-    """The spelling without the marks that no name has, and with ever more of the others cut.
+    """The spelling, and what is left of it with ever more marks cut, in whatever order.
 
     The longest name comes first; a name that two orders of cutting lead to comes once.
     """
-    whole = Cut(spelling)
-    while own := next((one for one in _shorter(grammar, whole, True)), None):
-        whole = own
-    found = {whole.name: whole}
-    open_ = [whole]
+    found = {spelling: Cut(spelling)}
+    open_ = list(found.values())
     while open_:
-        for shorter in _shorter(grammar, open_.pop(), False):
+        for shorter in _shorter(grammar, open_.pop()):
             if shorter.name not in found:
                 found[shorter.name] = shorter
                 open_.append(shorter)
     return sorted(found.values(), key=lambda cut: -len(folded(cut.name)))
 
 
-def _shorter(grammar: Grammar, cut: Cut, is_own_form: bool) -> Iterator[Cut]:
+def is_bare(grammar: Grammar, name: str) -> bool:
+    """Whether the name holds no mark in a form that no name has."""
+    return not any(
+        _pattern(mark.pattern).search(name) for mark in grammar.marks if mark.is_own_form
+    )
+
+
+def _shorter(grammar: Grammar, cut: Cut) -> Iterator[Cut]:
     """`cut` with one more mark gone, for every mark that finds something."""
     for mark in grammar.marks:
-        if mark.is_own_form == is_own_form and (hit := _pattern(mark.pattern).search(cut.name)):
+        if hit := _pattern(mark.pattern).search(cut.name):
             name = cut.name[: hit.start()] + mark.becomes + cut.name[hit.end() :]
             value = hit[1] if hit.re.groups else hit[0]
             yield from _kept(cut, name, CutMark(hit[0], value or "", mark))
-    for word, maker in () if is_own_form else grammar.vendors.items():
-        if hit := _vendor(word).match(cut.name):
+    form = folded(cut.name)
+    for word, maker in grammar.vendors.items():
+        if form.startswith(f"{word}-") and (hit := _vendor(word).match(cut.name)):
             yield from _kept(cut, cut.name[hit.end() :], CutMark(hit[0], word, vendor=maker))
 
 
@@ -86,5 +91,5 @@ def _pattern(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _vendor(word: str) -> re.Pattern[str]:
-    parts = (re.escape(part) for part in folded(word).split("-"))
+    parts = (re.escape(part) for part in word.split("-"))
     return re.compile(f"{f'{SEPARATOR}+'.join(parts)}{SEPARATOR}+", re.IGNORECASE)

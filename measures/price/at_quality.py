@@ -16,7 +16,12 @@ from importlib import resources
 from itertools import pairwise
 from typing import Any
 
-from measures.boards.states import BoardState, board_spans, entries_of
+from measures.boards.states import (
+    BoardState,
+    board_spans,
+    entries_of,
+    whole,
+)
 from measures.errors import PricesInvalid
 from measures.gap.field import FrontierStep, field_of, rising
 from measures.names.registry import ALWAYS, NEVER, Registry
@@ -59,8 +64,7 @@ def whole_levels(
     A list of leaders says nothing of the models below it, and the cheapest one that reaches a
     score is seldom a leader: of fifty models above 1437 none tells who is cheapest above 1200.
     """
-    whole = [state for state in states if state.basis == "board"]
-    return levels(series, whole, registry, through)
+    return levels(series, whole(states), registry, through)
 
 
 def _on_board_axis(

@@ -167,9 +167,10 @@ def _is_vetoed(
 ) -> bool:
     """Whether the maker's page contradicts what others report.
 
-    It does when a look at it on the day of the change or within the window after shows the old
-    price (of what is reported as withdrawn: any price), or when one at least as new as every
-    report of the new price, and older than its day (an announced change), shows another price.
+    It does when a look at it after the day of the change and within the window shows the old price
+    (of what is reported as withdrawn: any price), or when one at least as new as every report of
+    the new price, and older than its day (an announced change), shows another price. A look on the
+    day itself may have come before the change.
     """
     first, kind, now = same[0].on, same[0].kind, same[0].now
     own = [step for name, some in steps.items() if rules.sources[name].first_party for step in some]
@@ -178,7 +179,7 @@ def _is_vetoed(
     olds = {one.before for one in same} if kind is not PriceChange.WITHDRAWN else None
     last = after(first, WINDOW_DAYS)
     if any(
-        step.confirmed >= first and step.start <= last and (olds is None or _asked(step) in olds)
+        step.confirmed > first and step.start <= last and (olds is None or _asked(step) in olds)
         for step in own
     ):
         return True

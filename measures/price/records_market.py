@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 from measures.estimates import Estimate, Named
-from measures.price.records import DIGITS, PAGE
+from measures.price.records import DIGITS, PAGE, PricedGroup
 from measures.price.rules import OWN
 from terms.days import in_words
 from terms.words import Word
@@ -267,10 +267,44 @@ class PriceEventEstimate(Estimate):
         return f"{in_words(self.through_on)}, {self.kind}, {named(self.model)}, {seller}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceIndexEstimate(Estimate):
+    """List prices of the same models on the first day of a month, `from_on` = 100: a chained index
+    of matched models (Jevons), of closed or of open ones; `n`: those matched on the day.
+    """
+
+    MEASURE: ClassVar[str] = "price_index"
+    KEY: ClassVar[tuple[str, ...]] = ("group", "through_on")
+    TITLE: ClassVar[str] = "Prices of the same models"
+    DIGITS: ClassVar[int | None] = DIGITS
+    NAMING: ClassVar[frozenset[str]] = frozenset({"group"})
+
+    unit: str = "index"
+    through_on: str
+    value: float
+    group: PricedGroup
+    """Whose prices: closed or open."""
+    changed: int
+    """Changes of prices since the month before."""
+
+    @property
+    def caveat(self) -> str | None:
+        """What it leaves out."""
+        return (
+            "Only models sold before and after count, each the same: a cheaper successor under a "
+            "new name is no fall."
+        )
+
+    def title(self, named: Named) -> str:
+        """The class and the day."""
+        return f"{self.group.text} models, {in_words(self.through_on)}"
+
+
 RECORDS: Sequence[type[Estimate]] = (
     CostPerSolvedEstimate,
     CostPairEstimate,
     HostDispersionEstimate,
     PriceReactionEstimate,
     PriceEventEstimate,
+    PriceIndexEstimate,
 )

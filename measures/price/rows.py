@@ -43,6 +43,7 @@ from measures.price.records_market import (
     CostPerSolvedEstimate,
     HostDispersionEstimate,
     PriceEventEstimate,
+    PriceIndexEstimate,
     PriceReactionEstimate,
 )
 from measures.price.rows_market import (
@@ -50,6 +51,7 @@ from measures.price.rows_market import (
     cost_rows,
     event_rows,
     host_rows,
+    index_rows,
     reaction_rows,
 )
 from measures.series import Series
@@ -285,6 +287,7 @@ def prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
         (HostDispersionEstimate, host_rows(priced)),
         (PriceReactionEstimate, reaction_rows(known, priced, found)),
         (PriceEventEstimate, event_rows(known, priced)),
+        (PriceIndexEstimate, index_rows(known, priced)),
     )
     for record, rows in market:
         yield _board(known, record, "", priced.newest_on, rows)

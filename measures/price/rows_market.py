@@ -10,6 +10,7 @@ from measures.known import Known
 from measures.price.at_quality import Level
 from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.hosts import HostDispersion, host_dispersion
+from measures.price.index import CI_LEVEL, matched_index, month_starts
 from measures.price.lists import Prices
 from measures.price.pairs import SolvedCost, pairs, solved_costs
 from measures.price.reaction import (
@@ -20,11 +21,13 @@ from measures.price.reaction import (
     reaction,
     record_releases,
 )
+from measures.price.records import PricedGroup
 from measures.price.records_market import (
     CostPairEstimate,
     CostPerSolvedEstimate,
     HostDispersionEstimate,
     PriceEventEstimate,
+    PriceIndexEstimate,
     PriceReactionEstimate,
     RecordRelease,
     SolvedRun,
@@ -169,6 +172,32 @@ def _event(priced: Prices, event: PriceEvent) -> PriceEventEstimate:
         confirmed=event.confirmed,
         vintages=tuple(sorted(priced.showing(event.shown))),
     )
+
+
+def index_rows(known: Known, priced: Prices) -> Iterator[PriceIndexEstimate]:
+    """The index of matched models of either class, on the first day of every month."""
+    days = month_starts(SINCE, min(known.through, str(priced.newest_on)))
+    classes = {
+        PricedGroup.CLOSED: CLOSED_GRADES,
+        PricedGroup.OPEN: OPEN_GRADES[HEADLINE_RULE],
+    }
+    for group, grades in classes.items():
+        points = matched_index(priced.book, priced.names, grades, days)
+        vintages = tuple(sorted(priced.of_makers(grades))) if points else ()
+        for point in points:
+            yield PriceIndexEstimate(
+                openness_rule=HEADLINE_RULE,
+                value=round(point.value, 4),
+                low=None if point.low is None else round(point.low, 4),
+                high=None if point.high is None else round(point.high, 4),
+                ci_level=None if point.low is None else CI_LEVEL,
+                n=point.models,
+                from_on=points[0].on,
+                through_on=point.on,
+                group=group,
+                changed=point.changed,
+                vintages=vintages,
+            )
 
 
 def reaction_rows(

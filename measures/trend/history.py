@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from measures.boards.states import ranked
+from measures.boards.states import ranked, whole
 from measures.freshness import has_ended, was_fresh
 from measures.known import DerivedBoard, Known
 from measures.lag.daily import HEADLINE
@@ -88,6 +88,7 @@ def history_of(known: Known, series: Series, rule: str) -> History | None:
     found = _as_published(known, series, issued, segments, _since(series, last))
     if found is not None or series.axis == "entry":
         return found or History(segments, segments[0][0], last, published=False)
+    last = _last_whole(known, series, last)
     segments = _gaps_within(known, series, rule, last)
     return History(segments, segments[0][0], last, published=False) if segments else None
 
@@ -101,12 +102,14 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
     issued = _based(known.board("lag", series.id, rule, HEADLINE, HEADLINE_CLOCK))
     if issued is None:
         return None
+    last = _last(series, issued)
     lags = [_derived_spell(row) for row in issued.rows]
     found = _as_published(known, series, issued, _levels(lags), "")
     if found is None and series.axis == "board":
-        lags = _lags_within(known, series, rule, _last(series, issued))
+        last = _last_whole(known, series, last)
+        lags = _lags_within(known, series, rule, last)
     if found is None and lags:
-        found = History(_levels(lags), lags[0].entry, _last(series, issued), published=False)
+        found = History(_levels(lags), lags[0].entry, last, published=False)
     return replace(found, lags=lags) if found and _moved(lags, found.sample) else None
 
 
@@ -149,13 +152,19 @@ def _last(series: Series, issued: DerivedBoard) -> str:
     return min(newest, issued.rows[-1]["entry"]) if has_ended(series) else newest
 
 
+def _last_whole(known: Known, series: Series, last: str) -> str:
+    """Published date of the newest whole page by `last`: what is found within a page ends on it."""
+    days = [state.published_on for state in whole(known.states[series.id])]
+    return max((day for day in days if day <= last), default=last)
+
+
 def _constant(value: float | None) -> Level | None:
     return None if value is None else lambda _: float(value)
 
 
 def _within(known: Known, series: Series, rule: str, last: str) -> Frontiers | None:
     """Both frontiers by the models' release dates within the newest vintage; None: only leaders."""
-    states = known.states[series.id]
+    states = whole(known.states[series.id]) or known.states[series.id]
     field = newest_field(series, states, known.names, released(known.names), last)
     return Frontiers.of(field, rule, last) if field.is_whole else None
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from measures.claims import records as claim_records
 from measures.estimates import unpacked
 from measures.gap.judgement import verdict
 from measures.headline.sentence import headline
@@ -21,6 +22,7 @@ from outputs.sections.sources import SourceLine
 from outputs.wording import address, place
 from terms import boards
 from warehouse.clock import stamp
+from warehouse.schema.statistics import STATISTICS
 
 Row = Mapping[str, Any]
 BASE = "api/v1"
@@ -45,6 +47,11 @@ FILES = {
     "prices.json": "Change points of the price at quality by series, openness rule and threshold.",
     "estimates.json": "Statistics over a window or a whole history, with interval, n and caveat. "
     "`vintages` of a row is a JSON list; `pages`, beside `data`, tells what each of them is.",
+    **{
+        f"{view.name}.json": f"View `{view.name}` whole: one row is {view.one_row_is}. Columns: "
+        "docs/tables.md."
+        for view in STATISTICS
+    },
     "claims.json": "Every reading of every claim with its verdict and evidence. `pages`, beside "
     "`data`, tells what each of `evidence.vintages` is.",
     "sources.json": "Every source: terms, attribution, last look, last good look, cause of "
@@ -66,9 +73,12 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield _file(site, "lag.json", lags, every, report_vintages.of_sides(site.raw.lags))
     prices = _boards("price_gap", site.raw.prices)
     yield _file(site, "prices.json", prices, every)
-    estimates, claims = list(_estimates(site.raw.estimates)), list(site.raw.claims)
+    estimates = list(_estimates(site.raw.estimates))
     yield _file(site, "estimates.json", estimates, every, report_vintages.of_estimates(estimates))
-    yield _file(site, "claims.json", claims, every, report_vintages.of_claims(claims))
+    for name, rows in site.raw.statistics.items():
+        yield _file(site, f"{name}.json", list(rows), every)
+    claims = [claim_records.unpacked(row) for row in site.raw.claims]
+    yield _file(site, "claims.json", claims, every, report_vintages.of_claims(site.raw.claims))
     yield _file(site, "sources.json", list(_sources(site)), every)
     events = [{name: getattr(item, name) for name in _EVENT} for item in site.events]
     yield _file(site, "events.json", events, every)

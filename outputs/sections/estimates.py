@@ -18,6 +18,7 @@ from terms.days import day
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import amount, places_of, unit_of
+from warehouse.schema.statistics import STATISTICS
 
 Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
@@ -30,8 +31,9 @@ SHOWN = 40
 TOLD_ELSEWHERE = (
     *(HeadlineEstimate.MEASURE, DomainEstimate.MEASURE),
     *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE),
+    *(view.name for view in STATISTICS),
 )
-"""Measures that have a form of their own."""
+"""Measures that have a form of their own, or a view."""
 
 
 @dataclass(frozen=True, slots=True)

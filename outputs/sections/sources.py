@@ -124,6 +124,8 @@ class SourceLine:
     licence: str
     attribution: str
     scheduled: bool
+    doubt: str = ""
+    """What of it was never read from real bytes, in words; empty: whole pages were."""
 
 
 @dataclass(frozen=True, slots=True)

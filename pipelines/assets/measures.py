@@ -19,6 +19,7 @@ from pipelines.assets.metadata.headline import HEADLINE_CHECKS, headline_checks,
 from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
 from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
+from pipelines.assets.metadata.saturation import SATURATION_CHECKS, saturation_checks
 from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks, scale_metadata
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
@@ -54,7 +55,7 @@ ABOUT = {
 """Descriptions that say more than the table's own."""
 
 CHECKS = {
-    "gap": {**GAP_CHECKS, **INTERVAL_CHECKS},
+    "gap": {**GAP_CHECKS, **INTERVAL_CHECKS, **SATURATION_CHECKS},
     "lag": {**LAG_CHECKS, **INTERVAL_CHECKS},
     "price_gap": PRICE_CHECKS,
     "estimate": {**HEADLINE_CHECKS, **SCALE_CHECKS, **INTERVAL_CHECKS},
@@ -102,6 +103,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
             metadata={"dagster/row_count": count, **shown.get(table.name, {})},
         )
     yield from gap_checks(warehouse, HEADLINE_RULE, load())
+    yield from saturation_checks(warehouse, load(), datetime.now(UTC).date())
     yield from lag_checks(warehouse, HEADLINE_RULE, load())
     yield from price_checks(warehouse, HEADLINE_RULE)
     yield from headline_checks(warehouse)

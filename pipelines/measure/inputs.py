@@ -12,6 +12,7 @@ from typing import Any
 
 from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
+from measures.correction.rows import Derivations, GapDerivation
 from measures.gap.paired import BoardEntry, ItemResults, NotPaired, Paired, Scored, compare
 from measures.known import DerivedBoard, Known
 from measures.lag.rows import Listings, Place
@@ -32,6 +33,7 @@ from sources.catalogue import SOURCES
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, State, Vintage
 from warehouse.reads import boards as reads_boards
+from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import models as reads_models
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.store import Warehouse
@@ -295,6 +297,15 @@ def item_results(
         for row in state.rows
         if not row["held"]
     }
+
+
+def gap_derivations(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> Derivations:
+    """What was derived of every gap on each day before now, as known within the bounds."""
+    found: dict[tuple[str, str], list[GapDerivation]] = {}
+    for vintage, rows in reads_gaps.gaps_derived(warehouse.connection, bounds):
+        key = (vintage.key.board, vintage.key.category)
+        found.setdefault(key, []).append(GapDerivation(vintage.published_on, rows))
+    return found
 
 
 def leaders_paired(warehouse: Warehouse, row: Mapping[str, Any]) -> Paired | NotPaired:

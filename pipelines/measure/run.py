@@ -11,6 +11,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from measures.agreement.rows import board_agreements
+from measures.correction.rows import corrections
 from measures.gap.paired import by_items, first_known
 from measures.gap.rows import gap_boards
 from measures.headline.rows import domain_tables
@@ -20,13 +21,15 @@ from measures.lag.release_rows import release_frontiers
 from measures.lag.rows import lag_estimates, lags
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import prices
+from measures.saturation.rows import saturations
 from measures.scale.rows import composite_against_eci, scale_estimates
+from measures.solved.rows import solved_cost_trends
 from measures.trend.rows import trends
 from measures.vendor.rows import vendor_inflation
 from measures.weights.rows import days_to_weights
 from pipelines.measure.claims import claims
 from pipelines.measure.declarations import declared_row
-from pipelines.measure.inputs import Inputs, arrival, item_results, manifest
+from pipelines.measure.inputs import Inputs, arrival, gap_derivations, item_results, manifest
 from pipelines.measure.price_inputs import prices_of
 from pipelines.measure.scales import derive_scales
 from pipelines.measure.spellings import derive_spellings
@@ -58,6 +61,10 @@ def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
     return prices(known, prices_of(inputs.warehouse, inputs.bounds, inputs.curated))
 
 
+def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
+    return corrections(inputs.known, gap_derivations(inputs.warehouse, inputs.bounds))
+
+
 DERIVATIONS: Derivations = {
     "gap": _gaps,
     "lag": lambda inputs: lags(inputs.known, inputs.listings),
@@ -74,6 +81,9 @@ DERIVATIONS: Derivations = {
     "vendor_inflation": lambda inputs: vendor_inflation(inputs.known.confirmed()),
     "one_gpu_gap": lambda inputs: one_gpu_gaps(inputs.known.confirmed()),
     "board_agreement": lambda inputs: board_agreements(inputs.known.confirmed()),
+    "correction": _corrections,
+    "solved_cost": lambda inputs: solved_cost_trends(inputs.known.confirmed()),
+    "saturation": lambda inputs: saturations(inputs.known.confirmed()),
     "days_to_weights": lambda inputs: days_to_weights(inputs.known.confirmed()),
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run.

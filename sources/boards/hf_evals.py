@@ -69,7 +69,7 @@ def repositories() -> list[str]:
     """Repositories that the registry cites as evidence for open weights, each once, by name."""
     found = set()
     for _, body in registry.pages():
-        for model in tomllib.loads(body.decode())["model"]:
+        for model in tomllib.loads(body.decode()).get("model", ()):  # a page may hold licences
             for grade in model["openness"]:
                 named = REPOSITORY.match(grade["evidence"])
                 is_open = grade["is"] not in ("closed", "unknown")

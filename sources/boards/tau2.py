@@ -53,6 +53,7 @@ ABOUT = SourceCard(
     tables=("score", "release"),
     boards=("model_release", "text", "voice", "submission"),
     rows={"score": 188, "release": 65},
+    unproven="the manifest of the bucket; its submissions were captured",
 )
 
 CORE = ("retail", "airline", "telecom")

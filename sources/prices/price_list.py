@@ -59,9 +59,8 @@ class ListedPrice:
 
     def row(self) -> Row:
         """The offer in the columns of `price`; its key names mode and, if stated, first day."""
-        key = [self.offering, self.mode, *([self.effective_on] if self.effective_on else [])]
         return {
-            "entry": "|".join(key),
+            "entry": entry_of(self.offering, self.mode, self.effective_on),
             "provider": self.provider,
             "offering": self.offering,
             "model_name": self.model_name,
@@ -78,6 +77,11 @@ class ListedPrice:
         }
 
 
+def entry_of(offering: str, mode: str = STANDARD, effective_on: str | None = None) -> str:
+    """The key of a price in its list: offering, mode and, where it is stated, the first day."""
+    return "|".join([offering, mode, *([effective_on] if effective_on else [])])
+
+
 @dataclass
 class PriceRows:
     """The rows of one board while they are read."""
@@ -88,25 +92,21 @@ class PriceRows:
     unread: Counter[str] = field(default_factory=Counter)
     """What is left unread, in words, and in how many rows."""
 
-    def take(
-        self, offering: object, row: object, offers: Callable[[], Iterable[ListedPrice]]
-    ) -> None:
-        """The offers of one row of the list; its refusal is that of the standard price."""
+    def add(self, entry: str, row: object, offers: Callable[[], Iterable[ListedPrice]]) -> None:
+        """The offers of one row of the list; if it cannot be read, `entry` is refused."""
         found, refused = read_each(
-            [row],
-            lambda _: [offer.row() for offer in offers()],
-            lambda _: f"{offering}|{STANDARD}" if isinstance(offering, str) else None,
+            [row], lambda _: [offer.row() for offer in offers()], lambda _: entry
         )
         self.rows += chain.from_iterable(found)
         self.refused += refused
 
-    def refuse(self, offering: object, reason: str, row: object) -> None:
+    def refuse(self, entry: str, reason: str, row: object) -> None:
         """Set one row of the list aside."""
 
         def refused() -> Iterable[ListedPrice]:
             raise SourceChanged(self.source, reason.removeprefix(f"{self.source}: "))
 
-        self.take(offering, row, refused)
+        self.add(entry, row, refused)
 
     def leave(self, what: str, rows: int = 1) -> None:
         """Leave `what` unread in so many rows."""
@@ -127,7 +127,9 @@ class PriceRows:
                 yield {name: row[place] for name, place in places.items()}
             else:
                 name = row[0] if row else ""
-                self.refuse(name, f"{len(row)} cells under {len(grid.header)} titles", list(row))
+                self.refuse(
+                    entry_of(name), f"{len(row)} cells under {len(grid.header)} titles", list(row)
+                )
 
     def reading(self, board: str, category: str = "", published_on: date | None = None) -> Reading:
         """The board."""

@@ -1,8 +1,11 @@
-"""Write the history files: `python -m sources.published.make_history FOLDER`.
+"""Write the history files: `python -m sources.published.make_history FOLDER...`.
 
-FOLDER holds captured pages in the archive's form (an `index.csv`). Each board is read by the
+A folder holds captured pages in the archive's form (an `index.csv`). Each board is read by the
 public parser of its source; models and openness come from the bundled registry; what is kept and
 why is in `sources.published.leaders`. The same pages and the same registry give the same bytes.
+
+Of some pages only the first rows were captured. Their leaders are known, so they enter files of
+leaders; a file of whole boards takes the newest whole one.
 
 Nothing is written while an entry that could change a leader has no model or no openness: the
 names are listed, and a person adds them to the registry first.
@@ -16,33 +19,42 @@ import csv
 import io
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
+from sources.boards import livebench
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.arena import page as arena_page
-from sources.boards.epoch import benchmarks
+from sources.boards.arena.mirrors import top50 as arena_top50_mirror
+from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Reading, Row
 from sources.published import names
 from sources.published.leaders import LeaderEntry, axis_date, leaders, near_frontiers, unresolved
 
+Folders = Sequence[Path]
 
-def pages(folder: Path, source: str, url_end: str = "") -> Iterator[Page]:
+
+def pages(folders: Folders, source: str, url_end: str = "") -> Iterator[Page]:
     """Pages of `source` whose address ends in `url_end`, oldest first.
 
-    Raises FileNotFoundError when the folder has no index or lacks an indexed file.
+    Raises FileNotFoundError when a folder has no index or lacks an indexed file.
     """
-    with (folder / "index.csv").open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in csv.DictReader(lines) if row["source"] == source]
-    for row in sorted(rows, key=lambda row: (_moment(row["seen_at"]), row["url"])):
-        if row["url"].endswith(url_end):
-            body = (folder / row["path"]).read_bytes()
-            yield Page(row["url"], body, _moment(row["seen_at"]))
+    rows: list[tuple[datetime, str, Path]] = []
+    for folder in folders:
+        with (folder / "index.csv").open(encoding="utf-8", newline="") as lines:
+            rows += [
+                (_moment(row["seen_at"]), row["url"], folder / row["path"])
+                for row in csv.DictReader(lines)
+                if row["source"] == source and row["url"].endswith(url_end)
+            ]
+    for seen_at, url, path in sorted(rows):
+        yield Page(url, path.read_bytes(), seen_at)
 
 
 def _moment(text: str) -> datetime:
@@ -55,6 +67,8 @@ ARENA = (
 )
 EPOCH = "Epoch AI, 'AI Benchmarking Hub', https://epoch.ai/benchmarks, CC BY 4.0, excerpt"
 ECI = "Epoch AI, 'Epoch Capabilities Index', https://epoch.ai/eci, CC BY 4.0"
+COPIES = "Arena (arena.ai), leading entries as copied from its page by timothytfchan/arena-monitor"
+LIVEBENCH = "LiveBench (livebench.ai), leading entries"
 SWEBENCH = "SWE-bench leaderboards, https://www.swebench.com, CC BY-NC 4.0, excerpt"
 COLUMNS = (
     "published_on", "entry", "model_name", "value", "unit", "stderr", "ci_low", "ci_high",
@@ -76,6 +90,8 @@ class BoardOrigin:
     url_end: str = ""
     spelled_as: str = ""
     """Source whose spellings the pages use; empty: the source's own."""
+    refused_on: str = ""
+    """Day of a page that the rules of the product refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,27 +112,54 @@ def _parquet(subset: str, split: str) -> BoardOrigin:
     return BoardOrigin("arena", arena_dataset.parse, subset, "overall", end)
 
 
-CATALOG = BoardOrigin(
-    "arena_catalog", arena_catalog.parse, "text_style_control", "overall",
-    "/leaderboard-text-style-control.json", spelled_as="arena",
-)  # fmt: skip
+def _catalog(board: str, file: str) -> BoardOrigin:
+    return BoardOrigin(
+        "arena_catalog", arena_catalog.parse, board, "overall", f"/{file}", spelled_as="arena"
+    )
+
+
+CATALOG = _catalog("text_style_control", "leaderboard-text-style-control.json")
 PAGE = BoardOrigin(
     "arena_page", arena_page.parse, "text_style_control", "overall", "/leaderboard/text",
     spelled_as="arena",
 )  # fmt: skip
 LED: Mapping[str, tuple[str, Sequence[BoardOrigin]]] = {
-    "arena_text_raw": (ARENA, [_parquet("text", "full")]),
+    "arena_text_raw": (
+        ARENA,
+        [_catalog("text", "leaderboard-text.json"), _parquet("text", "full"),
+         _parquet("text", "latest")],
+    ),
+    "arena_text_raw_copies": (
+        COPIES,
+        [BoardOrigin("arena_top50_mirror", arena_top50_mirror.parse, "text", "overall",
+                     spelled_as="arena")],
+    ),
     "arena_text": (ARENA, [CATALOG, PAGE, _parquet("text_style_control", "latest")]),
     "arena_vision": (ARENA, [_parquet("vision_style_control", "latest")]),
     "arena_webdev": (ARENA, [_parquet("webdev", "latest")]),
-}
-"""Boards that are re-estimated as a whole: their leaders on every published day."""
+    # On 2026-07-28 a fifth of the rows were gone.
+    "livebench": (
+        LIVEBENCH,
+        [BoardOrigin("livebench", livebench.parse, "2026_06_25", "average",
+                     refused_on="2026-07-28")],
+    ),
+}  # fmt: skip
+"""Boards that are re-estimated as a whole: their leaders on every published day.
+
+Copies of a page by third parties are boards of their own: a series takes them as stand-ins only.
+The dataset's `full` split of style control is no origin: of the one recorded day only some ranks
+are known, and the best open entry may be among the others.
+"""
 
 BASH_ONLY = BoardOrigin("swebench_page", swebench_page.parse, "bash-only", spelled_as="swebench")
 
 
 def _epoch(board: str) -> BoardOrigin:
     return BoardOrigin("epoch", benchmarks.parse, board)
+
+
+def _table(board: str) -> BoardOrigin:
+    return BoardOrigin("epoch_eci_benchmarks", eci_benchmarks.parse, board)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +177,7 @@ def _protocol(start: str) -> Callable[[Row], bool]:
     return lambda row: str(row["protocol"]).startswith(start)
 
 
+ECI_ORIGIN = BoardOrigin("epoch_eci", epoch_eci.parse, epoch_eci.BOARD)
 NEAR: Mapping[str, Frontier] = {
     "gpqa_epoch": Frontier(EPOCH, _epoch("gpqa_diamond"), _protocol("Epoch run")),
     "swebench_verified_epoch": Frontier(EPOCH, _epoch("swe_bench_verified"), _protocol("Epoch")),
@@ -146,33 +190,74 @@ NEAR: Mapping[str, Frontier] = {
         lambda row: row["protocol"] in ("mini-SWE-agent 0.x", "mini-SWE-agent 1.x"),
     ),
     "swebench_verified_mini2": Frontier(SWEBENCH, BASH_ONLY, _protocol("mini-SWE-agent 2.x")),
+    # WeirdML is missing: without errors nothing says what is near its frontier.
+    **{
+        series: Frontier(EPOCH, _table(board), lambda row: row["provenance"] != "third_party")
+        for series, board in (
+            ("frontiermath", "FrontierMath-Tiers-1-3-v2-Private"),
+            ("frontiermath_tier4", "FrontierMath-Tier-4-v2-Private"),
+            ("otis_mock_aime", "OTIS Mock AIME 2024-2025"),
+            ("math_level_5", "MATH level 5"),
+            ("arc_agi_2", "ARC-AGI-2"),
+            ("simplebench", "SimpleBench"),
+            ("deepswe", "DeepSWE"),
+            ("osworld_2", "OSWorld 2.0"),
+        )
+    },
 }
 
 
-def sheets(folder: Path, known: names.Names) -> dict[str, str]:
+def sheets(folders: Folders, known: names.Names) -> dict[str, str]:
     """Every history file's name and text. Raises UnresolvedEntries and SourceChanged."""
     faults: list[str] = []
-    made = {f"history_{board}.csv": _led(folder, known, board, faults) for board in LED}
-    made |= {f"history_{board}.csv": _near(folder, known, board, faults) for board in NEAR}
-    made["history_eci.csv"] = _eci(folder, known, faults)
+    made = {f"history_{board}.csv": _led(folders, known, board, faults) for board in LED}
+    made |= {f"history_{board}.csv": _near(folders, known, board, faults) for board in NEAR}
+    made |= dict(_eci(folders, known, faults))
     if faults:
         raise UnresolvedEntries("add to the registry first:\n" + "\n".join(sorted(set(faults))))
     return made
 
 
-def _led(folder: Path, known: names.Names, board: str, faults: list[str]) -> str:
+def _led(folders: Folders, known: names.Names, board: str, faults: list[str]) -> str:
     attribution, origins = LED[board]
     rows: list[dict[str, object]] = []
-    for state in _newest_by_day(_states(folder, known, origins)):
+    states = list(_newest_by_day(_states(folders, known, origins)))
+    for state, following in zip(states, [*states[1:], None], strict=True):
         led = leaders(state.entries)
         faults += _faults(board, state.published_on, unresolved(state.entries, led.values()))
-        rows += _leader_rows(state, led)
+        last = names.NEVER if following is None else _day_before(following.published_on)
+        rows += _leader_rows(state, led | _later_leaders(state, led, known, last))
     return _text(board, "leaders", attribution, rows)
 
 
-def _near(folder: Path, known: names.Names, board: str, faults: list[str]) -> str:
+def _later_leaders(
+    state: PublishedState, led: Mapping[str, LeaderEntry], known: names.Names, last: str
+) -> dict[str, LeaderEntry]:
+    """Who leads a class once a model of the page is opened, before the next page: "<class> later".
+
+    A page stands for the days after it; a model on it may change class on one of them.
+    """
+    entries = [
+        replace(entry, grades=entry.grades | known.grades(entry.model, state.published_on, last))
+        for entry in state.entries
+        if entry.model is not None
+    ]
+    found = {name: entry for name, entry in leaders(entries).items() if "," not in name}
+    return {
+        f"{name} later": entry
+        for name, entry in found.items()
+        if name not in led or led[name].row["entry"] != entry.row["entry"]
+    }
+
+
+def _day_before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+
+
+def _near(folders: Folders, known: names.Names, board: str, faults: list[str]) -> str:
     frontier = NEAR[board]
-    state = _newest(folder, known, frontier.origin)
+    *_, page = pages(folders, frontier.origin.source, frontier.origin.url_end)
+    (state,) = _page_states(page, frontier.origin, known)
     mine = [entry for entry in state.entries if frontier.keeps(entry.row)]
     kept, open_cases = near_frontiers(mine, frontier.items)
     for entry in open_cases:
@@ -181,34 +266,53 @@ def _near(folder: Path, known: names.Names, board: str, faults: list[str]) -> st
     return _text(board, "leaders", frontier.attribution, rows)
 
 
-def _eci(folder: Path, known: names.Names, faults: list[str]) -> str:
-    origin = BoardOrigin("epoch_eci", epoch_eci.parse, epoch_eci.BOARD)
-    state = _newest(folder, known, origin)
-    led = leaders(state.entries)
-    faults += _faults("eci", state.published_on, unresolved(state.entries, led.values()))
-    rows = [_row(state, entry, entry.row.get("note")) for entry in state.entries]
-    return _text("eci", "board", ECI, rows)
+def _eci(folders: Folders, known: names.Names, faults: list[str]) -> Iterator[tuple[str, str]]:
+    """The newest whole index, and of a newer excerpt all that stands above its last leader."""
+    states = list(_states(folders, known, [ECI_ORIGIN]))
+    whole, newest = _newest_whole(states), states[-1]
+    yield "history_eci.csv", _text("eci", "board", ECI, _eci_rows(whole, faults))
+    if newest is not whole:
+        bar = min(entry.value for entry in leaders(newest.entries).values())
+        rows = _eci_rows(newest, faults, bar)
+        yield "history_eci_leaders.csv", _text("eci_leaders", "leaders", ECI, rows)
+
+
+def _eci_rows(
+    state: PublishedState, faults: list[str], bar: float = float("-inf")
+) -> list[dict[str, object]]:
+    led = leaders(state.entries).values()
+    faults += _faults("eci", state.published_on, unresolved(state.entries, led))
+    kept = (entry for entry in state.entries if entry.value >= bar)
+    return [_row(state, entry, entry.row.get("note")) for entry in kept]
 
 
 def _states(
-    folder: Path, known: names.Names, origins: Iterable[BoardOrigin]
+    folders: Folders, known: names.Names, origins: Iterable[BoardOrigin]
 ) -> Iterator[PublishedState]:
     for origin in origins:
-        for page in pages(folder, origin.source, origin.url_end):
-            yield from _page_states(page, origin, known)
+        for page in pages(folders, origin.source, origin.url_end):
+            if sha256(page.body).hexdigest() not in arena_catalog.WITHDRAWN:
+                yield from _page_states(page, origin, known)
 
 
-def _newest(folder: Path, known: names.Names, origin: BoardOrigin) -> PublishedState:
-    *_, page = pages(folder, origin.source, origin.url_end)
-    (state,) = _page_states(page, origin, known)
-    return state
+WHOLE = 0.8
+"""Share of the most entries that a board ever had, below which a state is an excerpt."""
+
+
+def _newest_whole(states: Sequence[PublishedState]) -> PublishedState:
+    most = max(len(state.entries) for state in states)
+    return next(state for state in reversed(states) if len(state.entries) >= WHOLE * most)
 
 
 def _page_states(page: Page, origin: BoardOrigin, known: names.Names) -> Iterator[PublishedState]:
     wanted = ("score", origin.board, origin.category)
     for reading in origin.parse(page):
         if (reading.table, reading.board, reading.category) == wanted:
-            yield _state(page, reading, known, origin.spelled_as or origin.source)
+            if reading.refused:
+                raise UnresolvedEntries(f"{page.url}: {reading.refused[0].reason}")
+            state = _state(page, reading, known, origin.spelled_as or origin.source)
+            if state.published_on != origin.refused_on:
+                yield state
 
 
 def _state(page: Page, reading: Reading, known: names.Names, spelled_as: str) -> PublishedState:
@@ -273,7 +377,7 @@ def _text(board: str, basis: str, attribution: str, rows: Sequence[dict[str, obj
 def main(arguments: Sequence[str], target: Path = Path(__file__).parent) -> int:
     """Write the files into `target`; 0 when done, 1 when names are unresolved."""
     try:
-        made = sheets(Path(arguments[0]), names.bundled())
+        made = sheets([Path(argument) for argument in arguments], names.bundled())
     except UnresolvedEntries as error:
         sys.stderr.write(f"nothing written: {error}\n")
         return 1

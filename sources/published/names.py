@@ -59,8 +59,8 @@ class Names:
         """As `measures.names` compares names, but without the grammars of sources."""
         form = None if spelling is None else folded(spelling)
         for place in (source, ANY_SOURCE):
-            known = self._spelled.get((place, spelling)) or self._folded.get((place, form)) or []
-            for alias in _valid(known, on):
+            known = self._spelled.get((place, spelling)) or self._folded.get((place, form))
+            for alias in _valid(known or (), on):
                 return alias
         return None
 

@@ -23,6 +23,11 @@ import yaml
 _HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
+_TITLE = re.compile(r"""\{\s*title:\s*"([^"]+)\"""")
+_SCRIPT = re.compile(r"<script\b[^>]*>\s*([\[{].*?)</script>", re.IGNORECASE | re.DOTALL)
+_PROPERTIES = re.compile(r'\bprops="(\{[^"]*)"')
+_PUSHED = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]|\\.)*")\]\)')
+_LIST = re.compile(r'(?:"(\w+)":)?(\[)\{"')
 _RAGGED = 2
 """A first line with fewer cells is no header of a table."""
 MOST, MANY = 0.95, 20
@@ -40,7 +45,9 @@ def fields_of(body: bytes) -> frozenset[str]:
 
     JSON and YAML: paths like `models[].cost.input`; an object that holds objects only is taken for
     a map from names to things of one kind, whose keys are data (`openai.*`). CSV: columns; Parquet:
-    columns; zip: columns of its files. HTML and Markdown: heads of tables.
+    columns; zip: columns of its files. HTML and Markdown: heads of tables, keys of JSON in scripts
+    and in properties. What a page's program receives (React's flight text, alone or in scripts):
+    keys of lists of objects (`entries[].score`).
     """
     page = sha256(body).digest()
     found = _KNOWN.get(page)
@@ -74,7 +81,11 @@ def _reader(text: str) -> Callable[[str], Iterator[str]]:
         return _json
     if text.startswith("- "):
         return _yaml
-    return _tables if text.startswith("<") or "\n|" in f"\n{text}" else _csv
+    if text.startswith("<"):
+        return _html
+    if _LIST.search(text):
+        return _lists
+    return _tables if "\n|" in f"\n{text}" or _TITLE.search(text) else _csv
 
 
 def _zip(body: bytes) -> Iterator[str]:
@@ -128,8 +139,36 @@ def _csv(text: str) -> Iterator[str]:
         yield from (cell.strip() for cell in header if cell.strip())
 
 
+def _html(text: str) -> Iterator[str]:
+    yield from _tables(text)
+    for script in (*_SCRIPT.findall(text), *map(html.unescape, _PROPERTIES.findall(text))):
+        yield from _json(script)
+    yield from _lists("".join(_strings(_PUSHED.findall(text))))
+
+
+def _strings(literals: list[str]) -> Iterator[str]:
+    for literal in literals:
+        try:
+            yield str(json.loads(literal))
+        except json.JSONDecodeError:
+            continue
+
+
+def _lists(text: str) -> Iterator[str]:
+    """Keys of the objects of every list, with the list's own; all else there is layout."""
+    decoder = json.JSONDecoder()
+    for found in _LIST.finditer(text):
+        try:
+            rows = decoder.raw_decode(text, found.start(2))[0]
+        except json.JSONDecodeError:
+            continue
+        keys = {key for row in rows if isinstance(row, dict) for key in row}
+        yield from (f"{found[1] or ''}[].{key}" for key in keys)
+
+
 def _tables(text: str) -> Iterator[str]:
-    """Heads of tables, those of Markdown too: pages mix both."""
+    """Heads of tables, those of Markdown and of its components too: pages mix them."""
+    yield from (title.strip() for title in _TITLE.findall(text))
     for cell in _HEAD_CELL.findall(text):
         yield " ".join(html.unescape(_TAG.sub(" ", cell)).split())
     for head, rule in pairwise(text.splitlines()):

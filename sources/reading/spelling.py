@@ -14,29 +14,32 @@ LEVELS = "none|minimal|low|medium|high|xhigh|max"
 """Words for how much a model may think."""
 _BUDGET = r"\d{1,3}k"
 _THOUGHT = (
-    rf"(?:(?:no|non|w/|w/o|high|default|{_BUDGET})[-\s]?)?(?:thinking|think|reasoning)"
-    rf"(?:[-\s](?:{LEVELS}|{_BUDGET}|tokens))?"
+    rf"(?:(?:no|non|w/|w/o|high|default|{_BUDGET}){SEPARATOR}?)?(?:thinking|think|reasoning)"
+    rf"(?:{SEPARATOR}(?:{LEVELS}|{_BUDGET}|tokens))?"
 )
 MODES = frozenset({"anthropic", "deepseek", "openai", "xai"})
 """Makers whose models think or not as they are asked; Moonshot, Alibaba and Google sell models of
 their own under such a name."""
 
-EFFORT = Mark(rf"{SEPARATOR}((?:{LEVELS})(?:-{_BUDGET})?)$", "effort")
+EFFORT = Mark(rf"{SEPARATOR}((?:{LEVELS})(?:{SEPARATOR}{_BUDGET})?)$", "effort")
 """`gpt-5.2-high`, `…-high-32k`. Some names end in such a word: `gpt-5.1-codex-max`. A number of
 tokens alone is the context of a model of its own: `vicuna-7b-v1.5-16k`."""
 EFFORT_IN_BRACKETS = Mark(rf"\s*[(\[]({LEVELS}|{_BUDGET})[)\]]$", "effort", is_own_form=True)
 """`o3 (high)`."""
-THINKING = Mark(rf"[-_\s]({_THOUGHT})$", "effort", MODES)
+THINKING = Mark(rf"{SEPARATOR}({_THOUGHT})$", "effort", MODES)
 """`claude-opus-4-6-thinking`, `gpt-5.1-nothinking`, `GPT-5 w/ thinking`."""
 THINKING_IN_BRACKETS = Mark(rf"\s*[(\[]({_THOUGHT})[)\]]$", "effort", is_own_form=True)
 """`Claude 3.7 Sonnet (thinking-32k)`, `… (32k thinking tokens)`, where brackets hold settings."""
-STAMP = Mark(r"[-_@\s]v?\(?(20\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01]))\)?$", "stamp")
+STAMP = Mark(
+    rf"(?:{SEPARATOR}|@)v?\(?(20\d\d{SEPARATOR}?(?:0[1-9]|1[0-2]){SEPARATOR}?(?:0[1-9]|[12]\d|3[01]))\)?$",
+    "stamp",
+)
 """`claude-opus-4-5-20251101`, `o3-2025-04-16`, `Claude Opus 4 (20250514)`."""
 PRECISION = Mark(rf"{SEPARATOR}(?:fp8|fp4|nvfp4|bf16)$", is_own_form=True)
 """How exactly a host keeps the weights: `GLM-4.5-AIR-FP8`."""
 POINT = Mark(r"(?<=\d)p(?=\d)", is_own_form=True, becomes=".")
 """A p for the point of a version: `minimax-m2p5`."""
-OFFERED = Mark(r"-v\d+(?::\d+)?$", makers=frozenset({"amazon"}))
+OFFERED = Mark(rf"{SEPARATOR}v\d+(?::\d+)?$", makers=frozenset({"amazon"}))
 """The number that Amazon gives an offering: `amazon/nova-lite-v1`."""
 HUB = Mark(r"^https?://(?:www\.)?huggingface\.co/", is_own_form=True)
 """The address of a repository, where its name is meant."""

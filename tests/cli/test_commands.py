@@ -55,7 +55,7 @@ def test_rules_change_the_open_side() -> None:
     any_weights = {r["series"]: r for r in json.loads(said("gap", "--json"))}
     permissive = {r["series"]: r for r in json.loads(said("gap", "--rule", "permissive", "--json"))}
     assert any_weights["arena_text"]["open_model"] == "kimi-k3"
-    assert permissive["arena_text"]["open_model"] == "glm-5.2"
+    assert permissive["arena_text"]["open_model"] == "mimo-v2.6-pro"
 
 
 def test_why_walks_back_to_the_evidence() -> None:
@@ -156,11 +156,11 @@ def test_as_of_a_day_before_the_warehouse_names_its_first_day() -> None:
 
 def test_the_headline_is_one_generated_sentence() -> None:
     told = " ".join(said("headline").split())
-    assert told.startswith("On Epoch Capabilities Index, as of 2026-08-11, open weights (kimi-k3)")
+    assert told.startswith("On Epoch Capabilities Index, as of 2026-10-08, open weights (kimi-k3)")
     assert re.search(r"Of \d+ domains, closed is ahead in \d+", told)
     found = json.loads(said("headline", "--json"))
     assert found["sentence"] in told
-    assert found["parts"][0]["gap"] == pytest.approx(4.64)
+    assert found["parts"][0]["gap"] == pytest.approx(9.88)
 
 
 def test_domains_fit_80_columns_and_count_live_series_only() -> None:

@@ -32,6 +32,7 @@ class Plant:
 ZERO = {"input_per_mtok": 0.0, "output_per_mtok": 0.0, "cached_input_per_mtok": None}
 SHARE = {"unit": "share", "ci_low": None, "ci_high": None}
 ELO = {"unit": "elo", "ci_low": None, "ci_high": None}
+MINUTES = {"unit": "minutes", "ci_low": None, "ci_high": None}
 TWIN = {"model_name": "gpt-5.2-codex", "value": 61.0, "ci_low": None, "ci_high": None}
 
 PLANTS = [
@@ -39,6 +40,8 @@ PLANTS = [
     Plant("score.percent_range", "quarantine", {"value": 271.0, "ci_high": 300.0}),
     Plant("score.share_range", "quarantine", {**SHARE, "value": 54.2}),
     Plant("score.elo_range", "quarantine", {**ELO, "value": 48.0}),
+    Plant("score.minutes_range", "quarantine", {**MINUTES, "value": 0.0}),
+    Plant("score.minutes_range", "quarantine", {**MINUTES, "value": 1e6}),
     Plant("score.interval_low", "quarantine", {"value": 44.0}),
     Plant("score.interval_high", "quarantine", {"value": 56.0}),
     Plant("score.interval_low_has_level", "quarantine", {"ci_level": None}),

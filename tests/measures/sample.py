@@ -8,7 +8,7 @@ from typing import Any
 
 from measures.boards.states import BoardState
 from measures.names.registry import Registry
-from measures.series import Series, Standing, read
+from measures.series import DatedStatus, Series, read
 
 _TEXT = """
 [some]
@@ -34,7 +34,7 @@ SERIES_TEXT = _TEXT
 
 def said(*statuses: str, why: str = "It stopped.", since: str | None = None) -> tuple[Any, ...]:
     """What is said against a series; nothing for "live"."""
-    return tuple(Standing(status=one, why=why, since=since) for one in statuses if one != "live")
+    return tuple(DatedStatus(status=one, why=why, since=since) for one in statuses if one != "live")
 
 
 def series(**changes: Any) -> Series:

@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, gap_history, in_force
+from measures.gap.daily import GapSegment, either_way, gap_history, in_force
 from measures.names.registry import Registry
 from measures.series import Series, load
 from sources import published, registry
+from sources.boards import mmmu
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.swebench import page as swebench_page
@@ -28,6 +29,7 @@ FULL_URL = (
     "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/"
     "text/full-00000-of-00001.parquet"
 )
+MMMU = "mmmu/leaderboard_data_2026-07-03_9092d1b.json"
 PAGE = "swebench/swebench-index_2026-02-24_7aaf087a.html"
 
 
@@ -273,3 +275,18 @@ def old_gap_on(series: Series, some: list[BoardState], known: Registry, day: str
     """The gap on a day as it was told before the table of August came."""
     found = in_force(gap_history(series, some, known, "any_weights", "2026-08-10"), day)
     return found.gap if found else None
+
+
+def test_mmmu_pro_cannot_be_judged_while_nobody_knows_what_leads_it(known: Registry) -> None:
+    """Chance Vision 1.5 is 86.9; only the board says that it is proprietary."""
+    seen = at(2026, 7, 3)
+    page = Page("https://x.test/leaderboard_data.json", recorded(MMMU), seen)
+    some, series = states("mmmu", list(mmmu.parse(page)), seen), load()["mmmu_pro_vendor"]
+    found = gap_on("mmmu_pro_vendor", some, known, "2026-07-03")
+    assert (found.closed_model, found.unresolved_above) == ("gpt-5.4", 1)
+    assert [round(x, 1) for x in (found.gap, found.gap_low, found.gap_high) if x is not None] == [
+        4.3, 1.6, 7.0,
+    ]  # fmt: skip
+    bounds = either_way(series, some, known, "any_weights", "2026-07-03", "2026-07-03")
+    assert bounds is not None
+    assert bounds.gap_if_closed == pytest.approx(10.0)

@@ -112,7 +112,7 @@ def test_item_sets_are_declared_as_saturated_as_the_rule_finds_them(known: Regis
         "math_level_5": "2025-03-25", "arc_agi_2": "2026-07-24",
     }  # fmt: skip
     for name, day in since.items():
-        said = [one for one in asked[name].standings if one.status == SeriesStatus.SATURATED]
+        said = [one for one in asked[name].statuses if one.status == SeriesStatus.SATURATED]
         assert [one.since for one in said] == ([day] if day else [])
 
 

@@ -156,7 +156,7 @@ def test_what_questions_read_unchecked_is_what_is_read_strictly() -> None:
         ("items = 500", "n = 500", "unknown key 'n'"),
         ("sources = [", "sauces = [", "some.sources is missing"),
         ('category = "" },', 'category = "", entry_matches = 3 },', "regular expression"),
-        ("axis =", 'standings = [{ status = "frozen" }]\naxis =', "why is missing"),
+        ("axis =", 'statuses = [{ status = "frozen" }]\naxis =', "why is missing"),
         ("[some]", "some = 3\n[other]", "some = 3"),
     ],
 )
@@ -214,8 +214,8 @@ FROZEN = '{ status = "frozen", since = 2025-12-16, why = "It stopped." }'
 DISPUTED = '{ status = "disputed", since = 2026-02-23, why = "Tests are broken." }'
 
 
-def against(*standings: str, text: str = SERIES_TEXT) -> str:
-    return text.replace("axis =", f"standings = [{', '.join(standings)}]\naxis =")
+def against(*statuses: str, text: str = SERIES_TEXT) -> str:
+    return text.replace("axis =", f"statuses = [{', '.join(statuses)}]\naxis =")
 
 
 def test_a_status_holds_from_its_day_on() -> None:
@@ -274,3 +274,18 @@ def test_a_past_day_sees_the_bundled_series_as_they_stood_then() -> None:
     # Only what no source dates more closely than to a year has no day.
     undated = {s.id for s in load().values() if not s.is_live and s.status_since is None}
     assert undated == {"mmmu_vendor", "video_mme"}
+
+
+def test_releases_of_metr_never_meet() -> None:
+    """Rows as Epoch's zip gives them: minutes, the release in the protocol."""
+    protocol = "METR time horizon at 50 %, {}"
+    names = ("METR-Horizon-v1.1", "METR-Horizon-v1.0", "release not stated")
+    taken = {
+        name: [
+            one.sources[0].accepts({**row("a", 300.0), "protocol": protocol.format(name)})
+            for one in (load()["metr_horizon"], load()["metr_horizon_1_0"])
+        ]
+        for name in names
+    }
+    assert list(taken.values()) == [[True, False], [False, True], [False, False]]
+    assert load()["metr_horizon"].unit == "minutes"

@@ -39,6 +39,7 @@ FIXED = {
     "curated/published",
     "curated/registry",
     "fact/alias",
+    "fact/licence",
     "fact/model",
     "fact/openness",
     "fact/price",
@@ -65,7 +66,13 @@ CHECKS = {
     "snapshot": {"reached"},
     "ledger/source_health": {"most_sources_reached"},
     "measure/claim": {"claims_judged", "claim_queries_run"},
-    "measure/gap": {"series_issued", "names_resolved", "inputs_recent", "intervals_hold"},
+    "measure/gap": {
+        "series_issued",
+        "names_resolved",
+        "inputs_recent",
+        "intervals_hold",
+        "saturation_declared",
+    },
     "measure/lag": {"lags_issued", "intervals_hold"},
     "measure/estimate": {"scales_fitted", "headline_issued", "intervals_hold"},
     "measure/price_gap": {"prices_agree", "price_sources_ranked", "open_models_priced"},
@@ -163,7 +170,7 @@ def test_every_fact_table_is_an_asset() -> None:
 def test_a_table_shows_its_declared_columns(key: str) -> None:
     name = key.partition("/")[2]
     spec = specs()[key]
-    assert spec.metadata["dagster/table_name"] == f"warehouse.{name}"
+    assert spec.metadata["dagster/table_name"] == f"warehouse.{FACTS[name].relation}"
     schema = spec.metadata["dagster/column_schema"]
     columns = FACTS[name].columns
     assert [(c.name, c.description) for c in schema.columns] == [(c.name, c.about) for c in columns]

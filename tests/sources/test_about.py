@@ -100,6 +100,25 @@ def test_its_size_is_that_of_what_was_captured(name: str) -> None:
         assert 0.8 * told <= found[table] <= 2 * told, table
 
 
+@pytest.mark.parametrize("name", SOURCES)
+def test_what_was_never_read_from_real_bytes_says_so(name: str) -> None:
+    doubt = SOURCES[name].ABOUT.doubt
+    if name in SHIPPED or _lines(name):
+        assert "its pages were only described" not in doubt
+    else:
+        assert doubt.startswith("never read from real bytes: ")
+
+
+def test_doubts_name_what_is_not_proven() -> None:
+    told = {name: SOURCES[name].ABOUT.doubt for name in ("aider", "hf_evals", "swebench_pro")}
+    assert told == {
+        "aider": "",
+        "hf_evals": "never read from real bytes: its pages were only described",
+        "swebench_pro": "never read from real bytes: a whole page; one row of July or August 2026 "
+        "was captured",
+    }
+
+
 def test_what_a_series_reads_is_a_declared_board() -> None:
     read = [(one.source, one.board) for series in load().values() for one in series.sources]
     declared = {

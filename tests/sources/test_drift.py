@@ -194,6 +194,26 @@ def test_columns_and_files_of_epochs_zip_are_refused_or_told() -> None:
     assert not unseen(path, before, zipped({**bodies, "novelty.csv": b"a,b\n1,2\n"}), NOVELTY)
 
 
+INLINED = {
+    "swebench_page/list.html": (b'"site"', b'"novelty"'),
+    "swebench_pro/page.html": (b"company", b"novelty"),
+    "arena_page/text_2026-02-06.html": (b"modelUrl", b"novelty"),
+    "moonshot_pricing_page/chat.md": (b"Context Window", b"novelty"),
+    "openai_pricing_page/pricing.html": (b"&quot;tier&quot;", b"&quot;novelty&quot;"),
+}
+"""Pages whose data lies in scripts or properties: a key of it, and another."""
+
+
+@pytest.mark.parametrize(("name", "key", "other"), [(n, *keys) for n, keys in INLINED.items()])
+def test_keys_of_inlined_data_are_told(name: str, key: bytes, other: bytes) -> None:
+    before = (PAGES / name).read_bytes()
+    assert key in before
+    new, gone = changes(before, before.replace(key, other))
+    word = key.decode().replace("&quot;", "").strip('"')
+    assert [field for field in new if NOVELTY in field]
+    assert [field for field in gone if word in field]
+
+
 TABLE_CELL = re.compile(r"(<th[^>]*>)([^<]+)(</th>)")
 
 
@@ -231,6 +251,18 @@ def test_heads_of_tables_are_refused_or_told(path: Path) -> None:
         (b"# T\n\n| Model | Price |\n| --- | ---: |\n| m | 1 |\n", {"Model", "Price"}),
         (b"<table><tr><th>Model</th><th class='x'>In <b>put</b></th></tr></table>",
          {"Model", "In put"}),
+        (b'<p><script id="d">[{"a": 1, "b": [{"c": 2}]}]</script></p>',
+         {"[].a", "[].b", "[].b[].c"}),
+        (b'<x-island props="{&quot;tier&quot;: [0], &quot;rows&quot;: [1]}"></x-island>',
+         {"tier", "rows"}),
+        (b'<script>self.__next_f.push([1,"5:{\\"entries\\":[{\\"model\\":1,\\"ra"])</script>'
+         b'<script>self.__next_f.push([1,"nk\\":2}],\\"id\\":3}"])</script>',
+         {"entries[].model", "entries[].rank"}),
+        (b'1:I[4]\n5:["$","a",null,{"entries":[{"model":"A","rank":1},{"score":2}]}]',
+         {"entries[].model", "entries[].rank", "entries[].score"}),
+        (b'"entries":[{"model":"A"', set()),
+        (b'<DocTable columns={[{ title: "Model", width: "1%" }, {title: "In"}]} />',
+         {"Model", "In"}),
         (b"{ not json", set()),
         (b"one line", set()),
         (b"\xff\xfe\xfd", set()),

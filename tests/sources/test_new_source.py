@@ -27,9 +27,8 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         shutil.copytree(PROJECT / folder, root / folder, ignore=skipped)
     (root / "tests" / "sources").mkdir(parents=True)
     for path in (
-        *("tests/__init__.py", "tests/recorded.py", "tests/sources/sample.py"),
-        "pyproject.toml",
-    ):
+        "tests/__init__.py", "tests/recorded.py", "tests/sources/sample.py", "pyproject.toml",
+    ):  # fmt: skip
         shutil.copy2(PROJECT / path, root / path)
     url = f"https://example.com/{'a' * 70}"
     for table, name in NAMES.items():
@@ -89,6 +88,7 @@ def test_four_files_are_written_and_the_catalogue_is_left_to_a_person(
     told = capsys.readouterr().out
     assert all(f"wrote {path}" in told for path in files)
     assert "the fifth file: sources/catalogue.py" in told
+    assert f"tests/sources/{room.partition('/')[0]}/drift.py" in told
     assert "foo" not in catalogue.SOURCES
 
 

@@ -311,6 +311,35 @@ def test_a_newer_file_is_refused_by_name(tmp_path: Path) -> None:
         open_reader(tmp_path / "warehouse.db")
 
 
+ONE_STATUS = "CHECK (status IN ('live', 'frozen', 'saturated', 'disputed'))"
+"""How schema 5 wrote the column."""
+
+
+def test_a_file_from_before_several_statuses_keeps_its_series(tmp_path: Path) -> None:
+    row = {
+        "series": "some", "title": "Some", "domain": "coding", "unit": "percent",
+        "direction": "higher", "axis": "entry", "protocol": None, "provenance": "maintainer",
+        "exposure": "public", "status": "frozen", "status_since": None,
+        "citation": "https://example.org", "stale_after_days": 7, "has_ended": 1,
+    }  # fmt: skip
+    several = {**row, "status": "frozen, disputed"}
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'series'").fetchone()
+        connection.execute("DROP TABLE series")
+        connection.execute(sql[0].replace("status TEXT NOT NULL", f"status TEXT {ONE_STATUS}"))
+        warehouse.declare([row])
+        with pytest.raises(sqlite3.IntegrityError):
+            warehouse.declare([several])
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_truth'")
+        connection.execute("PRAGMA user_version = 5")
+    with Warehouse.open(tmp_path) as warehouse:
+        told = "SELECT series, status FROM series"
+        assert warehouse.connection.execute(told).fetchall() == [("some", "frozen")]
+        warehouse.declare([several])
+        assert warehouse.connection.execute(told).fetchall() == [("some", "frozen, disputed")]
+
+
 def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection
@@ -333,6 +362,39 @@ def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Pat
         assert connection.execute("SELECT count(*) FROM alert_now").fetchall() == [(0,)]
         _tell(warehouse)
         assert connection.execute("SELECT status FROM alert_now").fetchall() == [("open",)]
+
+
+def test_an_older_ledger_keeps_its_verdicts_and_takes_new_words(tmp_path: Path) -> None:
+    told = ("S1|plain", "S1", "plain", "It is so.", "reproduced", "2026-01-01", "{}", "1")
+    columns = "entry, claim, reading, statement, verdict, as_of, evidence, code_version"
+    add = f"INSERT INTO claim (board_id, row_sha, recorded_at, {columns}) VALUES (1, ?, 't', {{}})"
+    add = add.format(", ".join("?" * len(told)))
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
+            connection.execute(f"DROP VIEW {view}")
+        (made,) = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'claim'"
+        ).fetchone()
+        connection.execute("DROP TABLE claim")
+        older = made.replace("'as_announced', ", "").replace("'cannot_be_judged', ", "")
+        connection.execute(older)
+        connection.execute("ALTER TABLE claim DROP COLUMN decisive")
+        connection.execute("INSERT INTO board VALUES (1, 'claim', 'gapwatch', 'claims', '')")
+        connection.execute(add, ("a", *told))
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute(add, ("b", *told[:4], "as_announced", *told[5:]))
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm006%'")
+        connection.execute("PRAGMA user_version = 5")
+        connection.commit()
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        kept = connection.execute("SELECT id, verdict, decisive, row_sha FROM claim").fetchall()
+        assert kept == [(1, "reproduced", None, "a")]
+        connection.execute(add, ("b", *told[:4], "as_announced", *told[5:]))
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute("DELETE FROM claim")
+        assert connection.execute("SELECT count(*) FROM claim_now").fetchone() == (0,)
 
 
 _VIEW_NAMES = "SELECT name FROM sqlite_master WHERE type = 'view'"
@@ -377,6 +439,7 @@ def test_the_table_behind_a_view_keeps_its_rows_under_its_new_name(tmp_path: Pat
         for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
             connection.execute(f"DROP VIEW {view}")
         connection.execute("ALTER TABLE _model DROP COLUMN country")
+        connection.execute("ALTER TABLE _model DROP COLUMN bits_per_parameter")
         connection.execute("ALTER TABLE _model RENAME TO model")
         connection.execute("DROP TABLE licence")
         connection.execute("INSERT INTO board VALUES (1, 'model', 'registry', 'acme', '')")
@@ -384,7 +447,7 @@ def test_the_table_behind_a_view_keeps_its_rows_under_its_new_name(tmp_path: Pat
             "INSERT INTO model VALUES (1, 1, 'sha', 't', 'anvil', 'Anvil', 'acme', 'Acme', "
             "'general', '2026-01-10', NULL, NULL, 'https://acme.test')"
         )
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_licences'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_truth'")
         connection.execute("PRAGMA user_version = 5")
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection

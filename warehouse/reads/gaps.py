@@ -7,12 +7,16 @@ change points say the same.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from warehouse.connection import Row, rows
+from warehouse.history.read import all_by_published_date
+from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads.derived import derived_rows
 from warehouse.schema.derived import GAP
 from warehouse.views.derived import newest_day
+from warehouse.views.states import rows_of
 
 
 def gaps_on(connection: sqlite3.Connection, rule: str, on_date: str | None = None) -> list[Row]:
@@ -81,6 +85,26 @@ def gaps_known(connection: sqlite3.Connection, by: date | datetime) -> list[Row]
     """The newest row of every gap board as known `by` then; none when nothing was derived yet."""
     found = derived_rows(connection, GAP, by=by)
     return list({(row["board"], row["category"]): row for row in found}.values())
+
+
+def gaps_derived(
+    connection: sqlite3.Connection, bounds: Bounds = UNBOUNDED
+) -> Iterator[tuple[Vintage, list[Row]]]:
+    """Every gap board of every day that was derived, by board and day: its change points.
+
+    Of several derivations of one day the last counts. A state that many days share is read once.
+    """
+    states: dict[int, list[Row]] = {}
+    for vintage in all_by_published_date(connection, GAP.name, bounds):
+        if vintage.state_id not in states:
+            states[vintage.state_id] = rows(connection, _STATE, (vintage.state_id,))
+        yield vintage, states[vintage.state_id]
+
+
+_STATE = f"""
+SELECT f.entry, f.closed_model, f.open_model, f.gap, f.gap_low, f.gap_high
+FROM (SELECT ? AS id) wanted {rows_of("gap", "wanted.id")} ORDER BY f.entry
+"""
 
 
 def leaders(connection: sqlite3.Connection, rule: str) -> list[Row]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from warehouse.schema.columns import Column, day
 from warehouse.schema.derived import GAP
 from warehouse.schema.ledgers import SERIES
-from warehouse.schema.view import View, by_name, real, text, whole
+from warehouse.schema.view import View, by_name, flag, real, text, whole
 
 _OF_SERIES = tuple(SERIES.column(name) for name in ("series", "title", "domain", "unit", "status"))
 _LEVEL = Column("ci_level", "REAL", "Level of the interval; absent: none.", optional=True)
@@ -24,7 +24,7 @@ _PARITY = View(
         *_OF_SERIES,
         text("closed_model", "The closed model that took the lead, canonical id."),
         day("released_on", "Day on which it joined the closed frontier."),
-        real("closed_value", "Its score in the series' newest page."),
+        real("closed_value", "Its score in the series' newest page.", optional=False),
         text("open_model", "First open model at or above that score.", optional=True),
         day("reached_on", "Day on which that model's weights could be had.", optional=True),
         whole("days", "Days until then, at least 0; absent: not yet (censored is right)."),
@@ -70,15 +70,19 @@ _VENDOR_INFLATION = View(
     by_name(
         *_BENCHMARK,
         text("maker", "Maker id; all: every maker."),
-        real("difference", "Median over models of maker's score minus the other, in points."),
+        real(
+            "difference",
+            "Median over models of maker's score minus the other, in points.",
+            optional=False,
+        ),
         real("difference_low", "Lower end of the median's interval (sign test)."),
         real("difference_high", "Upper end of the median's interval."),
         whole("n", "Models that both sides scored."),
         whole("higher", "Of these, models of which the maker's score is the better one."),
         whole("lower", "Models of which the other score is."),
         real("p_value", "Two-sided sign test that both are as likely."),
-        real("smallest", "Smallest difference of a model."),
-        real("largest", "Largest difference of a model."),
+        real("smallest", "Smallest difference of a model.", optional=False),
+        real("largest", "Largest difference of a model.", optional=False),
         text("measured_by", "Series of the other scores."),
         text("note", "What differs besides who measured."),
     ),
@@ -92,12 +96,12 @@ _VENDOR_PAIR = View(
         *_BENCHMARK,
         text("maker", "Maker id."),
         text("model", "Canonical model id."),
-        real("vendor_value", "Best score that its maker published."),
+        real("vendor_value", "Best score that its maker published.", optional=False),
         text("vendor_protocol", "How the maker ran it, as the source says."),
-        real("measured_value", "Best score by somebody else."),
+        real("measured_value", "Best score by somebody else.", optional=False),
         text("measured_protocol", "How that was run."),
         text("measured_series", "Series of that score."),
-        real("difference", "How much better the maker's score is, in points."),
+        real("difference", "How much better the maker's score is, in points.", optional=False),
         real("difference_low", "Lower end of its interval, errors taken as independent."),
         real("difference_high", "Upper end of its interval."),
     ),
@@ -116,7 +120,7 @@ _DAYS_TO_WEIGHTS = View(
         day("weights_on", "First day on which its weights could be had."),
         whole("days", "Days between the two."),
         text("openness", "Its openness from that day on; see docs/openness.md."),
-        real("median_days", "Median days of all such models."),
+        real("median_days", "Median days of all such models.", optional=False),
         real("median_low", "Lower end of the median's interval (sign test)."),
         real("median_high", "Upper end of the median's interval."),
         _LEVEL,
@@ -180,6 +184,7 @@ _BOARD_AGREEMENT = View(
         real(
             "rank_correlation",
             "Spearman's, over the models of both newest pages; 1: one order, 0: none, -1: reverse.",
+            optional=False,
         ),
         real("correlation_low", "Lower end of its interval; absent at 1 and -1."),
         real("correlation_high", "Upper end of its interval."),
@@ -194,11 +199,154 @@ _BOARD_AGREEMENT = View(
     ),
 )
 
+_PRICE_INDEX = View(
+    "price_index",
+    "the list prices of the same models on the first day of a month, closed or open, as an index",
+    ("class", "openness_rule", "on_date"),
+    None,
+    by_name(
+        text("class", "closed or open, under the openness rule."),
+        day("on_date", "First day of a month."),
+        Column(
+            "price_index",
+            "REAL",
+            "Chained index of matched models, 100 on base_on; see docs/methods/price.md.",
+        ),
+        real("index_low", "Lower end of the index's interval; absent on base_on."),
+        real("index_high", "Upper end of the index's interval; absent on base_on."),
+        _LEVEL,
+        whole("models", "Models matched on the day.", optional=False),
+        whole("models_changed", "Changes of prices since the month before.", optional=False),
+        day("base_on", "The day on which the index is 100."),
+    ),
+)
+
+_CORRECTION = View(
+    "correction",
+    "a past day of a series under one openness rule: its gap as published then and as known now",
+    ("series", "openness_rule", "kind", "on_date"),
+    None,
+    by_name(
+        *_OF_SERIES,
+        Column(
+            "kind",
+            "TEXT",
+            "reestimated: the board's page of that day against its newest page, one row per page; "
+            "rederived: what gapwatch derived on that day against today, where it changed.",
+            one_of=("reestimated", "rederived"),
+        ),
+        real("gap_then", "The gap as published then, in the series' unit.", optional=False),
+        real("gap_then_low", "Lower end of its interval (95 %)."),
+        real("gap_then_high", "Upper end of its interval."),
+        text("closed_model_then", "Who led closed then."),
+        text("open_model_then", "Who led open then."),
+        real("gap_now", "The gap of that day as known now.", optional=False),
+        real("gap_now_low", "Lower end of its interval (95 %)."),
+        real("gap_now_high", "Upper end of its interval."),
+        text("closed_model_now", "Who led closed on that day, as known now."),
+        text("open_model_now", "Who led open on that day, as known now."),
+        real("change", "gap_now minus gap_then.", optional=False),
+        flag("crosses_break", "1: the scale moved in between; the two do not compare."),
+        real("median_change", "Median change of all days of the series that compare."),
+        real("median_low", "Lower end of the median's interval (sign test)."),
+        real("median_high", "Upper end of the median's interval."),
+        _LEVEL,
+        whole("n", "Days in the median; of kind rederived most of them did not change."),
+    ),
+)
+
+_SOLVED_COST = View(
+    "solved_cost",
+    "a dated run that states its cost: what a solved task cost, beside the cheapest of its class "
+    "so far",
+    ("series", "entry"),
+    None,
+    by_name(
+        *_OF_SERIES,
+        text("unit", "Unit of the costs per solved task."),
+        text("entry", "Key of the run on its board."),
+        Column(
+            "class",
+            "TEXT",
+            "Class of the model on the day of the run (open: any weights).",
+            one_of=("closed", "open", "unknown"),
+        ),
+        day("on_date", "Day of the run."),
+        real("score", "Tasks solved, in percent.", optional=False),
+        real(
+            "usd_per_task",
+            "Mean cost of a task, solved or not, as the board metered it.",
+            optional=False,
+        ),
+        real(
+            "usd_per_solved",
+            "Mean cost of a solved task: usd_per_task over the share solved.",
+            optional=False,
+        ),
+        real("usd_low", "Lower end of its interval, of the score's error alone."),
+        real("usd_high", "Upper end of its interval."),
+        _LEVEL,
+        flag("is_cheapest_yet", "1: no run of its class was cheaper by that day."),
+        real(
+            "cheapest_yet",
+            "usd_per_solved of the cheapest run of its class by that day.",
+            optional=False,
+        ),
+        real(
+            "times_cheaper_per_year",
+            "By how much the cheapest of the class is divided in a year; absent: nothing fitted.",
+        ),
+        real("times_low", "Lower end of that rate's interval (90 %)."),
+        real("times_high", "Upper end of that rate's interval."),
+        Column(
+            "no_rate_because",
+            "TEXT",
+            "few_lows: fewer than five record lows; short_span: within less than a year.",
+            optional=True,
+            one_of=("few_lows", "short_span"),
+        ),
+        whole("n", "Record lows of the class that the rate is fitted to."),
+    ),
+)
+
+_SATURATION = View(
+    "saturation",
+    "a series of proportions: how near the best closed models are to the ceiling of its items",
+    ("series",),
+    None,
+    by_name(
+        *_OF_SERIES,
+        text("items_of", "Item set; series of the same items are saturated together."),
+        text("leader_model", "Best closed model."),
+        real("leader_value", "Its score, in percent.", optional=False),
+        text("second_model", "Second best closed model.", optional=True),
+        real("second_value", "Its score, in percent."),
+        real("ceiling_distance", "Points from the leader to 100 percent.", optional=False),
+        real("distance_low", "Lower end of the distance's interval."),
+        real("distance_high", "Upper end of the distance's interval."),
+        _LEVEL,
+        whole("n", "Items behind the leader's score; absent: not known."),
+        real("errors_apart", "Standard errors of their difference between the two leaders."),
+        flag(
+            "is_saturated",
+            "1: both leaders are above 90 percent and at most two standard errors apart, on a "
+            "series of the item set.",
+        ),
+        day("saturated_since", "First day since which that has held.", optional=True),
+        day("series_since", "The same for this series alone.", optional=True),
+        flag("is_declared", "1: the series is declared saturated."),
+    ),
+)
+
 STATISTICS: tuple[View, ...] = (
     _PARITY,
     _VENDOR_INFLATION,
     _VENDOR_PAIR,
     _DAYS_TO_WEIGHTS,
     _BOARD_AGREEMENT,
+    _CORRECTION,
+    _SOLVED_COST,
+    _SATURATION,
     _ONE_GPU_GAP,
+    _PRICE_INDEX,
 )

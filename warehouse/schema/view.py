@@ -67,9 +67,9 @@ def flag(name: str, about: str) -> Column:
     return Column(name, "INTEGER", about, at_least=0, at_most=1)
 
 
-def real(name: str, about: str) -> Column:
-    """A number, or absent."""
-    return Column(name, "REAL", about, optional=True)
+def real(name: str, about: str, *, optional: bool = True) -> Column:
+    """A number."""
+    return Column(name, "REAL", about, optional=optional)
 
 
 def by_name(*columns: Column) -> dict[str, Column]:

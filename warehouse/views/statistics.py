@@ -6,8 +6,10 @@ Not here: what the columns mean (`warehouse.schema.statistics`).
 
 from __future__ import annotations
 
+from terms.openness import OpennessRule
 from terms.words import GapVerdict
 
+_OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grades))
 _OF_SERIES = "s.title, s.domain, s.unit"
 
 
@@ -123,11 +125,86 @@ JOIN series o ON o.series = e.detail ->> 'other_series'
 WHERE e.measure = 'board_agreement'
 """
 
+_PRICE_INDEX = """
+SELECT detail ->> 'group' AS class, openness_rule, through_on AS on_date,
+       round(value, 2) AS price_index, round(low, 2) AS index_low, round(high, 2) AS index_high,
+       ci_level, n AS models, detail ->> 'changed' AS models_changed,
+       from_on AS base_on, code_version, recorded_at
+FROM estimate_now WHERE measure = 'price_index'
+"""
+
+_CORRECTION = f"""
+SELECT c.series, c.title, c.domain, c.unit, c.openness_rule, c.kind, d.value ->> 'on' AS on_date,
+       round(d.value ->> '$.then.gap', 2) AS gap_then,
+       round(d.value ->> '$.then.low', 2) AS gap_then_low,
+       round(d.value ->> '$.then.high', 2) AS gap_then_high,
+       d.value ->> '$.then.closed_model' AS closed_model_then,
+       d.value ->> '$.then.open_model' AS open_model_then,
+       round(d.value ->> '$.now.gap', 2) AS gap_now,
+       round(d.value ->> '$.now.low', 2) AS gap_now_low,
+       round(d.value ->> '$.now.high', 2) AS gap_now_high,
+       d.value ->> '$.now.closed_model' AS closed_model_now,
+       d.value ->> '$.now.open_model' AS open_model_now,
+       round((d.value ->> '$.now.gap') - (d.value ->> '$.then.gap'), 2) AS change,
+       d.value ->> 'crosses_break' AS crosses_break, c.median_change, c.median_low, c.median_high,
+       c.ci_level, c.n, c.status
+FROM (
+  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.detail ->> 'kind' AS kind, e.detail,
+         round(e.value, 2) AS median_change, round(e.low, 2) AS median_low,
+         round(e.high, 2) AS median_high, e.ci_level, e.n
+  {_estimates("correction")}
+) c, json_each(c.detail, '$.days') d
+"""
+
+_SOLVED_COST = f"""
+WITH run AS (
+  SELECT e.series, s.title, s.domain, s.status, e.detail ->> 'entry' AS entry,
+         e.detail ->> 'model' AS model, e.from_on AS on_date, e.detail ->> 'value' AS score,
+         e.detail ->> 'usd_per_task' AS usd_per_task, e.value, e.low, e.high, e.ci_level, (
+           SELECT CASE WHEN o.openness = 'closed' THEN 'closed' WHEN o.openness IN ({_OPEN})
+                  THEN 'open' END
+           FROM openness_in_force o WHERE o.model = e.detail ->> 'model'
+             AND o.valid_from <= e.from_on AND coalesce(o.valid_until, '9999') > e.from_on
+         ) AS class
+  {_estimates("cost_per_solved")} AND e.from_on IS NOT NULL
+),
+so_far AS (
+  SELECT *, min(value) OVER (PARTITION BY series, class ORDER BY on_date) AS cheapest FROM run
+)
+SELECT r.series, r.title, r.domain, 'USD per solved task' AS unit, r.entry, r.model,
+       coalesce(r.class, 'unknown') AS class, r.on_date, round(r.score, 2) AS score,
+       round(r.usd_per_task, 4) AS usd_per_task, round(r.value, 4) AS usd_per_solved,
+       round(r.low, 4) AS usd_low, round(r.high, 4) AS usd_high, r.ci_level,
+       r.value = r.cheapest AS is_cheapest_yet, round(r.cheapest, 4) AS cheapest_yet,
+       round(f.value, 2) AS times_cheaper_per_year, round(f.low, 2) AS times_low,
+       round(f.high, 2) AS times_high, f.detail ->> 'reason' AS no_rate_because, f.n, r.status
+FROM so_far r LEFT JOIN estimate_now f ON f.measure = 'solved_cost' AND f.series = r.series
+  AND f.detail ->> 'group' = r.class
+"""
+
+_SATURATION = f"""
+SELECT e.detail ->> 'items_of' AS items_of, e.series, {_OF_SERIES},
+       e.detail ->> 'leader' AS leader_model, round(e.detail ->> 'leader_value', 2) AS leader_value,
+       e.detail ->> 'second' AS second_model, round(e.detail ->> 'second_value', 2) AS second_value,
+       round(e.value, 2) AS ceiling_distance, round(e.low, 2) AS distance_low,
+       round(e.high, 2) AS distance_high, e.ci_level, e.n,
+       round(e.detail ->> 'errors_apart', 2) AS errors_apart,
+       e.detail ->> 'is_saturated' AS is_saturated,
+       e.detail ->> 'saturated_since' AS saturated_since,
+       e.detail ->> 'series_since' AS series_since, e.detail ->> 'is_declared' AS is_declared,
+       s.status
+{_estimates("saturation")}
+"""
+
 STATISTIC_VIEWS: dict[str, str] = {
     "parity": _PARITY,
     "vendor_inflation": _VENDOR_INFLATION,
     "vendor_pair": _VENDOR_PAIR,
     "days_to_weights": _DAYS_TO_WEIGHTS,
     "board_agreement": _BOARD_AGREEMENT,
+    "correction": _CORRECTION,
+    "solved_cost": _SOLVED_COST,
+    "saturation": _SATURATION,
     "one_gpu_gap": _ONE_GPU_GAP,
+    "price_index": _PRICE_INDEX,
 }

@@ -11,6 +11,7 @@ style-controlled rating moved up by about 60.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 from sources.boards.arena.boards import (
@@ -53,13 +54,23 @@ ABOUT = SourceCard(
     terms="Import only: frozen, read from files or from a clone that the operator supplies.",
 )
 
+STALE = "committed on 2025-11-05 with a state of some months before, and replaced within a day"
+WITHDRAWN = {
+    "7d29b90d17d8f0d0e337cac9ba4f8f8ca59bc60286e589b3e20cc283f9c028ae": STALE,
+    "e836ba43ba799de65cda4880a276d44fb840acca8245979fb5014e42f8db63de": STALE,
+}
+"""Hashes of files that the maintainers took back, and what was wrong with them."""
+
 KEYS = ("rating", "rating_q975", "rating_q025")
 
 fetch = fetch_nothing
 
 
 def parse(page: Page, /) -> Iterator[Reading]:
-    """One score board per category. Raises SourceChanged for another file or shape."""
+    """One score board per category. Raises SourceChanged for another file or shape, and for one
+    that was taken back."""
+    if taken_back := WITHDRAWN.get(sha256(page.body).hexdigest()):
+        raise SourceChanged(ABOUT.name, f"this very file was {taken_back}")
     leaf = page.url.rsplit("/", 1)[-1]
     if leaf not in BOARDS:
         raise SourceChanged(ABOUT.name, f"{leaf} is not a leaderboard file that we know")

@@ -49,7 +49,7 @@ ABOUT = SourceCard(
     tables=("score",),
     boards=tuple(ITEMS),
     scheduled=False,
-    proven="one row of July or August 2026, never a whole page",
+    unproven="a whole page; one row of July or August 2026 was captured",
     terms="robots.txt allows the page (not /api/); no licence is stated. Some were refused. "
     "GAPWATCH_ENABLE=swebench_pro asks for it.",
 )

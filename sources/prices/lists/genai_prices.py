@@ -19,7 +19,15 @@ from functools import partial
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, day_of
+from sources.prices.price_list import (
+    STANDARD,
+    ListedPrice,
+    PriceRows,
+    Rates,
+    above,
+    day_of,
+    entry_of,
+)
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 from terms.spelling import Grammar
@@ -72,27 +80,44 @@ def parse(page: Page) -> Iterator[Reading]:
             board = PriceRows(ABOUT.name)
             for model in list_of(ABOUT.name, f"models of {name}", provider.get("models")):
                 offering = model.get("id") if isinstance(model, dict) else None
-                board.take(offering, model, partial(_offers, board, name, model))
+                try:
+                    _read(board, name, model)
+                except SourceChanged as error:
+                    board.refuse(entry_of(str(offering or "")), str(error), model)
             boards.append(board.reading(name))
     if not any(board.rows for board in boards):
         raise SourceChanged(ABOUT.name, f"no price of {sorted(MAKERS)} in the file")
     yield from boards
 
 
-def _offers(board: PriceRows, provider: str, item: object) -> Iterator[ListedPrice]:
+def _read(board: PriceRows, provider: str, item: object) -> None:
+    """An offer for each price of a model: what is wrong in one costs no other."""
     model = object_of(ABOUT.name, f"a model of {provider}", item)
     offering = text_of(ABOUT.name, f"id of a model of {provider}", model.get("id"))
     entries = _entries(offering, model.get("prices"))
     for key in sorted({key for _, prices in entries for key in prices if not _is_known(key)}):
         board.leave(f"the price {key!r}")
     notes = ("status: deprecated",) if model.get("deprecated") is True else ()
-    for mode, start, prices in _holding(offering, entries):
-        rates, tiers = _rates(offering, prices)
-        if rates is not None:
-            yield ListedPrice(
-                provider, offering, offering, rates, mode, effective_on=start,
-                notes=(*tiers, *notes),
-            )  # fmt: skip
+    for mode, start, prices in list(_holding(offering, entries)):
+        board.add(
+            entry_of(offering, mode, start), model,
+            partial(_offers, provider, offering, mode, start, prices, notes),
+        )  # fmt: skip
+
+
+def _offers(
+    provider: str,
+    offering: str,
+    mode: str,
+    start: str | None,
+    prices: Mapping[str, Any],
+    notes: tuple[str, ...],
+) -> Iterator[ListedPrice]:
+    rates, tiers = _rates(offering, prices)
+    if rates is not None:
+        yield ListedPrice(
+            provider, offering, offering, rates, mode, effective_on=start, notes=(*tiers, *notes)
+        )
 
 
 def _is_known(key: str) -> bool:

@@ -18,12 +18,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from functools import partial
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import (
+    MILLION,
+    STANDARD,
+    ListedPrice,
+    PriceRows,
+    Rates,
+    above,
+    entry_of,
+)
 from sources.reading.spelling import OFFERED, POINT, PRECISION, STAMP, THINKING, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
 from terms.spelling import Grammar, Mark
@@ -102,6 +109,12 @@ FAMILIES = (
     ("perplexity/", "perplexity"),
 )
 TEXT = ("chat", "completion", "responses")
+OTHER_KINDS = (
+    # Kinds of models (`mode`) that sell no text by the token; another word is not known.
+    "audio_speech", "audio_transcription", "decisions", "embedding", "evaluation", "extraction",
+    "guardrail", "image_edit", "image_generation", "moderation", "moderations", "ocr",
+    "realtime", "rerank", "search", "vector_store", "video_generation",
+)  # fmt: skip
 NOT_MODELS = frozenset(["sample_spec", "fallback_generalizations", "last_updated"])
 MODES = {
     "": STANDARD,
@@ -123,7 +136,7 @@ PARTS = {
     "output_cost_per_token": "output",
     "cache_read_input_token_cost": "cached",
 }
-_Found = dict[tuple[str, int], dict[str, Decimal | int]]
+_Found = dict[tuple[str, int], dict[str, Any]]
 
 
 def fetch(client: Client) -> Iterator[Fetched]:
@@ -146,11 +159,10 @@ def parse(page: Page) -> Iterator[Reading]:
         try:
             provider = _provider(key, object_of(ABOUT.name, key, model), named)
         except SourceChanged as error:
-            stray.refuse(key, str(error), model)
+            stray.refuse(entry_of(key), str(error), model)
             continue
-        if _is_read(provider, key) and model.get("mode") in TEXT:
-            board = boards.setdefault(provider, PriceRows(ABOUT.name))
-            board.take(key, model, partial(_offers, board, provider, key, model))
+        if _is_read(provider, key) and model.get("mode") not in OTHER_KINDS:
+            _read(boards.setdefault(provider, PriceRows(ABOUT.name)), provider, key, model)
     if not any(board.rows for board in boards.values()):
         raise SourceChanged(ABOUT.name, f"no known provider among {sorted(models)[:20]}")
     told = {name: board for name, board in boards.items() if board.rows or board.refused}
@@ -187,29 +199,64 @@ def _name(provider: str, key: str) -> str:
     return key if provider in HOSTS and "/" not in name else name
 
 
-def _offers(
-    board: PriceRows, provider: str, key: str, model: Mapping[str, Any]
-) -> Iterator[ListedPrice]:
+def _read(board: PriceRows, provider: str, key: str, model: Mapping[str, Any]) -> None:
+    """An offer for each mode of a model: what is wrong in one mode costs no other."""
     for suffix in _suffixes(model):
         board.leave(f"the price suffix {suffix!r}")
-    found = _tiered(key, model) if "tiered_pricing" in model else _found(key, model)
-    name = _name(provider, key)
-    notes = (
-        [f"deprecation date: {model['deprecation_date']}"] if "deprecation_date" in model else []
-    )
+    try:
+        found = _tiered(key, model) if "tiered_pricing" in model else _found(model)
+    except SourceChanged as error:
+        board.refuse(entry_of(key), str(error), model)
+        return
     for mode in dict.fromkeys(mode for mode, size in found if size == 0):
-        tiers = sorted(size for other, size in found if other == mode and size > 0)
-        dearer = above((Rates(**_pair(found[mode, size])), f"{size}k") for size in tiers)
-        rates = Rates(**_pair(found[mode, 0]))
-        yield ListedPrice(
-            provider, key, name, rates, _mode(key, mode, model), notes=(*dearer, *notes)
-        )  # fmt: skip
+        name = _mode(key, mode, model)
+        offer = partial(_offers, provider, key, model, name, _tiers(found, mode))
+        board.add(entry_of(key, name), model, offer)
     if "off_peak_pricing" in model:
-        words = object_of(ABOUT.name, f"off_peak_pricing of {key}", model["off_peak_pricing"])
-        other = _found(f"off-peak hours of {key}", words).get((STANDARD, 0))
-        if other is None:
-            raise SourceChanged(ABOUT.name, f"off-peak hours of {key} have no price: {words}")
-        yield ListedPrice(provider, key, name, Rates(**_pair(other)), "off_peak")
+        offer = partial(_off_peak, provider, key, model)
+        board.add(entry_of(key, "off_peak"), model, offer)
+
+
+_Tiers = Mapping[int, Mapping[str, Any]]
+"""By thousands of tokens above which they hold: a mode's prices of one token, as written."""
+
+
+def _tiers(found: _Found, mode: str) -> _Tiers:
+    return {size: rates for (other, size), rates in sorted(found.items()) if other == mode}
+
+
+def _offers(
+    provider: str, key: str, model: Mapping[str, Any], mode: str, tiers: _Tiers
+) -> Iterator[ListedPrice]:
+    if model.get("mode") not in (*TEXT, None):
+        raise SourceChanged(ABOUT.name, f"mode of {key} is {model['mode']!r}")
+    if model.get("mode") is None:
+        return  # rows of tools and old rows of images name no kind
+    notes = (
+        (f"deprecation date: {model['deprecation_date']}",) if "deprecation_date" in model else ()
+    )
+    shortest, *longer = [(size, _rates(key, rates)) for size, rates in tiers.items()]
+    dearer = above((rates, f"{size}k") for size, rates in longer)
+    yield ListedPrice(
+        provider, key, _name(provider, key), shortest[1], mode, notes=(*dearer, *notes)
+    )
+
+
+def _off_peak(provider: str, key: str, model: Mapping[str, Any]) -> Iterator[ListedPrice]:
+    words = object_of(ABOUT.name, f"off_peak_pricing of {key}", model["off_peak_pricing"])
+    other = _found(words).get((STANDARD, 0))
+    if other is None:
+        raise SourceChanged(ABOUT.name, f"off-peak hours of {key} have no price: {words}")
+    yield from _offers(provider, key, {"mode": model.get("mode")}, "off_peak", {0: other})
+
+
+def _rates(key: str, found: Mapping[str, Any]) -> Rates:
+    """Prices of 1M tokens."""
+    numbers = {
+        PARTS[what]: number_of(ABOUT.name, f"{what} of {key}", value) * MILLION
+        for what, value in found.items()
+    }
+    return Rates(numbers.get("input"), numbers.get("output"), numbers.get("cached"))
 
 
 def _mode(key: str, mode: str, model: Mapping[str, Any]) -> str:
@@ -218,20 +265,18 @@ def _mode(key: str, mode: str, model: Mapping[str, Any]) -> str:
     return "peak" if mode == STANDARD and "off_peak_pricing" in model else mode
 
 
-def _pair(found: Mapping[str, Decimal | int]) -> dict[str, Any]:
-    return {part: found.get(part) for part in PARTS.values()}
+def _found(model: Mapping[str, Any]) -> _Found:
+    """Prices of a token as written, by mode and by the thousands of tokens above which they hold.
 
-
-def _found(key: str, model: Mapping[str, Any]) -> _Found:
-    """Prices of 1M tokens by mode and by the thousands of tokens above which they hold."""
+    Modes without a price of input or output are none: a cached price alone sells nothing.
+    """
     found: _Found = {}
     for name, value in model.items():
         match = KEY.fullmatch(name)
         if match is None or (match["mode"] or "") not in MODES or value is None:
             continue  # not a price of tokens of text, or one that `_suffixes` names
         place = (MODES[match["mode"] or ""], int(match["above"] or 0))
-        number = number_of(ABOUT.name, f"{name} of {key}", value) * MILLION
-        found.setdefault(place, {})[PARTS[match["what"]]] = number
+        found.setdefault(place, {})[match["what"]] = value
     priced = {mode for mode, size in found if size == 0 and _is_priced(found[mode, size])}
     return {place: rates for place, rates in found.items() if place[0] in priced}
 
@@ -249,9 +294,8 @@ def _suffixes(model: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(unknown))
 
 
-def _is_priced(rates: Mapping[str, Decimal | int]) -> bool:
-    """Whether there is a price of input or output; a cached price alone sells nothing."""
-    return "input" in rates or "output" in rates
+def _is_priced(rates: Mapping[str, Any]) -> bool:
+    return any(PARTS[what] in ("input", "output") for what in rates)
 
 
 def _tiered(key: str, model: Mapping[str, Any]) -> _Found:
@@ -261,7 +305,7 @@ def _tiered(key: str, model: Mapping[str, Any]) -> _Found:
         tier = object_of(ABOUT.name, f"a tier of {key}", item)
         bounds = list_of(ABOUT.name, f"range of a tier of {key}", tier.get("range"))
         start = number_of(ABOUT.name, f"start of a tier of {key}", bounds[0] if bounds else None)
-        rates = _found(f"a tier of {key}", tier).get((STANDARD, 0))
+        rates = _found(tier).get((STANDARD, 0))
         if rates is None:
             raise SourceChanged(ABOUT.name, f"a tier of {key} has no price per token")
         found[STANDARD, int(start / 1000)] = rates

@@ -16,8 +16,16 @@ from datetime import date
 from functools import partial
 from typing import Any
 
-from sources.contract import Client, Fetched, Page, Reading, RefusedRow, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, day_of
+from sources.contract import (
+    Client,
+    Fetched,
+    Page,
+    Reading,
+    RefusedRow,
+    SourceCard,
+    SourceChanged,
+)
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, day_of, entry_of
 from sources.reading.rows import read_each
 from sources.reading.spelling import STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
@@ -78,16 +86,21 @@ def parse(page: Page) -> Iterator[Reading]:
         for item in own:
             for key in sorted(set(item) - KNOWN):
                 board.leave(f"the key {key!r}")
-            board.take(
-                item.get("id"), item, partial(_offers, vendor, item, names, category == HISTORY)
-            )
+            entry = _entry(item, names, category == HISTORY)
+            board.add(entry, item, partial(_offers, vendor, item, names, category == HISTORY))
         yield board.reading(vendor, category, published_on)
+
+
+def _entry(item: _Item, names: Collection[str], dated: bool) -> str:
+    offering, start = str(item.get("id") or ""), item.get("from_date")
+    mode = _name_and_mode(offering, names)[1]
+    return entry_of(offering, mode, start if dated and isinstance(start, str) else None)
 
 
 def _by_vendor(items: Sequence[Any]) -> tuple[dict[str, list[_Item]], list[RefusedRow]]:
     """The items of each vendor, and those that name none."""
     named, refused = read_each(
-        items, lambda item: (_vendor(item), item), lambda item: f"{item['id']}|{STANDARD}"
+        items, lambda item: (_vendor(item), item), lambda item: entry_of(item["id"])
     )
     if not named:
         raise SourceChanged(ABOUT.name, f"no price has a vendor: {refused[0].reason}")

@@ -18,18 +18,21 @@ from functools import partial
 from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
-from sources.prices.price_list import ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.rows import read_each
-from sources.reading.spelling import STAMP, VENDORS
+from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
-from terms.spelling import Grammar
+from terms.spelling import Grammar, Mark
 
 URL = "https://models.dev/api.json"
+
+FIREWORKS = Mark(r"^accounts/(fireworks)/models/", "host", is_own_form=True)
+"""`accounts/fireworks/models/kimi-k2p6`: one host's ids, with a p for the point."""
 
 ABOUT = SourceCard(
     name="models_dev",
     title="models.dev",
-    grammar=Grammar((STAMP,), VENDORS),
+    grammar=Grammar((FIREWORKS, PRECISION, POINT, STAMP), VENDORS),
     home="https://models.dev",
     licence="MIT",
     attribution="models.dev (anomalyco/models.dev), MIT",
@@ -97,6 +100,7 @@ HOSTS = (
 )
 FASTER = re.compile(r"(?i)[-_/](?:fast|turbo)(?:$|-tee$)|/routers/")
 """Ids of variants that a host sells as faster, at another price."""
+STATUSES = ("alpha", "beta", "deprecated")
 READ = frozenset({"input", "output", "cache_read", "tiers"})
 UNREAD = frozenset(
     # Prices of other things than plain input, output and cached input tokens; the older twin of
@@ -148,7 +152,7 @@ def _prices(provider: str, models: Mapping[str, Any]) -> PriceRows:
         is_model = isinstance(model, dict)
         if is_model and ("cost" not in model or (provider in HOSTS and not _is_hosted(model))):
             continue
-        found.take(name, model, partial(_price, found, provider, model))
+        found.add(entry_of(name), model, partial(_price, found, provider, model))
     return found
 
 
@@ -185,8 +189,11 @@ def _notes(
 ) -> tuple[str, ...]:
     tiers = list_of(ABOUT.name, f"tiers of {offering}", cost.get("tiers", []))
     notes = [note for tier in tiers for note in _tier(found, offering, tier)]
-    if model.get("status") is not None:
-        notes.append(f"status: {text_of(ABOUT.name, f'status of {offering}', model['status'])}")
+    status = model.get("status")
+    if status is not None and status not in STATUSES:
+        raise SourceChanged(ABOUT.name, f"status of {offering} is {status!r}")
+    if status is not None:
+        notes.append(f"status: {status}")
     return tuple(notes)
 
 

@@ -21,7 +21,7 @@ unread, with a warning.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -31,11 +31,20 @@ from sources.contract import (
     Fetched,
     Page,
     Reading,
+    Row,
     SourceCard,
     SourceChanged,
     SourceUnavailable,
 )
-from sources.prices.price_list import MILLION, STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import (
+    MILLION,
+    STANDARD,
+    ListedPrice,
+    PriceRows,
+    Rates,
+    above,
+    entry_of,
+)
 from sources.reading.rows import read_each
 from sources.reading.spelling import EFFORT, OFFERED, STAMP, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, number_of, object_of, text_of, tidy
@@ -139,32 +148,26 @@ def parse(page: Page) -> Iterator[Reading]:
         offering = text_of(SOURCE, "the model's id", listed.get("id"))
         for host in list_of(SOURCE, f"endpoints of {offering}", listed.get("endpoints")):
             tag = host.get("tag") if isinstance(host, dict) else None
-            found.take(f"{offering}@{tag}", host, partial(_host, found, offering, host))
+            found.add(entry_of(f"{offering}@{tag}"), host, partial(_host, found, offering, host))
         yield found.reading("hosts", offering)
         return
     for model in listed:
         name = model.get("id") if isinstance(model, dict) else None
-        found.take(name, model, partial(_model, found, model))
+        mode = _split(name)[1] if isinstance(name, str) else STANDARD
+        found.add(entry_of(str(name or ""), mode), model, partial(_model, found, model))
     yield found.reading("models")
-    yield from _claims(listed)
+    weighed = [it for it in listed if isinstance(it, dict) and it.get("hugging_face_id")]
+    claims, refused = read_each(weighed, _claim, lambda it: it.get("id"))
+    if claims or refused:
+        own = {str(row["entry"]): row for row in claims}
+        yield Reading("release", "models", "", [own[key] for key in sorted(own)], refused=refused)
 
 
-def _claims(listed: Iterable[object]) -> Iterator[Reading]:
-    """Where the list says that weights are; a missing or empty id says nothing of a model."""
-    stated = [one for one in listed if isinstance(one, dict) and one.get("hugging_face_id")]
-    claims, refused = read_each(stated, _claim, lambda model: model["id"])
-    if stated:
-        rows = [dict(zip(CLAIMED, one, strict=True)) for one in sorted(set(claims))]
-        yield Reading("release", "models", "", rows, refused=refused)
-
-
-CLAIMED = ("entry", "model_name", "repository")
-
-
-def _claim(model: Mapping[str, Any]) -> tuple[str, str, str]:
+def _claim(model: Mapping[str, Any]) -> Row:
+    """The model and where its weights are; a missing or empty id says nothing of its openness."""
     name, _ = _split(text_of(SOURCE, "a model's id", model.get("id")))
-    where = text_of(SOURCE, f"hugging_face_id of {name}", model["hugging_face_id"])
-    return name, name, where
+    repository = text_of(SOURCE, f"hugging_face_id of {name}", model["hugging_face_id"])
+    return {"entry": name, "model_name": name, "repository": repository}
 
 
 def _listed(page: Page) -> Any:

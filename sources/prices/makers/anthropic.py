@@ -20,7 +20,7 @@ from dataclasses import replace
 from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, money, text_of_page
 from terms.days import after
 
@@ -110,10 +110,21 @@ def _read(found: PriceRows, heading: str, grid: PageTable, text: str) -> None:
     tiers: dict[str, tuple[str, ...]] = {}
     for name, line in named:
         if (match := NAME.fullmatch(name)) and match["over"]:
-            found.take(name, line, partial(_tier, match, line, short, tiers))
+            found.add(entry_of(name, mode), line, partial(_tier, match, line, short, tiers))
     for name, line in named:
         if not ((match := NAME.fullmatch(name)) and match["over"]):
-            found.take(name, line, partial(_offers, name, mode, line, tiers))
+            found.add(_entry(name, mode), line, partial(_offers, name, mode, line, tiers))
+
+
+def _entry(written: str, mode: str) -> str:
+    """The key that the row of a name has, as far as the name can be read."""
+    match = NAME.fullmatch(written)
+    since = match["since"] if match else None
+    try:
+        day = long_day(ABOUT.name, written, since) if since else None
+    except SourceChanged:
+        day = None
+    return entry_of(match["name"] if match else written, mode, day)
 
 
 def _tier(

@@ -17,7 +17,7 @@ from decimal import Decimal
 from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, PriceRows, Rates
+from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, PriceRows, Rates, entry_of
 from sources.reading.page_tables import (
     PageTable,
     html_grids,
@@ -50,6 +50,18 @@ ABOUT = SourceCard(
 
 MODELS = ("MODEL", "模型")
 PRICES = ("PRICING", "价格")
+UNREAD = frozenset(
+    # Labels of rows about other things than prices, first column; copies in markdown have those of
+    # features there too.
+    [
+        "BASE URL (OpenAI Format)", "BASE URL (Anthropic Format)", "MODEL VERSION",
+        "THINKING MODE", "CONTEXT LENGTH", "MAX OUTPUT", "FEATURES", "Tool Calls",
+        "Responses API", "Anthropic API", "Chat Prefix Completion（Beta）",
+        "FIM Completion（Beta）", "Vision", "Concurrency Limit", "BASE URL (OpenAI 格式)",
+        "BASE URL (Anthropic 格式)", "模型版本", "思考模式", "上下文长度", "输出长度",
+        "功能", "并发限制",
+    ]
+)  # fmt: skip
 FIELDS = {
     "1M INPUT TOKENS (CACHE HIT)": "cached",
     "1M INPUT TOKENS (CACHE MISS)": "input",
@@ -85,7 +97,7 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, f"{len(priced)} tables of models, not one")
     found = PriceRows(ABOUT.name)
     for (model, mode), cells in _cells(found, priced[0]).items():
-        found.take(model, cells, partial(_offers, model, mode, cells))
+        found.add(entry_of(model, mode), cells, partial(_offers, model, mode, cells))
     currencies = sorted({str(row["currency"]) for row in found.rows})
     if not currencies:
         reasons = [one.reason for one in found.refused] or [r[0] for r in priced[0].rows]
@@ -117,6 +129,8 @@ def _cells(found: PriceRows, grid: PageTable) -> _Cells:
             labels = labels[1:]
         elif not field or not {*labels} & {*FIELDS, *MODES}:
             field = ""
+            if labels and labels[0] not in UNREAD:
+                found.leave(f"the row {labels[0]!r}")
             continue
         field, mode = _field(labels, field)
         if field not in FIELDS or mode not in MODES:

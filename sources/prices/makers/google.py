@@ -19,7 +19,7 @@ from decimal import Decimal
 from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.page_tables import PageTable, long_day, markdown_grids, text_of_page
 from sources.reading.strict import decimal_of
 from terms.days import after
@@ -42,6 +42,7 @@ ABOUT = SourceCard(
 )
 
 PAID = "Paid Tier, per 1M tokens in USD"
+COLUMNS: Mapping[str, str | None] = {"": None, "Free Tier": None, PAID: "paid"}
 MODES = {"Standard": STANDARD, "Batch": "batch", "Flex": "flex", "Priority": "priority"}
 FIELDS = {
     "Input price": "input",
@@ -63,6 +64,7 @@ MODALITIES = re.compile(r"\((?P<listed>[a-z/ ,]+)\)")
 UNTIL = re.compile(r"through (\w+ \d+, \d{4})")
 SINCE = re.compile(r"starting (\w+ \d+, \d{4})")
 PROMPT = re.compile(r"prompts (?P<sign><=|>) (?P<size>\d+)k(?: tokens)?")
+NO_PRICE = ("Not available", "Free of charge", "")
 REST = re.compile(r"[\s.,*^\\]*")
 
 
@@ -85,23 +87,28 @@ def parse(page: Page) -> Iterator[Reading]:
 def _read(found: PriceRows, heading: str, section: str) -> None:
     names = [name for line in IDS.findall(section) for name in ID.findall(line)]
     for grid in markdown_grids(section):
-        if grid.header[-1:] != (PAID,):
+        if PAID not in grid.header:
             continue
+        for title in grid.strangers(COLUMNS):
+            found.leave(f"the column {title!r}", len(grid.rows))
         mode = MODES.get(grid.headings.get(3, ""))
         if mode is None:
             found.leave(f"the mode {grid.headings.get(3)!r}", len(names))
             continue
         for name in names:
-            found.take(name, grid.rows, partial(_offers, name, mode, grid))
-        if not names and (_is_priced(heading, mode, grid)):
-            found.refuse(heading, f"the section {heading!r} has prices but no model id", grid.rows)
+            _read_table(found, name, mode, grid)
+        if not names and _is_priced(heading, mode, grid):
+            found.refuse(
+                entry_of(heading, mode),
+                f"the section {heading!r} has prices but no model id",
+                grid.rows,
+            )
 
 
 def _is_priced(heading: str, mode: str, grid: PageTable) -> bool:
-    try:
-        return bool(list(_offers(heading, mode, grid)))
-    except SourceChanged:
-        return True
+    nobody = PriceRows(ABOUT.name)
+    _read_table(nobody, heading, mode, grid)
+    return bool(nobody.rows or nobody.refused)
 
 
 def _sections(text: str) -> Iterator[tuple[str, str]]:
@@ -121,13 +128,35 @@ class _Price:
     until: str | None
 
 
-def _offers(name: str, mode: str, grid: PageTable) -> Iterator[ListedPrice]:
-    cells = {FIELDS[row[0]]: row[-1] for row in grid.rows if row[0] in FIELDS}
-    found = {field: _prices(f"{field} of {name}", cell) for field, cell in cells.items()}
-    if not found.get("input") or not found.get("output"):
+def _read_table(found: PriceRows, name: str, mode: str, grid: PageTable) -> None:
+    """One offer for each day on which the prices of a model in a mode begin."""
+    place = grid.header.index(PAID)
+    priced = [row for row in grid.rows if row[0] in FIELDS]
+    if odd := [row for row in priced if len(row) != len(grid.header)]:
+        found.refuse(entry_of(name, mode), f"a table of {name} has the row {odd[0]}", odd[0])
         return
-    for since in dict.fromkeys(price.since for price in found["input"]):
-        yield _offer(name, mode, {key: _begun(prices, since) for key, prices in found.items()})
+    cells = {FIELDS[row[0]]: row[place] for row in priced}
+    try:
+        read = {field: _prices(f"{field} of {name}", cell) for field, cell in cells.items()}
+    except SourceChanged as error:
+        found.refuse(entry_of(name, mode), str(error), cells)
+        return
+    ways = [read.get("input"), read.get("output")]
+    if not all(ways):
+        both = [cells[key] for key in ("input", "output") if key in cells]
+        unknown = [cell for cell in both if not _is_amount(cell)]
+        if any(ways) and unknown:
+            reason = f"{name} ({mode}) has the price {unknown[0]!r}"
+            found.refuse(entry_of(name, mode), reason, cells)
+        return
+    for since in dict.fromkeys(price.since for price in read["input"]):
+        begun = {key: _begun(prices, since) for key, prices in read.items()}
+        found.add(entry_of(name, mode, since), cells, partial(_offers, name, mode, begun))
+
+
+def _is_amount(cell: str) -> bool:
+    """Whether the cell has an amount, of whatever, or says that there is none."""
+    return AMOUNT.search(cell) is not None or cell in NO_PRICE
 
 
 def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
@@ -136,7 +165,7 @@ def _begun(prices: Sequence[_Price], since: str | None) -> Sequence[_Price]:
     return begun or [price for price in prices if price.since is price.until is None]
 
 
-def _offer(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> ListedPrice:
+def _offers(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> Iterator[ListedPrice]:
     if not found["output"] or any(
         price.above_k for price in (found["input"][0], found["output"][0])
     ):
@@ -147,7 +176,7 @@ def _offer(name: str, mode: str, found: Mapping[str, Sequence[_Price]]) -> Liste
               for size in sizes]  # fmt: skip
     cached = found.get("cached")
     rates = Rates(first.amount, found["output"][0].amount, cached[0].amount if cached else None)
-    return ListedPrice(PROVIDER, name, name, rates, mode, effective_on=first.since,
+    yield ListedPrice(PROVIDER, name, name, rates, mode, effective_on=first.since,
                  withdrawn_on=first.until and after(first.until), notes=above(longer))  # fmt: skip
 
 

@@ -18,7 +18,16 @@ from functools import partial
 from bs4 import Tag
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import CNY, STANDARD, USD, ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import (
+    CNY,
+    STANDARD,
+    USD,
+    ListedPrice,
+    PriceRows,
+    Rates,
+    above,
+    entry_of,
+)
 from sources.reading.page_tables import (
     PageTable,
     markdown_grids,
@@ -89,7 +98,9 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, "no price of a language model")
     for name, mode in dict.fromkeys((line.name, line.mode) for line in lines):
         own = [line for line in lines if (line.name, line.mode) == (name, mode)]
-        found.take(name, [line.cells for line in own], partial(_offers, own, currency))
+        found.add(
+            entry_of(name, mode), [line.cells for line in own], partial(_offers, own, currency)
+        )
     yield found.reading(PROVIDER, currency)
 
 
@@ -158,7 +169,7 @@ def _lines(found: PriceRows, grid: PageTable, title: str) -> Iterator[_Line]:
         try:
             name, above_k = _name(plain(row["model"]))
         except SourceChanged as error:
-            found.refuse(plain(row["model"]), str(error), row)
+            found.refuse(entry_of(plain(row["model"]), mode), str(error), row)
             continue
         yield _Line(name, mode, above_k, cells, "/".join(old))
 

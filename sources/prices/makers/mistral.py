@@ -19,7 +19,7 @@ from functools import partial
 from bs4 import Tag
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import ListedPrice, PriceRows, Rates
+from sources.prices.price_list import ListedPrice, PriceRows, Rates, entry_of
 from sources.reading.page_tables import PageTable, html_grids, money, soup_of
 from sources.reading.spelling import VENDORS
 from terms.spelling import Grammar
@@ -75,19 +75,24 @@ def _read(found: PriceRows, grid: PageTable, table: Tag) -> None:
             continue
         if all(cell in (*NONE, FREE) for cell in priced):
             continue  # open weights that Mistral does not serve, or no price at all
-        found.take(name, row, partial(_offers, name, row, line))
+        entry = entry_of(next(iter(_ids(line)), name))
+        found.add(entry, row, partial(_offers, name, row, line))
 
 
 def _offers(name: str, row: Mapping[str, str], line: Tag) -> Iterator[ListedPrice]:
     yield ListedPrice(PROVIDER, _id(name, line), name, _rates(name, row), notes=_before(line))
 
 
-def _id(name: str, line: Tag) -> str:
+def _ids(line: Tag) -> list[str]:
     found = [LINK.fullmatch(str(link.get("href"))) for link in line.find_all("a")]
-    ids = {match["id"] for match in found if match}
+    return sorted({match["id"] for match in found if match})
+
+
+def _id(name: str, line: Tag) -> str:
+    ids = _ids(line)
     if len(ids) != 1:
-        raise SourceChanged(ABOUT.name, f"{name} links to the models {sorted(ids)}, not to one")
-    return ids.pop()
+        raise SourceChanged(ABOUT.name, f"{name} links to the models {ids}, not to one")
+    return ids[0]
 
 
 def _rates(name: str, cells: Mapping[str, str]) -> Rates:

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import CNY, USD, ListedPrice, PriceRows, Rates
+from sources.prices.price_list import CNY, USD, ListedPrice, PriceRows, Rates, entry_of
 from sources.reading.page_tables import PageTable, html_grids, money, soup_of, text_of_page
 
 URL = "https://platform.kimi.ai/docs/pricing/chat.md"
@@ -84,7 +84,7 @@ def parse(page: Page) -> Iterator[Reading]:
     found = PriceRows(ABOUT.name)
     for grid in grids:
         for row in found.lines(grid, COLUMNS, ("model", "unit", "input", "output")):
-            found.take(row["model"], row, partial(_offers, row, currency))
+            found.add(entry_of(row["model"]), row, partial(_offers, row, currency))
     yield found.reading(_board(page.url), currency)
 
 

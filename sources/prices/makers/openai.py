@@ -21,7 +21,7 @@ from typing import Any
 from bs4 import Tag
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import STANDARD, ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.page_tables import PageTable, markdown_grids, money, soup_of, text_of_page
 from sources.reading.spelling import STAMP
 from sources.reading.strict import json_of, list_of, object_of, text_of
@@ -102,7 +102,7 @@ def parse(page: Page) -> Iterator[Reading]:
     for line in (
         _of_html(found, page) if b"<astro-island" in page.body else _of_markdown(found, page)
     ):
-        found.take(line.name, line.cells, partial(_offers, line))
+        found.add(_entry(line.name, line.mode), line.cells, partial(_offers, line))
     found.rows = [row for n, row in enumerate(found.rows) if row not in found.rows[:n]]
     if all(row["mode"] != STANDARD for row in found.rows):
         raise SourceChanged(ABOUT.name, "no table of standard prices")
@@ -110,7 +110,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _ListedRow:
     """One row of a table: whose price, in which mode, what stands in its cells by field."""
 
     name: object
@@ -118,7 +118,13 @@ class _Line:
     cells: Mapping[str, Any]
 
 
-def _of_html(found: PriceRows, page: Page) -> Iterator[_Line]:
+def _entry(name: object, mode: str) -> str:
+    """The key of a row of that name; its note is no part of it."""
+    match = NAME.fullmatch(name) if isinstance(name, str) else None
+    return entry_of(match["name"] if match else str(name or ""), mode)
+
+
+def _of_html(found: PriceRows, page: Page) -> Iterator[_ListedRow]:
     islands = soup_of(ABOUT.name, page.body).find_all("astro-island")
     if all(island.get("component-export") != LIST for island in islands):
         raise SourceChanged(ABOUT.name, f"no main table: none of the elements is a {LIST}")
@@ -142,14 +148,14 @@ def _plain(value: Any) -> Any:
     return content
 
 
-def _listed(found: PriceRows, props: Mapping[str, Any]) -> Iterator[_Line]:
+def _listed(found: PriceRows, props: Mapping[str, Any]) -> Iterator[_ListedRow]:
     rows = list_of(ABOUT.name, "rows of a table", props.get("rows"))
     mode = _mode(found, text_of(ABOUT.name, "tier of a table", props.get("tier")), len(rows))
     for row in rows if mode else ():
         yield from _line(found, mode, row)
 
 
-def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> Iterator[_Line]:
+def _grouped(found: PriceRows, props: Mapping[str, Any], island: Tag) -> Iterator[_ListedRow]:
     headings = tuple(map(_words, list_of(ABOUT.name, "headings", props.get("headings"))))
     if headings in NOT_READ:
         return
@@ -188,17 +194,17 @@ def _mode(found: PriceRows, written: str, rows: int) -> str:
     return mode
 
 
-def _line(found: PriceRows, mode: str, row: object) -> Iterator[_Line]:
+def _line(found: PriceRows, mode: str, row: object) -> Iterator[_ListedRow]:
     """A row of the page's JSON: a name, then prices with or without cache writes."""
     name, *prices = row if isinstance(row, list) and row else [None]
     if len(prices) in SHORT:
         fields = zip(("input", "cached", "output"), SHORT[len(prices)], strict=True)
-        yield _Line(name, mode, {field: prices[place] for field, place in fields})
+        yield _ListedRow(name, mode, {field: prices[place] for field, place in fields})
     else:
-        found.refuse(name, f"{name} has {len(prices)} prices: {prices}", row)
+        found.refuse(_entry(name, mode), f"{name} has {len(prices)} prices: {prices}", row)
 
 
-def _offers(line: _Line) -> Iterator[ListedPrice]:
+def _offers(line: _ListedRow) -> Iterator[ListedPrice]:
     """The offer of one row; none where input or output has no price."""
     name = text_of(ABOUT.name, f"a model of {line.mode}", line.name)
     match = NAME.fullmatch(name)
@@ -224,12 +230,12 @@ def _price(what: str, value: Any) -> Decimal | int | None:
     return money(ABOUT.name, what, text_of(ABOUT.name, what, value))
 
 
-def _of_markdown(found: PriceRows, page: Page) -> Iterator[_Line]:
+def _of_markdown(found: PriceRows, page: Page) -> Iterator[_ListedRow]:
     for grid in markdown_grids(text_of_page(ABOUT.name, page.body)):
         if (title := _title(grid)) and (mode := _mode(found, title, len(grid.rows))):
             for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
                 cells = {field: cell for field, cell in row.items() if field != "model"}
-                yield _Line(row["model"], mode, cells)
+                yield _ListedRow(row["model"], mode, cells)
 
 
 def _title(grid: PageTable) -> str:

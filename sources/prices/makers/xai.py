@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import ListedPrice, PriceRows, Rates, above
+from sources.prices.price_list import ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.page_tables import PageTable, markdown_grids, money, text_of_page
 
 URL = "https://docs.x.ai/developers/pricing.md"
@@ -65,7 +65,7 @@ def parse(page: Page) -> Iterator[Reading]:
         raise SourceChanged(ABOUT.name, f"no price under the heading {SECTION!r}")
     for name in dict.fromkeys(name for name, _, _ in lines):
         own = [(size, row) for other, size, row in lines if other == name]
-        found.take(name, [row for _, row in own], partial(_offers, name, own))
+        found.add(entry_of(name), [row for _, row in own], partial(_offers, name, own))
     yield found.reading(PROVIDER)
 
 
@@ -78,7 +78,7 @@ def _read(found: PriceRows, grid: PageTable, *, is_first: bool) -> Iterator[_Lin
     for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
         match = NAME.fullmatch(row["model"])
         if match is None:
-            found.refuse(row["model"], f"a model is called {row['model']!r}", row)
+            found.refuse(entry_of(row["model"]), f"a model is called {row['model']!r}", row)
         else:
             yield match["name"], int(match["size"]) if match["longer"] else 0, row
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import partial
 
 from sources.contract import Client, Fetched, Page, Reading, SourceCard, SourceChanged
-from sources.prices.price_list import ListedPrice, PriceRows, Rates
+from sources.prices.price_list import ListedPrice, PriceRows, Rates, entry_of
 from sources.reading.page_tables import (
     PageTable,
     html_grids,
@@ -76,7 +76,7 @@ def _read(found: PriceRows, grid: PageTable) -> None:
         found.leave(f"the table {grid.header}", len(grid.rows))
         return
     for row in found.lines(grid, COLUMNS, ("model", "input", "output")):
-        found.take(row["model"], row, partial(_offers, row))
+        found.add(entry_of(row["model"]), row, partial(_offers, row))
 
 
 def _offers(row: Mapping[str, str]) -> Iterator[ListedPrice]:

@@ -28,6 +28,7 @@ from sources.contract import (
     Fetched,
     Page,
     Reading,
+    RefusedRow,
     Row,
     SourceCard,
     SourceChanged,
@@ -128,7 +129,8 @@ def parse(page: Page) -> Iterator[Reading]:
         read, refused = read_each(
             listed.items(), partial(_rows, provider, rules, ended), lambda item: item[0]
         )
-        rows = [row for some in read for row in some]
+        rows = [row for some, _ in read for row in some]
+        refused += [one for _, some in read for one in some]
         if rows or refused:
             told = (*unread, *unread_rates(listed))
             yield Reading("price", provider, "", rows, published_on, refused=refused, warnings=told)
@@ -136,6 +138,6 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _rows(
     provider: str, rules: Sequence[PeakRule], ended: Mapping[str, object], item: tuple[str, object]
-) -> list[Row]:
+) -> tuple[list[Row], list[RefusedRow]]:
     offering, modes = item
-    return list(rows_of(provider, offering, modes, rules, ended.get(offering)))
+    return rows_of(provider, offering, modes, rules, ended.get(offering))

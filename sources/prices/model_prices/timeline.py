@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sources.contract import Row, SourceChanged
+from sources.contract import RefusedRow, Row, SourceChanged
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.strict import list_of, number_of, object_of, text_of, tidy
 
@@ -109,29 +109,43 @@ class Interval:
 
 def rows_of(
     provider: str, offering: str, modes: object, rules: Sequence[PeakRule], status: object
-) -> Iterator[Row]:
-    """Price rows of one offering, all modes, oldest first; USD per 1M tokens.
+) -> tuple[list[Row], list[RefusedRow]]:
+    """Price rows of one offering, all modes, oldest first, and intervals that cannot be read.
 
-    `status`: deprecated or removed, where the snapshot says so. Raises SourceChanged.
+    USD per 1M tokens; `status`: deprecated or removed, where the snapshot says so. Raises
+    SourceChanged for a timeline that is none.
     """
+    rows: list[Row] = []
+    refused: list[RefusedRow] = []
     for mode, timeline in object_of(NAME, f"modes of {offering}", modes).items():
         what = f"{provider}/{offering} {mode}"
-        unknown_before = False
-        replaced: list[str] = []
+        unknown_before, replaced = False, list[str]()
         for interval in _intervals(what, timeline):
             unknown_before |= interval.first
-            if not interval.lasts:
-                replaced.append(_prices(what, interval.rates))
+            try:
+                if not interval.lasts:
+                    replaced.append(_prices(what, interval.rates))
+                    continue
+                notes = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
+                notes += _notes(what, interval, replaced, status)
+                notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
+                row = _row(provider, offering, mode, interval, "; ".join(notes) or None)
+            except SourceChanged as error:
+                entry = f"{offering}|{mode}|{interval.since[:10]}"
+                refused.append(RefusedRow(entry, str(error), interval.rates))
                 continue
-            notes = [f"price before {interval.since[:10]} unknown"] if unknown_before else []
-            notes += [*_replaced(what, interval, replaced), *_tiers(what, interval.rates)]
-            notes += [rule.words for rule in rules if rule.holds(provider, offering, interval)]
-            if interval.last_sale:
-                notes.append(f"not on sale from {interval.until} on")
-            if not interval.until and status is not None:
-                notes.append(f"status: {text_of(NAME, f'status of {offering}', status)}")
-            yield _row(provider, offering, mode, interval, "; ".join(notes) or None)
+            rows.append(row)
             unknown_before, replaced = False, []
+    return rows, refused
+
+
+def _notes(what: str, interval: Interval, replaced: Sequence[str], status: object) -> Iterator[str]:
+    yield from _replaced(what, interval, replaced)
+    yield from _tiers(what, interval.rates)
+    if interval.last_sale:
+        yield f"not on sale from {interval.until} on"
+    if not interval.until and status is not None:
+        yield f"status: {text_of(NAME, f'status of {what}', status)}"
 
 
 def _intervals(what: str, timeline: object) -> Iterator[Interval]:

@@ -34,27 +34,29 @@ def said(*words: str) -> str:
 def test_all_series_as_of_their_pages() -> None:
     output = said("lag")
     assert "eci" in output
-    # The page is of 2026-08-11 and stale by now: 159 days then, not the 264 of today.
-    assert "as of 2026-08-11" in output
-    assert "159" in output
-    assert "264" not in output
+    # The page is of 2026-10-08 and stale by now. Only its first rows are known: a lower bound.
+    assert "as of 2026-10-08" in output
+    eci = next(line for line in output.splitlines() if line.startswith("eci "))
+    assert "≥" in eci
 
 
 def test_json_has_days_and_sides() -> None:
     rows = {row["series"]: row for row in json.loads(said("lag", "--json"))}
     eci = rows["eci"]
-    assert (eci["lag_days"], eci["on_date"], eci["is_stale"]) == (159, "2026-08-11", True)
-    assert (eci["closed_model"], eci["open_model"]) == ("gpt-5.4-pro", "kimi-k3")
-    assert eci["lag_low"] <= 159 <= eci["lag_high"]
+    assert (eci["censored"], eci["on_date"], eci["is_stale"]) == ("left", "2026-10-08", True)
+    assert eci["open_model"] == "kimi-k3"
+    assert 35 <= eci["lag_days"] < 90
 
 
 def test_one_series_with_its_statistics() -> None:
     output = said("lag", "eci")
-    assert "as of 2026-08-11: 159" in output
+    assert "as of 2026-10-08: at least" in output
+    # Statistics need a whole page: they are those of August.
+    assert "2026-08-11" in output
     assert "catch-up, median" in output
     assert "not yet" in output
     found = json.loads(said("lag", "eci", "--json"))
-    assert found["now"]["lag_days"] == 159
+    assert found["now"]["on_date"] == "2026-10-08"
     means = {row["variant"]: row for row in found["lag_window"]}
     assert {(row["openness_rule"], row["detail"]["clock"]) for row in means.values()} == {
         ("any_weights", "released")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from pipelines.ingest.curated import curate
 from pipelines.ingest.page import ingest
+from pipelines.measure.run import measure
 from sources.boards.arena import page as arena_page
 from sources.contract import Fetched, Page
 from tests.sources.sample import PAGES
@@ -78,7 +80,30 @@ def test_coverage_names_what_is_missing_and_leaves_with_4_when_asked() -> None:
     assert found["eci"]["share"] >= 0.95
     result = runner.invoke(app, ["models", "coverage", "--exit-code"])
     assert result.exit_code == 4
-    assert "below 95 %" in result.output
+    assert "below its target" in result.output
+    assert found["catalogue: model_prices"]["share"] > 0.8
+
+
+def test_leading_rows_come_first_with_what_they_would_change(home: Path, tmp_path: Path) -> None:
+    # The warehouse of the other tests is not measured: there is a rank, and no gap yet.
+    found = json.loads(runner.invoke(app, ["models", "unmatched", "--json"]).stdout)
+    first = found["leading"][0]
+    assert (first["series"], first["rank"], first["gap"]) == ("arena_text", 3, None)
+    shutil.copytree(home, tmp_path / "home")
+    with Warehouse.open(tmp_path / "home") as warehouse:
+        list(measure(warehouse, NOW))
+    environ = {"GAPWATCH_HOME": str(tmp_path / "home")}
+    found = json.loads(runner.invoke(app, ["models", "unmatched", "--json"], env=environ).stdout)
+    text = [one for one in found["leading"] if one["series"] == "arena_text"]
+    assert [one["rank"] for one in text] == list(range(3, 51))
+    for one in text:
+        closed, opened, value = one["closed_value"], one["open_value"], one["value"]
+        assert one["gap"] == pytest.approx(closed - opened)
+        assert one["gap_if_closed"] == pytest.approx(max(closed, value) - opened)
+        assert one["gap_if_open"] == pytest.approx(closed - max(opened, value))
+        assert one["could_lead"] == (value >= min(closed, opened))
+    table = runner.invoke(app, ["models", "unmatched"], env={**environ, "COLUMNS": "160"}).output
+    assert table.index("leading rows without a model") < table.index("other unmatched spellings")
 
 
 def test_proposals_are_written_as_a_patch_and_nothing_is_applied(

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ from sources.boards.arena.mirrors import csv_tables
 from sources.contract import Source
 from sources.published import make_history
 from tests.measures.sample import row, state
-from tests.recorded import SUMMER
+from tests.recorded import FOLDERS, SUMMER
 
 NAMES = [f"m{n}" for n in range(12)]
 
@@ -75,7 +74,7 @@ with_pages = pytest.mark.skipif(
 
 def read(module: Source, board: str, url_end: str) -> Iterator[BoardState]:
     name = module.ABOUT.name
-    for page in make_history.pages(Path(str(SUMMER)), name, url_end):
+    for page in make_history.pages(FOLDERS[:1], name, url_end):
         for one in module.parse(page):
             if (one.table, one.board, one.category) == ("score", board, "overall"):
                 day = (one.published_on or page.seen_at.date()).isoformat()

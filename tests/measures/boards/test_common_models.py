@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -20,7 +19,7 @@ from sources.boards.swebench import page as swebench_page
 from sources.contract import Page, Source
 from sources.published import make_history
 from sources.registry import read
-from tests.recorded import SUMMER
+from tests.recorded import FOLDERS, SUMMER
 from tests.sources.sample import SEEN_AT
 
 pytestmark = [
@@ -39,7 +38,7 @@ def known() -> Registry:
 
 
 def rows_of(source: Source, day: str, board: str) -> list[dict[str, Any]]:
-    for page in make_history.pages(Path(str(SUMMER)), source.ABOUT.name, ""):
+    for page in make_history.pages(FOLDERS[:1], source.ABOUT.name, ""):
         if f"{page.seen_at:%Y-%m-%d}" == day:
             for one in source.parse(page):
                 if (one.table, one.board) == ("score", board):

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,10 +20,11 @@ from measures.names.registry import Registry
 from measures.series import load
 from sources import registry as curated
 from sources.boards.swebench import page as swebench_page
+from sources.catalogue import SOURCES
 from sources.contract import Page
 from sources.published import make_history
 from tests.measures.sample import registry, row, series, state
-from tests.recorded import SUMMER
+from tests.recorded import FOLDERS, SUMMER, pages, skip_without_autumn
 
 KNOWN = registry({"ours": "closed", "theirs": "permissive", "half": "restricted", "dark": []})
 
@@ -48,6 +49,7 @@ def found(*rows: dict[str, Any], day: str = "2025-01-01") -> list[Disagreement]:
         ("half", "Open weights (unrestricted)", "terms"),
         ("half", "open_source", None),
         ("ours", "API access", None),
+        ("ours", "Limited access", None),
         ("ours", "Unknown", None),
         ("ours", "weights on request", "unread"),
         ("dark", "true", None),
@@ -135,7 +137,7 @@ def test_a_gap_by_flags_follows_the_flags_and_nothing_else() -> None:
 
 
 def bundled() -> Registry:
-    rows: dict[str, list[Any]] = {"model": [], "alias": [], "openness": []}
+    rows: dict[str, list[Any]] = defaultdict(list)
     for name, body in curated.pages():
         page = Page(f"package:registry/{name}", body, datetime(2026, 11, 24, tzinfo=UTC))
         for one in curated.parse(page):
@@ -145,7 +147,7 @@ def bundled() -> Registry:
 
 def flagged_page(table: str) -> BoardState:
     """What the SWE-bench page of 2026-02-24 says on its board of mini-SWE-agent runs."""
-    *_, page = make_history.pages(Path(str(SUMMER)), "swebench_page")
+    *_, page = make_history.pages(FOLDERS[:1], "swebench_page")
     assert page.seen_at.date().isoformat() == "2026-02-24"
     (board,) = [
         one for one in swebench_page.parse(page) if (one.table, one.board) == (table, "bash-only")
@@ -176,3 +178,36 @@ def test_by_those_flags_the_gap_would_be_13_4_and_it_is_1_0() -> None:
     gaps = gap_history(mini2, [board], bundled(), "any_weights", "2026-02-24")
     assert gaps[-1].gap == 1.0
     assert gaps[-1].unresolved_above == 0
+
+
+def newest_releases(source: str, url_end: str) -> BoardState:
+    """What the newest recorded page of a source says of models."""
+    *_, page = pages(source, url_end)
+    (said,) = [
+        one
+        for one in SOURCES[source].parse(page)
+        if one.table == "release" and one.category in ("", "overall")
+    ]
+    day = (said.published_on or page.seen_at.date()).isoformat()
+    rows = [{"openness_claim": None, "licence": None, **one} for one in said.rows]
+    return BoardState(1, source, said.board, said.category, day, "board", rows)
+
+
+@pytest.mark.recorded
+@skip_without_autumn
+def test_what_epoch_and_arena_say_of_glm_5_3_and_its_licence_does_not() -> None:
+    """Epoch: no weights. Arena: MIT. The weights came out under a licence of their own."""
+    states = [
+        newest_releases("epoch_eci", "eci_scores.csv"),
+        newest_releases("arena", "/webdev/latest-00000-of-00001.parquet"),
+    ]
+    found = {
+        (one.source, one.model): (one.kind, one.claim, one.openness)
+        for one in disagreements(states, bundled())
+    }
+    assert found["epoch_eci", "glm-5.3"] == ("class", "API access", "restricted")
+    assert found["arena", "glm-5.3"] == ("terms", "MIT", "restricted")
+    assert found["epoch_eci", "kimi-k3"] == (
+        "terms", "Open weights (non-commercial)", "restricted",
+    )  # fmt: skip
+    assert [one for one in found.values() if one[0] == "unread"] == []

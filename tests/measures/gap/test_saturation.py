@@ -61,7 +61,7 @@ def test_a_new_leader_that_stands_alone_ends_it() -> None:
 
 
 def test_an_item_set_is_saturated_when_one_of_its_series_is() -> None:
-    full = sample.series(id="one", items_of="set", standings=sample.said("saturated"))
+    full = sample.series(id="one", items_of="set", statuses=sample.said("saturated"))
     live = sample.series(id="two", items_of="set")
     assert list(at_odds([full], {"one": "2026-01-01"})) == []
     assert list(at_odds([full], {"one": None})) == [("set", False)]

@@ -70,7 +70,7 @@ def test_series_of_a_domain_are_laid_side_by_side_and_never_averaged(
 
 def test_only_live_series_of_general_models_speak_and_the_others_say_why() -> None:
     every = [
-        series(id="frozen", standings=said("frozen", why="It takes no more runs.")),
+        series(id="frozen", statuses=said("frozen", why="It takes no more runs.")),
         series(id="tuned", task_tuned=True),
         series(id="live"),
         series(id="stale", stale_after_days=1),
@@ -100,7 +100,7 @@ def test_a_second_view_of_the_same_votes_does_not_speak_while_the_first_has_a_ga
 
 def test_a_domain_without_a_live_series_says_so() -> None:
     [found] = domains(
-        [series(standings=said("saturated", why="Leaders stand at 99."))], {"some": gap(1)}, {}, ON
+        [series(statuses=said("saturated", why="Leaders stand at 99."))], {"some": gap(1)}, {}, ON
     )
     assert found.direction == "no live series"
 

@@ -9,6 +9,8 @@ import pytest
 
 from measures.names.proposals import Proposal, proposals
 from measures.names.registry import Registry
+from sources.reading.spelling import THINKING
+from terms.spelling import Grammar
 
 
 def registry() -> Registry:
@@ -71,6 +73,24 @@ def test_two_models_alike_are_never_sure_and_name_each_other() -> None:
 def test_a_dropped_effort_is_a_field_and_never_sure(spelling: str, model: str, effort: str) -> None:
     (one,) = found(spelling)
     assert (one.model, one.effort, one.sure) == (model, effort, False)
+
+
+def test_the_beginning_of_a_spelling_is_proposed_and_never_sure() -> None:
+    (one,) = found("gpt-5-mini-search-preview")
+    assert (one.model, one.sure, one.reason) == ("mini", False, "begins with this name")
+    assert found("gpt-5-mini-2") == []
+
+
+def test_a_mark_that_may_be_a_name_is_proposed_with_the_doubt() -> None:
+    models = [{"entry": "a-1", "name": "A1", "maker": "acme", "released_on": "2026-01-01"}]
+    blank = dict.fromkeys(("valid_from", "valid_until", "effort", "harness", "host", "stamp"))
+    aliases = [{**blank, "source": "*", "alias": "a-1", "model": "a-1"}]
+    known = Registry(models, aliases, [], {"here": Grammar((THINKING,), {"other": "other"})})
+    (one,) = proposals(known, "here", "a-1-thinking")
+    assert (one.model, one.sure) == ("a-1", False)
+    assert one.reason.endswith("; -thinking may be a model of its own")
+    (one,) = proposals(known, "here", "other/a-1")
+    assert one.reason.endswith("; other/ is not the maker")
 
 
 def test_a_name_that_moves_is_never_sure() -> None:

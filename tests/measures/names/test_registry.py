@@ -26,8 +26,12 @@ def test_a_separator_is_never_added_or_taken_away(spelling: str) -> None:
 def test_an_exact_spelling_beats_one_that_differs_in_case() -> None:
     known = of([alias("KIMI", "kimi-k2", "arena", valid_from="2025-01-01"),
                 alias("kimi", "kimi-k3", "arena", valid_until="2025-01-01")])  # fmt: skip
-    assert known.meanings("arena", "KIMI") == [("2025-01-01", "9999-99-99", Match("kimi-k2"))]
+    assert known.match("arena", "KIMI", "2025-01-01") == Match("kimi-k2")
+    # Of one name of one source the spans decide.
     assert [match.model for *_, match in known.meanings("arena", "Kimi")] == ["kimi-k3", "kimi-k2"]
+    both = of([alias("KIMI", "kimi-k2", effort="max"), alias("kimi", "kimi-k2", effort="low")])
+    assert both.match("arena", "KIMI", DAY) == Match("kimi-k2", effort="max")
+    assert both.match("arena", "kimi", DAY) == Match("kimi-k2", effort="low")
 
 
 def test_a_spelling_of_the_source_in_another_case_beats_one_of_any_source() -> None:

@@ -20,6 +20,7 @@ from measures.price.records_market import (
     HostDispersionEstimate,
     PriceChange,
     PriceEventEstimate,
+    PriceIndexEstimate,
     PriceReactionEstimate,
     RecordRelease,
     SolvedRun,
@@ -125,4 +126,13 @@ def event(kind: str = "cut", **changed: Any) -> PriceEventEstimate:
         "kind": PriceChange(kind), "model": "opus", "seller": "own",
         "before": TokenPrices(5.0, 25.0), "now": TokenPrices(4.0, 20.0),
         "sources": ("a", "b"), "confirmed": True, "vintages": (8,),
+    } | changed))  # fmt: skip
+
+
+def indexed(**changed: Any) -> PriceIndexEstimate:
+    """Closed models cost a tenth less than half a year before."""
+    return PriceIndexEstimate(**({
+        "openness_rule": ANY, "value": 90.0, "low": 85.0, "high": 97.5, "ci_level": 0.9, "n": 40,
+        "from_on": "2025-09-01", "through_on": "2026-03-01", "group": PricedGroup.CLOSED,
+        "changed": 2, "vintages": (8,),
     } | changed))  # fmt: skip

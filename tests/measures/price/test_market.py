@@ -137,6 +137,13 @@ def test_a_page_looked_at_after_a_change_vetoes_or_confirms_it() -> None:
     assert (event.kind, event.on, event.confirmed) == ("cut", "2026-01-03", True)
 
 
+def test_a_page_looked_at_on_the_day_itself_vetoes_nothing() -> None:
+    cut_on = cut("list", "2026-01-01", "2026-01-03")
+    early = board("page", {"2026-01-01": [row("some", 2, 8)], "2026-01-03": [row("some", 2, 8)]})
+    (event,) = price_events(book(cut_on, early, grades=CLOSED), "2026-12-31")
+    assert (event.kind, event.on) == ("cut", "2026-01-03")
+
+
 def test_what_the_makers_page_still_lists_is_not_withdrawn() -> None:
     other = row("other", 1, 1)
     looks = {"2026-01-02": [other, row("some", 2, 8)]}

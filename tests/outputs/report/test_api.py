@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from measures.series import load
 from outputs.report.api import BASE, FILES
 from outputs.report.site import write_report
-from tests.measures.lag.estimates import window
+from pipelines.measure.declarations import declared_row
+from tests.measures.lag.estimates import catch_up, window
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -21,15 +23,24 @@ from tests.outputs.shelf import (
     put_prices,
     put_records,
 )
+from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
+
+CLAIMED = {
+    "lag_days": 313,
+    "censored": None,
+    "closed_model": "closed-one",
+    "open_model": "open-one",
+    "unresolved_above": 0,
+}
 
 
 @pytest.fixture
 def api(filled: Warehouse, tmp_path: Path) -> dict[str, Any]:
     put_lags(filled, [lag(closed_vintage=1, open_vintage=1)])
     put_prices(filled, [price_gap()])
-    evidence = {"reason": "r", "numbers": {"lag": 313}, "vintages": [1]}
-    overall = {"reason": "r", "ambiguous": False}
+    evidence = {"reason": "r", "finds": "lag", "numbers": CLAIMED, "vintages": [1]}
+    overall = {"reason": "r"}
     put_claims(
         filled,
         [
@@ -121,7 +132,8 @@ def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
     )
     assert board["points"][0]["counts_from"] == "2025-05-01"
     assert api["prices.json"]["data"][0]["points"][0]["price_ratio"] == 4.0
-    assert api["claims.json"]["data"][1]["evidence"]["numbers"] == {"lag": 313}
+    numbers = api["claims.json"]["data"][1]["evidence"]["numbers"]
+    assert numbers == CLAIMED
     (mean,) = api["estimates.json"]["data"]
     assert (mean["value"], mean["detail"]["bounds"]) == (1.5, 2)
     assert mean["caveat"].startswith("Some days count with a lower bound")
@@ -130,3 +142,17 @@ def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
         "arena": True,
         "registry": False,
     }
+
+
+def test_every_view_over_a_single_measure_is_a_file(filled: Warehouse, tmp_path: Path) -> None:
+    filled.declare([declared_row(load()["eci"])])
+    put_records(filled, [catch_up()])
+    write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
+    told = json.loads((tmp_path / BASE / "parity.json").read_text("ascii"))
+    # One milestone took 200 days, one waits since 300.
+    assert [(row["closed_model"], row["days"], row["followed_days"]) for row in told["data"]] == [
+        ("c1", 200, 200), ("c2", None, 300),
+    ]  # fmt: skip
+    assert told["data"][0].keys() >= {"title", "unit", "domain"}
+    assert "one row is a closed release" in told["about"]
+    assert {f"{view.name}.json" for view in STATISTICS} <= FILES.keys()

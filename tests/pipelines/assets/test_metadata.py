@@ -81,7 +81,7 @@ def test_a_query_that_fails_costs_its_reading_alone(
     def broken(*_: object) -> None:
         raise QueryWrong("no such column: gapp, in: SELECT gapp")
 
-    monkeypatch.setattr("pipelines.measure.claims.one_row", broken)
+    monkeypatch.setattr("pipelines.measure.claims.reads_claims.one_row", broken)
     monkeypatch.setattr("pipelines.measure.run.DERIVATIONS", {})
     monkeypatch.setattr("pipelines.measure.run.derive_scales", lambda _: iter(()))
     copytree(shipped_home, tmp_path / "copy")
@@ -123,7 +123,7 @@ def test_numbers_that_plot(shipped: Warehouse) -> None:
     assert isinstance(headline["headline_eci_gap"], float)
     frontier = frontier_metadata(shipped, RULE)
     gap = frontier["best_closed_arena_text_raw"] - frontier["best_open_arena_text_raw"]
-    assert gap == pytest.approx(83.44)
+    assert gap == pytest.approx(42.42)
     lags = lag_metadata(shipped, RULE, load())
     assert lags["over_time_eci"].value.startswith("![lag of eci in days since 2")
     prices = price_metadata(shipped, RULE)

@@ -11,6 +11,7 @@ import pytest
 from measures.errors import PricesInvalid
 from measures.estimates import Estimate
 from measures.price.book import price_book
+from measures.price.index import month_starts
 from measures.price.rows_market import event_rows, host_rows, reaction_rows
 from pipelines.assets.metadata.price import price_checks
 from pipelines.measure import run as step
@@ -139,3 +140,19 @@ def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse)
     now = vintages(host_rows(prices_of(warehouse, names=NAMES)))
     assert now != was  # another vintage stands behind the same number
     assert issue() == first
+
+
+def test_the_bundled_history_gives_an_index_of_either_class(shipped_home: Path) -> None:
+    with Warehouse.open(shipped_home) as warehouse:
+        rows = warehouse.connection.execute(
+            "SELECT class, on_date, price_index, index_low, index_high, models FROM price_index "
+            "ORDER BY class, on_date"
+        ).fetchall()
+    for name, least in (("closed", 100), ("open", 50)):
+        (first, *later) = [row for row in rows if row[0] == name]
+        assert tuple(first[1:5]) == ("2025-07-01", 100, None, None)
+        assert [row[1] for row in later] == month_starts("2025-08-01", "2026-11-01")
+        assert all(low <= value <= high for _, _, value, low, high, _ in later)
+        # Same models seldom change their price: far from the fall of price at quality.
+        assert 90 < later[-1][2] < 110
+        assert later[-1][5] >= least

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -14,7 +14,16 @@ import pytest
 from pipelines.measure import run as step
 from warehouse.store import Warehouse
 
-OURS = ("lag_estimates", "vendor_inflation", "days_to_weights", "one_gpu_gap")
+OURS = (
+    "lag_estimates",
+    "vendor_inflation",
+    "days_to_weights",
+    "one_gpu_gap",
+    "gap",
+    "correction",
+    "solved_cost",
+    "saturation",
+)
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Ask = Callable[[str], list[tuple[Any, ...]]]
 
@@ -26,6 +35,7 @@ def warehouse(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     with Warehouse.open(home) as opened, pytest.MonkeyPatch.context() as patch:
         patch.setattr(step, "DERIVATIONS", {name: step.DERIVATIONS[name] for name in OURS})
         patch.setattr(step, "CLAIM_TESTS", {})
+        list(step.measure(opened, NOW - timedelta(days=1)))
         list(step.measure(opened, NOW))
         yield opened
 
@@ -126,3 +136,28 @@ def test_the_gap_that_fits_one_gpu_beside_that_of_any_size(ask: Ask) -> None:
     )  # fmt: skip
     assert ask("SELECT count(*) FROM one_gpu_gap WHERE gap < any_size_gap") == [(0,)]
     assert ask("SELECT count(*) FROM one_gpu_gap WHERE memory_gb > 80") == [(0,)]
+
+
+def test_a_day_without_news_was_derived_as_it_is_derived_again(ask: Ask) -> None:
+    found = ask(
+        "SELECT series, n, value, detail ->> 'changed' FROM estimate_now "
+        "WHERE measure = 'correction' AND detail ->> 'kind' = 'rederived'"
+    )
+    assert ("eci", 1, 0.0, 0) in found
+    assert {row[1:] for row in found} == {(1, 0.0, 0)}
+    assert ask("SELECT count(*) FROM correction WHERE kind = 'rederived'") == [(0,)]
+
+
+def test_gpqa_is_saturated_and_humanitys_last_exam_is_not(ask: Ask) -> None:
+    found = {
+        row[0]: row[1:]
+        for row in ask("SELECT series, is_saturated, ceiling_distance, n, saturated_since, "
+                       "errors_apart FROM saturation")
+    }  # fmt: skip
+    # GPT-5.4 Pro has 94.6 of 198 questions, Gemini 3.1 Pro 94.1.
+    saturated, distance, items, since, apart = found["gpqa_epoch"]
+    assert (saturated, distance, items) == (1, 5.4, 198)
+    assert since <= "2025-12-11"
+    assert apart < 2
+    assert found["hle"][0] == 0
+    assert ask("SELECT count(*) FROM saturation WHERE is_saturated <> is_declared") == [(0,)]

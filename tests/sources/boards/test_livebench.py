@@ -175,7 +175,7 @@ def test_a_release_before_its_later_task_is_apart() -> None:
         (body().replace(b"80.0", b"-5", 1), RELEASE, "is -5, outside 0 to 100"),
         (body().replace(b"80.0", b"150", 1), RELEASE, "is 150, outside 0 to 100"),
         (body().replace(b"80.0", b"8_0", 1), RELEASE, "'8_0', which is no number"),
-        (body(), "2025_11_25", "unknown tasks .'consecutive_events'"),
+        (body(), "2025_11_25", "unknown tasks .'consecutive_events', 'integrals"),
         (without("typos"), RELEASE, r"lacks \['typos'\]"),
         (without("consecutive_events"), "2026_06_25", r"lacks \['consecutive_events'\]"),
         (body().replace(b"80.0", b"high", 1), RELEASE, "'high', which is no number"),

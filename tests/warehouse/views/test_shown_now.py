@@ -122,7 +122,7 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
         ],
     )
     assert brief(shown(warehouse, "lag_now", "2026-03-10"))[0] == "2026-03-10"
-    declare(warehouse, standings=said("saturated"))
+    declare(warehouse, statuses=said("saturated"))
     row = shown(warehouse, "lag_now", "2026-03-10")
     assert brief(row) == (expected, "2026-03-08", None, 1)
     assert row["lag_days"] == (date.fromisoformat(expected) - date(2025, 5, 1)).days
@@ -130,7 +130,7 @@ def test_the_lag_of_an_ended_series_is_of_the_day_it_last_changed(
 
 def test_an_ended_series_without_windows_is_of_its_lags_first_day(warehouse: Warehouse) -> None:
     put_lags(warehouse, [lag(counts_from=None, sign=None)])
-    declare(warehouse, standings=said("frozen"))
+    declare(warehouse, statuses=said("frozen"))
     row = shown(warehouse, "lag_now", "2026-03-10")
     assert (row["shown_on"], row["lag_days"]) == ("2026-03-01", None)
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from expectations import judge_pages
 from sources.boards.arena import dataset as arena_dataset
 from sources.contract import (
     Fetched,
@@ -28,7 +29,8 @@ from sources.contract import (
     Validator,
 )
 from sources.http.client import PoliteClient
-from tests.recorded import SUMMER
+from tests.recorded import FOLDERS, SUMMER, rows, skip_without_autumn
+from tests.recorded import page as page_of_line
 from tests.sources.boards.arena import sample as pages
 from tests.sources.boards.arena.sample import COMMIT, HOME, parquet, row
 from tests.sources.http import server
@@ -578,6 +580,30 @@ def test_every_recorded_row_is_read() -> None:
         assert {claim["entry"] for board in claimed for claim in board.rows} == names
         assert not any(reading.restated for reading in read)
     assert files == 29
+
+
+@pytest.mark.recorded
+@skip_without_autumn
+def test_the_files_of_autumn_are_read_whole() -> None:
+    later = [one for one in rows("arena") if Path(one["path"]).is_relative_to(FOLDERS[1])]
+    assert len(later) == 7
+    for line in later:
+        read = list(strictly(arena_dataset.parse, page_of_line(line)))
+        found = sum(len(reading.rows) for reading in read if reading.table == "score")
+        assert found == pq.read_metadata(line["path"]).num_rows, line["path"]
+
+
+def test_a_first_page_with_new_words_is_accepted() -> None:
+    """New licence texts, organisations and categories are evidence, not shapes."""
+    odd = [
+        row(model_name=f"m{number}", license="Next licence 1.0", organization="Lab of Tomorrow",
+            category=category)
+        for number, category in enumerate(["overall", "overall", "medicine", "medicine"])
+    ]  # fmt: skip
+    found = list(strictly(arena_dataset.parse, pages.page(parquet(odd))))
+    (verdict,) = judge_pages("arena", [found], seen_on=date(2026, 10, 8), previous={})
+    assert (verdict.refused, verdict.quarantined, verdict.warnings) == (None, 0, ())
+    assert {one.category for one in found} == {"overall", "medicine", ""}
 
 
 @pytest.mark.recorded

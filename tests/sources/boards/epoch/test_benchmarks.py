@@ -216,7 +216,7 @@ def test_metr_is_a_time_in_minutes_and_its_releases_stay_apart() -> None:
         "model_name": "model-a-2026_high",
         "value": 300.5,
         "unit": "minutes",
-        "stderr": None,
+        "n": None,
         "ci_low": 100.0,
         "ci_high": 900.25,
         "ci_level": 0.95,

@@ -212,7 +212,9 @@ def test_what_does_not_fit_is_told_by_name(odd: Any, names: str) -> None:
 def test_an_off_peak_price_without_prices_is_refused() -> None:
     odd = page_of(changed("deepseek/deepseek-k", off_peak_pricing={}))
     assert "off-peak hours of deepseek/deepseek-k" in what_is_told(litellm.parse, odd)
-    assert "deepseek" not in {reading.board for reading in litellm.parse(odd) if reading.rows}
+    (found,) = [reading for reading in litellm.parse(odd) if reading.board == "deepseek"]
+    assert [row["mode"] for row in found.rows] == ["peak"]
+    assert [one.entry for one in found.refused] == ["deepseek/deepseek-k|off_peak"]
 
 
 def test_odd_values_anywhere_are_read_or_refused() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -189,7 +190,7 @@ COUNTS = {
 @pytest.mark.parametrize("row", recorded("openrouter"))
 def test_recorded_pages(row: Mapping[str, str]) -> None:
     captured = recorded_page(row)
-    reading, *_ = openrouter.parse(captured)
+    (reading,) = openrouter.parse(captured)
     verdict = judge("openrouter", [reading], seen_on=captured.seen_at.date(), previous={})
     assert verdict.refused is None
     assert (len(reading.rows), verdict.quarantined) == COUNTS[row["seen_at"][:10]]
@@ -222,6 +223,65 @@ def test_hosted_models_were_listed(row: Mapping[str, str]) -> None:
     assert {f"{name}|standard" for name in openrouter.HOSTED} <= set(found)
 
 
+class Listing(Asked):
+    """A client whose list of models is given; everything else is an empty page."""
+
+    def __init__(self, models: list[dict[str, Any]]) -> None:
+        super().__init__()
+        self.page = page_of({"data": models})
+
+    def get(self, url: str, **more: Any) -> Fetched:
+        found = super().get(url, **more)
+        return replace(found, page=self.page) if url == openrouter.URL else found
+
+
+def listed(name: str, created: int, **fields: Any) -> dict[str, Any]:
+    return {"id": name, "created": created, "hugging_face_id": "maker/Weights", **fields}
+
+
+def asked_for(client: Asked) -> list[str]:
+    ends = [url.removeprefix(f"{openrouter.URL}/") for url, *_ in client.looks[1:]]
+    return [end.removesuffix("/endpoints") for end in ends]
+
+
+def test_hosts_of_the_newest_open_models_of_the_list_are_asked_for() -> None:
+    client = Listing([
+        listed("maker/older", 1), listed("maker/newer", 2), listed("maker/newer:free", 3),
+        listed("~maker/latest", 4), listed("maker/closed", 5, hugging_face_id=""),
+        listed("maker/undated", 6) | {"created": None}, {"id": 7}, listed("odd id/..", 8),
+        listed(openrouter.HOSTED[0], 9),
+    ])  # fmt: skip
+    list(openrouter.fetch(client))
+    assert asked_for(client) == [*openrouter.HOSTED, "maker/newer", "maker/older"]
+
+
+def test_no_more_than_so_many_hosts_are_asked_for() -> None:
+    client = Listing([listed(f"maker/m{number}", number) for number in range(200)])
+    list(openrouter.fetch(client))
+    assert len(asked_for(client)) == openrouter.MOST_ASKED
+    assert asked_for(client)[len(openrouter.HOSTED)] == "maker/m199"
+
+
+def test_a_list_that_cannot_be_read_leaves_those_that_are_always_asked() -> None:
+    client = Listing([])
+    client.page = page(b"no list")
+    list(openrouter.fetch(client))
+    assert asked_for(client) == [*openrouter.HOSTED]
+
+
+@pytest.mark.parametrize("row", recorded("openrouter")[-1:])
+def test_of_the_recorded_list_the_leading_open_models_are_asked_for(
+    row: Mapping[str, str],
+) -> None:
+    client = Listing([])
+    client.page = recorded_page(row)
+    list(openrouter.fetch(client))
+    assert {
+        "moonshotai/kimi-k3", "deepseek/deepseek-v4-pro-0813", "z-ai/glm-5.2", "minimax/minimax-m3",
+        "qwen/qwen3.8-2.4t-a95b", "moonshotai/kimi-k2.5", "minimax/minimax-m2.5",
+    } <= {*asked_for(client)}  # fmt: skip
+
+
 def claims(content: Any) -> list[Row]:
     readings = list(openrouter.parse(page(json.dumps(content).encode())))
     return [row for reading in readings if reading.table == "release" for row in reading.rows]
@@ -233,8 +293,7 @@ def test_where_the_weights_are_is_a_claim_and_a_missing_id_says_nothing() -> Non
     ]
     for nothing in ("", None):
         assert claims(model(hugging_face_id=nothing)) == []
-    readings = list(openrouter.parse(page(json.dumps(model(hugging_face_id=7)).encode())))
-    (found,) = (reading for reading in readings if reading.table == "release")
-    [refused] = found.refused
-    assert refused.entry == "maker/model-k"
-    assert "hugging_face_id of maker/model-k" in refused.reason
+    odd = page_of(model(hugging_face_id=7))
+    assert "hugging_face_id of maker/model-k is 7, not a text" in what_is_told(
+        openrouter.parse, odd
+    )

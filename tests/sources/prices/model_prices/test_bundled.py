@@ -204,7 +204,7 @@ def with_rule(**rule: Any) -> Any:
         (with_key("schema", 2), "not a snapshot of schema 1"),
         ({"sha256": "0", "published_at": "x"}, "only names the snapshot 0.json"),
         (with_key("updated_at", "2026-10-26"), "updated_at is '2026-10-26'"),
-        (with_key("status", {"openai": {"model-o": 3}}), "status of model-o"),
+        (with_key("status", {"openai": {"model-o": 3}}), "status of openai/model-o"),
         (with_key("schedules", {}), "schedule is"),
         (with_rule(provider=None), "provider of a schedule"),
         (with_rule(off_peak_multiplier=0.5), "hours of deepseek"),

@@ -1,0 +1,95 @@
+"""What the estimate of corrections says: its fields, and its caveat.
+
+Not here: how it is measured (`rows`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from measures.estimates import Estimate, Named
+from terms.words import Word
+
+
+class CorrectionKind(Word):
+    """Who said something else of the day later."""
+
+    REESTIMATED = "reestimated", "by the board's newest page"
+    REDERIVED = "rederived", "by gapwatch itself"
+
+
+@dataclass(frozen=True, slots=True)
+class GapKnown:
+    """A gap of a day, as it was or is known."""
+
+    gap: float
+    low: float | None
+    high: float | None
+    closed_model: str
+    open_model: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedDay:
+    """A day with its gap as published then, and as known now."""
+
+    on: str
+    then: GapKnown
+    now: GapKnown
+    crosses_break: bool
+    """The scale moved in between, so that the two do not compare."""
+
+    @property
+    def change(self) -> float:
+        """Now minus then, in the series' unit."""
+        return self.now.gap - self.then.gap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionEstimate(Estimate):
+    """How the gaps of past days changed since they were published: the median change over days, by
+    the board's newest page (a day per page), or by gapwatch itself (a day per derivation).
+    """
+
+    MEASURE: ClassVar[str] = "correction"
+    KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "kind")
+    TITLE: ClassVar[str] = "Corrections of past gaps"
+
+    DEPENDENT: ClassVar[str] = (
+        "Days of one leader pair change together, so they are not independent and the interval is "
+        "too narrow."
+    )
+    BROKEN: ClassVar[str] = " {} days before a break of the scale are listed and do not count."
+
+    series: str
+    openness_rule: str
+    n: int
+    kind: CorrectionKind
+    """Who said something else later."""
+    changed: int
+    """Of the days that count, those whose gap or leaders changed."""
+    broken: int
+    """Days that do not count: the scale moved in between."""
+    largest: float | None
+    """The change that is furthest from 0, of the days that count."""
+    days: tuple[CorrectedDay, ...]
+    """The days: of the board's pages all, of gapwatch's own derivations those that changed."""
+
+    @property
+    def is_principal(self) -> bool:
+        """Of the board itself, where its days compare."""
+        return self.kind is CorrectionKind.REESTIMATED and self.value is not None
+
+    @property
+    def caveat(self) -> str | None:
+        """Days depend on each other, and some do not compare."""
+        return self.DEPENDENT + (self.BROKEN.format(self.broken) if self.broken else "")
+
+    def title(self, named: Named) -> str:
+        """Who said something else."""
+        return self.kind.text
+
+
+RECORDS: Sequence[type[Estimate]] = (CorrectionEstimate,)

@@ -1,0 +1,161 @@
+"""Corrections of past gaps, of two kinds. Formulae and limits: docs/methods/correction.md.
+
+`reestimated`: boards that are estimated anew as a whole say something else of a past day with every
+page. Then: the gap of the page of that day. Now: the gap of that day inside the newest whole page,
+by release dates, as the lag reads it.
+
+`rederived`: gapwatch itself said something else. Then: the gap that was derived for a day on that
+very day. Now: the gap that this run derives for it. Late pages, corrected registry rows and new
+code make the difference.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from measures.correction.records import CorrectedDay, CorrectionEstimate, CorrectionKind, GapKnown
+from measures.gap.daily import inputs_on
+from measures.known import DerivedBoard, Known, derived
+from measures.lag.frontiers import newest_field, released
+from measures.lag.windows import Frontiers
+from measures.series import Series
+from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent
+from measures.uncertainty.medians import median_of
+from terms.openness import OPENNESS_RULES
+from terms.units import Unit
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GapDerivation:
+    """The change points of a gap as they were derived for day `on`, oldest first."""
+
+    on: str
+    rows: Sequence[Row]
+
+
+Derivations = Mapping[tuple[str, str], Sequence[GapDerivation]]
+"""(Series id, openness rule) to what was derived for each past day, by day."""
+
+
+def corrections(known: Known, derivations: Derivations) -> Iterator[DerivedBoard]:
+    """One board per series of which a past day has a gap then and now."""
+    for series in known.series.values():
+        newest = inputs_on(series, known.states[series.id], known.through)
+        if newest is None:
+            continue
+        rows = [
+            made.row(known.code_version)
+            for rule in OPENNESS_RULES
+            for made in _of_rule(known, series, rule, newest, derivations)
+        ]
+        if rows:
+            yield derived("estimate", CorrectionEstimate.MEASURE, series.id, newest, rows)
+
+
+def _of_rule(
+    known: Known, series: Series, rule: str, newest: str, derivations: Derivations
+) -> Iterator[CorrectionEstimate]:
+    board = known.board("gap", series.id, rule)
+    if board is None:
+        return
+    days = list(_reestimated(known, series, rule, newest, board))
+    if days:
+        yield _estimate(series, rule, CorrectionKind.REESTIMATED, days, days)
+    past = [one for one in derivations.get((series.id, rule), ()) if one.on < known.through]
+    days = [day for one in past if (day := _rederived(one, board)) is not None]
+    if days:
+        moved = [day for day in days if day.then != day.now]
+        yield _estimate(series, rule, CorrectionKind.REDERIVED, days, moved)
+
+
+def _reestimated(
+    known: Known, series: Series, rule: str, newest: str, board: DerivedBoard
+) -> Iterator[CorrectedDay]:
+    """The days of earlier pages of the board whose newest page is whole."""
+    if series.axis != "board":
+        return
+    states = known.states[series.id]
+    field = newest_field(series, states, known.names, released(known.names), newest)
+    if not field.is_whole:
+        return
+    frontiers = Frontiers.of(field, rule, newest)
+    for row in board.rows:
+        on, then = row["entry"], _then(row)
+        now = _within(frontiers, on)
+        if row["vintage_on"] == on < newest and then and now:
+            is_apart = any(on < moved.on <= newest for moved in series.scale_breaks)
+            yield CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)
+
+
+def _within(frontiers: Frontiers, on: str) -> GapKnown | None:
+    """The gap of a day by what was there on it, inside one page."""
+    by_then = frontiers.until(on)
+    if not by_then.closed or not by_then.opened:
+        return None
+    closed, opened = by_then.closed[-1], by_then.opened[-1]
+    gap = round(closed.score - opened.score, 9)
+    sure = gap_uncertainty(gap, independent(closed.stderr, opened.stderr))
+    return GapKnown(
+        gap=gap,
+        low=sure.low if sure else None,
+        high=sure.high if sure else None,
+        closed_model=str(closed.item.model),
+        open_model=str(opened.item.model),
+    )
+
+
+def _rederived(past: GapDerivation, board: DerivedBoard) -> CorrectedDay | None:
+    """None where either derivation has no gap for the day."""
+    then, now = (_then(_in_force(rows, past.on)) for rows in (past.rows, board.rows))
+    return CorrectedDay(past.on, then, now, crosses_break=False) if then and now else None
+
+
+def _in_force(rows: Sequence[Row], on: str) -> Row | None:
+    place = bisect_right(rows, on, key=lambda row: str(row["entry"]))
+    return rows[place - 1] if place else None
+
+
+def _then(row: Row | None) -> GapKnown | None:
+    """What a row of table gap says; None without a gap."""
+    if row is None or row["gap"] is None:
+        return None
+    return GapKnown(
+        gap=row["gap"],
+        low=row["gap_low"],
+        high=row["gap_high"],
+        closed_model=str(row["closed_model"]),
+        open_model=str(row["open_model"]),
+    )
+
+
+def _estimate(
+    series: Series,
+    rule: str,
+    kind: CorrectionKind,
+    days: Sequence[CorrectedDay],
+    shown: Sequence[CorrectedDay],
+) -> CorrectionEstimate:
+    counted = [day for day in days if not day.crosses_break]
+    found = median_of(day.change for day in counted)
+    return CorrectionEstimate(
+        unit=series.unit,
+        series=series.id,
+        openness_rule=rule,
+        value=found.value if found else None,
+        low=found.low if found else None,
+        high=found.high if found else None,
+        ci_level=LEVEL if found and found.low is not None else None,
+        n=len(counted),
+        from_on=days[0].on,
+        through_on=days[-1].on,
+        kind=kind,
+        changed=sum(day.then != day.now for day in counted),
+        broken=len(days) - len(counted),
+        largest=max((day.change for day in counted), key=abs, default=None),
+        days=tuple(shown),
+    )

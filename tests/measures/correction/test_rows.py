@@ -1,0 +1,123 @@
+"""Corrections of past gaps: of the board's newest page, and of gapwatch itself."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from measures.boards.states import BoardState
+from measures.correction.records import CorrectionEstimate
+from measures.correction.rows import Derivations, GapDerivation, corrections
+from measures.gap.rows import gap_boards
+from measures.known import Known
+from measures.names.registry import Registry
+from measures.series import ScaleBreak, Series
+from tests.measures.sample import alias, grade, row, series, state
+
+RELEASED = {"c1": "2026-01-01", "c2": "2026-02-01", "o1": "2026-01-10", "o2": "2026-02-10"}
+NAMES = Registry(
+    [{"entry": name, "name": name, "kind": "general", "released_on": on}
+     for name, on in RELEASED.items()],
+    [alias(name, name) for name in RELEASED],
+    [grade(name, "closed" if name.startswith("c") else "permissive", on)
+     for name, on in RELEASED.items()],
+)  # fmt: skip
+INDEX = series(id="some", unit="index", items=None)
+
+
+def page(on: str, vintage: int, basis: str = "board", **scores: float) -> BoardState:
+    rows = [row(name, value, unit="index", stderr=1.0) for name, value in scores.items()]
+    return state(on, *rows, vintage=vintage, basis=basis)
+
+
+FIRST = page("2026-01-20", 1, c1=100.0, o1=90.0)
+SECOND = page("2026-02-20", 2, c1=102.0, o1=95.0, c2=110.0, o2=100.0)
+
+
+def known(*states: BoardState, of: Series = INDEX) -> Known:
+    found = Known("2026-03-01", "test", {of.id: of}, NAMES, {of.id: states})
+    for board in gap_boards(found, of, lambda *_: None):
+        found.derived[board.key] = board
+    return found
+
+
+def measured(found: Known, derivations: Derivations | None = None) -> dict[str, dict[str, Any]]:
+    """Kind to the row under any weights, with its details."""
+    rows = [row for board in corrections(found, derivations or {}) for row in board.rows]
+    told = [{**row, **json.loads(row["detail"])} for row in rows]
+    return {one["kind"]: one for one in told if one["openness_rule"] == "any_weights"}
+
+
+def test_a_past_page_is_compared_with_that_day_inside_the_newest_page() -> None:
+    found = measured(known(FIRST, SECOND))["reestimated"]
+    [day] = found["days"]
+    # Then 100 - 90; the newest page has 102 and 95 of the two that were there on 20 January.
+    assert (day["on"], day["then"]["gap"], day["now"]["gap"]) == ("2026-01-20", 10.0, 7.0)
+    assert (day["now"]["closed_model"], day["now"]["open_model"]) == ("c1", "o1")
+    assert (found["value"], found["n"], found["changed"], found["low"]) == (-3.0, 1, 1, None)
+    # Each error 1: 1.96 * sqrt(2) = 2.77.
+    assert day["now"]["low"] == pytest.approx(7 - 2.772, abs=0.001)
+
+
+def test_across_a_break_of_the_scale_nothing_is_counted() -> None:
+    moved = ScaleBreak(on="2026-02-01", why="rescaled", evidence="https://example.org/break")
+    found = measured(known(FIRST, SECOND, of=replace(INDEX, scale_breaks=(moved,))))["reestimated"]
+    assert (found["value"], found["n"], found["broken"]) == (None, 0, 1)
+    assert found["days"][0]["crosses_break"] is True
+    record = CorrectionEstimate.from_row(found)
+    assert "1 days before a break" in str(record.caveat)
+
+
+def test_one_page_or_a_newest_page_of_leaders_corrects_nothing() -> None:
+    assert measured(known(FIRST)) == {}
+    leaders = page("2026-02-20", 2, "leaders", c1=102.0, o1=95.0)
+    assert measured(known(FIRST, leaders)) == {}
+    assert measured(known(FIRST, SECOND, of=replace(INDEX, axis="entry"))) == {}
+
+
+def then(gap: float | None, model: str = "c1") -> dict[str, Any]:
+    return {"entry": "2026-01-20", "gap": gap, "gap_low": None, "gap_high": None,
+            "closed_model": model, "open_model": "o1"}  # fmt: skip
+
+
+def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> None:
+    here = known(FIRST)
+    now = dict(here.derived[next(iter(here.derived))].rows[0])
+    past = [
+        GapDerivation("2026-01-19", [then(8.0)]),
+        GapDerivation("2026-01-25", [then(8.0)]),
+        GapDerivation("2026-01-30", [now]),
+        GapDerivation("2026-01-31", [then(None)]),
+        GapDerivation("2026-03-01", [then(5.0)]),
+    ]
+    found = measured(here, {("some", "any_weights"): past})["rederived"]
+    # On the 19th there was no row yet, on the 31st no gap, and the last is today's own.
+    assert (found["n"], found["changed"], found["largest"], found["value"]) == (2, 1, 2.0, 1.0)
+    [day] = found["days"]
+    assert (day["on"], day["then"]["gap"], day["now"]["gap"]) == ("2026-01-25", 8.0, 10.0)
+
+
+def test_another_leader_of_the_same_gap_is_a_change() -> None:
+    past = [GapDerivation("2026-01-25", [{**then(10.0, "c2"), "gap_low": 1.0, "gap_high": 2.0}])]
+    found = measured(known(FIRST), {("some", "any_weights"): past})["rederived"]
+    assert (found["changed"], found["value"]) == (1, 0.0)
+
+
+def test_a_record_is_a_row_and_back() -> None:
+    for board in corrections(known(FIRST, SECOND), {}):
+        for one in board.rows:
+            record = CorrectionEstimate.from_row(one)
+            assert record.row("test")["detail"] == one["detail"]
+            assert (record.title(str), record.is_principal) == ("by the board's newest page", True)
+
+
+@given(st.lists(st.integers(50, 150).map(float), min_size=4, max_size=4))
+def test_a_page_that_says_the_same_again_changes_nothing(values: list[float]) -> None:
+    scores = dict(zip(("c1", "o1", "c2", "o2"), values, strict=True))
+    found = measured(known(page("2026-02-20", 1, **scores), page("2026-02-25", 2, **scores)))
+    assert {(one["changed"], one["value"]) for one in found.values()} <= {(0, 0.0)}

@@ -1,0 +1,115 @@
+"""What a first run without a network shows: the newest facts that ship, read back to the raw pages.
+
+Each number was compared by eye with the page that it names (stored copies of autumn 2026).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from warehouse.reads import gaps as reads_gaps
+from warehouse.store import Warehouse
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(shipped_home) as warehouse:
+        yield warehouse
+
+
+def _now(warehouse: Warehouse, series: str, rule: str) -> dict[str, Any]:
+    (row,) = [
+        row for row in reads_gaps.gaps_shown(warehouse.connection, rule) if row["series"] == series
+    ]
+    return row
+
+
+@pytest.mark.parametrize(
+    ("series", "rule", "on", "gap", "closed", "opened"),
+    [
+        ("eci", "any_weights", "2026-10-08", 9.88, "claude-opus-5-5", "kimi-k3"),
+        ("eci", "commercial", "2026-10-08", 9.88, "claude-opus-5-5", "kimi-k3"),
+        ("eci", "permissive", "2026-10-08", 12.02, "claude-opus-5-5", "deepseek-v4-pro-0813"),
+        ("arena_text", "any_weights", "2026-10-02", 36.86, "gemini-4-argon", "kimi-k3"),
+        ("arena_text", "permissive", "2026-10-02", 45.14, "gemini-4-argon", "mimo-v2.6-pro"),
+        ("arena_text_raw", "any_weights", "2026-10-02", 42.42, "gemini-4-argon", "mimo-v2.6-pro"),
+        ("arena_webdev", "any_weights", "2026-10-06", 158.58, "claude-opus-5-5", "kimi-k3"),
+        ("arena_webdev", "permissive", "2026-10-06", 177.90, "claude-opus-5-5", "mimo-v2.6-flash"),
+        ("livebench", "any_weights", "2026-08-22", 3.78, "claude-fable-5", "kimi-k3"),
+    ],
+)
+def test_the_newest_gaps_are_of_autumn(
+    shipped: Warehouse, series: str, rule: str, on: str, gap: float, closed: str, opened: str
+) -> None:
+    row = _now(shipped, series, rule)
+    assert (row["vintage_on"], row["closed_model"], row["open_model"]) == (on, closed, opened)
+    assert round(row["gap"], 2) == gap
+
+
+@pytest.mark.parametrize(
+    ("series", "rule", "on", "gap", "lag_days"),
+    [
+        # Kimi K3 may be used commercially: 4.6 points and 5.2 months, where the next freer
+        # licence (GLM-5.2, MIT) is 9.1 points and 8.7 months behind.
+        ("eci", "commercial", "2026-08-11", 4.64, 159),
+        ("eci", "permissive", "2026-08-11", 9.12, 266),
+        ("arena_text", "commercial", "2026-08-12", 18.06, None),
+        ("arena_text", "permissive", "2026-08-12", 35.98, None),
+    ],
+)
+def test_a_licence_with_a_threshold_counts_as_commercial(
+    shipped: Warehouse, series: str, rule: str, on: str, gap: float, lag_days: int | None
+) -> None:
+    row = reads_gaps.gap_on(shipped.connection, series, rule, on)
+    assert row is not None
+    assert round(row["gap"], 2) == gap
+    if lag_days is not None:
+        (lag,) = shipped.connection.execute(
+            "SELECT lag_days FROM lag_daily WHERE series = ? AND openness_rule = ? AND on_date = ? "
+            "AND rule = 'tolerance_0' AND clock = 'released'",
+            (series, rule, on),
+        ).fetchone()
+        assert lag == lag_days
+
+
+def test_the_hole_of_arena_is_filled_from_what_may_feed_it(shipped: Warehouse) -> None:
+    pages = {
+        name: {row["vintage_on"] for row in reads_gaps.gap_segments(shipped.connection, name, rule)}
+        for name, rule in (("arena_text", "any_weights"), ("arena_text_raw", "any_weights"))
+    }
+    assert {"2025-04-24", "2025-05-27", "2025-12-11"} <= pages["arena_text"]
+    assert {"2025-04-24", "2025-05-27", "2025-11-06"} <= pages["arena_text_raw"]
+    # Copies by third parties stand in from February to June 2026, and are marked as such.
+    copies = shipped.connection.execute(
+        "SELECT DISTINCT provenance FROM score_on WHERE board = 'arena_text_raw_copies'"
+    ).fetchall()
+    assert copies == [("third_party",)]
+    assert {"2026-02-15", "2026-06-16"} <= pages["arena_text_raw"]
+    assert "2025-11-05" not in pages["arena_text"] | pages["arena_text_raw"]
+
+
+def test_of_first_rows_alone_a_lag_is_a_lower_bound(shipped: Warehouse) -> None:
+    """The page of October is known down to its leaders: closed may have been there before."""
+    row = shipped.connection.execute(
+        "SELECT censored, basis FROM lag_daily WHERE series = 'eci' AND on_date = '2026-10-08' "
+        "AND openness_rule = 'any_weights' AND rule = 'tolerance_0' AND clock = 'released'"
+    ).fetchone()
+    assert row == ("left", "leaders")
+
+
+def test_prices_are_of_autumn_too(shipped: Warehouse) -> None:
+    asked = (
+        "SELECT input_per_mtok, output_per_mtok FROM price_now WHERE source = 'model_prices' "
+        "AND provider = ? AND model = ? AND mode = 'standard'"
+    )
+    for provider, model, price in (
+        ("anthropic", "claude-opus-5-5", (4.0, 20.0)),
+        ("openai", "gpt-6-astra", (10.0, 50.0)),
+        ("zai", "glm-5.3", (1.4, 4.4)),
+        ("moonshotai", "kimi-k3", (3.0, 15.0)),
+    ):
+        assert price in shipped.connection.execute(asked, (provider, model)).fetchall()
