@@ -193,7 +193,8 @@ def test_the_cli_reads_what_was_issued(warehouse: Warehouse) -> None:
         warehouse.connection, "any_weights", "tolerance_0", "released", "eci"
     )
     assert [(row["series"], row["entry"], row["through"]) for row in rows] == [
-        ("eci", "2026-08-11", "2026-11-24")
+        ("eci", "2026-08-11", "2026-11-24"),
+        ("eci", "2026-10-08", "2026-11-24"),
     ]
     assert len({row["series"] for row in reads_lags.lag_segments(
         warehouse.connection, "permissive", "significance", "first_seen")}) > 1  # fmt: skip
@@ -207,7 +208,7 @@ def test_an_empty_warehouse_issues_no_lag(tmp_path: Path) -> None:
 def test_lags_are_plotted_and_a_missing_one_says_why(warehouse: Warehouse) -> None:
     series = load()
     shown = lag_metadata(warehouse, "any_weights", series)
-    assert shown["lag_eci_days"] == 159
+    assert 35 <= shown["lag_eci_days"] < 90  # of October's page the leaders alone are known
     [result] = lag_checks(warehouse, "any_weights", series)
     assert result.metadata["evaluated"].value > 3
     assert result.metadata["never_read"].value > 0
