@@ -62,7 +62,7 @@ def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
 
 
 def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
-    return corrections(inputs.known, gap_derivations(inputs.warehouse, inputs.bounds))
+    return corrections(inputs.known.confirmed(), gap_derivations(inputs.warehouse, inputs.bounds))
 
 
 DERIVATIONS: Derivations = {
@@ -78,13 +78,13 @@ DERIVATIONS: Derivations = {
     "trend": lambda inputs: trends(inputs.known.confirmed()),
     "domain": lambda inputs: domain_tables(inputs.known),
     "price": _prices,
-    "vendor_inflation": lambda inputs: vendor_inflation(inputs.known),
-    "one_gpu_gap": lambda inputs: one_gpu_gaps(inputs.known),
-    "board_agreement": lambda inputs: board_agreements(inputs.known),
+    "vendor_inflation": lambda inputs: vendor_inflation(inputs.known.confirmed()),
+    "one_gpu_gap": lambda inputs: one_gpu_gaps(inputs.known.confirmed()),
+    "board_agreement": lambda inputs: board_agreements(inputs.known.confirmed()),
     "correction": _corrections,
-    "solved_cost": lambda inputs: solved_cost_trends(inputs.known),
-    "saturation": lambda inputs: saturations(inputs.known),
-    "days_to_weights": lambda inputs: days_to_weights(inputs.known),
+    "solved_cost": lambda inputs: solved_cost_trends(inputs.known.confirmed()),
+    "saturation": lambda inputs: saturations(inputs.known.confirmed()),
+    "days_to_weights": lambda inputs: days_to_weights(inputs.known.confirmed()),
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run.
 
