@@ -9,7 +9,7 @@ from generate import _table
 
 from expectations.rules import WrittenRule
 from measures.boards.openness_claims import OpennessWords
-from measures.claims.ledger import DeclaredClaim
+from measures.claims.ledger import DeclaredClaim, DeclaredQuery
 from measures.lag.published import PublishedFile
 from measures.price.at_quality import SeriesThresholds
 from measures.price.pairs import DeclaredPair
@@ -21,6 +21,7 @@ from measures.vendor.benchmarks import TwiceMeasured
 from outputs.alerts.rules import SHAPES, AlertTable
 from outputs.explorer.queries import Query
 from sources.published.read import SheetHead
+from sources.registry.licences import LicenceFile
 from sources.registry.read import MakerFile
 from terms.declared import Named, schema
 
@@ -29,6 +30,7 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/price/pairs.toml": ("Pairs of models whose prices are compared", DeclaredPair),
     "measures/price/thresholds.toml": ("Scores to reach, for price at quality", SeriesThresholds),
     "measures/claims/ledger.toml": ("Published claims, a block each", DeclaredClaim),
+    "measures/claims/queries.toml": ("Queries that test them, a block each", DeclaredQuery),
     "measures/boards/openness_claims.toml": ("What sources' words mean", OpennessWords),
     "measures/lag/published.toml": ("Lags that others published", PublishedFile),
     "measures/trend/trend.toml": ("Settings and words of trends", TrendSettings),
@@ -36,6 +38,7 @@ DECLARED: Mapping[str, tuple[str, type]] = {
     "measures/vendor/benchmarks.toml": ("Benchmarks that makers and others measure", TwiceMeasured),
     "outputs/explorer/queries.toml": ("Questions that Datasette offers, a block each", Query),
     "sources/registry/<maker>.toml": ("A maker and its models", MakerFile),
+    "sources/registry/licences.toml": ("What each licence permits", LicenceFile),
     "sources/published/<board>.csv": ("Head of a sheet: `# key = value`", SheetHead),
 }
 """Declared files that no other page shows: what they hold, and the record that reads them."""

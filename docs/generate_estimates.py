@@ -1,4 +1,4 @@
-"""The part of the docs that the records of estimates know better than people."""
+"""The part of the docs that the records of estimates and claims know better than people."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from generate import _table
 
+from measures.claims.records import ClaimEvidence
 from measures.estimates import Estimate
-from measures.records import ESTIMATES
+from measures.records import CLAIM_EVIDENCE, ESTIMATES
 from terms.words import words
 
 _PLAIN = {str: "text", int: "integer", float: "number", bool: "true or false", type(None): "null"}
@@ -26,6 +27,22 @@ def estimates_page() -> str:
     lines = [line for measure in sorted(ESTIMATES) for line in _measure(measure)]
     told = [line for name, part in sorted(_parts().items()) for line in _part(name, part)]
     return "\n".join([*lines, "\n### Parts of details\n", *told]) + "\n"
+
+
+def claims_page() -> str:
+    """The evidence of a claim's reading, and what its `numbers` are by what its query finds."""
+    lines = ["", _said(ClaimEvidence), "", *_fields(ClaimEvidence)]
+    for kind, record in CLAIM_EVIDENCE.items():
+        lines += [f"\n#### {kind}\n", _said(record), "", *_fields(record)]
+    return "\n".join(lines) + "\n"
+
+
+def _fields(record: type) -> Iterator[str]:
+    about, hints = _about(record), get_type_hints(record)
+    yield from _table(
+        ("name", "type", "holds"),
+        ((f"`{one.name}`", _type(hints[one.name]), about[one.name]) for one in fields(record)),
+    )
 
 
 def _measure(measure: str) -> Iterator[str]:

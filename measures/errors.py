@@ -6,7 +6,8 @@ MeasureError
 ├── PricesInvalid     the declaration of price rules is wrong: correct the file in measures/price/
 ├── LedgerInvalid     the declaration of a claim is wrong: correct measures/claims/ledger.toml
 ├── ScaleInvalid      observations fix no common scale: see the models and benchmarks it names
-├── EstimateOutdated  a stored estimate is of another version: derive again with `gapwatch refresh`
+├── EstimateOutdated  a stored estimate or claim is of another version: derive it again with
+│                     `gapwatch refresh`
 ├── DeclarationInvalid  another declared file is wrong: correct the file that it names
 └── RowInvalid        a score row cannot be measured as it stands: correct the source's rules
 """
@@ -39,7 +40,7 @@ class DeclarationInvalid(MeasureError):
 
 
 class EstimateOutdated(MeasureError):
-    """A stored estimate has details that this version does not know; deriving again replaces it."""
+    """A stored estimate or claim is not as this version declares it; deriving again replaces it."""
 
 
 class ScaleInvalid(MeasureError):

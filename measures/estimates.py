@@ -87,7 +87,7 @@ class Estimate:
     @property
     def detail(self) -> dict[str, Any]:
         """Own fields as JSON values, by name. One that has its default says nothing: left out."""
-        told = _adapter(type(self)).dump_python(self, mode="json", exclude_defaults=True)
+        told = adapter(type(self)).dump_python(self, mode="json", exclude_defaults=True)
         own = {self.STORED_AS.get(name, name): told[name] for name in told if name not in _SHARED}
         for name in self.INLINE:
             own |= own.pop(name, None) or {}
@@ -132,14 +132,14 @@ class Estimate:
         """
         from pydantic import ValidationError  # noqa: PLC0415 - most commands read no estimate
 
-        own = _decoded(row["detail"])
+        own = decoded(row["detail"])
         kind = cls.kind_of(own)
         renamed = {name: own[key] for name, key in kind.STORED_AS.items() if key in own}
         shared = {name: row[name] for name in COLUMNS if name in row}
         inner = {name: _inside(record, own) for name, record in kind.INLINE.items()}
-        told = {**own, **renamed, **inner, **shared, "vintages": _decoded(row["vintages"])}
+        told = {**own, **renamed, **inner, **shared, "vintages": decoded(row["vintages"])}
         try:
-            return cast("Self", _adapter(kind).validate_python(told))
+            return cast("Self", adapter(kind).validate_python(told))
         except ValidationError as error:
             faults = (f"{one['loc'][0]}: {one['msg']}" for one in error.errors())
             raise EstimateOutdated(
@@ -166,10 +166,11 @@ COLUMNS = tuple(name for name in _SHARED if name != "vintages")
 """Columns of table estimate that every record has."""
 
 
-_ADAPTERS: dict[type[Estimate], TypeAdapter[Any]] = {}
+_ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
 
 
-def _adapter(kind: type[Estimate]) -> TypeAdapter[Any]:
+def adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    """What checks and reads the fields of a record."""
     from pydantic import TypeAdapter  # noqa: PLC0415 - most commands read no estimate
 
     if kind not in _ADAPTERS:
@@ -197,7 +198,8 @@ def _key(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _decoded(value: Any) -> Any:
+def decoded(value: Any) -> Any:
+    """What JSON text says; anything else as it is."""
     return json.loads(value) if isinstance(value, str) else value
 
 

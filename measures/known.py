@@ -67,16 +67,16 @@ class Known:
     """Every declared series by id, as it stood on that day."""
     names: Registry
     """Curated models, and provisional ones: for what says of every row whether it is confirmed."""
-    curated: Registry
-    """Curated models alone: for what cannot say so."""
     states: Mapping[str, Sequence[BoardState]]
     """Series id to the visible states of its boards."""
     derived: dict[DerivedKey, DerivedBoard] = field(default_factory=dict)
     """What this run has derived so far."""
+    curated: Registry | None = None
+    """Curated models alone, for what cannot say so; None: `names` holds no others."""
 
     def confirmed(self) -> Known:
         """The same with curated models alone; what it derives is known to both."""
-        return replace(self, names=self.curated)
+        return self if self.curated is None else replace(self, names=self.curated)
 
     def board(self, table: str, series: str, *parts: str) -> DerivedBoard | None:
         """What this run derived of one board; None: nothing yet."""

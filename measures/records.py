@@ -1,6 +1,7 @@
-"""The record of every measure of table estimate, by name: for whoever writes, reads or explains it.
+"""The records of table estimate by measure, and of the evidence of claims by kind: for whoever
+writes, reads or explains them.
 
-What belongs here: the registry, and reading rows by it.
+What belongs here: the registries, and reading rows by them.
 Not here: the records themselves, which stand beside their measures.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from measures.agreement import records as agreement
+from measures.claims import evidence
 from measures.correction import records as correction
 from measures.estimates import Estimate, Row
 from measures.headline import records as headline
@@ -42,6 +44,8 @@ _EVERY: tuple[type[Estimate], ...] = (
 )
 ESTIMATES = {record.MEASURE: record for record in _EVERY}
 """Measure to the record of its rows."""
+CLAIM_EVIDENCE = evidence.KINDS
+"""What a claim's query finds to the record of it: `numbers` of the evidence of table claim."""
 
 
 def read(row: Row) -> Estimate:

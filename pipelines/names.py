@@ -20,6 +20,7 @@ from measures.series import Series, load
 from pipelines.measure.inputs import Inputs, board_state, registry, states_of
 from sources import published
 from sources.catalogue import SOURCES
+from sources.prices.lists import models_dev
 from sources.registry import patch
 from terms.openness import HEADLINE_RULE, SOME_WEIGHTS, Openness
 from warehouse.history import read as history_read
@@ -215,13 +216,15 @@ def coverage(warehouse: Warehouse, today: str) -> list[Matched]:
         top_of(series, states_of(warehouse, series, dated), names, today)
         for series in _live(load().values())
     ]
-    rows = reads_models.price_names(warehouse.connection)
-    sources = {row["source"] for row in rows} - {published.ABOUT.name}
-    for source in sorted(sources, key=lambda name: (not _is_first_party(name), name)):
-        mine = [(row["model_name"], row["model"]) for row in rows if row["source"] == source]
-        is_own = _is_first_party(source)
-        subject = f"{'prices' if is_own else 'catalogue'}: {source}"
-        found.append(prices(subject, mine, TARGET if is_own else CATALOGUE_TARGET))
+    lists: dict[tuple[bool, str], list[tuple[str, str | None]]] = {}
+    for row in reads_models.price_names(warehouse.connection):
+        if row["source"] != published.ABOUT.name:
+            is_own = _is_first_party(row["source"], row["provider"])
+            named = lists.setdefault((not is_own, row["source"]), [])
+            named.append((row["model_name"], row["model"]))
+    for (is_catalogue, source), rows in sorted(lists.items()):
+        subject = f"{'catalogue' if is_catalogue else 'prices'}: {source}"
+        found.append(prices(subject, rows, CATALOGUE_TARGET if is_catalogue else TARGET))
     return found
 
 
@@ -229,6 +232,7 @@ def _live(every: Iterable[Series]) -> Iterator[Series]:
     return (one for one in every if not has_ended(one))
 
 
-def _is_first_party(source: str) -> bool:
-    """models.dev's own entries of makers, and makers' pages."""
-    return source == LISTS or source.endswith("_pricing_page")
+def _is_first_party(source: str, provider: str) -> bool:
+    """models.dev's own entries of makers (not those of hosts), and makers' pages."""
+    is_listed = source == models_dev.ABOUT.name and provider in models_dev.MAKERS
+    return is_listed or source.endswith("_pricing_page")

@@ -11,6 +11,10 @@ from terms.numbers import plural
 DAYS_A_YEAR = 365.25
 DAYS_A_MONTH = DAYS_A_YEAR / 12
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+WHOLE_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=100_000)
@@ -42,6 +46,12 @@ def day(value: str | date) -> str:
     """12 Aug 2026; takes an ISO date or time."""
     on = value if isinstance(value, date) else date.fromisoformat(value[:10])
     return f"{on.day} {MONTHS[on.month - 1]} {on.year}"
+
+
+def month(on: str) -> str:
+    """August 2026; takes an ISO date."""
+    when = date.fromisoformat(on)
+    return f"{WHOLE_MONTHS[when.month - 1]} {when.year}"
 
 
 def clock(value: str) -> str:

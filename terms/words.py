@@ -82,9 +82,9 @@ class GapVerdict(Word):
     """
 
     CLOSED_AHEAD = "closed ahead"
-    NOT_DISTINGUISHABLE = "not distinguishable"
+    NOT_DISTINGUISHABLE = "not distinguishable", "too close to call"
     OPEN_AHEAD = "open ahead"
-    NO_INTERVAL = "no interval"
+    NO_INTERVAL = "no interval", "no interval published"
     ONE_CLASS_ONLY = "one class only"
     CANNOT_BE_JUDGED = "cannot be judged"  # an entry of unknown model or openness may lead
 
@@ -153,6 +153,7 @@ class ClaimVerdict(Word):
     """What came of testing a claim."""
 
     REPRODUCED = "reproduced"
+    AS_ANNOUNCED = "as_announced"
     PARTLY = "partly", "partly reproduced"
     AMBIGUOUS = "ambiguous"
     CONTRADICTED = "contradicted"

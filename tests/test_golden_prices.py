@@ -72,7 +72,8 @@ def test_a_rate_is_told_beside_the_published_one_without_an_interval_that_it_lac
     found = recorded(replayed, PriceDeclineEstimate, "mmlu_vendor_5shot", "83|all")
     assert len(found.points) == 6
     assert (found.low, found.high, found.ci_level) == (None, None, None)
-    assert round(found.value or 0, 1) == 17.8
+    # Databricks sells Llama 3.1 70B too; without it the median of its hosts gave 17.8.
+    assert round(found.value or 0, 1) == 16.4
     told = "Interval not determined: 29 % of the draws give no rate"
     assert str(found.caveat).startswith(told)
 
@@ -187,8 +188,8 @@ def test_a_peak_price_says_what_other_hours_cost(replayed: Replayed) -> None:
         "AND openness_rule = 'any_weights' AND on_date = '2026-09-05'"
     )
     assert (model, mode) == ("deepseek-v4-flash-0731", "peak")
-    assert (price, off_peak) == pytest.approx((0.525, 0.2625))
-    assert ratio == pytest.approx(0.45 / 0.525)
+    assert (price, off_peak) == pytest.approx((0.66, 0.33))
+    assert ratio == pytest.approx(0.45 / 0.66)
 
 
 @pytest.mark.parametrize(

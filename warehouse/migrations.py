@@ -87,20 +87,26 @@ def m006_truth(db: sqlite_utils.Database) -> None:
     """What a gap would be with its unresolved entries either way, which rows are unconfirmed, what
     licences permit, where makers sit, and views over single measures (`parity`, ...).
 
-    `model` is a view, and `_model` its table. A series may be `frozen, disputed`: its table is laid
-    anew, its rows stay.
+    `model` is a view, and `_model` its table. A series may be `frozen, disputed`, a claim names its
+    decisive reading and has two more verdicts.
     """
     _bring_up_to_date(db)
-    rows = list(db["series"].rows)
-    db.execute("DROP TABLE series")
-    for statement in ddl.create(SERIES):
+    for table in (SERIES, schema_tables.CLAIM):
+        _with_todays_checks(db, table)
+
+
+def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
+    """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
+    for name in db.view_names():  # none may name a table that is gone; they are laid anew
+        db.execute(f"DROP VIEW {name}")
+    kept = f"{table.name}_before"
+    db.execute(f"CREATE TEMP TABLE {kept} AS SELECT * FROM {table.name}")
+    columns = ", ".join(db[table.name].columns_dict)
+    db.execute(f"DROP TABLE {table.name}")
+    for statement in ddl.create(table):
         db.execute(statement)
-    marks = ", ".join("?" * len(SERIES.columns))
-    for row in rows:
-        db.execute(
-            f"INSERT INTO series ({', '.join(SERIES.names())}) VALUES ({marks})",
-            [row[name] for name in SERIES.names()],
-        )
+    db.execute(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {kept}")
+    db.execute(f"DROP TABLE {kept}")
 
 
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:

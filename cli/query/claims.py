@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.text import Text
 
 from cli.shell import arguments, show
 from cli.shell.arguments import JsonOption, opened
-from terms.words import ClaimVerdict, Provenance
+from measures.claims.records import ClaimResult, results, unpacked
+from terms.numbers import plural
+from terms.words import ClaimVerdict
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import claims as reads_claims
 
-OVERALL = "overall"
 STYLES = {
     ClaimVerdict.REPRODUCED: "green",
+    ClaimVerdict.AS_ANNOUNCED: "cyan",
     ClaimVerdict.PARTLY: "yellow",
     ClaimVerdict.AMBIGUOUS: "yellow",
     ClaimVerdict.CONTRADICTED: "red",
+    ClaimVerdict.CANNOT_BE_JUDGED: "magenta",
     ClaimVerdict.NOT_TESTABLE: "dim",
     ClaimVerdict.DEFINITION: "dim",
 }
@@ -56,58 +59,64 @@ def claims(
         rows = [row for row in rows if row["id"] == claim.upper()]
         if not rows:
             raise typer.BadParameter(f"no claim {claim!r}; `gapwatch claims` lists them")
-    wanted = {row["id"] for row in rows if row["reading"] == OVERALL and _is(row, verdict)}
-    rows = [row for row in rows if row["id"] in wanted]
+    tested = results(rows)
+    wanted = {one.claim for one in tested if one.is_overall and verdict in (None, one.verdict)}
+    tested = [one for one in tested if one.claim in wanted]
     if json:
-        show.as_json(rows)
+        show.as_json([unpacked(row) for row in rows if row["id"] in wanted])
     elif claim is not None:
-        _explain(rows)
+        _explain(tested)
     else:
-        _list(rows)
+        _list(tested)
 
 
-def _is(row: dict[str, Any], verdict: str | None) -> bool:
-    return verdict is None or row["verdict"] == verdict
-
-
-def _list(rows: Sequence[dict[str, Any]]) -> None:
-    whole = [row for row in rows if row["reading"] == OVERALL]
-    lines = [[row["id"], _word(row), row["statement"]] for row in whole]
+def _list(tested: Sequence[ClaimResult]) -> None:
+    whole = [one for one in tested if one.is_overall]
+    lines = [[one.claim, _word(one), one.statement] for one in whole]
     show.console.print(show.table("Claims", ["Id", "Verdict", "Statement"], lines))
-    counts = Counter(row["verdict"] for row in whole)
-    told = ", ".join(f"{counts[word]} {word.text}" for word in STYLES if counts[word])
-    show.console.print(f"{len(whole)} claims: {told}. One in full: `gapwatch claims S12`")
+    readings = [one for one in tested if not one.is_overall]
+    show.console.print(
+        f"{plural(len(whole), 'claim')}: {_counts(whole)}. Their "
+        f"{plural(len(readings), 'reading')}: {_counts(readings)}. "
+        "One in full: `gapwatch claims S12`"
+    )
 
 
-def _word(row: dict[str, Any]) -> Text:
-    verdict = ClaimVerdict(row["verdict"])
-    return Text(verdict.text, style=STYLES[verdict])
+def _counts(tested: Sequence[ClaimResult]) -> str:
+    counts = Counter(one.verdict for one in tested)
+    return ", ".join(f"{counts[word]} {word.text}" for word in STYLES if counts[word])
 
 
-def _explain(rows: Sequence[dict[str, Any]]) -> None:
-    for row in rows:
-        evidence = row["evidence"]
-        if row["reading"] == OVERALL:
-            show.console.print(Text.assemble((row["id"], "bold"), f" {row['statement']}"))
-            show.console.print(Text.assemble("overall: ", _word(row)))
+def _word(tested: ClaimResult) -> Text:
+    return Text(tested.verdict.text, style=STYLES[tested.verdict])
+
+
+def _explain(tested: Sequence[ClaimResult]) -> None:
+    for one in tested:
+        evidence = one.evidence
+        if one.is_overall:
+            show.console.print(Text.assemble((one.claim, "bold"), f" {one.statement}"))
+            show.console.print(Text.assemble("overall: ", _word(one), f", {evidence.reason}"))
             continue
         lines = [
-            ("verdict", Text.assemble(_word(row), f": {evidence['reason']}")),
-            ("about", evidence["about"]),
-            ("stated", row["stated"]),
-            ("found", row["found"]),
-            ("as of", row["as_of"]),
-            ("measured by", row["provenance"] and Provenance(row["provenance"]).text),
-            ("vintages", ", ".join(map(str, evidence["vintages"]))),
-            ("query", _query(evidence)),
+            ("verdict", Text.assemble(_word(one), f": {evidence.reason}")),
+            ("about", evidence.about),
+            ("stated", one.stated),
+            ("found", one.found),
+            ("as of", one.as_of),
+            ("measured by", one.provenance and one.provenance.text),
+            ("vintages", ", ".join(map(str, evidence.vintages))),
+            ("query", _query(one)),
         ]
         show.console.print()
         told = [(name, value) for name, value in lines if value]
-        show.console.print(show.table(row["reading"], ["", ""], told))
+        title = f"{one.reading} (decisive)" if one.is_decisive else one.reading
+        show.console.print(show.table(title, ["", ""], told))
 
 
-def _query(evidence: dict[str, Any]) -> str | None:
-    if evidence["sql"] is None:
+def _query(tested: ClaimResult) -> str | None:
+    evidence = tested.evidence
+    if evidence.sql is None:
         return None
-    given = ", ".join(f"{name} = {value}" for name, value in evidence["parameters"].items())
-    return f"{evidence['sql']}\n[{given}]"
+    given = ", ".join(f"{name} = {value}" for name, value in (evidence.parameters or {}).items())
+    return f"{evidence.sql}\n[{given}]"

@@ -38,7 +38,7 @@ KNOWN: Mapping[str, KnownFault] = {
     "warehouse.errors.BadRow": KnownFault(NOT_TAKEN, "nothing was written; please report it"),
     "warehouse.errors.WarehouseError": KnownFault(NOT_TAKEN),
     "warehouse.reads.claims.QueryWrong": KnownFault(
-        NOT_TAKEN, "correct measures/claims/ledger.toml"
+        NOT_TAKEN, "correct measures/claims/queries.toml"
     ),
     "sources.contract.SourceUnavailable": KnownFault(NOT_TAKEN, "try again later"),
     "sources.contract.SourceChanged": KnownFault(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Annotated
 
+from measures.claims.evidence import KINDS, Evidence
 from measures.errors import LedgerInvalid
 from terms.declared import (
     Day,
@@ -20,7 +21,6 @@ from terms.declared import (
     Real,
     Text,
     contradiction,
-    examined,
     examined_by_name,
     one_of,
     raise_faults,
@@ -29,17 +29,26 @@ from terms.declared import (
 from terms.words import Provenance, words
 
 FILE = "measures/claims/ledger.toml"
+QUERIES_FILE = "measures/claims/queries.toml"
 
 OVERALL = "overall"
 """Name of the row that joins the readings of a claim."""
 TESTS = (
     *("number", "between", "at_least", "at_most"),
-    *("positive", "negative", "definition", "not_testable"),
+    *("positive", "negative", "holds", "definition", "not_testable"),
 )
 STATED = TESTS[:4]
 """Tests that take a number."""
-QUERIED = TESTS[:6]
+QUERIED = TESTS[:7]
 """Tests that take a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimQuery:
+    """A query of the ledger, and the kind of evidence that its other columns are."""
+
+    sql: str
+    finds: type[Evidence]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +57,19 @@ class ClaimReading:
 
     `test`: number (equals `stated` within `tolerance`), between (lies from `stated` to
     `stated_high`, widened by `tolerance`), at_least or at_most (`stated` bounds it), positive or
-    negative (its sign), definition or not_testable (nothing to test; `reason` says why).
-    `sql`, a named query of the ledger, gives one row with `value` and, where known, `low` and
-    `high` (95 % interval); its other columns are evidence, those that end in `vintage` name a
-    vintage, and `vintages` is a JSON list of them. It takes `parameters` and `:as_of` (ISO
-    day). `exact`: the value has no sampling error.
+    negative (its sign), holds (a yes or no, without sampling error), definition or not_testable
+    (nothing to test; `reason` says why).
+    `query` gives one row with `value` and, where known, `low` and `high` (95 %
+    interval); its other columns are evidence. It takes `parameters` and `:as_of` (ISO day).
+    `exact`: the value has no sampling error. `announcement`: what it reads repeats the words of
+    whoever announced it.
     """
 
     id: str
     about: str
     as_of: str
     test: str
-    sql: str | None
+    query: ClaimQuery | None
     parameters: Mapping[str, str | Real]
     stated: float | None
     stated_high: float | None
@@ -68,15 +78,19 @@ class ClaimReading:
     exact: bool
     provenance: str | None
     reason: str | None
+    announcement: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A published statement. `ambiguous`: its text does not say which reading is meant."""
+    """A published statement. The first of `decisive` that can be tested decides it; `ambiguous`: no
+    reading does, as its text does not say which is meant.
+    """
 
     id: str
     statement: str
     ambiguous: bool
+    decisive: tuple[str, ...]
     readings: tuple[ClaimReading, ...]
 
 
@@ -93,7 +107,7 @@ class DeclaredReading(Declared):
     test: Annotated[str, one_of(*TESTS)]
     """What makes the claim true."""
     query: Text | None = None
-    """Name of a query of the ledger; for every test but definition and not_testable."""
+    """A query of measures/claims/queries.toml; for every test but definition and not_testable."""
     with_: Mapping[str, str | Real] = field(default_factory=dict)
     """Parameters of the query."""
     stated: Real | None = None
@@ -108,6 +122,8 @@ class DeclaredReading(Declared):
     """True: the value has no sampling error."""
     provenance: Annotated[str, one_of(*words(Provenance))] | None = None
     """Who measured what the query reads."""
+    announcement: bool = False
+    """True: what the query reads repeats the announcement, so it never makes it `reproduced`."""
     reason: Text | None = None
     """Why there is nothing to test; for definition and not_testable."""
 
@@ -134,14 +150,24 @@ class DeclaredClaim(Named):
     statement: Text
     """The statement, as short as it can be said."""
     ambiguous: bool = False
-    """True: its text does not say which reading is meant."""
+    """True: its text does not say which reading is meant, so none is decisive."""
+    decisive: tuple[Text, ...] = ()
+    """The reading that decides it; of several, the first that this warehouse can test."""
     readings: tuple[DeclaredReading, ...]
     """Every way to understand it; at least one, each with an id of its own."""
 
     def __post_init__(self) -> None:
-        """Raises ValueError for readings that cannot be told apart."""
+        """Raises ValueError for readings that cannot be told apart, and when none decides."""
         names = [reading.id for reading in self.readings]
+        unknown = [name for name in self.decisive if name not in names]
         contradiction(
+            f"decisive = {unknown}: no such reading; known: {', '.join(names)}"
+            if unknown
+            else None,
+            "needs 'decisive', or ambiguous = true"
+            if not self.decisive and not self.ambiguous
+            else None,
+            "takes no 'decisive': ambiguous = true" if self.decisive and self.ambiguous else None,
             None if names else "readings = []: should name one at least",
             f"reading ids {names} must differ, and none is {OVERALL!r}"
             if len(set(names)) < len(names) or OVERALL in names
@@ -150,38 +176,43 @@ class DeclaredClaim(Named):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Queries(Declared):
-    """The queries of the ledger."""
+class DeclaredQuery(Named):
+    """A query, as measures/claims/queries.toml has it."""
 
-    queries: Mapping[str, Text] = field(default_factory=dict)
-    """Query by name."""
+    finds: Annotated[str, one_of(*KINDS)]
+    """Which evidence its columns are, beside `value`, `low` and `high`."""
+    sql: Text
+    """The query; it gives at most one row."""
 
 
 def load() -> tuple[Claim, ...]:
     """The bundled claims, in declared order. Raises LedgerInvalid."""
-    return read(_text())
+    return read(_text("ledger.toml"), queries(_text("queries.toml")))
 
 
 def statements() -> Iterator[tuple[str, str]]:
     """Id and statement of every bundled claim, unchecked: a completed word must not wait."""
-    for name, table in toml_tables(_text(), FILE, LedgerInvalid).items():
-        if name != "queries":
-            yield name, str(table["statement"])
+    for name, table in toml_tables(_text("ledger.toml"), FILE, LedgerInvalid).items():
+        yield name, str(table["statement"])
 
 
-def read(text: str) -> tuple[Claim, ...]:
-    """Claims declared in a TOML text. Raises LedgerInvalid."""
-    tables = toml_tables(text, FILE, LedgerInvalid)
-    written = {"queries": tables.pop("queries", {})}
-    queries, faults = examined(written, Queries)
-    claims, more = examined_by_name(tables, DeclaredClaim)
-    known = queries.queries if queries else {}
-    raise_faults(FILE, [*faults, *more, *_unknown_queries(claims, known)], LedgerInvalid)
+def queries(text: str) -> dict[str, ClaimQuery]:
+    """Queries declared in a TOML text, by name. Raises LedgerInvalid."""
+    tables = toml_tables(text, QUERIES_FILE, LedgerInvalid)
+    declared, faults = examined_by_name(tables, DeclaredQuery)
+    raise_faults(QUERIES_FILE, faults, LedgerInvalid)
+    return {one.id: ClaimQuery(one.sql.strip(), KINDS[one.finds]) for one in declared.values()}
+
+
+def read(text: str, known: Mapping[str, ClaimQuery]) -> tuple[Claim, ...]:
+    """Claims declared in a TOML text, whose queries are `known`. Raises LedgerInvalid."""
+    claims, faults = examined_by_name(toml_tables(text, FILE, LedgerInvalid), DeclaredClaim)
+    raise_faults(FILE, [*faults, *_unknown_queries(claims, known)], LedgerInvalid)
     return tuple(_claim(claim, known) for claim in claims.values())
 
 
 def _unknown_queries(
-    claims: Mapping[str, DeclaredClaim], known: Mapping[str, str]
+    claims: Mapping[str, DeclaredClaim], known: Mapping[str, ClaimQuery]
 ) -> Iterator[str]:
     for claim in claims.values():
         for one in claim.readings:
@@ -190,18 +221,18 @@ def _unknown_queries(
                 yield f"{place} = {one.query!r}: no such query; known: {', '.join(known)}"
 
 
-def _claim(claim: DeclaredClaim, queries: Mapping[str, str]) -> Claim:
+def _claim(claim: DeclaredClaim, queries: Mapping[str, ClaimQuery]) -> Claim:
     readings = tuple(_reading(one, queries) for one in claim.readings)
-    return Claim(claim.id, claim.statement, claim.ambiguous, readings)
+    return Claim(claim.id, claim.statement, claim.ambiguous, claim.decisive, readings)
 
 
-def _reading(one: DeclaredReading, queries: Mapping[str, str]) -> ClaimReading:
+def _reading(one: DeclaredReading, queries: Mapping[str, ClaimQuery]) -> ClaimReading:
     return ClaimReading(
         id=one.id,
         about=one.about,
         as_of=one.as_of,
         test=one.test,
-        sql=None if one.query is None else queries[one.query].strip(),
+        query=None if one.query is None else queries[one.query],
         parameters=one.with_,
         stated=one.stated,
         stated_high=one.stated_high,
@@ -210,8 +241,9 @@ def _reading(one: DeclaredReading, queries: Mapping[str, str]) -> ClaimReading:
         exact=one.exact,
         provenance=one.provenance,
         reason=one.reason,
+        announcement=one.announcement,
     )
 
 
-def _text() -> str:
-    return resources.files("measures.claims").joinpath("ledger.toml").read_text("utf-8")
+def _text(file: str) -> str:
+    return resources.files("measures.claims").joinpath(file).read_text("utf-8")

@@ -3,98 +3,167 @@
 A test that finds no significant difference never contradicts: with an interval around what was
 found, a statement inside it is at least `partly` right. `contradicted` needs a number without
 sampling error (`exact`: a price, a rank, a count) or an interval that leaves the statement out.
+What is typed in from an announcement, or repeats it, makes nothing more than `as_announced`; while
+an unknown entry could lead, there is no verdict at all.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from measures.claims.ledger import Claim, ClaimReading
-from measures.gap.judgement import is_confirmed, may_lead
-from terms.words import ClaimVerdict
+from measures.claims.evidence import Evidence
+from measures.claims.ledger import OVERALL, Claim, ClaimReading
+from measures.claims.records import ClaimEvidence, ClaimResult
+from terms.words import ClaimVerdict, Provenance
 
 UNTESTED = (ClaimVerdict.DEFINITION, ClaimVerdict.NOT_TESTABLE)
 """Verdicts on what there is nothing to test in; tests of readings have the same names."""
-UNDECIDED = (*UNTESTED, ClaimVerdict.CANNOT_BE_JUDGED)
-"""Verdicts that say nothing for or against a claim."""
+MEETS = (ClaimVerdict.REPRODUCED, ClaimVerdict.AS_ANNOUNCED)
+"""Verdicts on a reading that what was found agrees with."""
+MEASURED = (Provenance.INDEPENDENT, Provenance.MAINTAINER, Provenance.THIRD_PARTY)
+"""Who measures what others announce: a row of theirs that was typed in is no announcement."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueryResult:
-    """What a query found for a reading: the number, its 95 % interval, and the rest of the row."""
+    """What a query found for a reading: the number, its 95 % interval, and the evidence."""
 
     value: float | None
     low: float | None = None
     high: float | None = None
-    numbers: Mapping[str, Any] | None = None
-    """The other columns, as they came."""
+    evidence: Evidence | None = None
+    is_typed: bool = False
+    """All of it was typed into the project; no page that a source served says so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A reading with its verdict, the words for what was found, and the reason for the verdict."""
-
-    claim: Claim
-    reading: ClaimReading
-    verdict: ClaimVerdict
-    found: str | None
-    reason: str
-    finding: QueryResult | None
-
-
-def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> Judged:
+def judge(claim: Claim, reading: ClaimReading, finding: QueryResult | None) -> ClaimResult:
     """The verdict on one reading; `finding` is None when the query gave no row."""
     if reading.test in UNTESTED:
-        return Judged(claim, reading, ClaimVerdict(reading.test), None, reading.reason or "", None)
+        return result(claim, reading, ClaimVerdict(reading.test), reading.reason or "")
     if finding is None or finding.value is None:
         why = "this warehouse holds no such number for that day"
-        return Judged(claim, reading, ClaimVerdict.NOT_TESTABLE, None, why, finding)
-    if doubt := _doubt(finding.numbers or {}):
-        word, why = ClaimVerdict.CANNOT_BE_JUDGED, doubt
-    else:
-        word, why = _tested(reading, finding.value, finding)
-    return Judged(claim, reading, word, _found(reading, finding), why, finding)
+        return result(claim, reading, ClaimVerdict.NOT_TESTABLE, why, finding)
+    if finding.evidence and (doubt := finding.evidence.doubt):
+        return result(claim, reading, ClaimVerdict.CANNOT_BE_JUDGED, doubt, finding)
+    word, why = _tested(reading, finding.value, finding)
+    if word is ClaimVerdict.REPRODUCED and _is_announced(reading, finding):
+        word, why = ClaimVerdict.AS_ANNOUNCED, f"{why}; only the announcement itself says so"
+    return result(claim, reading, word, why, finding)
 
 
-def _doubt(numbers: Mapping[str, Any]) -> str | None:
-    """Why a gap behind the number decides nothing; None when it does, or none is behind it."""
-    if unresolved := numbers.get("unresolved_above"):
-        ends = [numbers.get(f"gap_if_unresolved_{side}") for side in ("closed", "open")]
-        known = sorted(end for end in ends if end is not None)
-        reach = f": the gap is {known[0]:.4g} to {known[-1]:.4g}" if len(known) == 2 else ""
-        return f"{may_lead(unresolved)}{reach}"
-    if not is_confirmed(numbers):
-        return f"a class behind it is unconfirmed: {numbers.get('evidence') or 'a provisional one'}"
-    return None
+def _is_announced(reading: ClaimReading, finding: QueryResult) -> bool:
+    return reading.announcement or (finding.is_typed and reading.provenance not in MEASURED)
 
 
-def overall(judged: Sequence[Judged]) -> tuple[ClaimVerdict, str]:
-    """What the readings of one claim say together, and why.
+def result(
+    claim: Claim,
+    reading: ClaimReading,
+    verdict: ClaimVerdict,
+    reason: str,
+    finding: QueryResult | None = None,
+) -> ClaimResult:
+    """A reading with its verdict, what was found, and why."""
+    found = finding.evidence if finding else None
+    is_number = finding is not None and finding.value is not None
+    return ClaimResult(
+        claim=claim.id,
+        reading=reading.id,
+        statement=claim.statement,
+        verdict=verdict,
+        stated=stated(reading),
+        found=_found(reading, finding) if finding and is_number else None,
+        as_of=max(reading.as_of, (found.known_until if found else None) or ""),
+        provenance=Provenance(reading.provenance) if reading.provenance else None,
+        decisive=None,
+        evidence=_evidence(reading, reason, found, verdict is ClaimVerdict.AS_ANNOUNCED),
+    )
 
-    A claim of which a part cannot be tested is at most `partly` reproduced. Raises ValueError
-    without readings.
+
+def _evidence(
+    reading: ClaimReading, reason: str, found: Evidence | None, is_announced: bool
+) -> ClaimEvidence:
+    query = reading.query
+    return ClaimEvidence(
+        reason=reason,
+        about=reading.about,
+        tolerance=reading.tolerance if reading.test in ("number", "between") else None,
+        exact=reading.exact,
+        announced=is_announced,
+        finds=found.KIND if found else None,
+        numbers=found,
+        sql=query.sql if query else None,
+        parameters={**reading.parameters, "as_of": reading.as_of} if query else None,
+        vintages=found.every_vintage if found else (),
+    )
+
+
+def together(claim: Claim, readings: Sequence[ClaimResult]) -> Sequence[ClaimResult]:
+    """The claim as a whole, then its readings, each with the decisive one named.
+
+    Raises ValueError without readings.
     """
-    if not judged:
+    if not readings:
         raise ValueError("a claim without readings has no verdict")
-    tested = [one for one in judged if one.verdict not in UNDECIDED]
+    decisive = _decisive(claim, readings)
+    verdict, reason = (
+        (decisive.verdict, _decided(decisive, readings)) if decisive else _ambiguous(readings)
+    )
+    name = decisive.reading if decisive else None
+    whole = ClaimResult(
+        claim=claim.id,
+        reading=OVERALL,
+        statement=claim.statement,
+        verdict=verdict,
+        stated=None,
+        found=None,
+        as_of=max(one.as_of for one in readings),
+        provenance=None,
+        decisive=name,
+        evidence=ClaimEvidence(reason=reason),
+    )
+    return [whole, *(replace(one, decisive=name) for one in readings)]
+
+
+def _decisive(claim: Claim, readings: Sequence[ClaimResult]) -> ClaimResult | None:
+    """The first of the decisive readings that could be tested, else the first of them."""
+    by_name = {one.reading: one for one in readings}
+    named = [by_name[name] for name in claim.decisive]
+    tested = [one for one in named if one.verdict is not ClaimVerdict.NOT_TESTABLE]
+    return next(iter([*tested, *named]), None)
+
+
+def _decided(decisive: ClaimResult, readings: Sequence[ClaimResult]) -> str:
+    others = [one for one in readings if one is not decisive]
+    return f"decided by {decisive.reading}: {decisive.evidence.reason}" + (
+        f"; beside it: {_listed(others)}" if others else ""
+    )
+
+
+def _ambiguous(readings: Sequence[ClaimResult]) -> tuple[ClaimVerdict, str]:
+    """The verdict on a text that does not say which reading is meant."""
+    told = _listed(readings)
+    tested = {one.verdict for one in readings} - set(UNTESTED)
     if not tested:
-        return judged[0].verdict, judged[0].reason
-    words = {one.verdict for one in tested}
-    told = "; ".join(f"{one.reading.id}: {one.verdict}" for one in judged)
-    if len(words) == 1 and (len(tested) == len(judged) or ClaimVerdict.REPRODUCED not in words):
-        return tested[0].verdict, told
-    if judged[0].claim.ambiguous and ClaimVerdict.REPRODUCED in words:
-        return ClaimVerdict.AMBIGUOUS, told
+        return readings[0].verdict, readings[0].evidence.reason
+    if len(tested) == 1:
+        return tested.pop(), told
+    if tested & set(MEETS):
+        worst = ClaimVerdict.AS_ANNOUNCED if tested <= set(MEETS) else ClaimVerdict.AMBIGUOUS
+        return worst, told
     return ClaimVerdict.PARTLY, told
+
+
+def _listed(readings: Sequence[ClaimResult]) -> str:
+    return ", ".join(f"{one.reading} {one.verdict.text}" for one in readings)
 
 
 def stated(reading: ClaimReading) -> str | None:
     """The reading's statement in words: '0.7 points', 'at least 13 points', 'above 0'."""
     if reading.test in ("positive", "negative"):
         return "above 0" if reading.test == "positive" else "below 0"
+    if reading.test == "holds":
+        return "yes"
     if reading.stated is None:
         return None
     if reading.test == "between":
@@ -103,30 +172,9 @@ def stated(reading: ClaimReading) -> str | None:
     return f"{bound}{reading.stated:g} {reading.unit}".rstrip()
 
 
-def evidence(judged: Judged) -> str:
-    """Reason, tolerance, numbers, SQL and vintages of a verdict as JSON."""
-    numbers = dict((judged.finding and judged.finding.numbers) or {})
-    listed = json.loads(numbers.pop("vintages", None) or "[]")
-    named = {value for name, value in numbers.items() if name.endswith("vintage")}
-    vintages = sorted({*named, *listed} - {None})
-    reading = judged.reading
-    return json.dumps(
-        {
-            "about": reading.about,
-            "reason": judged.reason,
-            "tolerance": reading.tolerance if reading.test in ("number", "between") else None,
-            "exact": reading.exact,
-            "numbers": numbers,
-            "sql": reading.sql,
-            "parameters": {**reading.parameters, "as_of": reading.as_of} if reading.sql else {},
-            "vintages": vintages,
-        },
-        ensure_ascii=False,
-        sort_keys=True,
-    )
-
-
 def _tested(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[ClaimVerdict, str]:
+    if reading.test == "holds":
+        return _holds(value)
     if reading.test in ("number", "between"):
         return _equals(reading, value, finding)
     bound = reading.stated or 0.0
@@ -142,6 +190,12 @@ def _tested(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[
         return ClaimVerdict.CONTRADICTED, "the whole interval denies it"
     side = "satisfies" if distance >= 0 else "misses"
     return ClaimVerdict.PARTLY, f"the value {side} it, the interval holds both answers"
+
+
+def _holds(value: float) -> tuple[ClaimVerdict, str]:
+    if value:
+        return ClaimVerdict.REPRODUCED, "so it is"
+    return ClaimVerdict.CONTRADICTED, "it is not so, and there is no sampling error"
 
 
 def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[ClaimVerdict, str]:
@@ -160,6 +214,8 @@ def _equals(reading: ClaimReading, value: float, finding: QueryResult) -> tuple[
         )
     if finding.low <= highest and finding.high >= lowest:
         return ClaimVerdict.PARTLY, "it differs, but the stated number lies within the interval"
+    if finding.low <= highest + allowed and finding.high >= lowest - allowed:
+        return ClaimVerdict.PARTLY, "it differs, but the interval reaches into the tolerance"
     return ClaimVerdict.CONTRADICTED, "the stated number lies outside the interval"
 
 
@@ -174,6 +230,8 @@ def _plain(reading: ClaimReading, distance: float) -> tuple[ClaimVerdict, str]:
 
 
 def _found(reading: ClaimReading, finding: QueryResult) -> str:
+    if reading.test == "holds":
+        return "yes" if finding.value else "no"
     told = f"{finding.value:.4g}" if finding.value is not None else "nothing"
     if finding.low is not None and finding.high is not None:
         told += f" ({finding.low:.4g} to {finding.high:.4g})"

@@ -18,7 +18,8 @@ from terms.numbers import plural
 from terms.openness import OpennessRule
 from terms.words import JUDGED, GapVerdict
 
-SERIES = ("eci", "composite")
+HEADLINE = "eci"
+SERIES = (HEADLINE, "composite")
 RULES = (OpennessRule.ANY_WEIGHTS.value, OpennessRule.COMMERCIAL.value)
 
 

@@ -65,6 +65,14 @@ class KnownNames:
             return self._of_another_day(one.value, name, self._released(model))
         return None
 
+    def is_run(self, cut: Cut, one: CutMark) -> bool:
+        """Whether a mark only says how a model was run, as far as its kind is known."""
+        if one.mark is None:
+            return False
+        is_effort = one.mark.field == "effort" and not one.mark.makers
+        apart = self._tells_apart(folded(cut.name), folded(one.text))
+        return one.mark.is_own_form or (is_effort and not apart)
+
     def _released(self, model: str) -> date:
         return date.fromisoformat(str(self._models[model]["released_on"]))
 

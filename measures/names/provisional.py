@@ -26,6 +26,7 @@ from typing import Any
 
 from measures.names.registry import Registry
 from terms.openness import CLOSED_GRADES, OPEN_GRADES, SOME_WEIGHTS, Openness
+from terms.spelling import folded
 from terms.words import ModelKind, Word
 
 Row = Mapping[str, Any]
@@ -121,11 +122,6 @@ class ProvisionalModel:
         return model, aliases, openness
 
 
-def folded(name: str) -> str:
-    """A spelling in the form in which sources agree on a model: no path, one kind of separator."""
-    return re.sub(r"[-_.\s]+", "-", name.rsplit("/", 1)[-1].casefold()).strip("-")
-
-
 class Makers:
     """Whom sources mean by an organisation, learnt from the models that a person has curated."""
 
@@ -182,13 +178,13 @@ def provisional_models(
     makers = Makers(registry, openness, statements)
     about: dict[str, list[OpennessEvidence]] = defaultdict(list)
     for one in statements:
-        about[folded(one.name)].append(one)
+        about[folded(registry.bare(one.source, one.name))].append(one)
     unknown: dict[str, list[Listed]] = defaultdict(list)
     for item in listed:
         if registry.match(item.source, item.spelling, item.on) is None:
-            unknown[folded(item.spelling)].append(item)
+            unknown[folded(registry.bare(item.source, item.spelling))].append(item)
     found = (
-        _model(items, about[key], makers)
+        _model(registry, items, about[key], makers)
         for key, items in sorted(unknown.items())
         if key in about and not any(_may_be_known(registry, item) for item in items)
     )
@@ -196,14 +192,16 @@ def provisional_models(
 
 
 def _may_be_known(registry: Registry, item: Listed) -> bool:
-    """Whether the spelling may be a curated model in other signs; one that only begins like a model
-    (claude-opus-5.5 like claude-opus-5) is a newer one of its line."""
+    """Whether it may be a curated model in other signs; one that only begins alike is another."""
     found = registry.candidates(item.source, item.spelling)
     return any(one.likeness != "beginning" for one in found)
 
 
 def _model(
-    listed: Sequence[Listed], statements: Sequence[OpennessEvidence], makers: Makers
+    registry: Registry,
+    listed: Sequence[Listed],
+    statements: Sequence[OpennessEvidence],
+    makers: Makers,
 ) -> ProvisionalModel | None:
     spans: list[tuple[str, str, str | None]] = []
     told = maker = ""
@@ -224,7 +222,7 @@ def _model(
     stated = [one.released_on for one in statements if one.released_on]
     days = [day for day in stated if re.fullmatch(r"\d{4}-\d{2}-\d{2}", day)]
     return ProvisionalModel(
-        name=min(item.spelling for item in listed),
+        name=min(registry.bare(item.source, item.spelling) for item in listed),
         maker=maker,
         listed=tuple(listed),
         released_on=min(days, default=first),
@@ -269,13 +267,17 @@ def _open(
     owners = {makers.of_repository(one.word) for one in repositories}
     named = {makers.of(one) for one in opened}
     own = next(iter(owners))
-    of_its_name = all(folded(one.word) == folded(one.name) for one in repositories)
+    of_its_name = all(_last(one.word) == _last(one.name) for one in repositories)
     if len(owners) > 1 or own is None or not of_its_name:
         return None
     if own not in named or named - {own, None}:
         return None
     told = _in_words([repositories[0], *opened])
     return _Class(SOME_WEIGHTS, own, told)
+
+
+def _last(path: str) -> str:
+    return folded(path.rsplit("/", 1)[-1])
 
 
 def _closed(

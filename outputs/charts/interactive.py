@@ -3,8 +3,6 @@
 Data are change points, never daily rows. Colours are written `var(--name)`: the page's script puts
 in what the reader's colour scheme gives. The JSON is written so that no name can end the script
 element it stands in.
-
-The interactive charts by release date: Vega-Lite specs and what the line under them tells.
 """
 
 from __future__ import annotations
@@ -21,7 +19,7 @@ from markupsafe import Markup
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts import vega
 from outputs.charts.axes import ChartStep, DaySpan, stretches, visible
-from outputs.charts.still import LagSlope, Reach
+from outputs.charts.still import LagSlope
 from outputs.charts.vega import SCHEMA, Spec
 from outputs.wording import Name
 from terms.days import day
@@ -262,72 +260,12 @@ _CONFIG: Spec = {
 }
 
 
-def release_set(charted: Charted, reach: Reach | None) -> dict[str, Any]:
-    """Data of the chart "release" for the page's script."""
-    points = [described(point, charted) | {"interval": None} for point in charted.points]
-    return chart_set(charted.span, points, {"release": release_spec(charted, reach)})
-
-
 def teeth_set(slopes: Sequence[LagSlope], span: DaySpan) -> dict[str, Any]:
     """Data of the chart "teeth" for the page's script."""
     points = [
         {"on": slope.on.isoformat(), "day": day(slope.on), "told": slope.label} for slope in slopes
     ]
     return chart_set(span, points, {"teeth": teeth_spec(slopes, span)})
-
-
-def release_spec(charted: Charted, reach: Reach | None) -> Spec:
-    """Both staircases, what lies between them, and the lag as a level line with its words."""
-    span = charted.span
-    steps = visible([point.step for point in charted.points], span)
-    layers = [*_between(steps, span)]
-    for side, colour in (("closed", "var(--closed)"), ("open", "var(--open)")):
-        values = [step.closed if side == "closed" else step.open for step in steps]
-        layers += vega.stairs(list(stretches(steps, span, values)), span, colour)
-        layers.append(moves(charted, steps, side, colour))
-    layers += _bracket(reach, span)
-    return spec(layers, span, charted.value_unit, zero=False)
-
-
-def _between(steps: Sequence[ChartStep], span: DaySpan) -> list[Spec]:
-    found: dict[str, list[dict[str, Any]]] = {"closed": [], "open": []}
-    ends = [*(step.on for step in steps[1:]), span.last]
-    for step, end in zip(steps, ends, strict=True):
-        if step.gap is not None:
-            found["closed" if step.gap > 0 else "open"].append(
-                {
-                    "x": vega.later(step.on, span),
-                    "x2": end.isoformat(),
-                    "low": step.open,
-                    "high": step.closed,
-                }
-            )
-    return [
-        vega.area(values, colour)
-        for values, colour in ((found["closed"], "var(--closed)"), (found["open"], "var(--open)"))
-    ]
-
-
-def _bracket(reach: Reach | None, span: DaySpan) -> list[Spec]:
-    if reach is None:
-        return []
-    ends = {"x": vega.later(reach.since, span), "x2": reach.until.isoformat()}
-    values = [{**ends, "y": reach.level, "text": reach.text}]
-    place: Mapping[str, Any] = {"x": {"field": "x"}, "y": {"field": "y", "type": "quantitative"}}
-    late = span.share(reach.since) > 50
-    align = {"align": "right", "dx": -8} if late else {"align": "left", "dx": 4, "dy": -10}
-    return [
-        {
-            "data": {"values": values},
-            "mark": {"type": "rule", "color": "var(--ink)", "size": 2, "clip": True},
-            "encoding": {**place, "x2": {"field": "x2"}},
-        },
-        {
-            "data": {"values": values},
-            "mark": {"type": "text", "color": "var(--ink)", "clip": True, "fontSize": 12, **align},
-            "encoding": {**place, "text": {"field": "text"}},
-        },
-    ]
 
 
 def teeth_spec(slopes: Sequence[LagSlope], span: DaySpan) -> Spec:

@@ -1,6 +1,4 @@
-"""Still charts of what one page says by release date: both staircases, and the lag of every day.
-
-Charts as SVG text, drawn from change points; pure functions, no page needed to test them.
+"""Charts as SVG text, drawn from change points; pure functions, no page needed to test them.
 
 A chart fills the width it is given without scaling its letters: places from left to right are
 percentages, places from top to bottom are pixels, and the lines lie in an inner drawing that is
@@ -55,7 +53,7 @@ from outputs.charts.svg import (
 from outputs.wording import shorten
 from terms.numbers import number, signed
 
-__all__ = ["Text", "frontier_chart", "gap_chart", "mini_gap"]
+__all__ = ["Text", "frontier_chart", "gap_chart"]
 
 
 def gap_chart(
@@ -116,17 +114,6 @@ def frontier_chart(
             *newest(ends, scale),
         ],
     )
-
-
-def mini_gap(steps: Sequence[ChartStep], span: DaySpan, text: Text) -> str:
-    """The gap over time, as small as a word: a step line and zero."""
-    shown = visible(steps, span)
-    pieces = list(stretches(shown, span, [step.gap for step in shown]))
-    if not pieces:
-        return blank(text, "mini")
-    scale = scale_of([0.0, *(piece.value for piece in pieces)], 3, 24)
-    zero = f'<path class="zero" d="M0 {r(scale.y(0))}H{WIDE}"/>'
-    return svg(text, [inner([zero, *lines(pieces, scale, "gap")], 30)], "mini", 30)
 
 
 FIRST_DAY = date(2023, 1, 1)
@@ -211,16 +198,6 @@ NAME_LIMIT = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """From the day the other class first had a level to the day of the page: the lag, drawn."""
-
-    level: float
-    since: date
-    until: date
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class LagSlope:
     """The lag between two changes, in months: on its first and its last day.
 
@@ -235,76 +212,6 @@ class LagSlope:
     is_bound: bool
     by: str
     label: str
-
-
-def release_chart(
-    steps: Sequence[ChartStep], span: DaySpan, text: Text, reach: Reach | None, places: int
-) -> str:
-    """Both staircases by release date, what lies between them shaded, and the lag as a bracket.
-
-    `places`: decimals of the values at the right end.
-    """
-    shown = visible(steps, span)
-    sides = {
-        "closed": list(stretches(shown, span, [step.closed for step in shown])),
-        "open": list(stretches(shown, span, [step.open for step in shown])),
-    }
-    values = [piece.value for pieces in sides.values() for piece in pieces]
-    if not values:
-        return blank(text)
-    scale = _snug(values)
-    ends = [
-        (pieces[-1].value, number(pieces[-1].value, places), kind)
-        for kind, pieces in sides.items()
-        if pieces
-    ]
-    drawn = [mark for kind, pieces in sides.items() for mark in lines(pieces, scale, kind)]
-    return svg(
-        text,
-        [
-            *axes(span, scale),
-            inner([*_between(shown, span, scale), *drawn]),
-            *(_bracket(reach, span, scale) if reach else ()),
-            *targets([*moves(shown, "closed"), *moves(shown, "open")], span, scale),
-            *newest(ends, scale),
-        ],
-    )
-
-
-def _snug(values: Sequence[float]) -> ValueAxis:
-    """The axis ends just beyond the values, so that steps are as high as the drawing allows."""
-    rounded = scale_of(values, TOP, room())
-    air = 0.06 * (max(values) - min(values)) or 0.5
-    low, high = min(values) - air, max(values) + air
-    ticks = tuple(tick for tick in rounded.ticks if low <= tick <= high)
-    return ValueAxis(low, high, ticks, TOP, room())
-
-
-def _between(steps: Sequence[ChartStep], span: DaySpan, scale: ValueAxis) -> Iterator[str]:
-    """The gap as an area, in the colour of the class that is ahead."""
-    for step, after in pairwise([*steps, None]):
-        if step is None or step.closed is None or step.open is None or step.gap is None:
-            continue
-        left = WIDE * span.share(step.on) / 100
-        right = WIDE * span.share(after.on if after else span.last) / 100
-        top, low = sorted((scale.y(step.closed), scale.y(step.open)))
-        kind = "closed" if step.gap > 0 else "open"
-        path = f"M{r(left)} {r(top)}H{r(right)}V{r(low)}H{r(left)}Z"
-        yield f'<path class="between {kind}" d="{path}"/>'
-
-
-def _bracket(reach: Reach, span: DaySpan, scale: ValueAxis) -> Iterator[str]:
-    left, right = span.share(reach.since), span.share(reach.until)
-    y = scale.y(reach.level)
-    yield f'<line class="reach" x1="{r(left)}%" x2="{r(right)}%" y1="{r(y)}" y2="{r(y)}"/>'
-    for x in (left, right):
-        yield f'<line class="reach" x1="{r(x)}%" x2="{r(x)}%" y1="{r(y - 5)}" y2="{r(y + 5)}"/>'
-    # Left of the day on which the level was first reached, both lines are below it.
-    side, dx, dy = ("end", -8, 4) if left > 50 else ("start", 4, -8)
-    yield (
-        f'<text class="note reach-text {side}" x="{r(left)}%" dx="{dx}" y="{r(y + dy)}">'
-        f"{say(reach.text)}</text>"
-    )
 
 
 def sawtooth(slopes: Sequence[LagSlope], span: DaySpan, text: Text) -> str:

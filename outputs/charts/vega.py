@@ -123,20 +123,6 @@ def points(found: Sequence[Mapping[str, Any]], told: Sequence[str], colour: str,
     }
 
 
-def area(values: Sequence[Mapping[str, Any]], colour: str) -> Spec:
-    """What lies between two values (`low`, `high`) from `x` to `x2`, pale."""
-    return {
-        "data": {"values": list(values)},
-        "mark": {"type": "rect", "color": colour, "opacity": 0.12, "clip": True},
-        "encoding": {
-            "x": {"field": "x"},
-            "x2": {"field": "x2"},
-            "y": {"field": "low", "type": "quantitative"},
-            "y2": {"field": "high"},
-        },
-    }
-
-
 def slopes(
     lines: Sequence[Mapping[str, Any]], falls: Sequence[Mapping[str, Any]], colour: str
 ) -> list[Spec]:

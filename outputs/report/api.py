@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from measures.claims import records as claim_records
 from measures.estimates import unpacked
 from measures.gap.judgement import verdict
 from measures.headline.sentence import headline
@@ -72,11 +73,12 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield _file(site, "lag.json", lags, every, report_vintages.of_sides(site.raw.lags))
     prices = _boards("price_gap", site.raw.prices)
     yield _file(site, "prices.json", prices, every)
-    estimates, claims = list(_estimates(site.raw.estimates)), list(site.raw.claims)
+    estimates = list(_estimates(site.raw.estimates))
     yield _file(site, "estimates.json", estimates, every, report_vintages.of_estimates(estimates))
     for name, rows in site.raw.statistics.items():
         yield _file(site, f"{name}.json", list(rows), every)
-    yield _file(site, "claims.json", claims, every, report_vintages.of_claims(claims))
+    claims = [claim_records.unpacked(row) for row in site.raw.claims]
+    yield _file(site, "claims.json", claims, every, report_vintages.of_claims(site.raw.claims))
     yield _file(site, "sources.json", list(_sources(site)), every)
     events = [{name: getattr(item, name) for name in _EVENT} for item in site.events]
     yield _file(site, "events.json", events, every)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures.claims.records import results
 from measures.estimates import Estimate
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
+from measures.headline.sentence import HEADLINE
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import DOMAINS, Series, load
@@ -19,15 +21,13 @@ from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
-from outputs.sections import changes, claims, events
-from outputs.sections.composite import composites_text, refit_text
-from outputs.sections.domains import DomainGroup, domain_groups, domains_text, exposure_text
-from outputs.sections.estimates import EstimateGroup, directions, groups, of_series, pages_of
-from outputs.sections.freshness import tally
+from outputs.sections import claims, events
+from outputs.sections.answer import SERIES, Answer, answers
+from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure_text
+from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
-from outputs.sections.headline import HEADLINE, Summary, top
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
@@ -44,8 +44,8 @@ from outputs.sections.sources import (
     quarantine_rows,
     unread_sources,
 )
-from outputs.sections.trend import Trends, trends
-from outputs.sections.uncertainty import Certainty, certainty
+from outputs.sections.trend import trends
+from outputs.sections.uncertainty import certain
 from outputs.wording import Name
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
@@ -98,8 +98,9 @@ class Site:
     stricter: Sequence[OpennessRule]
     measured_by: Mapping[str, str]
     version: str
-    lead: Summary
-    directions: Mapping[str, str]
+    answers: Sequence[Answer]
+    benchmarks: Sequence[BenchmarkGroup]
+    exposure_said: str
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
     health: Sequence[HealthLine]
@@ -108,19 +109,11 @@ class Site:
     unread: Sequence[Name]
     set_aside: Sequence[QuarantineRow]
     set_aside_rows: int
-    windows: Sequence[changes.ChangesSince]
     events: Sequence[events.Event]
-    by_domain: Sequence[DomainGroup]
-    domains_said: str
-    exposure_said: str
-    certainty: Certainty
-    trends: Trends
     lags: Sequence[LagLine]
     prices: Sequence[PriceLine]
     prices_said: str
     price_parts: Sequence[Section]
-    composites_said: str
-    refit_said: str
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[TableEntry]
@@ -128,6 +121,11 @@ class Site:
     sources: Sequence[SourceLine]
     extras: Extras
     raw: Raw
+
+    @property
+    def answer(self) -> Answer:
+        """What the front page says."""
+        return self.answers[0]
 
     @property
     def series(self) -> list[SeriesView]:
@@ -147,7 +145,7 @@ def compose(
     estimates = records(raw.estimates)
     lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
     boards = reads_boards.score_boards(connection)
-    stairs = releases(declared, estimates, names, facts.linked)
+    stairs = releases(declared, estimates, names, dict.fromkeys(SERIES, OPENNESS_RULES))
     grouped = groups(raw.estimates, declared, names)
     around = _Around(lags, boards, of_series(grouped), stairs, extras)
     views = {
@@ -155,10 +153,10 @@ def compose(
         for name in declared
         if (name, HEADLINE_RULE) in issues
     }
-    standing = tally([(view.series, view.headline.row) for view in views.values()], today)
+    moving = trends(estimates, declared, _pasts(views))
+    views = {name: replace(view, trend=moving.get(name)) for name, view in views.items()}
     health = health_lines(raw.health, sources, now)
     priced = price_lines(raw.prices, declared, names, hosts_of(estimates))
-    by_domain = domain_groups(estimates, declared, HEADLINE_RULE)
     set_aside = quarantine_rows(reads_sources.quarantine_reasons(connection))
     begun = reads_pages.first_recorded(connection)
     return Site(
@@ -171,8 +169,7 @@ def compose(
         stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
-        lead=top(views, standing, estimates, names),
-        directions=directions(estimates, HEADLINE_RULE),
+        answers=answers(views, stairs, priced, estimates),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
         health=health,
@@ -181,21 +178,15 @@ def compose(
         unread=unread_sources(raw.health, sources),
         set_aside=set_aside,
         set_aside_rows=sum(line.rows for line in set_aside),
-        windows=changes.changed(warehouse, issues, declared, names, today),
-        events=changes.happened(warehouse, issues, declared, names, today),
-        by_domain=by_domain,
-        domains_said=domains_text(by_domain),
-        exposure_said=exposure_text(estimates, declared, HEADLINE_RULE),
-        certainty=certainty([(view.series, view.headline.row) for view in views.values()]),
-        trends=trends(raw.estimates, declared, _pasts(views), HEADLINE),
+        events=events.happened(warehouse, issues, declared, names, today),
+        benchmarks=benchmark_groups(views, estimates),
+        exposure_said=exposure_text(estimates, declared),
         lags=lags,
         prices=priced,
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
-        composites_said=composites_text(estimates),
-        refit_said=refit_text(estimates),
         estimates=pages_of(grouped),
-        claims=claims.ledger_page(raw.claims),
+        claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),
         methods=methods(),
         sources=sources,
@@ -211,7 +202,7 @@ class _Around:
     lags: Sequence[LagLine]
     boards: Sequence[Row]
     estimates: Mapping[str, Sequence[EstimateGroup]]
-    releases: Mapping[str, Releases]
+    releases: Mapping[tuple[str, str], Releases]
     extras: Extras
 
 
@@ -225,7 +216,8 @@ def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
     lags = reads_derived.derived_rows(connection, LAG)
-    estimates, told = reads_estimates.estimates(connection), reads_claims.claims(connection)
+    estimates = reads_estimates.estimates(connection)
+    told = reads_claims.claims(connection)
     gaps = [row for rows in issues.values() for row in rows]
     vintages = report_vintages.of_sides([*gaps, *lags])
     vintages |= report_vintages.of_estimates(estimates) | report_vintages.of_claims(told)
@@ -297,7 +289,9 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
         lags=[line for line in around.lags if line.series.id == series.id],
         estimates=around.estimates.get(series.id, ()),
-        releases=around.releases.get(series.id),
+        releases=around.releases.get((series.id, HEADLINE_RULE)),
+        certain=certain(series, last),
+        trend=None,
         issued=clock(last["recorded_at"]),
         issued_by=last["code_version"],
     )
@@ -310,17 +304,15 @@ def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesVi
     return [(domain, found) for domain, found in grouped if found]
 
 
-def _pasts(views: Mapping[str, SeriesView]) -> dict[str, list[GapBefore]]:
+def _pasts(views: Mapping[str, SeriesView]) -> dict[str, Sequence[GapBefore]]:
     """The gap so far of each series: within its newest page where that is whole, else as issued."""
-    found = {
-        key: view.releases.charted
-        if view.releases and view.releases.page_on == day(view.freshness.vintage_on)
-        else view.figures.charted
-        for key, view in views.items()
-    }
     return {
-        key: [
-            GapBefore(it.step.on, it.step.gap) for it in charted.points if it.step.gap is not None
+        key: view.releases.gaps
+        if view.releases and view.releases.page_on == day(view.freshness.vintage_on)
+        else [
+            GapBefore(it.step.on, it.step.gap)
+            for it in view.figures.charted.points
+            if it.step.gap is not None
         ]
-        for key, charted in found.items()
+        for key, view in views.items()
     }

@@ -15,7 +15,7 @@ from measures.trend import projection
 from measures.trend import slope as trend_slope
 from measures.uncertainty import intervals
 from outputs.charts import card
-from outputs.charts.interactive import chart_data, release_set, script_json, teeth_set
+from outputs.charts.interactive import chart_data, teeth_set
 from outputs.charts.vega import bundle
 from outputs.report.api import api_files
 from outputs.report.compose import Site
@@ -23,39 +23,30 @@ from outputs.report.feed import feed
 from outputs.report.publishing import PAST, Content, Drawn
 from outputs.sections.events import Event
 from outputs.sections.freshness import age, phrase
-from outputs.sections.headline import HEADLINE, sentence
-from outputs.sections.series_page import SeriesView
+from outputs.sections.series_page import SeriesView, sentence
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.units import Unit
 
 NAV = (
-    ("index.html", "Overview"),
-    ("domains.html", "Domains"),
-    ("lag.html", "Lag"),
+    ("index.html#benchmarks", "Benchmarks"),
     ("price.html", "Price"),
-    ("trend.html", "Trend"),
-    ("composite.html", "Composites"),
-    ("uncertainty.html", "Uncertainty"),
-    ("claims.html", "Claims"),
-    ("sources.html", "Sources"),
-    ("methods.html", "Methods"),
-    ("dictionary.html", "Data dictionary"),
+    ("claims.html", "Fact checks"),
+    ("methods.html", "Data & methods"),
+    ("status.html", "Status"),
 )
 QUESTION = "How far are open-weight models behind closed ones?"
 PAGES = {
-    "domains.html": ("By domain", "Who is ahead where, today and one year ago."),
-    "uncertainty.html": ("Uncertainty", "How sure each gap is, and whence its interval comes."),
-    "trend.html": ("Trend", "How gaps and lags move, and what continuing that would give."),
-    "lag.html": ("Lag", "How many days ago closed models had what open-weight models have."),
-    "price.html": ("Price at quality", "What a score costs in each class, in USD per 1M tokens."),
-    "claims.html": ("Claims", "Published statements about the gap, tested on every run."),
-    "composite.html": ("Composites", "Indices that join many benchmarks into one scale."),
-    "sources.html": ("Sources", "Where every number comes from, how fresh it is, on which terms."),
-    "methods.html": ("Methods", "What the numbers mean and how they are made."),
+    "price.html": ("What the same quality costs", "Closed and open, in USD per 1M tokens."),
+    "claims.html": ("Fact checks", "Published statements about the gap, tested on every run."),
+    "methods.html": (
+        "Data and methods",
+        "What the numbers mean and how they are made.",
+    ),
     "dictionary.html": ("Data dictionary", "Every view and table with its columns."),
+    "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
-RECENT = 10
+RECENT = 5
 DESCRIPTION_LIMIT = 400
 
 
@@ -105,36 +96,27 @@ def _pages(
     site: Site, past: Sequence[str]
 ) -> Iterator[tuple[str, str, PageContext, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
-    front = _page(
-        site,
-        "index.html",
-        f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
-        QUESTION,
-        site.lead.sentences[0],
-        recent=site.events[:RECENT],
-        past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
-    )
-    yield "index.html", "index.html.j2", front, {}
+    for answer in site.answers:
+        front = _page(
+            site,
+            answer.path,
+            f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
+            answer.title,
+            " ".join(answer.sentences),
+            recent=site.events[:RECENT],
+            past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
+        )
+        yield answer.path, "index.html.j2", front, {"answer": answer}
     for path, (heading, about) in PAGES.items():
-        composites = [view for view in site.series if view.series.domain == "composite"]
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
-        yield path, f"{path}.j2", page, {"composites": composites, **_lead_chart(site, path)}
+        yield path, f"{path}.j2", page, {}
     for view in site.series:
         path, title = f"series/{view.series.id}.html", view.series.title
         page = _page(site, path, f"{title} | gapwatch", title, sentence(view))
         found = view.releases
-        more = [release_set(found.charted, found.reach)] if found else []
+        more = [teeth_set(found.slopes, found.span)] if found and found.slopes else []
         data = chart_data(view.figures.charted, *more)
         yield path, "series.html.j2", page, {"view": view, "data": data}
-
-
-def _lead_chart(site: Site, path: str) -> dict[str, Any]:
-    """The chart that a page begins with, and its data for the script."""
-    view = next((view for view in site.series if view.series.id == HEADLINE), None)
-    if path != "lag.html" or view is None or view.releases is None or not view.releases.slopes:
-        return {"teeth": None}
-    found = view.releases
-    return {"teeth": found, "data": script_json(teeth_set(found.slopes, found.charted.span))}
 
 
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
@@ -150,7 +132,7 @@ def _page(site: Site, path: str, title: str, heading: str, about: str, **more: A
         heading=heading,
         description=shorten(clean(about), DESCRIPTION_LIMIT),
         image=site.extras.absolute(picture) if base else f"{root}{picture}",
-        image_alt=f"{heading}: the gap over time" if is_series else site.lead.sentences[0],
+        image_alt=f"{heading}: the gap over time" if is_series else site.answer.title,
         url=site.extras.absolute(path) if base else "",
         **more,
     )
@@ -165,7 +147,9 @@ def _day(text: str) -> str:
 
 
 def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
-    words = card.Words(QUESTION, site.lead.sentences[0], f"Made on {site.today}", "")
+    words = card.Words(
+        site.answer.title, " ".join(site.answer.sentences), f"Made on {site.today}", ""
+    )
     yield "charts/gapwatch.png", _png(card.text_card(words))
     for view in site.series:
         yield from _charts(site, view)

@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from measures.claims.records import results
+
 Row = Mapping[str, Any]
 SIDES = ("closed", "open")
 
@@ -24,5 +26,4 @@ def of_estimates(rows: Iterable[Row]) -> set[int]:
 
 def of_claims(rows: Iterable[Row]) -> set[int]:
     """The vintages in the evidence of claims."""
-    told = [row["evidence"] for row in rows if isinstance(row["evidence"], dict)]
-    return {vintage for evidence in told for vintage in evidence.get("vintages", ())}
+    return {vintage for tested in results(rows) for vintage in tested.evidence.vintages}

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
 
+from measures.claims.records import ClaimEvidence, ClaimResult
 from outputs.sections.estimates import facts
 from outputs.wording import Name, clean, name
 from terms.days import day
 from terms.numbers import plural
-from terms.words import ClaimVerdict, Provenance
+from terms.words import ClaimVerdict
 
-Row = Mapping[str, Any]
-OVERALL = "overall"
-"""The reading that joins a claim's readings."""
 MEANS = {
     ClaimVerdict.REPRODUCED: "The number lies within the tolerance, or the whole interval "
-    "satisfies the bound or sign; of a claim as a whole: in all its readings.",
+    "satisfies the bound or sign.",
+    ClaimVerdict.AS_ANNOUNCED: "It agrees, but the only evidence is the announcement itself.",
     ClaimVerdict.PARTLY: "The number differs but its interval holds the stated one, or holds both "
-    "answers; of a claim as a whole: its readings differ, or a part cannot be tested.",
-    ClaimVerdict.AMBIGUOUS: "Its text does not say which reading is meant, one is reproduced and "
-    "another is not.",
-    ClaimVerdict.CONTRADICTED: "The interval leaves the stated number out, or a number without "
+    "answers.",
+    ClaimVerdict.AMBIGUOUS: "The text does not say which reading is meant, one agrees and another "
+    "does not.",
+    ClaimVerdict.CONTRADICTED: "The interval leaves out what is stated, or a number without "
     "sampling error is another. Not significant is never contradicted.",
     ClaimVerdict.CANNOT_BE_JUDGED: "An entry of unknown model or openness may lead, or a model's "
     "class is unconfirmed: the number may be another once it is known.",
-    ClaimVerdict.NOT_TESTABLE: "No source could decide it, or this warehouse holds no such number.",
+    ClaimVerdict.NOT_TESTABLE: "No archived page holds the evidence.",
     ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }
 """As in docs/methods/claims.md."""
+TOLD = ("about", "reason")
+"""What stands beside the verdict itself."""
 INCONSISTENCIES = "N"
 """How the ids of inconsistencies begin; statements begin otherwise."""
 
@@ -48,6 +50,8 @@ class ReadingRow:
     about: Name | None
     reason: Name | None
     evidence: Sequence[tuple[str, Name]]
+    is_decisive: bool
+    """Whether the claim's verdict follows from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +73,14 @@ class ClaimSection:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many statements and inconsistencies have a verdict; `key` is its class on the page."""
+    """How many readings, statements and inconsistencies have a verdict; `key` is its class on the
+    page.
+    """
 
     key: str
     text: str
     means: str
+    readings: int
     statements: int
     inconsistencies: int
 
@@ -88,101 +95,100 @@ class Ledger:
     said: str
 
 
-def ledger_page(rows: Sequence[Row]) -> Ledger:
-    """The ledger as the page shows it; `rows` are those of view claim_now."""
-    found = ledger(rows)
+def ledger_page(tested: Iterable[ClaimResult]) -> Ledger:
+    """The ledger as the page shows it; `tested` are the rows of view claim_now."""
+    every = list(tested)
+    found = ledger(every)
     apart = [claim for claim in found if claim.id.startswith(INCONSISTENCIES)]
     statements = [claim for claim in found if claim not in apart]
+    readings = Counter(one.verdict for one in every if not one.is_overall)
     counts = [
         Count(
-            key=_key(key),
-            text=key.text,
-            means=MEANS[key],
-            statements=sum(claim.key == _key(key) for claim in statements),
-            inconsistencies=sum(claim.key == _key(key) for claim in apart),
+            key=_key(verdict),
+            text=verdict.text,
+            means=MEANS[verdict],
+            readings=readings[verdict],
+            statements=sum(claim.key == _key(verdict) for claim in statements),
+            inconsistencies=sum(claim.key == _key(verdict) for claim in apart),
         )
-        for key in ClaimVerdict
+        for verdict in ClaimVerdict
     ]
-    return Ledger(statements, apart, counts, _summary(statements, counts))
+    return Ledger(statements, apart, counts, _summary(statements, readings))
 
 
-def _summary(statements: Sequence[ClaimSection], counts: Sequence[Count]) -> str:
+def _summary(statements: Sequence[ClaimSection], readings: Counter[ClaimVerdict]) -> str:
+    """What came of the readings, then of the statements by their decisive ones."""
     if not statements:
         return ""
-    by_key = {count.key: count.statements for count in counts}
-    contradicted = by_key["contradicted"] or "none"
+    untested = readings[ClaimVerdict.NOT_TESTABLE] + readings[ClaimVerdict.DEFINITION]
+    tested = readings.total() - untested
+    by_key = Counter(claim.key for claim in statements)
+    parts = {
+        "reproduced": readings[ClaimVerdict.REPRODUCED],
+        "only as announced": readings[ClaimVerdict.AS_ANNOUNCED],
+        "in part": readings[ClaimVerdict.PARTLY],
+        "contradicted": readings[ClaimVerdict.CONTRADICTED],
+        "cannot be judged": readings[ClaimVerdict.CANNOT_BE_JUDGED],
+    }
+    told = ", ".join(f"{count} {words}" for words, count in parts.items() if count)
     return (
-        f"Of {plural(len(statements), 'statement')} the numbers reproduce {by_key['reproduced']} "
-        f"as stated, {by_key['partly']} in part and {by_key['ambiguous']} in only one of the ways "
-        f"the text can be read, and contradict {contradicted}; {by_key['not-testable']} cannot be "
-        f"tested with the sources read here, and {by_key['definition']} fix a meaning."
+        f"{plural(tested, 'tested reading')}: {told or 'none'}. By the decisive readings, "
+        f"{by_key['reproduced']} of {plural(len(statements), 'statement')} are reproduced and "
+        f"{by_key['contradicted']} contradicted."
     )
 
 
-def ledger(rows: Iterable[Row]) -> list[ClaimSection]:
+def ledger(tested: Iterable[ClaimResult]) -> list[ClaimSection]:
     """Claims in natural order of their ids (S2 before S12)."""
-    by_claim: dict[str, list[Row]] = {}
-    for row in rows:
-        by_claim.setdefault(row["id"], []).append(row)
-    return [_claim(key, found) for key, found in sorted(by_claim.items(), key=_natural)]
+    ordered = sorted(tested, key=lambda one: _natural(one.claim))
+    return [_claim(key, list(results)) for key, results in groupby(ordered, lambda one: one.claim)]
 
 
 def _key(verdict: str) -> str:
     return verdict.replace("_", "-")
 
 
-def _natural(item: tuple[str, object]) -> tuple[str, int, str]:
-    key = item[0]
+def _natural(key: str) -> tuple[str, int, str]:
     digits = "".join(sign for sign in key if sign.isascii() and sign.isdigit())
     return key.rstrip("0123456789"), int(digits[:9] or 0), key
 
 
-def _claim(key: str, rows: Sequence[Row]) -> ClaimSection:
+def _claim(key: str, tested: Sequence[ClaimResult]) -> ClaimSection:
     anchor = "".join(sign if sign.isalnum() else "-" for sign in clean(key))[:40]
+    readings = sorted((one for one in tested if not one.is_overall), key=_decisive_first)
     return ClaimSection(
         id=name(key, 20).text,
         anchor=f"claim-{anchor}",
-        statement=name(rows[0]["statement"], 400),
-        overall=next(iter(_readings([row for row in rows if row["reading"] == OVERALL])), None),
-        readings=_readings([row for row in rows if row["reading"] != OVERALL]),
+        statement=name(tested[0].statement, 400),
+        overall=next((_reading(one) for one in tested if one.is_overall), None),
+        readings=[_reading(one) for one in readings],
     )
 
 
-def _readings(rows: Sequence[Row]) -> list[ReadingRow]:
-    return [
-        ReadingRow(
-            text=name(row["reading"], 200),
-            verdict=ClaimVerdict(row["verdict"]).text,
-            key=_key(row["verdict"]),
-            stated=name(row["stated"], 160) if row["stated"] else None,
-            found=name(row["found"], 300) if row["found"] else None,
-            as_of=day(row["as_of"]),
-            measured_by=Provenance(row["provenance"]).text if row["provenance"] else None,
-            about=_noted(row["evidence"], "about", 300),
-            reason=_noted(row["evidence"], "reason", 300),
-            evidence=_rest(row["evidence"]),
-        )
-        for row in rows
-    ]
+def _decisive_first(tested: ClaimResult) -> bool:
+    return not tested.is_decisive
 
 
-def _noted(evidence: object, key: str, limit: int) -> Name | None:
-    told = evidence.get(key) if isinstance(evidence, Mapping) else None
-    return name(str(told), limit) if told else None
+def _reading(tested: ClaimResult) -> ReadingRow:
+    evidence = tested.evidence
+    return ReadingRow(
+        text=name(tested.reading, 200),
+        verdict=tested.verdict.text,
+        key=_key(tested.verdict),
+        stated=name(tested.stated, 160) if tested.stated else None,
+        found=name(tested.found, 300) if tested.found else None,
+        as_of=day(tested.as_of),
+        measured_by=tested.provenance.text if tested.provenance else None,
+        about=name(evidence.about, 300) if evidence.about else None,
+        reason=name(evidence.reason, 300) if evidence.reason else None,
+        evidence=_rest(evidence),
+        is_decisive=tested.is_decisive,
+    )
 
 
-def _rest(evidence: object) -> Sequence[tuple[str, Name]]:
-    """The evidence without what is told beside the verdict, and without what is absent.
+def _rest(evidence: ClaimEvidence) -> Sequence[tuple[str, Name]]:
+    """The evidence without what is told beside the verdict.
 
     A number that is zero is there: a tolerance of 0 says that the claim is taken to the letter.
     """
-    if not isinstance(evidence, Mapping):
-        return facts(evidence)
-    told = ("about", "reason")
-    return facts(
-        {
-            key: value
-            for key, value in evidence.items()
-            if key not in told and (value or (value == 0 and value is not False))
-        }
-    )
+    return facts({key: told for key, told in evidence.shown.items() if key not in TOLD})

@@ -23,6 +23,10 @@ from terms import boards
 from terms.numbers import interval, signed
 from terms.openness import HEADLINE_RULE
 from terms.units import Unit, score
+from warehouse.reads import alerts as reads_alerts
+from warehouse.reads import derived as reads_derived
+from warehouse.schema.derived import FRONTIER
+from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
 TITLE_LIMIT = 200
@@ -134,3 +138,20 @@ def _verdicts(series: Series, rows: Sequence[Row]) -> Iterator[Event]:
                 f"{signed(row['gap'])} {Unit(series.unit).difference} ({sure}).",
                 series=series.id,
             )
+
+
+EVENTS = 200
+"""The newest events that a page lists."""
+
+
+def happened(
+    warehouse: Warehouse,
+    issues: Mapping[tuple[str, str], Sequence[Row]],
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    today: date,
+) -> list[Event]:
+    """Events that were told and those that the issued rows tell, newest first."""
+    kept = recorded(reads_alerts.events(warehouse.connection, EVENTS, quiet=False), declared)
+    frontiers = reads_derived.derived_rows(warehouse.connection, FRONTIER)
+    return joined(kept, derived(issues, frontiers, declared, names, today))

@@ -8,11 +8,15 @@ from typing import Any
 
 from measures.freshness import Freshness
 from measures.series import Series
+from measures.uncertainty.intervals import level_in_words
 from outputs.charts.interactive import Leading
 from outputs.sections.estimates import EstimateGroup
+from outputs.sections.freshness import phrase
 from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
+from outputs.sections.trend import SeriesTrend
+from outputs.sections.uncertainty import Certain
 from outputs.wording import Name
 from terms.words import GapVerdict
 
@@ -135,5 +139,29 @@ class SeriesView:
     lags: Sequence[LagLine]
     estimates: Sequence[EstimateGroup]
     releases: Releases | None
+    certain: Certain | None
+    trend: SeriesTrend | None
     issued: str
     issued_by: str
+
+
+def sentence(view: SeriesView) -> str:
+    """The newest gap of a series under the widest rule, with date, interval and leaders."""
+    line = view.headline
+    said = phrase(view.freshness)
+    start = said[0].upper() + said[1:]
+    if line.gap is None or line.closed is None or line.open is None:
+        return f"{start}: only one class has an entry, so there is no gap."
+    size = f"{line.gap.lstrip('+−')} {line.unit}"
+    level = f"{level_in_words(line.row['ci_level'])} " if line.row["ci_level"] else ""
+    sure = f"{level}interval {line.interval}" if line.interval else "no interval known"
+    told = {
+        GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
+        GapVerdict.OPEN_AHEAD: f"open ahead by {size}",
+        GapVerdict.NOT_DISTINGUISHABLE: f"too close to call, difference {line.gap} {line.unit}",
+        GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
+    }.get(line.verdict, f"{line.gap} {line.unit} apart")
+    return (
+        f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}. "
+        f"Best open: {line.open.name.text}, {line.open.value}."
+    )

@@ -9,8 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from measures.estimates import only
-from measures.records import records
+from measures.estimates import Estimate, only
 from measures.series import Series
 from measures.trend.records import Forecast, Held, ProjectionEstimate, TrendEstimate
 from measures.trend.slope import LEVEL, settings
@@ -63,50 +62,36 @@ class ProjectionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Trends:
-    """Slopes and projections under the widest rule; `said` is about the headline series."""
+class SeriesTrend:
+    """Slopes of one series under the widest rule, and its projection, None without one."""
 
-    disclaimer: str
-    said: str
     lines: Sequence[TrendLine]
-    projections: Sequence[ProjectionLine]
+    projection: ProjectionLine | None
+    disclaimer: str
 
 
 def trends(
-    estimates: Iterable[Row], declared: Mapping[str, Series], pasts: PASTS, headline: str
-) -> Trends:
-    """From rows of view estimate_now; `pasts`: series to its gap so far, by day.
-
-    Series in declared order, the headline's first.
-    """
-    order = {key: place for place, key in enumerate(declared)}
+    estimates: Iterable[Estimate], declared: Mapping[str, Series], pasts: PASTS
+) -> dict[str, SeriesTrend]:
+    """By series; `pasts`: series to its gap so far, by day."""
     own = [
         one
-        for one in records(estimates)
+        for one in estimates
         if one.series in declared and one.openness_rule == HEADLINE_RULE and one.value is not None
     ]
-    own.sort(key=lambda one: (one.series != headline, order[str(one.series)], one.variant))
-    lines = [_trend(one, declared[one.series]) for one in only(TrendEstimate, own)]
-    projections = [
-        _projection(one, one.forecast, declared[one.series], pasts.get(one.series, ()))
+    lines: dict[str, list[TrendLine]] = {}
+    for one in only(TrendEstimate, own):
+        lines.setdefault(one.series, []).append(_trend(one, declared[one.series]))
+    ahead = {
+        one.series: _projection(one, one.forecast, declared[one.series], pasts.get(one.series, ()))
         for one in only(ProjectionEstimate, own)
         if one.forecast is not None
-    ]
-    said = _summary(lines, projections, headline)
-    return Trends(settings().disclaimer, said, lines, projections)
-
-
-def _summary(
-    lines: Sequence[TrendLine], projections: Sequence[ProjectionLine], headline: str
-) -> str:
-    told = [
-        f"On {it.series.title} the {it.what} moved by {it.slope} {it.unit} since {it.since} "
-        f"({CI} {it.interval}): {it.verdict}. {it.turns}"
-        for it in lines
-        if it.series.id == headline
-    ]
-    told += [it.said for it in projections if it.series.id == headline]
-    return " ".join(told)
+    }
+    return {
+        key: SeriesTrend(lines.get(key, ()), ahead.get(key), settings().disclaimer)
+        for key in declared
+        if key in lines or key in ahead
+    }
 
 
 _WORDS = {"gap": ("narrowing", "widening"), "lag": ("shrinking", "growing")}

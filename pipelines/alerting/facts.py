@@ -12,6 +12,7 @@ from pipelines.alerting.window import Comparison, Happening
 from pipelines.measure.inputs import board_state
 from terms.numbers import number, signed
 from terms.units import Unit
+from terms.words import ClaimVerdict
 from warehouse.history import read as history_read
 from warehouse.history.vintages import State, Vintage
 from warehouse.reads import alerts as reads_alerts
@@ -32,8 +33,8 @@ def claim_flips(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
             "claim": row["claim"],
             "reading": row["reading"],
             "statement": row["statement"],
-            "before": was["verdict"],
-            "after": row["verdict"],
+            "before": ClaimVerdict(was["verdict"]).text,
+            "after": ClaimVerdict(row["verdict"]).text,
             "found": row["found"],
             "on_date": row["as_of"],
         }

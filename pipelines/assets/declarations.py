@@ -31,7 +31,11 @@ MEASURES = {
         "docs/methods/composite.md",
         "docs/methods/trend.md",
     ),
-    "claim": ("docs/methods/claims.md", "measures/claims/ledger.toml"),
+    "claim": (
+        "docs/methods/claims.md",
+        "measures/claims/ledger.toml",
+        "measures/claims/queries.toml",
+    ),
 }
 """By derived table: the pages that explain it, and the data that such a page names."""
 

@@ -100,7 +100,12 @@ class Inputs:
     def known(self) -> Known:
         """What every measure may know; asked for once the fitted scales are recorded."""
         return Known(
-            self.through, self.code_version, self.series, self.names, self.curated, self.states
+            self.through,
+            self.code_version,
+            self.series,
+            self.names,
+            self.states,
+            curated=self.curated,
         )
 
     @property
@@ -117,19 +122,19 @@ def registry(
     The registry is curated: a published or seen bound asks about boards and does not apply to it.
     """
     models, aliases, openness = (
-        _curated(warehouse, table, bounds) for table in ("model", "alias", "openness")
+        _curated_rows(warehouse, table, bounds) for table in ("model", "alias", "openness")
     )
     for one in more:
         model, spelled, classes = one.rows()
         models.append(model)
         aliases += spelled
         openness += classes
-    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
     evidence = {one.name: one.evidence for one in more}
+    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
     return Registry(models, aliases, openness, grammars, evidence)
 
 
-def _curated(warehouse: Warehouse, table: str, bounds: Bounds) -> list[dict[str, Any]]:
+def _curated_rows(warehouse: Warehouse, table: str, bounds: Bounds) -> list[dict[str, Any]]:
     known = Bounds(recorded=bounds.recorded)
     vintages = curated(warehouse, table, known)
     states = (history_read.state_of(warehouse.connection, one, known) for one in vintages)
@@ -143,7 +148,7 @@ def curated(warehouse: Warehouse, table: str, bounds: Bounds = UNBOUNDED) -> lis
 
 
 def provisional(
-    warehouse: Warehouse, curated: Registry, series: Iterable[Series], bounds: Bounds
+    warehouse: Warehouse, known: Registry, series: Iterable[Series], bounds: Bounds
 ) -> list[ProvisionalModel]:
     """Unmatched models of the boards of `series`, classed by what was said within the bounds."""
     connection = warehouse.connection
@@ -153,8 +158,9 @@ def provisional(
         for row in reads_boards.first_listed(connection, bounds)
         if (row["source"], row["board"], row["category"]) in boards
     ]
-    openness = _curated(warehouse, "openness", bounds)
-    return provisional_models(curated, openness, statements(warehouse, bounds), listed)
+    openness = _curated_rows(warehouse, "openness", bounds)
+    said = statements(warehouse, bounds)
+    return provisional_models(known, openness, said, listed)
 
 
 def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[OpennessEvidence]:

@@ -34,6 +34,6 @@ def derive_spellings(inputs: Inputs) -> Iterator[Arrival]:
     if inputs.warehouse.holds(seen):
         return
     key = BoardKey("alias", DERIVED_SOURCE, "respelled")
-    arrival = Arrival(key, inputs.today, respelled_rows(inputs.names, known), inputs_on=None)
+    arrival = Arrival(key, inputs.today, respelled_rows(inputs.curated, known), inputs_on=None)
     inputs.warehouse.accept(seen, [arrival])
     yield arrival

@@ -87,7 +87,7 @@ def conditions(known: Validator | None) -> dict[str, str]:
 def announced_bytes(response: httpx.Response) -> int:
     """The size that an answer announces; 0 when it announces none."""
     length = response.headers.get("Content-Length", "")
-    return int(length) if length.isdecimal() else 0
+    return int(length) if length.isascii() and length.isdecimal() else 0
 
 
 def pieces(response: httpx.Response) -> Iterator[bytes]:

@@ -20,7 +20,6 @@ disappears leaves the days on which it was published as they were recorded.
 from __future__ import annotations
 
 import csv
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -32,6 +31,7 @@ from pathlib import PurePosixPath
 from typing import Annotated, Any, Literal, cast
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
+from sources.reading.strict import COUNT, NUMBER
 from terms.declared import Declared, Text, examined, one_of, raise_faults
 from terms.units import Unit
 from terms.words import Basis, EffectiveBasis, Provenance, words
@@ -87,14 +87,13 @@ def _text(text: str) -> str:
 
 
 def _number(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("is not finite")
-    return number
+    if NUMBER.fullmatch(text) is None:
+        raise ValueError("is no number")
+    return float(text)
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal():
+    if COUNT.fullmatch(text) is None:
         raise ValueError("is not a count")
     return int(text)
 

@@ -17,9 +17,9 @@ DIGITS = 12
 upstream float arithmetic (0.37520000000000003 is 0.3752)."""
 
 _TIDY = Context(prec=DIGITS)
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?")
 """Numbers as people and programs publish them. Python reads more: `1_0`, Arabic digits, `inf`."""
-_COUNT = re.compile(r"[0-9]{1,15}")
+COUNT = re.compile(r"[0-9]{1,15}")
 _BLANKS = " \t\r\n"
 """What is cut from the ends of a cell; other blanks are part of what it says."""
 
@@ -103,14 +103,14 @@ def rows_of_table(
 
 def decimal_of(source: str, what: str, text: str) -> Decimal:
     """The number written as `text` in ASCII. Raises SourceChanged naming `what`."""
-    if _NUMBER.fullmatch(text) is None:
+    if NUMBER.fullmatch(text) is None:
         raise SourceChanged(source, f"{what} is {text!r}, which is no number")
     return Decimal(text)
 
 
 def count_of(source: str, what: str, text: str) -> int:
     """The count written as `text` in ASCII digits. Raises SourceChanged naming `what`."""
-    if _COUNT.fullmatch(text) is None:
+    if COUNT.fullmatch(text) is None:
         raise SourceChanged(source, f"{what} is {text!r}, which is no count")
     return int(text)
 

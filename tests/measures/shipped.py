@@ -8,8 +8,10 @@ from functools import cache
 from typing import Any
 
 from measures.boards.states import BoardState
+from measures.names.registry import Registry
 from sources import registry
 from sources.boards.arena import dataset as arena
+from sources.catalogue import SOURCES
 from sources.contract import Page
 from tests import recorded
 
@@ -34,6 +36,14 @@ def registry_rows(*unknown: str) -> tuple[Rows, Rows, Rows]:
         [one for one in rows[table] if one["model"] not in unknown]
         for table in ("alias", "openness")
     )  # type: ignore[return-value]
+
+
+GRAMMARS = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
+
+
+def names(*unknown: str) -> Registry:
+    """The shipped registry with every source's grammar, as if nobody had curated `unknown`."""
+    return Registry(*registry_rows(*unknown), GRAMMARS)
 
 
 def arena_boards(board: str, day: str, table: str = "score") -> list[BoardState]:

@@ -246,7 +246,8 @@ def claim(reading: str = "literal", **changed: Any) -> dict[str, Any]:
         "found": "313 days",
         "as_of": "2026-03-08",
         "provenance": "independent",
-        "evidence": json.dumps({"reason": "within the tolerance", "numbers": {"lag": 313}}),
+        "decisive": "literal",
+        "evidence": json.dumps({"reason": "within the tolerance", "tolerance": 0.0}),
         "code_version": "0.1.0+test",
     } | changed
     return {"entry": f"{row['claim']}|{row['reading']}"} | row
@@ -267,7 +268,12 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
         put_gaps(warehouse, rows, rule=rule)
     put_lags(warehouse, [lag(closed_model=name)])
     put_prices(warehouse, [price_gap(open_model=name, closed_source=name, open_price_basis=name)])
-    put_claims(warehouse, [claim(name, statement=name, found=name, evidence=json.dumps(name))])
+    page = {
+        **{key: name for key in ("source", "url", "seen_at", "page_sha256", "place", "quote")},
+        "vintage": 1,
+    }
+    told = json.dumps({"reason": name, "about": name, "finds": "page", "numbers": page})
+    put_claims(warehouse, [claim(name, statement=name, found=name, evidence=told)])
     rows = [estimate(name, caveat=name, unit=name, value=1.0, detail={name: name})]
     put_estimates(warehouse, "other_things", rows)
     put_records(warehouse, hostile_prices(name))

@@ -364,6 +364,39 @@ def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Pat
         assert connection.execute("SELECT status FROM alert_now").fetchall() == [("open",)]
 
 
+def test_an_older_ledger_keeps_its_verdicts_and_takes_new_words(tmp_path: Path) -> None:
+    told = ("S1|plain", "S1", "plain", "It is so.", "reproduced", "2026-01-01", "{}", "1")
+    columns = "entry, claim, reading, statement, verdict, as_of, evidence, code_version"
+    add = f"INSERT INTO claim (board_id, row_sha, recorded_at, {columns}) VALUES (1, ?, 't', {{}})"
+    add = add.format(", ".join("?" * len(told)))
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
+            connection.execute(f"DROP VIEW {view}")
+        (made,) = connection.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'claim'"
+        ).fetchone()
+        connection.execute("DROP TABLE claim")
+        older = made.replace("'as_announced', ", "").replace("'cannot_be_judged', ", "")
+        connection.execute(older)
+        connection.execute("ALTER TABLE claim DROP COLUMN decisive")
+        connection.execute("INSERT INTO board VALUES (1, 'claim', 'gapwatch', 'claims', '')")
+        connection.execute(add, ("a", *told))
+        with pytest.raises(sqlite3.IntegrityError):
+            connection.execute(add, ("b", *told[:4], "as_announced", *told[5:]))
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm006%'")
+        connection.execute("PRAGMA user_version = 5")
+        connection.commit()
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        kept = connection.execute("SELECT id, verdict, decisive, row_sha FROM claim").fetchall()
+        assert kept == [(1, "reproduced", None, "a")]
+        connection.execute(add, ("b", *told[:4], "as_announced", *told[5:]))
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+            connection.execute("DELETE FROM claim")
+        assert connection.execute("SELECT count(*) FROM claim_now").fetchone() == (0,)
+
+
 _VIEW_NAMES = "SELECT name FROM sqlite_master WHERE type = 'view'"
 
 
@@ -406,6 +439,7 @@ def test_the_table_behind_a_view_keeps_its_rows_under_its_new_name(tmp_path: Pat
         for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
             connection.execute(f"DROP VIEW {view}")
         connection.execute("ALTER TABLE _model DROP COLUMN country")
+        connection.execute("ALTER TABLE _model DROP COLUMN bits_per_parameter")
         connection.execute("ALTER TABLE _model RENAME TO model")
         connection.execute("DROP TABLE licence")
         connection.execute("INSERT INTO board VALUES (1, 'model', 'registry', 'acme', '')")
@@ -413,7 +447,7 @@ def test_the_table_behind_a_view_keeps_its_rows_under_its_new_name(tmp_path: Pat
             "INSERT INTO model VALUES (1, 1, 'sha', 't', 'anvil', 'Anvil', 'acme', 'Acme', "
             "'general', '2026-01-10', NULL, NULL, 'https://acme.test')"
         )
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_licences'")
+        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_truth'")
         connection.execute("PRAGMA user_version = 5")
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection

@@ -1,11 +1,14 @@
-"""Claims: the query of a reading, and the verdicts in force."""
+"""Claims: the query of a reading, pages that a query may look into, and the verdicts in force."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 
 from warehouse.connection import Row, rows
 from warehouse.reads.derived import derived_rows
@@ -38,16 +41,42 @@ def one_row(
     return dict(zip(names, some[0], strict=True)) if some else None
 
 
-def claims(connection: sqlite3.Connection) -> list[Row]:
-    """Rows of view claim_now, by claim; the row that joins the readings comes first.
+def offer_pages(connection: sqlite3.Connection, read: Callable[[str], bytes]) -> None:
+    """Let queries look into archived pages, for what no table holds.
 
-    `evidence` is decoded from JSON.
+    `page_text(sha256)` is a page as text, `page_rows(sha256)` a CSV file as a JSON list of objects.
     """
+    text = lru_cache(maxsize=2)(lambda sha256: read(sha256).decode("utf-8-sig", "replace"))
+    rows_of = lru_cache(maxsize=2)(lambda sha256: _json_rows(text(sha256)))
+    connection.create_function("page_text", 1, text, deterministic=True)
+    connection.create_function("page_rows", 1, rows_of, deterministic=True)
+
+
+def _json_rows(text: str) -> str:
+    before = csv.field_size_limit(max(len(text), csv.field_size_limit()))
+    try:
+        return json.dumps(list(csv.DictReader(io.StringIO(text, newline=""))))
+    finally:
+        csv.field_size_limit(before)  # it is the whole process's
+
+
+def sources_of(connection: sqlite3.Connection, vintages: Collection[int]) -> set[str]:
+    """The sources of these vintages."""
     found = rows(
+        connection,
+        "SELECT DISTINCT b.source FROM json_each(?) v JOIN vintage n ON n.id = v.value "
+        "JOIN board b ON b.id = n.board_id",
+        (json.dumps(list(vintages)),),
+    )
+    return {row["source"] for row in found}
+
+
+def claims(connection: sqlite3.Connection) -> list[Row]:
+    """Rows of view claim_now, by claim; the row of the claim as a whole comes first."""
+    return rows(
         connection,
         "SELECT * FROM claim_now ORDER BY substr(id, 1, 1) DESC, id, reading <> 'overall', reading",
     )
-    return [{**row, "evidence": json.loads(row["evidence"])} for row in found]
 
 
 def verdicts(connection: sqlite3.Connection, by: date | datetime | None = None) -> dict[str, str]:

@@ -92,8 +92,9 @@ def first_spelled(connection: sqlite3.Connection) -> dict[tuple[str, str, str], 
 
 
 def price_names(connection: sqlite3.Connection) -> list[Row]:
-    """Source, spelling and model of every price in force; `model` is None when nothing matches."""
-    return rows(connection, "SELECT source, model_name, model FROM price_now ORDER BY 1, 2")
+    """Source, provider, spelling and model of every price in force; model None: nothing matches."""
+    sql = "SELECT source, provider, model_name, model FROM price_now ORDER BY 1, 2, 3"
+    return rows(connection, sql)
 
 
 def first_claimed(

@@ -374,6 +374,12 @@ CLAIM = Table(
             optional=True,
             one_of=words(Provenance),
         ),
+        Column(
+            "decisive",
+            "TEXT",
+            "The reading that decides the claim; absent: its text does not say which is meant.",
+            optional=True,
+        ),
         Column("evidence", "TEXT", "JSON: reason, tolerance, numbers, SQL and vintages."),
         CODE_VERSION,
     ),

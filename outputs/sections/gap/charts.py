@@ -12,9 +12,9 @@ from markupsafe import Markup
 from measures.freshness import fresh_until
 from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.series import Series
-from outputs.charts.axes import ChartStep, DaySpan, span_of, visible
+from outputs.charts.axes import ChartStep, span_of, visible
 from outputs.charts.interactive import Charted, GapPoint, Leading
-from outputs.charts.still import Text, frontier_chart, gap_chart, mini_gap
+from outputs.charts.still import Text, frontier_chart, gap_chart
 from outputs.sections.freshness import turns
 from outputs.wording import model_name
 from terms.days import day
@@ -37,7 +37,6 @@ class GapCharts:
 
     gap: Markup
     frontier: Markup
-    mini: Markup
     summary: str
     """What the gap chart shows, in a sentence."""
     charted: Charted
@@ -67,7 +66,6 @@ def gap_charts(
     return GapCharts(
         Markup(gap_chart(steps, span, Text(f"gap-{series.id}", title, told), breaks)),  # noqa: S704
         Markup(frontier_chart(steps, span, best, breaks, places)),  # noqa: S704
-        Markup(mini_gap(steps, _whole(today), Text(f"mini-{series.id}", title, told))),  # noqa: S704
         told,
         Charted(points, span, breaks, series.unit, Unit(series.unit).difference),
     )
@@ -155,8 +153,3 @@ def _label(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> 
     if not is_confirmed(row):
         parts.append("unconfirmed")
     return "; ".join(parts)
-
-
-def _whole(today: date) -> DaySpan:
-    """Every small picture shows the same years, so that they compare down the table."""
-    return span_of([FIRST_DAY], today, not_before=FIRST_DAY)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from measures.estimates import Estimate
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
 from measures.series import Series, SourceFilter
@@ -147,11 +146,6 @@ class Facts:
             return None
         own = address(page["url"])
         return own or address(self.cited.get((page["board_id"], entry), ""))
-
-    def linked(self, estimate: Estimate, entry: str) -> tuple[str | None, str]:
-        """Address (if public) and source of the page that gives `entry` in an estimate."""
-        page = self.pages.get(estimate.vintages[-1]) if estimate.vintages else None
-        return self.link(page, entry), name(page["source"], 40).text if page else "page unknown"
 
     def row(self, row: Row, side: str) -> Row | None:
         """The score row behind one side of a gap row, with its page."""

@@ -39,6 +39,12 @@ class LagLine:
     open_value: str | None
     freshness: Freshness
     is_headline: bool
+    low: int | None
+    high: int | None
+    is_bound: bool
+    """The lag is at least `days`, or the lead at least as long."""
+    since: str | None
+    """ISO day from which the lag counts."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,10 @@ def _line(
         open_value=_value(row, "open", series),
         freshness=fresh,
         is_headline=rule == HEADLINE_LAG_RULE and clock == HEADLINE_CLOCK,
+        low=lag_on(row, on, "low_sign", "low_from"),
+        high=lag_on(row, on, "high_sign", "high_from"),
+        is_bound=row["censored"] == "left",
+        since=row["counts_from"],
     )
 
 

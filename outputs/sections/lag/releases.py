@@ -5,7 +5,7 @@ Made of the estimates `release_frontier` and `lag_sawtooth`: one scale, hindsigh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,26 +19,19 @@ from measures.lag.release_records import (
     ReleaseFrontierEstimate,
 )
 from measures.series import Series
-from outputs.charts.axes import ChartStep, span_of
-from outputs.charts.interactive import Charted, GapPoint, Leading
-from outputs.charts.still import LagSlope, Reach, release_chart, sawtooth
+from outputs.charts.axes import DaySpan, span_of
+from outputs.charts.staircase import Behind, Release, Staircases, charts
+from outputs.charts.still import GapBefore, LagSlope, sawtooth
 from outputs.charts.svg import Text
 from outputs.sections.gap.charts import FIRST_DAY
 from outputs.wording import name
 from terms.days import day, days
 from terms.days import months as months_of
-from terms.numbers import number, plural, signed
+from terms.numbers import number, plural
 from terms.openness import HEADLINE_RULE
-from terms.units import Unit, score
+from terms.units import score
 
 NAME_LIMIT = 40
-
-Linked = Callable[[Estimate, str], tuple[str | None, str]]
-"""Estimate and entry to the page that gives the value: its address, if public, and its source."""
-
-
-Leaders = Mapping[FrontierClass, ReleaseFrontierEstimate]
-"""Each class's newest step up to some day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,131 +44,97 @@ class Releases:
 
     series: Series
     page_on: str
+    stairs: Staircases
     chart: Markup
     said: str
     teeth: Markup
     slopes_said: str
-    charted: Charted
-    reach: Reach | None
+    span: DaySpan
+    gaps: Sequence[GapBefore]
+    """The gap by release date, from each day on which a staircase rose."""
     slopes: Sequence[LagSlope]
+    tooth: LagSawtoothEstimate | None
+    """The stretch of days that holds today."""
 
 
 def releases(
     declared: Mapping[str, Series],
     estimates: Iterable[Estimate],
     names: Mapping[str, str],
-    linked: Linked,
-) -> dict[str, Releases]:
-    """By series, from estimates of any measures; `names` are the models' names."""
-    by_series: dict[str, list[ReleaseFrontierEstimate | LagSawtoothEstimate]] = {}
+    rules: Mapping[str, Collection[str]],
+) -> dict[tuple[str, str], Releases]:
+    """By series and openness rule, from estimates of any measures.
+
+    `names` are the models' names; `rules`: the rules wanted of a series besides the widest.
+    """
+    by_key: dict[tuple[str, str], list[ReleaseFrontierEstimate | LagSawtoothEstimate]] = {}
     for one in estimates:
-        is_told = one.openness_rule == HEADLINE_RULE
-        if is_told and isinstance(one, ReleaseFrontierEstimate | LagSawtoothEstimate):
-            by_series.setdefault(one.series, []).append(one)
+        if isinstance(one, ReleaseFrontierEstimate | LagSawtoothEstimate):
+            by_key.setdefault((one.series, one.openness_rule), []).append(one)
     made = {
-        key: _releases(declared[key], own, names, linked)
-        for key, own in by_series.items()
-        if key in declared
+        (series, rule): _releases(declared[series], own, names)
+        for (series, rule), own in by_key.items()
+        if series in declared and (rule == HEADLINE_RULE or rule in rules.get(series, ()))
     }
     return {key: found for key, found in made.items() if found is not None}
 
 
-def _releases(
-    series: Series, own: Sequence[Estimate], names: Mapping[str, str], linked: Linked
-) -> Releases | None:
-    stairs = _by_day(only(ReleaseFrontierEstimate, own))
+def _releases(series: Series, own: Sequence[Estimate], names: Mapping[str, str]) -> Releases | None:
+    stairs = sorted(only(ReleaseFrontierEstimate, own), key=lambda step: step.from_on)
     teeth = sorted(only(LagSawtoothEstimate, own), key=lambda tooth: tooth.from_on)
     if not stairs:
         return None
-    first = next(iter(stairs.values()))[0]
+    first = stairs[0]
     until, page_on = date.fromisoformat(first.through_on), date.fromisoformat(first.published_on)
-    points = _points(series, stairs, until, names, linked)
-    span = span_of([point.step.on for point in points], until, not_before=FIRST_DAY)
-    reach, slopes = _reach(series, teeth, until, names), [_slope(tooth, names) for tooth in teeth]
+    steps = [_release(step, names) for step in stairs]
+    span = span_of([step.on for step in steps], until, not_before=FIRST_DAY)
+    shown = Staircases(
+        releases=steps,
+        span=span,
+        behind=_behind(teeth),
+        higher_is_better=series.direction == "higher",
+    )
+    slopes = [_slope(tooth, names) for tooth in teeth]
     said, course = _sentence(series, teeth, (page_on, until), names), _course(slopes)
     title = f"{series.title}: best closed and best open by release date"
-    text = Text(f"release-{series.id}", title, said)
     saw = Text(f"teeth-{series.id}", f"{series.title}: lag of every day, in months", course)
-    steps = [point.step for point in points]
-    places = Unit(series.unit).places
     return Releases(
         series=series,
         page_on=day(page_on),
-        chart=Markup(release_chart(steps, span, text, reach, places)),  # noqa: S704
+        stairs=shown,
+        chart=charts(shown, Text(f"release-{series.id}-{first.openness_rule}", title, said)),
         said=said,
         teeth=Markup(sawtooth(slopes, span, saw)),  # noqa: S704
         slopes_said=course,
-        charted=Charted(points, span, (), series.unit, Unit(series.unit).difference),
-        reach=reach,
+        span=span,
+        gaps=_gaps(series, steps),
         slopes=slopes,
+        tooth=teeth[-1] if teeth else None,
     )
 
 
-def _by_day(
-    steps: Iterable[ReleaseFrontierEstimate],
-) -> dict[str, list[ReleaseFrontierEstimate]]:
-    found: dict[str, list[ReleaseFrontierEstimate]] = {}
-    for step in sorted(steps, key=lambda step: step.from_on):
-        found.setdefault(step.from_on, []).append(step)
-    return found
+def _release(step: ReleaseFrontierEstimate, names: Mapping[str, str]) -> Release:
+    called = name(_name(step.model, names), NAME_LIMIT).text
+    return Release(date.fromisoformat(step.from_on), step.side, step.value, called)
 
 
-def _points(
-    series: Series,
-    stairs: Mapping[str, Sequence[ReleaseFrontierEstimate]],
-    until: date,
-    names: Mapping[str, str],
-    linked: Linked,
-) -> list[GapPoint]:
-    """One point per day on which either staircase rises, with both leaders."""
-    lead: Leaders = {}
-    found = []
-    for on, steps in stairs.items():
-        lead = {**lead, **{one.side: one for one in steps}}
-        closed, opened = (lead[side].value if side in lead else None for side in FrontierClass)
-        gap = None if closed is None or opened is None else series.sign * (closed - opened)
-        step = ChartStep(
-            date.fromisoformat(on), until, gap, None, None, closed, opened,
-            _label(series, on, lead, names, gap),
-        )  # fmt: skip
-        sides = [_leading(lead.get(side), names, linked) for side in FrontierClass]
-        found.append(GapPoint(step, sides[0], sides[1]))
-    return found
-
-
-def _leading(
-    step: ReleaseFrontierEstimate | None, names: Mapping[str, str], linked: Linked
-) -> Leading | None:
-    if step is None:
-        return None
-    link, where = linked(step, step.entry)
-    return Leading(
-        model=name(_name(step.model, names), NAME_LIMIT),
-        value=step.value,
-        dated=day(step.released_on) if step.released_on else None,
-        link=link,
-        where=where,
-    )
-
-
-def _label(
-    series: Series, on: str, lead: Leaders, names: Mapping[str, str], gap: float | None
-) -> str:
-    parts = [day(on)]
-    for side in FrontierClass:
-        if side in lead:
-            model = name(_name(lead[side].model, names), NAME_LIMIT).text
-            parts.append(f"{side} {model} {score(lead[side].value, series.unit)}")
-    return "; ".join(parts if gap is None else [*parts, f"gap {signed(gap)}"])
+def _gaps(series: Series, steps: Sequence[Release]) -> list[GapBefore]:
+    """The gap from each day on which either staircase rose, once both classes have a model."""
+    lead: dict[str, float] = {}
+    found: dict[date, float] = {}
+    for step in steps:
+        lead[step.side] = step.value
+        if len(lead) == len(FrontierClass):
+            gap = lead[FrontierClass.CLOSED] - lead[FrontierClass.OPEN]
+            found[step.on] = series.sign * gap
+    return [GapBefore(on, gap) for on, gap in found.items()]
 
 
 def _name(model: str, names: Mapping[str, str]) -> str:
     return names.get(model, model)
 
 
-def _reach(
-    series: Series, teeth: Sequence[LagSawtoothEstimate], until: date, names: Mapping[str, str]
-) -> Reach | None:
+def _behind(teeth: Sequence[LagSawtoothEstimate]) -> Behind | None:
     """From the leader of the class behind, back to when the other class first had its level."""
     if not teeth or not teeth[-1].last:
         return None
@@ -183,11 +142,9 @@ def _reach(
     behind = tooth.open if tooth.last > 0 else tooth.closed
     if behind is None:
         return None
-    text = _lag_text(tooth.last, tooth.is_bound)
-    if tooth.last > 0 and tooth.closed:
-        model = name(_name(tooth.closed.model, names), 28).text
-        text = f"{text} since {model}"
-    return Reach(behind.value, date.fromisoformat(tooth.since), until, text)
+    least = "at least " if tooth.is_bound else ""
+    words = f"{least}{number(months_of(abs(tooth.last)))} months"
+    return Behind(date.fromisoformat(tooth.since), behind.value, words)
 
 
 def _lag_text(lag: int, is_bound: bool) -> str:

@@ -11,7 +11,6 @@ from markupsafe import Markup
 
 from measures.estimates import Estimate, only
 from measures.price.records_market import HostDispersionEstimate
-from measures.price.spans import blended
 from measures.series import Series
 from outputs.charts.small import priced
 from outputs.wording import Name, model_name, name
@@ -60,20 +59,6 @@ class PriceLine:
     blend: str
     picture: Markup
     row: Row
-
-
-@dataclass(frozen=True, slots=True)
-class PriceMove:
-    """One list price that moved, as one source states it."""
-
-    on: str
-    provider: Name
-    offering: Name
-    mode: str
-    before: str
-    after: str
-    is_cut: bool
-    source: str
 
 
 def hosts_of(estimates: Iterable[Estimate]) -> dict[str, HostDispersionEstimate]:
@@ -240,29 +225,3 @@ def _basis(row: Row, side: str) -> str:
     if row.get(f"{side}_price_mode") != "peak":
         return said
     return f"{said}, peak" + ("" if off_peak is None else f"; off-peak {usd(off_peak)}")
-
-
-def price_moves(rows: Sequence[Row], since: str) -> list[PriceMove]:
-    """Moves of list prices after day `since` (ISO), one per provider, offering, mode and day.
-
-    Several sources state the same move; the first by name is told.
-    """
-    seen: dict[tuple[object, ...], PriceMove] = {}
-    for row in (row for row in rows if row["effective_on"] > since):
-        key = tuple(row[column] for column in ("provider", "offering", "mode", "effective_on"))
-        seen.setdefault(key, _move(row))
-    return list(seen.values())
-
-
-def _move(row: Row) -> PriceMove:
-    before = blended(row["input_before"], row["output_before"])
-    return PriceMove(
-        on=day(row["effective_on"]),
-        provider=name(row["provider"], 30),
-        offering=name(row["offering"], 50),
-        mode=name(row["mode"], 20).text,
-        before=f"{usd(row['input_before'])} / {usd(row['output_before'])}",
-        after=f"{usd(row['input_per_mtok'])} / {usd(row['output_per_mtok'])}",
-        is_cut=blended(row["input_per_mtok"], row["output_per_mtok"]) < before,
-        source=name(row["source"], 40).text,
-    )

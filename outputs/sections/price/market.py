@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from statistics import median
 
 from measures.estimates import Estimate, only
+from measures.headline.sentence import HEADLINE
 from measures.price.events import NEW_DAYS
 from measures.price.records_market import (
     HostDispersionEstimate,
@@ -21,7 +22,6 @@ from measures.price.records_market import (
 from measures.price.rules import OWN
 from measures.series import Series
 from outputs.charts.small import spread
-from outputs.sections.headline import HEADLINE
 from outputs.sections.price.decline import declines
 from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares

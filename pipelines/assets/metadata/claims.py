@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from measures.claims.ledger import OVERALL, load
+from measures.claims.records import results
 from pipelines.assets import checks, keys
 from pipelines.measure.claims import QUERY_FAILED
 from terms.words import ClaimVerdict
@@ -53,14 +54,13 @@ def claim_checks(warehouse: Warehouse) -> Iterator[dg.AssetCheckResult]:
         if (claim, reading) not in judged
     ]
     yield _result("claims_judged", missing, len(ledger))
-    told = [{**row, "reason": row["evidence"]["reason"]} for row in rows]
     failed = [
-        row
-        for row in told
-        if row["reading"] != OVERALL and str(row["reason"]).startswith(QUERY_FAILED)
+        {"id": one.claim, "reading": one.reading, "reason": one.evidence.reason}
+        for one in results(rows)
+        if not one.is_overall and one.evidence.reason.startswith(QUERY_FAILED)
     ]
     asked = sum(
-        reading.sql is not None and (claim.id, reading.id) in judged
+        reading.query is not None and (claim.id, reading.id) in judged
         for claim in load()
         for reading in claim.readings
     )

@@ -207,7 +207,7 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 def site_day(source: str, what: str, text: str) -> date:
     """A day as the site writes it ("Jul 13, 2026"). Raises SourceChanged for other words."""
-    parts = re.fullmatch(r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4})", text)
+    parts = re.fullmatch(r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4})", text, re.ASCII)
     try:
         if parts is None:
             raise ValueError(text)

@@ -20,16 +20,19 @@ from typing import Any
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.prices.price_list import ListedPrice, PriceRows, Rates, above, entry_of
 from sources.reading.rows import read_each
-from sources.reading.spelling import STAMP, VENDORS
+from sources.reading.spelling import POINT, PRECISION, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of
-from terms.spelling import Grammar
+from terms.spelling import Grammar, Mark
 
 URL = "https://models.dev/api.json"
+
+FIREWORKS = Mark(r"^accounts/(fireworks)/models/", "host", is_own_form=True)
+"""`accounts/fireworks/models/kimi-k2p6`: one host's ids, with a p for the point."""
 
 ABOUT = SourceCard(
     name="models_dev",
     title="models.dev",
-    grammar=Grammar((STAMP,), VENDORS),
+    grammar=Grammar((FIREWORKS, PRECISION, POINT, STAMP), VENDORS),
     home="https://models.dev",
     licence="MIT",
     attribution="models.dev (anomalyco/models.dev), MIT",

@@ -49,6 +49,7 @@ def found(*rows: dict[str, Any], day: str = "2025-01-01") -> list[Disagreement]:
         ("half", "Open weights (unrestricted)", "terms"),
         ("half", "open_source", None),
         ("ours", "API access", None),
+        ("ours", "Limited access", None),
         ("ours", "Unknown", None),
         ("ours", "weights on request", "unread"),
         ("dark", "true", None),

@@ -1,23 +1,28 @@
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from measures.claims.ledger import Claim, ClaimReading, load, read, statements
-from measures.claims.verdicts import Judged, QueryResult, evidence, judge, overall, stated
-from measures.errors import LedgerInvalid
+from measures.claims.evidence import EstimateEvidence, GapEvidence, ScoreEvidence
+from measures.claims.ledger import Claim, ClaimReading, load, queries, read, statements
+from measures.claims.records import ClaimResult
+from measures.claims.verdicts import QueryResult, judge, result, stated, together
+from measures.errors import EstimateOutdated, LedgerInvalid
 from measures.series import load as series
 from terms.words import ClaimVerdict
 
+QUERIES = """
+[one]
+finds = "estimate"
+sql = "SELECT 1 AS value"
+"""
+KNOWN = queries(QUERIES)
 TEXT = """
-[queries]
-one = "SELECT 1 AS value"
-
 [S99]
 statement = "It is 5."
+decisive = ["plain"]
 
 [[S99.readings]]
 id = "plain"
@@ -31,7 +36,7 @@ provenance = "vendor"
 query = "one"
 with = { series = "some" }
 """
-CLAIM = read(TEXT)[0]
+CLAIM = read(TEXT, KNOWN)[0]
 NUMBER = CLAIM.readings[0]
 
 
@@ -51,6 +56,8 @@ def verdict(of: ClaimReading, value: float | None, *interval: float) -> ClaimVer
         (5.8, (), "partly"),
         (5.8, (4.9, 6.7), "partly"),
         (7.0, (6.0, 8.0), "contradicted"),
+        (6.4, (5.4, 7.4), "partly"),  # the interval holds 5.4, which is 5 within 0.5
+        (3.6, (2.6, 4.6), "partly"),
     ],
 )
 def test_a_number_is_reproduced_within_its_tolerance_and_denied_only_beyond_its_interval(
@@ -129,37 +136,119 @@ def test_what_the_warehouse_does_not_hold_is_not_testable() -> None:
     for finding in (None, QueryResult(None)):
         found = judge(CLAIM, NUMBER, finding)
         assert found.verdict == "not_testable"
-        assert "holds no such number" in found.reason
+        assert "holds no such number" in found.evidence.reason
 
 
-def judged(*words: ClaimVerdict, ambiguous: bool = False) -> list[Judged]:
-    claim = Claim("S99", "It is 5.", ambiguous, ())
-    return [
-        Judged(claim, replace(NUMBER, id=f"r{place}"), word, None, "because", None)
+def judged(*words: str, ambiguous: bool = False, decisive: tuple[str, ...] = ("r0",)) -> Any:
+    names = () if ambiguous else decisive
+    claim = Claim("S99", "It is 5.", ambiguous, names, ())
+    readings = [
+        result(claim, replace(NUMBER, id=f"r{place}"), ClaimVerdict(word), "because")
         for place, word in enumerate(words)
     ]
+    return together(claim, readings)
 
 
 @pytest.mark.parametrize(
-    ("words", "ambiguous", "word"),
+    ("words", "word"),
     [
-        (("reproduced", "reproduced"), False, "reproduced"),
-        (("contradicted", "contradicted"), False, "contradicted"),
-        (("reproduced", "contradicted"), False, "partly"),
-        (("reproduced", "contradicted"), True, "ambiguous"),
-        (("partly", "contradicted"), True, "partly"),
-        (("reproduced", "not_testable"), False, "partly"),
-        (("contradicted", "not_testable"), False, "contradicted"),
-        (("not_testable", "not_testable"), False, "not_testable"),
-        (("definition",), False, "definition"),
+        (("reproduced", "contradicted"), "reproduced"),
+        (("contradicted", "reproduced"), "contradicted"),
+        (("as_announced", "contradicted"), "as_announced"),
+        (("partly", "reproduced"), "partly"),
+        (("cannot_be_judged", "reproduced"), "cannot_be_judged"),
+        (("not_testable", "reproduced"), "not_testable"),
+        (("definition",), "definition"),
     ],
 )
-def test_the_readings_of_a_claim_together(
-    words: tuple[ClaimVerdict, ...], ambiguous: bool, word: ClaimVerdict
+def test_the_verdict_on_a_claim_is_that_of_its_decisive_reading(
+    words: tuple[str, ...], word: str
 ) -> None:
-    assert overall(judged(*words, ambiguous=ambiguous))[0] == word
+    whole, *readings = judged(*words)
+    assert (whole.reading, whole.verdict) == ("overall", word)
+    assert {one.decisive for one in (whole, *readings)} == {"r0"}
+    assert [one.is_decisive for one in readings] == [True, *[False] * (len(words) - 1)]
+
+
+def test_the_others_qualify_the_decisive_reading() -> None:
+    whole = judged("reproduced", "contradicted", "not_testable")[0]
+    assert whole.evidence.reason == (
+        "decided by r0: because; beside it: r1 contradicted, r2 not testable"
+    )
+
+
+def test_of_several_decisive_readings_the_first_that_can_be_tested_decides() -> None:
+    assert judged("not_testable", "contradicted", decisive=("r0", "r1"))[0].decisive == "r1"
+    untested = judged("not_testable", "not_testable", decisive=("r1", "r0"))[0]
+    assert (untested.decisive, untested.verdict) == ("r1", "not_testable")
     with pytest.raises(ValueError, match="without readings"):
-        overall([])
+        judged()
+
+
+@pytest.mark.parametrize(
+    ("words", "word"),
+    [
+        (("reproduced", "contradicted"), "ambiguous"),
+        (("as_announced", "contradicted"), "ambiguous"),
+        (("reproduced", "partly"), "ambiguous"),
+        (("reproduced", "as_announced"), "as_announced"),
+        (("reproduced", "reproduced", "not_testable"), "reproduced"),
+        (("partly", "contradicted"), "partly"),
+        (("contradicted", "contradicted"), "contradicted"),
+        (("not_testable", "not_testable"), "not_testable"),
+    ],
+)
+def test_a_text_that_does_not_say_which_reading_is_meant_has_no_decisive_one(
+    words: tuple[str, ...], word: str
+) -> None:
+    whole = judged(*words, ambiguous=True)[0]
+    assert (whole.verdict, whole.decisive) == (word, None)
+
+
+GAP = {
+    "gap": 0.7, "closed_model": "ours", "closed_value": 80.9, "open_model": "theirs",
+    "open_value": 80.2, "unresolved_above": 0, "closed_vintage": 7, "open_vintage": 3,
+}  # fmt: skip
+
+
+def test_no_verdict_while_an_unknown_entry_could_lead() -> None:
+    for value, interval in ((5.0, ()), (50.0, (49.0, 51.0))):
+        unknown = GapEvidence.of({**GAP, "unresolved_above": 2})
+        found = judge(CLAIM, NUMBER, QueryResult(value, *interval, evidence=unknown))
+        assert found.verdict == "cannot_be_judged"
+        assert found.evidence.reason == "2 entries of unknown model or openness may lead"
+        assert found.found is not None
+
+
+@pytest.mark.parametrize(
+    ("provenance", "value", "word"),
+    [
+        ("vendor", 5.0, "as_announced"),
+        (None, 5.0, "as_announced"),
+        ("maintainer", 5.0, "reproduced"),
+        ("independent", 5.0, "reproduced"),
+        ("vendor", 9.0, "contradicted"),
+    ],
+)
+def test_what_was_typed_from_an_announcement_never_reproduces_it(
+    provenance: str | None, value: float, word: str
+) -> None:
+    of = reading("number", exact=True, provenance=provenance)
+    typed = QueryResult(value, evidence=GapEvidence.of(GAP), is_typed=True)
+    found = judge(CLAIM, of, typed)
+    assert found.verdict == word
+    assert found.evidence.announced == (word == "as_announced")
+    served = judge(CLAIM, of, replace(typed, is_typed=False)).verdict
+    assert served == ("contradicted" if word == "contradicted" else "reproduced")
+
+
+def test_a_page_that_repeats_the_announcement_is_no_other_evidence() -> None:
+    of = reading("holds", stated=None, announcement=True)
+    assert verdict(of, 1.0) == "as_announced"
+    assert verdict(replace(of, announcement=False), 1.0) == "reproduced"
+    assert verdict(of, 0.0) == "contradicted"
+    found = judge(CLAIM, of, QueryResult(0.0))
+    assert (found.stated, found.found) == ("yes", "no")
 
 
 def test_what_is_stated_and_found_is_said_with_its_unit() -> None:
@@ -172,28 +261,29 @@ def test_what_is_stated_and_found_is_said_with_its_unit() -> None:
 
 
 def test_the_evidence_holds_numbers_query_and_vintages() -> None:
-    row = {"closed_model": "ours", "closed_vintage": 7, "open_vintage": 3, "vintage": None}
-    found = json.loads(evidence(judge(CLAIM, NUMBER, QueryResult(5.0, 4.0, 6.0, row))))
-    assert found == {
+    found = judge(CLAIM, NUMBER, QueryResult(5.0, 4.0, 6.0, GapEvidence.of(GAP)))
+    assert found.evidence.shown == {
         "about": "five, that is",
         "reason": "within 0.5 of what is stated",
         "tolerance": 0.5,
-        "exact": False,
-        "numbers": row,
+        "finds": "gap",
+        "numbers": GAP,
         "sql": "SELECT 1 AS value",
         "parameters": {"series": "some", "as_of": "2026-02-20"},
         "vintages": [3, 7],
     }
 
 
-@pytest.mark.parametrize(("given", "found"), [("[9, 7, 3]", [3, 7, 9]), (None, [7])])
-def test_the_vintages_of_an_estimate_join_those_of_the_columns(
-    given: str | None, found: list[int]
-) -> None:
-    row = {"closed_vintage": 7, "vintages": given}
-    told = json.loads(evidence(judge(CLAIM, NUMBER, QueryResult(5.0, 4.0, 6.0, row))))
-    assert told["vintages"] == found
-    assert told["numbers"] == {"closed_vintage": 7}
+def test_a_reading_is_as_of_the_last_day_its_query_looked_at() -> None:
+    def as_of(through: str | None) -> str:
+        found = EstimateEvidence(n=4, from_on="2025-06-05", through_on=through, vintages=(9, 3))
+        tested = judge(CLAIM, NUMBER, QueryResult(5.0, evidence=found))
+        assert tested.evidence.vintages == (3, 9)
+        return tested.as_of
+
+    assert as_of("2026-11-24") == "2026-11-24"
+    assert as_of("2025-12-31") == as_of(None) == NUMBER.as_of == "2026-02-20"
+    assert judge(CLAIM, NUMBER, None).as_of == "2026-02-20"
 
 
 def test_the_bundled_ledger_holds_every_statement_and_every_inconsistency() -> None:
@@ -223,6 +313,9 @@ def test_a_reading_of_a_series_states_who_measured_it() -> None:
             'query = "two"',
             "query = 'two': no such query; known: one",
         ),
+        ('decisive = ["plain"]', "", "needs 'decisive', or ambiguous = true"),
+        ('decisive = ["plain"]', 'decisive = ["other"]', "no such reading; known: plain"),
+        ('decisive = ["plain"]', 'decisive = ["plain"]\nambiguous = true', "takes no 'decisive'"),
         ('query = "one"', "", "needs 'query'"),
         ("stated = 5.0", "", "needs 'stated'"),
         ("tolerance = 0.5", "", "needs 'tolerance'"),
@@ -240,27 +333,67 @@ def test_a_reading_of_a_series_states_who_measured_it() -> None:
 )
 def test_a_wrong_declaration_is_refused_by_name(old: str, new: str, told: str) -> None:
     with pytest.raises(LedgerInvalid) as found:
-        read(TEXT.replace(old, new, 1))
+        read(TEXT.replace(old, new, 1), KNOWN)
     assert told in str(found.value)
 
 
 def test_a_claim_needs_readings() -> None:
     with pytest.raises(LedgerInvalid, match="one at least"):
-        read('[S99]\nstatement = "x"\nreadings = []\n')
+        read('[S99]\nstatement = "x"\nambiguous = true\nreadings = []\n', KNOWN)
     with pytest.raises(LedgerInvalid, match="should be a table"):
-        read("S99 = 5\n")
+        read("S99 = 5\n", KNOWN)
 
 
 def test_all_faults_of_the_ledger_are_named_at_once() -> None:
-    second = TEXT[TEXT.index("[S99]") :].replace("S99", "S98").replace("stated = 5.0", "")
-    faulty = TEXT.replace('"SELECT 1 AS value"', "3").replace('unit = "points"', "colour = 1")
+    second = TEXT.replace("S99", "S98").replace("stated = 5.0", "")
     with pytest.raises(LedgerInvalid) as found:
-        read(faulty + second)
+        read(TEXT.replace('unit = "points"', "colour = 1") + second, KNOWN)
     head, *faults = str(found.value).split("\n  ")
-    assert head == "measures/claims/ledger.toml: 3 faults"
-    assert faults[0] == "queries.one = 3: should be a text that is not empty"
-    assert faults[1].startswith("S99.readings[plain]: unknown key 'colour' (value 1); known: id,")
-    assert faults[2] == "S98.readings[plain]: test 'number' needs 'stated'"
+    assert head == "measures/claims/ledger.toml: 2 faults"
+    assert faults[0].startswith("S99.readings[plain]: unknown key 'colour' (value 1); known: id,")
+    assert faults[1] == "S98.readings[plain]: test 'number' needs 'stated'"
+
+
+def test_a_query_names_the_evidence_that_it_finds() -> None:
+    with pytest.raises(LedgerInvalid, match=r"one.finds = 'vibes': should be one of gap, "):
+        queries(QUERIES.replace("estimate", "vibes"))
+    with pytest.raises(LedgerInvalid, match=r"one.sql is missing"):
+        queries(QUERIES.replace("sql =", "# sql ="))
+
+
+def test_columns_that_are_not_of_the_evidence_are_named() -> None:
+    columns = ("value", "low", "source", "board", "entry", "published_on", "vintage")
+    assert ScoreEvidence.wrong_columns(columns) == []
+    assert ScoreEvidence.wrong_columns((*columns[1:-1], "colour")) == [
+        "no column vintage",
+        "column colour is not one of score",
+        "no column value",
+    ]
+    with pytest.raises(ValueError, match="published_on"):
+        ScoreEvidence.of({name: 1 for name in columns} | {"published_on": None})
+
+
+def test_a_result_comes_back_from_its_row() -> None:
+    made = judge(CLAIM, NUMBER, QueryResult(5.0, 4.0, 6.0, GapEvidence.of(GAP)))
+    for one in together(CLAIM, [made]):
+        row = one.row("1")
+        assert ClaimResult.from_row(row) == one
+        assert ClaimResult.from_row({**row, "id": row.pop("claim")}) == one
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        '{"reason": "r", "colour": 1}',
+        '{"about": "no reason"}',
+        '{"reason": "r", "numbers": {"gap": 1}}',
+        '{"reason": "r", "finds": "gap", "numbers": {"gap": 1}}',
+    ],
+)
+def test_a_row_of_another_version_says_so(evidence: str) -> None:
+    row = together(CLAIM, [judge(CLAIM, NUMBER, None)])[1].row("0.9")
+    with pytest.raises(EstimateOutdated, match=r"claim plain of 'It is 5.' was tested .*0\.9"):
+        ClaimResult.from_row({**row, "evidence": evidence})
 
 
 def test_words_are_completed_from_the_same_statements() -> None:
@@ -280,7 +413,7 @@ def test_words_are_completed_from_the_same_statements() -> None:
         ),
         ({"unresolved_above": 2}, "2 entries of unknown model or openness may lead"),
         (
-            {"unresolved_above": 0, "confirmed": 0, "evidence": "x: Arena says so"},
+            {"unresolved_above": 0, "confirmed": 0, "class_evidence": "x: Arena says so"},
             "a class behind it is unconfirmed: x: Arena says so",
         ),
     ],
@@ -289,17 +422,18 @@ def test_a_gap_that_cannot_be_judged_or_is_unconfirmed_decides_no_claim(
     numbers: dict[str, Any], why: str
 ) -> None:
     of = reading("at_most", stated=0.0)
-    found = judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, numbers))
-    assert (found.verdict, found.reason) == ("cannot_be_judged", why)
-    assert judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, {})).verdict == "reproduced"
-    sure = judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, {"unresolved_above": 0}))
-    assert overall([found])[0] == "cannot_be_judged"
-    assert overall([found, sure])[0] == "partly"
+    doubtful = GapEvidence.of({**GAP, **numbers})
+    found = judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, doubtful))
+    assert (found.verdict, found.evidence.reason) == ("cannot_be_judged", why)
+    sure = GapEvidence.of({**GAP, "unresolved_above": 0})
+    for known in (None, sure):
+        assert judge(CLAIM, of, QueryResult(-5.8, -7.0, -4.0, known)).verdict == "reproduced"
 
 
 def test_every_query_on_gaps_and_lags_says_whether_they_can_be_judged() -> None:
-    for claim in load():
-        for one in claim.readings:
-            if one.sql and ("FROM gap_daily" in one.sql or "FROM lag_daily" in one.sql):
-                assert "unresolved_above" in one.sql, (claim.id, one.id)
-                assert "confirmed" in one.sql, (claim.id, one.id)
+    queries = {one.query.sql for claim in load() for one in claim.readings if one.query}
+    judged = [sql for sql in queries if "FROM gap_daily" in sql or "FROM lag_daily" in sql]
+    assert len(judged) > 5
+    for sql in judged:
+        assert "unresolved_above" in sql
+        assert "confirmed" in sql

@@ -6,18 +6,17 @@ import pytest
 
 from measures.lag.daily import LagHistory
 from measures.lag.frontiers import ordinal, released
-from measures.names.registry import Registry
 from measures.series import load
 from tests import recorded
-from tests.measures.shipped import arena_boards, registry_rows
+from tests.measures.shipped import arena_boards, names
 
 pytestmark = [pytest.mark.recorded, recorded.skip_without]
 
 
 def test_kimi_k3_does_not_lag_its_own_closed_past() -> None:
-    names = Registry(*registry_rows())
+    registry = names()
     states = arena_boards("webdev", "2026-08-13")
-    history = LagHistory(load()["arena_webdev"], states, names, released(names), "2026-08-12")
+    history = LagHistory(load()["arena_webdev"], states, registry, released(registry), "2026-08-12")
     found = history.segments("any_weights")["tolerance_0"][-1]
     assert (found.open_model, found.sign) == ("kimi-k3", 1)
     assert found.closed_model == "claude-opus-5"

@@ -173,9 +173,9 @@ def test_vega_is_loaded_on_demand_and_draws_with_tooltips(browser: Any, address:
         assert faults(page, "live", {"resultTypes": ["violations"]}) == {}
 
 
-def test_the_charts_by_release_date_are_read_and_drawn(browser: Any, address: str) -> None:
+def test_the_lag_of_every_day_is_read_and_drawn(browser: Any, address: str) -> None:
     with watched(browser, address) as seen:
-        for path, kind in (("series/eci.html", "release"), ("lag.html", "teeth")):
+        for path, kind in (("lag.html", "teeth"),):
             page = seen.open(path)
             page.locator(f"[data-chart={kind}] .plot").focus()
             page.keyboard.press("End")

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import pytest
 
 from outputs.charts.axes import ChartStep, DaySpan, visible
-from outputs.charts.still import Text, frontier_chart, gap_chart, mini_gap
+from outputs.charts.still import Text, frontier_chart, gap_chart
 
 SPAN = DaySpan(date(2025, 1, 1), date(2026, 1, 1))
 TEXT = Text("gap-x", "A title", "A description")
@@ -48,16 +48,14 @@ def test_a_chart_has_a_title_a_description_and_the_image_role() -> None:
     assert texts == {"gap-x-t": "A title", "gap-x-d": "A description"}
 
 
-@pytest.mark.parametrize("draw", [gap_chart, frontier_chart, mini_gap])
+@pytest.mark.parametrize("draw", [gap_chart, frontier_chart])
 def test_no_point_says_so(draw: object) -> None:
     assert callable(draw)
     assert "no value yet" in "".join(drawn(draw([], SPAN, TEXT)).itertext())
 
 
-@pytest.mark.parametrize("draw", [gap_chart, mini_gap])
-def test_a_gap_that_is_never_known_says_so(draw: object) -> None:
-    assert callable(draw)
-    svg = draw([step(date(2025, 2, 1), None)], SPAN, TEXT)
+def test_a_gap_that_is_never_known_says_so() -> None:
+    svg = gap_chart([step(date(2025, 2, 1), None)], SPAN, TEXT)
     assert "no value yet" in "".join(drawn(svg).itertext())
 
 
@@ -200,9 +198,3 @@ def test_values_before_the_first_day_are_drawn_from_the_edge() -> None:
 def test_steps_after_the_last_day_are_left_out() -> None:
     late = step(date(2026, 2, 1), 9.0)
     assert visible([step(date(2025, 2, 1)), late], SPAN) == [step(date(2025, 2, 1))]
-
-
-def test_a_mini_chart_is_small() -> None:
-    svg = mini_gap([step(date(2025, 2, 1), 3.0), step(date(2025, 5, 1), 1.0)], SPAN, TEXT)
-    assert drawn(svg).get("height") == "30"
-    assert len(svg) < 900

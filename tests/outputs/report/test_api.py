@@ -26,13 +26,21 @@ from tests.outputs.shelf import (
 from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
+CLAIMED = {
+    "lag_days": 313,
+    "censored": None,
+    "closed_model": "closed-one",
+    "open_model": "open-one",
+    "unresolved_above": 0,
+}
+
 
 @pytest.fixture
 def api(filled: Warehouse, tmp_path: Path) -> dict[str, Any]:
     put_lags(filled, [lag(closed_vintage=1, open_vintage=1)])
     put_prices(filled, [price_gap()])
-    evidence = {"reason": "r", "numbers": {"lag": 313}, "vintages": [1]}
-    overall = {"reason": "r", "ambiguous": False}
+    evidence = {"reason": "r", "finds": "lag", "numbers": CLAIMED, "vintages": [1]}
+    overall = {"reason": "r"}
     put_claims(
         filled,
         [
@@ -124,7 +132,8 @@ def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
     )
     assert board["points"][0]["counts_from"] == "2025-05-01"
     assert api["prices.json"]["data"][0]["points"][0]["price_ratio"] == 4.0
-    assert api["claims.json"]["data"][1]["evidence"]["numbers"] == {"lag": 313}
+    numbers = api["claims.json"]["data"][1]["evidence"]["numbers"]
+    assert numbers == CLAIMED
     (mean,) = api["estimates.json"]["data"]
     assert (mean["value"], mean["detail"]["bounds"]) == (1.5, 2)
     assert mean["caveat"].startswith("Some days count with a lower bound")

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from measures.freshness import Freshness
+from measures.gap.judgement import verdict
 from measures.series import load
-from outputs.sections.freshness import age, phrase, tally, turns, verdict
-from tests.measures.sample import said
+from outputs.sections.freshness import age, phrase, turns
 from tests.outputs.shelf import TODAY, read_row
 
 DECLARED = load()
@@ -64,28 +64,6 @@ def test_an_ended_series_reads_as_of_its_last_change_however_new_its_page_is() -
     assert phrase(ended) == "as of 26 Dec 2024, when it last changed"
     # 26 December 2024 to 10 March 2026: 365 + 5 + 31 + 28 + 10 = 439 days.
     assert age(ended) == "439 days old"
-
-
-def test_only_live_series_of_a_domain_are_counted() -> None:
-    ahead, even = read_row(), read_row(gap_low=-1.0)
-    frozen = replace(GPQA, statuses=said("frozen"))
-    counted = tally([(GPQA, ahead), (GPQA, even), (frozen, ahead), (DECLARED["eci"], ahead)], TODAY)
-    assert counted.table() == [
-        ("closed ahead", 1),
-        ("not distinguishable", 1),
-        ("open ahead", 0),
-    ]
-    assert (counted.series, counted.stale) == (2, 0)
-
-
-def test_series_that_cannot_be_judged_are_told() -> None:
-    found = tally([(GPQA, read_row(gap_low=None)), (GPQA, read_row(gap=None))], TODAY)
-    assert found.table()[3:] == [("no interval", 1), ("one class only", 1)]
-
-
-def test_stale_series_are_counted_as_such() -> None:
-    old = read_row() | {"published_until": "2025-01-01"}
-    assert tally([(GPQA, old), (GPQA, read_row())], TODAY).stale == 1
 
 
 def test_rows_that_tell_the_same_are_one_turn() -> None:

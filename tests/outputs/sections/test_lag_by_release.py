@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -11,8 +10,9 @@ from xml.etree import ElementTree
 from measures.estimates import Estimate
 from measures.series import load
 from outputs.charts.axes import DaySpan
-from outputs.charts.interactive import release_set, teeth_set
-from outputs.charts.still import NAME_LIMIT, LagSlope, release_chart, sawtooth
+from outputs.charts.interactive import teeth_set
+from outputs.charts.staircase import Behind
+from outputs.charts.still import NAME_LIMIT, GapBefore, LagSlope, sawtooth
 from outputs.charts.svg import Text
 from outputs.sections.lag.releases import releases
 from tests.measures.lag.estimates import stair, tooth
@@ -34,12 +34,8 @@ ROWS: list[Estimate] = [
 NAMES = {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"}
 
 
-def linked(estimate: Estimate, entry: str) -> tuple[str | None, str]:
-    return f"https://board.example/{entry}", "board"
-
-
 def found(rows: Sequence[Estimate] = ROWS, names: Mapping[str, str] = NAMES) -> Any:
-    return releases(load(), rows, names, linked)["eci"]
+    return releases(load(), rows, names, {})["eci", "any_weights"]
 
 
 def drawn(svg: str) -> ElementTree.Element:
@@ -47,18 +43,19 @@ def drawn(svg: str) -> ElementTree.Element:
     return ElementTree.fromstring(svg)  # noqa: S314 - made by the code under test
 
 
-def test_points_hold_both_leaders_and_the_gap_between_them() -> None:
-    points = found().charted.points
-    assert [point.step.on.isoformat() for point in points] == [
-        "2024-01-01",
-        "2024-03-01",
-        "2024-06-01",
-        "2024-09-01",
+def test_the_gap_runs_from_the_day_on_which_both_classes_have_a_model() -> None:
+    one = found()
+    assert list(one.gaps) == [
+        GapBefore(date(2024, 3, 1), 5.0),
+        GapBefore(date(2024, 6, 1), 15.0),
+        GapBefore(date(2024, 9, 1), 5.0),
     ]
-    assert [point.step.gap for point in points] == [None, 5.0, 15.0, 5.0]
-    assert points[0].open is None
-    assert points[-1].open.model.text == "Open 2"
-    assert points[-1].open.link == "https://board.example/o2"
+    assert [step.name for step in one.stairs.releases] == [
+        "Closed 1",
+        "Open 1",
+        "Closed 2",
+        "Open 2",
+    ]
 
 
 def test_the_sentence_tells_who_had_it_first_and_how_long_ago() -> None:
@@ -67,25 +64,20 @@ def test_the_sentence_tells_who_had_it_first_and_how_long_ago() -> None:
     assert "first had that with Closed 2 (110.00) on 1 Jun 2024, 213 days (7.0 months)" in told
 
 
-def test_the_bracket_reaches_from_closeds_day_to_the_page_at_opens_level() -> None:
-    reach = found().reach
-    assert (reach.level, reach.since, reach.until) == (105.0, date(2024, 6, 1), date(2024, 12, 31))
-    assert reach.text == "213 days since Closed 2"
+def test_the_lag_runs_from_closeds_day_at_opens_level() -> None:
+    assert found().stairs.behind == Behind(date(2024, 6, 1), 105.0, "7.0 months")
 
 
-def test_where_open_leads_the_bracket_is_at_closeds_level() -> None:
+def test_where_open_leads_the_lead_runs_at_closeds_level() -> None:
     rows = [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31")]
     one = found(rows)
-    assert (one.reach.level, one.reach.text) == (
-        110.0,
-        "open there 122 days earlier, by point values",
-    )
+    assert one.stairs.behind == Behind(date(2024, 8, 31), 110.0, "4.0 months")
     assert "and first were on 31 Aug 2024, 122 days before; whether they truly lead" in one.said
 
 
-def test_a_level_day_has_no_bracket() -> None:
+def test_a_level_day_has_no_lag_to_draw() -> None:
     one = found([*ROWS[:4], tooth("2024-09-01", "2024-12-31", 0, 0, "2024-09-01")])
-    assert one.reach is None
+    assert one.stairs.behind is None
     assert "are level with closed models" in one.said
 
 
@@ -138,7 +130,7 @@ def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
     one = found(
         [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31", censored="left")]
     )
-    assert one.reach.text == "open there at least 122 days earlier, by point values"
+    assert one.stairs.behind.words == "at least 4.0 months"
     assert "first were on 31 Aug 2024, at least 122 days before; whether" in one.said
     assert "open there at least 1 day earlier" in one.slopes[-1].label
 
@@ -146,20 +138,13 @@ def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
 def test_other_rules_and_unknown_series_are_left_out() -> None:
     other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="commercial")
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
-    assert releases(load(), [other, foreign], NAMES, linked) == {}
-
-
-def test_the_area_takes_the_colour_of_the_class_ahead() -> None:
-    root = drawn(str(found().chart))
-    areas = [it.get("class") for it in root.iter(f"{SVG}path") if "between" in it.get("class", "")]
-    assert areas == ["between closed"] * 3
-    assert release_chart([], DaySpan(date(2024, 1, 1), date(2024, 12, 31)), TEXT, None, 1)
+    assert releases(load(), [other, foreign], NAMES, {}) == {}
 
 
 def test_names_of_a_board_stay_text() -> None:
     one = found(names={**NAMES, "o2": HOSTILE, "c2": HOSTILE})
+    drawn(str(one.teeth))
     for svg in (one.chart, one.teeth):
-        drawn(str(svg))
         assert "<script" not in str(svg)
 
 
@@ -176,12 +161,7 @@ def test_a_big_fall_of_the_lag_is_named_and_a_bound_is_dashed() -> None:
     assert name.endswith("…")
 
 
-def test_the_script_gets_points_and_specs_of_both_charts() -> None:
+def test_the_script_gets_the_points_of_the_lag() -> None:
     one = found()
-    stairs, teeth = release_set(one.charted, one.reach), teeth_set(one.slopes, one.charted.span)
-    assert list(stairs["specs"]) == ["release"]
-    assert stairs["points"][-1]["gap"] == "+5.0 index points"
-    assert stairs["points"][-1]["interval"] is None
+    teeth = teeth_set(one.slopes, one.span)
     assert teeth["points"][0]["told"].startswith("1 Mar 2024: at least 60 days, by 31 Aug 2024")
-    text = json.dumps([stairs, teeth])
-    assert '"213 days since Closed 2"' in text

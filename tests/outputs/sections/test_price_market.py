@@ -13,7 +13,6 @@ from measures.price.records import NoInterval, NoRate, PricedGroup, RecordLow
 from measures.series import load
 from outputs.charts.still import SharePoint, share_chart
 from outputs.charts.svg import Text
-from outputs.sections.composite import refit_text
 from outputs.sections.labels import plain, title_of
 from outputs.sections.price.decline import declines
 from outputs.sections.price.market import hosts, price_events, price_parts, reaction
@@ -21,7 +20,6 @@ from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
 from outputs.sections.section import Section
 from tests.measures.price.estimates import MINI, event, fall, followed, hosted, pair, run
-from tests.measures.scale.estimates import agreement, fit
 from tests.outputs.shelf import estimate
 
 DECLARED = load()
@@ -249,16 +247,6 @@ def test_a_detail_is_told_without_json() -> None:
     assert plain("SELECT '2026-03-01'") == "SELECT '2026-03-01'"
     assert title_of("moon_phase") == "Moon phase"
     assert title_of("price_pair") == "Token price, pairs"
-
-
-def test_the_refit_of_epochs_index_is_told_as_a_check() -> None:
-    assert refit_text([agreement(), fit()]) == (
-        "Intervals of Epoch’s index come from our own refit of its scores (page of 11 Aug 2026). "
-        "The refit’s 222 models correlate 0.9997 with those that Epoch published; the largest "
-        "deviation among the 60 best is 0.1 index points. The refit uses Epoch's own "
-        "scores and form: it checks our code, not the index."
-    )
-    assert refit_text([fit()]) == ""
 
 
 def test_shares_are_drawn_on_a_log_axis_beside_the_goal() -> None:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from measures.scale.records import CompositeVsEciEstimate
+from measures.records import records
 from measures.series import load
 from measures.trend.records import (
     BandCoverage,
@@ -24,100 +24,15 @@ from outputs.alerts.broken import Broken
 from outputs.charts.small import EDGE, WIDTH, Dots, dots, priced
 from outputs.charts.still import Band, GapBefore, fan
 from outputs.charts.svg import Text
-from outputs.sections.composite import composites_text
-from outputs.sections.domains import domain_groups, domains_text
-from outputs.sections.freshness import VerdictCounts
-from outputs.sections.headline import top
 from outputs.sections.price.levels import price_lines, prices_text
 from outputs.sections.sources import by_kind
 from outputs.sections.trend import trends
-from outputs.sections.uncertainty import certainty
 from terms.days import in_words
-from tests.measures.headline.estimates import (
-    NEW,
-    count,
-    domain,
-    narrowed,
-    part,
-    saturated,
-    then,
-)
-from tests.measures.scale.estimates import gaps, lags
-from tests.outputs.shelf import HOSTILE, gap, price_gap
+from tests.outputs.shelf import HOSTILE, price_gap
 
 SVG = "{http://www.w3.org/2000/svg}"
 ANY = "any_weights"
 OLD_PAGE = "its newest page, which is older than the 7 days that count as now"
-
-
-def test_a_domain_shows_today_a_year_ago_the_change_and_the_reason() -> None:
-    found_rows = [saturated("mmlu_vendor_5shot"), domain()]
-    [found] = domain_groups(found_rows, load(), ANY)
-    first, second = found.rows
-    assert (first.series.id, second.series.id) == ("hle", "mmlu_vendor_5shot")
-    assert (first.now, first.now_interval) == ("+2.0", "1.0 to 3.0")
-    assert (first.then, first.then_interval) == ("+4.0", "3.0 to 5.0")
-    assert (first.change, first.change_interval) == ("−2.0", "−3.0 to −1.0")
-    assert first.reason == f"as of 8 Mar 2026, {OLD_PAGE}"
-    assert not second.speaks
-
-
-def test_a_year_ago_value_of_an_outdated_page_has_its_day_and_makes_no_change_over_the_year() -> (
-    None
-):
-    page = "2025-05-20"
-    groups = domain_groups(
-        [
-            domain("arena_text", "human preference", year_ago=then(page, page),
-                   change=narrowed(page)),
-            domain("arena_vision", "human preference", year_ago=then(None, page)),
-        ],
-        load(), ANY,
-    )  # fmt: skip
-    old, fresh = groups[0].rows
-    assert (old.then_on, old.course) == ("as of 20 May 2025", "narrowed since 20 May 2025")
-    assert (fresh.then_on, fresh.course) == ("page of 20 May 2025", "narrowed")
-    told = domains_text(groups)
-    assert "Over the year the gap narrowed in 1 of 2 live series" in told
-    assert "; 1 compare only with a page that was out of date a year ago." in told
-
-
-def test_without_a_year_before_there_is_no_change() -> None:
-    [found] = domain_groups([domain("hle", "knowledge", year_ago=None, change=NEW)], load(), ANY)
-    assert (found.rows[0].then, found.rows[0].change) == (None, None)
-    assert found.rows[0].reason == (f"as of 8 Mar 2026, {OLD_PAGE}; no page of a year ago is known")
-
-
-def test_the_sentence_on_domains_leaves_composites_and_silent_series_out() -> None:
-    rows = [
-        domain("hle", "knowledge"),
-        saturated("mmlu_vendor_5shot"),
-        domain("arena_text", "human preference", direction="series disagree"),
-        domain("eci", "composite"),
-    ]
-    told = domains_text(domain_groups(rows, load(), ANY))
-    assert told.startswith("Closed ahead in every judged series of knowledge; the series disagree")
-    assert "narrowed in 2 of 2 live series, widened in 0" in told
-    assert domains_text([]) == ""
-
-
-def test_certainty_sets_each_gap_against_what_could_be_found() -> None:
-    series = load()
-    big = gap(gap=4.2, gap_low=3.0, gap_high=5.4, detectable_gap=2.1, ci_method="joint")
-    small = gap(ci_method="independent")
-    bare = gap(gap_low=None, gap_high=None, detectable_gap=None, ci_method=None)
-    found = certainty([(series["eci"], big), (series["hle"], small), (series["arena_text"], bare)])
-    # 4.2 / 2.1 = 2; 2.0 / 2.1 = 0.95.
-    assert [line.share for line in found.rows] == ["+2.0", "+1.0", None]
-    assert found.said.startswith("In 1 of 2 live series with an interval")
-    assert "even though closed is ahead in 1 of them" in found.said
-    # |0.01 - 0.004| = 0.006.
-    assert "by at most 0.6 percentage points" in found.said
-    assert found.said.endswith("for 1 no error is published.")
-
-
-def test_certainty_of_nothing_says_so() -> None:
-    assert certainty([]).said == "No live series has a gap with an interval."
 
 
 def test_dots_stay_on_their_axis() -> None:
@@ -172,13 +87,13 @@ def moved(
 def test_a_fall_below_level_is_not_told_as_a_gap_that_narrows() -> None:
     falling = replace(TREND, value=-21.6, low=-36.6, high=-5.7)
     for last, words in ((8.24, "narrowing"), (-8.24, "moving towards open")):
-        [line] = trends(moved(replace(falling, last_value=last)), load(), {}, "eci").lines
+        [line] = trends(records(moved(replace(falling, last_value=last))), load(), {})["eci"].lines
         assert line.verdict == words
 
 
 def test_a_slope_across_a_bend_is_no_single_trend() -> None:
     whole = replace(TREND, value=-1.455, low=-3.127, high=-0.23, from_on="2023-03-30")
-    [line] = trends(moved(whole), load(), {}, "eci").lines
+    [line] = trends(records(moved(whole)), load(), {})["eci"].lines
     assert line.verdict == "no single trend"
     assert line.turns.startswith("This slope spans a bend; too few points since for one of its own")
 
@@ -187,18 +102,22 @@ def test_a_lag_that_grows_after_a_longer_bound_grows_from_a_low() -> None:
     bound = BoundBefore("2024-07-22", 496)
     grown = replace(TREND, what="lag", value=64.0, low=35.4, high=92.5, first_value=62.0)
     for before, verdict in ((bound, "growing, from a low"), (None, "growing")):
-        [line] = trends(moved(replace(grown, before=before)), load(), {}, "eci").lines
+        [line] = trends(records(moved(replace(grown, before=before))), load(), {})["eci"].lines
         assert line.verdict == verdict
         assert line.turns.startswith("On 22 Jul 2024 it was at least 496 days. ") == bool(before)
 
 
 def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
-    found = trends(moved(), load(), {"eci": [GapBefore(date(2024, 1, 1), 16.0)]}, "eci")
+    found = trends(records(moved()), load(), {"eci": [GapBefore(date(2024, 1, 1), 16.0)]})["eci"]
     [line] = found.lines
+    assert found.projection is not None
+    told = found.projection.said
     # The slope of the whole period, -1.5, spans the bend: it comes second and says so.
     assert (line.slope, line.verdict) == ("+1.5", "widening")
-    assert "moved by +1.5 index points per year since 23 May 2024 (95 % CI +0.1 to +3.0)" in (
-        found.said
+    assert (line.unit, line.since, line.interval) == (
+        "index points per year",
+        "23 May 2024",
+        "+0.1 to +3.0",
     )
     assert line.turns.startswith(
         "Over the whole period since 30 Mar 2023: −1.5 (95 % CI −3.1 to +0.2), which spans a bend."
@@ -209,17 +128,18 @@ def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
         "first touch of 0 by Epoch Capabilities Index’s gap in 65 % of paths by 26 Jul 2029; no "
         "median day, because the slope over the same time distinguishably widens the gap. A path "
         "may come back: 37 % are at or below 0 on that day. The drift is +0.01 index points per "
-        "30 days (95 % CI −0.69 to +0.72), which cannot be told from 0." in found.said
+        "30 days (95 % CI −0.69 to +0.72), which cannot be told from 0." in told
     )
-    assert "cross" not in found.said
-    assert "Not back-tested" in found.said
+    assert "cross" not in told
+    assert "Not back-tested" in told
 
 
 def test_a_projection_stands_beside_its_coverage() -> None:
     tested = Held(4, BandCoverage(50.0, 15.0, 85.0), BandCoverage(100.0, 51.0, 100.0), 27.02, 20.4)
     days = {"0.05": "2026-09-10", "0.50": "2027-10-05", "0.75": None}
     dated = {"is_dated": True, "undated_because": None, "touch_on": days, "drift_low": 0.1}
-    [one] = trends(moved(held=tested, **dated), load(), {}, "eci").projections
+    one = trends(records(moved(held=tested, **dated)), load(), {})["eci"].projection
+    assert one is not None
     assert "from 4 origins that do not overlap: the 50 % band held 50 % (95 % CI 15 to 85)" in (
         one.coverage
     )
@@ -236,9 +156,8 @@ def test_a_projection_stands_beside_its_coverage() -> None:
 
 
 def test_other_rules_have_no_place_on_the_trend_page() -> None:
-    assert (
-        trends([it | {"openness_rule": "commercial"} for it in moved()], load(), {}, "x").said == ""
-    )
+    other = [it | {"openness_rule": "commercial"} for it in moved()]
+    assert trends(records(other), load(), {}) == {}
 
 
 def test_a_fan_starts_at_the_last_gap_and_holds_both_bands() -> None:
@@ -295,46 +214,6 @@ def test_prices_in_a_sentence() -> None:
     )
     assert "in the median closed costs 2.25 times open. At 9.00 or more on" in told
     assert prices_text([], "eci") == ""
-
-
-def test_composites_in_a_sentence() -> None:
-    rows = [gaps(4.5, 4.6), lags(0), gaps(3.0, 3.1, "commercial")]
-    told = composites_text(rows)
-    assert "4.6 (95 % CI 1.3 to 8.0; page of 11 Aug 2026) on Epoch’s index and 4.5" in told
-    assert told.endswith(f"and 0 days between their lags. {CompositeVsEciEstimate.CIRCULAR}")
-    assert composites_text([]) == ""
-
-
-def test_the_parts_of_the_headline_become_a_table_and_leave_the_prose() -> None:
-    rows = [
-        part("composite", ANY, lag_days=None, lag_low=None, lag_high=None),
-        part("eci", "commercial", lag_censored=True),
-        part("eci", ANY),
-        count(),
-    ]
-    found = top({}, VerdictCounts({}, 0), rows, {"kimi-k3": "Kimi K3"})
-    first, caveat, last = found.sentences
-    assert first.startswith("On ECI, page of 11 Aug 2026, open weights (Kimi K3) are behind")
-    assert caveat.startswith("The interval of the lag takes")
-    assert last.startswith("Of 3 domains, closed is ahead in 2,")
-    first, second, third = found.parts
-    # 159 / 30.4375 = 5.2; 110 gives 3.6 and 243 gives 8.0.
-    assert (first.gap, first.gap_interval) == ("4.6", "1.3 to 8.0")
-    assert (first.lag, first.lag_interval) == ("5.2", "3.6 to 8.0")
-    assert (second.rule, second.lag) == ("Commercial use allowed", "at least 5.2")
-    assert (third.series, third.lag, third.lag_interval) == ("composite", "unknown", None)
-
-
-def test_a_part_whose_lag_or_lead_is_a_bound_has_one_end() -> None:
-    lead = {"lag_days": -159, "lag_low": None, "lag_high": -110, "lag_censored": True}
-    rows = [
-        part("eci", ANY, lag_high=None, lag_censored=True),
-        part("eci", "commercial", **lead),
-        count(),
-    ]
-    lag, turned = top({}, VerdictCounts({}, 0), rows).parts
-    assert (lag.lag, lag.lag_interval) == ("at least 5.2", "3.6 or more")
-    assert (turned.lag, turned.lag_interval) == ("at most −5.2", "−3.6 or less")
 
 
 def test_days_are_written_alike() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from measures.claims.records import ClaimResult
 from measures.estimates import Estimate
 from measures.lag.records import Milestone
 from measures.series import load
@@ -15,7 +16,7 @@ from outputs.sections.claims import ledger
 from outputs.sections.claims import ledger_page as ledger_of
 from outputs.sections.estimates import SHOWN, directions, facts, groups, of_series, pages_of
 from outputs.sections.lag.daily import Beside, lag_lines, lag_on
-from outputs.sections.price.levels import price_lines, price_moves
+from outputs.sections.price.levels import price_lines
 from terms.units import amount
 from tests.measures.headline.estimates import count, domain, part
 from tests.measures.lag.estimates import catch_up, window
@@ -132,31 +133,6 @@ def test_a_price_is_worded_by_who_is_dearer(changed: dict[str, Any], verdict: st
     assert (line.ratio is None) == (changed["price_ratio"] is None)
 
 
-def test_a_move_stated_by_two_sources_is_told_once() -> None:
-    row = {
-        **{"provider": "acme", "offering": "one", "mode": "standard", "source": "a"},
-        **{"effective_on": "2026-03-05", "input_before": 2.0, "output_before": 8.0},
-        **{"input_per_mtok": 1.0, "output_per_mtok": 8.0},
-    }
-    old = row | {"effective_on": "2026-03-01"}
-    (move,) = price_moves([row, row | {"source": "b"}, old], "2026-03-03")
-    assert (move.source, move.before, move.after) == ("a", "$2.00 / $8.00", "$1.00 / $8.00")
-    assert move.is_cut
-
-
-def test_a_move_is_a_cut_when_the_blended_price_falls() -> None:
-    row = {
-        **{"provider": "acme", "offering": "one", "mode": "standard", "source": "a"},
-        **{"effective_on": "2026-03-05", "input_before": 2.0, "output_before": 8.0},
-        **{"input_per_mtok": 1.0, "output_per_mtok": 10.0},
-    }
-    # (3 x 2 + 8) / 4 = 3.5 before, (3 x 1 + 10) / 4 = 3.25 after, though 11 is more than 10.
-    (move,) = price_moves([row], "2026-03-03")
-    assert move.is_cut
-    (rise,) = price_moves([row | {"output_per_mtok": 12.0}], "2026-03-03")  # 3.75
-    assert not rise.is_cut
-
-
 def estimates(measure: str, *rows: dict[str, Any]) -> list[dict[str, Any]]:
     return [
         {**row, "measure": measure, "variant": row["entry"], "detail": json.loads(row["detail"])}
@@ -255,8 +231,8 @@ def test_long_details_are_cut_and_say_so() -> None:
     assert facts(None) == []
 
 
-def claims(*rows: dict[str, Any]) -> list[dict[str, Any]]:
-    return [{**row, "id": row["claim"], "evidence": json.loads(row["evidence"])} for row in rows]
+def claims(*rows: dict[str, Any]) -> list[ClaimResult]:
+    return [ClaimResult.from_row(row) for row in rows]
 
 
 def test_claims_are_in_natural_order_with_the_joined_verdict_apart() -> None:
@@ -271,18 +247,45 @@ def test_claims_are_in_natural_order_with_the_joined_verdict_apart() -> None:
 
 
 def test_evidence_that_is_zero_is_shown_and_what_is_absent_is_not() -> None:
-    evidence = {"tolerance": 0, "exact": False, "numbers": {}, "vintages": [], "note": None}
+    evidence = {"reason": "r", "tolerance": 0, "exact": False, "vintages": [], "sql": None}
     [one] = ledger(claims(claim(evidence=json.dumps(evidence))))
     assert [(key, value.text) for key, value in one.readings[0].evidence] == [("tolerance", "0")]
 
 
-def test_claims_are_counted_once_each_where_they_have_a_joined_verdict() -> None:
-    rows = claims(claim(), claim("other"), claim("overall", verdict="partly"))
-    counts = {count.key: count.statements for count in ledger_of(rows).counts}
-    assert counts == {
-        **{"reproduced": 0, "partly": 1, "ambiguous": 0, "contradicted": 0},
-        **{"cannot-be-judged": 0, "not-testable": 0, "definition": 0},
+def test_the_decisive_reading_comes_first_and_says_so() -> None:
+    rows = claims(claim("other", decisive="main"), claim("main", decisive="main"))
+    [one] = ledger(rows)
+    assert [(it.text.text, it.is_decisive) for it in one.readings] == [
+        ("main", True),
+        ("other", False),
+    ]
+
+
+def test_claims_are_counted_once_each_and_readings_apart() -> None:
+    rows = claims(
+        claim(), claim("other", verdict="contradicted"), claim("overall", verdict="partly")
+    )
+    found = {count.key: (count.readings, count.statements) for count in ledger_of(rows).counts}
+    assert found == {
+        **{"reproduced": (1, 0), "as-announced": (0, 0), "partly": (0, 1), "ambiguous": (0, 0)},
+        **{"contradicted": (1, 0), "cannot-be-judged": (0, 0), "not-testable": (0, 0)},
+        "definition": (0, 0),
     }
+
+
+def test_the_sentence_counts_readings_and_then_what_decides() -> None:
+    rows = claims(
+        *(claim(f"r{place}", verdict=word) for place, word in enumerate(
+            ["reproduced", "as_announced", "contradicted", "contradicted", "not_testable"]
+        )),
+        claim("overall", verdict="reproduced"),
+        claim("r0", claim="S3", verdict="cannot_be_judged"),
+        claim("overall", claim="S3", verdict="cannot_be_judged"),
+    )  # fmt: skip
+    assert ledger_of(rows).said == (
+        "5 tested readings: 1 reproduced, 1 only as announced, 2 contradicted, 1 cannot be judged. "
+        "By the decisive readings, 1 of 2 statements are reproduced and 0 contradicted."
+    )
 
 
 def test_inconsistencies_stand_apart_and_are_counted_apart() -> None:
@@ -292,8 +295,6 @@ def test_inconsistencies_stand_apart_and_are_counted_apart() -> None:
     assert [one.id for one in found.inconsistencies] == ["N02"]
     counts = {one.key: (one.statements, one.inconsistencies) for one in found.counts}
     assert (counts["reproduced"], counts["contradicted"]) == ((1, 1), (1, 0))
-    assert found.said.startswith("Of 2 statements the numbers reproduce 1 as stated, 0 in part")
-    assert "and contradict 1; 0 cannot be tested" in found.said
 
 
 def test_no_statement_gives_no_sentence() -> None:

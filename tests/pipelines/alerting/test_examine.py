@@ -194,10 +194,10 @@ def test_a_claim_that_flips_is_told_and_a_new_one_is_not(home: Home, gap_row: Ro
 
     home.issue("claim", "S1", "", [claim("S1", "reproduced")], MARCH)
     loaded(home, gap_row("2026-02-01", 60.0))
-    home.issue("claim", "S1", "", [claim("S1", "contradicted"), claim("S2", "partly")], MARCH)
+    home.issue("claim", "S1", "", [claim("S1", "as_announced"), claim("S2", "partly")], MARCH)
     examine(home.warehouse, home.settings, home.now)
     assert titles(home) == [
-        "Claim S1 (plain) is now contradicted, before reproduced: The gap is gone"
+        "Claim S1 (plain) is now as announced, before reproduced: The gap is gone"
     ]
 
 

@@ -81,7 +81,7 @@ def test_a_query_that_fails_costs_its_reading_alone(
     def broken(*_: object) -> None:
         raise QueryWrong("no such column: gapp, in: SELECT gapp")
 
-    monkeypatch.setattr("pipelines.measure.claims.one_row", broken)
+    monkeypatch.setattr("pipelines.measure.claims.reads_claims.one_row", broken)
     monkeypatch.setattr("pipelines.measure.run.DERIVATIONS", {})
     monkeypatch.setattr("pipelines.measure.run.derive_scales", lambda _: iter(()))
     copytree(shipped_home, tmp_path / "copy")

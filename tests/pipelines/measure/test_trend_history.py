@@ -54,7 +54,7 @@ def told(pages: list[BoardState], stale_after_days: int = 7) -> tuple[Known, Ser
     """Inputs of a run that has issued gap and lag of these pages."""
     series = replace(indexed(), stale_after_days=stale_after_days)
     names, through = known(MODELS), NOW.date().isoformat()
-    inputs = Known(through, "x", {series.id: series}, names, names, {series.id: pages})
+    inputs = Known(through, "x", {series.id: series}, names, {series.id: pages})
     lags = LagHistory(series, pages, names, released(names), through).segments("any_weights")
     gaps = gap_history(series, pages, names, "any_weights", through)
     newest = max(one.published_on for one in pages)

@@ -97,7 +97,9 @@ def test_an_empty_cell_is_absent() -> None:
     ("cell", "value", "named"),
     [
         ("63.4", "about 63", "value 'about 63'"),
-        ("63.4", "nan", "value 'nan'"),
+        ("63.4", "nan", "value 'nan': is no number"),
+        ("63.4", "6_3", "value '6_3': is no number"),
+        ("63.4", "\u0666\u0663", "is no number"),
         ("percent", "points", "unit 'points'"),
         ("vendor", "somebody", "provenance 'somebody'"),
         ("2023-02-27", "27 February 2023", "published_on '27 February 2023'"),
@@ -174,7 +176,7 @@ def test_all_faults_of_a_sheet_are_named_at_once() -> None:
     assert str(error.value).split("\n  ") == [
         "published: some.csv: 5 faults",
         "line 6: '# just words' is no key of the head, or there twice",
-        "line 8: value 'about 63': could not convert string to float: 'about 63'",
+        "line 8: value 'about 63': is no number",
         "line 8: provenance 'me': is not one of independent, maintainer, third_party, vendor",
         "line 10: 9 cells under 8 columns",
         "entry 'a' twice on 2023-02-27",

@@ -1,0 +1,155 @@
+"""A tested reading of a claim, as a row of table claim and back.
+
+What belongs here: the record that the pipeline writes and every reader takes.
+Not here: what queries find beside the number (`evidence`), and what makes a verdict (`verdicts`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+from measures.claims.evidence import KINDS, Evidence
+from measures.claims.ledger import OVERALL
+from measures.errors import EstimateOutdated
+from measures.estimates import decoded
+from terms.words import ClaimVerdict, Provenance
+
+Row = Mapping[str, Any]
+Parameter = str | int | float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimEvidence:
+    """Why a reading has its verdict: column `evidence`, as JSON."""
+
+    reason: str
+    """The reason for the verdict."""
+    about: str | None = None
+    """What is compared with what, in words; of a claim as a whole: nothing."""
+    tolerance: float | None = None
+    """How far off still counts as true."""
+    exact: bool = False
+    """True: the number has no sampling error."""
+    announced: bool = False
+    """True: nothing but the announcement itself says so."""
+    finds: str | None = None
+    """Kind of what the query finds."""
+    numbers: Evidence | None = None
+    """What it found beside the number."""
+    sql: str | None = None
+    """The query."""
+    parameters: Mapping[str, Parameter] | None = None
+    """Its parameters."""
+    vintages: tuple[int, ...] = ()
+    """The vintages that the number is made of."""
+
+    @property
+    def as_json(self) -> str:
+        """As text; what says nothing is left out."""
+        return json.dumps(self.shown, ensure_ascii=False, sort_keys=True)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """As a program is given it; what says nothing is left out."""
+        told = {one.name: getattr(self, one.name) for one in fields(self)}
+        told["numbers"] = self.numbers.as_json if self.numbers else None
+        told["vintages"] = list(self.vintages)
+        return {name: value for name, value in told.items() if not _is_silent(value)}
+
+    @classmethod
+    def read(cls, told: Mapping[str, Any]) -> ClaimEvidence:
+        """The evidence in decoded JSON. Raises TypeError and KeyError for another declaration."""
+        numbers = told.get("numbers")
+        found = None if numbers is None else KINDS[told["finds"]].read(numbers)
+        return cls(**{**told, "numbers": found, "vintages": tuple(told.get("vintages", ()))})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimResult:
+    """A reading of a claim with its verdict; reading `overall` is the claim as a whole."""
+
+    claim: str
+    """Id of the claim."""
+    reading: str
+    """Id of the reading."""
+    statement: str
+    """The claim in its own words."""
+    verdict: ClaimVerdict
+    """What came of the test."""
+    stated: str | None
+    """What it states."""
+    found: str | None
+    """What the warehouse says."""
+    as_of: str
+    """The day for which it was tested."""
+    provenance: Provenance | None
+    """Who measured the numbers that test it."""
+    decisive: str | None
+    """Id of the reading that decides the claim; None: its text does not say which is meant."""
+    evidence: ClaimEvidence
+    """Why."""
+
+    @property
+    def is_overall(self) -> bool:
+        """Whether it is the claim as a whole."""
+        return self.reading == OVERALL
+
+    @property
+    def is_decisive(self) -> bool:
+        """Whether the verdict on the claim follows from this reading."""
+        return self.reading == self.decisive
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether there was something to test it against."""
+        return self.verdict not in (ClaimVerdict.NOT_TESTABLE, ClaimVerdict.DEFINITION)
+
+    def row(self, code_version: str) -> dict[str, Any]:
+        """As a row of table claim."""
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            **own,
+            "entry": f"{self.claim}|{self.reading}",
+            "evidence": self.evidence.as_json,
+            "code_version": code_version,
+        }
+
+    @classmethod
+    def from_row(cls, row: Row) -> ClaimResult:
+        """The record of a row of table claim or view claim_now.
+
+        Raises EstimateOutdated for one that an earlier version wrote in another shape.
+        """
+        try:
+            told = {one.name: row[one.name] for one in fields(cls) if one.name in row}
+            who = told["provenance"]
+            told |= {
+                "claim": row["claim"] if "claim" in row else row["id"],
+                "verdict": ClaimVerdict(row["verdict"]),
+                "provenance": None if who is None else Provenance(who),
+                "evidence": ClaimEvidence.read(decoded(row["evidence"])),
+            }
+            return cls(**told)
+        except (KeyError, TypeError, ValueError) as error:
+            raise EstimateOutdated(
+                f"claim {row['reading']} of {row['statement']!r} was tested by another version "
+                f"({row['code_version']}; {error})"
+            ) from error
+
+
+def results(rows: Iterable[Row]) -> Sequence[ClaimResult]:
+    """The records of rows of view claim_now, in their order. Raises EstimateOutdated."""
+    return [ClaimResult.from_row(row) for row in rows]
+
+
+def unpacked(row: Row) -> dict[str, Any]:
+    """A row of view claim_now with its evidence as an object. Raises EstimateOutdated."""
+    return {**row, "evidence": ClaimResult.from_row(row).evidence.shown}
+
+
+def _is_silent(value: object) -> bool:
+    """Whether it says nothing. A tolerance of 0 does: the claim is taken to the letter."""
+    return value is None or value is False or value in ([], {})

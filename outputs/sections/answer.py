@@ -1,0 +1,291 @@
+"""The first screen: the answer as a title, two sentences, the picture, and four facts.
+
+Every word is made of numbers of the warehouse; where they cannot bear an answer the title says so.
+A lead has at most two sentences; what qualifies it stands one click further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from measures.estimates import Estimate, only
+from measures.gap.judgement import is_confirmed
+from measures.headline.records import HeadlineCount
+from measures.trend.records import TrendEstimate
+from measures.uncertainty.intervals import level_in_words
+from outputs.sections.lag.daily import LagLine
+from outputs.sections.lag.releases import Releases
+from outputs.sections.price.levels import PriceLine
+from outputs.sections.series_page import RuleLine, SeriesView
+from terms.days import day, month
+from terms.days import months as months_of
+from terms.numbers import interval, number, plural, probability, usd
+from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.units import level
+from terms.words import GapVerdict
+
+SERIES = {"eci": "Capability index", "arena_text": "Human votes", "arena_webdev": "Coding"}
+"""Series that a reader may switch to, the headline's first, by their shortest names."""
+WEEKS_TO_DAYS = 45
+"""Below this many days a lag is told in weeks."""
+VERY_LIKELY, LIKELY = 0.975, 0.9
+"""Chances from which a class is called very likely, or likely, ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One of the four: what it is in a word or two, what that means, and the page that says more
+    (from the site's folder)."""
+
+    value: str
+    words: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The first screen of one series under one openness rule; `releases`: the picture.
+
+    `switches`: (what may be chosen, words, path of the page, whether it is this one).
+    """
+
+    path: str
+    title: str
+    sentences: Sequence[str]
+    facts: Sequence[Fact]
+    view: SeriesView | None
+    releases: Releases | None
+    data_on: str | None
+    switches: Sequence[tuple[str, str, str, bool]] = ()
+
+    @property
+    def about(self) -> str:
+        """What it is about, where that is not the headline's series under the widest rule."""
+        return (
+            "" if self.path == "index.html" else ", ".join(it[1] for it in self.switches if it[3])
+        )
+
+
+NOTHING = Answer(
+    "index.html", "No gap could be computed yet", ["No benchmark has been read yet."], [], None,
+    None, None,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What the words are made of."""
+
+    view: SeriesView
+    line: RuleLine
+    lag: LagLine | None
+    releases: Releases | None
+
+    @property
+    def is_old(self) -> bool:
+        return self.view.freshness.is_stale
+
+    @property
+    def are(self) -> str:
+        return "were" if self.is_old else "are"
+
+
+def answers(
+    views: Mapping[str, SeriesView],
+    stairs: Mapping[tuple[str, str], Releases],
+    prices: Sequence[PriceLine],
+    estimates: Sequence[Estimate],
+) -> list[Answer]:
+    """An answer for each series and rule that may be chosen, the headline's first."""
+    keys = [
+        (series, str(line.row["openness_rule"]))
+        for series in SERIES
+        if series in views
+        for line in views[series].rules
+    ]
+    if not keys or keys[0][0] != next(iter(SERIES)):
+        return [NOTHING]
+    return [_answer(key, keys, views[key[0]], stairs.get(key), prices, estimates) for key in keys]
+
+
+def path_of(series: str, rule: str) -> str:
+    """The page of a series under a rule."""
+    is_first = series == next(iter(SERIES)) and rule == HEADLINE_RULE
+    return "index.html" if is_first else f"by/{series}-{rule}.html"
+
+
+def _answer(
+    key: tuple[str, str],
+    keys: Sequence[tuple[str, str]],
+    view: SeriesView,
+    releases: Releases | None,
+    prices: Sequence[PriceLine],
+    estimates: Sequence[Estimate],
+) -> Answer:
+    series, rule = key
+    line = next(it for it in view.rules if it.row["openness_rule"] == rule)
+    lags = {it.openness_rule: it for it in view.lags if it.is_headline}
+    it = _Standing(view, line, lags.get(rule), releases)
+    switches = [
+        ("series", SERIES[one], path_of(one, its), one == series)
+        for one, its in keys
+        if its == rule
+    ]
+    switches += [
+        ("rule", OpennessRule(its).text, path_of(one, its), its == rule)
+        for one, its in keys
+        if one == series
+    ]
+    return Answer(
+        path=path_of(*key),
+        title=title(it.line, it.lag, view.freshness.vintage_on if it.is_old else None),
+        sentences=list(_sentences(it)),
+        facts=list(_facts(it, lags.get(OpennessRule.COMMERCIAL), prices, estimates)),
+        view=view,
+        releases=releases,
+        data_on=day(view.freshness.vintage_on),
+        switches=switches,
+    )
+
+
+def title(line: RuleLine, lag: LagLine | None, old_on: str | None) -> str:
+    """The answer in at most eight words; data as old as `old_on` (ISO) say their month."""
+    if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
+        return "We cannot say: an unknown model may lead"
+    if line.verdict is GapVerdict.ONE_CLASS_ONLY:
+        return "Only one class has a model yet"
+    when = f" in {month(old_on).split()[0]}" if old_on else ""
+    return f"{_stands(line.verdict, lag, bool(old_on))}{when}"
+
+
+def _stands(verdict: GapVerdict, lag: LagLine | None, is_old: bool) -> str:
+    are = "were" if is_old else "are"
+    if verdict is GapVerdict.NOT_DISTINGUISHABLE:
+        return f"Open and closed {are} too close to call"
+    if verdict is GapVerdict.OPEN_AHEAD:
+        return f"Open-weight models {are} ahead"
+    if verdict is not GapVerdict.CLOSED_AHEAD:
+        return f"Open models {are} behind, perhaps by chance"
+    if lag is None or lag.days is None or lag.days <= 0:
+        return f"Open-weight models {are} behind"
+    about = "at least" if lag.is_bound else "" if is_old else "about"
+    return " ".join(filter(None, ("Open-weight models", are, about, _length(lag.days), "behind")))
+
+
+def _length(count: int) -> str:
+    """A lag in whole weeks or months."""
+    if count < WEEKS_TO_DAYS:
+        return plural(max(1, round(count / 7)), "week")
+    return plural(round(months_of(count)), "month")
+
+
+def _sentences(it: _Standing) -> Iterator[str]:
+    opened, closed = it.line.open, it.line.closed
+    was = "was" if it.is_old else "is"
+    if opened and closed and it.lag and it.lag.since and (it.lag.days or 0) > 0:
+        when = f"{'by' if it.lag.is_bound else 'in'} {month(it.lag.since)}"
+        yield f"The best open model, {opened.name.text}, {was} where closed models were {when}."
+    elif opened and closed:
+        yield f"The best open model {was} {opened.name.text}, the best closed {closed.name.text}."
+    yield _size(it)
+
+
+def _size(it: _Standing) -> str:
+    """The gap with its interval and the chance of it, in a sentence."""
+    row, unit = it.line.row, it.line.unit
+    if row["gap"] is None:
+        return "There is no gap to tell."
+    was = "was" if it.is_old else "is"
+    either = it.view.bounds.get(it.line.rule)
+    if either:
+        return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
+    known = interval(row["gap_low"], row["gap_high"])
+    size = f"The gap {was} {number(abs(row['gap']))} {unit}"
+    size += f" ({known})" if known else ", without a known interval"
+    if not is_confirmed(row):
+        size += ", unconfirmed"
+    chance = row["p_open_ahead"]
+    if chance is None:
+        return f"{size}."
+    ahead = "closed" if chance <= 0.5 else "open"
+    sure = max(chance, 1 - chance)
+    word = "very likely" if sure >= VERY_LIKELY else "likely" if sure >= LIKELY else "perhaps"
+    return f"{size}: {ahead} models {it.are} {word} ahead ({probability(sure)})."
+
+
+def _facts(
+    it: _Standing,
+    commercial: LagLine | None,
+    prices: Sequence[PriceLine],
+    estimates: Sequence[Estimate],
+) -> Iterator[Fact]:
+    yield _behind(it, commercial)
+    count = next(iter(only(HeadlineCount, estimates)), None)
+    if count is not None:
+        yield _counted(count)
+    yield _price(it, prices)
+    yield _direction(it, estimates)
+
+
+def _behind(it: _Standing, commercial: LagLine | None) -> Fact:
+    page = f"series/{it.view.series.id}.html#lag"
+    lag = it.lag
+    if lag is None or lag.days is None:
+        return Fact("Unknown", "how many months behind", page)
+    words = "behind" if lag.days >= 0 else "ahead, by point values"
+    low, high = (
+        None if end is None else number(abs(months_of(end))) for end in (lag.low, lag.high)
+    )
+    if low and high:
+        words += f"; range {low} to {high}"
+    if commercial is not None and commercial is not lag and commercial.days is not None:
+        words += f". Commercial use allowed: {number(months_of(commercial.days))}"
+    least = "≥ " if lag.is_bound else ""
+    return Fact(f"{least}{number(abs(months_of(lag.days)))} months", words, page)
+
+
+def _counted(count: HeadlineCount) -> Fact:
+    """How the domains stand; those that cannot be judged only where there are any."""
+    counts = dict(count.verdicts)
+    closed = counts.pop(GapVerdict.CLOSED_AHEAD, 0)
+    even = counts.pop(GapVerdict.NOT_DISTINGUISHABLE, 0)
+    opened = counts.pop(GapVerdict.OPEN_AHEAD, 0)
+    rest = sum(counts.values())
+    words = f"domains: closed ahead. {even} too close to call, {opened} open ahead"
+    if rest:
+        words += f", {rest} cannot be judged"
+    return Fact(f"{closed} of {closed + even + opened + rest}", words, "index.html#benchmarks")
+
+
+def _price(it: _Standing, prices: Sequence[PriceLine]) -> Fact:
+    """At the highest level of the series at which both classes have a price."""
+    for line in prices:
+        row = line.row
+        is_own = line.series.id == it.view.series.id and line.rule == it.line.row["openness_rule"]
+        if not is_own or not row["closed_price"] or not row["open_price"]:
+            continue
+        closed, opened = row["closed_price"], row["open_price"]
+        ratio = max(closed, opened) / min(closed, opened)
+        word = "cheaper" if closed > opened else "the price"
+        value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
+        least = level(row["threshold"], line.series.unit)
+        words = f"open: {usd(opened)} against {usd(closed)} per million tokens, {least} or better"
+        return Fact(value, words, "price.html")
+    return Fact("No price", "is known in both classes at one quality", "price.html")
+
+
+def _direction(it: _Standing, estimates: Iterable[Estimate]) -> Fact:
+    """Whether the gap grows, by its trend and the interval of that."""
+    page = f"series/{it.view.series.id}.html#trend"
+    for one in only(TrendEstimate, estimates):
+        is_own = one.series == it.view.series.id and one.what == "gap"
+        if not is_own or one.openness_rule != it.line.row["openness_rule"]:
+            continue
+        low, high = sorted((one.low, one.high))
+        value = "Widening" if low > 0 else "Narrowing" if high < 0 else "No clear trend"
+        sign = "+" if one.value > 0 else "−"
+        words = f"{sign}{number(abs(one.value))} {it.line.unit} a year since {month(one.from_on)}"
+        return Fact(value, f"{words} ({number(low)} to {number(high)})", page)
+    own = page.partition("#")[0]
+    return Fact("No trend", f"with a {level_in_words()} interval yet", own)

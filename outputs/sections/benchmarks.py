@@ -1,0 +1,101 @@
+"""One line for each benchmark: the gap now and a year ago on one axis, leaders, lag, age.
+
+Gaps of different units meet on one axis when each is divided by the smallest gap that its test
+could show; beyond one such gap the difference is large for what its board can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from measures.estimates import Estimate, only
+from measures.headline.exposure import exposure_sentence
+from measures.headline.records import DomainEstimate
+from measures.series import DOMAINS, Series
+from outputs.charts.small import Dots, dots
+from outputs.sections.freshness import age
+from outputs.sections.series_page import SeriesView
+from outputs.wording import clean
+from terms.numbers import signed
+from terms.openness import HEADLINE_RULE
+
+ENDS = (-2.0, 4.0)
+"""The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
+COMPOSITE = "composite"
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkLine:
+    """One benchmark; `then`: the gap a year ago, `behind`: the lag, in words, empty without."""
+
+    view: SeriesView
+    picture: Markup
+    then: str
+    behind: str
+    age: str
+
+    @property
+    def is_active(self) -> bool:
+        """Whether the board still takes part in a headline."""
+        return self.view.series.is_live
+
+
+@dataclass(frozen=True, slots=True)
+class BenchmarkGroup:
+    """One domain: what its active benchmarks say together, and those; closed ones apart."""
+
+    domain: str
+    direction: str
+    active: Sequence[BenchmarkLine]
+    closed: Sequence[BenchmarkLine]
+
+
+def benchmark_groups(
+    views: Mapping[str, SeriesView], estimates: Iterable[Estimate]
+) -> list[BenchmarkGroup]:
+    """All benchmarks with a page by domain, composites first, because the headline is one."""
+    own = [one for one in only(DomainEstimate, estimates) if one.openness_rule == HEADLINE_RULE]
+    by_series = {one.series: one for one in own}
+    directions = {one.domain: clean(one.direction) for one in own}
+    found = []
+    for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
+        lines = [
+            _line(view, by_series.get(name))
+            for name, view in views.items()
+            if view.series.domain == domain
+        ]
+        if lines:
+            active = [line for line in lines if line.is_active]
+            closed = [line for line in lines if not line.is_active]
+            found.append(BenchmarkGroup(domain, directions.get(domain, ""), active, closed))
+    return found
+
+
+def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
+    row = view.headline.row
+    then = one.year_ago.gap if one and one.year_ago else None
+    least = row["detectable_gap"]
+    gaps = (row["gap"], row["gap_low"], row["gap_high"], then)
+    shares = [None if gap is None or not least else gap / least for gap in gaps]
+    label = f"{view.series.title}: gap now{' and a year ago' if then is not None else ''}"
+    lags = (it for it in view.lags if it.is_headline and it.openness_rule == HEADLINE_RULE)
+    lag = next(lags, None)
+    return BenchmarkLine(
+        view=view,
+        picture=dots(Dots(*shares), label, ENDS),
+        then="" if then is None else signed(then),
+        behind=(lag.months or "") if lag else "",
+        age=age(view.freshness),
+    )
+
+
+def exposure_text(estimates: Iterable[Estimate], declared: Mapping[str, Series]) -> str:
+    """Private items against public ones under the widest rule; empty where one has no verdict."""
+    return exposure_sentence(
+        (one, declared[one.series])
+        for one in only(DomainEstimate, estimates)
+        if one.openness_rule == HEADLINE_RULE and one.series in declared
+    )

@@ -1,0 +1,45 @@
+"""Names in a chart: over no line, over no other name, nearest place first."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outputs.charts.labels import Box, Wanted, box_of, place, width_of
+
+PLOT = Box(0, 0, 400, 200)
+NAMES = st.text(alphabet="abcXYZ .-0123", min_size=1, max_size=20)
+POINTS = st.builds(Wanted, NAMES, st.floats(0, 400), st.floats(0, 200), st.booleans())
+BOXES = st.builds(
+    lambda x, y, w, h: Box(x, y, x + w, y + h),
+    st.floats(0, 390), st.floats(0, 190), st.floats(1, 60), st.floats(1, 40),
+)  # fmt: skip
+
+
+@given(st.lists(POINTS, max_size=25), st.lists(BOXES, max_size=8), st.integers(0, 12))
+def test_no_name_covers_a_line_another_name_or_the_edge(
+    wanted: list[Wanted], taken: list[Box], most: int
+) -> None:
+    placed = list(place(wanted, 12, PLOT, taken, most))
+    boxes = [box_of(one, 12) for one in placed]
+    assert len(placed) <= most
+    assert all(box.within(PLOT) for box in boxes)
+    assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+    assert not any(box.meets(line) for box in boxes for line in taken)
+
+
+def test_the_first_ones_win_and_stand_on_their_free_side() -> None:
+    low, high = Wanted("low", 200, 100, False), Wanted("high", 200, 100, True)
+    one, two = place([high, low, high], 12, PLOT, [], 2)
+    assert one.y < 100 < two.y
+    assert (one.align, two.align) == ("right", "left")
+
+
+def test_what_finds_no_room_is_left_out() -> None:
+    assert list(place([Wanted("name", 200, 100, True)], 12, PLOT, [PLOT], 9)) == []
+
+
+def test_wide_letters_take_more_room() -> None:
+    assert width_of("WWW", 10) > width_of("aaa", 10) > width_of("iii", 10) > 0

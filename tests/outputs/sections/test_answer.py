@@ -1,0 +1,138 @@
+"""The first screen: a title that the numbers bear, two sentences, four facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from outputs.report.compose import compose
+from outputs.sections.answer import NOTHING, Answer
+from outputs.sections.series_page import sentence
+from tests.measures.headline.estimates import count
+from tests.outputs.shelf import (
+    NOW,
+    OLD,
+    gap,
+    lag,
+    put_gaps,
+    put_lags,
+    put_records,
+    put_registry,
+    put_scores,
+)
+from warehouse.store import Warehouse
+
+NONE = dict.fromkeys(("open_entry", "open_model", "open_value", "open_vintage", "gap", "gap_low"))
+
+
+def told(warehouse: Warehouse, row: dict[str, Any], **derived: Any) -> Answer:
+    put_scores(warehouse)
+    put_registry(warehouse)
+    put_gaps(warehouse, [row], **derived)
+    return compose(warehouse, NOW, []).answer
+
+
+@pytest.mark.parametrize(
+    ("changed", "title"),
+    [
+        ({}, "Open-weight models are behind"),
+        ({"gap_low": -1.0}, "Open and closed are too close to call"),
+        ({"gap": -2.0, "gap_low": -3.0, "gap_high": -1.0}, "Open-weight models are ahead"),
+        ({"gap_low": None, "gap_high": None}, "Open models are behind, perhaps by chance"),
+        ({"unresolved_above": 1}, "We cannot say: an unknown model may lead"),
+        (NONE, "Only one class has a model yet"),
+    ],
+)
+def test_the_title_says_what_the_interval_bears(
+    empty: Warehouse, changed: dict[str, Any], title: str
+) -> None:
+    found = told(empty, gap(**changed))
+    assert found.title == title
+    assert len(found.title.split()) <= 8
+
+
+def test_the_lag_stands_in_the_title_and_its_month_in_the_first_sentence(empty: Warehouse) -> None:
+    put_lags(empty, [lag()])
+    found = told(empty, gap())
+    # 1 May 2025 to 10 March 2026 are 313 days; 313 / 30.4375 = 10.3 months.
+    assert found.title == "Open-weight models are about 10 months behind"
+    assert found.sentences == [
+        "The best open model, Open One, is where closed models were in May 2025.",
+        "The gap is 2.0 index points (0.5 to 3.5): closed models are very likely ahead (99.6 %).",
+    ]
+    assert sum(len(it.split()) for it in found.sentences) <= 35
+    assert found.facts[0].value == "10.3 months"
+
+
+def test_old_data_are_told_in_the_past_with_their_month(empty: Warehouse) -> None:
+    row = gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat())
+    found = told(empty, row, inputs_on=OLD)
+    assert found.title == "Open-weight models were behind in June"
+    assert "The gap was 2.0 index points" in found.sentences[-1]
+    assert not any(" is " in it or " are " in it for it in found.sentences)
+
+
+def test_an_unjudged_gap_tells_both_ends_and_no_chance(empty: Warehouse) -> None:
+    row = gap(
+        unresolved_above=1, gap_if_unresolved_closed=5.0, gap_if_unresolved_open=-1.5,
+        unresolved_names='["mystery"]',
+    )  # fmt: skip
+    found = told(empty, row)
+    assert (
+        "+5.0 index points or −1.5 index points, as unknown models turn out"
+        in (found.sentences[-1])
+    )
+    assert "likely" not in " ".join(found.sentences)
+
+
+def test_an_unconfirmed_gap_says_so(empty: Warehouse) -> None:
+    assert "(0.5 to 3.5), unconfirmed: closed" in told(empty, gap(confirmed=0)).sentences[-1]
+
+
+def test_without_the_headline_series_nothing_stands_in(empty: Warehouse) -> None:
+    put_gaps(empty, [gap()], series="gpqa_epoch")
+    assert compose(empty, NOW, []).answers == [NOTHING]
+
+
+def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehouse) -> None:
+    put_records(empty, [count()])
+    fact = told(empty, gap()).facts[1]
+    assert (fact.value, fact.words) == (
+        "2 of 3",
+        "domains: closed ahead. 0 too close to call, 0 open ahead, 1 cannot be judged",
+    )
+
+
+def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> None:
+    put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="commercial")
+    told(empty, gap())
+    first, second = compose(empty, NOW, []).answers
+    assert (first.path, second.path) == ("index.html", "by/eci-commercial.html")
+    assert [it for it in first.switches if it[0] == "rule"] == [
+        ("rule", "Any weights", "index.html", True),
+        ("rule", "Commercial use allowed", "by/eci-commercial.html", False),
+    ]
+    assert (first.about, second.about) == ("", "Capability index, Commercial use allowed")
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, "closed ahead by 2.0 index points (95 % interval 0.5 to 3.5). Best closed: Closed"),
+        (
+            {"gap": -2.0, "gap_low": -3.0, "gap_high": -1.0},
+            "open ahead by 2.0 index points (95 % interval −3.0 to −1.0)",
+        ),
+        ({"gap_low": -1.0}, "too close to call, difference +2.0 index points"),
+        ({"gap_low": None, "gap_high": None}, "+2.0 index points apart (no interval known)"),
+        ({"open_entry": None, "open_value": None, "gap": None}, "only one class has an entry"),
+    ],
+)
+def test_the_sentence_of_a_series(empty: Warehouse, changed: dict[str, Any], words: str) -> None:
+    put_scores(empty)
+    put_registry(empty)
+    put_gaps(empty, [gap(**changed)])
+    (view,) = compose(empty, NOW, []).series
+    assert sentence(view).startswith("Now (page of 8 Mar 2026): ")
+    assert words in sentence(view)

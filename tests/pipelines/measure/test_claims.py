@@ -1,0 +1,138 @@
+"""Claims from the ledger to rows: queries and what they find, typed facts, unknown leaders."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from measures.claims.ledger import ClaimQuery, load
+from measures.claims.records import ClaimResult
+from pipelines.measure.claims import QUERY_FAILED, claims
+from pipelines.measure.inputs import Inputs
+from terms.words import ClaimVerdict
+from tests.conftest import SHIPPED_AT
+from tests.outputs.shelf import gap, put_gaps
+from warehouse.history.vintages import Arrival, BoardKey, Seen
+from warehouse.reads.claims import offer_pages
+from warehouse.store import Warehouse
+
+QUERIES: dict[str, tuple[ClaimQuery, dict[str, object]]] = {
+    reading.query.sql: (reading.query, {**reading.parameters, "as_of": reading.as_of})
+    for claim in load()
+    for reading in claim.readings
+    if reading.query
+}
+
+
+def test_every_query_gives_the_columns_of_its_evidence(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        offer_pages(warehouse.connection, warehouse.archive.get)
+        for query, parameters in QUERIES.values():
+            found = warehouse.connection.execute(query.sql, parameters)
+            columns = [column[0] for column in found.description]
+            assert query.finds.wrong_columns(columns) == [], query.sql
+
+
+def ledger_of(home: Path) -> dict[tuple[str, str], ClaimResult]:
+    with Warehouse.open(home) as warehouse:
+        [board] = claims(Inputs(warehouse, SHIPPED_AT))
+    results = [ClaimResult.from_row(row) for row in board.rows]
+    return {(one.claim, one.reading): one for one in results}
+
+
+@pytest.fixture(scope="module")
+def shipped(
+    shipped_home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], ClaimResult]:
+    return ledger_of(Path(copytree(shipped_home, tmp_path_factory.mktemp("claims") / "home")))
+
+
+@pytest.mark.parametrize(
+    ("claim", "reading"),
+    [
+        ("S02", "gap"), ("S02", "llama_1"), ("S02", "gpt_4"), ("S03", "vendor"), ("S13", "total"),
+        ("S13", "active"), ("S17", "vendor_score"), ("S17", "licence"), ("N01", "two_days"),
+    ],
+)  # fmt: skip
+def test_what_was_typed_from_the_announcement_is_as_announced(
+    shipped: dict[tuple[str, str], ClaimResult], claim: str, reading: str
+) -> None:
+    found = shipped[claim, reading]
+    assert (found.verdict, found.evidence.announced) == (ClaimVerdict.AS_ANNOUNCED, True)
+
+
+def test_without_recorded_pages_the_announcement_decides(
+    shipped: dict[tuple[str, str], ClaimResult],
+) -> None:
+    whole = shipped["S02", "overall"]
+    assert (whole.verdict, whole.decisive) == (ClaimVerdict.AS_ANNOUNCED, "gap")
+    assert shipped["S02", "collected_gap"].verdict == ClaimVerdict.NOT_TESTABLE
+
+
+def test_nothing_typed_from_a_maker_is_reproduced(
+    shipped: dict[tuple[str, str], ClaimResult],
+) -> None:
+    measured = {"independent", "maintainer", "third_party"}
+    reproduced = [one for one in shipped.values() if one.verdict is ClaimVerdict.REPRODUCED]
+    bundled = {"model_prices"}
+    for one in reproduced:
+        if one.is_overall or one.provenance in measured:
+            continue
+        parameters = one.evidence.parameters or {}
+        assert parameters.get("source") in bundled, (one.claim, one.reading)
+
+
+def test_no_verdict_on_a_gap_that_an_unknown_entry_could_lead(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        rows = [gap(entry="2023-03-01", gap=23.0, gap_low=22.0, gap_high=24.0, unresolved_above=1)]
+        put_gaps(warehouse, rows, series="mmlu_vendor_5shot")
+    found = ledger_of(tmp_path)["S26", "early_2023"]
+    assert found.verdict == ClaimVerdict.CANNOT_BE_JUDGED
+    assert found.found == "23 (22 to 24) points"
+    assert found.evidence.reason == "1 entry of unknown model or openness could lead"
+
+
+def test_no_query_fails_on_what_ships(shipped: dict[tuple[str, str], ClaimResult]) -> None:
+    reasons = {key: one.evidence.reason for key, one in shipped.items() if not one.is_overall}
+    assert [key for key, why in reasons.items() if why.startswith(QUERY_FAILED)] == []
+
+
+LISTED = """Model,Parameters,Training dataset size (total),Training hardware,Training compute notes
+Llama 3.1-405B,405000000000.0,15600000000000,NVIDIA H100,
+LLaMA-65B,65200000000.0,1400000000000,NVIDIA A100,
+GLM-5,744000000000.0,,Huawei Ascend 910C,"6 * 40B parameters
+* 28.5e12 tokens"
+"""
+
+
+def test_what_no_table_holds_is_read_from_the_archived_page(tmp_path: Path) -> None:
+    seen_at = datetime(2026, 7, 19, tzinfo=UTC)
+    url = "https://epoch.ai/data/notable_ai_models.csv"
+    row = {"entry": "GLM-5", "model_name": "GLM-5"}
+    key = BoardKey("release", "epoch_models", "notable_ai_models", "")
+    with Warehouse.open(tmp_path) as warehouse:
+        page = warehouse.keep(LISTED.encode())
+        seen = Seen("epoch_models", url, seen_at, "1", page)
+        warehouse.accept(seen, [Arrival(key, seen_at.date(), [row])])
+    found = ledger_of(tmp_path)
+    assert found["S07", "llama_3_1"].found == "15.6 T tokens"
+    assert found["S07", "llama_1"].verdict == ClaimVerdict.REPRODUCED
+    assert found["S17", "total_epoch"].verdict == ClaimVerdict.REPRODUCED
+    chips = found["S17", "chips"].evidence
+    assert chips.shown["numbers"]["quote"] == "Huawei Ascend 910C"
+    assert chips.shown["numbers"]["page_sha256"] == page
+    assert chips.vintages == (1,)
+    assert found["S17", "tokens"].verdict == ClaimVerdict.REPRODUCED
+    assert found["S18", "swarm"].verdict == ClaimVerdict.NOT_TESTABLE, "the page has no such row"
+
+
+def test_a_refused_page_is_no_evidence(tmp_path: Path) -> None:
+    seen_at = datetime(2026, 7, 19, tzinfo=UTC)
+    url = "https://epoch.ai/data/notable_ai_models.csv"
+    with Warehouse.open(tmp_path) as warehouse:
+        page = warehouse.keep(LISTED.encode())
+        warehouse.refuse(Seen("epoch_models", url, seen_at, "1", page), "another shape")
+    assert ledger_of(tmp_path)["S07", "llama_1"].verdict == ClaimVerdict.NOT_TESTABLE
