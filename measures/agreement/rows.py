@@ -13,11 +13,10 @@ from itertools import combinations
 
 from measures.agreement.ranks import agreement
 from measures.agreement.records import BoardAgreementEstimate
-from measures.boards.states import BoardState, contenders, inputs
+from measures.boards.states import BoardState, contenders, inputs, whole
 from measures.known import DerivedBoard, Known, derived
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
-from terms.words import Basis
 
 OWN_SCALE = "composite"
 """Made of the other boards, so that it agrees with them by construction."""
@@ -73,10 +72,8 @@ def _compare(one: Series, other: Series) -> bool:
 
 
 def _scored(known: Known, series: Series) -> _Scored | None:
-    states = inputs(series, known.states[series.id], known.through)
+    states = inputs(series, whole(known.states[series.id]), known.through)
     if not states or series.id == OWN_SCALE:
-        return None
-    if any(state.basis == Basis.LEADERS for state in states):
         return None
     scores: dict[str, float] = {}
     for state in states:

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measures.boards.states import whole
 from measures.correction.records import CorrectedDay, CorrectionEstimate, CorrectionKind, GapKnown
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
@@ -48,22 +49,23 @@ def corrections(known: Known, derivations: Derivations) -> Iterator[DerivedBoard
         newest = inputs_on(series, known.states[series.id], known.through)
         if newest is None:
             continue
+        page = inputs_on(series, whole(known.states[series.id]), known.through)
         rows = [
             made.row(known.code_version)
             for rule in OPENNESS_RULES
-            for made in _of_rule(known, series, rule, newest, derivations)
+            for made in _of_rule(known, series, rule, page, derivations)
         ]
         if rows:
             yield derived("estimate", CorrectionEstimate.MEASURE, series.id, newest, rows)
 
 
 def _of_rule(
-    known: Known, series: Series, rule: str, newest: str, derivations: Derivations
+    known: Known, series: Series, rule: str, page: str | None, derivations: Derivations
 ) -> Iterator[CorrectionEstimate]:
     board = known.board("gap", series.id, rule)
     if board is None:
         return
-    days = list(_reestimated(known, series, rule, newest, board))
+    days = list(_reestimated(known, series, rule, page, board)) if page else []
     if days:
         yield _estimate(series, rule, CorrectionKind.REESTIMATED, days, days)
     past = [one for one in derivations.get((series.id, rule), ()) if one.on < known.through]
@@ -76,17 +78,17 @@ def _of_rule(
 def _reestimated(
     known: Known, series: Series, rule: str, newest: str, board: DerivedBoard
 ) -> Iterator[CorrectedDay]:
-    """The days of earlier pages of the board whose newest page is whole."""
+    """The days of pages of the board before its newest whole one, of day `newest`."""
     if series.axis != "board":
         return
-    states = known.states[series.id]
+    states = whole(known.states[series.id])
     field = newest_field(series, states, known.names, released(known.names), newest)
-    if not field.is_whole:
-        return
     frontiers = Frontiers.of(field, rule, newest)
     for row in board.rows:
         on, then = row["entry"], _then(row)
         now = _within(frontiers, on)
+        if row.get("confirmed") == 0:
+            continue  # its leader is provisional, which the newest page is not read with
         if row["vintage_on"] == on < newest and then and now:
             is_apart = any(on < moved.on <= newest for moved in series.scale_breaks)
             yield CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)

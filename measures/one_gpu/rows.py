@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.boards.states import BoardState, Contender, contenders, inputs
+from measures.boards.states import BoardState, Contender, contenders, inputs, whole
 from measures.gap.daily import GapSegment, gap_history
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE, LagHistory
@@ -21,7 +21,6 @@ from measures.one_gpu.memory import ASSUMPTION, fits, memory_gb, on_one_gpu
 from measures.one_gpu.records import OneGpuGapEstimate
 from measures.series import Series
 from terms.openness import CLASSES, OPENNESS_RULES
-from terms.words import Basis
 
 
 @dataclass(frozen=True)
@@ -58,15 +57,15 @@ class _Page:
 
 
 def one_gpu_gaps(known: Known) -> Iterator[DerivedBoard]:
-    """One board per series whose newest page is whole, one row per openness rule.
+    """One board per series, of its newest whole page, one row per openness rule.
 
     Of leaders alone nobody knows who of those that fit is the best.
     """
     fitting, clock = on_one_gpu(known.names), released(known.names)
     at_most = on_one_gpu(known.names, unknown_fits=True)
     for series in known.series.values():
-        states = inputs(series, known.states[series.id], known.through)
-        if not states or any(state.basis == Basis.LEADERS for state in states):
+        states = inputs(series, whole(known.states[series.id]), known.through)
+        if not states:
             continue
         page = _Page(series, states, known.names, fitting, at_most, clock, known.through)
         histories = LagHistory(series, states, fitting, clock, known.through)

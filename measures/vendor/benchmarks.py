@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
@@ -39,6 +39,12 @@ def read(text: str) -> tuple[TwiceMeasured, ...]:
     """Benchmarks declared in a TOML text. Raises DeclarationInvalid."""
     tables = toml_tables(text, FILE, DeclarationInvalid)
     return tuple(checked_by_name(tables, TwiceMeasured, FILE, DeclarationInvalid).values())
+
+
+def declared_now(benchmark: TwiceMeasured, known: Mapping[str, Series]) -> TwiceMeasured | None:
+    """The benchmark with those of its series that are declared; None: one side is left without."""
+    own = tuple(name for name in benchmark.own if name in known)
+    return replace(benchmark, own=own) if own and benchmark.vendor in known else None
 
 
 def check(declared: TwiceMeasured, known: Mapping[str, Series]) -> None:

@@ -15,7 +15,7 @@ from measures.known import DerivedBoard, Known, derived
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent
 from measures.uncertainty.medians import median_of
-from measures.vendor.benchmarks import TwiceMeasured, benchmarks, check
+from measures.vendor.benchmarks import TwiceMeasured, benchmarks, check, declared_now
 from measures.vendor.records import ALL, ScoredTwice, VendorInflationEstimate
 
 Best = Mapping[str, Contender]
@@ -25,8 +25,14 @@ Best = Mapping[str, Contender]
 def vendor_inflation(
     known: Known, declared: Sequence[TwiceMeasured] | None = None
 ) -> Iterator[DerivedBoard]:
-    """One board per benchmark that both sides measured a model on: all makers, then each."""
-    for benchmark in benchmarks() if declared is None else declared:
+    """One board per benchmark that both sides measured a model on: all makers, then each.
+
+    A series that is declared no more takes no part.
+    """
+    for found in benchmarks() if declared is None else declared:
+        benchmark = declared_now(found, known.series)
+        if benchmark is None:
+            continue
         check(benchmark, known.series)
         names = (benchmark.vendor, *benchmark.own)
         states = {name: _newest(known, name) for name in names}

@@ -62,7 +62,7 @@ def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
 
 
 def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
-    return corrections(inputs.known, gap_derivations(inputs.warehouse, inputs.bounds))
+    return corrections(inputs.known.confirmed(), gap_derivations(inputs.warehouse, inputs.bounds))
 
 
 DERIVATIONS: Derivations = {

@@ -40,7 +40,7 @@ SECOND = page("2026-02-20", 2, c1=102.0, o1=95.0, c2=110.0, o2=100.0)
 
 
 def known(*states: BoardState, of: Series = INDEX) -> Known:
-    found = Known("2026-03-01", "test", {of.id: of}, NAMES, {of.id: states})
+    found = Known("2026-03-01", "test", {of.id: of}, NAMES, NAMES, {of.id: states})
     for board in gap_boards(found, of, lambda *_: None):
         found.derived[board.key] = board
     return found
@@ -73,10 +73,12 @@ def test_across_a_break_of_the_scale_nothing_is_counted() -> None:
     assert "1 days before a break" in str(record.caveat)
 
 
-def test_one_page_or_a_newest_page_of_leaders_corrects_nothing() -> None:
+def test_one_whole_page_alone_corrects_nothing() -> None:
     assert measured(known(FIRST)) == {}
     leaders = page("2026-02-20", 2, "leaders", c1=102.0, o1=95.0)
     assert measured(known(FIRST, leaders)) == {}
+    # A newer list of leaders hides no whole page.
+    assert measured(known(FIRST, SECOND, replace(leaders, published_on="2026-02-25", vintage=3)))
     assert measured(known(FIRST, SECOND, of=replace(INDEX, axis="entry"))) == {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def board(name: str, vintage: int, **scores: float) -> BoardState:
 
 def known(series_by_id: dict[str, Series] | None = None, **states: BoardState) -> Known:
     held = {name: [states[name]] if name in states else [] for name in SERIES}
-    return Known("2026-02-01", "test", series_by_id or SERIES, NAMES, held)
+    return Known("2026-02-01", "test", series_by_id or SERIES, NAMES, NAMES, held)
 
 
 FULL = known(
@@ -92,6 +93,13 @@ def test_where_lower_is_better_a_lower_score_of_the_maker_is_the_better_one() ->
     held = known(turned, theirs=board("theirs", 1, a1=5.0), ours=board("ours", 2, a1=8.0))
     [found] = pairs_of(held, BENCHMARK)
     assert (found.difference, found.vendor_value, found.own_value) == (3.0, 5.0, 8.0)
+
+
+def test_a_series_that_is_declared_no_more_takes_no_part() -> None:
+    without = {name: one for name, one in SERIES.items() if name != "others"}
+    [found] = vendor_inflation(replace(FULL, series=without), [BENCHMARK])
+    assert json.loads(found.rows[0]["detail"])["measured_by"] == ["ours"]
+    assert list(vendor_inflation(replace(FULL, series={"ours": SERIES["ours"]}), [BENCHMARK])) == []
 
 
 def test_a_benchmark_without_common_models_has_no_board() -> None:
