@@ -290,7 +290,7 @@ class ModelEvidence(Evidence):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OpennessEvidence(Evidence):
+class GradeEvidence(Evidence):
     """A model's openness as the registry has it."""
 
     KIND: ClassVar[str] = "openness"
@@ -468,7 +468,7 @@ KINDS: Mapping[str, type[Evidence]] = {
     kind.KIND: kind
     for kind in (
         GapEvidence, GapChangeEvidence, LagEvidence, ScoreEvidence, ScorePairEvidence, RankEvidence,
-        MakersEvidence, ModelEvidence, OpennessEvidence, LicenceEvidence, PriceEvidence,
+        MakersEvidence, ModelEvidence, GradeEvidence, LicenceEvidence, PriceEvidence,
         PriceRatioEvidence, SolvedCostEvidence, ReleasesEvidence, EstimateEvidence, PageEvidence,
     )
 }  # fmt: skip

@@ -66,7 +66,7 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Behind:
+class LagSpan:
     """The lag: closed models first had `value` on `since`, open ones have it on the last day."""
 
     since: date
@@ -90,7 +90,7 @@ class Staircases:
 
     releases: Sequence[Release]
     span: DaySpan
-    behind: Behind | None
+    behind: LagSpan | None
     higher_is_better: bool
     colours: Mapping[str, str] = field(default_factory=lambda: PAGE_COLOURS)
     """Colour of `closed`, `open`, `ink`, `soft`, `rule` and `paper`."""
@@ -239,7 +239,7 @@ def _names(shown: Staircases, scale: _Scale, size: Size) -> Iterator[Placed]:
         for one in _by_weight(shown)
         if len(one.name) <= LONGEST
     ]
-    return place(wanted, size.letters, size.words, _taken(shown, scale, size), size.names)
+    return place(wanted, size.letters, size.words, _occupied(shown, scale, size), size.names)
 
 
 def _is_upper(shown: Staircases, side: str) -> bool:
@@ -261,7 +261,7 @@ def _by_weight(shown: Staircases) -> list[Release]:
     return [one for *_, one in sorted(weighed, key=lambda it: it[:3])]
 
 
-def _taken(shown: Staircases, scale: _Scale, size: Size) -> Iterator[Box]:
+def _occupied(shown: Staircases, scale: _Scale, size: Size) -> Iterator[Box]:
     """Lines and words that no name may cover."""
     yield from _line_boxes(shown, scale)
     if shown.behind is not None:
@@ -284,7 +284,7 @@ def _line_boxes(shown: Staircases, scale: _Scale) -> Iterator[Box]:
             before = y
 
 
-def _lag_words(shown: Staircases, behind: Behind, scale: _Scale, size: Size) -> Placed:
+def _lag_words(shown: Staircases, behind: LagSpan, scale: _Scale, size: Size) -> Placed:
     """Left of the level line, on it where no staircase runs, else above or below."""
     x, y = scale.x(behind.since), scale.y(behind.value)
     wanted = Wanted(behind.words, x, y, above=True)

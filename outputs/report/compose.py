@@ -22,12 +22,12 @@ from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
-from outputs.sections.answer import SERIES, Answer, answers
 from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure_text
 from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
+from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
@@ -98,7 +98,7 @@ class Site:
     stricter: Sequence[OpennessRule]
     measured_by: Mapping[str, str]
     version: str
-    answers: Sequence[Answer]
+    fronts: Sequence[FrontPage]
     benchmarks: Sequence[BenchmarkGroup]
     exposure_said: str
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
@@ -123,9 +123,9 @@ class Site:
     raw: Raw
 
     @property
-    def answer(self) -> Answer:
+    def front(self) -> FrontPage:
         """What the front page says."""
-        return self.answers[0]
+        return self.fronts[0]
 
     @property
     def series(self) -> list[SeriesView]:
@@ -169,7 +169,7 @@ def compose(
         stricter=[rule for rule in OpennessRule if rule != HEADLINE_RULE],
         measured_by={who.value: who.text for who in Provenance},
         version=version("gapwatch"),
-        answers=answers(views, stairs, priced, estimates),
+        fronts=front_pages(views, stairs, priced, estimates),
         domains=_by_domain(views),
         missing=[series for name, series in declared.items() if name not in views],
         health=health,

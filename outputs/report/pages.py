@@ -96,17 +96,17 @@ def _pages(
     site: Site, past: Sequence[str]
 ) -> Iterator[tuple[str, str, PageContext, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
-    for answer in site.answers:
+    for shown in site.fronts:
         front = _page(
             site,
-            answer.path,
+            shown.path,
             f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
-            answer.title,
-            " ".join(answer.sentences),
+            shown.title,
+            " ".join(shown.sentences),
             recent=site.events[:RECENT],
             past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
         )
-        yield answer.path, "index.html.j2", front, {"answer": answer}
+        yield shown.path, "index.html.j2", front, {"front": shown}
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
         yield path, f"{path}.j2", page, {}
@@ -132,7 +132,7 @@ def _page(site: Site, path: str, title: str, heading: str, about: str, **more: A
         heading=heading,
         description=shorten(clean(about), DESCRIPTION_LIMIT),
         image=site.extras.absolute(picture) if base else f"{root}{picture}",
-        image_alt=f"{heading}: the gap over time" if is_series else site.answer.title,
+        image_alt=f"{heading}: the gap over time" if is_series else site.front.title,
         url=site.extras.absolute(path) if base else "",
         **more,
     )
@@ -148,7 +148,7 @@ def _day(text: str) -> str:
 
 def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
     words = card.Words(
-        site.answer.title, " ".join(site.answer.sentences), f"Made on {site.today}", ""
+        site.front.title, " ".join(site.front.sentences), f"Made on {site.today}", ""
     )
     yield "charts/gapwatch.png", _png(card.text_card(words))
     for view in site.series:

@@ -20,7 +20,7 @@ from measures.lag.release_records import (
 )
 from measures.series import Series
 from outputs.charts.axes import DaySpan, span_of
-from outputs.charts.staircase import Behind, Release, Staircases, charts
+from outputs.charts.staircase import LagSpan, Release, Staircases, charts
 from outputs.charts.still import GapBefore, LagSlope, sawtooth
 from outputs.charts.svg import Text
 from outputs.sections.gap.charts import FIRST_DAY
@@ -134,7 +134,7 @@ def _name(model: str, names: Mapping[str, str]) -> str:
     return names.get(model, model)
 
 
-def _behind(teeth: Sequence[LagSawtoothEstimate]) -> Behind | None:
+def _behind(teeth: Sequence[LagSawtoothEstimate]) -> LagSpan | None:
     """From the leader of the class behind, back to when the other class first had its level."""
     if not teeth or not teeth[-1].last:
         return None
@@ -144,7 +144,7 @@ def _behind(teeth: Sequence[LagSawtoothEstimate]) -> Behind | None:
         return None
     least = "at least " if tooth.is_bound else ""
     words = f"{least}{number(months_of(abs(tooth.last)))} months"
-    return Behind(date.fromisoformat(tooth.since), behind.value, words)
+    return LagSpan(date.fromisoformat(tooth.since), behind.value, words)
 
 
 def _lag_text(lag: int, is_bound: bool) -> str:

@@ -17,7 +17,7 @@ from outputs.charts.staircase import (
     PAGE_COLOURS,
     PHONE,
     PRINT_COLOURS,
-    Behind,
+    LagSpan,
     Release,
     Size,
     Staircases,
@@ -34,7 +34,7 @@ RELEASES = [
     Release(date(2024, 6, 1), "closed", 110.0, "Closed 2"),
     Release(date(2024, 9, 1), "open", 105.0, "Open 2"),
 ]
-SHOWN = Staircases(RELEASES, SPAN, Behind(date(2024, 6, 1), 105.0, "7.0 months"), True)
+SHOWN = Staircases(RELEASES, SPAN, LagSpan(date(2024, 6, 1), 105.0, "7.0 months"), True)
 TEXT = Text("x", "Title", "Description")
 
 
@@ -100,7 +100,7 @@ def test_no_two_words_meet() -> None:
         for side, shift in (("closed", 8.0), ("open", 0.0))
     ]
     for size in (PAGE, PHONE):
-        shown = Staircases(many, SPAN, Behind(date(2024, 7, 1), 128.0, "6.0 months"), True)
+        shown = Staircases(many, SPAN, LagSpan(date(2024, 7, 1), 128.0, "6.0 months"), True)
         boxes = []
         for layer in layers(spec(shown, size), "text"):
             letters, align = layer["mark"]["fontSize"], layer["mark"]["align"]

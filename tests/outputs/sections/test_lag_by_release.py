@@ -11,7 +11,7 @@ from measures.estimates import Estimate
 from measures.series import load
 from outputs.charts.axes import DaySpan
 from outputs.charts.interactive import teeth_set
-from outputs.charts.staircase import Behind
+from outputs.charts.staircase import LagSpan
 from outputs.charts.still import NAME_LIMIT, GapBefore, LagSlope, sawtooth
 from outputs.charts.svg import Text
 from outputs.sections.lag.releases import releases
@@ -65,13 +65,13 @@ def test_the_sentence_tells_who_had_it_first_and_how_long_ago() -> None:
 
 
 def test_the_lag_runs_from_closeds_day_at_opens_level() -> None:
-    assert found().stairs.behind == Behind(date(2024, 6, 1), 105.0, "7.0 months")
+    assert found().stairs.behind == LagSpan(date(2024, 6, 1), 105.0, "7.0 months")
 
 
 def test_where_open_leads_the_lead_runs_at_closeds_level() -> None:
     rows = [*ROWS[:4], tooth("2024-09-01", "2024-12-31", -1, -122, "2024-08-31")]
     one = found(rows)
-    assert one.stairs.behind == Behind(date(2024, 8, 31), 110.0, "4.0 months")
+    assert one.stairs.behind == LagSpan(date(2024, 8, 31), 110.0, "4.0 months")
     assert "and first were on 31 Aug 2024, 122 days before; whether they truly lead" in one.said
 
 

@@ -34,7 +34,7 @@ VERY_LIKELY, LIKELY = 0.975, 0.9
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class KeyFigure:
     """One of the four: what it is in a word or two, what that means, and the page that says more
     (from the site's folder)."""
 
@@ -44,7 +44,7 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FrontPage:
     """The first screen of one series under one openness rule; `releases`: the picture.
 
     `switches`: (what may be chosen, words, path of the page, whether it is this one).
@@ -53,7 +53,7 @@ class Answer:
     path: str
     title: str
     sentences: Sequence[str]
-    facts: Sequence[Fact]
+    facts: Sequence[KeyFigure]
     view: SeriesView | None
     releases: Releases | None
     data_on: str | None
@@ -67,14 +67,14 @@ class Answer:
         )
 
 
-NOTHING = Answer(
+NOTHING = FrontPage(
     "index.html", "No gap could be computed yet", ["No benchmark has been read yet."], [], None,
     None, None,
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class _Measured:
     """What the words are made of."""
 
     view: SeriesView
@@ -91,12 +91,12 @@ class _Standing:
         return "were" if self.is_old else "are"
 
 
-def answers(
+def front_pages(
     views: Mapping[str, SeriesView],
     stairs: Mapping[tuple[str, str], Releases],
     prices: Sequence[PriceLine],
     estimates: Sequence[Estimate],
-) -> list[Answer]:
+) -> list[FrontPage]:
     """An answer for each series and rule that may be chosen, the headline's first."""
     keys = [
         (series, str(line.row["openness_rule"]))
@@ -106,7 +106,9 @@ def answers(
     ]
     if not keys or keys[0][0] != next(iter(SERIES)):
         return [NOTHING]
-    return [_answer(key, keys, views[key[0]], stairs.get(key), prices, estimates) for key in keys]
+    return [
+        _front_page(key, keys, views[key[0]], stairs.get(key), prices, estimates) for key in keys
+    ]
 
 
 def path_of(series: str, rule: str) -> str:
@@ -115,18 +117,18 @@ def path_of(series: str, rule: str) -> str:
     return "index.html" if is_first else f"by/{series}-{rule}.html"
 
 
-def _answer(
+def _front_page(
     key: tuple[str, str],
     keys: Sequence[tuple[str, str]],
     view: SeriesView,
     releases: Releases | None,
     prices: Sequence[PriceLine],
     estimates: Sequence[Estimate],
-) -> Answer:
+) -> FrontPage:
     series, rule = key
     line = next(it for it in view.rules if it.row["openness_rule"] == rule)
     lags = {it.openness_rule: it for it in view.lags if it.is_headline}
-    it = _Standing(view, line, lags.get(rule), releases)
+    it = _Measured(view, line, lags.get(rule), releases)
     switches = [
         ("series", SERIES[one], path_of(one, its), one == series)
         for one, its in keys
@@ -137,7 +139,7 @@ def _answer(
         for one, its in keys
         if one == series
     ]
-    return Answer(
+    return FrontPage(
         path=path_of(*key),
         title=title(it.line, it.lag, view.freshness.vintage_on if it.is_old else None),
         sentences=list(_sentences(it)),
@@ -180,7 +182,7 @@ def _length(count: int) -> str:
     return plural(round(months_of(count)), "month")
 
 
-def _sentences(it: _Standing) -> Iterator[str]:
+def _sentences(it: _Measured) -> Iterator[str]:
     opened, closed = it.line.open, it.line.closed
     was = "was" if it.is_old else "is"
     if opened and closed and it.lag and it.lag.since and (it.lag.days or 0) > 0:
@@ -191,7 +193,7 @@ def _sentences(it: _Standing) -> Iterator[str]:
     yield _size(it)
 
 
-def _size(it: _Standing) -> str:
+def _size(it: _Measured) -> str:
     """The gap with its interval and the chance of it, in a sentence."""
     row, unit = it.line.row, it.line.unit
     if row["gap"] is None:
@@ -215,11 +217,11 @@ def _size(it: _Standing) -> str:
 
 
 def _facts(
-    it: _Standing,
+    it: _Measured,
     commercial: LagLine | None,
     prices: Sequence[PriceLine],
     estimates: Sequence[Estimate],
-) -> Iterator[Fact]:
+) -> Iterator[KeyFigure]:
     yield _behind(it, commercial)
     count = next(iter(only(HeadlineCount, estimates)), None)
     if count is not None:
@@ -228,11 +230,11 @@ def _facts(
     yield _direction(it, estimates)
 
 
-def _behind(it: _Standing, commercial: LagLine | None) -> Fact:
+def _behind(it: _Measured, commercial: LagLine | None) -> KeyFigure:
     page = f"series/{it.view.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None:
-        return Fact("Unknown", "how many months behind", page)
+        return KeyFigure("Unknown", "how many months behind", page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     low, high = (
         None if end is None else number(abs(months_of(end))) for end in (lag.low, lag.high)
@@ -242,10 +244,10 @@ def _behind(it: _Standing, commercial: LagLine | None) -> Fact:
     if commercial is not None and commercial is not lag and commercial.days is not None:
         words += f". Commercial use allowed: {number(months_of(commercial.days))}"
     least = "≥ " if lag.is_bound else ""
-    return Fact(f"{least}{number(abs(months_of(lag.days)))} months", words, page)
+    return KeyFigure(f"{least}{number(abs(months_of(lag.days)))} months", words, page)
 
 
-def _counted(count: HeadlineCount) -> Fact:
+def _counted(count: HeadlineCount) -> KeyFigure:
     """How the domains stand; those that cannot be judged only where there are any."""
     counts = dict(count.verdicts)
     closed = counts.pop(GapVerdict.CLOSED_AHEAD, 0)
@@ -255,10 +257,10 @@ def _counted(count: HeadlineCount) -> Fact:
     words = f"domains: closed ahead. {even} too close to call, {opened} open ahead"
     if rest:
         words += f", {rest} cannot be judged"
-    return Fact(f"{closed} of {closed + even + opened + rest}", words, "index.html#benchmarks")
+    return KeyFigure(f"{closed} of {closed + even + opened + rest}", words, "index.html#benchmarks")
 
 
-def _price(it: _Standing, prices: Sequence[PriceLine]) -> Fact:
+def _price(it: _Measured, prices: Sequence[PriceLine]) -> KeyFigure:
     """At the highest level of the series at which both classes have a price."""
     for line in prices:
         row = line.row
@@ -271,11 +273,11 @@ def _price(it: _Standing, prices: Sequence[PriceLine]) -> Fact:
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
         least = level(row["threshold"], line.series.unit)
         words = f"open: {usd(opened)} against {usd(closed)} per million tokens, {least} or better"
-        return Fact(value, words, "price.html")
-    return Fact("No price", "is known in both classes at one quality", "price.html")
+        return KeyFigure(value, words, "price.html")
+    return KeyFigure("No price", "is known in both classes at one quality", "price.html")
 
 
-def _direction(it: _Standing, estimates: Iterable[Estimate]) -> Fact:
+def _direction(it: _Measured, estimates: Iterable[Estimate]) -> KeyFigure:
     """Whether the gap grows, by its trend and the interval of that."""
     page = f"series/{it.view.series.id}.html#trend"
     for one in only(TrendEstimate, estimates):
@@ -286,6 +288,6 @@ def _direction(it: _Standing, estimates: Iterable[Estimate]) -> Fact:
         value = "Widening" if low > 0 else "Narrowing" if high < 0 else "No clear trend"
         sign = "+" if one.value > 0 else "−"
         words = f"{sign}{number(abs(one.value))} {it.line.unit} a year since {month(one.from_on)}"
-        return Fact(value, f"{words} ({number(low)} to {number(high)})", page)
+        return KeyFigure(value, f"{words} ({number(low)} to {number(high)})", page)
     own = page.partition("#")[0]
-    return Fact("No trend", f"with a {level_in_words()} interval yet", own)
+    return KeyFigure("No trend", f"with a {level_in_words()} interval yet", own)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from outputs.report.compose import compose
-from outputs.sections.answer import NOTHING, Answer
+from outputs.sections.headline import NOTHING, FrontPage
 from outputs.sections.series_page import sentence
 from tests.measures.headline.estimates import count
 from tests.outputs.shelf import (
@@ -26,11 +26,11 @@ from warehouse.store import Warehouse
 NONE = dict.fromkeys(("open_entry", "open_model", "open_value", "open_vintage", "gap", "gap_low"))
 
 
-def told(warehouse: Warehouse, row: dict[str, Any], **derived: Any) -> Answer:
+def told(warehouse: Warehouse, row: dict[str, Any], **derived: Any) -> FrontPage:
     put_scores(warehouse)
     put_registry(warehouse)
     put_gaps(warehouse, [row], **derived)
-    return compose(warehouse, NOW, []).answer
+    return compose(warehouse, NOW, []).front
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_an_unconfirmed_gap_says_so(empty: Warehouse) -> None:
 
 def test_without_the_headline_series_nothing_stands_in(empty: Warehouse) -> None:
     put_gaps(empty, [gap()], series="gpqa_epoch")
-    assert compose(empty, NOW, []).answers == [NOTHING]
+    assert compose(empty, NOW, []).fronts == [NOTHING]
 
 
 def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehouse) -> None:
@@ -107,7 +107,7 @@ def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehou
 def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> None:
     put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="commercial")
     told(empty, gap())
-    first, second = compose(empty, NOW, []).answers
+    first, second = compose(empty, NOW, []).fronts
     assert (first.path, second.path) == ("index.html", "by/eci-commercial.html")
     assert [it for it in first.switches if it[0] == "rule"] == [
         ("rule", "Any weights", "index.html", True),
