@@ -45,7 +45,7 @@ def test_without_the_docs_there_is_no_text(tmp_path: Path) -> None:
 def test_views_come_before_tables_with_columns_explained(empty: Warehouse) -> None:
     pages = dictionary(empty)
     assert [page.name for page in pages[: len(VIEWS)]] == [view.name for view in VIEWS]
-    assert [page.name for page in pages[len(VIEWS) :]] == [table.name for table in tables()]
+    assert [page.name for page in pages[len(VIEWS) :]] == [table.relation for table in tables()]
     gap = next(page for page in pages if page.name == "gap_daily")
     assert [column.name for column in gap.columns[:3]] == ["series", "on_date", "openness_rule"]
     assert all(column.about for page in pages for column in page.columns)
