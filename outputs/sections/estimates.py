@@ -31,7 +31,11 @@ SHOWN = 40
 TOLD_ELSEWHERE = (
     *(HeadlineEstimate.MEASURE, DomainEstimate.MEASURE),
     *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE),
-    *(view.name for view in STATISTICS),
+    *(
+        view.name
+        for view in STATISTICS
+        if view.name in ESTIMATES and ESTIMATES[view.name].PAGE is None
+    ),
 )
 """Measures that have a form of their own, or a view."""
 

@@ -93,7 +93,7 @@ def board(name: str, *values: float, **columns: object) -> BoardState:
 def known(found: dict[Series, BoardState]) -> Known:
     names = Registry([model(one) for one in LETTERS], [alias(one, one) for one in LETTERS], [])
     return Known(
-        "2026-02-01", "test", {one.id: one for one in found}, names, names,
+        "2026-02-01", "test", {one.id: one for one in found}, names,
         {one.id: [held] for one, held in found.items()},
     )  # fmt: skip
 

@@ -29,7 +29,7 @@ def page(name: str, on: str = "2026-01-01", **scores: float) -> BoardState:
 
 def measured(*found: tuple[Series, list[BoardState]]) -> dict[str, dict[str, Any]]:
     known = Known(
-        "2026-06-01", "test", {one.id: one for one, _ in found}, NAMES, NAMES,
+        "2026-06-01", "test", {one.id: one for one, _ in found}, NAMES,
         {one.id: states for one, states in found},
     )  # fmt: skip
     rows = [row for board in saturations(known) for row in board.rows]

@@ -39,7 +39,7 @@ def measured(*runs: Run) -> dict[str, dict[str, Any]]:
         for number, (name, on, value, cost) in enumerate(runs)
     ]
     known = Known(
-        "2026-12-31", "test", {"some": BOARD}, NAMES, NAMES, {"some": [state("2026-06-01", *rows)]}
+        "2026-12-31", "test", {"some": BOARD}, NAMES, {"some": [state("2026-06-01", *rows)]}
     )
     found = [one for board in solved_cost_trends(known) for one in board.rows]
     return {one["entry"]: {**one, **json.loads(one["detail"])} for one in found}
@@ -79,7 +79,7 @@ def test_a_cost_that_halves_every_quarter_is_sixteen_times_cheaper_a_year() -> N
 def test_without_a_cost_or_a_day_a_run_is_no_part_of_it() -> None:
     assert measured(("c1", "2024-01-10", 50.0, None)) == {}
     undated = {**row("c1 1", 50.0, cost_usd=1.0), "dated_on": None}
-    known = Known("2026-12-31", "test", {"some": BOARD}, NAMES, NAMES,
+    known = Known("2026-12-31", "test", {"some": BOARD}, NAMES,
                   {"some": [state("2026-06-01", undated)]})  # fmt: skip
     assert list(solved_cost_trends(known)) == []
 

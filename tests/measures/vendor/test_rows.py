@@ -48,7 +48,7 @@ def board(name: str, vintage: int, **scores: float) -> BoardState:
 
 def known(series_by_id: dict[str, Series] | None = None, **states: BoardState) -> Known:
     held = {name: [states[name]] if name in states else [] for name in SERIES}
-    return Known("2026-02-01", "test", series_by_id or SERIES, NAMES, NAMES, held)
+    return Known("2026-02-01", "test", series_by_id or SERIES, NAMES, held)
 
 
 FULL = known(

@@ -32,7 +32,7 @@ def names(spans: Spans) -> Registry:
 
 
 def known(spans: Spans, through: str = "2026-12-31") -> Known:
-    return Known(through, "test", {}, names(spans), names(spans), {})
+    return Known(through, "test", {}, names(spans), {})
 
 
 def test_only_models_that_were_closed_up_to_their_first_open_day_count() -> None:
