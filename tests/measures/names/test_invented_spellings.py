@@ -40,6 +40,9 @@ INVENTED: dict[Mark, tuple[str, ...]] = {
     livebench.SETTINGS[0]: ("{}-minimal-effort",),
     livebench.SETTINGS[1]: ("{}-thinking-auto",),
     livebench.SETTINGS[2]: ("{}-base",),
+    Mark(r"^accounts/(fireworks)/models/", "host", is_own_form=True): (
+        "accounts/fireworks/models/{}",
+    ),
     litellm.HOSTED[0]: ("accounts/fireworks/models/{}",),
     litellm.HOSTED[1]: ("{}-us",),
     litellm.HOSTED[2]: ("sambanova/{}",),

@@ -95,7 +95,11 @@ def test_the_gap_stays_when_the_next_page_spells_otherwise(
 ) -> None:
     series = load()[name]
     found = list(states(series))
-    other = [replace(state, rows=[respelled(row) for row in state.rows]) for state in found]
+    other = [
+        replace(state, rows=[respelled(row) for row in state.rows])
+        if state.source in ("bfcl", "epoch") else state
+        for state in found
+    ]  # fmt: skip
     assert other != found
     before, now = gap(series, found, shipped()), gap(series, other, shipped())
     assert (before.gap, before.closed_model, before.open_model) == (

@@ -50,7 +50,8 @@ def _registry() -> Registry:
     for name, body in pages():
         for reading in parse(Page(f"registry:///{name}", body, SEEN)):
             rows[reading.table].extend(reading.rows)
-    return Registry(rows["model"], rows["alias"], rows["openness"])
+    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
+    return Registry(rows["model"], rows["alias"], rows["openness"], grammars)
 
 
 def _grade(source: str, spelling: str, day: str) -> str | None:

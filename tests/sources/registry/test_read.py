@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from measures.names.registry import Registry
+from sources.catalogue import SOURCES
 from sources.contract import Page, Reading, SourceChanged
 from sources.registry import check, fetch, pages, parse
 from warehouse.schema.tables import FACTS, Table
@@ -45,7 +46,8 @@ def registry(bundled: list[Reading]) -> Registry:
         table: [row for reading in bundled if reading.table == table for row in reading.rows]
         for table in ("model", "alias", "openness")
     }
-    return Registry(rows["model"], rows["alias"], rows["openness"])
+    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
+    return Registry(rows["model"], rows["alias"], rows["openness"], grammars)
 
 
 def test_one_page_gives_three_boards_named_after_the_maker() -> None:
