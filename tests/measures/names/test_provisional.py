@@ -14,7 +14,7 @@ from measures.lag.frontiers import released
 from measures.names.provisional import (
     EvidenceKind,
     Listed,
-    OpennessEvidence,
+    ModelEvidence,
     ProvisionalModel,
     provisional_models,
 )
@@ -44,25 +44,23 @@ OPENNESS: list[dict[str, Any]] = [
 CURATED = Registry(MODELS, ALIASES, OPENNESS)
 
 
-def licence(
-    name: str, word: str, maker: str | None, on: str = DAY, **more: Any
-) -> OpennessEvidence:
+def licence(name: str, word: str, maker: str | None, on: str = DAY, **more: Any) -> ModelEvidence:
     grades = meaning("licence", word)
     kind = EvidenceKind.LICENCE
-    return OpennessEvidence("arena", kind, name, word, on, maker, grades, **more)
+    return ModelEvidence("arena", kind, name, word, on, maker, grades, **more)
 
 
-def flag(name: str, word: str, maker: str | None, on: str = DAY) -> OpennessEvidence:
+def flag(name: str, word: str, maker: str | None, on: str = DAY) -> ModelEvidence:
     grades = meaning("openness_claim", word)
-    return OpennessEvidence("epoch_eci", EvidenceKind.ACCESSIBILITY, name, word, on, maker, grades)
+    return ModelEvidence("epoch_eci", EvidenceKind.ACCESSIBILITY, name, word, on, maker, grades)
 
 
-def weights(name: str, repository: str, on: str = DAY) -> OpennessEvidence:
-    return OpennessEvidence("openrouter", EvidenceKind.REPOSITORY, name, repository, on)
+def weights(name: str, repository: str, on: str = DAY) -> ModelEvidence:
+    return ModelEvidence("openrouter", EvidenceKind.REPOSITORY, name, repository, on)
 
 
-def sold(name: str, maker: str, on: str = DAY) -> OpennessEvidence:
-    return OpennessEvidence(f"{maker}_pricing_page", EvidenceKind.PRICE, name, name, on, maker)
+def sold(name: str, maker: str, on: str = DAY) -> ModelEvidence:
+    return ModelEvidence(f"{maker}_pricing_page", EvidenceKind.PRICE, name, name, on, maker)
 
 
 # What a person has curated tells whom sources mean by an organisation.
@@ -75,7 +73,7 @@ KNOWN = (
 )
 
 
-def classed(name: str, *statements: OpennessEvidence, on: str = DAY) -> ProvisionalModel | None:
+def classed(name: str, *statements: ModelEvidence, on: str = DAY) -> ProvisionalModel | None:
     listed = [Listed("arena", name, on)]
     found = provisional_models(CURATED, OPENNESS, [*KNOWN, *statements], listed)
     return found[0] if found else None
@@ -202,7 +200,7 @@ def test_weights_in_the_makers_own_organisation_with_a_licence_from_another_sour
     ],
 )
 def test_without_such_evidence_it_stays_unresolved(
-    why: str, name: str, statements: tuple[OpennessEvidence, ...]
+    why: str, name: str, statements: tuple[ModelEvidence, ...]
 ) -> None:
     assert classed(name, *statements) is None, why
 
