@@ -21,7 +21,7 @@ from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
 from outputs.report.publishing import PAST, Content, Drawn
-from outputs.sections.events import Event
+from outputs.sections.events import Event, latest
 from outputs.sections.freshness import age, phrase
 from outputs.sections.series_page import SeriesView, sentence
 from outputs.wording import Name, clean, name, shorten
@@ -103,7 +103,7 @@ def _pages(
             f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
             shown.title,
             " ".join(shown.sentences),
-            recent=site.events[:RECENT],
+            recent=latest(site.events, RECENT),
             past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
         )
         yield shown.path, "index.html.j2", front, {"front": shown}

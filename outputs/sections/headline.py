@@ -23,7 +23,7 @@ from terms.days import months as months_of
 from terms.numbers import interval, number, plural, probability, usd
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import level
-from terms.words import GapVerdict
+from terms.words import Basis, GapVerdict
 
 SERIES = {"eci": "Capability index", "arena_text": "Human votes", "arena_webdev": "Coding"}
 """Series that a reader may switch to, the headline's first, by their shortest names."""
@@ -74,6 +74,16 @@ NOTHING = FrontPage(
 
 
 @dataclass(frozen=True, slots=True)
+class ToldLag:
+    """The lag as the title tells it; `on` (ISO): its page, where that is older than the gap's."""
+
+    days: int
+    since: str | None
+    is_bound: bool
+    on: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Measured:
     """What the words are made of."""
 
@@ -81,6 +91,19 @@ class _Measured:
     line: RuleLine
     lag: LagLine | None
     releases: Releases | None
+
+    @property
+    def told_lag(self) -> ToldLag | None:
+        """The lag of the newest page; where that lists leaders only, so that the lag is no more
+        than a bound, that of the newest whole page, which the picture shows."""
+        lag = self.lag
+        if lag is None or lag.days is None:
+            return None
+        tooth = self.releases.tooth if self.releases else None
+        is_partial = lag.is_bound and self.line.row["basis"] == Basis.LEADERS
+        if is_partial and tooth is not None and tooth.last > 0 and not tooth.is_bound:
+            return ToldLag(tooth.last, tooth.since, False, tooth.through_on)
+        return ToldLag(lag.days, lag.since, lag.is_bound)
 
     @property
     def is_old(self) -> bool:
@@ -141,7 +164,7 @@ def _front_page(
     ]
     return FrontPage(
         path=path_of(*key),
-        title=title(it.line, it.lag, view.freshness.vintage_on if it.is_old else None),
+        title=title(it.line, it.told_lag, view.freshness.vintage_on if it.is_old else None),
         sentences=list(_sentences(it)),
         facts=list(_facts(it, lags.get(OpennessRule.COMMERCIAL), prices, estimates)),
         view=view,
@@ -151,17 +174,19 @@ def _front_page(
     )
 
 
-def title(line: RuleLine, lag: LagLine | None, old_on: str | None) -> str:
+def title(line: RuleLine, lag: ToldLag | None, old_on: str | None) -> str:
     """The answer in at most eight words; data as old as `old_on` (ISO) say their month."""
     if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
         return "We cannot say: an unknown model may lead"
     if line.verdict is GapVerdict.ONE_CLASS_ONLY:
         return "Only one class has a model yet"
-    when = f" in {month(old_on).split()[0]}" if old_on else ""
-    return f"{_stands(line.verdict, lag, bool(old_on))}{when}"
+    is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
+    on = lag.on if lag and lag.on and is_ahead else old_on
+    when = f" in {month(on).split()[0]}" if on else ""
+    return f"{_stands(line.verdict, lag, bool(on))}{when}"
 
 
-def _stands(verdict: GapVerdict, lag: LagLine | None, is_old: bool) -> str:
+def _stands(verdict: GapVerdict, lag: ToldLag | None, is_old: bool) -> str:
     are = "were" if is_old else "are"
     if verdict is GapVerdict.NOT_DISTINGUISHABLE:
         return f"Open and closed {are} too close to call"
@@ -169,7 +194,7 @@ def _stands(verdict: GapVerdict, lag: LagLine | None, is_old: bool) -> str:
         return f"Open-weight models {are} ahead"
     if verdict is not GapVerdict.CLOSED_AHEAD:
         return f"Open models {are} behind, perhaps by chance"
-    if lag is None or lag.days is None or lag.days <= 0:
+    if lag is None or lag.days <= 0:
         return f"Open-weight models {are} behind"
     about = "at least" if lag.is_bound else "" if is_old else "about"
     return " ".join(filter(None, ("Open-weight models", are, about, _length(lag.days), "behind")))
@@ -183,10 +208,10 @@ def _length(count: int) -> str:
 
 
 def _sentences(it: _Measured) -> Iterator[str]:
-    opened, closed = it.line.open, it.line.closed
-    was = "was" if it.is_old else "is"
-    if opened and closed and it.lag and it.lag.since and (it.lag.days or 0) > 0:
-        when = f"{'by' if it.lag.is_bound else 'in'} {month(it.lag.since)}"
+    opened, closed, lag = it.line.open, it.line.closed, it.told_lag
+    was = "was" if it.is_old or (lag and lag.on) else "is"
+    if opened and closed and lag and lag.since and lag.days > 0:
+        when = f"{'by' if lag.is_bound else 'in'} {month(lag.since)}"
         yield f"The best open model, {opened.name.text}, {was} where closed models were {when}."
     elif opened and closed:
         yield f"The best open model {was} {opened.name.text}, the best closed {closed.name.text}."
@@ -203,7 +228,9 @@ def _size(it: _Measured) -> str:
     if either:
         return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
     known = interval(row["gap_low"], row["gap_high"])
-    size = f"The gap {was} {number(abs(row['gap']))} {unit}"
+    lag = it.told_lag
+    start = f"By {day(it.view.freshness.vintage_on)} the" if lag and lag.on else "The"
+    size = f"{start} gap {was} {number(abs(row['gap']))} {unit}"
     size += f" ({known})" if known else ", without a known interval"
     if not is_confirmed(row):
         size += ", unconfirmed"
@@ -235,6 +262,12 @@ def _behind(it: _Measured, commercial: LagLine | None) -> KeyFigure:
     lag = it.lag
     if lag is None or lag.days is None:
         return KeyFigure("Unknown", "how many months behind", page)
+    told = it.told_lag
+    if told is not None and told.on:
+        words = (
+            f"behind on {day(told.on)}; at least {number(months_of(lag.days))} on the newest list"
+        )
+        return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     low, high = (
         None if end is None else number(abs(months_of(end))) for end in (lag.low, lag.high)
