@@ -56,7 +56,7 @@ _NO_MAKER = frozenset({"datasets", "spaces", "api", "papers", "blog", "collectio
 
 
 @dataclass(frozen=True, slots=True)
-class ModelEvidence:
+class SourceWord:
     """What one source says about one model, from the first published day (ISO) that says so."""
 
     source: str
@@ -96,7 +96,7 @@ class ProvisionalModel:
     """(Openness, first day, day after the last) of each class that it had."""
     evidence: str
     """What the class is based on, in words."""
-    statements: tuple[ModelEvidence, ...]
+    statements: tuple[SourceWord, ...]
     """Everything that was said about it."""
 
     def rows(self) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
@@ -126,7 +126,7 @@ class Makers:
     """Whom sources mean by an organisation, learnt from the models that a person has curated."""
 
     def __init__(
-        self, registry: Registry, openness: Iterable[Row], statements: Iterable[ModelEvidence]
+        self, registry: Registry, openness: Iterable[Row], statements: Iterable[SourceWord]
     ) -> None:
         named: dict[tuple[str, str], set[str]] = defaultdict(set)
         for one in statements:
@@ -146,7 +146,7 @@ class Makers:
                     hubs[found[1].casefold()].add(maker)
         self._hubs = hubs
 
-    def of(self, statement: ModelEvidence) -> str | None:
+    def of(self, statement: SourceWord) -> str | None:
         """The maker that a statement names; None where the registry knows none, or several."""
         if statement.kind is EvidenceKind.PRICE:
             return statement.maker
@@ -166,7 +166,7 @@ def _only(makers: set[str]) -> str | None:
 def provisional_models(
     registry: Registry,
     openness: Sequence[Row],
-    statements: Sequence[ModelEvidence],
+    statements: Sequence[SourceWord],
     listed: Iterable[Listed],
 ) -> list[ProvisionalModel]:
     """Every unmatched spelling of `listed` that the statements class, by name.
@@ -176,7 +176,7 @@ def provisional_models(
     which.
     """
     makers = Makers(registry, openness, statements)
-    about: dict[str, list[ModelEvidence]] = defaultdict(list)
+    about: dict[str, list[SourceWord]] = defaultdict(list)
     for one in statements:
         about[folded(registry.bare(one.source, one.name))].append(one)
     unknown: dict[str, list[Listed]] = defaultdict(list)
@@ -200,7 +200,7 @@ def _may_be_known(registry: Registry, item: Listed) -> bool:
 def _model(
     registry: Registry,
     listed: Sequence[Listed],
-    statements: Sequence[ModelEvidence],
+    statements: Sequence[SourceWord],
     makers: Makers,
 ) -> ProvisionalModel | None:
     spans: list[tuple[str, str, str | None]] = []
@@ -240,7 +240,7 @@ class _Class:
     evidence: str
 
 
-def _class(statements: Sequence[ModelEvidence], makers: Makers) -> _Class | None:
+def _class(statements: Sequence[SourceWord], makers: Makers) -> _Class | None:
     """What the statements of one day allow; None: unresolved."""
     words = [
         one
@@ -262,7 +262,7 @@ def _class(statements: Sequence[ModelEvidence], makers: Makers) -> _Class | None
 
 
 def _open(
-    repositories: Sequence[ModelEvidence], opened: Sequence[ModelEvidence], makers: Makers
+    repositories: Sequence[SourceWord], opened: Sequence[SourceWord], makers: Makers
 ) -> _Class | None:
     owners = {makers.of_repository(one.word) for one in repositories}
     named = {makers.of(one) for one in opened}
@@ -281,7 +281,7 @@ def _last(path: str) -> str:
 
 
 def _closed(
-    closed: Sequence[ModelEvidence], statements: Sequence[ModelEvidence], makers: Makers
+    closed: Sequence[SourceWord], statements: Sequence[SourceWord], makers: Makers
 ) -> _Class | None:
     maker = _only({one for one in (makers.of(it) for it in closed) if one is not None})
     if maker is None or any(makers.of(one) not in (maker, None) for one in closed):
@@ -294,9 +294,9 @@ def _closed(
     return _Class(Openness.CLOSED.value, maker, _in_words([*closed, *listed[:1]]))
 
 
-def _in_words(statements: Sequence[ModelEvidence]) -> str:
+def _in_words(statements: Sequence[SourceWord]) -> str:
     """Each source's word once, by kind, with the day it said so."""
-    first: dict[EvidenceKind, ModelEvidence] = {}
+    first: dict[EvidenceKind, SourceWord] = {}
     for one in sorted(statements, key=lambda one: one.on):
         first.setdefault(one.kind, one)
     parts = (f"{kind.text} {one.word} ({one.on})" for kind, one in first.items())

@@ -20,8 +20,8 @@ from measures.names.provisional import (
     SPOKEN,
     EvidenceKind,
     Listed,
-    ModelEvidence,
     ProvisionalModel,
+    SourceWord,
     provisional_models,
 )
 from measures.names.registry import Registry
@@ -163,7 +163,7 @@ def provisional(
     return provisional_models(known, openness, said, listed)
 
 
-def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[ModelEvidence]:
+def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[SourceWord]:
     """What sources that count say about models, each from the first day that a page said so."""
     connection = warehouse.connection
     said = [
@@ -172,14 +172,14 @@ def statements(warehouse: Warehouse, bounds: Bounds = UNBOUNDED) -> list[ModelEv
         if (statement := _statement(row)) is not None
     ]
     return said + [
-        ModelEvidence(row["source"], EvidenceKind.PRICE, row["model_name"], row["model_name"],
+        SourceWord(row["source"], EvidenceKind.PRICE, row["model_name"], row["model_name"],
                   row["on_date"], maker)
         for row in reads_models.first_priced(connection, bounds)
         if (maker := bundled().page_maker(row["source"], row["provider"])) is not None
     ]  # fmt: skip
 
 
-def _statement(row: Mapping[str, Any]) -> ModelEvidence | None:
+def _statement(row: Mapping[str, Any]) -> SourceWord | None:
     kind = SPOKEN[row["source"]]
     if kind is EvidenceKind.LICENCE:
         word, grades = row["licence"], row["licence"] and meaning("licence", row["licence"])
@@ -190,7 +190,7 @@ def _statement(row: Mapping[str, Any]) -> ModelEvidence | None:
         word, grades = row["repository"], None
     if not word:
         return None
-    return ModelEvidence(
+    return SourceWord(
         row["source"], kind, row["model_name"], word, row["on_date"], row["maker"], grades,
         row["released_on"],
     )  # fmt: skip

@@ -8,7 +8,7 @@ from measures.boards.openness_claims import meaning
 from measures.boards.states import BoardState
 from measures.gap.daily import gap_history
 from measures.gap.judgement import decides
-from measures.names.provisional import EvidenceKind, Listed, ModelEvidence, provisional_models
+from measures.names.provisional import EvidenceKind, Listed, SourceWord, provisional_models
 from measures.names.registry import Registry
 from measures.series import load
 from tests import recorded
@@ -18,9 +18,9 @@ pytestmark = [pytest.mark.recorded, recorded.skip_without_autumn]
 OPUS = "claude-opus-5.5-max"
 
 
-def statements(releases: list[BoardState]) -> list[ModelEvidence]:
+def statements(releases: list[BoardState]) -> list[SourceWord]:
     return [
-        ModelEvidence("arena", EvidenceKind.LICENCE, row["model_name"], row["licence"],
+        SourceWord("arena", EvidenceKind.LICENCE, row["model_name"], row["licence"],
                   state.published_on, row["maker"], meaning("licence", row["licence"]))
         for state in releases
         for row in state.rows

@@ -14,8 +14,8 @@ from measures.lag.frontiers import released
 from measures.names.provisional import (
     EvidenceKind,
     Listed,
-    ModelEvidence,
     ProvisionalModel,
+    SourceWord,
     provisional_models,
 )
 from measures.names.registry import Registry
@@ -44,23 +44,23 @@ OPENNESS: list[dict[str, Any]] = [
 CURATED = Registry(MODELS, ALIASES, OPENNESS)
 
 
-def licence(name: str, word: str, maker: str | None, on: str = DAY, **more: Any) -> ModelEvidence:
+def licence(name: str, word: str, maker: str | None, on: str = DAY, **more: Any) -> SourceWord:
     grades = meaning("licence", word)
     kind = EvidenceKind.LICENCE
-    return ModelEvidence("arena", kind, name, word, on, maker, grades, **more)
+    return SourceWord("arena", kind, name, word, on, maker, grades, **more)
 
 
-def flag(name: str, word: str, maker: str | None, on: str = DAY) -> ModelEvidence:
+def flag(name: str, word: str, maker: str | None, on: str = DAY) -> SourceWord:
     grades = meaning("openness_claim", word)
-    return ModelEvidence("epoch_eci", EvidenceKind.ACCESSIBILITY, name, word, on, maker, grades)
+    return SourceWord("epoch_eci", EvidenceKind.ACCESSIBILITY, name, word, on, maker, grades)
 
 
-def weights(name: str, repository: str, on: str = DAY) -> ModelEvidence:
-    return ModelEvidence("openrouter", EvidenceKind.REPOSITORY, name, repository, on)
+def weights(name: str, repository: str, on: str = DAY) -> SourceWord:
+    return SourceWord("openrouter", EvidenceKind.REPOSITORY, name, repository, on)
 
 
-def sold(name: str, maker: str, on: str = DAY) -> ModelEvidence:
-    return ModelEvidence(f"{maker}_pricing_page", EvidenceKind.PRICE, name, name, on, maker)
+def sold(name: str, maker: str, on: str = DAY) -> SourceWord:
+    return SourceWord(f"{maker}_pricing_page", EvidenceKind.PRICE, name, name, on, maker)
 
 
 # What a person has curated tells whom sources mean by an organisation.
@@ -73,7 +73,7 @@ KNOWN = (
 )
 
 
-def classed(name: str, *statements: ModelEvidence, on: str = DAY) -> ProvisionalModel | None:
+def classed(name: str, *statements: SourceWord, on: str = DAY) -> ProvisionalModel | None:
     listed = [Listed("arena", name, on)]
     found = provisional_models(CURATED, OPENNESS, [*KNOWN, *statements], listed)
     return found[0] if found else None
@@ -200,7 +200,7 @@ def test_weights_in_the_makers_own_organisation_with_a_licence_from_another_sour
     ],
 )
 def test_without_such_evidence_it_stays_unresolved(
-    why: str, name: str, statements: tuple[ModelEvidence, ...]
+    why: str, name: str, statements: tuple[SourceWord, ...]
 ) -> None:
     assert classed(name, *statements) is None, why
 
