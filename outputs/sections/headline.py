@@ -74,7 +74,7 @@ NOTHING = FrontPage(
 
 
 @dataclass(frozen=True, slots=True)
-class ToldLag:
+class ShownLag:
     """The lag as the title tells it; `on` (ISO): its page, where that is older than the gap's."""
 
     days: int
@@ -93,7 +93,7 @@ class _Measured:
     releases: Releases | None
 
     @property
-    def told_lag(self) -> ToldLag | None:
+    def shown_lag(self) -> ShownLag | None:
         """The lag of the newest page; where that lists leaders only, so that the lag is no more
         than a bound, that of the newest whole page, which the picture shows."""
         lag = self.lag
@@ -102,8 +102,8 @@ class _Measured:
         tooth = self.releases.tooth if self.releases else None
         is_partial = lag.is_bound and self.line.row["basis"] == Basis.LEADERS
         if is_partial and tooth is not None and tooth.last > 0 and not tooth.is_bound:
-            return ToldLag(tooth.last, tooth.since, False, tooth.through_on)
-        return ToldLag(lag.days, lag.since, lag.is_bound)
+            return ShownLag(tooth.last, tooth.since, False, tooth.through_on)
+        return ShownLag(lag.days, lag.since, lag.is_bound)
 
     @property
     def is_old(self) -> bool:
@@ -164,7 +164,7 @@ def _front_page(
     ]
     return FrontPage(
         path=path_of(*key),
-        title=title(it.line, it.told_lag, view.freshness.vintage_on if it.is_old else None),
+        title=title(it.line, it.shown_lag, view.freshness.vintage_on if it.is_old else None),
         sentences=list(_sentences(it)),
         facts=list(_facts(it, lags.get(OpennessRule.COMMERCIAL), prices, estimates)),
         view=view,
@@ -174,7 +174,7 @@ def _front_page(
     )
 
 
-def title(line: RuleLine, lag: ToldLag | None, old_on: str | None) -> str:
+def title(line: RuleLine, lag: ShownLag | None, old_on: str | None) -> str:
     """The answer in at most eight words; data as old as `old_on` (ISO) say their month."""
     if line.verdict is GapVerdict.CANNOT_BE_JUDGED:
         return "We cannot say: an unknown model may lead"
@@ -186,7 +186,7 @@ def title(line: RuleLine, lag: ToldLag | None, old_on: str | None) -> str:
     return f"{_stands(line.verdict, lag, bool(on))}{when}"
 
 
-def _stands(verdict: GapVerdict, lag: ToldLag | None, is_old: bool) -> str:
+def _stands(verdict: GapVerdict, lag: ShownLag | None, is_old: bool) -> str:
     are = "were" if is_old else "are"
     if verdict is GapVerdict.NOT_DISTINGUISHABLE:
         return f"Open and closed {are} too close to call"
@@ -208,7 +208,7 @@ def _length(count: int) -> str:
 
 
 def _sentences(it: _Measured) -> Iterator[str]:
-    opened, closed, lag = it.line.open, it.line.closed, it.told_lag
+    opened, closed, lag = it.line.open, it.line.closed, it.shown_lag
     was = "was" if it.is_old or (lag and lag.on) else "is"
     if opened and closed and lag and lag.since and lag.days > 0:
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.since)}"
@@ -228,7 +228,7 @@ def _size(it: _Measured) -> str:
     if either:
         return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
     known = interval(row["gap_low"], row["gap_high"])
-    lag = it.told_lag
+    lag = it.shown_lag
     start = f"By {day(it.view.freshness.vintage_on)} the" if lag and lag.on else "The"
     size = f"{start} gap {was} {number(abs(row['gap']))} {unit}"
     size += f" ({known})" if known else ", without a known interval"
@@ -262,7 +262,7 @@ def _behind(it: _Measured, commercial: LagLine | None) -> KeyFigure:
     lag = it.lag
     if lag is None or lag.days is None:
         return KeyFigure("Unknown", "how many months behind", page)
-    told = it.told_lag
+    told = it.shown_lag
     if told is not None and told.on:
         words = (
             f"behind on {day(told.on)}; at least {number(months_of(lag.days))} on the newest list"
