@@ -18,7 +18,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from measures.errors import RegistryInvalid
-from measures.names.grammar import Cut, cuts
+from measures.names.grammar import Cut, cuts, is_bare
 from measures.names.identity import KnownNames
 from measures.names.spelling import begins, plain, stamped, without_effort
 from terms.openness import Openness, OpennessRule
@@ -101,7 +101,8 @@ class Registry:
         self._models = _by_entry(models)
         self._grammars = dict(grammars)
         self._spelled = self._read_aliases(aliases)
-        self._folded = _by_folded_form(self._spelled)
+        self._cased = _by_form(self._spelled, str.lower)
+        self._folded = _by_form(self._spelled, folded)
         self._grades = self._read_openness(openness)
         self._meanings: dict[tuple[str, str], Sequence[Meaning]] = {}
         self.matched: dict[tuple[int, int], tuple[object, object, Any]] = {}
@@ -135,29 +136,30 @@ class Registry:
         """
         key = (source, spelling)
         if key not in self._meanings:
-            if any((place, spelling) in self._spelled for place in (source, ANY_SOURCE)):
-                self._meanings[key] = self._spans(source, spelling)
-            else:
-                self._meanings[key] = self._agreed(self._longest(source, spelling))
+            self._meanings[key] = self._agreed(self._longest(source, spelling))
         return self._meanings[key]
 
     def respelled(self, source: str, spelling: str) -> Sequence[Meaning]:
-        """The same where no alias is written exactly so; nothing where one is."""
-        is_exact = (source, spelling) in self._spelled or (
-            (ANY_SOURCE, spelling) in self._spelled
-            and (source, folded(spelling)) not in self._folded
-        )
-        return () if is_exact else self.meanings(source, spelling)
+        """The same without what an alias says that is written exactly so."""
+        exact = [
+            item
+            for place in (source, ANY_SOURCE)
+            for item in self._spelled.get((place, spelling), ())
+        ]
+        return [
+            (start, end, match)
+            for start, end, match in self.meanings(source, spelling)
+            if not any(item.match == match and item.holds_on(start) for item in exact)
+        ]
 
     def _spans(self, source: str, name: str) -> list[Meaning]:
         """What the aliases that `name` is compared with mean, without any grammar.
 
-        An alias is silent on days that it leaves out: then only the exact one of any source speaks.
+        Where the source has any, only an exact one of any source speaks on days they leave out.
         """
-        form = folded(name)
-        own = self._spelled.get((source, name)) or self._folded.get((source, form), [])
-        every = [*own, *self._spelled.get((ANY_SOURCE, name), ())]
-        every = every or self._folded.get((ANY_SOURCE, form), [])
+        own = self._alike(source, name)
+        exact = self._spelled.get((ANY_SOURCE, name), ())
+        every = [*own, *exact] if own else self._alike(ANY_SOURCE, name)
         found: list[Meaning] = []
         for start, end in pairwise(sorted(set(_edges(every)))):
             match = next((item.match for item in every if item.holds_on(start)), None)
@@ -165,13 +167,29 @@ class Registry:
                 found.append((start, end, match))
         return found
 
+    def _alike(self, place: str, name: str) -> list[_Spelled]:
+        """The aliases of a source that `name` is compared with, the likest first."""
+        return [*self._written(place, name), *self._folded.get((place, folded(name)), ())]
+
+    def _written(self, place: str, name: str) -> list[_Spelled]:
+        """Those that are this name as it stands, and those that differ in case alone."""
+        cased = self._cased.get((place, name.lower()), ())
+        return [*self._spelled.get((place, name), ()), *cased]
+
     def _longest(self, source: str, spelling: str) -> list[tuple[Cut, list[Meaning]]]:
-        """The longest known names that cutting leaves: several where they are equally long."""
+        """The longest known names that cutting leaves: several where they are equally long.
+
+        A mark that no name has is never compared as part of one, unless an alias is written so.
+        """
+        grammar = self._grammars.get(source, Grammar())
         found: list[tuple[Cut, list[Meaning]]] = []
-        for cut in cuts(self._grammars.get(source, Grammar()), spelling):
+        for cut in cuts(grammar, spelling):
             if found and len(folded(cut.name)) < len(folded(found[0][0].name)):
                 break
-            if spans := self._spans(source, cut.name):
+            is_name = is_bare(grammar, cut.name) or any(
+                self._written(place, cut.name) for place in (source, ANY_SOURCE)
+            )
+            if is_name and (spans := self._spans(source, cut.name)):
                 found.append((cut, spans))
         return found
 
@@ -338,13 +356,13 @@ class Registry:
         return dict(forms)
 
 
-def _by_folded_form(
-    spelled: Mapping[tuple[str, str], Sequence[_Spelled]],
+def _by_form(
+    spelled: Mapping[tuple[str, str], Sequence[_Spelled]], form: Callable[[str], str]
 ) -> dict[tuple[str, str], list[_Spelled]]:
-    """Aliases by source and folded form. Raises RegistryInvalid where models collide."""
+    """Aliases by source and a form of theirs. Raises RegistryInvalid where models collide."""
     found: dict[tuple[str, str], list[_Spelled]] = defaultdict(list)
     for (source, alias), items in spelled.items():
-        found[source, folded(alias)].extend(items)
+        found[source, form(alias)].extend(items)
     for (source, _), items in found.items():
         items.sort(key=lambda item: (item.valid_from, item.valid_until, item.alias))
         for first, second in combinations(items, 2):
