@@ -17,7 +17,6 @@ from sources import published, registry
 from sources.boards import (
     aider,
     bfcl,
-    hf_evals,
     livebench,
     llm_stats,
     mmmu,
@@ -28,7 +27,7 @@ from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.arena import page as arena_page
 from sources.boards.arena import space as arena_space
-from sources.boards.arena.mirrors import csv_tables, json_pages, scraper, top50
+from sources.boards.arena.mirrors import csv_tables, scraper, top50
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.epoch import eci as epoch_eci
 from sources.boards.epoch import models as epoch_models
@@ -59,7 +58,6 @@ IMPORTED: tuple[Source, ...] = (
     arena_space,
     csv_tables,
     top50,
-    json_pages,
     scraper,
 )
 
@@ -95,7 +93,7 @@ DAILY: tuple[Source, ...] = (
     xai,
     mistral,
 )
-OPTIONAL: tuple[Source, ...] = (swebench_pro, helm_safety, helm_mmlu, hf_evals)
+OPTIONAL: tuple[Source, ...] = (swebench_pro, helm_safety, helm_mmlu)
 BUNDLED: tuple[Source, ...] = (registry, published, model_prices_bundled)
 SWITCH = "GAPWATCH_ENABLE"
 

@@ -27,7 +27,6 @@ pytestmark = [
 ]
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NAMES = {source.ABOUT.name for source in IMPORTED if source.ABOUT.name.startswith("arena_")}
-WHOLE_FROM = date(2026, 7, 16)
 Replayed = tuple[Warehouse, list[tuple[IndexLine, IngestResult]]]
 
 
@@ -50,21 +49,12 @@ def test_each_source_ends_as_its_notes_ask(replayed: Replayed) -> None:
         ("arena_catalog", "taken"): 9,
         ("arena_csv_mirror", "taken"): 20,
         ("arena_csv_mirror", "refused"): 2,
-        ("arena_mirror", "taken"): 17,
-        ("arena_mirror", "refused"): 82,
         ("arena_page", "taken"): 1,
         ("arena_page", "refused"): 2,
         ("arena_parsed_mirror", "taken"): 1,
         ("arena_space", "taken"): 26,
         ("arena_top50_mirror", "taken"): 46,
     }
-
-
-def test_the_mirrors_cut_pages_are_refused_and_the_whole_ones_taken(replayed: Replayed) -> None:
-    for line, taken in replayed[1]:
-        if line.source == "arena_mirror":
-            cut = line.seen_at.date() < WHOLE_FROM or line.path.name == "agent.json"
-            assert (taken.outcome.outcome == "refused") is cut, line.path
 
 
 def test_a_small_table_with_a_name_twice_is_refused(replayed: Replayed) -> None:
@@ -77,15 +67,6 @@ def test_a_small_table_with_a_name_twice_is_refused(replayed: Replayed) -> None:
         "lmarena_image_2025-07-28.csv", "lmarena_image_2025-08-01.csv",
     ]  # fmt: skip
     assert all("few_ambiguous" in cause for _, cause in refused)
-
-
-def test_files_left_from_the_day_before_are_told(replayed: Replayed) -> None:
-    told = [
-        line.url.rpartition("=")[2]
-        for line, taken in replayed[1]
-        if any("carried_over" in warning for warning in taken.outcome.warnings)
-    ]
-    assert told == ["2026-08-06", "2026-08-20"]
 
 
 @pytest.mark.parametrize(

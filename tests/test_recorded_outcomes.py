@@ -20,7 +20,8 @@ from warehouse.reads import gaps as reads_gaps
 
 pytestmark = NEEDED
 
-CUT_UNTIL = "2026-07-16"
+NO_PARSER = ("arena_mirror", "iaps_open_source_gap")
+"""Sources whose pages are kept and that no module reads."""
 NOTES = {
     "BAD-not-json": "refused",
     "BAD-resolved-271": "quarantined",
@@ -28,7 +29,6 @@ NOTES = {
     "must be quarantined": "quarantined",
     "old layout without JSON: must be refused": "refused",
     "wrong file published": "refused",
-    "no product source": "no_parser",
 }
 """A part of a line's file name or note, and what it asks for; every other line is taken."""
 
@@ -51,9 +51,8 @@ def asked(row: dict[str, str]) -> str:
     name = Path(row["path"]).name
     if f"{row['source']}/{name}" in REFUSED:
         return "refused"
-    if row["source"] == "arena_mirror":
-        # Cut to 10 to 50 rows until that day; the board `agent` has no ratings.
-        return "refused" if row["seen_at"] < CUT_UNTIL or name == "agent.json" else "taken"
+    if row["source"] in NO_PARSER:
+        return "no_parser"
     words = [one for part, one in NOTES.items() if part in name or part in row["note"]]
     return words[0] if words else "taken"
 
@@ -92,7 +91,7 @@ def test_every_line_ends_as_its_note_asks(replayed: Replayed) -> None:
 
 def test_every_refused_page_says_why_and_leaves_nothing(replayed: Replayed) -> None:
     refused = [(line, t.outcome) for line, t in replayed.pages() if t.outcome.outcome == "refused"]
-    assert len(refused) == 92
+    assert len(refused) == 10
     for line, outcome in refused:
         assert outcome.cause, line.path
         assert outcome.read == outcome.refused, line.path
@@ -178,14 +177,13 @@ def test_the_table_of_a_replay_adds_up(replayed: Replayed) -> None:
 HELD_BACK = {
     # Rows set aside on the pages that the current rows come from. swebench and its page: results
     # of four entries that disagree with the score that was published.
-    "arena": 104, "arena_csv_mirror": 1, "arena_mirror": 3, "arena_space": 1, "epoch_models": 7,
-    "litellm": 32, "livebench": 2, "llm_stats": 1, "model_prices": 47, "models_dev": 19,
-    "openrouter": 27, "swebench": 2, "swebench_page": 4, "vectara_hallucination": 1,
-    "zai_pricing_page": 3,
+    "arena": 104, "arena_csv_mirror": 1, "arena_space": 1, "epoch_models": 7, "litellm": 32,
+    "livebench": 2, "llm_stats": 1, "model_prices": 47, "models_dev": 19, "openrouter": 27,
+    "swebench": 2, "swebench_page": 4, "vectara_hallucination": 1, "zai_pricing_page": 3,
 }  # fmt: skip
 NOT_WELL = {
     "arena_csv_mirror": ("refused", "few_ambiguous"),
-    "arena_mirror": ("refused", "'agent' is not read"),
+    "arena_mirror": ("no_parser", "no parser"),
     "arena_page": ("refused", "overview"),
     "iaps_open_source_gap": ("no_parser", "no parser"),
     "livebench": ("refused", "livebench.rows_floor"),
@@ -214,7 +212,7 @@ def test_health_of_every_source_after_the_replay(replayed: Replayed) -> None:
         assert (found["cause"] is None) is (cause is None), name
         assert (found["quarantined"] or 0) == HELD_BACK.get(name, 0), name
         assert (found["rows"] > 0) is (outcome != "no_parser"), name
-        is_good = name not in ("livebench", "iaps_open_source_gap")
+        is_good = name not in ("livebench", *NO_PARSER)
         good_at = found["last_good_at"] or ""
         assert (good_at[:10] == stamp[:10]) is is_good, name
     assert health["livebench"]["last_good_at"] == "2026-07-23T00:00:00.000000Z"

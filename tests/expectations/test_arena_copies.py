@@ -12,16 +12,14 @@ from tests.expectations.pages import SEEN_ON, Board, good
 from warehouse.schema.tables import FACTS
 
 ELO = {"unit": "elo", "value": 1400.0, "ci_low": 1390.0, "ci_high": 1410.0}
-READ = {"_form": "read", "_carried_days": 0}
 SOURCES = (
-    "arena_page", "arena_catalog", "arena_space", "arena_csv_mirror", "arena_mirror",
-    "arena_top50_mirror", "arena_parsed_mirror",
+    "arena_page", "arena_catalog", "arena_space", "arena_csv_mirror", "arena_top50_mirror",
+    "arena_parsed_mirror",
 )  # fmt: skip
 
 
 def page(source: str, count: int, board: str = "text_style_control", **changes: Any) -> Board:
-    own = READ if source == "arena_mirror" else {}
-    rows = [{**good(FACTS["score"], f"e{n}"), **ELO, **own, **changes} for n in range(count)]
+    rows = [{**good(FACTS["score"], f"e{n}"), **ELO, **changes} for n in range(count)]
     basis = "leaders" if source == "arena_top50_mirror" else "board"
     return Board([_bare(row) for row in rows], board=board, category="overall", basis=basis)
 
@@ -42,7 +40,6 @@ def judged(source: str, *boards: Board) -> PageVerdict:
         ("arena_catalog.full_rows", "text_style_control", 150),
         ("arena_catalog.full_rows", "text", 150),
         ("arena_csv_mirror.text_rows", "text", 100),
-        ("arena_mirror.text_rows", "text_style_control", 300),
         ("arena_parsed_mirror.text_rows", "text_style_control", 200),
         ("arena_space.rated_floor", "text", 15),
         ("arena_top50_mirror.fifty_rows", "text", 50),
@@ -58,7 +55,7 @@ def test_a_board_cut_by_one_row_is_refused(rule: str, board: str, least: int) ->
 
 
 def test_a_small_board_that_is_not_text_may_be_small() -> None:
-    for source in ("arena_page", "arena_catalog", "arena_csv_mirror", "arena_mirror"):
+    for source in ("arena_page", "arena_catalog", "arena_csv_mirror"):
         assert judged(source, page(source, 20, "search")).refused is None
 
 
@@ -72,20 +69,7 @@ def test_fifty_rows_are_never_a_board() -> None:
     assert "leaders_only" in str(judged("arena_top50_mirror", whole).refused)
 
 
-def test_rows_that_a_language_model_extracted_are_refused_however_many() -> None:
-    refused = judged("arena_mirror", page("arena_mirror", 374, _form="extracted")).refused
-    assert "(arena_mirror.read_whole: 374 of 374: " in str(refused)
-
-
-def test_a_file_left_from_the_day_before_is_told() -> None:
-    verdict = judged("arena_mirror", page("arena_mirror", 374, _carried_days=1))
-    assert verdict.refused is None
-    assert "(arena_mirror.carried_over: 374 of 374: " in verdict.warnings[0]
-
-
-@pytest.mark.parametrize(
-    "source", ["arena_page", "arena_csv_mirror", "arena_mirror", "arena_parsed_mirror"]
-)
+@pytest.mark.parametrize("source", ["arena_page", "arena_csv_mirror", "arena_parsed_mirror"])
 def test_one_name_three_times_is_another_board_mixed_in(source: str) -> None:
     whole = page(source, 320)
     twins = [{**whole.rows[0], "value": 1400.0 + n} for n in (1, 2)]

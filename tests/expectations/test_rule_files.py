@@ -92,8 +92,6 @@ PLANTS = [
     Plant("llm_stats.not_zero", "quarantine",
           {"value": 0.0, "ci_low": None, "ci_high": None}, "llm_stats"),
     Plant("epoch_models.entry_not_blank", "quarantine", {"entry": " "}, "epoch_models", "release"),
-    Plant("hf_evals.no_share", "quarantine",
-          {"value": 0.86, "ci_low": None, "ci_high": None}, "hf_evals"),
     Plant("aider.recount", "quarantine", {"_recount_off": 5.0}, "aider"),
 ]  # fmt: skip
 ELSEWHERE = {
@@ -110,9 +108,8 @@ ELSEWHERE = {
 ARENA_COPIES = {
     # Planted in test_arena_copies.py.
     "arena_catalog.full_rows", "arena_csv_mirror.entry_at_most_twice", "arena_csv_mirror.text_rows",
-    "arena_mirror.carried_over", "arena_mirror.entry_at_most_twice", "arena_mirror.read_whole",
-    "arena_mirror.text_rows", "arena_page.entry_at_most_twice", "arena_page.interval_present",
-    "arena_page.text_rows", "arena_parsed_mirror.entry_at_most_twice",
+    "arena_page.entry_at_most_twice", "arena_page.interval_present", "arena_page.text_rows",
+    "arena_parsed_mirror.entry_at_most_twice",
     "arena_parsed_mirror.text_rows", "arena_space.rated_floor", "arena_top50_mirror.fifty_rows",
     "arena_top50_mirror.leaders_only",
 }  # fmt: skip

@@ -5,26 +5,30 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from measures.series import load
+from outputs.sections.sources import health_lines, unread_sources
 from pipelines import version
 from pipelines.ingest.curated import curate
 from pipelines.ingest.reparse import reparse, reparse_all
 from pipelines.ingest.replay import IndexInvalid, read_index, replay
 from pipelines.measure.inputs import registry, states_of
 from pipelines.measure.run import measure
-from pipelines.publish import publish
+from pipelines.names import evidenced
+from pipelines.publish import publish, source_lines
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from warehouse.errors import WarehouseError
-from warehouse.history.vintages import Bounds
+from warehouse.history import read as history_read
+from warehouse.history.vintages import UNBOUNDED, Arrival, BoardKey, Bounds, Seen
 from warehouse.past import copy_within, write_file
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import integrity as reads_integrity
+from warehouse.reads.sources import health as health_rows
 from warehouse.store import Warehouse
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -167,6 +171,47 @@ def test_replay_takes_pages_in_the_order_they_were_seen(tmp_path: Path) -> None:
     assert outcomes[0] == ("unheard_of", "no_parser")
     assert [name for name, _ in outcomes] == ["unheard_of", "swebench", "swebench"]
     assert outcomes[2] == ("swebench", "refused")
+
+
+def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_reports(
+    tmp_path: Path,
+) -> None:
+    """Facts stay when their source leaves the catalogue; its pages are kept as unread."""
+    gone = "arena_mirror"
+    assert gone not in SOURCES
+    on = date(2026, 8, 1)
+    score = {"entry": "gpt-5.6-sol", "model_name": "gpt-5.6-sol", "value": 9999.0, "unit": "elo",
+             "provenance": "third_party", "protocol": "votes"}  # fmt: skip
+    claim = {"entry": "glm-5", "model_name": "glm-5", "openness_claim": "open"}
+    settings = Settings(tmp_path, str(tmp_path / "archive"), tmp_path / "site")
+    with Warehouse.open(tmp_path) as warehouse:
+        list(curate(warehouse, lambda: NOW))
+        seen = Seen(gone, "https://x.invalid/text", NOW, "0.1.0+old", warehouse.keep(b"old"), 200)
+        arrivals = [
+            Arrival(BoardKey("score", gone, "text_style_control", "overall"), on, [score]),
+            Arrival(BoardKey("release", gone, "text_style_control", ""), on, [claim]),
+        ]
+        warehouse.accept(seen, arrivals)
+        list(measure(warehouse, NOW))
+        row = reads_gaps.gap_on(warehouse.connection, "arena_text", "any_weights", "2026-08-02")
+        assert row is not None
+        assert row["closed_value"] < 2000
+        (health,) = [one for one in health_rows(warehouse.connection) if one["source"] == gone]
+        assert (health["last_outcome"], health["rows"], health["cause"]) == ("recorded", 2, None)
+        shown = health_lines([health], source_lines(), NOW)
+        assert [one.source.name for one in shown if one.rows] == [gone]
+        site = publish(warehouse, settings, NOW).parent
+        assert [one for one in site.rglob("*.html") if gone in one.read_text(encoding="utf-8")]
+        # The word that only this source used still has its meaning.
+        assert [one for one in evidenced(warehouse) if one["source"] == gone] == []
+        # Read again by code without the parser: the page is unread, what it said is still known.
+        (again,) = reparse(warehouse, gone)
+        assert again.outcome.outcome == "no_parser"
+        (state,) = history_read.as_of(warehouse.connection, "score", UNBOUNDED, source=gone)
+        assert [one["value"] for one in state.rows] == [9999.0]
+        (health,) = [one for one in health_rows(warehouse.connection) if one["source"] == gone]
+        assert (health["last_outcome"], health["rows"]) == ("no_parser", 2)
+        assert [one.text for one in unread_sources([health], source_lines())] == [gone]
 
 
 def _spoil_time(index: Path) -> None:

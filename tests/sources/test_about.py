@@ -110,10 +110,10 @@ def test_what_was_never_read_from_real_bytes_says_so(name: str) -> None:
 
 
 def test_doubts_name_what_is_not_proven() -> None:
-    told = {name: SOURCES[name].ABOUT.doubt for name in ("aider", "hf_evals", "swebench_pro")}
+    told = {name: SOURCES[name].ABOUT.doubt for name in ("aider", "helm_mmlu", "swebench_pro")}
     assert told == {
         "aider": "",
-        "hf_evals": "never read from real bytes: its pages were only described",
+        "helm_mmlu": "never read from real bytes: its pages were only described",
         "swebench_pro": "never read from real bytes: a whole page; one row of July or August 2026 "
         "was captured",
     }

@@ -27,7 +27,6 @@ from tests.sources.sample import PAGES, SEEN_AT, what_is_told
 
 URLS = {
     "arena_csv_mirror": "https://raw.githubusercontent.com/fboulnois/llm-leaderboard-csv/main/csv/lmsys.csv",
-    "arena_mirror": "https://api.wulong.dev/arena-ai-leaderboards/v1/leaderboard?name=text",
     "arena_page": "https://arena.ai/leaderboard/text",
     "arena_top50_mirror": "https://arena.ai/leaderboard/text/overall-no-style-control",
     "helm_table": "https://example.org/mmlu_subjects.json",
@@ -59,8 +58,6 @@ def refusal(path: Path, body: bytes) -> str | None:
     """Why the parser refuses the page or rows of it, or what it leaves unread; None: nothing."""
     name = SOURCE_OF.get(path.parent.name, path.parent.name)
     url = URLS.get(path.parent.name, f"https://example.org/{path.name}")
-    if name == "arena_mirror":
-        url += f"&date={path.stem[5:]}"
     return what_is_told(SOURCES[name].parse, Page(url, body, SEEN_AT)) or None
 
 

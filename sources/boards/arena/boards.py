@@ -9,7 +9,6 @@ digit, and the mirrored site boards of 2026-07-21 equal it up to their rounding.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -122,14 +121,13 @@ class Rating:
         }
 
 
-def release_row(name: str, maker: str | None, licence: str | None, claim: str | None = None) -> Row:
+def release_row(name: str, maker: str | None, licence: str | None) -> Row:
     """What a copy says about the model of one entry, in the columns of table release."""
     return {
         "entry": name,
         "model_name": name,
         "maker": maker or None,
         "licence": licence or None,
-        "openness_claim": claim or None,
     }
 
 
@@ -200,20 +198,6 @@ def moment_of(source: str, what: str, text: object) -> datetime:
     if moment is None or moment.tzinfo is None:
         raise SourceChanged(source, f"{what} is {text!r}, not a time with its zone")
     return moment.astimezone(UTC)
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def site_day(source: str, what: str, text: str) -> date:
-    """A day as the site writes it ("Jul 13, 2026"). Raises SourceChanged for other words."""
-    parts = re.fullmatch(r"([A-Z][a-z]{2}) (\d{1,2}), (\d{4})", text, re.ASCII)
-    try:
-        if parts is None:
-            raise ValueError(text)
-        return date(int(parts[3]), _MONTHS.index(parts[1]) + 1, int(parts[2]))
-    except ValueError as error:
-        raise SourceChanged(source, f"{what} is {text!r}, not a day like 'Jul 13, 2026'") from error
 
 
 def around(value: float, below: Decimal | int, above: Decimal | int) -> tuple[float, float]:

@@ -22,7 +22,6 @@ from tests.sources.edits import (
 from tests.sources.sample import PAGES
 
 ARENA = "https://huggingface.co/datasets/lmarena-ai/leaderboard-dataset/resolve/main/"
-MIRROR = "https://api.wulong.dev/arena-ai-leaderboards/v1/leaderboard?name=text&date=2026-08-06"
 CATALOG = "leaderboard-text-style-control.json"
 LIVEBENCH = PAGES / "livebench" / "table_2026_01_08.csv"
 DISPLAY = ("leaderboards", 0, "results", 0)
@@ -61,13 +60,6 @@ DRIFTS: Mapping[str, Drift] = {
         column,
         Broken(cell(1, "votes", "x"), ("Gemini-2.5-Pro",)),
         url="https://example.org/csv/lmsys.csv",
-    ),
-    "arena_mirror": Drift(
-        "arena_mirror/text_2026-08-06.json",
-        put("models", 1, NOVELTY),
-        Broken(put("models", 1, "votes", value="x"), ("kimi-k3-max",)),
-        Broken(put("models", 1, "license"), ("kimi-k3-max",)),
-        url=MIRROR,
     ),
     "arena_page": Drift(
         "arena_page/text_2026-02-06.html",
@@ -129,12 +121,6 @@ DRIFTS: Mapping[str, Drift] = {
         "helm_table/safety_scenarios.json",
         put(0, NOVELTY),
         Broken(put(0, "rows", 0, 1, "value", value="x"), ("Model A (2024-05-13)",)),
-    ),
-    "hf_evals": Drift(
-        "hf_evals/card.json",
-        put("evalResults", 0, "data", NOVELTY),
-        Broken(put("evalResults", 0, "data", "value", value="x"), ("cais/hle|default|With tools",)),
-        Broken(put("evalResults", 0, "verified"), ("cais/hle|default|With tools",)),
     ),
     "livebench": Drift(
         "livebench/table_2026_01_08.csv",

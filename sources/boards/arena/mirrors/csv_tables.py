@@ -6,6 +6,9 @@ dataset up to rounding (mean difference below 0.06 points on 90 to 192 common na
 `lmarena_*.csv` files of the second script cut scores to whole points, count ranks 1 to n, and call
 the rank without style control `rank_stylectrl`. Ranks are not read. There is no date inside: the
 day of the commit stands.
+
+It feeds no series. Its states of June to August 2025 are the evidence that the reweighting of
+2025-07-23, a declared break of scale, moved the board by less than a break.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ import pytest
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import page as arena_page
 from sources.boards.arena import space as arena_space
-from sources.boards.arena.boards import around, site_board, site_day
-from sources.boards.arena.mirrors import csv_tables, json_pages, scraper, top50
+from sources.boards.arena.boards import around, site_board
+from sources.boards.arena.mirrors import csv_tables, scraper, top50
 from sources.catalogue import IMPORTED
 from sources.contract import Page, Reading, Row, Source, SourceChanged
 from tests.sources.sample import (
@@ -28,7 +28,6 @@ from tests.sources.sample import (
 
 SEEN_AT = datetime(2026, 8, 6, tzinfo=UTC)
 SITE = "https://arena.ai/leaderboard/"
-API = "https://api.wulong.dev/arena-ai-leaderboards/v1/leaderboard?name={}&date={}"
 SPACE = arena_space.ABOUT.home + "/resolve/main/"
 CSV = "https://raw.githubusercontent.com/fboulnois/llm-leaderboard-csv/main/csv/"
 CATALOG = "https://raw.githubusercontent.com/lmarena/arena-catalog/main/data/"
@@ -45,10 +44,6 @@ HANDMADE: dict[str, tuple[Source, str, str]] = {
                SPACE + "leaderboard_table_20250505.csv"),
     "csv_old": (csv_tables, "arena_csv_mirror/lmsys_2024-06-19.csv", CSV + "lmsys.csv"),
     "csv_new": (csv_tables, "arena_csv_mirror/lmsys_2025-07-18.csv", CSV + "lmsys.csv"),
-    "mirror_old": (json_pages, "arena_mirror/text_2026-07-09.json",
-                   API.format("text", "2026-07-09")),
-    "mirror": (json_pages, "arena_mirror/text_2026-08-06.json",
-               API.format("text", "2026-08-06")),
     "top50": (top50, "arena_top50_mirror/last_snapshot.json",
               SITE + "text/overall-no-style-control"),
     "parsed": (scraper, "arena_parsed_mirror/arena_parsed.json",
@@ -97,8 +92,6 @@ def test_every_row_fits_its_table(name: str) -> None:
         ("space2", [("text", "overall")], date(2023, 12, 6)),
         ("space3", [], date(2025, 5, 5)),
         ("csv_old", [("text", "overall")], None),
-        ("mirror", [("text_style_control", "overall")], date(2026, 8, 1)),
-        ("mirror_old", [("text_style_control", "overall")], None),
         ("top50", [("text", "overall")], None),
         ("parsed", [("text_style_control", "overall"), ("search", "overall")], date(2026, 2, 10)),
     ],
@@ -114,7 +107,7 @@ def test_boards_bear_the_datasets_names_and_their_own_date(
 
 @pytest.mark.parametrize("name", HANDMADE)
 def test_copies_say_who_copied(name: str) -> None:
-    mirrors = ("csv_old", "csv_new", "mirror", "mirror_old", "top50", "parsed")
+    mirrors = ("csv_old", "csv_new", "top50", "parsed")
     expected = {"third_party"} if name in mirrors else {"maintainer"}
     assert {row["provenance"] for row in rows(name).values()} <= expected
 
@@ -269,76 +262,12 @@ def test_another_csv_is_refused(old: str, new: str, told: str) -> None:
         read("csv_old", CSV + "other.csv")
 
 
-def test_the_mirror_says_how_and_when_a_file_was_made() -> None:
-    found = rows("mirror")
-    assert {row["_form"] for row in found.values()} == {"read"}
-    assert {row["_carried_days"] for row in found.values()} == {1}
-    assert {row["_form"] for row in rows("mirror_old").values()} == {"extracted"}
-    assert {row["_carried_days"] for row in rows("mirror_old").values()} == {0}
-
-
-def test_the_mirrors_distances_become_an_interval() -> None:
-    row = rows("mirror")["kimi-k3-max"]
-    assert (row["ci_low"], row["value"], row["ci_high"]) == (1484.0, 1490.0, 1499.0)
-    assert row["note"].endswith("preliminary")
-
-
-def test_a_mirrored_row_without_score_is_given_without_it() -> None:
-    row = rows("mirror")["deepseek-v4-pro-max-20260813"]
-    assert (row["value"], row["ci_low"], row["n"], row["ci_level"]) == (None, None, None, None)
-
-
-def test_the_mirrors_licences_are_claims() -> None:
-    claims = rows("mirror", "release")
-    assert claims["kimi-k3-max"]["openness_claim"] == "open"
-    assert claims["kimi-k3-max"]["licence"] is None
-    assert claims["old model"]["openness_claim"] is None
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        ({"model_count": 374}, "says 374 rows"),
-        ({"leaderboard": "vision"}, "of 'vision'"),
-        ({"last_updated": "13 days ago"}, "13 days ago"),
-        ({"last_updated": "Feb 30, 2026"}, "Feb 30"),
-        ({"fetched_at": "2026-08-05"}, "with its zone"),
-        ({"beta": 1}, "beta"),
-    ],
-)
-def test_a_mirror_file_that_contradicts_itself_is_refused(
-    change: dict[str, Any], told: str
-) -> None:
-    page = content("mirror")
-    page["meta"].update(change)
-    with pytest.raises(SourceChanged, match=told):
-        list(changed("mirror", page))
-
-
 @pytest.mark.parametrize(("name", "told"), [("agent", "no rating"), ("poems", "unknown; add it")])
 def test_boards_of_another_kind_are_refused(name: str, told: str) -> None:
-    page = content("mirror")
-    page["meta"]["leaderboard"] = name
+    page = content("parsed")
+    page["categories"][name] = page["categories"].pop("search")
     with pytest.raises(SourceChanged, match=told):
-        list(changed("mirror", page, API.format(name, "2026-08-06")))
-
-
-@pytest.mark.parametrize("url", [API.format("text", "2026-13-01"), "https://example.org/text.json"])
-def test_a_mirror_address_without_board_and_day_is_refused(url: str) -> None:
-    with pytest.raises(SourceChanged):
-        read("mirror", url)
-
-
-def test_the_mirrors_repository_is_read_as_well() -> None:
-    url = "https://github.com/aabao325/arena-ai-leaderboards/data/2026-08-06/text.json"
-    assert len(read("mirror", url)) == 2
-
-
-def test_an_unknown_word_for_a_licence_is_refused() -> None:
-    page = content("mirror")
-    page["models"][0]["license"] = "weights on request"
-    with pytest.raises(SourceChanged, match="weights on request"):
-        list(changed("mirror", page))
+        list(changed("parsed", page))
 
 
 def test_fifty_entries_are_leaders_not_a_board() -> None:
@@ -366,7 +295,7 @@ def test_a_parsed_board_that_lacks_models_is_refused() -> None:
         list(changed("parsed", page))
 
 
-@pytest.mark.parametrize("name", ["catalog", "mirror", "mirror_old", "top50", "parsed"])
+@pytest.mark.parametrize("name", ["catalog", "top50", "parsed"])
 def test_odd_values_are_read_or_refused_and_never_break(name: str) -> None:
     source, page = handmade(name)
     for spoiled in spoilt(content(name)):
@@ -375,7 +304,6 @@ def test_odd_values_are_read_or_refused_and_never_break(name: str) -> None:
 
 
 def test_words_of_the_site() -> None:
-    assert site_day("x", "day", "Jul 13, 2026") == date(2026, 7, 13)
     assert site_board("x", "text").name == "text_style_control"
     assert around(1496.22, 11, 12) == (1485.22, 1508.22)
 
@@ -384,7 +312,7 @@ def test_words_of_the_site() -> None:
 def test_recorded_pages_are_read_whole_or_refused_for_a_known_reason(row: dict[str, str]) -> None:
     source = next(one for one in IMPORTED if one.ABOUT.name == row["source"])
     reasons = {
-        "agent.json": "no rating",
+        "arena_catalog/2025-11-05_": "committed on 2025-11-05",
         "NEGATIVE": "0 boards on the page",
         "leaderboard-overview": "only ten entries",
     }
