@@ -129,8 +129,8 @@ def test_an_invented_mark_is_read(source: str, mark: Mark) -> None:
         ]
     found = [outcome(source, *variant) for variant in variants]
     assert [one for one in found if one not in (*RIGHT, "doubted")] == []
-    # Of a name that has other stamps a new one may be another model's.
-    share = 0.6 if mark is marks.STAMP else 0.03
+    # A new stamp beside others may be another model's, and hosts move names on their own.
+    share = 0.6 if mark is marks.STAMP else 0.1 if mark.field == "host" else 0.03
     assert found.count("doubted") <= len(found) * share
 
 
