@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 LONG = "series/arena_text_raw.html"
 PAGES = (
     "index.html",
-    "domains.html",
-    "uncertainty.html",
-    "trend.html",
+    "by/arena_webdev-permissive.html",
     "series/eci.html",
-    "lag.html",
     "price.html",
     "claims.html",
-    "composite.html",
-    "sources.html",
     "methods.html",
     "dictionary.html",
+    "status.html",
     "series/mmlu_vendor_5shot.html",
     LONG,
 )
-OPENED = ("index.html", "price.html", "sources.html", "series/mmlu_vendor_5shot.html")
+OPENED = ("index.html", "price.html", "status.html", "series/mmlu_vendor_5shot.html")
 OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
 DARK = "rgb(20, 23, 26)"
-FIRST_VIEW_BYTES = 1_500_000
+FIRST_VIEW_BYTES = 300_000
 WIDE, NARROW = 1280, 390
 
 
@@ -141,7 +139,7 @@ def test_pointing_and_arrow_keys_read_the_change_points(browser: Any, address: s
         line = page.locator("[data-chart=gap] .readout")
         newest = line.inner_text()
         assert newest.startswith("From ")
-        assert " (no interval)" in newest  # that day's leaders come from the curated history
+        assert "95 % CI" in newest
         assert line.locator("a[href^='https://']").count() >= 1
         page.locator("[data-chart=gap] .plot").focus()
         page.keyboard.press("ArrowLeft")
@@ -175,16 +173,73 @@ def test_vega_is_loaded_on_demand_and_draws_with_tooltips(browser: Any, address:
 
 def test_the_lag_of_every_day_is_read_and_drawn(browser: Any, address: str) -> None:
     with watched(browser, address) as seen:
-        for path, kind in (("lag.html", "teeth"),):
-            page = seen.open(path)
-            page.locator(f"[data-chart={kind}] .plot").focus()
-            page.keyboard.press("End")
-            assert "Kimi K3" in page.locator(f"[data-chart={kind}] .readout").inner_text()
-            page.locator(f"[data-chart={kind}] button").click()
-            page.wait_for_selector(f"[data-chart={kind}].is-live .moving svg")
-            assert page.locator(f"[data-chart={kind}] .moving svg path").count() > 10
+        page = seen.open("series/eci.html")
+        page.evaluate(OPEN_ALL)
+        page.locator("[data-chart=teeth] .plot").focus()
+        page.keyboard.press("End")
+        assert "Kimi K3" in page.locator("[data-chart=teeth] .readout").inner_text()
+        page.locator("[data-chart=teeth] button").click()
+        page.wait_for_selector("[data-chart=teeth].is-live .moving svg")
+        assert page.locator("[data-chart=teeth] .moving svg path").count() > 10
         assert seen.complaints == []
         assert seen.foreign == []
+
+
+FIRST_SCREENS = ((1280, 800, "wide", "slim"), (390, 844, "slim", "wide"))
+
+
+@pytest.mark.parametrize(("width", "height", "shown", "hidden"), FIRST_SCREENS)
+def test_five_answers_stand_on_the_first_screen(
+    browser: Any, address: str, width: int, height: int, shown: str, hidden: str
+) -> None:
+    """How big, on what, since when, how sure, at what price: without scrolling."""
+    context = browser.new_context(viewport={"width": width, "height": height})
+    page = context.new_page()
+    try:
+        page.goto(f"{address}/index.html")
+        seen = page.evaluate(
+            """height => [...document.querySelectorAll(`h1, .front .lead, .hero figcaption,
+                 .hero svg text, .four dt, .four dd`)]
+               .filter(it => { const box = it.getBoundingClientRect();
+                               return box.height > 0 && box.bottom <= height; })
+               .map(it => it.textContent.trim()).join(' | ')""",
+            height,
+        )
+        assert re.search(r"Open-weight models .* behind", seen)  # how big, in time
+        assert re.search(r"gap (is|was) [\d.]+ index points", seen)  # how big, in points
+        assert "Epoch Capabilities Index" in seen  # on what
+        assert "domains: closed ahead" in seen
+        assert re.search(r"where closed models were in \w+ 20\d\d", seen)  # since when
+        assert re.search(r"ahead \((> )?\d+(\.\d)? %\)", seen)  # how sure
+        assert re.search(r"\$[\d.]+ against \$[\d.]+ per million tokens", seen)  # at what price
+        assert re.search(r"Widening|Narrowing|No clear trend", seen)
+        assert page.locator(f".hero svg.{shown}").is_visible()
+        assert page.locator(f".hero svg.{hidden}").is_hidden()
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_no_words_of_the_picture_meet_or_leave_it(browser: Any, address: str, width: int) -> None:
+    """As the browser sets the letters, not as we estimate them."""
+    with watched(browser, address, width) as seen:
+        for path in ("index.html", "by/eci-permissive.html", "series/eci.html"):
+            page = seen.open(path)
+            met = page.evaluate(
+                """() => { const box = it => it.getBoundingClientRect();
+                  const svg = [...document.querySelectorAll('.hero svg')]
+                    .find(it => box(it).height > 0);
+                  const texts = [...svg.querySelectorAll('text')].filter(it => it.textContent);
+                  const found = [];
+                  texts.forEach((a, n) => { const one = box(a);
+                    if (one.right > innerWidth + 1) { found.push(a.textContent + ' leaves'); }
+                    texts.slice(n + 1).forEach(b => { const two = box(b);
+                      if (one.left < two.right - 1 && two.left < one.right - 1 &&
+                          one.top < two.bottom - 3 && two.top < one.bottom - 3) {
+                        found.push(a.textContent + ' meets ' + b.textContent); } }); });
+                  return found; }"""
+            )
+            assert met == [], path
 
 
 def test_claims_are_filtered_by_verdict_without_script(browser: Any, address: str) -> None:
@@ -239,7 +294,7 @@ def test_it_prints_without_navigation(browser: Any, address: str) -> None:
 
 def test_hostile_names_do_nothing(browser: Any, hostile_address: str) -> None:
     with watched(browser, hostile_address) as seen:
-        for path in (*PAGES[:8], "series/eci.html"):
+        for path in ("index.html", "status.html", "price.html", "claims.html", "series/eci.html"):
             page = seen.open(path)
             assert page.evaluate("document.documentElement.scrollWidth") == WIDE, path
         page.locator("[data-chart=best] button").click()
