@@ -6,7 +6,7 @@ by release dates, as the lag reads it.
 
 `rederived`: gapwatch itself said something else. Then: the gap that was derived for a day on that
 very day. Now: the gap that this run derives for it. Late pages, corrected registry rows and new
-code make the difference.
+code make the difference; only days that changed count.
 """
 
 from __future__ import annotations
@@ -67,12 +67,13 @@ def _of_rule(
         return
     days = list(_reestimated(known, series, rule, page, board)) if page else []
     if days:
-        yield _estimate(series, rule, CorrectionKind.REESTIMATED, days, days)
+        yield _estimate(series, rule, CorrectionKind.REESTIMATED, days)
     past = [one for one in derivations.get((series.id, rule), ()) if one.on < known.through]
-    days = [day for one in past if (day := _rederived(one, board)) is not None]
+    # Days that did not change say nothing: with them a day without news would add a row.
+    found = (_rederived(one, board) for one in past)
+    days = [day for day in found if day is not None and day.then != day.now]
     if days:
-        moved = [day for day in days if day.then != day.now]
-        yield _estimate(series, rule, CorrectionKind.REDERIVED, days, moved)
+        yield _estimate(series, rule, CorrectionKind.REDERIVED, days)
 
 
 def _reestimated(
@@ -140,7 +141,6 @@ def _estimate(
     rule: str,
     kind: CorrectionKind,
     days: Sequence[CorrectedDay],
-    shown: Sequence[CorrectedDay],
 ) -> CorrectionEstimate:
     counted = [day for day in days if not day.crosses_break]
     found = median_of(day.change for day in counted)
@@ -159,5 +159,5 @@ def _estimate(
         changed=sum(day.then != day.now for day in counted),
         broken=len(days) - len(counted),
         largest=max((day.change for day in counted), key=abs, default=None),
-        days=tuple(shown),
+        days=tuple(days),
     )

@@ -33,6 +33,7 @@ def test_a_page_that_is_lost_fails_its_query_alone() -> None:
     with pytest.raises(QueryWrong, match="page_text"):
         one_row(connection, "SELECT page_text('a') AS value", {})
     assert one_row(connection, "SELECT 1 AS value", {}) == {"value": 1}
+    connection.close()
 
 
 def test_vintages_tell_their_sources(fresh: Warehouse) -> None:
