@@ -249,8 +249,9 @@ def coverage(
 ) -> None:
     """Show how many of the leading 50 rows of every live series, and of list prices, match.
 
-    Below 95 % an unmatched row may well lead; of catalogues 80 % are enough. Example:
-    `gapwatch models coverage --exit-code`
+    Below 95 % an unmatched row may well lead; of catalogues 80 % are enough.
+
+    Example: `gapwatch models coverage --exit-code`
     """
     from pipelines import names  # noqa: PLC0415 - only these commands compare
 

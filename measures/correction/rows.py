@@ -6,7 +6,7 @@ by release dates, as the lag reads it.
 
 `rederived`: gapwatch itself said something else. Then: the gap that was derived for a day on that
 very day. Now: the gap that this run derives for it. Late pages, corrected registry rows and new
-code make the difference.
+code make the difference; only days that changed count.
 """
 
 from __future__ import annotations
@@ -75,13 +75,13 @@ def _of_rule(
         return
     days = list(_reestimated(known, series, rule, page, board)) if page else []
     if days:
-        shown = [one.day for one in days]
-        yield _estimate(series, rule, CorrectionKind.REESTIMATED, days, shown)
+        yield _estimate(series, rule, CorrectionKind.REESTIMATED, days)
     past = [one for one in derivations.get((series.id, rule), ()) if one.on < known.through]
-    days = [found for one in past if (found := _rederived(one, board)) is not None]
+    # Days that did not change say nothing: with them a day without news would add a row.
+    found = (_rederived(one, board) for one in past)
+    days = [one for one in found if one is not None and one.day.then != one.day.now]
     if days:
-        moved = [one.day for one in days if one.day.then != one.day.now]
-        yield _estimate(series, rule, CorrectionKind.REDERIVED, days, moved)
+        yield _estimate(series, rule, CorrectionKind.REDERIVED, days)
 
 
 def _reestimated(
@@ -153,7 +153,6 @@ def _estimate(
     rule: str,
     kind: CorrectionKind,
     compared: Sequence[_Compared],
-    shown: Sequence[CorrectedDay],
 ) -> CorrectionEstimate:
     days = [one.day for one in compared]
     counted = [day for day in days if not day.crosses_break]
@@ -173,6 +172,6 @@ def _estimate(
         changed=sum(day.then != day.now for day in counted),
         broken=len(days) - len(counted),
         largest=max((day.change for day in counted), key=abs, default=None),
-        days=tuple(shown),
+        days=tuple(days),
         vintages=tuple(sorted({vintage for one in compared for vintage in one.vintages})),
     )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, either_way, gap_history, in_force
+from measures.gap.daily import GapSegment, gap_history, in_force
 from measures.names.registry import Registry
 from measures.series import Series, load
 from sources import published, registry
@@ -281,12 +281,10 @@ def test_mmmu_pro_cannot_be_judged_while_nobody_knows_what_leads_it(known: Regis
     """Chance Vision 1.5 is 86.9; only the board says that it is proprietary."""
     seen = at(2026, 7, 3)
     page = Page("https://x.test/leaderboard_data.json", recorded(MMMU), seen)
-    some, series = states("mmmu", list(mmmu.parse(page)), seen), load()["mmmu_pro_vendor"]
+    some = states("mmmu", list(mmmu.parse(page)), seen)
     found = gap_on("mmmu_pro_vendor", some, known, "2026-07-03")
     assert (found.closed_model, found.unresolved_above) == ("gpt-5.4", 1)
     assert [round(x, 1) for x in (found.gap, found.gap_low, found.gap_high) if x is not None] == [
         4.3, 1.6, 7.0,
     ]  # fmt: skip
-    bounds = either_way(series, some, known, "any_weights", "2026-07-03", "2026-07-03")
-    assert bounds is not None
-    assert bounds.gap_if_closed == pytest.approx(10.0)
+    assert found.gap_if_unresolved_closed == pytest.approx(10.0)

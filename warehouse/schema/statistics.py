@@ -251,7 +251,7 @@ _CORRECTION = View(
         real("median_low", "Lower end of the median's interval (sign test)."),
         real("median_high", "Upper end of the median's interval."),
         _LEVEL,
-        whole("n", "Days in the median; of kind rederived most of them did not change."),
+        whole("n", "Days in the median; of kind rederived those that changed."),
     ),
 )
 

@@ -42,7 +42,7 @@ def gap_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
         "series_with_gap": len(rows),
         **{name: picture for name, picture in pictures.items() if picture},
         "gaps_today": checks.table(
-            [_rounded({**row, "verdict": verdict(row)}) for row in rows], SHOWN
+            [_rounded({**row, "verdict": verdict(row).value}) for row in rows], SHOWN
         ),
         **{f"gap_{row['series']}": round(row["gap"], 2) for row in rows},
     }

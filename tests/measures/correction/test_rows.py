@@ -99,11 +99,19 @@ def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> No
         GapDerivation("2026-03-01", [then(5.0)]),
     ]
     found = measured(here, {("some", "any_weights"): past})["rederived"]
-    # On the 19th there was no row yet, on the 31st no gap, and the last is today's own.
-    assert (found["n"], found["changed"], found["largest"], found["value"]) == (2, 1, 2.0, 1.0)
+    # On the 19th there was no row yet, on the 31st no gap, and the last is today's own; the 30th
+    # did not change: with days that say nothing a day without news would add a row.
+    assert (found["n"], found["changed"], found["largest"], found["value"]) == (1, 1, 2.0, 2.0)
     [day] = found["days"]
     assert (day["on"], day["then"]["gap"], day["now"]["gap"]) == ("2026-01-25", 8.0, 10.0)
     assert found["vintages"] == "[1, 8, 9]"
+
+
+def test_a_day_without_news_adds_no_row() -> None:
+    here = known(FIRST)
+    now = dict(here.derived[next(iter(here.derived))].rows[0])
+    past = [GapDerivation("2026-01-30", [now]), GapDerivation("2026-01-31", [now])]
+    assert "rederived" not in measured(here, {("some", "any_weights"): past})
 
 
 def test_another_leader_of_the_same_gap_is_a_change() -> None:

@@ -92,7 +92,7 @@ def test_no_verdict_on_a_gap_that_an_unknown_entry_could_lead(tmp_path: Path) ->
     found = ledger_of(tmp_path)["S26", "early_2023"]
     assert found.verdict == ClaimVerdict.CANNOT_BE_JUDGED
     assert found.found == "23 (22 to 24) points"
-    assert found.evidence.reason == "1 entry of unknown model or openness could lead"
+    assert found.evidence.reason == "1 entry of unknown model or openness may lead"
 
 
 def test_no_query_fails_on_what_ships(shipped: dict[tuple[str, str], ClaimResult]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -17,10 +16,9 @@ from warehouse.store import Warehouse
 
 
 def test_pages_are_offered_as_text_and_as_rows() -> None:
-    limit = csv.field_size_limit()
-    with closing(sqlite3.connect(":memory:")) as connection:
-        offer_pages(connection, {"a": b'\xef\xbb\xbfx,y\n1,"2\n3"\n'}.__getitem__)
-        [(text, rows)] = connection.execute("SELECT page_text('a'), page_rows('a')")
+    connection, limit = sqlite3.connect(":memory:"), csv.field_size_limit()
+    offer_pages(connection, {"a": b'\xef\xbb\xbfx,y\n1,"2\n3"\n'}.__getitem__)
+    [(text, rows)] = connection.execute("SELECT page_text('a'), page_rows('a')")
     assert text == 'x,y\n1,"2\n3"\n'
     assert json.loads(rows) == [{"x": "1", "y": "2\n3"}]
     assert csv.field_size_limit() == limit
@@ -30,11 +28,12 @@ def test_a_page_that_is_lost_fails_its_query_alone() -> None:
     def lost(sha256: str) -> bytes:
         raise PageLost(f"archive: page {sha256} cannot be read")
 
-    with closing(sqlite3.connect(":memory:")) as connection:
-        offer_pages(connection, lost)
-        with pytest.raises(QueryWrong, match="page_text"):
-            one_row(connection, "SELECT page_text('a') AS value", {})
-        assert one_row(connection, "SELECT 1 AS value", {}) == {"value": 1}
+    connection = sqlite3.connect(":memory:")
+    offer_pages(connection, lost)
+    with pytest.raises(QueryWrong, match="page_text"):
+        one_row(connection, "SELECT page_text('a') AS value", {})
+    assert one_row(connection, "SELECT 1 AS value", {}) == {"value": 1}
+    connection.close()
 
 
 def test_vintages_tell_their_sources(fresh: Warehouse) -> None:
