@@ -85,7 +85,8 @@ def test_one_whole_page_alone_corrects_nothing() -> None:
 
 def then(gap: float | None, model: str = "c1") -> dict[str, Any]:
     return {"entry": "2026-01-20", "gap": gap, "gap_low": None, "gap_high": None,
-            "closed_model": model, "open_model": "o1", "closed_vintage": 8, "open_vintage": 9}  # fmt: skip
+            "closed_model": model, "open_model": "o1", "closed_vintage": 8,
+            "open_vintage": 9}  # fmt: skip
 
 
 def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> None:
