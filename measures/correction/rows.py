@@ -19,7 +19,7 @@ from typing import Any
 from measures.boards.states import whole
 from measures.correction.records import CorrectedDay, CorrectionEstimate, CorrectionKind, GapKnown
 from measures.gap.daily import inputs_on
-from measures.known import DerivedBoard, Known, derived
+from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.frontiers import newest_field, released
 from measures.lag.windows import Frontiers
 from measures.series import Series
@@ -37,6 +37,14 @@ class GapDerivation:
 
     on: str
     rows: Sequence[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A day and the vintages that say it, then and now."""
+
+    day: CorrectedDay
+    vintages: Sequence[int]
 
 
 Derivations = Mapping[tuple[str, str], Sequence[GapDerivation]]
@@ -71,14 +79,14 @@ def _of_rule(
     past = [one for one in derivations.get((series.id, rule), ()) if one.on < known.through]
     # Days that did not change say nothing: with them a day without news would add a row.
     found = (_rederived(one, board) for one in past)
-    days = [day for day in found if day is not None and day.then != day.now]
+    days = [one for one in found if one is not None and one.day.then != one.day.now]
     if days:
         yield _estimate(series, rule, CorrectionKind.REDERIVED, days)
 
 
 def _reestimated(
     known: Known, series: Series, rule: str, newest: str, board: DerivedBoard
-) -> Iterator[CorrectedDay]:
+) -> Iterator[_Compared]:
     """The days of pages of the board before its newest whole one, of day `newest`."""
     if series.axis != "board":
         return
@@ -92,7 +100,8 @@ def _reestimated(
             continue  # its leader is provisional, which the newest page is not read with
         if row["vintage_on"] == on < newest and then and now:
             is_apart = any(on < moved.on <= newest for moved in series.scale_breaks)
-            yield CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)
+            day = CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)
+            yield _Compared(day, [*vintages_of(row), *field.vintages])
 
 
 def _within(frontiers: Frontiers, on: str) -> GapKnown | None:
@@ -112,10 +121,13 @@ def _within(frontiers: Frontiers, on: str) -> GapKnown | None:
     )
 
 
-def _rederived(past: GapDerivation, board: DerivedBoard) -> CorrectedDay | None:
+def _rederived(past: GapDerivation, board: DerivedBoard) -> _Compared | None:
     """None where either derivation has no gap for the day."""
-    then, now = (_then(_in_force(rows, past.on)) for rows in (past.rows, board.rows))
-    return CorrectedDay(past.on, then, now, crosses_break=False) if then and now else None
+    both = [_in_force(rows, past.on) for rows in (past.rows, board.rows)]
+    then, now = map(_then, both)
+    if then is None or now is None:
+        return None
+    return _Compared(CorrectedDay(past.on, then, now, crosses_break=False), vintages_of(*both))
 
 
 def _in_force(rows: Sequence[Row], on: str) -> Row | None:
@@ -140,8 +152,9 @@ def _estimate(
     series: Series,
     rule: str,
     kind: CorrectionKind,
-    days: Sequence[CorrectedDay],
+    compared: Sequence[_Compared],
 ) -> CorrectionEstimate:
+    days = [one.day for one in compared]
     counted = [day for day in days if not day.crosses_break]
     found = median_of(day.change for day in counted)
     return CorrectionEstimate(
@@ -160,4 +173,5 @@ def _estimate(
         broken=len(days) - len(counted),
         largest=max((day.change for day in counted), key=abs, default=None),
         days=tuple(days),
+        vintages=tuple(sorted({vintage for one in compared for vintage in one.vintages})),
     )

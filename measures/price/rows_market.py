@@ -204,7 +204,8 @@ def reaction_rows(
     known: Known, priced: Prices, found: Mapping[str, Sequence[Level]]
 ) -> Iterator[PriceReactionEstimate]:
     """Cuts by closed makers after record open releases, for each window."""
-    through = str(priced.newest_on)
+    # A price list that ships with the product may be dated ahead of the day that is asked about.
+    through = min(known.through, str(priced.newest_on))
     names = known.names
     released = record_releases(
         found.get(RELEASES_BY, ()), names, OPEN_GRADES[HEADLINE_RULE], SINCE, through

@@ -7,7 +7,7 @@ between the two says nothing, so such a model does not count. Limits: docs/metho
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -21,8 +21,11 @@ from terms.openness import CLASSES, Openness, OpennessRule
 OPEN = CLASSES[OpennessRule.ANY_WEIGHTS]
 
 
-def days_to_weights(known: Known) -> Iterator[DerivedBoard]:
-    """One board with one row; none before a first model opened."""
+def days_to_weights(known: Known, vintages: Sequence[int]) -> Iterator[DerivedBoard]:
+    """One board with one row; none before a first model opened.
+
+    `vintages`: those of the openness intervals that `known` holds.
+    """
     models = opened(known.names, known.through)
     found = median_of(one.days for one in models)
     if found is None:
@@ -41,6 +44,7 @@ def days_to_weights(known: Known) -> Iterator[DerivedBoard]:
             for model in known.names.models
         ),
         models=tuple(models),
+        vintages=tuple(sorted(vintages)),
     ).row(known.code_version)
     yield derived("estimate", DaysToWeightsEstimate.MEASURE, "", models[-1].weights_on, [row])
 

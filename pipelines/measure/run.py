@@ -65,6 +65,10 @@ def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:
     return corrections(inputs.known.confirmed(), gap_derivations(inputs.warehouse, inputs.bounds))
 
 
+def _days_to_weights(inputs: Inputs) -> Iterator[DerivedBoard]:
+    return days_to_weights(inputs.known.confirmed(), inputs.openness_vintages)
+
+
 DERIVATIONS: Derivations = {
     "gap": _gaps,
     "lag": lambda inputs: lags(inputs.known, inputs.listings),
@@ -84,7 +88,7 @@ DERIVATIONS: Derivations = {
     "correction": _corrections,
     "solved_cost": lambda inputs: solved_cost_trends(inputs.known.confirmed()),
     "saturation": lambda inputs: saturations(inputs.known.confirmed()),
-    "days_to_weights": lambda inputs: days_to_weights(inputs.known.confirmed()),
+    "days_to_weights": _days_to_weights,
 }
 """What is derived, in order: `domain` reads the gaps and lags of the same run.
 

@@ -102,7 +102,8 @@ def gaps_derived(
 
 
 _STATE = f"""
-SELECT f.entry, f.closed_model, f.open_model, f.gap, f.gap_low, f.gap_high
+SELECT f.entry, f.closed_model, f.open_model, f.gap, f.gap_low, f.gap_high,
+    f.closed_vintage, f.open_vintage
 FROM (SELECT ? AS id) wanted {rows_of("gap", "wanted.id")} ORDER BY f.entry
 """
 

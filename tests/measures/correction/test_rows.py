@@ -60,6 +60,7 @@ def test_a_past_page_is_compared_with_that_day_inside_the_newest_page() -> None:
     assert (day["on"], day["then"]["gap"], day["now"]["gap"]) == ("2026-01-20", 10.0, 7.0)
     assert (day["now"]["closed_model"], day["now"]["open_model"]) == ("c1", "o1")
     assert (found["value"], found["n"], found["changed"], found["low"]) == (-3.0, 1, 1, None)
+    assert found["vintages"] == "[1, 2]"
     # Each error 1: 1.96 * sqrt(2) = 2.77.
     assert day["now"]["low"] == pytest.approx(7 - 2.772, abs=0.001)
 
@@ -84,7 +85,8 @@ def test_one_whole_page_alone_corrects_nothing() -> None:
 
 def then(gap: float | None, model: str = "c1") -> dict[str, Any]:
     return {"entry": "2026-01-20", "gap": gap, "gap_low": None, "gap_high": None,
-            "closed_model": model, "open_model": "o1"}  # fmt: skip
+            "closed_model": model, "open_model": "o1", "closed_vintage": 8,
+            "open_vintage": 9}  # fmt: skip
 
 
 def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> None:
@@ -103,6 +105,7 @@ def test_what_was_derived_for_a_day_is_compared_with_what_is_derived_now() -> No
     assert (found["n"], found["changed"], found["largest"], found["value"]) == (1, 1, 2.0, 2.0)
     [day] = found["days"]
     assert (day["on"], day["then"]["gap"], day["now"]["gap"]) == ("2026-01-25", 8.0, 10.0)
+    assert found["vintages"] == "[1, 8, 9]"
 
 
 def test_a_day_without_news_adds_no_row() -> None:

@@ -45,9 +45,10 @@ def test_only_models_that_were_closed_up_to_their_first_open_day_count() -> None
 
 
 def test_one_row_says_the_median_and_who_is_not_in_it() -> None:
-    [board] = days_to_weights(known(SPANS))
+    [board] = days_to_weights(known(SPANS), [8, 5])
     [row] = board.rows
     told = json.loads(row["detail"])
+    assert row["vintages"] == "[5, 8]"
     # (11 + 3) / 2; two models bear no interval.
     assert (row["value"], row["low"], row["n"], row["unit"]) == (7.0, None, 2, "days")
     assert (told["opened_at_once"], told["still_closed"]) == (2, 1)
@@ -59,7 +60,7 @@ def test_one_row_says_the_median_and_who_is_not_in_it() -> None:
 
 
 def test_nothing_opened_is_no_row() -> None:
-    assert list(days_to_weights(known({"shut": SPANS["shut"]}))) == []
+    assert list(days_to_weights(known({"shut": SPANS["shut"]}), [5])) == []
 
 
 @given(st.lists(st.tuples(st.integers(1, 400), st.integers(0, 900)), min_size=1, max_size=12))

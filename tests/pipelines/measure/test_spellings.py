@@ -21,7 +21,7 @@ KEY = BoardKey("score", "livebench", "2026_06_25", "average")
 SPELLED = {
     "kimi-k3": ("kimi-k3", None),
     "Claude_Opus_4.5-20251101-minimal-effort": ("claude-opus-4-5", "minimal"),
-    "gpt-5.5-cyber": (None, None),
+    "gpt-99-cyber": (None, None),
 }
 
 

@@ -190,7 +190,11 @@ COUNTS = {
 @pytest.mark.parametrize("row", recorded("openrouter"))
 def test_recorded_pages(row: Mapping[str, str]) -> None:
     captured = recorded_page(row)
-    (reading,) = openrouter.parse(captured)
+    found = {one.table: one for one in openrouter.parse(captured)}
+    assert set(found) <= {"price", "release"}
+    reading, places = found["price"], found.get("release")
+    for claim in places.rows if places else ():
+        fits("release", claim)
     verdict = judge("openrouter", [reading], seen_on=captured.seen_at.date(), previous={})
     assert verdict.refused is None
     assert (len(reading.rows), verdict.quarantined) == COUNTS[row["seen_at"][:10]]
