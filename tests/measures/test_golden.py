@@ -20,6 +20,7 @@ from sources.boards import mmmu
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.swebench import page as swebench_page
+from sources.catalogue import SOURCES
 from sources.contract import Page, Reading
 from tests.recorded import SUMMER
 
@@ -43,7 +44,8 @@ def known() -> Registry:
     for name, body in registry.pages():
         for reading in registry.parse(Page(f"package:registry/{name}", body, at(2026, 11, 24))):
             rows[reading.table] += reading.rows
-    return Registry(rows["model"], rows["alias"], rows["openness"])
+    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
+    return Registry(rows["model"], rows["alias"], rows["openness"], grammars)
 
 
 def states(source: str, readings: list[Reading], seen_at: datetime) -> list[BoardState]:

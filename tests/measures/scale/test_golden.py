@@ -29,7 +29,8 @@ def _page(name: str) -> Page:
 
 @pytest.fixture(scope="module")
 def scale() -> Scale:
-    (reading,) = eci_benchmarks.parse(_page("eci_benchmarks_2026-08-11.csv"))
+    readings = eci_benchmarks.parse(_page("eci_benchmarks_2026-08-11.csv"))
+    reading = next(one for one in readings if one.board == eci_benchmarks.BOARD)
     rows = [
         Observation(row["model_name"], row["protocol"], min(1, max(0, row["value"])))
         for row in reading.rows
