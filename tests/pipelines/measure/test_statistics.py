@@ -141,7 +141,7 @@ def test_the_gap_that_fits_one_gpu_beside_that_of_any_size(ask: Ask) -> None:
 def test_a_day_without_news_is_no_correction_and_adds_no_row(ask: Ask) -> None:
     of_gapwatch = "measure = 'correction' AND detail ->> 'kind' = 'rederived'"
     assert ask(f"SELECT count(*) FROM estimate_now WHERE {of_gapwatch}") == [(0,)]
-    assert ask("SELECT count(*) FROM estimate_now WHERE measure = 'correction'") != [(0,)]
+    assert ask("SELECT count(*) FROM gap_now") != [(0,)]
     assert ask("SELECT count(*) FROM correction WHERE kind = 'rederived'") == [(0,)]
 
 
