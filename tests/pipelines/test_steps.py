@@ -92,13 +92,14 @@ def test_measuring_again_issues_nothing_new(curated: Warehouse) -> None:
         return [curated.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0]
                 for t in tables]  # fmt: skip
 
+    list(measure(curated, NOW.replace(day=26)))  # what ships has a price read on the 25th
     before = counted()
-    list(measure(curated, NOW.replace(hour=13)))
+    list(measure(curated, NOW.replace(day=26, hour=13)))
     assert counted() == before
-    list(measure(curated, NOW.replace(day=25)))
+    list(measure(curated, NOW.replace(day=27)))
     assert counted() == before
     through = curated.connection.execute("SELECT max(on_date) FROM gap_daily").fetchone()[0]
-    assert through == "2026-11-25"
+    assert through == "2026-11-27"
 
 
 def test_every_published_model_name_is_known(curated: Warehouse) -> None:
