@@ -40,6 +40,8 @@ DOMAINS = (
     "knowledge", "mathematics", "reasoning", "coding", "tool use", "agentic", "multimodal",
     "safety", "human preference", "composite",
 )  # fmt: skip
+COMPOSITE = "composite"
+"""The domain whose series join many benchmarks: they lead the headline and are not counted."""
 
 NOT_LIVE = tuple(word for word in words(SeriesStatus) if word != SeriesStatus.LIVE)
 OWN = (Provenance.INDEPENDENT, Provenance.MAINTAINER)

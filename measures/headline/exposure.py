@@ -11,10 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 from measures.headline.records import DomainEstimate
-from measures.series import Series
+from measures.series import COMPOSITE, Series
 from terms.words import JUDGED, Exposure, GapVerdict
-
-COMPOSITE = "composite"
 
 
 def by_exposure(

@@ -21,15 +21,13 @@ from measures.headline.records import (
 from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.daily import HEADLINE
 from measures.lag.words import on_day
-from measures.series import Series
+from measures.series import COMPOSITE, Series
 from measures.uncertainty.intervals import LEVEL
 from terms.days import year_before
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES
 from terms.words import HEADLINE_CLOCK
 
 CLOCK = HEADLINE_CLOCK.value
-COMPOSITE = "composite"
-"""The domain whose series join many benchmarks: they lead the headline and are not counted."""
 
 
 def domain_tables(known: Known) -> Iterator[DerivedBoard]:

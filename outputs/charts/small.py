@@ -1,8 +1,7 @@
-"""A gap as a dot with its interval on a line, small enough for a row of a table.
+"""Pictures small enough for a row of a table, as inline SVG: a gap with its interval, two prices.
 
-The gap as a picture in a line of Markdown: an inline SVG of less than 1000 characters.
-
-Dagster shows Markdown below 1000 characters in place; anything longer hides behind a click.
+The gap also as a line of Markdown below 1000 characters, which Dagster shows in place; anything
+longer hides behind a click.
 """
 
 from __future__ import annotations

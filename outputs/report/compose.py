@@ -15,7 +15,7 @@ from measures.gap.judgement import verdict
 from measures.headline.sentence import HEADLINE
 from measures.lag.words import last_changes
 from measures.records import records
-from measures.series import DOMAINS, Series, load
+from measures.series import COMPOSITE, DOMAINS, Series, load
 from outputs.charts.still import GapBefore
 from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras
@@ -110,7 +110,6 @@ class Site:
     set_aside: Sequence[QuarantineRow]
     set_aside_rows: int
     events: Sequence[events.Event]
-    lags: Sequence[LagLine]
     prices: Sequence[PriceLine]
     prices_said: str
     price_parts: Sequence[Section]
@@ -126,6 +125,12 @@ class Site:
     def front(self) -> FrontPage:
         """What the front page says."""
         return self.fronts[0]
+
+    @property
+    def data_on(self) -> str:
+        """Day of the newest page behind any gap, in words; empty without one."""
+        newest = max((view.freshness.vintage_on for view in self.series), default=None)
+        return day(newest) if newest else ""
 
     @property
     def series(self) -> list[SeriesView]:
@@ -181,7 +186,6 @@ def compose(
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, estimates),
         exposure_said=exposure_text(estimates, declared),
-        lags=lags,
         prices=priced,
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
@@ -299,7 +303,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:
     """Composites first, because the headline is one; the other domains as declared."""
-    order = sorted(DOMAINS, key=lambda domain: domain != "composite")
+    order = sorted(DOMAINS, key=lambda domain: domain != COMPOSITE)
     grouped = [(it, [view for view in views.values() if view.series.domain == it]) for it in order]
     return [(domain, found) for domain, found in grouped if found]
 

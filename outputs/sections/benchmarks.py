@@ -1,4 +1,4 @@
-"""One line for each benchmark: the gap now and a year ago on one axis, leaders, lag, age.
+"""One line for each benchmark: the gap now and a year ago on one axis, leaders, age.
 
 Gaps of different units meet on one axis when each is divided by the smallest gap that its test
 could show; beyond one such gap the difference is large for what its board can tell.
@@ -14,27 +14,23 @@ from markupsafe import Markup
 from measures.estimates import Estimate, only
 from measures.headline.exposure import exposure_sentence
 from measures.headline.records import DomainEstimate
-from measures.series import DOMAINS, Series
+from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
+from outputs.sections.estimates import directions
 from outputs.sections.freshness import age
 from outputs.sections.series_page import SeriesView
-from outputs.wording import clean
-from terms.numbers import signed
 from terms.openness import HEADLINE_RULE
 
 ENDS = (-2.0, 4.0)
 """The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
-COMPOSITE = "composite"
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkLine:
-    """One benchmark; `then`: the gap a year ago, `behind`: the lag, in words, empty without."""
+    """One benchmark; `picture` is empty where its test states no error to measure a gap by."""
 
     view: SeriesView
     picture: Markup
-    then: str
-    behind: str
     age: str
 
     @property
@@ -59,7 +55,7 @@ def benchmark_groups(
     """All benchmarks with a page by domain, composites first, because the headline is one."""
     own = [one for one in only(DomainEstimate, estimates) if one.openness_rule == HEADLINE_RULE]
     by_series = {one.series: one for one in own}
-    directions = {one.domain: clean(one.direction) for one in own}
+    told = directions(own, HEADLINE_RULE)
     found = []
     for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
         lines = [
@@ -70,7 +66,7 @@ def benchmark_groups(
         if lines:
             active = [line for line in lines if line.is_active]
             closed = [line for line in lines if not line.is_active]
-            found.append(BenchmarkGroup(domain, directions.get(domain, ""), active, closed))
+            found.append(BenchmarkGroup(domain, told.get(domain, ""), active, closed))
     return found
 
 
@@ -81,15 +77,7 @@ def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
     gaps = (row["gap"], row["gap_low"], row["gap_high"], then)
     shares = [None if gap is None or not least else gap / least for gap in gaps]
     label = f"{view.series.title}: gap now{' and a year ago' if then is not None else ''}"
-    lags = (it for it in view.lags if it.is_headline and it.openness_rule == HEADLINE_RULE)
-    lag = next(lags, None)
-    return BenchmarkLine(
-        view=view,
-        picture=dots(Dots(*shares), label, ENDS),
-        then="" if then is None else signed(then),
-        behind=(lag.months or "") if lag else "",
-        age=age(view.freshness),
-    )
+    return BenchmarkLine(view, dots(Dots(*shares), label, ENDS), age(view.freshness))
 
 
 def exposure_text(estimates: Iterable[Estimate], declared: Mapping[str, Series]) -> str:

@@ -144,16 +144,18 @@ EVENTS = 200
 """The newest events that a page lists."""
 
 
-OF_OPERATION = frozenset({
-    "digest", "examined", "expectation_failed", "page_refused", "licence_unread", "series_missing",
-    "series_stale", "series_unjudged", "source_stale", "source_unreachable", "unmatched_names",
+NEWS = frozenset({
+    "gap_level", "lead_change", "parity", "new_frontier_model", "price_ratio", "price_change",
+    "claim_flip", "openness_change", "licence_change", "upstream_revision", "scale_break",
+    "lead change", "verdict",
 })  # fmt: skip
-"""Kinds of events that are for who runs gapwatch: the status page tells what is broken now."""
+"""Kinds of events about models, gaps, prices and claims. Any other is for who runs gapwatch: the
+status page tells what is broken now."""
 
 
 def latest(events: Iterable[Event], count: int) -> list[Event]:
     """The newest events about models, gaps, prices and claims."""
-    return [event for event in events if event.kind not in OF_OPERATION][:count]
+    return [event for event in events if event.kind in NEWS][:count]
 
 
 def happened(

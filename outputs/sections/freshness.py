@@ -1,9 +1,4 @@
-"""What a gap row says in words, and how the series stand taken together.
-
-A verdict needs the interval: a class is ahead only when the gap's interval excludes zero. Without
-one nothing is said about who is ahead, and a difference that is not significant is worded "not
-distinguishable", never "equal" or "closed the gap".
-"""
+"""How old a number is, in words, and the change points at which what a reader sees changed."""
 
 from __future__ import annotations
 

@@ -6,18 +6,22 @@ A lead has at most two sentences; what qualifies it stands one click further.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.estimates import Estimate, only
 from measures.gap.judgement import is_confirmed
-from measures.headline.records import HeadlineCount
+from measures.headline.records import STANDINGS
+from measures.series import COMPOSITE
 from measures.trend.records import TrendEstimate
 from measures.uncertainty.intervals import level_in_words
+from outputs.sections.estimates import directions
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
 from outputs.sections.series_page import RuleLine, SeriesView
+from outputs.sections.trend import trend_line
 from terms.days import day, month
 from terms.days import months as months_of
 from terms.numbers import interval, number, plural, probability, usd
@@ -56,7 +60,6 @@ class FrontPage:
     facts: Sequence[KeyFigure]
     view: SeriesView | None
     releases: Releases | None
-    data_on: str | None
     switches: Sequence[tuple[str, str, str, bool]] = ()
 
     @property
@@ -68,18 +71,19 @@ class FrontPage:
 
 
 NOTHING = FrontPage(
-    "index.html", "No gap could be computed yet", ["No benchmark has been read yet."], [], None,
-    None, None,
+    "index.html", "No gap could be computed yet", ["No benchmark has been read yet."], [], None, None
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class ShownLag:
-    """The lag as the title tells it; `on` (ISO): its page, where that is older than the gap's."""
+    """The lag as the title tells it, of the open model `opened`; `on` (ISO): its page, where that
+    is older than the gap's."""
 
     days: int
     since: str | None
     is_bound: bool
+    opened: str
     on: str | None = None
 
 
@@ -96,14 +100,15 @@ class _Measured:
     def shown_lag(self) -> ShownLag | None:
         """The lag of the newest page; where that lists leaders only, so that the lag is no more
         than a bound, that of the newest whole page, which the picture shows."""
-        lag = self.lag
-        if lag is None or lag.days is None:
+        lag, found = self.lag, self.releases
+        if lag is None or lag.days is None or self.line.open is None:
             return None
-        tooth = self.releases.tooth if self.releases else None
+        tooth = found.tooth if found else None
         is_partial = lag.is_bound and self.line.row["basis"] == Basis.LEADERS
-        if is_partial and tooth is not None and tooth.last > 0 and not tooth.is_bound:
-            return ShownLag(tooth.last, tooth.since, False, tooth.through_on)
-        return ShownLag(lag.days, lag.since, lag.is_bound)
+        if is_partial and found and tooth and tooth.last > 0 and not tooth.is_bound:
+            opened = found.stairs.of("open")[-1].name
+            return ShownLag(tooth.last, tooth.since, False, opened, tooth.through_on)
+        return ShownLag(lag.days, lag.since, lag.is_bound, self.line.open.name.text)
 
     @property
     def is_old(self) -> bool:
@@ -169,7 +174,6 @@ def _front_page(
         facts=list(_facts(it, lags.get(OpennessRule.COMMERCIAL), prices, estimates)),
         view=view,
         releases=releases,
-        data_on=day(view.freshness.vintage_on),
         switches=switches,
     )
 
@@ -183,17 +187,18 @@ def title(line: RuleLine, lag: ShownLag | None, old_on: str | None) -> str:
     is_ahead = line.verdict is GapVerdict.CLOSED_AHEAD
     on = lag.on if lag and lag.on and is_ahead else old_on
     when = f" in {month(on).split()[0]}" if on else ""
-    return f"{_stands(line.verdict, lag, bool(on))}{when}"
+    return f"{_stands(line, lag, bool(on))}{when}"
 
 
-def _stands(verdict: GapVerdict, lag: ShownLag | None, is_old: bool) -> str:
-    are = "were" if is_old else "are"
+def _stands(line: RuleLine, lag: ShownLag | None, is_old: bool) -> str:
+    are, verdict = "were" if is_old else "are", line.verdict
     if verdict is GapVerdict.NOT_DISTINGUISHABLE:
         return f"Open and closed {are} too close to call"
     if verdict is GapVerdict.OPEN_AHEAD:
         return f"Open-weight models {are} ahead"
     if verdict is not GapVerdict.CLOSED_AHEAD:
-        return f"Open models {are} behind, perhaps by chance"
+        where = "ahead" if line.row["gap"] < 0 else "behind" if line.row["gap"] else "level"
+        return f"Open models {are} {where}, perhaps by chance"
     if lag is None or lag.days <= 0:
         return f"Open-weight models {are} behind"
     about = "at least" if lag.is_bound else "" if is_old else "about"
@@ -210,9 +215,9 @@ def _length(count: int) -> str:
 def _sentences(it: _Measured) -> Iterator[str]:
     opened, closed, lag = it.line.open, it.line.closed, it.shown_lag
     was = "was" if it.is_old or (lag and lag.on) else "is"
-    if opened and closed and lag and lag.since and lag.days > 0:
+    if closed and lag and lag.since and lag.days > 0:
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.since)}"
-        yield f"The best open model, {opened.name.text}, {was} where closed models were {when}."
+        yield f"The best open model, {lag.opened}, {was} where closed models were {when}."
     elif opened and closed:
         yield f"The best open model {was} {opened.name.text}, the best closed {closed.name.text}."
     yield _size(it)
@@ -230,7 +235,7 @@ def _size(it: _Measured) -> str:
     known = interval(row["gap_low"], row["gap_high"])
     lag = it.shown_lag
     start = f"By {day(it.view.freshness.vintage_on)} the" if lag and lag.on else "The"
-    size = f"{start} gap {was} {number(abs(row['gap']))} {unit}"
+    size = f"{start} gap {was} {number(row['gap'])} {unit}"
     size += f" ({known})" if known else ", without a known interval"
     if not is_confirmed(row):
         size += ", unconfirmed"
@@ -250,9 +255,9 @@ def _facts(
     estimates: Sequence[Estimate],
 ) -> Iterator[KeyFigure]:
     yield _behind(it, commercial)
-    count = next(iter(only(HeadlineCount, estimates)), None)
-    if count is not None:
-        yield _counted(count)
+    standing = directions(estimates, it.line.row["openness_rule"])
+    if standing:
+        yield _counted(standing)
     yield _price(it, prices)
     yield _direction(it, estimates)
 
@@ -275,22 +280,29 @@ def _behind(it: _Measured, commercial: LagLine | None) -> KeyFigure:
     if low and high:
         words += f"; range {low} to {high}"
     if commercial is not None and commercial is not lag and commercial.days is not None:
-        words += f". Commercial use allowed: {number(months_of(commercial.days))}"
+        least = "at least " if commercial.is_bound else ""
+        words += f". Commercial use allowed: {least}{number(months_of(commercial.days))}"
     least = "≥ " if lag.is_bound else ""
     return KeyFigure(f"{least}{number(abs(months_of(lag.days)))} months", words, page)
 
 
-def _counted(count: HeadlineCount) -> KeyFigure:
-    """How the domains stand; those that cannot be judged only where there are any."""
-    counts = dict(count.verdicts)
-    closed = counts.pop(GapVerdict.CLOSED_AHEAD, 0)
-    even = counts.pop(GapVerdict.NOT_DISTINGUISHABLE, 0)
-    opened = counts.pop(GapVerdict.OPEN_AHEAD, 0)
-    rest = sum(counts.values())
-    words = f"domains: closed ahead. {even} too close to call, {opened} open ahead"
-    if rest:
-        words += f", {rest} cannot be judged"
-    return KeyFigure(f"{closed} of {closed + even + opened + rest}", words, "index.html#benchmarks")
+def _counted(standing: Mapping[str, str]) -> KeyFigure:
+    """How the domains stand, by what their series say; what is rare only where there is any."""
+    told = [STANDINGS.get(said) for domain, said in standing.items() if domain != COMPOSITE]
+    counts = Counter(it for it in told if it is not None)
+    closed, even, opened = (
+        counts.pop(verdict, 0)
+        for verdict in (
+            GapVerdict.CLOSED_AHEAD, GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.OPEN_AHEAD,
+        )
+    )  # fmt: skip
+    total = closed + even + opened + counts.total()
+    partly = ", some only in part" if "closed ahead in part" in standing.values() else ""
+    words = f"domains: closed ahead{partly}. {even} too close to call, {opened} open ahead"
+    mixed = counts.pop("series disagree", 0)
+    words += f", {mixed} of mixed verdicts" if mixed else ""
+    words += "".join(f", {count} {said}" for said, count in sorted(counts.items()))
+    return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")
 
 
 def _price(it: _Measured, prices: Sequence[PriceLine]) -> KeyFigure:
@@ -311,16 +323,13 @@ def _price(it: _Measured, prices: Sequence[PriceLine]) -> KeyFigure:
 
 
 def _direction(it: _Measured, estimates: Iterable[Estimate]) -> KeyFigure:
-    """Whether the gap grows, by its trend and the interval of that."""
-    page = f"series/{it.view.series.id}.html#trend"
+    """Whether the gap grows, by its trend and the interval of that, as on its page."""
+    own = f"series/{it.view.series.id}.html"
     for one in only(TrendEstimate, estimates):
-        is_own = one.series == it.view.series.id and one.what == "gap"
-        if not is_own or one.openness_rule != it.line.row["openness_rule"]:
-            continue
-        low, high = sorted((one.low, one.high))
-        value = "Widening" if low > 0 else "Narrowing" if high < 0 else "No clear trend"
-        sign = "+" if one.value > 0 else "−"
-        words = f"{sign}{number(abs(one.value))} {it.line.unit} a year since {month(one.from_on)}"
-        return KeyFigure(value, f"{words} ({number(low)} to {number(high)})", page)
-    own = page.partition("#")[0]
+        is_own = one.series == it.view.series.id and one.what == "gap" and one.value is not None
+        if is_own and one.openness_rule == it.line.row["openness_rule"]:
+            told = trend_line(one, it.view.series)
+            value = told.verdict[0].upper() + told.verdict[1:]
+            words = f"{told.slope} {told.unit} since {month(one.from_on)} ({told.interval})"
+            return KeyFigure(value, words, f"{own}#trend")
     return KeyFigure("No trend", f"with a {level_in_words()} interval yet", own)

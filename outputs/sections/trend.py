@@ -81,7 +81,7 @@ def trends(
     ]
     lines: dict[str, list[TrendLine]] = {}
     for one in only(TrendEstimate, own):
-        lines.setdefault(one.series, []).append(_trend(one, declared[one.series]))
+        lines.setdefault(one.series, []).append(trend_line(one, declared[one.series]))
     ahead = {
         one.series: _projection(one, one.forecast, declared[one.series], pasts.get(one.series, ()))
         for one in only(ProjectionEstimate, own)
@@ -102,7 +102,8 @@ _PAST_LEVEL = ("moving towards open", "moving back to closed")
 MIXED, UNTOLD = "no single trend", "no trend distinguishable"
 
 
-def _trend(one: TrendEstimate, series: Series) -> TrendLine:
+def trend_line(one: TrendEstimate, series: Series) -> TrendLine:
+    """One slope in words."""
     unit = Unit(series.unit).difference if one.what == "gap" else "days"
     places = 0 if unit == "days" else 1
     falls, rises = one.high < 0, one.low > 0

@@ -18,7 +18,7 @@ from terms import boards
 from terms.days import day
 from terms.numbers import number, plural, times, usd
 from terms.openness import HEADLINE_RULE, OpennessRule
-from terms.units import score
+from terms.units import level, score
 from terms.words import PriceBasis, words
 
 Row = Mapping[str, Any]
@@ -59,6 +59,11 @@ class PriceLine:
     blend: str
     picture: Markup
     row: Row
+
+    @property
+    def at_least(self) -> str:
+        """The threshold with its unit, as a round number."""
+        return level(self.row["threshold"], self.series.unit)
 
 
 def hosts_of(estimates: Iterable[Estimate]) -> dict[str, HostDispersionEstimate]:

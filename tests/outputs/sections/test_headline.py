@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,8 @@ import pytest
 from outputs.report.compose import compose
 from outputs.sections.headline import NOTHING, FrontPage
 from outputs.sections.series_page import sentence
-from tests.measures.headline.estimates import count
+from tests.measures.headline.estimates import domain
+from tests.measures.trend.estimates import TREND
 from tests.outputs.shelf import (
     NOW,
     OLD,
@@ -96,12 +98,82 @@ def test_without_the_headline_series_nothing_stands_in(empty: Warehouse) -> None
 
 
 def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehouse) -> None:
-    put_records(empty, [count()])
+    stands = ("closed ahead", "closed ahead", "cannot be judged", "no live series")
+    names = ("coding", "knowledge", "agentic", "safety")
+    told_of = dict(zip(names, stands, strict=True)) | {"composite": "open ahead"}
+    put_records(empty, [domain(name=it, direction=said) for it, said in told_of.items()])
     fact = told(empty, gap()).facts[1]
     assert (fact.value, fact.words) == (
         "2 of 3",
         "domains: closed ahead. 0 too close to call, 0 open ahead, 1 cannot be judged",
     )
+
+
+def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
+    put_records(empty, [
+        domain(direction="closed ahead"),
+        domain(direction="open ahead", openness_rule="commercial"),
+        domain(name="coding", direction="closed ahead in part", openness_rule="commercial"),
+        domain(name="agentic", direction="series disagree", openness_rule="commercial"),
+    ])  # fmt: skip
+    put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="commercial")
+    told(empty, gap())
+    widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
+    assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
+    assert commercial.words == (
+        "domains: closed ahead, some only in part. "
+        "0 too close to call, 1 open ahead, 1 of mixed verdicts"
+    )
+
+
+def test_where_open_leads_the_gap_keeps_its_sign_and_its_interval(empty: Warehouse) -> None:
+    row = gap(gap=-2.0, gap_low=-3.0, gap_high=-1.0, p_open_ahead=0.99)
+    assert told(empty, row).sentences[-1] == (
+        "The gap is −2.0 index points (−3.0 to −1.0): open models are very likely ahead (99.0 %)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "title"),
+    [
+        (-2.0, "Open models are ahead, perhaps by chance"),
+        (0.0, "Open models are level, perhaps by chance"),
+    ],
+)
+def test_without_an_interval_the_title_keeps_the_side(
+    empty: Warehouse, size: float, title: str
+) -> None:
+    assert told(empty, gap(gap=size, gap_low=None, gap_high=None)).title == title
+
+
+def test_a_commercial_lag_that_is_a_bound_says_so(empty: Warehouse) -> None:
+    put_lags(empty, [lag()])
+    put_lags(empty, [lag(censored="left")], category="commercial|tolerance_0|released")
+    put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="commercial")
+    assert "Commercial use allowed: at least 10.3" in told(empty, gap()).facts[0].words
+
+
+@pytest.mark.parametrize(
+    ("changed", "value"),
+    [
+        ({}, "Widening"),
+        ({"low": -1.0}, "No trend distinguishable"),
+        ({"value": -2.0, "low": -3.0, "high": -1.0}, "Narrowing"),
+        ({"value": -2.0, "low": -3.0, "high": -1.0, "last_value": -1.0}, "Moving towards open"),
+        ({"from_on": TREND.whole_period.from_on}, "No single trend"),
+    ],
+)
+def test_the_direction_has_the_words_of_the_trend(
+    empty: Warehouse, changed: dict[str, Any], value: str
+) -> None:
+    put_records(empty, [replace(TREND, **changed)])
+    assert told(empty, gap()).facts[-1].value == value
+
+
+def test_the_newest_page_of_any_series_dates_the_data(empty: Warehouse) -> None:
+    put_gaps(empty, [gap()], series="gpqa_epoch", inputs_on=NOW.date())
+    told(empty, gap())
+    assert compose(empty, NOW, []).data_on == "10 Mar 2026"
 
 
 def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> None:
