@@ -1,4 +1,4 @@
-"""One line for each benchmark: the gap now and a year ago on one axis, leaders, lag, age.
+"""One line for each benchmark: the gap now and a year ago on one axis, leaders, doubts, age.
 
 Gaps of different units meet on one axis when each is divided by the smallest gap that its test
 could show; beyond one such gap the difference is large for what its board can tell.
@@ -19,22 +19,24 @@ from outputs.charts.small import Dots, dots
 from outputs.sections.freshness import age
 from outputs.sections.series_page import SeriesView
 from outputs.wording import clean
-from terms.numbers import signed
+from terms.days import day
 from terms.openness import HEADLINE_RULE
+from terms.words import GapVerdict, words
 
 ENDS = (-2.0, 4.0)
 """The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
 COMPOSITE = "composite"
+DOUBTS = ("unconfirmed", "curated")
+"""Badges of a series that its line repeats; the verdict and the age say the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkLine:
-    """One benchmark; `then`: the gap a year ago, `behind`: the lag, in words, empty without."""
+    """One benchmark; `doubts`: what must be known before its gap is quoted, beside the verdict."""
 
     view: SeriesView
     picture: Markup
-    then: str
-    behind: str
+    doubts: Sequence[str]
     age: str
 
     @property
@@ -59,7 +61,7 @@ def benchmark_groups(
     """All benchmarks with a page by domain, composites first, because the headline is one."""
     own = [one for one in only(DomainEstimate, estimates) if one.openness_rule == HEADLINE_RULE]
     by_series = {one.series: one for one in own}
-    directions = {one.domain: clean(one.direction) for one in own}
+    directions = {one.domain: _direction(one.direction) for one in own}
     found = []
     for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
         lines = [
@@ -74,20 +76,25 @@ def benchmark_groups(
     return found
 
 
+def _direction(found: str) -> str:
+    """What the series of a domain say together, as verdicts are written."""
+    return GapVerdict(found).text if found in words(GapVerdict) else clean(found)
+
+
 def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
     row = view.headline.row
-    then = one.year_ago.gap if one and one.year_ago else None
+    past = one.year_ago if one else None
+    then = past.gap if past else None
     least = row["detectable_gap"]
     gaps = (row["gap"], row["gap_low"], row["gap_high"], then)
     shares = [None if gap is None or not least else gap / least for gap in gaps]
-    label = f"{view.series.title}: gap now{' and a year ago' if then is not None else ''}"
-    lags = (it for it in view.lags if it.is_headline and it.openness_rule == HEADLINE_RULE)
-    lag = next(lags, None)
+    label = f"{view.series.title}: gap now"
+    if past is not None and then is not None:
+        label += " and a year ago" + (f", by data from {day(past.as_of)}" if past.as_of else "")
     return BenchmarkLine(
         view=view,
         picture=dots(Dots(*shares), label, ENDS),
-        then="" if then is None else signed(then),
-        behind=(lag.months or "") if lag else "",
+        doubts=[badge.text for badge in view.badges if badge.kind in DOUBTS],
         age=age(view.freshness),
     )
 

@@ -264,20 +264,34 @@ def _behind(it: _Measured, commercial: LagLine | None) -> KeyFigure:
         return KeyFigure("Unknown", "how many months behind", page)
     told = it.shown_lag
     if told is not None and told.on:
-        words = (
-            f"behind on {day(told.on)}; at least {number(months_of(lag.days))} on the newest list"
-        )
+        words = f"behind on {day(told.on)}; {_months(lag)} on the newest list"
         return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
-    low, high = (
-        None if end is None else number(abs(months_of(end))) for end in (lag.low, lag.high)
-    )
-    if low and high:
-        words += f"; range {low} to {high}"
+    if reach := _reach(lag):
+        words += f"; range {reach}"
     if commercial is not None and commercial is not lag and commercial.days is not None:
-        words += f". Commercial use allowed: {number(months_of(commercial.days))}"
+        words += f". Commercial use allowed: {_months(commercial)}"
     least = "≥ " if lag.is_bound else ""
     return KeyFigure(f"{least}{number(abs(months_of(lag.days)))} months", words, page)
+
+
+def _months(lag: LagLine) -> str:
+    """'at least 1.1 months'; a lead says so."""
+    days = lag.days or 0
+    least = "at least " if lag.is_bound else ""
+    return f"{least}{number(months_of(abs(days)))} months{' ahead' if days < 0 else ''}"
+
+
+def _reach(lag: LagLine) -> str:
+    """The interval of the lag, or of the lead, in months; below zero the other class was first."""
+    is_lead = lag.days is not None and lag.days < 0
+    ends = (lag.high, lag.low) if is_lead else (lag.low, lag.high)
+    low, high = (
+        None if end is None else number(months_of(-end if is_lead else end)) for end in ends
+    )
+    if low is None:
+        return "" if high is None else f"{high} or less"
+    return f"{low} or more" if high is None else f"{low} to {high}"
 
 
 def _counted(count: HeadlineCount) -> KeyFigure:
@@ -290,6 +304,8 @@ def _counted(count: HeadlineCount) -> KeyFigure:
     words = f"domains: closed ahead. {even} too close to call, {opened} open ahead"
     if rest:
         words += f", {rest} cannot be judged"
+    if count.stale:
+        words += f"; {'all' if count.stale == count.n else count.stale} on old data"
     return KeyFigure(f"{closed} of {closed + even + opened + rest}", words, "index.html#benchmarks")
 
 

@@ -65,6 +65,62 @@ def test_the_lag_stands_in_the_title_and_its_month_in_the_first_sentence(empty: 
     assert found.facts[0].value == "10.3 months"
 
 
+@pytest.mark.parametrize(
+    ("changed", "value", "words"),
+    [
+        # 10 March 2026 less 282, 313 and 433 days; a month has 30.4375 days.
+        ({}, "10.3 months", "behind; range 9.3 to 14.2"),
+        ({"low_from": "2026-02-08", "low_sign": -1}, "10.3 months", "behind; range −1.0 to 14.2"),
+        ({"high_from": None, "high_sign": None}, "10.3 months", "behind; range 9.3 or more"),
+        ({"low_from": None, "low_sign": None}, "10.3 months", "behind; range 14.2 or less"),
+        ({"censored": "left"}, "≥ 10.3 months", "behind; range 9.3 to 14.2"),
+        (
+            {"sign": -1, "low_from": "2025-01-01", "low_sign": -1, "high_from": "2025-06-01",
+             "high_sign": -1},
+            "10.3 months", "ahead, by point values; range 9.3 to 14.2",
+        ),
+    ],
+)  # fmt: skip
+def test_the_lag_of_the_first_fact_has_its_bounds_and_signs(
+    empty: Warehouse, changed: dict[str, Any], value: str, words: str
+) -> None:
+    put_lags(empty, [lag(**changed)])
+    fact = told(empty, gap()).facts[0]
+    assert (fact.value, fact.words) == (value, words)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"censored": "left"}, "Commercial use allowed: at least 10.3 months"),
+        ({"counts_from": "2026-02-08", "sign": -1}, "Commercial use allowed: 1.0 months ahead"),
+    ],
+)
+def test_a_bound_or_lead_under_the_commercial_rule_says_so(
+    empty: Warehouse, changed: dict[str, Any], words: str
+) -> None:
+    put_lags(empty, [lag()])
+    put_lags(empty, [lag(**changed)], category="commercial|tolerance_0|released")
+    assert told(empty, gap()).facts[0].words.endswith(words)
+
+
+def test_a_bound_is_one_in_the_title_and_the_first_sentence(empty: Warehouse) -> None:
+    put_lags(empty, [lag(censored="left")])
+    found = told(empty, gap())
+    assert found.title == "Open-weight models are at least 10 months behind"
+    assert found.sentences[0].endswith("is where closed models were by May 2025.")
+
+
+def test_without_an_interval_no_chance_is_told(empty: Warehouse) -> None:
+    found = told(empty, gap(gap_low=None, gap_high=None, ci_level=None, p_open_ahead=None))
+    assert found.sentences[-1] == "The gap is 2.0 index points, without a known interval."
+
+
+def test_domains_by_old_data_are_counted(empty: Warehouse) -> None:
+    put_records(empty, [count(stale=3)])
+    assert told(empty, gap()).facts[1].words.endswith("1 cannot be judged; all on old data")
+
+
 def test_old_data_are_told_in_the_past_with_their_month(empty: Warehouse) -> None:
     row = gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat())
     found = told(empty, row, inputs_on=OLD)
