@@ -1,4 +1,4 @@
-"""One line for each benchmark: the gap now and a year ago on one axis, leaders, age.
+"""One line for each benchmark: the gap now and a year ago on one axis, leaders, doubts, age.
 
 Gaps of different units meet on one axis when each is divided by the smallest gap that its test
 could show; beyond one such gap the difference is large for what its board can tell.
@@ -19,18 +19,25 @@ from outputs.charts.small import Dots, dots
 from outputs.sections.estimates import directions
 from outputs.sections.freshness import age
 from outputs.sections.series_page import SeriesView
+from terms.days import day
 from terms.openness import HEADLINE_RULE
 
 ENDS = (-2.0, 4.0)
 """The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
+DOUBTS = ("unconfirmed", "curated")
+"""Badges of a series that its line repeats; the verdict and the age say the others."""
 
 
 @dataclass(frozen=True, slots=True)
 class BenchmarkLine:
-    """One benchmark; `picture` is empty where its test states no error to measure a gap by."""
+    """One benchmark; `doubts`: what must be known before its gap is quoted, beside the verdict.
+
+    `picture` is empty where its test states no error to measure a gap by.
+    """
 
     view: SeriesView
     picture: Markup
+    doubts: Sequence[str]
     age: str
 
     @property
@@ -72,12 +79,20 @@ def benchmark_groups(
 
 def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
     row = view.headline.row
-    then = one.year_ago.gap if one and one.year_ago else None
+    past = one.year_ago if one else None
+    then = past.gap if past else None
     least = row["detectable_gap"]
     gaps = (row["gap"], row["gap_low"], row["gap_high"], then)
     shares = [None if gap is None or not least else gap / least for gap in gaps]
-    label = f"{view.series.title}: gap now{' and a year ago' if then is not None else ''}"
-    return BenchmarkLine(view, dots(Dots(*shares), label, ENDS), age(view.freshness))
+    label = f"{view.series.title}: gap now"
+    if past is not None and then is not None:
+        label += " and a year ago" + (f", by data from {day(past.as_of)}" if past.as_of else "")
+    return BenchmarkLine(
+        view=view,
+        picture=dots(Dots(*shares), label, ENDS),
+        doubts=[badge.text for badge in view.badges if badge.kind in DOUBTS],
+        age=age(view.freshness),
+    )
 
 
 def exposure_text(estimates: Iterable[Estimate], declared: Mapping[str, Series]) -> str:

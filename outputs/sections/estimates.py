@@ -18,6 +18,7 @@ from terms.days import day
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import amount, places_of, unit_of
+from terms.words import GapVerdict, words
 from warehouse.schema.statistics import STATISTICS
 
 Row = Mapping[str, Any]
@@ -130,12 +131,16 @@ def _principal(group: EstimateGroup) -> EstimateGroup:
 
 
 def directions(found: Iterable[Estimate], rule: str) -> dict[str, str]:
-    """Domain to how it stands under an openness rule, from the estimates `domain`."""
+    """Domain to what its series say together under an openness rule, as verdicts are written."""
     return {
-        one.domain: clean(one.direction)
+        one.domain: _direction(one.direction)
         for one in only(DomainEstimate, found)
         if one.openness_rule == rule
     }
+
+
+def _direction(found: str) -> str:
+    return GapVerdict(found).text if found in words(GapVerdict) else clean(found)
 
 
 def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) -> EstimateLine:

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 
 from measures.estimates import Estimate, only
 from measures.gap.judgement import is_confirmed
-from measures.headline.records import STANDINGS
+from measures.headline.records import STANDINGS, Direction, DomainEstimate
 from measures.series import COMPOSITE
 from measures.trend.records import TrendEstimate
 from measures.uncertainty.intervals import level_in_words
-from outputs.sections.estimates import directions
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
@@ -35,6 +34,7 @@ WEEKS_TO_DAYS = 45
 """Below this many days a lag is told in weeks."""
 VERY_LIKELY, LIKELY = 0.975, 0.9
 """Chances from which a class is called very likely, or likely, ahead."""
+PARTLY: Direction = "closed ahead in part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ class FrontPage:
 
 
 NOTHING = FrontPage(
-    "index.html", "No gap could be computed yet", ["No benchmark has been read yet."], [], None, None
+    "index.html", "No gap could be computed yet", ["No benchmark has been read yet."], [],
+    None, None,
 )  # fmt: skip
 
 
@@ -255,9 +256,13 @@ def _facts(
     estimates: Sequence[Estimate],
 ) -> Iterator[KeyFigure]:
     yield _behind(it, commercial)
-    standing = directions(estimates, it.line.row["openness_rule"])
-    if standing:
-        yield _counted(standing)
+    own = [
+        one
+        for one in only(DomainEstimate, estimates)
+        if one.openness_rule == it.line.row["openness_rule"] and one.domain != COMPOSITE
+    ]
+    if own:
+        yield _counted(own)
     yield _price(it, prices)
     yield _direction(it, estimates)
 
@@ -269,39 +274,52 @@ def _behind(it: _Measured, commercial: LagLine | None) -> KeyFigure:
         return KeyFigure("Unknown", "how many months behind", page)
     told = it.shown_lag
     if told is not None and told.on:
-        words = (
-            f"behind on {day(told.on)}; at least {number(months_of(lag.days))} on the newest list"
-        )
+        words = f"behind on {day(told.on)}; {_months(lag)} on the newest list"
         return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
-    low, high = (
-        None if end is None else number(abs(months_of(end))) for end in (lag.low, lag.high)
-    )
-    if low and high:
-        words += f"; range {low} to {high}"
+    if reach := _reach(lag):
+        words += f"; range {reach}"
     if commercial is not None and commercial is not lag and commercial.days is not None:
-        least = "at least " if commercial.is_bound else ""
-        words += f". Commercial use allowed: {least}{number(months_of(commercial.days))}"
+        words += f". Commercial use allowed: {_months(commercial)}"
     least = "≥ " if lag.is_bound else ""
     return KeyFigure(f"{least}{number(abs(months_of(lag.days)))} months", words, page)
 
 
-def _counted(standing: Mapping[str, str]) -> KeyFigure:
+def _months(lag: LagLine) -> str:
+    """'at least 1.1 months'; a lead says so."""
+    days = lag.days or 0
+    least = "at least " if lag.is_bound else ""
+    return f"{least}{number(months_of(abs(days)))} months{' ahead' if days < 0 else ''}"
+
+
+def _reach(lag: LagLine) -> str:
+    """The interval of the lag, or of the lead, in months; below zero the other class was first."""
+    is_lead = lag.days is not None and lag.days < 0
+    ends = (lag.high, lag.low) if is_lead else (lag.low, lag.high)
+    low, high = (
+        None if end is None else number(months_of(-end if is_lead else end)) for end in ends
+    )
+    if low is None:
+        return "" if high is None else f"{high} or less"
+    return f"{low} or more" if high is None else f"{low} to {high}"
+
+
+def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
     """How the domains stand, by what their series say; what is rare only where there is any."""
-    told = [STANDINGS.get(said) for domain, said in standing.items() if domain != COMPOSITE]
-    counts = Counter(it for it in told if it is not None)
-    closed, even, opened = (
-        counts.pop(verdict, 0)
-        for verdict in (
-            GapVerdict.CLOSED_AHEAD, GapVerdict.NOT_DISTINGUISHABLE, GapVerdict.OPEN_AHEAD,
-        )
-    )  # fmt: skip
-    total = closed + even + opened + counts.total()
-    partly = ", some only in part" if "closed ahead in part" in standing.values() else ""
-    words = f"domains: closed ahead{partly}. {even} too close to call, {opened} open ahead"
-    mixed = counts.pop("series disagree", 0)
+    said = {one.domain: one.direction for one in own}
+    counts = Counter(STANDINGS[it] for it in said.values() if it in STANDINGS)
+    total = counts.total()
+    closed, even, opened, mixed = (
+        counts.pop(it, 0)
+        for it in ("closed ahead", "not distinguishable", "open ahead", "series disagree")
+    )
+    words = f"domains: closed ahead{', some only in part' if PARTLY in said.values() else ''}. "
+    words += f"{even} too close to call, {opened} open ahead"
     words += f", {mixed} of mixed verdicts" if mixed else ""
-    words += "".join(f", {count} {said}" for said, count in sorted(counts.items()))
+    words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
+    fresh = {one.domain for one in own if one.speaks and not one.is_stale}
+    old = sum(it in STANDINGS and domain not in fresh for domain, it in said.items())
+    words += f"; {'all' if old == total else old} on old data" if old else ""
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")
 
 

@@ -67,6 +67,64 @@ def test_the_lag_stands_in_the_title_and_its_month_in_the_first_sentence(empty: 
     assert found.facts[0].value == "10.3 months"
 
 
+@pytest.mark.parametrize(
+    ("changed", "value", "words"),
+    [
+        # 10 March 2026 less 282, 313 and 433 days; a month has 30.4375 days.
+        ({}, "10.3 months", "behind; range 9.3 to 14.2"),
+        ({"low_from": "2026-02-08", "low_sign": -1}, "10.3 months", "behind; range −1.0 to 14.2"),
+        ({"high_from": None, "high_sign": None}, "10.3 months", "behind; range 9.3 or more"),
+        ({"low_from": None, "low_sign": None}, "10.3 months", "behind; range 14.2 or less"),
+        ({"censored": "left"}, "≥ 10.3 months", "behind; range 9.3 to 14.2"),
+        (
+            {"sign": -1, "low_from": "2025-01-01", "low_sign": -1, "high_from": "2025-06-01",
+             "high_sign": -1},
+            "10.3 months", "ahead, by point values; range 9.3 to 14.2",
+        ),
+    ],
+)  # fmt: skip
+def test_the_lag_of_the_first_fact_has_its_bounds_and_signs(
+    empty: Warehouse, changed: dict[str, Any], value: str, words: str
+) -> None:
+    put_lags(empty, [lag(**changed)])
+    fact = told(empty, gap()).facts[0]
+    assert (fact.value, fact.words) == (value, words)
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({"censored": "left"}, "Commercial use allowed: at least 10.3 months"),
+        ({"counts_from": "2026-02-08", "sign": -1}, "Commercial use allowed: 1.0 months ahead"),
+    ],
+)
+def test_a_bound_or_lead_under_the_commercial_rule_says_so(
+    empty: Warehouse, changed: dict[str, Any], words: str
+) -> None:
+    put_lags(empty, [lag()])
+    put_lags(empty, [lag(**changed)], category="commercial|tolerance_0|released")
+    assert told(empty, gap()).facts[0].words.endswith(words)
+
+
+def test_a_bound_is_one_in_the_title_and_the_first_sentence(empty: Warehouse) -> None:
+    put_lags(empty, [lag(censored="left")])
+    found = told(empty, gap())
+    assert found.title == "Open-weight models are at least 10 months behind"
+    assert found.sentences[0].endswith("is where closed models were by May 2025.")
+
+
+def test_without_an_interval_no_chance_is_told(empty: Warehouse) -> None:
+    found = told(empty, gap(gap_low=None, gap_high=None, ci_level=None, p_open_ahead=None))
+    assert found.sentences[-1] == "The gap is 2.0 index points, without a known interval."
+
+
+def test_domains_by_old_data_are_counted(empty: Warehouse) -> None:
+    put_records(empty, [
+        domain(name="coding"), domain(), domain(name="agentic", direction="cannot be judged"),
+    ])  # fmt: skip
+    assert told(empty, gap()).facts[1].words.endswith("1 cannot be judged; all on old data")
+
+
 def test_old_data_are_told_in_the_past_with_their_month(empty: Warehouse) -> None:
     row = gap(entry=OLD.isoformat(), vintage_on=OLD.isoformat())
     found = told(empty, row, inputs_on=OLD)
@@ -101,7 +159,9 @@ def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehou
     stands = ("closed ahead", "closed ahead", "cannot be judged", "no live series")
     names = ("coding", "knowledge", "agentic", "safety")
     told_of = dict(zip(names, stands, strict=True)) | {"composite": "open ahead"}
-    put_records(empty, [domain(name=it, direction=said) for it, said in told_of.items()])
+    put_records(
+        empty, [domain(name=it, direction=said, is_stale=False) for it, said in told_of.items()]
+    )
     fact = told(empty, gap()).facts[1]
     assert (fact.value, fact.words) == (
         "2 of 3",
@@ -110,11 +170,13 @@ def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehou
 
 
 def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
+    own = {"coding": "closed ahead in part", "agentic": "series disagree", "safety": "open ahead"}
     put_records(empty, [
-        domain(direction="closed ahead"),
-        domain(direction="open ahead", openness_rule="commercial"),
-        domain(name="coding", direction="closed ahead in part", openness_rule="commercial"),
-        domain(name="agentic", direction="series disagree", openness_rule="commercial"),
+        domain(is_stale=False),
+        *(
+            domain(name=name, direction=said, is_stale=False, openness_rule="commercial")
+            for name, said in own.items()
+        ),
     ])  # fmt: skip
     put_gaps(empty, [gap(open_value=8.0, gap=4.0)], rule="commercial")
     told(empty, gap())
