@@ -7,11 +7,15 @@ renamed or split and no page counts as unread.
 """
 
 import ast
+import json
 from collections.abc import Iterator
+from dataclasses import fields
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+
+from terms.spelling import Grammar
 
 ROOT = Path(__file__).resolve().parents[1]
 READING = (
@@ -48,8 +52,15 @@ def measuring() -> str:
     """Version of everything between rows and measures, the grammars of sources among it."""
     from sources.catalogue import SOURCES  # noqa: PLC0415 - only this asks for every source
 
-    grammars = {name: source.ABOUT.grammar for name, source in SOURCES.items()}
-    return _version(MEASURING, repr(sorted(grammars.items())))
+    grammars = sorted((name, _told(source.ABOUT.grammar)) for name, source in SOURCES.items())
+    return _version(MEASURING, json.dumps(grammars))
+
+
+def _told(grammar: Grammar) -> list[object]:
+    """A grammar as values in an order of their own: that of a set is another in every process."""
+    marks = [[getattr(mark, field.name) for field in fields(mark)] for mark in grammar.marks]
+    told = [[sorted(it) if isinstance(it, frozenset) else it for it in mark] for mark in marks]
+    return [told, sorted(grammar.vendors.items())]
 
 
 def _version(places: tuple[str, ...], *more: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -271,6 +274,19 @@ def test_versions_name_the_release_and_the_code() -> None:
     assert "openai.toml" not in files
     measured = {path.name for path in version._files(version.MEASURING)}
     assert {"unchanged.py", "gaps.py", "states.py", "derived.py"} <= measured
+
+
+@pytest.mark.parametrize("asked", ["reading", "measuring"])
+def test_every_process_has_the_same_version(asked: str) -> None:
+    """Sets have another order in every process; a version must not."""
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", f"from pipelines import version; print(version.{asked}())"],
+            env={**os.environ, "PYTHONHASHSEED": seed}, check=True, capture_output=True, text=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }  # fmt: skip
+    assert told == {f"{getattr(version, asked)()}\n"}
 
 
 def test_a_place_that_moved_is_in_no_version_unseen() -> None:
