@@ -6,6 +6,7 @@ it comes from. Coordinates are absolute because nothing lays it out.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -28,6 +29,8 @@ from terms.numbers import number, signed
 
 WIDTH, HEIGHT = 1200, 630
 LEFT, RIGHT, TOP, BOTTOM = 120, 1080, 236, 536
+DRAWN = (1080, 380)
+"""Width and height of a drawing that a card may hold."""
 PAPER, INK, SOFT, RULE = "#fcfbf8", "#1b2127", "#56616c", "#e3dfd6"
 COLOURS = {"gap": INK, "closed": "#1c5793", "open": "#a94a08"}
 SERIF = "Charter, Georgia, 'DejaVu Serif', 'Liberation Serif', serif"
@@ -90,6 +93,15 @@ def text_card(words: Words) -> str:
         for place, line in enumerate(lines)
     )
     return _svg(f"{_title(words.title)}{said}{_foot(words.foot)}")
+
+
+def drawn_card(words: Words, picture: str) -> str:
+    """A card around a whole drawing (SVG, `DRAWN` pixels), whose style stays its own."""
+    data = b64encode(picture.encode()).decode()
+    return _card(words, [
+        f'<image x="60" y="184" width="{DRAWN[0]}" height="{DRAWN[1]}" '
+        f'href="data:image/svg+xml;base64,{data}"/>'
+    ])  # fmt: skip
 
 
 def _card(words: Words, marks: Sequence[str]) -> str:

@@ -19,14 +19,19 @@ _SPOKEN = re.compile(r' (?:aria-[a-z]+|role)="[^"]*"')
 """What Vega says of each mark to a screen reader; the chart speaks as a whole instead."""
 
 
+def drawn(spec: Spec) -> str:
+    """The chart as SVG that stands alone."""
+    import vl_convert  # noqa: PLC0415 - takes a second, and only a page with a chart needs it
+
+    return str(vl_convert.vegalite_to_svg(spec))
+
+
 def inline(spec: Spec, text: Text, kind: str) -> Markup:
     """The chart as an SVG element of class `kind`, which says `text` to those who do not see it.
 
     Names in the data stay text: Vega escapes them.
     """
-    import vl_convert  # noqa: PLC0415 - takes a second, and only a page with a chart needs it
-
-    svg = vl_convert.vegalite_to_svg(spec)
+    svg = drawn(spec)
     head = _OPENING.search(svg)
     if head is None:
         raise ValueError(f"the chart {text.title!r} was not drawn")

@@ -7,7 +7,7 @@ lag as a level line from the day on which closed models first had what open ones
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from measures.lag.release_records import FrontierClass
 from outputs.charts.axes import DaySpan, ValueAxis, scale_of
-from outputs.charts.drawing import inline
+from outputs.charts.card import DRAWN
+from outputs.charts.drawing import drawn, inline
 from outputs.charts.labels import Box, Placed, Wanted, box_of, place, width_of
 from outputs.charts.svg import Text
 from outputs.charts.vega import SCHEMA, Spec
@@ -53,6 +54,7 @@ class Size:
 TOP, BOTTOM = 18, 26
 PAGE = Size(width=1132, height=330, letters=13, names=11, left=40, right=128)
 PHONE = Size(width=358, height=215, letters=12, names=6, left=36, right=96)
+CARD = Size(width=DRAWN[0], height=DRAWN[1], letters=17, names=8, left=52, right=150)
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,12 +416,23 @@ def _text(
     }
 
 
+def picture(shown: Staircases) -> str:
+    """The chart as SVG for a card, in colours of its own; empty without releases."""
+    if not _has_any(shown):
+        return ""
+    return drawn(spec(replace(shown, colours=PRINT_COLOURS), CARD))
+
+
+def _has_any(shown: Staircases) -> bool:
+    return any(one.on <= shown.span.last for one in shown.releases)
+
+
 def charts(shown: Staircases, text: Text) -> Markup:
     """The chart as a page holds it, drawn for a screen and for a phone; nothing without releases.
 
     Each is shown at its own width: letters neither shrink nor grow.
     """
-    if not any(one.on <= shown.span.last for one in shown.releases):
+    if not _has_any(shown):
         return Markup()
     sizes = (("wide", PAGE), ("slim", PHONE))
     return Markup().join(inline(spec(shown, size), text, kind) for kind, size in sizes)

@@ -16,6 +16,7 @@ from measures.trend import slope as trend_slope
 from measures.uncertainty import intervals
 from outputs.charts import card
 from outputs.charts.interactive import chart_data, teeth_set
+from outputs.charts.staircase import picture
 from outputs.charts.vega import bundle
 from outputs.report.api import api_files
 from outputs.report.compose import Site
@@ -147,10 +148,15 @@ def _day(text: str) -> str:
 
 
 def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
-    words = card.Words(
-        site.front.title, " ".join(site.front.sentences), f"Made on {site.today}", ""
-    )
-    yield "charts/gapwatch.png", _png(card.text_card(words))
+    front = site.front
+    found, said, made = front.releases, " ".join(front.sentences), f"Made on {site.today}"
+    chart = picture(found.stairs) if found else ""
+    if found and chart:
+        foot = f"Data: {found.series.citation}, scores of {found.page_on}. {made}"
+        svg = card.drawn_card(card.Words(front.title, said, foot, ""), chart)
+    else:
+        svg = card.text_card(card.Words(front.title, said, made, ""))
+    yield "charts/gapwatch.png", _png(svg)
     for view in site.series:
         yield from _charts(site, view)
 

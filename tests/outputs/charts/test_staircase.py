@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from datetime import date
 from itertools import combinations
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
+import vl_convert
 
 from outputs.charts.axes import DaySpan
+from outputs.charts.card import Words, drawn_card
 from outputs.charts.labels import Box, width_of
 from outputs.charts.staircase import (
     LONGEST,
@@ -22,6 +26,7 @@ from outputs.charts.staircase import (
     Size,
     Staircases,
     charts,
+    picture,
     spec,
 )
 from outputs.charts.svg import Text
@@ -129,3 +134,17 @@ def test_the_page_holds_a_drawing_for_each_width_and_hostile_names_stay_text() -
 def test_a_picture_has_colours_of_its_own() -> None:
     made = spec(Staircases(RELEASES, SPAN, None, True, PRINT_COLOURS), PAGE)
     assert "var(" not in str(made)
+
+
+def test_a_card_holds_the_picture_with_its_own_style() -> None:
+    drawn = picture(Staircases(RELEASES, SPAN, None, True))
+    assert "var(" not in drawn
+    shown = drawn_card(Words("A title", "A sentence.", "A foot", ""), drawn)
+    root = ElementTree.fromstring(shown)  # noqa: S314 - made by the code under test
+    (held,) = (it for it in root.iter() if it.tag.endswith("image"))
+    assert b64decode(str(held.get("href")).partition(",")[2]).decode() == drawn
+    assert bytes(vl_convert.svg_to_png(shown)).startswith(b"\x89PNG")
+
+
+def test_without_releases_there_is_no_picture() -> None:
+    assert picture(Staircases([], SPAN, None, True)) == ""
