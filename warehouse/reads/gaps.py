@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import date, datetime
 
 from warehouse.connection import Row, rows
 from warehouse.history.read import all_by_published_date
@@ -79,12 +78,6 @@ def gap_segments(
         }
         for row in found
     ]
-
-
-def gaps_known(connection: sqlite3.Connection, by: date | datetime) -> list[Row]:
-    """The newest row of every gap board as known `by` then; none when nothing was derived yet."""
-    found = derived_rows(connection, GAP, by=by)
-    return list({(row["board"], row["category"]): row for row in found}.values())
 
 
 def gaps_derived(

@@ -87,29 +87,3 @@ def price_gaps_now(connection: sqlite3.Connection, rule: str) -> list[Row]:
     """The last change point of every series and threshold: what holds through `through`."""
     last = {(row["series"], row["threshold"]): row for row in price_segments(connection, rule)}
     return list(last.values())
-
-
-def price_moves(connection: sqlite3.Connection, since: str) -> list[Row]:
-    """List prices whose present value is in force since a day after `since` (ISO), newest first.
-
-    One row per offering and mode in USD of providers that state the day, each with the price
-    before it; offerings without an earlier price are new and carry None.
-    """
-    return rows(
-        connection,
-        "WITH priced AS (SELECT source, provider, offering, mode, model_name, input_per_mtok, "
-        "output_per_mtok, effective_on, "
-        "lag(input_per_mtok) OVER was AS input_before, "
-        "lag(output_per_mtok) OVER was AS output_before, "
-        "row_number() OVER (PARTITION BY source, provider, offering, mode, currency "
-        "ORDER BY effective_on DESC) AS newest "
-        "FROM price_in_force WHERE currency = 'USD' AND effective_on IS NOT NULL "
-        "AND effective_on <= (SELECT on_date FROM today) AND withdrawn_on IS NULL "
-        "WINDOW was AS (PARTITION BY source, provider, offering, mode, currency "
-        "ORDER BY effective_on)) "
-        "SELECT * FROM priced WHERE newest = 1 AND effective_on > ? "
-        "AND input_before IS NOT NULL "
-        "AND (input_before <> input_per_mtok OR output_before <> output_per_mtok) "
-        "ORDER BY effective_on DESC, source, provider, offering, mode",
-        (since,),
-    )

@@ -123,7 +123,7 @@ def test_the_site_and_its_api_leave_it_out(later: tuple[Warehouse, str]) -> None
     levels = {(line.series.id, line.row["threshold"]) for line in site.prices}
     assert (KEPT, 80.0) in levels
     assert (KEPT, LEVEL) not in levels
-    assert REMOVED not in {line.series.id for line in site.lags}
+    assert REMOVED not in {view.series.id for view in site.series}
     files = {path.rpartition("/")[2]: json.loads(body) for path, body in api_files(site)}
     assert f"{REMOVED}.json" not in files
     assert f"{KEPT}.json" in files

@@ -6,8 +6,7 @@ from datetime import date
 from tests.outputs import shelf
 from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
-from warehouse.reads import gaps as reads_gaps
-from warehouse.schema.derived import LAG
+from warehouse.schema.derived import GAP, LAG
 
 
 def test_change_points_come_with_their_board(connection: sqlite3.Connection) -> None:
@@ -18,9 +17,9 @@ def test_change_points_come_with_their_board(connection: sqlite3.Connection) -> 
 
 def test_what_had_been_known_by_a_time(connection: sqlite3.Connection) -> None:
     now = shelf.TODAY
-    (row,) = reads_gaps.gaps_known(connection, now)
+    (row,) = reads_derived.derived_rows(connection, GAP, by=now)
     assert row["gap"] == 2.0
     assert reads_claims.verdicts(connection, now) == {"S2|literal": "reproduced"}
     before = date(2026, 3, 9)
-    assert reads_gaps.gaps_known(connection, before) == []
+    assert reads_derived.derived_rows(connection, GAP, by=before) == []
     assert reads_claims.verdicts(connection, before) == {}
