@@ -71,7 +71,17 @@ def test_across_a_break_of_the_scale_nothing_is_counted() -> None:
     assert (found["value"], found["n"], found["broken"]) == (None, 0, 1)
     assert found["days"][0]["crosses_break"] is True
     record = CorrectionEstimate.from_row(found)
-    assert "1 days before a break" in str(record.caveat)
+    assert "1 day before a break of the scale is listed and does not count" in str(record.caveat)
+
+
+def test_a_page_on_which_nobody_knows_who_led_is_no_past_to_compare() -> None:
+    unsure = page("2026-01-25", 3, c1=100.0, o1=90.0, nobody=120.0)
+    [day] = measured(known(FIRST, unsure, SECOND))["reestimated"]["days"]
+    assert day["on"] == "2026-01-20"
+    # Below both leaders an unknown entry moves nothing.
+    below = page("2026-01-25", 3, c1=100.0, o1=90.0, nobody=80.0)
+    days = measured(known(FIRST, below, SECOND))["reestimated"]["days"]
+    assert [one["on"] for one in days] == ["2026-01-20", "2026-01-25"]
 
 
 def test_one_whole_page_alone_corrects_nothing() -> None:
