@@ -107,10 +107,10 @@ def _reestimated(
 
 def _within(frontiers: Frontiers, on: str) -> GapKnown | None:
     """The gap of a day by what was there on it, inside one page."""
-    by_then = frontiers.until(on)
-    if not by_then.closed or not by_then.opened:
+    sides = frontiers.until(on).sides()
+    if sides is None:
         return None
-    closed, opened = by_then.closed[-1], by_then.opened[-1]
+    closed, opened = sides.closed_leader, sides.open_leader
     gap = round(closed.score - opened.score, 9)
     sure = gap_uncertainty(gap, independent(closed.stderr, opened.stderr))
     return GapKnown(

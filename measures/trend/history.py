@@ -194,11 +194,9 @@ def _gaps_within(
     if every is None:
         return []
     found: list[tuple[str, Level | None]] = []
-    for on in sorted({step.on for step in (*every.closed, *every.opened)}):
-        by_then = every.until(on)
-        if by_then.closed and by_then.opened:
-            gap = by_then.closed[-1].score - by_then.opened[-1].score
-            found.append((on, _constant(gap)))
+    for on in every.days():
+        if sides := every.until(on).sides():
+            found.append((on, _constant(sides.closed_leader.score - sides.open_leader.score)))
     return found
 
 
