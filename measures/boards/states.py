@@ -367,7 +367,7 @@ def _by_entry(found: Iterable[Sequence[Contender]]) -> Sequence[Contender]:
 
 
 def best_by_model(entries: Iterable[Contender]) -> dict[str, Contender]:
-    """Each known model's best entry, from the best to the worst; of equal ones the first by name."""
+    """Each known model's best entry, the best first; of equal ones the first by name."""
     found: dict[str, Contender] = {}
     for item in sorted(entries, key=lambda item: (-item.score, item.entry)):
         if item.model is not None:

@@ -109,8 +109,8 @@ class Registry:
             for model, grades in self._grades.items()
             if any(grade.openness in OpennessRule.ANY_WEIGHTS.grades for grade in grades)
         )
-        """Models that ever had weights. Whose openness is taken otherwise (`regraded`) keeps it: what
-        a spelling means does not depend on that."""
+        """Models that ever had weights, however they are `regraded`: what a spelling means does not
+        depend on that."""
         self._meanings: dict[tuple[str, str], Sequence[Meaning]] = {}
         self.matched: dict[tuple[int, int], tuple[object, object, Any]] = {}
         """What `measures.boards.states.contenders` found, by the identities of series and state

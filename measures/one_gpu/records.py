@@ -71,9 +71,7 @@ class OneGpuGapEstimate(Estimate):
     def caveat(self) -> str | None:
         """What is assumed, and who could lead if their size were known."""
         above = self.size_unknown_above
-        return f"{self.assumption}." + (
-            self.UNKNOWN.format(", ".join(above)) if above else ""
-        )
+        return f"{self.assumption}." + (self.UNKNOWN.format(", ".join(above)) if above else "")
 
     def title(self, named: Named) -> str:
         """The model that fits."""
