@@ -18,14 +18,3 @@ def test_the_key_of_a_view_names_one_row(replayed: Replayed, view: View) -> None
     if view.name not in ("price_withdrawn", "quarantine"):
         assert told[0] > 0
     assert replayed.all(f"SELECT {key} FROM {view.name} GROUP BY {key} HAVING count(*) > 1") == []
-
-
-def test_a_mean_lag_says_of_which_exposure_it_is(replayed: Replayed) -> None:
-    rows = replayed.all(
-        "SELECT variant, detail ->> 'exposure', openness_rule FROM estimate_now "
-        "WHERE measure = 'lag_exposure' ORDER BY variant"
-    )
-    assert {exposure for _, exposure, _ in rows} == {"public", "held_out"}
-    assert all(
-        variant == f"{rule}|released|backward_year|{exposure}" for variant, exposure, rule in rows
-    )

@@ -13,7 +13,7 @@ from itertools import combinations
 
 from measures.agreement.ranks import agreement
 from measures.agreement.records import BoardAgreementEstimate
-from measures.boards.states import BoardState, contenders, inputs, whole
+from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
 from measures.known import DerivedBoard, Known, derived
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
@@ -75,12 +75,8 @@ def _scored(known: Known, series: Series) -> _Scored | None:
     states = inputs(series, whole(known.states[series.id]), known.through)
     if not states or series.id == OWN_SCALE:
         return None
-    scores: dict[str, float] = {}
-    for state in states:
-        for item in contenders(series, state, known.names):
-            if item.model is not None:
-                scores[item.model] = max(item.score, scores.get(item.model, item.score))
-    return _Scored(series, states, scores)
+    best = best_by_model(entries_of(series, states, known.names))
+    return _Scored(series, states, {model: item.score for model, item in best.items()})
 
 
 def _estimate(one: _Scored, other: _Scored) -> BoardAgreementEstimate | None:

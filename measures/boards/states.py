@@ -366,6 +366,15 @@ def _by_entry(found: Iterable[Sequence[Contender]]) -> Sequence[Contender]:
     return list({item.entry: item for items in found for item in items}.values())
 
 
+def best_by_model(entries: Iterable[Contender]) -> dict[str, Contender]:
+    """Each known model's best entry, the best first; of equal ones the first by name."""
+    found: dict[str, Contender] = {}
+    for item in sorted(entries, key=lambda item: (-item.score, item.entry)):
+        if item.model is not None:
+            found.setdefault(item.model, item)
+    return found
+
+
 def coverage(series: Series, states: Sequence[BoardState], registry: Registry, on: str) -> Coverage:
     """Count what became of the rows of `states` in `series` on day `on`.
 

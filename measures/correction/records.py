@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from measures.estimates import Estimate, Named
+from terms.numbers import plural
 from terms.words import Word
 
 
@@ -61,7 +62,6 @@ class CorrectionEstimate(Estimate):
         "Days of one leader pair change together, so they are not independent and the interval is "
         "too narrow."
     )
-    BROKEN: ClassVar[str] = " {} days before a break of the scale are listed and do not count."
 
     series: str
     openness_rule: str
@@ -85,7 +85,11 @@ class CorrectionEstimate(Estimate):
     @property
     def caveat(self) -> str | None:
         """Days depend on each other, and some do not compare."""
-        return self.DEPENDENT + (self.BROKEN.format(self.broken) if self.broken else "")
+        if not self.broken:
+            return self.DEPENDENT
+        days = plural(self.broken, "day") + " before a break of the scale"
+        verbs = ("is", "does") if self.broken == 1 else ("are", "do")
+        return f"{self.DEPENDENT} {days} {verbs[0]} listed and {verbs[1]} not count."
 
     def title(self, named: Named) -> str:
         """Who said something else."""

@@ -19,6 +19,7 @@ from typing import Any
 from measures.boards.states import whole
 from measures.correction.records import CorrectedDay, CorrectionEstimate, CorrectionKind, GapKnown
 from measures.gap.daily import inputs_on
+from measures.gap.judgement import decides
 from measures.known import DerivedBoard, Known, derived, vintages_of
 from measures.lag.frontiers import newest_field, released
 from measures.lag.windows import Frontiers
@@ -96,8 +97,8 @@ def _reestimated(
     for row in board.rows:
         on, then = row["entry"], _then(row)
         now = _within(frontiers, on)
-        if row.get("confirmed") == 0:
-            continue  # its leader is provisional, which the newest page is not read with
+        if not decides(row):
+            continue  # who led then is not known, or provisional, as the newest page is not read
         if row["vintage_on"] == on < newest and then and now:
             is_apart = any(on < moved.on <= newest for moved in series.scale_breaks)
             day = CorrectedDay(on, then, now, is_apart and series.unit != Unit.ELO)
@@ -106,10 +107,10 @@ def _reestimated(
 
 def _within(frontiers: Frontiers, on: str) -> GapKnown | None:
     """The gap of a day by what was there on it, inside one page."""
-    by_then = frontiers.until(on)
-    if not by_then.closed or not by_then.opened:
+    sides = frontiers.until(on).sides()
+    if sides is None:
         return None
-    closed, opened = by_then.closed[-1], by_then.opened[-1]
+    closed, opened = sides.closed_leader, sides.open_leader
     gap = round(closed.score - opened.score, 9)
     sure = gap_uncertainty(gap, independent(closed.stderr, opened.stderr))
     return GapKnown(

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import hypot
 
-from measures.boards.states import BoardState, Contender
+from measures.boards.states import BoardState, Contender, best_by_model
 from measures.gap.frontier import Moment, moments
 from measures.names.registry import Registry
 from measures.series import Series
@@ -45,10 +45,7 @@ def saturated_since(
 
 def leading_closed(moment: Moment) -> tuple[Contender | None, Contender | None]:
     """The two best closed models of a moment, each by its best entry; None where there is none."""
-    best: dict[str | None, Contender] = {}
-    for item in sorted(moment.closed, key=lambda item: -item.score):
-        best.setdefault(item.model, item)
-    first, second = [*best.values(), None, None][:2]
+    first, second = [*best_by_model(moment.closed).values(), None, None][:2]
     return first, second
 
 

@@ -6,7 +6,7 @@ Not here: how they are measured (`rows`, `rows_by_release`, `rows_published`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -16,7 +16,6 @@ from terms.openness import HEADLINE_RULE
 from terms.words import (
     HEADLINE_CLOCK,
     HEADLINE_LAG_RULE,
-    Exposure,
     LagClock,
     LagRule,
     LagStatistic,
@@ -271,64 +270,6 @@ class CatchUpEstimate(Estimate):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LagExposureEstimate(Estimate):
-    """Mean over the live series with public, or with held-out, items of their mean lags over the
-    last year; its interval resamples series. It is about no one series.
-    """
-
-    MEASURE: ClassVar[str] = "lag_exposure"
-    CLOCK: ClassVar[LagClock] = HEADLINE_CLOCK
-    MEAN: ClassVar[str] = "backward_year"
-    KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "CLOCK", "MEAN", "exposure")
-    TITLE: ClassVar[str] = "Lag by exposure of the items"
-    PAGE: ClassVar[str | None] = PAGE
-    STORED_AS: ClassVar[Mapping[str, str]] = {"days_by_series": "series"}
-
-    OTHERWISE: ClassVar[str] = (
-        "Live series with {} items differ in more than exposure: other skills, other models, other "
-        "makers of the benchmark."
-    )
-    BOUNDS: ClassVar[str] = (
-        " Means in which some days count with a lower bound are too short: {} of them."
-    )
-    LEAD_BOUNDS: ClassVar[str] = (
-        " Means with days on which open may have led for longer are too long: {} of them."
-    )
-
-    unit: str = "days"
-    openness_rule: str
-    value: float
-    n: int
-    exposure: Exposure
-    """Whether a model may have seen the items."""
-    days_by_series: dict[str, float]
-    """Series to its mean lag in days."""
-    bounds: int
-    """Series whose mean may be longer."""
-    lead_bounds: int
-    """Series whose mean may be shorter, as open may have led for longer."""
-
-    @property
-    def bound(self) -> Bound | None:
-        """Which way the mean may be off."""
-        return bound_of(self.bounds, self.lead_bounds)
-
-    @property
-    def caveat(self) -> str | None:
-        """Exposure is not all in which the series differ, and some of the means are bounds."""
-        return (
-            self.OTHERWISE.format(self.exposure.replace("_", "-"))
-            + (self.BOUNDS.format(self.bounds) if self.bounds else "")
-            + (self.LEAD_BOUNDS.format(self.lead_bounds) if self.lead_bounds else "")
-        )
-
-    def title(self, named: Named) -> str:
-        """The clock, the mean and the exposure."""
-        mean = _mean(LagStatistic.BACKWARD, is_last_year=True)
-        return f"{_by(self.CLOCK)}, {mean}, {self.exposure.text}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LagCompareEstimate(Estimate):
     """Our number beside a published one: of a mean over a window, or of one month."""
 
@@ -436,6 +377,5 @@ RECORDS: Sequence[type[Estimate]] = (
     LagWindowEstimate,
     LagThresholdEstimate,
     CatchUpEstimate,
-    LagExposureEstimate,
     LagCompareEstimate,
 )

@@ -1,4 +1,4 @@
-"""Issue of what lags come to: means over windows, first crossings, catch-up, by exposure.
+"""Issue of what lags come to: means over windows, first crossings, catch-up.
 
 All of it is made inside the newest whole vintage and ends on its published date: later days bring
 no news, so a row is issued when a vintage arrives and not every day. A frozen or saturated series
@@ -9,15 +9,12 @@ Issue of table lag: each (series, openness rule, rule of lag, clock) is a board.
 
 One series under one openness rule on one clock, inside its newest vintage: what lags are of.
 
-Issue of board `lag_exposure`: the mean lag of series with public, and with held-out, items.
-
 Issue of mean lags over windows: all days and the last year, backward, vertical, horizontal.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from statistics import fmean
 from typing import Any
 
 from measures.boards.states import whole
@@ -31,21 +28,18 @@ from measures.lag.records import (
     CatchUpEstimate,
     CatchUpStatistic,
     Counted,
-    LagExposureEstimate,
     LagThresholdEstimate,
     LagWindowEstimate,
 )
 from measures.lag.windows import (
     Crossing,
     Frontiers,
-    Lagged,
     Mean,
     Window,
     backward_interval,
     backward_mean,
     crossings,
     horizontal_mean,
-    mean_over_series,
     round_levels,
     vertical_mean,
 )
@@ -53,7 +47,7 @@ from measures.series import Series
 from measures.uncertainty.intervals import LEVEL
 from terms.openness import OPENNESS_RULES
 from terms.units import Unit
-from terms.words import HEADLINE_CLOCK, Exposure, LagClock, LagRule, LagStatistic
+from terms.words import HEADLINE_CLOCK, LagClock, LagRule, LagStatistic
 
 Place = tuple[str, str, str]
 
@@ -148,38 +142,6 @@ def _end(series: Series, found: Frontiers, newest: str) -> str:
     return max(step.on for step in steps)
 
 
-def by_exposure(known: Known, lagged: Sequence[Lagged]) -> Iterator[DerivedBoard]:
-    """One board per exposure, one row per openness rule; none where no live series has a lag."""
-    for exposure in Exposure:
-        rows = []
-        for rule in OPENNESS_RULES:
-            some = [one for one in lagged if (one.exposure, one.rule) == (exposure, rule)]
-            if some:
-                rows.append(_exposure_row(known, exposure, rule, some))
-        yield derived("estimate", LagExposureEstimate.MEASURE, exposure.value, None, rows)
-
-
-def _exposure_row(known: Known, exposure: Exposure, rule: str, some: Sequence[Lagged]) -> Row:
-    bounds = sum(one.is_bound for one in some)
-    leads = sum(one.is_lead_bound for one in some)
-    mean = Mean(fmean(one.days for one in some), len(some), bounds, lead_bounds=leads)
-    # Resampling series says nothing of how much longer the bounds among them may be.
-    mean = mean.between(mean_over_series(some, LEVEL))
-    return LagExposureEstimate(
-        openness_rule=rule,
-        value=mean.value,
-        low=mean.low,
-        high=mean.high,
-        ci_level=_level_of(mean),
-        n=mean.n,
-        vintages=tuple(sorted({one for lag in some for one in lag.vintages})),
-        exposure=exposure,
-        days_by_series={one.series: one.days for one in some},
-        bounds=bounds,
-        lead_bounds=leads,
-    ).row(known.code_version)
-
-
 def _level_of(mean: Mean) -> float | None:
     return None if (mean.low, mean.high) == (None, None) else LEVEL
 
@@ -255,8 +217,7 @@ LEVEL_STEPS = {Unit.PERCENT.value: 10.0, Unit.INDEX.value: 5.0, Unit.ELO.value: 
 
 
 def lag_estimates(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
-    """Boards `lag_window`, `lag_threshold` and `catch_up` per series, and `lag_exposure`."""
-    lagged: list[Lagged] = []
+    """Boards `lag_window`, `lag_threshold` and `catch_up` of every series."""
     for series in known.series.values():
         states = whole(known.states[series.id]) or known.states[series.id]
         newest = inputs_on(series, states, known.through)
@@ -275,8 +236,6 @@ def lag_estimates(known: Known, listings: Listings) -> Iterator[DerivedBoard]:
         for board, make in BOARDS.items():
             rows = [row for case in cases for row in make(known, case)]
             yield derived("estimate", board, series.id, newest, rows)
-        lagged += [one for case in cases for one in _lagged(case)]
-    yield from by_exposure(known, lagged)
 
 
 def _thresholds(known: Known, case: Case) -> Iterator[Row]:
@@ -351,21 +310,3 @@ BOARDS: dict[str, Callable[[Known, Case], Iterator[Row]]] = {
     LagThresholdEstimate.MEASURE: _thresholds,
     CatchUpEstimate.MEASURE: _catch_ups,
 }
-
-
-def _lagged(case: Case) -> Iterator[Lagged]:
-    """The series' backward mean over its last year, for the comparison by exposure."""
-    start = case.start
-    if start is None or case.clock != HEADLINE_CLOCK or not case.series.is_live:
-        return
-    mean = backward_mean(case.frontiers, case.last_year(start), HEADLINE)
-    if mean is not None:
-        yield Lagged(
-            series=case.series.id,
-            exposure=case.series.exposure,
-            rule=case.rule,
-            days=mean.value,
-            is_bound=bool(mean.bounds),
-            is_lead_bound=bool(mean.lead_bounds),
-            vintages=case.field.vintages,
-        )

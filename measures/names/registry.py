@@ -104,6 +104,13 @@ class Registry:
         self._cased = _by_form(self._spelled, str.lower)
         self._folded = _by_form(self._spelled, folded)
         self._grades = self._read_openness(openness)
+        self._opened = frozenset(
+            model
+            for model, grades in self._grades.items()
+            if any(grade.openness in OpennessRule.ANY_WEIGHTS.grades for grade in grades)
+        )
+        """Models that ever had weights, however they are `regraded`: what a spelling means does not
+        depend on that."""
         self._meanings: dict[tuple[str, str], Sequence[Meaning]] = {}
         self.matched: dict[tuple[int, int], tuple[object, object, Any]] = {}
         """What `measures.boards.states.contenders` found, by the identities of series and state
@@ -215,13 +222,8 @@ class Registry:
     def _doubt(self, cut: Cut, spans: list[Meaning]) -> str | None:
         """Why the cut name may not be what the whole spelling means; None: it is."""
         models = sorted({match.model for *_, match in spans})
-        is_open = any(
-            grade.openness in OpennessRule.ANY_WEIGHTS.grades
-            for model in models
-            for grade in self._grades.get(model, ())
-        )
         if cut.is_of_another_seller and self._names.is_moved(
-            cut.name, models, by_versions=not is_open
+            cut.name, models, by_versions=self._opened.isdisjoint(models)
         ):
             return f"{cut.name} means several models, and sellers move such a name on their own"
         doubts = (self._names.doubt(cut, model) for model in models)

@@ -22,7 +22,7 @@ class OneGpuGapEstimate(Estimate):
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule",)
     TITLE: ClassVar[str] = "The gap that fits one GPU"
 
-    UNKNOWN: ClassVar[str] = " {} open models of unknown size are above and do not count: {}."
+    UNKNOWN: ClassVar[str] = " Open models of unknown size above it do not count: {}."
 
     series: str
     openness_rule: str
@@ -71,9 +71,7 @@ class OneGpuGapEstimate(Estimate):
     def caveat(self) -> str | None:
         """What is assumed, and who could lead if their size were known."""
         above = self.size_unknown_above
-        return f"{self.assumption}." + (
-            self.UNKNOWN.format(len(above), ", ".join(above)) if above else ""
-        )
+        return f"{self.assumption}." + (self.UNKNOWN.format(", ".join(above)) if above else "")
 
     def title(self, named: Named) -> str:
         """The model that fits."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.boards.states import BoardState, Contender, contenders, inputs, whole
+from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
 from measures.gap.daily import GapSegment, gap_history
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE, LagHistory
@@ -45,15 +45,9 @@ class _Page:
 
     def open_models(self, rule: str, on: str) -> dict[str, float]:
         """Model to its best score, of all that are open on a day."""
-        found: dict[str, float] = {}
-        for item in self._entries():
-            if item.model is not None and item.openness(on) in CLASSES[rule]:
-                found[item.model] = max(item.score, found.get(item.model, item.score))
-        return found
-
-    def _entries(self) -> Iterator[Contender]:
-        for state in self.states:
-            yield from contenders(self.series, state, self.names)
+        entries = entries_of(self.series, self.states, self.names)
+        inside = (item for item in entries if item.openness(on) in CLASSES[rule])
+        return {model: item.score for model, item in best_by_model(inside).items()}
 
 
 def one_gpu_gaps(known: Known) -> Iterator[DerivedBoard]:

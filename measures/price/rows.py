@@ -269,7 +269,10 @@ def _decline(
 
 
 def prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
-    """Price at quality of every series with thresholds, and every price estimate."""
+    """Price at quality of every series with thresholds, and every price estimate.
+
+    `priced` holds no list dated ahead of the day up to which `known` is.
+    """
     if priced.newest_on is None:
         return
     found = {
@@ -287,7 +290,7 @@ def prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
         (HostDispersionEstimate, host_rows(priced)),
         (PriceReactionEstimate, reaction_rows(known, priced, found)),
         (PriceEventEstimate, event_rows(known, priced)),
-        (PriceIndexEstimate, index_rows(known, priced)),
+        (PriceIndexEstimate, index_rows(priced)),
     )
     for record, rows in market:
         yield _board(known, record, "", priced.newest_on, rows)

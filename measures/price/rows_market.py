@@ -174,9 +174,9 @@ def _event(priced: Prices, event: PriceEvent) -> PriceEventEstimate:
     )
 
 
-def index_rows(known: Known, priced: Prices) -> Iterator[PriceIndexEstimate]:
+def index_rows(priced: Prices) -> Iterator[PriceIndexEstimate]:
     """The index of matched models of either class, on the first day of every month."""
-    days = month_starts(SINCE, min(known.through, str(priced.newest_on)))
+    days = month_starts(SINCE, str(priced.newest_on))
     classes = {
         PricedGroup.CLOSED: CLOSED_GRADES,
         PricedGroup.OPEN: OPEN_GRADES[HEADLINE_RULE],
@@ -204,8 +204,7 @@ def reaction_rows(
     known: Known, priced: Prices, found: Mapping[str, Sequence[Level]]
 ) -> Iterator[PriceReactionEstimate]:
     """Cuts by closed makers after record open releases, for each window."""
-    # A price list that ships with the product may be dated ahead of the day that is asked about.
-    through = min(known.through, str(priced.newest_on))
+    through = str(priced.newest_on)
     names = known.names
     released = record_releases(
         found.get(RELEASES_BY, ()), names, OPEN_GRADES[HEADLINE_RULE], SINCE, through

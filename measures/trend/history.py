@@ -13,6 +13,7 @@ from typing import Any
 
 from measures.boards.states import ranked, whole
 from measures.freshness import has_ended, was_fresh
+from measures.gap.judgement import decides
 from measures.known import DerivedBoard, Known
 from measures.lag.daily import HEADLINE
 from measures.lag.frontiers import iso, newest_field, released
@@ -21,6 +22,8 @@ from measures.series import Series
 from measures.trend.slope import Level, Sample, Segments, always, sampled, settings
 from terms.units import Unit
 from terms.words import HEADLINE_CLOCK
+
+IsKnown = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,8 @@ class History:
     first: str
     last: str
     published: bool
-    is_known: Callable[[str], bool] = always
-    """Whether the vintage of a day (ISO) was not stale on it."""
+    is_known: IsKnown = always
+    """Whether a day (ISO) has a vintage that was not stale on it, and a gap that can be judged."""
     lags: Sequence["LagSpell"] = ()
 
     @cached_property
@@ -85,9 +88,10 @@ def history_of(known: Known, series: Series, rule: str) -> History | None:
         return None
     last = _last(series, issued)
     segments = [(row["entry"], _constant(row["gap"])) for row in issued.rows]
-    found = _as_published(known, series, issued, segments, _since(series, last))
+    judged = _judged(issued)
+    found = _as_published(known, series, issued, segments, _since(series, last), judged)
     if found is not None or series.axis == "entry":
-        return found or History(segments, segments[0][0], last, published=False)
+        return found or History(segments, segments[0][0], last, published=False, is_known=judged)
     last = _last_whole(known, series, last)
     segments = _gaps_within(known, series, rule, last)
     return History(segments, segments[0][0], last, published=False) if segments else None
@@ -104,12 +108,13 @@ def lag_of(known: Known, series: Series, rule: str) -> History | None:
         return None
     last = _last(series, issued)
     lags = [_derived_spell(row) for row in issued.rows]
-    found = _as_published(known, series, issued, _levels(lags), "")
+    judged = _judged(issued, known.board("gap", series.id, rule))
+    found = _as_published(known, series, issued, _levels(lags), "", judged)
     if found is None and series.axis == "board":
-        last = _last_whole(known, series, last)
+        last, judged = _last_whole(known, series, last), always
         lags = _lags_within(known, series, rule, last)
     if found is None and lags:
-        found = History(_levels(lags), lags[0].entry, last, published=False)
+        found = History(_levels(lags), lags[0].entry, last, published=False, is_known=judged)
     return replace(found, lags=lags) if found and _moved(lags, found.sample) else None
 
 
@@ -118,19 +123,32 @@ def _based(issued: DerivedBoard | None) -> DerivedBoard | None:
     return issued if issued and issued.rows and issued.inputs_on else None
 
 
+def _judged(*issued: DerivedBoard | None) -> IsKnown:
+    """Whether everything that was issued for a day may decide something."""
+    return lambda on: all(decides(row) for one in issued if one and (row := one.in_force(on)))
+
+
 def _as_published(
-    known: Known, series: Series, issued: DerivedBoard, segments: Segments, since: str
+    known: Known,
+    series: Series,
+    issued: DerivedBoard,
+    segments: Segments,
+    since: str,
+    judged: IsKnown,
 ) -> History | None:
     """None on the entry axis, and where vintages or days on which one was fresh are too few."""
     vintages = {row["vintage_on"] for row in issued.rows if row["entry"] >= since}
     if series.axis != "board" or len(vintages) < settings().least_vintages:
         return None
     first, fresh = max(since, segments[0][0]), _freshness(known, series)
-    found = History(segments, first, _last(series, issued), published=True, is_known=fresh)
+    last = _last(series, issued)
+    found = History(
+        segments, first, last, published=True, is_known=lambda on: fresh(on) and judged(on)
+    )
     return found if found.sample.is_long else None
 
 
-def _freshness(known: Known, series: Series) -> Callable[[str], bool]:
+def _freshness(known: Known, series: Series) -> IsKnown:
     """Whether the newest vintage published by a day was within the series' limit on it."""
     pages = [one.published_on for one in ranked(series, known.states[series.id], known.through)]
     return partial(was_fresh, series, pages)
@@ -176,11 +194,9 @@ def _gaps_within(
     if every is None:
         return []
     found: list[tuple[str, Level | None]] = []
-    for on in sorted({step.on for step in (*every.closed, *every.opened)}):
-        by_then = every.until(on)
-        if by_then.closed and by_then.opened:
-            gap = by_then.closed[-1].score - by_then.opened[-1].score
-            found.append((on, _constant(gap)))
+    for on in every.days():
+        if sides := every.until(on).sides():
+            found.append((on, _constant(sides.closed_leader.score - sides.open_leader.score)))
     return found
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from measures.boards.states import BoardState, Contender, contenders, inputs
+from measures.boards.states import BoardState, Contender, best_by_model, entries_of, inputs
 from measures.known import DerivedBoard, Known, derived
 from measures.series import Series
 from measures.uncertainty.intervals import LEVEL, gap_uncertainty, independent
@@ -73,16 +73,8 @@ def _newest(known: Known, name: str) -> Sequence[BoardState]:
 
 
 def _best(known: Known, name: str) -> Best:
-    """Model to its best entry in the newest states of a series; equal ones: the first by name."""
-    found: dict[str, Contender] = {}
-    series = known.series[name]
-    entries = (
-        one for state in _newest(known, name) for one in contenders(series, state, known.names)
-    )
-    for one in sorted(entries, key=lambda one: (-one.score, one.entry)):
-        if one.model is not None:
-            found.setdefault(one.model, one)
-    return found
+    """Model to its best entry in the newest states of a series."""
+    return best_by_model(entries_of(known.series[name], _newest(known, name), known.names))
 
 
 def _pair(known: Known, vendor: Contender, name: str, own: Contender) -> ScoredTwice:

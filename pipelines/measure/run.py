@@ -58,7 +58,7 @@ def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
 
 def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
     known = inputs.known.confirmed()
-    return prices(known, prices_of(inputs.warehouse, inputs.bounds, inputs.curated))
+    return prices(known, prices_of(inputs.warehouse, inputs.dated, inputs.curated))
 
 
 def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:

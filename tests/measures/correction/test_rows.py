@@ -71,7 +71,37 @@ def test_across_a_break_of_the_scale_nothing_is_counted() -> None:
     assert (found["value"], found["n"], found["broken"]) == (None, 0, 1)
     assert found["days"][0]["crosses_break"] is True
     record = CorrectionEstimate.from_row(found)
-    assert "1 days before a break" in str(record.caveat)
+    assert "1 day before a break of the scale is listed and does not count" in str(record.caveat)
+
+
+def test_a_page_on_which_nobody_knows_who_led_is_no_past_to_compare() -> None:
+    unsure = page("2026-01-25", 3, c1=100.0, o1=90.0, nobody=120.0)
+    [day] = measured(known(FIRST, unsure, SECOND))["reestimated"]["days"]
+    assert day["on"] == "2026-01-20"
+    # Below both leaders an unknown entry moves nothing.
+    below = page("2026-01-25", 3, c1=100.0, o1=90.0, nobody=80.0)
+    days = measured(known(FIRST, below, SECOND))["reestimated"]["days"]
+    assert [one["on"] for one in days] == ["2026-01-20", "2026-01-25"]
+
+
+def test_inside_the_newest_page_no_model_meets_its_own_closed_past() -> None:
+    names = Registry(
+        [{"entry": name, "name": name, "kind": "general", "released_on": on}
+         for name, on in RELEASED.items()],
+        [alias(name, name) for name in RELEASED],
+        [grade("c1", "closed", RELEASED["c1"]), grade("o1", "permissive", RELEASED["o1"]),
+         grade("c2", "closed", RELEASED["c2"], "2026-02-11"),
+         grade("c2", "permissive", "2026-02-11")],
+    )  # fmt: skip
+    # c2 leads both classes from the 11th: closed the days before, and open since.
+    pages = (page("2026-02-15", 1, c1=102.0, c2=110.0, o1=95.0),
+             page("2026-02-20", 2, c1=103.0, c2=111.0, o1=95.0))  # fmt: skip
+    found = replace(known(*pages), names=names, derived={})
+    for board in gap_boards(found, INDEX, lambda *_: None):
+        found.derived[board.key] = board
+    [day] = measured(found)["reestimated"]["days"]
+    assert (day["then"]["gap"], day["now"]["gap"]) == (-8.0, -8.0)
+    assert (day["now"]["closed_model"], day["now"]["open_model"]) == ("c1", "c2")
 
 
 def test_one_whole_page_alone_corrects_nothing() -> None:

@@ -10,7 +10,6 @@ from measures.lag.records import (
     Counted,
     LagCompareMean,
     LagCompareMonth,
-    LagExposureEstimate,
     LagThresholdEstimate,
     LagWindowEstimate,
     Milestone,
@@ -22,7 +21,7 @@ from measures.lag.release_records import (
     ModelScore,
     ReleaseFrontierEstimate,
 )
-from terms.words import Exposure, LagClock, LagRule, LagStatistic
+from terms.words import LagClock, LagRule, LagStatistic
 
 ANY = "any_weights"
 PUBLISHED = {
@@ -66,15 +65,6 @@ def catch_up(**changed: Any) -> CatchUpEstimate:
         "vintages": (7,), "clock": LagClock.RELEASED, "lag_rule": LagRule.TOLERANCE_0,
         "statistic": CatchUpStatistic.MEDIAN, "at_most": 0, "caught": 1, "undecided": 0,
         "horizon_days": 300, "milestones": milestones,
-    } | changed))  # fmt: skip
-
-
-def exposed(**changed: Any) -> LagExposureEstimate:
-    """Two series with public items: 150 days in the mean."""
-    return LagExposureEstimate(**({
-        "openness_rule": ANY, "value": 150.0, "n": 2, "vintages": (7, 8),
-        "exposure": Exposure.PUBLIC, "days_by_series": {"a": 100.0, "b": 200.0},
-        "bounds": 0, "lead_bounds": 0,
     } | changed))  # fmt: skip
 
 

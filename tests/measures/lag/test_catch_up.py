@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from measures.lag.catch_up import milestones, survival
 from measures.lag.records import Milestone
-from measures.lag.windows import Frontiers, Lagged, mean_over_series
+from measures.lag.windows import Frontiers
 from tests.measures.lag.sample import Model, frontiers
 
 
@@ -100,15 +100,6 @@ def test_a_missing_error_leaves_a_milestone_undecided() -> None:
     found, undecided = milestones(frontiers(bare), "2024-03-31", "one_se")
     assert ([one.model for one in found], undecided) == (["c1", "c3"], 1)
     assert milestones(Frontiers([], []), "2024-03-31", "one_se") == ([], 0)
-
-
-def test_the_mean_over_series_needs_three() -> None:
-    lags = [Lagged(name, "public", "any_weights", days, False, False, (1,)) for name, days
-            in (("a", 10.0), ("b", 20.0), ("c", 60.0))]  # fmt: skip
-    assert mean_over_series(lags[:2], 0.95) is None
-    low, high = mean_over_series(lags, 0.95) or (0.0, 0.0)
-    assert 10 <= low < 30 < high <= 60
-    assert mean_over_series(lags[::-1], 0.95) == (low, high)
 
 
 def test_what_the_first_observed_open_entry_caught_was_caught_then_at_the_latest() -> None:

@@ -10,11 +10,10 @@ import pytest
 from measures.estimates import Bound, Estimate, only
 from measures.lag.records import CatchUpStatistic, LagCompareMean
 from measures.records import ESTIMATES, read
-from terms.words import Exposure, LagClock, LagRule, LagStatistic
+from terms.words import LagClock, LagRule, LagStatistic
 from tests.measures.lag.estimates import (
     catch_up,
     compared,
-    exposed,
     level,
     month,
     stair,
@@ -44,8 +43,6 @@ EVERY: tuple[tuple[Estimate, str, str], ...] = (
     (catch_up(lag_rule=LagRule.ONE_SE, statistic=CatchUpStatistic.RESTRICTED_MEAN),
      "any_weights|released|one_se|restricted_mean",
      "by release dates, within one standard error, restricted mean"),
-    (exposed(), "any_weights|released|backward_year|public",
-     "by release dates, backward mean, last year, public"),
     (compared(), "epoch_2025|horizontal|board", "epoch 2025, horizontal mean, board"),
     (month(), "iaps_2026-01-24|2025-08-24", "iaps 2026-01-24, 24 Aug 2025"),
     (stair("closed", "2024-01-01", 100.0, "c1"), "any_weights|closed|2024-01-01",
@@ -73,9 +70,8 @@ def test_every_measure_of_lags_has_a_record_that_is_tested() -> None:
     assert only(LagCompareMean, [compared(), month()]) == [compared()]
 
 
-def test_details_hold_what_is_not_known_and_name_series_as_before() -> None:
+def test_details_hold_what_is_not_known() -> None:
     assert json.loads(compared().row("v")["detail"])["published_high"] is None
-    assert json.loads(exposed().row("v")["detail"])["series"] == {"a": 100.0, "b": 200.0}
     assert "page_on" not in json.loads(stair("open", "2024-01-01", 1.0, "o").row("v")["detail"])
     [caught, waiting] = json.loads(catch_up().row("v")["detail"])["milestones"]
     assert (caught["is_at_most"], waiting["caught_on"]) == (False, None)
@@ -93,7 +89,6 @@ def test_what_only_names_a_variant_is_no_fact_beside_it() -> None:
 )
 def test_a_mean_of_bounds_is_one(bounds: int, lead_bounds: int, bound: Bound | None) -> None:
     assert window(bounds=bounds, lead_bounds=lead_bounds).bound == bound
-    assert exposed(bounds=bounds, lead_bounds=lead_bounds).bound == bound
     assert level().bound is None
 
 
@@ -129,16 +124,6 @@ def test_a_level_says_who_may_have_been_there_earlier_and_who_is_not() -> None:
 def test_times_to_catch_up_say_how_many_are_at_most() -> None:
     assert str(catch_up().caveat).endswith("the interval is too narrow.")
     assert str(catch_up(at_most=2).caveat).endswith("are at most this: 2 of them.")
-
-
-def test_exposure_is_not_all_in_which_series_differ() -> None:
-    assert exposed(exposure=Exposure.HELD_OUT).caveat == (
-        "Live series with held-out items differ in more than exposure: other skills, other "
-        "models, other makers of the benchmark."
-    )
-    said = str(exposed(bounds=2, lead_bounds=1).caveat)
-    assert "are too short: 2 of them. Means with days" in said
-    assert said.endswith("are too long: 1 of them.")
 
 
 def test_another_vintage_than_the_published_one_is_said() -> None:

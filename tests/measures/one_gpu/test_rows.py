@@ -92,7 +92,7 @@ def test_a_record_is_a_row_and_back() -> None:
     for one in board.rows:
         record = OneGpuGapEstimate.from_row(one)
         assert record.row("test")["detail"] == one["detail"]
-    assert "1 open models of unknown size are above" in str(
+    assert "Open models of unknown size above it do not count: " in str(
         OneGpuGapEstimate.from_row(board.rows[0]).caveat
     )
 

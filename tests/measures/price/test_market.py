@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from measures.errors import PricesInvalid
-from measures.known import Known
 from measures.price.at_quality import levels
 from measures.price.events import PriceEvent, is_news, price_events
 from measures.price.hosts import disagreeing, host_dispersion, price_comparisons
-from measures.price.lists import PriceList, Prices
 from measures.price.pairs import (
     Pair,
     cost_per_solved,
@@ -24,8 +22,7 @@ from measures.price.pairs import (
     solved_costs,
 )
 from measures.price.reaction import counted_cuts, cut_days, reaction, record_releases
-from measures.price.rows_market import reaction_rows
-from measures.price.spans import PriceBoard, PriceState
+from measures.price.spans import PriceBoard
 from measures.series import load
 from tests.measures import sample as measures_sample
 from tests.measures.price import sample as price_sample
@@ -391,17 +388,3 @@ def test_declared_pairs_name_declared_series_and_known_models() -> None:
         "pair[1].on = 2026: should be a day (YYYY-MM-DD without quotes)",
         "pair[1].why is missing",
     ]
-
-
-@pytest.mark.parametrize(
-    ("today", "last"), [("2026-02-28", "2026-02-28"), ("2026-04-01", "2026-03-01")]
-)
-def test_a_list_dated_ahead_of_today_moves_no_window_of_cuts_past_today(
-    today: str, last: str
-) -> None:
-    names = price_sample.registry(CLOSED)
-    states = {1: PriceState([row("some", 2, 8)], frozenset())}
-    page = PriceList("openai_pricing_page", "openai", "", [("2026-03-01", 1)], [7], states)
-    known = Known(today, "test", {"eci": load()["eci"]}, names, {"eci": []})
-    found = list(reaction_rows(known, Prices([page], names, []), {}))
-    assert {one.through_on for one in found} == {last}

@@ -16,12 +16,9 @@ from measures.lag.records import (
     LagCompareEstimate,
     LagCompareMean,
     LagCompareMonth,
-    LagExposureEstimate,
     LagThresholdEstimate,
     LagWindowEstimate,
 )
-from measures.lag.rows import by_exposure
-from measures.lag.windows import Lagged
 from measures.series import load
 from pipelines.assets.metadata.lag import lag_checks, lag_metadata
 from pipelines.ingest.curated import curate
@@ -131,7 +128,7 @@ def test_catch_up_and_thresholds_name_their_models(warehouse: Warehouse) -> None
 def test_an_end_of_an_interval_is_open_where_bounds_decide_it(warehouse: Warehouse) -> None:
     windows = of(warehouse, LagWindowEstimate)
     assert any(one.bounds for one in windows)
-    for one in (*windows, *of(warehouse, LagExposureEstimate)):
+    for one in windows:
         assert not (one.bounds and one.high is not None), one.variant
         assert not (one.lead_bounds and one.low is not None), one.variant
         assert (one.ci_level is None) == (one.low is None and one.high is None)
@@ -144,26 +141,6 @@ def test_without_the_old_vintage_the_comparison_says_so(warehouse: Warehouse) ->
     found = of(warehouse, LagCompareEstimate, "eci")
     assert {type(one) for one in found} == {LagCompareMean, LagCompareMonth}
     assert all("re-estimated every value" in str(one.caveat) for one in found)
-
-
-def test_exposure_counts_live_series_once(warehouse: Warehouse) -> None:
-    for one in of(warehouse, LagExposureEstimate):
-        assert one.n == len(one.days_by_series)
-        assert one.value == pytest.approx(sum(one.days_by_series.values()) / one.n)
-
-
-def test_means_of_either_exposure_have_keys_of_their_own(warehouse: Warehouse) -> None:
-    lagged = [
-        Lagged(f"{exposure}_{number}", exposure, "any_weights", days, False, False, (1,))
-        for exposure in ("public", "held_out")
-        for number, days in enumerate((100.0, 200.0, 330.0))
-    ]
-    rows = [row for one in by_exposure(Inputs(warehouse, NOW).known, lagged) for row in one.rows]
-    assert [row["entry"] for row in rows] == [
-        "any_weights|released|backward_year|public",
-        "any_weights|released|backward_year|held_out",
-    ]
-    assert all(row["value"] == 210 and row["n"] == 3 for row in rows)
 
 
 def test_another_day_issues_no_other_row(warehouse: Warehouse) -> None:

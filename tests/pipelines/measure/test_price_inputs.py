@@ -12,7 +12,9 @@ from measures.errors import PricesInvalid
 from measures.estimates import Estimate
 from measures.price.book import price_book
 from measures.price.index import month_starts
+from measures.price.records_market import HostDispersionEstimate, PriceReactionEstimate
 from measures.price.rows_market import event_rows, host_rows, reaction_rows
+from measures.price.spans import blended
 from pipelines.assets.metadata.price import price_checks
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
@@ -69,6 +71,26 @@ def test_the_lists_of_an_unranked_source_are_named_and_left_out(warehouse: Wareh
 def test_with_unranked_lists_alone_nothing_is_issued(warehouse: Warehouse) -> None:
     put(warehouse, "newcomer", date(2026, 8, 11))
     assert list(step.DERIVATIONS["price"](Inputs(warehouse, NOW))) == []
+
+
+@pytest.mark.parametrize(
+    ("today", "last", "hosts"), [(11, "2026-08-11", [1.0, 3.0]), (14, "2026-08-14", [1.0, 9.0])]
+)
+def test_a_list_dated_ahead_of_today_is_no_list_yet(
+    warehouse: Warehouse, today: int, last: str, hosts: list[float]
+) -> None:
+    put(warehouse, "models_dev", date(2026, 8, 9), "groq", 1.0)
+    put(warehouse, "models_dev", date(2026, 8, 11), "fireworks-ai", 3.0)
+    ahead = put(warehouse, "models_dev", date(2026, 8, 14), "fireworks-ai", 9.0)
+    inputs = Inputs(warehouse, datetime(2026, 8, today, 12, tzinfo=UTC))
+    vars(inputs)["curated"] = vars(inputs)["names"] = NAMES
+    boards = {one.key.board: one for one in step.DERIVATIONS["price"](inputs)}
+    assert {one.inputs_on for one in boards.values()} == {last}
+    assert {row["through_on"] for row in boards[PriceReactionEstimate.MEASURE].rows} == {last}
+    (spread,) = map(HostDispersionEstimate.from_row, boards[HostDispersionEstimate.MEASURE].rows)
+    blends = [blended(one, 8 * one) for one in hosts]
+    assert sorted(spread.hosts.values()) == pytest.approx(blends)
+    assert (ahead in spread.vintages) == (today == 14)
 
 
 def test_a_book_refuses_an_unranked_list_by_name() -> None:

@@ -111,6 +111,30 @@ def test_stale_days_are_passed_over_and_fresh_ones_before_them_stay() -> None:
     assert found.sample.days[-1] == day(730)
 
 
+@pytest.mark.parametrize("axis", ["board", "entry"])
+@pytest.mark.parametrize("doubt", [{"unresolved_above": 1}, {"confirmed": 0}])
+def test_days_that_nobody_can_judge_are_passed_over(axis: str, doubt: dict[str, int]) -> None:
+    inputs, series = told([page(number) for number in range(200, 731, 5)])
+    series = replace(series, axis=axis)
+    tells = (lag_of, history_of)
+    before = [tell(inputs, series, "any_weights") for tell in tells]
+    board = inputs.board("gap", series.id, "any_weights")
+    assert board is not None
+    doubted = [row for row in board.rows if day(400) <= row["entry"] < day(500)]
+    # Until the first row that is judged again nothing is.
+    end = min(row["entry"] for row in board.rows if row["entry"] >= day(500))
+    rows = [{**row, **(doubt if row in doubted else {})} for row in board.rows]
+    inputs.derived[board.key] = replace(board, rows=rows)
+    for tell, was in zip(tells, before, strict=True):
+        found = tell(inputs, series, "any_weights")
+        assert was is not None
+        assert found is not None
+        assert found.published == (axis == "board")
+        kept = [on for on in was.sample.days if not doubted[0]["entry"] <= on < end]
+        assert list(found.sample.days) == kept
+        assert 0 < len(kept) < len(was.sample.days)
+
+
 def test_with_too_few_fresh_days_the_newest_page_tells_its_own_history() -> None:
     inputs, series = told([page(number) for number in range(330, 731, 31)])
     lag, gap = (tell(inputs, series, "any_weights") for tell in (lag_of, history_of))
