@@ -26,7 +26,6 @@ from sources.boards import (
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import dataset as arena_dataset
 from sources.boards.arena import page as arena_page
-from sources.boards.arena import space as arena_space
 from sources.boards.arena.mirrors import csv_tables, scraper, top50
 from sources.boards.epoch import benchmarks, eci_benchmarks
 from sources.boards.epoch import eci as epoch_eci
@@ -55,7 +54,6 @@ from sources.prices.model_prices import published as model_prices_published
 IMPORTED: tuple[Source, ...] = (
     arena_catalog,
     arena_page,
-    arena_space,
     csv_tables,
     top50,
     scraper,

@@ -21,7 +21,13 @@ import yaml
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
-from sources.reading.spelling import EFFORT_IN_BRACKETS, STAMP, THINKING_IN_BRACKETS, VENDORS
+from sources.reading.spelling import (
+    EFFORT_IN_BRACKETS,
+    LEVELS,
+    STAMP,
+    THINKING_IN_BRACKETS,
+    VENDORS,
+)
 from sources.reading.strict import count_of, decimal_of, list_of, object_of, text_of, tidy
 from terms.spelling import Grammar, Mark
 
@@ -61,7 +67,7 @@ REQUIRED = (
     "date",
     "total_tests",
 )
-EFFORT = re.compile(r"\((?:reasoning )?(minimal|low|medium|high|xhigh|max)\)$")
+EFFORT = re.compile(rf"\((?:reasoning )?({LEVELS})\)$")
 PAIR = " + "
 
 

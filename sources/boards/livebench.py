@@ -33,7 +33,7 @@ from sources.contract import (
     SourceChanged,
     SourceUnavailable,
 )
-from sources.reading import spelling as reading
+from sources.reading import spelling
 from sources.reading.rows import read_each, unread_keys
 from sources.reading.spelling import LEVELS, STAMP, THINKING, VENDORS
 from sources.reading.strict import decimal_of, json_of, list_of, object_of, text_of, tidy
@@ -48,7 +48,7 @@ SETTINGS = (
 ABOUT = SourceCard(
     name="livebench",
     title="LiveBench",
-    grammar=Grammar((*SETTINGS, reading.EFFORT, THINKING, STAMP), VENDORS),
+    grammar=Grammar((*SETTINGS, spelling.EFFORT, THINKING, STAMP), VENDORS),
     home="https://livebench.ai/",
     licence="none stated",
     attribution="LiveBench (White et al.), https://livebench.ai; the site states no licence",
@@ -118,7 +118,7 @@ NAMED = re.compile(r"/table_(\d{4}_\d{2}_\d{2})\.csv$", re.ASCII)
 SCRIPT = re.compile(r"static/js/main\.[0-9A-Za-z]+\.js")
 LISTED = re.compile(r'\[(?:\s*"20[0-9]{2}-[0-9]{2}-[0-9]{2}"\s*,?){3,}\]')
 """The list of releases in the site's program: the days, in quotes."""
-EFFORT = re.compile(r"-(minimal|low|medium|high|xhigh|max)-effort$|-(minimal|low|medium|high)$")
+EFFORT = re.compile(rf"-({LEVELS})-effort$|-(minimal|low|medium|high)$")
 WHOLE = "average"
 TABLE_TYPES = ("text/csv", "text/plain", "application/octet-stream")
 MOST = 100

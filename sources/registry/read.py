@@ -241,7 +241,7 @@ MAKER_TABLES = ("model", "alias", "openness")
 """Tables that a maker's file fills."""
 COPIES: Mapping[str, tuple[str, ...]] = {
     "arena": (
-        "arena_catalog", "arena_csv_mirror", "arena_page", "arena_parsed_mirror", "arena_space",
+        "arena_catalog", "arena_csv_mirror", "arena_page", "arena_parsed_mirror",
         "arena_top50_mirror",
     ),
 }  # fmt: skip

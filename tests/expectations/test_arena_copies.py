@@ -13,8 +13,7 @@ from warehouse.schema.tables import FACTS
 
 ELO = {"unit": "elo", "value": 1400.0, "ci_low": 1390.0, "ci_high": 1410.0}
 SOURCES = (
-    "arena_page", "arena_catalog", "arena_space", "arena_csv_mirror", "arena_top50_mirror",
-    "arena_parsed_mirror",
+    "arena_page", "arena_catalog", "arena_csv_mirror", "arena_top50_mirror", "arena_parsed_mirror",
 )  # fmt: skip
 
 
@@ -41,7 +40,6 @@ def judged(source: str, *boards: Board) -> PageVerdict:
         ("arena_catalog.full_rows", "text", 150),
         ("arena_csv_mirror.text_rows", "text", 100),
         ("arena_parsed_mirror.text_rows", "text_style_control", 200),
-        ("arena_space.rated_floor", "text", 15),
         ("arena_top50_mirror.fifty_rows", "text", 50),
     ],
 )

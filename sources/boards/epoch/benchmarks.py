@@ -43,7 +43,7 @@ from sources.boards.epoch.boards import (
 from sources.boards.epoch.papers import provenance_of, shots_of
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import SHARE, read_each
-from sources.reading.spelling import STAMP, VENDORS
+from sources.reading.spelling import LEVELS, STAMP, VENDORS
 from sources.reading.strict import decimal_of, rows_of_table, table_of, tidy
 from terms.spelling import Grammar, Mark
 
@@ -126,11 +126,7 @@ def _bears_out(source: str, stem: str, body: bytes, board: BenchmarkFile) -> boo
 
 URL = "https://epoch.ai/data/benchmark_data.zip"
 
-SETTING = Mark(
-    r"_(none|minimal|low|medium|high|xhigh|max|thinking|unknown|\d+[kK])$",
-    "effort",
-    is_own_form=True,
-)
+SETTING = Mark(rf"_({LEVELS}|thinking|unknown|\d+[kK])$", "effort", is_own_form=True)
 SERVED = Mark(
     r"^(chutes|deepinfra|fireworks|novita|openrouter|together)/", "host", is_own_form=True
 )

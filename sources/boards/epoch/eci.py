@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
-from sources.reading.spelling import EFFORT_IN_BRACKETS
+from sources.reading.spelling import EFFORT_IN_BRACKETS, LEVELS
 from sources.reading.strict import decimal_of, rows_of_table, text_of, tidy
 from terms.spelling import Grammar
 
@@ -46,7 +46,7 @@ COLUMNS = (
     "Model accessibility",
 )
 LEVEL = 0.90
-EFFORT = re.compile(r"\((none|minimal|low|medium|high|xhigh|max)\)$")
+EFFORT = re.compile(rf"\(({LEVELS})\)$")
 
 
 def fetch(client: Client) -> Iterator[Fetched]:

@@ -21,6 +21,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from sources.boards.epoch.shares import BOARDS, ShareBoard
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each
+from sources.reading.spelling import LEVELS
 from sources.reading.strict import decimal_of, rows_of_table, tidy
 
 URL = "https://epoch.ai/data/eci_benchmarks.csv"
@@ -44,7 +45,7 @@ ABOUT = SourceCard(
 COLUMNS = ("performance", "benchmark", "optimized", "model", "model_version", "date", "source")
 OWN = "Epoch evaluations"
 OPTIMIZED = {"True": "optimized", "False": ""}
-EFFORT = re.compile(r"_(none|minimal|low|medium|high|xhigh|max|\d+[kK])$")
+EFFORT = re.compile(rf"_({LEVELS}|\d+[kK])$")
 STAMP = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?(0[1-9]|[12]\d|3[01])(?!\d)")
 """A day in the name of a version."""
 

@@ -23,7 +23,7 @@ from typing import Any
 from sources.boards.swebench import items as swebench_items
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
-from sources.reading.spelling import HUB, STAMP, VENDORS
+from sources.reading.spelling import HUB, LEVELS, STAMP, VENDORS
 from sources.reading.strict import json_of, list_of, number_of, object_of, text_of, tidy
 from terms.spelling import Grammar
 
@@ -115,7 +115,7 @@ TAGS = ("Model", "Org", "System", "Mini", "Model_size")
 
 MINI = re.compile(r"^(?:\d{6}|\d{8})_mini-v(\d+)\.")
 FOLDER_DATE = re.compile(r"^(\d{2}|\d{4})(\d{2})(\d{2})_")
-EFFORT = re.compile(r"\b(minimal|low|medium|high|xhigh|max)(?: reasoning\)| \(\d)")
+EFFORT = re.compile(rf"\b({LEVELS})(?: reasoning\)| \(\d)")
 
 SUBMITTED = "submitted system"
 BASH_ONLY = "bash only, version not stated"

@@ -25,6 +25,7 @@ from typing import Any
 
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import read_each, unread_keys
+from sources.reading.spelling import LEVELS
 from sources.reading.strict import json_of, number_of, object_of, text_of, tidy
 
 HOME = "https://labs.scale.com/leaderboard/"
@@ -65,7 +66,7 @@ NOTED = ("version", "contaminationMessage", "deprecated")
 INTERVAL = "confidenceInterval_"
 NAMED = re.compile(
     r"^(?P<model>.+?)\*?(?: \((?P<harness>[^()]+)\))?"
-    r"(?: (?P<effort>none|minimal|low|medium|high|xhigh|max))?\*?$"
+    rf"(?: (?P<effort>{LEVELS}))?\*?$"
 )
 FLIGHT = {"RSC": "1"}
 

@@ -31,15 +31,18 @@ def _measured(shipped_home: Path, tmp_path: Path) -> None:
     shutil.copytree(shipped_home, tmp_path / "home")
 
 
-def test_a_file_of_a_repository_is_loaded_and_not_twice(tmp_path: Path) -> None:
-    body = (PAGES / "arena_space" / "leaderboard_table_20250505.csv").read_bytes()
-    repo = Repo(tmp_path / "space")
-    repo.commit("leaderboard_table_20250505.csv", body)
-    repo.commit("leaderboard_table_20250505.csv", body.replace(b"Propretary", b"Proprietary"))
-    words = ["backfill", "git", "arena_space", str(repo.folder), "leaderboard_table_20250505.csv"]
+def test_a_file_of_a_repository_is_loaded_and_not_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    body = (PAGES / "arena_csv_mirror" / "lmsys_2025-07-18.csv").read_bytes()
+    repo = Repo(tmp_path / "mirror")
+    repo.commit("lmarena_image.csv", body)
+    repo.commit("lmarena_image.csv", body.replace(b"Proprietary", b"Closed"))
+    words = ["backfill", "git", "arena_csv_mirror", str(repo.folder), "lmarena_image.csv"]
     result = runner.invoke(app, [*words, "--json"])
     assert result.exit_code == 0, result.output
-    counts = json.loads(result.stdout)["arena_space"]
+    counts = json.loads(result.stdout)["arena_csv_mirror"]
     assert (counts["pages"], counts["recorded"], counts["rows_read"]) == (2, 2, 8)
     result = runner.invoke(app, words)
     assert result.exit_code == 0, result.output

@@ -75,12 +75,6 @@ DRIFTS: Mapping[str, Drift] = {
             ("claude-opus-4-6-thinking",),
         ),
     ),
-    "arena_space": Drift(
-        "arena_space/leaderboard_table_20231206.csv",
-        column,
-        Broken(cell(1, "Arena Elo rating", "x"), ("GPT-4-Turbo",)),
-        url="https://example.org/leaderboard_table_20231206.csv",
-    ),
     "arena_top50_mirror": Drift(
         "arena_top50_mirror/last_snapshot.json",
         put(1, NOVELTY),

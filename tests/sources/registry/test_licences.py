@@ -116,3 +116,17 @@ def test_the_licence_decides_the_grade(bundled: list[Reading]) -> None:
         ]
         (found,) = check(planted)
         assert found.startswith(f"kimi-k3|2026-07-27: {fault}")
+
+
+LIMITS = ("users_above", "yearly_revenue_above_usd", "monthly_revenue_above_usd")
+
+
+def test_a_threshold_whose_evidence_is_no_licence_says_so(bundled: list[Reading]) -> None:
+    """A data set names a licence and does not hold its text."""
+    doubtful = [
+        row
+        for row in _rows(bundled, "licence")
+        if any(row[limit] for limit in LIMITS) and "/datasets/" in row["evidence"]
+    ]
+    assert [row["entry"] for row in doubtful] == ["Tencent Hunyuan Community License"]
+    assert all("not checked" in row["note"] for row in doubtful)

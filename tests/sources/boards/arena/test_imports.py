@@ -11,7 +11,6 @@ import pytest
 
 from sources.boards.arena import catalog as arena_catalog
 from sources.boards.arena import page as arena_page
-from sources.boards.arena import space as arena_space
 from sources.boards.arena.boards import around, site_board
 from sources.boards.arena.mirrors import csv_tables, scraper, top50
 from sources.catalogue import IMPORTED
@@ -28,7 +27,6 @@ from tests.sources.sample import (
 
 SEEN_AT = datetime(2026, 8, 6, tzinfo=UTC)
 SITE = "https://arena.ai/leaderboard/"
-SPACE = arena_space.ABOUT.home + "/resolve/main/"
 CSV = "https://raw.githubusercontent.com/fboulnois/llm-leaderboard-csv/main/csv/"
 CATALOG = "https://raw.githubusercontent.com/lmarena/arena-catalog/main/data/"
 SC_FILE = "leaderboard-text-style-control.json"
@@ -36,12 +34,6 @@ SC_FILE = "leaderboard-text-style-control.json"
 HANDMADE: dict[str, tuple[Source, str, str]] = {
     "catalog": (arena_catalog, f"arena_catalog/{SC_FILE}", CATALOG + SC_FILE),
     "page": (arena_page, "arena_page/text_2026-02-06.html", SITE + "text"),
-    "space1": (arena_space, "arena_space/leaderboard_table_20230619.csv",
-               SPACE + "leaderboard_table_20230619.csv"),
-    "space2": (arena_space, "arena_space/leaderboard_table_20231206.csv",
-               SPACE + "leaderboard_table_20231206.csv"),
-    "space3": (arena_space, "arena_space/leaderboard_table_20250505.csv",
-               SPACE + "leaderboard_table_20250505.csv"),
     "csv_old": (csv_tables, "arena_csv_mirror/lmsys_2024-06-19.csv", CSV + "lmsys.csv"),
     "csv_new": (csv_tables, "arena_csv_mirror/lmsys_2025-07-18.csv", CSV + "lmsys.csv"),
     "top50": (top50, "arena_top50_mirror/last_snapshot.json",
@@ -88,9 +80,6 @@ def test_every_row_fits_its_table(name: str) -> None:
     [
         ("catalog", [("text_style_control", "overall"), ("text_style_control", "hard_6")], None),
         ("page", [("text_style_control", "overall")], date(2026, 2, 6)),
-        ("space1", [("text", "overall")], date(2023, 6, 19)),
-        ("space2", [("text", "overall")], date(2023, 12, 6)),
-        ("space3", [], date(2025, 5, 5)),
         ("csv_old", [("text", "overall")], None),
         ("top50", [("text", "overall")], None),
         ("parsed", [("text_style_control", "overall"), ("search", "overall")], date(2026, 2, 10)),
@@ -195,37 +184,6 @@ def test_a_page_without_style_control_is_the_other_board() -> None:
     (scores, _) = arena_page.parse(Page(url, page.body, SEEN_AT))
     assert (scores.board, scores.category) == ("text", "overall")
     assert scores.rows[0]["protocol"] == "blind pairwise votes, no style control, Bradley-Terry"
-
-
-def test_the_space_rates_those_that_have_a_rating_and_describes_all() -> None:
-    assert {name: row["value"] for name, row in rows("space1").items()} == {
-        "GPT-4": 1227.0, "Vicuna-13B": 1061.0,
-    }  # fmt: skip
-    assert rows("space1", "release")["Falcon-40B"]["licence"] == "Apache 2.0"
-    assert list(rows("space2")) == ["GPT-4-Turbo"]
-
-
-def test_the_spaces_later_tables_describe_models_only() -> None:
-    claims = rows("space3", "release")
-    assert claims["claude-3-5-haiku-20241022"]["licence"] == "Propretary"
-    assert claims["gemini-1.5-pro-api-0514"]["model_name"] == "Gemini-1.5-Pro-001"
-    assert claims["mystery"]["licence"] is claims["mystery"]["maker"] is None
-
-
-@pytest.mark.parametrize(
-    ("leaf", "body", "told"),
-    [
-        ("arena_hard_auto_leaderboard.csv", b"", "YYYYMMDD"),
-        ("leaderboard_table_20230632.csv", b"", "does not exist"),
-        ("leaderboard_table_20230619.csv", b"Model,License\n", "no rows"),
-        ("leaderboard_table_20230619.csv", b"Model,License\nx,MIT\n", "lacks the columns"),
-        ("leaderboard_table_20230619.csv",
-         b"Model,MT-bench (score),Arena Elo rating,MMLU,License,Link\nx,-,much,-,MIT,-\n", "much"),
-    ],
-)  # fmt: skip
-def test_another_table_of_the_space_is_refused(leaf: str, body: bytes, told: str) -> None:
-    with pytest.raises(SourceChanged, match=told):
-        list(strictly(arena_space.parse, Page(SPACE + leaf, body, SEEN_AT)))
 
 
 @pytest.mark.parametrize(
