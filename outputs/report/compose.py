@@ -30,7 +30,7 @@ from outputs.sections.gap.rows import Facts
 from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
-from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
+from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
@@ -112,6 +112,7 @@ class Site:
     events: Sequence[events.Event]
     lags: Sequence[LagLine]
     prices: Sequence[PriceLine]
+    prices_lead: str
     prices_said: str
     price_parts: Sequence[Section]
     estimates: Mapping[str, Sequence[EstimateGroup]]
@@ -183,6 +184,7 @@ def compose(
         exposure_said=exposure_text(estimates, declared),
         lags=lags,
         prices=priced,
+        prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
         estimates=pages_of(grouped),

@@ -18,10 +18,8 @@ from measures.series import DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.sections.freshness import age
 from outputs.sections.series_page import SeriesView
-from outputs.wording import clean
 from terms.days import day
 from terms.openness import HEADLINE_RULE
-from terms.words import GapVerdict, words
 
 ENDS = (-2.0, 4.0)
 """The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
@@ -61,7 +59,7 @@ def benchmark_groups(
     """All benchmarks with a page by domain, composites first, because the headline is one."""
     own = [one for one in only(DomainEstimate, estimates) if one.openness_rule == HEADLINE_RULE]
     by_series = {one.series: one for one in own}
-    directions = {one.domain: _direction(one.direction) for one in own}
+    directions = {one.domain: one.direction_text for one in own}
     found = []
     for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
         lines = [
@@ -74,11 +72,6 @@ def benchmark_groups(
             closed = [line for line in lines if not line.is_active]
             found.append(BenchmarkGroup(domain, directions.get(domain, ""), active, closed))
     return found
-
-
-def _direction(found: str) -> str:
-    """What the series of a domain say together, as verdicts are written."""
-    return GapVerdict(found).text if found in words(GapVerdict) else clean(found)
 
 
 def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:

@@ -300,13 +300,18 @@ def _counted(count: HeadlineCount) -> KeyFigure:
     closed = counts.pop(GapVerdict.CLOSED_AHEAD, 0)
     even = counts.pop(GapVerdict.NOT_DISTINGUISHABLE, 0)
     opened = counts.pop(GapVerdict.OPEN_AHEAD, 0)
+    apart = counts.pop("series disagree", 0)
     rest = sum(counts.values())
     words = f"domains: closed ahead. {even} too close to call, {opened} open ahead"
+    if apart:
+        words += f", {apart} where benchmarks disagree"
     if rest:
         words += f", {rest} cannot be judged"
     if count.stale:
         words += f"; {'all' if count.stale == count.n else count.stale} on old data"
-    return KeyFigure(f"{closed} of {closed + even + opened + rest}", words, "index.html#benchmarks")
+    return KeyFigure(
+        f"{closed} of {closed + even + opened + apart + rest}", words, "index.html#benchmarks"
+    )
 
 
 def _price(it: _Measured, prices: Sequence[PriceLine]) -> KeyFigure:

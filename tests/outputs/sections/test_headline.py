@@ -9,6 +9,7 @@ import pytest
 from outputs.report.compose import compose
 from outputs.sections.headline import NOTHING, FrontPage
 from outputs.sections.series_page import sentence
+from terms.words import GapVerdict
 from tests.measures.headline.estimates import count
 from tests.outputs.shelf import (
     NOW,
@@ -114,6 +115,15 @@ def test_a_bound_is_one_in_the_title_and_the_first_sentence(empty: Warehouse) ->
 def test_without_an_interval_no_chance_is_told(empty: Warehouse) -> None:
     found = told(empty, gap(gap_low=None, gap_high=None, ci_level=None, p_open_ahead=None))
     assert found.sentences[-1] == "The gap is 2.0 index points, without a known interval."
+
+
+def test_domains_whose_benchmarks_disagree_are_no_unjudged_ones(empty: Warehouse) -> None:
+    put_records(empty, [count({GapVerdict.CLOSED_AHEAD: 2, "series disagree": 1})])  # type: ignore[dict-item]
+    fact = told(empty, gap()).facts[1]
+    assert (fact.value, fact.words.partition(". ")[2]) == (
+        "2 of 3",
+        "0 too close to call, 0 open ahead, 1 where benchmarks disagree",
+    )
 
 
 def test_domains_by_old_data_are_counted(empty: Warehouse) -> None:

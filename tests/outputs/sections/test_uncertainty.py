@@ -22,8 +22,8 @@ ECI = load()["eci"]
     ("changed", "share", "interval"),
     [
         # 4.2 / 2.1 = 2; 2.0 / 2.1 = 0.95.
-        ({"gap": 4.2, "gap_low": 3.0, "gap_high": 5.4}, "+2.0", "3.0 to 5.4"),
-        ({}, "+1.0", "0.5 to 3.5"),
+        ({"gap": 4.2, "gap_low": 3.0, "gap_high": 5.4, "ci_method": "joint"}, "+2.0", "3.0 to 5.4"),
+        ({"ci_method": "independent"}, "+1.0", "0.5 to 3.5"),
         (dict.fromkeys(("gap_low", "gap_high", "detectable_gap", "ci_method")), None, None),
     ],
 )
