@@ -21,7 +21,7 @@ from cli.query import claims, composite, domains, lag, models, past, price, tren
 from cli.query import gap as query_gap
 from cli.shell import faults, show, stopping
 from cli.shell import help as shell_help
-from cli.shell.help import ASK, KEEP, LOOK, TELL
+from cli.shell.help import ASK, FETCH, KEEP, PUBLISH
 
 shell_help.keep()
 app = typer.Typer(
@@ -46,14 +46,14 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("as-of", past.as_of),
         ("explore", explore.explore),
     ),
-    LOOK: (
+    FETCH: (
         ("refresh", refresh.refresh),
         ("replay", refresh.replay),
         ("reparse", refresh.reparse),
         ("import", backfill.import_),
         ("backfill", backfill.app),
     ),
-    TELL: (
+    PUBLISH: (
         ("report", report.report),
         ("plot", publish_explore.plot),
         ("alerts", alerts.app),

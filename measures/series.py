@@ -113,6 +113,11 @@ class DatedStatus(Declared):
     citation: SecureAddress | None = None
     """Where that can be checked (URL); absent: where the series can."""
 
+    @property
+    def label(self) -> str:
+        """The word for readers."""
+        return SeriesStatus(self.status).label
+
     def holds_on(self, day: str) -> bool:
         """Whether it holds on `day` (ISO)."""
         return self.since is None or day >= self.since

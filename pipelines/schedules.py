@@ -13,7 +13,7 @@ MEASURE_AGAIN = "measure_again"
 refresh = dg.define_asset_job(
     REFRESH,
     selection=dg.AssetSelection.all(),
-    description="Look at every source, record what changed, measure, and write the report.",
+    description="Fetch every source, record what changed, measure, and write the report.",
     tags={"purpose": "daily_look"},
 )
 

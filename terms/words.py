@@ -45,10 +45,23 @@ class Exposure(Word):
 
 
 class SeriesStatus(Word):
-    """Whether a series still says something new; `text` is the sentence that explains it."""
+    """Whether a series still says something new; `text` is the sentence that explains it, `label`
+    the word for readers."""
 
-    LIVE = "live", "The board still takes new entries."
-    FROZEN = "frozen", "The board takes no new entries: it describes its last day."
+    label: str
+
+    def __new__(cls, stored: str, text: str = "", label: str = "") -> Self:
+        """The member stored as `stored`."""
+        member = str.__new__(cls, stored)
+        member._value_, member.text, member.label = stored, text, label or stored
+        return member
+
+    LIVE = "live", "The board still takes new entries.", "active"
+    FROZEN = (
+        "frozen",
+        "The board takes no new entries: it describes its last day.",
+        "closed to new entries",
+    )
     SATURATED = "saturated", "Scores are so near the ceiling that differences say little."
     DISPUTED = "disputed", "The benchmark's validity is publicly disputed; see its citation."
 
@@ -111,12 +124,12 @@ class LagRule(Word):
     ONE_SE = (
         "one_se",
         "within one standard error",
-        "not distinguishable by one standard error since",
+        "too close to call by one standard error since",
     )
     SIGNIFICANCE = (
         "significance",
-        "not distinguishable since",
-        "not distinguishable at one-sided 95 % since",
+        "too close to call since",
+        "too close to call at one-sided 95 % since",
     )
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def refresh() -> None:
-    """Look at every source now, measure, and write the report: the daily job, once.
+    """Fetch every source now, measure, and write the report: the daily job, once.
 
     Sources that cannot be reached are named with their cause; the last good data stands.
     Example: `gapwatch refresh`

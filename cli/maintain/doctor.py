@@ -152,6 +152,6 @@ def _print(found: dict[str, Any]) -> None:
 
 def _trouble(row: Mapping[str, Any]) -> Text:
     """A source and what is wrong with it."""
-    told = f": {row['last_outcome']}, last look {duration(row['age_hours'])} ago"
+    told = f": {row['last_outcome']}, last fetch {duration(row['age_hours'])} ago"
     cause = show.cause(row)
     return Text.assemble((row["source"], "yellow"), told, f". {cause}" if cause else "")

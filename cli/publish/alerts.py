@@ -25,7 +25,7 @@ from warehouse.store import Warehouse
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="What people are told: events, what is broken now, delivery.",
+    help="Messages to people: events, what is broken now, delivery.",
 )
 Number = Annotated[
     int,

@@ -1,4 +1,4 @@
-"""`gapwatch composite`: our own capability scale, what it rests on, and Epoch's index beside it."""
+"""`gapwatch composite`: our own capability scale, its base, and Epoch's index beside it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def composite(
     limit: LimitOption = 15,
     json: JsonOption = False,
 ) -> None:
-    """Show the composite scale, how much it rests on, and its gap beside Epoch's index.
+    """Show the composite scale, what it is based on, and its gap beside Epoch's index.
 
     Examples: `gapwatch composite`, `gapwatch composite --limit 40`, `gapwatch composite --json`
     """
@@ -43,7 +43,7 @@ def composite(
         models = reads_boards.composite_models(warehouse.connection, limit or -1)
     if not rows[CompositeFitEstimate.MEASURE]:
         raise WarehouseMissing(
-            "no composite was issued yet: it needs Epoch's table of scores, so run "
+            "no composite was computed yet: it needs Epoch's table of scores, so run "
             "`gapwatch refresh` first"
         )
     if json:
@@ -79,7 +79,7 @@ def _explain(models: Sequence[dict[str, Any]], found: Sequence[Estimate]) -> Non
     )
     show.console.print(
         show.table(
-            "What each class rests on",
+            "What each class is based on",
             ["Class", ">Models", ">Scores", ">By Epoch or board", ">Effective n", "Leader"],
             [_class_line(one) for one in only(CompositeClass, found)],
         )

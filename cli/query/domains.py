@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from measures.headline.records import DomainEstimate
     from measures.headline.sentence import Headline
 
-NEVER = "nothing was issued yet: run `gapwatch refresh` first"
+NEVER = "nothing was computed yet: run `gapwatch refresh` first"
 UNCOUNTED = "†"
 """Follows a series that does not speak for its domain; such rows are dim where there is colour."""
 
@@ -64,9 +64,9 @@ def domains(
     lines: list[Sequence[Any]] = []
     for domain, members in groupby((one for _, one in found), key=lambda one: one.domain):
         of_domain = list(members)
-        lines.append([Text(domain, style="bold"), "", "", of_domain[0].direction])
+        lines.append([Text(domain, style="bold"), "", "", of_domain[0].direction_text])
         lines += [_line(one, units[one.series]) for one in of_domain]
-    columns = ["Domain, series", ">Gap", ">Year ago", "Stands; over the year"]
+    columns = ["Domain, series", ">Gap", ">Year ago", "Who is ahead; over the year"]
     title = f"Open against closed by domain ({rule.models})"
     drawn = show.table(title, columns, lines)
     drawn.columns[0].no_wrap = True
@@ -83,7 +83,10 @@ def _notes(found: Sequence[DomainEstimate]) -> Iterator[str]:
     if said := exposure_sentence((one, declared[one.series]) for one in found):
         yield said
     yield "as of: that page was out of date a year ago; a change is since its day"
-    yield f"{UNCOUNTED} frozen, saturated, disputed or task-tuned; not counted for the domain"
+    yield (
+        f"{UNCOUNTED} closed to new entries, saturated, disputed or task-tuned; not counted for "
+        "the domain"
+    )
 
 
 def _place(one: DomainEstimate) -> tuple[str, bool, str]:
@@ -142,7 +145,7 @@ def greet() -> None:
 def _line(one: DomainEstimate, unit: str) -> list[str | Text]:
     then, change = one.year_ago, one.change
     since = f" since {change.since}" if change.since else ""
-    course = f"; {change.course}{since}" if change.is_comparable else ""
+    course = f"; {change.text}{since}" if change.is_comparable else ""
     day = then and (f"as of {then.as_of}" if then.as_of else then.vintage_on)
     mark, style = ("", "") if one.speaks else (f" {UNCOUNTED}", "dim")
     unconfirmed = ", unconfirmed" if one.unconfirmed else ""
@@ -151,5 +154,5 @@ def _line(one: DomainEstimate, unit: str) -> list[str | Text]:
         Text(f"  {one.series}{mark}", style=style),
         Text(show.number(one.value, unit), style=style),
         Text(gap_then + (f"\n{day}" if day else ""), style=style),
-        Text(f"{one.verdict}{unconfirmed}{course}", style=style),
+        Text(f"{one.verdict.text}{unconfirmed}{course}", style=style),
     ]

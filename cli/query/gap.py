@@ -102,7 +102,7 @@ def gap(
 def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     rows = reads_gaps.gaps_shown(warehouse.connection, rule)
     if not rows:
-        raise WarehouseMissing("no gap was issued yet: run `gapwatch refresh` first")
+        raise WarehouseMissing("no gap was computed yet: run `gapwatch refresh` first")
     if json:
         show.as_json(rows)
         return
@@ -121,7 +121,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
 def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -> None:
     segments = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
     if not segments:
-        raise WarehouseMissing(f"no gap was issued for {series.id} yet: run `gapwatch refresh`")
+        raise WarehouseMissing(f"no gap was computed for {series.id} yet: run `gapwatch refresh`")
     if json:
         show.as_json(segments)
         return
@@ -203,8 +203,8 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
     out.print(
         f"gap {show.number(row['gap'], series.unit)} {Unit(series.unit).difference}, "
         f"{show.INTERVAL} {show.interval(row['gap_low'], row['gap_high'], series.unit)}, "
-        f"P(open ahead) {show.probability(row['p_open_ahead'])}, "
-        f"smallest gap we could tell {show.number(row['detectable_gap'], series.unit)}"
+        f"chance that open is ahead {show.probability(row['p_open_ahead'])}, "
+        f"smallest gap this test could show {show.number(row['detectable_gap'], series.unit)}"
     )
     out.print(
         f"state published {row['vintage_on']} ({_when(row)}), "
@@ -212,7 +212,7 @@ def _explain(series: Series, answer: dict[str, Any]) -> None:
     )
     explain(series, row, answer.get("item_by_item"))
     _explain_either_way(row, series)
-    out.print(f"issued {row['recorded_at']} by gapwatch {row['code_version']}")
+    out.print(f"computed {row['recorded_at']} by gapwatch {row['code_version']}")
     for side in ("closed", "open"):
         _explain_side(side, answer[side], series)
 

@@ -22,7 +22,7 @@ from measures.lag.words import (
     words,
 )
 from measures.series import Series, shipped
-from terms.numbers import number
+from terms.numbers import MISSING, number
 from terms.openness import OpennessRule
 from terms.words import (
     HEADLINE_CLOCK,
@@ -63,7 +63,7 @@ def print_comparison(warehouse: Warehouse, json: bool) -> None:
 
     rows = reads_estimates.estimates(warehouse.connection, LagCompareEstimate.MEASURE)
     if not rows:
-        raise WarehouseMissing("no comparison was issued yet: run `gapwatch refresh` first")
+        raise WarehouseMissing("no comparison was computed yet: run `gapwatch refresh` first")
     found = [LagCompareEstimate.from_row(row) for row in rows]
     if json:
         show.as_json(list(map(unpacked, rows, found)))
@@ -180,7 +180,7 @@ def lag(
         )
         if not segments:
             what = f"of {asked.id} " if asked else ""
-            raise WarehouseMissing(f"no lag {what}was issued yet: run `gapwatch refresh` first")
+            raise WarehouseMissing(f"no lag {what}was computed yet: run `gapwatch refresh` first")
         if asked is None:
             rows = _newest(warehouse, segments, rule, clock)
             _all(rows, f"{lag_rule.since} ({rule.models}, {clock.text})",
@@ -241,8 +241,8 @@ def _all(rows: Sequence[Mapping[str, Any]], title: str, *, json: bool) -> None:
     show.console.print(drawn)
     show.console.print(
         "≥, at least: closed was there before the first one observed, or of a lead open was.\n"
-        "A series whose page is stale is told as of that page, not as of today; a frozen or\n"
-        "saturated one as of the day it last changed."
+        "A series with old data is shown as of their day, not as of today; one that is closed\n"
+        "to new entries or saturated, as of the day it last changed."
     )
 
 
@@ -281,13 +281,14 @@ def in_words(row: Mapping[str, Any]) -> str:
 
 def spread(row: Mapping[str, Any]) -> str:
     """The interval of a row in a cell; an open end where the first day of a class is unknown."""
-    return _ends(row["lag_low"], row["lag_high"])
+    ends = (row["lag_low"], row["lag_high"])
+    return _ends(*(None if end is None else number(end, 0) for end in ends))
 
 
 def _ends(low: object, high: object) -> str:
     if low is None or high is None:
         known = high if low is None else low
-        return "–" if known is None else f"{known} or {'less' if low is None else 'more'}"
+        return MISSING if known is None else f"{known} or {'less' if low is None else 'more'}"
     return f"{low} to {high}"
 
 
@@ -322,9 +323,9 @@ def _one(
         )
     )
     changed = last_changed(newest).replace("\n ", "")
-    show.console.print(
-        f"as of {newest['on_date']}{changed}: {newest['note']} (interval {spread(newest)} days)"
-    )
+    ends = spread(newest)
+    sure = "no interval" if ends == MISSING else f"interval {ends} days"
+    show.console.print(f"as of {newest['on_date']}{changed}: {newest['note']} ({sure})")
     _print_estimates([one for some in found.values() for _, one in some])
     if parity and asked[1] == HEADLINE_CLOCK:
         show.console.print()

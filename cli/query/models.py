@@ -247,7 +247,7 @@ def coverage(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how many of the leading 50 rows of every live series, and of list prices, match.
+    """Show how many of the leading 50 rows of every active series, and of list prices, match.
 
     Below 95 % an unmatched row may well lead; of catalogues 80 % are enough.
 

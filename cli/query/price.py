@@ -30,7 +30,7 @@ Row = Mapping[str, Any]
 FEW = 0.5
 """Below this share of open models with a price the cheapest one may be unknown."""
 NOTE = (
-    "Ratio: closed price over open price, blended 3:1; below 1 the open model is dearer. "
+    "Ratio: closed price over open price, blended 3:1; below 1 the open model is more expensive. "
     "Per token: models spend tokens unequally."
 )
 
@@ -73,7 +73,7 @@ def _all(warehouse: Warehouse, rule: OpennessRule, json: bool) -> None:
     undeclared = sorted({row["series"] for row in rows} - known.keys())
     rows = [row for row in rows if row["series"] in known]
     if not rows:
-        raise WarehouseMissing("no price gap was issued yet: run `gapwatch refresh` first")
+        raise WarehouseMissing("no price was computed yet: run `gapwatch refresh` first")
     of_now = (PriceCoverageEstimate, PriceReactionEstimate, HostDispersionEstimate)
     found = _estimates(warehouse, of_now)
     if json:
@@ -147,7 +147,7 @@ def _one(warehouse: Warehouse, series: Series, rule: OpennessRule, json: bool) -
     found = [(row, one) for row, one in every if one.openness_rule in (None, rule)]
     if not segments and not found:
         raise WarehouseMissing(
-            f"no price was issued for {series.id}: it has no threshold in "
+            f"no price was computed for {series.id}: it has no threshold in "
             "measures/price/thresholds.toml, or no model of it has a known price"
         )
     if json:

@@ -44,7 +44,7 @@ def trend(
     if not lines:
         what = f"of {asked} " if asked else ""
         raise WarehouseMissing(
-            f"no trend {what}was issued under {rule}: it takes 12 steps of 30 days with a gap "
+            f"no trend {what}was computed under {rule}: it takes 12 steps of 30 days with a gap "
             "that moved"
         )
     if json:

@@ -29,9 +29,9 @@ def keep() -> None:
     TyperArgument.__init__ = _make_with_help  # type: ignore[method-assign]
 
 
-LOOK = "Look: take pages in"
+FETCH = "Fetch: take pages in"
 ASK = "Ask: what is known, and how"
-TELL = "Tell: show it to people"
+PUBLISH = "Publish: show it to people"
 KEEP = "Keep: check it, and carry it away"
 _EXAMPLES = re.compile(r"\s*Examples?: (`.+`)\s*\Z", re.DOTALL)
 _EXAMPLE = re.compile(r"`([^`]+)`")

@@ -60,7 +60,7 @@ class PastDay:
 
 @contextmanager
 def measured(warehouse: Warehouse, past: PastDay) -> Iterator[Warehouse]:
-    """A copy of `warehouse` in memory as of `past`, with its measures issued anew.
+    """A copy of `warehouse` in memory as of `past`, with its measures computed anew.
 
     Raises WarehouseMissing when this warehouse knew nothing by the recorded bound.
     """

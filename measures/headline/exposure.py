@@ -37,6 +37,6 @@ def exposure_sentence(found: Iterable[tuple[DomainEstimate, Series]]) -> str:
     private, public = counts[Exposure.HELD_OUT], counts[Exposure.PUBLIC]
     return (
         "Where the items are private, closed is ahead in "
-        f"{private[GapVerdict.CLOSED_AHEAD]} of {private.total()} judged live series; where they "
-        f"are public, in {public[GapVerdict.CLOSED_AHEAD]} of {public.total()}."
+        f"{private[GapVerdict.CLOSED_AHEAD]} of {private.total()} judged active benchmarks; where "
+        f"they are public, in {public[GapVerdict.CLOSED_AHEAD]} of {public.total()}."
     )

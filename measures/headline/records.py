@@ -98,6 +98,11 @@ class GapChange:
     and none over "the year"."""
 
     @property
+    def text(self) -> str:
+        """The course in words."""
+        return "no clear change" if self.course == "no change distinguishable" else self.course
+
+    @property
     def is_comparable(self) -> bool:
         """Whether there is a change."""
         return self.course != "not comparable"
@@ -156,6 +161,13 @@ class DomainEstimate(Estimate):
     change: GapChange
     unconfirmed: str | None = None
     """Of a gap that rests on a provisional class: what that is based on."""
+
+    @property
+    def direction_text(self) -> str:
+        """The direction as verdicts are written."""
+        level = GapVerdict.NOT_DISTINGUISHABLE
+        known = {str(level): level.text, "no live series": "no active benchmark"}
+        return known.get(self.direction, self.direction)
 
     @property
     def caveat(self) -> str | None:

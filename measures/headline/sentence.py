@@ -91,7 +91,7 @@ def _who(item: HeadlinePart, named: Named) -> str:
     if item.verdict is GapVerdict.OPEN_AHEAD:
         return f"open weights ({theirs}) are ahead of closed models ({ours})"
     if item.verdict is GapVerdict.NOT_DISTINGUISHABLE:
-        return f"open weights ({theirs}) and closed models ({ours}) are not distinguishable"
+        return f"open weights ({theirs}) and closed models ({ours}) are too close to call"
     if item.verdict is GapVerdict.CANNOT_BE_JUDGED:
         return f"open weights ({theirs}) and closed models ({ours}) cannot be judged"
     return f"open weights ({theirs}) and closed models ({ours}) differ, without an interval"
@@ -144,11 +144,11 @@ def _also(parts: Sequence[HeadlinePart]) -> str:
 def _counted(counted: Mapping[str, int], stale: int) -> str:
     domains = sum(counted.values())
     if not domains:
-        return "No domain has a live series with a gap yet."
+        return "No domain has an active benchmark with a gap yet."
     closed, level, opened = (counted.get(word, 0) for word in JUDGED)
     told = (
-        f"Of {plural(domains, 'domain')}, closed is ahead in {closed}, the two are not "
-        f"distinguishable in {level}, open is ahead in {opened}"
+        f"Of {plural(domains, 'domain')}, closed is ahead in {closed}, the two are too "
+        f"close to call in {level}, open is ahead in {opened}"
     )
     disagree = counted.get("series disagree", 0)
     unjudged = domains - closed - level - opened - disagree

@@ -74,8 +74,6 @@ def _lead(days: int, *, censored: bool, verdict: GapVerdict) -> str:
         return f"open leads by {many}{unseen}"
     when = f"{many} earlier{unseen}" if days or censored else "on this day"
     said = (
-        "not distinguishable"
-        if verdict == GapVerdict.NOT_DISTINGUISHABLE
-        else "not known who leads"
+        "too close to call" if verdict == GapVerdict.NOT_DISTINGUISHABLE else "not known who leads"
     )
     return f"{said}; by point values open was there {when}"

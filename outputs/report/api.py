@@ -54,7 +54,7 @@ FILES = {
     },
     "claims.json": "Every reading of every claim with its verdict and evidence. `pages`, beside "
     "`data`, tells what each of `evidence.vintages` is.",
-    "sources.json": "Every source: terms, attribution, last look, last good look, cause of "
+    "sources.json": "Every source: terms, attribution, last fetch, last good data, cause of "
     "failure.",
     "events.json": "What happened, newest first: the same as the feed.",
 }

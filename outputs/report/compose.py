@@ -30,7 +30,7 @@ from outputs.sections.gap.rows import Facts
 from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
-from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_text
+from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
 from outputs.sections.series_page import SeriesView
@@ -111,6 +111,7 @@ class Site:
     set_aside_rows: int
     events: Sequence[events.Event]
     prices: Sequence[PriceLine]
+    prices_lead: str
     prices_said: str
     price_parts: Sequence[Section]
     estimates: Mapping[str, Sequence[EstimateGroup]]
@@ -187,6 +188,7 @@ def compose(
         benchmarks=benchmark_groups(views, estimates),
         exposure_said=exposure_text(estimates, declared),
         prices=priced,
+        prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
         estimates=pages_of(grouped),

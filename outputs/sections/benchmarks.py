@@ -16,7 +16,6 @@ from measures.headline.exposure import exposure_sentence
 from measures.headline.records import DomainEstimate
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
-from outputs.sections.estimates import directions
 from outputs.sections.freshness import age
 from outputs.sections.series_page import SeriesView
 from terms.days import day
@@ -62,7 +61,7 @@ def benchmark_groups(
     """All benchmarks with a page by domain, composites first, because the headline is one."""
     own = [one for one in only(DomainEstimate, estimates) if one.openness_rule == HEADLINE_RULE]
     by_series = {one.series: one for one in own}
-    told = directions(own, HEADLINE_RULE)
+    told = {one.domain: one.direction_text for one in own}
     found = []
     for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
         lines = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from measures.estimates import Estimate, only
+from measures.estimates import Estimate
 from measures.headline.records import DomainEstimate, HeadlineEstimate
 from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
 from measures.records import ESTIMATES, read
@@ -18,7 +18,6 @@ from terms.days import day
 from terms.numbers import number
 from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import amount, places_of, unit_of
-from terms.words import GapVerdict, words
 from warehouse.schema.statistics import STATISTICS
 
 Row = Mapping[str, Any]
@@ -128,19 +127,6 @@ def _principal(group: EstimateGroup) -> EstimateGroup:
     ]
     known = sorted(lines or group.lines, key=lambda line: line.row["value"] is None)[:SHOWN]
     return EstimateGroup(group.measure, group.title, known, len(group.lines) - len(known))
-
-
-def directions(found: Iterable[Estimate], rule: str) -> dict[str, str]:
-    """Domain to what its series say together under an openness rule, as verdicts are written."""
-    return {
-        one.domain: _direction(one.direction)
-        for one in only(DomainEstimate, found)
-        if one.openness_rule == rule
-    }
-
-
-def _direction(found: str) -> str:
-    return GapVerdict(found).text if found in words(GapVerdict) else clean(found)
 
 
 def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) -> EstimateLine:

@@ -315,7 +315,7 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
     )
     words = f"domains: closed ahead{', some only in part' if PARTLY in said.values() else ''}. "
     words += f"{even} too close to call, {opened} open ahead"
-    words += f", {mixed} of mixed verdicts" if mixed else ""
+    words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
     fresh = {one.domain for one in own if one.speaks and not one.is_stale}
     old = sum(it in STANDINGS and domain not in fresh for domain, it in said.items())

@@ -1,6 +1,6 @@
-"""How the sources are: last looks, what is broken, and what was set aside.
+"""How the sources are: last fetches, what is broken, and what is quarantined.
 
-The standing list of what is broken, by kind: how many, and the worst few by name.
+The list of what is broken, by kind: how many, and the worst few by name.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class HealthLine:
-    """One source and its last look."""
+    """One source and its last fetch."""
 
     source: SourceLine
     home: str | None
@@ -163,7 +163,7 @@ class _Reason:
 def health_lines(
     rows: Sequence[Row], sources: Sequence[SourceLine], now: datetime
 ) -> list[HealthLine]:
-    """Every declared source, looked at or not, and every other source that was ever read."""
+    """Every declared source, fetched or not, and every other source that was ever read."""
     seen = {row["source"]: row for row in rows if row["source"] != DERIVED_SOURCE}
     declared = {source.name for source in sources}
     others = [
@@ -198,7 +198,7 @@ def _line(source: SourceLine, row: Row | None, now: datetime) -> HealthLine:
     return HealthLine(
         source=source,
         home=address(source.home),
-        outcome=PageOutcome(outcome).text if outcome else "never looked at",
+        outcome=PageOutcome(outcome).text if outcome else "never fetched",
         is_broken=outcome in BROKEN and (source.scheduled or row is not None),
         seen=clock(row["last_seen_at"]) if row else "never",
         age=_age(row["last_seen_at"], now) if row else "",

@@ -99,7 +99,7 @@ _PAST_LEVEL = ("moving towards open", "moving back to closed")
 """Where open is in front, a falling number is no gap that narrows: open draws away."""
 
 
-MIXED, UNTOLD = "no single trend", "no trend distinguishable"
+MIXED, UNTOLD = "no single trend", "no clear trend"
 
 
 def trend_line(one: TrendEstimate, series: Series) -> TrendLine:

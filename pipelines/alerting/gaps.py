@@ -90,7 +90,7 @@ def lead_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
 
 def parities(window: Comparison, rule: AlertRule) -> Iterator[Happening]:
     """Series that became not distinguishable, or decided again."""
-    words = {"level": "closed and open are not distinguishable", "decided": "decided again"}
+    words = {"level": "closed and open are too close to call", "decided": "decided again"}
     for watched in _watched(window, rule):
         for turn, is_news in _turns(watched, turns.parity):
             fields = {

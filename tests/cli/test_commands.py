@@ -172,7 +172,7 @@ def test_domains_fit_80_columns_and_count_live_series_only() -> None:
     assert rows["mmlu_vendor_5shot"]["status"] == "frozen, disputed"
     for name, detail in rows.items():  # whole names, and a sign where a pipe takes the colour
         assert f"\n  {name}{'' if detail['speaks'] else ' †'} " in output
-    assert "\n† frozen, saturated, disputed or task-tuned" in output
+    assert "\n† closed to new entries, saturated, disputed or task-tuned" in output
 
 
 def test_claims_are_listed_and_one_is_explained_with_its_query() -> None:

@@ -7,12 +7,9 @@ import io
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime
 from functools import lru_cache
 
 from warehouse.connection import Row, rows
-from warehouse.reads.derived import derived_rows
-from warehouse.schema.derived import CLAIM
 
 
 class QueryWrong(Exception):
@@ -77,8 +74,3 @@ def claims(connection: sqlite3.Connection) -> list[Row]:
         connection,
         "SELECT * FROM claim_now ORDER BY substr(id, 1, 1) DESC, id, reading <> 'overall', reading",
     )
-
-
-def verdicts(connection: sqlite3.Connection, by: date | datetime | None = None) -> dict[str, str]:
-    """Key of each claim's reading to its verdict; `by`: as known at the end of that day."""
-    return {row["entry"]: row["verdict"] for row in derived_rows(connection, CLAIM, by=by)}

@@ -174,11 +174,12 @@ def rule_line(series: Series, row: Row, facts: Facts, headline: Row) -> RuleLine
 
 def badges(series: Series, row: Row, fresh: Freshness) -> list[Badge]:
     """What a reader must know before quoting the number."""
-    found = [Badge(word, word, SeriesStatus(word).text) for word in series.status.split(", ")]
+    statuses = [SeriesStatus(word) for word in series.status.split(", ")]
+    found = [Badge(it.label, it, it.text) for it in statuses]
     if fresh.is_stale:
         found.append(
             Badge(
-                "stale",
+                "old data",
                 "stale",
                 f"Older than {series.stale_after_days} days. {series.stale_reason}",
             )
@@ -233,7 +234,7 @@ def _late(row: Row, facts: Facts) -> str:
     page = row["vintage_on"]
     models = [facts.names.get(row[f"{side}_model"]) for side in ("closed", "open")]
     late = any(one and (one.get("released_on") or "") > page for one in models) if page else False
-    return f" (provisional: a leader was released after the page of {day(page)})" if late else ""
+    return f" (a leader was released after this page's day, {day(page)})" if late else ""
 
 
 def _value(series: Series, row: Row, side: str) -> str:
@@ -310,6 +311,6 @@ def _board_wide(row: Row) -> str | None:
     if row["p_open_ahead_board"] is None or row["selection_bias"] is None:
         return None
     return (
-        f"whole board simulated: P(open ahead) {probability(row['p_open_ahead_board'])}; picking "
-        f"the best of many moves the gap by {signed(row['selection_bias'])}"
+        f"whole board simulated: {probability(row['p_open_ahead_board'])} that open is ahead; "
+        f"picking the best of many moves the gap by {signed(row['selection_bias'])}"
     )

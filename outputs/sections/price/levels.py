@@ -39,7 +39,7 @@ class CheapestModel:
 
 TELLING = 2.0
 """Factor from which the hosts' median is told beside a maker's price: among the hosts of one model
-the dearest asks 1.9 times the cheapest in the median, so less than 2 is their ordinary spread."""
+the most expensive asks 1.9 times the cheapest in the median, so less than 2 is ordinary spread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +95,38 @@ def _rule_of(category: str) -> OpennessRule:
     return OpennessRule(boards.parts("price_gap", category)["openness_rule"])
 
 
-def prices_text(lines: Sequence[PriceLine], headline: str) -> str:
-    """What the lines under the widest rule say together, and the highest level of `headline`."""
-    own = [line for line in lines if line.rule == HEADLINE_RULE]
-    paired = [line for line in own if line.row["price_ratio"] is not None]
-    both = [line.row["price_ratio"] for line in paired]
+def prices_lead(lines: Sequence[PriceLine], headline: str) -> str:
+    """The prices at the highest level of `headline`, and at how many levels which class costs
+    more; the widest rule counts."""
+    both = [line.row["price_ratio"] for line in _paired(lines)]
     if not both:
         return ""
-    dearer = sum(ratio > 1 for ratio in both)
-    cheaper = sum(ratio < 1 for ratio in both)
+    closed, opened = sum(ratio > 1 for ratio in both), sum(ratio < 1 for ratio in both)
     told = (
-        f"At {plural(len(both), 'level')} of {len({line.series.id for line in paired})} series "
-        f"both classes have a price: closed is dearer at {dearer}, open at {cheaper}; in the "
-        f"median closed costs {number(median(both), 2)} times open."
+        f"Closed is more expensive at {closed} of {plural(len(both), 'level')} of quality, open "
+        f"at {opened}."
     )
-    top = next(
-        (line for line in own if line.series.id == headline and line.closed and line.open), None
+    top = _top(lines, headline)
+    if top is None or top.closed is None or top.open is None:
+        return told
+    return (
+        f"At {top.threshold} or better the cheapest open model costs {top.open.price} per million "
+        f"tokens, the cheapest closed one {top.closed.price}. {told}"
     )
+
+
+def prices_text(lines: Sequence[PriceLine], headline: str) -> str:
+    """The median over all levels, and which models those of the lead are, at whose price."""
+    paired = _paired(lines)
+    if not paired:
+        return ""
+    ratio = median(line.row["price_ratio"] for line in paired)
+    told = (
+        f"In the median over {plural(len(paired), 'level')} of "
+        f"{len({line.series.id for line in paired})} series closed costs {number(ratio, 2)} times "
+        "open."
+    )
+    top = _top(lines, headline)
     if top is None or top.closed is None or top.open is None:
         return told
     return (
@@ -120,6 +135,17 @@ def prices_text(lines: Sequence[PriceLine], headline: str) -> str:
         f"{top.open.model.text} at {top.open.price}, {top.open.basis} (since {top.since})"
         f"{f'; {top.at_hosts}' if top.at_hosts else ''}."
     )
+
+
+def _paired(lines: Iterable[PriceLine]) -> list[PriceLine]:
+    """Levels under the widest rule at which both classes have a price."""
+    own = (line for line in lines if line.rule == HEADLINE_RULE)
+    return [line for line in own if line.row["price_ratio"] is not None]
+
+
+def _top(lines: Iterable[PriceLine], headline: str) -> PriceLine | None:
+    """The highest level of `headline` at which both classes have a price."""
+    return next((line for line in _paired(lines) if line.series.id == headline), None)
 
 
 _OFFERS = ("closed_model", "closed_price", "open_model", "open_price")
@@ -147,7 +173,7 @@ def _line(
     return PriceLine(
         series=series,
         rule=_rule_of(row["category"]),
-        threshold=score(row["threshold"], series.unit),
+        threshold=level(row["threshold"], series.unit),
         closed=_offer(row, "closed", series, names),
         open=_offer(row, "open", series, names),
         ratio=None if ratio is None else times(ratio),
@@ -165,29 +191,29 @@ def _line(
 def _at_hosts(row: Row, hosts: HostDispersionEstimate | None) -> str:
     """The hosts' median of the cheapest open model, when with it the answer is another one.
 
-    Another one: the other class is dearer, or the ratio moves by `TELLING` or more. The ratio
-    itself stays with the maker's price, which is the rule.
+    Another one: the other class is more expensive, or the ratio moves by `TELLING` or more. The
+    ratio itself stays with the maker's price, which is the rule.
     """
     ratio, closed = row["price_ratio"], row["closed_price"]
     if hosts is None or not ratio or not closed or not hosts.value:
         return ""
     there = closed / hosts.value
-    turned = _dearer(there) != _dearer(ratio)
+    turned = _costlier(there) != _costlier(ratio)
     if row["open_price_basis"] != PriceBasis.FIRST_PARTY or not (
         turned or max(there / ratio, ratio / there) >= TELLING
     ):
         return ""
+    too = "" if turned else " too"
     return (
         f"at {plural(hosts.n, 'host')} of its weights it costs {usd(hosts.value)} in the "
-        f"median (lowest {usd(hosts.low)}), and there {_dearer(there)}{'' if turned else ' too'}, "
-        f"{times(there)}"
+        f"median (lowest {usd(hosts.low)}), and there {_costlier(there)}{too}, {times(there)}"
     )
 
 
-def _dearer(ratio: float) -> str:
+def _costlier(ratio: float) -> str:
     if ratio == 1:
         return "both cost the same"
-    return "closed is dearer" if ratio > 1 else "open is dearer"
+    return f"{'closed' if ratio > 1 else 'open'} is more expensive"
 
 
 def _verdict(row: Row) -> str:
@@ -200,7 +226,7 @@ def _verdict(row: Row) -> str:
         return "no priced open model there"
     if ratio is None:
         return "open is free of charge"
-    return "same price" if ratio == 1 else _dearer(ratio)
+    return "same price" if ratio == 1 else _costlier(ratio)
 
 
 def _offer(row: Row, side: str, series: Series, names: Mapping[str, str]) -> CheapestModel | None:

@@ -46,7 +46,12 @@ class SharesOfPair:
     @property
     def titled(self) -> str:
         """The title of the series, with its status where that matters."""
-        return self.series.title if self.is_live else f"{self.series.title} ({self.series.status})"
+        return self.series.title if self.is_live else f"{self.series.title} ({self.status})"
+
+    @property
+    def status(self) -> str:
+        """What is said against the series, in words; empty while nothing is."""
+        return ", ".join(it.label for it in self.series.statuses)
 
 
 def shares(
@@ -79,19 +84,19 @@ def shares(
             "Share of the cost per task",
         ),
         rows=[_share(it, solved.get(it.series.id), names) for it in first],
-        caption="Open in percent of closed: live series, and those whose board states a cost; any "
-        "weights, prices of today, scores of each series’ newest page",
+        caption="Open in percent of closed: active benchmarks, and those whose board states a "
+        "cost; any weights, prices of today, scores of each series’ newest page",
         note="Only series whose score is a share: a rating or an index has no zero, so 90 % of it "
         "means nothing. Near the top, a point of the score is worth more than lower down.",
         fold=Fold(
-            f"{len(rest)} more series, which are frozen, saturated or disputed",
+            f"{len(rest)} more series, which are closed to new entries, saturated or disputed",
             [_share(it, None, names) for it in rest],
         )
         if rest
         else None,
         chart=_chart(pairs, names),
         chart_caption="Score (up) and price per token (to the right, log scale) of open in percent "
-        "of closed, by series; hollow: frozen, saturated or disputed",
+        "of closed, by series; hollow: closed to new entries, saturated or disputed",
     )
 
 
@@ -120,7 +125,7 @@ def _share(
     return (
         Cell(
             Name(series.title),
-            [] if it.is_live else [Name(series.status)],
+            [] if it.is_live else [Name(it.status)],
             series_id=series.id,
         ),
         cell(f"{named(row.closed.model, names)}, {named(row.open.model, names)}", *better),
@@ -160,13 +165,13 @@ def _shares_text(
     live = [it for it in pairs if it.is_live]
     first = live or pairs
     told = [
-        f"{_reached(first, 'live series' if live else 'series')}; in the median it has "
+        f"{_reached(first, 'active series' if live else 'series')}; in the median it has "
         f"{percent(median(it.quality for it in first))} of the score at "
         f"{percent(median(it.cost for it in first))} of the price."
     ]
     if len(first) < len(pairs):
         told.append(
-            f"Over all {len(pairs)}, with those that are frozen, saturated or disputed: "
+            f"Over all {len(pairs)}, with those closed to new entries, saturated or disputed: "
             f"{percent(median(it.quality for it in pairs))} at "
             f"{percent(median(it.cost for it in pairs))}."
         )

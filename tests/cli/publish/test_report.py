@@ -52,7 +52,7 @@ def test_a_past_site_knows_no_status_of_later_days(home: Path, tmp_path: Path) -
                and row["series"] == "swebench_verified_vendor"]  # fmt: skip
     assert (line["detail"]["status"], line["detail"]["speaks"]) == ("live", True)
     banner = (tmp_path / "index.html").read_text("utf-8")
-    assert "A series is live until the day on which, as we know today, it was frozen" in banner
+    assert "A series counts as active until the day on which, as we know today" in banner
     dated = (tmp_path / "series" / "mmlu_vendor_cot.html").read_text("utf-8")
     assert "disputed since 1 Jul 2024: About 6.5 percent of the questions" in dated
 

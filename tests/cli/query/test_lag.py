@@ -99,7 +99,7 @@ def row(**changed: Any) -> dict[str, Any]:
 
 def test_words_of_a_cell() -> None:
     found = on_day(row(), "2026-02-10")
-    assert (in_words(found), spread(found)) == ("40", "-5 or more")
+    assert (in_words(found), spread(found)) == ("40", "−5 or more")
     assert in_words(on_day(row(censored="left"), "2026-02-10")) == "≥ 40"
     # A lead below 0 that may be longer is at most this, and a lower end is unknown.
     lead = on_day(
@@ -111,7 +111,7 @@ def test_words_of_a_cell() -> None:
     nothing = on_day(row(sign=None, counts_from=None, low_from=None), "2026-02-10")
     assert (in_words(nothing), spread(nothing)) == ("–", "–")
     whole = on_day(row(high_sign=1, high_from="2026-01-01"), "2026-02-10")
-    assert spread(whole) == "-5 to 40"
+    assert spread(whole) == "−5 to 40"
 
 
 def test_a_mean_of_bounds_has_a_mark_and_one_end() -> None:

@@ -34,8 +34,8 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
     assert found.sentence == (
         "On Epoch Capabilities Index, page of 2026-08-18, open weights (theirs) are behind closed "
         "models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6), lag 4.0 months (2.0 to "
-        "6.0). Of 4 domains, closed is ahead in 1, the two are not "
-        "distinguishable in 1, open is ahead in 1, and 1 cannot be judged."
+        "6.0). Of 4 domains, closed is ahead in 1, the two are too close "
+        "to call in 1, open is ahead in 1, and 1 cannot be judged."
     )
     assert found.first == found.sentence.partition(" Of 4 ")[0]
     assert "(Ours)" in found.leading({"ours": "Ours", "theirs": "Theirs"}.__getitem__)
@@ -61,7 +61,7 @@ def test_while_an_unknown_entry_may_lead_there_is_no_verdict() -> None:
 def test_a_missing_lag_or_interval_is_said_to_be_missing() -> None:
     found = told(row(4.64, None))
     assert "differ, without an interval: gap 4.6 index points, lag not known." in found.sentence
-    assert "No domain has a live series with a gap yet." in found.sentence
+    assert "No domain has an active benchmark with a gap yet." in found.sentence
     assert "one class has no entry, so there is no gap" in told(row(None)).sentence
 
 
@@ -90,7 +90,7 @@ def test_a_censored_lag_is_a_lower_bound() -> None:
 
 
 def test_who_leads_follows_the_interval_not_the_sign() -> None:
-    assert "are not distinguishable: gap 0.5" in told(row(0.5)).sentence
+    assert "are too close to call: gap 0.5" in told(row(0.5)).sentence
     assert "open weights (theirs) are ahead of closed models (ours): gap -4.6" in (
         told(row(-4.6)).sentence
     )
@@ -136,6 +136,6 @@ def test_other_composites_and_rules_stand_beside() -> None:
 
 def test_without_a_composite_nothing_stands_in() -> None:
     found = Headline([], counted([]))
-    assert found.first == found.sentence == "No domain has a live series with a gap yet."
+    assert found.first == found.sentence == "No domain has an active benchmark with a gap yet."
     assert found.caveat == "No composite index has been read yet."
     assert found.leading() == ""

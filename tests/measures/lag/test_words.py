@@ -28,15 +28,15 @@ def test_the_last_change_is_the_end_of_the_windows() -> None:
         (0, -1, True, "open ahead", "open leads by at least 0 days (not seen earlier)"),
         (
             *(-1, -1, True, "not distinguishable"),
-            "not distinguishable; by point values open was there at least 1 day earlier",
+            "too close to call; by point values open was there at least 1 day earlier",
         ),
         (
             *(-183, -1, False, "not distinguishable"),
-            "not distinguishable; by point values open was there 183 days earlier",
+            "too close to call; by point values open was there 183 days earlier",
         ),
         (
             *(0, -1, False, "not distinguishable"),
-            "not distinguishable; by point values open was there on this day",
+            "too close to call; by point values open was there on this day",
         ),
         (
             *(-5, -1, False, "no interval"),

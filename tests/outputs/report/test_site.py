@@ -146,7 +146,7 @@ def test_lag_price_claims_and_estimates_have_their_pages(pages: dict[str, Page])
     assert "313 days 10.3 months 95 % CI 282 to 433 days" in pages[SERIES].text
     assert "300 days −∞" not in pages[SERIES].text
     assert "at least 300 days 95 % CI 250 to ∞" in pages[SERIES].text
-    assert "4.0 × closed is dearer" in pages["price.html"].text
+    assert "4.0 × closed is more expensive" in pages["price.html"].text
     assert "$1.50" in pages["price.html"].text
     assert "Open is one year behind." in pages["claims.html"].text
     assert "within the tolerance" in pages["claims.html"].text
@@ -154,7 +154,7 @@ def test_lag_price_claims_and_estimates_have_their_pages(pages: dict[str, Page])
 
 def test_what_is_not_issued_is_said_to_be_missing(filled: Warehouse, tmp_path: Path) -> None:
     for path in ("price.html", "claims.html", SERIES):
-        assert "Not issued yet" in Page(report(filled, tmp_path / "site", path=path)).text
+        assert "Not computed yet" in Page(report(filled, tmp_path / "site", path=path)).text
 
 
 def test_the_price_page_answers_in_the_order_of_questions_and_in_words(
@@ -183,7 +183,7 @@ def test_the_dictionary_holds_every_table_and_column(pages: dict[str, Page]) -> 
 def test_sources_are_shown_with_terms_and_freshness(pages: dict[str, Page]) -> None:
     for words in ("CC-BY-4.0", "Arena, modified"):
         assert words in pages["methods.html"].text
-    for words in ("never looked at", "read, something new"):
+    for words in ("never fetched", "read, something new"):
         assert words in pages["status.html"].text
 
 
@@ -332,7 +332,7 @@ def test_past_the_limit_no_number_reads_as_now(filled: Warehouse, tmp_path: Path
     assert "as of 8 Mar 2026" in text
     assert "62 days old" in text
     assert not re.search(r"\bnow \(", text)
-    assert "stale" in text
+    assert "old data" in text
     # The lag stands on the day of the newest page: 1 May 2025 to 8 March 2026 are 311 days.
     assert "311 days" in text
     assert "373 days" not in text

@@ -10,7 +10,8 @@ import pytest
 from outputs.report.compose import compose
 from outputs.sections.headline import NOTHING, FrontPage
 from outputs.sections.series_page import sentence
-from tests.measures.headline.estimates import domain
+from terms.words import GapVerdict
+from tests.measures.headline.estimates import count, domain
 from tests.measures.trend.estimates import TREND
 from tests.outputs.shelf import (
     NOW,
@@ -118,6 +119,15 @@ def test_without_an_interval_no_chance_is_told(empty: Warehouse) -> None:
     assert found.sentences[-1] == "The gap is 2.0 index points, without a known interval."
 
 
+def test_domains_whose_benchmarks_disagree_are_no_unjudged_ones(empty: Warehouse) -> None:
+    put_records(empty, [count({GapVerdict.CLOSED_AHEAD: 2, "series disagree": 1})])  # type: ignore[dict-item]
+    fact = told(empty, gap()).facts[1]
+    assert (fact.value, fact.words.partition(". ")[2]) == (
+        "2 of 3",
+        "0 too close to call, 0 open ahead, 1 where benchmarks disagree",
+    )
+
+
 def test_domains_by_old_data_are_counted(empty: Warehouse) -> None:
     put_records(empty, [
         domain(name="coding"), domain(), domain(name="agentic", direction="cannot be judged"),
@@ -184,7 +194,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
         "domains: closed ahead, some only in part. "
-        "0 too close to call, 1 open ahead, 1 of mixed verdicts"
+        "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
 

@@ -70,7 +70,7 @@ def test_a_bound_of_nothing_is_not_level() -> None:
 def test_a_lead_that_is_not_distinguishable_is_none() -> None:
     row = {"entry": "2026-04-01", "counts_from": "2026-04-09", "sign": -1}
     found = line("eci", "not distinguishable", **row)
-    assert found.text == "not distinguishable; by point values open was there 10 days earlier"
+    assert found.text == "too close to call; by point values open was there 10 days earlier"
     assert line("eci", "open ahead", **row).text == "open leads by 10 days"
 
 

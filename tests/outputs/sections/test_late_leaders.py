@@ -31,5 +31,5 @@ def test_a_gap_with_such_a_leader_is_provisional(
     released_on: str | None, page: str | None, is_late: bool
 ) -> None:
     (found,) = changes(load()["livebench"], [gap(vintage_on=page)], facts(released_on))
-    marked = "(provisional: a leader was released after the page of 25 Nov 2024)" in found.gap
+    marked = "(a leader was released after this page's day, 25 Nov 2024)" in found.gap
     assert marked == is_late

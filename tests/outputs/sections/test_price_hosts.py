@@ -20,20 +20,20 @@ def told(**changed: Any) -> list[PriceLine]:
 
 
 def test_the_median_of_hosts_is_told_where_it_turns_the_answer() -> None:
-    # The maker asks 0.53 and closed 0.45: open is dearer. The hosts' 0.20: closed, 2.25 times.
+    # The maker asks 0.53, closed 0.45: open is more expensive. The hosts' 0.20: closed, 2.25 times.
     [line] = lines = told(closed_price=0.45, open_price=0.53, price_ratio=0.45 / 0.53)
-    assert (line.verdict, line.ratio) == ("open is dearer", "0.85 ×")
+    assert (line.verdict, line.ratio) == ("open is more expensive", "0.85 ×")
     assert line.at_hosts == (
         "at 3 hosts of its weights it costs $0.20 in the median (lowest $0.10), and there closed "
-        "is dearer, 2.2 ×"
+        "is more expensive, 2.2 ×"
     )
-    assert prices_text(lines, "eci").endswith("there closed is dearer, 2.2 ×.")
+    assert prices_text(lines, "eci").endswith("there closed is more expensive, 2.2 ×.")
 
 
 def test_a_ratio_that_moves_by_more_than_the_spread_of_hosts_is_told() -> None:
     # 1.00 / 0.50 = 2; at the hosts 1.00 / 0.20 = 5, which is 2.5 times as much.
     [line] = told(closed_price=1.0, open_price=0.5, price_ratio=2.0)
-    assert line.at_hosts.endswith("there closed is dearer too, 5.0 ×")
+    assert line.at_hosts.endswith("there closed is more expensive too, 5.0 ×")
 
 
 @pytest.mark.parametrize(

@@ -85,12 +85,12 @@ def test_a_leading_pair_is_told_as_shares_of_score_price_and_cost() -> None:
     # APEX-Agents is the one live series with a share: 80 % at 0.5 %. Of all three the medians are
     # 95 % of the score and 0.9 % of the price.
     assert part.said.startswith(
-        "On 0 of 1 live series the best open model with a price reaches 90 % or more of the best "
+        "On 0 of 1 active series the best open model with a price reaches 90 % or more of the best "
         "closed one’s score, on none at 1 % or less of its price per token; in the median it has "
-        "80.0 % of the score at 0.5 % of the price. Over all 3, with those that are frozen, "
-        "saturated or disputed: 95.0 % at 0.9 %. Nearest to “90 % at 1 %” comes MiniMax M2 beside "
-        "Claude Opus on MMLU, 5-shot, run by Stanford CRFM (HELM) (frozen, disputed): 95.0 % of "
-        "the score at "
+        "80.0 % of the score at 0.5 % of the price. Over all 3, with those closed to new "
+        "entries, saturated or disputed: 95.0 % at 0.9 %. Nearest to “90 % at 1 %” comes MiniMax "
+        "M2 beside Claude Opus on MMLU, 5-shot, run by Stanford CRFM (HELM) (closed to new "
+        "entries, disputed): 95.0 % of the score at "
     )
     assert part.said.endswith(
         "Per task it is 10.0 % of the cost, where the board states what its run cost (1 board)."

@@ -24,7 +24,7 @@ from outputs.alerts.broken import Broken
 from outputs.charts.small import EDGE, WIDTH, Dots, dots, priced
 from outputs.charts.still import Band, GapBefore, fan
 from outputs.charts.svg import Text
-from outputs.sections.price.levels import price_lines, prices_text
+from outputs.sections.price.levels import price_lines, prices_lead, prices_text
 from outputs.sections.sources import by_kind
 from outputs.sections.trend import trends
 from terms.days import in_words
@@ -207,13 +207,27 @@ def test_prices_in_a_sentence() -> None:
         price_gap() | {"board": "eci", "category": f"{ANY}|9.0"},
         price_gap(threshold=8.0, price_ratio=0.5) | {"board": "eci", "category": f"{ANY}|8.0"},
     ]
-    told = prices_text(price_lines(rows, series, {}), "eci")
-    # The median of 4 and 0.5 is 2.25.
-    assert told.startswith(
-        "At 2 levels of 1 series both classes have a price: closed is dearer at 1"
+    lines = price_lines(rows, series, {})
+    lead = prices_lead(lines, "eci")
+    assert lead == (
+        "At 9 index points or better the cheapest open model costs $1.50 per million tokens, the "
+        "cheapest closed one $6.00. Closed is more expensive at 1 of 2 levels of quality, open at "
+        "1."
     )
-    assert "in the median closed costs 2.25 times open. At 9.00 or more on" in told
-    assert prices_text([], "eci") == ""
+    assert len(lead.split()) <= 35
+    told = prices_text(lines, "eci")
+    # The median of 4 and 0.5 is 2.25.
+    assert told.startswith("In the median over 2 levels of 1 series closed costs 2.25 times open.")
+    assert "open. At 9 index points or more on" in told
+    assert prices_lead([], "eci") == prices_text([], "eci") == ""
+
+
+def test_without_the_headlines_series_prices_are_counted_alone() -> None:
+    rows = [price_gap() | {"board": "hle", "category": f"{ANY}|9.0"}]
+    lines = price_lines(rows, load(), {})
+    assert prices_lead(lines, "eci") == (
+        "Closed is more expensive at 1 of 1 level of quality, open at 0."
+    )
 
 
 def test_days_are_written_alike() -> None:

@@ -24,7 +24,7 @@ def look(source: str = "arena", **changed: Any) -> dict[str, Any]:
 
 def test_a_source_never_looked_at_is_named_and_broken() -> None:
     (line,) = health_lines([], [ARENA], NOW)
-    assert (line.outcome, line.is_broken, line.last_good) == ("never looked at", True, "never")
+    assert (line.outcome, line.is_broken, line.last_good) == ("never fetched", True, "never")
 
 
 def test_a_bundled_source_that_was_never_read_is_not_broken() -> None:

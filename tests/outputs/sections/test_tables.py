@@ -73,7 +73,8 @@ def test_an_open_end_of_a_lag_is_unbounded() -> None:
 def test_price_at_quality_names_both_offers() -> None:
     rows = [issued(price_gap(), "any_weights|9.0")]
     (line,) = price_lines(rows, DECLARED, {"open-one": "Open One"})
-    assert (line.ratio, line.verdict, line.threshold) == ("4.0 ×", "closed is dearer", "9.00")
+    assert (line.ratio, line.verdict) == ("4.0 ×", "closed is more expensive")
+    assert line.threshold == "9 index points"
     assert line.open is not None
     assert (line.open.model.text, line.open.price) == ("Open One", "$1.50")
     assert line.open.parts == "$0.75 in, $3.75 out"
@@ -116,7 +117,7 @@ def test_offers_hold_since_they_last_changed_whoever_states_them() -> None:
 @pytest.mark.parametrize(
     ("changed", "verdict"),
     [
-        ({"price_ratio": 0.25}, "open is dearer"),
+        ({"price_ratio": 0.25}, "open is more expensive"),
         ({"price_ratio": 1.0}, "same price"),
         ({"price_ratio": None, "open_price": 0.0}, "open is free of charge"),
         ({"price_ratio": None, "open_price": None}, "no priced open model there"),
@@ -127,7 +128,7 @@ def test_offers_hold_since_they_last_changed_whoever_states_them() -> None:
         ),
     ],
 )
-def test_a_price_is_worded_by_who_is_dearer(changed: dict[str, Any], verdict: str) -> None:
+def test_a_price_is_worded_by_who_is_more_expensive(changed: dict[str, Any], verdict: str) -> None:
     (line,) = price_lines([issued(price_gap(**changed), "any_weights|9.0")], DECLARED, {})
     assert line.verdict == verdict
     assert (line.ratio is None) == (changed["price_ratio"] is None)

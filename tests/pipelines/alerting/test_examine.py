@@ -333,7 +333,7 @@ def test_a_condition_is_told_resolved_and_told_anew(home: Home, gap_row: Row) ->
     home.tick(36)
     for _ in range(3):
         examine_conditions(home.warehouse, home.settings, home.tick(0.1))
-    assert titles(home) == ["arena was not reached; last good look 1 Mar 2026, 05:00 UTC"]
+    assert titles(home) == ["arena was not reached; last good data 1 Mar 2026, 05:00 UTC"]
     assert home.all("SELECT body FROM alert WHERE rule = 'source_unreachable'")[0][0].count(
         "Cause: cannot connect"
     )
@@ -364,10 +364,10 @@ def test_a_refused_page_and_a_broken_rule_are_told_although_the_run_is_green(
     )
     examine_conditions(home.warehouse, home.settings, home.now)
     assert sorted(titles(home)) == [
-        "arena: rule score.value_high is broken by 2 rows of the pages in force",
-        "bfcl https://bfcl.invalid/: a page has a shape or a value that we do not know, the state "
-        "of before stands",
-        "epoch https://epoch.invalid/a.csv: a page was refused, the state of before stands",
+        "arena: rule score.value_high is broken on the newest pages (rows: 2)",
+        "bfcl https://bfcl.invalid/: a page has a shape or a value that we do not know, the last "
+        "good data stay",
+        "epoch https://epoch.invalid/a.csv: a page was refused, the last good data stay",
     ]
 
 

@@ -4,7 +4,6 @@ import sqlite3
 from datetime import date
 
 from tests.outputs import shelf
-from warehouse.reads import claims as reads_claims
 from warehouse.reads import derived as reads_derived
 from warehouse.schema.derived import GAP, LAG
 
@@ -19,7 +18,5 @@ def test_what_had_been_known_by_a_time(connection: sqlite3.Connection) -> None:
     now = shelf.TODAY
     (row,) = reads_derived.derived_rows(connection, GAP, by=now)
     assert row["gap"] == 2.0
-    assert reads_claims.verdicts(connection, now) == {"S2|literal": "reproduced"}
     before = date(2026, 3, 9)
     assert reads_derived.derived_rows(connection, GAP, by=before) == []
-    assert reads_claims.verdicts(connection, before) == {}
