@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -83,11 +84,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def running() -> Iterator[Place]:
-    """A server on a free loopback port."""
+def running(context: ssl.SSLContext | None = None) -> Iterator[Place]:
+    """A server on a free loopback port; with a context it speaks TLS."""
     place = Place("")
     stage = type("BoundStage", (Stage,), {"place": place})
     with _Server(("127.0.0.1", 0), stage) as server:
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         place.base = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -132,6 +135,19 @@ def dripping(piece: bytes, pause: float, count: int) -> Scene:
         stage.begin(200, {"Content-Length": str(len(piece) * count)})
         for _ in range(count):
             stage.wfile.write(piece)
+            stage.wfile.flush()
+            time.sleep(pause)
+
+    return scene
+
+
+def endless(first: bytes, piece: bytes, pause: float = 0.05, seconds: float = 20) -> Scene:
+    """A scene that sends `piece` again and again before there is any page (`%d`: how often)."""
+
+    def scene(stage: Stage) -> None:
+        stage.wfile.write(first)
+        for number in range(int(seconds / pause)):
+            stage.wfile.write(piece % number if b"%d" in piece else piece)
             stage.wfile.flush()
             time.sleep(pause)
 
