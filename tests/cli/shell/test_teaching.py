@@ -281,7 +281,8 @@ for words in sys.argv[1].split(";"):
     result = CliRunner().invoke(app, words.split())
     assert result.exit_code == 0, result.output
 heavy = ("numpy", "scipy", "pandas", "pyarrow", "dagster", "great_expectations", "apprise",
-         "requests", "fsspec", "jinja2", "sqlite_utils", "vl_convert", "datasette", "sources.catalogue")
+         "requests", "fsspec", "jinja2", "sqlite_utils", "vl_convert", "datasette",
+         "sources.catalogue")
 print([name for name in (*heavy, *sys.argv[2:]) if name in sys.modules])
 """
 
