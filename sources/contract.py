@@ -193,5 +193,9 @@ class SourceChanged(SourceError):
     """The page has a shape or a value that this parser does not know: a person must look."""
 
 
+class ClockWrong(Exception):
+    """This machine's clock is days away from that of the places asked: nothing may be recorded."""
+
+
 class SettingInvalid(SourceError, ValueError):
     """A setting in the environment names no source that we have: correct it."""

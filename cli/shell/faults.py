@@ -44,6 +44,7 @@ KNOWN: Mapping[str, KnownFault] = {
     "sources.contract.SourceChanged": KnownFault(
         NOT_TAKEN, "the page is kept; docs/runbook.md says how to read it again"
     ),
+    "sources.contract.ClockWrong": KnownFault(NOT_TAKEN),
     "sources.contract.SettingInvalid": KnownFault(NOT_TAKEN, "docs/settings.md says what it takes"),
     "sources.contract.SourceError": KnownFault(NOT_TAKEN, "see `gapwatch doctor`"),
     "measures.errors.EstimateOutdated": KnownFault(

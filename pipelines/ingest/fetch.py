@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from pipelines.ingest.page import IngestResult, ingest, record_refusal, unreachable
 from sources.contract import (
+    ClockWrong,
     Fetched,
     Source,
     SourceChanged,
@@ -37,7 +38,7 @@ def fetch_source(
     """Ask `source` now and take every page as it comes.
 
     A failure, of whatever kind, is recorded with its cause and ends the fetch; pages taken before
-    it stand.
+    it stand. Raises ClockWrong, with nothing recorded under a wrong time.
     """
     name, home, taken = source.ABOUT.name, source.ABOUT.home, 0
     try:
@@ -55,7 +56,7 @@ def _fetched(source: Source, client: PoliteClient) -> Iterator[Fetched]:
     """What the source answers. A fault of its own `fetch` is an answer that nobody can read."""
     try:
         yield from source.fetch(client)
-    except SourceError:
+    except (SourceError, ClockWrong):
         raise
     except Exception as error:
         said = " ".join(str(error).split())[:LONGEST]

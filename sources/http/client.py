@@ -32,7 +32,7 @@ from urllib3.exceptions import (
 )
 from urllib3.util import Url, parse_url
 
-from sources.contract import Fetched, Page, SourceUnavailable, Validator
+from sources.contract import ClockWrong, Fetched, Page, SourceUnavailable, Validator
 from sources.http import wire
 
 AGENT = f"gapwatch/{version('gapwatch')} (history of public model leaderboards; asks once a day)"
@@ -129,7 +129,8 @@ class PoliteClient:
     ) -> Fetched:
         """Fetch `url` once, politely; `content_types` empty means any.
 
-        The page's size is limited as sent and as unpacked. Raises SourceUnavailable.
+        The page's size is limited as sent and as unpacked. Raises SourceUnavailable, and ClockWrong
+        when this machine's clock is days away from those of the places asked.
         """
         known = self.known(url)
         sent = {**wire.conditions(known), **(headers or {})}
@@ -152,6 +153,7 @@ class PoliteClient:
         self, url: str, response: requests.Response, body: bytes | None, known: Validator
     ) -> Fetched:
         seen_at = self._clock()
+        self._judge_clock(response, seen_at)
         return Fetched(
             url=url,
             seen_at=seen_at,
@@ -160,6 +162,16 @@ class PoliteClient:
             etag=response.headers.get("ETag", known.etag),
             last_modified=response.headers.get("Last-Modified", known.last_modified),
         )
+
+    def _judge_clock(self, response: requests.Response, now: datetime) -> None:
+        host = _host(parse_url(str(response.url)))
+        wire.CLOCKS.hear(host, response.headers.get("Date"), now)
+        ahead = wire.CLOCKS.ahead()
+        if abs(ahead) > wire.CLOCKS.DIFFER:
+            raise ClockWrong(
+                f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
+                f"{now - ahead:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
+            )
 
     def _check(
         self, response: requests.Response, body: bytes, content_types: Sequence[str]

@@ -7,7 +7,10 @@ import socket
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from queue import Empty, SimpleQueue
+from statistics import median_low
 from threading import Thread
 from time import monotonic
 from typing import Any, TypeVar
@@ -254,6 +257,34 @@ class Network:
 
 
 NETWORK = Network()
+
+
+class Clocks:
+    """By how much this machine's clock differs from those of the hosts that answered."""
+
+    DIFFER = timedelta(days=2)
+    """No time zone and no drift explains more."""
+
+    def __init__(self) -> None:
+        self._ahead: dict[str, timedelta] = {}
+
+    def hear(self, host: str, date: str | None, now: datetime) -> None:
+        """Take the `Date` header of a host's answer, where it can be read, received at `now`."""
+        try:
+            said = parsedate_to_datetime(date or "")
+            self._ahead[host] = now - (said if said.tzinfo else said.replace(tzinfo=UTC))
+        except (ValueError, TypeError, OverflowError):
+            return
+
+    def ahead(self) -> timedelta:
+        """The median over hosts, so that one wrong clock elsewhere decides nothing beside others.
+
+        Zero while nobody answered.
+        """
+        return median_low(self._ahead.values()) if self._ahead else timedelta(0)
+
+
+CLOCKS = Clocks()
 
 
 def _reached(host: str, port: int, seconds: float) -> str:

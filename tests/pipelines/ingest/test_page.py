@@ -12,7 +12,7 @@ import pytest
 
 from pipelines.ingest.fetch import client_for, fetch_source
 from pipelines.ingest.page import ingest, ingest_pages, keep_unread
-from sources.contract import Fetched
+from sources.contract import ClockWrong, Fetched
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
@@ -210,6 +210,20 @@ def test_pages_before_the_failure_of_their_look_are_no_good_look(home: Warehouse
     _, failed = fetch_source(home, FakeSource([now, unavailable()]), {})
     assert failed.outcome.warnings == ("pages of the same look before the failure: 1",)
     assert last_good(home) is None
+
+
+class Early(FakeSource):
+    """Asked by a machine whose clock is wrong."""
+
+    def fetch(self, client: object) -> Iterator[Fetched]:
+        yield from ()
+        raise ClockWrong("this machine's clock says 2027-12-29")
+
+
+def test_nothing_is_recorded_under_a_wrong_clock(home: Warehouse) -> None:
+    with pytest.raises(ClockWrong, match="2027-12-29"):
+        list(fetch_source(home, Early(), {}))
+    assert home.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (0,)
 
 
 class Breaking(FakeSource):

@@ -9,6 +9,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Scene = Callable[["Stage"], None]
@@ -53,6 +55,11 @@ class Stage(BaseHTTPRequestHandler):
         self.connection.shutdown(socket.SHUT_RDWR)
         self.close_connection = True
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The `Date` of the answers: the play's own time where it has one."""
+        del timestamp
+        return format_datetime(self.place.now or datetime.now(UTC), usegmt=True)
+
     def log_message(self, format: str, *args: object) -> None:
         """Keep the test output quiet."""
 
@@ -66,6 +73,8 @@ class Place:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     """Bodies of the messages that were posted, whatever the path."""
+    now: datetime | None = None
+    """The time that it says it is; None: the real one."""
 
     def on(self, path: str, *scenes: Scene) -> None:
         """Answer requests for `path` with these scenes, in order."""

@@ -23,9 +23,9 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPResponse
 from urllib3.exceptions import NewConnectionError
 
-from sources.contract import Client, Fetched, SourceUnavailable, Validator
+from sources.contract import Client, ClockWrong, Fetched, SourceUnavailable, Validator
 from sources.http.client import AGENT, PoliteClient, base_from_environment
-from sources.http.wire import Limits, Network, in_one_line, is_loopback, is_public
+from sources.http.wire import Clocks, Limits, Network, in_one_line, is_loopback, is_public
 from tests.sources.http import server
 from tests.sources.http.server import Place
 
@@ -60,9 +60,17 @@ class Refusing(Answering):
         raise requests.ConnectionError(cause)
 
 
+@pytest.fixture(autouse=True)
+def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
+    clocks = Clocks()
+    monkeypatch.setattr("sources.http.wire.CLOCKS", clocks)
+    return clocks
+
+
 @pytest.fixture
 def place() -> Iterator[Place]:
     with server.running() as running:
+        running.now = NOW
         yield running
 
 
@@ -103,6 +111,7 @@ def test_it_says_who_asks(place: Place) -> None:
 
 def test_the_clock_is_real_by_default(place: Place) -> None:
     place.on("/list.json", server.says(200, b"x"))
+    place.now = None
     with PoliteClient("board", base=place.base) as polite:
         seen_at = polite.get(URL).seen_at
     assert abs(seen_at - datetime.now(UTC)) < timedelta(seconds=30)
@@ -112,6 +121,35 @@ def test_the_clock_is_real_by_default(place: Place) -> None:
 def test_it_is_the_client_of_the_contract(place: Place) -> None:
     polite: Client = client(place)
     assert polite.known(URL) is None
+
+
+@pytest.mark.parametrize("days", [-400, -3, 3, 400])
+def test_nothing_is_taken_under_a_wrong_clock(place: Place, days: int) -> None:
+    place.on("/list.json", server.says(200, b"x"))
+    place.now = NOW + timedelta(days=days)
+    with pytest.raises(ClockWrong, match=rf"says 2026-11-24 04:30.*say {place.now:%Y-%m-%d}"):
+        ask(place)
+
+
+@pytest.mark.parametrize("hours", [-47, 47])
+def test_a_clock_that_drifts_is_no_wrong_one(place: Place, hours: int) -> None:
+    place.on("/list.json", server.says(200, b"x"))
+    place.now = NOW + timedelta(hours=hours)
+    assert ask(place).page is not None
+
+
+def test_one_place_with_a_wrong_clock_is_outvoted(place: Place, clocks: Clocks) -> None:
+    for host in ("a.example", "b.example"):
+        clocks.hear(host, format_datetime(NOW, usegmt=True), NOW)
+    place.on("/list.json", server.says(200, b"x"))
+    place.now = NOW + timedelta(days=400)
+    assert ask(place).page is not None
+
+
+@pytest.mark.parametrize("date", [None, "", "soon", "Tue, 99 Nov 2026 00:00:00 GMT", "0"])
+def test_an_unreadable_date_says_nothing(clocks: Clocks, date: str | None) -> None:
+    clocks.hear("a.example", date, NOW)
+    assert clocks.ahead() == timedelta(0)
 
 
 def test_an_unchanged_page_is_not_sent_again(place: Place) -> None:
