@@ -173,7 +173,12 @@ class Validator:
 class SourceError(Exception):
     """Reading a source failed; the message names the source and the offending value."""
 
+    LONGEST = 2_000
+    """Characters of a message: the value that it names may be a whole page."""
+
     def __init__(self, source: str, message: str) -> None:
+        if len(message) > self.LONGEST:
+            message = f"{message[: self.LONGEST]}… ({len(message):,} characters)"
         super().__init__(f"{source}: {message}")
         self.source = source
 
