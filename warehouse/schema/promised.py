@@ -162,7 +162,7 @@ _MODEL = View(
         day("opened_on", "First day on which its weights could be had, if ever.", optional=True),
     ),
 )
-_SERIES = View("series", "a declared series (a table)", ("series",), SERIES)
+_SERIES = View("series", "a declared series", ("series",), SERIES)
 _PRICE_GAP = View(
     "price_gap_daily",
     "the price at quality of a series and threshold on a day",

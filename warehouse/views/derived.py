@@ -14,7 +14,7 @@ from warehouse.schema.derived import CLAIM, DERIVED_SOURCE, ESTIMATE, GAP, LAG, 
 from warehouse.views.states import rows_of
 
 
-def derived(table: str, vintages: str = "vintage_now") -> str:
+def derived(table: str, vintages: str = "_vintage_now") -> str:
     """A query: rows of the newest of `vintages` of every board of a derived table.
 
     With the board's names, the newest published date among the inputs (`inputs_on`) and the last
@@ -22,17 +22,17 @@ def derived(table: str, vintages: str = "vintage_now") -> str:
     """
     return f"""
 SELECT b.board, b.category, f.*, now.inputs_on, now.published_on AS through
-FROM board b
+FROM _board b
 CROSS JOIN {vintages} now ON now.board_id = b.id
 {rows_of(table, "now.state_id")}
 WHERE b.fact_table = '{table}' AND b.source = '{DERIVED_SOURCE}'
 """
 
 
-def derived_now(table: str, vintages: str = "vintage_now") -> str:
+def derived_now(table: str, vintages: str = "_vintage_now") -> str:
     """The same, of the boards alone that the newest derivation of the table gave."""
     return f"""{derived(table, vintages)}  AND now.seen_at = (
-  SELECT max(n.seen_at) FROM board o CROSS JOIN {vintages} n ON n.board_id = o.id
+  SELECT max(n.seen_at) FROM _board o CROSS JOIN {vintages} n ON n.board_id = o.id
   WHERE o.fact_table = '{table}' AND o.source = '{DERIVED_SOURCE}')
 """
 
@@ -40,7 +40,7 @@ def derived_now(table: str, vintages: str = "vintage_now") -> str:
 def newest_day(table: str) -> str:
     """A query: the last day for which any board of a derived table was derived."""
     return f"""
-SELECT max(now.published_on) FROM board b CROSS JOIN vintage_now now ON now.board_id = b.id
+SELECT max(now.published_on) FROM _board b CROSS JOIN _vintage_now now ON now.board_id = b.id
 WHERE b.fact_table = '{table}' AND b.source = '{DERIVED_SOURCE}'
 """
 
@@ -61,7 +61,7 @@ def _age(day: str, page: str) -> str:
 
 
 _DAILY = """
-JOIN calendar c ON c.day >= f.entry AND c.day <= f.through
+JOIN _calendar c ON c.day >= f.entry AND c.day <= f.through
   AND (f.until IS NULL OR c.day < f.until)
 """
 
@@ -166,7 +166,7 @@ SELECT s.series, s.title, s.domain, s.unit, f.category AS openness_rule, f.gap, 
        max(f.page_on, f.held_since) AS shown_on,
        f.page_on AS vintage_on, {_age("t.on_date", "f.page_on")} AS age_days,
        {_age("t.on_date", "f.page_on")} > s.stale_after_days AS is_stale, s.status
-FROM ranked f JOIN series s ON s.series = f.board CROSS JOIN today t
+FROM ranked f JOIN _series s ON s.series = f.board CROSS JOIN _today t
 WHERE f.place = 1
 """
 
@@ -185,7 +185,7 @@ newest AS (
 aged AS (
   SELECT n.*, s.title, s.domain, t.on_date, s.has_ended,
          {_age("t.on_date", "n.page_on")} > s.stale_after_days AS is_old
-  FROM newest n JOIN series s ON s.series = n.series CROSS JOIN today t
+  FROM newest n JOIN _series s ON s.series = n.series CROSS JOIN _today t
   WHERE n.place = 1
 ),
 shown AS (
