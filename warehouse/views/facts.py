@@ -10,9 +10,11 @@ import sqlite3
 
 from terms.openness import OpennessRule
 from warehouse.schema.ledgers import SERIES
+from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
+from warehouse.views.gaps import GAP_VIEWS
 from warehouse.views.states import HELD_FROM, VINTAGE_NOW, in_force, newest_first, rows_of
 from warehouse.views.statistics import STATISTIC_VIEWS
 
@@ -164,6 +166,11 @@ LEFT JOIN opened o ON o.model = m.entry
 LEFT JOIN _licence_in_force l ON l.entry = g.licence
 """
 
+_OPENNESS_HISTORY = """
+SELECT model, openness, licence, valid_from AS from_on, valid_until AS until_on, evidence
+FROM _openness_in_force
+"""
+
 _SERIES = f"""
 SELECT {", ".join(SERIES.names())} FROM _series ORDER BY series
 """
@@ -214,6 +221,21 @@ SELECT l.source, l.last_at AS last_seen_at,
 FROM last l WHERE l.worst = 1
 """
 
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+_PROMISES = ",\n  ".join(
+    f"({_quoted(view.name)}, {_quoted(view.one_row_is)}, {_quoted(', '.join(view.key))})"
+    for view in PROMISED.values()
+)
+_README = f"""
+SELECT column1 AS name, column2 AS one_row_is, column3 AS key FROM (VALUES
+  {_PROMISES}
+)
+"""
+
 _TODAY = """
 SELECT date('now') AS on_date, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS at
 """
@@ -232,7 +254,10 @@ VIEWS: dict[str, str] = {
     "price_withdrawn": _PRICE_WITHDRAWN,
     "model": _MODEL,
     "series": _SERIES,
+    "openness_history": _OPENNESS_HISTORY,
+    "readme": _README,
     **DERIVED_VIEWS,
+    **GAP_VIEWS,
     **STATISTIC_VIEWS,
     "source_health": _SOURCE_HEALTH,
     **ALERT_VIEWS,
