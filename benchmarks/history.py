@@ -62,12 +62,12 @@ def main(vintages: int, entries: int) -> None:
             start = perf_counter()
             warehouse.accept(seen, [one])
             costs.append(perf_counter() - start)
-        facts = connection.execute("SELECT count(*) FROM score").fetchone()[0]
+        facts = connection.execute("SELECT count(*) FROM _score").fetchone()[0]
         seen, late = arrival(vintages // 2 + 0.5, entries)
         start = perf_counter()
         warehouse.accept(seen, [late])
         late_cost = perf_counter() - start
-        grown = connection.execute("SELECT count(*) FROM score").fetchone()[0] - facts
+        grown = connection.execute("SELECT count(*) FROM _score").fetchone()[0] - facts
         newest = timed(lambda: history_read.as_of(connection, "score"))
         oldest = timed(lambda: history_read.as_of(connection, "score", Bounds(published=START)))
     tenth = max(1, vintages // 10)

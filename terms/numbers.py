@@ -19,6 +19,14 @@ def number(value: float, places: int = 1) -> str:
     return f"{MINUS}{text}" if negative else text
 
 
+def rounded_in_sql(value: str, places: int = 1) -> str:
+    """SQL of the expression `value` with `places` decimals, whole where that would read 0.
+
+    `number` writes the same of it as of the value itself.
+    """
+    return f"coalesce(nullif(round({value}, {places}), 0), {value})"
+
+
 def signed(value: float, places: int = 1) -> str:
     """`number` with a plus sign before what is above zero."""
     text = number(value, places)
@@ -83,3 +91,9 @@ def agreeing(
         return places
     apart = abs(round(closed, places) - round(opened, places))
     return places if round(apart, shown) == round(abs(gap), shown) else places + 1
+
+
+def agreeing_in_sql(closed: str, opened: str, gap: str, places: str, shown: int = 1) -> str:
+    """SQL of `agreeing` for expressions of two values, their gap and the decimals of a value."""
+    apart = f"abs(round({closed}, {places}) - round({opened}, {places}))"
+    return f"({places}) + (round({apart}, {shown}) <> round(abs({gap}), {shown}) IS TRUE)"

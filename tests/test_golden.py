@@ -139,7 +139,7 @@ def test_271_percent_is_quarantined_and_never_visible(replayed: Replayed) -> Non
         seen += found
     assert 54.2 in seen
     assert all(value is not None and value <= 100 for value in seen)
-    assert replayed.all("SELECT count(*) FROM score WHERE value > 100 AND unit = 'percent'") == [
+    assert replayed.all("SELECT count(*) FROM _score WHERE value > 100 AND unit = 'percent'") == [
         (0,)
     ]
 
@@ -257,7 +257,7 @@ def test_gaps_are_daily_since_2023_and_name_their_evidence(replayed: Replayed) -
     assert days == [("2023-05-08", "2026-11-24", (date(2026, 11, 24) - date(2023, 5, 8)).days + 1)]
     orphans = replayed.all(
         "SELECT count(*) FROM gap_daily WHERE (closed_entry IS NOT NULL AND closed_vintage NOT IN "
-        "(SELECT id FROM vintage)) OR (open_entry IS NOT NULL AND open_vintage IS NULL)"
+        "(SELECT id FROM _vintage)) OR (open_entry IS NOT NULL AND open_vintage IS NULL)"
     )
     assert orphans == [(0,)]
 
@@ -286,14 +286,15 @@ def test_pages_without_a_parser_are_archived(replayed: Replayed) -> None:
 def test_every_row_is_accounted_for(replayed: Replayed) -> None:
     sums = replayed.all(
         "SELECT sum(rows_read), sum(rows_new + rows_changed + rows_unchanged + rows_quarantined "
-        "+ rows_refused) FROM snapshot"
+        "+ rows_refused) FROM _snapshot"
     )
     assert sums[0][0] == sums[0][1] > 40_000
 
 
 def test_the_same_replay_again_adds_no_fact(replayed: Replayed) -> None:
     def counts() -> dict[str, int]:
-        tables = (*FACTS, "state", "vintage", "snapshot", "page", "quarantine")
+        facts = (table.relation for table in FACTS.values())
+        tables = (*facts, "_state", "_vintage", "_snapshot", "_page", "quarantine")
         return {name: replayed.all(f"SELECT count(*) FROM {name}")[0][0] for name in tables}
 
     before = counts()
@@ -345,11 +346,11 @@ def test_shuffled_arrival_gives_the_same_answers(
 
 
 def _curated_at(replayed: Replayed) -> datetime:
-    text = replayed.all("SELECT min(seen_at) FROM snapshot WHERE source = 'registry'")[0][0]
+    text = replayed.all("SELECT min(seen_at) FROM _snapshot WHERE source = 'registry'")[0][0]
     return datetime.fromisoformat(text)
 
 
 def test_the_file_itself_is_sound(replayed: Replayed) -> None:
     assert reads_integrity.faults(replayed.warehouse.connection) == []
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-        replayed.warehouse.connection.execute("DELETE FROM vintage")
+        replayed.warehouse.connection.execute("DELETE FROM _vintage")

@@ -175,7 +175,7 @@ def test_hosts_do_not_sell_what_a_moving_name_means_at_the_maker(prices: Prices)
 
 @pytest.mark.parametrize("basis", ["one_host", "median_of_hosts"])
 def test_issued_rows_count_their_hosts(replayed: Replayed, basis: str) -> None:
-    found = replayed.all("SELECT DISTINCT open_hosts FROM price_gap WHERE open_price_basis = ?",
+    found = replayed.all("SELECT DISTINCT open_hosts FROM _price_gap WHERE open_price_basis = ?",
                          basis)  # fmt: skip
     counts = {count for (count,) in found}
     assert counts == {1} if basis == "one_host" else min(counts) == 2
@@ -233,7 +233,7 @@ def test_every_estimate_names_the_vintages_behind_it(replayed: Replayed) -> None
     assert bare == []
     unknown = replayed.all(
         "SELECT e.measure, named.value FROM estimate_now e, json_each(e.vintages) named "
-        "WHERE named.value NOT IN (SELECT id FROM vintage)"
+        "WHERE named.value NOT IN (SELECT id FROM _vintage)"
     )
     assert unknown == []
 
@@ -241,9 +241,9 @@ def test_every_estimate_names_the_vintages_behind_it(replayed: Replayed) -> None
 def test_either_price_of_an_event_stands_on_a_page_that_it_names(replayed: Replayed) -> None:
     """All but what the maker asks in busy hours, where the list gives the price of the others."""
     listed = (
-        "SELECT 1 FROM json_each(e.vintages) named JOIN vintage v ON v.id = named.value "
-        "JOIN state s ON s.id = v.state_id, json_each(s.runs) run "
-        "JOIN price p ON p.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
+        "SELECT 1 FROM json_each(e.vintages) named JOIN _vintage v ON v.id = named.value "
+        "JOIN _state s ON s.id = v.state_id, json_each(s.runs) run "
+        "JOIN _price p ON p.id BETWEEN run.value ->> 0 AND run.value ->> 1 "
         "WHERE p.input_per_mtok = e.detail -> '$.{0}' ->> 0 "
         "AND p.output_per_mtok = e.detail -> '$.{0}' ->> 1"
     )

@@ -95,8 +95,8 @@ def test_every_refused_page_says_why_and_leaves_nothing(replayed: Replayed) -> N
     for line, outcome in refused:
         assert outcome.cause, line.path
         assert outcome.read == outcome.refused, line.path
-        kept = replayed.all("SELECT count(*) FROM vintage WHERE page_sha256 = ? AND snapshot_id "
-                            "IN (SELECT id FROM snapshot WHERE source = ?)",
+        kept = replayed.all("SELECT count(*) FROM _vintage WHERE page_sha256 = ? AND snapshot_id "
+                            "IN (SELECT id FROM _snapshot WHERE source = ?)",
                             line.sha256, line.source)  # fmt: skip
         assert kept == [(0,)], line.path
         assert replayed.warehouse.archive.get(str(line.sha256)) == line.path.read_bytes()
@@ -166,9 +166,9 @@ def test_the_table_of_a_replay_adds_up(replayed: Replayed) -> None:
     total = {key: sum(found[f"rows_{key}"] for found in table.values()) for key in COUNTED}
     stored = replayed.all(
         "SELECT sum(rows_read), sum(rows_new), sum(rows_changed), sum(rows_unchanged), "
-        "sum(rows_quarantined), sum(rows_refused) FROM snapshot WHERE source NOT IN "
+        "sum(rows_quarantined), sum(rows_refused) FROM _snapshot WHERE source NOT IN "
         "('registry', 'published', 'gapwatch') AND NOT (source = 'model_prices' AND url NOT IN "
-        "(SELECT url FROM snapshot WHERE source = 'model_prices' ORDER BY id DESC LIMIT 1))"
+        "(SELECT url FROM _snapshot WHERE source = 'model_prices' ORDER BY id DESC LIMIT 1))"
     )
     assert tuple(total.values()) == stored[0]
     assert total["read"] > 100_000

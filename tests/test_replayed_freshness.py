@@ -30,8 +30,8 @@ def asked(replayed: Replayed, request: pytest.FixtureRequest) -> Iterator[sqlite
     with closing(sqlite3.connect(":memory:")) as copy:
         replayed.warehouse.connection.backup(copy)
         day = NOW.date() + timedelta(request.param)
-        copy.execute("DROP VIEW today")
-        copy.execute(f"CREATE VIEW today AS SELECT '{day}' AS on_date, '{day}T00:00:00Z' AS at")
+        copy.execute("DROP VIEW _today")
+        copy.execute(f"CREATE VIEW _today AS SELECT '{day}' AS on_date, '{day}T00:00:00Z' AS at")
         yield copy
 
 
@@ -43,7 +43,7 @@ def answers(copy: sqlite3.Connection, view: str, key: int, columns: str) -> dict
 
 
 def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
-    (today,) = asked.execute("SELECT on_date FROM today").fetchone()
+    (today,) = asked.execute("SELECT on_date FROM _today").fetchone()
     declared, segments = load(NOW.date()), {}
     for row in reads_gaps.gap_segments(asked):
         segments.setdefault((row["series"], row["openness_rule"]), []).append(row)
@@ -59,7 +59,7 @@ def test_every_gap_is_of_the_day_that_the_measure_says(asked: sqlite3.Connection
 
 
 def test_every_lag_counts_to_the_day_that_the_measure_says(asked: sqlite3.Connection) -> None:
-    (today,) = asked.execute("SELECT on_date FROM today").fetchone()
+    (today,) = asked.execute("SELECT on_date FROM _today").fetchone()
     declared = load(NOW.date())
     ends = last_changes(records(reads_estimates.estimates(asked, "lag_window")))
     boards = asked.execute("SELECT DISTINCT openness_rule, rule, clock FROM lag_daily").fetchall()

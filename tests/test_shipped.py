@@ -85,7 +85,7 @@ def test_the_hole_of_arena_is_filled_from_what_may_feed_it(shipped: Warehouse) -
     assert {"2025-04-24", "2025-05-27", "2025-11-06"} <= pages["arena_text_raw"]
     # Copies by third parties stand in from February to June 2026, and are marked as such.
     copies = shipped.connection.execute(
-        "SELECT DISTINCT provenance FROM score_on WHERE board = 'arena_text_raw_copies'"
+        "SELECT DISTINCT provenance FROM _score_on WHERE board = 'arena_text_raw_copies'"
     ).fetchall()
     assert copies == [("third_party",)]
     assert {"2026-02-15", "2026-06-16"} <= pages["arena_text_raw"]

@@ -104,7 +104,7 @@ def change_alert(
     connection: sqlite3.Connection, alert_id: int, status: str, by: str, note: str | None, at: str
 ) -> bool:
     """Append a change of status; False when the alert has it already. Raises KeyError."""
-    known = connection.execute("SELECT 1 FROM alert WHERE id = ?", (alert_id,)).fetchone()
+    known = connection.execute("SELECT 1 FROM _alert WHERE id = ?", (alert_id,)).fetchone()
     if known is None:
         raise KeyError(alert_id)
     with writing(connection):
@@ -140,7 +140,7 @@ def start_attempt(
     """
     with writing(connection):
         row = connection.execute(
-            "SELECT attempts, retry_at, last_outcome FROM outbox_due WHERE id = ?", (outbox_id,)
+            "SELECT attempts, retry_at, last_outcome FROM _outbox_due WHERE id = ?", (outbox_id,)
         ).fetchone()
         if row is None:
             return None
@@ -169,7 +169,7 @@ def end_attempt(
 
 def _attempt(connection: sqlite3.Connection, row: tuple[Any, ...]) -> None:
     connection.execute(
-        "INSERT INTO delivery (outbox_id, attempt, outcome, cause, at, retry_at) "
+        "INSERT INTO _delivery (outbox_id, attempt, outcome, cause, at, retry_at) "
         "VALUES (?, ?, ?, ?, ?, ?)",
         row,
     )
@@ -177,7 +177,7 @@ def _attempt(connection: sqlite3.Connection, row: tuple[Any, ...]) -> None:
 
 def _event(connection: sqlite3.Connection, event: NewEvent, at: str) -> int | None:
     made = connection.execute(
-        "INSERT INTO event (kind, subject, phase, on_date, dedupe_key, title, data, is_quiet, "
+        "INSERT INTO _event (kind, subject, phase, on_date, dedupe_key, title, data, is_quiet, "
         "recorded_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (dedupe_key) DO NOTHING "
         "RETURNING id",
         (
@@ -197,7 +197,7 @@ def _event(connection: sqlite3.Connection, event: NewEvent, at: str) -> int | No
 
 def _alert(connection: sqlite3.Connection, alert: NewAlert, event_id: int, at: str) -> int:
     made = connection.execute(
-        "INSERT INTO alert (event_id, rule, subject, severity, title, body, opened_at) "
+        "INSERT INTO _alert (event_id, rule, subject, severity, title, body, opened_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (event_id, alert.rule, alert.subject, alert.severity, alert.title, alert.body, at),
     )
@@ -210,12 +210,12 @@ def _change(
     connection: sqlite3.Connection, alert_id: int, status: str, by: str, note: str | None, at: str
 ) -> bool:
     last = connection.execute(
-        "SELECT status FROM alert_change WHERE alert_id = ? ORDER BY id DESC LIMIT 1", (alert_id,)
+        "SELECT status FROM _alert_change WHERE alert_id = ? ORDER BY id DESC LIMIT 1", (alert_id,)
     ).fetchone()
     if last is not None and last[0] in (status, "resolved"):
         return False
     connection.execute(
-        "INSERT INTO alert_change (alert_id, status, by, note, at) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO _alert_change (alert_id, status, by, note, at) VALUES (?, ?, ?, ?, ?)",
         (alert_id, status, by, note, at),
     )
     return True
@@ -232,8 +232,8 @@ def _queue(connection: sqlite3.Connection, channel: str, alerts: Sequence[int], 
 
 def _message(connection: sqlite3.Connection, channel: str, group: Sequence[int], at: str) -> None:
     rows = connection.execute(
-        "SELECT a.severity, a.title, a.body, e.dedupe_key FROM alert a "
-        "JOIN event e ON e.id = a.event_id WHERE a.id IN (SELECT value FROM json_each(?)) "
+        "SELECT a.severity, a.title, a.body, e.dedupe_key FROM _alert a "
+        "JOIN _event e ON e.id = a.event_id WHERE a.id IN (SELECT value FROM json_each(?)) "
         "ORDER BY a.id",
         (json.dumps(list(group)),),
     ).fetchall()
@@ -244,7 +244,7 @@ def _message(connection: sqlite3.Connection, channel: str, group: Sequence[int],
     joined = "\n".join([*lines, "", "Causes and commands: gapwatch alerts list --json"])
     body = rows[0][2] if len(rows) == 1 else joined
     connection.execute(
-        "INSERT INTO outbox (channel, dedupe_key, severity, title, body, alerts, queued_at) "
+        "INSERT INTO _outbox (channel, dedupe_key, severity, title, body, alerts, queued_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         (
             channel,

@@ -27,11 +27,11 @@ FIRST_TABLES = (
     *("score", "price", "release", "model", "alias", "openness", "gap", "frontier"),
 )
 INDEXES = (
-    "CREATE INDEX vintage_order ON vintage"
+    "CREATE INDEX vintage_order ON _vintage"
     "(board_id, published_on DESC, restated, seen_at DESC, page_sha256 DESC, id DESC)",
-    "CREATE INDEX vintage_page ON vintage(page_sha256)",
-    "CREATE INDEX vintage_recorded ON vintage(recorded_at)",
-    "CREATE INDEX snapshot_source ON snapshot(source, id)",
+    "CREATE INDEX vintage_page ON _vintage(page_sha256)",
+    "CREATE INDEX vintage_recorded ON _vintage(recorded_at)",
+    "CREATE INDEX snapshot_source ON _snapshot(source, id)",
     "CREATE INDEX quarantine_source ON quarantine(source, id)",
 )
 
@@ -46,11 +46,11 @@ def m001_first_schema(db: sqlite_utils.Database) -> None:
     db.execute(ddl.row_count_check())
     for statement in INDEXES:
         db.execute(statement)
-    db.execute("CREATE TABLE calendar (day TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
+    db.execute("CREATE TABLE _calendar (day TEXT PRIMARY KEY) STRICT, WITHOUT ROWID")
     db.execute(
         "WITH RECURSIVE days(day) AS (SELECT '2022-01-01' UNION ALL "
         "SELECT date(day, '+1 day') FROM days WHERE day < ?) "
-        "INSERT INTO calendar SELECT day FROM days",
+        "INSERT INTO _calendar SELECT day FROM days",
         [LAST_DAY],
     )
 
@@ -65,9 +65,9 @@ def m002_lag_price_claims(db: sqlite_utils.Database) -> None:
 def m003_alerts(db: sqlite_utils.Database) -> None:
     """Ledgers of events, alerts, messages and their delivery."""
     _bring_up_to_date(db)
-    db.execute("CREATE INDEX IF NOT EXISTS event_subject ON event(kind, subject, id)")
-    db.execute("CREATE INDEX IF NOT EXISTS alert_change_alert ON alert_change(alert_id, id)")
-    db.execute("CREATE INDEX IF NOT EXISTS delivery_outbox ON delivery(outbox_id, id)")
+    db.execute("CREATE INDEX IF NOT EXISTS event_subject ON _event(kind, subject, id)")
+    db.execute("CREATE INDEX IF NOT EXISTS alert_change_alert ON _alert_change(alert_id, id)")
+    db.execute("CREATE INDEX IF NOT EXISTS delivery_outbox ON _delivery(outbox_id, id)")
 
 
 @_migrations()
@@ -95,29 +95,27 @@ def m006_truth(db: sqlite_utils.Database) -> None:
         _with_todays_checks(db, table)
 
 
+@_migrations()
+def m007_internal_names(db: sqlite_utils.Database) -> None:
+    """Tables that are no promise begin with `_`: what a reader sees first is what holds."""
+    _bring_up_to_date(db)
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
-    for name in db.view_names():  # none may name a table that is gone; they are laid anew
-        db.execute(f"DROP VIEW {name}")
     kept = f"{table.name}_before"
-    db.execute(f"CREATE TEMP TABLE {kept} AS SELECT * FROM {table.name}")
-    columns = ", ".join(db[table.name].columns_dict)
-    db.execute(f"DROP TABLE {table.name}")
+    db.execute(f"CREATE TEMP TABLE {kept} AS SELECT * FROM {table.relation}")
+    columns = ", ".join(db[table.relation].columns_dict)
+    db.execute(f"DROP TABLE {table.relation}")
     for statement in ddl.create(table):
         db.execute(statement)
-    db.execute(f"INSERT INTO {table.name} ({columns}) SELECT {columns} FROM {kept}")
+    db.execute(f"INSERT INTO {table.relation} ({columns}) SELECT {columns} FROM {kept}")
     db.execute(f"DROP TABLE {kept}")
 
 
 def _bring_up_to_date(db: sqlite_utils.Database) -> None:
-    """Add every declared table and column that the file lacks; a new column must be optional.
-
-    A table whose name a view has taken since is called by its new name first.
-    """
-    named = set(db.table_names())
-    for table in schema_tables.tables():
-        if table.behind_view and table.name in named:
-            db.execute(f"ALTER TABLE {table.name} RENAME TO {table.relation}")
+    """Add every declared table and column that the file lacks; a new column must be optional."""
+    _rename_internal(db)
     present = {name: set(db[name].columns_dict) for name in db.table_names()}
     for table in schema_tables.tables():
         if table.relation not in present:
@@ -127,6 +125,17 @@ def _bring_up_to_date(db: sqlite_utils.Database) -> None:
         for column in table.columns:
             if column.name not in present[table.relation]:
                 db.execute(ddl.add_column(table, column))
+
+
+def _rename_internal(db: sqlite_utils.Database) -> None:
+    """Call every table that is no promise by its name with `_`; indexes and triggers follow."""
+    for view in db.view_names():  # none may name a table that is gone; they are laid anew
+        db.execute(f"DROP VIEW {view}")
+    internal = {table.name: table.relation for table in schema_tables.tables()}
+    for name in db.table_names():
+        relation = {"calendar": "_calendar", **internal}.get(name, name)
+        if relation != name:
+            db.execute(f"ALTER TABLE {name} RENAME TO {relation}")
 
 
 def open_writer(path: Path) -> sqlite3.Connection:

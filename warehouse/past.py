@@ -36,9 +36,9 @@ def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
     for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         copy.execute(f"DROP TRIGGER {name}")
     _forget(copy, bounds)
-    copy.execute("DROP VIEW today")
+    copy.execute("DROP VIEW _today")
     at = end_of(today)
-    copy.execute(f"CREATE VIEW today AS SELECT '{today.isoformat()}' AS on_date, '{at}' AS at")
+    copy.execute(f"CREATE VIEW _today AS SELECT '{today.isoformat()}' AS on_date, '{at}' AS at")
     return Warehouse(copy, Archive("memory://past"))
 
 
@@ -47,24 +47,24 @@ def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:
     condition, limits = bounds.where()
     recorded, own = Bounds(recorded=bounds.recorded).where()
     copy.execute(
-        "DELETE FROM vintage WHERE id NOT IN (SELECT v.id FROM vintage v "
-        f"JOIN board b ON b.id = v.board_id WHERE b.source <> '{DERIVED_SOURCE}' AND "
+        "DELETE FROM _vintage WHERE id NOT IN (SELECT v.id FROM _vintage v "
+        f"JOIN _board b ON b.id = v.board_id WHERE b.source <> '{DERIVED_SOURCE}' AND "
         f"CASE WHEN b.fact_table IN ({registry}) THEN {recorded} ELSE {condition} END)",
         {**own, **limits},
     )
     # What was issued is issued anew: a row kept here would name the vintage that first gave it,
     # which may lie outside the bounds.
-    ours = f"board_id IN (SELECT id FROM board WHERE source = '{DERIVED_SOURCE}')"
-    for name in ("state", *(table.relation for table in FACTS.values())):
+    ours = f"board_id IN (SELECT id FROM _board WHERE source = '{DERIVED_SOURCE}')"
+    for name in ("_state", *(table.relation for table in FACTS.values())):
         copy.execute(f"DELETE FROM {name} WHERE {ours}")
     # Its looks go too: the pages behind them are kept where the copy does not read.
-    copy.execute(f"DELETE FROM snapshot WHERE source = '{DERIVED_SOURCE}'")
+    copy.execute(f"DELETE FROM _snapshot WHERE source = '{DERIVED_SOURCE}'")
     for table in ALERTING:
-        copy.execute(f"DELETE FROM {table.name}")
+        copy.execute(f"DELETE FROM {table.relation}")
     seen, times = Bounds(seen=bounds.seen or bounds.published, recorded=bounds.recorded).where()
-    for ledger in ("snapshot", "quarantine"):
+    for ledger in ("_snapshot", "quarantine"):
         # A page published by then may have been captured later: its look stays, for provenance.
-        kept = "SELECT snapshot_id FROM vintage" if ledger == "snapshot" else "SELECT 0"
+        kept = "SELECT snapshot_id FROM _vintage" if ledger == "_snapshot" else "SELECT 0"
         copy.execute(
             f"DELETE FROM {ledger} WHERE source <> 'registry' AND id NOT IN "
             f"(SELECT v.id FROM {ledger} v WHERE {seen}) AND id NOT IN ({kept})",
@@ -79,10 +79,11 @@ def _bound_health(copy: sqlite3.Connection, bounds: Bounds) -> None:
     known = [f"{name} <= '{end_of(limit)}'" for name, limit in limits.items() if limit]
     within = " AND ".join(known) or "1"
     copy.execute(
-        f"CREATE VIEW look_within AS SELECT * FROM snapshot WHERE source = 'registry' OR ({within})"
+        "CREATE VIEW _look_within AS "
+        f"SELECT * FROM _snapshot WHERE source = 'registry' OR ({within})"
     )
     copy.execute("DROP VIEW source_health")
-    text = re.sub(r"\bFROM snapshot\b", "FROM look_within", VIEWS["source_health"])
+    text = re.sub(r"\bFROM _snapshot\b", "FROM _look_within", VIEWS["source_health"])
     copy.execute(f"CREATE VIEW source_health AS {text}")
 
 

@@ -79,10 +79,10 @@ class Warehouse:
         """Archive the bytes of a page and return their sha256; done before anyone parses them."""
         sha256 = self.archive.put(body)
         with writing(self.connection):
-            known = self.connection.execute("SELECT 1 FROM page WHERE sha256 = ?", (sha256,))
+            known = self.connection.execute("SELECT 1 FROM _page WHERE sha256 = ?", (sha256,))
             if known.fetchone() is None:
                 self.connection.execute(
-                    "INSERT INTO page (sha256, size_bytes, recorded_at) VALUES (?, ?, ?)",
+                    "INSERT INTO _page (sha256, size_bytes, recorded_at) VALUES (?, ?, ?)",
                     (sha256, len(body), self._instant()),
                 )
         return sha256
@@ -149,20 +149,20 @@ class Warehouse:
         """Make table series say what is declared; nothing is written where it does already."""
         names = ", ".join(SERIES.names())
         declared = sorted(tuple(row[name] for name in SERIES.names()) for row in series)
-        known = self.connection.execute(f"SELECT {names} FROM series ORDER BY series").fetchall()
+        known = self.connection.execute(f"SELECT {names} FROM _series ORDER BY series").fetchall()
         if known == declared:
             return
         marks = ", ".join("?" * len(SERIES.columns))
         with writing(self.connection):
-            self.connection.execute("DELETE FROM series")
-            self.connection.executemany(f"INSERT INTO series ({names}) VALUES ({marks})", declared)
+            self.connection.execute("DELETE FROM _series")
+            self.connection.executemany(f"INSERT INTO _series ({names}) VALUES ({marks})", declared)
 
     # -- out
 
     def knows(self, seen: Seen) -> bool:
         """Whether this very look was recorded already, by this version of the code."""
         found = self.connection.execute(
-            "SELECT 1 FROM snapshot WHERE source = ? AND url = ? AND seen_at = ? "
+            "SELECT 1 FROM _snapshot WHERE source = ? AND url = ? AND seen_at = ? "
             "AND page_sha256 IS ? AND code_version = ?",
             (seen.source, seen.url, stamp(seen.seen_at), seen.page_sha256, seen.code_version),
         )
@@ -174,7 +174,7 @@ class Warehouse:
         For pages that cannot change by themselves: they need no second look.
         """
         last = self.connection.execute(
-            "SELECT page_sha256, code_version, outcome FROM snapshot WHERE source = ? AND url = ? "
+            "SELECT page_sha256, code_version, outcome FROM _snapshot WHERE source = ? AND url = ? "
             "ORDER BY id DESC LIMIT 1",
             (seen.source, seen.url),
         ).fetchone()
@@ -198,7 +198,7 @@ class Warehouse:
         """Entry to the row, as its page gave it, that keeps the entry held in `state`."""
         vintage = state.vintage
         rows = self.connection.execute(
-            "SELECT q.entry, q.row FROM state s, json_each(s.held) h "
+            "SELECT q.entry, q.row FROM _state s, json_each(s.held) h "
             "JOIN quarantine q ON q.entry = h.value WHERE s.id = ? AND q.source = ? "
             "AND q.fact_table = ? AND q.board = ? AND q.category = ? AND q.page_sha256 = ? "
             "ORDER BY q.id",
@@ -216,7 +216,7 @@ class Warehouse:
     def last_page(self, source: str, url: str) -> tuple[str, str | None, str | None] | None:
         """(sha256, etag, last_modified) of the newest page that `url` gave, or None."""
         found = self.connection.execute(
-            "SELECT page_sha256, etag, last_modified FROM snapshot WHERE source = ? AND url = ? "
+            "SELECT page_sha256, etag, last_modified FROM _snapshot WHERE source = ? AND url = ? "
             "AND page_sha256 IS NOT NULL ORDER BY seen_at DESC, id DESC LIMIT 1",
             (source, url),
         ).fetchone()
@@ -225,7 +225,7 @@ class Warehouse:
     def page_before(self, seen: Seen) -> str | None:
         """The newest page that was accepted from the same address before this look, or None."""
         found = self.connection.execute(
-            "SELECT page_sha256 FROM snapshot WHERE source = ? AND url = ? AND seen_at < ? "
+            "SELECT page_sha256 FROM _snapshot WHERE source = ? AND url = ? AND seen_at < ? "
             "AND outcome IN ('recorded', 'unchanged') AND page_sha256 IS NOT NULL "
             "ORDER BY seen_at DESC, id DESC LIMIT 1",
             (seen.source, seen.url, stamp(seen.seen_at)),
@@ -239,7 +239,7 @@ class Warehouse:
         """
         rows = self.connection.execute(
             "SELECT url, etag, last_modified, outcome FROM (SELECT s.*, row_number() OVER "
-            "(PARTITION BY url ORDER BY seen_at DESC, id DESC) AS place FROM snapshot s "
+            "(PARTITION BY url ORDER BY seen_at DESC, id DESC) AS place FROM _snapshot s "
             "WHERE source = ? AND page_sha256 IS NOT NULL) WHERE place = 1",
             (source,),
         )
@@ -249,15 +249,16 @@ class Warehouse:
 
     def _instant(self) -> str:
         last = self.connection.execute(
-            "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM vintage "
-            "UNION ALL SELECT recorded_at FROM snapshot WHERE id = (SELECT max(id) FROM snapshot))"
+            "SELECT max(at) FROM (SELECT max(recorded_at) AS at FROM _vintage "
+            "UNION ALL SELECT recorded_at FROM _snapshot "
+            "WHERE id = (SELECT max(id) FROM _snapshot))"
         ).fetchone()[0]
         return after(self._clock(), last)
 
     def _accepted(self, seen: Seen) -> tuple[int, str | None, str | None] | None:
         """(id, warnings, rules) of the last look that took all of this page with this code."""
         found: tuple[int, str | None, str | None] | None = self.connection.execute(
-            "SELECT id, warnings, rules FROM snapshot WHERE source = ? AND url = ? "
+            "SELECT id, warnings, rules FROM _snapshot WHERE source = ? AND url = ? "
             "AND page_sha256 = ? AND code_version = ? AND outcome IN ('recorded', 'unchanged') "
             "AND rows_quarantined = 0 ORDER BY id DESC LIMIT 1",
             (seen.source, seen.url, seen.page_sha256, seen.code_version),
@@ -267,8 +268,8 @@ class Warehouse:
     def _vintages(self, snapshot_id: int) -> list[tuple[Any, ...]]:
         return self.connection.execute(
             "SELECT v.board_id, v.state_id, v.published_on, v.restated, v.basis, v.own_date, "
-            "b.fact_table, b.source, b.board, b.category, s.row_count FROM vintage v "
-            "JOIN board b ON b.id = v.board_id JOIN state s ON s.id = v.state_id "
+            "b.fact_table, b.source, b.board, b.category, s.row_count FROM _vintage v "
+            "JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.state_id "
             "WHERE v.snapshot_id = ? ORDER BY v.id",
             (snapshot_id,),
         ).fetchall()
@@ -306,7 +307,7 @@ class Warehouse:
         )
 
     def _next_capture(self, seen: Seen) -> Capture:
-        number = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM snapshot")
+        number = self.connection.execute("SELECT coalesce(max(id), 0) + 1 FROM _snapshot")
         return Capture(
             int(number.fetchone()[0]), stamp(seen.seen_at), self._instant(), seen.page_sha256 or ""
         )

@@ -23,7 +23,7 @@ TOLD = {
     "condition_now": ["kind", "subject"],
     "alert_now": ["rule", "subject", "dedupe_key"],
 }
-"""Views over events and alerts, with their keys."""
+"""Views over events and alerts by their old names, with their keys."""
 KEYS = {
     "estimate_now": ["measure", "series", "openness_rule", "variant"],
     "quarantine": ["source", "fact_table", "board", "category", "entry", "seen_at"],

@@ -23,8 +23,6 @@ from warehouse.views.facts import VIEWS
 
 DATABASE = "warehouse"
 TITLE = "gapwatch: how far are open-weight models behind closed ones?"
-HIDDEN = ("calendar", "_sqlite_migrations", "held_from", "today", "state", "board")
-"""Machinery; still there with `?_show_hidden=1`."""
 
 # A facet reads its view once more: none on score_now, whose 34,000 rows take a second each time.
 FACETS = {
@@ -37,23 +35,25 @@ FACETS = {
     "frontier_now": ["openness_rule", "class"],
     "claim_now": ["verdict"],
     "quarantine": ["source", "board"],
-    "snapshot": ["source", "outcome"],
+    "_snapshot": ["source", "outcome"],
 }
+MACHINERY = ("_calendar", "_sqlite_migrations")
+"""Tables that no schema declares."""
 NEWEST_FIRST = {
     "gap_daily": "on_date",
     "lag_daily": "on_date",
     "price_gap_daily": "on_date",
-    "snapshot": "id",
+    "_snapshot": "id",
     "quarantine": "id",
-    "vintage": "id",
+    "_vintage": "id",
 }
 OTHER_VIEWS = {
-    "vintage_now": "The newest vintage of every board.",
-    "score_on": "Rows of every board on each published day, as the newest capture has them.",
-    "event_log": "What happened, newest first.",
-    "condition_now": "What is broken, or holds, right now.",
-    "alert_now": "Every alert with its present status.",
-    "outbox_due": "Messages that wait to be delivered.",
+    "_vintage_now": "The newest vintage of every board.",
+    "_score_on": "Rows of every board on each published day, as the newest capture has them.",
+    "_event_log": "What happened, newest first.",
+    "_condition_now": "What is broken, or holds, right now.",
+    "_alert_now": "Every alert with its present status.",
+    "_outbox_due": "Messages that wait to be delivered.",
 }
 """Views that are no promise, in one sentence each."""
 
@@ -70,7 +70,8 @@ def metadata(
     described = {table.relation: _table(table) for table in tables()}
     described |= {name: {"description": view_about(name)} for name in VIEWS if name not in PROMISED}
     described |= {view.name: _view(view, warehouse) for view in PROMISED.values()}
-    for name in HIDDEN:
+    internal = [name for name in (*described, *MACHINERY) if name.startswith("_")]
+    for name in internal:  # still there with `?_show_hidden=1`
         described[name] = {**described.get(name, {}), "hidden": True}
     return {
         "title": TITLE,
@@ -89,8 +90,8 @@ def metadata(
 
 def view_about(name: str) -> str:
     """One sentence about a view that is no promise: the rows of a fact table before matching."""
-    table = name.removesuffix("_in_force")
-    if table != name and table in FACTS:
+    table = name.removeprefix("_").removesuffix("_in_force")
+    if name.endswith("_in_force") and table in FACTS:
         return f"Rows of `{table}` that are part of their board's newest vintage."
     return OTHER_VIEWS.get(name, "Machinery of the other views.")
 

@@ -23,7 +23,7 @@ class Turned:
 
     began: tuple[Broken, ...]
     ended: tuple[Mapping[str, Any], ...]
-    """Rows of view `condition_now`."""
+    """Rows of view `_condition_now`."""
     turns: Mapping[tuple[str, str], int]
 
 

@@ -90,7 +90,8 @@ def run(home: Path, asset_selection: list[dg.AssetKey] | None = None) -> Run:
         )
     with Warehouse.read(home) as warehouse:
         rows = warehouse.connection.execute(
-            "SELECT board, entry, value FROM score_in_force WHERE source = 'swebench' ORDER BY 1, 2"
+            "SELECT board, entry, value FROM _score_in_force WHERE source = 'swebench' "
+            "ORDER BY 1, 2"
         )
         return Run(result, rows.fetchall())
 

@@ -23,7 +23,7 @@ LONGEST_S = 60
 """Every wait here takes seconds; a loaded machine may take this long."""
 FACTS = """
 SELECT b.fact_table, b.source, b.board, b.category, v.page_sha256, s.sha256
-FROM vintage v JOIN board b ON b.id = v.board_id JOIN state s ON s.id = v.state_id
+FROM _vintage v JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.state_id
 WHERE b.source <> 'gapwatch' ORDER BY 1, 2, 3, 4, 5, 6
 """
 """Everything that pages said, without the times they were read at."""

@@ -54,7 +54,7 @@ def rows(home: Path, sql: str) -> list[tuple[Any, ...]]:
 
 
 def alerts(home: Path) -> list[tuple[Any, ...]]:
-    return rows(home, "SELECT title, status FROM alert_now WHERE rule <> 'digest' ORDER BY id")
+    return rows(home, "SELECT title, status FROM _alert_now WHERE rule <> 'digest' ORDER BY id")
 
 
 @dg.op

@@ -335,9 +335,9 @@ def test_the_ui_knows_assets_and_checks(started: Started) -> None:
 def test_a_failed_check_reaches_the_outbox_and_people(started: Started) -> None:
     assert (started.refused["success"], started.refused["severity"]) == (False, "ERROR")
     with Warehouse.read(started.home) as warehouse:
-        queued = warehouse.connection.execute("SELECT body FROM outbox").fetchall()
+        queued = warehouse.connection.execute("SELECT body FROM _outbox").fetchall()
         done = warehouse.connection.execute(
-            "SELECT count(*) FROM delivery WHERE outcome = 'delivered'"
+            "SELECT count(*) FROM _delivery WHERE outcome = 'delivered'"
         ).fetchone()
     assert any("models_dev" in body for (body,) in queued)
     assert done[0] == len(queued) == len(started.sent)

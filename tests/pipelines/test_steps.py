@@ -85,13 +85,13 @@ def test_zero_prices_of_the_bundled_history_are_set_aside(curated: Warehouse) ->
         "SELECT count(*) FROM quarantine WHERE source = 'model_prices' AND reason LIKE '%zero%'"
     ).fetchone()[0]
     assert count > 0
-    zero = "SELECT count(*) FROM price WHERE input_per_mtok = 0"
+    zero = "SELECT count(*) FROM _price WHERE input_per_mtok = 0"
     assert curated.connection.execute(zero).fetchone() == (0,)
 
 
 def test_measuring_again_issues_nothing_new(curated: Warehouse) -> None:
     def counted() -> list[int]:
-        tables = ("gap", "frontier", "state")
+        tables = ("_gap", "_frontier", "_state")
         return [curated.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0]
                 for t in tables]  # fmt: skip
 
@@ -141,7 +141,7 @@ def test_a_copy_of_the_past_knows_nothing_later(curated: Warehouse, tmp_path: Pa
         list(measure(copy, then))
         rows = {row["series"]: row for row in reads_gaps.gaps_on(copy.connection, "any_weights")}
         newest = copy.connection.execute(
-            "SELECT max(published_on) FROM vintage v JOIN board b ON b.id = v.board_id "
+            "SELECT max(published_on) FROM _vintage v JOIN _board b ON b.id = v.board_id "
             "WHERE b.source = 'published'"
         ).fetchone()[0]
         write_file(copy, tmp_path / "then.db", {"published": "2024-07-31"})

@@ -95,7 +95,7 @@ def ingest(warehouse: Warehouse, event: Event, source: str = "board") -> tuple[O
     )
     seen = Seen(source, f"https://x.invalid/{event.board}", event.seen_at, "1", sha, 200)
     outcome = warehouse.accept(seen, [arrival])
-    recorded = warehouse.connection.execute("SELECT max(recorded_at) FROM vintage").fetchone()[0]
+    recorded = warehouse.connection.execute("SELECT max(recorded_at) FROM _vintage").fetchone()[0]
     return outcome, sha, recorded
 
 

@@ -14,7 +14,7 @@ def test_a_copy_of_a_past_day_holds_nothing_that_was_derived(warehouse: Warehous
     with copy_within(warehouse, Bounds(shelf.TODAY), shelf.TODAY) as copy:
         for table in (GAP, LAG, CLAIM, ESTIMATE):
             assert reads_derived.derived_rows(copy.connection, table) == []
-            held = copy.connection.execute(f"SELECT count(*) FROM {table.name}").fetchone()
+            held = copy.connection.execute(f"SELECT count(*) FROM {table.relation}").fetchone()
             assert held == (0,)
 
 
@@ -22,7 +22,7 @@ def test_a_copy_of_a_past_day_tells_nothing_that_was_told_since(warehouse: Wareh
     event = NewEvent("gap_level", "eci", "2026-03-10", "key", "ECI is level")
     alert = NewAlert("key", "gap_level", "eci", "info", "ECI is level", "why")
     record_findings(warehouse.connection, AlertFindings([event], [alert]), ["json-1"], shelf.NOW)
-    views = ("event_log", "alert_now", "outbox_due")
+    views = ("_event_log", "_alert_now", "_outbox_due")
 
     def counts(one: Warehouse) -> list[int]:
         return [one.connection.execute(f"SELECT count(*) FROM {v}").fetchone()[0] for v in views]

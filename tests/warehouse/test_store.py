@@ -24,6 +24,7 @@ from warehouse.errors import (
 from warehouse.history.read import is_newest, newest, vintage
 from warehouse.history.record import content_sha, values_of
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen
+from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import FACTS, SCHEMA_VERSION, SCORE, Table, tables
 from warehouse.store import Warehouse
 
@@ -59,7 +60,7 @@ def test_a_page_that_comes_again_need_not_be_read(fresh: Warehouse) -> None:
     again = fresh.repeat(seen(sha, hour=30))
     assert again == replace(first, outcome="unchanged", new=0, unchanged=2)
     published = fresh.connection.execute(
-        "SELECT board, published_on FROM vintage_now v JOIN board b ON b.id = v.board_id"
+        "SELECT board, published_on FROM _vintage_now v JOIN _board b ON b.id = v.board_id"
     ).fetchall()
     assert sorted(published) == [("text", "2026-01-01"), ("vision", "2026-02-02")]
 
@@ -82,7 +83,7 @@ def test_a_page_that_comes_back_after_another_is_a_change(fresh: Warehouse) -> N
     outcome = fresh.repeat(seen(first, hour=2))
     assert outcome is not None
     assert (outcome.new, outcome.changed, outcome.unchanged, outcome.gone) == (1, 1, 0, 1)
-    assert fresh.connection.execute("SELECT count(*) FROM score").fetchone() == (4,)
+    assert fresh.connection.execute("SELECT count(*) FROM _score").fetchone() == (4,)
 
 
 def test_an_equal_page_adds_no_fact_and_no_state(fresh: Warehouse) -> None:
@@ -90,7 +91,7 @@ def test_an_equal_page_adds_no_fact_and_no_state(fresh: Warehouse) -> None:
     outcome, _, _ = ingest(fresh, replace(EVENT, seen_at=instant(5)))
     counts = [
         fresh.connection.execute(f"SELECT count(*) FROM {t}").fetchone()[0]
-        for t in ("score", "state", "vintage", "page")
+        for t in ("_score", "_state", "_vintage", "_page")
     ]
     assert outcome.outcome == "unchanged"
     assert counts == [2, 1, 2, 1]
@@ -106,8 +107,8 @@ def test_a_later_reading_of_the_same_page_wins_from_when_it_was_recorded(fresh: 
 def test_reading_a_look_again_with_the_same_result_adds_no_vintage(fresh: Warehouse) -> None:
     ingest(fresh, EVENT)
     ingest(fresh, EVENT)
-    assert fresh.connection.execute("SELECT count(*) FROM vintage").fetchone() == (1,)
-    assert fresh.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (2,)
+    assert fresh.connection.execute("SELECT count(*) FROM _vintage").fetchone() == (1,)
+    assert fresh.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (2,)
 
 
 def test_a_board_that_a_new_reading_no_longer_gives_is_empty_from_then_on(
@@ -116,7 +117,7 @@ def test_a_board_that_a_new_reading_no_longer_gives_is_empty_from_then_on(
     sha = fresh.keep(b"page")
     other = Arrival(replace(KEY, board="vision"), date(2026, 1, 1), [row("a", 1.0)])
     fresh.accept(seen(sha), [Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)]), other])
-    known = fresh.connection.execute("SELECT max(recorded_at) FROM vintage").fetchone()[0]
+    known = fresh.connection.execute("SELECT max(recorded_at) FROM _vintage").fetchone()[0]
     fresh.accept(seen(sha), [Arrival(KEY, date(2026, 1, 1), [row("a", 1.0)])])
     assert answer(fresh, Bounds()) == {"text": {"a": (1.0, 0)}, "vision": {}}
     assert answer(fresh, Bounds(recorded=moment(known)))["vision"] == {"a": (1.0, 0)}
@@ -183,8 +184,8 @@ def test_a_bad_row_writes_nothing_at_all(fresh: Warehouse) -> None:
     bad = Arrival(replace(KEY, board="vision"), date(2026, 1, 1), [{"entry": "a"}])
     with pytest.raises(BadRow, match=r"score\.value is missing"):
         fresh.accept(seen(sha), [good, bad])
-    assert fresh.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (0,)
-    assert fresh.connection.execute("SELECT count(*) FROM score").fetchone() == (0,)
+    assert fresh.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (0,)
+    assert fresh.connection.execute("SELECT count(*) FROM _score").fetchone() == (0,)
 
 
 @pytest.mark.parametrize(
@@ -223,7 +224,7 @@ def test_a_refused_page_is_kept_and_its_rows_counted(fresh: Warehouse) -> None:
 def test_an_unreachable_source_leaves_a_snapshot_without_a_page(fresh: Warehouse) -> None:
     fresh.note(seen(), "unreachable", "no such host")
     assert fresh.last_page("arena", "https://x.invalid/text") is None
-    assert fresh.connection.execute("SELECT outcome, cause FROM snapshot").fetchall() == [
+    assert fresh.connection.execute("SELECT outcome, cause FROM _snapshot").fetchall() == [
         ("unreachable", "no such host")
     ]
 
@@ -255,8 +256,8 @@ def test_a_page_that_cannot_change_is_held_once_taken(fresh: Warehouse) -> None:
 def test_rows_that_are_not_accounted_for_are_refused_by_the_database(fresh: Warehouse) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="not all accounted for"):
         fresh.connection.execute(
-            "INSERT INTO snapshot (source, url, seen_at, recorded_at, outcome, rows_read, rows_new,"
-            " rows_changed, rows_unchanged, rows_quarantined, rows_refused, code_version) VALUES"
+            "INSERT INTO _snapshot (source, url, seen_at, recorded_at, outcome, rows_read, rows_new"
+            ", rows_changed, rows_unchanged, rows_quarantined, rows_refused, code_version) VALUES"
             " ('a', 'u', 't', 't', 'recorded', 3, 1, 1, 0, 0, 0, '1')"
         )
 
@@ -318,7 +319,7 @@ def test_a_reader_needs_a_warehouse_and_cannot_write(
         Warehouse.read(tmp_path / "nowhere")
     Warehouse.open(tmp_path).close()
     with Warehouse.read(tmp_path) as reader, pytest.raises(sqlite3.OperationalError):
-        reader.connection.execute("INSERT INTO page VALUES ('a', 1, 't')")
+        reader.connection.execute("INSERT INTO _page VALUES ('a', 1, 't')")
 
 
 def test_a_newer_file_is_refused_by_name(tmp_path: Path) -> None:
@@ -342,14 +343,13 @@ def test_a_file_from_before_several_statuses_keeps_its_series(tmp_path: Path) ->
     several = {**row, "status": "frozen, disputed"}
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection
-        sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = 'series'").fetchone()
-        connection.execute("DROP TABLE series")
+        sql = connection.execute("SELECT sql FROM sqlite_master WHERE name = '_series'").fetchone()
+        connection.execute("DROP TABLE _series")
         connection.execute(sql[0].replace("status TEXT NOT NULL", f"status TEXT {ONE_STATUS}"))
         warehouse.declare([row])
         with pytest.raises(sqlite3.IntegrityError):
             warehouse.declare([several])
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_truth'")
-        connection.execute("PRAGMA user_version = 5")
+        _as_before(connection, 5)
     with Warehouse.open(tmp_path) as warehouse:
         told = "SELECT series, status FROM series"
         assert warehouse.connection.execute(told).fetchall() == [("some", "frozen")]
@@ -360,36 +360,33 @@ def test_a_file_from_before_several_statuses_keeps_its_series(tmp_path: Path) ->
 def test_an_older_file_keeps_its_rows_and_gains_tables_and_columns(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection
-        connection.execute("INSERT INTO page VALUES (?, 1, 't')", ("0" * 64,))
-        for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
-            connection.execute(f"DROP VIEW {view}")
+        connection.execute("INSERT INTO _page VALUES (?, 1, 't')", ("0" * 64,))
+        _as_before(connection, 1)
         connection.execute("DROP TABLE lag")
         for table in ("delivery", "outbox", "alert_change", "alert", "event"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE gap DROP COLUMN ci_method")
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name <> 'm001_first_schema'")
-        connection.execute("PRAGMA user_version = 1")
     with pytest.raises(WarehouseOlder, match="gapwatch refresh"):
         open_reader(tmp_path / "warehouse.db")
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection
-        assert connection.execute("SELECT sha256 FROM page").fetchall() == [("0" * 64,)]
-        assert connection.execute("SELECT ci_method FROM gap").fetchall() == []
+        assert connection.execute("SELECT sha256 FROM _page").fetchall() == [("0" * 64,)]
+        assert connection.execute("SELECT ci_method FROM _gap").fetchall() == []
         assert connection.execute("SELECT lag_days FROM lag_daily").fetchall() == []
-        assert connection.execute("SELECT count(*) FROM alert_now").fetchall() == [(0,)]
+        assert connection.execute("SELECT count(*) FROM _alert_now").fetchall() == [(0,)]
         _tell(warehouse)
-        assert connection.execute("SELECT status FROM alert_now").fetchall() == [("open",)]
+        assert connection.execute("SELECT status FROM _alert_now").fetchall() == [("open",)]
 
 
 def test_an_older_ledger_keeps_its_verdicts_and_takes_new_words(tmp_path: Path) -> None:
     told = ("S1|plain", "S1", "plain", "It is so.", "reproduced", "2026-01-01", "{}", "1")
     columns = "entry, claim, reading, statement, verdict, as_of, evidence, code_version"
-    add = f"INSERT INTO claim (board_id, row_sha, recorded_at, {columns}) VALUES (1, ?, 't', {{}})"
-    add = add.format(", ".join("?" * len(told)))
+    marks = ", ".join("?" * len(told))
+    rest = f"(board_id, row_sha, recorded_at, {columns}) VALUES (1, ?, 't', {marks})"
+    add = f"INSERT INTO _claim {rest}"
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection
-        for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
-            connection.execute(f"DROP VIEW {view}")
+        _as_before(connection, 5)
         (made,) = connection.execute(
             "SELECT sql FROM sqlite_master WHERE name = 'claim'"
         ).fetchone()
@@ -398,34 +395,75 @@ def test_an_older_ledger_keeps_its_verdicts_and_takes_new_words(tmp_path: Path) 
         connection.execute(older)
         connection.execute("ALTER TABLE claim DROP COLUMN decisive")
         connection.execute("INSERT INTO board VALUES (1, 'claim', 'gapwatch', 'claims', '')")
-        connection.execute(add, ("a", *told))
+        connection.execute(f"INSERT INTO claim {rest}", ("a", *told))
         with pytest.raises(sqlite3.IntegrityError):
-            connection.execute(add, ("b", *told[:4], "as_announced", *told[5:]))
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name LIKE 'm006%'")
-        connection.execute("PRAGMA user_version = 5")
+            connection.execute(
+                f"INSERT INTO claim {rest}", ("b", *told[:4], "as_announced", *told[5:])
+            )
         connection.commit()
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection
-        kept = connection.execute("SELECT id, verdict, decisive, row_sha FROM claim").fetchall()
+        kept = connection.execute("SELECT id, verdict, decisive, row_sha FROM _claim").fetchall()
         assert kept == [(1, "reproduced", None, "a")]
         connection.execute(add, ("b", *told[:4], "as_announced", *told[5:]))
         with pytest.raises(sqlite3.IntegrityError, match="append-only"):
-            connection.execute("DELETE FROM claim")
+            connection.execute("DELETE FROM _claim")
         assert connection.execute("SELECT count(*) FROM claim_now").fetchone() == (0,)
 
 
-_VIEW_NAMES = "SELECT name FROM sqlite_master WHERE type = 'view'"
+def _as_before(connection: sqlite3.Connection, version: int) -> None:
+    """Call the tables by the names that an older schema had, and forget the later migrations."""
+    named = "SELECT name FROM sqlite_master WHERE type = ?"
+    for (view,) in connection.execute(named, ("view",)).fetchall():
+        connection.execute(f"DROP VIEW {view}")
+    for (table,) in connection.execute(named, ("table",)).fetchall():
+        if table.startswith("_") and not table.startswith("_sqlite"):
+            connection.execute(f"ALTER TABLE {table} RENAME TO {table[1:]}")
+    later = f"m{version + 1:03}"
+    connection.execute("DELETE FROM _sqlite_migrations WHERE name >= ?", (later,))
+    connection.execute(f"PRAGMA user_version = {version}")
+
+
+def test_an_older_file_answers_the_same_under_the_new_names(tmp_path: Path) -> None:
+    asked = "SELECT source, entry, value, published_on, page_sha256 FROM score_now"
+    layout = "SELECT type, name, tbl_name FROM sqlite_master WHERE type <> 'view' ORDER BY 1, 2"
+    with Warehouse.open(tmp_path) as warehouse:
+        _fill(warehouse)
+        _tell(warehouse)
+        connection = warehouse.connection
+        before = [connection.execute(sql).fetchall() for sql in (asked, layout)]
+        _as_before(connection, 6)
+        assert connection.execute("SELECT count(*) FROM score").fetchone() == (1,)
+    with Warehouse.open(tmp_path) as warehouse:
+        connection = warehouse.connection
+        assert [connection.execute(sql).fetchall() for sql in (asked, layout)] == before
+        assert connection.execute("SELECT status FROM _alert_now").fetchall() == [("open",)]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        with pytest.raises(sqlite3.IntegrityError, match="score is append-only"):
+            connection.execute("DELETE FROM _score")
+
+
+def test_what_is_promised_is_listed_first_and_the_rest_begins_with_an_underscore(
+    fresh: Warehouse,
+) -> None:
+    named = "SELECT name FROM sqlite_master WHERE type = ?"
+    views = [name for (name,) in fresh.connection.execute(named, ("view",))]
+    tables = {name for (name,) in fresh.connection.execute(named, ("table",))}
+    promised = [name for name in views if not name.startswith("_")]
+    assert views[: len(promised)] == promised
+    assert {*promised, "quarantine"} == set(PROMISED)
+    assert {name for name in tables if not name.startswith("_")} == {"quarantine"}
 
 
 def test_a_unit_of_work_is_whole_or_nothing(fresh: Warehouse) -> None:
     def half() -> None:
         with writing(fresh.connection):
-            fresh.connection.execute("INSERT INTO page VALUES (?, 1, 't')", ("0" * 64,))
+            fresh.connection.execute("INSERT INTO _page VALUES (?, 1, 't')", ("0" * 64,))
             raise RuntimeError("power cut")
 
     with pytest.raises(RuntimeError, match="power cut"):
         half()
-    assert fresh.connection.execute("SELECT count(*) FROM page").fetchone() == (0,)
+    assert fresh.connection.execute("SELECT count(*) FROM _page").fetchone() == (0,)
 
 
 def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
@@ -434,7 +472,7 @@ def test_opening_again_keeps_what_is_there(tmp_path: Path) -> None:
         warehouse.connection.execute("DROP VIEW gap_daily")
     with Warehouse.open(tmp_path) as warehouse:
         assert warehouse.connection.execute("SELECT count(*) FROM gap_daily").fetchone() == (0,)
-        assert warehouse.connection.execute("SELECT count(*) FROM score").fetchone() == (1,)
+        assert warehouse.connection.execute("SELECT count(*) FROM _score").fetchone() == (1,)
 
 
 def test_quarantined_rows_can_be_read_with_their_reason(fresh: Warehouse) -> None:
@@ -453,19 +491,15 @@ def test_an_unknown_vintage_is_named(fresh: Warehouse) -> None:
 def test_the_table_behind_a_view_keeps_its_rows_under_its_new_name(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection
-        for view in [row[0] for row in connection.execute(_VIEW_NAMES)]:
-            connection.execute(f"DROP VIEW {view}")
-        connection.execute("ALTER TABLE _model DROP COLUMN country")
-        connection.execute("ALTER TABLE _model DROP COLUMN bits_per_parameter")
-        connection.execute("ALTER TABLE _model RENAME TO model")
+        _as_before(connection, 5)
+        connection.execute("ALTER TABLE model DROP COLUMN country")
+        connection.execute("ALTER TABLE model DROP COLUMN bits_per_parameter")
         connection.execute("DROP TABLE licence")
         connection.execute("INSERT INTO board VALUES (1, 'model', 'registry', 'acme', '')")
         connection.execute(
             "INSERT INTO model VALUES (1, 1, 'sha', 't', 'anvil', 'Anvil', 'acme', 'Acme', "
             "'general', '2026-01-10', NULL, NULL, 'https://acme.test')"
         )
-        connection.execute("DELETE FROM _sqlite_migrations WHERE name = 'm006_truth'")
-        connection.execute("PRAGMA user_version = 5")
     with Warehouse.open(tmp_path) as warehouse:
         connection = warehouse.connection
         assert connection.execute("SELECT entry, country FROM _model").fetchall() == [

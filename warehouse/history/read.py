@@ -108,7 +108,7 @@ def _ranked(
 def vintage(connection: sqlite3.Connection, vintage_id: int) -> Vintage:
     """The vintage with that id. Raises KeyError."""
     row = connection.execute(
-        f"SELECT {_VINTAGE_COLUMNS} FROM vintage v JOIN board b ON b.id = v.board_id "
+        f"SELECT {_VINTAGE_COLUMNS} FROM _vintage v JOIN _board b ON b.id = v.board_id "
         "WHERE v.id = ?",
         (vintage_id,),
     ).fetchone()
@@ -151,7 +151,7 @@ def _rows(connection: sqlite3.Connection, vintage: Vintage) -> Iterator[dict[str
     names = ("row_sha", *table.names())
     found = connection.execute(
         f"SELECT {', '.join(f'f.{name}' for name in names)} "
-        f"FROM vintage v {rows_of(table.name, 'v.state_id')} WHERE v.id = ?",
+        f"FROM _vintage v {rows_of(table.name, 'v.state_id')} WHERE v.id = ?",
         (vintage.id,),
     )
     for row in found:
@@ -159,7 +159,7 @@ def _rows(connection: sqlite3.Connection, vintage: Vintage) -> Iterator[dict[str
 
 
 def _held(connection: sqlite3.Connection, state_id: int) -> list[str]:
-    text = connection.execute("SELECT held FROM state WHERE id = ?", (state_id,)).fetchone()[0]
+    text = connection.execute("SELECT held FROM _state WHERE id = ?", (state_id,)).fetchone()[0]
     return [str(entry) for entry in json.loads(text)]
 
 
@@ -194,8 +194,8 @@ def preceding(
     """
     condition, limits = bounds.where()
     rows = connection.execute(
-        f"SELECT {_VINTAGE_COLUMNS} FROM vintage v JOIN board b ON b.id = v.board_id "
-        "WHERE v.board_id = (SELECT id FROM board WHERE fact_table = :fact_table "
+        f"SELECT {_VINTAGE_COLUMNS} FROM _vintage v JOIN _board b ON b.id = v.board_id "
+        "WHERE v.board_id = (SELECT id FROM _board WHERE fact_table = :fact_table "
         "AND source = :source AND board = :board AND category = :category) "
         f"AND {condition} AND {_EARLIER} ORDER BY {newest_first('v')}",
         {

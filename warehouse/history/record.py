@@ -62,7 +62,7 @@ def write_snapshot(
         "code_version": seen.code_version,
     }
     names, marks = ", ".join(values), ", ".join(f":{name}" for name in values)
-    connection.execute(f"INSERT INTO snapshot ({names}) VALUES ({marks})", values)
+    connection.execute(f"INSERT INTO _snapshot ({names}) VALUES ({marks})", values)
 
 
 def write_quarantine(
@@ -162,13 +162,13 @@ def board_id(connection: sqlite3.Connection, key: BoardKey) -> int:
     """The id of the board, made when it is new."""
     names = (key.fact_table, key.source, key.board, key.category)
     found = connection.execute(
-        "SELECT id FROM board WHERE fact_table = ? AND source = ? AND board = ? AND category = ?",
+        "SELECT id FROM _board WHERE fact_table = ? AND source = ? AND board = ? AND category = ?",
         names,
     ).fetchone()
     if found:
         return int(found[0])
     made = connection.execute(
-        "INSERT INTO board (fact_table, source, board, category) VALUES (?, ?, ?, ?)", names
+        "INSERT INTO _board (fact_table, source, board, category) VALUES (?, ?, ?, ?)", names
     )
     return int(made.lastrowid or 0)
 
@@ -203,7 +203,7 @@ def _read_before(
 ) -> int | None:
     """The vintage of an earlier reading of this very look, when it gave the same state."""
     found = connection.execute(
-        "SELECT id, state_id FROM vintage WHERE board_id = :board_id "
+        "SELECT id, state_id FROM _vintage WHERE board_id = :board_id "
         "AND published_on = :published_on AND restated = :restated AND seen_at = :seen_at "
         "AND page_sha256 = :page ORDER BY id DESC LIMIT 1",
         {**about, "seen_at": look.seen_at, "page": look.page_sha256},
@@ -217,7 +217,7 @@ def no_longer_read(
     """Boards that an earlier reading of this look gave and this one does not: empty from now on."""
     rows = connection.execute(
         "SELECT DISTINCT b.fact_table, b.source, b.board, b.category, v.published_on, "
-        "v.restated, v.basis, v.own_date FROM vintage v JOIN board b ON b.id = v.board_id "
+        "v.restated, v.basis, v.own_date FROM _vintage v JOIN _board b ON b.id = v.board_id "
         "WHERE v.page_sha256 = ? AND v.seen_at = ? AND b.source = ?",
         (look.page_sha256, look.seen_at, source),
     )
@@ -246,7 +246,7 @@ def add_vintage(connection: sqlite3.Connection, look: Capture, about: Mapping[st
         "page_sha256": look.page_sha256,
     }
     names, marks = ", ".join(row), ", ".join(f":{name}" for name in row)
-    made = connection.execute(f"INSERT INTO vintage ({names}) VALUES ({marks})", row)
+    made = connection.execute(f"INSERT INTO _vintage ({names}) VALUES ({marks})", row)
     return int(made.lastrowid or 0)
 
 
@@ -300,12 +300,12 @@ def _state_id(
     text = json.dumps([sorted(contents), held], ensure_ascii=False, separators=(",", ":"))
     sha = sha256(text.encode()).hexdigest()
     found = connection.execute(
-        "SELECT id FROM state WHERE board_id = ? AND sha256 = ?", (board, sha)
+        "SELECT id FROM _state WHERE board_id = ? AND sha256 = ?", (board, sha)
     ).fetchone()
     if found:
         return int(found[0])
     made = connection.execute(
-        "INSERT INTO state (board_id, sha256, runs, held, row_count) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO _state (board_id, sha256, runs, held, row_count) VALUES (?, ?, ?, ?, ?)",
         (board, sha, json.dumps(_runs(ids)), json.dumps(held, ensure_ascii=False), len(ids)),
     )
     return int(made.lastrowid or 0)

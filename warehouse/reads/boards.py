@@ -13,6 +13,7 @@ from warehouse.connection import Row, rows
 from warehouse.history import read as history_read
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.schema.facts import FACTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,10 @@ def table_counts(connection: sqlite3.Connection) -> dict[str, TableCounts]:
     """Figures of every fact table that has a board; rows count those of the newest vintages."""
     found = connection.execute(
         "SELECT b.fact_table, sum(s.row_count), count(*), "
-        "(SELECT count(*) FROM vintage v JOIN board o ON o.id = v.board_id "
+        "(SELECT count(*) FROM _vintage v JOIN _board o ON o.id = v.board_id "
         "WHERE o.fact_table = b.fact_table), max(now.published_on) "
-        "FROM vintage_now now JOIN board b ON b.id = now.board_id "
-        "JOIN state s ON s.id = now.state_id GROUP BY b.fact_table"
+        "FROM _vintage_now now JOIN _board b ON b.id = now.board_id "
+        "JOIN _state s ON s.id = now.state_id GROUP BY b.fact_table"
     )
     return {name: TableCounts(*figures) for name, *figures in found}
 
@@ -41,7 +42,7 @@ def table_counts(connection: sqlite3.Connection) -> dict[str, TableCounts]:
 def newest_published(connection: sqlite3.Connection, source: str) -> str | None:
     """The newest published date of any board of `source` (ISO date), or None without a board."""
     found = connection.execute(
-        "SELECT max(v.published_on) FROM vintage v JOIN board b ON b.id = v.board_id "
+        "SELECT max(v.published_on) FROM _vintage v JOIN _board b ON b.id = v.board_id "
         "WHERE b.source = ?",
         (source,),
     ).fetchone()[0]
@@ -50,14 +51,14 @@ def newest_published(connection: sqlite3.Connection, source: str) -> str | None:
 
 def newest_recorded(connection: sqlite3.Connection) -> str | None:
     """When this warehouse last learned or derived anything; None when it never did."""
-    found = connection.execute("SELECT max(recorded_at) FROM vintage").fetchone()[0]
+    found = connection.execute("SELECT max(recorded_at) FROM _vintage").fetchone()[0]
     return None if found is None else str(found)
 
 
 def sources_read(connection: sqlite3.Connection) -> list[str]:
     """Names of the sources that a board of this warehouse comes from."""
     found = connection.execute(
-        f"SELECT DISTINCT source FROM board WHERE source <> '{DERIVED_SOURCE}' ORDER BY source"
+        f"SELECT DISTINCT source FROM _board WHERE source <> '{DERIVED_SOURCE}' ORDER BY source"
     )
     return [name for (name,) in found]
 
@@ -67,9 +68,9 @@ def score_boards(connection: sqlite3.Connection) -> list[Row]:
     return rows(
         connection,
         "SELECT b.source, b.board, b.category, now.published_on, now.seen_at, n.url, "
-        "s.row_count AS rows FROM vintage_now now JOIN board b ON b.id = now.board_id "
-        "AND b.fact_table = 'score' JOIN snapshot n ON n.id = now.snapshot_id "
-        "JOIN state s ON s.id = now.state_id ORDER BY 1, 2, 3",
+        "s.row_count AS rows FROM _vintage_now now JOIN _board b ON b.id = now.board_id "
+        "AND b.fact_table = 'score' JOIN _snapshot n ON n.id = now.snapshot_id "
+        "JOIN _state s ON s.id = now.state_id ORDER BY 1, 2, 3",
     )
 
 
@@ -97,16 +98,17 @@ def first_listed(
         f"""
 WITH first AS MATERIALIZED (
   SELECT v.state_id, min(v.published_on) AS on_date
-  FROM vintage v JOIN board b ON b.id = v.board_id AND b.fact_table = '{table}'
+  FROM _vintage v JOIN _board b ON b.id = v.board_id AND b.fact_table = '{table}'
   WHERE {condition} GROUP BY v.state_id
 ),
 runs AS MATERIALIZED (
   SELECT run.value ->> 0 AS low, run.value ->> 1 AS high, min(first.on_date) AS on_date
-  FROM first JOIN state s ON s.id = first.state_id, json_each(s.runs) run
+  FROM first JOIN _state s ON s.id = first.state_id, json_each(s.runs) run
   GROUP BY 1, 2
 )
 SELECT b.source, b.board, b.category, f.model_name, min(runs.on_date) AS on_date
-FROM runs JOIN {table} f ON f.id BETWEEN runs.low AND runs.high JOIN board b ON b.id = f.board_id
+FROM runs JOIN {FACTS[table].relation} f ON f.id BETWEEN runs.low AND runs.high
+JOIN _board b ON b.id = f.board_id
 WHERE f.model_name IS NOT NULL
 GROUP BY b.source, b.board, b.category, f.model_name
 ORDER BY 1, 2, 3, 4
@@ -125,7 +127,7 @@ def published_days(
     found: set[str] = set()
     for source, board, category in boards:
         days = connection.execute(
-            "SELECT DISTINCT v.published_on FROM vintage v JOIN board b ON b.id = v.board_id "
+            "SELECT DISTINCT v.published_on FROM _vintage v JOIN _board b ON b.id = v.board_id "
             "AND b.fact_table = 'score' AND b.source = :source AND b.board = :board "
             f"AND b.category = :category WHERE {condition}",
             {**limits, "source": source, "board": board, "category": category},
@@ -137,7 +139,7 @@ def published_days(
 def arrived(connection: sqlite3.Connection, fact_table: str, after: int) -> list[Vintage]:
     """Vintages of `fact_table` recorded after snapshot `after`, in order of arrival."""
     found = connection.execute(
-        "SELECT v.id FROM vintage v JOIN board b ON b.id = v.board_id "
+        "SELECT v.id FROM _vintage v JOIN _board b ON b.id = v.board_id "
         "WHERE b.fact_table = ? AND v.snapshot_id > ? ORDER BY v.id",
         (fact_table, after),
     ).fetchall()
@@ -148,7 +150,7 @@ def same_day(connection: sqlite3.Connection, vintage: Vintage) -> Vintage | None
     """The last earlier arrival of the board's same own published day from another page, if its
     content differs. The same page read by newer code is a correction of ours, no revision."""
     found = connection.execute(
-        "SELECT v.id, v.state_id FROM vintage v JOIN vintage me ON me.id = ? "
+        "SELECT v.id, v.state_id FROM _vintage v JOIN _vintage me ON me.id = ? "
         "WHERE v.board_id = me.board_id AND v.published_on = me.published_on AND v.id < me.id "
         "AND v.own_date = 1 AND me.own_date = 1 AND v.page_sha256 <> me.page_sha256 "
         "ORDER BY v.id DESC LIMIT 1",

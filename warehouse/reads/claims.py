@@ -61,8 +61,8 @@ def sources_of(connection: sqlite3.Connection, vintages: Collection[int]) -> set
     """The sources of these vintages."""
     found = rows(
         connection,
-        "SELECT DISTINCT b.source FROM json_each(?) v JOIN vintage n ON n.id = v.value "
-        "JOIN board b ON b.id = n.board_id",
+        "SELECT DISTINCT b.source FROM json_each(?) v JOIN _vintage n ON n.id = v.value "
+        "JOIN _board b ON b.id = n.board_id",
         (json.dumps(list(vintages)),),
     )
     return {row["source"] for row in found}

@@ -33,7 +33,7 @@ def derived_rows(
     `through`, the last day derived.
     """
     name = table.name
-    known, vintages = "", "vintage_now"
+    known, vintages = "", "_vintage_now"
     limits: dict[str, str] = {}
     if by is not None:
         condition, limits = Bounds(recorded=by).where()
@@ -52,7 +52,7 @@ def derived_rows(
 def derived_boards(connection: sqlite3.Connection, table: Table) -> list[str]:
     """Boards of a derived table that were ever derived, even without a row, by name."""
     found = connection.execute(
-        "SELECT DISTINCT board FROM board WHERE fact_table = ? AND source = ? ORDER BY board",
+        "SELECT DISTINCT board FROM _board WHERE fact_table = ? AND source = ? ORDER BY board",
         (table.name, DERIVED_SOURCE),
     )
     return [str(name) for (name,) in found]
@@ -60,14 +60,14 @@ def derived_boards(connection: sqlite3.Connection, table: Table) -> list[str]:
 
 def count_derived(connection: sqlite3.Connection) -> int | None:
     """On how many boards anything was derived; None before the first time."""
-    found = connection.execute("SELECT count(*) FROM board WHERE source = ?", (DERIVED_SOURCE,))
+    found = connection.execute("SELECT count(*) FROM _board WHERE source = ?", (DERIVED_SOURCE,))
     return int(found.fetchone()[0]) or None
 
 
 def derived_on(connection: sqlite3.Connection, table: Table, board: str) -> str | None:
     """The newest day (ISO) for which a board of a derived table was derived, or None."""
     found = connection.execute(
-        "SELECT max(v.published_on) FROM vintage v JOIN board b ON b.id = v.board_id "
+        "SELECT max(v.published_on) FROM _vintage v JOIN _board b ON b.id = v.board_id "
         "WHERE b.fact_table = ? AND b.board = ?",
         (table.name, board),
     ).fetchone()[0]

@@ -30,8 +30,8 @@ def content_hash(connection: sqlite3.Connection) -> str:
     digest = hashlib.sha256()
     found = connection.execute(
         "SELECT b.fact_table, b.source, b.board, b.category, v.published_on, v.restated, "
-        "v.seen_at, v.page_sha256, v.basis, s.sha256 FROM vintage v "
-        "JOIN board b ON b.id = v.board_id JOIN state s ON s.id = v.state_id "
+        "v.seen_at, v.page_sha256, v.basis, s.sha256 FROM _vintage v "
+        "JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.state_id "
         f"WHERE b.source <> '{DERIVED_SOURCE}' ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
     )
     for row in found:

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from warehouse.connection import Row, rows
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.boards import first_listed
+from warehouse.schema.facts import FACTS
 
 _OPENNESS_ON = """
 SELECT model, openness, licence, valid_from, valid_until, evidence, checked_on
-FROM openness_in_force
+FROM _openness_in_force
 WHERE valid_from <= ?1 AND coalesce(valid_until, '9999') > ?1
 """
 
@@ -32,7 +33,7 @@ def opennesses_on(connection: sqlite3.Connection, on_date: str) -> dict[str, Row
 
 def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
     """Canonical model id to its `name`, `maker_name` and `released_on` by the registry."""
-    found = connection.execute("SELECT entry, name, maker_name, released_on FROM model_in_force")
+    found = connection.execute("SELECT entry, name, maker_name, released_on FROM _model_in_force")
     return {row[0]: {"name": row[1], "maker_name": row[2], "released_on": row[3]} for row in found}
 
 
@@ -69,8 +70,8 @@ def spellings(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     found = connection.execute(
         " UNION ".join(
             "SELECT b.source, f.model_name FROM "
-            f"(SELECT DISTINCT board_id, model_name FROM {table}) f "
-            "JOIN board b ON b.id = f.board_id WHERE f.model_name IS NOT NULL"
+            f"(SELECT DISTINCT board_id, model_name FROM {FACTS[table].relation}) f "
+            "JOIN _board b ON b.id = f.board_id WHERE f.model_name IS NOT NULL"
             for table in ("score", "price")
         )
         + " ORDER BY 1, 2"
@@ -126,16 +127,17 @@ def _first(
         f"""
 WITH first AS MATERIALIZED (
   SELECT v.state_id, min(v.published_on) AS on_date
-  FROM vintage v JOIN board b ON b.id = v.board_id AND b.fact_table = '{table}' AND {where}
+  FROM _vintage v JOIN _board b ON b.id = v.board_id AND b.fact_table = '{table}' AND {where}
   WHERE {condition} GROUP BY v.state_id
 ),
 runs AS MATERIALIZED (
   SELECT run.value ->> 0 AS low, run.value ->> 1 AS high, min(first.on_date) AS on_date
-  FROM first JOIN state s ON s.id = first.state_id, json_each(s.runs) run
+  FROM first JOIN _state s ON s.id = first.state_id, json_each(s.runs) run
   GROUP BY 1, 2
 )
 SELECT b.source, {named}, min(runs.on_date) AS on_date
-FROM runs JOIN {table} f ON f.id BETWEEN runs.low AND runs.high JOIN board b ON b.id = f.board_id
+FROM runs JOIN {FACTS[table].relation} f ON f.id BETWEEN runs.low AND runs.high
+JOIN _board b ON b.id = f.board_id
 WHERE f.model_name IS NOT NULL
 GROUP BY b.source, {named}
 ORDER BY b.source, {named}

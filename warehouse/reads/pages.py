@@ -17,10 +17,10 @@ from warehouse.schema.derived import DERIVED_SOURCE
 
 _ARCHIVED = f"""
 SELECT n.source, n.url, n.seen_at, n.page_sha256, p.size_bytes, n.outcome, n.cause
-FROM snapshot n
-JOIN page p ON p.sha256 = n.page_sha256
+FROM _snapshot n
+JOIN _page p ON p.sha256 = n.page_sha256
 WHERE n.source <> '{DERIVED_SOURCE}' AND n.id IN (
-  SELECT min(id) FROM snapshot WHERE page_sha256 IS NOT NULL
+  SELECT min(id) FROM _snapshot WHERE page_sha256 IS NOT NULL
   GROUP BY source, url, seen_at, page_sha256)
 ORDER BY n.seen_at, n.id
 """
@@ -52,7 +52,7 @@ def unread_by(
     return rows(
         connection,
         "SELECT source, url, seen_at, max(status) AS status, max(etag) AS etag, "
-        "max(last_modified) AS last_modified, page_sha256 FROM snapshot "
+        "max(last_modified) AS last_modified, page_sha256 FROM _snapshot "
         f"WHERE page_sha256 IS NOT NULL AND source <> '{DERIVED_SOURCE}' "
         "AND coalesce(source = ?2, 1) "
         "GROUP BY source, url, seen_at, page_sha256 HAVING sum(code_version = ?1) = 0 "
@@ -65,26 +65,26 @@ def with_pages(connection: sqlite3.Connection) -> Iterator[Row]:
     """Every snapshot that brought a page, in order of arrival; what was derived left out."""
     yield from rows(
         connection,
-        "SELECT source, url, seen_at, status, etag, last_modified, page_sha256 FROM snapshot "
+        "SELECT source, url, seen_at, status, etag, last_modified, page_sha256 FROM _snapshot "
         f"WHERE page_sha256 IS NOT NULL AND source <> '{DERIVED_SOURCE}' ORDER BY id",
     )
 
 
 def page_shas(connection: sqlite3.Connection) -> list[str]:
     """Hash of every page that the archive must hold."""
-    return [sha for (sha,) in connection.execute("SELECT sha256 FROM page ORDER BY sha256")]
+    return [sha for (sha,) in connection.execute("SELECT sha256 FROM _page ORDER BY sha256")]
 
 
 def first_recorded(connection: sqlite3.Connection) -> str | None:
     """The first instant of which this warehouse knows anything."""
-    found = connection.execute("SELECT min(recorded_at) FROM snapshot").fetchone()[0]
+    found = connection.execute("SELECT min(recorded_at) FROM _snapshot").fetchone()[0]
     return None if found is None else str(found)
 
 
 def last_snapshot(connection: sqlite3.Connection) -> tuple[int, str | None]:
     """Id of the newest snapshot and when any was recorded last (UTC clock); (0, None) for none."""
     number, at = connection.execute(
-        "SELECT coalesce(max(id), 0), max(recorded_at) FROM snapshot"
+        "SELECT coalesce(max(id), 0), max(recorded_at) FROM _snapshot"
     ).fetchone()
     return int(number), at
 
@@ -95,7 +95,7 @@ def sources_of_history(connection: sqlite3.Connection, after: int, late: timedel
     Neither what ships with the product nor what is derived counts.
     """
     found = connection.execute(
-        "SELECT count(DISTINCT source) FROM snapshot WHERE id > ? "
+        "SELECT count(DISTINCT source) FROM _snapshot WHERE id > ? "
         f"AND page_sha256 IS NOT NULL AND source <> '{DERIVED_SOURCE}' "
         "AND url NOT LIKE 'package:%' AND julianday(recorded_at) - julianday(seen_at) > ?",
         (after, late / timedelta(days=1)),
@@ -109,8 +109,8 @@ def vintage_origin(connection: sqlite3.Connection, vintage_id: int) -> Row | Non
         connection,
         "SELECT b.source, b.board, b.category, v.published_on, v.seen_at, v.recorded_at, "
         "v.page_sha256, v.restated, v.basis, v.own_date, n.url, n.status, n.code_version, "
-        "n.rules, n.warnings, n.rows_quarantined FROM vintage v "
-        "JOIN board b ON b.id = v.board_id JOIN snapshot n ON n.id = v.snapshot_id "
+        "n.rules, n.warnings, n.rows_quarantined FROM _vintage v "
+        "JOIN _board b ON b.id = v.board_id JOIN _snapshot n ON n.id = v.snapshot_id "
         "WHERE v.id = ?",
         (vintage_id,),
     )
@@ -124,7 +124,7 @@ def origins(connection: sqlite3.Connection, vintage_id: int, entries: Sequence[s
     """
     vintage = history_read.vintage(connection, vintage_id)
     snapshot = connection.execute(
-        "SELECT n.url, n.code_version FROM vintage v JOIN snapshot n ON n.id = v.snapshot_id "
+        "SELECT n.url, n.code_version FROM _vintage v JOIN _snapshot n ON n.id = v.snapshot_id "
         "WHERE v.id = ?",
         (vintage_id,),
     ).fetchone()
@@ -151,8 +151,8 @@ def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[in
     found = rows(
         connection,
         "SELECT v.id, v.board_id, b.source, b.board, b.category, n.url, v.published_on, v.seen_at, "
-        "v.page_sha256 AS sha256 FROM vintage v JOIN board b ON b.id = v.board_id "
-        "JOIN snapshot n ON n.id = v.snapshot_id "
+        "v.page_sha256 AS sha256 FROM _vintage v JOIN _board b ON b.id = v.board_id "
+        "JOIN _snapshot n ON n.id = v.snapshot_id "
         "WHERE v.id IN (SELECT value FROM json_each(?))",
         (json.dumps(sorted(set(vintages))),),
     )
@@ -162,6 +162,6 @@ def pages_of(connection: sqlite3.Connection, vintages: Iterable[int]) -> dict[in
 def citations(connection: sqlite3.Connection) -> dict[tuple[int, str], str]:
     """(Board id, entry) to the page that the newest row of a curated entry cites."""
     found = connection.execute(
-        "SELECT board_id, entry, source_url FROM score WHERE source_url IS NOT NULL ORDER BY id"
+        "SELECT board_id, entry, source_url FROM _score WHERE source_url IS NOT NULL ORDER BY id"
     )
     return {(row[0], row[1]): row[2] for row in found}

@@ -57,11 +57,11 @@ def price_histories(
 def _states(
     connection: sqlite3.Connection, wanted: set[int]
 ) -> dict[int, tuple[list[Row], frozenset[str]]]:
-    facts = {row["id"]: row for row in rows(connection, "SELECT * FROM price")}
+    facts = {row["id"]: row for row in rows(connection, "SELECT * FROM _price")}
     found = {}
     for state, runs, held in connection.execute(
-        "SELECT id, runs, held FROM state WHERE id IN "
-        "(SELECT v.state_id FROM vintage v JOIN board b ON b.id = v.board_id "
+        "SELECT id, runs, held FROM _state WHERE id IN "
+        "(SELECT v.state_id FROM _vintage v JOIN _board b ON b.id = v.board_id "
         "WHERE b.fact_table = 'price')"
     ):
         if state in wanted:

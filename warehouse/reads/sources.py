@@ -21,13 +21,13 @@ def last_snapshots(connection: sqlite3.Connection) -> list[Row]:
     return rows(
         connection,
         "WITH last AS (SELECT s.*, row_number() OVER (PARTITION BY source "
-        "ORDER BY seen_at DESC, id DESC) AS place FROM snapshot s), "
+        "ORDER BY seen_at DESC, id DESC) AS place FROM _snapshot s), "
         "good AS (SELECT source, last_good_at AS at FROM source_health), "
-        "newest AS (SELECT b.source, max(v.published_on) AS published_on FROM vintage v "
-        "JOIN board b ON b.id = v.board_id GROUP BY b.source) "
+        "newest AS (SELECT b.source, max(v.published_on) AS published_on FROM _vintage v "
+        "JOIN _board b ON b.id = v.board_id GROUP BY b.source) "
         "SELECT l.source, l.outcome AS last_outcome, l.cause, l.seen_at AS last_seen_at, "
         "g.at AS last_good_at, n.published_on AS newest_on, (SELECT min(f.seen_at) "
-        "FROM snapshot f WHERE f.source = l.source AND f.outcome = 'unreachable' "
+        "FROM _snapshot f WHERE f.source = l.source AND f.outcome = 'unreachable' "
         "AND f.seen_at > coalesce(g.at, '')) "
         "AS failing_since FROM last l LEFT JOIN good g ON g.source = l.source "
         "LEFT JOIN newest n ON n.source = l.source "
@@ -44,11 +44,11 @@ def refused_pages(connection: sqlite3.Connection) -> list[Row]:
     return rows(
         connection,
         "WITH answer AS (SELECT s.*, row_number() OVER (PARTITION BY source, url "
-        "ORDER BY seen_at DESC, id DESC) AS place FROM snapshot s "
+        "ORDER BY seen_at DESC, id DESC) AS place FROM _snapshot s "
         "WHERE outcome IN ('recorded', 'unchanged', 'refused')) "
         "SELECT a.source, a.url, a.cause, a.rules, a.seen_at AS since FROM answer a "
         "WHERE a.place = 1 AND a.outcome = 'refused' AND NOT EXISTS ("
-        "SELECT 1 FROM snapshot later WHERE later.source = a.source "
+        "SELECT 1 FROM _snapshot later WHERE later.source = a.source "
         "AND later.outcome IN ('recorded', 'unchanged') "
         "AND date(later.seen_at) > date(a.seen_at)) ORDER BY a.source, a.url",
     )
@@ -60,7 +60,7 @@ def changed_since(connection: sqlite3.Connection, since: str) -> list[str]:
     `since` is written as the ledger writes times (`warehouse.clock.stamp`); by name.
     """
     found = connection.execute(
-        "SELECT DISTINCT source FROM snapshot WHERE outcome = 'recorded' AND recorded_at >= ? "
+        "SELECT DISTINCT source FROM _snapshot WHERE outcome = 'recorded' AND recorded_at >= ? "
         f"AND source <> '{DERIVED_SOURCE}' ORDER BY source",
         (since,),
     )
@@ -68,7 +68,7 @@ def changed_since(connection: sqlite3.Connection, since: str) -> list[str]:
 
 
 _IN_FORCE = """
-SELECT now.snapshot_id FROM board b CROSS JOIN vintage_now now ON now.board_id = b.id
+SELECT now.snapshot_id FROM _board b CROSS JOIN _vintage_now now ON now.board_id = b.id
 WHERE b.source = coalesce(:source, b.source)
 """
 
@@ -80,7 +80,7 @@ def judged_in_force(connection: sqlite3.Connection, source: str | None = None) -
     """
     return rows(
         connection,
-        "SELECT DISTINCT source, url, seen_at, rules FROM snapshot "
+        "SELECT DISTINCT source, url, seen_at, rules FROM _snapshot "
         f"WHERE id IN ({_IN_FORCE}) AND rules IS NOT NULL ORDER BY source, seen_at",
         {"source": source},
     )

@@ -38,13 +38,13 @@ class Table:
     unique: tuple[tuple[str, ...], ...] = ()
     fact: bool = False
     append_only: bool = True
-    behind_view: bool = False
-    """A promised view has the name; the table is called after it with `_` in front."""
+    promised: bool = False
+    """People may rely on the table itself; every other one begins with `_` and views show it."""
 
     @property
     def relation(self) -> str:
         """Name of the table in SQL."""
-        return f"_{self.name}" if self.behind_view else self.name
+        return self.name if self.promised else f"_{self.name}"
 
     def column(self, name: str) -> Column:
         """The column called `name`; raises KeyError."""

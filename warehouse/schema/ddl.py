@@ -8,7 +8,7 @@ from warehouse.schema.tables import Column, Table
 
 FACT_COLUMNS = (
     "id INTEGER PRIMARY KEY",
-    "board_id INTEGER NOT NULL REFERENCES board(id)",
+    "board_id INTEGER NOT NULL REFERENCES _board(id)",
     "row_sha TEXT NOT NULL",
     "recorded_at TEXT NOT NULL",
 )
@@ -51,7 +51,7 @@ def _column(column: Column, *, key: bool) -> str:
     parts.extend(f"CHECK ({check})" for check in _checks(column))
     if column.refers_to:
         table, _, name = column.refers_to.partition(".")
-        parts.append(f"REFERENCES {table}({name})")
+        parts.append(f"REFERENCES _{table}({name})")
     return " ".join(parts)
 
 
@@ -76,7 +76,7 @@ def _triggers(table: Table) -> Iterator[str]:
 def row_count_check() -> str:
     """The law that no row is lost: rows read are all accounted for, or the snapshot is refused."""
     return (
-        "CREATE TRIGGER snapshot_accounts_for_every_row BEFORE INSERT ON snapshot "
+        "CREATE TRIGGER snapshot_accounts_for_every_row BEFORE INSERT ON _snapshot "
         "WHEN NEW.rows_read <> NEW.rows_new + NEW.rows_changed + NEW.rows_unchanged "
         "+ NEW.rows_quarantined + NEW.rows_refused "
         "BEGIN SELECT RAISE(ABORT, 'snapshot: rows read are not all accounted for'); END"

@@ -157,7 +157,6 @@ MODEL = Table(
         Column("evidence", "TEXT", "URL that shows name and date.", matches=r"^https?://"),
     ),
     fact=True,
-    behind_view=True,
 )
 
 ALIAS = Table(

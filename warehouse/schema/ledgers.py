@@ -3,8 +3,8 @@
 Ledger tables of what people are told: events, alerts, messages and their delivery.
 
 Nothing is ever changed: an alert's present status is its newest change, a message is delivered
-when one of its attempts says so. The views `event_log`, `condition_now`, `alert_now` and
-`outbox_due` give the present.
+when one of its attempts says so. The views `_event_log`, `_condition_now`, `_alert_now` and
+`_outbox_due` give the present.
 """
 
 from __future__ import annotations
@@ -248,6 +248,7 @@ QUARANTINE = Table(
         Column("row", "TEXT", "The row as JSON."),
     ),
     unique=(("id",),),
+    promised=True,
 )
 
 SERIES = Table(

@@ -57,12 +57,14 @@ _WITHDRAWN = View(
         _text("reason", "absent: gone for three looks on three days; stated: a page says so."),
     ),
 )
+_OF_SERIES = ("series", "title", "domain", "unit", "status")
 _FRONTIER = View(
     "frontier_now",
     "the best entry of a series in a class",
     ("series", "openness_rule", "class"),
     FRONTIER,
     _by_name(
+        *(SERIES.column(name) for name in _OF_SERIES),
         _text("class", "closed or open, under the openness rule."),
         _text("entry", "Key of the leading entry on its board."),
         day("since", "First day of the present leader's lead.", optional=True),
@@ -94,24 +96,71 @@ _LAG = View(
 )
 
 
-_OF_SERIES = ("series", "title", "domain", "unit", "status")
+_OF_GAP = (
+    *(SERIES.column(name) for name in _OF_SERIES),
+    day(
+        "shown_on",
+        "The day that the gap is of: that of its page, or a later one on which a model on the "
+        "page came or was opened.",
+    ),
+    _verdict("What the gap supports in words."),
+    _CONFIRMED,
+    day("vintage_on", "Published date of the newest page behind the row."),
+)
 _GAP_NOW = View(
     "gap_now",
     "a series under one openness rule today: its gap and the day that the gap is of",
     ("series", "openness_rule"),
     GAP,
     _by_name(
-        *(SERIES.column(name) for name in _OF_SERIES),
-        day(
-            "shown_on",
-            "The day that the gap is of: that of its page, or a later one on which a model on the "
-            "page came or was opened.",
-        ),
-        _verdict("What the gap supports in words."),
-        _CONFIRMED,
-        day("vintage_on", "Published date of the newest page behind the row."),
+        *_OF_GAP,
         _whole("age_days", "Days from vintage_on to today.", optional=False),
         _flag("is_stale", "1: the page is older than its series' limit: not for today."),
+        _number(
+            "gap_year_ago",
+            "The gap in force a year before the newest derived day, whatever it supported.",
+        ),
+    ),
+)
+_GAP_CHANGES = View(
+    "gap_changes",
+    "a change point of the gap of a series under one openness rule: it holds from from_on, and "
+    "until_on is the first day after it",
+    ("series", "openness_rule", "from_on"),
+    GAP,
+    _by_name(
+        *_OF_GAP,
+        _whole("age_days", "Days from vintage_on to from_on.", optional=False),
+        _flag("is_stale", "1: the page was older than its series' limit on from_on already."),
+        _number("gap_year_ago", "The gap that was in force 365 days before from_on."),
+        day("from_on", "First day on which the row holds."),
+        day(
+            "until_on",
+            "First day on which it no longer holds; absent: it still does.",
+            optional=True,
+        ),
+    ),
+)
+_BY_RELEASE = View(
+    "frontier_by_release",
+    "a step of the closed or the open frontier of a series by release date, under one openness "
+    "rule, as its newest page tells it",
+    ("series", "openness_rule", "class", "on_date"),
+    FRONTIER,
+    _by_name(
+        *(SERIES.column(name) for name in (*_OF_SERIES, "direction")),
+        _text("class", "closed or open, under the openness rule."),
+        day(
+            "on_date",
+            "Day on which the model took the lead: its release or, in an open class, the day its "
+            "weights came; on the entry axis the day that its entry counts from.",
+        ),
+        _text("entry", "Key of the leading entry on its board."),
+        _text("model", "Its canonical model id."),
+        _text("name", "The model's name for readers."),
+        day("released_on", "When the model was released.", optional=True),
+        day("through_on", "Day to which the frontier is known: its last step leads up to it."),
+        _VINTAGE_ON,
     ),
 )
 _LAG_NOW = View(
@@ -162,7 +211,29 @@ _MODEL = View(
         day("opened_on", "First day on which its weights could be had, if ever.", optional=True),
     ),
 )
-_SERIES = View("series", "a declared series (a table)", ("series",), SERIES)
+_OPENNESS_HISTORY = View(
+    "openness_history",
+    "a model's openness from one day until another",
+    ("model", "from_on"),
+    OPENNESS,
+    _by_name(
+        _text("model", "Canonical model id."),
+        day("from_on", "First day of the interval."),
+        day("until_on", "First day after the interval; absent: still in force.", optional=True),
+    ),
+)
+_README = View(
+    "readme",
+    "a view (or table) that people may rely on",
+    ("name",),
+    None,
+    _by_name(
+        _text("name", "Its name."),
+        _text("one_row_is", "What one row of it is."),
+        _text("key", "The columns that name one row."),
+    ),
+)
+_SERIES = View("series", "a declared series", ("series",), SERIES)
 _PRICE_GAP = View(
     "price_gap_daily",
     "the price at quality of a series and threshold on a day",
@@ -214,8 +285,9 @@ _QUARANTINE = View(
 PROMISED: dict[str, View] = {
     view.name: view
     for view in (
-        _GAP_NOW, _LAG_NOW, _MODEL, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG,
-        _PRICE_GAP, _CLAIM, _ESTIMATE, *STATISTICS, _HEALTH, _QUARANTINE,
+        _README, _GAP_NOW, _GAP_CHANGES, _LAG_NOW, _BY_RELEASE, _SERIES, _MODEL, _OPENNESS_HISTORY,
+        _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM, _ESTIMATE,
+        *STATISTICS, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

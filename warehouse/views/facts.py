@@ -9,9 +9,12 @@ from __future__ import annotations
 import sqlite3
 
 from terms.openness import OpennessRule
+from warehouse.schema.ledgers import SERIES
+from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
+from warehouse.views.gaps import GAP_VIEWS
 from warehouse.views.states import HELD_FROM, VINTAGE_NOW, in_force, newest_first, rows_of
 from warehouse.views.statistics import STATISTIC_VIEWS
 
@@ -19,10 +22,10 @@ _OPEN = ", ".join(f"'{grade}'" for grade in sorted(OpennessRule.ANY_WEIGHTS.grad
 
 _REGISTRY = """
 WITH spelling AS MATERIALIZED (
-  SELECT alias, alias_source AS source, model, valid_from, valid_until, effort FROM alias_in_force
+  SELECT alias, alias_source AS source, model, valid_from, valid_until, effort FROM _alias_in_force
 ),
 grade AS MATERIALIZED (
-  SELECT model, openness, valid_from, valid_until FROM openness_in_force
+  SELECT model, openness, valid_from, valid_until FROM _openness_in_force
 ),
 """
 
@@ -48,7 +51,7 @@ graded AS (
 
 _SCORE_NOW = (
     _REGISTRY
-    + _MATCHED.format(rows="score_in_force")
+    + _MATCHED.format(rows="_score_in_force")
     + """
 SELECT source, board, category, entry, model_name, model, openness, value, unit, stderr, ci_low,
        ci_high, ci_level, ci_method, n, provenance, protocol,
@@ -60,7 +63,7 @@ FROM graded
 
 _PRICE_NOW = (
     _REGISTRY
-    + _MATCHED.format(rows="price_in_force")
+    + _MATCHED.format(rows="_price_in_force")
     + """
 SELECT source, provider, offering, model_name, model, openness, mode, currency, input_per_mtok,
        cached_input_per_mtok, output_per_mtok, effective_on, withdrawn_on, effective_basis,
@@ -70,7 +73,7 @@ FROM (
     PARTITION BY source, provider, offering, mode, currency
     ORDER BY coalesce(effective_on, '') DESC, published_on DESC
   ) AS newest
-  FROM graded g WHERE coalesce(effective_on, '') <= (SELECT on_date FROM today)
+  FROM graded g WHERE coalesce(effective_on, '') <= (SELECT on_date FROM _today)
 ) WHERE newest = 1
 """
 )
@@ -83,7 +86,7 @@ WITH looked AS (
       PARTITION BY v.board_id, v.published_on, v.restated, v.seen_at, v.page_sha256
       ORDER BY v.id DESC
     ) AS place
-    FROM vintage v JOIN board b ON b.id = v.board_id AND b.fact_table = 'price'
+    FROM _vintage v JOIN _board b ON b.id = v.board_id AND b.fact_table = 'price'
   ) WHERE place = 1
 ),
 content AS MATERIALIZED (
@@ -100,21 +103,21 @@ offer AS MATERIALIZED (
 kept AS MATERIALIZED (
   SELECT DISTINCT f.board_id, f.provider, f.offering, f.mode, f.currency
   FROM content c
-  JOIN state s ON s.id = c.state_id AND c.ago <= 3, json_each(s.held) h
-  JOIN price f ON f.board_id = c.board_id AND f.entry = h.value
+  JOIN _state s ON s.id = c.state_id AND c.ago <= 3, json_each(s.held) h
+  JOIN _price f ON f.board_id = c.board_id AND f.entry = h.value
 ),
 ended AS (
   SELECT board_id, provider, offering, mode, currency, max(withdrawn_on) AS withdrawn_on
-  FROM price_in_force
+  FROM _price_in_force
   GROUP BY board_id, provider, offering, mode, currency
-  HAVING count(*) = count(withdrawn_on) AND max(withdrawn_on) <= (SELECT on_date FROM today)
+  HAVING count(*) = count(withdrawn_on) AND max(withdrawn_on) <= (SELECT on_date FROM _today)
 )
 SELECT b.source, b.board, b.category, o.provider, o.offering, o.mode, o.currency, o.last_seen_on,
        (SELECT min(l.day) FROM looked l WHERE l.board_id = o.board_id AND l.day > o.last_seen_on)
          AS withdrawn_on,
        'absent' AS reason
 FROM offer o
-JOIN board b ON b.id = o.board_id
+JOIN _board b ON b.id = o.board_id
 WHERE o.ago > 3
   AND NOT EXISTS (
     SELECT 1 FROM kept k WHERE k.board_id = o.board_id AND k.provider = o.provider
@@ -123,7 +126,7 @@ UNION ALL
 SELECT b.source, b.board, b.category, e.provider, e.offering, e.mode, e.currency, o.last_seen_on,
        e.withdrawn_on, 'stated'
 FROM ended e
-JOIN board b ON b.id = e.board_id
+JOIN _board b ON b.id = e.board_id
 JOIN offer o ON o.board_id = e.board_id AND o.provider = e.provider AND o.offering = e.offering
   AND o.mode = e.mode AND o.currency = e.currency
 """
@@ -133,9 +136,9 @@ SELECT b.source, b.board, b.category, v.published_on, v.restated, v.basis, v.id 
        f.entry, f.model_name, f.value, f.unit, f.stderr, f.ci_low, f.ci_high, f.ci_level, f.n,
        f.provenance, f.protocol, f.effort, f.harness, f.dated_on, f.released_on, f.cost_usd,
        v.seen_at, v.recorded_at, v.page_sha256, f.source_url, f.note
-FROM board b
-JOIN vintage v ON v.board_id = b.id AND v.id = (
-  SELECT n.id FROM vintage n WHERE n.board_id = v.board_id AND n.published_on = v.published_on
+FROM _board b
+JOIN _vintage v ON v.board_id = b.id AND v.id = (
+  SELECT n.id FROM _vintage n WHERE n.board_id = v.board_id AND n.published_on = v.published_on
   ORDER BY {newest_first("n")}
   LIMIT 1
 )
@@ -145,22 +148,31 @@ WHERE b.fact_table = 'score'
 
 _MODEL = f"""
 WITH grade AS MATERIALIZED (
-  SELECT model, openness, licence, evidence, valid_from FROM openness_in_force
-  WHERE valid_from <= (SELECT on_date FROM today)
-    AND coalesce(valid_until, '9999') > (SELECT on_date FROM today)
+  SELECT model, openness, licence, evidence, valid_from FROM _openness_in_force
+  WHERE valid_from <= (SELECT on_date FROM _today)
+    AND coalesce(valid_until, '9999') > (SELECT on_date FROM _today)
 ),
 opened AS MATERIALIZED (
-  SELECT model, min(valid_from) AS opened_on FROM openness_in_force
-  WHERE openness IN ({_OPEN}) AND valid_from <= (SELECT on_date FROM today) GROUP BY model
+  SELECT model, min(valid_from) AS opened_on FROM _openness_in_force
+  WHERE openness IN ({_OPEN}) AND valid_from <= (SELECT on_date FROM _today) GROUP BY model
 )
 SELECT m.entry AS model, m.name, m.maker_name AS maker, m.country, m.released_on, m.kind,
        m.parameters_total_b, m.parameters_active_b, coalesce(g.openness, 'unknown') AS openness,
        g.licence, l.spdx AS licence_spdx, l.commercial_use,
        coalesce(g.evidence, m.evidence) AS evidence, o.opened_on
-FROM model_in_force m
+FROM _model_in_force m
 LEFT JOIN grade g ON g.model = m.entry
 LEFT JOIN opened o ON o.model = m.entry
-LEFT JOIN licence_in_force l ON l.entry = g.licence
+LEFT JOIN _licence_in_force l ON l.entry = g.licence
+"""
+
+_OPENNESS_HISTORY = """
+SELECT model, openness, licence, valid_from AS from_on, valid_until AS until_on, evidence
+FROM _openness_in_force
+"""
+
+_SERIES = f"""
+SELECT {", ".join(SERIES.names())} FROM _series ORDER BY series
 """
 
 _SOURCE_HEALTH = """
@@ -173,7 +185,7 @@ WITH newest AS (
   SELECT s.*, row_number() OVER (PARTITION BY source, url ORDER BY seen_at DESC, id DESC) AS place,
          max(seen_at) OVER (PARTITION BY source) AS last_at,
          max(iif(page_sha256 IS NULL, NULL, seen_at)) OVER (PARTITION BY source) AS last_page_at
-  FROM snapshot s
+  FROM _snapshot s
 ), last AS (
   SELECT n.*, row_number() OVER (PARTITION BY source ORDER BY CASE outcome
       WHEN 'refused' THEN 0 WHEN 'unreachable' THEN 1 WHEN 'recorded' THEN 2
@@ -186,27 +198,42 @@ WITH newest AS (
          min(iif(outcome = 'unreachable' AND warnings IS NOT NULL, seen_at, NULL)) OVER
            (PARTITION BY source ORDER BY seen_at, id
             ROWS BETWEEN CURRENT ROW AND UNBOUNDED FOLLOWING) AS fails_at
-  FROM snapshot
+  FROM _snapshot
 ), good AS (
   SELECT source, max(seen_at) AS at FROM followed WHERE outcome IN ('recorded', 'unchanged')
     AND (fails_at IS NULL OR julianday(fails_at) - julianday(seen_at) >= 1 / 24.0)
   GROUP BY source
 ), held AS (
   SELECT b.source, v.snapshot_id, sum(s.row_count) AS rows
-  FROM vintage_now v JOIN state s ON s.id = v.state_id JOIN board b ON b.id = v.board_id
+  FROM _vintage_now v JOIN _state s ON s.id = v.state_id JOIN _board b ON b.id = v.board_id
   GROUP BY 1, 2
 )
 SELECT l.source, l.last_at AS last_seen_at,
-       (SELECT max(seen_at) FROM snapshot c WHERE c.source = l.source AND c.outcome = 'recorded')
+       (SELECT max(seen_at) FROM _snapshot c WHERE c.source = l.source AND c.outcome = 'recorded')
          AS last_changed_at,
        l.outcome AS last_outcome,
-       round((julianday((SELECT at FROM today)) - julianday(l.last_at)) * 24, 1) AS age_hours,
+       round((julianday((SELECT at FROM _today)) - julianday(l.last_at)) * 24, 1) AS age_hours,
        (SELECT coalesce(sum(h.rows), 0) FROM held h WHERE h.source = l.source) AS rows,
-       (SELECT sum(q.rows_quarantined) FROM held h JOIN snapshot q ON q.id = h.snapshot_id
+       (SELECT sum(q.rows_quarantined) FROM held h JOIN _snapshot q ON q.id = h.snapshot_id
          WHERE h.source = l.source) AS quarantined,
        l.cause,
        (SELECT at FROM good g WHERE g.source = l.source) AS last_good_at
 FROM last l WHERE l.worst = 1
+"""
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+_PROMISES = ",\n  ".join(
+    f"({_quoted(view.name)}, {_quoted(view.one_row_is)}, {_quoted(', '.join(view.key))})"
+    for view in PROMISED.values()
+)
+_README = f"""
+SELECT column1 AS name, column2 AS one_row_is, column3 AS key FROM (VALUES
+  {_PROMISES}
+)
 """
 
 _TODAY = """
@@ -215,16 +242,22 @@ SELECT date('now') AS on_date, strftime('%Y-%m-%dT%H:%M:%fZ', 'now') AS at
 
 
 VIEWS: dict[str, str] = {
-    "today": _TODAY,
-    "vintage_now": VINTAGE_NOW,
-    "held_from": HELD_FROM,
-    **{f"{name}_in_force": in_force(name) for name, table in FACTS.items() if table not in DERIVED},
+    "_today": _TODAY,
+    "_vintage_now": VINTAGE_NOW,
+    "_held_from": HELD_FROM,
+    **{
+        f"_{name}_in_force": in_force(name) for name, table in FACTS.items() if table not in DERIVED
+    },
     "score_now": _SCORE_NOW,
-    "score_on": _SCORE_ON,
+    "_score_on": _SCORE_ON,
     "price_now": _PRICE_NOW,
     "price_withdrawn": _PRICE_WITHDRAWN,
     "model": _MODEL,
+    "series": _SERIES,
+    "openness_history": _OPENNESS_HISTORY,
+    "readme": _README,
     **DERIVED_VIEWS,
+    **GAP_VIEWS,
     **STATISTIC_VIEWS,
     "source_health": _SOURCE_HEALTH,
     **ALERT_VIEWS,
@@ -251,4 +284,8 @@ def lay(connection: sqlite3.Connection) -> None:
 
 
 def _statements() -> dict[str, str]:
-    return {name: f"CREATE VIEW {name} AS{body}" for name, body in VIEWS.items()}
+    """By name, promised ones first: whoever lists the views sees those."""
+    return {
+        name: f"CREATE VIEW {name} AS{VIEWS[name]}"
+        for name in sorted(VIEWS, key=lambda name: name.startswith("_"))
+    }

@@ -24,7 +24,7 @@ def newest(condition: str, partition: str = "v.board_id") -> str:
 SELECT * FROM (
   SELECT v.*, b.fact_table, b.source, b.board, b.category,
          row_number() OVER (PARTITION BY {partition} ORDER BY {newest_first("v")}) AS place
-  FROM vintage v JOIN board b ON b.id = v.board_id
+  FROM _vintage v JOIN _board b ON b.id = v.board_id
   WHERE {condition}
 ) WHERE place = 1
 """
@@ -32,7 +32,7 @@ SELECT * FROM (
 
 def rows_of(table: str, state_id: str) -> str:
     """Joins that give, as `f`, the rows of a fact table that state `s` holds; held ones apart."""
-    return f"""JOIN state s ON s.id = {state_id}, json_each(s.runs) run
+    return f"""JOIN _state s ON s.id = {state_id}, json_each(s.runs) run
 JOIN {FACTS[table].relation} f ON f.id BETWEEN run.value ->> 0 AND run.value ->> 1"""
 
 
@@ -40,9 +40,9 @@ JOIN {FACTS[table].relation} f ON f.id BETWEEN run.value ->> 0 AND run.value ->>
 VINTAGE_NOW = f"""
 SELECT v.id, v.board_id, v.state_id, v.snapshot_id, v.published_on, v.seen_at, v.recorded_at,
        v.page_sha256, v.restated, v.basis, v.own_date, v.inputs_on
-FROM board b
-JOIN vintage v ON v.board_id = b.id AND v.id = (
-  SELECT n.id FROM vintage n WHERE n.board_id = v.board_id
+FROM _board b
+JOIN _vintage v ON v.board_id = b.id AND v.id = (
+  SELECT n.id FROM _vintage n WHERE n.board_id = v.board_id
   ORDER BY {newest_first("n")}
   LIMIT 1
 )
@@ -50,23 +50,23 @@ JOIN vintage v ON v.board_id = b.id AND v.id = (
 
 HELD_FROM = """
 SELECT now.id AS vintage_id, h.value AS entry, (
-  SELECT v.state_id FROM vintage v
+  SELECT v.state_id FROM _vintage v
   WHERE v.board_id = now.board_id
     AND (v.published_on, 1 - v.restated, v.seen_at, v.page_sha256)
       < (now.published_on, 1 - now.restated, now.seen_at, now.page_sha256)
     AND NOT EXISTS (
-      SELECT 1 FROM vintage again
+      SELECT 1 FROM _vintage again
       WHERE again.board_id = v.board_id AND again.published_on = v.published_on
         AND again.restated = v.restated AND again.seen_at = v.seen_at
         AND again.page_sha256 = v.page_sha256 AND again.id > v.id)
     AND NOT EXISTS (
-      SELECT 1 FROM state s, json_each(s.held) also
+      SELECT 1 FROM _state s, json_each(s.held) also
       WHERE s.id = v.state_id AND also.value = h.value)
   ORDER BY v.published_on DESC, v.restated, v.seen_at DESC, v.page_sha256 DESC
   LIMIT 1
 ) AS state_id
-FROM vintage_now now
-JOIN state s ON s.id = now.state_id, json_each(s.held) h
+FROM _vintage_now now
+JOIN _state s ON s.id = now.state_id, json_each(s.held) h
 """
 
 
@@ -77,14 +77,14 @@ def in_force(table: str) -> str:
     columns = ", ".join(_named(table, name) for name in FACTS[table].names())
     return f"""
 SELECT {where}, {columns}, {when}, 0 AS held
-FROM vintage_now now
-JOIN board b ON b.id = now.board_id AND b.fact_table = '{table}'
+FROM _vintage_now now
+JOIN _board b ON b.id = now.board_id AND b.fact_table = '{table}'
 {rows_of(table, "now.state_id")}
 UNION ALL
 SELECT {where}, {columns}, {when}, 1 AS held
-FROM held_from h
-JOIN vintage_now now ON now.id = h.vintage_id
-JOIN board b ON b.id = now.board_id AND b.fact_table = '{table}'
+FROM _held_from h
+JOIN _vintage_now now ON now.id = h.vintage_id
+JOIN _board b ON b.id = now.board_id AND b.fact_table = '{table}'
 {rows_of(table, "h.state_id")} AND f.entry = h.entry
 """
 

@@ -16,7 +16,7 @@ _OF_SERIES = "s.title, s.domain, s.unit"
 def _estimates(measure: str) -> str:
     """Estimates `e` of one measure, each with its series `s`."""
     return f"""
-FROM estimate_now e JOIN series s ON s.series = e.series
+FROM estimate_now e JOIN _series s ON s.series = e.series
 WHERE e.measure = '{measure}'"""
 
 
@@ -65,7 +65,7 @@ SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS 
        round(p.value ->> 'low', 2) AS difference_low,
        round(p.value ->> 'high', 2) AS difference_high,
        iif(p.value ->> 'low' IS NULL, NULL, 0.95) AS ci_level, e.series AS vendor_series
-FROM estimate_now e JOIN series s ON s.series = e.series, json_each(e.detail, '$.pairs') p
+FROM estimate_now e JOIN _series s ON s.series = e.series, json_each(e.detail, '$.pairs') p
 WHERE e.measure = 'vendor_inflation' AND e.detail ->> 'maker' = 'all'
 """
 
@@ -75,7 +75,7 @@ SELECT m.value ->> 'model' AS model, r.name, r.maker, m.value ->> 'api_on' AS ap
        m.value ->> 'openness' AS openness, round(e.value, 1) AS median_days,
        e.low AS median_low, e.high AS median_high, e.ci_level, e.n
 FROM estimate_now e, json_each(e.detail, '$.models') m
-LEFT JOIN model_in_force r ON r.entry = m.value ->> 'model'
+LEFT JOIN _model_in_force r ON r.entry = m.value ->> 'model'
 WHERE e.measure = 'days_to_weights'
 """
 
@@ -120,8 +120,8 @@ SELECT s.domain, e.series, s.title, o.series AS other_series, o.title AS other_t
        e.detail ->> 'outlier' AS outlier_model, e.detail ->> 'outlier_rank' AS outlier_rank,
        e.detail ->> 'outlier_other_rank' AS outlier_other_rank,
        s.provenance, o.provenance AS other_provenance, s.status, o.status AS other_status
-FROM estimate_now e JOIN series s ON s.series = e.series
-JOIN series o ON o.series = e.detail ->> 'other_series'
+FROM estimate_now e JOIN _series s ON s.series = e.series
+JOIN _series o ON o.series = e.detail ->> 'other_series'
 WHERE e.measure = 'board_agreement'
 """
 
@@ -163,7 +163,7 @@ WITH run AS (
          e.detail ->> 'usd_per_task' AS usd_per_task, e.value, e.low, e.high, e.ci_level, (
            SELECT CASE WHEN o.openness = 'closed' THEN 'closed' WHEN o.openness IN ({_OPEN})
                   THEN 'open' END
-           FROM openness_in_force o WHERE o.model = e.detail ->> 'model'
+           FROM _openness_in_force o WHERE o.model = e.detail ->> 'model'
              AND o.valid_from <= e.from_on AND coalesce(o.valid_until, '9999') > e.from_on
          ) AS class
   {_estimates("cost_per_solved")} AND e.from_on IS NOT NULL

@@ -86,7 +86,7 @@ def test_down_failing_slow_and_up_again(tmp_path: Path) -> None:
         last = hook.got[-1]
         assert (last["title"], last["type"]) == ("title 0", "warning")
         assert last["message"].endswith("id: parity|s0")
-        sent = warehouse.connection.execute("SELECT outcome FROM delivery ORDER BY id DESC")
+        sent = warehouse.connection.execute("SELECT outcome FROM _delivery ORDER BY id DESC")
         outcomes = [outcome for (outcome,) in sent]
         assert outcomes == ["delivered", "started", *["failed", "started"] * 3]
         dump = "\n".join(warehouse.connection.iterdump())

@@ -13,7 +13,7 @@ import pytest
 import vl_convert
 
 from outputs.charts.plot import chart_spec
-from outputs.explorer.metadata import FACETS, HIDDEN, NEWEST_FIRST, metadata
+from outputs.explorer.metadata import FACETS, NEWEST_FIRST, metadata
 from outputs.explorer.queries import QueriesInvalid, Query, queries, read
 from outputs.explorer.serve import explorer, must_be_immutable
 from tests.outputs.shelf import ARENA, put_scores
@@ -133,7 +133,9 @@ def test_pages_describe_what_they_show(shipped_home: Path) -> None:
     )  # fmt: skip
     assert "Arena, modified" in front.text
     assert QUERIES["gap_on_day"].title in front.text
-    assert "calendar" not in front.text.split("Queries")[1].split("Views")[0]
+    tables = front.text.split("Queries")[1].split("Views")[0]
+    assert "/warehouse/quarantine" in tables
+    assert "/warehouse/_" not in tables
     assert "Smallest gap that 80 % power would find." in view.text
     assert "gapwatch-chart" in chart.text
     assert "any_weights (empty), commercial or permissive" in chart.text
@@ -148,9 +150,9 @@ def test_it_cannot_write(shipped_home: Path) -> None:
     before = (shipped_home / DATABASE).read_bytes()
     answers = ask(
         shipped_home,
-        "/warehouse.json?sql=delete+from+page",
+        "/warehouse.json?sql=delete+from+_page",
         "/warehouse.json?sql=pragma+query_only=off",
-        "/warehouse.json?sql=with+x+as+(select+1)+delete+from+page",
+        "/warehouse.json?sql=with+x+as+(select+1)+delete+from+_page",
     )
     assert [answer.status_code for answer in answers] == [400, 400, 400]
     assert (shipped_home / DATABASE).read_bytes() == before
@@ -160,7 +162,7 @@ def test_it_sees_what_a_run_records_meanwhile(empty: Warehouse, tmp_path: Path) 
     async def looked_twice() -> list[int]:
         served = explorer(tmp_path / "home", [])
         await served.invoke_startup()
-        path = "/warehouse.json?sql=select+count(*)+as+n+from+score&_shape=array"
+        path = "/warehouse.json?sql=select+count(*)+as+n+from+_score&_shape=array"
         first = (await served.client.get(path)).json()[0]["n"]
         put_scores(empty)
         second = (await served.client.get(path)).json()[0]["n"]
@@ -195,12 +197,14 @@ def test_metadata_names_only_what_is_there(shipped_home: Path) -> None:
     described = about["databases"]["warehouse"]["tables"]
     assert set(described) - {"_sqlite_migrations"} <= set(present)
     assert set(present) - set(described) <= {"sqlite_sequence"}
-    assert {table.name for table in tables()} | set(PROMISED) <= set(described)
+    assert {table.relation for table in tables()} | set(PROMISED) <= set(described)
     for name, told in described.items():
         assert set(told.get("columns", {})) <= present[name]
         assert set(told.get("facets", [])) <= present[name]
         assert told.get("sort_desc", "id") in present[name] | {"id"}
-    assert set(FACETS) | set(NEWEST_FIRST) | set(HIDDEN) <= set(described)
+    assert set(FACETS) | set(NEWEST_FIRST) <= set(described)
+    hidden = {name for name, told in described.items() if told.get("hidden")}
+    assert hidden == {name for name in described if name.startswith("_")}
     assert "As of published 2024-07-31" in about["description_html"]
 
 

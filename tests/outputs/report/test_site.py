@@ -194,7 +194,7 @@ def test_what_was_never_read_from_real_bytes_is_said(pages: dict[str, Page]) -> 
 def test_the_page_of_a_number_is_named_by_hash_and_link(filled: Warehouse, tmp_path: Path) -> None:
     text = report(filled, tmp_path, path=SERIES)
     (sha256,) = filled.connection.execute(
-        "SELECT page_sha256 FROM snapshot WHERE source = 'epoch_eci'"
+        "SELECT page_sha256 FROM _snapshot WHERE source = 'epoch_eci'"
     ).fetchone()
     assert f'<code title="{sha256}">{sha256[:12]}</code>' in text
     assert '<a href="https://eci.example/x" rel="noopener noreferrer">' in text

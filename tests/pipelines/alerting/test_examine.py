@@ -47,7 +47,7 @@ def loaded(home: Home, *rows: dict[str, Any]) -> None:
 
 
 def titles(home: Home) -> list[str]:
-    return [row[0] for row in home.all("SELECT title FROM alert_now WHERE rule <> 'digest'")]
+    return [row[0] for row in home.all("SELECT title FROM _alert_now WHERE rule <> 'digest'")]
 
 
 def test_a_first_load_is_one_digest_with_its_history(home: Home, gap_row: Row) -> None:
@@ -55,9 +55,9 @@ def test_a_first_load_is_one_digest_with_its_history(home: Home, gap_row: Row) -
     home.issue(*TEXT, history, MARCH)
     found = examine(home.warehouse, home.settings, home.now)
     assert found.reason == "First load"
-    kinds = home.all("SELECT kind, is_quiet FROM event_log WHERE phase = 'happened' ORDER BY id")
+    kinds = home.all("SELECT kind, is_quiet FROM _event_log WHERE phase = 'happened' ORDER BY id")
     assert kinds == [("gap_level", 1), ("new_frontier_model", 1), ("digest", 0)]
-    ((title, body),) = home.all("SELECT title, body FROM alert_now")
+    ((title, body),) = home.all("SELECT title, body FROM _alert_now")
     assert title.startswith("First load: 2 events recorded")
     assert "2025-06-01 Arena, text, style control: gap below 25 Elo" in body
 
@@ -88,7 +88,7 @@ def test_what_a_dead_run_did_not_examine_is_told_by_the_next(home: Home, gap_row
     rows.append(gap_row("2026-03-03", 20.0, open_model="o-2"))
     home.issue(*TEXT, rows, date(2026, 3, 3))
     examine(home.warehouse, home.settings, home.now)
-    kinds = {row[0] for row in home.all("SELECT rule FROM alert_now WHERE rule <> 'digest'")}
+    kinds = {row[0] for row in home.all("SELECT rule FROM _alert_now WHERE rule <> 'digest'")}
     assert kinds == {"gap_level", "new_frontier_model"}
 
 
@@ -99,13 +99,13 @@ def test_a_crash_while_writing_leaves_everything_to_the_next(
 
     loaded(home, gap_row("2026-02-01", 60.0))
     home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)], date(2026, 3, 2))
-    before = home.all("SELECT count(*) FROM event")
+    before = home.all("SELECT count(*) FROM _event")
     with monkeypatch.context() as patched:
         patched.setattr(warehouse_alerts, "_queue", lambda *_: 1 / 0)
         patched.setenv("GAPWATCH_ALERT_URLS", "json://a")
         with pytest.raises(ZeroDivisionError):
             examine(home.warehouse, home.settings, home.now)
-    assert home.all("SELECT count(*) FROM event") == before
+    assert home.all("SELECT count(*) FROM _event") == before
     examine(home.warehouse, home.settings, home.now)
     assert len(titles(home)) == 1
 
@@ -116,7 +116,7 @@ def test_a_stale_series_tells_nothing(home: Home, gap_row: Row) -> None:
     home.issue(*TEXT, rows, date(2025, 3, 2))
     examine(home.warehouse, home.settings, home.now)
     assert titles(home) == []
-    assert home.all("SELECT count(*) FROM event WHERE kind = 'lead_change' AND is_quiet = 1") == [
+    assert home.all("SELECT count(*) FROM _event WHERE kind = 'lead_change' AND is_quiet = 1") == [
         (1,)
     ]
 
@@ -127,7 +127,7 @@ def test_a_restated_past_that_leads_to_the_same_present_is_quiet(home: Home, gap
     home.issue(*TEXT, rows, date(2026, 3, 2))
     examine(home.warehouse, home.settings, home.now)
     assert titles(home) == []
-    assert home.all("SELECT count(*) FROM event WHERE kind = 'gap_level'") == [(2,)]
+    assert home.all("SELECT count(*) FROM _event WHERE kind = 'gap_level'") == [(2,)]
 
 
 def test_a_gap_that_cannot_be_judged_crosses_no_level_and_names_who_may_lead(
@@ -157,7 +157,7 @@ def test_history_that_arrives_late_is_one_digest(home: Home, gap_row: Row) -> No
     found = examine(home.warehouse, home.settings, home.now)
     assert found.reason == "History of 1 source"
     assert titles(home) == []
-    assert home.all("SELECT count(*) FROM alert WHERE rule = 'digest'") == [(2,)]
+    assert home.all("SELECT count(*) FROM _alert WHERE rule = 'digest'") == [(2,)]
 
 
 def test_another_version_of_the_code_is_a_digest_but_hides_no_fault(
@@ -167,14 +167,16 @@ def test_another_version_of_the_code_is_a_digest_but_hides_no_fault(
     loaded(home, gap_row("2026-02-01", 60.0))
     monkeypatch.setattr("pipelines.version.measuring", lambda: "newer")
     examine(home.warehouse, home.settings, home.now)
-    assert home.all("SELECT count(*) FROM alert WHERE rule = 'digest'") == [(1,)], "nothing to tell"
+    assert home.all("SELECT count(*) FROM _alert WHERE rule = 'digest'") == [(1,)], (
+        "nothing to tell"
+    )
     monkeypatch.setattr("pipelines.version.measuring", lambda: "newest")
     home.issue(*TEXT, [gap_row("2026-02-01", 60.0), gap_row("2026-03-02", 20.0)], date(2026, 3, 2))
     sha = home.warehouse.keep(b"cut")
     home.warehouse.refuse(Seen("bfcl", "https://bfcl.invalid/", home.now, "code", sha), "no list")
     found = examine(home.warehouse, home.settings, home.now)
     assert found.reason == "Another version of the code that measures"
-    assert home.all("SELECT count(*) FROM alert WHERE rule = 'digest'") == [(2,)]
+    assert home.all("SELECT count(*) FROM _alert WHERE rule = 'digest'") == [(2,)]
     (title,) = titles(home)
     assert title.startswith("bfcl https://bfcl.invalid/: a page has a shape")
 
@@ -320,7 +322,7 @@ def test_a_price_change_that_is_small_or_old_and_a_first_price_are_no_news(
     home.issue("estimate", "price_event", "", [small, old, first], MARCH)
     examine(home.warehouse, home.settings, home.now)
     assert titles(home) == []
-    assert home.all("SELECT on_date FROM event WHERE kind = 'price_change'") == [("2025-11-01",)]
+    assert home.all("SELECT on_date FROM _event WHERE kind = 'price_change'") == [("2025-11-01",)]
 
 
 def test_a_condition_is_told_resolved_and_told_anew(home: Home, gap_row: Row) -> None:
@@ -334,12 +336,12 @@ def test_a_condition_is_told_resolved_and_told_anew(home: Home, gap_row: Row) ->
     for _ in range(3):
         examine_conditions(home.warehouse, home.settings, home.tick(0.1))
     assert titles(home) == ["arena was not reached; last good data 1 Mar 2026, 05:00 UTC"]
-    assert home.all("SELECT body FROM alert WHERE rule = 'source_unreachable'")[0][0].count(
+    assert home.all("SELECT body FROM _alert WHERE rule = 'source_unreachable'")[0][0].count(
         "Cause: cannot connect"
     )
     home.page(BOARD, [score("a", 1400.0)], home.now.date())
     examine_conditions(home.warehouse, home.settings, home.now)
-    status = "SELECT status FROM alert_now WHERE rule = 'source_unreachable'"
+    status = "SELECT status FROM _alert_now WHERE rule = 'source_unreachable'"
     assert home.all(status) == [("resolved",)]
     home.tick(40)
     home.warehouse.note(
@@ -375,7 +377,7 @@ def test_old_news_leaves_the_list_by_itself(home: Home, gap_row: Row) -> None:
     loaded(home, gap_row("2026-02-01", 60.0))
     home.now += STANDS
     examine(home.warehouse, home.settings, home.now)
-    assert home.all("SELECT status, note FROM alert_now WHERE rule = 'digest'") == [
+    assert home.all("SELECT status, note FROM _alert_now WHERE rule = 'digest'") == [
         ("resolved", "told 14 days ago")
     ]
 
@@ -387,7 +389,7 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
     with Warehouse.open(place) as warehouse:
         examine(warehouse, settings, SHIPPED_AT)
         [(body,)] = warehouse.connection.execute(
-            "SELECT body FROM alert_now WHERE rule = 'digest'"
+            "SELECT body FROM _alert_now WHERE rule = 'digest'"
         ).fetchall()
         rows = reads_estimates.estimates(warehouse.connection, "headline")
     newest = headline(records(rows))

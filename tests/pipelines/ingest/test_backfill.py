@@ -150,7 +150,7 @@ def full() -> bytes:
 
 def restated(warehouse: Warehouse) -> list[tuple[str, int]]:
     return warehouse.connection.execute(
-        "SELECT v.published_on, v.restated FROM vintage v JOIN board b ON b.id = v.board_id "
+        "SELECT v.published_on, v.restated FROM _vintage v JOIN _board b ON b.id = v.board_id "
         "WHERE b.fact_table = 'score' AND b.source = 'arena' ORDER BY 1"
     ).fetchall()
 

@@ -110,7 +110,7 @@ def test_what_a_parser_left_unread_is_told_with_the_page(home: Warehouse) -> Non
     assert ingest(home, SOURCE, look(page)).outcome.warnings == (
         "unknown keys of a row are left unread: x",
     )
-    kept = home.connection.execute("SELECT warnings FROM snapshot").fetchone()[0]
+    kept = home.connection.execute("SELECT warnings FROM _snapshot").fetchone()[0]
     assert "left unread: x" in kept
 
 
@@ -133,7 +133,7 @@ def test_a_page_seen_in_the_future_is_refused_and_leaves_no_trace(home: Warehous
     assert values(home) == {"a": (55.0, 0)}
     # As the newest look of its address it would answer for it until that day.
     (snapshots, pages) = home.connection.execute(
-        "SELECT (SELECT count(*) FROM snapshot), (SELECT count(*) FROM page)"
+        "SELECT (SELECT count(*) FROM _snapshot), (SELECT count(*) FROM _page)"
     ).fetchone()
     assert (snapshots, pages) == (2, 2)
 
@@ -154,14 +154,14 @@ def test_a_critical_rule_refuses_all_rows(home: Warehouse) -> None:
     taken = ingest(home, SOURCE, look(strange))
     assert (taken.outcome.outcome, taken.outcome.refused) == ("refused", 2)
     assert values(home) == {}
-    assert home.connection.execute("SELECT rules FROM snapshot").fetchone()[0]
+    assert home.connection.execute("SELECT rules FROM _snapshot").fetchone()[0]
 
 
 def test_the_same_look_twice_is_recorded_once(home: Warehouse) -> None:
     one = look(rows(("a", 50.0)))
     ingest(home, SOURCE, one)
     assert ingest(home, SOURCE, one).known
-    assert home.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (1,)
+    assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (1,)
 
 
 def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
@@ -170,7 +170,7 @@ def test_not_modified_reads_the_page_we_have(home: Warehouse) -> None:
     again = replace(look(None, hour=5, status=304), page=None, etag=first.etag)
     taken = ingest(home, SOURCE, again)
     assert (taken.outcome.outcome, taken.outcome.unchanged) == ("unchanged", 1)
-    assert home.connection.execute("SELECT max(seen_at) FROM vintage").fetchone()[0][11:13] == "05"
+    assert home.connection.execute("SELECT max(seen_at) FROM _vintage").fetchone()[0][11:13] == "05"
 
 
 def test_pages_judged_together_are_recorded_apart(home: Warehouse) -> None:
@@ -184,7 +184,7 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
     taken = keep_unread(home, "stranger", look({"x": 1}))
     assert taken.outcome.outcome == "no_parser"
     assert keep_unread(home, "stranger", look({"x": 1})).known
-    (sha,) = home.connection.execute("SELECT page_sha256 FROM snapshot").fetchone()
+    (sha,) = home.connection.execute("SELECT page_sha256 FROM _snapshot").fetchone()
     assert home.archive.get(sha) == b'{"x": 1}'
 
 

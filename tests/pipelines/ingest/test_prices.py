@@ -142,7 +142,7 @@ def test_a_slip_that_is_put_right_never_shows(home: Warehouse) -> None:
     seen(home, moved("$50"), "2026-08-22", hour=0)
     seen(home, WITHDRAWN, "2026-08-22", hour=5)
     assert prices(home)["Claude Opus 9|standard"] == (5.0, 0)
-    written = home.connection.execute("SELECT max(input_per_mtok) FROM price").fetchone()
+    written = home.connection.execute("SELECT max(input_per_mtok) FROM _price").fetchone()
     assert written[0] < 50
 
 

@@ -38,7 +38,7 @@ def test_new_gone_and_renamed_fields_are_named(home: Warehouse) -> None:
     assert told(home, {**PLAIN, "updated_at": "x", "by": 1}, 3) == ["fields: new by"]
     assert told(home, PLAIN, 4) == ["fields: gone by, updated_at"]
     kept = home.connection.execute(
-        "SELECT warnings FROM snapshot ORDER BY id DESC LIMIT 1"
+        "SELECT warnings FROM _snapshot ORDER BY id DESC LIMIT 1"
     ).fetchone()
     assert "fields: gone by" in kept[0]
 

@@ -42,7 +42,7 @@ def put(
     at = datetime.combine(day, NOW.time(), UTC)
     seen = Seen(source, f"https://{source}.invalid/{seller}", at, "test", page)
     warehouse.accept(seen, [Arrival(BoardKey("price", source, seller), day, rows)])
-    ((vintage,),) = warehouse.connection.execute("SELECT max(id) FROM vintage").fetchall()
+    ((vintage,),) = warehouse.connection.execute("SELECT max(id) FROM _vintage").fetchall()
     return int(vintage)
 
 
@@ -147,7 +147,8 @@ def test_a_look_that_shows_nothing_new_issues_no_row_again(warehouse: Warehouse)
             rows = [one.row("test") for one in some]
             warehouse.accept(seen, [Arrival(key, NOW.date(), rows)])
         rows_now = warehouse.connection.execute(
-            "SELECT b.board, count(*) FROM estimate e JOIN board b ON b.id = e.board_id GROUP BY 1"
+            "SELECT b.board, count(*) FROM _estimate e JOIN _board b ON b.id = e.board_id "
+            "GROUP BY 1"
         )
         return dict(rows_now.fetchall())
 

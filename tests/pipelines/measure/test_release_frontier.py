@@ -153,7 +153,7 @@ def test_a_bound_says_whether_the_lag_or_the_lead_may_be_longer() -> None:
 
 def test_a_day_without_news_adds_no_row(warehouse: Warehouse) -> None:
     def count() -> int:
-        [found] = warehouse.connection.execute("SELECT count(*) FROM estimate").fetchone()
+        [found] = warehouse.connection.execute("SELECT count(*) FROM _estimate").fetchone()
         return int(found)
 
     before = count()

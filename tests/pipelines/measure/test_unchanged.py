@@ -59,7 +59,7 @@ def issued(warehouse: Warehouse) -> list[tuple[object, ...]]:
     """Board, day, state and newest input of every gap and frontier in force."""
     return warehouse.connection.execute(
         "SELECT b.fact_table, b.board, b.category, v.published_on, v.state_id, v.inputs_on "
-        "FROM vintage_now v JOIN board b ON b.id = v.board_id "
+        "FROM _vintage_now v JOIN _board b ON b.id = v.board_id "
         "WHERE b.fact_table IN ('gap', 'frontier') ORDER BY 1, 2, 3"
     ).fetchall()
 
@@ -86,7 +86,7 @@ def test_what_is_carried_is_what_computing_gives(
 def test_a_board_with_news_is_computed(shipped: Warehouse, computed: list[str]) -> None:
     key = BoardKey("score", "published", "hle")
     [(state, on)] = shipped.connection.execute(
-        "SELECT state_id, published_on FROM vintage_now v JOIN board b ON b.id = v.board_id "
+        "SELECT state_id, published_on FROM _vintage_now v JOIN _board b ON b.id = v.board_id "
         "WHERE b.board = 'hle' AND b.source = 'published'"
     ).fetchall()
     assert state

@@ -111,7 +111,7 @@ def test_an_answer_for_the_past_never_changes(first: list[Event], later: list[Ev
     with warehouse() as opened:
         for event in first:
             ingest(opened, event)
-        last = opened.connection.execute("SELECT max(recorded_at) FROM vintage").fetchone()[0]
+        last = opened.connection.execute("SELECT max(recorded_at) FROM _vintage").fetchone()[0]
         past = Bounds(recorded=moment(last))
         before = answer(opened, past)
         for event in later:
@@ -141,7 +141,7 @@ def test_facts_grow_only_by_what_was_never_said(history: list[Event]) -> None:
         for event in history:
             ingest(opened, event)
             said |= {(event.board, entry, value) for entry, value in event.content}
-            facts = opened.connection.execute("SELECT count(*) FROM score").fetchone()[0]
+            facts = opened.connection.execute("SELECT count(*) FROM _score").fetchone()[0]
             assert facts == len(said)
 
 

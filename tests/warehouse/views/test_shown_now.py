@@ -27,8 +27,8 @@ def declare(warehouse: Warehouse, **changed: Any) -> None:
 
 def shown(warehouse: Warehouse, view: str, today: str) -> dict[str, Any]:
     """The one row of `view` as somebody gets it who asks on day `today`."""
-    warehouse.connection.execute("DROP VIEW today")
-    warehouse.connection.execute(f"CREATE VIEW today AS SELECT '{today}' AS on_date, '' AS at")
+    warehouse.connection.execute("DROP VIEW _today")
+    warehouse.connection.execute(f"CREATE VIEW _today AS SELECT '{today}' AS on_date, '' AS at")
     cursor = warehouse.connection.execute(f"SELECT * FROM {view}")
     (row,) = cursor.fetchall()
     return dict(zip([column[0] for column in cursor.description], row, strict=True))

@@ -1,0 +1,118 @@
+"""`gap_changes` and `frontier_by_release` say what the daily rows and the measures say, rounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from warehouse.connection import Row, rows
+from warehouse.store import Warehouse
+
+AGEING = {"age_days", "is_stale", "gap_year_ago", "from_on", "until_on"}
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(shipped_home) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture(scope="module")
+def changes(shipped: Warehouse) -> list[Row]:
+    return rows(shipped.connection, "SELECT * FROM gap_changes ORDER BY 1, openness_rule, from_on")
+
+
+def test_the_change_in_force_is_the_gap_of_now(shipped: Warehouse, changes: list[Row]) -> None:
+    now = rows(shipped.connection, "SELECT * FROM gap_now ORDER BY series, openness_rule")
+    open_ended = [row for row in changes if row["until_on"] is None]
+    assert len(now) == len(open_ended) > 30
+    for shown, change in zip(now, open_ended, strict=True):
+        assert {name: change[name] for name in shown if name not in AGEING} == {
+            name: shown[name] for name in shown if name not in AGEING
+        }
+
+
+def test_every_day_has_the_gap_of_the_change_in_force(
+    shipped: Warehouse, changes: list[Row]
+) -> None:
+    asked = """
+    SELECT d.on_date, d.gap, c.gap, c.verdict FROM gap_daily d JOIN gap_changes c
+      ON c.series = d.series AND c.openness_rule = d.openness_rule AND c.from_on <= d.on_date
+     AND coalesce(c.until_on, '9999') > d.on_date
+    WHERE d.series = 'arena_text' AND d.openness_rule = 'any_weights'"""
+    found = shipped.connection.execute(asked).fetchall()
+    days = "SELECT count(*) FROM gap_daily WHERE series = 'arena_text' AND openness_rule = ?"
+    assert (len(found),) == shipped.connection.execute(days, ("any_weights",)).fetchone()
+    assert len(found) > 100
+    assert all((kept is None) == (shown is None) for _, kept, shown, _ in found)
+    assert all(abs(kept - shown) <= 0.0501 for _, kept, shown, _ in found if kept is not None)
+
+
+def test_a_year_ago_is_the_gap_of_that_day(shipped: Warehouse) -> None:
+    asked = """
+    SELECT n.gap_year_ago, d.gap FROM gap_now n JOIN gap_daily d
+      ON d.series = n.series AND d.openness_rule = n.openness_rule
+     AND d.on_date = (SELECT date(max(on_date), '-1 year') FROM gap_daily
+                       WHERE series = n.series AND openness_rule = n.openness_rule)"""
+    found = shipped.connection.execute(asked).fetchall()
+    assert len(found) > 20
+    assert all(abs(shown - kept) <= 0.0501 for shown, kept in found if kept is not None)
+    assert all(shown is None for shown, kept in found if kept is None)
+
+
+def test_what_a_reader_subtracts_is_the_gap(changes: list[Row]) -> None:
+    both = [row for row in changes if row["gap"] is not None]
+    assert len(both) > 500
+    for row in both:
+        apart = abs(row["closed_value"] - row["open_value"])
+        assert apart == pytest.approx(abs(row["gap"]), abs=0.0501), row["series"]
+
+
+def test_a_rounded_end_stays_on_its_side_of_zero(changes: list[Row]) -> None:
+    for row in changes:
+        if row["verdict"] == "closed ahead":
+            assert row["gap_low"] > 0
+        if row["verdict"] == "open ahead":
+            assert row["gap_high"] < 0
+
+
+def test_the_frontier_by_release_only_rises(shipped: Warehouse) -> None:
+    found = rows(
+        shipped.connection,
+        "SELECT * FROM frontier_by_release ORDER BY 1, openness_rule, class, on_date",
+    )
+    assert {"eci", "swebench_verified_vendor"} <= {row["series"] for row in found}
+    best: dict[tuple[str, str, str], float] = {}
+    for row in found:
+        key = (row["series"], row["openness_rule"], row["class"])
+        value = row["value"] if row["direction"] == "higher" else -row["value"]
+        assert value >= best.get(key, value), row
+        best[key] = value
+        assert row["name"]
+        assert row["on_date"] <= row["through_on"]
+
+
+def test_the_frontier_by_release_is_what_was_measured(shipped: Warehouse) -> None:
+    measured = shipped.connection.execute(
+        "SELECT series, openness_rule, detail ->> 'side', from_on, detail ->> 'model', value "
+        "FROM estimate_now WHERE measure = 'release_frontier' ORDER BY 1, 2, 3, 4"
+    ).fetchall()
+    shown = shipped.connection.execute(
+        "SELECT series, openness_rule, class, on_date, model, value FROM "
+        "frontier_by_release WHERE series IN (SELECT series FROM series WHERE axis = 'board') "
+        "ORDER BY 1, 2, 3, 4"
+    ).fetchall()
+    assert [row[:5] for row in shown] == [row[:5] for row in measured] != []
+    assert all(abs(a[5] - b[5]) <= 0.0501 for a, b in zip(shown, measured, strict=True))
+
+
+def test_openness_history_is_the_registry_s(shipped: Warehouse) -> None:
+    found = shipped.connection.execute(
+        "SELECT openness, from_on, until_on FROM openness_history "
+        "WHERE model = 'kimi-k3' ORDER BY from_on"
+    ).fetchall()
+    assert found[-1] == ("restricted", "2026-07-27", None)
+    assert all(before[2] == after[1] for before, after in pairwise(found))

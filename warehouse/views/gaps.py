@@ -1,0 +1,178 @@
+"""Views of gaps, lags and frontiers for readers: what holds now and every change, as it is shown.
+
+Not here: their daily rows (`derived`), which are for joins by day and keep every decimal.
+"""
+
+from __future__ import annotations
+
+from terms.boards import part_in_sql
+from terms.numbers import agreeing_in_sql, rounded_in_sql
+from terms.units import places_in_sql
+from terms.words import GapVerdict
+from warehouse.schema.derived import GAP, LAG
+from warehouse.views.derived import age, derived, derived_now, newest_day, signed_days
+
+GAP_SHOWN = (
+    *("closed_entry", "closed_value", "open_entry", "open_value"),
+    *("gap", "gap_low", "gap_high"),
+)
+"""What is shown of a gap: the gap is of the day since which these are what they are. The same as
+`measures.freshness.GAP_SHOWN`."""
+
+_VERDICT = f"""CASE
+  WHEN f.unresolved_above > 0 THEN '{GapVerdict.CANNOT_BE_JUDGED}'
+  WHEN f.gap IS NULL THEN '{GapVerdict.ONE_CLASS_ONLY}'
+  WHEN f.gap_low IS NULL OR f.gap_high IS NULL THEN '{GapVerdict.NO_INTERVAL}'
+  WHEN f.gap_low > 0 THEN '{GapVerdict.CLOSED_AHEAD}'
+  WHEN f.gap_high < 0 THEN '{GapVerdict.OPEN_AHEAD}'
+  ELSE '{GapVerdict.NOT_DISTINGUISHABLE}' END"""
+"""What a gap supports in words; the same as `measures.gap.judgement.verdict`."""
+
+
+def _segments(gaps: str) -> str:
+    """CTE `held`: change points by number, without the columns that no window needs.
+
+    `held_since` is the first day since which a row shows what it does.
+    """
+    shown = ", ".join(f"i.{name}" for name in GAP_SHOWN)
+    before = ", ".join(f"lag(i.{name}) OVER board" for name in GAP_SHOWN)
+    return f"""
+WITH segment AS (
+  SELECT i.id, i.board, i.category, i.entry, i.gap, i.through,
+         coalesce(i.vintage_on, i.inputs_on) AS page_on, lead(i.entry) OVER board AS until,
+         ({shown}) IS NOT ({before}) AS moved
+  FROM ({gaps}) i
+  WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)
+),
+held AS (
+  SELECT *, coalesce(max(iif(moved, entry, NULL)) OVER board, min(entry) OVER board) AS held_since
+  FROM segment
+  WINDOW board AS (PARTITION BY board, category ORDER BY entry)
+)"""
+
+
+def _newest(table: str) -> str:
+    """A query: the newest change point of every board of a derived table, by its number."""
+    return f"""
+SELECT i.id, i.board, i.category, coalesce(i.vintage_on, i.inputs_on) AS page_on, max(i.entry)
+FROM ({derived_now(table)}) i GROUP BY i.board, i.category"""
+
+
+_PLACES = places_in_sql("s.unit")
+_VALUE_PLACES = agreeing_in_sql("f.closed_value", "f.open_value", "f.gap", _PLACES)
+
+
+def _shown(of_day: str, year_ago: str) -> str:
+    """The columns of one change point `h` with its row `f`; what ages does so up to `of_day`."""
+    rounded = {
+        name: f"{rounded_in_sql(f'f.{name}')} AS {name}"
+        for name in (
+            *("gap", "gap_low", "gap_high", "detectable_gap"),
+            *("gap_if_unresolved_closed", "gap_if_unresolved_open"),
+        )
+    }
+    closed, opened = (
+        f"round(f.{side}_value, {_VALUE_PLACES}) AS {side}_value" for side in ("closed", "open")
+    )
+    return f"""h.board AS series, s.title, s.domain, s.unit, h.category AS openness_rule,
+       {rounded["gap"]}, {rounded["gap_low"]}, {rounded["gap_high"]}, {_VERDICT} AS verdict,
+       f.closed_model, {closed}, f.open_model, {opened}, round(f.p_open_ahead, 4) AS p_open_ahead,
+       {rounded["detectable_gap"]}, coalesce(f.confirmed, 1) AS confirmed, f.evidence,
+       f.unresolved_above, {rounded["gap_if_unresolved_closed"]},
+       {rounded["gap_if_unresolved_open"]}, f.unresolved_names,
+       max(h.page_on, h.held_since) AS shown_on, h.page_on AS vintage_on,
+       {age(of_day, "h.page_on")} AS age_days,
+       {age(of_day, "h.page_on")} > s.stale_after_days AS is_stale,
+       {rounded_in_sql(year_ago)} AS gap_year_ago, s.status"""
+
+
+_GAP_NOW = f"""{_segments(derived_now(GAP.name))},
+past AS MATERIALIZED (
+  SELECT board, category, gap, max(entry) FROM segment
+  WHERE entry <= date(through, '-1 year') GROUP BY board, category
+)
+SELECT {_shown("t.on_date", "p.gap")}
+FROM held h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
+LEFT JOIN past p ON p.board = h.board AND p.category = h.category CROSS JOIN _today t
+WHERE h.until IS NULL
+"""
+
+_GAP_CHANGES = f"""{_segments(derived(GAP.name))},
+dated AS (
+  SELECT *, last_value(gap) OVER (
+    PARTITION BY board, category ORDER BY julianday(entry)
+    RANGE BETWEEN UNBOUNDED PRECEDING AND 365 PRECEDING
+  ) AS year_before
+  FROM held
+)
+SELECT {_shown("h.entry", "h.year_before")}, h.entry AS from_on,
+       coalesce(h.until, iif(h.through < ({newest_day(GAP.name)}), date(h.through, '+1 day'), NULL))
+         AS until_on
+FROM dated h JOIN {GAP.relation} f ON f.id = h.id JOIN _series s ON s.series = h.board
+"""
+
+# The windows of an ended series end when a leader of either class, or its score, last changed.
+_LAG_NOW = f"""
+WITH ending AS MATERIALIZED (  -- by variant: rows of earlier versions have no clock as a detail
+  SELECT series, variant, through_on FROM estimate_now
+  WHERE measure = 'lag_window' AND through_on IS NOT NULL
+),
+judged AS MATERIALIZED (
+  SELECT n.board, n.category, f.unresolved_above, {_VERDICT} AS verdict
+  FROM ({_newest("gap")}) n JOIN {GAP.relation} f ON f.id = n.id
+),
+aged AS (
+  SELECT n.*, {part_in_sql("lag", "openness_rule", "n.category")} AS openness_rule,
+         s.title, s.domain, s.unit, s.status, s.has_ended, t.on_date,
+         {age("t.on_date", "n.page_on")} > s.stale_after_days AS is_old
+  FROM ({_newest("lag")}) n JOIN _series s ON s.series = n.board CROSS JOIN _today t
+),
+shown AS MATERIALIZED (
+  SELECT a.*, f.*, CASE
+           WHEN a.has_ended THEN max(f.entry, coalesce((
+             SELECT max(e.through_on) FROM ending e WHERE e.series = a.board
+               AND e.variant GLOB a.openness_rule || '|' || f.clock || '|*'), f.entry))
+           WHEN a.is_old THEN max(f.entry, a.page_on)
+           ELSE a.on_date
+         END AS day
+  FROM aged a JOIN {LAG.relation} f ON f.id = a.id
+)
+SELECT c.board AS series, c.title, c.domain, c.unit, c.openness_rule, c.rule, c.clock,
+       {signed_days("sign", "counts_from", "c")} AS lag_days,
+       {signed_days("low_sign", "low_from", "c")} AS lag_low,
+       {signed_days("high_sign", "high_from", "c")} AS lag_high,
+       c.censored, g.verdict, coalesce(c.confirmed, 1) AS confirmed, c.evidence,
+       g.unresolved_above, c.open_model, c.closed_model, c.day AS shown_on,
+       c.page_on AS vintage_on, c.has_ended OR c.is_old AS is_stale, c.status
+FROM shown c LEFT JOIN judged g ON g.board = c.board AND g.category = c.openness_rule
+"""
+
+# On the board axis the newest whole page tells of all releases on one scale; on the entry axis the
+# frontier of every day does.
+_FRONTIER_BY_RELEASE = f"""
+SELECT e.series, s.title, s.domain, s.unit, s.direction, e.openness_rule, e.class, e.on_date,
+       e.entry, e.model, coalesce(m.name, e.model) AS name, m.released_on,
+       round(e.value, {_PLACES} + 1) AS value, e.through_on, e.vintage_on, s.status
+FROM (
+  SELECT series, openness_rule, detail ->> 'side' AS class, from_on AS on_date,
+         detail ->> 'entry' AS entry, detail ->> 'model' AS model, value, through_on,
+         coalesce(detail ->> 'page_on', through_on) AS vintage_on
+  FROM estimate_now WHERE measure = 'release_frontier'
+  UNION ALL
+  SELECT board, {part_in_sql("frontier", "openness_rule")}, {part_in_sql("frontier", "class")},
+         entry, leader, model, value, through, inputs_on
+  FROM (
+    SELECT i.*, lag(i.leader) OVER board IS NOT i.leader OR lag(i.value) OVER board IS NOT i.value
+             AS stepped
+    FROM ({derived_now("frontier")}) i JOIN _series a ON a.series = i.board AND a.axis = 'entry'
+    WINDOW board AS (PARTITION BY i.board, i.category ORDER BY i.entry)
+  ) WHERE stepped
+) e JOIN _series s ON s.series = e.series LEFT JOIN _model_in_force m ON m.entry = e.model
+"""
+
+GAP_VIEWS: dict[str, str] = {
+    "gap_now": _GAP_NOW,
+    "gap_changes": _GAP_CHANGES,
+    "lag_now": _LAG_NOW,
+    "frontier_by_release": _FRONTIER_BY_RELEASE,
+}
