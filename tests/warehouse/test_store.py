@@ -276,7 +276,7 @@ def test_records_days_ahead_of_the_clock_stop_the_writer(fresh: Warehouse) -> No
     fresh._clock = lambda: right + timedelta(days=390)
     with pytest.raises(ClockBehind, match=r"dated 2027-02-05T00:00.*clock says 2027-01-26T00:00"):
         fresh.note(seen(None), "unreachable", "no network")
-    assert fresh.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (1,)
+    assert fresh.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (1,)
 
 
 def test_times_are_utc_and_a_date_bound_holds_its_whole_day() -> None:

@@ -223,7 +223,7 @@ class Early(FakeSource):
 def test_nothing_is_recorded_under_a_wrong_clock(home: Warehouse) -> None:
     with pytest.raises(ClockWrong, match="2027-12-29"):
         list(fetch_source(home, Early(), {}))
-    assert home.connection.execute("SELECT count(*) FROM snapshot").fetchone() == (0,)
+    assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (0,)
 
 
 class Breaking(FakeSource):
