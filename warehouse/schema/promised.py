@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from terms.openness import CommercialUse, Openness
 from terms.words import GapVerdict, words
+from warehouse.schema.choice import CHOICE
 from warehouse.schema.columns import Column, day
 from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
@@ -215,7 +216,7 @@ PROMISED: dict[str, View] = {
     view.name: view
     for view in (
         _GAP_NOW, _LAG_NOW, _MODEL, _SERIES, _SCORE, _PRICE, _WITHDRAWN, _FRONTIER, _GAP, _LAG,
-        _PRICE_GAP, _CLAIM, _ESTIMATE, *STATISTICS, _HEALTH, _QUARANTINE,
+        _PRICE_GAP, _CLAIM, _ESTIMATE, *STATISTICS, *CHOICE, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

@@ -11,6 +11,7 @@ import sqlite3
 from terms.openness import OpennessRule
 from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.views.alerts import ALERT_VIEWS
+from warehouse.views.choice import CHOICE_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
 from warehouse.views.states import HELD_FROM, VINTAGE_NOW, in_force, newest_first, rows_of
 from warehouse.views.statistics import STATISTIC_VIEWS
@@ -226,6 +227,7 @@ VIEWS: dict[str, str] = {
     "model": _MODEL,
     **DERIVED_VIEWS,
     **STATISTIC_VIEWS,
+    **CHOICE_VIEWS,
     "source_health": _SOURCE_HEALTH,
     **ALERT_VIEWS,
 }
