@@ -1,0 +1,152 @@
+"""Which model to use, in sentences: the answer, what it saves, and what to know beside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from measures.choice.pick import LicenceNeed, Needs, Picked, is_not_worse
+from terms.days import day
+from terms.numbers import interval, number, plural, usd
+from terms.openness import CommercialUse, Openness
+from terms.units import Unit, places_of, score
+from terms.words import PriceBasis
+
+Row = Mapping[str, Any]
+NAMED = 3
+LICENCES = {
+    LicenceNeed.COMMERCIAL: "open model with commercial use allowed",
+    LicenceNeed.OPEN: "open model",
+    LicenceNeed.PERMISSIVE: "open model with an open-source licence",
+}
+TOKENS = "Prices are per token, three input to one output; models spend tokens unequally."
+
+
+def scored(row: Row) -> str:
+    """'1578.2 Elo (1567.0 to 1589.4)'."""
+    unit, places = Unit(row["unit"]), places_of(row["unit"])
+    value = score(row["score"], unit, places)
+    written = value if unit in (Unit.PERCENT, Unit.MINUTES) else f"{value} {unit.text}"
+    ends = interval(row["score_low"], row["score_high"], places)
+    return f"{written} ({ends})" if ends else f"{written} (no interval published)"
+
+
+def priced(row: Row) -> str:
+    """'$0.18 per 1M tokens (median of 9 hosts)'."""
+    if row["blended_price"] is None:
+        return "no price known"
+    return f"{usd(row['blended_price'])} per 1M tokens ({basis(row)})"
+
+
+def basis(row: Row) -> str:
+    """Whose price it is."""
+    if row["price_basis"] == PriceBasis.MEDIAN_OF_HOSTS:
+        return f"median of {plural(row['hosts'], 'host')}"
+    return PriceBasis(row["price_basis"]).text
+
+
+def licence_text(row: Row) -> str:
+    """'MIT: commercial use allowed for anything'."""
+    if row["openness"] == Openness.CLOSED:
+        return "closed, API only"
+    use = row["commercial_use"]
+    named = row["licence"] or "licence not known"
+    return f"{named}: commercial use {CommercialUse(use).text}" if use else named
+
+
+def doubt(row: Row) -> str:
+    """Why its class may be wrong; empty for a confirmed one."""
+    return "" if row["confirmed"] else f"unconfirmed: {row['evidence']}"
+
+
+def answer(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
+    """The sentences, the most important first. `page`: of `warehouse.reads.choice`."""
+    if picked.best is None:
+        yield from _nothing(picked, needs, page)
+    else:
+        yield from _taken(picked.best, needs)
+        yield from _against_leader(picked)
+    yield from _unknown(picked)
+    yield from _page(page)
+
+
+def _taken(best: Row, needs: Needs) -> Iterator[str]:
+    how = "The cheapest" if needs.has_bar else "The best"
+    yield (
+        f"{how} {asked(needs)} is {best['name']} ({best['maker'] or 'maker not known'}): "
+        f"{scored(best)}, {priced(best)}."
+    )
+    yield f"{licence_text(best)[:1].upper()}{licence_text(best)[1:]}."
+    if doubt(best):
+        yield f"Its class is {doubt(best)}."
+
+
+def asked(needs: Needs) -> str:
+    """'open model with commercial use allowed at $1.00 or less with 1500 or better'."""
+    parts = [LICENCES[needs.licence] if needs.licence else "model"]
+    if needs.max_price is not None:
+        parts.append(f"at {usd(needs.max_price)} or less")
+    if needs.one_gpu:
+        parts.append("on one GPU")
+    if needs.at_least is not None:
+        parts.append(f"with {number(needs.at_least, 0 if needs.at_least % 1 == 0 else 1)} or better")
+    if needs.not_worse_than is not None:
+        parts.append(f"not clearly worse than {needs.not_worse_than['name']}")
+    return " ".join(parts)
+
+
+def _against_leader(picked: Picked) -> Iterator[str]:
+    best, leader, saving = picked.best, picked.leader, picked.saving
+    if best is None or leader is None or best is leader:
+        return
+    if saving is not None:
+        share = number(100 * abs(saving), 0)
+        cost = f"{share} % {'less' if saving >= 0 else 'more'}"
+        yield (
+            f"It costs {cost} per token than the best closed model, {leader['name']} "
+            f"({scored(leader)}, {usd(leader['blended_price'])})."
+        )
+    if is_not_worse(best, leader):
+        yield f"It is not clearly worse than {leader['name']}."
+    else:
+        unit, places = Unit(best["unit"]), places_of(best["unit"])
+        # Of the values as they are shown: a reader subtracts them.
+        apart = abs(round(leader["score"], places) - round(best["score"], places))
+        yield f"It is {number(apart, places)} {unit.difference} behind {leader['name']}."
+
+
+def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
+    yield f"No {asked(needs)} is known on {page['title']}."
+    if picked.by_score is not None:
+        one = picked.by_score
+        yield f"The nearest in score is {one['name']}: {scored(one)}, {priced(one)}."
+    if picked.by_price is not None:
+        one = picked.by_price
+        yield f"The nearest in price is {one['name']}: {scored(one)}, {priced(one)}."
+
+
+def _unknown(picked: Picked) -> Iterator[str]:
+    if picked.unpriced:
+        yield f"Not compared, for no price is known: {_names(picked.unpriced)}."
+    if picked.unsized:
+        yield f"Not compared, for nobody says how large they are: {_names(picked.unsized)}."
+
+
+def _names(rows: Sequence[Row]) -> str:
+    shown = ", ".join(f"{row['name']} ({scored(row).split(' (')[0]})" for row in rows[:NAMED])
+    more = len(rows) - NAMED
+    return shown if more <= 0 else f"{shown} and {more} more"
+
+
+def _page(page: Row) -> Iterator[str]:
+    names = json.loads(page["unmatched_above"] or "[]")
+    if names:
+        yield f"Above them all stands a model that we do not know: {', '.join(names)}."
+    yield f"Scores: {page['title']}, data from {day(page['vintage_on'])}. {TOKENS}"
+    if page["newer_on"]:
+        value = score(page["newer_value"], page["unit"])
+        yield (
+            f"A newer list of leaders ({day(page['newer_on'])}) has {page['newer_model']} first "
+            f"among closed models, at {value}; it does not say what cheaper models score."
+        )
