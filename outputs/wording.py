@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 LIMIT = 60
@@ -17,10 +17,14 @@ FULL_LIMIT = 400
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name from a page: `text` to print, and `full` when that is not all of it."""
+    """A name from a page: `text` to print, and `full` when that is not all of it.
+
+    `model`: id of the model of the registry that it names, which has a page of its own.
+    """
 
     text: str
     full: str | None = None
+    model: str | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -40,7 +44,8 @@ def name(text: str, limit: int = LIMIT) -> Name:
 
 def model_name(model: str, names: Mapping[str, str]) -> Name:
     """What a model is called, or its id where it has no name, as short as a table needs it."""
-    return name(names.get(model, model), 40)
+    shown = name(names.get(model, model), 40)
+    return replace(shown, model=model) if model in names else shown
 
 
 def shorten(text: str, limit: int) -> str:

@@ -14,7 +14,7 @@ from terms.words import Availability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ModelScore:
+class ScoredModel:
     """A model's best entry on the newest whole page of a series."""
 
     model: str
@@ -60,7 +60,7 @@ class ModelScoresEstimate(Estimate):
     speaks_for_domain: bool
     """Whether models are chosen by it in its domain: of the series that speak there one that no
     maker measured, with published errors, and of those the one with the most models."""
-    models: tuple[ModelScore, ...]
+    models: tuple[ScoredModel, ...]
     """The best first."""
     unmatched: int
     """Entries that name no known model; they are not among the models."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measures.boards.states import BoardState, Contender, best_by_model, entries_of, inputs, whole
-from measures.choice.records import ModelScore, ModelScoresEstimate
+from measures.choice.records import ScoredModel, ModelScoresEstimate
 from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu.memory import fits
 from measures.price.lists import Prices
@@ -114,12 +114,12 @@ def _estimate(
     )
 
 
-def _score(known: Known, priced: Prices | None, page: _ScoredPage, model: str) -> ModelScore:
+def _score(known: Known, priced: Prices | None, page: _ScoredPage, model: str) -> ScoredModel:
     item, names = page.models[model], known.names
     row, openness = names.model(model), item.openness(known.through)
     availability = _availability(known, priced, model, openness)
     low, high = _interval(page.series, item)
-    return ModelScore(
+    return ScoredModel(
         model=model,
         name=row["name"],
         maker=row.get("maker_name"),
@@ -155,7 +155,7 @@ def _interval(series: Series, item: Contender) -> tuple[float | None, float | No
     return round(low, DIGITS), round(high, DIGITS)
 
 
-def _measured(one: ModelScore, best: ModelScore, page: _ScoredPage) -> ModelScore:
+def _measured(one: ScoredModel, best: ScoredModel, page: _ScoredPage) -> ScoredModel:
     """With its distance from the best model that can be had."""
     if one.availability is None:
         return one

@@ -6,6 +6,7 @@ What a series is made of: its boards, and what its unresolved entries could chan
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
@@ -22,7 +23,7 @@ from outputs.sections.series_page import (
     Row,
     RuleLine,
 )
-from outputs.wording import Name, address, name, place
+from outputs.wording import LIMIT, Name, address, name, place
 from terms.days import clock, day
 from terms.numbers import agreeing, interval, number, probability, signed
 from terms.openness import Openness, OpennessRule
@@ -108,6 +109,11 @@ class Facts:
         """The display name of a canonical model, or its id when the registry has none."""
         return str(self.names[model]["name"]) if model in self.names else model
 
+    def _named(self, model: str, limit: int) -> Name:
+        """The display name, with the page of the model where the registry knows it."""
+        shown = name(self.name_of(model), limit)
+        return replace(shown, model=model) if model in self.names else shown
+
     def leader(self, series: Series, row: Row, side: str) -> Leader | None:
         """The leading entry of `side` in a gap row; None when the class has no entry."""
         if row[f"{side}_entry"] is None:
@@ -118,7 +124,7 @@ class Facts:
         since = self.since.get((series.id, row["openness_rule"], side))
         return Leader(
             kind=side,
-            name=name(shown),
+            name=self._named(model, LIMIT),
             maker=self.names[model]["maker_name"] if model in self.names else None,
             value=_value(series, row, side),
             grade=Openness(known["openness"]).text if known and side == "open" else None,
@@ -133,7 +139,7 @@ class Facts:
         model = row[f"{side}_model"] or row[f"{side}_entry"]
         page = self.pages.get(row[f"{side}_vintage"])
         return Leading(
-            model=name(self.name_of(model), 40),
+            model=self._named(model, 40),
             value=row[f"{side}_value"],
             dated=day(row[f"{side}_dated_on"]) if row[f"{side}_dated_on"] else None,
             link=self.link(page, row[f"{side}_entry"]),
