@@ -11,7 +11,7 @@ import typer
 from cli.shell import arguments, show
 from cli.shell.arguments import JsonOption, opened
 from measures.choice.pick import LicenceNeed, Needs, Picked, pick
-from outputs.sections.models.choice import answer, doubt, licence_text, scored
+from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
 from terms.numbers import MISSING, usd
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import choice as reads_choice
@@ -21,7 +21,7 @@ Row = Mapping[str, Any]
 SHOWN = 5
 
 
-def pick_model(
+def pick_model(  # noqa: PLR0913, PLR0917 - an option each
     domain: Annotated[
         str,
         typer.Argument(
@@ -105,7 +105,7 @@ def _print(found: Picked, needs: Needs, page: Row) -> None:
 def _line(row: Row) -> Sequence[str]:
     price = MISSING if row["blended_price"] is None else usd(row["blended_price"])
     unsure = f"\n{doubt(row)}" if doubt(row) else ""
-    return [row["name"] + unsure, scored(row), price, licence_text(row)]
+    return [called(row) + unsure, scored(row), price, licence_text(row)]
 
 
 def _as_json(found: Picked, needs: Needs, page: Row) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def pick(rows: Sequence[Row], needs: Needs) -> Picked:
         sorted(unsized, key=_by_score) if needs.one_gpu else [],
         leader,
     )
-    return found if priced else replace(found, **_nearest(rows, needs))
+    return found if priced else _with_nearest(found, rows, needs)
 
 
 def fits(row: Row, needs: Needs) -> bool:
@@ -123,17 +123,20 @@ def is_not_worse(row: Row, than: Row) -> bool:
     return sure is not None and sure.low <= 0
 
 
-def _nearest(rows: Sequence[Row], needs: Needs) -> dict[str, Row | None]:
-    no_bar = replace(needs, at_least=None, not_worse_than=None)
-    by_score = [row for row in _fit(rows, no_bar) if row["blended_price"] is not None]
-    by_price = [row for row in _fit(rows, replace(needs, max_price=None))
-                if row["blended_price"] is not None]  # fmt: skip
-    return {
-        "by_score": min(by_score, key=_by_score, default=None) if needs.has_bar else None,
-        "by_price": min(by_price, key=_by_price, default=None)
-        if needs.max_price is not None
-        else None,
-    }
+def _with_nearest(found: Picked, rows: Sequence[Row], needs: Needs) -> Picked:
+    no_bar, no_ceiling = (
+        replace(needs, at_least=None, not_worse_than=None),
+        replace(needs, max_price=None),
+    )
+    by_score, by_price = (
+        [row for row in _fit(rows, less) if row["blended_price"] is not None]
+        for less in (no_bar, no_ceiling)
+    )
+    return replace(
+        found,
+        by_score=min(by_score, key=_by_score, default=None) if needs.has_bar else None,
+        by_price=None if needs.max_price is None else min(by_price, key=_by_price, default=None),
+    )
 
 
 def _fit(rows: Sequence[Row], needs: Needs) -> list[Row]:

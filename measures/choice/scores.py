@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from measures.boards.states import BoardState, Contender, best_by_model, entries_of, inputs, whole
-from measures.choice.records import ScoredModel, ModelScoresEstimate
+from measures.choice.records import ModelScoresEstimate, ScoredModel
 from measures.known import DerivedBoard, Known, derived
 from measures.one_gpu.memory import fits
 from measures.price.lists import Prices
@@ -166,6 +166,6 @@ def _measured(one: ScoredModel, best: ScoredModel, page: _ScoredPage) -> ScoredM
     return replace(
         one,
         behind_best=behind,
-        behind_low=sure and round(sure.low, DIGITS),
-        behind_high=sure and round(sure.high, DIGITS),
+        behind_low=None if sure is None else round(sure.low, DIGITS),
+        behind_high=None if sure is None else round(sure.high, DIGITS),
     )

@@ -57,7 +57,7 @@ def spec(steps: Sequence[PriceStretch], colour: str) -> Spec:
                 "field": "x",
                 "scale": {"type": "utc", "domain": [span.first.isoformat(), last.isoformat()]},
                 "axis": {"title": None, "grid": False, "format": _format(span)}
-                | {"values": [on.isoformat() for on, _ in span.ticks()]},
+                | {"values": [on.isoformat() for on in _marks(span)]},
             },
             "y": {
                 "type": "quantitative",
@@ -92,8 +92,17 @@ def _points(steps: Sequence[PriceStretch]) -> list[dict[str, object]]:
     return points
 
 
+def _marks(span: DaySpan) -> list[date]:
+    """The days to mark; of a span too short for two of them every month."""
+    marks = [on for on, _ in span.ticks()]
+    if len(marks) > 1:
+        return marks
+    months = (date(span.first.year + at // 12, at % 12 + 1, 1) for at in range(24))
+    return [on for on in months if span.first <= on <= span.last]
+
+
 def _format(span: DaySpan) -> str:
-    return "%Y" if all(on.month == 1 for on, _ in span.ticks()) else "%b %Y"
+    return "%Y" if all(on.month == 1 for on in _marks(span)) else "%b %Y"
 
 
 def price_chart(steps: Sequence[PriceStretch], text: Text, side: str) -> Markup:

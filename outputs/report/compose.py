@@ -8,6 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures.choice import records as choice_records
 from measures.claims.records import results
 from measures.estimates import Estimate
 from measures.freshness import of_gap
@@ -66,6 +67,8 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
+OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
+"""Measures of which the site shows the views, a file and a page per model."""
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[Row]]
 """(Series, openness rule) to the change points of the newest issue."""
@@ -225,7 +228,9 @@ def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
     lags = reads_derived.derived_rows(connection, LAG)
-    estimates = reads_estimates.estimates(connection)
+    estimates = [
+        row for row in reads_estimates.estimates(connection) if row["measure"] not in OF_MODELS
+    ]
     told = reads_claims.claims(connection)
     gaps = [row for rows in issues.values() for row in rows]
     vintages = report_vintages.of_sides([*gaps, *lags])

@@ -192,8 +192,8 @@
     var table = make("table", null, "slender");
     table.appendChild(make("caption", "What fits as well" + (more > 0 ? " (and " + more + " more)" : "")));
     var head = table.createTHead().insertRow();
-    ["Model", "Score", "USD per 1M", "Licence"].forEach(function (text, place) {
-      var cell = make("th", text, place === 2 ? "n" : "");
+    ["Model and licence", "Score", "USD per 1M"].forEach(function (text, place) {
+      var cell = make("th", text, place ? "n" : "");
       cell.scope = "col";
       head.appendChild(cell);
     });
@@ -202,10 +202,13 @@
       var line = body.insertRow(), first = make("th");
       first.scope = "row";
       first.appendChild(link(row));
+      first.appendChild(make("small", row.licence + (row.doubt ? "; unconfirmed: " + row.doubt : "")));
       line.appendChild(first);
-      line.appendChild(make("td", scored(row, data)));
-      line.appendChild(make("td", row.price === null ? "\u2013" : number(row.price, row.price < 0.1 ? 3 : 2), "n"));
-      line.appendChild(make("td", row.licence + (row.doubt ? "; unconfirmed: " + row.doubt : "")));
+      var value = make("td", number(row.score, data.places) + " " + data.unit, "n");
+      value.appendChild(make("small", row.low === null ? "no interval" :
+        number(row.low, data.places) + " to " + number(row.high, data.places)));
+      line.appendChild(value);
+      line.appendChild(make("td", number(row.price, row.price < 0.1 ? 3 : 2), "n"));
     });
     out.appendChild(table);
   }

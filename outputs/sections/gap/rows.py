@@ -6,7 +6,6 @@ What a series is made of: its boards, and what its unresolved entries could chan
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
@@ -23,7 +22,7 @@ from outputs.sections.series_page import (
     Row,
     RuleLine,
 )
-from outputs.wording import LIMIT, Name, address, name, place
+from outputs.wording import LIMIT, Name, address, linked, name, place
 from terms.days import clock, day
 from terms.numbers import agreeing, interval, number, probability, signed
 from terms.openness import Openness, OpennessRule
@@ -111,8 +110,7 @@ class Facts:
 
     def _named(self, model: str, limit: int) -> Name:
         """The display name, with the page of the model where the registry knows it."""
-        shown = name(self.name_of(model), limit)
-        return replace(shown, model=model) if model in self.names else shown
+        return linked(name(self.name_of(model), limit), model, self.names)
 
     def leader(self, series: Series, row: Row, side: str) -> Leader | None:
         """The leading entry of `side` in a gap row; None when the class has no entry."""

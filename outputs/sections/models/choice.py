@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.choice.pick import LicenceNeed, Needs, Picked, is_not_worse
+from outputs.wording import name
 from terms.days import day
 from terms.numbers import interval, number, plural, usd
 from terms.openness import CommercialUse, Openness
@@ -21,6 +22,11 @@ LICENCES = {
     LicenceNeed.PERMISSIVE: "open model with an open-source licence",
 }
 TOKENS = "Prices are per token, three input to one output; models spend tokens unequally."
+
+
+def called(row: Row) -> str:
+    """A model's name, as long as a sentence bears it."""
+    return name(row["name"]).text
 
 
 def scored(row: Row) -> str:
@@ -51,13 +57,13 @@ def licence_text(row: Row) -> str:
     if row["openness"] == Openness.CLOSED:
         return "closed, API only"
     use = row["commercial_use"]
-    named = row["licence"] or "licence not known"
+    named = name(row["licence"] or "licence not known").text
     return f"{named}: commercial use {CommercialUse(use).text}" if use else named
 
 
 def doubt(row: Row) -> str:
     """Why its class may be wrong; empty for a confirmed one."""
-    return "" if row["confirmed"] else f"unconfirmed: {row['evidence']}"
+    return "" if row["confirmed"] else f"unconfirmed: {name(row['evidence'], 200).text}"
 
 
 def answer(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
@@ -73,10 +79,8 @@ def answer(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
 
 def _taken(best: Row, needs: Needs) -> Iterator[str]:
     how = "The cheapest" if needs.has_bar else "The best"
-    yield (
-        f"{how} {asked(needs)} is {best['name']} ({best['maker'] or 'maker not known'}): "
-        f"{scored(best)}, {priced(best)}."
-    )
+    maker = name(best["maker"] or "maker not known").text
+    yield (f"{how} {asked(needs)} is {called(best)} ({maker}): {scored(best)}, {priced(best)}.")
     yield f"{licence_text(best)[:1].upper()}{licence_text(best)[1:]}."
     if doubt(best):
         yield f"Its class is {doubt(best)}."
@@ -90,9 +94,11 @@ def asked(needs: Needs) -> str:
     if needs.one_gpu:
         parts.append("on one GPU")
     if needs.at_least is not None:
-        parts.append(f"with {number(needs.at_least, 0 if needs.at_least % 1 == 0 else 1)} or better")
+        parts.append(
+            f"with {number(needs.at_least, 0 if needs.at_least % 1 == 0 else 1)} or better"
+        )
     if needs.not_worse_than is not None:
-        parts.append(f"not clearly worse than {needs.not_worse_than['name']}")
+        parts.append(f"not clearly worse than {called(needs.not_worse_than)}")
     return " ".join(parts)
 
 
@@ -104,26 +110,26 @@ def _against_leader(picked: Picked) -> Iterator[str]:
         share = number(100 * abs(saving), 0)
         cost = f"{share} % {'less' if saving >= 0 else 'more'}"
         yield (
-            f"It costs {cost} per token than the best closed model, {leader['name']} "
+            f"It costs {cost} per token than the best closed model, {called(leader)} "
             f"({scored(leader)}, {usd(leader['blended_price'])})."
         )
     if is_not_worse(best, leader):
-        yield f"It is not clearly worse than {leader['name']}."
+        yield f"It is not clearly worse than {called(leader)}."
     else:
         unit, places = Unit(best["unit"]), places_of(best["unit"])
         # Of the values as they are shown: a reader subtracts them.
         apart = abs(round(leader["score"], places) - round(best["score"], places))
-        yield f"It is {number(apart, places)} {unit.difference} behind {leader['name']}."
+        yield f"It is {number(apart, places)} {unit.difference} behind {called(leader)}."
 
 
 def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
     yield f"No {asked(needs)} is known on {page['title']}."
     if picked.by_score is not None:
         one = picked.by_score
-        yield f"The nearest in score is {one['name']}: {scored(one)}, {priced(one)}."
+        yield f"The nearest in score is {called(one)}: {scored(one)}, {priced(one)}."
     if picked.by_price is not None:
         one = picked.by_price
-        yield f"The nearest in price is {one['name']}: {scored(one)}, {priced(one)}."
+        yield f"The nearest in price is {called(one)}: {scored(one)}, {priced(one)}."
 
 
 def _unknown(picked: Picked) -> Iterator[str]:
@@ -134,19 +140,20 @@ def _unknown(picked: Picked) -> Iterator[str]:
 
 
 def _names(rows: Sequence[Row]) -> str:
-    shown = ", ".join(f"{row['name']} ({scored(row).split(' (')[0]})" for row in rows[:NAMED])
+    shown = ", ".join(f"{called(row)} ({scored(row).split(' (')[0]})" for row in rows[:NAMED])
     more = len(rows) - NAMED
     return shown if more <= 0 else f"{shown} and {more} more"
 
 
 def _page(page: Row) -> Iterator[str]:
-    names = json.loads(page["unmatched_above"] or "[]")
+    names = [name(it).text for it in json.loads(page["unmatched_above"] or "[]")]
     if names:
         yield f"Above them all stands a model that we do not know: {', '.join(names)}."
     yield f"Scores: {page['title']}, data from {day(page['vintage_on'])}. {TOKENS}"
     if page["newer_on"]:
         value = score(page["newer_value"], page["unit"])
+        leader = name(page["newer_model"]).text
         yield (
-            f"A newer list of leaders ({day(page['newer_on'])}) has {page['newer_model']} first "
+            f"A newer list of leaders ({day(page['newer_on'])}) has {leader} first "
             f"among closed models, at {value}; it does not say what cheaper models score."
         )

@@ -18,7 +18,7 @@ from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.series import Series
 from outputs.charts.prices import PriceStretch, price_chart
 from outputs.charts.svg import Text
-from outputs.wording import Name, address, name
+from outputs.wording import Name, address, has_page, name
 from terms.days import day
 from terms.numbers import interval, number, plural, usd
 from terms.openness import HEADLINE_RULE, CommercialUse, Openness
@@ -164,10 +164,17 @@ def model_pages(
     scores, prices = _by_model(found.scores), _by_model(found.prices)
     leads = _leads(gaps, declared)
     return [
-        _page(row, found, scores.get(row["model"], ()), prices.get(row["model"], ()),
-              leads.get(row["model"], ()), (declared, today))
+        _page(
+            {**row, "maker": name(row["maker"] or "maker not known", 40).text},
+            found,
+            scores.get(row["model"], ()),
+            prices.get(row["model"], ()),
+            leads.get(row["model"], ()),
+            (declared, today),
+        )
         for row in found.registered
-    ]  # fmt: skip
+        if has_page(row["model"])
+    ]
 
 
 def _by_model(rows: Sequence[Row]) -> dict[str, list[Row]]:
@@ -203,8 +210,12 @@ def _page(
 
 def _in_order(scores: Sequence[Row], declared: Mapping[str, Series]) -> list[Row]:
     """Live series first, each kind as declared."""
-    order = {key: (not series.is_live, place) for place, (key, series) in enumerate(declared.items())}
-    return sorted((row for row in scores if row["series"] in order), key=lambda row: order[row["series"]])
+    order = {
+        key: (not series.is_live, place) for place, (key, series) in enumerate(declared.items())
+    }
+    return sorted(
+        (row for row in scores if row["series"] in order), key=lambda row: order[row["series"]]
+    )
 
 
 def _sentence(row: Row, prices: Sequence[Row], hosts: Sequence[Row]) -> str:
@@ -245,7 +256,7 @@ def _score(row: Row, series: Series) -> ScoreLine:
     value = score(row["score"], series.unit, places_of(series.unit))
     return ScoreLine(
         series=series,
-        score=value if unit in (Unit.PERCENT, Unit.MINUTES) else f"{value} {unit.text}",
+        score=f"{value} {unit.text}" if unit == Unit.ELO else value,
         interval=ends,
         rank=f"{row['rank']} of {row['n']}",
         on=day(row["vintage_on"]),

@@ -45,6 +45,8 @@ class Models:
     licences: Sequence[LicenceOption]
     z: float
     files: Mapping[str, bytes]
+    choices: Sequence[Row]
+    """View model_choice."""
 
 
 def models(
@@ -65,7 +67,8 @@ def models(
     pages = model_pages(found, gaps, declared, today)
     chosen_by = reads_choice.choice_pages(connection)
     known = {page.id for page in pages}
-    files = choice_files(chosen_by, reads_choice.choices(connection), found.scores, known)
+    choices = reads_choice.choices(connection)
+    files = choice_files(chosen_by, choices, found.scores, known)
     return Models(
         lines=model_lines(pages, found.scores),
         pages=pages,
@@ -73,4 +76,5 @@ def models(
         licences=[LicenceOption(it.value, LICENCES[it], it.grades) for it in LicenceNeed],
         z=z_of(LEVEL),
         files=dict(files),
+        choices=choices,
     )

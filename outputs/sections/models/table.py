@@ -13,7 +13,7 @@ from typing import Any
 
 from outputs.sections.models.choice import basis, licence_text
 from outputs.sections.models.pages import ModelPage
-from outputs.wording import Name
+from outputs.wording import Name, name
 from terms.days import day
 from terms.numbers import MISSING, number
 from terms.openness import Openness
@@ -112,7 +112,7 @@ def choice_files(
         choices = [row for row in rows if row["domain"] == one.domain]
         had = {row["model"] for row in choices}
         others = [
-            [row["model"], row["name"], row["score"], row["stderr"]]
+            [row["model"], name(row["name"]).text, row["score"], row["stderr"]]
             for row in scores
             if row["series"] == page["series"] and row["model"] not in had
         ]
@@ -126,7 +126,7 @@ def choice_files(
             "places": places_of(unit),
             "on": one.on,
             "newer": _newer(page),
-            "above": json.loads(page["unmatched_above"] or "[]"),
+            "above": [name(it).text for it in json.loads(page["unmatched_above"] or "[]")],
             "columns": COLUMNS,
             "rows": [_row(row, known) for row in choices],
             "others": others,
@@ -137,16 +137,17 @@ def choice_files(
 def _newer(page: Row) -> list[str] | None:
     if not page["newer_on"]:
         return None
-    return [day(page["newer_on"]), page["newer_model"], number(page["newer_value"])]
+    return [day(page["newer_on"]), name(page["newer_model"]).text, number(page["newer_value"])]
 
 
 def _row(row: Row, known: set[str]) -> list[Any]:
     priced = row["blended_price"] is not None
     return [
         row["model"] if row["model"] in known else None,
-        row["name"], row["score"], row["score_low"], row["score_high"], row["stderr"],
-        row["openness"], licence_text(row), row["blended_price"], basis(row) if priced else None,
-        row["fits_one_gpu"], None if row["confirmed"] else row["evidence"],
+        name(row["name"]).text, row["score"], row["score_low"], row["score_high"], row["stderr"],
+        row["openness"], name(licence_text(row), 120).text, row["blended_price"],
+        basis(row) if priced else None,
+        row["fits_one_gpu"], None if row["confirmed"] else name(row["evidence"], 200).text,
     ]  # fmt: skip
 
 
