@@ -71,13 +71,13 @@ def answer(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
     if picked.best is None:
         yield from _nothing(picked, needs, page)
     else:
-        yield from _taken(picked.best, needs)
+        yield from _recommended(picked.best, needs)
         yield from _against_leader(picked)
     yield from _unknown(picked)
     yield from _page(page)
 
 
-def _taken(best: Row, needs: Needs) -> Iterator[str]:
+def _recommended(best: Row, needs: Needs) -> Iterator[str]:
     how = "The cheapest" if needs.has_bar else "The best"
     maker = name(best["maker"] or "maker not known").text
     yield (f"{how} {asked(needs)} is {called(best)} ({maker}): {scored(best)}, {priced(best)}.")
