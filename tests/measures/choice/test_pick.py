@@ -94,9 +94,11 @@ def test_not_worse_is_the_test_of_gaps() -> None:
 
 
 def test_where_lower_is_better_everything_is_mirrored() -> None:
-    rows = [row(name, score, price, direction="lower", openness=grade)
-            for name, score, price, grade in (("a", 3.0, 5.0, "closed"), ("b", 4.0, 1.0, "permissive"),
-                                              ("c", 12.0, 0.1, "permissive"))]  # fmt: skip
+    rows = [
+        row("a", 3.0, 5.0, direction="lower", openness="closed"),
+        row("b", 4.0, 1.0, direction="lower"),
+        row("c", 12.0, 0.1, direction="lower"),
+    ]
     assert pick(rows, Needs()).best is rows[0]
     assert pick(rows, Needs(at_least=5.0)).best is rows[1]
     assert pick(rows, Needs(not_worse_than=rows[0])).best is rows[1]

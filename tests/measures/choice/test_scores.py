@@ -45,7 +45,7 @@ PAGE = state(
 
 def names() -> Registry:
     rows = [
-        {**model(name), "maker": "openai", "maker_name": "Them", "parameters_total_b": SIZES.get(name)}
+        {**model(name), "maker": "openai", "parameters_total_b": SIZES.get(name)}
         for name in GRADES
     ]  # fmt: skip
     grades = [grade(name, given, "2023-01-01") for name, given in GRADES.items()]

@@ -1,0 +1,115 @@
+"""The form "Which model should I use?" answers as the command does, from a disk and by a link."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.choice.pick import LicenceNeed, Needs, pick
+from outputs.sections.models.choice import answer
+from tests.outputs.browser.test_site import FIRST_VIEW_BYTES, watched
+from warehouse.reads import choice as reads_choice
+from warehouse.store import Warehouse
+
+ASKED: dict[str, dict[str, Any]] = {
+    "": {},
+    "licence=commercial&price=1": {"licence": LicenceNeed.COMMERCIAL, "max_price": 1.0},
+    "licence=permissive&bar=least&least=145": {
+        "licence": LicenceNeed.PERMISSIVE, "at_least": 145.0,
+    },
+    "licence=open&bar=than&than=GPT-5.5": {"licence": LicenceNeed.OPEN, "than": "GPT-5.5"},
+    "gpu=1": {"one_gpu": True},
+    "licence=commercial&price=0.5&bar=least&least=170": {
+        "licence": LicenceNeed.COMMERCIAL, "max_price": 0.5, "at_least": 170.0,
+    },
+}  # fmt: skip
+"""Hash of the page's address to the needs."""
+
+
+def sentences(home: Path, asked: dict[str, Any]) -> list[str]:
+    """What the command says."""
+    with Warehouse.read(home) as warehouse:
+        page = reads_choice.choice_pages(warehouse.connection)["composite"]
+        rows = reads_choice.choices(warehouse.connection, "composite")
+        scores = reads_choice.model_scores(warehouse.connection, page["series"])
+    than = next((row for row in scores if row["name"] == asked.get("than")), None)
+    needs = Needs(
+        asked.get("at_least"), than, asked.get("licence"), asked.get("max_price"),
+        asked.get("one_gpu", False),
+    )  # fmt: skip
+    return list(answer(pick(rows, needs), needs, page))
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked or "anything")
+def test_the_form_says_what_the_command_says(
+    browser: Any, address: str, shipped_home: Path, asked: str
+) -> None:
+    said = sentences(shipped_home, ASKED[asked])
+    with watched(browser, address) as seen:
+        page = seen.open(f"models.html#domain=composite&{asked}")
+        page.wait_for_selector("#picked p.lead")
+        shown = " ".join(page.inner_text("#picked").replace("\u00a0", " ").split())
+        assert seen.complaints == []
+    name = said[0].partition(" (")[0]
+    assert shown.startswith(name)
+    for told in ("It costs", "It is", "The nearest", "Not compared"):
+        for line in (line for line in said if line.startswith(told)):
+            assert line[:40] in shown, line
+
+
+def test_the_form_works_from_a_disk_and_writes_its_address(
+    browser: Any, shipped_site: Path
+) -> None:
+    with watched(browser, f"file://{shipped_site}") as seen:
+        page = seen.open("models.html")
+        page.select_option("[name=domain]", "composite")
+        page.select_option("[name=licence]", "commercial")
+        page.fill("[name=price]", "1")
+        page.wait_for_function(
+            "document.querySelector('#picked p')?.textContent.includes('$1.00 or less is')"
+        )
+        assert "licence=commercial&price=1" in page.url
+        assert seen.complaints == []
+
+
+def test_the_table_is_searched_and_ordered(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        page = seen.open("models.html")
+        assert 0 < seen.size < FIRST_VIEW_BYTES
+        page.fill("#find input", "moonshot kimi k3")
+        assert page.locator("table.models tbody tr:visible").count() == 1
+        page.fill("#find input", "")
+        page.click("table.models thead button:has-text('Index')")
+        first = "table.models tbody tr:first-child th"
+        assert page.inner_text(first) == "GPT-5.6 Sol"
+        assert page.locator("[aria-sort=descending]").count() == 1
+
+
+def test_without_a_script_the_whole_table_stands(browser: Any, address: str) -> None:
+    with watched(browser, address, java_script_enabled=False) as seen:
+        page = seen.open("models.html")
+        assert page.locator("table.models tbody tr").count() > 700
+        assert not page.is_visible("#pick")
+        assert "gapwatch pick" in page.inner_text("main")
+
+
+def test_hostile_names_are_words_in_the_form(browser: Any, hostile_site: Path) -> None:
+    choice = {
+        "domain": "coding", "title": "<b>x</b>", "series": "x", "lower": False, "unit": "%",
+        "difference": "points", "places": 1, "on": "1 Jan 2026", "newer": None, "above": [],
+        "columns": ["model", "name", "score", "low", "high", "stderr", "openness", "licence",
+                    "price", "basis", "gpu", "doubt"],
+        "rows": [[None, "<img src=x onerror=alert(1)>", 1, None, None, None, "closed", "<i>", 1,
+                  "x", None, None]],
+        "others": [],
+    }  # fmt: skip
+    with watched(browser, f"file://{hostile_site}") as seen:
+        page = seen.open("models.html")
+        assert not page.query_selector("#pick")
+        page = seen.open("models/closed-one.html")
+        assert page.query_selector("h1 script") is None
+        assert json.dumps(choice)
+        assert seen.complaints == []
