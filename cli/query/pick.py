@@ -63,10 +63,13 @@ def pick_model(  # noqa: PLR0913, PLR0917 - an option each
         than = _model(warehouse, page, not_worse_than) if not_worse_than else None
         needs = Needs(at_least, than, licence, max_price, one_gpu)
         found = pick(rows, needs)
+        told = list(
+            answer(found, needs, page, reads_choice.left_out(warehouse.connection, page["series"]))
+        )
     if json:
-        show.as_json(_as_json(found, needs, page))
+        show.as_json(_as_json(found, needs, page, told))
     else:
-        _print(found, needs, page)
+        _print(found, told)
 
 
 def _page(warehouse: Warehouse, domain: str) -> Row:
@@ -90,8 +93,8 @@ def _model(warehouse: Warehouse, page: Row, asked: str) -> Row:
     return named[asked.lower()]
 
 
-def _print(found: Picked, needs: Needs, page: Row) -> None:
-    for line in answer(found, needs, page):
+def _print(found: Picked, told: Sequence[str]) -> None:
+    for line in told:
         show.console.print(line)
     if found.others:
         rows = found.others[:SHOWN]
@@ -108,7 +111,7 @@ def _line(row: Row) -> Sequence[str]:
     return [called(row) + unsure, scored(row), price, licence_text(row)]
 
 
-def _as_json(found: Picked, needs: Needs, page: Row) -> dict[str, Any]:
+def _as_json(found: Picked, needs: Needs, page: Row, told: Sequence[str]) -> dict[str, Any]:
     than = needs.not_worse_than
     return {
         "asked": {
@@ -120,7 +123,7 @@ def _as_json(found: Picked, needs: Needs, page: Row) -> dict[str, Any]:
             "one_gpu": needs.one_gpu,
         },
         "page": dict(page),
-        "answer": list(answer(found, needs, page)),
+        "answer": told,
         "best": found.best,
         "saving": None if found.saving is None else round(found.saving, 4),
         "closed_leader": found.leader,

@@ -50,6 +50,12 @@ def model_scores(connection: sqlite3.Connection, series: str | None = None) -> l
     )
 
 
+def left_out(connection: sqlite3.Connection, series: str) -> list[Row]:
+    """Rows of view model_score that are no choice, the best first: closed models that nobody sells,
+    and models of which nobody knows how open they are."""
+    return [row for row in model_scores(connection, series) if row["availability"] is None]
+
+
 def model_prices(connection: sqlite3.Connection) -> list[Row]:
     """Rows of view model_price, by model and day."""
     return rows(connection, "SELECT * FROM model_price ORDER BY model, from_on")

@@ -160,6 +160,15 @@
       return row.gpu === null && row.openness !== "closed";
     }).sort(byScore(data)) : [];
     if (unsized.length) { lines.push(["Not compared, for nobody says how large they are: " + names(unsized, data) + "."]); }
+    var ahead = data.others.map(function (cells) {
+      return { name: cells[1], score: cells[2], openness: cells[4] };
+    }).filter(function (row) { return !best || better(row, data) > better(best, data); });
+    var unsold = ahead.filter(function (row) { return row.openness === "closed"; });
+    if (unsold.length && !need.licence && !need.gpu) {
+      lines.push(["Better, but nobody whom we read sells them: " + names(unsold, data) + "."]);
+    }
+    var unclear = ahead.filter(function (row) { return row.openness !== "closed"; });
+    if (unclear.length) { lines.push(["Better, but nobody knows how open they are: " + names(unclear, data) + "."]); }
     if (data.above.length) { lines.push(["Above them all stands a model that we do not know: " + data.above.join(", ") + "."]); }
     var series = make("a", data.title);
     series.href = "series/" + data.series + ".html";
@@ -173,7 +182,8 @@
     var told = "";
     if (best.price !== null && leader.price) {
       var saving = 1 - best.price / leader.price;
-      told = "It costs " + number(100 * Math.abs(saving), 0) + "\u00a0% " + (saving >= 0 ? "less" : "more") +
+      var share = saving >= 0.995 && saving < 1 ? "over 99" : number(100 * Math.abs(saving), 0);
+      told = "It costs " + share + "\u00a0% " + (saving >= 0 ? "less" : "more") +
         " per token than the best closed model, " + leader.name + " (" + scored(leader, data) + ", " + usd(leader.price) + "). ";
     }
     if (notWorse(best, leader, data, z)) { return told + "It is not clearly worse than " + leader.name + "."; }

@@ -66,14 +66,15 @@ def doubt(row: Row) -> str:
     return "" if row["confirmed"] else f"unconfirmed: {name(row['evidence'], 200).text}"
 
 
-def answer(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
-    """The sentences, the most important first. `page`: of `warehouse.reads.choice`."""
+def answer(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> Iterator[str]:
+    """The sentences, the most important first. `page`, `left_out`: of `warehouse.reads.choice`."""
     if picked.best is None:
         yield from _nothing(picked, needs, page)
     else:
         yield from _recommended(picked.best, needs)
         yield from _against_leader(picked)
     yield from _unknown(picked)
+    yield from _better(picked, needs, page, left_out)
     yield from _page(page)
 
 
@@ -107,8 +108,7 @@ def _against_leader(picked: Picked) -> Iterator[str]:
     if best is None or leader is None or best is leader:
         return
     if saving is not None:
-        share = number(100 * abs(saving), 0)
-        cost = f"{share} % {'less' if saving >= 0 else 'more'}"
+        cost = f"{_share(abs(saving))} % {'less' if saving >= 0 else 'more'}"
         yield (
             f"It costs {cost} per token than the best closed model, {called(leader)} "
             f"({scored(leader)}, {usd(leader['blended_price'])})."
@@ -120,6 +120,11 @@ def _against_leader(picked: Picked) -> Iterator[str]:
         # Of the values as they are shown: a reader subtracts them.
         apart = abs(round(leader["score"], places) - round(best["score"], places))
         yield f"It is {number(apart, places)} {unit.difference} behind {called(leader)}."
+
+
+def _share(saving: float) -> str:
+    """Percent without decimals; what is not free saves no 100 percent."""
+    return "over 99" if 0.995 <= saving < 1 else number(100 * saving, 0)
 
 
 def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
@@ -137,6 +142,18 @@ def _unknown(picked: Picked) -> Iterator[str]:
         yield f"Not compared, for no price is known: {_names(picked.unpriced)}."
     if picked.unsized:
         yield f"Not compared, for nobody says how large they are: {_names(picked.unsized)}."
+
+
+def _better(picked: Picked, needs: Needs, page: Row, left_out: Sequence[Row]) -> Iterator[str]:
+    """Who is no choice and scores better than the model that is picked."""
+    sign, best = (-1 if page["direction"] == "lower" else 1), picked.best
+    better = [row for row in left_out if best is None or sign * (row["score"] - best["score"]) > 0]
+    closed = [row for row in better if row["openness"] == Openness.CLOSED]
+    if closed and needs.licence is None and not needs.one_gpu:
+        yield f"Better, but nobody whom we read sells them: {_names(closed)}."
+    unknown = [row for row in better if row["openness"] != Openness.CLOSED]
+    if unknown:
+        yield f"Better, but nobody knows how open they are: {_names(unknown)}."
 
 
 def _names(rows: Sequence[Row]) -> str:

@@ -95,8 +95,9 @@ class ModelPage:
 
     @property
     def side(self) -> str:
-        """The class whose colour it has."""
-        return "closed" if self.row["openness"] == Openness.CLOSED else "open"
+        """The class whose colour it has; soft: nobody knows its class."""
+        sides = {Openness.CLOSED.value: "closed", Openness.UNKNOWN.value: "soft"}
+        return sides.get(self.row["openness"], "open")
 
     @property
     def facts(self) -> Iterator[tuple[str, str]]:

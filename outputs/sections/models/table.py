@@ -112,7 +112,7 @@ def choice_files(
         choices = [row for row in rows if row["domain"] == one.domain]
         had = {row["model"] for row in choices}
         others = [
-            [row["model"], name(row["name"]).text, row["score"], row["stderr"]]
+            [row["model"], name(row["name"]).text, row["score"], row["stderr"], row["openness"]]
             for row in scores
             if row["series"] == page["series"] and row["model"] not in had
         ]

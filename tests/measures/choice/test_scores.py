@@ -166,3 +166,12 @@ def test_the_price_of_a_model_is_told_in_stretches() -> None:
     gone = found["gone"]
     assert (gone.value, gone.steps[-1].until_on) == (None, "2026-01-02")
     assert list(model_prices(known({}), Prices([], names(), []))) == []
+
+
+def test_an_unconfirmed_model_says_what_its_class_rests_on() -> None:
+    held = known({"some": (series(), [PAGE])})
+    registry = names()
+    registry.provisional = {"huge": "Arena says MIT"}
+    [board] = model_scores(replace(held, names=registry), prices())
+    found = by_name(record(board))
+    assert (found["huge"].evidence, found["small"].evidence) == ("Arena says MIT", None)

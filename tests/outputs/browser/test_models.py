@@ -21,6 +21,8 @@ ASKED: dict[str, dict[str, Any]] = {
     },
     "licence=open&bar=than&than=GPT-5.5": {"licence": LicenceNeed.OPEN, "than": "GPT-5.5"},
     "gpu=1": {"one_gpu": True},
+    "price=0.2": {"max_price": 0.2},
+    "price=0.03": {"max_price": 0.03},
     "licence=commercial&price=0.5&bar=least&least=170": {
         "licence": LicenceNeed.COMMERCIAL, "max_price": 0.5, "at_least": 170.0,
     },
@@ -39,7 +41,8 @@ def sentences(home: Path, asked: dict[str, Any]) -> list[str]:
         asked.get("at_least"), than, asked.get("licence"), asked.get("max_price"),
         asked.get("one_gpu", False),
     )  # fmt: skip
-    return list(answer(pick(rows, needs), needs, page))
+    left_out = [row for row in scores if row["availability"] is None]
+    return list(answer(pick(rows, needs), needs, page, left_out))
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked or "anything")
@@ -54,7 +57,7 @@ def test_the_form_says_what_the_command_says(
         assert seen.complaints == []
     name = said[0].partition(" (")[0]
     assert shown.startswith(name)
-    for told in ("It costs", "It is", "The nearest", "Not compared"):
+    for told in ("It costs", "It is", "The nearest", "Not compared", "Better"):
         for line in (line for line in said if line.startswith(told)):
             assert line[:40] in shown, line
 
@@ -117,7 +120,8 @@ def test_hostile_names_are_words_in_the_form(browser: Any, address: str) -> None
     choice = {
         "title": tag, "series": "eci", "lower": False, "unit": tag, "difference": tag, "places": 1,
         "on": tag, "newer": [tag, tag, tag], "above": [tag], "columns": columns,
-        "rows": [row, row], "others": [[None, tag, 1, None]],
+        "rows": [row, row],
+        "others": [[None, tag, 2, None, openness] for openness in ("closed", "unknown")],
     }  # fmt: skip
     with watched(browser, address) as seen:
         page = seen.open("models.html#domain=composite")
