@@ -44,6 +44,13 @@ def series(incomplete: str) -> Offered:
     return _starting(((one.id, one.title) for one in shipped().values()), incomplete)
 
 
+def domains(incomplete: str) -> Offered:
+    """Domains of declared series."""
+    from measures.series import DOMAINS  # noqa: PLC0415 - as above
+
+    return _starting(((one.replace(" ", "-"), "") for one in DOMAINS), incomplete)
+
+
 def claims(incomplete: str) -> Offered:
     """Ids of claims, in either case."""
     from measures.claims.ledger import statements  # noqa: PLC0415 - as above

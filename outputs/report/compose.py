@@ -8,6 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures.choice import records as choice_records
 from measures.claims.records import results
 from measures.estimates import Estimate
 from measures.freshness import of_gap
@@ -30,6 +31,7 @@ from outputs.sections.gap.rows import Facts
 from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.models.site import Models, models
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
@@ -65,6 +67,8 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
+OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
+"""Measures of which the site shows the views, a file and a page per model."""
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[Row]]
 """(Series, openness rule) to the change points of the newest issue."""
@@ -114,6 +118,7 @@ class Site:
     prices_lead: str
     prices_said: str
     price_parts: Sequence[Section]
+    models: Models
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[TableEntry]
@@ -191,6 +196,7 @@ def compose(
         prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
+        models=models(warehouse, issues, declared, today),
         estimates=pages_of(grouped),
         claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),
@@ -222,7 +228,9 @@ def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
     lags = reads_derived.derived_rows(connection, LAG)
-    estimates = reads_estimates.estimates(connection)
+    estimates = [
+        row for row in reads_estimates.estimates(connection) if row["measure"] not in OF_MODELS
+    ]
     told = reads_claims.claims(connection)
     gaps = [row for rows in issues.values() for row in rows]
     vintages = report_vintages.of_sides([*gaps, *lags])

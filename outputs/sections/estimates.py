@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measures.choice.records import RECORDS as OF_MODELS
 from measures.estimates import Estimate
 from measures.headline.records import DomainEstimate, HeadlineEstimate
 from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
@@ -31,6 +32,7 @@ SHOWN = 40
 TOLD_ELSEWHERE = (
     *(HeadlineEstimate.MEASURE, DomainEstimate.MEASURE),
     *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE),
+    *(record.MEASURE for record in OF_MODELS),
     *(
         view.name
         for view in STATISTICS
