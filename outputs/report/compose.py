@@ -21,12 +21,13 @@ from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
-from outputs.sections import claims, events
+from outputs.sections import claims, events, statistics
 from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure_text
 from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
+from outputs.sections.gap.uncertainty import certain
 from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
@@ -45,7 +46,6 @@ from outputs.sections.sources import (
     unread_sources,
 )
 from outputs.sections.trend import trends
-from outputs.sections.uncertainty import certain
 from outputs.wording import Name
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
@@ -113,7 +113,8 @@ class Site:
     prices: Sequence[PriceLine]
     prices_lead: str
     prices_said: str
-    price_parts: Sequence[Section]
+    sections: Mapping[str, Sequence[Section]]
+    """Page to its sections."""
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[TableEntry]
@@ -153,7 +154,7 @@ def compose(
     boards = reads_boards.score_boards(connection)
     stairs = releases(declared, estimates, names, dict.fromkeys(SERIES, OPENNESS_RULES))
     grouped = groups(raw.estimates, declared, names)
-    around = _Around(lags, boards, of_series(grouped), stairs, extras)
+    around = _Around(lags, boards, of_series(grouped), stairs, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -190,7 +191,7 @@ def compose(
         prices=priced,
         prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
-        price_parts=price_parts(estimates, declared, names, today),
+        sections=_sections(raw, estimates, declared, names, today),
         estimates=pages_of(grouped),
         claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),
@@ -210,6 +211,8 @@ class _Around:
     estimates: Mapping[str, Sequence[EstimateGroup]]
     releases: Mapping[tuple[str, str], Releases]
     extras: Extras
+    statistics: statistics.Rows
+    names: Mapping[str, str]
 
 
 def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
@@ -298,9 +301,22 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         releases=around.releases.get((series.id, HEADLINE_RULE)),
         certain=certain(series, last),
         trend=None,
+        sections=statistics.of_series(around.statistics, around.names, series.id),
         issued=clock(last["recorded_at"]),
         issued_by=last["code_version"],
     )
+
+
+def _sections(
+    raw: Raw,
+    estimates: Sequence[Estimate],
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    today: date,
+) -> dict[str, Sequence[Section]]:
+    found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
+    prices = price_parts(estimates, declared, names, today)
+    return found | {"price.html": [*prices, *found["price.html"]]}
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

@@ -13,10 +13,11 @@ from outputs.charts.interactive import Leading
 from outputs.sections.estimates import EstimateGroup
 from outputs.sections.freshness import phrase
 from outputs.sections.gap.charts import GapCharts
+from outputs.sections.gap.uncertainty import Certain
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
+from outputs.sections.section import Section
 from outputs.sections.trend import SeriesTrend
-from outputs.sections.uncertainty import Certain
 from outputs.wording import Name
 from terms.words import GapVerdict
 
@@ -141,6 +142,8 @@ class SeriesView:
     releases: Releases | None
     certain: Certain | None
     trend: SeriesTrend | None
+    sections: Mapping[str, Section]
+    """View over a single measure to what it says of the series."""
     issued: str
     issued_by: str
 

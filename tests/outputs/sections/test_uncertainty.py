@@ -10,7 +10,7 @@ import pytest
 from measures.scale.records import CompositeVsEciEstimate
 from measures.series import load
 from outputs.report.site import write_report
-from outputs.sections.uncertainty import certain
+from outputs.sections.gap.uncertainty import certain
 from tests.measures.scale.estimates import agreement, fit, gaps, lags
 from tests.outputs.shelf import NOW, gap, put_gaps, put_records, put_scores
 from warehouse.store import Warehouse
