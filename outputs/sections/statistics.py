@@ -43,28 +43,25 @@ Rows = Mapping[str, Sequence[Row]]
 """View to its rows."""
 
 
-def of_pages(rows: Rows, names: Names) -> dict[str, list[Section]]:
-    """Sections of each page under the widest rule; a view without rows has none."""
-    return {
-        page: [part for view in views for part in _section(view, _widest(rows[view]), names)]
-        for page, views in PAGES.items()
+def sections(rows: Rows, names: Names, rule: str = HEADLINE_RULE) -> dict[str, Section]:
+    """View to its section over all series under one openness rule; without rows there is none."""
+    asked = {
+        view: [row for row in rows[view] if row.get("openness_rule", rule) == rule]
+        for view in SECTIONS
     }
+    return {view: SECTIONS[view](some, names) for view, some in asked.items() if some}
+
+
+def of_pages(rows: Rows, names: Names) -> dict[str, list[Section]]:
+    """Sections of each page under the widest rule."""
+    found = sections(rows, names)
+    return {page: [found[it] for it in views if it in found] for page, views in PAGES.items()}
 
 
 def of_series(rows: Rows, names: Names, series: str) -> dict[str, Section]:
     """View to its section about one series under the widest rule."""
-    return {
-        view: part
-        for view in OF_SERIES
-        for part in _section(
-            view, [row for row in _widest(rows[view]) if row["series"] == series], names
-        )
+    own = {
+        view: [row for row in rows[view] if row["series"] == series] if view in OF_SERIES else []
+        for view in SECTIONS
     }
-
-
-def _widest(rows: Sequence[Row]) -> list[Row]:
-    return [row for row in rows if row.get("openness_rule", HEADLINE_RULE) == HEADLINE_RULE]
-
-
-def _section(view: str, rows: Sequence[Row], names: Names) -> list[Section]:
-    return [SECTIONS[view](rows, names)] if rows else []
+    return sections(own, names)

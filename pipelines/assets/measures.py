@@ -21,6 +21,7 @@ from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.assets.metadata.saturation import SATURATION_CHECKS, saturation_checks
 from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks, scale_metadata
+from pipelines.assets.metadata.sections import section_metadata
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE
@@ -119,7 +120,11 @@ def _metadata(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         "lag": lag_metadata(warehouse, HEADLINE_RULE, load()),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
         "frontier": frontier_metadata(warehouse, HEADLINE_RULE),
-        "estimate": {**headline_metadata(warehouse), **scale_metadata(warehouse)},
+        "estimate": {
+            **headline_metadata(warehouse),
+            **scale_metadata(warehouse),
+            **section_metadata(warehouse, HEADLINE_RULE),
+        },
         "claim": claim_metadata(warehouse),
     }
 

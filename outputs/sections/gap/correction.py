@@ -19,10 +19,10 @@ from outputs.sections.section import (
 )
 from outputs.wording import model_name
 from terms.days import day
-from terms.numbers import MISSING, plural, signed
+from terms.numbers import MISSING, number, plural, signed
 from terms.units import Unit, places_of
 
-KINDS = {"reestimated": "by the board’s newest page", "rederived": "by gapwatch, since that day"}
+KINDS = {"reestimated": "", "rederived": "derived anew by gapwatch, since that day"}
 NOTE = (
     "Boards that estimate all models together move their past with every page; the gap of a day is "
     "read again from the newest page. The median leaves out days between which the scale moved."
@@ -62,14 +62,20 @@ def _lead(row: Row, shown: int) -> str:
             "compare."
         )
     told = (
-        f"The gap of a past day is read as {signed(change, _places(row))} {_unit(row)} against "
-        f"what was published then, in the median of {plural(row['n'], 'day')}"
+        f"Gaps of past days read {_moved(row)} today than when they were published, in the median "
+        f"of {plural(row['n'], 'day')}"
     )
     if row["median_low"] is None:
         return f"{told}, too few to be sure."
     if row["median_low"] <= 0 <= row["median_high"]:
         return f"{told}; that may be no change at all."
-    return f"{told}: published gaps were too {'small' if change > 0 else 'large'}."
+    return f"{told}: they were too {'low' if change > 0 else 'high'}."
+
+
+def _moved(row: Row) -> str:
+    change = row["median_change"]
+    size = number(abs(change), _places(row))
+    return f"{size} {_unit(row)} {'higher' if change > 0 else 'lower'}"
 
 
 def _places(row: Row) -> int:
@@ -104,8 +110,7 @@ def _overview(rows: Sequence[Row]) -> Section:
     if sure:
         most = max(sure, key=lambda row: int(row["n"]))
         told += (
-            f" Most often on {most['title']}: by {signed(most['median_change'], _places(most))} "
-            f"{_unit(most)} in the median."
+            f" Most often on {most['title']}, where they read {_moved(most)} today, in the median."
         )
     return Section(
         key="corrections",

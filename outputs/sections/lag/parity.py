@@ -7,7 +7,6 @@ from datetime import date
 from itertools import groupby
 
 from outputs.charts.parity import ClosedLead, lead_chart
-from outputs.charts.svg import Text
 from outputs.sections.section import (
     Cell,
     Names,
@@ -54,7 +53,7 @@ def parity(rows: Sequence[Row], names: Names) -> Section:
         note=f"{NOTE} The interval runs from the first open model that may be there to the first "
         "that surely is.",
         method="lag-time-to-open-parity-view-parity",
-        chart=lead_chart([_drawn(row, names) for row in rows], Text(key, title, lead)),
+        chart=lead_chart([_drawn(row, names) for row in rows], key, title, lead),
         chart_caption="A bar for each closed model that took the lead, from its release to the "
         "first open model with its score; hollow: not yet",
         is_table_folded=True,

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 import pytest
 
 from outputs.charts.parity import PHONE, ClosedLead, lead_chart
-from outputs.charts.svg import Text
 from outputs.sections.gap.correction import correction
 from outputs.sections.lag.parity import parity
 from outputs.sections.section import Section, markdown
@@ -126,7 +125,7 @@ def test_names_on_a_telephone_are_cut_to_the_drawing() -> None:
     from outputs.charts.labels import width_of  # noqa: PLC0415
 
     days = (date(2024, 1, 1), date(2024, 5, 1))
-    chart = lead_chart([ClosedLead("closed " * 9, *days, "121", "open " * 9)], Text("x", "t", "d"))
+    chart = lead_chart([ClosedLead("closed " * 9, *days, "121", "open " * 9)], "x", "t", "d")
     slim = ElementTree.fromstring(f"<div>{chart}</div>")[1]  # noqa: S314
     label = next(it for it in slim.iter("text") if "who-led" in str(it.get("class")))
     assert width_of(str(label.text), PHONE.letters) <= PHONE.width
@@ -145,7 +144,7 @@ def changed(**own: Any) -> dict[str, Any]:
 
 
 def test_corrections_say_which_way_published_gaps_were_wrong() -> None:
-    assert correction([changed()], NAMES).lead.endswith("published gaps were too large.")
+    assert correction([changed()], NAMES).lead.endswith("of 9 days: they were too high.")
     unsure = correction([changed(median_high=0.07)], NAMES)
     assert unsure.lead.endswith("that may be no change at all.")
     moved = correction([changed(crosses_break=1, median_change=None)], NAMES)
