@@ -27,9 +27,9 @@ from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_o
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
-from outputs.sections.gap.uncertainty import certain
+from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.headline import SERIES, FrontPage, front_pages
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
@@ -285,6 +285,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     bounds = {
         rule: gap_rows.either_way_range(series, issues[series.id, rule][-1]) for rule in rules
     }
+    lags = [line for line in around.lags if line.series.id == series.id]
     return SeriesView(
         series=series,
         freshness=fresh,
@@ -296,15 +297,22 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         origins=[side for side in sides if side],
         boards=gap_rows.boards(series, around.boards),
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
-        lags=[line for line in around.lags if line.series.id == series.id],
+        lags=lags,
         estimates=around.estimates.get(series.id, ()),
         releases=around.releases.get((series.id, HEADLINE_RULE)),
-        certain=certain(series, last),
         trend=None,
-        sections=statistics.of_series(around.statistics, around.names, series.id),
+        sections=_of_series(series, last, lags, around),
         issued=clock(last["recorded_at"]),
         issued_by=last["code_version"],
     )
+
+
+def _of_series(
+    series: Series, last: Row, lags: Sequence[LagLine], around: _Around
+) -> dict[str, Section]:
+    found = {"lag": lag_section(lags), "sure": certainty(series, last)}
+    told = {key: part for key, part in found.items() if part is not None}
+    return told | statistics.of_series(around.statistics, around.names, series.id)
 
 
 def _sections(

@@ -13,7 +13,6 @@ from outputs.charts.interactive import Leading
 from outputs.sections.estimates import EstimateGroup
 from outputs.sections.freshness import phrase
 from outputs.sections.gap.charts import GapCharts
-from outputs.sections.gap.uncertainty import Certain
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.section import Section
@@ -140,10 +139,9 @@ class SeriesView:
     lags: Sequence[LagLine]
     estimates: Sequence[EstimateGroup]
     releases: Releases | None
-    certain: Certain | None
     trend: SeriesTrend | None
     sections: Mapping[str, Section]
-    """View over a single measure to what it says of the series."""
+    """`lag`, `sure`, and each view over a single measure, to what it says of the series."""
     issued: str
     issued_by: str
 

@@ -1,56 +1,64 @@
-"""How sure each gap is: its size against what the comparison could find, and whence its error."""
+"""How sure a gap is: its size against what the comparison could find, and whence its error."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from measures.series import Series
+from measures.uncertainty.intervals import LEVEL, level_in_words
+from outputs.sections.section import Row, Section, cell, figure
 from terms.numbers import interval, number, probability, signed
 from terms.units import Unit
 from terms.words import GapMethod
 
-Row = Mapping[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Certain:
-    """One series: gap, interval, detectable gap, probabilities, and whence the interval comes."""
-
-    series: Series
-    unit: str
-    gap: str
-    interval: str | None
-    detectable: str | None
-    share: str | None
-    """The gap in detectable gaps; below 1 its size is poorly known."""
-    p_open_ahead: str | None
-    p_board: str | None
-    bias: str | None
-    method: str
-
-
-def _share(row: Row, key: str = "gap") -> float | None:
-    if not row["detectable_gap"] or row[key] is None:
-        return None
-    return float(row[key] / row["detectable_gap"])
-
-
-def certain(series: Series, row: Row) -> Certain | None:
+def certainty(series: Series, row: Row) -> Section | None:
     """From a series and its newest row of table gap; None without a gap."""
     if row["gap"] is None:
         return None
-    share = _share(row)
-    return Certain(
-        series=series,
-        unit=Unit(series.unit).difference,
-        gap=signed(row["gap"]),
-        interval=interval(row["gap_low"], row["gap_high"]),
-        detectable=None if row["detectable_gap"] is None else number(row["detectable_gap"]),
-        share=None if share is None else signed(share),
-        p_open_ahead=probability(row["p_open_ahead"]),
-        p_board=probability(row["p_open_ahead_board"]),
-        bias=None if row["selection_bias"] is None else signed(row["selection_bias"]),
-        method=GapMethod(row["ci_method"]).text if row["ci_method"] else "no published error",
+    unit, least = Unit(series.unit).difference, row["detectable_gap"]
+    ends, board = interval(row["gap_low"], row["gap_high"]), probability(row["p_open_ahead_board"])
+    bias = row["selection_bias"]
+    sure = f"{level_in_words(LEVEL)} interval {ends}" if ends else "no interval is published"
+    rows = [
+        (cell("Gap"), figure(f"{signed(row['gap'])} {unit}", sure)),
+        (
+            cell("Smallest gap this test could show"),
+            figure(f"{number(least)} {unit}") if least else cell("unknown"),
+        ),
+        (
+            cell("Chance that open is ahead"),
+            figure(
+                probability(row["p_open_ahead"]) or "unknown",
+                f"{board} when the whole board is simulated" if board else "",
+            ),
+        ),
+    ]
+    if bias is not None:
+        rows.append((cell("Picking the best of many"), cell(f"moves the gap by {signed(bias)}")))
+    return Section(
+        key="sure",
+        title="How sure",
+        lead=_lead(row, unit),
+        columns=("What", "How much"),
+        rows=rows,
+        caption="The newest gap under the widest openness rule",
+        note=f"Interval from: {_method(row)}.",
+        method="uncertainty",
     )
+
+
+def _method(row: Row) -> str:
+    return GapMethod(row["ci_method"]).text if row["ci_method"] else "no published error"
+
+
+def _lead(row: Row, unit: str) -> str:
+    gap, least = row["gap"], row["detectable_gap"]
+    size = f"{number(abs(gap))} {unit}"
+    if not least:
+        return f"The gap is {size}, but no error is published: how sure that is cannot be said."
+    share = abs(gap) / least
+    if share < 1:
+        return (
+            f"The gap, {size}, is smaller than this test could reliably show ({number(least)}): "
+            "its size is poorly known."
+        )
+    return f"The gap, {size}, is {number(share)} times the smallest that this test could show."

@@ -11,10 +11,13 @@ from measures.freshness import Freshness, of_lag
 from measures.lag.words import Key, words
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
+from outputs.sections.freshness import age, phrase
+from outputs.sections.section import Cell, Section, cell, figure, folded
 from outputs.wording import Name, model_name
 from terms import boards
 from terms.days import months as months_of
 from terms.numbers import number, signed
+from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 
@@ -76,6 +79,54 @@ def lag_lines(
         if series in declared
     ]
     return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
+
+
+def lag_section(lines: Sequence[LagLine]) -> Section | None:
+    """The lags of one series: the headline's rule and clock, the others folded."""
+    first = [line for line in lines if line.is_headline]
+    if not lines:
+        return None
+    return Section(
+        key="lag",
+        title="Lag",
+        lead=_lead(next((it for it in first if it.openness_rule == HEADLINE_RULE), lines[0])),
+        columns=("Rule", "Lag", "Open has", "Closed had it with", "Data"),
+        rows=[_cells(line) for line in first],
+        caption="Days since closed models first had what open ones have",
+        note="Both classes by release dates on one page. Open models count from the day their "
+        "weights came.",
+        method="lag",
+        fold=folded(
+            "Within one standard error, too close to call since, and by first appearance",
+            [_cells(line) for line in lines if not line.is_headline],
+        ),
+    )
+
+
+def _lead(line: LagLine) -> str:
+    if line.days == 0 and not line.is_bound:
+        return "Open models are level with closed ones."
+    if not line.days:
+        return "The newest page does not show how many days open models are behind."
+    if line.days < 0:
+        return f"{line.text[0].upper()}{line.text[1:]}."
+    told = f"Open models are {line.text} behind"
+    if line.open is None or line.closed is None:
+        return f"{told}."
+    opened, closed = line.open.text, line.closed.text
+    if line.is_bound:
+        return f"{told}: the first closed model known, {closed}, already had what {opened} has."
+    return f"{told}: what {opened} has, closed models first had with {closed}."
+
+
+def _cells(line: LagLine) -> Sequence[Cell]:
+    return (
+        cell(OpennessRule(line.openness_rule).text, f"{line.rule}; {line.clock}"),
+        figure(line.text, line.months or "", line.interval or "no interval"),
+        Cell(line.open, [Name(line.open_value or "")]) if line.open else cell("no entry"),
+        Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell("none yet"),
+        cell(phrase(line.freshness), age(line.freshness)),
+    )
 
 
 def lag_on(row: Row, day: date, sign: str = "sign", since: str = "counts_from") -> int | None:
