@@ -22,7 +22,7 @@ from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events, statistics
-from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure_text
+from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure
 from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
@@ -100,7 +100,6 @@ class Site:
     version: str
     fronts: Sequence[FrontPage]
     benchmarks: Sequence[BenchmarkGroup]
-    exposure_said: str
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
     health: Sequence[HealthLine]
@@ -187,7 +186,6 @@ def compose(
         set_aside_rows=sum(line.rows for line in set_aside),
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, estimates),
-        exposure_said=exposure_text(estimates, declared),
         prices=priced,
         prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
@@ -310,7 +308,9 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
 def _of_series(
     series: Series, last: Row, lags: Sequence[LagLine], around: _Around
 ) -> dict[str, Section]:
-    found = {"lag": lag_section(lags), "sure": certainty(series, last)}
+    by_release = around.releases.get((series.id, HEADLINE_RULE))
+    whole = by_release.tooth if by_release else None
+    found = {"lag": lag_section(lags, whole), "sure": certainty(series, last)}
     told = {key: part for key, part in found.items() if part is not None}
     return told | statistics.of_series(around.statistics, around.names, series.id)
 
@@ -324,7 +324,9 @@ def _sections(
 ) -> dict[str, Sequence[Section]]:
     found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
     prices = price_parts(estimates, declared, names, today)
-    return found | {"price.html": [*prices, *found["price.html"]]}
+    seen = exposure(estimates, declared)
+    first = {"price.html": prices, "index.html": [seen] if seen else []}
+    return found | {page: [*parts, *found.get(page, ())] for page, parts in first.items()}
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

@@ -11,6 +11,7 @@ from measures.series import load
 from outputs.sections.freshness import phrase
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from terms.words import GapVerdict
+from tests.measures.lag.estimates import tooth
 from tests.outputs.shelf import lag
 
 TODAY = date(2026, 11, 24)
@@ -111,3 +112,14 @@ def test_a_lag_is_led_by_what_it_comes_to(
     assert part is not None
     assert part.lead == lead
     assert lag_section([]) is None
+
+
+def test_a_bound_of_a_page_of_leaders_is_led_by_the_newest_whole_page() -> None:
+    bound = line("eci", "closed ahead", entry="2026-04-19", counts_from="2025-10-19",
+                 censored="left")  # fmt: skip
+    part = lag_section([bound], tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01"))
+    assert part is not None
+    assert part.lead == (
+        "Open models were 213 days behind on 31 Dec 2024, by the newest whole page. A newer page "
+        "of leaders only gives a bound: at least 182 days."
+    )
