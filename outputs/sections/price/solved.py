@@ -25,14 +25,15 @@ CLASSES = ("closed", "open")
 
 
 def solved_cost(rows: Sequence[Row], names: Names) -> Section:
-    """The cheapest run of each class on each board; every run folded, newest first."""
+    """The cheapest run of each class on each board; how it got there folded, newest first."""
     cheapest: dict[tuple[str, str], Row] = {}
     for row in rows:
         key = row["series"], row["class"]
         if key not in cheapest or row["usd_per_solved"] < cheapest[key]["usd_per_solved"]:
             cheapest[key] = row
     known = [row for (_, side), row in cheapest.items() if side in CLASSES]
-    every = sorted(rows, key=lambda row: (row["on_date"], row["series"]), reverse=True)
+    every = sorted(rows, key=lambda row: (row["series"], row["on_date"]), reverse=True)
+    lows = [row for row in every if row["is_cheapest_yet"] and row["class"] in CLASSES]
     return Section(
         key="solved",
         title="What a solved task costs",
@@ -44,8 +45,9 @@ def solved_cost(rows: Sequence[Row], names: Names) -> Section:
         "may be of a weak model that fails cheaply: read the share solved beside it.",
         method="solved",
         fold=folded(
-            f"All {plural(len(every), 'run')}, newest first",
-            [_line(row, names) for row in every] if known else [],
+            f"How it fell: {plural(len(lows), 'run')} of {len(every)}, each the cheapest of its "
+            "class by its day",
+            [_line(row, names) for row in lows] if known else [],
         ),
     )
 
