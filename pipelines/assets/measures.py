@@ -15,13 +15,17 @@ from pipelines.assets import keys
 from pipelines.assets.declarations import MEASURES, links, table_metadata
 from pipelines.assets.metadata.claims import CLAIM_CHECKS, claim_checks, claim_metadata
 from pipelines.assets.metadata.gap import GAP_CHECKS, frontier_metadata, gap_checks, gap_metadata
-from pipelines.assets.metadata.headline import HEADLINE_CHECKS, headline_checks, headline_metadata
+from pipelines.assets.metadata.headline import (
+    HEADLINE_CHECKS,
+    headline_checks,
+    headline_metadata,
+    section_metadata,
+)
 from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
 from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
 from pipelines.assets.metadata.saturation import SATURATION_CHECKS, saturation_checks
 from pipelines.assets.metadata.scale import SCALE_CHECKS, scale_checks, scale_metadata
-from pipelines.assets.metadata.sections import section_metadata
 from pipelines.measure.run import measure
 from pipelines.resources import WarehouseResource
 from terms.openness import HEADLINE_RULE

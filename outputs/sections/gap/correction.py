@@ -61,10 +61,10 @@ def _lead(row: Row, shown: int) -> str:
             f"The scale moved after {plural(shown, 'published day')}, so then and now do not "
             "compare."
         )
-    told = (
-        f"Gaps of past days read {_moved(row)} today than when they were published, in the median "
-        f"of {plural(row['n'], 'day')}"
-    )
+    of = f"in the median of {plural(row['n'], 'day')}"
+    if not round(change, _places(row)):
+        return f"Gaps of past days read today as they were published, {of}."
+    told = f"Gaps of past days read {_moved(row)} today than when they were published, {of}"
     if row["median_low"] is None:
         return f"{told}, too few to be sure."
     if row["median_low"] <= 0 <= row["median_high"]:
@@ -104,14 +104,12 @@ def _overview(rows: Sequence[Row]) -> Section:
     sure = [row for row in firsts if row["median_low"] is not None
             and (row["median_low"] > 0 or row["median_high"] < 0)]  # fmt: skip
     told = (
-        f"On {plural(len(firsts), 'benchmark')} gaps read differently today than when they were "
-        f"published; on {len(sure) or 'none'} of them clearly to one side."
+        f"On {plural(len({row['series'] for row in firsts}), 'benchmark')} gaps were read again from a newer page; on "
+        f"{len({row['series'] for row in sure}) or 'none'} they moved clearly to one side."
     )
     if sure:
         most = max(sure, key=lambda row: int(row["n"]))
-        told += (
-            f" Most often on {most['title']}, where they read {_moved(most)} today, in the median."
-        )
+        told += f" Most often on {most['title']}: {_moved(most)} than published, in the median."
     return Section(
         key="corrections",
         title="Gaps that were corrected later",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
+from measures.uncertainty.intervals import level_in_words
 from outputs.charts.parity import ClosedLead, lead_chart
 from outputs.sections.section import (
     Cell,
@@ -50,8 +51,8 @@ def parity(rows: Sequence[Row], names: Names) -> Section:
         rows=[_line(row, names) for row in rows],
         caption=f"Days until an open model had the score of a closed release; data to "
         f"{day(first['data_on'])}",
-        note=f"{NOTE} The interval runs from the first open model that may be there to the first "
-        "that surely is.",
+        note=f"{NOTE}{_sure(first)} An interval of days runs from the first open model that may be "
+        "there to the first that surely is.",
         method="lag-time-to-open-parity-view-parity",
         chart=lead_chart([_drawn(row, names) for row in rows], key, title, lead),
         chart_caption="A bar for each closed model that took the lead, from its release to the "
@@ -62,31 +63,40 @@ def parity(rows: Sequence[Row], names: Names) -> Section:
 
 def _lead(rows: Sequence[Row], names: Names) -> str:
     first, still = rows[0], [row for row in rows if row["days"] is None]
+    start = "Open models" if is_live(first) else f"By {day(first['data_on'])} open models"
     half = first["median_days"]
     if half is None:
-        told = f"Open models have reached {counted(len(rows) - len(still), len(rows))} closed leads"
-        told += ", too few for a median."
+        caught = counted(len(rows) - len(still), len(rows))
+        told = f"{start} had reached {caught} closed leads, too few for a median."
     else:
-        told = f"Open models reach a closed leader’s score after {days(round(half))} in the median"
-        told += f"{_between(first)}."
+        reach = "reach" if is_live(first) else "reached"
+        told = f"{start} {reach} a closed leader’s score after {days(round(half))} in the median."
+    return f"{told} {_still(rows, still, names)}"
+
+
+def _still(rows: Sequence[Row], still: Sequence[Row], names: Names) -> str:
     if not still:
-        return f"{told} No closed lead is left."
+        return "No closed lead is left."
     longest = max(still, key=lambda row: int(row["followed_days"]))
-    held = days(longest["followed_days"])
     who = model_name(longest["closed_model"], names).text
-    if len(still) == 1:
-        return f"{told} One of {len(rows)} is not reached: {who} has held for {held}."
-    return (
-        f"{told} {len(still)} of {len(rows)} are not reached yet; {who} has held longest, {held}."
-    )
+    live = is_live(longest)
+    are, has = ("are not reached yet", "has") if live else ("were unreached", "had")
+    held = days(longest["followed_days"])
+    return f"{counted(len(still), len(rows))} {are}; {who} {has} held longest, {held}."
+
+
+def _sure(row: Row) -> str:
+    between = _between(row)
+    return f" The median’s {between}." if between else ""
 
 
 def _between(row: Row) -> str:
+    """The interval of a median; an end beyond what is known is open."""
     if row["median_low"] is None:
         return ""
     high = row["median_high"]
     end = f"to {amount(high, 0)}" if high is not None else "or more"
-    return f" ({amount(row['median_low'], 0)} {end})"
+    return f"{level_in_words()} interval: {amount(row['median_low'], 0)} {end}"
 
 
 def _line(row: Row, names: Names) -> Sequence[Cell]:
@@ -165,7 +175,7 @@ def _of_series(rows: Sequence[Row], names: Names) -> Sequence[Cell]:
     longest = max(still, key=lambda row: int(row["followed_days"]), default=None)
     return (
         series_cell(first, f"data to {day(first['data_on'])}"),
-        figure(amount(first["median_days"], 0), _between(first).strip(" ()")),
+        figure(amount(first["median_days"], 0), _between(first)),
         cell(counted(len(rows) - len(still), len(rows))),
         cell(model_name(longest["closed_model"], names).text, f"{days(longest['followed_days'])}")
         if longest

@@ -97,18 +97,26 @@ def test_a_row_without_optional_values_is_borne(view: str, shipped_home: Path) -
 def test_time_to_parity_counts_what_is_not_reached() -> None:
     part = parity([lead(), going()], NAMES)
     assert part.lead == (
-        "Open models reach a closed leader’s score after 228 days in the median (130 to 243). "
-        "One of 2 is not reached: o3 has held for 159 days."
+        "Open models reach a closed leader’s score after 228 days in the median. 1 of 2 are not "
+        "reached yet; o3 has held longest, 159 days."
     )
+    assert "The median’s 95 % interval: 130 to 243." in part.note
     assert texts(part) == [
         ["o3", "> 159", "144 to not yet", "none yet"],
         ["GPT-4", "497", "400 to 653", "Llama 3.1 405B"],
     ]
 
 
+def test_a_closed_board_is_told_as_of_its_last_day() -> None:
+    assert parity([lead(status="frozen"), going(status="frozen")], NAMES).lead == (
+        "By 11 Aug 2026 open models reached a closed leader’s score after 228 days in the median. "
+        "1 of 2 were unreached; o3 had held longest, 159 days."
+    )
+
+
 def test_too_few_reached_have_no_median() -> None:
     part = parity([going(median_days=None, median_low=None, median_high=None)], NAMES)
-    assert part.lead.startswith("Open models have reached 0 of 1 closed leads, too few")
+    assert part.lead.startswith("Open models had reached 0 of 1 closed leads, too few")
 
 
 def test_a_bar_without_end_is_hollow_and_names_stay_text() -> None:

@@ -13,12 +13,15 @@ import pytest
 from pipelines.assets import health
 from pipelines.assets.metadata.claims import claim_checks, claim_metadata
 from pipelines.assets.metadata.gap import frontier_metadata
-from pipelines.assets.metadata.headline import headline_checks, headline_metadata
+from pipelines.assets.metadata.headline import (
+    headline_checks,
+    headline_metadata,
+    section_metadata,
+)
 from pipelines.assets.metadata.lag import lag_metadata
 from pipelines.assets.metadata.pictures import sampled_rows
 from pipelines.assets.metadata.price import price_metadata
 from pipelines.assets.metadata.scale import scale_checks
-from pipelines.assets.metadata.sections import section_metadata
 from pipelines.measure.claims import QUERY_FAILED
 from pipelines.measure.run import measure
 from tests.conftest import SHIPPED_AT
