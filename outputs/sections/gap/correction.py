@@ -103,9 +103,10 @@ def _overview(rows: Sequence[Row]) -> Section:
     firsts = [some[0] for some in by_series]
     sure = [row for row in firsts if row["median_low"] is not None
             and (row["median_low"] > 0 or row["median_high"] < 0)]  # fmt: skip
+    moved, clear = (len({row["series"] for row in some}) for some in (firsts, sure))
     told = (
-        f"On {plural(len({row['series'] for row in firsts}), 'benchmark')} gaps were read again from a newer page; on "
-        f"{len({row['series'] for row in sure}) or 'none'} they moved clearly to one side."
+        f"On {plural(moved, 'benchmark')} gaps were read again from a newer page; on "
+        f"{clear or 'none'} they moved clearly to one side."
     )
     if sure:
         most = max(sure, key=lambda row: int(row["n"]))

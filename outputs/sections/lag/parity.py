@@ -149,9 +149,10 @@ def _overview(rows: Sequence[Row], names: Names) -> Section:
     medians = sorted(some[0]["median_days"] for some in shown if some[0]["median_days"] is not None)
     told = f"No median is known of any of {numbers.plural(len(shown), 'benchmark')}."
     if medians:
+        ends = (amount(it, 0) for it in (medians[0], medians[-1]))
         told = (
             "Half of all closed leads were reached by an open model within "
-            f"{amount(medians[0], 0)} to {amount(medians[-1], 0)} days, depending on the benchmark "
+            f"{' to '.join(dict.fromkeys(ends))} days, depending on the benchmark "
             f"({counted(len(medians), len(shown))} active ones have a median)."
         )
     return Section(

@@ -93,8 +93,8 @@ def test_a_table_says_what_the_page_says(shipped_home: Path) -> None:
 
 def test_parity_of_all_series_is_a_line_each() -> None:
     shown = printed("lag", "--parity")
-    assert "Half of all closed leads were reached" in shown
-    assert "Epoch Capabilities Index" in shown
+    assert "Half of all closed leads were reached by an open model within 228 days" in shown
+    assert " eci " in shown
     assert "159 days" in shown
 
 
