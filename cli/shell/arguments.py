@@ -116,6 +116,10 @@ SourceNeeded = Annotated[
     typer.Argument(help="The source whose pages the file holds.", autocompletion=sources),
 ]
 RuleOption = Annotated[OpennessRule, typer.Option("--rule", help="Which models count as open.")]
+RuleAsked = Annotated[
+    OpennessRule | None,
+    typer.Option("--rule", help="Which models count as open; any_weights where none is given."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="YYYY-MM-DD: what had been published by then.")

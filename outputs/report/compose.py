@@ -22,14 +22,15 @@ from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
-from outputs.sections import claims, events
-from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure_text
+from outputs.sections import claims, events, statistics
+from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure
 from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
+from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.headline import SERIES, FrontPage, front_pages
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
@@ -47,7 +48,6 @@ from outputs.sections.sources import (
     unread_sources,
 )
 from outputs.sections.trend import trends
-from outputs.sections.uncertainty import certain
 from outputs.wording import Name
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
@@ -104,7 +104,6 @@ class Site:
     version: str
     fronts: Sequence[FrontPage]
     benchmarks: Sequence[BenchmarkGroup]
-    exposure_said: str
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
     health: Sequence[HealthLine]
@@ -117,8 +116,9 @@ class Site:
     prices: Sequence[PriceLine]
     prices_lead: str
     prices_said: str
-    price_parts: Sequence[Section]
     models: Models
+    sections: Mapping[str, Sequence[Section]]
+    """Page to its sections."""
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[TableEntry]
@@ -158,7 +158,7 @@ def compose(
     boards = reads_boards.score_boards(connection)
     stairs = releases(declared, estimates, names, dict.fromkeys(SERIES, OPENNESS_RULES))
     grouped = groups(raw.estimates, declared, names)
-    around = _Around(lags, boards, of_series(grouped), stairs, extras)
+    around = _Around(lags, boards, of_series(grouped), stairs, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -191,12 +191,11 @@ def compose(
         set_aside_rows=sum(line.rows for line in set_aside),
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, estimates),
-        exposure_said=exposure_text(estimates, declared),
         prices=priced,
         prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
-        price_parts=price_parts(estimates, declared, names, today),
         models=models(warehouse, issues, declared, today),
+        sections=_sections(raw, estimates, declared, names, today),
         estimates=pages_of(grouped),
         claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),
@@ -216,6 +215,8 @@ class _Around:
     estimates: Mapping[str, Sequence[EstimateGroup]]
     releases: Mapping[tuple[str, str], Releases]
     extras: Extras
+    statistics: statistics.Rows
+    names: Mapping[str, str]
 
 
 def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
@@ -290,6 +291,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     bounds = {
         rule: gap_rows.either_way_range(series, issues[series.id, rule][-1]) for rule in rules
     }
+    lags = [line for line in around.lags if line.series.id == series.id]
     return SeriesView(
         series=series,
         freshness=fresh,
@@ -301,14 +303,38 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         origins=[side for side in sides if side],
         boards=gap_rows.boards(series, around.boards),
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
-        lags=[line for line in around.lags if line.series.id == series.id],
+        lags=lags,
         estimates=around.estimates.get(series.id, ()),
         releases=around.releases.get((series.id, HEADLINE_RULE)),
-        certain=certain(series, last),
         trend=None,
+        sections=_of_series(series, last, lags, around),
         issued=clock(last["recorded_at"]),
         issued_by=last["code_version"],
     )
+
+
+def _of_series(
+    series: Series, last: Row, lags: Sequence[LagLine], around: _Around
+) -> dict[str, Section]:
+    by_release = around.releases.get((series.id, HEADLINE_RULE))
+    whole = by_release.tooth if by_release else None
+    found = {"lag": lag_section(lags, whole), "sure": certainty(series, last)}
+    told = {key: part for key, part in found.items() if part is not None}
+    return told | statistics.of_series(around.statistics, around.names, series.id)
+
+
+def _sections(
+    raw: Raw,
+    estimates: Sequence[Estimate],
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    today: date,
+) -> dict[str, Sequence[Section]]:
+    found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
+    prices = price_parts(estimates, declared, names, today)
+    seen = exposure(estimates, declared)
+    first = {"price.html": prices, "index.html": [seen] if seen else []}
+    return found | {page: [*parts, *found.get(page, ())] for page, parts in first.items()}
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

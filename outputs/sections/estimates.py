@@ -12,6 +12,7 @@ from measures.headline.records import DomainEstimate, HeadlineEstimate
 from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
 from measures.records import ESTIMATES, read
 from measures.series import Series
+from measures.trend.records import ProjectionEstimate
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.labels import key_of, plain, title_of
 from outputs.wording import Name, clean, name, shorten
@@ -28,10 +29,10 @@ DETAIL_ITEMS = 24
 OTHER = "other"
 """The page of a measure that nobody knows."""
 SHOWN = 40
-"""Lines of a measure on a page that is not about one series."""
+"""Lines of a measure on a page; the rest is counted and stands in the JSON API."""
 TOLD_ELSEWHERE = (
     *(HeadlineEstimate.MEASURE, DomainEstimate.MEASURE),
-    *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE),
+    *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE, ProjectionEstimate.MEASURE),
     *(record.MEASURE for record in OF_MODELS),
     *(
         view.name
@@ -39,7 +40,7 @@ TOLD_ELSEWHERE = (
         if view.name in ESTIMATES and ESTIMATES[view.name].PAGE is None
     ),
 )
-"""Measures that have a form of their own, or a view."""
+"""Measures that have a form of their own, or a view; a projection only where it is borne."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def pages_of(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
 
 
 def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
-    """Series id to its measures, each with every line of that series."""
+    """Series id to its measures, each with the principal lines of that series."""
     series: dict[str, list[EstimateGroup]] = {}
     for group in found:
         lines: dict[str, list[EstimateLine]] = {}
@@ -116,7 +117,7 @@ def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
                 lines.setdefault(line.series_id, []).append(line)
         for key, own in lines.items():
             shown = EstimateGroup(group.measure, group.title, own, 0)
-            series.setdefault(key, []).append(shown)
+            series.setdefault(key, []).append(_principal(shown))
     return series
 
 
