@@ -31,8 +31,9 @@ SECTIONS: Mapping[str, Builder] = {
 }
 """View to what makes a section of some of its rows."""
 PAGES: Mapping[str, Sequence[str]] = {
-    "price.html": ("solved_cost", "one_gpu_gap"),
-    "claims.html": ("vendor_inflation", "days_to_weights"),
+    "price.html": ("solved_cost",),
+    "models.html": ("one_gpu_gap", "days_to_weights"),
+    "claims.html": ("vendor_inflation",),
     "methods.html": ("saturation", "board_agreement", "correction"),
 }
 """Page to the views that it shows over all series."""
