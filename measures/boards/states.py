@@ -20,6 +20,7 @@ from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Regist
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
 from terms.days import after
+from terms.spelling import spellings
 from terms.words import Basis, ModelKind
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -201,15 +202,10 @@ def _contender(
     )
 
 
-_RUN = re.compile(r"\s*\([^()]*\)$")
-"""How a board says of its own entry how it was run: 'opencua-72b-preview (100 steps)'."""
-
-
 def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Match | None:
     """The model of a row: by its column, and where that is empty by the entry's own name."""
-    name, entry = row.get("model_name"), row["entry"]
-    spellings = (name,) if name else (entry, _RUN.sub("", entry))
-    matches = (registry.match(state.source, one, state.published_on) for one in spellings)
+    spelled = spellings(row.get("model_name"), row["entry"])
+    matches = (registry.match(state.source, one, state.published_on) for one in spelled)
     return next((match for match in matches if match), None)
 
 
