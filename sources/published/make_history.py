@@ -249,9 +249,14 @@ def _row(state: PublishedState, entry: LeaderEntry, note: object) -> dict[str, o
         "published_on": state.published_on,
         "model_name": entry.model or entry.row.get("model_name") or entry.row["entry"],
         "effort": entry.effort,
-        "source_url": entry.row.get("source_url") or state.url,
+        "source_url": _address(entry.row.get("source_url")) or state.url,
         "note": note,
     }
+
+
+def _address(text: str | None) -> str | None:
+    """Some boards write a name where an address belongs; the page itself shows such a row."""
+    return text if text and text.startswith(("https://", "http://")) else None
 
 
 def _text(board: str, basis: str, attribution: str, rows: Sequence[dict[str, object]]) -> str:
