@@ -23,6 +23,8 @@ from terms.days import after
 from terms.spelling import spellings
 from terms.words import Basis, ModelKind
 
+UNRELEASED = "unreleased"
+"""Of a model before its release: in no class, and in no doubt either."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -193,13 +195,24 @@ def _contender(
         value=row["value"],
         score=series.sign * row["value"],
         model=match.model if match else None,
-        grades=registry.grades(match.model) if match else (),
+        grades=_classes(registry, match.model) if match else (),
         dated_on=row.get("dated_on"),
         row=row,
         state=state,
         items=series.items,
         provisional=registry.provisional.get(match.model) if match else None,
     )
+
+
+def _classes(registry: Registry, model: str) -> tuple[Grade, ...]:
+    """The openness of a model over all days; before its release it is none, and known to be.
+
+    Boards list models before anybody can have them, and date versions by their family: a day on
+    which a model was not out yet is no day on which it may lead.
+    """
+    grades = registry.grades(model)
+    known_from = [str(registry.model(model)["released_on"]), *(one.valid_from for one in grades)]
+    return (Grade(UNRELEASED, ALWAYS, min(known_from)), *grades)
 
 
 def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Match | None:
