@@ -1,4 +1,4 @@
-"""An offline first run says what a replay of everything recorded says, and why where it does not."""
+"""An offline first run says what a replay of everything recorded says; where not, why."""
 
 from __future__ import annotations
 
@@ -24,12 +24,10 @@ NOT_SHIPPED = {
 def test_every_gap_that_ships_is_as_new_as_the_newest_page(
     replayed: Replayed, shipped_home: Path, rule: OpennessRule
 ) -> None:
-    asked = f"SELECT {COLUMNS} FROM gap_now WHERE openness_rule = ?"  # noqa: S608 - our columns
+    asked = f"SELECT {COLUMNS} FROM gap_now WHERE openness_rule = ?"
     with Warehouse.read(shipped_home) as warehouse:
         shipped = {row[0]: row[1:] for row in warehouse.connection.execute(asked, (rule.value,))}
-    known = {
-        row[0]: row[1:] for row in replayed.warehouse.connection.execute(asked, (rule.value,))
-    }
+    known = {row[0]: row[1:] for row in replayed.warehouse.connection.execute(asked, (rule.value,))}
     differing = {one for one in known | shipped if known.get(one) != shipped.get(one)}
     assert differing == set(NOT_SHIPPED)
     for series in differing - {"composite"}:

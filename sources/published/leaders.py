@@ -55,7 +55,8 @@ class LeaderEntry:
 def leaders(entries: Sequence[LeaderEntry], sign: int = 1) -> dict[str, LeaderEntry]:
     """The best entry of every openness class that has one, by class; ties go to the first name.
 
-    `sign` is -1 where less is better. Where a task-tuned model leads, the best general one follows as "<class>, general".
+    `sign` is -1 where less is better. Where a task-tuned model leads, the best general one follows
+    as "<class>, general".
     """
 
     def best_first(entry: LeaderEntry) -> tuple[float, str]:

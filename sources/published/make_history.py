@@ -64,6 +64,7 @@ COLUMNS = (
     "released_on", "source_url", "note",
 )  # fmt: skip
 
+
 @dataclass(frozen=True, slots=True)
 class PublishedState:
     """One state of one board: the ISO day it was published, its address and its entries."""
@@ -271,9 +272,7 @@ def _text(board: str, basis: str, attribution: str, rows: Sequence[dict[str, obj
     return text.getvalue()
 
 
-def main(
-    arguments: Sequence[str], known: names.Names, target: Path = Path(__file__).parent
-) -> int:
+def main(arguments: Sequence[str], known: names.Names, target: Path = Path(__file__).parent) -> int:
     """Write the files into `target`; 0 when done, 1 when names are unresolved."""
     try:
         made = sheets([Path(argument) for argument in arguments], known)
@@ -284,4 +283,3 @@ def main(
         (target / name).write_text(text, encoding="utf-8")
         sys.stdout.write(f"{name}: {text.count(chr(10))} lines\n")
     return 0
-

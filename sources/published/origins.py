@@ -219,9 +219,7 @@ NEAR: Mapping[str, Frontier] = {
     "video_mme": Frontier(
         EPOCH, _epoch("video_mme_external"), _every, items=2700, keeps_unknown=True
     ),
-    "swebench_verified_mini1": Frontier(
-        SWEBENCH, BASH_ONLY, _protocol(r"mini-SWE-agent [01]\.x$")
-    ),
+    "swebench_verified_mini1": Frontier(SWEBENCH, BASH_ONLY, _protocol(r"mini-SWE-agent [01]\.x$")),
     "swebench_verified_mini2": Frontier(SWEBENCH, BASH_ONLY, _protocol(r"mini-SWE-agent 2\.x")),
     "swebench_verified_systems": Frontier(
         SWEBENCH,
