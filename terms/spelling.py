@@ -16,6 +16,9 @@ SEPARATOR = r"[-\u2010\u2011_./\s]"
 """What stands between the words of a name; which of them stands there does not matter."""
 _SEPARATORS = re.compile(f"{SEPARATOR}+")
 
+_RUN = re.compile(r"\s*\([^()]*\)$")
+"""How a board says of its own entry how it was run: 'opencua-72b-preview (100 steps)'."""
+
 MarkField = Literal["effort", "harness", "host", "stamp"]
 
 
@@ -25,6 +28,13 @@ def folded(spelling: str) -> str:
     No separator is added or taken away: `Qwen3-14B` is not `Qwen3.1-4B`.
     """
     return _SEPARATORS.sub("-", spelling.lower()).strip("-")
+
+
+def spellings(model_name: str | None, entry: str) -> tuple[str, ...]:
+    """What may name the model of a row: its column, and where that is empty the entry's own name,
+    with and without how it was run.
+    """
+    return (model_name,) if model_name else (entry, _RUN.sub("", entry))
 
 
 @dataclass(frozen=True, slots=True)

@@ -246,7 +246,8 @@ def coverage(
 ) -> None:
     """Show how many of the leading 50 rows of every active series, and of list prices, match.
 
-    Below 95 % an unmatched row may well lead; of catalogues 80 % are enough.
+    Below 97 % an unmatched row may well lead; of catalogues 80 % are enough. Prices of what sells
+    no text (speech, pictures, embeddings) or names no one model (`-latest`) are left out.
 
     Example: `gapwatch models coverage --exit-code`
     """
@@ -257,7 +258,7 @@ def coverage(
     if json:
         show.as_json([
             {"subject": one.subject, "rows": one.rows, "matched": one.matched,
-             "share": one.share, "unmatched": one.unmatched}
+             "share": one.share, "unmatched": one.unmatched, "left_out": one.left_out}
             for one in found
         ])  # fmt: skip
     else:
@@ -273,11 +274,12 @@ def _print_coverage(found: list[Any]) -> None:
             one.rows,
             one.matched,
             "–" if one.share is None else percent(one.share, 1) + ("*" if one.is_short else ""),
+            len(one.left_out) or "–",
             ", ".join(one.unmatched[:4]) + (", …" if len(one.unmatched) > 4 else ""),
         )
         for one in found
     ]
-    columns = ["Series", ">Rows", ">Matched", ">Share", "Unmatched"]
+    columns = ["Series", ">Rows", ">Matched", ">Share", ">Left out", "Unmatched"]
     show.console.print(show.table("Leading rows that match a model", columns, lines))
     if any(one.is_short for one in found):
         show.console.print("* below its target: gapwatch models unmatched lists proposals")

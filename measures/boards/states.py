@@ -20,8 +20,11 @@ from measures.names.registry import ALWAYS, NEVER, UNKNOWN, Grade, Match, Regist
 from measures.series import Series, SourceFilter
 from measures.uncertainty.intervals import stderr_of
 from terms.days import after
+from terms.spelling import spellings
 from terms.words import Basis, ModelKind
 
+UNRELEASED = "unreleased"
+"""Of a model before its release: in no class, and in no doubt either."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -192,7 +195,7 @@ def _contender(
         value=row["value"],
         score=series.sign * row["value"],
         model=match.model if match else None,
-        grades=registry.grades(match.model) if match else (),
+        grades=_classes(registry, match.model) if match else (),
         dated_on=row.get("dated_on"),
         row=row,
         state=state,
@@ -201,15 +204,21 @@ def _contender(
     )
 
 
-_RUN = re.compile(r"\s*\([^()]*\)$")
-"""How a board says of its own entry how it was run: 'opencua-72b-preview (100 steps)'."""
+def _classes(registry: Registry, model: str) -> tuple[Grade, ...]:
+    """The openness of a model over all days; before its release it is none, and known to be.
+
+    Boards list models before anybody can have them, and date versions by their family: a day on
+    which a model was not out yet is no day on which it may lead.
+    """
+    grades = registry.grades(model)
+    known_from = [str(registry.model(model)["released_on"]), *(one.valid_from for one in grades)]
+    return (Grade(UNRELEASED, ALWAYS, min(known_from)), *grades)
 
 
 def _match(state: BoardState, row: Mapping[str, Any], registry: Registry) -> Match | None:
     """The model of a row: by its column, and where that is empty by the entry's own name."""
-    name, entry = row.get("model_name"), row["entry"]
-    spellings = (name,) if name else (entry, _RUN.sub("", entry))
-    matches = (registry.match(state.source, one, state.published_on) for one in spellings)
+    spelled = spellings(row.get("model_name"), row["entry"])
+    matches = (registry.match(state.source, one, state.published_on) for one in spelled)
     return next((match for match in matches if match), None)
 
 

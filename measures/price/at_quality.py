@@ -20,6 +20,7 @@ from measures.boards.states import (
     BoardState,
     board_spans,
     entries_of,
+    ranked,
     whole,
 )
 from measures.errors import PricesInvalid
@@ -28,6 +29,7 @@ from measures.names.registry import ALWAYS, NEVER, Registry
 from measures.price.book import FIRST_PARTY, Price, PriceBook
 from measures.price.spans import BLEND
 from measures.series import Series
+from terms.days import after
 from terms.declared import Declared, Named, Text, checked_by_name, contradiction, toml_tables
 from terms.openness import CLOSED_GRADES, OPEN_GRADES
 
@@ -67,10 +69,43 @@ def whole_levels(
     return levels(series, whole(states), registry, through)
 
 
+def reached_levels(
+    series: Series, states: Sequence[BoardState], registry: Registry, through: str
+) -> list[Level]:
+    """`whole_levels`, and what lists of leaders newer than the last whole board say.
+
+    Whom such a list names has the score on it from its day on, until a newer one names them again;
+    whoever it leaves out keeps the score of the last whole board. Without one there is no level.
+    """
+    found = whole_levels(series, states, registry, through)
+    if series.axis != "board" or not found:
+        return found
+    last = ranked(series, whole(states), through)[-1].published_on
+    named: dict[str, dict[str, FrontierStep]] = defaultdict(dict)
+    for state in ranked(series, states, through):
+        if state.published_on > last and state.published_on >= _first_day(series):
+            field = field_of(entries_of(series, [state], registry), lambda item: ALWAYS)
+            for model, steps in _by_model(field.ranked).items():
+                named[model][state.published_on] = steps[0]
+    kept = (replace(one, end=min(one.end, *named.get(one.model, (NEVER,)))) for one in found)
+    return [*(one for one in kept if one.start < one.end), *_named_levels(named, after(through))]
+
+
+def _named_levels(named: Mapping[str, Mapping[str, FrontierStep]], end: str) -> Iterator[Level]:
+    for model, steps in named.items():
+        for (start, step), stop in zip(steps.items(), [*list(steps)[1:], end], strict=True):
+            yield _level(model, step, start, stop)
+
+
+def _first_day(series: Series) -> str:
+    """The newest scale break: a threshold means nothing across one."""
+    return max((one.on for one in series.scale_breaks), default=ALWAYS)
+
+
 def _on_board_axis(
     series: Series, states: Sequence[BoardState], registry: Registry, through: str
 ) -> Iterator[Level]:
-    first = max((one.on for one in series.scale_breaks), default=ALWAYS)
+    first = _first_day(series)
     for span in board_spans(series, states, through):
         if span.first >= first:
             field = field_of(entries_of(series, span.states, registry), lambda item: ALWAYS)

@@ -19,6 +19,7 @@ from measures.price.at_quality import (
     levels,
     offers,
     price_gap_history,
+    reached_levels,
     reaching,
     thresholds,
     whole_levels,
@@ -283,9 +284,10 @@ def prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
         newest = inputs_on(series, known.states[name], known.through)
         if newest is not None:
             until = max(newest, priced.newest_on)
-            whole = whole_levels(series, known.states[name], known.names, known.through)
-            yield from _gaps(known, priced, series, whole, until)
-            yield from _estimates(known, priced, series, (found[name], whole), until)
+            asked = (series, known.states[name], known.names, known.through)
+            whole, reached = whole_levels(*asked), reached_levels(*asked)
+            yield from _gaps(known, priced, series, reached, until)
+            yield from _estimates(known, priced, series, (found[name], whole, reached), until)
     market: Sequence[tuple[type[Estimate], Iterator[Estimate]]] = (
         (HostDispersionEstimate, host_rows(priced)),
         (PriceReactionEstimate, reaction_rows(known, priced, found)),
@@ -312,15 +314,15 @@ def _estimates(
     known: Known,
     priced: Prices,
     series: Series,
-    levels_and_whole: tuple[Sequence[Level], Sequence[Level]],
+    every_whole_reached: tuple[Sequence[Level], Sequence[Level], Sequence[Level]],
     until: str,
 ) -> Iterator[DerivedBoard]:
-    found, whole = levels_and_whole
+    found, whole, reached = every_whole_reached
     boards: Sequence[tuple[type[Estimate], Iterator[Estimate]]] = (
         (PricePairEstimate, pair_rows(known, priced, series, found)),
-        (PriceSensitivityEstimate, sensitivity_rows(known, priced, series, whole)),
+        (PriceSensitivityEstimate, sensitivity_rows(known, priced, series, reached)),
         (PriceCoverageEstimate, coverage_rows(known, priced, series, whole)),
-        (PriceDeclineEstimate, decline_rows(known, priced, series, whole)),
+        (PriceDeclineEstimate, decline_rows(known, priced, series, reached)),
         (CostPerSolvedEstimate, cost_rows(known, series)),
         (CostPairEstimate, cost_pairs(known, series)),
     )

@@ -18,7 +18,7 @@ from outputs.sections.lag.releases import Releases
 from outputs.sections.section import Section
 from outputs.sections.trend import SeriesTrend
 from outputs.wording import Name
-from terms.words import GapVerdict
+from terms.words import Basis, GapVerdict
 
 Row = Mapping[str, Any]
 
@@ -152,10 +152,15 @@ def sentence(view: SeriesView) -> str:
     said = phrase(view.freshness)
     start = said[0].upper() + said[1:]
     if line.gap is None or line.closed is None or line.open is None:
+        if line.row["basis"] == Basis.LEADERS:
+            return f"{start}: all entries that we know of this page are of one class: no gap."
         return f"{start}: only one class has an entry, so there is no gap."
     size = f"{line.gap.lstrip('+−')} {line.unit}"
     level = f"{level_in_words(line.row['ci_level'])} " if line.row["ci_level"] else ""
     sure = f"{level}interval {line.interval}" if line.interval else "no interval known"
+    if either := view.bounds.get(line.rule):
+        # An interval would be of a gap that nobody may rely on.
+        sure = f"{either.if_closed} if closed, {either.if_open} if open"
     told = {
         GapVerdict.CLOSED_AHEAD: f"closed ahead by {size}",
         GapVerdict.OPEN_AHEAD: f"open ahead by {size}",

@@ -52,37 +52,40 @@ class LeaderEntry:
         return [name for name, grades in CLASSES.items() if self.grades & grades]
 
 
-def leaders(entries: Sequence[LeaderEntry]) -> dict[str, LeaderEntry]:
+def leaders(entries: Sequence[LeaderEntry], sign: int = 1) -> dict[str, LeaderEntry]:
     """The best entry of every openness class that has one, by class; ties go to the first name.
 
-    Where a task-tuned model leads, the best general one follows as "<class>, general".
+    `sign` is -1 where less is better. Where a task-tuned model leads, the best general one follows
+    as "<class>, general".
     """
+
+    def best_first(entry: LeaderEntry) -> tuple[float, str]:
+        return -sign * entry.value, entry.row["entry"]
+
     found: dict[str, LeaderEntry] = {}
     for name in CLASSES:
         own = [entry for entry in entries if name in entry.classes()]
         if not own:
             continue
-        found[name] = min(own, key=_best_first)
+        found[name] = min(own, key=best_first)
         general = [entry for entry in own if entry.kind == ModelKind.GENERAL]
         if general and found[name].kind != ModelKind.GENERAL:
-            found[f"{name}, general"] = min(general, key=_best_first)
+            found[f"{name}, general"] = min(general, key=best_first)
     return found
 
 
-def _best_first(entry: LeaderEntry) -> tuple[float, str]:
-    return -entry.value, entry.row["entry"]
-
-
-def unresolved(entries: Iterable[LeaderEntry], kept: Iterable[LeaderEntry]) -> list[LeaderEntry]:
+def unresolved(
+    entries: Iterable[LeaderEntry], kept: Iterable[LeaderEntry], sign: int = 1
+) -> list[LeaderEntry]:
     """Entries of unknown class at or above the lowest of `kept`: each could be a leader."""
-    bar = min((entry.value for entry in kept), default=float("-inf"))
-    return [entry for entry in entries if not entry.is_resolved and entry.value >= bar]
+    bar = min((sign * entry.value for entry in kept), default=float("-inf"))
+    return [entry for entry in entries if not entry.is_resolved and sign * entry.value >= bar]
 
 
 def near_frontiers(
-    entries: Iterable[LeaderEntry], items: int | None
+    entries: Iterable[LeaderEntry], items: int | None, reach: float = KEPT_ERRORS
 ) -> tuple[list[LeaderEntry], list[LeaderEntry]]:
-    """Entries within three standard errors of a frontier of their class, and unresolved ones.
+    """Entries within `reach` standard errors of a frontier of their class, and unresolved ones.
 
     The frontier on a day is the best entry dated on or before it. `items` is the number of items
     behind a percentage whose row states neither an error nor a count. Unresolved are entries at
@@ -95,7 +98,7 @@ def near_frontiers(
         for entry in day:
             for name in entry.classes():
                 best[name] = max(entry.value, best.get(name, entry.value))
-        kept += [entry for entry in day if _is_near(entry, best, items)]
+        kept += [entry for entry in day if _is_near(entry, best, items, reach)]
         bar = min(best.values(), default=float("-inf"))
         open_cases += [e for e in day if not e.is_resolved and e.value >= bar]
     return kept, open_cases
@@ -113,9 +116,11 @@ def axis_date(entry: LeaderEntry) -> str:
     return str(entry.row.get("dated_on") or entry.row["released_on"])
 
 
-def _is_near(entry: LeaderEntry, best: Mapping[str, float], items: int | None) -> bool:
-    reach = KEPT_ERRORS * standard_error(entry.row, items)
-    return any(entry.value >= best[name] - reach for name in entry.classes())
+def _is_near(
+    entry: LeaderEntry, best: Mapping[str, float], items: int | None, reach: float
+) -> bool:
+    below = reach * standard_error(entry.row, items) if reach else 0.0
+    return any(entry.value >= best[name] - below for name in entry.classes())
 
 
 def standard_error(row: Row, items: int | None) -> float:

@@ -1,4 +1,4 @@
-"""Write the history files: `python -m sources.published.make_history FOLDER...`.
+"""Make the history files; `python -m pipelines.ingest.history FOLDER...` writes them.
 
 A folder holds captured pages in the archive's form (an `index.csv`). Each board is read by the
 public parser of its source; models and openness come from the bundled registry; what is kept and
@@ -8,7 +8,9 @@ Of some pages only the first rows were captured. Their leaders are known, so the
 leaders; a file of whole boards takes the newest whole one.
 
 Nothing is written while an entry that could change a leader has no model or no openness: the
-names are listed, and a person adds them to the registry first.
+names are listed, and a person adds them to the registry first. Boards that list many systems
+nobody has curated keep such entries as they are (`keeps_unknown`): a reader of the file cannot
+judge a day either on which the board itself leaves it open.
 
 Captured pages in the product's archive form: a folder with an `index.csv` (docs: replay).
 """
@@ -18,24 +20,19 @@ from __future__ import annotations
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 
-from sources.boards import livebench
 from sources.boards.arena import catalog as arena_catalog
-from sources.boards.arena import dataset as arena_dataset
-from sources.boards.arena import page as arena_page
-from sources.boards.arena.mirrors import top50 as arena_top50_mirror
-from sources.boards.epoch import benchmarks, eci_benchmarks
-from sources.boards.epoch import eci as epoch_eci
-from sources.boards.swebench import page as swebench_page
-from sources.contract import Page, Reading, Row
+from sources.contract import Page, Reading, SourceChanged
 from sources.published import names
 from sources.published.leaders import LeaderEntry, axis_date, leaders, near_frontiers, unresolved
+from sources.published.origins import ECI, ECI_ORIGIN, LED, NEAR, BoardOrigin
 
 Folders = Sequence[Path]
 
@@ -61,37 +58,11 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
 
 
-ARENA = (
-    "Arena Leaderboard Dataset (lmarena-ai/leaderboard-dataset), Arena Intelligence, CC BY 4.0, "
-    "excerpt of leading entries"
-)
-EPOCH = "Epoch AI, 'AI Benchmarking Hub', https://epoch.ai/benchmarks, CC BY 4.0, excerpt"
-ECI = "Epoch AI, 'Epoch Capabilities Index', https://epoch.ai/eci, CC BY 4.0"
-COPIES = "Arena (arena.ai), leading entries as copied from its page by timothytfchan/arena-monitor"
-LIVEBENCH = "LiveBench (livebench.ai), leading entries"
-SWEBENCH = "SWE-bench leaderboards, https://www.swebench.com, CC BY-NC 4.0, excerpt"
 COLUMNS = (
     "published_on", "entry", "model_name", "value", "unit", "stderr", "ci_low", "ci_high",
     "ci_level", "ci_method", "n", "provenance", "protocol", "effort", "harness", "dated_on",
     "released_on", "source_url", "note",
 )  # fmt: skip
-
-Parse = Callable[[Page], Iterable[Reading]]
-
-
-@dataclass(frozen=True, slots=True)
-class BoardOrigin:
-    """Where the states of a board come from: pages of one source, their parser, one board."""
-
-    source: str
-    parse: Parse
-    board: str
-    category: str = ""
-    url_end: str = ""
-    spelled_as: str = ""
-    """Source whose spellings the pages use; empty: the source's own."""
-    refused_on: str = ""
-    """Day of a page that the rules of the product refuse."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,106 +78,6 @@ class UnresolvedEntries(Exception):
     """Entries that could change a leader have no model or no openness; the message lists them."""
 
 
-def _parquet(subset: str, split: str) -> BoardOrigin:
-    end = f"/{subset}/{split}-00000-of-00001.parquet"
-    return BoardOrigin("arena", arena_dataset.parse, subset, "overall", end)
-
-
-def _catalog(board: str, file: str) -> BoardOrigin:
-    return BoardOrigin(
-        "arena_catalog", arena_catalog.parse, board, "overall", f"/{file}", spelled_as="arena"
-    )
-
-
-CATALOG = _catalog("text_style_control", "leaderboard-text-style-control.json")
-PAGE = BoardOrigin(
-    "arena_page", arena_page.parse, "text_style_control", "overall", "/leaderboard/text",
-    spelled_as="arena",
-)  # fmt: skip
-LED: Mapping[str, tuple[str, Sequence[BoardOrigin]]] = {
-    "arena_text_raw": (
-        ARENA,
-        [_catalog("text", "leaderboard-text.json"), _parquet("text", "full"),
-         _parquet("text", "latest")],
-    ),
-    "arena_text_raw_copies": (
-        COPIES,
-        [BoardOrigin("arena_top50_mirror", arena_top50_mirror.parse, "text", "overall",
-                     spelled_as="arena")],
-    ),
-    "arena_text": (ARENA, [CATALOG, PAGE, _parquet("text_style_control", "latest")]),
-    "arena_vision": (ARENA, [_parquet("vision_style_control", "latest")]),
-    "arena_webdev": (ARENA, [_parquet("webdev", "latest")]),
-    # On 2026-07-28 a fifth of the rows were gone.
-    "livebench": (
-        LIVEBENCH,
-        [BoardOrigin("livebench", livebench.parse, "2026_06_25", "average",
-                     refused_on="2026-07-28")],
-    ),
-}  # fmt: skip
-"""Boards that are re-estimated as a whole: their leaders on every published day.
-
-Copies of a page by third parties are boards of their own: a series takes them as stand-ins only.
-The dataset's `full` split of style control is no origin: of the one recorded day only some ranks
-are known, and the best open entry may be among the others.
-"""
-
-BASH_ONLY = BoardOrigin("swebench_page", swebench_page.parse, "bash-only", spelled_as="swebench")
-
-
-def _epoch(board: str) -> BoardOrigin:
-    return BoardOrigin("epoch", benchmarks.parse, board)
-
-
-def _table(board: str) -> BoardOrigin:
-    return BoardOrigin("epoch_eci_benchmarks", eci_benchmarks.parse, board)
-
-
-@dataclass(frozen=True, slots=True)
-class Frontier:
-    """A board whose entries keep their values: everything near a frontier in its newest state."""
-
-    attribution: str
-    origin: BoardOrigin
-    keeps: Callable[[Row], bool]
-    items: int | None = None
-    """Number of items behind a percentage, where rows state neither an error nor a count."""
-
-
-def _protocol(start: str) -> Callable[[Row], bool]:
-    return lambda row: str(row["protocol"]).startswith(start)
-
-
-ECI_ORIGIN = BoardOrigin("epoch_eci", epoch_eci.parse, epoch_eci.BOARD)
-NEAR: Mapping[str, Frontier] = {
-    "gpqa_epoch": Frontier(EPOCH, _epoch("gpqa_diamond"), _protocol("Epoch run")),
-    "swebench_verified_epoch": Frontier(EPOCH, _epoch("swe_bench_verified"), _protocol("Epoch")),
-    "mmlu_helm": Frontier(EPOCH, _epoch("mmlu_external"), _protocol("HELM"), items=14042),
-    "hle": Frontier(EPOCH, _epoch("hle_external"), _protocol("HLE")),
-    "apex_agents": Frontier(EPOCH, _epoch("apex_agents_external"), _protocol("Pass@1")),
-    "swebench_verified_mini1": Frontier(
-        SWEBENCH,
-        BASH_ONLY,
-        lambda row: row["protocol"] in ("mini-SWE-agent 0.x", "mini-SWE-agent 1.x"),
-    ),
-    "swebench_verified_mini2": Frontier(SWEBENCH, BASH_ONLY, _protocol("mini-SWE-agent 2.x")),
-    # WeirdML is missing: without errors nothing says what is near its frontier.
-    **{
-        series: Frontier(EPOCH, _table(board), lambda row: row["provenance"] != "third_party")
-        for series, board in (
-            ("frontiermath", "FrontierMath-Tiers-1-3-v2-Private"),
-            ("frontiermath_tier4", "FrontierMath-Tier-4-v2-Private"),
-            ("otis_mock_aime", "OTIS Mock AIME 2024-2025"),
-            ("math_level_5", "MATH level 5"),
-            ("arc_agi_2", "ARC-AGI-2"),
-            ("simplebench", "SimpleBench"),
-            ("deepswe", "DeepSWE"),
-            ("osworld_2", "OSWorld 2.0"),
-        )
-    },
-}
-
-
 def sheets(folders: Folders, known: names.Names) -> dict[str, str]:
     """Every history file's name and text. Raises UnresolvedEntries and SourceChanged."""
     faults: list[str] = []
@@ -219,19 +90,25 @@ def sheets(folders: Folders, known: names.Names) -> dict[str, str]:
 
 
 def _led(folders: Folders, known: names.Names, board: str, faults: list[str]) -> str:
-    attribution, origins = LED[board]
+    plan = LED[board]
+    sign = -1 if plan.lower_is_better else 1
     rows: list[dict[str, object]] = []
-    states = list(_newest_by_day(_states(folders, known, origins)))
-    for state, following in zip(states, [*states[1:], None], strict=True):
-        led = leaders(state.entries)
-        faults += _faults(board, state.published_on, unresolved(state.entries, led.values()))
+    states = list(_newest_by_day(_states(folders, known, plan.origins)))
+    for whole, following in zip(states, [*states[1:], None], strict=True):
+        state = replace(whole, entries=[one for one in whole.entries if plan.keeps(one.row)])
+        led = leaders(state.entries, sign)
+        doubtful = unresolved(state.entries, led.values(), sign)
         last = names.NEVER if following is None else _day_before(following.published_on)
-        rows += _leader_rows(state, led | _later_leaders(state, led, known, last))
-    return _text(board, "leaders", attribution, rows)
+        rows += _leader_rows(state, led | _later_leaders(state, led, known, last, sign))
+        if plan.keeps_unknown:
+            rows += [_row(state, entry, "may lead, class unknown") for entry in doubtful]
+        else:
+            faults += _faults(board, state.published_on, doubtful)
+    return _text(board, "leaders", plan.attribution, rows)
 
 
 def _later_leaders(
-    state: PublishedState, led: Mapping[str, LeaderEntry], known: names.Names, last: str
+    state: PublishedState, led: Mapping[str, LeaderEntry], known: names.Names, last: str, sign: int
 ) -> dict[str, LeaderEntry]:
     """Who leads a class once a model of the page is opened, before the next page: "<class> later".
 
@@ -242,7 +119,7 @@ def _later_leaders(
         for entry in state.entries
         if entry.model is not None
     ]
-    found = {name: entry for name, entry in leaders(entries).items() if "," not in name}
+    found = {name: entry for name, entry in leaders(entries, sign).items() if "," not in name}
     return {
         f"{name} later": entry
         for name, entry in found.items()
@@ -255,15 +132,29 @@ def _day_before(day: str) -> str:
 
 
 def _near(folders: Folders, known: names.Names, board: str, faults: list[str]) -> str:
-    frontier = NEAR[board]
-    *_, page = pages(folders, frontier.origin.source, frontier.origin.url_end)
-    (state,) = _page_states(page, frontier.origin, known)
-    mine = [entry for entry in state.entries if frontier.keeps(entry.row)]
-    kept, open_cases = near_frontiers(mine, frontier.items)
-    for entry in open_cases:
-        faults += _faults(board, axis_date(entry), [entry])
+    plan = NEAR[board]
+    state = _newest(folders, known, board)
+    kept, doubtful = near_frontiers(state.entries, plan.items, plan.reach)
+    if plan.keeps_unknown:
+        kept += doubtful
+    else:
+        for entry in doubtful:
+            faults += _faults(board, axis_date(entry), [entry])
+    if plan.corrects:
+        held = _newest(folders, known, plan.corrects)
+        older = near_frontiers(held.entries, NEAR[plan.corrects].items)[0]
+        corrected = {entry.model for entry in older}
+        kept += [one for one in state.entries if one.model in corrected and one not in kept]
+    kept.sort(key=lambda entry: (axis_date(entry), entry.row["entry"]))
     rows = [_row(state, entry, entry.row.get("note")) for entry in kept]
-    return _text(board, "leaders", frontier.attribution, rows)
+    return _text(plan.board or board, "leaders", plan.attribution, rows)
+
+
+def _newest(folders: Folders, known: names.Names, board: str) -> PublishedState:
+    """The newest state of a board of `NEAR`: the entries that its plan keeps."""
+    plan = NEAR[board]
+    *_, state = _states(folders, known, [plan.origin])
+    return replace(state, entries=[one for one in state.entries if plan.keeps(one.row)])
 
 
 def _eci(folders: Folders, known: names.Names, faults: list[str]) -> Iterator[tuple[str, str]]:
@@ -289,10 +180,12 @@ def _eci_rows(
 def _states(
     folders: Folders, known: names.Names, origins: Iterable[BoardOrigin]
 ) -> Iterator[PublishedState]:
+    """Oldest page first. A page of a shape that the product refuses gives none."""
     for origin in origins:
         for page in pages(folders, origin.source, origin.url_end):
             if sha256(page.body).hexdigest() not in arena_catalog.WITHDRAWN:
-                yield from _page_states(page, origin, known)
+                with suppress(SourceChanged):
+                    yield from _page_states(page, origin, known)
 
 
 WHOLE = 0.8
@@ -355,11 +248,16 @@ def _row(state: PublishedState, entry: LeaderEntry, note: object) -> dict[str, o
     row = {column: entry.row.get(column) for column in COLUMNS}
     return row | {
         "published_on": state.published_on,
-        "model_name": entry.model or entry.row.get("model_name"),
+        "model_name": entry.model or entry.row.get("model_name") or entry.row["entry"],
         "effort": entry.effort,
-        "source_url": entry.row.get("source_url") or state.url,
+        "source_url": _address(entry.row.get("source_url")) or state.url,
         "note": note,
     }
+
+
+def _address(text: str | None) -> str | None:
+    """Some boards write a name where an address belongs; the page itself shows such a row."""
+    return text if text and text.startswith(("https://", "http://")) else None
 
 
 def _text(board: str, basis: str, attribution: str, rows: Sequence[dict[str, object]]) -> str:
@@ -374,10 +272,10 @@ def _text(board: str, basis: str, attribution: str, rows: Sequence[dict[str, obj
     return text.getvalue()
 
 
-def main(arguments: Sequence[str], target: Path = Path(__file__).parent) -> int:
+def main(arguments: Sequence[str], known: names.Names, target: Path = Path(__file__).parent) -> int:
     """Write the files into `target`; 0 when done, 1 when names are unresolved."""
     try:
-        made = sheets([Path(argument) for argument in arguments], names.bundled())
+        made = sheets([Path(argument) for argument in arguments], known)
     except UnresolvedEntries as error:
         sys.stderr.write(f"nothing written: {error}\n")
         return 1
@@ -385,7 +283,3 @@ def main(arguments: Sequence[str], target: Path = Path(__file__).parent) -> int:
         (target / name).write_text(text, encoding="utf-8")
         sys.stdout.write(f"{name}: {text.count(chr(10))} lines\n")
     return 0
-
-
-if __name__ == "__main__":  # pragma: no cover
-    sys.exit(main(sys.argv[1:]))

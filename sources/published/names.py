@@ -9,16 +9,28 @@ from datetime import UTC, datetime
 from sources import registry
 from sources.contract import Page, Reading, Row
 from sources.published.leaders import UNKNOWN, UNRELEASED, LeaderEntry
-from terms.spelling import folded
+from terms.spelling import folded, spellings
 
 ANY_SOURCE = "*"
 ALWAYS, NEVER = "0000-00-00", "9999-99-99"
 
 
-class Names:
-    """Spellings, models and openness intervals of the bundled registry."""
+Meaning = Callable[[str, str, str], tuple[str, str | None] | None]
 
-    def __init__(self, readings: Iterable[Reading]) -> None:
+
+def _nothing(source: str, spelling: str, on: str) -> None:
+    """Without grammars a spelling that is no alias means nothing."""
+
+
+class Names:
+    """Spellings, models and openness intervals of the bundled registry.
+
+    `meaning` tells what a spelling that is no alias means at a source on a day, as model and
+    effort: reading the grammars of sources belongs to whoever measures.
+    """
+
+    def __init__(self, readings: Iterable[Reading], meaning: Meaning = _nothing) -> None:
+        self._meaning = meaning
         rows: dict[str, list[Row]] = defaultdict(list)
         for reading in readings:
             rows[reading.table].extend(reading.rows)
@@ -33,14 +45,18 @@ class Names:
         The spelling is read as of `last`; the grades are those in force on any day from `first`
         to `last`. Days are ISO dates.
         """
-        alias = self._alias(source, row.get("model_name"), last)
-        if alias is None:
+        spelled = spellings(row.get("model_name"), row["entry"])
+        meant = next(filter(None, (self._meant(source, one, last) for one in spelled)), None)
+        if meant is None:
             return LeaderEntry(row, None, frozenset(), "", row.get("effort"))
-        model = self._models[alias["model"]]
+        model, effort = self._models[meant[0]], meant[1]
         grades = self.grades(model["entry"], first, last)
-        return LeaderEntry(
-            row, model["entry"], grades, model["kind"], row.get("effort") or alias["effort"]
-        )
+        return LeaderEntry(row, model["entry"], grades, model["kind"], row.get("effort") or effort)
+
+    def _meant(self, source: str, spelling: str, on: str) -> tuple[str, str | None] | None:
+        if alias := self._alias(source, spelling, on):
+            return alias["model"], alias["effort"]
+        return self._meaning(source, spelling, on)
 
     def grades(self, model: str, first: str, last: str) -> frozenset[str]:
         """Openness of `model` on the days from `first` to `last`; "unreleased" before them all."""
@@ -65,11 +81,11 @@ class Names:
         return None
 
 
-def bundled() -> Names:
+def readings() -> Iterator[Reading]:
     """The registry that ships with the product."""
     never_seen = datetime.min.replace(tzinfo=UTC)
-    pages = (Page(f"package:registry/{name}", body, never_seen) for name, body in registry.pages())
-    return Names(reading for page in pages for reading in registry.parse(page))
+    for name, body in registry.pages():
+        yield from registry.parse(Page(f"package:registry/{name}", body, never_seen))
 
 
 def _grouped(rows: Iterable[Row], key: Callable[[Row], object]) -> dict[object, list[Row]]:

@@ -53,6 +53,8 @@ def gap_charts(
     breaks = [date.fromisoformat(item.on) for item in series.scale_breaks]
     known = [_step(series, row, names) for row in turns(rows) if not row["unresolved_above"]]
     told = describe(series, visible(known, span))
+    if not known and any(row["gap"] is not None for row in rows):
+        told = "No day so far can be judged."
     if rows[-1]["unresolved_above"]:
         told = f"{told} The newest gap cannot be judged: {_doubt(rows[-1])}."
     title = f"{series.title}: closed minus open frontier over time"

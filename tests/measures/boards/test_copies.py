@@ -66,6 +66,14 @@ def test_a_lower_value_corrects_the_board() -> None:
     assert entries(OWN, copied(run("a", 78.0, "2026-01-01"))) == told
 
 
+def test_a_copys_row_is_the_best_of_its_model() -> None:
+    """Rows that ship name the model, not the version: they are met by the model too."""
+    row = run("a-2026_high", 78.0, "2026-01-01") | {"model_name": "a"}
+    same = run("b-2026_high", 70.0, "2026-02-01") | {"model_name": "b"}
+    told = [("run 2", 70.0, "2026-02-01"), ("a-2026_high", 78.0, "2026-04-19")]
+    assert entries(OWN, copied(row, same)) == told
+
+
 def test_an_older_copy_or_one_of_the_same_day_adds_nothing() -> None:
     for on in ("2026-04-19", "2026-03-01"):
         assert entries(OWN, copied(run("c", 90.0, "2026-03-01"), on=on)) == HELD

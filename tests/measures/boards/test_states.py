@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from measures.boards.states import (
+    UNRELEASED,
     BoardState,
     Coverage,
     contenders,
@@ -15,7 +16,8 @@ from measures.boards.states import (
     ranked,
 )
 from measures.errors import RowInvalid
-from measures.names.registry import Registry
+from measures.gap.daily import gap_history, in_force
+from measures.names.registry import UNKNOWN, Registry
 from measures.series import SourceFilter
 from tests.measures.sample import alias, grade, model, registry, row, series, state
 
@@ -183,3 +185,31 @@ def test_a_series_may_let_task_tuned_models_compete() -> None:
     found = state("2025-01-01", row("ours", 50))
     assert not contenders(series(), found, known)
     assert [item.entry for item in contenders(series(task_tuned=True), found, known)] == ["ours"]
+
+
+def test_before_its_release_a_model_is_in_no_class_and_in_no_doubt() -> None:
+    """A board dates a version by its family: nobody could have had it on that day."""
+    known = Registry(
+        [model("late") | {"released_on": "2024-09-24"}],
+        [alias("late", "late")],
+        [grade("late", "closed", "2024-10-01")],
+    )
+    (item,) = contenders(series(), state("2025-01-01", row("late", 50)), known)
+    days = ("2024-05-10", "2024-09-23", "2024-09-24", "2024-10-01")
+    assert [item.openness(day) for day in days] == [UNRELEASED, UNRELEASED, UNKNOWN, "closed"]
+    assert list(item.spans(frozenset({UNKNOWN}))) == [("2024-09-24", "2024-10-01")]
+
+
+def test_an_entry_dated_before_its_models_release_stops_no_verdict() -> None:
+    dated = series(axis="entry")
+    known = Registry(
+        [model("ours"), model("theirs"), model("late") | {"released_on": "2024-09-24"}],
+        [alias(name, name) for name in ("ours", "theirs", "late")],
+        [grade("ours", "closed", "2023-01-01"), grade("theirs", "permissive", "2023-01-01"),
+         grade("late", "closed", "2024-09-24")],
+    )  # fmt: skip
+    rows = [row("ours", 50, dated_on="2024-01-01"), row("theirs", 40, dated_on="2024-01-01"),
+            row("late", 60, dated_on="2024-05-10")]  # fmt: skip
+    history = gap_history(dated, [state("2025-01-01", *rows)], known, "any_weights", "2025-01-01")
+    found = {day: in_force(history, day) for day in ("2024-06-01", "2024-10-01")}
+    assert [(one.gap, one.unresolved_above) for one in found.values() if one] == [(10, 0), (20, 0)]

@@ -15,6 +15,7 @@ from measures.price.at_quality import (
     PriceGapSegment,
     levels,
     price_gap_history,
+    reached_levels,
     read_thresholds,
     thresholds,
     whole_levels,
@@ -94,6 +95,36 @@ def test_a_list_of_leaders_does_not_say_who_reaches_a_score() -> None:
     found = whole_levels(series, [whole, top], known, LAST)
     (only,) = price_gap_history(series, found, prices, known, "any_weights", 60)
     assert (only.entry, only.closed_model, only.open_value) == (FIRST, "good", 75)
+
+
+def test_a_newer_list_of_leaders_says_who_reaches_a_score_too() -> None:
+    """Who is named has the newer score; who is not keeps the last known one ("good")."""
+    known, [board], prices = worked()
+    lists = [
+        measures_sample.state("2026-01-10", measures_sample.row("free", 76), basis="leaders"),
+        measures_sample.state("2026-01-20", measures_sample.row("best", 81), basis="leaders"),
+    ]
+    series: Series = measures_sample.series()
+    assert reached_levels(series, lists, known, LAST) == []
+    found = reached_levels(series, [board, *lists], known, LAST)
+    shown = [
+        (one.entry, one.closed_model, one.open_value)
+        for one in price_gap_history(series, found, prices, known, "any_weights", 60)
+    ]
+    assert shown == [(FIRST, "good", 75), ("2026-01-10", "good", 76)]
+    old = measures_sample.state("2025-12-01", measures_sample.row("best", 99), basis="leaders")
+    assert reached_levels(series, [old, board], known, LAST) == whole_levels(
+        series, [board], known, LAST
+    )
+
+
+def test_whoever_falls_below_a_score_on_a_newer_list_no_longer_reaches_it() -> None:
+    known, [board], prices = worked()
+    top = measures_sample.state("2026-01-10", measures_sample.row("free", 59), basis="leaders")
+    series: Series = measures_sample.series()
+    found = reached_levels(series, [board, top], known, LAST)
+    *_, last = price_gap_history(series, found, prices, known, "any_weights", 60)
+    assert (last.entry, last.open_model) == ("2026-01-10", None)
 
 
 def test_a_level_begins_at_the_newest_scale_break() -> None:

@@ -271,8 +271,18 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
         ({"gap_low": -1.0}, "too close to call, difference +2.0 index points"),
         ({"gap_low": None, "gap_high": None}, "+2.0 index points apart (no interval known)"),
         ({"open_entry": None, "open_value": None, "gap": None}, "only one class has an entry"),
+        (
+            {"open_entry": None, "open_value": None, "gap": None, "basis": "leaders"},
+            "all entries that we know of this page are of one class: no gap.",
+        ),
+        (
+            {"unresolved_above": 1, "gap_if_unresolved_closed": 4.0,
+             "gap_if_unresolved_open": -1.0},
+            "cannot be judged, an unknown model may lead (+4.0 index points if closed, "
+            "−1.0 index points if open). Best closed: Closed",
+        ),
     ],
-)
+)  # fmt: skip
 def test_the_sentence_of_a_series(empty: Warehouse, changed: dict[str, Any], words: str) -> None:
     put_scores(empty)
     put_registry(empty)
@@ -280,3 +290,13 @@ def test_the_sentence_of_a_series(empty: Warehouse, changed: dict[str, Any], wor
     (view,) = compose(empty, NOW, []).series
     assert sentence(view).startswith("Now (page of 8 Mar 2026): ")
     assert words in sentence(view)
+
+
+def test_a_series_of_which_no_day_can_be_judged_says_so(empty: Warehouse) -> None:
+    """Both classes have entries there: a gap that may not be relied on is no missing one."""
+    put_scores(empty)
+    put_registry(empty)
+    doubt = {"gap_if_unresolved_closed": 4.0, "gap_if_unresolved_open": -1.0}
+    put_gaps(empty, [gap(unresolved_above=1, **doubt)])
+    (view,) = compose(empty, NOW, []).series
+    assert view.figures.summary.startswith("No day so far can be judged. The newest gap cannot")

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
+from pipelines.ingest import history
 from sources import published
 from sources.contract import Page, Reading, Row
-from sources.published import make_history, names
-from sources.published import make_history as published_make_history
+from sources.published import make_history, names, origins
 from sources.published.leaders import (
     LeaderEntry,
     leaders,
@@ -197,10 +197,10 @@ def test_captured_pages_come_oldest_first(tmp_path: Path) -> None:
         (folder / "index.csv").write_text("\n".join(["source,url,seen_at,path", *rows]))
         for name in "abc":
             (folder / name).write_bytes(f"{name} of {folder.name}".encode())
-    pages = list(published_make_history.pages([one, two], "arena"))
+    pages = list(make_history.pages([one, two], "arena"))
     assert [page.body for page in pages] == [b"c of two", b"a of one", b"b of one"]
     assert pages[2].seen_at == datetime(2026, 2, 1, tzinfo=UTC)
-    (only,) = published_make_history.pages([one, two], "arena", "/a")
+    (only,) = make_history.pages([one, two], "arena", "/a")
     assert only.body == b"a of one"
 
 
@@ -278,9 +278,9 @@ def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "runs,https://x.org/runs,2024-08-02T00:00:00Z,r\n"
         "epoch_eci,https://x.org/eci.csv,2024-04-01T00:00:00Z,e\n"
     )
-    origin = make_history.BoardOrigin("runs", runs, "runs")
-    frontier = make_history.Frontier("Runners", origin, lambda row: row["value"] < 50)
-    monkeypatch.setattr(make_history, "LED", {"led": ("Arena", [make_history.CATALOG])})
+    origin = origins.BoardOrigin("runs", runs, "runs")
+    frontier = origins.Frontier("Runners", origin, lambda row: row["value"] < 50)
+    monkeypatch.setattr(make_history, "LED", {"led": origins.LedBoard("Arena", [origins.CATALOG])})
     monkeypatch.setattr(make_history, "NEAR", {"near": frontier})
     return tmp_path
 
@@ -335,11 +335,11 @@ def test_of_a_newer_excerpt_the_leading_entries_are_a_file_of_their_own(archive:
 def test_a_page_that_the_product_refuses_gives_no_history(
     archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refused = make_history.BoardOrigin(
-        "arena_catalog", make_history.CATALOG.parse, "text_style_control", "overall",
+    refused = origins.BoardOrigin(
+        "arena_catalog", origins.CATALOG.parse, "text_style_control", "overall",
         spelled_as="arena", refused_on="2024-05-01",
     )  # fmt: skip
-    monkeypatch.setattr(make_history, "LED", {"led": ("Arena", [refused])})
+    monkeypatch.setattr(make_history, "LED", {"led": origins.LedBoard("Arena", [refused])})
     (august,) = made_by(archive, names.Names(registry()))["history_led.csv"]
     assert august.published_on == date(2024, 8, 1)
 
@@ -377,26 +377,76 @@ def test_unknown_openness_is_named_with_the_model() -> None:
     ]
 
 
-def test_the_command_writes_every_file(
-    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_board_that_leaves_a_day_open_ships_it_open(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(names, "bundled", lambda: names.Names(registry()))
+    origin = origins.BoardOrigin("runs", runs, "runs")
+    open_ended = origins.Frontier("Runners", origin, lambda _: True, keeps_unknown=True)
+    led = origins.LedBoard("Arena", [origins.CATALOG], keeps_unknown=True)
+    monkeypatch.setattr(make_history, "NEAR", {"near": open_ended})
+    monkeypatch.setattr(make_history, "LED", {"led": led})
+    (archive / "r").write_text("M 40 2024-02-01\nstranger 45 2024-03-01\nlow 1 2024-03-02\n")
+    (archive / "c1").write_text(json.dumps({"full": {"M": RATING, "unheard of": RATING}}))
+    made = made_by(archive, names.Names(registry()))
+    (near,), (may, _) = made["history_near.csv"], made["history_led.csv"]
+    assert [row["model_name"] for row in near.rows] == ["m", "stranger"]
+    assert [row["note"] for row in may.rows if row["model_name"] == "unheard of"] == [
+        "may lead, class unknown"
+    ]
+
+
+def test_where_less_is_better_the_least_leads(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    low = origins.LedBoard("Runners", [origins.BoardOrigin("runs", runs, "runs")],
+                           lower_is_better=True, keeps_unknown=True)  # fmt: skip
+    monkeypatch.setattr(make_history, "LED", {"low": low})
+    (archive / "r").write_text("M 40 2024-02-01\nM 50 2024-03-01\nbetter 39 2024-03-01\n")
+    (state,) = made_by(archive, names.Names(registry()))["history_low.csv"]
+    assert sorted(row["value"] for row in state.rows) == [39, 40]
+
+
+def test_a_newer_page_corrects_all_that_its_file_keeps(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """M's newest score is far below the frontier of its page, and ships because the file has M."""
+    origin = origins.BoardOrigin("runs", runs, "runs")
+    newer = origins.BoardOrigin("newer", runs, "runs")
+    monkeypatch.setattr(make_history, "NEAR", {
+        "near": origins.Frontier("Runners", origin, lambda _: True),
+        "near_newer": origins.Frontier("Runners", newer, lambda _: True, corrects="near",
+                                       board="Runs"),
+    })  # fmt: skip
+    (archive / "n").write_text("M 60 2024-02-01\nM 30 2024-03-01\n")
+    with (archive / "index.csv").open("a") as index:
+        index.write("newer,https://x.org/newer,2024-09-01T00:00:00Z,n\n")
+    (state,) = made_by(archive, names.Names(registry()))["history_near_newer.csv"]
+    assert (state.board, [row["value"] for row in state.rows]) == ("Runs", [60, 30])
+
+
+def test_a_name_in_place_of_an_address_is_none() -> None:
+    state = make_history.PublishedState("2024-05-01", "https://x.org/board", [])
+    for given, kept in (("GPT-4.5", "https://x.org/board"), ("https://y.org", "https://y.org")):
+        row = make_history._row(state, entry("a", 1, source_url=given), None)
+        assert row["source_url"] == kept
+
+
+def test_the_command_writes_every_file(archive: Path, tmp_path: Path) -> None:
     target = tmp_path / "written"
     target.mkdir()
-    assert make_history.main([str(archive)], target) == 0
+    assert make_history.main([str(archive)], names.Names(registry()), target) == 0
     assert {path.name for path in target.iterdir()} == {
         "history_led.csv", "history_near.csv", "history_eci.csv",
     }  # fmt: skip
 
 
 def test_the_command_fails_and_lists_what_is_in_doubt(
-    archive: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    archive: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(names, "bundled", lambda: names.Names(registry()))
     (archive / "c1").write_text(json.dumps({"full": {"unheard of": RATING}}))
     target = archive / "target"
     target.mkdir()
-    assert make_history.main([str(archive)], target) == 1
+    assert make_history.main([str(archive)], names.Names(registry()), target) == 1
     assert list(target.iterdir()) == []
     assert "led: unheard of: no model" in capsys.readouterr().err
 
@@ -454,7 +504,7 @@ def test_the_days_without_a_page_that_may_be_trusted_stay_empty() -> None:
 @pytest.mark.recorded
 @skip_without_autumn
 def test_committed_history_is_what_the_script_makes() -> None:
-    made = make_history.sheets(FOLDERS, names.bundled())
+    made = make_history.sheets(FOLDERS, history.known_names())
     committed = {name: body.decode() for name, body in published.pages()}
     assert made == {name: committed.get(name) for name in made}
     assert {name for name in committed if name.startswith("history_")} == set(made)

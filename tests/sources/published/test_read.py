@@ -10,7 +10,7 @@ import pytest
 
 from sources import published
 from sources.contract import Page, Reading, SourceChanged
-from sources.published import names
+from sources.published import names, origins
 from sources.published import read as published_read
 from warehouse.schema.tables import PRICE, SCORE
 
@@ -26,7 +26,7 @@ COLUMNS = "entry,model_name,value,unit,provenance,protocol,published_on,source_u
 ROW = "a,model-a,63.4,percent,vendor,5-shot,2023-02-27,https://arxiv.org/abs/2302.13971"
 
 
-KNOWN = names.bundled()
+KNOWN = names.Names(names.readings())
 
 
 def text_of(*rows: str, head: str = HEAD, columns: str = COLUMNS) -> bytes:
@@ -230,6 +230,9 @@ def test_every_model_of_a_bundled_sheet_is_in_the_registry(name: str) -> None:
         for row in reading.rows
         if KNOWN.model("published", row["model_name"], str(reading.published_on)) is None
     }
+    board = name.removeprefix("history_").removesuffix(".csv")
+    if any(plan[board].keeps_unknown for plan in (origins.LED, origins.NEAR) if board in plan):
+        return  # Such a board ships what could lead as the board spells it.
     assert strangers == set()
 
 
