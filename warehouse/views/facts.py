@@ -12,6 +12,7 @@ from terms.openness import OpennessRule
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import DERIVED, FACTS
+from warehouse.search import INDEX
 from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
 from warehouse.views.gaps import GAP_VIEWS
@@ -169,6 +170,10 @@ SELECT model, openness, licence, valid_from AS from_on, valid_until AS until_on,
 FROM _openness_in_force
 """
 
+_MODEL_SEARCH = f"""
+SELECT rowid AS id, model, name, maker, aliases, {INDEX} AS words, rank FROM {INDEX}
+"""
+
 _SERIES = f"""
 SELECT {", ".join(SERIES.names())} FROM _series ORDER BY series
 """
@@ -252,6 +257,7 @@ VIEWS: dict[str, str] = {
     "price_withdrawn": _PRICE_WITHDRAWN,
     "model": _MODEL,
     "series": _SERIES,
+    "model_search": _MODEL_SEARCH,
     "openness_history": _OPENNESS_HISTORY,
     "readme": _README,
     **DERIVED_VIEWS,

@@ -30,6 +30,7 @@ DESIGNED = {
     "citation stale_after_days",
     "model": "model name maker country released_on kind parameters_total_b parameters_active_b "
     "openness licence licence_spdx commercial_use evidence opened_on",
+    "model_search": "model name maker aliases words rank",
     "openness_history": "model openness licence from_on until_on evidence",
     "score_now": "source board category entry model openness value unit stderr ci_low ci_high "
     "ci_level ci_method n provenance protocol effort published_on dated_on released_on seen_at "
