@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import httpx
+import requests
 
 from warehouse.clock import stamp
 
@@ -22,7 +22,8 @@ REFRESH = "refresh"
 """The job whose end is a sign of life, and its part of the file."""
 FILE = "heartbeat.json"
 PING = "GAPWATCH_PING_URL"
-PATIENCE = httpx.Timeout(10)
+TIMEOUT = 10
+"""Seconds without an answer after which a ping has failed."""
 
 
 def read(home: Path) -> dict[str, Any] | None:
@@ -50,9 +51,7 @@ def ping(success: bool, environ: Mapping[str, str] = os.environ) -> str | None:
         return None
     address = url if success else url.rstrip("/") + "/fail"
     try:
-        httpx.get(address, timeout=PATIENCE, follow_redirects=True).raise_for_status()
-    except httpx.HTTPStatusError as error:
-        return f"failed: status {error.response.status_code}"
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        with requests.get(address, timeout=TIMEOUT, stream=True) as answer:
+            return "ok" if answer.ok else f"failed: status {answer.status_code}"
+    except (requests.RequestException, ValueError) as error:
         return f"failed: {type(error).__name__}"
-    return "ok"

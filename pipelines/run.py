@@ -6,7 +6,7 @@ is kept in the Dagster home, so that the UI shows it like any other.
 
 import logging
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from pipelines.instance import dagster_home, open_instance
 from pipelines.liveness import BY_COMMAND, alive, mark_dead_runs
 from pipelines.resources import RetriesResource, WarehouseResource
 from pipelines.settings import Settings
+from sources.catalogue import SCHEDULED
 
 Told = Callable[[str], None]
 Stepped = Callable[[int, int], None]
@@ -39,6 +40,8 @@ class SourceOutcome:
     cause: str | None
     counts: dict[str, int]
     """Rows by read, new, changed, unchanged, quarantined, refused, gone."""
+    is_asked: bool = True
+    """False: its pages ship with the product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,23 @@ class Refreshed:
     report: Path | None
     """The page that was written; None when the run did not get so far."""
 
+    @property
+    def is_mostly_unreached(self) -> bool:
+        """Whether more than half of the scheduled sources that were asked gave no answer."""
+        outcomes = [one.outcome for one in self.looked if one.is_asked]
+        return 2 * outcomes.count("unreachable") > len(outcomes)
+
 
 def refresh(
-    settings: Settings, told: Told | None = None, stepped: Stepped | None = None
+    settings: Settings,
+    told: Told | None = None,
+    stepped: Stepped | None = None,
+    only: Collection[str] = (),
 ) -> Refreshed:
     """Run the job once. Never asks a source twice.
 
     `told` gets one line per step as it ends, `stepped` how many steps of how many have ended.
+    `only` names the scheduled sources that are asked, empty: all; everything else runs as ever.
     """
     with warnings.catch_warnings(), open_instance(settings) as instance:
         warnings.simplefilter("ignore", dg.BetaWarning)
@@ -86,6 +99,7 @@ def refresh(
                 tags=LOCATION,
                 raise_on_error=False,
                 run_id=run_id,
+                asset_selection=list(_without_others(job, only)) if only else None,
             )
     if _was_interrupted(result):
         raise KeyboardInterrupt  # which Dagster keeps to itself
@@ -98,6 +112,13 @@ def refresh(
         tuple([*broken_off, *_failed(result)]),
         _report(result),
     )
+
+
+def _without_others(job: dg.JobDefinition, only: Collection[str]) -> Iterator[dg.AssetKey]:
+    """Every asset of the job but those of scheduled sources that are not asked."""
+    others = {source.ABOUT.name for source in SCHEDULED} - set(only)
+    unasked = {key(name) for name in others for key in (keys.snapshot, keys.observation)}
+    return (key for key in job.asset_layer.executable_asset_keys if key not in unasked)
 
 
 def _alert(
@@ -184,6 +205,7 @@ def _outcomes(result: dg.ExecuteInProcessResult) -> Iterator[SourceOutcome]:
             str(found["outcome"]),
             None if cause is None else str(cause),
             counts,
+            is_asked=made.asset_key.path[0] == "observation",
         )
 
 

@@ -1,22 +1,32 @@
 """Starting Dagster's UI and daemon on this installation, with its schedule.
 
-What belongs here: the environment of `dagster dev` and nothing else.
+What belongs here: the command line and environment of `dagster dev` and nothing else. The code is
+named by its module, so an installed program finds it from any folder; `workspace.yaml` of the
+project is for people who start Dagster themselves.
 """
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 
 from pipelines.instance import dagster_home, open_instance, prepare
 from pipelines.liveness import mark_dead_runs
-from pipelines.settings import PROJECT, Settings
+from pipelines.settings import Settings
 
-WORKSPACE = PROJECT / "workspace.yaml"
+WORKSPACE = """\
+# Written by `gapwatch ui` each time it starts.
+load_from:
+  - python_module:
+      module_name: pipelines.definitions
+      location_name: gapwatch
+"""
 
 
-def command(arguments: Sequence[str] = ()) -> list[str]:
-    """The command line that starts the UI; `arguments` go to `dagster dev` as they are."""
-    return [sys.executable, "-m", "dagster", "dev", "-w", str(WORKSPACE), *arguments]
+def command(workspace: Path, host: str, port: int) -> list[str]:
+    """The command line that starts the UI and the daemon on the code that `workspace` names."""
+    dagster = [sys.executable, "-m", "dagster", "dev", "-w", str(workspace)]
+    return [*dagster, "--host", host, "--port", str(port)]
 
 
 def environment(settings: Settings, environ: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -28,19 +38,16 @@ def environment(settings: Settings, environ: Mapping[str, str] = os.environ) -> 
         # A sensor waits for whoever writes; by default Dagster gives it a minute.
         "DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS": environ.get("DAGSTER_SENSOR_GRPC_TIMEOUT_SECONDS")
         or "900",
-        # `dagster dev` says that `dg dev` supersedes it; that one is a tool for developers.
+        # `dagster dev` says that `dg dev` supersedes it; that one needs a project's folder.
         "PYTHONWARNINGS": environ.get("PYTHONWARNINGS") or "ignore::FutureWarning",
     }
 
 
-def serve(settings: Settings, arguments: Sequence[str] = ()) -> None:
-    """Become `dagster dev`: UI on http://127.0.0.1:3000 and the daemon, until interrupted."""
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Become `dagster dev`: UI on http://HOST:PORT and the daemon, until interrupted."""
     with open_instance(settings) as instance:
         mark_dead_runs(instance, dagster_home(settings))
-    os.chdir(PROJECT)  # workspace.yaml gives its working directory relative to here
-    line = command(arguments)
+    workspace = dagster_home(settings) / "workspace.yaml"
+    workspace.write_text(WORKSPACE, encoding="utf-8")
+    line = command(workspace, host, port)
     os.execve(line[0], line, environment(settings))  # noqa: S606 - our own interpreter
-
-
-if __name__ == "__main__":
-    serve(Settings.from_environment(), sys.argv[1:])

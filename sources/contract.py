@@ -173,7 +173,12 @@ class Validator:
 class SourceError(Exception):
     """Reading a source failed; the message names the source and the offending value."""
 
+    LONGEST = 2_000
+    """Characters of a message: the value that it names may be a whole page."""
+
     def __init__(self, source: str, message: str) -> None:
+        if len(message) > self.LONGEST:
+            message = f"{message[: self.LONGEST]}… ({len(message):,} characters)"
         super().__init__(f"{source}: {message}")
         self.source = source
 
@@ -191,6 +196,10 @@ class SourceUnavailable(SourceError):
 
 class SourceChanged(SourceError):
     """The page has a shape or a value that this parser does not know: a person must look."""
+
+
+class ClockWrong(Exception):
+    """This machine's clock is days away from that of the places asked: nothing may be recorded."""
 
 
 class SettingInvalid(SourceError, ValueError):

@@ -6,6 +6,7 @@ WarehouseError
 ├── WarehouseOlder      the file has an older schema and is opened to read only: refresh first
 ├── ArchiveUnknown      GAPWATCH_ARCHIVE names no place that can be opened: correct it
 ├── PageLost            the archive does not hold the bytes a snapshot points to, or other bytes
+├── ClockBehind         the newest record is dated days ahead of this machine's clock
 └── BadRow              a row does not fit its table: a defect of ours, nothing was written
 """
 
@@ -38,3 +39,7 @@ class PageLost(WarehouseError):
 
 class BadRow(WarehouseError):
     """A row does not fit the declaration of its table."""
+
+
+class ClockBehind(WarehouseError):
+    """The newest record is dated days after this machine's clock: one of the two is wrong."""

@@ -13,7 +13,7 @@ import typer
 from rich.text import Text
 
 from cli.shell import arguments, faults, show
-from cli.shell.arguments import JsonOption, check_source
+from cli.shell.arguments import JsonOption, check_scheduled, check_source
 from cli.shell.progress import counted, progress
 from measures.series import load
 from pipelines.settings import Settings
@@ -28,20 +28,32 @@ if TYPE_CHECKING:
     from pipelines.ingest.page import IngestResult
 
 
-def refresh() -> None:
+def refresh(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Only these sources; without any all.", autocompletion=arguments.asked),
+    ] = None,
+    exit_code: Annotated[
+        bool,
+        typer.Option("--exit-code", help="Leave with 75 when most sources could not be reached."),
+    ] = False,
+) -> None:
     """Fetch every source now, measure, and write the report: the daily job, once.
 
     Sources that cannot be reached are named with their cause; the last good data stands.
-    Example: `gapwatch refresh`
+    Examples: `gapwatch refresh`, `gapwatch refresh arena epoch_eci`
     """
     from pipelines.run import refresh as run  # noqa: PLC0415 - Dagster takes seconds to import
 
+    for name in sources or ():
+        check_scheduled(name)
     settings = Settings.from_environment()
-    with progress("looking at every source", unit="steps") as shown:
+    with progress("fetching the sources", unit="steps") as shown:
         outcome = run(
             settings,
             lambda line: shown.at(doing=line.split(":")[0]),
             shown.at,
+            sources or (),
         )
     for failed in outcome.failed:
         if failed.check is None:
@@ -49,6 +61,9 @@ def refresh() -> None:
     finish(settings, outcome.report)
     if any(failed.check is None for failed in outcome.failed):
         sys.exit(faults.UNEXPECTED)
+    if exit_code and outcome.is_mostly_unreached:
+        show.complain("most sources could not be reached: try again later")
+        sys.exit(faults.MOSTLY_UNREACHED)
 
 
 def replay(
@@ -102,14 +117,19 @@ def reparse(
         print_counts(counts.by_source())
 
 
-def ui() -> None:
+def ui(
+    host: Annotated[
+        str, typer.Option(help="Address to serve on; another than this machine's is not guarded.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to serve on.", min=1, max=65535)] = 3000,
+) -> None:
     """Start the Dagster UI on this installation, with its daily schedule.
 
-    Example: `gapwatch ui`
+    Examples: `gapwatch ui`, `gapwatch ui --port 3001`
     """
     from pipelines.ui import serve  # noqa: PLC0415 - Dagster takes seconds to import
 
-    serve(Settings.from_environment())
+    serve(Settings.from_environment(), host, port)
 
 
 COUNTED = ("read", "new", "changed", "unchanged", "quarantined", "refused")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import tempfile
 from collections import Counter
@@ -20,6 +21,7 @@ from cli.shell.progress import progress, watched
 from pipelines import version as code
 from pipelines.settings import Settings
 from terms.days import duration
+from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
 from warehouse.reads import integrity as reads_integrity
 from warehouse.reads import models as reads_models
@@ -61,6 +63,7 @@ def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
     connection = warehouse.connection
     faults = reads_integrity.faults(connection)
     faults += list(_lost(warehouse, quiet=quiet))
+    faults += list(_ahead(connection))
     return {
         "gapwatch": version("gapwatch"),
         "reading": code.reading(),
@@ -101,6 +104,15 @@ def _lost(warehouse: Warehouse, *, quiet: bool) -> Iterator[str]:
             warehouse.archive.get(sha)
         except PageLost as error:
             yield str(error)
+
+
+def _ahead(connection: sqlite3.Connection) -> Iterator[str]:
+    last = reads_pages.last_snapshot(connection)[1]
+    if last is not None and is_ahead(last, datetime.now(UTC)):
+        yield (
+            f"the newest record is dated {last[:16]} (UTC), which is still to come: nothing can be "
+            "recorded until then; docs/how-to/backup.md says what to do"
+        )
 
 
 def _troubled(row: dict[str, Any]) -> bool:

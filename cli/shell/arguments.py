@@ -64,6 +64,14 @@ def sources(incomplete: str) -> Offered:
     return _starting(named, incomplete)
 
 
+def asked(incomplete: str) -> Offered:
+    """Sources that a refresh asks."""
+    from sources.catalogue import SCHEDULED  # noqa: PLC0415 - as above
+
+    named = ((source.ABOUT.name, source.ABOUT.title) for source in SCHEDULED)
+    return _starting(named, incomplete)
+
+
 def views(incomplete: str) -> Offered:
     """Promised views."""
     from warehouse.schema.promised import PROMISED  # noqa: PLC0415 - as above
@@ -143,3 +151,15 @@ def check_source(name: str) -> None:
 
     if name not in SOURCES:
         raise typer.BadParameter(f"no source {name!r}; there are {', '.join(sorted(SOURCES))}")
+
+
+def check_scheduled(name: str) -> None:
+    """A usage error that lists the sources a refresh asks when `name` is none of them."""
+    from sources.catalogue import SCHEDULED  # noqa: PLC0415 - not needed for help
+
+    names = sorted(source.ABOUT.name for source in SCHEDULED)
+    if name not in names:
+        check_source(name)
+        raise typer.BadParameter(
+            f"{name!r} is read from files only, nobody fetches it; these are {', '.join(names)}"
+        )

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 import click
 
 UNEXPECTED, NOTHING_YET, NOT_TAKEN, INTERRUPTED, TERMINATED = 1, 3, 5, 130, 143
+MOSTLY_UNREACHED = 75
+"""What sysexits calls a temporary failure."""
 EXIT_CODES = {
     0: "done; sources that could not be reached are named",
     UNEXPECTED: "stopped by an error that nobody foresaw, or a step of the daily job broke off",
@@ -20,6 +22,7 @@ EXIT_CODES = {
     NOTHING_YET: "there is no warehouse yet, or nothing could be derived",
     4: "`doctor` found a fault or `models coverage` a short share, with `--exit-code`",
     NOT_TAKEN: "the input, the archive or a file of ours cannot be taken as it is",
+    MOSTLY_UNREACHED: "`refresh` could not reach most sources, with `--exit-code`: try again later",
     INTERRUPTED: "stopped by Ctrl-C; what was taken in before is kept",
     TERMINATED: "stopped by SIGTERM; what was taken in before is kept",
 }
@@ -44,6 +47,7 @@ KNOWN: Mapping[str, KnownFault] = {
     "sources.contract.SourceChanged": KnownFault(
         NOT_TAKEN, "the page is kept; docs/runbook.md says how to read it again"
     ),
+    "sources.contract.ClockWrong": KnownFault(NOT_TAKEN),
     "sources.contract.SettingInvalid": KnownFault(NOT_TAKEN, "docs/settings.md says what it takes"),
     "sources.contract.SourceError": KnownFault(NOT_TAKEN, "see `gapwatch doctor`"),
     "measures.errors.EstimateOutdated": KnownFault(

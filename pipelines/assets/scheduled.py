@@ -21,7 +21,7 @@ from pipelines.ingest.page import IngestResult, record_refusal
 from pipelines.ingest.tally import Tally, tally
 from pipelines.resources import RetriesResource, WarehouseResource
 from sources.catalogue import SCHEDULED
-from sources.contract import Source, SourceCard
+from sources.contract import ClockWrong, Source, SourceCard
 from warehouse.store import Warehouse
 
 CHECKS = (checks.ACCEPTED, *checks.RULES, checks.LATELY)
@@ -66,6 +66,8 @@ def _assets_of(source: Source) -> dg.AssetsDefinition:
 def _fetches(warehouse: Warehouse, source: Source, log: logging.Logger) -> Iterator[IngestResult]:
     try:
         yield from fetch_source(warehouse, source)
+    except ClockWrong:
+        raise  # whatever is recorded under a wrong time stays
     except Exception as fault:
         # A fault of ours in one parser must not stop the measures of all other sources.
         log.exception(f"{source.ABOUT.name}: a fault of ours, please report it")

@@ -4,9 +4,20 @@ import os
 from collections.abc import Iterator, Mapping
 
 from pipelines.ingest.page import IngestResult, ingest, record_refusal, unreachable
-from sources.contract import Source, SourceChanged, SourceUnavailable, Validator
+from sources.contract import (
+    ClockWrong,
+    Fetched,
+    Source,
+    SourceChanged,
+    SourceError,
+    SourceUnavailable,
+    Validator,
+)
 from sources.http.client import PoliteClient, base_from_environment
 from warehouse.store import Warehouse
+
+LONGEST = 200
+"""Characters of a foreign error's text in a message."""
 
 
 def client_for(
@@ -26,15 +37,31 @@ def fetch_source(
 ) -> Iterator[IngestResult]:
     """Ask `source` now and take every page as it comes.
 
-    A failure is recorded with its cause and ends the look; pages taken before it stand.
+    A failure, of whatever kind, is recorded with its cause and ends the fetch; pages taken before
+    it stand. Raises ClockWrong, with nothing recorded under a wrong time.
     """
     name, home, taken = source.ABOUT.name, source.ABOUT.home, 0
     try:
         with client_for(warehouse, source, environ) as client:
-            for look in source.fetch(client):
-                yield ingest(warehouse, source, look)
+            for fetched in _fetched(source, client):
+                yield ingest(warehouse, source, fetched)
                 taken += 1
     except SourceUnavailable as error:
         yield unreachable(warehouse, name, home, error, taken)
     except SourceChanged as error:
         yield record_refusal(warehouse, name, home, str(error))
+
+
+def _fetched(source: Source, client: PoliteClient) -> Iterator[Fetched]:
+    """What the source answers. A fault of its own `fetch` is an answer that nobody can read."""
+    try:
+        yield from source.fetch(client)
+    except (SourceError, ClockWrong):
+        raise
+    except Exception as error:
+        said = " ".join(str(error).split())[:LONGEST]
+        raise SourceChanged(
+            source.ABOUT.name,
+            f"fetching failed with {type(error).__name__} ({said}); the source's `fetch` does not "
+            "know this answer: report it",
+        ) from error

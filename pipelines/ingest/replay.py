@@ -44,20 +44,29 @@ class IndexLine:
 
 
 def read_index(folder: Path) -> list[IndexLine]:
-    """The lines of the folder's index in seen_at order. Raises IndexInvalid, naming the line."""
+    """The lines of the folder's index in seen_at order, each checked against the file it names.
+
+    Raises IndexInvalid, naming the line, before a byte of any page is taken.
+    """
     index = folder / INDEX
     if not index.is_file():
         raise IndexInvalid(f"{folder} has no {INDEX} (columns {', '.join(REQUIRED)})")
     with index.open(newline="", encoding="utf-8") as opened:
-        rows = csv.DictReader(opened)
-        missing = set(REQUIRED) - set(rows.fieldnames or ())
-        if missing:
-            raise IndexInvalid(f"{index} lacks the column {', '.join(sorted(missing))}")
-        lines = [_line(folder, number, row) for number, row in enumerate(rows, start=2)]
+        try:
+            rows = csv.DictReader(opened)
+            missing = set(REQUIRED) - set(rows.fieldnames or ())
+            if missing:
+                raise IndexInvalid(f"{index} lacks the column {', '.join(sorted(missing))}")
+            lines = [_line(folder, number, row) for number, row in enumerate(rows, start=2)]
+        except (csv.Error, UnicodeError) as error:
+            raise IndexInvalid(f"{index} is no table that can be read ({error})") from None
     return sorted(lines, key=lambda line: (line.seen_at, line.source))
 
 
 def _line(folder: Path, number: int, row: dict[str, str]) -> IndexLine:
+    lacking = [name for name in REQUIRED if row[name] is None]
+    if lacking:
+        raise IndexInvalid(f"{INDEX} line {number} ends before {', '.join(lacking)}")
     try:
         seen_at = datetime.fromisoformat(row["seen_at"])
     except ValueError:
@@ -66,12 +75,33 @@ def _line(folder: Path, number: int, row: dict[str, str]) -> IndexLine:
         raise IndexInvalid(f"{INDEX} line {number}: {row['seen_at']!r} has no time zone")
     if (wrong := ahead(seen_at)) is not None:
         raise IndexInvalid(f"{INDEX} line {number}, {row['source']}: {wrong}")
-    path = folder / row["path"]
+    path = _inside(folder, row["path"])
+    if path is None:
+        raise IndexInvalid(
+            f"{INDEX} line {number}: {row['path']} lies outside the folder, and is not read"
+        )
     if not path.is_file():
         raise IndexInvalid(f"{INDEX} line {number}: there is no file {row['path']}")
-    return IndexLine(
-        row["source"], row["url"], seen_at.astimezone(UTC), path, row.get("sha256") or None
-    )
+    sha256 = row.get("sha256") or None
+    if sha256 and _sha256(path) != sha256:
+        raise IndexInvalid(
+            f"{INDEX} line {number}: {row['path']} holds other bytes than {INDEX} says"
+        )
+    return IndexLine(row["source"], row["url"], seen_at.astimezone(UTC), path, sha256)
+
+
+def _inside(folder: Path, named: str) -> Path | None:
+    """The file that `named` leads to, through links too; None where that is outside `folder`."""
+    try:
+        path = (folder / named).resolve()
+    except (OSError, ValueError, RuntimeError):  # a name no file can have, or links in a circle
+        return None
+    return path if path.is_relative_to(folder.resolve()) else None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def shipped_first(lines: list[IndexLine]) -> tuple[list[IndexLine], list[IndexLine]]:

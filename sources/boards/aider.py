@@ -28,7 +28,15 @@ from sources.reading.spelling import (
     THINKING_IN_BRACKETS,
     VENDORS,
 )
-from sources.reading.strict import count_of, decimal_of, list_of, object_of, text_of, tidy
+from sources.reading.strict import (
+    PlainLoader,
+    count_of,
+    decimal_of,
+    list_of,
+    object_of,
+    text_of,
+    tidy,
+)
 from terms.spelling import Grammar, Mark
 
 URL = (
@@ -86,7 +94,7 @@ def parse(page: Page) -> Iterator[Reading]:
     yield Reading("score", BOARD, "", rows, refused=refused)
 
 
-class _Texts(yaml.SafeLoader):
+class _Texts(PlainLoader):
     """The safe loader, which here knows `null`, `true` and `false` but no numbers and no days."""
 
 

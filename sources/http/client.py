@@ -2,10 +2,12 @@
 
 One client per source and run. It asks conditionally, waits when asked to, stops at limits of time
 and size, and turns everything that can go wrong into `SourceUnavailable` with one readable line.
-Only https is spoken, also after redirects. `GAPWATCH_URL_<SOURCE>` names another base address for
+Only https is spoken, also after redirects, and only to addresses of the public network: a name is
+resolved once and connected to as resolved. `GAPWATCH_URL_<SOURCE>` names another base address for
 a source (a mirror, a test server): scheme, host and port of every address of that source are
-replaced, the base's own path goes in front, path and query stay. Only such a base may be plain
-http, and only on the loopback interface. Pages keep the address that the source gives them.
+replaced, the base's own path goes in front, path and query stay. Only such a base may be private,
+and plain http only on the loopback interface. Behind a proxy the proxy resolves names. Pages keep
+the address that the source gives them.
 """
 
 from __future__ import annotations
@@ -17,14 +19,24 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from time import monotonic
 from types import MappingProxyType, TracebackType
+from urllib.parse import urljoin
 
-import httpx
-from httpx_retries import Retry
+import requests
+from requests.adapters import BaseAdapter
+from requests.utils import select_proxy
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationParseError,
+    ReadTimeoutError,
+)
+from urllib3.util import Url, parse_url
 
-from sources.contract import Fetched, Page, SourceUnavailable, Validator
+from sources.contract import ClockWrong, Fetched, Page, SourceUnavailable, Validator
 from sources.http import wire
 
 AGENT = f"gapwatch/{version('gapwatch')} (history of public model leaderboards; asks once a day)"
+OK, NOT_MODIFIED = 200, 304
 REACTIONS = {
     401: "the place wants a login now; read its terms",
     403: "the place refuses us; read its terms",
@@ -43,23 +55,28 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def _parsed(base: str) -> httpx.URL:
+def _parsed(base: str) -> Url:
     try:
-        parsed = httpx.URL(base)
-        return parsed if parsed.host else httpx.URL()
-    except (httpx.InvalidURL, UnicodeError):
-        return httpx.URL()  # has no host: refused in plain words when it is first needed
+        return parse_url(base)
+    except LocationParseError:
+        return Url()  # has no host: refused in plain words when it is first needed
 
 
-def _is_over(tries: Retry, deadline: float) -> bool:
-    return tries.is_exhausted() or monotonic() > deadline
+def _host(address: Url) -> str:
+    return (address.host or "").strip("[]")
+
+
+def _shown(address: Url) -> str:
+    """An address fit for messages: without login and query, which may hold credentials."""
+    return f"{address.scheme}://{address.host}{address.path or '/'}"
 
 
 class PoliteClient:
     """The network as a source may use it (`sources.contract.Client`).
 
-    `validators` holds what earlier looks left, by address; `clock` gives the UTC time of a look;
-    `base` is another base address, see the module's docstring; `transport` replaces the network.
+    `validators` holds what earlier fetches left, by address; `clock` gives the UTC time of a
+    fetch; `base` is another base address, see the module's docstring; `adapter` replaces the
+    network.
     """
 
     def __init__(
@@ -70,21 +87,18 @@ class PoliteClient:
         clock: Callable[[], datetime] = _now,
         base: str | None = None,
         limits: wire.Limits = wire.Limits(),  # noqa: B008 - frozen
-        transport: httpx.BaseTransport | None = None,
+        adapter: BaseAdapter | None = None,
     ) -> None:
         self.source = source
         self._validators = validators
         self._clock = clock
         self._base = None if base is None else _parsed(base)
         self._limits = limits
-        self._is_probing = transport is None
-        self._http = httpx.Client(
-            headers={"User-Agent": AGENT, "Accept-Encoding": "gzip"},
-            timeout=httpx.Timeout(limits.read, connect=limits.connect),
-            # A proxy stands between us and the world, never between us and this machine.
-            trust_env=not self._is_local(),
-            transport=transport,
-        )
+        self._pinned = wire.PinnedAdapter()
+        self._adapter = adapter or self._pinned
+        self._environment = requests.Session()
+        # A proxy stands between us and the world, never between us and this machine.
+        self._environment.trust_env = not self._is_local()
 
     def __enter__(self) -> PoliteClient:
         return self
@@ -99,10 +113,10 @@ class PoliteClient:
 
     def close(self) -> None:
         """Close every connection."""
-        self._http.close()
+        self._adapter.close()
 
     def known(self, url: str) -> Validator | None:
-        """What an earlier look at `url` left for a conditional one."""
+        """What an earlier fetch of `url` left for a conditional one."""
         return self._validators.get(url)
 
     def get(
@@ -113,23 +127,33 @@ class PoliteClient:
         max_bytes: int = 64 * 2**20,
         headers: Mapping[str, str] | None = None,
     ) -> Fetched:
-        """Look at `url` once, politely; `content_types` empty means any.
+        """Fetch `url` once, politely; `content_types` empty means any.
 
-        The page's size is limited as sent and as unpacked. Raises SourceUnavailable.
+        The page's size is limited as sent and as unpacked. Raises SourceUnavailable, and ClockWrong
+        when this machine's clock is days away from those of the places asked.
         """
         known = self.known(url)
         sent = {**wire.conditions(known), **(headers or {})}
-        request = self._http.build_request("GET", self._address(url), headers=sent)
-        response, body = self._follow(request, max_bytes)
-        if response.status_code == httpx.codes.NOT_MODIFIED and known is not None:
+        asked = self._address(url)
+        deadline = monotonic() + self._limits.total
+        try:
+            response, body = wire.within(
+                self._limits.total + GRACE,
+                lambda: self._follow(asked, sent, max_bytes, deadline),
+                f"fetch-{self.source}",
+            )
+        except TimeoutError:
+            raise self._incomplete(asked) from None
+        if response.status_code == NOT_MODIFIED and known is not None:
             return self._fetched(url, response, None, known)
         self._check(response, body, content_types)
         return self._fetched(url, response, body, Validator())
 
     def _fetched(
-        self, url: str, response: httpx.Response, body: bytes | None, known: Validator
+        self, url: str, response: requests.Response, body: bytes | None, known: Validator
     ) -> Fetched:
         seen_at = self._clock()
+        self._judge_clock(response, seen_at)
         return Fetched(
             url=url,
             seen_at=seen_at,
@@ -139,11 +163,23 @@ class PoliteClient:
             last_modified=response.headers.get("Last-Modified", known.last_modified),
         )
 
-    def _check(self, response: httpx.Response, body: bytes, content_types: Sequence[str]) -> None:
-        if response.status_code != httpx.codes.OK:
+    def _judge_clock(self, response: requests.Response, now: datetime) -> None:
+        host = _host(parse_url(str(response.url)))
+        wire.CLOCKS.hear(host, response.headers.get("Date"), now)
+        ahead = wire.CLOCKS.ahead()
+        if abs(ahead) > wire.CLOCKS.DIFFER:
+            raise ClockWrong(
+                f"this machine's clock says {now:%Y-%m-%d %H:%M}, the places asked say "
+                f"{now - ahead:%Y-%m-%d %H:%M} (UTC): set the clock; nothing was recorded"
+            )
+
+    def _check(
+        self, response: requests.Response, body: bytes, content_types: Sequence[str]
+    ) -> None:
+        if response.status_code != OK:
             raise self._refusal(response)
         served = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        where = wire.shown(response.url)
+        where = self._place(response)
         if content_types and served not in content_types:
             raise self._unavailable(
                 f"{where} is served as {served or 'no content type'!r}, expected "
@@ -153,66 +189,85 @@ class PoliteClient:
         if not body:
             raise self._unavailable(f"{where} answered with an empty page; try later", response)
 
-    def _refusal(self, response: httpx.Response) -> SourceUnavailable:
+    @staticmethod
+    def _place(response: requests.Response) -> str:
+        return _shown(parse_url(str(response.url)))
+
+    def _refusal(self, response: requests.Response) -> SourceUnavailable:
         status = response.status_code
         otherwise = "the place has trouble; try later" if status >= 500 else "open it and look"
         reaction = REACTIONS.get(status, otherwise)
         return self._unavailable(
-            f"HTTP {status} from {wire.shown(response.url)}: {reaction}", response
+            f"HTTP {status} from {self._place(response)}: {reaction}", response
+        )
+
+    def _incomplete(
+        self, address: Url, response: requests.Response | None = None
+    ) -> SourceUnavailable:
+        return self._unavailable(
+            f"{_shown(address)} was not complete within {self._limits.total:g} s; try later",
+            response,
         )
 
     def _unavailable(
-        self, message: str, response: httpx.Response | None = None
+        self, message: str, response: requests.Response | None = None
     ) -> SourceUnavailable:
         status = None if response is None else response.status_code
         return SourceUnavailable(self.source, message, status=status)
 
-    def _follow(self, request: httpx.Request, max_bytes: int) -> tuple[httpx.Response, bytes]:
-        deadline = monotonic() + self._limits.total
+    def _follow(
+        self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
+    ) -> tuple[requests.Response, bytes]:
         for _ in range(self._limits.redirect_count + 1):
-            self._permit(request.url)
-            with self._in_plain_words(request.url.host):
-                self._reach(request.url)
-                response, body = self._ask(request, max_bytes, deadline)
-            if response.next_request is None:
-                return response, body
-            request = response.next_request
+            self._permit(address)
+            with self._in_plain_words(_host(address)):
+                self._reach(address)
+                response, body = self._ask(address, headers, max_bytes, deadline)
+                if not response.is_redirect:
+                    return response, body
+                address = parse_url(urljoin(address.url, response.headers["Location"]))
         raise self._unavailable(
-            f"more than {self._limits.redirect_count} redirects, the last to "
-            f"{wire.shown(request.url)}; open the address and look",
+            f"more than {self._limits.redirect_count} redirects, the last to {_shown(address)}; "
+            "open the address and look",
             response,
         )
 
     def _ask(
-        self, request: httpx.Request, max_bytes: int, deadline: float
-    ) -> tuple[httpx.Response, bytes]:
-        tries: Retry = wire.retries(self._limits)
+        self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
+    ) -> tuple[requests.Response, bytes]:
+        tries = wire.Tries(self._limits)
         while True:
             try:
-                response, body = self._once(request, max_bytes, deadline)
-            except httpx.TransportError as error:
-                if _is_over(tries, deadline) or not tries.is_retryable_exception(error):
+                response, body = self._once(address, headers, max_bytes, deadline)
+            except (requests.RequestException, HTTPError) as error:
+                if isinstance(error, NEVER_REPEATED) or monotonic() > deadline:
                     raise
-                tries = tries.increment()
-                tries.sleep(error)
+                if not tries.count(error=wire.cause_of(error)):
+                    raise
+                tries.sleep()
             else:
-                is_final = not tries.is_retryable_status_code(response.status_code)
-                if is_final or _is_over(tries, deadline):
+                if not tries.is_passing(response.status_code) or monotonic() > deadline:
                     return response, body
-                tries = tries.increment()
-                tries.sleep(response)
+                if not tries.count(response=response.raw):
+                    return response, body
+                tries.sleep(response.raw)
 
     def _once(
-        self, request: httpx.Request, max_bytes: int, deadline: float
-    ) -> tuple[httpx.Response, bytes]:
-        response = self._http.send(request, stream=True)
+        self, address: Url, headers: Mapping[str, str], max_bytes: int, deadline: float
+    ) -> tuple[requests.Response, bytes]:
+        request = requests.Request("GET", address.url, headers={**OURS, **headers}).prepare()
+        request.headers["Host"] = address.netloc or ""
+        settings = self._environment.merge_environment_settings(address.url, {}, True, None, None)
+        left = max(deadline - monotonic(), MOMENT)
+        waits = (min(self._limits.connect, left), min(self._limits.read, left))
+        response = self._adapter.send(request, timeout=waits, **settings)
         try:
-            is_page = response.status_code == httpx.codes.OK
+            is_page = response.status_code == OK
             return response, self._body(response, max_bytes, deadline) if is_page else b""
         finally:
             response.close()
 
-    def _body(self, response: httpx.Response, max_bytes: int, deadline: float) -> bytes:
+    def _body(self, response: requests.Response, max_bytes: int, deadline: float) -> bytes:
         unpack = self._unpacker(response)
         body, sent_bytes = bytearray(), 0
         self._check_size(response, wire.announced_bytes(response), max_bytes)
@@ -221,59 +276,65 @@ class PoliteClient:
             body += unpack.unpack(piece, max_bytes + 1 - len(body))
             self._check_size(response, max(sent_bytes, len(body)), max_bytes)
             if monotonic() > deadline:
-                raise self._unavailable(
-                    f"{wire.shown(response.url)} was not complete within {self._limits.total:g} s; "
-                    "try later",
-                    response,
-                )
+                raise self._incomplete(parse_url(str(response.url)), response)
         unpack.finish()
         return bytes(body)
 
-    def _check_size(self, response: httpx.Response, size_bytes: int, max_bytes: int) -> None:
+    def _check_size(self, response: requests.Response, size_bytes: int, max_bytes: int) -> None:
         if size_bytes > max_bytes:
             raise self._unavailable(
-                f"{wire.shown(response.url)} is larger than {max_bytes} bytes; "
+                f"{self._place(response)} is larger than {max_bytes} bytes; "
                 "look whether the place changed",
                 response,
             )
 
-    def _unpacker(self, response: httpx.Response) -> wire.Plain:
+    def _unpacker(self, response: requests.Response) -> wire.Plain:
         encoding = response.headers.get("Content-Encoding", "identity").strip().lower()
         if encoding not in wire.PACKINGS:
             raise self._unavailable(
-                f"{wire.shown(response.url)} is packed as {encoding!r} although only gzip was "
+                f"{self._place(response)} is packed as {encoding!r} although only gzip was "
                 "offered; try later",
                 response,
             )
         return wire.PACKINGS[encoding]()
 
-    def _address(self, url: str) -> httpx.URL:
-        asked = httpx.URL(url)
+    def _address(self, url: str) -> Url:
+        asked = parse_url(url)
         base = self._base
         if base is None:
             return asked
-        if base.userinfo or base.query or base.fragment or not base.host:
+        if base.auth or base.query or base.fragment or not base.host or not base.scheme:
             raise self._unavailable(
                 f"GAPWATCH_URL_{self.source.upper()} must be scheme://host/path without login "
                 "or query; correct it"
             )
-        path = base.raw_path.rstrip(b"/") + asked.raw_path
-        return asked.copy_with(scheme=base.scheme, netloc=base.netloc, raw_path=path)
+        path = (base.path or "").rstrip("/") + (asked.path or "/")
+        return Url(base.scheme, None, base.host, base.port, path, asked.query)
 
     def _is_local(self) -> bool:
         base = self._base
-        return base is not None and base.scheme == "http" and wire.is_loopback(base.host)
+        return base is not None and base.scheme == "http" and wire.is_loopback(_host(base))
 
-    def _permit(self, address: httpx.URL) -> None:
-        is_local = self._is_local() and address.scheme == "http" and wire.is_loopback(address.host)
-        if address.scheme != "https" and not is_local:
+    def _permit(self, address: Url) -> None:
+        is_local = self._is_local() and wire.is_loopback(_host(address))
+        if address.scheme != "https" and not (is_local and address.scheme == "http"):
             raise self._unavailable(
-                f"{wire.shown(address)} is not https and was not asked; correct the address"
+                f"{_shown(address)} is not https and was not asked; correct the address"
             )
 
-    def _reach(self, address: httpx.URL) -> None:
-        if self._is_probing and not wire.is_loopback(address.host):
-            wire.NETWORK.reach(address.host, address.port or 443, self._limits.connect)
+    def _reach(self, address: Url) -> None:
+        """Find the host's public address; not where the operator or a proxy knows better."""
+        host = _host(address)
+        is_own = self._base is not None and host == _host(self._base)
+        is_own |= self._is_local() and wire.is_loopback(host)
+        if is_own or self._adapter is not self._pinned or self._is_proxied(address):
+            return
+        found = wire.NETWORK.reach(host, address.port or 443, self._limits.connect)
+        self._pinned.addresses[host] = found
+
+    def _is_proxied(self, address: Url) -> bool:
+        settings = self._environment.merge_environment_settings(address.url, {}, True, None, None)
+        return select_proxy(address.url, settings["proxies"]) is not None
 
     @contextmanager
     def _in_plain_words(self, host: str) -> Iterator[None]:
@@ -283,16 +344,33 @@ class PoliteClient:
             raise self._unavailable(
                 f"{host} {error}, longer than our {self._limits.longest_wait:g} s; run again later"
             ) from error
-        except httpx.TimeoutException as error:
+        except wire.NotPublic as error:
             raise self._unavailable(
-                f"{host} is too slow ({wire.in_one_line(error)}); try later"
+                f"{host} is {error}, no public address, and was not asked; correct the address, "
+                f"or name it in GAPWATCH_URL_{self.source.upper()} if it is your own"
             ) from error
-        except (httpx.ConnectError, OSError) as error:
-            raise self._unavailable(
-                f"cannot connect to {host} ({wire.in_one_line(error)}); check the network"
-            ) from error
-        except (httpx.TransportError, zlib.error, UnicodeError) as error:
-            raise self._unavailable(
-                f"the answer of {host} broke off or is damaged ({wire.in_one_line(error)}); "
-                "try later"
-            ) from error
+        except (requests.RequestException, HTTPError, OSError, zlib.error, ValueError) as error:
+            raise self._unavailable(_in_words(host, error)) from error
+
+
+GRACE = 2.0
+"""Seconds after the total within which a fetch that can end by itself does, with a better word."""
+MOMENT = 0.01
+OURS = {"User-Agent": AGENT, "Accept-Encoding": "gzip", "Accept": "*/*"}
+NEVER_REPEATED = (requests.exceptions.SSLError, requests.exceptions.InvalidURL)
+
+
+def _in_words(host: str, error: Exception) -> str:
+    """What went wrong between us and `host`, and what to do; no address, which may hold a key."""
+    said = wire.in_one_line(wire.innermost(error))
+    if isinstance(error, requests.RequestException | HTTPError):
+        cause = wire.cause_of(error)
+        no_connection = isinstance(cause, ConnectTimeoutError)
+        is_slow = isinstance(error, requests.Timeout) or isinstance(cause, ReadTimeoutError)
+    else:
+        no_connection, is_slow = isinstance(error, OSError), False
+    if no_connection or isinstance(error, requests.exceptions.SSLError):
+        return f"cannot connect to {host} ({said}); check the network"
+    if is_slow:
+        return f"{host} is too slow ({said}); try later"
+    return f"the answer of {host} broke off or is damaged ({said}); try later"

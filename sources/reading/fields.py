@@ -11,14 +11,17 @@ import html
 import io
 import json
 import re
-import zipfile
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import yaml
+
+from sources.contract import SourceChanged
+from sources.reading.strict import PlainLoader, files_of_zip
 
 _HEAD_CELL = re.compile(r"<th\b[^>]*>(.*?)</th>", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -59,15 +62,17 @@ def fields_of(body: bytes) -> frozenset[str]:
 
 
 def _fields(body: bytes) -> frozenset[str]:
-    if body.startswith(b"PK\x03\x04"):
-        return frozenset(_zip(body))
-    if body.startswith(b"PAR1"):
-        return frozenset(pq.read_schema(io.BytesIO(body)).names)
+    """None where the page cannot be read at all: that is its parser's to say."""
     try:
+        if body.startswith(b"PK\x03\x04"):
+            return frozenset(_zip(body))
+        if body.startswith(b"PAR1"):
+            return frozenset(pq.read_schema(io.BytesIO(body)).names)
         text = body.decode("utf-8-sig").lstrip()
-    except UnicodeDecodeError:
+        return frozenset(_reader(text)(text))
+    # A ValueError beside the others is an integer of thousands of digits, or no UTF-8.
+    except (SourceChanged, pa.ArrowException, OSError, csv.Error, ValueError, RecursionError):
         return frozenset()
-    return frozenset(_reader(text)(text))
 
 
 def changes(before: bytes, after: bytes) -> tuple[list[str], list[str]]:
@@ -89,10 +94,9 @@ def _reader(text: str) -> Callable[[str], Iterator[str]]:
 
 
 def _zip(body: bytes) -> Iterator[str]:
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        for name in archive.namelist():
-            for field in fields_of(archive.read(name)):
-                yield f"{name}: {field}"
+    for name, content in files_of_zip("", body, "").items():
+        for field in fields_of(content):
+            yield f"{name}: {field}"
 
 
 def _json(text: str) -> Iterator[str]:
@@ -104,7 +108,7 @@ def _json(text: str) -> Iterator[str]:
 
 def _yaml(text: str) -> Iterator[str]:
     try:
-        yield from _paths(yaml.safe_load(text), "")
+        yield from _paths(yaml.load(text, PlainLoader), "")  # noqa: S506 - a safe loader
     except yaml.YAMLError:
         return
 

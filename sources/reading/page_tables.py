@@ -27,6 +27,8 @@ _MONEY = re.compile(
     r"(?P<sign>[$¥])\s?(?P<amount>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)(?P<unit>.*)", re.ASCII
 )
 _SPAN = re.compile(r"[1-9][0-9]{0,2}")
+MOST_CELLS = 100_000
+"""Cells of one table, spans filled in; the largest page read so far has 2,600."""
 _LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SIGNS = {"USD": "$", "CNY": "¥"}
 
@@ -126,8 +128,11 @@ def soup_of(source: str, body: bytes) -> BeautifulSoup:
     return BeautifulSoup(text_of_page(source, body).replace("\x00", ""), "html.parser")
 
 
-def html_grids(soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
-    """Every table of an HTML page, spans filled in, with its element."""
+def html_grids(source: str, soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
+    """Every table of an HTML page, spans filled in, with its element.
+
+    Raises SourceChanged for one whose spans make more cells of it than people can read.
+    """
     headings: dict[int, str] = {}
     for node in soup.find_all([*_LEVELS, "table"]):
         if node.name != "table":
@@ -135,7 +140,7 @@ def html_grids(soup: Tag) -> Iterator[tuple[PageTable, Tag]]:
             headings = {key: words for key, words in headings.items() if key < level}
             headings[level] = words_of(node)
             continue
-        header, *rows = _spread(node) or [()]
+        header, *rows = _spread(source, node) or [()]
         yield PageTable(header, tuple(rows), dict(headings)), node
 
 
@@ -151,7 +156,7 @@ def words_of(node: Tag) -> str:
     return " ".join(" ".join(words).replace("\u200b", "").split())
 
 
-def _spread(table: Tag) -> list[tuple[str, ...]]:
+def _spread(source: str, table: Tag) -> list[tuple[str, ...]]:
     """The rows of a table with every spanned cell repeated in each place that it covers."""
     grid: dict[tuple[int, int], str] = {}
     lines = table.find_all("tr")
@@ -161,8 +166,12 @@ def _spread(table: Tag) -> list[tuple[str, ...]]:
             while (down, across) in grid:
                 across += 1
             wide, tall = (_span(str(cell.get(name, ""))) for name in ("colspan", "rowspan"))
+            tall = min(tall, len(lines) - down)  # as browsers do: a span adds no row
+            if len(grid) + wide * tall > MOST_CELLS:
+                raise SourceChanged(source, f"a table has more than {MOST_CELLS:,} cells")
+            words = words_of(cell)
             for place in [(down + y, across + x) for y in range(tall) for x in range(wide)]:
-                grid[place] = words_of(cell)
+                grid[place] = words
     width = max((x for _, x in grid), default=-1) + 1
     return [tuple(grid.get((y, x), "") for x in range(width)) for y in range(len(lines))]
 

@@ -1,4 +1,4 @@
-"""JSON, CSV and numbers without a silent default: what does not fit raises SourceChanged."""
+"""JSON, CSV, zip, YAML and numbers without a silent default: the rest raises SourceChanged."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ import csv
 import io
 import json
 import re
+import zipfile
+import zlib
 from collections.abc import Sequence
 from decimal import Context, Decimal
 from typing import Any, Never
+
+import yaml
 
 from sources.contract import RefusedRow, SourceChanged
 
@@ -55,6 +59,39 @@ def json_of(source: str, body: bytes) -> Any:
     # A ValueError beside the two is an integer of thousands of digits.
     except (ValueError, RecursionError) as error:
         raise SourceChanged(source, f"the page is not JSON: {error}") from error
+
+
+MOST_UNPACKED = 256 * 2**20
+"""Bytes of a page's files together, unpacked; Epoch's zip, the largest, unpacks to 14 MB."""
+
+
+def files_of_zip(source: str, body: bytes, ending: str) -> dict[str, bytes]:
+    """The files of a zip whose names end so, by their whole names.
+
+    Raises SourceChanged when it does not open, names a file twice, or unpacks to too much.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as archive:
+            members = [one for one in archive.infolist() if one.filename.endswith(ending)]
+            if sum(one.file_size for one in members) > MOST_UNPACKED:
+                raise SourceChanged(source, f"the zip unpacks to more than {MOST_UNPACKED} bytes")
+            found = {one.filename: archive.read(one) for one in members}
+    # A zip file object reads no more than the size that the list of files gives.
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+        raise SourceChanged(source, f"the page is not a zip that opens: {error}") from error
+    if len(found) != len(members):
+        raise SourceChanged(source, f"two files share a name: {sorted(found)}")
+    return found
+
+
+class PlainLoader(yaml.SafeLoader):
+    """YAML as sources publish it: no aliases, which repeat a node and can make millions of it."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """A node; raises YAMLError at an alias."""
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("it repeats a part by an alias")
+        return super().compose_node(parent, index)
 
 
 def table_of(source: str, name: str, body: bytes, required: Sequence[str]) -> list[dict[str, str]]:

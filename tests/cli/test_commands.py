@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app, run
-from pipelines.run import Failed, Refreshed
+from pipelines.run import Failed, Refreshed, SourceOutcome
+from sources.catalogue import SCHEDULED
 from tests.conftest import SHIPPED_AT
 
 runner = CliRunner()
@@ -147,6 +148,26 @@ def test_a_daily_job_whose_step_broke_off_leaves_with_1(
     result = runner.invoke(app, ["refresh"])
     assert result.exit_code == 1
     assert "step derive_measures broke off: TypeError" in result.output
+
+
+def test_with_its_exit_code_a_refresh_without_answers_is_a_temporary_failure(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked = tuple(
+        SourceOutcome(source.ABOUT.name, "unreachable", "no network", {}) for source in SCHEDULED
+    )
+    ended = Refreshed("r", success=True, looked=looked, failed=(), report=Path("index.html"))
+    monkeypatch.setattr("pipelines.run.refresh", lambda *_: ended)
+    assert runner.invoke(app, ["refresh"]).exit_code == 0
+    assert runner.invoke(app, ["refresh", "--exit-code"]).exit_code == 75
+
+
+def test_a_refresh_knows_its_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.run.refresh", lambda *_: pytest.fail("nothing may run"))
+    for words, cause in (("arenas", "no source 'arenas'"), ("registry", "nobody fetches it")):
+        result = runner.invoke(app, ["refresh", "arena", words])
+        assert result.exit_code == 2
+        assert cause in " ".join(result.output.replace("│", " ").split())
 
 
 def test_as_of_a_day_before_the_warehouse_names_its_first_day() -> None:

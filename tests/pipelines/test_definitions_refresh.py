@@ -202,12 +202,44 @@ def test_the_ui_gets_a_home_of_its_own_and_no_telemetry(settings: Settings) -> N
         "PYTHONWARNINGS": "ignore::FutureWarning",
     }
     assert (settings.home / "dagster" / "dagster.yaml").exists()
-    assert ui.command(["--port", "3001"])[-4:] == [
-        "-w",
-        str(PROJECT / "workspace.yaml"),
-        "--port",
-        "3001",
-    ]
+    line = ui.command(Path("/a/workspace.yaml"), "127.0.0.1", 3001)
+    assert line[2:] == [
+        "dagster", "dev", "-w", "/a/workspace.yaml", "--host", "127.0.0.1", "--port", "3001",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("outcomes", "mostly"), [
+    ([], False),
+    (["recorded", "unreachable"], False),
+    (["recorded", "unreachable", "unreachable"], True),
+])  # fmt: skip
+def test_most_sources_are_more_than_half_of_those_asked(outcomes: list[str], mostly: bool) -> None:
+    looked = [run.SourceOutcome("arena", outcome, None, {}) for outcome in outcomes]
+    curated = run.SourceOutcome("registry", "recorded", None, {}, is_asked=False)
+    done = run.Refreshed("r", True, (*looked, curated), (), None)
+    assert done.is_mostly_unreached is mostly
+
+
+def test_a_refresh_of_some_sources_asks_no_other_and_measures_all(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without_pages(monkeypatch)
+    done = run.refresh(settings, only=["epoch", "livebench"])
+    assert done.success
+    assert done.report is not None
+    assert {one.source for one in done.looked if one.is_asked} == {"epoch", "livebench"}
+    assert {one.source for one in done.looked if not one.is_asked} >= {"registry", "published"}
+
+
+def test_the_workspace_of_a_home_is_found_from_any_folder(tmp_path: Path) -> None:
+    (tmp_path / "workspace.yaml").write_text(ui.WORKSPACE)
+    environ = {**os.environ, "DAGSTER_HOME": str(tmp_path), "DAGSTER_DISABLE_TELEMETRY": "1"}
+    found = subprocess.run(
+        [sys.executable, "-m", "dagster", "definitions", "validate", "-w", "workspace.yaml"],
+        cwd=tmp_path, env=environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert found.returncode == 0, found.stderr
+    assert "Validation successful for code location gapwatch" in found.stdout + found.stderr
 
 
 def test_workspace_and_project_name_the_same_definitions(tmp_path: Path) -> None:

@@ -81,5 +81,7 @@ def test_the_ping_says_how_the_run_ended_and_hides_the_address(
     assert heartbeat.ping(False, environ) == "ok"
     assert paths == ["/secret-uuid", "/secret-uuid/fail"]
     assert heartbeat.ping(True, {heartbeat.PING: f"{base}/gone"}) == "failed: status 404"
-    assert heartbeat.ping(True, {heartbeat.PING: "http://127.0.0.1:1/x"}) == "failed: ConnectError"
+    assert (
+        heartbeat.ping(True, {heartbeat.PING: "http://127.0.0.1:1/x"}) == "failed: ConnectionError"
+    )
     assert heartbeat.ping(True, {}) is None

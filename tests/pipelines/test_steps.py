@@ -238,9 +238,51 @@ def _spoil_path(index: Path) -> None:
     index.with_name("0.page").unlink()
 
 
+def _leave(index: Path, name: str) -> None:
+    (index.parent.parent / "secret").write_text("secret")
+    index.write_text(index.read_text().replace("0.page", name))
+
+
+def _leave_upwards(index: Path) -> None:
+    _leave(index, "../secret")
+
+
+def _leave_by_root(index: Path) -> None:
+    _leave(index, str(index.parent.parent.resolve() / "secret"))
+
+
+def _leave_by_link(index: Path) -> None:
+    _leave(index, "link")
+    index.with_name("link").symlink_to("../secret")
+
+
+def _circle(index: Path) -> None:
+    _leave(index, "round")
+    index.with_name("round").symlink_to("round")
+
+
+def _nul(index: Path) -> None:
+    _leave(index, "a\0b")
+
+
+def _cut(index: Path) -> None:
+    index.write_text(index.read_text().partition(",0.page")[0] + "\n")
+
+
+def _spoil_letters(index: Path) -> None:
+    index.write_bytes(index.read_bytes() + b"\xff")
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
+        (_leave_upwards, r"line 2: ../secret lies outside the folder"),
+        (_leave_by_root, "line 2: .*/secret lies outside the folder"),
+        (_leave_by_link, "line 2: link lies outside the folder"),
+        (_circle, "line 2: (round lies outside|there is no file round)"),
+        (_nul, "line 2: .*(outside the folder|no file)|can be read"),
+        (_cut, "line 2 ends before path"),
+        (_spoil_letters, "is no table that can be read"),
         (_spoil_time, "line 2: 'yesterday' is no time"),
         (_spoil_zone, "no time zone"),
         (_spoil_day, r"line 2, s: seen_at 2325-01-01T00:00:00\+00:00 lies in the future"),
@@ -258,11 +300,15 @@ def test_a_faulty_index_is_named_and_nothing_is_taken(
         read_index(place)
 
 
-def test_bytes_that_are_not_the_indexed_ones_are_refused(tmp_path: Path) -> None:
+def test_bytes_that_are_not_the_indexed_ones_are_refused_before_any_is_taken(
+    tmp_path: Path,
+) -> None:
     place = folder(tmp_path, ("s", "https://x.invalid", "2025-01-01T00:00:00Z", b"page"))
-    (place / "0.page").write_bytes(b"other")
     (line,) = read_index(place)
-    with pytest.raises(IndexInvalid, match="other bytes"):
+    (place / "0.page").write_bytes(b"other")
+    with pytest.raises(IndexInvalid, match=r"line 2: 0\.page holds other bytes"):
+        read_index(place)
+    with pytest.raises(IndexInvalid, match="other bytes"):  # changed since
         line.fetched()
 
 

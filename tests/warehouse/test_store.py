@@ -3,7 +3,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,14 @@ from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings,
 from warehouse.archive import Archive
 from warehouse.clock import after, end_of, moment, stamp
 from warehouse.connection import open_reader, writing
-from warehouse.errors import BadRow, PageLost, WarehouseMissing, WarehouseNewer, WarehouseOlder
+from warehouse.errors import (
+    BadRow,
+    ClockBehind,
+    PageLost,
+    WarehouseMissing,
+    WarehouseNewer,
+    WarehouseOlder,
+)
 from warehouse.history.read import is_newest, newest, vintage
 from warehouse.history.record import content_sha, values_of
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen
@@ -260,7 +267,17 @@ def test_recorded_instants_never_repeat() -> None:
     now = datetime(2026, 1, 1, tzinfo=UTC)
     assert after(now, None) == stamp(now)
     assert after(now, stamp(now)) == "2026-01-01T00:00:00.000001Z"
-    assert after(now, "2027-01-01T00:00:00.000000Z") == "2027-01-01T00:00:00.000001Z"
+    assert after(now, "2026-01-02T00:00:00.000000Z") == "2026-01-02T00:00:00.000001Z"
+
+
+def test_records_days_ahead_of_the_clock_stop_the_writer(fresh: Warehouse) -> None:
+    right = datetime(2026, 1, 1, tzinfo=UTC)
+    fresh._clock = lambda: right + timedelta(days=400)
+    fresh.note(seen(None), "unreachable", "no network")
+    fresh._clock = lambda: right + timedelta(days=390)
+    with pytest.raises(ClockBehind, match=r"dated 2027-02-05T00:00.*clock says 2027-01-26T00:00"):
+        fresh.note(seen(None), "unreachable", "no network")
+    assert fresh.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (1,)
 
 
 def test_times_are_utc_and_a_date_bound_holds_its_whole_day() -> None:

@@ -21,10 +21,7 @@ where `epoch.unread` names it. Units of files that a person has looked at come f
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -44,7 +41,7 @@ from sources.boards.epoch.papers import provenance_of, shots_of
 from sources.contract import Client, Fetched, Page, Reading, Row, SourceCard, SourceChanged
 from sources.reading.rows import SHARE, read_each
 from sources.reading.spelling import LEVELS, STAMP, VENDORS
-from sources.reading.strict import decimal_of, rows_of_table, table_of, tidy
+from sources.reading.strict import decimal_of, files_of_zip, rows_of_table, table_of, tidy
 from terms.spelling import Grammar, Mark
 
 STEM = "benchmark_metadata"
@@ -152,7 +149,6 @@ ABOUT = SourceCard(
 LEVEL = 0.95
 MANY = 20
 """A described file of so many rows may have a slip; in a smaller one the scale may be wrong."""
-LARGEST_FILE = 32 * 2**20
 EFFORT = re.compile(SETTING.pattern)
 HARNESS_1_UNTIL = "2025-10-30"
 HARNESS_2_FROM = "2026-02-01"
@@ -222,17 +218,11 @@ def _boards(files: Mapping[str, bytes]) -> dict[str, BenchmarkFile]:
 
 def _files(page: Page) -> dict[str, bytes]:
     """The CSV files of the zip by stem."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(page.body)) as archive:
-            members = [m for m in archive.infolist() if m.filename.endswith(".csv")]
-            if large := [m.filename for m in members if m.file_size > LARGEST_FILE]:
-                raise SourceChanged(ABOUT.name, f"{large} hold more than {LARGEST_FILE} bytes")
-            stems = [PurePosixPath(m.filename).stem for m in members]
-            if len(set(stems)) != len(stems):
-                raise SourceChanged(ABOUT.name, f"two files share a name: {sorted(stems)}")
-            return {stem: archive.read(m) for stem, m in zip(stems, members, strict=True)}
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise SourceChanged(ABOUT.name, f"the page is not a zip that opens: {error}") from error
+    files = files_of_zip(ABOUT.name, page.body, ".csv")
+    stems = [PurePosixPath(name).stem for name in files]
+    if len(set(stems)) != len(stems):
+        raise SourceChanged(ABOUT.name, f"two files share a name: {sorted(stems)}")
+    return dict(zip(stems, files.values(), strict=True))
 
 
 def _score(stem: str, board: BenchmarkFile, row: Mapping[str, str]) -> Row:

@@ -109,7 +109,7 @@ def parse(page: Page) -> Iterator[Reading]:
 
 def _grids(body: bytes) -> Iterator[PageTable]:
     if b"<table" in body:
-        yield from (grid for grid, _ in html_grids(soup_of(ABOUT.name, body)))
+        yield from (grid for grid, _ in html_grids(ABOUT.name, soup_of(ABOUT.name, body)))
         return
     for grid in markdown_grids(text_of_page(ABOUT.name, body)):
         lines = iter(grid.rows if not any(grid.header) else (grid.header, *grid.rows))

@@ -57,7 +57,7 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises SourceChanged when no table of model prices is left."""
     found = PriceRows(ABOUT.name)
-    for grid, table in html_grids(soup_of(ABOUT.name, page.body)):
+    for grid, table in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body)):
         if grid.header[:2] == ("Model", "Input"):
             _read(found, grid, table)
     if not found.rows and not found.refused:

@@ -75,7 +75,7 @@ def parse(page: Page) -> Iterator[Reading]:
     text = text_of_page(ABOUT.name, page.body)
     grids = list(_doc_tables(text))
     if not grids:
-        grids = [grid for grid, _ in html_grids(soup_of(ABOUT.name, page.body))]
+        grids = [grid for grid, _ in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body))]
     prices = "".join(cell for grid in grids for row in grid.rows for cell in row)
     signs = {sign for sign in "$¥" if sign in prices}
     if len(signs) != 1:

@@ -59,7 +59,7 @@ def fetch(client: Client) -> Iterator[Fetched]:
 def parse(page: Page) -> Iterator[Reading]:
     """One price board. Raises SourceChanged without a table of model prices."""
     if page.body.lstrip().startswith(b"<!DOCTYPE"):
-        grids = [grid for grid, _ in html_grids(soup_of(ABOUT.name, page.body))]
+        grids = [grid for grid, _ in html_grids(ABOUT.name, soup_of(ABOUT.name, page.body))]
     else:
         grids = list(markdown_grids(text_of_page(ABOUT.name, page.body)))
     found = PriceRows(ABOUT.name)

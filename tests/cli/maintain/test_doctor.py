@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
 import pytest
 
 from cli.maintain import doctor
+from warehouse.history.vintages import Seen
+from warehouse.store import Warehouse
 
 
-def test_a_source_without_a_cause_ends_with_its_last_look() -> None:
+def test_a_source_without_a_cause_ends_with_its_last_fetch() -> None:
     row = {"source": "aider", "last_outcome": "recorded", "age_hours": 10007.4, "cause": None}
-    assert doctor._trouble(row).plain == "aider: recorded, last look 416 days ago"
+    assert doctor._trouble(row).plain == "aider: recorded, last fetch 416 days ago"
 
 
 def test_a_cause_is_no_markup_and_names_its_source_once() -> None:
     cause = "arena: value '[red]x[/red]' is not known"
     row = {"source": "arena", "last_outcome": "refused", "age_hours": 3.2, "cause": cause}
-    told = "arena: refused, last look 3 hours ago. value '[red]x[/red]' is not known"
+    told = "arena: refused, last fetch 3 hours ago. value '[red]x[/red]' is not known"
     assert doctor._trouble(row).plain == told
 
 
@@ -34,3 +39,13 @@ def test_two_missed_days_or_a_refusal_are_trouble_of_a_scheduled_source(
 ) -> None:
     row = {"source": source, "last_outcome": outcome, "age_hours": hours}
     assert doctor._troubled(row) is troubled
+
+
+def test_records_of_times_to_come_are_a_fault(tmp_path: Path) -> None:
+    with Warehouse.open(tmp_path) as warehouse:
+        assert list(doctor._ahead(warehouse.connection)) == []
+        warehouse._clock = lambda: datetime.now(UTC) + timedelta(days=400)
+        seen = Seen("arena", "https://x.example/", datetime(2026, 1, 1, tzinfo=UTC), "1")
+        warehouse.note(seen, "unreachable", "no network")
+        (fault,) = doctor._ahead(warehouse.connection)
+    assert "nothing can be recorded until then" in fault

@@ -142,6 +142,7 @@ def test_the_shell_is_answered() -> None:
 # -- errors
 
 INSIDE = {
+    "sources.http.wire.NotPublic": "becomes SourceUnavailable in sources.http.client",
     "sources.http.wire.WaitTooLong": "becomes SourceUnavailable in sources.http.client",
     "sources.new_source.NewSourceInvalid": "of `make new-source`, which tells of it itself",
     "sources.published.make_history.UnresolvedEntries": "of a script for maintainers",
@@ -279,8 +280,9 @@ from cli.main import app
 for words in sys.argv[1].split(";"):
     result = CliRunner().invoke(app, words.split())
     assert result.exit_code == 0, result.output
-heavy = ("numpy", "scipy", "pandas", "pyarrow", "dagster", "great_expectations", "apprise", "httpx",
-         "fsspec", "jinja2", "sqlite_utils", "vl_convert", "datasette", "sources.catalogue")
+heavy = ("numpy", "scipy", "pandas", "pyarrow", "dagster", "great_expectations", "apprise",
+         "requests", "fsspec", "jinja2", "sqlite_utils", "vl_convert", "datasette",
+         "sources.catalogue")
 print([name for name in (*heavy, *sys.argv[2:]) if name in sys.modules])
 """
 

@@ -12,6 +12,7 @@ import pytest
 
 from pipelines.ingest.fetch import client_for, fetch_source
 from pipelines.ingest.page import ingest, ingest_pages, keep_unread
+from sources.contract import ClockWrong, Fetched
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
@@ -209,6 +210,46 @@ def test_pages_before_the_failure_of_their_look_are_no_good_look(home: Warehouse
     _, failed = fetch_source(home, FakeSource([now, unavailable()]), {})
     assert failed.outcome.warnings == ("pages of the same look before the failure: 1",)
     assert last_good(home) is None
+
+
+class Early(FakeSource):
+    """Asked by a machine whose clock is wrong."""
+
+    def fetch(self, client: object) -> Iterator[Fetched]:
+        yield from ()
+        raise ClockWrong("this machine's clock says 2027-12-29")
+
+
+def test_nothing_is_recorded_under_a_wrong_clock(home: Warehouse) -> None:
+    with pytest.raises(ClockWrong, match="2027-12-29"):
+        list(fetch_source(home, Early(), {}))
+    assert home.connection.execute("SELECT count(*) FROM _snapshot").fetchone() == (0,)
+
+
+class Breaking(FakeSource):
+    """Its `fetch` meets an answer of which it knows nothing."""
+
+    def fetch(self, client: object) -> Iterator[Fetched]:
+        yield from super().fetch(client)  # type: ignore[arg-type]
+        raise KeyError("files")
+
+
+def test_a_fault_of_a_fetch_is_a_recorded_outcome(home: Warehouse) -> None:
+    taken = list(fetch_source(home, Breaking([look(rows(("a", 50.0)))]), {}))
+    assert [one.outcome.outcome for one in taken] == ["recorded", "refused"]
+    assert "fetching failed with KeyError ('files')" in str(taken[1].outcome.cause)
+    assert values(home) == {"a": (50.0, 0)}
+
+
+def test_a_fault_of_ours_is_not_laid_on_the_source(
+    home: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("pipelines.ingest.fetch.ingest", full)
+    with pytest.raises(OSError, match="No space left"):
+        list(fetch_source(home, FakeSource([look(rows(("a", 50.0)))]), {}))
 
 
 def last_good(home: Warehouse) -> str | None:

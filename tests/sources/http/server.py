@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 Scene = Callable[["Stage"], None]
@@ -52,6 +55,11 @@ class Stage(BaseHTTPRequestHandler):
         self.connection.shutdown(socket.SHUT_RDWR)
         self.close_connection = True
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        """The `Date` of the answers: the play's own time where it has one."""
+        del timestamp
+        return format_datetime(self.place.now or datetime.now(UTC), usegmt=True)
+
     def log_message(self, format: str, *args: object) -> None:
         """Keep the test output quiet."""
 
@@ -65,6 +73,8 @@ class Place:
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     """Bodies of the messages that were posted, whatever the path."""
+    now: datetime | None = None
+    """The time that it says it is; None: the real one."""
 
     def on(self, path: str, *scenes: Scene) -> None:
         """Answer requests for `path` with these scenes, in order."""
@@ -83,11 +93,13 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def running() -> Iterator[Place]:
-    """A server on a free loopback port."""
+def running(context: ssl.SSLContext | None = None) -> Iterator[Place]:
+    """A server on a free loopback port; with a context it speaks TLS."""
     place = Place("")
     stage = type("BoundStage", (Stage,), {"place": place})
     with _Server(("127.0.0.1", 0), stage) as server:
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         place.base = f"http://127.0.0.1:{server.server_address[1]}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -132,6 +144,19 @@ def dripping(piece: bytes, pause: float, count: int) -> Scene:
         stage.begin(200, {"Content-Length": str(len(piece) * count)})
         for _ in range(count):
             stage.wfile.write(piece)
+            stage.wfile.flush()
+            time.sleep(pause)
+
+    return scene
+
+
+def endless(first: bytes, piece: bytes, pause: float = 0.05, seconds: float = 20) -> Scene:
+    """A scene that sends `piece` again and again before there is any page (`%d`: how often)."""
+
+    def scene(stage: Stage) -> None:
+        stage.wfile.write(first)
+        for number in range(int(seconds / pause)):
+            stage.wfile.write(piece % number if b"%d" in piece else piece)
             stage.wfile.flush()
             time.sleep(pause)
 

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
-import httpx
 import pytest
+import requests
+import trustme
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPResponse
+from urllib3.exceptions import NewConnectionError
 
-from sources.contract import Client, Fetched, SourceUnavailable, Validator
+from sources.contract import Client, ClockWrong, Fetched, SourceUnavailable, Validator
 from sources.http.client import AGENT, PoliteClient, base_from_environment
-from sources.http.wire import Limits, Network, in_one_line, is_loopback
+from sources.http.wire import Clocks, Limits, Network, in_one_line, is_loopback, is_public
 from tests.sources.http import server
 from tests.sources.http.server import Place
 
@@ -27,9 +34,43 @@ NOW = datetime(2026, 11, 24, 4, 30, tzinfo=UTC)
 QUICK = Limits(connect=2, read=1, total=10, backoff=0.001, longest_wait=2)
 
 
+class Answering(HTTPAdapter):
+    """In place of a network: answers every request with one letter."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[requests.PreparedRequest] = []
+
+    def send(  # type: ignore[override]
+        self, request: requests.PreparedRequest, **_: object
+    ) -> requests.Response:
+        self.asked.append(request)
+        raw = HTTPResponse(io.BytesIO(b"x"), status=200, preload_content=False)
+        return self.build_response(request, raw)
+
+
+class Refusing(Answering):
+    """A host that cannot be connected to."""
+
+    def send(  # type: ignore[override]
+        self, request: requests.PreparedRequest, **_: object
+    ) -> requests.Response:
+        self.asked.append(request)
+        cause = NewConnectionError(None, "[Errno -2] Name or service not known")  # type: ignore[arg-type]
+        raise requests.ConnectionError(cause)
+
+
+@pytest.fixture(autouse=True)
+def clocks(monkeypatch: pytest.MonkeyPatch) -> Clocks:
+    clocks = Clocks()
+    monkeypatch.setattr("sources.http.wire.CLOCKS", clocks)
+    return clocks
+
+
 @pytest.fixture
 def place() -> Iterator[Place]:
     with server.running() as running:
+        running.now = NOW
         yield running
 
 
@@ -70,6 +111,7 @@ def test_it_says_who_asks(place: Place) -> None:
 
 def test_the_clock_is_real_by_default(place: Place) -> None:
     place.on("/list.json", server.says(200, b"x"))
+    place.now = None
     with PoliteClient("board", base=place.base) as polite:
         seen_at = polite.get(URL).seen_at
     assert abs(seen_at - datetime.now(UTC)) < timedelta(seconds=30)
@@ -79,6 +121,35 @@ def test_the_clock_is_real_by_default(place: Place) -> None:
 def test_it_is_the_client_of_the_contract(place: Place) -> None:
     polite: Client = client(place)
     assert polite.known(URL) is None
+
+
+@pytest.mark.parametrize("days", [-400, -3, 3, 400])
+def test_nothing_is_taken_under_a_wrong_clock(place: Place, days: int) -> None:
+    place.on("/list.json", server.says(200, b"x"))
+    place.now = NOW + timedelta(days=days)
+    with pytest.raises(ClockWrong, match=rf"says 2026-11-24 04:30.*say {place.now:%Y-%m-%d}"):
+        ask(place)
+
+
+@pytest.mark.parametrize("hours", [-47, 47])
+def test_a_clock_that_drifts_is_no_wrong_one(place: Place, hours: int) -> None:
+    place.on("/list.json", server.says(200, b"x"))
+    place.now = NOW + timedelta(hours=hours)
+    assert ask(place).page is not None
+
+
+def test_one_place_with_a_wrong_clock_is_outvoted(place: Place, clocks: Clocks) -> None:
+    for host in ("a.example", "b.example"):
+        clocks.hear(host, format_datetime(NOW, usegmt=True), NOW)
+    place.on("/list.json", server.says(200, b"x"))
+    place.now = NOW + timedelta(days=400)
+    assert ask(place).page is not None
+
+
+@pytest.mark.parametrize("date", [None, "", "soon", "Tue, 99 Nov 2026 00:00:00 GMT", "0"])
+def test_an_unreadable_date_says_nothing(clocks: Clocks, date: str | None) -> None:
+    clocks.hear("a.example", date, NOW)
+    assert clocks.ahead() == timedelta(0)
 
 
 def test_an_unchanged_page_is_not_sent_again(place: Place) -> None:
@@ -137,7 +208,7 @@ def test_a_redirect_loop_ends(place: Place) -> None:
     assert len(place.asked) == 6
 
 
-@pytest.mark.parametrize("target", ["https://[::g]/", "https://xn--/"])
+@pytest.mark.parametrize("target", ["https://[::g]/", "https://a b/", "https://h.example:99999/"])
 def test_a_broken_location_is_no_answer(place: Place, target: str) -> None:
     place.on("/list.json", server.says(302, Location=target))
     assert "broke off or is damaged" in str(refusal(place))
@@ -230,6 +301,31 @@ def test_a_page_that_drips_for_ever_is_given_up(place: Place) -> None:
     place.on("/list.json", server.dripping(b"x" * 100, 0.05, 200))
     began = time.monotonic()
     assert "not complete within 0.2 s" in str(refusal(place, Limits(read=1, total=0.2)))
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "scene",
+    [
+        server.endless(b"HTTP/1.1 200 OK\r\n", b"X-%d: 1\r\n"),
+        server.endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        server.endless(b"", b"H"),
+    ],
+    ids=["headers", "continue", "status line"],
+)
+def test_whatever_drips_one_deadline_ends_it(place: Place, scene: server.Scene) -> None:
+    place.on("/list.json", scene)
+    began = time.monotonic()
+    message = str(refusal(place, Limits(read=1, total=0.2, backoff=0.001)))
+    assert "not complete within 0.2 s" in message or "broke off" in message
+    assert time.monotonic() - began < 5
+    assert len(place.asked) == 1
+
+
+def test_an_early_hint_is_no_answer_of_its_own(place: Place) -> None:
+    place.on("/list.json", server.endless(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"))
+    began = time.monotonic()
+    refusal(place, Limits(read=1, total=0.2, backoff=0.001))
     assert time.monotonic() - began < 5
 
 
@@ -357,7 +453,7 @@ def test_the_path_of_another_base_goes_in_front(place: Place) -> None:
         "https://mirror.example/?key=secret",
         "mirror.example",
         "https://[::g]",
-        "https://xn--/",
+        "https://a b/",
     ],
 )
 def test_another_base_must_be_plain(base: str) -> None:
@@ -380,16 +476,12 @@ def test_plain_http_is_refused_without_another_base(place: Place) -> None:
 
 
 def test_an_https_base_replaces_scheme_host_and_port() -> None:
-    asked: list[str] = []
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(str(request.url))
-        return httpx.Response(200, content=b"x")
-
-    transport = httpx.MockTransport(answer)
-    with PoliteClient("board", base="https://m.example:8443/x", transport=transport) as polite:
+    adapter = Answering()
+    with PoliteClient("board", base="https://m.example:8443/x", adapter=adapter) as polite:
         polite.get("https://board.example:9/list.json?a=%20b")
-    assert asked == ["https://m.example:8443/x/list.json?a=%20b"]
+    (asked,) = adapter.asked
+    assert asked.url == "https://m.example:8443/x/list.json?a=%20b"
+    assert asked.headers["Host"] == "m.example:8443"
 
 
 def test_the_environment_names_another_base() -> None:
@@ -413,29 +505,30 @@ def test_a_closed_port_is_tried_twice_at_most(place: Place) -> None:
 
 
 def test_connecting_is_repeated_once_only() -> None:
-    tries: list[httpx.Request] = []
-
-    def refuse(request: httpx.Request) -> httpx.Response:
-        tries.append(request)
-        raise httpx.ConnectError("[Errno -2] Name or service not known")
-
-    transport = httpx.MockTransport(refuse)
+    adapter = Refusing()
     with (
-        PoliteClient("board", limits=QUICK, transport=transport) as polite,
-        pytest.raises(SourceUnavailable, match="Name or service not known"),
+        PoliteClient("board", limits=QUICK, adapter=adapter) as polite,
+        pytest.raises(SourceUnavailable, match=r"cannot connect.*Name or service not known"),
     ):
         polite.get(URL)
-    assert len(tries) == 2
+    assert len(adapter.asked) == 2
 
 
-def _unresolved(address: tuple[str, int], timeout: float) -> socket.socket:
-    del address, timeout
+Resolved = list[tuple[object, ...]]
+
+
+def _unresolved(*_: object, **__: object) -> Resolved:
     raise socket.gaierror(-3, "Temporary failure in name resolution")
+
+
+def at(*addresses: str) -> Callable[..., Resolved]:
+    """Names of one host at these addresses."""
+    return lambda *_, **__: [(0, 1, 6, "", (address, 443)) for address in addresses]
 
 
 def test_eight_sources_without_a_network_end_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sources.http.wire.NETWORK", Network())
-    monkeypatch.setattr(socket, "create_connection", _unresolved)
+    monkeypatch.setattr(socket, "getaddrinfo", _unresolved)
     began = time.monotonic()
     for number in range(8):
         with (
@@ -449,12 +542,11 @@ def test_eight_sources_without_a_network_end_at_once(monkeypatch: pytest.MonkeyP
 def test_a_network_that_swallows_everything_costs_little(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network()
 
-    def swallow(address: tuple[str, int], timeout: float) -> socket.socket:
-        del address, timeout
+    def swallow(*_: object, **__: object) -> Resolved:
         time.sleep(3)  # several addresses of one host: each takes the whole timeout
         raise TimeoutError("timed out")
 
-    monkeypatch.setattr(socket, "create_connection", swallow)
+    monkeypatch.setattr(socket, "getaddrinfo", swallow)
     monkeypatch.setattr(Network, "SHORT", 0.05)
     began = time.monotonic()
     for number in range(8):
@@ -466,7 +558,7 @@ def test_a_network_that_swallows_everything_costs_little(monkeypatch: pytest.Mon
 
 def test_one_host_that_answers_ends_the_alarm(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network()
-    monkeypatch.setattr(socket, "create_connection", _unresolved)
+    monkeypatch.setattr(socket, "getaddrinfo", _unresolved)
     for host in ("a.example", "b.example"):
         with pytest.raises(OSError, match="name resolution"):
             network.reach(host, 443, 1)
@@ -476,18 +568,21 @@ def test_one_host_that_answers_ends_the_alarm(monkeypatch: pytest.MonkeyPatch) -
     def accept(address: tuple[str, int], timeout: float) -> socket.socket:
         assert timeout == Network.SHORT
         tries.append(address)
+        if address[0] == "2606:4700::1":
+            raise OSError("Network is unreachable")
         return socket.socket()
 
+    monkeypatch.setattr(socket, "getaddrinfo", at("2606:4700::1", "1.1.1.1"))
     monkeypatch.setattr(socket, "create_connection", accept)
-    network.reach("c.example", 443, 1)
-    network.reach("c.example", 443, 1)
+    assert network.reach("c.example", 443, 1) == "1.1.1.1"
+    assert network.reach("c.example", 443, 1) == "1.1.1.1"
     assert not network.is_down()
-    assert tries == [("c.example", 443)]
+    assert tries == [("2606:4700::1", 443), ("1.1.1.1", 443)]
 
 
 def test_old_failures_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     network = Network()
-    monkeypatch.setattr(socket, "create_connection", _unresolved)
+    monkeypatch.setattr(socket, "getaddrinfo", _unresolved)
     for host in ("a.example", "b.example"):
         with pytest.raises(OSError, match="name resolution"):
             network.reach(host, 443, 1)
@@ -495,18 +590,115 @@ def test_old_failures_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not network.is_down()
 
 
-def test_behind_a_proxy_nothing_is_tried_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_behind_a_proxy_the_proxy_resolves(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
+    monkeypatch.setattr(socket, "getaddrinfo", at("10.0.0.1"))
     monkeypatch.setattr(socket, "create_connection", _unresolved)
-    monkeypatch.setenv("https_proxy", "http://127.0.0.1:9")
-    Network().reach("board.example", 443, 1)
+    monkeypatch.setenv("https_proxy", "http://proxy.example:9")
+    with (
+        PoliteClient("board", limits=QUICK) as polite,
+        pytest.raises(SourceUnavailable, match=r"proxy|cannot connect|broke off"),
+    ):
+        polite.get(URL)
     monkeypatch.setenv("no_proxy", "board.example")
-    with pytest.raises(OSError, match="name resolution"):
-        Network().reach("board.example", 443, 1)
+    with (
+        PoliteClient("board", limits=QUICK) as polite,
+        pytest.raises(SourceUnavailable, match=r"board.example is 10.0.0.1, no public address"),
+    ):
+        polite.get(URL)
 
 
 def test_a_name_that_cannot_be_one_is_not_reached() -> None:
     with pytest.raises(OSError, match="label"):
         Network().reach("a" * 70 + ".example", 443, 5)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "169.254.169.254", "192.168.1.1", "100.64.0.1", "0.0.0.0",  # noqa: S104
+        "224.0.1.1", "255.255.255.255", "::1", "fe80::1%eth0", "fd00::1", "::ffff:127.0.0.1",
+        "64:ff9b::a9fe:a9fe", "2002:7f00:1::",
+    ],
+)  # fmt: skip
+def test_only_public_addresses_are_connected_to(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not is_public(address)
+    tries: list[object] = []
+    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
+    monkeypatch.setattr(socket, "getaddrinfo", at(address))
+    monkeypatch.setattr(socket, "create_connection", lambda *asked, **_: tries.append(asked))
+    with PoliteClient("board") as polite, pytest.raises(SourceUnavailable) as caught:
+        polite.get(URL)
+    assert "no public address" in str(caught.value)
+    assert "GAPWATCH_URL_BOARD" in str(caught.value)
+    assert tries == []
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "2130706433", "0x7f.1", "127.1", "017700000001"])
+def test_odd_spellings_of_this_machine_are_not_asked(host: str, place: Place) -> None:
+    port = place.base.rpartition(":")[2]
+    with PoliteClient("board") as polite, pytest.raises(SourceUnavailable, match="no public"):
+        polite.get(f"https://{host}:{port}/list.json")
+    assert place.asked == []
+
+
+def test_every_redirect_is_resolved_and_judged(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sources.http.wire.NETWORK", Network())
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(
+        socket,
+        "getaddrinfo",
+        lambda host, *asked, **named: (
+            at("169.254.169.254")() if host == "rebound.example" else resolve(host, *asked, **named)
+        ),
+    )
+    place.on("/list.json", server.says(302, Location="https://rebound.example/latest/meta-data"))
+    assert "rebound.example is 169.254.169.254, no public address" in str(refusal(place))
+
+
+@pytest.mark.parametrize(
+    ("certified", "is_taken"), [("board.example", True), ("other.example", False)]
+)
+def test_the_resolved_address_must_prove_the_name_that_was_asked(
+    certified: str, is_taken: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert(certified).configure_cert(context)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    monkeypatch.setattr(Network, "reach", lambda *_: "127.0.0.1")
+    with server.running(context) as place, PoliteClient("board", limits=QUICK) as polite:
+        place.on("/list.json", server.says(200, b"x"))
+        url = f"https://board.example:{place.base.rpartition(':')[2]}/list.json"
+        if is_taken:
+            assert polite.get(url).page is not None
+            assert place.asked[0][1]["Host"] == url.split("/")[2]
+        else:
+            with pytest.raises(SourceUnavailable, match=r"cannot connect.*board\.example"):
+                polite.get(url)
+            assert place.asked == []
+
+
+def test_a_login_kept_for_other_programs_is_not_sent(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".netrc").write_text("machine 127.0.0.1 login someone password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
+    place.on("/list.json", server.says(200, b"x", Set_Cookie="tracked=1"))
+    with client(place) as polite:
+        polite.get(URL)
+        polite.get(URL)
+    for _, sent in place.asked:
+        assert not {"Authorization", "Cookie"} & sent.keys()
+
+
+def test_public_addresses_are_public() -> None:
+    assert all(map(is_public, ("1.1.1.1", "2606:4700::1", "64:ff9b::101:101")))
 
 
 def test_a_proxy_does_not_stand_before_this_machine(

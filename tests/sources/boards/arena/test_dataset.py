@@ -8,6 +8,7 @@ import json
 import logging
 import math
 import time
+import tracemalloc
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ import pytest
 
 from expectations import judge_pages
 from sources.boards.arena import dataset as arena_dataset
+from sources.boards.arena import table as arena_table
 from sources.contract import (
     Fetched,
     Page,
@@ -291,6 +293,24 @@ def test_an_unknown_column_is_left_unread_and_told() -> None:
     )
     assert found[-1].warnings == ("unknown keys of the file are left unread: elo",)
     assert len(found[0].rows) == 1
+
+
+def test_a_small_file_that_unpacks_to_gigabytes_is_not_unpacked() -> None:
+    long = "x" * 300_000
+    body = parquet([row(model_name=long) for _ in range(4_000)])
+    assert len(body) < 2_000_000  # one text, named four thousand times
+    tracemalloc.start()
+    message = refused(body)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "the texts of model_name come to 1200000000 bytes" in message
+    assert peak < 200 * 2**20
+    assert pa.total_allocated_bytes() < 200 * 2**20
+
+
+def test_a_file_of_too_many_rows_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arena_table, "MOST_ROWS", 1)
+    assert "2 rows in" in refused(parquet([row(), row(model_name="other")]))
 
 
 def test_a_missing_column_stops_the_page_unless_it_is_not_read() -> None:

@@ -406,8 +406,8 @@ def test_two_files_of_one_name_are_refused() -> None:
 
 
 def test_a_file_too_large_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(benchmarks, "LARGEST_FILE", 10)
-    with pytest.raises(SourceChanged, match="hold more than 10 bytes"):
+    monkeypatch.setattr("sources.reading.strict.MOST_UNPACKED", 10)
+    with pytest.raises(SourceChanged, match="unpacks to more than 10 bytes"):
         list(strictly(benchmarks.parse, zipped(FILES)))
 
 
