@@ -17,7 +17,7 @@ from cli.ingest import backfill, refresh
 from cli.maintain import doctor, export
 from cli.publish import alerts, explore, report
 from cli.publish import explore as publish_explore
-from cli.query import claims, composite, domains, lag, models, past, price, trend
+from cli.query import claims, composite, domains, lag, models, past, pick, price, trend
 from cli.query import gap as query_gap
 from cli.shell import faults, show, stopping
 from cli.shell import help as shell_help
@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("gap", query_gap.gap),
         ("lag", lag.lag),
         ("price", price.price),
+        ("pick", pick.pick_model),
         ("domains", domains.domains),
         ("composite", composite.composite),
         ("trend", trend.trend),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from measures.agreement import records as agreement
+from measures.choice import records as choice
 from measures.claims import evidence
 from measures.correction import records as correction
 from measures.estimates import Estimate, Row
@@ -28,6 +29,7 @@ from measures.weights import records as weights
 
 _EVERY: tuple[type[Estimate], ...] = (
     *agreement.RECORDS,
+    *choice.RECORDS,
     *correction.RECORDS,
     *headline.RECORDS,
     *lag.RECORDS,

@@ -6,21 +6,27 @@ thousand characters or a line break. Numbers, units and days are written by `ter
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 LIMIT = 60
+_FILE = re.compile(r"[a-z0-9][a-z0-9.+_-]{0,99}")
 FULL_LIMIT = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name from a page: `text` to print, and `full` when that is not all of it."""
+    """A name from a page: `text` to print, and `full` when that is not all of it.
+
+    `model`: id of the model of the registry that it names, which has a page of its own.
+    """
 
     text: str
     full: str | None = None
+    model: str | None = None
 
 
 @lru_cache(maxsize=8192)
@@ -40,7 +46,17 @@ def name(text: str, limit: int = LIMIT) -> Name:
 
 def model_name(model: str, names: Mapping[str, str]) -> Name:
     """What a model is called, or its id where it has no name, as short as a table needs it."""
-    return name(names.get(model, model), 40)
+    return linked(name(names.get(model, model), 40), model, names)
+
+
+def linked(shown: Name, model: str, known: Container[str]) -> Name:
+    """`shown` with the page of its model, where the registry knows it."""
+    return replace(shown, model=model) if model in known and has_page(model) else shown
+
+
+def has_page(model: str) -> bool:
+    """Whether a model's id may name a file of the site: ids of the registry may."""
+    return _FILE.fullmatch(model) is not None
 
 
 def shorten(text: str, limit: int) -> str:

@@ -183,6 +183,13 @@ class PriceBasis(Word):
     ONE_HOST = "one_host", "one of the hosts we read"
 
 
+class Availability(Word):
+    """How a model can be had."""
+
+    WEIGHTS = "weights", "its weights can be downloaded"
+    SOLD = "sold", "its maker sells access"
+
+
 class EffectiveBasis(Word):
     """How the first day of a price is known."""
 

@@ -10,10 +10,10 @@ import typer
 from rich.text import Text
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, opened
-from cli.shell.statistics import print_statistic
+from cli.shell.arguments import JsonOption, RuleAsked, opened
+from cli.shell.sections import one_of, print_statistic, refuse_rule
 from measures.series import shipped
-from terms.openness import OpennessRule
+from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
 from warehouse.store import Warehouse
@@ -28,7 +28,7 @@ UNCOUNTED = "†"
 
 
 def domains(
-    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    rule: RuleAsked = None,
     agreement: Annotated[
         bool, typer.Option("--agreement", help="Whether boards of one domain agree on order.")
     ] = False,
@@ -42,11 +42,16 @@ def domains(
     Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`,
     `gapwatch domains --agreement`, `gapwatch domains --saturation`
     """
-    if agreement or saturation:
+    if table := one_of(agreement=agreement, saturation=saturation):
+        refuse_rule(rule, f"--{table}")
         with opened() as warehouse:
             view = "board_agreement" if agreement else "saturation"
             print_statistic(warehouse, view, json=json)
-        return
+    else:
+        _domains(rule or OpennessRule(HEADLINE_RULE), json)
+
+
+def _domains(rule: OpennessRule, json: bool) -> None:
     from measures.estimates import unpacked  # noqa: PLC0415 - as above
     from measures.headline.records import DomainEstimate  # noqa: PLC0415 - every command would pay
 

@@ -23,7 +23,7 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from cli.shell.statistics import print_statistic
+from cli.shell.sections import one_of, print_statistic
 from measures.gap.judgement import either_way, is_confirmed, may_lead
 from measures.series import Series, shipped
 from terms.numbers import number, p_value
@@ -88,8 +88,9 @@ def gap(
     Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`, `gapwatch gap --one-gpu`,
     `gapwatch gap eci --corrections`, `gapwatch gap --json`
     """
+    table = one_of(one_gpu=one_gpu, corrections=corrections)
     with opened() as warehouse:
-        if one_gpu or corrections:
+        if table:
             view = "one_gpu_gap" if one_gpu else "correction"
             asked = None if series is None else declared(series).id
             print_statistic(warehouse, view, rule=rule, series=asked, json=json)

@@ -12,7 +12,7 @@ import typer
 
 from cli.shell import show
 from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
-from cli.shell.statistics import print_rows
+from cli.shell.sections import one_of, print_rows, print_statistic
 from measures.freshness import of_lag
 from measures.gap.judgement import verdict
 from measures.lag.words import (
@@ -155,7 +155,7 @@ MEANS = (
 """Means that the terminal shows; the site shows all."""
 
 
-def lag(
+def lag(  # noqa: PLR0913, PLR0917 - an option each
     series: SeriesAsked = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     lag_rule: LagRuleOption = LagRule.TOLERANCE_0,
@@ -163,18 +163,26 @@ def lag(
     compare: Annotated[
         bool, typer.Option("--compare", help="Beside lags that others published.")
     ] = False,
+    parity: Annotated[
+        bool, typer.Option("--parity", help="How long each closed lead lasted.")
+    ] = False,
     json: JsonOption = False,
 ) -> None:
     """Show how many days open is behind closed, of every series or the history of one.
 
     Examples: `gapwatch lag`, `gapwatch lag eci --rule commercial`,
-    `gapwatch lag --lag-rule significance`, `gapwatch lag --compare`
+    `gapwatch lag --lag-rule significance`, `gapwatch lag --compare`, `gapwatch lag --parity`
     """
+    one_of(compare=compare, parity=parity)
     with opened() as warehouse:
         if compare:
             print_comparison(warehouse, json)
             return
         asked = None if series is None else declared(series)
+        if parity:
+            of = asked.id if asked else None
+            print_statistic(warehouse, "parity", rule=rule, series=of, json=json)
+            return
         segments = reads_lags.lag_segments(
             warehouse.connection, rule, lag_rule, clock, asked.id if asked else None
         )
@@ -329,7 +337,7 @@ def _one(
     _print_estimates([one for some in found.values() for _, one in some])
     if parity and asked[1] == HEADLINE_CLOCK:
         show.console.print()
-        print_rows("parity", parity, asked[0])
+        print_rows(warehouse, "parity", parity)
 
 
 def _estimates(

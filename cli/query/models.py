@@ -20,7 +20,7 @@ from cli.shell.arguments import (
     opened,
     parsed_day,
 )
-from cli.shell.statistics import print_statistic
+from cli.shell.sections import print_statistic
 from terms.numbers import percent, plural
 from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
@@ -117,10 +117,7 @@ def weights(json: JsonOption = False) -> None:
     Examples: `gapwatch models weights`, `gapwatch models weights --json`
     """
     with opened() as warehouse:
-        row = print_statistic(warehouse, "days_to_weights", json=json)[0]
-    if not json:
-        ends = show.interval(row["median_low"], row["median_high"], "days")
-        show.console.print(f"Median of {row['n']}: {row['median_days']:g} days ({ends})")
+        print_statistic(warehouse, "days_to_weights", json=json)
 
 
 def _write_patch(target: Path) -> None:

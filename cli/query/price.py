@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.shell import show
-from cli.shell.arguments import JsonOption, RuleOption, SeriesAsked, declared, opened
-from cli.shell.statistics import print_statistic
+from cli.shell.arguments import JsonOption, RuleAsked, SeriesAsked, declared, opened
+from cli.shell.sections import print_statistic, refuse_rule
 from measures.series import Series, shipped
 from measures.uncertainty.intervals import level_in_words
 from terms.numbers import MISSING, interval, number, p_value, times, usd
-from terms.openness import OpennessRule
+from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import level
 from terms.words import PriceBasis
 from warehouse.errors import WarehouseMissing
@@ -37,7 +37,7 @@ NOTE = (
 
 def price(
     series: SeriesAsked = None,
-    rule: RuleOption = OpennessRule.ANY_WEIGHTS,
+    rule: RuleAsked = None,
     solved: Annotated[
         bool, typer.Option("--solved", help="What a solved task cost, run by run.")
     ] = False,
@@ -48,6 +48,9 @@ def price(
     Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --solved`,
     `gapwatch price --json`
     """
+    if solved:
+        refuse_rule(rule, "--solved")
+    rule = rule or OpennessRule(HEADLINE_RULE)
     with opened() as warehouse:
         if solved:
             asked = None if series is None else declared(series).id

@@ -44,6 +44,13 @@ def series(incomplete: str) -> Offered:
     return _starting(((one.id, one.title) for one in shipped().values()), incomplete)
 
 
+def domains(incomplete: str) -> Offered:
+    """Domains of declared series."""
+    from measures.series import DOMAINS  # noqa: PLC0415 - as above
+
+    return _starting(((one.replace(" ", "-"), "") for one in DOMAINS), incomplete)
+
+
 def claims(incomplete: str) -> Offered:
     """Ids of claims, in either case."""
     from measures.claims.ledger import statements  # noqa: PLC0415 - as above
@@ -109,6 +116,10 @@ SourceNeeded = Annotated[
     typer.Argument(help="The source whose pages the file holds.", autocompletion=sources),
 ]
 RuleOption = Annotated[OpennessRule, typer.Option("--rule", help="Which models count as open.")]
+RuleAsked = Annotated[
+    OpennessRule | None,
+    typer.Option("--rule", help="Which models count as open; any_weights where none is given."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON for programs.")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", help="YYYY-MM-DD: what had been published by then.")

@@ -22,6 +22,7 @@ from outputs.sections.sources import SourceLine
 from outputs.wording import address, place
 from terms import boards
 from warehouse.clock import stamp
+from warehouse.schema.choice import CHOICE
 from warehouse.schema.statistics import STATISTICS
 
 Row = Mapping[str, Any]
@@ -46,7 +47,10 @@ FILES = {
     "each vintage came from.",
     "prices.json": "Change points of the price at quality by series, openness rule and threshold.",
     "estimates.json": "Statistics over a window or a whole history, with interval, n and caveat. "
-    "`vintages` of a row is a JSON list; `pages`, beside `data`, tells what each of them is.",
+    "`vintages` of a row is a JSON list; `pages`, beside `data`, tells what each of them is. What "
+    "models score and cost is in model_choice.json.",
+    "model_choice.json": f"View `model_choice` whole: one row is {CHOICE[0].one_row_is}. Columns: "
+    "docs/tables.md.",
     **{
         f"{view.name}.json": f"View `{view.name}` whole: one row is {view.one_row_is}. Columns: "
         "docs/tables.md."
@@ -75,6 +79,7 @@ def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield _file(site, "prices.json", prices, every)
     estimates = list(_estimates(site.raw.estimates))
     yield _file(site, "estimates.json", estimates, every, report_vintages.of_estimates(estimates))
+    yield _file(site, "model_choice.json", list(site.models.choices), every)
     for name, rows in site.raw.statistics.items():
         yield _file(site, f"{name}.json", list(rows), every)
     claims = [claim_records.unpacked(row) for row in site.raw.claims]

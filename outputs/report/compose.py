@@ -8,6 +8,7 @@ from datetime import date, datetime
 from importlib.metadata import version
 from typing import Any
 
+from measures.choice import records as choice_records
 from measures.claims.records import results
 from measures.estimates import Estimate
 from measures.freshness import of_gap
@@ -21,15 +22,17 @@ from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
-from outputs.sections import claims, events
-from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure_text
+from outputs.sections import claims, events, statistics
+from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure
 from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
+from outputs.sections.gap.uncertainty import certainty
 from outputs.sections.headline import SERIES, FrontPage, front_pages
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.models.site import Models, models
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
@@ -45,7 +48,6 @@ from outputs.sections.sources import (
     unread_sources,
 )
 from outputs.sections.trend import trends
-from outputs.sections.uncertainty import certain
 from outputs.wording import Name
 from terms.days import clock, day
 from terms.openness import HEADLINE_RULE, OPENNESS_RULES, OpennessRule
@@ -65,6 +67,8 @@ from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
+OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
+"""Measures of which the site shows the views, a file and a page per model."""
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[Row]]
 """(Series, openness rule) to the change points of the newest issue."""
@@ -100,7 +104,6 @@ class Site:
     version: str
     fronts: Sequence[FrontPage]
     benchmarks: Sequence[BenchmarkGroup]
-    exposure_said: str
     domains: Sequence[tuple[str, Sequence[SeriesView]]]
     missing: Sequence[Series]
     health: Sequence[HealthLine]
@@ -113,7 +116,9 @@ class Site:
     prices: Sequence[PriceLine]
     prices_lead: str
     prices_said: str
-    price_parts: Sequence[Section]
+    models: Models
+    sections: Mapping[str, Sequence[Section]]
+    """Page to its sections."""
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[TableEntry]
@@ -155,7 +160,7 @@ def compose(
     stairs = releases(declared, steps, estimates, names, dict.fromkeys(SERIES, OPENNESS_RULES))
     grouped = groups(raw.estimates, declared, names)
     shown = reads_gaps.numbers_shown(connection)
-    around = _Around(lags, boards, of_series(grouped), stairs, shown, extras)
+    around = _Around(lags, boards, of_series(grouped), stairs, shown, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -188,11 +193,11 @@ def compose(
         set_aside_rows=sum(line.rows for line in set_aside),
         events=events.happened(warehouse, issues, declared, names, today),
         benchmarks=benchmark_groups(views, estimates),
-        exposure_said=exposure_text(estimates, declared),
         prices=priced,
         prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
-        price_parts=price_parts(estimates, declared, names, today),
+        models=models(warehouse, issues, declared, today),
+        sections=_sections(raw, estimates, declared, names, today),
         estimates=pages_of(grouped),
         claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),
@@ -214,6 +219,8 @@ class _Around:
     shown: Mapping[tuple[str, str], Row]
     """Numbers of view gap_now."""
     extras: Extras
+    statistics: statistics.Rows
+    names: Mapping[str, str]
 
 
 def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
@@ -226,7 +233,9 @@ def _derivations(rows: Sequence[Row]) -> dict[Key, list[Row]]:
 def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
     connection = warehouse.connection
     lags = reads_derived.derived_rows(connection, LAG)
-    estimates = reads_estimates.estimates(connection)
+    estimates = [
+        row for row in reads_estimates.estimates(connection) if row["measure"] not in OF_MODELS
+    ]
     told = reads_claims.claims(connection)
     gaps = [row for rows in issues.values() for row in rows]
     vintages = report_vintages.of_sides([*gaps, *lags])
@@ -288,6 +297,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     told = [gap_rows.rule_line(series, row, facts, last) for row in now.values()]
     sides = [gap_rows.origin(series, last, side, facts) for side in report_vintages.SIDES]
     bounds = {rule: gap_rows.either_way_range(series, row) for rule, row in now.items()}
+    lags = [line for line in around.lags if line.series.id == series.id]
     return SeriesView(
         series=series,
         freshness=fresh,
@@ -299,14 +309,38 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         origins=[side for side in sides if side],
         boards=gap_rows.boards(series, around.boards),
         bounds={OpennessRule(rule).text: found for rule, found in bounds.items() if found},
-        lags=[line for line in around.lags if line.series.id == series.id],
+        lags=lags,
         estimates=around.estimates.get(series.id, ()),
         releases=around.releases.get((series.id, HEADLINE_RULE)),
-        certain=certain(series, rows[-1]),
         trend=None,
+        sections=_of_series(series, rows[-1], lags, around),
         issued=clock(last["recorded_at"]),
         issued_by=last["code_version"],
     )
+
+
+def _of_series(
+    series: Series, last: Row, lags: Sequence[LagLine], around: _Around
+) -> dict[str, Section]:
+    by_release = around.releases.get((series.id, HEADLINE_RULE))
+    whole = by_release.tooth if by_release else None
+    found = {"lag": lag_section(lags, whole), "sure": certainty(series, last)}
+    told = {key: part for key, part in found.items() if part is not None}
+    return told | statistics.of_series(around.statistics, around.names, series.id)
+
+
+def _sections(
+    raw: Raw,
+    estimates: Sequence[Estimate],
+    declared: Mapping[str, Series],
+    names: Mapping[str, str],
+    today: date,
+) -> dict[str, Sequence[Section]]:
+    found: dict[str, Sequence[Section]] = dict(statistics.of_pages(raw.statistics, names))
+    prices = price_parts(estimates, declared, names, today)
+    seen = exposure(estimates, declared)
+    first = {"price.html": prices, "index.html": [seen] if seen else []}
+    return found | {page: [*parts, *found.get(page, ())] for page, parts in first.items()}
 
 
 def _by_domain(views: Mapping[str, SeriesView]) -> list[tuple[str, list[SeriesView]]]:

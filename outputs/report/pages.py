@@ -31,6 +31,7 @@ from terms.units import Unit
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
+    ("models.html", "Models"),
     ("price.html", "Price"),
     ("claims.html", "Fact checks"),
     ("methods.html", "Data & methods"),
@@ -38,6 +39,10 @@ NAV = (
 )
 QUESTION = "How far are open-weight models behind closed ones?"
 PAGES = {
+    "models.html": (
+        "Which model should I use?",
+        "Every model with its openness, price and score, and the cheapest that will do.",
+    ),
     "price.html": ("What the same quality costs", "Closed and open, in USD per 1M tokens."),
     "claims.html": ("Fact checks", "Published statements about the gap, tested on every run."),
     "methods.html": (
@@ -47,6 +52,7 @@ PAGES = {
     "dictionary.html": ("Data dictionary", "Every view and table with its columns."),
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
+ASSETS = ("site.css", "series.js", "models.js")
 RECENT = 5
 DESCRIPTION_LIMIT = 400
 
@@ -85,7 +91,8 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
         path: environment.get_template(template).render(site=site, page=page, **more).encode()
         for path, template, page, more in _pages(site, past)
     }
-    found |= {f"assets/{asset}": _asset(asset) for asset in ("site.css", "series.js")}
+    found |= {f"assets/{asset}": _asset(asset) for asset in ASSETS}
+    found |= dict(site.models.files)
     found["assets/vega.js"] = Drawn(f"vl-convert {version('vl-convert-python')}", _vega)
     found |= dict(_pictures(site))
     found |= dict(api_files(site))
@@ -111,6 +118,10 @@ def _pages(
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
         yield path, f"{path}.j2", page, {}
+    for model in site.models.pages:
+        path, title = f"models/{model.id}.html", model.name.text
+        page = _page(site, path, f"{title} | gapwatch", title, model.sentence)
+        yield path, "model.html.j2", page, {"view": model}
     for view in site.series:
         path, title = f"series/{view.series.id}.html", view.series.title
         page = _page(site, path, f"{title} | gapwatch", title, sentence(view))

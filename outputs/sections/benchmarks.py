@@ -12,17 +12,20 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from measures.estimates import Estimate, only
-from measures.headline.exposure import exposure_sentence
+from measures.headline.exposure import by_exposure, exposure_sentence
 from measures.headline.records import DomainEstimate
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.sections.freshness import age
+from outputs.sections.section import Section, cell, figure
 from outputs.sections.series_page import SeriesView
 from terms.days import day
 from terms.openness import HEADLINE_RULE
+from terms.words import JUDGED, Exposure
 
 ENDS = (-2.0, 4.0)
 """The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
+EXPOSED = {Exposure.HELD_OUT: "Private", Exposure.PUBLIC: "Public"}
 DOUBTS = ("unconfirmed", "curated")
 """Badges of a series that its line repeats; the verdict and the age say the others."""
 
@@ -94,10 +97,31 @@ def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
     )
 
 
-def exposure_text(estimates: Iterable[Estimate], declared: Mapping[str, Series]) -> str:
-    """Private items against public ones under the widest rule; empty where one has no verdict."""
-    return exposure_sentence(
+def exposure(estimates: Iterable[Estimate], declared: Mapping[str, Series]) -> Section | None:
+    """Private items against public ones under the widest rule; None where one has no verdict."""
+    judged = [
         (one, declared[one.series])
         for one in only(DomainEstimate, estimates)
         if one.openness_rule == HEADLINE_RULE and one.series in declared
+    ]
+    lead, counts = exposure_sentence(judged), by_exposure(judged)
+    if not lead:
+        return None
+    return Section(
+        key="exposure",
+        title="Where models cannot have seen the questions",
+        lead=lead,
+        columns=("Items", ">Benchmarks", *(f">{it.text[0].upper()}{it.text[1:]}" for it in JUDGED)),
+        rows=[
+            (
+                cell(text),
+                cell(str(counts[kind].total())),
+                *(figure(str(counts[kind][verdict])) for verdict in JUDGED),
+            )
+            for kind, text in EXPOSED.items()
+        ],
+        caption="Active benchmarks with an interval, by whether their items are public",
+        note="Public items may be in the training data of models that came after them. Benchmarks "
+        "differ in more than that, so verdicts are counted and no sizes compared.",
+        method="domains",
     )

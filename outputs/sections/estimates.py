@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from measures.choice.records import RECORDS as OF_MODELS
 from measures.estimates import Estimate
 from measures.headline.records import DomainEstimate, HeadlineEstimate
 from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
 from measures.records import ESTIMATES, read
 from measures.series import Series
+from measures.trend.records import ProjectionEstimate
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.labels import key_of, plain, title_of
 from outputs.wording import Name, clean, name, shorten
@@ -27,17 +29,18 @@ DETAIL_ITEMS = 24
 OTHER = "other"
 """The page of a measure that nobody knows."""
 SHOWN = 40
-"""Lines of a measure on a page that is not about one series."""
+"""Lines of a measure on a page; the rest is counted and stands in the JSON API."""
 TOLD_ELSEWHERE = (
     *(HeadlineEstimate.MEASURE, DomainEstimate.MEASURE),
-    *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE),
+    *(ReleaseFrontierEstimate.MEASURE, LagSawtoothEstimate.MEASURE, ProjectionEstimate.MEASURE),
+    *(record.MEASURE for record in OF_MODELS),
     *(
         view.name
         for view in STATISTICS
         if view.name in ESTIMATES and ESTIMATES[view.name].PAGE is None
     ),
 )
-"""Measures that have a form of their own, or a view."""
+"""Measures that have a form of their own, or a view; a projection only where it is borne."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def pages_of(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
 
 
 def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
-    """Series id to its measures, each with every line of that series."""
+    """Series id to its measures, each with the principal lines of that series."""
     series: dict[str, list[EstimateGroup]] = {}
     for group in found:
         lines: dict[str, list[EstimateLine]] = {}
@@ -114,7 +117,7 @@ def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
                 lines.setdefault(line.series_id, []).append(line)
         for key, own in lines.items():
             shown = EstimateGroup(group.measure, group.title, own, 0)
-            series.setdefault(key, []).append(shown)
+            series.setdefault(key, []).append(_principal(shown))
     return series
 
 

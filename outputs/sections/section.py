@@ -1,13 +1,25 @@
-"""Sections of a page that say a sentence and show a short table in words."""
+"""A section: a sentence and a short table in words, the same on a page, a terminal and in Dagster.
+
+What belongs here: the model, its cells, and how it is written as Markdown.
+Not here: HTML (outputs/report/templates/words.html.j2) and the terminal (cli/shell/sections.py).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
-from outputs.wording import Name
+from measures.uncertainty.intervals import level_in_words
+from outputs.wording import Name, name
+from terms import numbers
+from terms.words import SeriesStatus
+
+Row = Mapping[str, Any]
+Names = Mapping[str, str]
+"""Model to what it is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +43,24 @@ class Fold:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A section: `said` is generated from the numbers of `rows`, the first cell heads its row."""
+    """A section: `lead` is generated from the numbers of `rows`, the first cell heads its row.
+
+    `note` says how we know; `method` is the page of docs/methods that explains it.
+    """
 
     key: str
     title: str
-    said: str
+    lead: str
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     caption: str
     note: str = ""
+    method: str = ""
     fold: Fold | None = None
     chart: Markup | None = None
     chart_caption: str = ""
+    is_table_folded: bool = False
+    """The chart says what the table says."""
 
 
 def cell(text: str, *more: str) -> Cell:
@@ -55,6 +73,63 @@ def figure(text: str, *more: str) -> Cell:
     return Cell(Name(text), [Name(it) for it in more if it], is_figure=True)
 
 
+def series_cell(row: Row, *more: str) -> Cell:
+    """The series of a row of a view, with what is said against it."""
+    told = [Name(it) for it in (*more, status_words(row["status"])) if it]
+    return Cell(name(row["title"]), told, series_id=row["series"])
+
+
+def status_words(status: str) -> str:
+    """A stored status in words for readers; empty while the series is active."""
+    known = [SeriesStatus(it) for it in status.split(", ")]
+    return ", ".join(it.label for it in known if it is not SeriesStatus.LIVE)
+
+
+def is_live(row: Row) -> bool:
+    """Whether the series of a row still says something new."""
+    return bool(row["status"] == SeriesStatus.LIVE)
+
+
+def amount(value: float | None, places: int = 1) -> str:
+    """A number in a cell, or a dash."""
+    return numbers.MISSING if value is None else numbers.number(value, places)
+
+
+def ends(row: Row, low: str, high: str, places: int = 1) -> str:
+    """'95 % interval 1.0 to 3.1', from the columns `low` and `high` of a row; else that none is."""
+    told = numbers.interval(row[low], row[high], places)
+    return f"{level_in_words(row['ci_level'])} interval {told}" if told else "no interval"
+
+
 def counted(shown: int, total: int) -> str:
     """'3 of 12'."""
     return f"{shown:,} of {total:,}"
+
+
+def folded(title: str, rows: Sequence[Sequence[Cell]]) -> Fold | None:
+    """A fold, or None for no rows."""
+    return Fold(title, rows) if rows else None
+
+
+def markdown(part: Section) -> str:
+    """The section as Markdown: lead, table, and how we know."""
+    return "\n".join(_markdown(part))
+
+
+def _markdown(part: Section) -> Iterator[str]:
+    yield f"**{part.title}.** {part.lead}\n"
+    for rows in (part.rows, part.fold.rows if part.fold else ()):
+        if rows:
+            yield f"| {' | '.join(part.columns)} |"
+            yield f"|{' --- |' * len(part.columns)}"
+            yield from (f"| {' | '.join(map(_escaped, row))} |" for row in rows)
+            yield ""
+    if part.note:
+        yield part.note
+
+
+def _escaped(one: Cell) -> str:
+    words = [it.text for it in (one.text, *one.more) if it.text]
+    return "<br>".join(
+        it.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;") for it in words
+    )

@@ -15,8 +15,8 @@ from outputs.sections.freshness import phrase
 from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
+from outputs.sections.section import Section
 from outputs.sections.trend import SeriesTrend
-from outputs.sections.uncertainty import Certain
 from outputs.wording import Name
 from terms.words import GapVerdict
 
@@ -139,8 +139,9 @@ class SeriesView:
     lags: Sequence[LagLine]
     estimates: Sequence[EstimateGroup]
     releases: Releases | None
-    certain: Certain | None
     trend: SeriesTrend | None
+    sections: Mapping[str, Section]
+    """`lag`, `sure`, and each view over a single measure, to what it says of the series."""
     issued: str
     issued_by: str
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from measures.trend.slope import LEVEL, settings
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.still import Band, GapBefore, fan
 from outputs.charts.svg import Text
+from outputs.sections.section import Cell, Section, cell, figure
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
 from terms.numbers import number, percent, plural, signed
@@ -63,9 +64,11 @@ class ProjectionLine:
 
 @dataclass(frozen=True, slots=True)
 class SeriesTrend:
-    """Slopes of one series under the widest rule, and its projection, None without one."""
+    """Slopes of one series under the widest rule, and its projection, None without one that its
+    back-test and the trend bear."""
 
     lines: Sequence[TrendLine]
+    section: Section
     projection: ProjectionLine | None
     disclaimer: str
 
@@ -79,19 +82,105 @@ def trends(
         for one in estimates
         if one.series in declared and one.openness_rule == HEADLINE_RULE and one.value is not None
     ]
-    lines: dict[str, list[TrendLine]] = {}
-    for one in only(TrendEstimate, own):
-        lines.setdefault(one.series, []).append(trend_line(one, declared[one.series]))
-    ahead = {
-        one.series: _projection(one, one.forecast, declared[one.series], pasts.get(one.series, ()))
-        for one in only(ProjectionEstimate, own)
-        if one.forecast is not None
-    }
-    return {
-        key: SeriesTrend(lines.get(key, ()), ahead.get(key), settings().disclaimer)
-        for key in declared
-        if key in lines or key in ahead
-    }
+    found = {}
+    for series in declared.values():
+        of_series = [one for one in own if one.series == series.id]
+        slopes = only(TrendEstimate, of_series)
+        projected = next((it for it in only(ProjectionEstimate, of_series) if it.forecast), None)
+        if slopes:
+            lines = [trend_line(one, series) for one in slopes]
+            found[series.id] = SeriesTrend(
+                lines=lines,
+                section=trend_section(lines, unborne(projected, slopes)),
+                projection=_borne(projected, slopes, series, pasts.get(series.id, ())),
+                disclaimer=settings().disclaimer,
+            )
+    return found
+
+
+def _borne(
+    one: ProjectionEstimate | None,
+    slopes: Sequence[TrendEstimate],
+    series: Series,
+    past: Sequence[GapBefore],
+) -> ProjectionLine | None:
+    if one is None or one.forecast is None or unborne(one, slopes):
+        return None
+    return projection_line(one, one.forecast, series, past)
+
+
+def unborne(one: ProjectionEstimate | None, slopes: Sequence[TrendEstimate]) -> str:
+    """Why a projection is not shown, in a sentence; empty where it is, or where there is none."""
+    if one is None or one.forecast is None:
+        return ""
+    why = next(_doubts(one.back_test, one.forecast, slopes), None)
+    return f"No projection is shown: {why}." if why else ""
+
+
+def _doubts(held: Held, ahead: Forecast, slopes: Sequence[TrendEstimate]) -> Iterator[str]:
+    """What speaks against telling a projection: its back-test first, then the trend beside it."""
+    band, gap = held.coverage_90, next((it for it in slopes if it.what == "gap"), None)
+    if band is None:
+        yield "it could not be back-tested"
+        return
+    if held.origins < settings().least_trials:
+        yield f"it was back-tested only {plural(held.origins, 'time')}"
+    if not held.beats_no_change:
+        yield "earlier ones erred no less than saying that nothing changes"
+    if not band.low <= WIDE_BAND <= band.high:
+        yield f"earlier {WIDE_BAND} % bands held {band.percent:.0f} % of the time"
+    if gap is None or gap.is_mixed or gap.low <= 0 <= gap.high:
+        yield "the gap has no clear trend"
+    elif ahead.is_unsure or (ahead.drift_per_step > 0) != (gap.value > 0):
+        yield "the movement that it continues is not that of the trend"
+
+
+def trend_section(lines: Sequence[TrendLine], more: str = "") -> Section:
+    """Slopes of one series, or of several; `more` is added to how we know."""
+    together = len({line.series.id for line in lines}) > 1
+    columns = ("Benchmark" if together else "Of", ">Per year", "Direction", "Whole period")
+    rows = [_slope(line, together=together) for line in lines]
+    width = len(columns) - together  # of all benchmarks the whole period is too long to read
+    return Section(
+        key="trend",
+        title="Trend",
+        lead=_moves(lines) if together else " ".join(map(_move, lines)),
+        columns=columns[:width],
+        rows=[row[:width] for row in rows],
+        caption="Slope since the last change of the slope, per year",
+        note=f"Least squares over steps of {settings().step_days} days; the interval draws blocks "
+        f"of residuals anew. {more}".strip(),
+        method="trend",
+    )
+
+
+def _move(line: TrendLine) -> str:
+    clear = line.verdict not in (MIXED, UNTOLD)
+    how = f"is {line.verdict}" if clear else f"has {line.verdict}"
+    return f"The {line.what} {how}: {line.slope} {line.unit} ({CI} {line.interval})."
+
+
+def _moves(lines: Sequence[TrendLine]) -> str:
+    gaps = [line for line in lines if line.what == "gap"]
+    narrow, wide = (sum(line.verdict.startswith(it) for line in gaps) for it in _WORDS["gap"])
+    return (
+        f"The gap is clearly narrowing on {narrow} of {plural(len(gaps), 'benchmark')} with a "
+        f"history, and widening on {wide}."
+    )
+
+
+def _slope(line: TrendLine, *, together: bool) -> Sequence[Cell]:
+    based = [Name(line.window), Name(line.basis)]
+    head = cell(line.what.capitalize(), *(it.text for it in based))
+    if together:
+        of = [Name(line.what), *based]
+        head = Cell(Name(line.series.title), of, series_id=line.series.id)
+    return (
+        head,
+        figure(line.slope, line.unit.removesuffix(" per year"), f"{CI} {line.interval}"),
+        cell(line.verdict, f"since {line.since}"),
+        cell(line.turns),
+    )
 
 
 _WORDS = {"gap": ("narrowing", "widening"), "lag": ("shrinking", "growing")}
@@ -99,6 +188,8 @@ _PAST_LEVEL = ("moving towards open", "moving back to closed")
 """Where open is in front, a falling number is no gap that narrows: open draws away."""
 
 
+WIDE_BAND = 90
+"""Percent of outcomes that the wider band is to hold."""
 MIXED, UNTOLD = "no single trend", "no clear trend"
 
 
@@ -119,7 +210,7 @@ def trend_line(one: TrendEstimate, series: Series) -> TrendLine:
         verdict=MIXED if one.is_mixed else moved,
         turns=f"{_before(one)}{_whole(one, places)}{_turns(one, places)}",
         window=f"{day(one.from_on)} to {day(one.through_on)}, {one.n} points",
-        basis=one.basis,
+        basis="as published" if one.is_as_published else "by the models’ dates, in hindsight",
     )
 
 
@@ -161,9 +252,10 @@ def _turns(one: TrendEstimate, places: int) -> str:
     return f"The slope changed on {when}: {parts} per year (evidence: BIC lower by {gain}{weak})."
 
 
-def _projection(
+def projection_line(
     one: ProjectionEstimate, ahead: Forecast, series: Series, past: Sequence[GapBefore]
 ) -> ProjectionLine:
+    """When the gap would first touch 0, with how earlier such bands held."""
     since = date.fromisoformat(one.through_on)
     bands = [
         Band(date.fromisoformat(on), *ends["0.5"], *ends["0.9"])

@@ -15,7 +15,12 @@ from pipelines.assets import keys
 from pipelines.assets.declarations import MEASURES, links, table_metadata
 from pipelines.assets.metadata.claims import CLAIM_CHECKS, claim_checks, claim_metadata
 from pipelines.assets.metadata.gap import GAP_CHECKS, frontier_metadata, gap_checks, gap_metadata
-from pipelines.assets.metadata.headline import HEADLINE_CHECKS, headline_checks, headline_metadata
+from pipelines.assets.metadata.headline import (
+    HEADLINE_CHECKS,
+    headline_checks,
+    headline_metadata,
+    section_metadata,
+)
 from pipelines.assets.metadata.intervals import INTERVAL_CHECKS, interval_checks
 from pipelines.assets.metadata.lag import LAG_CHECKS, lag_checks, lag_metadata
 from pipelines.assets.metadata.price import PRICE_CHECKS, price_checks, price_metadata
@@ -119,7 +124,11 @@ def _metadata(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
         "lag": lag_metadata(warehouse, HEADLINE_RULE, load()),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
         "frontier": frontier_metadata(warehouse, HEADLINE_RULE),
-        "estimate": {**headline_metadata(warehouse), **scale_metadata(warehouse)},
+        "estimate": {
+            **headline_metadata(warehouse),
+            **scale_metadata(warehouse),
+            **section_metadata(warehouse, HEADLINE_RULE),
+        },
         "claim": claim_metadata(warehouse),
     }
 

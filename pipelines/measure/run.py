@@ -6,11 +6,13 @@ a board of source `gapwatch`, and only rows that were never derived are added.
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from measures.agreement.rows import board_agreements
+from measures.choice.prices import model_prices
+from measures.choice.scores import model_scores
 from measures.correction.rows import corrections
 from measures.gap.paired import by_items, first_known
 from measures.gap.rows import gap_boards
@@ -58,8 +60,13 @@ def _gaps(inputs: Inputs) -> Iterator[DerivedBoard]:
 
 
 def _prices(inputs: Inputs) -> Iterator[DerivedBoard]:
-    known = inputs.known.confirmed()
-    return prices(known, prices_of(inputs.warehouse, inputs.dated, inputs.curated))
+    """Prices, and what every model scores and costs; that says of each model who is unconfirmed."""
+    priced = prices_of(inputs.warehouse, inputs.dated, inputs.curated)
+    yield from prices(inputs.known.confirmed(), priced)
+    if inputs.provisional:
+        priced = replace(priced, names=inputs.names)
+    yield from model_prices(inputs.known, priced)
+    yield from model_scores(inputs.known, priced)
 
 
 def _corrections(inputs: Inputs) -> Iterator[DerivedBoard]:

@@ -51,6 +51,30 @@ def models_matching(connection: sqlite3.Connection, words: str) -> list[Row]:
     )
 
 
+def registered(connection: sqlite3.Connection) -> list[Row]:
+    """Every model of the registry by name: the columns of view model, and how many bits the weights
+    have per parameter."""
+    return rows(
+        connection,
+        "SELECT m.*, f.bits_per_parameter FROM model m JOIN _model_in_force f ON f.entry = m.model "
+        "ORDER BY m.name COLLATE NOCASE, m.model",
+    )
+
+
+def openness_spans(connection: sqlite3.Connection) -> dict[str, list[Row]]:
+    """Model to its intervals of openness by day, each with licence, evidence and `spdx`."""
+    found: dict[str, list[Row]] = {}
+    for row in rows(
+        connection,
+        "SELECT o.model, o.openness, o.licence, o.valid_from, o.valid_until, o.evidence, "
+        "o.checked_on, l.spdx, l.commercial_use "
+        "FROM _openness_in_force o LEFT JOIN _licence_in_force l ON l.entry = o.licence "
+        "ORDER BY o.model, o.valid_from",
+    ):
+        found.setdefault(row["model"], []).append(row)
+    return found
+
+
 def unmatched(connection: sqlite3.Connection) -> list[Row]:
     """Spellings on current boards and price lists that the registry does not know, by count.
 

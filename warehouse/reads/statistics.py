@@ -8,7 +8,8 @@ from typing import Any
 from warehouse.connection import Row, rows
 from warehouse.schema.statistics import STATISTICS
 
-_VIEWS = {view.name: view for view in STATISTICS}
+VIEWS = {view.name: view for view in STATISTICS}
+"""Every one by name."""
 
 
 def statistics(connection: sqlite3.Connection, view: str, **equal: Any) -> list[Row]:
@@ -17,7 +18,7 @@ def statistics(connection: sqlite3.Connection, view: str, **equal: Any) -> list[
     `equal`: column to the value that rows must have; None: any. Raises KeyError for another view,
     or a column that it does not promise.
     """
-    promised = _VIEWS[view]
+    promised = VIEWS[view]
     asked = {name: value for name, value in equal.items() if value is not None}
     conditions = " AND ".join(f"{promised.column(name).name} = :{name}" for name in asked)
     return rows(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from terms.openness import CommercialUse, Openness
 from terms.words import GapVerdict, words
+from warehouse.schema.choice import CHOICE
 from warehouse.schema.columns import Column, day
 from warehouse.schema.derived import CLAIM, ESTIMATE, FRONTIER, GAP, LAG, PRICE_GAP
 from warehouse.schema.facts import LICENCE, MODEL, OPENNESS, PRICE, SCORE
@@ -303,7 +304,7 @@ PROMISED: dict[str, View] = {
         _README, _GAP_NOW, _GAP_CHANGES, _LAG_NOW, _BY_RELEASE, _SERIES, _MODEL, _OPENNESS_HISTORY,
         _MODEL_SEARCH,
         _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM, _ESTIMATE,
-        *STATISTICS, _HEALTH, _QUARANTINE,
+        *STATISTICS, *CHOICE, _HEALTH, _QUARANTINE,
     )
 }  # fmt: skip
 """Every promised view by name."""

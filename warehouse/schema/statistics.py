@@ -39,7 +39,11 @@ _PARITY = View(
             "error of the scores is known.",
         ),
         _LEVEL,
-        whole("followed_days", "Days that it was followed: until reached, else to data_on."),
+        whole(
+            "followed_days",
+            "Days that it was followed: until reached, else to data_on.",
+            optional=False,
+        ),
         Column(
             "censored",
             "TEXT",
@@ -50,6 +54,13 @@ _PARITY = View(
         ),
         whole("n", "Steps of the open frontier that it was compared with."),
         day("data_on", "Day of the newest page that is compared in."),
+        real(
+            "median_days",
+            "Median days of all closed releases of the series (Kaplan-Meier: those not reached "
+            "count as longer); absent: fewer than half are reached.",
+        ),
+        real("median_low", "Lower end of the median's interval (95 %)."),
+        real("median_high", "Upper end of the median's interval; absent: beyond what is known."),
     ),
 )
 
@@ -70,6 +81,7 @@ _VENDOR_INFLATION = View(
     by_name(
         *_BENCHMARK,
         text("maker", "Maker id; all: every maker."),
+        text("maker_name", "The maker's name."),
         real(
             "difference",
             "Median over models of maker's score minus the other, in points.",
@@ -77,8 +89,12 @@ _VENDOR_INFLATION = View(
         ),
         real("difference_low", "Lower end of the median's interval (sign test)."),
         real("difference_high", "Upper end of the median's interval."),
-        whole("n", "Models that both sides scored."),
-        whole("higher", "Of these, models of which the maker's score is the better one."),
+        whole("n", "Models that both sides scored.", optional=False),
+        whole(
+            "higher",
+            "Of these, models of which the maker's score is the better one.",
+            optional=False,
+        ),
         whole("lower", "Models of which the other score is."),
         real("p_value", "Two-sided sign test that both are as likely."),
         real("smallest", "Smallest difference of a model.", optional=False),
@@ -118,13 +134,13 @@ _DAYS_TO_WEIGHTS = View(
         text("maker", "Maker id."),
         day("api_on", "First day on which it could be had, closed."),
         day("weights_on", "First day on which its weights could be had."),
-        whole("days", "Days between the two."),
+        whole("days", "Days between the two.", optional=False),
         text("openness", "Its openness from that day on; see docs/openness.md."),
         real("median_days", "Median days of all such models.", optional=False),
         real("median_low", "Lower end of the median's interval (sign test)."),
         real("median_high", "Upper end of the median's interval."),
         _LEVEL,
-        whole("n", "Models in the median: all rows of this view."),
+        whole("n", "Models in the median: all rows of this view.", optional=False),
     ),
 )
 
@@ -189,7 +205,7 @@ _BOARD_AGREEMENT = View(
         real("correlation_low", "Lower end of its interval; absent at 1 and -1."),
         real("correlation_high", "Upper end of its interval."),
         _LEVEL,
-        whole("n", "Models on both."),
+        whole("n", "Models on both.", optional=False),
         text("outlier_model", "Model whose ranks differ most; absent: one order.", optional=True),
         real("outlier_rank", "Its rank on series among these models; 1: the best."),
         real("outlier_other_rank", "Its rank on other_series."),

@@ -14,6 +14,7 @@ from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import DERIVED, FACTS
 from warehouse.search import INDEX
 from warehouse.views.alerts import ALERT_VIEWS
+from warehouse.views.choice import CHOICE_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
 from warehouse.views.gaps import GAP_VIEWS
 from warehouse.views.states import HELD_FROM, VINTAGE_NOW, in_force, newest_first, rows_of
@@ -263,6 +264,7 @@ VIEWS: dict[str, str] = {
     **DERIVED_VIEWS,
     **GAP_VIEWS,
     **STATISTIC_VIEWS,
+    **CHOICE_VIEWS,
     "source_health": _SOURCE_HEALTH,
     **ALERT_VIEWS,
 }

@@ -31,9 +31,11 @@ SELECT c.series, c.title, c.domain, c.unit, c.openness_rule,
        m.value ->> 'days' AS followed_days,
        CASE WHEN m.value ->> 'caught_on' IS NULL THEN 'right'
             WHEN m.value ->> 'is_at_most' THEN 'left' END AS censored,
-       m.value ->> 'compared' AS n, c.through_on AS data_on, c.status
+       m.value ->> 'compared' AS n, c.through_on AS data_on, c.median_days, c.median_low,
+       c.median_high, c.status
 FROM (
-  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.through_on, e.detail
+  SELECT e.series, {_OF_SERIES}, s.status, e.openness_rule, e.through_on, e.detail,
+         round(e.value) AS median_days, round(e.low) AS median_low, round(e.high) AS median_high
   {_estimates("catch_up")}
     AND e.detail ->> 'lag_rule' = 'tolerance_0' AND e.detail ->> 'statistic' = 'median'
 ) c, json_each(c.detail, '$.milestones') m
@@ -42,7 +44,9 @@ WHERE m.value ->> 'caught_by' IS NOT m.value ->> 'model'
 
 _VENDOR_INFLATION = f"""
 SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
-       s.unit, e.detail ->> 'maker' AS maker, round(e.value, 2) AS difference,
+       s.unit, e.detail ->> 'maker' AS maker,
+       coalesce((SELECT r.maker_name FROM _model_in_force r WHERE r.maker = e.detail ->> 'maker'),
+                'all makers') AS maker_name, round(e.value, 2) AS difference,
        round(e.low, 2) AS difference_low, round(e.high, 2) AS difference_high, e.ci_level, e.n,
        e.detail ->> 'higher' AS higher, e.detail ->> 'lower' AS lower,
        round(e.detail ->> 'p_value', 6) AS p_value,

@@ -22,7 +22,7 @@ from outputs.sections.series_page import (
     Row,
     RuleLine,
 )
-from outputs.wording import Name, address, name, place
+from outputs.wording import LIMIT, Name, address, linked, name, place
 from terms.days import clock, day
 from terms.numbers import agreeing, interval, number, probability, signed
 from terms.openness import Openness, OpennessRule
@@ -108,6 +108,10 @@ class Facts:
         """The display name of a canonical model, or its id when the registry has none."""
         return str(self.names[model]["name"]) if model in self.names else model
 
+    def _named(self, model: str, limit: int) -> Name:
+        """The display name, with the page of the model where the registry knows it."""
+        return linked(name(self.name_of(model), limit), model, self.names)
+
     def leader(self, series: Series, row: Row, side: str) -> Leader | None:
         """The leading entry of `side` in a gap row; None when the class has no entry."""
         if row[f"{side}_entry"] is None:
@@ -118,7 +122,7 @@ class Facts:
         since = self.since.get((series.id, row["openness_rule"], side))
         return Leader(
             kind=side,
-            name=name(shown),
+            name=self._named(model, LIMIT),
             maker=self.names[model]["maker_name"] if model in self.names else None,
             value=_value(series, row, side),
             grade=Openness(known["openness"]).text if known and side == "open" else None,
@@ -133,7 +137,7 @@ class Facts:
         model = row[f"{side}_model"] or row[f"{side}_entry"]
         page = self.pages.get(row[f"{side}_vintage"])
         return Leading(
-            model=name(self.name_of(model), 40),
+            model=self._named(model, 40),
             value=row[f"{side}_value"],
             dated=day(row[f"{side}_dated_on"]) if row[f"{side}_dated_on"] else None,
             link=self.link(page, row[f"{side}_entry"]),

@@ -8,13 +8,19 @@ from datetime import date
 from typing import Any
 
 from measures.freshness import Freshness, of_lag
+from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import Key, words
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
+from outputs.sections.freshness import age, phrase
+from outputs.sections.section import Cell, Section, cell, figure, folded
 from outputs.wording import Name, model_name
 from terms import boards
+from terms.days import day
+from terms.days import days as in_words
 from terms.days import months as months_of
 from terms.numbers import number, signed
+from terms.openness import HEADLINE_RULE, OpennessRule
 from terms.units import score
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 
@@ -78,13 +84,77 @@ def lag_lines(
     return sorted(lines, key=lambda line: (order[line.series.id], line.openness_rule))
 
 
-def lag_on(row: Row, day: date, sign: str = "sign", since: str = "counts_from") -> int | None:
-    """Days of lag (negative: lead) that a segment says for `day`; None when it says nothing."""
+def lag_section(
+    lines: Sequence[LagLine], whole: LagSawtoothEstimate | None = None
+) -> Section | None:
+    """The lags of one series: the headline's rule and clock, the others folded.
+
+    `whole`: the lag of the newest whole page, which leads where a newer page gives only a bound.
+    """
+    first = [line for line in lines if line.is_headline]
+    if not lines:
+        return None
+    return Section(
+        key="lag",
+        title="Lag",
+        lead=_lead(
+            next((it for it in first if it.openness_rule == HEADLINE_RULE), lines[0]), whole
+        ),
+        columns=("Rule", "Lag", "Open has", "Closed had it with", "Data"),
+        rows=[_cells(line) for line in first],
+        caption="Days since closed models first had what open ones have",
+        note="Both classes by release dates on one page. Open models count from the day their "
+        "weights came.",
+        method="lag",
+        fold=folded(
+            "Within one standard error, too close to call since, and by first appearance",
+            [_cells(line) for line in lines if not line.is_headline],
+        ),
+    )
+
+
+def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
+    if line.is_bound and whole is not None and whole.last > 0 and not whole.is_bound:
+        return (
+            f"Open models were {in_words(whole.last)} behind on {day(whole.through_on)}, by the "
+            f"newest whole page. A newer page of leaders only gives a bound: {line.text}."
+        )
+    if line.days == 0 and not line.is_bound:
+        return "Open models are level with closed ones."
+    if not line.days:
+        return "The newest page does not show how many days open models are behind."
+    if line.days < 0:
+        return f"{line.text[0].upper()}{line.text[1:]}."
+    return _behind(line)
+
+
+def _behind(line: LagLine) -> str:
+    told = f"Open models are {line.text} behind"
+    if line.open is None or line.closed is None:
+        return f"{told}."
+    opened, closed = line.open.text, line.closed.text
+    if line.is_bound:
+        return f"{told}: the first closed model known, {closed}, already had what {opened} has."
+    return f"{told}: what {opened} has, closed models first had with {closed}."
+
+
+def _cells(line: LagLine) -> Sequence[Cell]:
+    return (
+        cell(OpennessRule(line.openness_rule).text, f"{line.rule}; {line.clock}"),
+        figure(line.text, line.months or "", line.interval or "no interval"),
+        Cell(line.open, [Name(line.open_value or "")]) if line.open else cell("no entry"),
+        Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell("none yet"),
+        cell(phrase(line.freshness), age(line.freshness)),
+    )
+
+
+def lag_on(row: Row, on: date, sign: str = "sign", since: str = "counts_from") -> int | None:
+    """Days of lag (negative: lead) that a segment says for `on`; None when it says nothing."""
     if row[sign] is None or (row[sign] and row[since] is None):
         return None
     if row[sign] == 0:
         return 0
-    return int(row[sign]) * (day - date.fromisoformat(row[since])).days
+    return int(row[sign]) * (on - date.fromisoformat(row[since])).days
 
 
 def _line(
@@ -130,7 +200,7 @@ def _interval(row: Row, on: date) -> str | None:
     level = f"{level_in_words(row['ci_level'])} CI" if row["ci_level"] else ""
     if low == high == value:
         return "the errors cannot move it" + (f" ({level})" if level else "")
-    write = signed if any(day is not None and day < 0 for day in (value, low, high)) else number
+    write = signed if any(it is not None and it < 0 for it in (value, low, high)) else number
     ends = ["unbounded" if end is None else write(end, 0) for end in (low, high)]
     return f"{level} {ends[0]} to {ends[1]} days".lstrip()
 

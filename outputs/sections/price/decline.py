@@ -39,7 +39,7 @@ def declines(
     return Section(
         key="declines",
         title="How fast a level gets cheaper",
-        said=_summary(found, fitted, declared, headline),
+        lead=_summary(found, fitted, declared, headline),
         columns=("Series, level", "Cheaper per year", "Halves every", "Record lows", "From, to"),
         rows=[_fit(row, rate, declared, today) for row, rate in fitted],
         caption="Rate fitted to the record lows of the price at or above a score; pictures on one "

@@ -55,7 +55,7 @@ def hosts(estimates: Sequence[Estimate], names: Mapping[str, str]) -> Section | 
     return Section(
         key="hosts",
         title="One model, many hosts",
-        said=f"{plural(len(found), 'model has', 'models have')} at least two hosts that we read. "
+        lead=f"{plural(len(found), 'model has', 'models have')} at least two hosts that we read. "
         f"In the median the dearest asks {number(median(wide))} times the cheapest, and "
         f"{WIDE} times or more for "
         f"{sum(it >= WIDE for it in wide) or 'none'} of them; the widest is "
@@ -113,7 +113,7 @@ def price_events(
     return Section(
         key="events",
         title="What changed lately",
-        said=_events_text(found, names, today),
+        lead=_events_text(found, names, today),
         columns=("Model", "What", "When", "Before, in / out", "After, in / out", "Confirmed"),
         rows=[_event(row, names) for row in shown],
         caption=f"The newest {'confirmed ' if sure else ''}changes; percent of the blended price",
@@ -213,7 +213,7 @@ def reaction(estimates: Sequence[Estimate]) -> Section | None:
     return Section(
         key="reaction",
         title="Do closed makers cut after open releases?",
-        said=f"{told} {name(first.caveat or '', 300).text}".strip(),
+        lead=f"{told} {name(first.caveat or '', 300).text}".strip(),
         columns=("Days after the release", "Cuts that followed", "By chance", "p"),
         rows=[_reaction(row) for row in found],
         caption="Confirmed cuts by closed makers; chance: the same releases on all other days",

@@ -40,7 +40,7 @@ def named_pairs(
     return Section(
         key="pairs",
         title="Named pairs, per token and per solved task",
-        said=_pairs_text(pairs, solved, declared, names),
+        lead=_pairs_text(pairs, solved, declared, names),
         columns=(
             "Closed, open",
             "Closed price over open",

@@ -75,7 +75,7 @@ def shares(
     return Section(
         key="shares",
         title="“90 % at 1 %”",
-        said=_shares_text(pairs, list(solved.values()), names),
+        lead=_shares_text(pairs, list(solved.values()), names),
         columns=(
             "Series",
             "Best closed and open with a price today",

@@ -1,4 +1,7 @@
-"""What Dagster shows of the headline, on `measure/estimate`: its sentence, and its day."""
+"""What Dagster shows of the headline, on `measure/estimate`: its sentence, and its day.
+
+There too: the sections of single measures, as the pages have them.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -13,6 +16,8 @@ from terms.openness import HEADLINE_RULE
 from terms.words import JUDGED
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import models as reads_models
+from warehouse.reads import statistics as reads_statistics
 from warehouse.schema.derived import ESTIMATE
 from warehouse.store import Warehouse
 
@@ -70,3 +75,17 @@ def headline_checks(
         description=told,
         metadata={"issued_for": issued or "never", "today": today},
     )
+
+
+def section_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
+    """A section of each view over a single measure; a view without rows has none."""
+    # Charts come with it, and the definitions load without them.
+    from outputs.sections.section import markdown  # noqa: PLC0415
+    from outputs.sections.statistics import sections  # noqa: PLC0415
+
+    connection = warehouse.connection
+    known = reads_models.model_names(connection)
+    names = {model: row["name"] or model for model, row in known.items()}
+    rows = {name: reads_statistics.statistics(connection, name) for name in reads_statistics.VIEWS}
+    found = sections(rows, names, rule)
+    return {view: dg.MetadataValue.md(markdown(part)) for view, part in found.items()}

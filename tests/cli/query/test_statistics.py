@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from cli.shell.statistics import LAYOUTS, print_rows
+from cli.shell.sections import model_names
+from outputs.sections.statistics import SECTIONS
 from warehouse.reads.statistics import statistics
-from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 runner = CliRunner()
@@ -31,9 +30,9 @@ def printed(*words: str) -> str:
 
 def test_lag_of_a_series_says_how_long_each_closed_release_led() -> None:
     shown = printed("lag", "eci")
-    assert "Days until an open model had a closed release's score (any open weights)" in shown
-    assert "497 400 to 653" in shown
-    assert "> 159 144 to not yet not yet" in shown
+    assert "How long each closed lead lasted (any open weights)" in shown
+    assert "497 400 to 653 Llama 3.1 405B" in shown
+    assert "> 159 144 to not yet none yet" in shown
     rows = json.loads(runner.invoke(app, ["lag", "eci", "--json"]).stdout)["parity"]
     assert {row["openness_rule"] for row in rows} == {"any_weights"}
     assert next(row["days"] for row in rows if row["closed_model"] == "o3") == 286
@@ -41,22 +40,24 @@ def test_lag_of_a_series_says_how_long_each_closed_release_led() -> None:
 
 def test_gap_on_one_gpu() -> None:
     shown = printed("gap", "eci", "--one-gpu")
-    assert "gemma-4-31b" in shown
-    assert "80 GB hold all parameters" in shown
-    assert "kimi-k2.7-code" in shown
+    assert "Gemma 4 31B" in shown
+    assert "All parameters at the released precision" in shown
+    assert "Kimi K2.7 Code" in shown
 
 
 def test_makers_scores_and_days_to_weights() -> None:
     assert "SWE-bench Verified" in printed("models", "vendors")
     shown = printed("models", "weights")
-    assert "Kimi K3 11 2026-07-16 2026-07-27" in shown
-    assert "Median of" in shown
+    assert "Kimi K3 11 16 Jul 2026 27 Jul 2026" in shown
+    assert "days later in the median" in shown
     [first, *_] = json.loads(runner.invoke(app, ["models", "weights", "--json"]).stdout)
     assert first.keys() >= {"model", "days", "median_days"}
 
 
 def test_saturation_of_every_series() -> None:
-    assert "Saturated: both leaders above 90 %" in printed("domains", "--saturation")
+    assert "Saturated: the two best closed models are above 90 %" in printed(
+        "domains", "--saturation"
+    )
 
 
 def test_nothing_in_a_view_says_what_to_do() -> None:
@@ -66,18 +67,35 @@ def test_nothing_in_a_view_says_what_to_do() -> None:
 
 
 @pytest.mark.parametrize(
-    "view", [one for one in STATISTICS if one.name in LAYOUTS], ids=lambda view: view.name
+    ("words", "both"),
+    [
+        (["gap", "--one-gpu", "--corrections"], "--one-gpu and --corrections"),
+        (["domains", "--agreement", "--saturation"], "--agreement and --saturation"),
+        (["lag", "--compare", "--parity"], "--compare and --parity"),
+        (["price", "--solved", "--rule", "commercial"], "leave --rule out"),
+        (["domains", "--agreement", "--rule", "any_weights"], "leave --rule out"),
+        (["domains", "--saturation", "--rule", "permissive"], "leave --rule out"),
+    ],
+    ids=lambda it: "" if isinstance(it, str) else " ".join(it),
 )
-def test_every_view_has_a_layout_that_bears_rows_without_values(
-    view: Any, shipped_home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_what_would_go_unheard_is_refused(words: list[str], both: str) -> None:
+    found = runner.invoke(app, words)
+    assert found.exit_code == 2
+    assert both in " ".join(found.output.replace("│", " ").split())
+
+
+def test_a_table_says_what_the_page_says(shipped_home: Path) -> None:
     with Warehouse.read(shipped_home) as warehouse:
-        columns = [column for column in view.columns(warehouse.connection)]
-        some = statistics(warehouse.connection, view.name)[:3]
-    kinds: dict[str, Any] = {"TEXT": "x", "INTEGER": 1, "REAL": 1.0}
-    empty = {one.name: None if one.optional else kinds[one.type] for one in columns}
-    print_rows(view.name, [empty, *some])
-    assert LAYOUTS[view.name].note.split()[0] in capsys.readouterr().out
+        rows = statistics(warehouse.connection, "saturation")
+        names = model_names(warehouse)
+    assert SECTIONS["saturation"](rows, names).lead in printed("domains", "--saturation")
+
+
+def test_parity_of_all_series_is_a_line_each() -> None:
+    shown = printed("lag", "--parity")
+    assert "Half of all closed leads were reached by an open model within 228 days" in shown
+    assert " eci " in shown
+    assert "159 days" in shown
 
 
 def test_a_view_is_asked_for_by_columns_that_it_promises(shipped_home: Path) -> None:

@@ -19,17 +19,13 @@ def _at_home(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GAPWATCH_HOME", str(shipped_home))
 
 
-def test_a_projection_never_stands_without_its_disclaimer_and_coverage() -> None:
+def test_a_projection_is_shown_only_where_its_back_test_bears_it() -> None:
     result = runner.invoke(app, ["trend", "arena_text_raw"])
     assert result.exit_code == 0, result.output
     told = " ".join(result.output.split())
-    assert "A projection continues past movement" in told
-    assert "First touch of 0 in" in told
-    assert "% of paths by 20" in told
-    assert "ross" not in told
-    assert "A path may come back" in told
-    assert "a step of 30 days (95 % interval" in told
-    assert "90 % bands held" in told
+    assert "The gap is narrowing: −30" in told
+    assert "No projection is shown: earlier ones erred no less than saying that nothing" in told
+    assert "touch" not in told
 
 
 def test_json_holds_all_three_measures() -> None:

@@ -16,6 +16,8 @@ PAGES = (
     "index.html",
     "by/arena_webdev-permissive.html",
     "series/eci.html",
+    "models.html",
+    "models/kimi-k3.html",
     "price.html",
     "claims.html",
     "methods.html",
@@ -24,7 +26,14 @@ PAGES = (
     "series/mmlu_vendor_5shot.html",
     LONG,
 )
-OPENED = ("index.html", "price.html", "status.html", "series/mmlu_vendor_5shot.html")
+OPENED = (
+    "index.html",
+    "models.html",
+    "models/kimi-k3.html",
+    "price.html",
+    "status.html",
+    "series/mmlu_vendor_5shot.html",
+)
 OPEN_ALL = "document.querySelectorAll('details').forEach(it => it.open = true)"
 DARK = "rgb(20, 23, 26)"
 FIRST_VIEW_BYTES = 300_000

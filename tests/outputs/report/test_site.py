@@ -109,6 +109,7 @@ def test_the_site_has_its_pages(pages: dict[str, Page]) -> None:
     assert set(pages) == {
         *("index.html", "price.html", "claims.html", "status.html"),
         *("methods.html", "dictionary.html", SERIES),
+        *("models.html", "models/closed-one.html", "models/open-one.html"),
         *("by/eci-commercial.html", "by/eci-permissive.html"),
     }
 
@@ -289,7 +290,8 @@ def test_hostile_names_stay_words_everywhere(empty: Warehouse, tmp_path: Path) -
 def harmless(page: Page) -> None:
     """No script but ours, no handler, no address that runs."""
     kinds = {(attrs.get("src"), attrs.get("type")) for attrs in page.all("script")}
-    assert kinds <= {("../assets/series.js", None), (None, "application/json")}
+    ours = {("../assets/series.js", None), ("assets/models.js", None)}
+    assert kinds <= {*ours, (None, "application/json")}
     assert not [attrs for _, attrs in page.tags if any(name.startswith("on") for name in attrs)]
     assert not [1 for attrs in page.all("a") if (attrs["href"] or "").startswith("javascript")]
 

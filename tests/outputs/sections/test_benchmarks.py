@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from measures.headline.records import GapThen
+from measures.series import load
 from outputs.report.compose import compose
-from outputs.sections.benchmarks import BenchmarkGroup, BenchmarkLine
+from outputs.sections.benchmarks import BenchmarkGroup, BenchmarkLine, exposure
+from terms.words import GapVerdict
 from tests.measures.headline.estimates import domain, then
 from tests.outputs.shelf import NOW, OLD, gap, put_gaps, put_records, put_registry, put_scores
 from warehouse.store import Warehouse
@@ -97,3 +99,16 @@ def test_a_domain_says_what_its_active_benchmarks_say_together(
 def test_closed_boards_are_apart(empty: Warehouse) -> None:
     (found,) = groups(empty, gap(), series="mmlu_helm")
     assert (list(found.active), len(found.closed)) == ([], 1)
+
+
+def test_private_items_are_counted_beside_public_ones() -> None:
+    even = domain("deepswe", "coding", verdict=GapVerdict.NOT_DISTINGUISHABLE)
+    both = [domain("frontiermath", "mathematics"), domain("hle"), even]
+    part = exposure(both, load())
+    assert part is not None
+    assert part.lead.startswith("Where the items are private, closed is ahead in 1 of 1")
+    assert [[it.text.text for it in row] for row in part.rows] == [
+        ["Private", "1", "1", "0", "0"],
+        ["Public", "2", "1", "1", "0"],
+    ]
+    assert exposure(both[:1], load()) is None

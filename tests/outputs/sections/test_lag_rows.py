@@ -9,8 +9,9 @@ import pytest
 
 from measures.series import load
 from outputs.sections.freshness import phrase
-from outputs.sections.lag.daily import Beside, LagLine, lag_lines
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from terms.words import GapVerdict
+from tests.measures.lag.estimates import tooth
 from tests.outputs.shelf import lag
 
 TODAY = date(2026, 11, 24)
@@ -82,4 +83,43 @@ def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
     assert (found.days, phrase(found.freshness)) == (
         95,
         "as of 27 Jul 2026, page of 23 Jul 2026",
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "row", "lead"),
+    [
+        ("closed ahead", {"counts_from": "2025-10-19"},
+         "Open models are 182 days behind: what kimi-k3 has, closed models first had with "
+         "claude-fable-5."),
+        ("closed ahead", {"counts_from": "2025-10-19", "censored": "left"},
+         "Open models are at least 182 days behind: the first closed model known, claude-fable-5, "
+         "already had what kimi-k3 has."),
+        ("closed ahead", {"counts_from": "2026-04-19", "censored": "left"},
+         "The newest page does not show how many days open models are behind."),
+        ("not distinguishable", {"counts_from": "2026-04-09", "sign": -1},
+         "Too close to call; by point values open was there 10 days earlier."),
+        ("closed ahead", {"sign": 0, "counts_from": None},
+         "Open models are level with closed ones."),
+    ],
+    ids=["behind", "bound", "bound of nothing", "too close", "level"],
+)  # fmt: skip
+def test_a_lag_is_led_by_what_it_comes_to(
+    verdict: GapVerdict, row: dict[str, Any], lead: str
+) -> None:
+    both = {"closed_model": "claude-fable-5", "open_model": "kimi-k3", "entry": "2026-04-19"}
+    part = lag_section([line("eci", verdict, **both, **row)])
+    assert part is not None
+    assert part.lead == lead
+    assert lag_section([]) is None
+
+
+def test_a_bound_of_a_page_of_leaders_is_led_by_the_newest_whole_page() -> None:
+    bound = line("eci", "closed ahead", entry="2026-04-19", counts_from="2025-10-19",
+                 censored="left")  # fmt: skip
+    part = lag_section([bound], tooth("2024-09-01", "2024-12-31", 92, 213, "2024-06-01"))
+    assert part is not None
+    assert part.lead == (
+        "Open models were 213 days behind on 31 Dec 2024, by the newest whole page. A newer page "
+        "of leaders only gives a bound: at least 182 days."
     )

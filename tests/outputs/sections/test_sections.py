@@ -110,8 +110,11 @@ def test_a_lag_that_grows_after_a_longer_bound_grows_from_a_low() -> None:
 def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
     found = trends(records(moved()), load(), {"eci": [GapBefore(date(2024, 1, 1), 16.0)]})["eci"]
     [line] = found.lines
-    assert found.projection is not None
-    told = found.projection.said
+    assert found.projection is None
+    assert found.section.lead == (
+        "The gap is widening: +1.5 index points per year (95 % CI +0.1 to +3.0)."
+    )
+    assert found.section.note.endswith("No projection is shown: it could not be back-tested.")
     # The slope of the whole period, -1.5, spans the bend: it comes second and says so.
     assert (line.slope, line.verdict) == ("+1.5", "widening")
     assert (line.unit, line.since, line.interval) == (
@@ -123,35 +126,56 @@ def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
         "Over the whole period since 30 Mar 2023: −1.5 (95 % CI −3.1 to +0.2), which spans a bend."
     )
     assert "changed on 23 May 2024: −9.5, then +1.6 per year" in line.turns
-    assert "knows nothing of releases to come" in found.disclaimer
-    assert (
-        "first touch of 0 by Epoch Capabilities Index’s gap in 65 % of paths by 26 Jul 2029; no "
-        "median day, because the slope over the same time distinguishably widens the gap. A path "
-        "may come back: 37 % are at or below 0 on that day. The drift is +0.01 index points per "
-        "30 days (95 % CI −0.69 to +0.72), which cannot be told from 0." in told
-    )
-    assert "cross" not in told
-    assert "Not back-tested" in told
+
+
+BORNE = Held(12, BandCoverage(50.0, 25.0, 75.0), BandCoverage(92.0, 65.0, 98.0), 2.0, 3.1, True)
+SHRINKING = replace(TREND, value=-3.0, low=-5.0, high=-1.0)
+TOWARDS = {"drift_per_step": -0.25, "drift_low": -0.4, "drift_high": -0.1}
+
+
+@pytest.mark.parametrize(
+    ("held", "slope", "drift", "why"),
+    [
+        (UNTESTED, SHRINKING, TOWARDS, "could not be back-tested"),
+        (replace(BORNE, origins=4), SHRINKING, TOWARDS, "back-tested only 4 times"),
+        (replace(BORNE, beats_no_change=False), SHRINKING, TOWARDS, "erred no less than saying"),
+        (replace(BORNE, coverage_90=BandCoverage(50.0, 25.0, 75.0)), SHRINKING, TOWARDS,
+         "90 % bands held 50 % of the time"),
+        (BORNE, replace(SHRINKING, high=1.0), TOWARDS, "the gap has no clear trend"),
+        (BORNE, TREND, TOWARDS, "not that of the trend"),
+        (BORNE, SHRINKING, {"drift_low": -0.4, "drift_high": 0.1}, "not that of the trend"),
+    ],
+    ids=["untested", "few", "no better", "band", "no trend", "against the trend", "unsure"],
+)  # fmt: skip
+def test_a_projection_is_not_shown_against_its_back_test_or_the_trend(
+    held: Held, slope: TrendEstimate, drift: dict[str, float], why: str
+) -> None:
+    found = trends(records(moved(slope, held, **drift)), load(), {})["eci"]
+    assert found.projection is None
+    assert why in found.section.note
 
 
 def test_a_projection_stands_beside_its_coverage() -> None:
-    tested = Held(4, BandCoverage(50.0, 15.0, 85.0), BandCoverage(100.0, 51.0, 100.0), 27.02, 20.4)
     days = {"0.05": "2026-09-10", "0.50": "2027-10-05", "0.75": None}
-    dated = {"is_dated": True, "undated_because": None, "touch_on": days, "drift_low": 0.1}
-    one = trends(records(moved(held=tested, **dated)), load(), {})["eci"].projection
+    dated = {"is_dated": True, "undated_because": None, "touch_on": days}
+    past = {"eci": [GapBefore(date(2024, 1, 1), 16.0)]}
+    found = trends(records(moved(SHRINKING, BORNE, **TOWARDS, **dated)), load(), past)["eci"]
+    one = found.projection
     assert one is not None
-    assert "from 4 origins that do not overlap: the 50 % band held 50 % (95 % CI 15 to 85)" in (
+    assert "No projection" not in found.section.note
+    assert "from 12 origins that do not overlap: the 50 % band held 50 % (95 % CI 25 to 75)" in (
         one.coverage
     )
-    assert "mean error 27.0, of “nothing changes” 20.4" in one.coverage
+    assert "mean error 2.0, of “nothing changes” 3.1" in one.coverage
     assert one.crossing == [
         ("5 %", "10 Sep 2026"),
         ("50 %", "5 Oct 2027"),
         ("75 %", "not within 1080 days"),
     ]
     assert "in 65 % of paths by 26 Jul 2029, in half of all paths by 5 Oct 2027. A path" in one.said
-    # A drift whose interval excludes 0 is told without the words for one that does not.
-    assert "(95 % CI +0.10 to +0.72)." in one.said
+    assert "37 % are at or below 0 on that day" in one.said
+    assert "The drift is −0.25 index points per 30 days (95 % CI −0.40 to −0.10)." in one.said
+    assert "knows nothing of releases to come" in found.disclaimer
     assert "cannot be told from 0" not in one.said
 
 

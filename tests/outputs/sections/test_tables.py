@@ -14,7 +14,7 @@ from measures.lag.records import Milestone
 from measures.series import load
 from outputs.sections.claims import ledger
 from outputs.sections.claims import ledger_page as ledger_of
-from outputs.sections.estimates import SHOWN, directions, facts, groups, of_series, pages_of
+from outputs.sections.estimates import SHOWN, facts, groups, of_series, pages_of
 from outputs.sections.lag.daily import Beside, lag_lines, lag_on
 from outputs.sections.price.levels import price_lines
 from terms.units import amount
@@ -203,7 +203,8 @@ def test_pages_show_the_principal_lines_and_count_the_rest() -> None:
     assert [line.row["variant"] for line in shown.lines] == ["any_weights|released|backward_year"]
     assert shown.left == SHOWN + 6
     (own,) = of_series(found)["eci"]
-    assert len(own.lines) == SHOWN + 6
+    assert [line.row["variant"] for line in own.lines] == ["any_weights|released|backward_year"]
+    assert own.left == SHOWN + 5
 
 
 def test_a_measure_nobody_knows_goes_to_the_front() -> None:
@@ -213,8 +214,6 @@ def test_a_measure_nobody_knows_goes_to_the_front() -> None:
 def test_headline_and_domain_are_told_elsewhere() -> None:
     found = [domain("aider", "coding"), part(), count()]
     assert groups(told_of(*found), DECLARED) == []
-    assert directions(found, "any_weights") == {"coding": "closed ahead"}
-    assert directions(found, "commercial") == {}
 
 
 @pytest.mark.parametrize(

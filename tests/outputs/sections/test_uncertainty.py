@@ -10,7 +10,7 @@ import pytest
 from measures.scale.records import CompositeVsEciEstimate
 from measures.series import load
 from outputs.report.site import write_report
-from outputs.sections.uncertainty import certain
+from outputs.sections.gap.uncertainty import certainty
 from tests.measures.scale.estimates import agreement, fit, gaps, lags
 from tests.outputs.shelf import NOW, gap, put_gaps, put_records, put_scores
 from warehouse.store import Warehouse
@@ -19,26 +19,38 @@ ECI = load()["eci"]
 
 
 @pytest.mark.parametrize(
-    ("changed", "share", "interval"),
+    ("changed", "lead", "sure"),
     [
         # 4.2 / 2.1 = 2; 2.0 / 2.1 = 0.95.
-        ({"gap": 4.2, "gap_low": 3.0, "gap_high": 5.4, "ci_method": "joint"}, "+2.0", "3.0 to 5.4"),
-        ({"ci_method": "independent"}, "+1.0", "0.5 to 3.5"),
-        (dict.fromkeys(("gap_low", "gap_high", "detectable_gap", "ci_method")), None, None),
+        ({"gap": 4.2, "gap_low": 3.0, "gap_high": 5.4, "ci_method": "joint"},
+         "The gap, 4.2 index points, is 2.0 times the smallest that this test could show.",
+         "95 % interval 3.0 to 5.4"),
+        ({"ci_method": "independent"},
+         "The gap, 2.0 index points, is smaller than this test could reliably show (2.1): its size "
+         "is poorly known.",
+         "95 % interval 0.5 to 3.5"),
+        (dict.fromkeys(("gap_low", "gap_high", "detectable_gap", "ci_method")),
+         "The gap is 2.0 index points, but no error is published: how sure that is cannot be said.",
+         "no interval is published"),
     ],
-)
+)  # fmt: skip
 def test_a_gap_is_set_against_the_smallest_that_its_test_could_show(
-    changed: dict[str, Any], share: str | None, interval: str | None
+    changed: dict[str, Any], lead: str, sure: str
 ) -> None:
-    found = certain(ECI, gap(**changed))
+    found = certainty(ECI, gap(**changed))
     assert found is not None
-    assert (found.share, found.interval) == (share, interval)
-    assert (found.method == "no published error") == (share is None)
-    assert (found.p_open_ahead, found.p_board) == ("0.4 %", "1.0 %")
+    assert found.lead == lead
+    size, least, chance, *_ = (row[1] for row in found.rows)
+    assert [it.text for it in size.more] == [sure]
+    assert (least.text.text == "unknown") == ("no published error" in found.note)
+    assert (chance.text.text, chance.more[0].text) == (
+        "0.4 %",
+        "1.0 % when the whole board is simulated",
+    )
 
 
 def test_one_class_alone_has_no_certainty() -> None:
-    assert certain(ECI, gap(gap=None)) is None
+    assert certainty(ECI, gap(gap=None)) is None
 
 
 def page(warehouse: Warehouse, folder: Path, series: str) -> str:

@@ -13,7 +13,11 @@ import pytest
 from pipelines.assets import health
 from pipelines.assets.metadata.claims import claim_checks, claim_metadata
 from pipelines.assets.metadata.gap import frontier_metadata
-from pipelines.assets.metadata.headline import headline_checks, headline_metadata
+from pipelines.assets.metadata.headline import (
+    headline_checks,
+    headline_metadata,
+    section_metadata,
+)
 from pipelines.assets.metadata.lag import lag_metadata
 from pipelines.assets.metadata.pictures import sampled_rows
 from pipelines.assets.metadata.price import price_metadata
@@ -187,3 +191,13 @@ def test_a_run_is_found_by_what_it_changed() -> None:
     assert len(many["changed"]) <= health.LONGEST_TAG
     assert many["changed"].endswith("source_09 and 30 more")
     assert health.run_tags({}, [])["changed"] == "nothing"
+
+
+def test_single_measures_are_told_as_on_the_pages(shipped: Warehouse) -> None:
+    found = section_metadata(shipped, RULE)
+    assert found.keys() >= {"parity", "vendor_inflation", "days_to_weights", "saturation"}
+    told = found["days_to_weights"]
+    assert isinstance(told, dg.MarkdownMetadataValue)
+    assert told.md_str is not None
+    assert told.md_str.startswith("**From API to weights.** Where weights followed an API")
+    assert "| Kimi K3 | 11 | 16 Jul 2026 | 27 Jul 2026 |" in told.md_str

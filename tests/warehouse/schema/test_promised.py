@@ -23,6 +23,9 @@ DESIGNED = {
     "lag_now": "series title domain openness_rule rule clock lag_days lag_low lag_high censored "
     "verdict confirmed unresolved_above open_model closed_model shown_on vintage_on is_stale",
     "frontier_by_release": "series openness_rule class model name released_on value",
+    "model_choice": "domain series model name maker score score_low score_high openness "
+    "commercial_use blended_price hosts fits_one_gpu behind_best",
+    "model_score": "", "model_price": "",
     "parity": "", "vendor_inflation": "", "days_to_weights": "", "correction": "",
     "saturation": "", "board_agreement": "", "solved_cost": "", "price_index": "",
     "vendor_pair": "", "one_gpu_gap": "", "estimate_now": "", "price_withdrawn": "",

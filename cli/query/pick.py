@@ -1,0 +1,139 @@
+"""`gapwatch pick`: which model to use in a domain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+import typer
+
+from cli.shell import arguments, show
+from cli.shell.arguments import JsonOption, opened
+from measures.choice.pick import LicenceNeed, Needs, Picked, pick
+from outputs.sections.models.choice import answer, called, doubt, licence_text, scored
+from terms.numbers import MISSING, usd
+from warehouse.errors import WarehouseMissing
+from warehouse.reads import choice as reads_choice
+from warehouse.store import Warehouse
+
+Row = Mapping[str, Any]
+SHOWN = 5
+
+
+def pick_model(  # noqa: PLR0913, PLR0917 - an option each
+    domain: Annotated[
+        str,
+        typer.Argument(
+            metavar="DOMAIN", help="What the model is for.", autocompletion=arguments.domains
+        ),
+    ],
+    at_least: Annotated[
+        float | None,
+        typer.Option("--at-least", metavar="SCORE", help="A score to reach, in the series' unit."),
+    ] = None,
+    not_worse_than: Annotated[
+        str | None,
+        typer.Option("--not-worse-than", metavar="MODEL", help="Not clearly worse than this one."),
+    ] = None,
+    licence: Annotated[
+        LicenceNeed | None, typer.Option("--licence", help="What its licence must allow.")
+    ] = None,
+    max_price: Annotated[
+        float | None,
+        typer.Option("--max-price", metavar="USD", min=0, help="Per 1M tokens, blended 3:1."),
+    ] = None,
+    one_gpu: Annotated[
+        bool, typer.Option("--one-gpu", help="Its weights must fit one GPU of 80 GB.")
+    ] = False,
+    json: JsonOption = False,
+) -> None:
+    """Say which model to use: the cheapest that is good enough, or the best you can afford.
+
+    With --at-least or --not-worse-than the cheapest that reaches it, else the best that fits. Of
+    every domain one benchmark speaks: the answer names it.
+
+    Examples: `gapwatch pick coding --licence commercial --max-price 1`,
+    `gapwatch pick coding --not-worse-than claude-opus-4-8 --licence open`,
+    `gapwatch pick mathematics --at-least 70 --json`
+    """
+    with opened() as warehouse:
+        page = _page(warehouse, domain)
+        rows = reads_choice.choices(warehouse.connection, page["domain"])
+        than = _model(warehouse, page, not_worse_than) if not_worse_than else None
+        needs = Needs(at_least, than, licence, max_price, one_gpu)
+        found = pick(rows, needs)
+        told = list(
+            answer(found, needs, page, reads_choice.left_out(warehouse.connection, page["series"]))
+        )
+    if json:
+        show.as_json(_as_json(found, needs, page, told))
+    else:
+        _print(found, told)
+
+
+def _page(warehouse: Warehouse, domain: str) -> Row:
+    pages = reads_choice.choice_pages(warehouse.connection)
+    if not pages:
+        raise WarehouseMissing("nothing to choose from was derived yet: run `gapwatch refresh`")
+    wanted = domain.lower().replace("-", " ").replace("_", " ")
+    if wanted not in pages:
+        known = ", ".join(sorted(pages))
+        raise typer.BadParameter(f"no domain {domain!r} with data; there are {known}")
+    return pages[wanted]
+
+
+def _model(warehouse: Warehouse, page: Row, asked: str) -> Row:
+    rows = reads_choice.model_scores(warehouse.connection, page["series"])
+    named = {**{row["name"].lower(): row for row in rows}, **{row["model"]: row for row in rows}}
+    if asked.lower() not in named:
+        near = get_close_matches(asked.lower(), named, n=3, cutoff=0.6)
+        meant = f"; did you mean {', '.join(near)}?" if near else ""
+        raise typer.BadParameter(f"{page['title']} has no model {asked!r}{meant}")
+    return named[asked.lower()]
+
+
+def _print(found: Picked, told: Sequence[str]) -> None:
+    for line in told:
+        show.console.print(line)
+    if found.others:
+        rows = found.others[:SHOWN]
+        more = len(found.others) - len(rows)
+        show.console.print()
+        title = "What fits as well" + (f" (and {more} more)" if more else "")
+        columns = ["Model", ">Score and interval", ">$ per 1M", "Licence"]
+        show.console.print(show.table(title, columns, map(_line, rows)))
+
+
+def _line(row: Row) -> Sequence[str]:
+    price = MISSING if row["blended_price"] is None else usd(row["blended_price"])
+    unsure = f"\n{doubt(row)}" if doubt(row) else ""
+    return [called(row) + unsure, scored(row), price, licence_text(row)]
+
+
+def _as_json(found: Picked, needs: Needs, page: Row, told: Sequence[str]) -> dict[str, Any]:
+    than = needs.not_worse_than
+    return {
+        "asked": {
+            "domain": page["domain"],
+            "at_least": needs.at_least,
+            "not_worse_than": than["model"] if than else None,
+            "licence": needs.licence,
+            "max_price": needs.max_price,
+            "one_gpu": needs.one_gpu,
+        },
+        "page": dict(page),
+        "answer": told,
+        "best": found.best,
+        "saving": None if found.saving is None else round(found.saving, 4),
+        "closed_leader": found.leader,
+        "others": list(found.others),
+        "unpriced": _ids(found.unpriced),
+        "size_unknown": _ids(found.unsized),
+        "nearest_by_score": found.by_score,
+        "nearest_by_price": found.by_price,
+    }
+
+
+def _ids(rows: Iterable[Row]) -> list[str]:
+    return [row["model"] for row in rows]

@@ -1,0 +1,102 @@
+"""Sections on a terminal: the sentence, the table and the note that a page shows too."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import typer
+from rich.text import Text
+
+from cli.shell import show
+from terms.openness import OpennessRule
+from warehouse.errors import WarehouseMissing
+from warehouse.reads import models as reads_models
+from warehouse.reads import statistics as reads_statistics
+from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from outputs.sections.section import Cell, Section
+
+Row = Mapping[str, Any]
+
+
+def one_of(**options: bool) -> str | None:
+    """The one option that is set, or None; a usage error for two, of which one would go unheard."""
+    asked = [name for name, is_set in options.items() if is_set]
+    if len(asked) > 1:
+        words = " and ".join(f"--{name.replace('_', '-')}" for name in asked)
+        raise typer.BadParameter(f"{words} ask for different tables: give one of them")
+    return asked[0] if asked else None
+
+
+def refuse_rule(rule: OpennessRule | None, option: str) -> None:
+    """A usage error where an openness rule is given and the table of `option` knows none."""
+    if rule is not None:
+        raise typer.BadParameter(
+            f"{option} is the same under every openness rule: leave --rule out"
+        )
+
+
+def print_statistic(
+    warehouse: Warehouse,
+    view: str,
+    *,
+    json: bool,
+    rule: OpennessRule | None = None,
+    series: str | None = None,
+) -> None:
+    """Print the rows of a view, of one openness rule or series where they are given.
+
+    Raises WarehouseMissing without a row.
+    """
+    found = reads_statistics.statistics(
+        warehouse.connection, view, openness_rule=rule, series=series
+    )
+    if not found:
+        of = f" of {series}" if series else ""
+        raise WarehouseMissing(f"nothing{of} is in view {view}: run `gapwatch refresh` first")
+    if json:
+        show.as_json(found)
+    else:
+        print_rows(warehouse, view, found)
+
+
+def print_rows(warehouse: Warehouse, view: str, found: Sequence[Row]) -> None:
+    """Some rows of a view as its section."""
+    from outputs.sections.statistics import SECTIONS  # noqa: PLC0415 - every command would pay
+
+    rules = {row["openness_rule"] for row in found if "openness_rule" in row}
+    models = f" ({OpennessRule(rules.pop()).models})" if len(rules) == 1 else ""
+    print_section(SECTIONS[view](found, model_names(warehouse)), models)
+
+
+def model_names(warehouse: Warehouse) -> dict[str, str]:
+    """Canonical model id to what the registry calls it."""
+    known = reads_models.model_names(warehouse.connection)
+    return {model: row["name"] or model for model, row in known.items()}
+
+
+def print_section(part: Section, models: str = "") -> None:
+    """Lead, table, what a page folds, and how we know."""
+    show.console.print(part.lead)
+    for title, rows in ((part.title + models, part.rows), *_folded(part)):
+        show.console.print()
+        drawn = show.table(title, part.columns, [[_cell(it) for it in row] for row in rows])
+        show.console.print(drawn)
+    show.console.print()
+    for line in (part.caption, part.note):
+        if line:
+            show.console.print(line, style="dim")
+
+
+def _folded(part: Section) -> list[tuple[str, Sequence[Sequence[Cell]]]]:
+    return [(part.fold.title, part.fold.rows)] if part.fold else []
+
+
+def _cell(one: Cell) -> Text:
+    """What it says, the id of its series, which commands take, and what is under it."""
+    more = [Text(it.text, style="dim") for it in one.more if it.text]
+    ids = [Text(one.series_id, style="dim")] if one.series_id else []
+    head = Text(one.text.text, style="bold" if one.is_figure else "")
+    return Text("\n").join([head, *ids, *more])

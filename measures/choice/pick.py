@@ -1,0 +1,165 @@
+"""Which model to take: of those that can be had in a domain, the cheapest that is good enough.
+
+Pure, over rows of view `model_choice`. With a score to reach it is the cheapest that reaches it;
+without one the best that the other needs leave. A model without a known price is never taken for
+cheap: it is named beside the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from measures.uncertainty.intervals import gap_uncertainty, independent
+from terms.openness import OPEN_GRADES, Openness, OpennessRule
+
+Row = Mapping[str, Any]
+
+
+class LicenceNeed(StrEnum):
+    """What the licence must allow."""
+
+    COMMERCIAL = "commercial"
+    OPEN = "open"
+    PERMISSIVE = "permissive"
+
+    @property
+    def grades(self) -> frozenset[str]:
+        """Grades of openness that will do."""
+        return OPEN_GRADES[OpennessRule.ANY_WEIGHTS if self is LicenceNeed.OPEN else self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a model must have; None: no matter."""
+
+    at_least: float | None = None
+    """A score, in the unit of the series."""
+    not_worse_than: Row | None = None
+    """A model (its score and stderr) from which it must not be told apart as the worse one."""
+    licence: LicenceNeed | None = None
+    max_price: float | None = None
+    """USD per 1M tokens, blended 3:1."""
+    one_gpu: bool = False
+
+    @property
+    def has_bar(self) -> bool:
+        """Whether a score is to be reached."""
+        return self.at_least is not None or self.not_worse_than is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """What fits, and what to know beside it."""
+
+    best: Row | None
+    """The model to take; None: nothing fits."""
+    others: Sequence[Row]
+    """What fits as well, in the order of `best`."""
+    unpriced: Sequence[Row]
+    """Would fit, but no price is known; the best first."""
+    unsized: Sequence[Row]
+    """Would fit one GPU perhaps: nobody says how large they are; the best first."""
+    leader: Row | None
+    """The best closed model that can be had."""
+    by_score: Row | None = None
+    """Where nothing fits: the best that meets every need but the score."""
+    by_price: Row | None = None
+    """Where nothing fits: the cheapest that meets every need but the price."""
+
+    @property
+    def saving(self) -> float | None:
+        """What the model costs less than the closed leader, as a share of its price."""
+        if self.best is None or self.leader is None or self.best is self.leader:
+            return None
+        mine, theirs = self.best["blended_price"], self.leader["blended_price"]
+        return None if mine is None or not theirs else 1 - mine / theirs
+
+
+def pick(rows: Sequence[Row], needs: Needs) -> Picked:
+    """Choose among the rows of one domain, which may stand in any order."""
+    leader = max(
+        (row for row in rows if row["openness"] == Openness.CLOSED), key=_score, default=None
+    )
+    order = _by_price if needs.has_bar else _by_score
+    fitting = [row for row in rows if fits(row, needs)]
+    priced = sorted((row for row in fitting if row["blended_price"] is not None), key=order)
+    unpriced = sorted((row for row in _fit(rows, replace(needs, max_price=None))
+                       if row["blended_price"] is None), key=_by_score)  # fmt: skip
+    unsized = [row for row in _fit(rows, replace(needs, one_gpu=False)) if _is_unsized(row)]
+    found = Picked(
+        priced[0] if priced else None,
+        priced[1:],
+        unpriced,
+        sorted(unsized, key=_by_score) if needs.one_gpu else [],
+        leader,
+    )
+    return found if priced else _with_nearest(found, rows, needs)
+
+
+def fits(row: Row, needs: Needs) -> bool:
+    """Whether a model meets every need; without a known price it meets no ceiling."""
+    price = row["blended_price"]
+    return (
+        (needs.licence is None or row["openness"] in needs.licence.grades)
+        and (needs.max_price is None or (price is not None and price <= needs.max_price))
+        and (not needs.one_gpu or row["fits_one_gpu"] == 1)
+        and (needs.at_least is None or _score(row) >= _sign(row) * needs.at_least)
+        and (needs.not_worse_than is None or is_not_worse(row, needs.not_worse_than))
+    )
+
+
+def is_not_worse(row: Row, than: Row) -> bool:
+    """Whether the data do not tell a model apart as the worse one; the same test as for gaps.
+
+    Where the error of either is not known, only a score at least as good will do.
+    """
+    gap = _sign(row) * (than["score"] - row["score"])
+    if gap <= 0 or row["model"] == than["model"]:
+        return True
+    sure = gap_uncertainty(gap, independent(than["stderr"], row["stderr"]))
+    return sure is not None and sure.low <= 0
+
+
+def _with_nearest(found: Picked, rows: Sequence[Row], needs: Needs) -> Picked:
+    no_bar, no_ceiling = (
+        replace(needs, at_least=None, not_worse_than=None),
+        replace(needs, max_price=None),
+    )
+    by_score, by_price = (
+        [row for row in _fit(rows, less) if row["blended_price"] is not None]
+        for less in (no_bar, no_ceiling)
+    )
+    return replace(
+        found,
+        by_score=min(by_score, key=_by_score, default=None) if needs.has_bar else None,
+        by_price=None if needs.max_price is None else min(by_price, key=_by_price, default=None),
+    )
+
+
+def _fit(rows: Sequence[Row], needs: Needs) -> list[Row]:
+    return [row for row in rows if fits(row, needs)]
+
+
+def _is_unsized(row: Row) -> bool:
+    return row["fits_one_gpu"] is None and row["openness"] != Openness.CLOSED
+
+
+def _sign(row: Row) -> int:
+    return -1 if row["direction"] == "lower" else 1
+
+
+def _score(row: Row) -> float:
+    return float(_sign(row) * row["score"])
+
+
+def _by_score(row: Row) -> tuple[float, float, str]:
+    price = row["blended_price"]
+    return (-_score(row), float("inf") if price is None else price, row["model"])
+
+
+def _by_price(row: Row) -> tuple[float, float, str]:
+    price = row["blended_price"]
+    return (float("inf") if price is None else price, -_score(row), row["model"])

@@ -1,0 +1,119 @@
+"""What is kept of every model on the newest page of a series, and of its price by day.
+
+Not here: how it is measured (`scores`, `prices`), and which model to take (`pick`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from measures.estimates import Estimate, Named
+from terms.words import Availability
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoredModel:
+    """A model's best entry on the newest whole page of a series."""
+
+    model: str
+    name: str
+    maker: str | None = None
+    entry: str
+    value: float
+    stderr: float | None = None
+    """Its standard error, the same that gaps are made with."""
+    low: float | None = None
+    """Lower end of its interval (95 %)."""
+    high: float | None = None
+    dated_on: str | None = None
+    """The day of the entry, where the page dates it."""
+    openness: str
+    """Its openness on the last day that is measured."""
+    availability: Availability | None = None
+    """How it can be had; absent: no weights, and nobody whom we read sells it."""
+    fits_one_gpu: bool | None = None
+    """Absent: no weights, or nobody says how large it is."""
+    behind_best: float | None = None
+    """How far below the best model that can be had, in the series' unit; 0: it is the best."""
+    behind_low: float | None = None
+    """Lower end of that difference's interval, errors taken as independent; at most 0: too close
+    to call."""
+    behind_high: float | None = None
+    evidence: str | None = None
+    """What the class of an unconfirmed model is based on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelScoresEstimate(Estimate):
+    """Every model on the newest whole page of a series, each by its best entry."""
+
+    MEASURE: ClassVar[str] = "model_scores"
+    STATISTIC: ClassVar[str] = "best_entry"
+    KEY: ClassVar[tuple[str, ...]] = ("STATISTIC",)
+    TITLE: ClassVar[str] = "Scores of models"
+
+    series: str
+    n: int
+    through_on: str
+    speaks_for_domain: bool
+    """Whether models are chosen by it in its domain: of the series that speak there one that no
+    maker measured, with published errors, and of those the one with the most models."""
+    models: tuple[ScoredModel, ...]
+    """The best first."""
+    unmatched: int
+    """Entries that name no known model; they are not among the models."""
+    unmatched_above: tuple[str, ...]
+    """Of these, what the page calls those above the best model that can be had."""
+
+    def title(self, named: Named) -> str:
+        """It has one variant."""
+        return "every model on the newest page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceStep:
+    """What a model cost from one day until another, USD per 1M tokens."""
+
+    from_on: str
+    until_on: str | None = None
+    """First day on which it cost something else, or nobody whom we read sold it; absent: in force
+    on the last day that is measured."""
+    blended: float
+    """Input and output 3:1."""
+    input: float
+    output: float
+    basis: str
+    """Whose price it is."""
+    sources: str
+    """The price lists that say so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HostPrice:
+    """What one host asks for a model, USD per 1M tokens, blended 3:1."""
+
+    host: str
+    blended: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelPriceEstimate(Estimate):
+    """What a model cost over time, and at which hosts it can be had: the maker's list price, else
+    the median over hosts. The value is the blended price in force; absent: none is.
+    """
+
+    MEASURE: ClassVar[str] = "model_price"
+    KEY: ClassVar[tuple[str, ...]] = ("model",)
+    TITLE: ClassVar[str] = "Prices of models"
+
+    unit: str = "USD per 1M tokens"
+    model: str
+    steps: tuple[PriceStep, ...]
+    """By day; days between two steps are days without a price."""
+    hosts: tuple[HostPrice, ...]
+    """Hosts with a price in force, the cheapest first; the maker is none."""
+
+
+RECORDS: Sequence[type[Estimate]] = (ModelScoresEstimate, ModelPriceEstimate)

@@ -1,0 +1,305 @@
+/* Models: the form that finds one, and search and order of the table. The data of a domain is a
+   script of its own, loaded when it is asked for: so the page works from a disk. */
+(function () {
+  "use strict";
+  var form = document.getElementById("pick"), out = document.getElementById("picked");
+  var loaded = {}, waiting = {};
+
+  window.gapwatchChoice = function (key, data) {
+    data.rows = data.rows.map(function (cells) {
+      var row = {};
+      data.columns.forEach(function (name, place) { row[name] = cells[place]; });
+      return row;
+    });
+    loaded[key] = data;
+    fillModels(data);
+    answer();
+  };
+
+  function load(key) {
+    if (loaded[key]) { fillModels(loaded[key]); answer(); return; }
+    if (waiting[key]) { return; }
+    waiting[key] = true;
+    var script = document.createElement("script");
+    script.src = "assets/choice-" + key + ".js";
+    script.onerror = function () { say([["The data of this domain could not be read."]]); };
+    document.head.appendChild(script);
+  }
+
+  function make(tag, text, kind) {
+    var made = document.createElement(tag);
+    if (text !== undefined && text !== null) { made.textContent = text; }
+    if (kind) { made.className = kind; }
+    return made;
+  }
+
+  /* Numbers as terms/numbers.py writes them. */
+  function number(value, places) {
+    var text = Math.abs(value).toFixed(places);
+    return value < 0 && Number(text) !== 0 ? "\u2212" + text : text;
+  }
+
+  function usd(value) {
+    var mills = value < 0.1 && Number(value.toFixed(3)) !== Number(value.toFixed(2));
+    return "$" + number(value, mills ? 3 : 2);
+  }
+
+  function scored(row, data) {
+    var value = number(row.score, data.places) + " " + data.unit;
+    if (row.low === null) { return value + " (no interval published)"; }
+    return value + " (" + number(row.low, data.places) + " to " + number(row.high, data.places) + ")";
+  }
+
+  function priced(row) {
+    return row.price === null ? "no price known" : usd(row.price) + " per 1M tokens (" + row.basis + ")";
+  }
+
+  function better(row, data) { return data.lower ? -row.score : row.score; }
+
+  function notWorse(row, than, data, z) {
+    var gap = better(than, data) - better(row, data);
+    if (gap <= 0 || row.name === than.name) { return true; }
+    if (row.stderr === null || than.stderr === null) { return false; }
+    return gap - z * Math.sqrt(row.stderr * row.stderr + than.stderr * than.stderr) <= 0;
+  }
+
+  function needs(data) {
+    var chosen = form.licence.selectedOptions[0];
+    var bar = form.bar.value;
+    return {
+      grades: chosen.dataset.grades ? chosen.dataset.grades.split(" ") : null,
+      licence: chosen.value ? chosen.textContent : null,
+      price: form.price.value === "" ? null : Number(form.price.value),
+      least: bar === "least" && form.least.value !== "" ? Number(form.least.value) : null,
+      than: bar === "than" ? named(data, form.than.value) : null,
+      gpu: form.gpu.checked
+    };
+  }
+
+  function named(data, name) {
+    var found = data.rows.find(function (row) { return row.name === name; });
+    if (found) { return found; }
+    var other = data.others.find(function (cells) { return cells[1] === name; });
+    return other ? { name: other[1], score: other[2], stderr: other[3] } : null;
+  }
+
+  function fits(row, need, data, z) {
+    return (need.grades === null || need.grades.indexOf(row.openness) >= 0) &&
+      (need.price === null || (row.price !== null && row.price <= need.price)) &&
+      (!need.gpu || row.gpu === 1) &&
+      (need.least === null || better(row, data) >= (data.lower ? -need.least : need.least)) &&
+      (need.than === null || notWorse(row, need.than, data, z));
+  }
+
+  function byScore(data) {
+    return function (one, other) {
+      return better(other, data) - better(one, data) ||
+        (one.price === null ? Infinity : one.price) - (other.price === null ? Infinity : other.price);
+    };
+  }
+
+  function byPrice(data) {
+    return function (one, other) { return one.price - other.price || byScore(data)(one, other); };
+  }
+
+  function without(need, name) {
+    var less = Object.assign({}, need);
+    name.split(" ").forEach(function (key) { less[key] = key === "gpu" ? false : null; });
+    return less;
+  }
+
+  function asked(need, data) {
+    var parts = [need.licence || "model"];
+    if (need.price !== null) { parts.push("at " + usd(need.price) + " or less"); }
+    if (need.gpu) { parts.push("on one GPU"); }
+    if (need.least !== null) { parts.push("with " + number(need.least, need.least % 1 ? 1 : 0) + " or better"); }
+    if (need.than) { parts.push("not clearly worse than " + need.than.name); }
+    return parts.join(" ");
+  }
+
+  function link(row) {
+    if (!row.model) { return make("bdi", row.name); }
+    var made = make("a", row.name);
+    made.href = "models/" + row.model + ".html";
+    return made;
+  }
+
+  function names(rows, data) {
+    var shown = rows.slice(0, 3).map(function (row) {
+      return row.name + " (" + number(row.score, data.places) + ")";
+    }).join(", ");
+    return shown + (rows.length > 3 ? " and " + (rows.length - 3) + " more" : "");
+  }
+
+  function answer() {
+    var data = loaded[form.domain.value];
+    if (!data) { return; }
+    var need = needs(data), z = Number(form.dataset.z);
+    function chosen(less) { return data.rows.filter(function (row) { return fits(row, less, data, z); }); }
+    function cost(row) { return row.price !== null; }
+    var hasBar = need.least !== null || need.than !== null;
+    var order = hasBar ? byPrice(data) : byScore(data);
+    var found = chosen(need).filter(cost).sort(order);
+    var leader = data.rows.filter(function (row) { return row.openness === "closed"; }).sort(byScore(data))[0];
+    var lines = [], best = found[0];
+    if (best) {
+      lines.push([(hasBar ? "The cheapest " : "The best ") + asked(need, data) + " is ", link(best), ": " +
+        scored(best, data) + ", " + priced(best) + "."]);
+      lines.push([best.licence.charAt(0).toUpperCase() + best.licence.slice(1) + "." + (best.doubt ? " Its class is unconfirmed: " + best.doubt + "." : "")]);
+      if (leader && leader !== best) { lines.push([against(best, leader, data, z)]); }
+    } else {
+      lines.push(["No " + asked(need, data) + " is known on " + data.title + "."]);
+      var near = hasBar ? chosen(without(need, "least than")).filter(cost).sort(byScore(data))[0] : null;
+      var cheap = need.price !== null ? chosen(without(need, "price")).filter(cost).sort(byPrice(data))[0] : null;
+      if (near) { lines.push(["The nearest in score is ", link(near), ": " + scored(near, data) + ", " + priced(near) + "."]); }
+      if (cheap) { lines.push(["The nearest in price is ", link(cheap), ": " + scored(cheap, data) + ", " + priced(cheap) + "."]); }
+    }
+    var unpriced = chosen(without(need, "price")).filter(function (row) { return !cost(row); }).sort(byScore(data));
+    if (unpriced.length) { lines.push(["Not compared, for no price is known: " + names(unpriced, data) + "."]); }
+    var unsized = need.gpu ? chosen(without(need, "gpu")).filter(function (row) {
+      return row.gpu === null && row.openness !== "closed";
+    }).sort(byScore(data)) : [];
+    if (unsized.length) { lines.push(["Not compared, for nobody says how large they are: " + names(unsized, data) + "."]); }
+    var ahead = data.others.map(function (cells) {
+      return { name: cells[1], score: cells[2], openness: cells[4] };
+    }).filter(function (row) { return !best || better(row, data) > better(best, data); });
+    var unsold = ahead.filter(function (row) { return row.openness === "closed"; });
+    if (unsold.length && !need.licence && !need.gpu) {
+      lines.push(["Better, but nobody whom we read sells them: " + names(unsold, data) + "."]);
+    }
+    var unclear = ahead.filter(function (row) { return row.openness !== "closed"; });
+    if (unclear.length) { lines.push(["Better, but nobody knows how open they are: " + names(unclear, data) + "."]); }
+    if (data.above.length) { lines.push(["Above them all stands a model that we do not know: " + data.above.join(", ") + "."]); }
+    var series = make("a", data.title);
+    series.href = "series/" + data.series + ".html";
+    lines.push(["Scores: ", series, ", data from " + data.on + ". Prices are per token; models spend tokens unequally." +
+      (data.newer ? " A newer list of leaders (" + data.newer[0] + ") has " + data.newer[1] + " first among closed models, at " +
+        data.newer[2] + "; it does not say what cheaper models score." : "")]);
+    say(lines, found.slice(1, 6), data, found.length - 6);
+  }
+
+  function against(best, leader, data, z) {
+    var told = "";
+    if (best.price !== null && leader.price) {
+      var saving = 1 - best.price / leader.price;
+      var share = saving >= 0.995 && saving < 1 ? "over 99" : number(100 * Math.abs(saving), 0);
+      told = "It costs " + share + "\u00a0% " + (saving >= 0 ? "less" : "more") +
+        " per token than the best closed model, " + leader.name + " (" + scored(leader, data) + ", " + usd(leader.price) + "). ";
+    }
+    if (notWorse(best, leader, data, z)) { return told + "It is not clearly worse than " + leader.name + "."; }
+    var apart = Math.abs(Number(leader.score.toFixed(data.places)) - Number(best.score.toFixed(data.places)));
+    return told + "It is " + number(apart, data.places) + " " + data.difference + " behind " + leader.name + ".";
+  }
+
+  function say(lines, others, data, more) {
+    out.textContent = "";
+    lines.forEach(function (parts, place) {
+      var line = make("p", null, place ? "quiet" : "lead");
+      parts.forEach(function (part) { line.append(part); });
+      out.appendChild(line);
+    });
+    if (!others || !others.length) { return; }
+    var table = make("table", null, "slender");
+    table.appendChild(make("caption", "What fits as well" + (more > 0 ? " (and " + more + " more)" : "")));
+    var head = table.createTHead().insertRow();
+    ["Model and licence", "Score", "USD per 1M"].forEach(function (text, place) {
+      var cell = make("th", text, place ? "n" : "");
+      cell.scope = "col";
+      head.appendChild(cell);
+    });
+    var body = table.createTBody();
+    others.forEach(function (row) {
+      var line = body.insertRow(), first = make("th");
+      first.scope = "row";
+      first.appendChild(link(row));
+      first.appendChild(make("small", row.licence + (row.doubt ? "; unconfirmed: " + row.doubt : "")));
+      line.appendChild(first);
+      var value = make("td", number(row.score, data.places) + " " + data.unit, "n");
+      value.appendChild(make("small", row.low === null ? "no interval" :
+        number(row.low, data.places) + " to " + number(row.high, data.places)));
+      line.appendChild(value);
+      line.appendChild(make("td", number(row.price, row.price < 0.1 ? 3 : 2), "n"));
+    });
+    out.appendChild(table);
+  }
+
+  function fillModels(data) {
+    var kept = form.than.value || form.than.dataset.wanted || "";
+    form.than.textContent = "";
+    data.rows.map(function (row) { return [row.name, row]; })
+      .concat(data.others.map(function (cells) { return [cells[1], { score: cells[2] }]; }))
+      .sort(function (one, other) { return better(other[1], data) - better(one[1], data); })
+      .forEach(function (pair) {
+        var option = make("option", pair[0]);
+        option.value = pair[0];
+        form.than.appendChild(option);
+      });
+    if (named(data, kept)) { form.than.value = kept; }
+  }
+
+  function show() {
+    form.querySelectorAll("[data-of]").forEach(function (it) { it.hidden = it.dataset.of !== form.bar.value; });
+    var words = new URLSearchParams();
+    ["domain", "licence", "price", "bar", "least", "than"].forEach(function (name) {
+      var used = name !== "least" && name !== "than" || form.bar.value === name;
+      if (used && form[name].value) { words.set(name, form[name].value); }
+    });
+    if (form.gpu.checked) { words.set("gpu", "1"); }
+    try { history.replaceState(null, "", "#" + words); } catch (error) { /* an address that may not change */ }
+    load(form.domain.value);
+  }
+
+  function restore() {
+    var words = new URLSearchParams(location.hash.slice(1));
+    words.forEach(function (value, name) {
+      if (name === "gpu") { form.gpu.checked = true; }
+      if (name === "than") { form.than.dataset.wanted = value; }
+      if (form[name] && name !== "gpu" && name !== "than") { form[name].value = value; }
+    });
+    if (!form.domain.value) { form.domain.selectedIndex = 0; }
+  }
+
+  if (form) {
+    form.hidden = false;
+    restore();
+    form.addEventListener("input", show);
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    form.querySelectorAll("[data-of]").forEach(function (it) { it.hidden = it.dataset.of !== form.bar.value; });
+    load(form.domain.value);
+  }
+
+  var table = document.querySelector("table.models"), body = table.tBodies[0];
+  var find = document.getElementById("find");
+  var label = make("label", "Find a model ", "find"), box = make("input"), count = make("span", "", "quiet");
+  box.type = "search";
+  count.setAttribute("role", "status");
+  label.appendChild(box);
+  find.append(label, count);
+  box.addEventListener("input", function () {
+    var words = box.value.toLowerCase().split(/\s+/).filter(Boolean), shown = 0;
+    Array.prototype.forEach.call(body.rows, function (row) {
+      var text = row.textContent.toLowerCase();
+      row.hidden = !words.every(function (word) { return text.indexOf(word) >= 0; });
+      shown += row.hidden ? 0 : 1;
+    });
+    count.textContent = words.length ? " " + shown + " of " + body.rows.length : "";
+  });
+  Array.prototype.forEach.call(table.tHead.rows[0].cells, function (head, place) {
+    var button = make("button", head.textContent);
+    button.type = "button";
+    head.textContent = "";
+    head.appendChild(button);
+    button.addEventListener("click", function () {
+      var down = head.getAttribute("aria-sort") !== "descending";
+      Array.prototype.forEach.call(table.tHead.rows[0].cells, function (it) { it.removeAttribute("aria-sort"); });
+      head.setAttribute("aria-sort", down ? "descending" : "ascending");
+      var numeric = head.classList.contains("n");
+      Array.prototype.slice.call(body.rows).sort(function (one, other) {
+        var a = one.cells[place].textContent, b = other.cells[place].textContent;
+        if (a === "\u2013" || b === "\u2013") { return (a === "\u2013") - (b === "\u2013"); }
+        var order = numeric ? Number(a) - Number(b) : a.localeCompare(b);
+        return down ? -order : order;
+      }).forEach(function (row) { body.appendChild(row); });
+    });
+  });
+})();

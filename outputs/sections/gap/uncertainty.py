@@ -1,0 +1,64 @@
+"""How sure a gap is: its size against what the comparison could find, and whence its error."""
+
+from __future__ import annotations
+
+from measures.series import Series
+from measures.uncertainty.intervals import LEVEL, level_in_words
+from outputs.sections.section import Row, Section, cell, figure
+from terms.numbers import interval, number, probability, signed
+from terms.units import Unit
+from terms.words import GapMethod
+
+
+def certainty(series: Series, row: Row) -> Section | None:
+    """From a series and its newest row of table gap; None without a gap."""
+    if row["gap"] is None:
+        return None
+    unit, least = Unit(series.unit).difference, row["detectable_gap"]
+    ends, board = interval(row["gap_low"], row["gap_high"]), probability(row["p_open_ahead_board"])
+    bias = row["selection_bias"]
+    sure = f"{level_in_words(LEVEL)} interval {ends}" if ends else "no interval is published"
+    rows = [
+        (cell("Gap"), figure(f"{signed(row['gap'])} {unit}", sure)),
+        (
+            cell("Smallest gap this test could show"),
+            figure(f"{number(least)} {unit}") if least else cell("unknown"),
+        ),
+        (
+            cell("Chance that open is ahead"),
+            figure(
+                probability(row["p_open_ahead"]) or "unknown",
+                f"{board} when the whole board is simulated" if board else "",
+            ),
+        ),
+    ]
+    if bias is not None:
+        rows.append((cell("Picking the best of many"), cell(f"moves the gap by {signed(bias)}")))
+    return Section(
+        key="sure",
+        title="How sure",
+        lead=_lead(row, unit),
+        columns=("What", "How much"),
+        rows=rows,
+        caption="The newest gap under the widest openness rule",
+        note=f"Interval from: {_method(row)}.",
+        method="uncertainty",
+    )
+
+
+def _method(row: Row) -> str:
+    return GapMethod(row["ci_method"]).text if row["ci_method"] else "no published error"
+
+
+def _lead(row: Row, unit: str) -> str:
+    gap, least = row["gap"], row["detectable_gap"]
+    size = f"{number(abs(gap))} {unit}"
+    if not least:
+        return f"The gap is {size}, but no error is published: how sure that is cannot be said."
+    share = abs(gap) / least
+    if share < 1:
+        return (
+            f"The gap, {size}, is smaller than this test could reliably show ({number(least)}): "
+            "its size is poorly known."
+        )
+    return f"The gap, {size}, is {number(share)} times the smallest that this test could show."

@@ -1,0 +1,177 @@
+"""What every model scores and whether it can be had, on boards and price lists made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from measures.boards.states import BoardState
+from measures.choice.prices import model_prices
+from measures.choice.records import ModelPriceEstimate, ModelScoresEstimate, ScoredModel
+from measures.choice.scores import model_scores
+from measures.known import DerivedBoard, Known
+from measures.names.registry import Registry
+from measures.price.lists import PriceList, Prices
+from measures.price.spans import PriceState
+from measures.series import Series
+from tests.measures.price import sample
+from tests.measures.sample import alias, grade, model, row, said, series, state
+
+SIZES = {"small": 8.0, "huge": 700.0}
+GRADES = {
+    "shut": "closed", "gone": "closed", "small": "permissive", "huge": "restricted",
+    "secret": "permissive",
+}  # fmt: skip
+LOOKS = {
+    "2026-01-01": {"shut": (1.0, 5.0), "gone": (9.0, 9.0)},
+    "2026-01-02": {"shut": (1.0, 5.0)},
+    "2026-01-03": {"shut": (2.0, 6.0)},
+    "2026-01-04": {"shut": (2.0, 6.0)},
+}
+"""Day to what the maker's own page asks."""
+PAGE = state(
+    "2026-01-04",
+    row("gone top", 95.0),
+    row("shut high", 90.0),
+    row("shut low", 80.0),
+    row("huge", 88.0),
+    row("small", 60.0),
+    row("secret", 50.0),
+    row("nobody", 99.0),
+)
+
+
+def names() -> Registry:
+    rows = [
+        {**model(name), "maker": "openai", "parameters_total_b": SIZES.get(name)}
+        for name in GRADES
+    ]  # fmt: skip
+    grades = [grade(name, given, "2023-01-01") for name, given in GRADES.items()]
+    return Registry(rows, [alias(name, name) for name in GRADES], grades)
+
+
+def known(declared: Mapping[str, tuple[Series, list[BoardState]]]) -> Known:
+    held = {name: one for name, (one, _) in declared.items()}
+    states = {name: some for name, (_, some) in declared.items()}
+    return Known("2026-01-06", "test", held, names(), states)
+
+
+def prices() -> Prices:
+    states = {
+        place: PriceState(
+            [sample.row(name, *rates, provider="openai") for name, rates in asked.items()]
+        )
+        for place, asked in enumerate(LOOKS.values())
+    }
+    days = list(zip(LOOKS, states, strict=True))
+    page = PriceList("openai_pricing_page", "b", "", days, [7] * len(days), states)
+    return Prices([page], names(), [])
+
+
+def record(board: DerivedBoard) -> ModelScoresEstimate:
+    [found] = board.rows
+    return ModelScoresEstimate.from_row(found)
+
+
+def scored(*states: BoardState) -> ModelScoresEstimate:
+    [board] = model_scores(known({"some": (series(), list(states))}), prices())
+    return record(board)
+
+
+def by_name(found: ModelScoresEstimate) -> dict[str, ScoredModel]:
+    return {one.model: one for one in found.models}
+
+
+def test_each_model_counts_by_its_best_entry_from_the_best_down() -> None:
+    found = scored(PAGE)
+    assert [one.model for one in found.models] == ["gone", "shut", "huge", "small", "secret"]
+    assert by_name(found)["shut"].entry == "shut high"
+    assert (found.unmatched, found.unmatched_above) == (1, ("nobody",))
+
+
+def test_who_can_be_had_and_who_cannot() -> None:
+    found = by_name(scored(PAGE))
+    assert {name: one.availability for name, one in found.items()} == {
+        "gone": None, "shut": "sold", "huge": "weights", "small": "weights", "secret": "weights",
+    }  # fmt: skip
+    assert {name: one.fits_one_gpu for name, one in found.items()} == {
+        "gone": None, "shut": None, "huge": False, "small": True, "secret": None,
+    }  # fmt: skip
+
+
+def test_the_distance_is_to_the_best_that_can_be_had() -> None:
+    found = by_name(scored(PAGE))
+    assert (found["gone"].behind_best, found["shut"].behind_best) == (None, 0)
+    near, far = found["huge"], found["small"]
+    assert (near.behind_best, far.behind_best) == (2.0, 30.0)
+    # Wilson on 500 items: 90 and 88 percent are not told apart, 90 and 60 are.
+    assert near.behind_low is not None
+    assert near.behind_low < 0 < far.behind_low  # type: ignore[operator]
+    assert near.low is not None
+    assert near.low < 88 < near.high  # type: ignore[operator]
+
+
+def test_percentages_end_at_a_hundred() -> None:
+    found = by_name(scored(state("2026-01-04", row("shut", 99.9), row("huge", 0.1))))
+    assert (found["shut"].high, found["huge"].low) == (100.0, 0.0)
+
+
+def test_a_list_of_leaders_is_no_page_to_choose_from() -> None:
+    leaders = replace(PAGE, published_on="2026-01-05", basis="leaders", rows=(row("huge", 97.0),))
+    assert scored(PAGE, leaders) == scored(PAGE)
+    assert list(model_scores(known({"some": (series(), [leaders])}), prices())) == []
+
+
+def test_without_prices_no_closed_model_can_be_had() -> None:
+    [board] = model_scores(known({"some": (series(), [PAGE])}), None)
+    assert by_name(record(board))["shut"].availability is None
+    assert by_name(record(board))["huge"].behind_best == 0
+
+
+@pytest.mark.parametrize(
+    ("other", "speaks"),
+    [
+        ({}, "first"),
+        ({"provenance": "vendor"}, "first"),
+        ({"statuses": said("frozen")}, "first"),
+        ({"view_of": "first"}, "first"),
+        ({"task_tuned": True}, "first"),
+        ({"items": None}, "first"),
+    ],
+)
+def test_one_series_speaks_for_a_domain(other: dict[str, object], speaks: str) -> None:
+    more = replace(PAGE, rows=(*PAGE.rows, row("nobody else", 1.0)))
+    rows = [{**one, "provenance": other.get("provenance", "independent")} for one in more.rows]
+    second = (replace(series(), id="second", **other), [replace(more, rows=rows)])  # type: ignore[arg-type]
+    boards = list(
+        model_scores(
+            known({"second": second, "first": (replace(series(), id="first"), [PAGE])}), prices()
+        )
+    )
+    found = [board.key.category for board in boards if record(board).speaks_for_domain]
+    assert found == (["second"] if not other else [speaks])
+
+
+def test_the_price_of_a_model_is_told_in_stretches() -> None:
+    [board] = model_prices(known({}), prices())
+    found = {row["entry"]: ModelPriceEstimate.from_row(row) for row in board.rows}
+    shut = found["shut"]
+    assert [(one.from_on, one.until_on, one.blended) for one in shut.steps] == [
+        ("2026-01-01", "2026-01-03", 2.0),
+        ("2026-01-03", None, 3.0),
+    ]
+    assert (shut.value, shut.n) == (3.0, 0)
+    gone = found["gone"]
+    assert (gone.value, gone.steps[-1].until_on) == (None, "2026-01-02")
+    assert list(model_prices(known({}), Prices([], names(), []))) == []
+
+
+def test_an_unconfirmed_model_says_what_its_class_rests_on() -> None:
+    held = known({"some": (series(), [PAGE])})
+    registry = names()
+    registry.provisional = {"huge": "Arena says MIT"}
+    [board] = model_scores(replace(held, names=registry), prices())
+    found = by_name(record(board))
+    assert (found["huge"].evidence, found["small"].evidence) == ("Arena says MIT", None)

@@ -1,0 +1,132 @@
+"""The form "Which model should I use?" answers as the command does, from a disk and by a link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from measures.choice.pick import LicenceNeed, Needs, pick
+from outputs.sections.models.choice import answer
+from tests.outputs.browser.test_site import FIRST_VIEW_BYTES, watched
+from warehouse.reads import choice as reads_choice
+from warehouse.store import Warehouse
+
+ASKED: dict[str, dict[str, Any]] = {
+    "": {},
+    "licence=commercial&price=1": {"licence": LicenceNeed.COMMERCIAL, "max_price": 1.0},
+    "licence=permissive&bar=least&least=145": {
+        "licence": LicenceNeed.PERMISSIVE, "at_least": 145.0,
+    },
+    "licence=open&bar=than&than=GPT-5.5": {"licence": LicenceNeed.OPEN, "than": "GPT-5.5"},
+    "gpu=1": {"one_gpu": True},
+    "price=0.2": {"max_price": 0.2},
+    "price=0.03": {"max_price": 0.03},
+    "licence=commercial&price=0.5&bar=least&least=170": {
+        "licence": LicenceNeed.COMMERCIAL, "max_price": 0.5, "at_least": 170.0,
+    },
+}  # fmt: skip
+"""Hash of the page's address to the needs."""
+
+
+def sentences(home: Path, asked: dict[str, Any]) -> list[str]:
+    """What the command says."""
+    with Warehouse.read(home) as warehouse:
+        page = reads_choice.choice_pages(warehouse.connection)["composite"]
+        rows = reads_choice.choices(warehouse.connection, "composite")
+        scores = reads_choice.model_scores(warehouse.connection, page["series"])
+    than = next((row for row in scores if row["name"] == asked.get("than")), None)
+    needs = Needs(
+        asked.get("at_least"), than, asked.get("licence"), asked.get("max_price"),
+        asked.get("one_gpu", False),
+    )  # fmt: skip
+    left_out = [row for row in scores if row["availability"] is None]
+    return list(answer(pick(rows, needs), needs, page, left_out))
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=lambda asked: asked or "anything")
+def test_the_form_says_what_the_command_says(
+    browser: Any, address: str, shipped_home: Path, asked: str
+) -> None:
+    said = sentences(shipped_home, ASKED[asked])
+    with watched(browser, address) as seen:
+        page = seen.open(f"models.html#domain=composite&{asked}")
+        page.wait_for_selector("#picked p.lead")
+        shown = " ".join(page.inner_text("#picked").replace("\u00a0", " ").split())
+        assert seen.complaints == []
+    name = said[0].partition(" (")[0]
+    assert shown.startswith(name)
+    for told in ("It costs", "It is", "The nearest", "Not compared", "Better"):
+        for line in (line for line in said if line.startswith(told)):
+            assert line[:40] in shown, line
+
+
+def test_the_form_works_from_a_disk_and_writes_its_address(
+    browser: Any, shipped_site: Path
+) -> None:
+    with watched(browser, f"file://{shipped_site}") as seen:
+        page = seen.open("models.html")
+        page.select_option("[name=domain]", "composite")
+        page.select_option("[name=licence]", "commercial")
+        page.fill("[name=price]", "1")
+        page.wait_for_function(
+            "document.querySelector('#picked p')?.textContent.includes('$1.00 or less is')"
+        )
+        assert "licence=commercial&price=1" in page.url
+        assert seen.complaints == []
+
+
+def test_the_table_is_searched_and_ordered(browser: Any, address: str) -> None:
+    with watched(browser, address) as seen:
+        page = seen.open("models.html")
+        assert 0 < seen.size < FIRST_VIEW_BYTES
+        page.fill("#find input", "moonshot kimi k3")
+        shown = page.locator("table.models tbody tr:visible").all_inner_texts()
+        assert 0 < len(shown) < 5
+        assert all("Kimi K3" in line and "Moonshot" in line for line in shown)
+        page.fill("#find input", "")
+        page.click("table.models thead button:has-text('Index')")
+        first = "table.models tbody tr:first-child th"
+        assert page.inner_text(first) == "GPT-5.6 Sol"
+        assert page.locator("[aria-sort=descending]").count() == 1
+
+
+def test_without_a_script_the_whole_table_stands(browser: Any, address: str) -> None:
+    with watched(browser, address, java_script_enabled=False) as seen:
+        page = seen.open("models.html")
+        assert page.locator("table.models tbody tr").count() > 700
+        assert not page.is_visible("#pick")
+        assert "gapwatch pick" in page.inner_text("main")
+
+
+def test_hostile_names_are_words_in_the_form(browser: Any, address: str) -> None:
+    tag = "<img src=x onerror=alert(1)>"
+    columns = [
+        "model",
+        "name",
+        "score",
+        "low",
+        "high",
+        "stderr",
+        "openness",
+        "licence",
+        "price",
+        "basis",
+        "gpu",
+        "doubt",
+    ]
+    row = [None, tag, 1, None, None, None, "closed", tag, 1, tag, None, tag]
+    choice = {
+        "title": tag, "series": "eci", "lower": False, "unit": tag, "difference": tag, "places": 1,
+        "on": tag, "newer": [tag, tag, tag], "above": [tag], "columns": columns,
+        "rows": [row, row],
+        "others": [[None, tag, 2, None, openness] for openness in ("closed", "unknown")],
+    }  # fmt: skip
+    with watched(browser, address) as seen:
+        page = seen.open("models.html#domain=composite")
+        page.wait_for_selector("#picked p.lead")
+        page.evaluate("told => gapwatchChoice('composite', told)", choice)
+        assert tag in page.inner_text("#picked")
+        assert page.locator("main img").count() == 0
+        assert seen.complaints == []

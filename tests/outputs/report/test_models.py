@@ -1,0 +1,91 @@
+"""The table of models, their pages, and the data of the form."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date as day_of
+from pathlib import Path
+
+import pytest
+
+from outputs.charts.prices import PriceStretch, spec
+from outputs.report.site import write_report
+from outputs.wording import Name, model_name
+from tests.conftest import SHIPPED_AT
+from tests.outputs.shelf import ARENA, ECI
+from warehouse.store import Warehouse
+
+
+@pytest.fixture(scope="module")
+def site(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("models")
+    with Warehouse.read(shipped_home) as warehouse:
+        write_report(warehouse, folder, now=SHIPPED_AT, sources=[ECI, ARENA])
+    return folder
+
+
+def words(file: Path) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", file.read_text("utf-8")).split())
+
+
+def test_every_model_of_the_registry_has_a_line_and_a_page(site: Path, shipped_home: Path) -> None:
+    with Warehouse.read(shipped_home) as warehouse:
+        models = {row[0] for row in warehouse.connection.execute("SELECT model FROM model")}
+    table = (site / "models.html").read_text("utf-8")
+    assert {path.stem for path in (site / "models").glob("*.html")} == models
+    assert set(re.findall(r'href="models/([^"]+)\.html"', table)) == models
+
+
+def test_a_page_says_what_a_model_is_scores_and_costs(site: Path) -> None:
+    shown = words(site / "models" / "kimi-k3.html")
+    for told in (
+        "Kimi K3",
+        "$6.00 per million tokens from its maker.",
+        "16 Jul 2026 to 27 Jul 2026 closed",
+        "27 Jul 2026 to today weights, restricted use",
+        "Epoch Capabilities Index 157.0",
+        "9 of 222",
+        "When it led",
+    ):
+        assert told in shown
+
+
+def test_every_link_to_a_model_leads_to_a_page(site: Path) -> None:
+    found = 0
+    for file in site.rglob("*.html"):
+        for link in re.findall(r'href="((?:\.\./)*models/[^"#]+)"', file.read_text("utf-8")):
+            assert (file.parent / link).resolve().is_file(), (file, link)
+            found += 1
+    assert found > 1000
+    assert 'class="to" href="models/' in (site / "index.html").read_text("utf-8")
+
+
+def test_the_data_of_the_form_are_scripts_that_hold_no_tag(site: Path) -> None:
+    files = list((site / "assets").glob("choice-*.js"))
+    assert files
+    for file in files:
+        text = file.read_text("ascii")
+        assert "<" not in text
+        key, _, content = text.removeprefix("gapwatchChoice(").removesuffix(");\n").partition(",")
+        data = json.loads(content)
+        assert json.loads(key) == data["domain"].replace(" ", "-")
+        assert data["rows"]
+
+
+def test_a_name_leads_nowhere_but_to_a_page() -> None:
+    assert model_name("gpt-5", {"gpt-5": "GPT-5"}).model == "gpt-5"
+    assert model_name("gpt-5", {}) == Name("gpt-5")
+    assert model_name("../x", {"../x": "x"}).model is None
+
+
+def test_a_price_that_ended_leaves_a_hole() -> None:
+    steps = [
+        PriceStretch(day_of(2026, 1, 1), day_of(2026, 2, 1), 1.0),
+        PriceStretch(day_of(2026, 3, 1), day_of(2026, 4, 1), 2.0),
+    ]
+    values = spec(steps, "red")["layer"][0]["data"]["values"]
+    assert [(one["x"], one["y"]) for one in values] == [
+        ("2026-01-01", 1.0), ("2026-02-01", 1.0), ("2026-02-01", None),
+        ("2026-03-01", 2.0), ("2026-04-01", 2.0), ("2026-04-01", None),
+    ]  # fmt: skip

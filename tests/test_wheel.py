@@ -1,0 +1,87 @@
+"""The installed program: a wheel unpacked elsewhere, every command run from another folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+ASKED = (
+    "gap", "gap eci", "lag", "price", "headline", "domains", "trend", "claims", "why eci",
+    "models coverage", "models unmatched", "as-of 2024-07-31", "as-of 2025-01-01 --out old.db",
+    "alerts list", "report", "export out --view gap_now", "doctor",
+)  # fmt: skip
+SCRIPT = """
+import json, sys
+from typer.main import get_command
+from typer.testing import CliRunner
+import cli, pipelines
+from cli.main import app
+
+def commands(found, words=()):
+    yield words
+    for name, inner in getattr(found, "commands", {}).items():
+        yield from commands(inner, (*words, name))
+
+told = {"from": [cli.__file__, pipelines.__file__], "ended": {}}
+helps = [[*words, "--help"] for words in commands(get_command(app))]
+for words in [*helps, *(line.split() for line in sys.argv[1].split(";"))]:
+    done = CliRunner().invoke(app, words)
+    told["ended"][" ".join(words)] = [done.exit_code, repr(done.exception), done.output[-400:]]
+print(json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A wheel of the project as it is, unpacked as an installer does."""
+    made = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(made)],
+        cwd=PROJECT, check=True, capture_output=True,
+    )  # fmt: skip
+    (wheel,) = made.glob("*.whl")
+    with zipfile.ZipFile(wheel) as opened:
+        opened.extractall(made / "site")
+    return made / "site"
+
+
+def test_every_command_of_the_wheel_runs_from_another_folder(
+    unpacked: Path, shipped_home: Path, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(shipped_home, home)
+    environ = {**os.environ, "PYTHONPATH": str(unpacked), "GAPWATCH_HOME": str(home)}
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, ";".join(ASKED)],
+        cwd=tmp_path, env=environ, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout.splitlines()[-1])
+    assert all(path.startswith(str(unpacked)) for path in told["from"])
+    broken = {words: end for words, end in told["ended"].items() if end[0] != 0}
+    assert broken == {}
+    assert set(ASKED) <= told["ended"].keys()
+    assert (home / "site" / "index.html").is_file()
+    assert (tmp_path / "old.db").is_file()
+
+
+def test_a_wheel_without_a_home_keeps_its_data_where_it_was_started(
+    unpacked: Path, tmp_path: Path
+) -> None:
+    environ = {key: value for key, value in os.environ.items() if not key.startswith("GAPWATCH_")}
+    script = "from pipelines.settings import Settings; print(Settings.from_environment().home)"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=tmp_path, env={**environ, "PYTHONPATH": str(unpacked)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert Path(done.stdout.strip()) == tmp_path / "data"

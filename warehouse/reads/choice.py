@@ -1,0 +1,75 @@
+"""Models to choose from: rows of `model_choice`, `model_score` and `model_price`, and their pages.
+
+Not here: what the registry says of models (`warehouse.reads.models`).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from warehouse.connection import Row, rows
+
+
+def choices(connection: sqlite3.Connection, domain: str | None = None) -> list[Row]:
+    """Rows of view model_choice, of one domain or all, by domain and from the best score down."""
+    return rows(
+        connection,
+        "SELECT * FROM model_choice WHERE coalesce(domain = :domain, 1) "
+        "ORDER BY domain, iif(direction = 'lower', score, -score), model",
+        {"domain": domain},
+    )
+
+
+def choice_pages(connection: sqlite3.Connection) -> dict[str, Row]:
+    """Domain to the page that models are chosen by: `series`, its `title`, `unit`, `vintage_on`,
+    `unmatched` entries, the names of those `unmatched_above` the best (JSON), and where a newer
+    list of leaders names who leads now: `newer_on`, `newer_model` and `newer_value`."""
+    found = rows(
+        connection,
+        """
+SELECT s.domain, s.series, s.title, s.unit, s.direction, e.through_on AS vintage_on, e.n,
+       e.detail ->> 'unmatched' AS unmatched, e.detail ->> 'unmatched_above' AS unmatched_above,
+       g.vintage_on AS newer_on, coalesce(m.name, g.closed_model) AS newer_model,
+       g.closed_value AS newer_value
+FROM estimate_now e JOIN series s ON s.series = e.series
+LEFT JOIN gap_now g ON g.series = s.series AND g.openness_rule = 'any_weights'
+  AND g.vintage_on > e.through_on AND g.closed_model IS NOT NULL
+LEFT JOIN _model_in_force m ON m.entry = g.closed_model
+WHERE e.measure = 'model_scores' AND e.detail ->> 'speaks_for_domain' = 1
+""",
+    )
+    return {row["domain"]: row for row in found}
+
+
+def model_scores(connection: sqlite3.Connection, series: str | None = None) -> list[Row]:
+    """Rows of view model_score, of one series or all, by series from the best model down."""
+    return rows(
+        connection,
+        "SELECT * FROM model_score WHERE coalesce(series = :series, 1) ORDER BY series, rank",
+        {"series": series},
+    )
+
+
+def left_out(connection: sqlite3.Connection, series: str) -> list[Row]:
+    """Rows of view model_score that are no choice, the best first: closed models that nobody sells,
+    and models of which nobody knows how open they are."""
+    return [row for row in model_scores(connection, series) if row["availability"] is None]
+
+
+def model_prices(connection: sqlite3.Connection) -> list[Row]:
+    """Rows of view model_price, by model and day."""
+    return rows(connection, "SELECT * FROM model_price ORDER BY model, from_on")
+
+
+def host_prices(connection: sqlite3.Connection) -> dict[str, list[Row]]:
+    """Model to its hosts in force, the cheapest first: `host` and `blended_price`."""
+    found: dict[str, list[Row]] = {}
+    for row in rows(
+        connection,
+        "SELECT e.detail ->> 'model' AS model, h.value ->> 'host' AS host, "
+        "h.value ->> 'blended' AS blended_price "
+        "FROM estimate_now e, json_each(e.detail, '$.hosts') h WHERE e.measure = 'model_price' "
+        "ORDER BY 1, h.key",
+    ):
+        found.setdefault(row["model"], []).append(row)
+    return found

@@ -1,0 +1,136 @@
+"""What the columns of the views of models mean: scores, prices, and which model to take.
+
+Not here: their SQL (`warehouse.views.choice`).
+"""
+
+from __future__ import annotations
+
+from terms.openness import CommercialUse, Openness
+from terms.words import Availability, PriceBasis, words
+from warehouse.schema.columns import Column, day
+from warehouse.schema.facts import MODEL
+from warehouse.schema.ledgers import SERIES
+from warehouse.schema.view import View, by_name, flag, real, text, whole
+
+_OF_SERIES = tuple(
+    SERIES.column(name) for name in ("series", "title", "domain", "unit", "direction", "status")
+)
+_OF_MODEL = (
+    text("model", "Canonical model id; of an unconfirmed model its name."),
+    text("name", "Its display name."),
+    text("maker", "Its maker's display name.", optional=True),
+)
+_SCORE = (
+    real("score", "The model's best score on the newest whole page, in the series' unit.",
+         optional=False),
+    real("score_low", "Lower end of its interval (95 %); absent: no error is known."),
+    real("score_high", "Upper end of its interval."),
+    real("stderr", "Its standard error, the same that gaps are made with."),
+    text("entry", "Key of the entry on its board."),
+    Column(
+        "openness",
+        "TEXT",
+        "Its openness today; see docs/openness.md.",
+        one_of=(*words(Openness), "some_weights"),
+    ),
+    flag("confirmed", "0: nobody has confirmed its class yet; the evidence says what it rests on."),
+    text("evidence", "What an unconfirmed class rests on.", optional=True),
+    day("vintage_on", "Day of the newest whole page of the series."),
+    flag("is_stale", "1: that page is older than its series' limit."),
+)  # fmt: skip
+_FITS = Column(
+    "fits_one_gpu",
+    "INTEGER",
+    "1: 80 GB hold the weights and a fifth more; absent: no weights, or nobody says how large it "
+    "is.",
+    optional=True,
+    at_least=0,
+    at_most=1,
+)
+
+_MODEL_SCORE = View(
+    "model_score",
+    "a model on the newest whole page of a series, by its best entry",
+    ("series", "model"),
+    None,
+    by_name(
+        *_OF_SERIES,
+        *_OF_MODEL,
+        *_SCORE,
+        whole("rank", "Its place among the models of that page; 1: the best.", optional=False),
+        whole("n", "Models on that page.", optional=False),
+        Column(
+            "availability",
+            "TEXT",
+            "How it can be had; absent: no weights, and nobody whom we read sells it.",
+            optional=True,
+            one_of=words(Availability),
+        ),
+    ),
+)
+_MODEL_CHOICE = View(
+    "model_choice",
+    "a model that can be had today in a domain, by the series that speaks for the domain",
+    ("domain", "model"),
+    None,
+    by_name(
+        *_OF_SERIES,
+        *_OF_MODEL,
+        *_SCORE,
+        text("licence", "Its licence, as the registry names it.", optional=True),
+        text("licence_spdx", "SPDX identifier of that licence.", optional=True),
+        Column(
+            "commercial_use",
+            "TEXT",
+            "Whether its licence lets people earn money with the weights; absent: closed.",
+            optional=True,
+            one_of=words(CommercialUse),
+        ),
+        real(
+            "blended_price",
+            "USD per 1M tokens, input and output 3:1, in force today; absent: none is known.",
+        ),
+        Column(
+            "price_basis", "TEXT", "Whose price it is.", optional=True, one_of=words(PriceBasis)
+        ),
+        whole("hosts", "Hosts of its weights with a known price today.", optional=False),
+        _FITS,
+        real(
+            "behind_best",
+            "How far below the best model of the domain that can be had, in the series' unit.",
+            optional=False,
+        ),
+        real(
+            "behind_low",
+            "Lower end of that difference's interval (95 %); 0 or less: too close to call. Absent: "
+            "no error is known, or it is the best.",
+        ),
+        real("behind_high", "Upper end of that difference's interval."),
+    ),
+)
+_MODEL_PRICE = View(
+    "model_price",
+    "a model from one day until another: what it cost",
+    ("model", "from_on"),
+    None,
+    by_name(
+        MODEL.column("name"),
+        text("model", "Canonical model id."),
+        text("maker", "Its maker's display name.", optional=True),
+        day("from_on", "First day of the price."),
+        day(
+            "until_on",
+            "First day of another price, or of none; absent: in force.",
+            optional=True,
+        ),
+        real("blended_price", "USD per 1M tokens, input and output 3:1.", optional=False),
+        real("input_per_mtok", "USD per 1M input tokens.", optional=False),
+        real("output_per_mtok", "USD per 1M output tokens.", optional=False),
+        Column("price_basis", "TEXT", "Whose price it is.", one_of=words(PriceBasis)),
+        text("sources", "The price lists that say so, joined by +."),
+        flag("is_in_force", "1: the price of today."),
+        whole("hosts", "Hosts of its weights with a known price today.", optional=False),
+    ),
+)
+
+CHOICE: tuple[View, ...] = (_MODEL_CHOICE, _MODEL_SCORE, _MODEL_PRICE)

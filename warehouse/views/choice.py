@@ -1,0 +1,67 @@
+"""Views of models: what each scores, what it cost and costs, and which can be had in a domain.
+
+Not here: what the columns mean (`warehouse.schema.choice`).
+"""
+
+from __future__ import annotations
+
+_PAGE = """
+SELECT s.series, s.title, s.domain, s.unit, s.direction, s.status, e.n,
+       e.detail ->> 'speaks_for_domain' AS speaks, e.through_on AS vintage_on,
+       CAST(julianday(t.on_date) - julianday(e.through_on) AS INTEGER) > s.stale_after_days
+         AS is_stale,
+       m.key + 1 AS rank, m.value AS one
+FROM estimate_now e JOIN _series s ON s.series = e.series CROSS JOIN _today t,
+     json_each(e.detail, '$.models') m
+WHERE e.measure = 'model_scores'
+"""
+_SHOWN = """p.series, p.title, p.domain, p.unit, p.direction, p.status,
+       p.one ->> 'model' AS model, p.one ->> 'name' AS name, p.one ->> 'maker' AS maker,
+       round(p.one ->> 'value', 2) AS score, round(p.one ->> 'low', 2) AS score_low,
+       round(p.one ->> 'high', 2) AS score_high, round(p.one ->> 'stderr', 4) AS stderr,
+       p.one ->> 'entry' AS entry, p.one ->> 'openness' AS openness,
+       p.one ->> 'evidence' IS NULL AS confirmed, p.one ->> 'evidence' AS evidence,
+       p.vintage_on, p.is_stale"""
+
+_MODEL_SCORE = f"""
+SELECT {_SHOWN}, p.rank, p.n, p.one ->> 'availability' AS availability
+FROM ({_PAGE}) p
+"""
+
+_MODEL_PRICE = """
+SELECT e.detail ->> 'model' AS model, r.name, r.maker_name AS maker, p.value ->> 'from_on'
+         AS from_on, p.value ->> 'until_on' AS until_on,
+       round(p.value ->> 'blended', 4) AS blended_price,
+       round(p.value ->> 'input', 4) AS input_per_mtok,
+       round(p.value ->> 'output', 4) AS output_per_mtok, p.value ->> 'basis' AS price_basis,
+       p.value ->> 'sources' AS sources, p.value ->> 'until_on' IS NULL AS is_in_force,
+       e.n AS hosts
+FROM estimate_now e LEFT JOIN _model_in_force r ON r.entry = e.detail ->> 'model',
+     json_each(e.detail, '$.steps') p
+WHERE e.measure = 'model_price'
+"""
+
+_MODEL_CHOICE = f"""
+WITH cost AS MATERIALIZED (
+  SELECT e.detail ->> 'model' AS model, e.value, e.n,
+         e.detail ->> '$.steps[#-1].basis' AS basis
+  FROM estimate_now e WHERE e.measure = 'model_price'
+),
+known AS MATERIALIZED (SELECT model, licence, licence_spdx, commercial_use FROM model)
+SELECT {_SHOWN}, k.licence, k.licence_spdx, k.commercial_use,
+       round(c.value, 4) AS blended_price, iif(c.value IS NULL, NULL, c.basis) AS price_basis,
+       coalesce(c.n, 0) AS hosts, p.one ->> 'fits_one_gpu' AS fits_one_gpu,
+       round(p.one ->> 'behind_best', 2) AS behind_best,
+       round(p.one ->> 'behind_low', 2) AS behind_low,
+       round(p.one ->> 'behind_high', 2) AS behind_high
+FROM ({_PAGE} AND e.detail ->> 'speaks_for_domain' = 1) p
+LEFT JOIN cost c ON c.model = p.one ->> 'model'
+LEFT JOIN known k ON k.model = p.one ->> 'model'
+WHERE p.one ->> 'availability' IS NOT NULL
+"""
+
+CHOICE_VIEWS: dict[str, str] = {
+    "model_score": _MODEL_SCORE,
+    "model_price": _MODEL_PRICE,
+    "model_choice": _MODEL_CHOICE,
+}
