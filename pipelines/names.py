@@ -119,10 +119,12 @@ class UnmatchedLeader:
 
 def unmatched_leaders(warehouse: Warehouse, names: Registry, today: str) -> list[UnmatchedLeader]:
     """Every unmatched entry among the leading ones of a live series: first what could lead it."""
-    shown = reads_gaps.gaps_now(warehouse.connection, HEADLINE_RULE)
+    # Whole numbers, not the rounded ones of gap_now: who could lead hangs on the last decimal.
+    segments = reads_gaps.gap_segments(warehouse.connection, rule=HEADLINE_RULE)
+    newest = {row["series"]: row for row in segments}
     dated = UNBOUNDED.by(date.fromisoformat(today))
     found = [
-        _unmatched_leader(series, rank, item, names, shown.get(series.id, {}))
+        _unmatched_leader(series, rank, item, names, newest.get(series.id, {}))
         for series in _live(load().values())
         for rank, item in enumerate(
             leading(series, states_of(warehouse, series, dated), names, today), start=1

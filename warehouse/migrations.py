@@ -11,6 +11,7 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils import Migrations
 
+from warehouse import search
 from warehouse.connection import connected
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
@@ -101,6 +102,12 @@ def m007_internal_names(db: sqlite_utils.Database) -> None:
     _bring_up_to_date(db)
 
 
+@_migrations()
+def m008_model_search(db: sqlite_utils.Database) -> None:
+    """Full text over models, aliases and makers."""
+    db.execute(search.CREATE)
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"
@@ -165,4 +172,5 @@ def migrate(connection: sqlite3.Connection) -> None:
     """
     _migrations.apply(sqlite_utils.Database(connection))
     views_facts.lay(connection)
+    search.index_models(connection)
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")

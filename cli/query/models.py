@@ -1,4 +1,4 @@
-"""`gapwatch models`: names the registry does not know, and words it does not share."""
+"""`gapwatch models`: search, names the registry does not know, and words it does not share."""
 
 from __future__ import annotations
 
@@ -26,13 +26,14 @@ from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
 
 app = typer.Typer(
-    no_args_is_help=True, help="Model names and openness: what the registry does not know or share."
+    no_args_is_help=True,
+    help="Models: search by name, and what the registry does not know or share.",
 )
 
 
 @app.callback()
 def _models() -> None:
-    """Model names and openness: what the registry does not know or share."""
+    """Models: search by name, and what the registry does not know or share."""
 
 
 @shell_help.command(app, "unmatched")
@@ -70,6 +71,33 @@ def unmatched(
     _print_leaders(leaders, limit)
     first = {(one.source, one.model_name) for one in leaders}
     _print([row for row in rows if (row["source"], row["model_name"]) not in first], counts, limit)
+
+
+@shell_help.command(app, "search")
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words of a name, a maker or a spelling.")],
+    json: JsonOption = False,
+) -> None:
+    """Find models by name, maker or any spelling of any source; words may be cut short.
+
+    Examples: `gapwatch models search kimi`, `gapwatch models search openai gpt-5 --json`
+    """
+    with opened() as warehouse:
+        rows = reads_models.models_matching(warehouse.connection, " ".join(words))
+    if json:
+        show.as_json(rows)
+    elif rows:
+        columns = ("model", "name", "maker", "released_on", "openness", "licence")
+        cells = [[row[name] or "" for name in columns] for row in rows]
+        show.console.print(
+            show.table(plural(len(rows), "model"), [_head(name) for name in columns], cells)
+        )
+    else:
+        show.console.print("no model of the registry is called so")
+
+
+def _head(column: str) -> str:
+    return column.removesuffix("_on").capitalize()
 
 
 @shell_help.command(app, "vendors")

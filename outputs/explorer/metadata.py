@@ -18,6 +18,7 @@ from outputs.sections.sources import SourceLine
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import FACTS, Table, tables
 from warehouse.schema.view import View
+from warehouse.search import INDEX
 from warehouse.store import Warehouse
 from warehouse.views.facts import VIEWS
 
@@ -116,6 +117,8 @@ def _ordered(name: str, about: Metadata) -> Metadata:
         more["facets"] = FACETS[name]
     if name in NEWEST_FIRST:
         more["sort_desc"] = NEWEST_FIRST[name]
+    if name == "model_search":
+        more |= {"fts_table": INDEX, "fts_pk": "id"}
     return {**about, **more}
 
 

@@ -156,9 +156,11 @@ def compose(
     estimates = records(raw.estimates)
     lags = lag_lines(raw.lags, declared, _beside(estimates, issues, names), today)
     boards = reads_boards.score_boards(connection)
-    stairs = releases(declared, estimates, names, dict.fromkeys(SERIES, OPENNESS_RULES))
+    steps = reads_gaps.release_steps(connection)
+    stairs = releases(declared, steps, estimates, names, dict.fromkeys(SERIES, OPENNESS_RULES))
     grouped = groups(raw.estimates, declared, names)
-    around = _Around(lags, boards, of_series(grouped), stairs, extras, raw.statistics, names)
+    shown = reads_gaps.numbers_shown(connection)
+    around = _Around(lags, boards, of_series(grouped), stairs, shown, extras, raw.statistics, names)
     views = {
         name: _view(declared[name], issues, facts, today, around)
         for name in declared
@@ -214,6 +216,8 @@ class _Around:
     boards: Sequence[Row]
     estimates: Mapping[str, Sequence[EstimateGroup]]
     releases: Mapping[tuple[str, str], Releases]
+    shown: Mapping[tuple[str, str], Row]
+    """Numbers of view gap_now."""
     extras: Extras
     statistics: statistics.Rows
     names: Mapping[str, str]
@@ -282,15 +286,17 @@ def _beside(estimates: Sequence[Estimate], issues: Issues, names: Mapping[str, s
 
 def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Around) -> SeriesView:
     rows = issues[series.id, HEADLINE_RULE]
-    last = rows[-1]
+    now = {
+        rule: {**issues[series.id, rule][-1], **around.shown.get((series.id, rule), {})}
+        for rule in OPENNESS_RULES
+        if (series.id, rule) in issues
+    }
+    last = now[HEADLINE_RULE]
     fresh = of_gap(series, rows, last["published_until"], today.isoformat())
     names = {model: facts.name_of(model) for model in facts.names}
-    rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
-    told = [gap_rows.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
+    told = [gap_rows.rule_line(series, row, facts, last) for row in now.values()]
     sides = [gap_rows.origin(series, last, side, facts) for side in report_vintages.SIDES]
-    bounds = {
-        rule: gap_rows.either_way_range(series, issues[series.id, rule][-1]) for rule in rules
-    }
+    bounds = {rule: gap_rows.either_way_range(series, row) for rule, row in now.items()}
     lags = [line for line in around.lags if line.series.id == series.id]
     return SeriesView(
         series=series,
@@ -307,7 +313,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         estimates=around.estimates.get(series.id, ()),
         releases=around.releases.get((series.id, HEADLINE_RULE)),
         trend=None,
-        sections=_of_series(series, last, lags, around),
+        sections=_of_series(series, rows[-1], lags, around),
         issued=clock(last["recorded_at"]),
         issued_by=last["code_version"],
     )

@@ -39,6 +39,7 @@ from pipelines.measure.unchanged import again, marks
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, Seen
 from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.search import index_models
 from warehouse.store import Warehouse
 
 __all__ = ["CLAIM_TESTS", "DERIVATIONS", "DerivedRows", "measure"]
@@ -129,6 +130,7 @@ def _measured(inputs: Inputs) -> Iterator[DerivedRows]:
     # The views match by these, and the composite is a board that the rest measures: both are
     # recorded before anything is read.
     yield from (_derived_rows(board) for board in derive_spellings(inputs))
+    index_models(inputs.warehouse.connection)
     yield from (_derived_rows(scale) for scale in derive_scales(inputs))
     made_of = manifest(inputs, marks(inputs).now)
     yield from _derive(inputs, DERIVATIONS, "measures", made_of)

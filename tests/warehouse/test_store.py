@@ -26,6 +26,7 @@ from warehouse.history.record import content_sha, values_of
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import FACTS, SCHEMA_VERSION, SCORE, Table, tables
+from warehouse.search import INDEX
 from warehouse.store import Warehouse
 
 KEY = BoardKey("score", "arena", "text", "overall")
@@ -416,6 +417,7 @@ def _as_before(connection: sqlite3.Connection, version: int) -> None:
     named = "SELECT name FROM sqlite_master WHERE type = ?"
     for (view,) in connection.execute(named, ("view",)).fetchall():
         connection.execute(f"DROP VIEW {view}")
+    connection.execute(f"DROP TABLE {INDEX}")
     for (table,) in connection.execute(named, ("table",)).fetchall():
         if table.startswith("_") and not table.startswith("_sqlite"):
             connection.execute(f"ALTER TABLE {table} RENAME TO {table[1:]}")

@@ -36,18 +36,36 @@ def gaps_now(connection: sqlite3.Connection, rule: str) -> dict[str, Row]:
 
 def gaps_shown(connection: sqlite3.Connection, rule: str) -> list[Row]:
     """Rows of gap_daily on the newest issued day under one openness rule, each with the day it may
-    be shown for (`told_on`) and whether that is past (`is_stale`), as view gap_now has them."""
-    shown = {row["series"]: row for row in rows(connection, _SHOWN, (rule,))}
+    be shown for (`told_on`), whether that is past (`is_stale`) and its numbers as gap_now says."""
+    now = gaps_now(connection, rule)
     return [
-        {**row, **shown[row["series"]]}
+        {
+            **row,
+            **{key: now[row["series"]][key] for key in SHOWN},
+            "told_on": now[row["series"]]["shown_on"],
+            "is_stale": now[row["series"]]["is_stale"],
+        }
         for row in gaps_on(connection, rule)
-        if row["series"] in shown
+        if row["series"] in now
     ]
 
 
-_SHOWN = """
-SELECT series, shown_on AS told_on, is_stale FROM gap_now WHERE openness_rule = ?
-"""
+SHOWN = ("gap", "gap_low", "gap_high", "detectable_gap")
+"""Numbers of a gap that every reader is shown rounded alike. The decimals of both values depend on
+each other, those of a probability on how sure it is: rounded twice they could be others."""
+
+
+def numbers_shown(connection: sqlite3.Connection) -> dict[tuple[str, str], Row]:
+    """Series and openness rule to the numbers of view gap_now."""
+    found = rows(connection, f"SELECT series, openness_rule, {', '.join(SHOWN)} FROM gap_now")
+    return {
+        (row["series"], row["openness_rule"]): {key: row[key] for key in SHOWN} for row in found
+    }
+
+
+def release_steps(connection: sqlite3.Connection) -> list[Row]:
+    """Rows of frontier_by_release, by day."""
+    return rows(connection, "SELECT * FROM frontier_by_release ORDER BY on_date, class")
 
 
 def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str) -> Row | None:

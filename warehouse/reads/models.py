@@ -12,6 +12,7 @@ from warehouse.connection import Row, rows
 from warehouse.history.vintages import UNBOUNDED, Bounds
 from warehouse.reads.boards import first_listed
 from warehouse.schema.facts import FACTS
+from warehouse.search import matching
 
 _OPENNESS_ON = """
 SELECT model, openness, licence, valid_from, valid_until, evidence, checked_on
@@ -35,6 +36,19 @@ def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
     """Canonical model id to its `name`, `maker_name` and `released_on` by the registry."""
     found = connection.execute("SELECT entry, name, maker_name, released_on FROM _model_in_force")
     return {row[0]: {"name": row[1], "maker_name": row[2], "released_on": row[3]} for row in found}
+
+
+def models_matching(connection: sqlite3.Connection, words: str) -> list[Row]:
+    """Models whose name, maker or spellings hold all `words`, best first; none without a word."""
+    asked = matching(words)
+    if not asked:
+        return []
+    return rows(
+        connection,
+        "SELECT m.* FROM model_search s JOIN model m ON m.model = s.model "
+        "WHERE s.words MATCH ? ORDER BY s.rank, s.model",
+        (asked,),
+    )
 
 
 def registered(connection: sqlite3.Connection) -> list[Row]:

@@ -223,6 +223,21 @@ _OPENNESS_HISTORY = View(
         day("until_on", "First day after the interval; absent: still in force.", optional=True),
     ),
 )
+_MODEL_SEARCH = View(
+    "model_search",
+    "a model with everything that it is called: words MATCH 'kimi*' finds, rank puts in order",
+    ("model",),
+    None,
+    _by_name(
+        _whole("id", "Key of the row in the index.", optional=False),
+        _text("model", "Canonical model id."),
+        _text("name", "Its name for readers."),
+        _text("maker", "Maker's display name."),
+        _text("aliases", "Every spelling of every source, with blanks between."),
+        _whole("words", "To be compared with MATCH; its value says nothing."),
+        _number("rank", "How well it matches, the lowest best; absent without MATCH."),
+    ),
+)
 _README = View(
     "readme",
     "a view (or table) that people may rely on",
@@ -287,6 +302,7 @@ PROMISED: dict[str, View] = {
     view.name: view
     for view in (
         _README, _GAP_NOW, _GAP_CHANGES, _LAG_NOW, _BY_RELEASE, _SERIES, _MODEL, _OPENNESS_HISTORY,
+        _MODEL_SEARCH,
         _FRONTIER, _SCORE, _PRICE, _WITHDRAWN, _GAP, _LAG, _PRICE_GAP, _CLAIM, _ESTIMATE,
         *STATISTICS, *CHOICE, _HEALTH, _QUARANTINE,
     )

@@ -39,7 +39,7 @@ from warehouse.schema.ledgers import (
     VINTAGE,
 )
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 8
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [

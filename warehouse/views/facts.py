@@ -12,6 +12,7 @@ from terms.openness import OpennessRule
 from warehouse.schema.ledgers import SERIES
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import DERIVED, FACTS
+from warehouse.search import INDEX
 from warehouse.views.alerts import ALERT_VIEWS
 from warehouse.views.choice import CHOICE_VIEWS
 from warehouse.views.derived import DERIVED_VIEWS
@@ -27,57 +28,55 @@ WITH spelling AS MATERIALIZED (
 ),
 grade AS MATERIALIZED (
   SELECT model, openness, valid_from, valid_until FROM _openness_in_force
-),
-"""
+)"""
 
-_MATCHED = """
-named AS (
-  SELECT r.*, a.model, a.effort AS alias_effort, row_number() OVER (
-    PARTITION BY r.vintage_id, r.entry ORDER BY a.source = '*', a.valid_from DESC
-  ) AS place
-  FROM {rows} r
-  LEFT JOIN spelling a ON a.alias = r.model_name AND a.source IN (r.source, '*')
-    AND coalesce(a.valid_from, '') <= r.published_on
-    AND coalesce(a.valid_until, '9999') > r.published_on
-),
-graded AS (
-  SELECT n.*, coalesce(g.openness, CASE WHEN n.model IS NULL THEN NULL ELSE 'unknown' END)
-    AS openness
-  FROM named n
-  LEFT JOIN grade g ON g.model = n.model AND g.valid_from <= n.published_on
-    AND coalesce(g.valid_until, '9999') > n.published_on
-  WHERE n.place = 1
-)
-"""
 
-_SCORE_NOW = (
-    _REGISTRY
-    + _MATCHED.format(rows="_score_in_force")
-    + """
-SELECT source, board, category, entry, model_name, model, openness, value, unit, stderr, ci_low,
-       ci_high, ci_level, ci_method, n, provenance, protocol,
-       coalesce(effort, alias_effort) AS effort, harness, published_on, dated_on, released_on,
-       cost_usd, seen_at, recorded_at, page_sha256, held, basis, source_url, note
-FROM graded
-"""
-)
+def _matched(column: str, row: str) -> str:
+    """A column of the alias that a row's spelling is on its published day: its source's own first.
 
-_PRICE_NOW = (
-    _REGISTRY
-    + _MATCHED.format(rows="_price_in_force")
-    + """
-SELECT source, provider, offering, model_name, model, openness, mode, currency, input_per_mtok,
-       cached_input_per_mtok, output_per_mtok, effective_on, withdrawn_on, effective_basis,
-       published_on, seen_at, recorded_at, page_sha256, held, source_url, note
+    One seek per row, so that a question about one board or model touches no other row twice.
+    """
+    return f"""(
+  SELECT a.{column} FROM spelling a
+  WHERE a.alias = {row}.model_name AND a.source IN ({row}.source, '*')
+    AND coalesce(a.valid_from, '') <= {row}.published_on
+    AND coalesce(a.valid_until, '9999') > {row}.published_on
+  ORDER BY a.source = '*', a.valid_from DESC LIMIT 1)"""
+
+
+_GRADED = """coalesce(g.openness, iif(n.model IS NULL, NULL, 'unknown')) AS openness"""
+_GRADE = """LEFT JOIN grade g ON g.model = n.model AND g.valid_from <= n.published_on
+  AND coalesce(g.valid_until, '9999') > n.published_on"""
+
+_SCORE_NOW = f"""{_REGISTRY}
+SELECT n.source, n.board, n.category, n.entry, n.model_name, n.model, {_GRADED}, n.value, n.unit,
+       n.stderr, n.ci_low, n.ci_high, n.ci_level, n.ci_method, n.n, n.provenance, n.protocol,
+       coalesce(n.effort, n.alias_effort) AS effort, n.harness, n.published_on, n.dated_on,
+       n.released_on, n.cost_usd, n.seen_at, n.recorded_at, n.page_sha256, n.held, n.basis,
+       n.source_url, n.note
 FROM (
-  SELECT g.*, row_number() OVER (
-    PARTITION BY source, provider, offering, mode, currency
-    ORDER BY coalesce(effective_on, '') DESC, published_on DESC
-  ) AS newest
-  FROM graded g WHERE coalesce(effective_on, '') <= (SELECT on_date FROM _today)
-) WHERE newest = 1
+  SELECT r.*, {_matched("model", "r")} AS model, {_matched("effort", "r")} AS alias_effort
+  FROM _score_in_force r
+) n {_GRADE}
 """
+
+# What is in force is found by number first: whole rows are read once, of the prices that count.
+_PRICE_NOW = f"""{_REGISTRY},
+newest AS (
+  SELECT r.id, r.source, r.model_name, r.published_on, r.seen_at, r.recorded_at, r.page_sha256,
+         r.held, max(coalesce(r.effective_on, '0000-00-00') || r.published_on)
+  FROM _price_in_force r WHERE coalesce(r.effective_on, '') <= (SELECT on_date FROM _today)
+  GROUP BY r.source, r.provider, r.offering, r.mode, r.currency
+),
+named AS MATERIALIZED (
+  SELECT r.*, {_matched("model", "r")} AS model FROM newest r
 )
+SELECT n.source, f.provider, f.offering, n.model_name, n.model, {_GRADED}, f.mode, f.currency,
+       f.input_per_mtok, f.cached_input_per_mtok, f.output_per_mtok, f.effective_on,
+       f.withdrawn_on, f.effective_basis, n.published_on, n.seen_at, n.recorded_at, n.page_sha256,
+       n.held, f.source_url, f.note
+FROM named n CROSS JOIN _price f ON f.id = n.id {_GRADE}
+"""
 
 _PRICE_WITHDRAWN = f"""
 WITH looked AS (
@@ -105,7 +104,7 @@ kept AS MATERIALIZED (
   SELECT DISTINCT f.board_id, f.provider, f.offering, f.mode, f.currency
   FROM content c
   JOIN _state s ON s.id = c.state_id AND c.ago <= 3, json_each(s.held) h
-  JOIN _price f ON f.board_id = c.board_id AND f.entry = h.value
+  CROSS JOIN _price f ON f.board_id = c.board_id AND f.entry = h.value
 ),
 ended AS (
   SELECT board_id, provider, offering, mode, currency, max(withdrawn_on) AS withdrawn_on
@@ -170,6 +169,10 @@ LEFT JOIN _licence_in_force l ON l.entry = g.licence
 _OPENNESS_HISTORY = """
 SELECT model, openness, licence, valid_from AS from_on, valid_until AS until_on, evidence
 FROM _openness_in_force
+"""
+
+_MODEL_SEARCH = f"""
+SELECT rowid AS id, model, name, maker, aliases, {INDEX} AS words, rank FROM {INDEX}
 """
 
 _SERIES = f"""
@@ -255,6 +258,7 @@ VIEWS: dict[str, str] = {
     "price_withdrawn": _PRICE_WITHDRAWN,
     "model": _MODEL,
     "series": _SERIES,
+    "model_search": _MODEL_SEARCH,
     "openness_history": _OPENNESS_HISTORY,
     "readme": _README,
     **DERIVED_VIEWS,

@@ -72,7 +72,7 @@ JOIN _state s ON s.id = now.state_id, json_each(s.held) h
 
 def in_force(table: str) -> str:
     """A query: rows of a fact table in their board's newest vintage, held ones included."""
-    where = "b.id AS board_id, b.source, b.board, b.category, now.id AS vintage_id"
+    where = "f.id, b.id AS board_id, b.source, b.board, b.category, now.id AS vintage_id"
     when = "now.published_on, now.seen_at, now.recorded_at, now.page_sha256, now.basis"
     columns = ", ".join(_named(table, name) for name in FACTS[table].names())
     return f"""
@@ -85,7 +85,7 @@ SELECT {where}, {columns}, {when}, 1 AS held
 FROM _held_from h
 JOIN _vintage_now now ON now.id = h.vintage_id
 JOIN _board b ON b.id = now.board_id AND b.fact_table = '{table}'
-{rows_of(table, "h.state_id")} AND f.entry = h.entry
+{rows_of(table, "h.state_id")} AND f.board_id = b.id AND f.entry = h.entry
 """
 
 

@@ -1,6 +1,6 @@
 """What a series' newest whole page says by release date: staircases, and the lag of every day.
 
-Made of the estimates `release_frontier` and `lag_sawtooth`: one scale, hindsight, no captures.
+Made of view `frontier_by_release` and estimate `lag_sawtooth`: one scale, hindsight, no captures.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 
@@ -16,7 +17,6 @@ from measures.lag.release_records import (
     FrontierClass,
     LagSawtoothEstimate,
     ModelScore,
-    ReleaseFrontierEstimate,
 )
 from measures.series import Series
 from outputs.charts.axes import DaySpan, span_of
@@ -31,6 +31,7 @@ from terms.numbers import number, plural
 from terms.openness import HEADLINE_RULE
 from terms.units import score
 
+Row = Mapping[str, Any]
 NAME_LIMIT = 40
 
 
@@ -59,34 +60,42 @@ class Releases:
 
 def releases(
     declared: Mapping[str, Series],
+    steps: Iterable[Row],
     estimates: Iterable[Estimate],
     names: Mapping[str, str],
     rules: Mapping[str, Collection[str]],
 ) -> dict[tuple[str, str], Releases]:
-    """By series and openness rule, from estimates of any measures.
+    """By series and openness rule, from rows of frontier_by_release and estimates of any measures.
 
-    `names` are the models' names; `rules`: the rules wanted of a series besides the widest.
+    `names` are the models' names; `rules`: the rules wanted of a series besides the widest. On the
+    entry axis the frontier of every day is the one by release, and has its chart already.
     """
-    by_key: dict[tuple[str, str], list[ReleaseFrontierEstimate | LagSawtoothEstimate]] = {}
-    for one in estimates:
-        if isinstance(one, ReleaseFrontierEstimate | LagSawtoothEstimate):
-            by_key.setdefault((one.series, one.openness_rule), []).append(one)
-    made = {
-        (series, rule): _releases(declared[series], own, names)
-        for (series, rule), own in by_key.items()
-        if series in declared and (rule == HEADLINE_RULE or rule in rules.get(series, ()))
+    stairs: dict[tuple[str, str], list[Row]] = {}
+    for step in steps:
+        stairs.setdefault((step["series"], step["openness_rule"]), []).append(step)
+    teeth: dict[tuple[str, str], list[LagSawtoothEstimate]] = {}
+    for tooth in only(LagSawtoothEstimate, estimates):
+        teeth.setdefault((tooth.series, tooth.openness_rule), []).append(tooth)
+    return {
+        (series, rule): _releases(declared[series], own, teeth.get((series, rule), ()), names)
+        for (series, rule), own in stairs.items()
+        if series in declared
+        and declared[series].axis == "board"
+        and (rule == HEADLINE_RULE or rule in rules.get(series, ()))
     }
-    return {key: found for key, found in made.items() if found is not None}
 
 
-def _releases(series: Series, own: Sequence[Estimate], names: Mapping[str, str]) -> Releases | None:
-    stairs = sorted(only(ReleaseFrontierEstimate, own), key=lambda step: step.from_on)
-    teeth = sorted(only(LagSawtoothEstimate, own), key=lambda tooth: tooth.from_on)
-    if not stairs:
-        return None
+def _releases(
+    series: Series,
+    stairs: Sequence[Row],
+    sawtooth_rows: Sequence[LagSawtoothEstimate],
+    names: Mapping[str, str],
+) -> Releases:
+    teeth = sorted(sawtooth_rows, key=lambda tooth: tooth.from_on)
     first = stairs[0]
-    until, page_on = date.fromisoformat(first.through_on), date.fromisoformat(first.published_on)
-    steps = [_release(step, names) for step in stairs]
+    until = date.fromisoformat(first["through_on"])
+    page_on = date.fromisoformat(first["vintage_on"])
+    steps = [_release(step) for step in stairs]
     span = span_of([step.on for step in steps], until, not_before=FIRST_DAY)
     shown = Staircases(
         releases=steps,
@@ -102,7 +111,7 @@ def _releases(series: Series, own: Sequence[Estimate], names: Mapping[str, str])
         series=series,
         page_on=day(page_on),
         stairs=shown,
-        chart=charts(shown, Text(f"release-{series.id}-{first.openness_rule}", title, said)),
+        chart=charts(shown, Text(f"release-{series.id}-{first['openness_rule']}", title, said)),
         said=said,
         teeth=Markup(sawtooth(slopes, span, saw)),  # noqa: S704
         slopes_said=course,
@@ -113,9 +122,9 @@ def _releases(series: Series, own: Sequence[Estimate], names: Mapping[str, str])
     )
 
 
-def _release(step: ReleaseFrontierEstimate, names: Mapping[str, str]) -> Release:
-    called = name(_name(step.model, names), NAME_LIMIT).text
-    return Release(date.fromisoformat(step.from_on), step.side, step.value, called)
+def _release(step: Row) -> Release:
+    called = name(step["name"], NAME_LIMIT).text
+    return Release(date.fromisoformat(step["on_date"]), step["class"], step["value"], called)
 
 
 def _gaps(series: Series, steps: Sequence[Release]) -> list[GapBefore]:

@@ -177,7 +177,7 @@ def test_the_price_page_answers_in_the_order_of_questions_and_in_words(
 def test_the_dictionary_holds_every_table_and_column(pages: dict[str, Page]) -> None:
     text = pages["dictionary.html"].text
     for table in tables():
-        assert {table.name, *table.names()} <= set(text.split())
+        assert {table.relation, *table.names()} <= set(text.split())
         assert table.about in text
 
 

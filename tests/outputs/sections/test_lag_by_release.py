@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 from xml.etree import ElementTree
 
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
+from measures.lag.release_records import ReleaseFrontierEstimate
 from measures.series import load
 from outputs.charts.axes import DaySpan
 from outputs.charts.interactive import teeth_set
@@ -35,7 +36,24 @@ NAMES = {"c1": "Closed 1", "c2": "Closed 2", "o1": "Open 1", "o2": "Open 2"}
 
 
 def found(rows: Sequence[Estimate] = ROWS, names: Mapping[str, str] = NAMES) -> Any:
-    return releases(load(), rows, names, {})["eci", "any_weights"]
+    return releases(load(), steps(rows, names), rows, names, {})["eci", "any_weights"]
+
+
+def steps(rows: Sequence[Estimate], names: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Rows of `frontier_by_release`, of the measure's steps."""
+    return [
+        {
+            "series": one.series,
+            "openness_rule": one.openness_rule,
+            "class": one.side,
+            "on_date": one.from_on,
+            "name": names.get(one.model, one.model),
+            "value": one.value,
+            "through_on": one.through_on,
+            "vintage_on": one.published_on,
+        }
+        for one in only(ReleaseFrontierEstimate, rows)
+    ]
 
 
 def drawn(svg: str) -> ElementTree.Element:
@@ -96,8 +114,8 @@ def test_a_lower_bound_above_the_longest_known_lag_is_told_first() -> None:
         "31 Dec 2024, shortest known 3.0 months on 1 Sep 2024 (with Open 2), 7.0 months on 31 Dec"
     )
     assert "Until 31 Aug 2024 some days are only bounds (dashed)." in told
-    only = found([*ROWS[:4], ROWS[4]])
-    assert only.slopes_said.startswith("Every day’s lag is only a bound: at least so long")
+    bounds = found([*ROWS[:4], ROWS[4]])
+    assert bounds.slopes_said.startswith("Every day’s lag is only a bound: at least so long")
 
 
 def test_a_lower_bound_below_the_longest_known_lag_claims_nothing() -> None:
@@ -138,7 +156,7 @@ def test_a_lead_that_may_be_longer_is_at_least_so_long() -> None:
 def test_other_rules_and_unknown_series_are_left_out() -> None:
     other = stair("closed", "2024-01-01", 1.0, "c1", openness_rule="commercial")
     foreign = stair("closed", "2024-01-01", 1.0, "c1", series="gone")
-    assert releases(load(), [other, foreign], NAMES, {}) == {}
+    assert releases(load(), steps([other, foreign], NAMES), [], NAMES, {}) == {}
 
 
 def test_names_of_a_board_stay_text() -> None:

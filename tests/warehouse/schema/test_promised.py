@@ -23,6 +23,9 @@ DESIGNED = {
     "lag_now": "series title domain openness_rule rule clock lag_days lag_low lag_high censored "
     "verdict confirmed unresolved_above open_model closed_model shown_on vintage_on is_stale",
     "frontier_by_release": "series openness_rule class model name released_on value",
+    "model_choice": "domain series model name maker score score_low score_high openness "
+    "commercial_use blended_price hosts fits_one_gpu behind_best",
+    "model_score": "", "model_price": "",
     "parity": "", "vendor_inflation": "", "days_to_weights": "", "correction": "",
     "saturation": "", "board_agreement": "", "solved_cost": "", "price_index": "",
     "vendor_pair": "", "one_gpu_gap": "", "estimate_now": "", "price_withdrawn": "",
@@ -30,6 +33,7 @@ DESIGNED = {
     "citation stale_after_days",
     "model": "model name maker country released_on kind parameters_total_b parameters_active_b "
     "openness licence licence_spdx commercial_use evidence opened_on",
+    "model_search": "model name maker aliases words rank",
     "openness_history": "model openness licence from_on until_on evidence",
     "score_now": "source board category entry model openness value unit stderr ci_low ci_high "
     "ci_level ci_method n provenance protocol effort published_on dated_on released_on seen_at "

@@ -1,0 +1,85 @@
+"""How long promised views and the documented queries take in a warehouse that is there.
+
+Run `python -m benchmarks.queries HOME`. The promise: 50 ms each, once the file is in memory. A view
+that is large by nature (`LARGE`) is promised by the documented queries on it, not as a whole. The
+time is the processor's, the least of several, so that other programs do not count.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sqlite3
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.connection import open_reader
+from warehouse.schema.promised import PROMISED
+from warehouse.store import DATABASE
+
+PAGES = ("README.md", "docs/cookbook.md")
+LARGE = {"score_now", "price_now", "gap_daily", "gap_changes", "lag_daily", "price_gap_daily"}
+MOST = 50.0
+"""Milliseconds that a promised query may take."""
+TIMES = 5
+_ASKED = re.compile(r"^sqlite-utils data/warehouse\.db .*?(?=^```)", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query with its parameters, and where it is promised."""
+
+    place: str
+    sql: str
+    parameters: dict[str, str]
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether it has to be quick."""
+        return self.place not in LARGE
+
+
+def documented(page: Path) -> Iterator[Question]:
+    """The queries that a page of the docs prints, in order."""
+    for found in _ASKED.finditer(page.read_text("utf-8")):
+        words = shlex.split(found[0].replace("\\\n", " "))
+        places = [place for place, word in enumerate(words) if word == "-p"]
+        given = {words[place + 1]: words[place + 2] for place in places}
+        line = page.read_text("utf-8")[: found.start()].count("\n") + 1
+        yield Question(f"{page.name}:{line}", words[2], given)
+
+
+def milliseconds(connection: sqlite3.Connection, asked: Question) -> tuple[int, float]:
+    """Rows, and the processor's time for all of them: the least of several, the first apart."""
+    took = []
+    for _ in range(TIMES):
+        begun = time.process_time()
+        rows = len(connection.execute(asked.sql, asked.parameters).fetchall())
+        took.append(1000 * (time.process_time() - begun))
+        if took[0] > 20 * MOST:
+            break
+    return rows, min(took[1:] or took)
+
+
+def main(home: Path) -> int:
+    """Print every figure, slowest first; 1 when a promise is broken."""
+    whole = [Question(name, f"SELECT * FROM {name}", {}) for name in PROMISED]
+    pages = [asked for page in PAGES for asked in documented(Path(page))]
+    with closing(open_reader(home / DATABASE)) as connection:
+        found = [(asked, *milliseconds(connection, asked)) for asked in [*pages, *whole]]
+    slow = 0
+    for asked, rows, took in sorted(found, key=lambda one: -one[2]):
+        is_slow = took > MOST and asked.is_promised
+        slow += is_slow
+        word = "SLOW" if is_slow else "" if asked.is_promised else "large by nature"
+        print(f"{took:9.1f} ms {rows:8,} rows  {asked.place:22} {word}")
+    print(f"{slow} of {len(found)} over {MOST:.0f} ms")
+    return 1 if slow else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,115 @@
+"""What the front page says of each benchmark is what whoever asks `gap_now` gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Tag
+
+from measures.series import load
+from outputs.report.compose import compose
+from outputs.report.site import write_report
+from terms.numbers import signed
+from terms.openness import HEADLINE_RULE
+from terms.units import Unit
+from terms.words import GapVerdict
+from warehouse.connection import Row, rows
+from warehouse.store import Warehouse
+
+
+@pytest.fixture(scope="module")
+def shipped(shipped_home: Path) -> Iterator[Warehouse]:
+    with Warehouse.read(shipped_home) as warehouse:
+        yield warehouse
+
+
+@pytest.fixture(scope="module")
+def lines(shipped: Warehouse, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tag]:
+    """Series id to its line on the front page."""
+    made = write_report(shipped, tmp_path_factory.mktemp("site"), now=datetime.now(UTC), sources=[])
+    page = BeautifulSoup(made.read_text("utf-8"), "html.parser")
+    found = {}
+    for line in page.select("li.bench"):
+        [link] = line.select(".b-name a")
+        found[Path(str(link["href"])).stem] = line
+    return found
+
+
+@pytest.fixture(scope="module")
+def now(shipped: Warehouse) -> list[Row]:
+    asked = "SELECT * FROM gap_now WHERE openness_rule = ?"
+    return rows(shipped.connection, asked, (HEADLINE_RULE,))
+
+
+def text(line: Tag, part: str) -> str:
+    return " ".join(" ".join(one.stripped_strings) for one in line.select(part))
+
+
+def test_the_front_page_has_a_line_for_every_row(lines: dict[str, Tag], now: list[Row]) -> None:
+    assert set(lines) == {row["series"] for row in now}
+    assert len(lines) > 20
+
+
+def test_a_line_says_the_gap_and_the_verdict_of_its_row(
+    lines: dict[str, Tag], now: list[Row]
+) -> None:
+    for row in now:
+        line = lines[row["series"]]
+        gap = "–" if row["gap"] is None else f"{signed(row['gap'])} {Unit(row['unit']).difference}"
+        assert text(line, ".b-gap") == gap.strip(), row["series"]
+        said = text(line, ".b-said")
+        assert said.startswith(GapVerdict(row["verdict"]).text), row["series"]
+        assert ("unconfirmed" in said) == (row["confirmed"] == 0), row["series"]
+        assert text(line, ".b-name") == row["title"]
+
+
+def test_a_line_names_both_leaders_of_its_row(
+    shipped: Warehouse, lines: dict[str, Tag], now: list[Row]
+) -> None:
+    called = dict(shipped.connection.execute("SELECT model, name FROM model").fetchall())
+    for row in now:
+        for side in ("closed", "open"):
+            model = row[f"{side}_model"]
+            shown = text(lines[row["series"]], f".b-lead .{side}")
+            assert shown == (called.get(model, model) if model else ""), row["series"]
+
+
+def test_the_hero_is_drawn_from_one_view(shipped: Warehouse) -> None:
+    site = compose(shipped, datetime.now(UTC), [])
+    drawn = {view.series.id: view.releases for view in site.series if view.releases}
+    assert "eci" in drawn
+    for series, shown in drawn.items():
+        steps = rows(
+            shipped.connection,
+            "SELECT * FROM frontier_by_release WHERE series = ? AND openness_rule = ? "
+            "ORDER BY on_date, class",
+            (series, HEADLINE_RULE),
+        )
+        assert [redrawn(step) for step in steps] == [
+            (one.on, one.side, one.value) for one in shown.stairs.releases
+        ]
+        if shown.stairs.behind:
+            found = (shown.stairs.behind.since.isoformat(), shown.stairs.behind.value)
+            assert (found[0], pytest.approx(found[1], abs=0.011)) == level(steps)
+
+
+def redrawn(step: Row) -> tuple[date, str, float]:
+    return date.fromisoformat(step["on_date"]), step["class"], step["value"]
+
+
+def level(steps: list[Row]) -> tuple[str, Any]:
+    """The bracket of the lag, from the steps alone: who is behind, and since when the other was
+    as good."""
+    sign = 1 if load()[steps[0]["series"]].direction == "higher" else -1
+    last = {step["class"]: sign * step["value"] for step in steps}
+    behind, ahead = sorted(last, key=lambda side: last[side])
+    since = next(
+        step["on_date"]
+        for step in steps
+        if step["class"] == ahead and sign * step["value"] >= last[behind]
+    )
+    return since, sign * last[behind]
