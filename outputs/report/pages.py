@@ -16,6 +16,7 @@ from measures.trend import slope as trend_slope
 from measures.uncertainty import intervals
 from outputs.charts import card
 from outputs.charts.interactive import chart_data, teeth_set
+from outputs.charts.png import COLOURS, png
 from outputs.charts.staircase import picture
 from outputs.charts.vega import bundle
 from outputs.report.api import api_files
@@ -178,14 +179,9 @@ def _charts(site: Site, view: SeriesView) -> Iterator[tuple[str, Content]]:
 
 
 def _png(svg: str) -> Drawn:
-    key = f"{version('vl-convert-python')} {hashlib.sha256(svg.encode()).hexdigest()}"
-
-    def draw() -> bytes:
-        import vl_convert  # noqa: PLC0415 - not needed when nothing changed
-
-        return bytes(vl_convert.svg_to_png(svg))
-
-    return Drawn(key, draw)
+    drawn_by = f"{version('vl-convert-python')} {COLOURS}"
+    key = f"{drawn_by} {hashlib.sha256(svg.encode()).hexdigest()}"
+    return Drawn(key, lambda: png(svg))
 
 
 def _vega() -> bytes:
