@@ -56,6 +56,10 @@ class Wanted:
     x: float
     y: float
     above: bool
+    colour: str = "ink"
+    """What it is about: `closed`, `open`, `ink` or `soft`."""
+    either: bool = False
+    """Whether it may stand on the other side too, where its own is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +96,14 @@ def place(
 
 def _spots(one: Wanted, size: float) -> Iterator[Placed]:
     """Places for a name, the closest first."""
-    up = -1 if one.above else 1
-    for lines in (0.95, 1.5, 2.2, 3.0):
-        y = one.y + up * lines * size
-        order = ("right", "center", "left") if one.above else ("left", "center", "right")
-        for align in order:
-            shift = {"left": 0.5, "center": 0.0, "right": -0.5}[align] * size
-            yield Placed(one, one.x + shift, y, align)
+    for above in (one.above, not one.above) if one.either else (one.above,):
+        up = -1 if above else 1
+        for lines in (0.95, 1.5, 2.2, 3.0):
+            y = one.y + up * lines * size
+            order = ("right", "center", "left") if above else ("left", "center", "right")
+            for align in order:
+                shift = {"left": 0.5, "center": 0.0, "right": -0.5}[align] * size
+                yield Placed(one, one.x + shift, y, align)
 
 
 def box_of(spot: Placed, size: float) -> Box:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 from annotated_types import MinLen
 
-from outputs.charts.vega import SCHEMA
+from outputs.charts.marks import SCHEMA
 from terms.declared import Declared, Text
 
 WIDTH, HEIGHT = 820, 320

@@ -16,7 +16,7 @@ from measures.headline.sentence import HEADLINE
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import COMPOSITE, DOMAINS, Series, load
-from outputs.charts.still import GapBefore
+from outputs.charts.course import GapBefore
 from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
@@ -275,7 +275,6 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     rows = issues[series.id, HEADLINE_RULE]
     last = rows[-1]
     fresh = of_gap(series, rows, last["published_until"], today.isoformat())
-    names = {model: facts.name_of(model) for model in facts.names}
     rules = [rule for rule in OPENNESS_RULES if (series.id, rule) in issues]
     told = [gap_rows.rule_line(series, issues[series.id, rule][-1], facts, last) for rule in rules]
     sides = [gap_rows.origin(series, last, side, facts) for side in report_vintages.SIDES]
@@ -288,7 +287,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         badges=gap_rows.badges(series, last, fresh),
         headline=told[0],
         rules=told,
-        figures=gap_charts(series, rows, names, today, facts.leading),
+        figures=gap_charts(series, rows, today, facts.leading),
         changes=gap_rows.changes(series, rows, facts),
         origins=[side for side in sides if side],
         boards=gap_rows.boards(series, around.boards),

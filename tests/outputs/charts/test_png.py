@@ -8,7 +8,7 @@ import zlib
 import numpy as np
 import vl_convert
 
-from outputs.charts.card import Words, text_card
+from outputs.charts.card import Words, card
 from outputs.charts.png import COLOURS, SIGNATURE, png, reduced
 
 SVG = (
@@ -46,7 +46,7 @@ def test_every_pixel_keeps_its_colour() -> None:
 
 
 def test_a_card_takes_a_quarter_of_the_room() -> None:
-    svg = text_card(Words("Open-weight models are about 3 months behind", "A sentence.", "f", ""))
+    svg = card(Words("Open-weight models are about 3 months behind", "A sentence.", "f"), None)
     whole = bytes(vl_convert.svg_to_png(svg))
     small = png(svg)
     assert len(small) < len(whole) / 4
