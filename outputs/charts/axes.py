@@ -126,6 +126,14 @@ def scale_of(values: Iterable[float], height: float, *, pad: float = 0.0) -> Val
     return ValueAxis(ticks[0], ticks[-1], ticks, height)
 
 
+def snug(values: Sequence[float], height: float, *, below: float, above: float) -> ValueAxis:
+    """A scale that ends with the values, with so much of their spread as air; ticks are inside."""
+    spread = (max(values) - min(values)) or 1.0
+    low, high = min(values) - below * spread, max(values) + above * spread
+    ticks = scale_of(values, height).ticks
+    return ValueAxis(low, high, tuple(tick for tick in ticks if low <= tick <= high), height)
+
+
 def _step(spread: float) -> float:
     """The round step (1, 2 or 5 times a power of ten) that gives about four ticks."""
     rough = spread / 4

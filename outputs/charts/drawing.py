@@ -43,12 +43,18 @@ def drawn(chart: Chart, size: Size, colours: Mapping[str, str] = COLOURS) -> str
     """The chart as SVG that stands alone."""
     import vl_convert  # noqa: PLC0415 - takes a second, and only a page with a chart needs it
 
-    return str(vl_convert.vegalite_to_svg(spec(chart, size, colours)))
+    svg = str(vl_convert.vegalite_to_svg(spec(chart, size, colours)))
+    return _TAG.sub(lambda tag: _NEEDLESS.sub("", tag[0]), svg)
 
 
 def picture(chart: Chart, size: Size) -> str:
     """The chart as SVG for a card, in colours of its own; empty where there is nothing to draw."""
-    return "" if chart.is_empty else drawn(chart, size)
+    face = (
+        f"text{{font-family:sans-serif;paint-order:stroke;stroke:{COLOURS['paper']};"
+        "stroke-width:4px;stroke-linejoin:round}"
+    )
+    styled = f"\\g<0><style>{face}</style>"
+    return "" if chart.is_empty else _OPENING.sub(styled, drawn(chart, size), count=1)
 
 
 def charts(chart: Chart, text: Text, wide: Size = PAGE, slim: Size = PHONE) -> Markup:
@@ -81,8 +87,7 @@ def _inline(chart: Chart, size: Size, text: Text, kind: str) -> Markup:
         f'<title id="{escape(key)}-t">{escape(clean(text.title))}</title>'
         f'<desc id="{escape(key)}-d">{escape(clean(text.description))}</desc>'
     )
-    body = _TAG.sub(lambda tag: _NEEDLESS.sub("", tag[0]), svg[head.end() :])
-    return Markup(opening + body)  # noqa: S704 - made of escaped text
+    return Markup(opening + svg[head.end() :])  # noqa: S704 - made of escaped text
 
 
 @cache

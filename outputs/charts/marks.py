@@ -112,7 +112,7 @@ class Marks:
     @classmethod
     def framed(cls, plane: Plane) -> Marks:
         """An empty chart with its two axes."""
-        made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1
+        made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1.0
         last = plane.span.last if isinstance(plane.span, DaySpan) else plane.span.high
         first = plane.span.first if isinstance(plane.span, DaySpan) else plane.span.low
         for value in plane.axis.ticks:
@@ -120,14 +120,8 @@ class Marks:
             at = (-6, plane.y(value))
             made.text(plane.axis.label(value), at, "soft", "right", size=small)
         made.rule((first, plane.axis.low), (last, plane.axis.low), "soft", width=1)
-        free = -plane.size.left + 0.0
-        for day_or_price, label in plane.span.ticks():
-            half = width_of(label, small) / 2
-            least, most = half - plane.size.left, plot.right + plane.size.right - half
-            x = min(max(plane.x(day_or_price), least), most)
-            if x - half >= free:
-                made.text(label, (x, plot.bottom + 15), "soft", "center", size=small)
-                free = x + half + 6
+        for label, x in _labels(plane, small):
+            made.text(label, (x, plot.bottom + 15), "soft", "center", size=small)
         return made
 
     def area(self, corners: tuple[At, At, float, float], colour: str, opacity: float) -> None:
@@ -245,6 +239,25 @@ class Marks:
                 xs = sorted((x1 + one * (x2 - x1), x1 + two * (x2 - x1)))
                 ys = sorted((y1 + one * (y2 - y1), y1 + two * (y2 - y1)))
                 yield Box(xs[0] - half, ys[0] - half, xs[1] + half, ys[1] + half)
+
+
+def _labels(plane: Plane, letters: float) -> list[tuple[str, float]]:
+    """The labels under the plot with their middle; of those that would meet every other one."""
+    size = plane.size
+    ticks: Sequence[tuple[At, str]] = plane.span.ticks()
+    while True:
+        found: list[tuple[str, float]] = []
+        free = float("-inf")
+        for at, label in ticks:
+            half = width_of(label, letters) / 2
+            x = min(max(plane.x(at), half - size.left), size.plot.right + size.right - half)
+            if x - half < free:
+                break
+            found.append((label, x))
+            free = x + half + 6
+        else:
+            return found
+        ticks = min(ticks[::2], ticks[1::2], key=lambda some: sum(len(it[1]) for it in some))
 
 
 def _at(at: At) -> str | float:

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from measures.lag.release_records import FrontierClass
-from outputs.charts.axes import LogSpan, scale_of
-from outputs.charts.marks import Marks, Plane, Size
+from outputs.charts.axes import LogSpan, scale_of, snug
+from outputs.charts.marks import EndLabel, Marks, Plane, Size
 from outputs.charts.staircase import LONGEST, TITLES
-from terms.numbers import usd
+from terms.numbers import number, usd
 
 AIR = 1.25
 """The axis of prices reaches this many times beyond what it holds."""
@@ -57,8 +57,8 @@ class Fronts:
         # What lies far below the cheapest of a front would press the fronts together.
         reach = 0.25 * (max(front) - min(front)) or 1.0
         shown = [it.score for it in known if min(front) - reach <= it.score <= max(front) + reach]
-        made = Marks.framed(Plane(size, span, scale_of(shown, size.plot.bottom, pad=0.04)))
-        axis = made.plane.axis
+        axis = snug(shown, size.plot.bottom, below=0.03, above=0.1)
+        made = Marks.framed(Plane(size, span, axis))
         for side in TITLES:
             own = self.fronts.get(side, ())
             for it in self.models.get(side, ()):
@@ -74,19 +74,24 @@ class Fronts:
             for it, side in self._by_weight()
             if len(it.name) <= LONGEST
         ])  # fmt: skip
+        made.ends([
+            EndLabel(own[-1].score, f"{title} {number(own[-1].score)}", own[-1].name, side)
+            for side, title in TITLES.items()
+            if (own := self.fronts.get(side, ()))
+        ])  # fmt: skip
         return made
 
     def _is_upper(self, side: str) -> bool:
         return (side == FrontierClass.CLOSED) is not self.higher_is_better
 
     def _by_weight(self) -> Iterator[tuple[PricedModel, str]]:
-        """The best and the cheapest of each class, then by what a step of the front adds."""
+        """The cheapest of each class, then by what a step of the front adds; the best one is named
+        at the end of its line."""
         weighed = []
         for side in TITLES:
             own = self.fronts.get(side, ())
-            for place, it in enumerate(own):
-                is_end = place in (0, len(own) - 1)
-                jump = float("inf") if is_end else abs(it.score - own[place - 1].score)
+            for before, it in zip([None, *own], own[:-1], strict=False):
+                jump = abs(it.score - before.score) if before else float("inf")
                 weighed.append((-jump, side, it))
         for _, side, it in sorted(weighed, key=lambda one: (one[0], one[1], -one[2].score)):
             yield it, side

@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 
 from measures.lag.release_records import FrontierClass
-from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, scale_of
+from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
 from outputs.charts.labels import Placed, Wanted, box_of
 from outputs.charts.marks import EndLabel, Marks, Plane, Size
 from terms.numbers import number
@@ -101,12 +101,8 @@ class Staircases:
 
     def _axis(self, size: Size) -> ValueAxis:
         values = [piece.value for side in TITLES for piece in self.pieces(side)]
-        rounded = scale_of(values, size.plot.bottom)
-        air = 0.07 * (max(values) - min(values)) or 0.5
         # Below stands the name of the first open model.
-        low, high = min(values) - 2 * air, max(values) + air
-        ticks = tuple(tick for tick in rounded.ticks if low <= tick <= high)
-        return ValueAxis(low, high, ticks, size.plot.bottom)
+        return snug(values, size.plot.bottom, below=0.14, above=0.07)
 
     def _shade(self) -> Iterator[tuple[date, date, float, float]]:
         """The area between both classes, where both have a model."""

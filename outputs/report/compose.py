@@ -30,6 +30,7 @@ from outputs.sections.gap.rows import Facts
 from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
@@ -114,6 +115,8 @@ class Site:
     prices_lead: str
     prices_said: str
     price_parts: Sequence[Section]
+    cost_charts: Sequence[CostChart]
+    """Score against price, the headline's series first."""
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[TableEntry]
@@ -191,6 +194,7 @@ def compose(
         prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
+        cost_charts=cost_charts(estimates, declared, names, SERIES, today),
         estimates=pages_of(grouped),
         claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),

@@ -122,7 +122,9 @@ def _pages(
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
     is_series = path.startswith("series/")
     stem = path.rpartition("/")[2].removesuffix(".html") if is_series else "gapwatch"
-    picture = f"charts/{stem}.png"
+    costs = site.cost_charts[0] if site.cost_charts and path == "price.html" else None
+    picture = f"charts/{'price' if costs else stem}.png"
+    shows = f"{heading}: best closed and best open" if is_series else site.front.title
     root = "../" * path.count("/")
     base = site.extras.base_url
     return PageContext(
@@ -132,7 +134,7 @@ def _page(site: Site, path: str, title: str, heading: str, about: str, **more: A
         heading=heading,
         description=shorten(clean(about), DESCRIPTION_LIMIT),
         image=site.extras.absolute(picture) if base else f"{root}{picture}",
-        image_alt=f"{heading}: best closed and best open" if is_series else site.front.title,
+        image_alt=costs.said if costs else shows,
         url=site.extras.absolute(path) if base else "",
         **more,
     )
@@ -152,6 +154,12 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
     foot = f"Data: {found.series.citation}, scores of {found.page_on}. {made}" if found else made
     stairs = found.stairs if found else None
     yield "charts/gapwatch.png", _card(Words(front.title, said, foot), stairs)
+    for costs in site.cost_charts[:1]:
+        foot = f"Data: {costs.series.citation} and makers’ price lists. {made}"
+        yield (
+            "charts/price.png",
+            _card(Words(PAGES["price.html"][0], costs.said, foot), costs.drawn),
+        )
     for view in site.series:
         shown = phrase(view.freshness)
         foot = f"Data: {view.series.citation}. {shown[0].upper()}{shown[1:]}"
