@@ -13,7 +13,7 @@ from html import escape
 from textwrap import wrap
 
 from outputs.charts.drawing import picture
-from outputs.charts.marks import CARD, COLOURS, Chart
+from outputs.charts.marks import CARD, COLOURS, Drawable
 from outputs.wording import clean, shorten
 
 WIDTH, HEIGHT = 1200, 630
@@ -30,7 +30,7 @@ class Words:
     foot: str
 
 
-def card(words: Words, chart: Chart | None) -> str:
+def card(words: Words, chart: Drawable | None) -> str:
     """A card around a chart; without one, or with an empty one, the sentence stands large."""
     drawn = picture(chart, CARD) if chart is not None else ""
     if not drawn:

@@ -13,7 +13,7 @@ from html import escape
 
 from markupsafe import Markup
 
-from outputs.charts.marks import COLOURS, PAGE, PAGE_COLOURS, PHONE, Chart, Size, spec
+from outputs.charts.marks import COLOURS, PAGE, PAGE_COLOURS, PHONE, Drawable, Size, spec
 from outputs.wording import clean
 
 SNIPPET = "window.vegaEmbed = vegaEmbed;"
@@ -39,7 +39,7 @@ class Text:
     description: str
 
 
-def drawn(chart: Chart, size: Size, colours: Mapping[str, str] = COLOURS) -> str:
+def drawn(chart: Drawable, size: Size, colours: Mapping[str, str] = COLOURS) -> str:
     """The chart as SVG that stands alone."""
     import vl_convert  # noqa: PLC0415 - takes a second, and only a page with a chart needs it
 
@@ -47,7 +47,7 @@ def drawn(chart: Chart, size: Size, colours: Mapping[str, str] = COLOURS) -> str
     return _TAG.sub(lambda tag: _NEEDLESS.sub("", tag[0]), svg)
 
 
-def picture(chart: Chart, size: Size) -> str:
+def picture(chart: Drawable, size: Size) -> str:
     """The chart as SVG for a card, in colours of its own; empty where there is nothing to draw."""
     face = (
         f"text{{font-family:sans-serif;paint-order:stroke;stroke:{COLOURS['paper']};"
@@ -57,7 +57,7 @@ def picture(chart: Chart, size: Size) -> str:
     return "" if chart.is_empty else _OPENING.sub(styled, drawn(chart, size), count=1)
 
 
-def charts(chart: Chart, text: Text, wide: Size = PAGE, slim: Size = PHONE) -> Markup:
+def charts(chart: Drawable, text: Text, wide: Size = PAGE, slim: Size = PHONE) -> Markup:
     """The chart as a page holds it, drawn for a screen and for a phone; empty without anything.
 
     Each is shown at its own width: letters neither shrink nor grow.
@@ -68,7 +68,7 @@ def charts(chart: Chart, text: Text, wide: Size = PAGE, slim: Size = PHONE) -> M
     return Markup().join(_inline(chart, size, text, kind) for kind, size in sizes)
 
 
-def _inline(chart: Chart, size: Size, text: Text, kind: str) -> Markup:
+def _inline(chart: Drawable, size: Size, text: Text, kind: str) -> Markup:
     """The chart as an SVG element of class `kind`, which says `text` to those who do not see it.
 
     Names in the data stay text: Vega escapes them. Where the plot begins and ends stands in the

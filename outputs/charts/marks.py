@@ -287,7 +287,7 @@ def _cut(name: str, room: float, letters: float) -> str:
     return name
 
 
-class Chart(Protocol):
+class Drawable(Protocol):
     """What can be drawn at any size."""
 
     @property
@@ -298,7 +298,7 @@ class Chart(Protocol):
         """Itself on a plane of `size`."""
 
 
-def spec(chart: Chart, size: Size, colours: Mapping[str, str] = COLOURS) -> Spec:
+def spec(chart: Drawable, size: Size, colours: Mapping[str, str] = COLOURS) -> Spec:
     """The chart as Vega-Lite with its data, of exactly `size`."""
     made, plot = chart.marks(size), size.plot
     axis, span = made.plane.axis, made.plane.span

@@ -5,21 +5,24 @@ The rows are not in it; who draws gives them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from annotated_types import MinLen
 
-from outputs.charts.marks import SCHEMA
+from outputs.charts.marks import COLOURS, SCHEMA, Spec
 from terms.declared import Declared, Text
 
 WIDTH, HEIGHT = 820, 320
+AXES = {
+    "labelColor": COLOURS["soft"], "titleColor": COLOURS["soft"], "gridColor": COLOURS["rule"],
+    "domainColor": COLOURS["soft"], "tickColor": COLOURS["soft"], "titleFontWeight": "normal",
+}  # fmt: skip
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's colours, which colour-blind readers can tell apart."""
 OLD_DAYS = 60
 """Past this age of the newest page a stretch is pale: it says what was, not what is."""
-
-Spec = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,13 +56,19 @@ def chart_spec(chart: Chart, title: str) -> Spec:
         layers[-1]["mark"]["opacity"] = 0.3
         layers.append(_recent(chart, chart.age))
     if chart.zero:
-        layers.append({"mark": {"type": "rule", "color": "#666"}, "encoding": _zero()})
+        layers.append({"mark": {"type": "rule", "color": COLOURS["ink"]}, "encoding": _zero()})
     return {
         "$schema": SCHEMA,
         "title": {"text": title, "subtitle": _subtitle(chart)},
         "width": WIDTH,
         "height": HEIGHT,
-        "config": {"range": {"category": list(PALETTE)}},
+        "background": COLOURS["paper"],
+        "config": {
+            "font": "sans-serif",
+            "view": {"stroke": None},
+            "axis": AXES,
+            "range": {"category": list(PALETTE)},
+        },
         "encoding": {"x": axis},
         "layer": layers,
     }
@@ -97,11 +106,17 @@ def _lines(chart: Chart) -> Spec:
     return {
         "transform": [{"fold": list(chart.lines), "as": ["line", "value"]}],
         "mark": mark,
-        "encoding": _encoded("value", "line", ", ".join(chart.lines)),
+        "encoding": _encoded("value", "line", ", ".join(chart.lines), _classes(chart.lines)),
     }
 
 
-def _encoded(value: str, colour: str, title: str) -> Spec:
+def _classes(lines: Sequence[str]) -> Spec:
+    """Columns of closed and open in the colours that the report has for them."""
+    colours = [COLOURS.get(line.partition("_")[0]) for line in lines]
+    return {} if None in colours else {"scale": {"domain": list(lines), "range": colours}}
+
+
+def _encoded(value: str, colour: str, title: str, colours: Spec | None = None) -> Spec:
     return {
         "y": {
             "field": value,
@@ -109,7 +124,7 @@ def _encoded(value: str, colour: str, title: str) -> Spec:
             "title": title,
             "scale": {"zero": False},
         },
-        "color": {"field": colour, "type": "nominal"},
+        "color": {"field": colour, "type": "nominal"} | (colours or {}),
     }
 
 

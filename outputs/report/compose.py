@@ -194,7 +194,9 @@ def compose(
         prices_lead=prices_lead(priced, HEADLINE),
         prices_said=prices_text(priced, HEADLINE),
         price_parts=price_parts(estimates, declared, names, today),
-        cost_charts=cost_charts(estimates, declared, names, SERIES, today),
+        cost_charts=cost_charts(
+            estimates, names, {it: views[it] for it in SERIES if it in views}, today
+        ),
         estimates=pages_of(grouped),
         claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),

@@ -16,7 +16,7 @@ from measures.trend import projection
 from measures.trend import slope as trend_slope
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
-from outputs.charts.marks import CARD, Chart, spec
+from outputs.charts.marks import CARD, Drawable, spec
 from outputs.charts.png import COLOURS, png
 from outputs.charts.readout import gap_readout, lag_readout, script_json
 from outputs.report.api import api_files
@@ -168,12 +168,12 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
         yield f"charts/{view.series.id}-gap.png", _card(words, view.figures.course)
 
 
-def _first_chart(view: SeriesView) -> Chart:
+def _first_chart(view: SeriesView) -> Drawable:
     """The chart that stands first on the page of a series."""
     return view.releases.stairs if view.releases else view.figures.stairs
 
 
-def _card(words: Words, chart: Chart | None) -> Drawn:
+def _card(words: Words, chart: Drawable | None) -> Drawn:
     """A picture, drawn anew only where its words or its chart are others than last time."""
     shown = chart if chart is not None and not chart.is_empty else None
     told = json.dumps([asdict(words), shown and spec(shown, CARD)], sort_keys=True)

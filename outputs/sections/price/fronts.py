@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from measures.price.records import PricedGroup, PricedScore, PriceFrontEstimate
 from measures.series import Series
 from outputs.charts.drawing import Text, charts
 from outputs.charts.pareto import Fronts, PricedModel
+from outputs.sections.series_page import SeriesView
 from outputs.wording import model_name
 from terms.days import day
 from terms.numbers import plural, usd
@@ -41,9 +42,8 @@ class CostChart:
 
 def cost_charts(
     estimates: Sequence[Estimate],
-    declared: Mapping[str, Series],
     names: Mapping[str, str],
-    wanted: Iterable[str],
+    wanted: Mapping[str, SeriesView],
     today: date,
 ) -> list[CostChart]:
     """Of each of the series `wanted` in which both classes have a model with a price."""
@@ -52,9 +52,9 @@ def cost_charts(
         if one.openness_rule in (None, HEADLINE_RULE):
             by_series.setdefault(one.series, {})[one.group.value] = one
     return [
-        _chart(declared[series], by_series[series], names, today)
-        for series in wanted
-        if series in declared and len(by_series.get(series, ())) == len(_SIDES)
+        _chart(view, by_series[series], names, today)
+        for series, view in wanted.items()
+        if len(by_series.get(series, ())) == len(_SIDES)
     ]
 
 
@@ -62,8 +62,12 @@ _SIDES = (PricedGroup.CLOSED.value, PricedGroup.OPEN.value)
 
 
 def _chart(
-    series: Series, sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str], today: date
+    view: SeriesView,
+    sides: Mapping[str, PriceFrontEstimate],
+    names: Mapping[str, str],
+    today: date,
 ) -> CostChart:
+    series = view.series
     models = {side: [_model(it, names) for it in _priced(one)] for side, one in sides.items()}
     fronts = {
         side: [_model(it, names) for it in _priced(one) if it.model in one.front]
@@ -81,7 +85,7 @@ def _chart(
         caption=f"Score on {series.title} (up, page of {day(published)}) and price per million "
         f"tokens (to the right, as of {day(today)}). Lines join the models that no cheaper one of "
         f"their class equals; pale dots are the others. {RULE}",
-        beneath=_beneath(sides, names),
+        beneath=" ".join([*_newer(view, shown), *_beneath(sides, names)]),
     )
 
 
@@ -120,17 +124,24 @@ def _told(it: PricedScore, series: Series, names: Mapping[str, str]) -> str:
     return f"{model_name(it.model, names).text} ({score(it.value, series.unit)})"
 
 
-def _beneath(sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str]) -> str:
+def _newer(view: SeriesView, shown: Fronts) -> Iterator[str]:
+    """Leaders of today that the page does not list: newer lists name leaders alone."""
+    on = day(view.freshness.vintage_on)
+    for side, leader in zip(_SIDES, (view.headline.closed, view.headline.open), strict=True):
+        known = {it.name for it in shown.models[side]}
+        if leader is not None and leader.name.text not in known:
+            yield f"Not drawn: {leader.name.text}, the best {side} model on {on}."
+
+
+def _beneath(sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str]) -> Iterator[str]:
     """Who scores more than every priced model of its class and has no known price; what is free."""
-    told = []
     for side in _SIDES:
         unpriced = sides[side].unpriced
         free = [it.model for it in sides[side].models if it.price == 0]
         if unpriced:
-            told.append(f"Better {side} models without a known price: {_list(unpriced, names)}.")
+            yield f"Better {side} models without a known price: {_list(unpriced, names)}."
         if free:
-            told.append(f"Free of charge, {side}: {_list(free, names)}.")
-    return " ".join(told)
+            yield f"Free of charge, {side}: {_list(free, names)}."
 
 
 def _list(models: Sequence[str], names: Mapping[str, str]) -> str:

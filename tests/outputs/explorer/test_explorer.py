@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import vl_convert
 
+from outputs.charts.marks import COLOURS
 from outputs.charts.plot import chart_spec
 from outputs.explorer.metadata import FACETS, HIDDEN, NEWEST_FIRST, metadata
 from outputs.explorer.queries import QueriesInvalid, Query, queries, read
@@ -244,3 +245,12 @@ def test_all_faults_of_the_questions_are_named_at_once() -> None:
         "one.chart: unknown key 'line' (value 1); known: x, lines, low, high, split, zero, age",
         *(f"two.{key} is missing" for key in ("title", "description", "sql")),
     ]
+
+
+def test_both_classes_have_the_colours_of_the_report() -> None:
+    found = QUERIES["frontiers"].chart
+    assert found is not None
+    spec = chart_spec(found, "t")
+    scale = spec["layer"][0]["encoding"]["color"]["scale"]
+    assert scale["domain"] == ["closed_value", "open_value"]
+    assert scale["range"] == [COLOURS["closed"], COLOURS["open"]]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from types import SimpleNamespace
+from typing import Any, NamedTuple
 
 from measures.price.records import PricedGroup, PricedScore, PriceFrontEstimate
 from measures.series import load
 from outputs.charts.pareto import PricedModel
 from outputs.sections.price.fronts import CostChart, cost_charts
+from outputs.wording import Name
 from terms.words import PriceBasis
 from tests.measures.price.estimates import ANY, fronted
 from tests.outputs.shelf import HOSTILE
@@ -23,8 +26,25 @@ OPEN = fronted(
 )  # fmt: skip
 
 
-def shown(*rows: PriceFrontEstimate, names: dict[str, str] = NAMES) -> list[CostChart]:
-    return cost_charts(rows, load(), names, ["eci", "arena_text"], TODAY)
+class View(NamedTuple):
+    """What a chart takes of the view of a series."""
+
+    series: Any
+    headline: Any
+    freshness: Any
+
+
+def view(closed: str, opened: str) -> Any:
+    sides = {"closed": closed, "open": opened}
+    leaders = {side: SimpleNamespace(name=Name(text)) for side, text in sides.items()}
+    fresh = SimpleNamespace(vintage_on="2026-03-09")
+    return View(load()["eci"], SimpleNamespace(**leaders), fresh)
+
+
+def shown(
+    *rows: PriceFrontEstimate, names: dict[str, str] = NAMES, closed: str = "Closed 2"
+) -> list[CostChart]:
+    return cost_charts(rows, names, {"eci": view(closed, "Open 2")}, TODAY)
 
 
 def test_the_best_open_model_is_told_beside_the_cheapest_closed_one_that_scores_as_much() -> None:
@@ -47,6 +67,13 @@ def test_who_is_better_without_a_price_and_what_is_free_stands_beneath() -> None
         "Better closed models without a known price: Secret. Free of charge, open: free."
     )
     assert "free" not in {it.name for it in found.drawn.models["open"]}
+
+
+def test_a_leader_that_only_a_newer_list_names_is_told() -> None:
+    [found] = shown(CLOSED, OPEN, closed="Newest")
+    assert found.beneath.startswith(
+        "Not drawn: Newest, the best closed model on 9 Mar 2026. Better"
+    )
 
 
 def test_where_no_closed_model_scores_as_much_the_sentence_says_so() -> None:
