@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from outputs.charts.axes import DaySpan, Piece, Point, ValueAxis, fitted, paths, scale_of
 from outputs.charts.labels import Placed, Wanted, box_of
-from outputs.charts.marks import EndLabel, Marks, Plane, Size
+from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from outputs.charts.staircase import LONGEST, mark_breaks
 from terms.numbers import number, signed
 
@@ -33,7 +33,7 @@ class GapCourse:
         """Whether no day has a gap."""
         return not self.pieces
 
-    def marks(self, size: Size) -> Marks:
+    def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
         ends = [end for it in self.pieces for end in (it.low, it.high) if end is not None]
         made = _framed(size, self.span, [*ends, *(it.value for it in self.pieces)])
@@ -87,17 +87,12 @@ class LagCourse:
     def _shown(self) -> list[LagSlope]:
         return [slope for slope in self.slopes if slope.until >= self.span.first]
 
-    def marks(self, size: Size) -> Marks:
+    def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
         shown = self._shown
         made = _framed(size, self.span, [it for slope in shown for it in (slope.first, slope.last)])
-        for before, slope in pairwise([None, *shown]):
-            if slope is None:
-                continue
-            points: list[Point] = [(slope.on, slope.first), (slope.until, slope.last)]
-            if before is not None:
-                points.insert(0, (slope.on, before.last))
-            made.line(points, "ink", "stale" if slope.is_bound else "fresh")
+        for is_bound, points in _runs(shown):
+            made.line(points, "ink", "stale" if is_bound else "fresh")
         axis = made.plane.axis
         falls = [
             (before.last - slope.first, before.last, slope) for before, slope in pairwise(shown)
@@ -111,6 +106,20 @@ class LagCourse:
         last = shown[-1].last
         made.ends([EndLabel(last, number(last), "", "ink")])
         return made
+
+
+def _runs(slopes: Sequence[LagSlope]) -> Iterator[tuple[bool, list[Point]]]:
+    """Known days and bounds as lines, each begun where the one before it ends."""
+    points: list[Point] = []
+    for before, slope in pairwise([None, *slopes]):
+        if slope is None:
+            continue
+        if before is not None and before.is_bound is not slope.is_bound:
+            yield before.is_bound, points
+            points = [(slope.on, before.last)]
+        points += [(slope.on, slope.first), (slope.until, slope.last)]
+    if slopes:
+        yield slopes[-1].is_bound, points
 
 
 QUIET_SHARE = 3.0
@@ -151,7 +160,7 @@ class Fan:
         """Whether nothing is projected."""
         return not self.bands
 
-    def marks(self, size: Size) -> Marks:
+    def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
         shown = [it for it in self.past if it.on <= self.since]
         last = max(band.on for band in self.bands)
@@ -186,15 +195,15 @@ class Fan:
                 yield Piece(max(it.on, span.first), after.on, it.gap)
 
 
-def _framed(size: Size, span: DaySpan, values: Iterable[float]) -> Marks:
+def _framed(size: Size, span: DaySpan, values: Iterable[float]) -> Drawing:
     """Axes that hold `values` and zero, which is drawn."""
     axis: ValueAxis = scale_of([0.0, *values], size.plot.bottom)
-    made = Marks.framed(Plane(size, span, axis))
+    made = Drawing.framed(Plane(size, span, axis))
     made.rule((span.first, 0.0), (span.last, 0.0), "ink", width=1, blocks=True)
     return made
 
 
-def _sides(made: Marks) -> None:
+def _sides(made: Drawing) -> None:
     """Which side of zero is whose, at the first edge where nothing else stands."""
     size, plot, zero = made.plane.size, made.plane.size.plot, made.plane.y(0.0)
     for words, side, y, room in (

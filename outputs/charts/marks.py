@@ -1,8 +1,8 @@
 """What a chart consists of, and the one Vega-Lite specification that is made of it.
 
 Every chart lays lines, areas, dots and words on a plane with two axes; page, picture and card draw
-the same specification. Marks lie at days (or prices) and values; words at pixels, because Vega-Lite
-does not keep them apart: `outputs.charts.labels` finds their places.
+the same specification. Marks lie at days (or prices) and values; words at pixels, because
+Vega-Lite does not keep them apart: `outputs.charts.labels` finds their places.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ class EndLabel:
 
 
 @dataclass
-class Marks:
+class Drawing:
     """The marks of one chart on its plane, in the order in which they are painted."""
 
     plane: Plane
@@ -110,7 +110,7 @@ class Marks:
     """What no name may cover."""
 
     @classmethod
-    def framed(cls, plane: Plane) -> Marks:
+    def framed(cls, plane: Plane) -> Drawing:
         """An empty chart with its two axes."""
         made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1.0
         last = plane.span.last if isinstance(plane.span, DaySpan) else plane.span.high
@@ -294,7 +294,7 @@ class Drawable(Protocol):
     def is_empty(self) -> bool:
         """Whether there is nothing to draw."""
 
-    def marks(self, size: Size) -> Marks:
+    def marks(self, size: Size) -> Drawing:
         """Itself on a plane of `size`."""
 
 
@@ -333,7 +333,7 @@ _PART: Spec = {"detail": {"field": "part", "type": "nominal"}}
 _DASH: Spec = {"strokeDash": {"field": "dash", "type": "nominal"} | _RAW}
 
 
-def _layers(made: Marks, colours: Mapping[str, str]) -> Iterator[Spec]:
+def _layers(made: Drawing, colours: Mapping[str, str]) -> Iterator[Spec]:
     width = {"strokeWidth": {"field": "width", "type": "quantitative"} | _RAW}
     area = {"size": {"field": "area", "type": "quantitative"} | _RAW}
     yield _layer(made.areas, {"type": "rect"}, _ENDS | _COLOUR | _OPACITY, colours)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from measures.lag.release_records import FrontierClass
-from outputs.charts.axes import LogSpan, scale_of, snug
-from outputs.charts.marks import EndLabel, Marks, Plane, Size
+from outputs.charts.axes import LogSpan, snug
+from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from outputs.charts.staircase import LONGEST, TITLES
 from terms.numbers import number, usd
 
@@ -48,7 +48,7 @@ class Fronts:
         """Whether no class has a front."""
         return not any(self.fronts.get(side) for side in TITLES)
 
-    def marks(self, size: Size) -> Marks:
+    def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
         known = [it for side in TITLES for it in self.models.get(side, ())]
         prices = [it.price for it in known]
@@ -58,7 +58,7 @@ class Fronts:
         reach = 0.25 * (max(front) - min(front)) or 1.0
         shown = [it.score for it in known if min(front) - reach <= it.score <= max(front) + reach]
         axis = snug(shown, size.plot.bottom, below=0.03, above=0.1)
-        made = Marks.framed(Plane(size, span, axis))
+        made = Drawing.framed(Plane(size, span, axis))
         for side in TITLES:
             own = self.fronts.get(side, ())
             for it in self.models.get(side, ()):
@@ -136,13 +136,15 @@ class Shares:
     def _known(self) -> list[SharePoint]:
         return [point for point in self.points if point.price > 0]
 
-    def marks(self, size: Size) -> Marks:
+    def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
         score, price = self.goal
         prices = [price, 100.0, *(point.price for point in self._known)]
         span = LogSpan(min(prices) / AIR, max(prices) * AIR, SHARE_MARKS)
         scores = [score, 100.0, *(point.score for point in self._known)]
-        made = Marks.framed(Plane(size, span, scale_of(scores, size.plot.bottom)))
+        made = Drawing.framed(
+            Plane(size, span, snug(scores, size.plot.bottom, below=0.1, above=0.1))
+        )
         axis = made.plane.axis
         made.rule((span.low, score), (span.high, score), "soft", dashed=True, blocks=True)
         made.rule((price, axis.low), (price, axis.high), "soft", dashed=True, blocks=True)
@@ -153,7 +155,7 @@ class Shares:
                 made.dot(it.price, it.score, "soft", opacity=0.45)
         told = made.wanted((price, axis.high), f"{score:g} % at {price:g} %", "soft", above=False)
         named = [
-            made.wanted((it.price, it.score), it.short, "open", above=True)
+            made.wanted((it.price, it.score), it.short, "open", above=True, either=True)
             for it in sorted(self._known, key=lambda it: -it.score)
             if it.short
         ]

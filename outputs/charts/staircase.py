@@ -15,7 +15,7 @@ from itertools import pairwise
 from measures.lag.release_records import FrontierClass
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
 from outputs.charts.labels import Placed, Wanted, box_of
-from outputs.charts.marks import EndLabel, Marks, Plane, Size
+from outputs.charts.marks import Drawing, EndLabel, Plane, Size
 from terms.numbers import number
 
 TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
@@ -76,9 +76,9 @@ class Staircases:
             if end > self.span.first and one.on <= self.span.last
         ]
 
-    def marks(self, size: Size) -> Marks:
+    def marks(self, size: Size) -> Drawing:
         """The chart on a plane of `size`."""
-        made = Marks.framed(Plane(size, self.span, self._axis(size)))
+        made = Drawing.framed(Plane(size, self.span, self._axis(size)))
         for corners in self._shade():
             made.area(corners, "closed", 0.09)
         for side in TITLES:
@@ -138,7 +138,7 @@ class Staircases:
                 weighed.append((-jump, one.on, side, one))
         return [one for *_, one in sorted(weighed, key=lambda it: it[:3])]
 
-    def _bracket(self, made: Marks, behind: LagSpan) -> None:
+    def _bracket(self, made: Drawing, behind: LagSpan) -> None:
         words = _lag_words(made, behind)
         made.put(words, bold=True, size=made.plane.size.letters + 1)
         ends = (behind.since, behind.value), (self.span.last, behind.value)
@@ -153,7 +153,7 @@ class Staircases:
                 yield EndLabel(line[-1].value, head, own[-1].name if own else "", side)
 
 
-def _lag_words(made: Marks, behind: LagSpan) -> Placed:
+def _lag_words(made: Drawing, behind: LagSpan) -> Placed:
     """Left of the level line, on it where no staircase runs, else above or below."""
     size = made.plane.size
     x, y = made.plane.x(behind.since), made.plane.y(behind.value)
@@ -172,7 +172,7 @@ def _lag_words(made: Marks, behind: LagSpan) -> Placed:
     return (free or spots)[0]
 
 
-def mark_breaks(made: Marks, breaks: Sequence[date]) -> None:
+def mark_breaks(made: Drawing, breaks: Sequence[date]) -> None:
     """The days of a new scale, named where there is room."""
     span, axis = made.plane.span, made.plane.axis
     if not isinstance(span, DaySpan):

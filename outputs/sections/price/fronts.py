@@ -74,7 +74,7 @@ def _chart(
         for side, one in sides.items()
     }
     shown = Fronts(models, fronts, series.direction == "higher")
-    said = _said(series, sides, names)
+    said = _sentence(series, sides, names)
     title = f"{series.title}: score against price, closed and open"
     published = max(one.published_on for one in sides.values())
     return CostChart(
@@ -98,19 +98,21 @@ def _model(it: PricedScore, names: Mapping[str, str]) -> PricedModel:
     return PricedModel(model_name(it.model, names).text, it.value, it.price)
 
 
-def _said(series: Series, sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str]) -> str:
+def _sentence(
+    series: Series, sides: Mapping[str, PriceFrontEstimate], names: Mapping[str, str]
+) -> str:
     """What the best open model asks, and what as much costs from a closed maker."""
     closed, opened = (_front(sides[side]) for side in _SIDES)
     best = opened[-1]
     told = (
-        f"The best open model with a price, {_told(best, series, names)}, costs {usd(best.price)} "
-        "per million tokens"
+        f"The best open model with a price, {_scored(best, series, names)}, costs "
+        f"{usd(best.price)} per million tokens"
     )
     match = next((it for it in closed if series.sign * (it.value - best.value) >= 0), None)
     if match is None:
         return f"{told}; no closed model with a price scores as much."
     return (
-        f"{told}; the cheapest closed model that scores as much, {_told(match, series, names)}, "
+        f"{told}; the cheapest closed model that scores as much, {_scored(match, series, names)}, "
         f"costs {usd(match.price)}."
     )
 
@@ -120,7 +122,7 @@ def _front(one: PriceFrontEstimate) -> list[PricedScore]:
     return [by_model[model] for model in one.front]
 
 
-def _told(it: PricedScore, series: Series, names: Mapping[str, str]) -> str:
+def _scored(it: PricedScore, series: Series, names: Mapping[str, str]) -> str:
     return f"{model_name(it.model, names).text} ({score(it.value, series.unit)})"
 
 

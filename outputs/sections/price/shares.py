@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from measures.price.records import PricePairEstimate
 from measures.price.records_market import CostPairEstimate
 from measures.series import Series
 from outputs.charts.drawing import Text, charts
+from outputs.charts.marks import PAGE, PHONE
 from outputs.charts.pareto import SharePoint, Shares
 from outputs.sections.price.pairs import key, named, percent
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
@@ -20,6 +21,8 @@ from outputs.wording import Name, model_name
 from terms.numbers import plural
 from terms.openness import HEADLINE_RULE
 
+NO_ENDS = 24
+"""Pixels right of the plot."""
 QUALITY, COST = 90.0, 1.0
 """What people say: 90 percent of the quality at 1 percent of the cost."""
 
@@ -106,7 +109,9 @@ def _chart(pairs: Sequence[SharesOfPair], names: Mapping[str, str]) -> Markup:
         for it in pairs
     ]
     text = Text("share", "Share of the score against share of the price", "As the table tells.")
-    return charts(Shares(points, (QUALITY, COST)), text)
+    # Its lines have no names at their right end.
+    sizes = [replace(size, right=NO_ENDS) for size in (PAGE, PHONE)]
+    return charts(Shares(points, (QUALITY, COST)), text, *sizes)
 
 
 def _share(

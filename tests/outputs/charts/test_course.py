@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -107,6 +108,8 @@ def test_a_big_fall_of_the_lag_is_named_and_a_bound_is_dashed() -> None:
     assert {"Model B", "8.0"} <= set(texts(made))
     assert "A" not in texts(made)
     assert LagCourse([], span).is_empty
+    joined = spec(LagCourse([low, replace(low, on=low.until, first=2.0)], span), LOW_PAGE)
+    assert len(parts(joined)) == 1
 
 
 def test_a_fan_starts_at_the_last_gap_and_holds_both_bands() -> None:
