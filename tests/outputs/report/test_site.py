@@ -13,12 +13,14 @@ from xml.etree import ElementTree
 import pytest
 
 import outputs
+from measures.price.records import PricedGroup, PricedScore
 from outputs.alerts.broken import Broken
 from outputs.report.context import AsOf, Extras
 from outputs.report.pages import _environment
 from outputs.report.site import write_report
+from terms.words import PriceBasis
 from tests.measures.lag.estimates import window
-from tests.measures.price.estimates import coverage, sensitivity
+from tests.measures.price.estimates import coverage, fronted, sensitivity
 from tests.outputs.shelf import (
     ARENA,
     ECI,
@@ -165,12 +167,35 @@ def test_the_price_page_answers_in_the_order_of_questions_and_in_words(
     page = Page(report(filled, tmp_path / "site", path="price.html"))
     keys = [section["aria-labelledby"] for section in page.all("section")]
     assert keys == [
-        *("quality", "pairs", "shares", "declines", "hosts", "events", "reaction", "further"),
+        *("fronts", "quality", "pairs", "shares"),
+        *("declines", "hosts", "events", "reaction", "further"),
     ]
     assert "at or above 50" in page.text
     assert "closed models with a price 3 of 5" in " ".join(page.text.split())
     for machine in ("50|", '{"', "[1", "any_weights", "2026-03-01"):
         assert machine not in page.text
+
+
+def test_what_it_costs_is_drawn_on_the_front_and_on_the_price_page_and_its_card(
+    filled: Warehouse, tmp_path: Path
+) -> None:
+    own = PriceBasis.FIRST_PARTY
+    opened = PricedScore("open-one", 10.0, 0.5, own), PricedScore("open-two", 5.0, 0.1, own)
+    put_records(filled, [
+        fronted(models=(PricedScore("closed-one", 12.0, 4.0, own),), front=("closed-one",)),
+        fronted(group=PricedGroup.OPEN, openness_rule="any_weights", models=opened[::-1],
+                front=("open-two", "open-one"), unpriced=()),
+    ])  # fmt: skip
+    front = Page(report(filled, tmp_path / "site"))
+    price = Page((tmp_path / "site" / "price.html").read_text("utf-8"))
+    told = "costs $0.50 per million tokens; the cheapest closed model that scores as much"
+    for page in (front, price):
+        assert told in " ".join(page.text.split())
+        names = {attrs.get("aria-labelledby") for attrs in page.all("svg")}
+        assert "front-eci-wide-t front-eci-wide-d" in names
+    [image] = [it["content"] for it in price.all("meta") if it.get("property") == "og:image"]
+    assert image == "charts/price.png"
+    assert (tmp_path / "site" / str(image)).read_bytes().startswith(b"\x89PNG")
 
 
 def test_the_dictionary_holds_every_table_and_column(pages: dict[str, Page]) -> None:
