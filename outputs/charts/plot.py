@@ -30,7 +30,7 @@ class Chart(Declared):
     """Columns of a query to draw."""
 
     x: Text
-    """Column of the day."""
+    """Column of the day; with `front` of a price."""
     lines: Annotated[tuple[Text, ...], MinLen(1)]
     """Columns of numbers, a line each."""
     low: Text | None = None
@@ -43,15 +43,22 @@ class Chart(Declared):
     """True: the axis shows zero."""
     age: Text | None = None
     """Column that tells how old the page behind a day is: old stretches are drawn pale."""
+    front: Text | None = None
+    """Column that is 1 where a line joins the points; x is then a price, on a logarithmic axis."""
 
 
 def chart_spec(chart: Chart, title: str) -> Spec:
     """The drawing of `chart` as Vega-Lite without `data`."""
-    axis = {"field": chart.x, "type": "temporal", "title": None}
+    axis: Spec = {"field": chart.x, "type": "temporal", "title": None}
     layers: list[Spec] = []
+    if chart.front:
+        axis = {"field": chart.x, "type": "quantitative", "scale": {"type": "log"}}
+        layers.append(_lines(chart) | {"mark": {"type": "circle", "tooltip": {"content": "data"}}})
     if chart.low and chart.high:
         layers.append(_band(chart.low, chart.high))
     layers.append(_lines(chart))
+    if chart.front:
+        layers[-1]["transform"] = [{"filter": f"datum.{chart.front} === 1"}]
     if chart.age:
         layers[-1]["mark"]["opacity"] = 0.3
         layers.append(_recent(chart, chart.age))
@@ -102,7 +109,8 @@ def _lines(chart: Chart) -> Spec:
     mark = {"type": "line", "interpolate": "step-after", "tooltip": {"content": "data"}}
     if chart.split is not None:
         value, colour = chart.lines[0], chart.split
-        return {"mark": mark, "encoding": _encoded(value, colour, value)}
+        classes = _classes(("closed", "open")) if chart.front else None
+        return {"mark": mark, "encoding": _encoded(value, colour, value, classes)}
     return {
         "transform": [{"fold": list(chart.lines), "as": ["line", "value"]}],
         "mark": mark,
