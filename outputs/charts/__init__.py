@@ -1,5 +1,5 @@
 """Charts: marks on a plane become one specification, which page, picture and card draw.
 
-The explorer's and the command's charts of any rows are `plot`; pictures of a row of a table `small`.
+Charts of any rows, for explorer and command, are `plot`; those in a row of a table are `small`.
 Not here: which numbers they show.
 """

@@ -203,20 +203,22 @@ def test_five_answers_stand_on_the_first_screen(
 def test_no_words_of_the_picture_meet_or_leave_it(browser: Any, address: str, width: int) -> None:
     """As the browser sets the letters, not as we estimate them."""
     with watched(browser, address, width) as seen:
-        for path in ("index.html", "by/eci-permissive.html", "series/eci.html"):
+        for path in ("index.html", "by/eci-permissive.html", "series/eci.html", "price.html", LONG):
             page = seen.open(path)
+            page.evaluate(OPEN_ALL)
             met = page.evaluate(
                 """() => { const box = it => it.getBoundingClientRect();
-                  const svg = [...document.querySelectorAll('.hero svg')]
-                    .find(it => box(it).height > 0);
-                  const texts = [...svg.querySelectorAll('text')].filter(it => it.textContent);
                   const found = [];
+                  const drawn = [...document.querySelectorAll('svg.drawn')]
+                    .filter(it => box(it).height > 0);
+                  drawn.forEach(svg => {
+                  const texts = [...svg.querySelectorAll('text')].filter(it => it.textContent);
                   texts.forEach((a, n) => { const one = box(a);
                     if (one.right > innerWidth + 1) { found.push(a.textContent + ' leaves'); }
                     texts.slice(n + 1).forEach(b => { const two = box(b);
                       if (one.left < two.right - 1 && two.left < one.right - 1 &&
                           one.top < two.bottom - 3 && two.top < one.bottom - 3) {
-                        found.push(a.textContent + ' meets ' + b.textContent); } }); });
+                        found.push(a.textContent + ' meets ' + b.textContent); } }); }); });
                   return found; }"""
             )
             assert met == [], path
