@@ -333,9 +333,60 @@ class PriceDeclineEstimate(Estimate):
         return f"at or above {self.threshold:g}, {self.group.text}"
 
 
+class PricedScore(NamedTuple):
+    """A model with its score and its price: (model, score, USD per 1M tokens blended, whose price
+    it is)."""
+
+    model: str
+    value: float
+    price: float
+    basis: PriceBasis
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceFrontEstimate(Estimate):
+    """Score against price today: the priced models of a class, and those that no cheaper one
+    equals. `value` is the price of the best of them.
+    """
+
+    MEASURE: ClassVar[str] = "price_front"
+    KEY: ClassVar[tuple[str, ...]] = ("group", "openness_rule")
+    TITLE: ClassVar[str] = "Score against price"
+
+    unit: str = "USD per 1M tokens"
+    series: str
+    published_on: str
+    """Published date of the newest whole page of the series."""
+    group: PricedGroup
+    """The class; the closed one is the same under each openness rule and has none."""
+    models: tuple[PricedScore, ...]
+    """Every priced model of the class, cheapest first: [id, score, price, whose price]."""
+    front: tuple[str, ...]
+    """Those that score more than each cheaper one."""
+    unpriced: tuple[str, ...] = ()
+    """Models without a known price that score more than all of them, best first."""
+
+    @property
+    def caveat(self) -> str | None:
+        """Who is better and has no price."""
+        if not self.unpriced:
+            return None
+        return f"Better, but without a known price: {', '.join(self.unpriced)}."
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The front; the other models are in the data."""
+        return {"front": list(self.front), "published_on": self.published_on}
+
+    def title(self, named: Named) -> str:
+        """The class."""
+        return f"{self.group.text} models"
+
+
 RECORDS: Sequence[type[Estimate]] = (
     PricePairEstimate,
     PriceSensitivityEstimate,
     PriceCoverageEstimate,
     PriceDeclineEstimate,
+    PriceFrontEstimate,
 )

@@ -1,6 +1,6 @@
 """Derived rows of prices: price at quality as segments, the rest as estimates.
 
-What belongs here: pairs of models, another blend of tokens, coverage, and decline over time; which
+What belongs here: pairs of models, another blend of tokens, coverage, decline and fronts; which
 boards there are, with those of `rows_market`.
 Not here: what a row says (`records`).
 """
@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from measures.boards.states import inputs as states_in_force
+from measures.boards.states import whole
 from measures.estimates import Estimate
 from measures.gap.daily import inputs_on
 from measures.known import DerivedBoard, Known, derived
@@ -26,6 +27,7 @@ from measures.price.at_quality import (
 )
 from measures.price.book import Price
 from measures.price.decline import Decline, decline, observations, prices_inside
+from measures.price.front import price_front
 from measures.price.lists import Prices
 from measures.price.pairs import Leaders, PairPrice, leading_pair, pair_price, pairs
 from measures.price.records import (
@@ -35,6 +37,8 @@ from measures.price.records import (
     PricedCount,
     PriceDeclineEstimate,
     PricedGroup,
+    PricedScore,
+    PriceFrontEstimate,
     PricePairEstimate,
     PriceSensitivityEstimate,
     RecordLow,
@@ -269,6 +273,43 @@ def _decline(
     )
 
 
+def front_rows(
+    known: Known, priced: Prices, series: Series, found: Sequence[Level]
+) -> Iterator[PriceFrontEstimate]:
+    """Score against price now: closed once, open under each rule; only where levels are declared,
+    which are the series that price at quality is told of."""
+    pages = whole(known.states[series.id])
+    if series.id not in thresholds() or not pages:
+        return
+    published = max(state.published_on for state in pages)
+    closed = [(PricedGroup.CLOSED, None, CLOSED_GRADES)]
+    opened = [(PricedGroup.OPEN, rule, OPEN_GRADES[rule]) for rule in OPENNESS_RULES]
+    for group, rule, grades in [*closed, *opened]:
+        made = price_front(found, priced.book, known.names, grades, known.through)
+        if not made.offered:
+            continue
+        yield PriceFrontEstimate(
+            series=series.id,
+            openness_rule=rule,
+            value=round(made.front[-1].price.blended, 9),
+            n=len(made.offered),
+            published_on=published,
+            group=group,
+            models=tuple(
+                PricedScore(
+                    it.level.model,
+                    it.level.value,
+                    round(it.price.blended, 9),
+                    PriceBasis(it.price.basis),
+                )
+                for it in made.offered
+            ),
+            front=tuple(it.level.model for it in made.front),
+            unpriced=tuple(made.unpriced),
+            vintages=_vintages(known, priced, series, [it.price for it in made.front]),
+        )
+
+
 def prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
     """Price at quality of every series with thresholds, and every price estimate.
 
@@ -285,9 +326,9 @@ def prices(known: Known, priced: Prices) -> Iterator[DerivedBoard]:
         if newest is not None:
             until = max(newest, priced.newest_on)
             asked = (series, known.states[name], known.names, known.through)
-            whole, reached = whole_levels(*asked), reached_levels(*asked)
+            complete, reached = whole_levels(*asked), reached_levels(*asked)
             yield from _gaps(known, priced, series, reached, until)
-            yield from _estimates(known, priced, series, (found[name], whole, reached), until)
+            yield from _estimates(known, priced, series, (found[name], complete, reached), until)
     market: Sequence[tuple[type[Estimate], Iterator[Estimate]]] = (
         (HostDispersionEstimate, host_rows(priced)),
         (PriceReactionEstimate, reaction_rows(known, priced, found)),
@@ -314,15 +355,16 @@ def _estimates(
     known: Known,
     priced: Prices,
     series: Series,
-    every_whole_reached: tuple[Sequence[Level], Sequence[Level], Sequence[Level]],
+    every_complete_reached: tuple[Sequence[Level], Sequence[Level], Sequence[Level]],
     until: str,
 ) -> Iterator[DerivedBoard]:
-    found, whole, reached = every_whole_reached
+    found, complete, reached = every_complete_reached
     boards: Sequence[tuple[type[Estimate], Iterator[Estimate]]] = (
         (PricePairEstimate, pair_rows(known, priced, series, found)),
         (PriceSensitivityEstimate, sensitivity_rows(known, priced, series, reached)),
-        (PriceCoverageEstimate, coverage_rows(known, priced, series, whole)),
+        (PriceCoverageEstimate, coverage_rows(known, priced, series, complete)),
         (PriceDeclineEstimate, decline_rows(known, priced, series, reached)),
+        (PriceFrontEstimate, front_rows(known, priced, series, complete)),
         (CostPerSolvedEstimate, cost_rows(known, series)),
         (CostPairEstimate, cost_pairs(known, series)),
     )

@@ -1,4 +1,4 @@
-"""Pictures: still, interactive, cards for sharing, small ones in tables.
+"""Charts: marks on a plane become one specification, which page, picture and card draw.
 
-Not here: which numbers they show.
+Not here: which numbers they show. Charts of any rows are `plot`, those in a table's row `small`.
 """

@@ -1,4 +1,4 @@
-"""Axes of the charts: round tick values, and days laid out from left to right.
+"""Axes of the charts: days or prices from left to right, values from bottom to top, round ticks.
 
 Change points as level stretches: where a line runs, and where it is fresh or stale.
 """
@@ -8,14 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from math import ceil, floor, log10
-from typing import Literal
+from typing import Any, Literal
 
 from terms.days import MONTHS
+from terms.numbers import number
 
 YEARS_FROM_DAYS = 1000
 HALVES_FROM_DAYS = 400
-"""Spans longer than these are marked by year and by half-year, shorter ones by quarter."""
+MONTHS_BELOW_DAYS = 150
+"""Spans longer than the first are marked by year, than the second by half-year, shorter ones by
+quarter, and below the third by month."""
+EARLY_DAYS = 92
+LEAST_DAYS = 45
+"""A shorter course is drawn on an axis this long: of a week's days none would have a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,45 +38,82 @@ class DaySpan:
         return min(100.0, max(0.0, 100 * (on - self.first).days / days))
 
     def ticks(self) -> list[tuple[date, str]]:
-        """Days to mark, with their label."""
+        """Days to mark, with their label; the first one tells its year."""
         years = range(self.first.year, self.last.year + 1)
         length = (self.last - self.first).days
         if length > YEARS_FROM_DAYS:
             marks = [(date(year, 1, 1), str(year)) for year in years]
-        else:
-            marks = [
-                (date(year, month, 1), MONTHS[month - 1] + (f" {year}" if month == 1 else ""))
-                for year in years
-                for month in ((1, 7) if length > HALVES_FROM_DAYS else (1, 4, 7, 10))
-            ]
-        return [mark for mark in marks if self.first <= mark[0] <= self.last]
+            return [mark for mark in marks if self.first <= mark[0] <= self.last]
+        apart = 6 if length > HALVES_FROM_DAYS else 3 if length >= MONTHS_BELOW_DAYS else 1
+        months = range(1, 13, apart)
+        days = [date(year, month, 1) for year in years for month in months]
+        days = [on for on in days if self.first <= on <= self.last]
+        return [
+            (on, MONTHS[on.month - 1] + (f" {on.year}" if on.month == 1 or on == days[0] else ""))
+            for on in days
+        ]
+
+    @property
+    def scale(self) -> dict[str, Any]:
+        """The same for Vega; a day is a day everywhere, local time would move it."""
+        return {"type": "utc", "domain": [self.first.isoformat(), self.last.isoformat()]}
+
+
+@dataclass(frozen=True, slots=True)
+class LogSpan:
+    """Positive numbers on a logarithmic axis; `marks` are the round ones that have a label."""
+
+    low: float
+    high: float
+    marks: tuple[tuple[float, str], ...]
+
+    def share(self, value: float) -> float:
+        """Place of `value` from left (0) to right (100), in percent."""
+        return 100 * (log10(value) - log10(self.low)) / (log10(self.high) - log10(self.low))
+
+    def ticks(self) -> list[tuple[float, str]]:
+        """Values to mark, with their label."""
+        return [mark for mark in self.marks if self.low <= mark[0] <= self.high]
+
+    @property
+    def scale(self) -> dict[str, Any]:
+        """The same for Vega."""
+        return {"type": "log", "domain": [self.low, self.high]}
 
 
 @dataclass(frozen=True, slots=True)
 class ValueAxis:
-    """Values from `low` (bottom) to `high` (top) on `height` pixels below `top`."""
+    """Values from `low` (bottom) to `high` (top) on `height` pixels."""
 
     low: float
     high: float
     ticks: tuple[float, ...]
-    top: float
     height: float
 
     def y(self, value: float) -> float:
         """Pixels from the upper edge."""
-        return self.top + self.height * (self.high - value) / (self.high - self.low)
+        return self.height * (self.high - value) / (self.high - self.low)
+
+    def label(self, value: float) -> str:
+        """A tick as a number, with as many decimals as the step has."""
+        step = min((after - before for before, after in pairwise(self.ticks)), default=1.0)
+        return number(value, max(0, -floor(log10(step) + 1e-9)))
 
 
-def span_of(days: Iterable[date], until: date, *, not_before: date, at_least: int = 365) -> DaySpan:
-    """From the start of the first day's year to `until`, at least `at_least` days long."""
-    first = min(days, default=until)
-    start = max(not_before, date(first.year, 1, 1))
-    if (until - start).days < at_least:
-        start = max(not_before, date(start.year - 1, 1, 1))
-    return DaySpan(min(start, until), until)
+def fitted(days: Iterable[date], until: date, *, not_before: date) -> DaySpan:
+    """From the first day that has anything to show to `until`.
+
+    A course of years whose first day is early in its year begins with that year, which then has a
+    label.
+    """
+    first = max(not_before, min(days, default=until))
+    year = date(first.year, 1, 1)
+    if (until - first).days > YEARS_FROM_DAYS and (first - year).days <= EARLY_DAYS:
+        first = year
+    return DaySpan(min(first, until - timedelta(days=LEAST_DAYS)), until)
 
 
-def scale_of(values: Iterable[float], top: float, height: float, *, pad: float = 0.0) -> ValueAxis:
+def scale_of(values: Iterable[float], height: float, *, pad: float = 0.0) -> ValueAxis:
     """A scale whose ticks are round numbers and enclose every value, with `pad` of air around."""
     known = list(values) or [0.0]
     low, high = min(known), max(known)
@@ -79,7 +123,15 @@ def scale_of(values: Iterable[float], top: float, height: float, *, pad: float =
     step = _step(high - low)
     first, last = floor(low / step), ceil(high / step)
     ticks = tuple(round(place * step, 10) for place in range(first, last + 1))
-    return ValueAxis(ticks[0], ticks[-1], ticks, top, height)
+    return ValueAxis(ticks[0], ticks[-1], ticks, height)
+
+
+def snug(values: Sequence[float], height: float, *, below: float, above: float) -> ValueAxis:
+    """A scale that ends with the values, with so much of their spread as air; ticks are inside."""
+    spread = (max(values) - min(values)) or 1.0
+    low, high = min(values) - below * spread, max(values) + above * spread
+    ticks = scale_of(values, height).ticks
+    return ValueAxis(low, high, tuple(tick for tick in ticks if low <= tick <= high), height)
 
 
 def _step(spread: float) -> float:
@@ -89,9 +141,6 @@ def _step(spread: float) -> float:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough)
 
 
-WIDE = 1000
-"""Width of a drawing in its own units; it is stretched to the width of the page."""
-
 Style = Literal["fresh", "stale"]
 
 
@@ -100,7 +149,7 @@ class ChartStep:
     """What holds from day `on` until the next step.
 
     After `fresh_until` nothing newer had been published and the line is drawn as stale. Values
-    are in the series' unit; None is unknown and draws nothing. `label` is told when pointed at.
+    are in the series' unit; None is unknown and draws nothing.
     """
 
     on: date
@@ -110,21 +159,42 @@ class ChartStep:
     high: float | None
     closed: float | None
     open: float | None
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A level stretch: from x to x (inner units), a value with its interval, fresh or stale."""
+    """A level stretch: from day to day, a value with its interval, fresh or stale."""
 
-    left: float
-    right: float
+    left: date
+    right: date
     value: float
-    low: float | None
-    high: float | None
-    style: Style
+    low: float | None = None
+    high: float | None = None
+    style: Style = "fresh"
     breaks: bool = False
     """True: the scale moved at its left end, so no line joins it to what came before."""
+
+
+Point = tuple[date, float]
+
+
+def paths(pieces: Sequence[Piece]) -> Iterator[tuple[Style, list[Point]]]:
+    """Pieces as lines that go from step to step; a hole, a break and a change of style end one."""
+    path: list[Point] = []
+    for before, piece in pairwise([None, *pieces]):
+        if piece is None:
+            continue
+        start = [(piece.left, piece.value)]
+        if before is not None and before.right == piece.left and not piece.breaks:
+            if before.style == piece.style:
+                path += [*start, (piece.right, piece.value)]
+                continue
+            start.insert(0, (before.right, before.value))
+        if before is not None:
+            yield before.style, path
+        path = [*start, (piece.right, piece.value)]
+    if path:
+        yield pieces[-1].style, path
 
 
 def visible(steps: Sequence[ChartStep], span: DaySpan) -> list[ChartStep]:
@@ -156,13 +226,9 @@ def stretches(
             continue
         cut = before is not None and any(before < on <= step.on for on in breaks)
         turn = min(max(step.fresh_until, step.on), end)
-        left, middle, right = (_x(span, on) for on in (step.on, turn, end))
+        left, middle, right = (min(max(on, span.first), span.last) for on in (step.on, turn, end))
         if middle > left or right == left:
             yield Piece(left, middle, value, step.low, step.high, "fresh", cut)
         if right > middle:
             yield Piece(middle, right, value, step.low, step.high, "stale", cut and middle == left)
         before = step.on
-
-
-def _x(span: DaySpan, on: date) -> float:
-    return WIDE * span.share(on) / 100

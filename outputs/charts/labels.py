@@ -56,6 +56,10 @@ class Wanted:
     x: float
     y: float
     above: bool
+    colour: str = "ink"
+    """What it is about: `closed`, `open`, `ink` or `soft`."""
+    either: bool = False
+    """Whether it may stand on the other side too, where its own is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +95,19 @@ def place(
 
 
 def _spots(one: Wanted, size: float) -> Iterator[Placed]:
-    """Places for a name, the closest first."""
-    up = -1 if one.above else 1
-    for lines in (0.95, 1.5, 2.2, 3.0):
-        y = one.y + up * lines * size
-        order = ("right", "center", "left") if one.above else ("left", "center", "right")
-        for align in order:
-            shift = {"left": 0.5, "center": 0.0, "right": -0.5}[align] * size
-            yield Placed(one, one.x + shift, y, align)
+    """Places for a name, the closest first; what may stand on either side stands close by."""
+    sides = [(one.above, lines) for lines in (0.95, 1.5, 2.2, 3.0)]
+    if one.either:
+        sides = [(above, lines) for lines in (0.95, 1.5) for above in (one.above, not one.above)]
+    for above, lines in sides:
+        y = one.y + (-1 if above else 1) * lines * size
+        for align in ("right", "center", "left") if above else ("left", "center", "right"):
+            yield Placed(one, one.x + _SHIFTS[align] * size, y, align)
+    for align in ("left", "right") if one.either else ():
+        yield Placed(one, one.x + _SHIFTS[align] * 1.3 * size, one.y, align)
+
+
+_SHIFTS = {"left": 0.5, "center": 0.0, "right": -0.5}
 
 
 def box_of(spot: Placed, size: float) -> Box:

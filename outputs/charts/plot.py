@@ -5,21 +5,24 @@ The rows are not in it; who draws gives them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
 from annotated_types import MinLen
 
-from outputs.charts.vega import SCHEMA
+from outputs.charts.marks import COLOURS, SCHEMA, Spec
 from terms.declared import Declared, Text
 
 WIDTH, HEIGHT = 820, 320
+AXES = {
+    "labelColor": COLOURS["soft"], "titleColor": COLOURS["soft"], "gridColor": COLOURS["rule"],
+    "domainColor": COLOURS["soft"], "tickColor": COLOURS["soft"], "titleFontWeight": "normal",
+}  # fmt: skip
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's colours, which colour-blind readers can tell apart."""
 OLD_DAYS = 60
 """Past this age of the newest page a stretch is pale: it says what was, not what is."""
-
-Spec = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class Chart(Declared):
     """Columns of a query to draw."""
 
     x: Text
-    """Column of the day."""
+    """Column of the day; with `front` of a price."""
     lines: Annotated[tuple[Text, ...], MinLen(1)]
     """Columns of numbers, a line each."""
     low: Text | None = None
@@ -40,26 +43,39 @@ class Chart(Declared):
     """True: the axis shows zero."""
     age: Text | None = None
     """Column that tells how old the page behind a day is: old stretches are drawn pale."""
+    front: Text | None = None
+    """Column that is 1 where a line joins the points; x is then a price, on a logarithmic axis."""
 
 
 def chart_spec(chart: Chart, title: str) -> Spec:
     """The drawing of `chart` as Vega-Lite without `data`."""
-    axis = {"field": chart.x, "type": "temporal", "title": None}
+    axis: Spec = {"field": chart.x, "type": "temporal", "title": None}
     layers: list[Spec] = []
+    if chart.front:
+        axis = {"field": chart.x, "type": "quantitative", "scale": {"type": "log"}}
+        layers.append(_lines(chart) | {"mark": {"type": "circle", "tooltip": {"content": "data"}}})
     if chart.low and chart.high:
         layers.append(_band(chart.low, chart.high))
     layers.append(_lines(chart))
+    if chart.front:
+        layers[-1]["transform"] = [{"filter": f"datum.{chart.front} === 1"}]
     if chart.age:
         layers[-1]["mark"]["opacity"] = 0.3
         layers.append(_recent(chart, chart.age))
     if chart.zero:
-        layers.append({"mark": {"type": "rule", "color": "#666"}, "encoding": _zero()})
+        layers.append({"mark": {"type": "rule", "color": COLOURS["ink"]}, "encoding": _zero()})
     return {
         "$schema": SCHEMA,
         "title": {"text": title, "subtitle": _subtitle(chart)},
         "width": WIDTH,
         "height": HEIGHT,
-        "config": {"range": {"category": list(PALETTE)}},
+        "background": COLOURS["paper"],
+        "config": {
+            "font": "sans-serif",
+            "view": {"stroke": None},
+            "axis": AXES,
+            "range": {"category": list(PALETTE)},
+        },
         "encoding": {"x": axis},
         "layer": layers,
     }
@@ -93,15 +109,22 @@ def _lines(chart: Chart) -> Spec:
     mark = {"type": "line", "interpolate": "step-after", "tooltip": {"content": "data"}}
     if chart.split is not None:
         value, colour = chart.lines[0], chart.split
-        return {"mark": mark, "encoding": _encoded(value, colour, value)}
+        classes = _classes(("closed", "open")) if chart.front else None
+        return {"mark": mark, "encoding": _encoded(value, colour, value, classes)}
     return {
         "transform": [{"fold": list(chart.lines), "as": ["line", "value"]}],
         "mark": mark,
-        "encoding": _encoded("value", "line", ", ".join(chart.lines)),
+        "encoding": _encoded("value", "line", ", ".join(chart.lines), _classes(chart.lines)),
     }
 
 
-def _encoded(value: str, colour: str, title: str) -> Spec:
+def _classes(lines: Sequence[str]) -> Spec:
+    """Columns of closed and open in the colours that the report has for them."""
+    colours = [COLOURS.get(line.partition("_")[0]) for line in lines]
+    return {} if None in colours else {"scale": {"domain": list(lines), "range": colours}}
+
+
+def _encoded(value: str, colour: str, title: str, colours: Spec | None = None) -> Spec:
     return {
         "y": {
             "field": value,
@@ -109,7 +132,7 @@ def _encoded(value: str, colour: str, title: str) -> Spec:
             "title": title,
             "scale": {"zero": False},
         },
-        "color": {"field": colour, "type": "nominal"},
+        "color": {"field": colour, "type": "nominal"} | (colours or {}),
     }
 
 

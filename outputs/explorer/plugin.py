@@ -8,7 +8,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from outputs.charts.vega import bundle
+from outputs.charts.drawing import bundle
 from outputs.explorer.metadata import DATABASE
 
 SCRIPT = "text/javascript; charset=utf-8"

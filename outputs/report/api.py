@@ -131,7 +131,7 @@ def _file(
 
 def _written(told: object) -> bytes:
     """ASCII JSON in which no sign starts a tag, should a server send it as a page."""
-    text = json.dumps(told, ensure_ascii=True, allow_nan=False)
+    text = json.dumps(told, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").encode() + b"\n"
 
 

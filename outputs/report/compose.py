@@ -17,7 +17,7 @@ from measures.headline.sentence import HEADLINE
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import COMPOSITE, DOMAINS, Series, load
-from outputs.charts.still import GapBefore
+from outputs.charts.course import GapBefore
 from outputs.report import vintages as report_vintages
 from outputs.report.context import NONE, Extras
 from outputs.report.dictionary import TableEntry, dictionary
@@ -33,6 +33,7 @@ from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
+from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
@@ -119,6 +120,8 @@ class Site:
     models: Models
     sections: Mapping[str, Sequence[Section]]
     """Page to its sections."""
+    cost_charts: Sequence[CostChart]
+    """Score against price, the headline's series first."""
     estimates: Mapping[str, Sequence[EstimateGroup]]
     claims: claims.Ledger
     tables: Sequence[TableEntry]
@@ -198,6 +201,9 @@ def compose(
         prices_said=prices_text(priced, HEADLINE),
         models=models(warehouse, issues, declared, today),
         sections=_sections(raw, estimates, declared, names, today),
+        cost_charts=cost_charts(
+            estimates, names, {it: views[it] for it in SERIES if it in views}, today
+        ),
         estimates=pages_of(grouped),
         claims=claims.ledger_page(results(raw.claims)),
         tables=dictionary(warehouse),
@@ -293,7 +299,6 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
     }
     last = now[HEADLINE_RULE]
     fresh = of_gap(series, rows, last["published_until"], today.isoformat())
-    names = {model: facts.name_of(model) for model in facts.names}
     told = [gap_rows.rule_line(series, row, facts, last) for row in now.values()]
     sides = [gap_rows.origin(series, last, side, facts) for side in report_vintages.SIDES]
     bounds = {rule: gap_rows.either_way_range(series, row) for rule, row in now.items()}
@@ -304,7 +309,7 @@ def _view(series: Series, issues: Issues, facts: Facts, today: date, around: _Ar
         badges=gap_rows.badges(series, last, fresh),
         headline=told[0],
         rules=told,
-        figures=gap_charts(series, rows, names, today, facts.leading),
+        figures=gap_charts(series, rows, today, facts.leading),
         changes=gap_rows.changes(series, rows, facts),
         origins=[side for side in sides if side],
         boards=gap_rows.boards(series, around.boards),

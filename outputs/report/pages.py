@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from importlib.resources import files as package_files
 from typing import Any
@@ -14,10 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from measures.trend import projection
 from measures.trend import slope as trend_slope
 from measures.uncertainty import intervals
-from outputs.charts import card
-from outputs.charts.interactive import chart_data, teeth_set
-from outputs.charts.staircase import picture
-from outputs.charts.vega import bundle
+from outputs.charts.card import Words, card
+from outputs.charts.marks import CARD, Drawable, spec
+from outputs.charts.png import COLOURS, png
+from outputs.charts.readout import gap_readout, lag_readout, script_json
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
@@ -27,7 +28,6 @@ from outputs.sections.freshness import age, phrase
 from outputs.sections.series_page import SeriesView, sentence
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
-from terms.units import Unit
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -93,7 +93,6 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
     }
     found |= {f"assets/{asset}": _asset(asset) for asset in ASSETS}
     found |= dict(site.models.files)
-    found["assets/vega.js"] = Drawn(f"vl-convert {version('vl-convert-python')}", _vega)
     found |= dict(_pictures(site))
     found |= dict(api_files(site))
     found["feed.xml"] = feed(site, site.events)
@@ -126,15 +125,17 @@ def _pages(
         path, title = f"series/{view.series.id}.html", view.series.title
         page = _page(site, path, f"{title} | gapwatch", title, sentence(view))
         found = view.releases
-        more = [teeth_set(found.slopes, found.span)] if found and found.slopes else []
-        data = chart_data(view.figures.charted, *more)
-        yield path, "series.html.j2", page, {"view": view, "data": data}
+        read = [gap_readout(view.figures.charted)]
+        read += [lag_readout(found.slopes, found.span)] if found and found.slopes else []
+        yield path, "series.html.j2", page, {"view": view, "data": script_json(read)}
 
 
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
     is_series = path.startswith("series/")
     stem = path.rpartition("/")[2].removesuffix(".html") if is_series else "gapwatch"
-    picture = f"charts/{stem}.png"
+    costs = site.cost_charts[0] if site.cost_charts and path == "price.html" else None
+    picture = f"charts/{'price' if costs else stem}.png"
+    shows = f"{heading}: best closed and best open" if is_series else site.front.title
     root = "../" * path.count("/")
     base = site.extras.base_url
     return PageContext(
@@ -144,7 +145,7 @@ def _page(site: Site, path: str, title: str, heading: str, about: str, **more: A
         heading=heading,
         description=shorten(clean(about), DESCRIPTION_LIMIT),
         image=site.extras.absolute(picture) if base else f"{root}{picture}",
-        image_alt=f"{heading}: the gap over time" if is_series else site.front.title,
+        image_alt=costs.said if costs else shows,
         url=site.extras.absolute(path) if base else "",
         **more,
     )
@@ -161,46 +162,35 @@ def _day(text: str) -> str:
 def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
     front = site.front
     found, said, made = front.releases, " ".join(front.sentences), f"Made on {site.today}"
-    chart = picture(found.stairs) if found else ""
-    if found and chart:
-        foot = f"Data: {found.series.citation}, scores of {found.page_on}. {made}"
-        svg = card.drawn_card(card.Words(front.title, said, foot, ""), chart)
-    else:
-        svg = card.text_card(card.Words(front.title, said, made, ""))
-    yield "charts/gapwatch.png", _png(svg)
+    foot = f"Data: {found.series.citation}, scores of {found.page_on}. {made}" if found else made
+    stairs = found.stairs if found else None
+    yield "charts/gapwatch.png", _card(Words(front.title, said, foot), stairs)
+    for costs in site.cost_charts[:1]:
+        foot = f"Data: {costs.series.citation} and makers’ price lists. {made}"
+        yield (
+            "charts/price.png",
+            _card(Words(PAGES["price.html"][0], costs.said, foot), costs.drawn),
+        )
     for view in site.series:
-        yield from _charts(site, view)
+        shown = phrase(view.freshness)
+        foot = f"Data: {view.series.citation}. {shown[0].upper()}{shown[1:]}"
+        words = Words(view.series.title, sentence(view), foot)
+        yield f"charts/{view.series.id}.png", _card(words, _first_chart(view))
+        yield f"charts/{view.series.id}-gap.png", _card(words, view.figures.course)
 
 
-def _charts(site: Site, view: SeriesView) -> Iterator[tuple[str, Content]]:
-    series, charted = view.series, view.figures.charted
-    steps = [point.step for point in charted.points]
-    shown = phrase(view.freshness)
-    foot = f"Data: {series.citation}. {shown[0].upper()}{shown[1:]}"
-    said = sentence(view)
-    sure = f"{_percent(intervals.LEVEL)} % interval"
-    gap = card.Words(series.title, said, foot, f"Gap, {charted.gap_unit}, {sure} in grey")
-    best = card.Words(series.title, said, foot, f"Best closed and best open, {charted.value_unit}")
-    places = Unit(series.unit).places
-    span, breaks = charted.span, charted.breaks
-    yield f"charts/{series.id}.png", _png(card.gap_card(steps, span, gap, breaks))
-    stairs = card.frontier_card(steps, span, best, breaks, places)
-    yield f"charts/{series.id}-best.png", _png(stairs)
+def _first_chart(view: SeriesView) -> Drawable:
+    """The chart that stands first on the page of a series."""
+    return view.releases.stairs if view.releases else view.figures.stairs
 
 
-def _png(svg: str) -> Drawn:
-    key = f"{version('vl-convert-python')} {hashlib.sha256(svg.encode()).hexdigest()}"
-
-    def draw() -> bytes:
-        import vl_convert  # noqa: PLC0415 - not needed when nothing changed
-
-        return bytes(vl_convert.svg_to_png(svg))
-
-    return Drawn(key, draw)
-
-
-def _vega() -> bytes:
-    return bundle().encode()
+def _card(words: Words, chart: Drawable | None) -> Drawn:
+    """A picture, drawn anew only where its words or its chart are others than last time."""
+    shown = chart if chart is not None and not chart.is_empty else None
+    told = json.dumps([asdict(words), shown and spec(shown, CARD)], sort_keys=True)
+    drawn_by = f"{version('vl-convert-python')} {version('gapwatch')} {COLOURS}"
+    key = f"{drawn_by} {hashlib.sha256(told.encode()).hexdigest()}"
+    return Drawn(key, lambda: png(card(words, shown)))
 
 
 def _asset(name: str) -> bytes:

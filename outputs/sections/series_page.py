@@ -9,7 +9,7 @@ from typing import Any
 from measures.freshness import Freshness
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.interactive import Leading
+from outputs.charts.readout import Leading
 from outputs.sections.estimates import EstimateGroup
 from outputs.sections.freshness import phrase
 from outputs.sections.gap.charts import GapCharts

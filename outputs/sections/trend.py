@@ -14,8 +14,10 @@ from measures.series import Series
 from measures.trend.records import Forecast, Held, ProjectionEstimate, TrendEstimate
 from measures.trend.slope import LEVEL, settings
 from measures.uncertainty.intervals import level_in_words
-from outputs.charts.still import Band, GapBefore, fan
-from outputs.charts.svg import Text
+from outputs.charts.course import Band, Fan, GapBefore
+from outputs.charts.drawing import Text, charts
+from outputs.charts.marks import LOW_PAGE, LOW_PHONE
+from outputs.sections.gap.charts import FIRST_DAY
 from outputs.sections.section import Cell, Section, cell, figure
 from outputs.wording import Name, clean, name, shorten
 from terms.days import day
@@ -279,7 +281,7 @@ def projection_line(
         coverage=coverage,
         said=said,
         caveat=name(shorten(caveat, 400), 400),
-        chart=Markup(fan(past, since, one.gap_now, bands, text)),  # noqa: S704
+        chart=charts(Fan(past, since, one.gap_now, bands, FIRST_DAY), text, LOW_PAGE, LOW_PHONE),
     )
 
 

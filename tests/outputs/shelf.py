@@ -9,9 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from measures.estimates import Estimate
-from measures.price.records import RecordLow
+from measures.price.records import PricedGroup, PricedScore, RecordLow
 from measures.price.records_market import RecordRelease
 from outputs.sections.sources import SourceLine
+from terms.words import PriceBasis
 from tests.measures.price import estimates as prices
 from warehouse.history.vintages import Arrival, BoardKey, QuarantinedRow, Seen
 from warehouse.store import Warehouse
@@ -264,7 +265,8 @@ def put_hostile(warehouse: Warehouse, name: str) -> None:
     put_scores(warehouse, names=names, url="javascript:alert(1)")
     put_registry(warehouse, names)
     for rule in ("any_weights", "commercial"):
-        rows = [gap(entry="2026-01-05", closed_model=name, gap_low=-1.0), gap(open_entry=name)]
+        first = gap(entry="2026-01-05", closed_model=name, closed_value=11.0, gap=1.0, gap_low=-1.0)
+        rows = [first, gap(open_entry=name)]
         put_gaps(warehouse, rows, rule=rule)
     put_lags(warehouse, [lag(closed_model=name)])
     put_prices(warehouse, [price_gap(open_model=name, closed_source=name, open_price_basis=name)])
@@ -293,7 +295,10 @@ def hostile_prices(name: str) -> list[Estimate]:
     low = RecordLow("2025-01-01", name, 1.0)
     release = RecordRelease("2025-01-01", name)
     unpriced = {"unpriced_closed": (name,), "unpriced_open": (name,)}
+    front = {"models": (PricedScore(name, 10.0, 1.0, PriceBasis.FIRST_PARTY),), "front": (name,)}
     return [
+        prices.fronted(**front, unpriced=(name,)),
+        prices.fronted(**front, group=PricedGroup.OPEN, openness_rule="any_weights"),
         prices.pair(**sides),
         prices.pair("any_weights", **sides, **days, **unpriced),
         prices.run(series="gpqa_epoch", closed=costs[0], open=costs[1]),

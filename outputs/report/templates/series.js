@@ -1,22 +1,15 @@
-/* The line under a chart (pointer and arrow keys), and Vega on demand for zoom and tooltips.
-   Everything lives in this function: the Vega bundle leaks globals of its own. */
+/* The line under a chart, for the pointer and the arrow keys. Without it the page says the same in
+   its table of change points. */
 (function () {
   "use strict";
-  var script = document.currentScript;
   var store = document.getElementById("chart-data");
   if (!store) { return; }
-  var whole = JSON.parse(store.textContent);
-  var sets = [whole].concat(whole.more || []).map(function (set) {
+  var sets = JSON.parse(store.textContent).map(function (set) {
     set.first = Date.parse(set.span[0]);
     set.last = Date.parse(set.span[1]);
     set.days = set.points.map(function (point) { return Math.max(set.first, Date.parse(point.on)); });
     return set;
   });
-  var loading = null;
-
-  function setOf(box) {
-    return sets.find(function (set) { return box.dataset.chart in set.specs; });
-  }
 
   function make(tag, text, kind) {
     var made = document.createElement(tag);
@@ -25,8 +18,10 @@
     return made;
   }
 
-  function share(set, moment) {
-    return 100 * (moment - set.first) / Math.max(1, set.last - set.first);
+  function seen(plot) {
+    return Array.from(plot.querySelectorAll("svg")).find(function (svg) {
+      return svg.getBoundingClientRect().width > 0;
+    });
   }
 
   function held(days, moment) {
@@ -35,10 +30,8 @@
     return place;
   }
 
-  function tell(box, place) {
-    var set = setOf(box);
+  function tell(box, set, place) {
     var point = set.points[place];
-    var line = box.querySelector(".readout");
     var parts = [point.told ? make("span", point.told) : make("b", "From " + point.day)];
     if (point.gap) {
       parts.push(make("span", "gap " + point.gap + (point.interval ? " (" + point.interval + ")" : "")));
@@ -57,96 +50,46 @@
       if (side.dated) { one.append(" (" + side.dated + ")"); }
       parts.push(one);
     });
+    var line = box.querySelector(".readout");
     line.replaceChildren.apply(line, parts);
     var cursor = box.querySelector(".cursor");
+    var edges = seen(box).dataset;
+    var share = (set.days[place] - set.first) / Math.max(1, set.last - set.first);
+    var wide = seen(box).getBoundingClientRect().width;
     cursor.hidden = false;
-    cursor.style.left = share(set, set.days[place]) + "%";
+    cursor.style.left = wide * (Number(edges.left) + share * (edges.right - edges.left)) + "px";
     box.dataset.place = String(place);
-  }
-
-  function follow(box, moment) {
-    var place = held(setOf(box).days, moment);
-    if (place >= 0 && String(place) !== box.dataset.place) { tell(box, place); }
-  }
-
-  function colours(value) {
-    if (typeof value === "string" && value.indexOf("var(--") === 0) {
-      return getComputedStyle(document.documentElement).getPropertyValue(value.slice(4, -1)).trim();
-    }
-    if (Array.isArray(value)) { return value.map(colours); }
-    if (value && typeof value === "object") {
-      return Object.fromEntries(Object.entries(value).map(function (pair) {
-        return [pair[0], colours(pair[1])];
-      }));
-    }
-    return value;
-  }
-
-  function vega() {
-    loading = loading || new Promise(function (done, failed) {
-      var bundle = make("script");
-      bundle.src = script.dataset.vega;
-      bundle.onload = function () { done(window.vegaEmbed); };
-      bundle.onerror = failed;
-      document.head.append(bundle);
-    });
-    return loading;
-  }
-
-  function draw(box, button) {
-    button.disabled = true;
-    button.textContent = "Loading";
-    vega().then(function (embed) {
-      var live = box.querySelector(".moving");
-      live.hidden = false;
-      var dark = matchMedia("(prefers-color-scheme: dark)").matches;
-      return embed(live, colours(setOf(box).specs[box.dataset.chart]), {
-        actions: false, ast: true, renderer: "svg", tooltip: { theme: dark ? "dark" : "light" }
-      });
-    }).then(function (drawn) {
-      box.classList.add("is-live");
-      box.querySelector(".moving").addEventListener("pointermove", function (event) {
-        var area = box.querySelector(".moving svg").getBoundingClientRect();
-        var x = event.clientX - area.left - drawn.view.origin()[0];
-        follow(box, drawn.view.scale("x").invert(x).getTime());
-      });
-      button.textContent = "Drag to move, Ctrl and wheel to zoom, double click for all";
-    }).catch(function () {
-      box.querySelector(".moving").hidden = true;
-      button.textContent = "The interactive chart could not be loaded";
-    });
   }
 
   function ready(box) {
     var plot = box.querySelector(".plot");
-    var still = box.querySelector(".still");
-    var set = setOf(box);
+    var set = sets.find(function (one) { return one.charts.includes(box.dataset.chart); });
     if (!set || !set.points.length) { return; }
     var days = set.days;
     var cursor = make("div", "", "cursor");
     cursor.hidden = true;
-    still.append(cursor);
+    plot.append(cursor);
     plot.tabIndex = 0;
     plot.setAttribute("role", "group");
     plot.setAttribute("aria-label", box.querySelector("figcaption").textContent.trim() +
       ". Left and right arrow keys read the change points.");
-    still.addEventListener("pointermove", function (event) {
-      var area = still.getBoundingClientRect();
-      follow(box, set.first + (set.last - set.first) * (event.clientX - area.left) / area.width);
+    plot.addEventListener("pointermove", function (event) {
+      var svg = seen(plot);
+      var area = svg.getBoundingClientRect();
+      var at = (event.clientX - area.left) / area.width - svg.dataset.left;
+      var share = Math.min(1, at / (svg.dataset.right - svg.dataset.left));
+      var place = held(days, set.first + (set.last - set.first) * share);
+      if (place >= 0 && String(place) !== box.dataset.place) { tell(box, set, place); }
     });
     plot.addEventListener("keydown", function (event) {
       var now = box.dataset.place === undefined ? days.length : Number(box.dataset.place);
       var to = { ArrowLeft: now - 1, ArrowRight: now + 1, Home: 0, End: days.length - 1 }[event.key];
       if (to === undefined) { return; }
       event.preventDefault();
-      tell(box, Math.min(days.length - 1, Math.max(0, to)));
+      tell(box, set, Math.min(days.length - 1, Math.max(0, to)));
     });
-    var button = make("button", "Zoom and point");
-    button.type = "button";
-    button.addEventListener("click", function () { draw(box, button); });
     box.querySelector(".readout").textContent =
       "Point at the chart, or focus it and use the arrow keys, to read its change points.";
-    box.querySelector(".tools").prepend(button, " ");
   }
 
   document.querySelectorAll("[data-chart]").forEach(ready);

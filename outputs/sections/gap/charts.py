@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,15 +10,17 @@ from typing import Any
 from markupsafe import Markup
 
 from measures.freshness import fresh_until
-from measures.gap.judgement import either_way, is_confirmed, may_lead
+from measures.gap.judgement import either_way, may_lead
 from measures.series import Series
-from outputs.charts.axes import ChartStep, span_of, visible
-from outputs.charts.interactive import Charted, GapPoint, Leading
-from outputs.charts.still import Text, frontier_chart, gap_chart
+from outputs.charts.axes import ChartStep, Piece, fitted, stretches, visible
+from outputs.charts.course import GapCourse
+from outputs.charts.drawing import Text, charts
+from outputs.charts.marks import LOW_PAGE, LOW_PHONE
+from outputs.charts.readout import Charted, GapPoint, Leading
+from outputs.charts.staircase import TITLES, Release, Staircases
 from outputs.sections.freshness import turns
-from outputs.wording import model_name
 from terms.days import day
-from terms.numbers import interval, plural, signed
+from terms.numbers import plural, signed
 from terms.units import Unit, score
 
 FIRST_DAY = date(2023, 1, 1)
@@ -33,44 +35,93 @@ Leads = Callable[[Mapping[str, Any], str], Leading | None]
 
 @dataclass(frozen=True, slots=True)
 class GapCharts:
-    """The charts of one series as SVG that has escaped every name itself."""
+    """The charts of one series as SVG that has escaped every name itself; a course that never
+    moved has none: its sentence says the same."""
 
     gap: Markup
     frontier: Markup
     summary: str
     """What the gap chart shows, in a sentence."""
     charted: Charted
-    """What the charts are drawn from, for the script of the page and for the cards."""
+    """What is read under the charts."""
+    course: GapCourse
+    stairs: Staircases
 
 
-def gap_charts(
-    series: Series, rows: Rows, names: Mapping[str, str], today: date, leads: Leads
-) -> GapCharts:
-    """Draw a series from its change points under one rule; `names` are the models' names."""
+def gap_charts(series: Series, rows: Rows, today: date, leads: Leads) -> GapCharts:
+    """Draw a series from its change points under one rule."""
     drawn = turns(rows, "published_until", "unresolved_above")
-    steps = [_step(series, row, names) for row in drawn]
-    span = span_of([step.on for step in steps], today, not_before=FIRST_DAY)
+    steps = [_step(series, row) for row in drawn]
+    known = [step.on for step in steps if not (step.closed is None and step.open is None)]
+    span = fitted(known, today, not_before=FIRST_DAY)
     breaks = [date.fromisoformat(item.on) for item in series.scale_breaks]
-    known = [_step(series, row, names) for row in turns(rows) if not row["unresolved_above"]]
-    told = describe(series, visible(known, span))
-    if not known and any(row["gap"] is not None for row in rows):
+    judged = [_step(series, row) for row in turns(rows) if not row["unresolved_above"]]
+    told = describe(series, visible(judged, span))
+    if not judged and any(row["gap"] is not None for row in rows):
         told = "No day so far can be judged."
     if rows[-1]["unresolved_above"]:
         told = f"{told} The newest gap cannot be judged: {_doubt(rows[-1])}."
-    title = f"{series.title}: closed minus open frontier over time"
-    stairs = f"{series.title}: best closed and best open value over time"
-    best = Text(f"best-{series.id}", stairs, _stairs(series, rows))
-    places = Unit(series.unit).places
     points = [
         GapPoint(step, leads(row, "closed"), leads(row, "open"))
         for step, row in zip(steps, drawn, strict=True)
     ]
+    charted = Charted(points, span, breaks, series.unit, Unit(series.unit).difference)
+    course, stairs = _course(charted), _staircases(series, charted)
+    title = f"{series.title}: closed minus open frontier over time"
+    best = f"{series.title}: best closed and best open value over time"
+    is_still = len({step.gap for step in visible(steps, span)}) < 2
+    low = (LOW_PAGE, LOW_PHONE)
     return GapCharts(
-        Markup(gap_chart(steps, span, Text(f"gap-{series.id}", title, told), breaks)),  # noqa: S704
-        Markup(frontier_chart(steps, span, best, breaks, places)),  # noqa: S704
+        Markup() if is_still else charts(course, Text(f"gap-{series.id}", title, told), *low),
+        charts(stairs, Text(f"best-{series.id}", best, _stairs(series, rows)), *low)
+        if _moves(stairs)
+        else Markup(),
         told,
-        Charted(points, span, breaks, series.unit, Unit(series.unit).difference),
+        charted,
+        course,
+        stairs,
     )
+
+
+def _course(charted: Charted) -> GapCourse:
+    steps = visible([point.step for point in charted.points], charted.span)
+    pieces = list(stretches(steps, charted.span, [step.gap for step in steps]))
+    return GapCourse(pieces, charted.span, charted.breaks)
+
+
+def _staircases(series: Series, charted: Charted) -> Staircases:
+    """Both classes as they were published: a line may fall, go stale, or begin on a new scale."""
+    span, breaks = charted.span, charted.breaks
+    steps = visible([point.step for point in charted.points], span)
+    lines: dict[str, list[Piece]] = {}
+    for side in TITLES:
+        values = [step.closed if side == "closed" else step.open for step in steps]
+        lines[side] = list(stretches(steps, span, values, breaks))
+    return Staircases(
+        releases=[one for side in TITLES for one in _leads(charted, side)],
+        span=span,
+        behind=None,
+        higher_is_better=series.direction == "higher",
+        published=lines,
+        breaks=breaks,
+    )
+
+
+def _leads(charted: Charted, side: str) -> Iterator[Release]:
+    """The days on which another model came to lead a class."""
+    before: str | None = None
+    for point in charted.points:
+        leading = point.closed if side == "closed" else point.open
+        if leading is None or leading.model.text == before:
+            continue
+        before = leading.model.text
+        on = max(point.step.on, charted.span.first)
+        yield Release(on, side, leading.value, before)
+
+
+def _moves(stairs: Staircases) -> bool:
+    """Whether either class ever changed its value."""
+    return any(len({piece.value for piece in stairs.pieces(side)}) > 1 for side in TITLES)
 
 
 def describe(series: Series, steps: Sequence[ChartStep]) -> str:
@@ -125,7 +176,7 @@ def _reach(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
     return row["gap_low"], row["gap_high"]
 
 
-def _step(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> ChartStep:
+def _step(series: Series, row: Mapping[str, Any]) -> ChartStep:
     low, high = _reach(row)
     return ChartStep(
         on=date.fromisoformat(row["entry"]),
@@ -135,23 +186,4 @@ def _step(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> C
         high=high,
         closed=row["closed_value"],
         open=row["open_value"],
-        label=_label(series, row, names),
     )
-
-
-def _label(series: Series, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    parts = [day(row["entry"])]
-    for side in ("closed", "open"):
-        if row[f"{side}_value"] is not None:
-            model = row[f"{side}_model"] or row[f"{side}_entry"]
-            parts.append(
-                f"{side} {model_name(model, names).text} {score(row[f'{side}_value'], series.unit)}"
-            )
-    if row["unresolved_above"]:
-        parts.append(f"cannot be judged: {_doubt(row)}")
-    elif row["gap"] is not None:
-        known = interval(row["gap_low"], row["gap_high"])
-        parts.append(f"gap {signed(row['gap'])}" + (f" ({known})" if known else ""))
-    if not is_confirmed(row):
-        parts.append("unconfirmed")
-    return "; ".join(parts)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from measures.freshness import Freshness
 from measures.gap.judgement import either_way, is_confirmed, may_lead, verdict
 from measures.series import Series, SourceFilter
-from outputs.charts.interactive import Leading
+from outputs.charts.readout import Leading
 from outputs.sections.freshness import turns
 from outputs.sections.series_page import (
     Badge,

@@ -19,10 +19,11 @@ from measures.lag.release_records import (
     ModelScore,
 )
 from measures.series import Series
-from outputs.charts.axes import DaySpan, span_of
-from outputs.charts.staircase import LagSpan, Release, Staircases, charts
-from outputs.charts.still import GapBefore, LagSlope, sawtooth
-from outputs.charts.svg import Text
+from outputs.charts.axes import DaySpan, fitted
+from outputs.charts.course import GapBefore, LagCourse, LagSlope
+from outputs.charts.drawing import Text, charts
+from outputs.charts.marks import LOW_PAGE, LOW_PHONE
+from outputs.charts.staircase import LagSpan, Release, Staircases
 from outputs.sections.gap.charts import FIRST_DAY
 from outputs.wording import name
 from terms.days import day, days
@@ -96,7 +97,7 @@ def _releases(
     until = date.fromisoformat(first["through_on"])
     page_on = date.fromisoformat(first["vintage_on"])
     steps = [_release(step) for step in stairs]
-    span = span_of([step.on for step in steps], until, not_before=FIRST_DAY)
+    span = fitted([step.on for step in steps], until, not_before=FIRST_DAY)
     shown = Staircases(
         releases=steps,
         span=span,
@@ -113,7 +114,7 @@ def _releases(
         stairs=shown,
         chart=charts(shown, Text(f"release-{series.id}-{first['openness_rule']}", title, said)),
         said=said,
-        teeth=Markup(sawtooth(slopes, span, saw)),  # noqa: S704
+        teeth=charts(LagCourse(slopes, span), saw, LOW_PAGE, LOW_PHONE),
         slopes_said=course,
         span=span,
         gaps=_gaps(series, steps),

@@ -16,8 +16,8 @@ from markupsafe import Markup
 
 from measures.one_gpu.memory import GPU_GB, fits, memory_gb
 from measures.series import Series
+from outputs.charts.drawing import Text
 from outputs.charts.prices import PriceStretch, price_chart
-from outputs.charts.svg import Text
 from outputs.wording import Name, address, has_page, name
 from terms.days import day
 from terms.numbers import interval, number, plural, usd

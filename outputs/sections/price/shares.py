@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from markupsafe import Markup
@@ -12,14 +12,17 @@ from measures.estimates import Estimate, only
 from measures.price.records import PricePairEstimate
 from measures.price.records_market import CostPairEstimate
 from measures.series import Series
-from outputs.charts.still import SharePoint, share_chart
-from outputs.charts.svg import Text
+from outputs.charts.drawing import Text, charts
+from outputs.charts.marks import PAGE, PHONE
+from outputs.charts.pareto import SharePoint, Shares
 from outputs.sections.price.pairs import key, named, percent
 from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
 from outputs.wording import Name, model_name
 from terms.numbers import plural
 from terms.openness import HEADLINE_RULE
 
+NO_ENDS = 24
+"""Pixels right of the plot."""
 QUALITY, COST = 90.0, 1.0
 """What people say: 90 percent of the quality at 1 percent of the cost."""
 
@@ -96,21 +99,19 @@ def shares(
         else None,
         chart=_chart(pairs, names),
         chart_caption="Score (up) and price per token (to the right, log scale) of open in percent "
-        "of closed, by series; hollow: closed to new entries, saturated or disputed",
+        "of closed, by series; pale: closed to new entries, saturated or disputed",
     )
 
 
 def _chart(pairs: Sequence[SharesOfPair], names: Mapping[str, str]) -> Markup:
-    points = []
-    for it in pairs:
-        opened = named(it.row.open.model, names)
-        told = (
-            f"{it.titled}: {opened} has {percent(it.quality)} of the score of "
-            f"{named(it.row.closed.model, names)} at {percent(it.cost)} of its price"
-        )
-        points.append(SharePoint(it.cost, it.quality, told, opened if it.is_live else ""))
-    text = Text("shares", "Share of the score against share of the price", "As the table tells.")
-    return Markup(share_chart(points, (QUALITY, COST), text))  # noqa: S704 - names are escaped
+    points = [
+        SharePoint(it.cost, it.quality, named(it.row.open.model, names) if it.is_live else "")
+        for it in pairs
+    ]
+    text = Text("share", "Share of the score against share of the price", "As the table tells.")
+    # Its lines have no names at their right end.
+    sizes = [replace(size, right=NO_ENDS) for size in (PAGE, PHONE)]
+    return charts(Shares(points, (QUALITY, COST)), text, *sizes)
 
 
 def _share(

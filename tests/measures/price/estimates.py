@@ -10,6 +10,8 @@ from measures.price.records import (
     PricedCount,
     PriceDeclineEstimate,
     PricedGroup,
+    PricedScore,
+    PriceFrontEstimate,
     PricePairEstimate,
     PriceSensitivityEstimate,
     RecordLow,
@@ -97,6 +99,17 @@ def fall(**changed: Any) -> PriceDeclineEstimate:
         "threshold": 126.0, "group": PricedGroup.ALL, "models": 30, "halving_days": 72.4,
         "points": (RecordLow("2024-03-04", "a", 10.0), RecordLow("2025-09-30", "b", 0.2)),
         "usable_share": 1.0, "reason": None, "no_interval": None, "vintages": (4, 5),
+    } | changed))  # fmt: skip
+
+
+def fronted(**changed: Any) -> PriceFrontEstimate:
+    """Two closed models with a price, and a better one without."""
+    own = PriceBasis.FIRST_PARTY
+    return PriceFrontEstimate(**({
+        "series": "eci", "value": 10.0, "n": 2, "published_on": "2026-03-08",
+        "group": PricedGroup.CLOSED, "front": ("c1", "c2"), "unpriced": ("x",),
+        "models": (PricedScore("c1", 140.0, 2.0, own), PricedScore("c2", 150.0, 10.0, own)),
+        "vintages": (4, 5),
     } | changed))  # fmt: skip
 
 

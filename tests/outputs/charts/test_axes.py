@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outputs.charts.axes import DaySpan, scale_of, span_of
+from outputs.charts.axes import DaySpan, LogSpan, Piece, fitted, paths, scale_of
 
 FIRST = date(2023, 1, 1)
 
 
 @given(st.lists(st.floats(-1e6, 1e6), min_size=1, max_size=8))
 def test_ticks_enclose_every_value(values: list[float]) -> None:
-    scale = scale_of(values, 0, 100)
+    scale = scale_of(values, 100)
     slack = 1e-6 * max(1.0, *(abs(value) for value in values))
     assert scale.low <= min(values) + slack
     assert scale.high >= max(values) - slack
@@ -29,35 +29,68 @@ def test_ticks_enclose_every_value(values: list[float]) -> None:
     ],
 )
 def test_ticks_are_round(values: list[float], ticks: tuple[float, ...]) -> None:
-    assert scale_of(values, 0, 100).ticks[: len(ticks)] == pytest.approx(ticks)
+    assert scale_of(values, 100).ticks[: len(ticks)] == pytest.approx(ticks)
 
 
 def test_air_never_goes_below_zero_when_no_value_does() -> None:
-    assert scale_of([1.0, 80.0], 0, 100, pad=0.5).low == 0
+    assert scale_of([1.0, 80.0], 100, pad=0.5).low == 0
 
 
 def test_higher_values_lie_higher() -> None:
-    scale = scale_of([0.0, 10.0], 10, 100)
-    assert scale.y(10) == 10
-    assert scale.y(0) == 110
+    scale = scale_of([0.0, 10.0], 100)
+    assert scale.y(10) == 0
+    assert scale.y(0) == 100
 
 
-def test_a_span_begins_with_the_year_of_the_first_day() -> None:
-    span = span_of([date(2024, 5, 1)], date(2026, 3, 1), not_before=FIRST)
-    assert span == DaySpan(date(2024, 1, 1), date(2026, 3, 1))
+def test_a_tick_has_as_many_decimals_as_the_step() -> None:
+    assert [scale_of([0.0, 0.1], 100).label(it) for it in (0.0, 0.05)] == ["0.00", "0.05"]
+    assert scale_of([0.0, 2.0], 100).label(1.5) == "1.5"
+    assert scale_of([0.0, 1800.0], 100).label(1500) == "1500"
 
 
-def test_a_short_span_takes_the_year_before() -> None:
-    span = span_of([date(2026, 1, 5)], date(2026, 3, 1), not_before=FIRST)
-    assert span.first == date(2025, 1, 1)
+UNTIL = date(2026, 3, 1)
 
 
-def test_a_span_never_begins_before_the_history() -> None:
-    assert span_of([date(2021, 1, 1)], date(2026, 3, 1), not_before=FIRST).first == FIRST
+@pytest.mark.parametrize(
+    ("first", "start"),
+    [
+        (date(2025, 5, 3), date(2025, 5, 3)),  # no empty months before the first value
+        (date(2023, 2, 24), date(2023, 1, 1)),  # years: an early first day begins with its year
+        (date(2023, 7, 18), date(2023, 7, 18)),
+        (date(2021, 1, 1), FIRST),  # never before the history
+        (date(2026, 2, 25), date(2026, 1, 15)),  # 45 days at least
+    ],
+)
+def test_a_span_begins_where_there_is_something_to_show(first: date, start: date) -> None:
+    assert fitted([first, UNTIL], UNTIL, not_before=FIRST) == DaySpan(start, UNTIL)
 
 
 def test_no_day_at_all_still_gives_a_span() -> None:
-    assert span_of([], date(2026, 3, 1), not_before=FIRST).first == date(2025, 1, 1)
+    assert fitted([], UNTIL, not_before=FIRST) == DaySpan(date(2026, 1, 15), UNTIL)
+
+
+def test_prices_stand_by_their_logarithm() -> None:
+    span = LogSpan(0.1, 10.0, ((0.01, "a"), (0.1, "b"), (1.0, "c")))
+    assert [span.share(it) for it in (0.1, 1.0, 10.0)] == pytest.approx([0, 50, 100])
+    assert [label for _, label in span.ticks()] == ["b", "c"]
+
+
+def test_paths_end_at_holes_breaks_and_where_they_go_stale() -> None:
+    days = [date(2025, month, 1) for month in range(1, 7)]
+    pieces = [
+        Piece(days[0], days[1], 1.0),
+        Piece(days[1], days[2], 2.0),
+        Piece(days[2], days[3], 2.0, style="stale"),
+        Piece(days[4], days[5], 3.0),
+        Piece(days[5], UNTIL, 9.0, breaks=True),
+    ]
+    assert list(paths(pieces)) == [
+        ("fresh", [(days[0], 1.0), (days[1], 1.0), (days[1], 2.0), (days[2], 2.0)]),
+        ("stale", [(days[2], 2.0), (days[2], 2.0), (days[3], 2.0)]),
+        ("fresh", [(days[4], 3.0), (days[5], 3.0)]),
+        ("fresh", [(days[5], 9.0), (UNTIL, 9.0)]),
+    ]
+    assert list(paths([])) == []
 
 
 def test_days_outside_go_to_the_edge() -> None:
@@ -72,6 +105,7 @@ def test_days_outside_go_to_the_edge() -> None:
         (date(2023, 1, 1), date(2026, 3, 1), ["2023", "2024", "2025", "2026"]),
         (date(2025, 1, 1), date(2026, 3, 1), ["Jan 2025", "Jul", "Jan 2026"]),
         (date(2026, 1, 1), date(2026, 8, 1), ["Jan 2026", "Apr", "Jul"]),
+        (date(2025, 5, 3), date(2025, 7, 8), ["Jun 2025", "Jul"]),
     ],
 )
 def test_ticks_follow_the_length_of_the_span(first: date, last: date, labels: list[str]) -> None:

@@ -12,24 +12,12 @@ from xml.etree import ElementTree
 import pytest
 import vl_convert
 
-from outputs.charts.axes import DaySpan
-from outputs.charts.card import Words, drawn_card
+from outputs.charts.axes import DaySpan, Piece
+from outputs.charts.card import Words, card
+from outputs.charts.drawing import Text, charts, picture
 from outputs.charts.labels import Box, width_of
-from outputs.charts.staircase import (
-    LONGEST,
-    PAGE,
-    PAGE_COLOURS,
-    PHONE,
-    PRINT_COLOURS,
-    LagSpan,
-    Release,
-    Size,
-    Staircases,
-    charts,
-    picture,
-    spec,
-)
-from outputs.charts.svg import Text
+from outputs.charts.marks import CARD, COLOURS, LOW_PAGE, PAGE, PAGE_COLOURS, PHONE, Size, spec
+from outputs.charts.staircase import LONGEST, LagSpan, Release, Staircases
 from tests.outputs.shelf import HOSTILE
 
 SPAN = DaySpan(date(2024, 1, 1), date(2024, 12, 31))
@@ -43,29 +31,37 @@ SHOWN = Staircases(RELEASES, SPAN, LagSpan(date(2024, 6, 1), 105.0, "7.0 months"
 TEXT = Text("x", "Title", "Description")
 
 
-def layers(made: dict[str, Any], mark: str) -> list[dict[str, Any]]:
-    return [layer for layer in made["layer"] if layer["mark"]["type"] == mark]
+def rows(made: dict[str, Any], mark: str) -> list[dict[str, Any]]:
+    """What all layers of one mark draw."""
+    layers = [layer for layer in made["layer"] if layer["mark"]["type"] == mark]
+    return [row for layer in layers for row in layer["data"]["values"]]
+
+
+def line(made: dict[str, Any], side: str) -> list[tuple[str, float]]:
+    return [(it["x"], it["y"]) for it in rows(made, "line") if it["colour"] == COLOURS[side]]
 
 
 def texts(made: dict[str, Any]) -> list[str]:
-    return [row["text"] for layer in layers(made, "text") for row in layer["data"]["values"]]
+    return [row["text"] for row in rows(made, "text")]
 
 
-@pytest.mark.parametrize("size", [PAGE, PHONE])
+@pytest.mark.parametrize("size", [PAGE, PHONE, CARD])
 def test_both_classes_the_lag_and_their_ends_are_drawn(size: Size) -> None:
     made = spec(SHOWN, size)
-    closed, opened = (layer["data"]["values"] for layer in layers(made, "line"))
-    assert [row["y"] for row in closed] == [100.0, 110.0, 110.0]
-    assert [row["y"] for row in opened] == [95.0, 105.0, 105.0]
-    assert closed[-1]["x"] == opened[-1]["x"] == "2024-12-31"
+    assert line(made, "closed") == [
+        ("2024-01-01", 100.0), ("2024-06-01", 100.0), ("2024-06-01", 110.0), ("2024-12-31", 110.0),
+    ]  # fmt: skip
+    assert line(made, "open") == [
+        ("2024-03-01", 95.0), ("2024-09-01", 95.0), ("2024-09-01", 105.0), ("2024-12-31", 105.0),
+    ]  # fmt: skip
     assert {"7.0 months", "Closed 110.0", "Open 105.0", "Closed 2", "Open 2"} <= set(texts(made))
-    [lag] = layers(made, "rule")
-    assert lag["data"]["values"] == [{"x": "2024-06-01", "x2": "2024-12-31", "y": 105.0}]
+    [lag] = [it for it in rows(made, "rule") if it["dash"] != (1, 0)]
+    assert (lag["x"], lag["x2"], lag["y"]) == ("2024-06-01", "2024-12-31", 105.0)
 
 
 def test_between_the_classes_lies_the_gap_of_each_stretch() -> None:
-    [shade] = layers(spec(SHOWN, PAGE), "rect")
-    assert [(row["x"], row["x2"], row["y"] - row["y2"]) for row in shade["data"]["values"]] == [
+    shade = rows(spec(SHOWN, PAGE), "rect")
+    assert [(row["x"], row["x2"], row["y"] - row["y2"]) for row in shade] == [
         ("2024-03-01", "2024-06-01", 5.0),
         ("2024-06-01", "2024-09-01", 15.0),
         ("2024-09-01", "2024-12-31", 5.0),
@@ -75,27 +71,41 @@ def test_between_the_classes_lies_the_gap_of_each_stretch() -> None:
 def test_long_names_and_the_leaders_of_today_are_not_named_at_their_steps() -> None:
     long = Release(date(2024, 4, 1), "closed", 105.0, "x" * (LONGEST + 1))
     made = spec(Staircases([*RELEASES[:2], long, *RELEASES[2:]], SPAN, None, True), PAGE)
-    dots = layers(made, "circle")[0]["data"]["values"]
-    assert {row["y"] for row in dots} == {100.0, 95.0}
+    assert {row["y"] for row in rows(made, "circle")} == {100.0, 95.0}
 
 
 def test_one_class_alone_is_drawn() -> None:
     made = spec(Staircases(RELEASES[:1], SPAN, None, True), PAGE)
-    assert len(layers(made, "line")) == 1
-    assert layers(made, "rect") == layers(made, "rule") == []
+    assert line(made, "closed")
+    assert not line(made, "open")
+    assert rows(made, "rect") == []
+
+
+def test_as_it_was_published_a_line_may_fall_go_stale_and_begin_on_a_new_scale() -> None:
+    june, august = date(2024, 6, 1), date(2024, 8, 1)
+    lines = {
+        "closed": [Piece(SPAN.first, june, 110.0), Piece(june, SPAN.last, 108.0, style="stale")],
+        "open": [Piece(SPAN.first, august, 90.0), Piece(august, SPAN.last, 50.0, breaks=True)],
+    }
+    made = spec(Staircases(RELEASES, SPAN, None, True, lines, [august]), LOW_PAGE)
+    assert [y for _, y in line(made, "closed")] == [110.0, 110.0, 110.0, 108.0, 108.0]
+    assert len({it["part"] for it in rows(made, "line") if it["colour"] == COLOURS["open"]}) == 2
+    stale = [it for it in rows(made, "line") if it["dash"] != (1, 0)]
+    assert {it["y"] for it in stale} == {110.0, 108.0}
+    assert {"new scale", "Closed 108.0", "Open 50.0"} <= set(texts(made))
+    assert [it["x"] for it in rows(made, "rule") if it["dash"] != (1, 0)] == ["2024-08-01"]
 
 
 def test_vega_lays_values_and_days_where_the_names_were_placed() -> None:
-    vl_convert = pytest.importorskip("vl_convert")
     made = spec(SHOWN, PAGE)
     svg = vl_convert.vegalite_to_svg(made)
     plot = PAGE.plot
-    line = re.search(rf'd="M(\S+?),(\S+?)L[^"]*" stroke="{re.escape(PAGE_COLOURS["open"])}"', svg)
-    assert line is not None
+    drawn = re.search(rf'd="M(\S+?),(\S+?)L[^"]*" stroke="{re.escape(COLOURS["open"])}"', svg)
+    assert drawn is not None
     scale = made["encoding"]["y"]["scale"]["domain"]
-    assert float(line[1]) == pytest.approx(plot.right * 60 / 365, abs=0.6)
+    assert float(drawn[1]) == pytest.approx(plot.right * 60 / 365, abs=0.6)
     height = plot.bottom * (scale[1] - 95.0) / (scale[1] - scale[0])
-    assert float(line[2]) == pytest.approx(height, abs=0.6)
+    assert float(drawn[2]) == pytest.approx(height, abs=0.6)
 
 
 def test_no_two_words_meet() -> None:
@@ -107,13 +117,12 @@ def test_no_two_words_meet() -> None:
     for size in (PAGE, PHONE):
         shown = Staircases(many, SPAN, LagSpan(date(2024, 7, 1), 128.0, "6.0 months"), True)
         boxes = []
-        for layer in layers(spec(shown, size), "text"):
-            letters, align = layer["mark"]["fontSize"], layer["mark"]["align"]
-            for row in layer["data"]["values"]:
-                width = width_of(row["text"], letters)
-                left = row["px"] - {"left": 0, "center": width / 2, "right": width}[align]
-                top = row["py"] - letters / 2
-                boxes.append(Box(left, top, left + width, top + letters))
+        for row in rows(spec(shown, size), "text"):
+            letters = row["size"]
+            width = width_of(row["text"], letters)
+            left = row["px"] - {"left": 0, "center": width / 2, "right": width}[row["align"]]
+            top = row["py"] - letters / 2
+            boxes.append(Box(left, top, left + width, top + letters))
         assert len(boxes) > 8
         assert not any(one.meets(other) for one, other in combinations(boxes, 2))
         assert max(box.right for box in boxes) <= size.width - size.left
@@ -131,20 +140,21 @@ def test_the_page_holds_a_drawing_for_each_width_and_hostile_names_stay_text() -
     assert str(charts(Staircases([], SPAN, None, True), TEXT)) == ""
 
 
-def test_a_picture_has_colours_of_its_own() -> None:
-    made = spec(Staircases(RELEASES, SPAN, None, True, PRINT_COLOURS), PAGE)
-    assert "var(" not in str(made)
+def test_a_page_has_its_own_colours_and_a_picture_those_of_paper() -> None:
+    shown = Staircases(RELEASES, SPAN, None, True)
+    assert "var(" not in str(spec(shown, PAGE))
+    assert "var(--closed)" in str(spec(shown, PAGE, PAGE_COLOURS))
 
 
 def test_a_card_holds_the_picture_with_its_own_style() -> None:
-    drawn = picture(Staircases(RELEASES, SPAN, None, True))
-    assert "var(" not in drawn
-    shown = drawn_card(Words("A title", "A sentence.", "A foot", ""), drawn)
-    root = ElementTree.fromstring(shown)  # noqa: S314 - made by the code under test
+    shown = Staircases(RELEASES, SPAN, None, True)
+    drawn = picture(shown, CARD)
+    made = card(Words("A title", "A sentence.", "A foot"), shown)
+    root = ElementTree.fromstring(made)  # noqa: S314 - made by the code under test
     (held,) = (it for it in root.iter() if it.tag.endswith("image"))
     assert b64decode(str(held.get("href")).partition(",")[2]).decode() == drawn
-    assert bytes(vl_convert.svg_to_png(shown)).startswith(b"\x89PNG")
+    assert bytes(vl_convert.svg_to_png(made)).startswith(b"\x89PNG")
 
 
 def test_without_releases_there_is_no_picture() -> None:
-    assert picture(Staircases([], SPAN, None, True)) == ""
+    assert picture(Staircases([], SPAN, None, True), CARD) == ""

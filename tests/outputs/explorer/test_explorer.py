@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import re
 import shutil
 from collections.abc import Sequence
 from itertools import pairwise
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import vl_convert
 
+from outputs.charts.marks import COLOURS
 from outputs.charts.plot import chart_spec
 from outputs.explorer.metadata import FACETS, NEWEST_FIRST, metadata
 from outputs.explorer.queries import QueriesInvalid, Query, queries, read
@@ -230,7 +232,7 @@ def test_charts_draw_rows_of_their_question(query: Query, answers: dict[str, Any
     spec = chart_spec(query.chart, query.title)
     rows = rows_of(answers[f"{query.id}+"])
     names = {query.chart.x, *query.chart.lines, query.chart.low, query.chart.high,
-             query.chart.split, query.chart.age} - {None}  # fmt: skip
+             query.chart.split, query.chart.age, query.chart.front} - {None}  # fmt: skip
     assert names <= set(rows[0]) if rows else True
     assert all(f" {name}" in query.sql or f".{name}" in query.sql for name in names)
     spec["data"] = {"values": rows}
@@ -254,6 +256,34 @@ def test_all_faults_of_the_questions_are_named_at_once() -> None:
         "outputs/explorer/queries.toml: 6 faults",
         "one.description = '': should be a text that is not empty",
         "one.chart.lines is missing",
-        "one.chart: unknown key 'line' (value 1); known: x, lines, low, high, split, zero, age",
+        "one.chart: unknown key 'line' (value 1); known: x, lines, low, high, split, "
+        "zero, age, front",
         *(f"two.{key} is missing" for key in ("title", "description", "sql")),
     ]
+
+
+def test_both_classes_have_the_colours_of_the_report() -> None:
+    found = QUERIES["frontiers"].chart
+    assert found is not None
+    spec = chart_spec(found, "t")
+    scale = spec["layer"][0]["encoding"]["color"]["scale"]
+    assert scale["domain"] == ["closed_value", "open_value"]
+    assert scale["range"] == [COLOURS["closed"], COLOURS["open"]]
+
+
+def test_score_against_price_is_drawn_from_its_rows() -> None:
+    found = QUERIES["score_against_price"]
+    assert found.chart is not None
+    spec = chart_spec(found.chart, "t")
+    rows = [
+        {"usd_per_mtok": price, "score": score, "class": side, "on_front": front}
+        for price, score, side, front in (
+            (0.1, 10.0, "open", 1), (1.0, 20.0, "open", 1), (2.0, 5.0, "open", 0),
+            (1.0, 15.0, "closed", 1), (9.0, 30.0, "closed", 1),
+        )
+    ]  # fmt: skip
+    drawn = vl_convert.vegalite_to_svg(spec | {"data": {"values": rows}})
+    assert spec["encoding"]["x"]["scale"] == {"type": "log"}
+    assert drawn.count('aria-roledescription="circle"') == 5
+    lines = re.findall(r'd="(M[^"]*L[^"]*)" stroke="(#1c5793|#a94a08)"', drawn)
+    assert len(lines) == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import date
 from typing import Any
 
@@ -11,8 +10,6 @@ import pytest
 
 from measures.price.records import NoInterval, NoRate, PricedGroup, RecordLow
 from measures.series import load
-from outputs.charts.still import SharePoint, share_chart
-from outputs.charts.svg import Text
 from outputs.sections.labels import plain, title_of
 from outputs.sections.price.decline import declines
 from outputs.sections.price.market import hosts, price_events, price_parts, reaction
@@ -247,21 +244,3 @@ def test_a_detail_is_told_without_json() -> None:
     assert plain("SELECT '2026-03-01'") == "SELECT '2026-03-01'"
     assert title_of("moon_phase") == "Moon phase"
     assert title_of("price_pair") == "Token price, pairs"
-
-
-def test_shares_are_drawn_on_a_log_axis_beside_the_goal() -> None:
-    points = [
-        SharePoint(1.0, 90.0, "live <b>", "M2"),
-        SharePoint(10.0, 80.0, "ended", ""),
-        SharePoint(0.0, 80.0, "free", "Free"),
-    ]
-    drawn = share_chart(points, (90.0, 1.0), Text("k", "t", "d"))
-    # From 1 % to 100 % over 92 of 100 parts: 1 % stands at 4, 10 % half way at 50.
-    live, ended = re.findall(r'<circle class="([^"]*)" cx="([^"]*)" cy="([^"]*)"', drawn)
-    assert live[:2] == ("point", "4%")
-    assert ended[:2] == ("point ended", "50%")
-    assert float(live[2]) < float(ended[2])
-    assert f'x1="0" x2="100%" y1="{live[2]}"' in drawn
-    assert "live &lt;b&gt;" in drawn
-    assert ">M2</text>" in drawn
-    assert "Free" not in drawn

@@ -21,9 +21,8 @@ from measures.trend.records import (
     WholePeriod,
 )
 from outputs.alerts.broken import Broken
+from outputs.charts.course import GapBefore
 from outputs.charts.small import EDGE, WIDTH, Dots, dots, priced
-from outputs.charts.still import Band, GapBefore, fan
-from outputs.charts.svg import Text
 from outputs.sections.price.levels import price_lines, prices_lead, prices_text
 from outputs.sections.sources import by_kind
 from outputs.sections.trend import trends
@@ -182,18 +181,6 @@ def test_a_projection_stands_beside_its_coverage() -> None:
 def test_other_rules_have_no_place_on_the_trend_page() -> None:
     other = [it | {"openness_rule": "commercial"} for it in moved()]
     assert trends(records(other), load(), {}) == {}
-
-
-def test_a_fan_starts_at_the_last_gap_and_holds_both_bands() -> None:
-    bands = [
-        Band(date(2027, 1, 1), 1.0, 2.0, 0.0, 3.0),
-        Band(date(2028, 1, 1), 1.0, 3.0, -99.0, 99.0),
-    ]
-    past = [GapBefore(date(2026, 1, 1), 4.0), GapBefore(date(2026, 6, 1), 2.0)]
-    root = ElementTree.fromstring(fan(past, date(2026, 8, 1), 2.0, bands, Text("k", "t", "d")))  # noqa: S314
-    kinds = [it.get("class") for it in root.iter(f"{SVG}path")]
-    assert kinds == ["fan wide", "fan narrow", "line gap fresh"]
-    assert fan([], date(2026, 8, 1), 2.0, [], Text("k", "t", "d"))
 
 
 def broken(kind: str, subject: str, severity: str, **fields: Any) -> Broken:

@@ -1,0 +1,371 @@
+"""What a chart consists of, and the one Vega-Lite specification that is made of it.
+
+Every chart lays lines, areas, dots and words on a plane with two axes; page, picture and card draw
+the same specification. Marks lie at days (or prices) and values; words at pixels, because
+Vega-Lite does not keep them apart: `outputs.charts.labels` finds their places.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+from math import ceil, hypot
+from typing import Any, Protocol
+
+from outputs.charts.axes import DaySpan, LogSpan, Style, ValueAxis
+from outputs.charts.labels import Box, Placed, Wanted, box_of, place, width_of
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+"""The name of the grammar; nothing is fetched from it."""
+Spec = dict[str, Any]
+TOP, BOTTOM = 18, 26
+LINE = 2.5
+DASHES: Mapping[bool, tuple[int, int]] = {True: (4, 4), False: (1, 0)}
+FADED = 0.55
+"""Opacity of what was known and may hold no more."""
+PIECE = 8.0
+"""Pixels of a slope that one box covers."""
+
+COLOURS: Mapping[str, str] = {
+    "closed": "#1c5793", "open": "#a94a08", "ink": "#1b2127", "soft": "#56616c",
+    "rule": "#e3dfd6", "paper": "#fcfbf8",
+}  # fmt: skip
+"""Of pictures; a page has its own under the same names, in light and dark."""
+PAGE_COLOURS: Mapping[str, str] = {key: f"var(--{key})" for key in COLOURS}
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A drawing in pixels: the whole of it, its letters, and how many points it names."""
+
+    width: int
+    height: int
+    letters: int
+    names: int
+    left: int
+    right: int
+
+    @property
+    def plot(self) -> Box:
+        """What lies inside the axes."""
+        return Box(0, 0, self.width - self.left - self.right, self.height - TOP - BOTTOM)
+
+    @property
+    def words(self) -> Box:
+        """Where names may stand: the plot and the air above it."""
+        return Box(2, 4 - TOP, self.plot.right, self.plot.bottom - 2)
+
+
+PAGE = Size(width=1132, height=330, letters=13, names=11, left=40, right=128)
+PHONE = Size(width=358, height=215, letters=12, names=6, left=36, right=96)
+CARD = Size(width=1080, height=380, letters=17, names=8, left=52, right=150)
+LOW_PAGE = replace(PAGE, height=230)
+LOW_PHONE = replace(PHONE, height=180)
+
+At = date | float
+"""A day, or a price."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """From days or prices, and values, to pixels of the plot, as Vega will lay them."""
+
+    size: Size
+    span: DaySpan | LogSpan
+    axis: ValueAxis
+
+    def x(self, at: At) -> float:
+        """Pixels from the left edge."""
+        return self.size.plot.right * self.span.share(at) / 100  # type: ignore[arg-type]
+
+    def y(self, value: float) -> float:
+        """Pixels from the upper edge."""
+        return self.axis.y(value)
+
+
+@dataclass(frozen=True, slots=True)
+class EndLabel:
+    """What stands beside the right end of a line: a bold head and a name under it."""
+
+    value: float
+    head: str
+    name: str
+    colour: str
+
+
+@dataclass
+class Drawing:
+    """The marks of one chart on its plane, in the order in which they are painted."""
+
+    plane: Plane
+    areas: list[Spec] = field(default_factory=list)
+    bands: list[Spec] = field(default_factory=list)
+    rules: list[Spec] = field(default_factory=list)
+    lines: list[Spec] = field(default_factory=list)
+    dots: list[Spec] = field(default_factory=list)
+    texts: list[Spec] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)
+    """What no name may cover."""
+
+    @classmethod
+    def framed(cls, plane: Plane) -> Drawing:
+        """An empty chart with its two axes."""
+        made, plot, small = cls(plane), plane.size.plot, plane.size.letters - 1.0
+        last = plane.span.last if isinstance(plane.span, DaySpan) else plane.span.high
+        first = plane.span.first if isinstance(plane.span, DaySpan) else plane.span.low
+        for value in plane.axis.ticks:
+            made.rule((first, value), (last, value), "rule", width=1)
+            at = (-6, plane.y(value))
+            made.text(plane.axis.label(value), at, "soft", "right", size=small)
+        made.rule((first, plane.axis.low), (last, plane.axis.low), "soft", width=1)
+        for label, x in _labels(plane, small):
+            made.text(label, (x, plot.bottom + 15), "soft", "center", size=small)
+        return made
+
+    def area(self, corners: tuple[At, At, float, float], colour: str, opacity: float) -> None:
+        """A filled rectangle: from, until, one value, the other value."""
+        left, right, one, other = corners
+        self.areas.append(
+            {"x": _at(left), "x2": _at(right), "y": one, "y2": other}
+            | {"colour": colour, "opacity": opacity}
+        )
+
+    def band(self, points: Sequence[tuple[At, float, float]], colour: str, opacity: float) -> None:
+        """What lies between two lines: (where, the one's value, the other's)."""
+        part = str(len({row["part"] for row in self.bands}))
+        self.bands += [
+            {"x": _at(x), "y": one, "y2": other, "part": part}
+            | {"colour": colour, "opacity": opacity}
+            for x, one, other in points
+        ]
+
+    def rule(
+        self,
+        start: tuple[At, float],
+        end: tuple[At, float],
+        colour: str,
+        *,
+        width: float = 1.5,
+        dashed: bool = False,
+        blocks: bool = False,
+    ) -> None:
+        """A straight line; `blocks`: no name may stand on it."""
+        self.rules.append(
+            {"x": _at(start[0]), "y": start[1], "x2": _at(end[0]), "y2": end[1]}
+            | {"colour": colour, "width": width, "dash": DASHES[dashed]}
+        )
+        if blocks:
+            self.boxes += self._boxes([start, end], 2)
+
+    def line(self, points: Sequence[tuple[At, float]], colour: str, style: Style = "fresh") -> None:
+        """A line through `points`; a stale one is dashed and pale."""
+        stale, part = style == "stale", str(len({row["part"] for row in self.lines}))
+        self.lines += [
+            {"x": _at(x), "y": y, "part": part, "colour": colour, "dash": DASHES[stale]}
+            | {"opacity": FADED if stale else 1.0}
+            for x, y in points
+        ]
+        self.boxes += self._boxes(points, LINE / 2 + 1)
+
+    def dot(self, at: At, value: float, colour: str, **more: float) -> None:
+        """A dot; `area` in square pixels, `opacity`. No name may stand on a full one."""
+        row = {"x": _at(at), "y": value, "colour": colour, "area": 50.0, "opacity": 1.0} | more
+        self.dots.append(row)
+        if row["opacity"] == 1:
+            x, y = self.plane.x(at), self.plane.y(value)
+            self.boxes.append(Box(x - 3, y - 3, x + 3, y + 3))
+
+    def text(
+        self,
+        text: str,
+        at: tuple[float, float],
+        colour: str,
+        align: str = "left",
+        *,
+        size: float = 0,
+        bold: bool = False,
+    ) -> None:
+        """Words at a pixel of the plot."""
+        self.texts.append(
+            {"text": text, "px": round(at[0], 1), "py": round(at[1], 1), "colour": colour}
+            | {"align": align, "size": size or self.plane.size.letters}
+            | {"weight": "bold" if bold else "normal"}
+        )
+
+    def wanted(
+        self, at: tuple[At, float], text: str, colour: str, *, above: bool, either: bool = False
+    ) -> Wanted:
+        """A name for a point of the plane."""
+        return Wanted(text, self.plane.x(at[0]), self.plane.y(at[1]), above, colour, either)
+
+    def names(self, wanted: Sequence[Wanted], most: int | None = None) -> list[Wanted]:
+        """Name points over no line and no other name, the first ones first; those that found
+        room."""
+        size = self.plane.size
+        count = size.names if most is None else most
+        found = list(place(wanted, size.letters, size.words, self.boxes, count))
+        for spot in found:
+            self.put(spot)
+        return [spot.wanted for spot in found]
+
+    def put(self, spot: Placed, **more: Any) -> None:
+        """Words at their place, which then is taken."""
+        wanted = spot.wanted
+        self.text(wanted.text, (spot.x, spot.y), wanted.colour, spot.align, **more)
+        self.boxes.append(box_of(spot, self.plane.size.letters))
+
+    def ends(self, found: Sequence[EndLabel]) -> None:
+        """What each line has at its right end, spread so far that no two touch."""
+        size = self.plane.size
+        room, small = size.right - 10, size.letters - 1
+        lines = 2.9 if any(one.name for one in found) else 1.4
+        ys = _apart([self.plane.y(one.value) for one in found], lines * size.letters, size.plot)
+        for one, y in zip(found, ys, strict=True):
+            x, lift = size.plot.right + 8, 0.6 * size.letters if one.name else 0.0
+            self.text(_cut(one.head, room, size.letters), (x, y - lift), one.colour, bold=True)
+            if one.name:
+                self.text(_cut(one.name, room, small), (x, y + lift), one.colour, size=small)
+
+    def _boxes(self, points: Sequence[tuple[At, float]], half: float) -> Iterator[Box]:
+        """What a line covers; a slope in pieces."""
+        places = [(self.plane.x(x), self.plane.y(y)) for x, y in points]
+        for (x1, y1), (x2, y2) in pairwise(places):
+            is_slope = abs(x1 - x2) > 1 and abs(y1 - y2) > 1
+            count = max(1, ceil(hypot(x2 - x1, y2 - y1) / PIECE)) if is_slope else 1
+            for place_ in range(count):
+                one, two = place_ / count, (place_ + 1) / count
+                xs = sorted((x1 + one * (x2 - x1), x1 + two * (x2 - x1)))
+                ys = sorted((y1 + one * (y2 - y1), y1 + two * (y2 - y1)))
+                yield Box(xs[0] - half, ys[0] - half, xs[1] + half, ys[1] + half)
+
+
+def _labels(plane: Plane, letters: float) -> list[tuple[str, float]]:
+    """The labels under the plot with their middle; of those that would meet every other one."""
+    size = plane.size
+    ticks: Sequence[tuple[At, str]] = plane.span.ticks()
+    while True:
+        found: list[tuple[str, float]] = []
+        free = float("-inf")
+        for at, label in ticks:
+            half = width_of(label, letters) / 2
+            x = min(max(plane.x(at), half - size.left), size.plot.right + size.right - half)
+            if x - half < free:
+                break
+            found.append((label, x))
+            free = x + half + 6
+        else:
+            return found
+        ticks = min(ticks[::2], ticks[1::2], key=lambda some: sum(len(it[1]) for it in some))
+
+
+def _at(at: At) -> str | float:
+    return at.isoformat() if isinstance(at, date) else at
+
+
+def _apart(ys: Sequence[float], least: float, plot: Box) -> list[float]:
+    """Heights moved so far that two labels do not touch and all stay beside the plot."""
+    order = sorted(range(len(ys)), key=lambda place_: ys[place_])
+    found = [max(ys[place_], least / 2 - TOP / 2) for place_ in order]
+    for before, after in pairwise(range(len(found))):
+        short = least - (found[after] - found[before])
+        if short > 0:
+            found[before] -= short / 2
+            found[after] += short / 2
+    for before, after in pairwise(range(len(found))):
+        found[after] = max(found[after], found[before] + least)
+    over = max(0.0, found[-1] + least / 2 - plot.bottom - TOP / 2) if found else 0.0
+    placed = dict(zip(order, (y - over for y in found), strict=True))
+    return [placed[place_] for place_ in range(len(ys))]
+
+
+def _cut(name: str, room: float, letters: float) -> str:
+    """As much of a name as fits into `room` pixels."""
+    while name and width_of(name, letters) > room:
+        name = name[:-2].rstrip() + "…" if len(name) > 2 else ""
+    return name
+
+
+class Drawable(Protocol):
+    """What can be drawn at any size."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to draw."""
+
+    def marks(self, size: Size) -> Drawing:
+        """Itself on a plane of `size`."""
+
+
+def spec(chart: Drawable, size: Size, colours: Mapping[str, str] = COLOURS) -> Spec:
+    """The chart as Vega-Lite with its data, of exactly `size`."""
+    made, plot = chart.marks(size), size.plot
+    axis, span = made.plane.axis, made.plane.span
+    days = {"type": "temporal" if isinstance(span, DaySpan) else "quantitative"}
+    return {
+        "$schema": SCHEMA,
+        "width": plot.right,
+        "height": plot.bottom,
+        "padding": {"left": size.left, "right": size.right, "top": TOP, "bottom": BOTTOM},
+        "autosize": "none",
+        "background": None,
+        "config": {"view": {"stroke": None}, "font": "sans-serif", "aria": False},
+        "encoding": {
+            "x": days | {"scale": span.scale, "axis": None},
+            "y": {
+                "type": "quantitative",
+                "scale": {"domain": [axis.low, axis.high], "nice": False, "zero": False},
+                "axis": None,
+            },
+        },
+        "layer": [layer for layer in _layers(made, colours) if layer["data"]["values"]],
+    }
+
+
+_RAW: Spec = {"scale": None, "legend": None}
+_PIXELS: Spec = {"type": "quantitative", "scale": None, "axis": None}
+_PLACE: Spec = {"x": {"field": "x"}, "y": {"field": "y"}}
+_ENDS: Spec = _PLACE | {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
+_COLOUR: Spec = {"color": {"field": "colour", "type": "nominal"} | _RAW}
+_OPACITY: Spec = {"opacity": {"field": "opacity", "type": "quantitative"} | _RAW}
+_PART: Spec = {"detail": {"field": "part", "type": "nominal"}}
+_DASH: Spec = {"strokeDash": {"field": "dash", "type": "nominal"} | _RAW}
+
+
+def _layers(made: Drawing, colours: Mapping[str, str]) -> Iterator[Spec]:
+    width = {"strokeWidth": {"field": "width", "type": "quantitative"} | _RAW}
+    area = {"size": {"field": "area", "type": "quantitative"} | _RAW}
+    yield _layer(made.areas, {"type": "rect"}, _ENDS | _COLOUR | _OPACITY, colours)
+    yield _layer(
+        made.bands,
+        {"type": "area"},
+        _PLACE | {"y2": {"field": "y2"}} | _PART | _COLOUR | _OPACITY,
+        colours,
+    )
+    yield _layer(made.rules, {"type": "rule"}, _ENDS | _COLOUR | _DASH | width, colours)
+    yield _layer(
+        made.lines,
+        {"type": "line", "strokeWidth": LINE, "strokeJoin": "round"},
+        _PLACE | _PART | _COLOUR | _OPACITY | _DASH | {"order": {"value": None}},
+        colours,
+    )
+    yield _layer(made.dots, {"type": "circle"}, _PLACE | _COLOUR | _OPACITY | area, colours)
+    yield _layer(
+        made.texts,
+        {"type": "text", "baseline": "middle", "clip": False}
+        | {"align": {"expr": "datum.align"}, "fontWeight": {"expr": "datum.weight"}},
+        {
+            "x": {"field": "px"} | _PIXELS,
+            "y": {"field": "py"} | _PIXELS,
+            "text": {"field": "text"},
+            "size": {"field": "size", "type": "quantitative"} | _RAW,
+        }
+        | _COLOUR,
+        colours,
+    )
+
+
+def _layer(rows: Iterable[Spec], mark: Spec, encoding: Spec, colours: Mapping[str, str]) -> Spec:
+    values = [row | {"colour": colours[row["colour"]]} for row in rows]
+    return {"data": {"values": values}, "mark": mark, "encoding": encoding}

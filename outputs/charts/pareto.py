@@ -1,0 +1,163 @@
+"""What a score costs: models by score and price, and the fronts of what cannot be bettered.
+
+The price runs from left to right on a logarithmic axis, because it spans three powers of ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from measures.lag.release_records import FrontierClass
+from outputs.charts.axes import LogSpan, snug
+from outputs.charts.marks import Drawing, EndLabel, Plane, Size
+from outputs.charts.staircase import LONGEST, TITLES
+from terms.numbers import number, usd
+
+AIR = 1.25
+"""The axis of prices reaches this many times beyond what it holds."""
+USD_MARKS = tuple(
+    (factor * 10.0**power, usd(factor * 10.0**power).removesuffix(".00"))
+    for power in range(-3, 4)
+    for factor in (1, 3)
+)
+SHARE_MARKS = tuple((float(it), f"{it:g} %") for it in (0.1, 1, 10, 100, 1000))
+
+
+@dataclass(frozen=True, slots=True)
+class PricedModel:
+    """A model with its score and its price in USD per 1M tokens."""
+
+    name: str
+    score: float
+    price: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fronts:
+    """Priced models by class; `fronts`: those of them that no cheaper one equals, cheapest
+    first."""
+
+    models: Mapping[str, Sequence[PricedModel]]
+    fronts: Mapping[str, Sequence[PricedModel]]
+    higher_is_better: bool = True
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no class has a front."""
+        return not any(self.fronts.get(side) for side in TITLES)
+
+    def marks(self, size: Size) -> Drawing:
+        """The chart on a plane of `size`."""
+        known = [it for side in TITLES for it in self.models.get(side, ())]
+        prices = [it.price for it in known]
+        span = LogSpan(min(prices) / AIR, max(prices) * AIR, USD_MARKS)
+        front = [it.score for side in TITLES for it in self.fronts.get(side, ())]
+        # What lies far below the cheapest of a front would press the fronts together.
+        reach = 0.25 * (max(front) - min(front)) or 1.0
+        shown = [it.score for it in known if min(front) - reach <= it.score <= max(front) + reach]
+        axis = snug(shown, size.plot.bottom, below=0.03, above=0.1)
+        made = Drawing.framed(Plane(size, span, axis))
+        for side in TITLES:
+            own = self.fronts.get(side, ())
+            for it in self.models.get(side, ()):
+                if it not in own and axis.low <= it.score <= axis.high:
+                    made.dot(it.price, it.score, side, area=18.0, opacity=0.4)
+            made.line(list(_stairs(own, span.high)), side)
+            for it in own:
+                made.dot(it.price, it.score, side)
+        made.names([
+            made.wanted(
+                (it.price, it.score), it.name, side, above=self._is_upper(side), either=True
+            )
+            for it, side in self._by_weight()
+            if len(it.name) <= LONGEST
+        ])  # fmt: skip
+        made.ends([
+            EndLabel(own[-1].score, f"{title} {number(own[-1].score)}", own[-1].name, side)
+            for side, title in TITLES.items()
+            if (own := self.fronts.get(side, ()))
+        ])  # fmt: skip
+        return made
+
+    def _is_upper(self, side: str) -> bool:
+        return (side == FrontierClass.CLOSED) is not self.higher_is_better
+
+    def _by_weight(self) -> Iterator[tuple[PricedModel, str]]:
+        """The cheapest of each class, then by what a step of the front adds; the best one is named
+        at the end of its line."""
+        weighed = []
+        for side in TITLES:
+            own = self.fronts.get(side, ())
+            for before, it in zip([None, *own], own[:-1], strict=False):
+                jump = abs(it.score - before.score) if before else float("inf")
+                weighed.append((-jump, side, it))
+        for _, side, it in sorted(weighed, key=lambda one: (one[0], one[1], -one[2].score)):
+            yield it, side
+
+
+def _stairs(front: Sequence[PricedModel], last: float) -> Iterator[tuple[float, float]]:
+    """From each model level to the price of the next better one, where the score rises."""
+    for before, it in pairwise([None, *front]):
+        if before is not None and it is not None:
+            yield it.price, before.score
+        if it is not None:
+            yield it.price, it.score
+    if front:
+        yield last, front[-1].score
+
+
+@dataclass(frozen=True, slots=True)
+class SharePoint:
+    """Open in percent of closed; `short` is written beside it, none: the point is pale."""
+
+    price: float
+    score: float
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Share of the score against share of the price, a point for each series.
+
+    `goal`: (score, price), drawn as dashed lines. What is free of charge has no place on the axis.
+    """
+
+    points: Sequence[SharePoint]
+    goal: tuple[float, float]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no series has a price that can be drawn."""
+        return not self._known
+
+    @property
+    def _known(self) -> list[SharePoint]:
+        return [point for point in self.points if point.price > 0]
+
+    def marks(self, size: Size) -> Drawing:
+        """The chart on a plane of `size`."""
+        score, price = self.goal
+        prices = [price, 100.0, *(point.price for point in self._known)]
+        span = LogSpan(min(prices) / AIR, max(prices) * AIR, SHARE_MARKS)
+        scores = [score, 100.0, *(point.score for point in self._known)]
+        made = Drawing.framed(
+            Plane(size, span, snug(scores, size.plot.bottom, below=0.1, above=0.1))
+        )
+        axis = made.plane.axis
+        made.rule((span.low, score), (span.high, score), "soft", dashed=True, blocks=True)
+        made.rule((price, axis.low), (price, axis.high), "soft", dashed=True, blocks=True)
+        for it in self._known:
+            if it.short:
+                made.dot(it.price, it.score, "open")
+            else:
+                made.dot(it.price, it.score, "soft", opacity=0.45)
+        told = made.wanted((price, axis.high), f"{score:g} % at {price:g} %", "soft", above=False)
+        named = [
+            made.wanted((it.price, it.score), it.short, "open", above=True, either=True)
+            for it in sorted(self._known, key=lambda it: -it.score)
+            if it.short
+        ]
+        made.names([told, *named], len(named) + 1)
+        return made

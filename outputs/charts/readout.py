@@ -1,0 +1,112 @@
+"""The line under a chart: what its script reads to those who point at a day or use arrow keys.
+
+Data are change points, never daily rows. The JSON is written so that no name can end the script
+element it stands in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from markupsafe import Markup
+
+from measures.uncertainty.intervals import level_in_words
+from outputs.charts.axes import ChartStep, DaySpan
+from outputs.charts.course import LagSlope
+from outputs.wording import Name
+from terms.days import day
+from terms.numbers import interval, signed
+from terms.units import score
+
+Row = Mapping[str, Any]
+SURE = f"{level_in_words()} CI"
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """The leading entry of one class from a change point on, for the line under a chart.
+
+    `link` is the page that gives the value, None when it has no public address.
+    """
+
+    model: Name
+    value: float
+    dated: str | None
+    link: str | None
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class GapPoint:
+    """One change point with both leaders."""
+
+    step: ChartStep
+    closed: Leading | None
+    open: Leading | None
+
+
+@dataclass(frozen=True, slots=True)
+class Charted:
+    """Everything that the charts of one series are drawn from."""
+
+    points: Sequence[GapPoint]
+    span: DaySpan
+    breaks: Sequence[date]
+    unit: str
+    gap_unit: str
+
+
+def readout(charts: Sequence[str], span: DaySpan, points: Sequence[Mapping[str, Any]]) -> Row:
+    """What is read under `charts`, by the names that the page gives them, over the same days."""
+    ends = [span.first.isoformat(), span.last.isoformat()]
+    return {"charts": list(charts), "span": ends, "points": list(points)}
+
+
+def gap_readout(charted: Charted) -> Row:
+    """Gap and both leaders from each change point on."""
+    points = [described(point, charted) for point in charted.points]
+    return readout(("gap", "best"), charted.span, points)
+
+
+def lag_readout(slopes: Sequence[LagSlope], span: DaySpan) -> Row:
+    """The lag from each change on."""
+    points = [
+        {"on": slope.on.isoformat(), "day": day(slope.on), "told": slope.label} for slope in slopes
+    ]
+    return readout(("teeth",), span, points)
+
+
+def script_json(value: object) -> Markup:
+    """`value` as JSON that is safe inside a script element, whatever its strings hold."""
+    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return Markup(text)  # noqa: S704 - nothing that HTML reads is left in it
+
+
+def described(point: GapPoint, charted: Charted) -> dict[str, Any]:
+    """A change point for the line under a chart."""
+    step = point.step
+    known = interval(step.low, step.high)
+    return {
+        "on": step.on.isoformat(),
+        "day": day(step.on),
+        "gap": None if step.gap is None else f"{signed(step.gap)} {charted.gap_unit}",
+        "interval": f"{SURE} {known}" if known else "no interval",
+        "sides": [
+            {
+                "kind": kind,
+                "model": leading.model.text,
+                "value": score(leading.value, charted.unit),
+                "dated": leading.dated,
+                "link": leading.link,
+                "where": leading.where,
+            }
+            for kind, leading in (("closed", point.closed), ("open", point.open))
+            if leading is not None
+        ],
+    }

@@ -1,0 +1,130 @@
+"""One number over time: the gap as published, the lag by day, a projection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from outputs.charts.axes import ChartStep, DaySpan, stretches, visible
+from outputs.charts.course import Band, Fan, GapBefore, GapCourse, LagCourse, LagSlope
+from outputs.charts.drawing import Text, charts
+from outputs.charts.marks import COLOURS, LOW_PAGE, LOW_PHONE, spec
+from tests.outputs.charts.test_staircase import rows, texts
+
+SPAN = DaySpan(date(2025, 1, 1), date(2026, 1, 1))
+TEXT = Text("gap-x", "A title", "A description")
+
+
+def step(on: date, gap: float | None = 1.0, *, fresh: int = 400, low: float | None = None) -> Any:
+    high = None if low is None or gap is None else 2 * gap - low
+    return ChartStep(on, on + timedelta(days=fresh), gap, low, high, None, None)
+
+
+def course(*steps: ChartStep, breaks: tuple[date, ...] = ()) -> GapCourse:
+    shown = visible(steps, SPAN)
+    return GapCourse(list(stretches(shown, SPAN, [it.gap for it in shown])), SPAN, breaks)
+
+
+def drawn(*steps: ChartStep, **more: Any) -> dict[str, Any]:
+    return spec(course(*steps, **more), LOW_PAGE)
+
+
+def parts(made: dict[str, Any]) -> list[list[tuple[str, float]]]:
+    found: dict[str, list[tuple[str, float]]] = {}
+    for row in rows(made, "line"):
+        found.setdefault(row["part"], []).append((row["x"], row["y"]))
+    return list(found.values())
+
+
+def test_a_page_says_what_is_drawn_to_those_who_do_not_see_it() -> None:
+    html = str(charts(course(step(SPAN.first)), TEXT, LOW_PAGE, LOW_PHONE))
+    assert html.count('role="img"') == 2
+    assert '<title id="gap-x-wide-t">A title</title>' in html
+    assert '<desc id="gap-x-slim-d">A description</desc>' in html
+
+
+@pytest.mark.parametrize("steps", [[], [step(date(2025, 2, 1), None)]])
+def test_without_a_value_nothing_is_drawn(steps: list[ChartStep]) -> None:
+    assert course(*steps).is_empty
+    assert charts(course(*steps), TEXT) == ""
+
+
+@pytest.mark.parametrize("value", [0.0, -3.0, 1e-9, 1e6, 0.5])
+def test_one_point_of_any_size_is_one_level_line(value: float) -> None:
+    made = drawn(step(date(2025, 7, 2), value))
+    assert parts(made) == [[("2025-07-02", value), ("2026-01-01", value)]]
+    low, high = made["encoding"]["y"]["scale"]["domain"]
+    assert low <= min(0, value) < high
+    assert not {"nan", "inf"} & set(str(made).lower().split())
+
+
+def test_steps_are_joined_by_upright_lines_and_a_hole_is_not_bridged() -> None:
+    april, july = date(2025, 4, 1), date(2025, 7, 1)
+    [joined] = parts(drawn(step(SPAN.first), step(july, 2.0)))
+    assert joined[1:3] == [("2025-07-01", 1.0), ("2025-07-01", 2.0)]
+    assert len(parts(drawn(step(SPAN.first), step(april, None), step(july)))) == 2
+
+
+def test_the_stale_tail_and_a_pause_are_dashed() -> None:
+    made = drawn(step(SPAN.first, fresh=100), step(date(2025, 7, 2), 2.0, fresh=300))
+    stale = [it for it in rows(made, "line") if it["dash"] != (1, 0)]
+    assert [(it["x"], it["y"]) for it in stale[-2:]] == [("2025-04-11", 1.0), ("2025-07-02", 1.0)]
+    assert {it["opacity"] for it in stale} == {0.55}
+
+
+def test_the_band_is_drawn_only_where_the_interval_is_known() -> None:
+    made = drawn(step(SPAN.first), step(date(2025, 7, 2), 2.0, low=-1.0))
+    [band] = rows(made, "rect")
+    assert (band["x"], band["y"], band["y2"]) == ("2025-07-02", -1.0, 5.0)
+
+
+def test_both_sides_of_zero_the_newest_gap_and_a_new_scale_have_words() -> None:
+    made = drawn(step(SPAN.first, -2.0), step(date(2025, 7, 2), 3.0), breaks=(date(2025, 7, 2),))
+    assert {"↑ closed ahead", "↓ open ahead", "+3.0", "new scale"} <= set(texts(made))
+    assert "↓ open ahead" not in texts(drawn(step(SPAN.first, 2.0)))
+
+
+def test_values_before_the_first_day_are_drawn_from_the_edge() -> None:
+    steps = [step(date(2024, 1, 1), fresh=900), step(date(2024, 6, 1), 2.0, fresh=900)]
+    assert visible(steps, SPAN) == steps[1:]
+    assert parts(drawn(*steps))[0][0] == ("2025-01-01", 2.0)
+    late = step(date(2026, 2, 1), 9.0)
+    assert visible([step(date(2025, 2, 1)), late], SPAN) == [step(date(2025, 2, 1))]
+
+
+def test_a_big_fall_of_the_lag_is_named_and_a_bound_is_dashed() -> None:
+    span = DaySpan(date(2024, 1, 1), date(2024, 12, 31))
+    high = LagSlope(date(2024, 1, 1), date(2024, 5, 31), 5.0, 10.0, True, "A", "a")
+    low = LagSlope(date(2024, 6, 1), date(2024, 12, 31), 1.0, 8.0, False, "Model B", "b")
+    made = spec(LagCourse([high, low], span), LOW_PAGE)
+    assert [part[-2:] for part in parts(made)] == [
+        [("2024-01-01", 5.0), ("2024-05-31", 10.0)],
+        [("2024-06-01", 1.0), ("2024-12-31", 8.0)],
+    ]
+    assert {it["dash"] for it in rows(made, "line") if it["part"] == "0"} == {(4, 4)}
+    assert {"Model B", "8.0"} <= set(texts(made))
+    assert "A" not in texts(made)
+    assert LagCourse([], span).is_empty
+    joined = spec(LagCourse([low, replace(low, on=low.until, first=2.0)], span), LOW_PAGE)
+    assert len(parts(joined)) == 1
+
+
+def test_a_fan_starts_at_the_last_gap_and_holds_both_bands() -> None:
+    bands = [
+        Band(date(2027, 1, 1), 1.0, 2.0, 0.0, 3.0),
+        Band(date(2028, 1, 1), 1.0, 3.0, -99.0, 99.0),
+    ]
+    past = [GapBefore(date(2026, 1, 1), 4.0), GapBefore(date(2026, 6, 1), 2.0)]
+    fan = Fan(past, date(2026, 8, 1), 2.0, bands, date(2023, 1, 1))
+    made = spec(fan, LOW_PAGE)
+    wide, narrow = ([it for it in rows(made, "area") if it["part"] == part] for part in ("0", "1"))
+    assert (wide[0]["x"], wide[0]["y"], wide[0]["y2"]) == ("2026-08-01", 2.0, 2.0)
+    # Cut at three times the spread of 0 to 4: from -12 to 16.
+    assert (wide[-1]["y"], wide[-1]["y2"]) == (-12.0, 16.0)
+    assert (narrow[-1]["y"], narrow[-1]["y2"]) == (1.0, 3.0)
+    assert {it["colour"] for it in rows(made, "line")} == {COLOURS["ink"]}
+    assert parts(made)[0][-1] == ("2026-08-01", 2.0)
+    assert Fan([], date(2026, 8, 1), 2.0, [], date(2023, 1, 1)).is_empty
