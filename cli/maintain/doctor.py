@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 import sys
 import tempfile
 from collections import Counter
@@ -63,7 +62,7 @@ def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
     connection = warehouse.connection
     faults = reads_integrity.faults(connection)
     faults += list(_lost(warehouse, quiet=quiet))
-    faults += list(_ahead(connection))
+    faults += list(_ahead(warehouse))
     return {
         "gapwatch": version("gapwatch"),
         "reading": code.reading(),
@@ -106,8 +105,8 @@ def _lost(warehouse: Warehouse, *, quiet: bool) -> Iterator[str]:
             yield str(error)
 
 
-def _ahead(connection: sqlite3.Connection) -> Iterator[str]:
-    last = reads_pages.last_snapshot(connection)[1]
+def _ahead(warehouse: Warehouse) -> Iterator[str]:
+    last = reads_pages.last_snapshot(warehouse.connection)[1]
     if last is not None and is_ahead(last, datetime.now(UTC)):
         yield (
             f"the newest record is dated {last[:16]} (UTC), which is still to come: nothing can be "

@@ -43,9 +43,12 @@ WHERE m.value ->> 'caught_by' IS NOT m.value ->> 'model'
 """
 
 _VENDOR_INFLATION = f"""
+WITH makers AS MATERIALIZED (
+  SELECT maker, max(maker_name) AS name FROM _model_in_force GROUP BY maker
+)
 SELECT e.detail ->> 'benchmark' AS benchmark, e.detail ->> 'benchmark_title' AS title, s.domain,
        s.unit, e.detail ->> 'maker' AS maker,
-       coalesce((SELECT r.maker_name FROM _model_in_force r WHERE r.maker = e.detail ->> 'maker'),
+       coalesce((SELECT r.name FROM makers r WHERE r.maker = e.detail ->> 'maker'),
                 'all makers') AS maker_name, round(e.value, 2) AS difference,
        round(e.low, 2) AS difference_low, round(e.high, 2) AS difference_high, e.ci_level, e.n,
        e.detail ->> 'higher' AS higher, e.detail ->> 'lower' AS lower,

@@ -43,9 +43,9 @@ def test_two_missed_days_or_a_refusal_are_trouble_of_a_scheduled_source(
 
 def test_records_of_times_to_come_are_a_fault(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as warehouse:
-        assert list(doctor._ahead(warehouse.connection)) == []
+        assert list(doctor._ahead(warehouse)) == []
         warehouse._clock = lambda: datetime.now(UTC) + timedelta(days=400)
         seen = Seen("arena", "https://x.example/", datetime(2026, 1, 1, tzinfo=UTC), "1")
         warehouse.note(seen, "unreachable", "no network")
-        (fault,) = doctor._ahead(warehouse.connection)
+        (fault,) = doctor._ahead(warehouse)
     assert "nothing can be recorded until then" in fault
