@@ -54,6 +54,8 @@ class Size:
 TOP, BOTTOM = 18, 26
 PAGE = Size(width=1132, height=330, letters=13, names=11, left=40, right=128)
 PHONE = Size(width=358, height=215, letters=12, names=6, left=36, right=96)
+SIZES: Mapping[str, Size] = {"wide": PAGE, "slim": PHONE}
+"""What a page holds, by the class of the element."""
 CARD = Size(width=DRAWN[0], height=DRAWN[1], letters=17, names=8, left=52, right=150)
 
 
@@ -416,6 +418,33 @@ def _text(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a chart has its plot, in its own pixels, and how high a value lies."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    axis: ValueAxis
+
+    def y(self, value: float) -> float | None:
+        """Pixels from the top; None outside the plot."""
+        inside = self.axis.low <= value <= self.axis.high
+        return round(self.top + self.axis.y(value), 1) if inside else None
+
+
+def frames(shown: Staircases) -> Mapping[str, Frame]:
+    """The frames of `charts`, by the class of its elements."""
+    return {kind: _frame(shown, size) for kind, size in SIZES.items()}
+
+
+def _frame(shown: Staircases, size: Size) -> Frame:
+    plot = size.plot
+    axis = _Scale.of(shown, size).axis
+    return Frame(size.left, size.left + plot.right, TOP, TOP + plot.bottom, axis)
+
+
 def picture(shown: Staircases) -> str:
     """The chart as SVG for a card, in colours of its own; empty without releases."""
     if not _has_any(shown):
@@ -434,5 +463,4 @@ def charts(shown: Staircases, text: Text) -> Markup:
     """
     if not _has_any(shown):
         return Markup()
-    sizes = (("wide", PAGE), ("slim", PHONE))
-    return Markup().join(inline(spec(shown, size), text, kind) for kind, size in sizes)
+    return Markup().join(inline(spec(shown, size), text, kind) for kind, size in SIZES.items())

@@ -9,10 +9,11 @@ from importlib.metadata import version
 from typing import Any
 
 from measures.claims.records import results
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.sentence import HEADLINE
+from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import COMPOSITE, DOMAINS, Series, load
@@ -30,6 +31,7 @@ from outputs.sections.gap.rows import Facts
 from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines
 from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.past import PastDays, PastSources
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
 from outputs.sections.section import Section
@@ -121,6 +123,8 @@ class Site:
     sources: Sequence[SourceLine]
     extras: Extras
     raw: Raw
+    past: PastDays | None
+    """What the site would have said on past days; None where nobody asked for it."""
 
     @property
     def front(self) -> FrontPage:
@@ -198,7 +202,59 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
+        past=_past(extras, raw, views, stairs.get((HEADLINE, HEADLINE_RULE)), facts, now),
     )
+
+
+def _past(
+    extras: Extras,
+    raw: Raw,
+    views: Mapping[str, SeriesView],
+    found: Releases | None,
+    facts: Facts,
+    now: datetime,
+) -> PastDays | None:
+    published = extras.published
+    if published is None or HEADLINE not in views:
+        return None
+    gaps, told, until = {}, {}, {}
+    for name, view in views.items():
+        issued = raw.gaps[name, HEADLINE_RULE]
+        is_board = view.series.axis == "board"
+        if name != COMPOSITE and (rows := issued if is_board else published.gaps.get(name)):
+            gaps[name] = rows
+            told[name] = _told_now(view) if is_board else _known(issued)
+            page = view.releases.until if is_board and view.releases else None
+            until[name] = page or view.freshness.vintage_on
+    teeth = only(LagSawtoothEstimate, records(raw.estimates))
+    sources = PastSources(
+        declared={name: views[name].series for name in gaps},
+        headline=HEADLINE,
+        gaps=gaps,
+        now=told,
+        now_until=until,
+        lags=[row for row in raw.lags if row["board"] == HEADLINE],
+        teeth=published.teeth,
+        slopes=[it for it in teeth if (it.series, it.openness_rule) == (HEADLINE, HEADLINE_RULE)],
+        releases=found,
+        names=facts.names,
+    )
+    return PastDays(sources, now.date().isoformat())
+
+
+def _told_now(view: SeriesView) -> list[tuple[str, float]]:
+    """The gap by release date within the newest whole page; empty without one."""
+    found = view.releases
+    return [(one.on.isoformat(), one.gap) for one in found.gaps] if found else []
+
+
+def _known(rows: Sequence[Row]) -> list[tuple[str, float]]:
+    """The gap of every change point that has one and can be judged."""
+    return [
+        (row["entry"], row["gap"])
+        for row in rows
+        if row["gap"] is not None and not row["unresolved_above"]
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,17 +16,19 @@ from measures.trend import slope as trend_slope
 from measures.uncertainty import intervals
 from outputs.charts import card
 from outputs.charts.interactive import chart_data, teeth_set
+from outputs.charts.small import price_scale
 from outputs.charts.staircase import picture
 from outputs.charts.vega import bundle
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
+from outputs.report.past import DATA, past_pages, past_script
 from outputs.report.publishing import PAST, Content, Drawn
 from outputs.sections.events import Event, latest
 from outputs.sections.freshness import age, phrase
 from outputs.sections.series_page import SeriesView, sentence
 from outputs.wording import Name, clean, name, shorten
-from terms.days import day
+from terms.days import after, day
 from terms.units import Unit
 
 NAV = (
@@ -48,6 +50,8 @@ PAGES = {
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
 RECENT = 5
+MONTH = 30
+"""Days that count as this month."""
 DESCRIPTION_LIMIT = 400
 
 
@@ -66,6 +70,9 @@ class PageContext:
     nav: Sequence[tuple[str, str]] = NAV
     recent: Sequence[Event] = ()
     past_days: Sequence[tuple[str, str]] = ()
+    is_month: bool = False
+    """Whether `recent` is of the last `month_days`."""
+    month_days: int = MONTH
 
     @staticmethod
     def short(text: str, limit: int) -> Name:
@@ -85,7 +92,9 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
         path: environment.get_template(template).render(site=site, page=page, **more).encode()
         for path, template, page, more in _pages(site, past)
     }
-    found |= {f"assets/{asset}": _asset(asset) for asset in ("site.css", "series.js")}
+    found |= {f"assets/{asset}": _asset(asset) for asset in ("site.css", "series.js", "past.js")}
+    if site.past:
+        found[DATA] = past_script(site.past)
     found["assets/vega.js"] = Drawn(f"vl-convert {version('vl-convert-python')}", _vega)
     found |= dict(_pictures(site))
     found |= dict(api_files(site))
@@ -97,6 +106,11 @@ def _pages(
     site: Site, past: Sequence[str]
 ) -> Iterator[tuple[str, str, PageContext, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
+    then = past_pages(site.past) if site.past else []
+    for one in then:
+        page = _page(site, one.path, f"{one.on} | gapwatch", one.answer.title, one.about)
+        yield one.path, "past.html.j2", page, {"then": one, "site_past": then}
+    recent, is_month = _recent(site)
     for shown in site.fronts:
         front = _page(
             site,
@@ -104,10 +118,12 @@ def _pages(
             f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
             shown.title,
             " ".join(shown.sentences),
-            recent=latest(site.events, RECENT),
+            recent=recent,
+            is_month=is_month,
             past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
         )
-        yield shown.path, "index.html.j2", front, {"front": shown}
+        more = {"front": shown, "site_past": then if shown is site.front else []}
+        yield shown.path, "index.html.j2", front, more
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
         yield path, f"{path}.j2", page, {}
@@ -118,6 +134,14 @@ def _pages(
         more = [teeth_set(found.slopes, found.span)] if found and found.slopes else []
         data = chart_data(view.figures.charted, *more)
         yield path, "series.html.j2", page, {"view": view, "data": data}
+
+
+def _recent(site: Site) -> tuple[Sequence[Event], bool]:
+    """The newest events of this month; where there is none, the last ones before it."""
+    found = latest(site.events, RECENT)
+    since = after(site.now.date().isoformat(), -MONTH)
+    month = [event for event in found if event.on > since]
+    return month or found, bool(month)
 
 
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
@@ -204,7 +228,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= _levels()
+    environment.globals |= _levels() | {"price_scale": price_scale()}
     environment.filters |= {"as_of": phrase, "age": age}
     return environment
 

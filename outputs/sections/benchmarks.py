@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -17,13 +18,13 @@ from measures.headline.records import DomainEstimate
 from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.sections.freshness import age
-from outputs.sections.series_page import SeriesView
+from outputs.sections.series_page import Badge, RuleLine, SeriesView
 from terms.days import day
 from terms.openness import HEADLINE_RULE
 
 ENDS = (-2.0, 4.0)
 """The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
-DOUBTS = ("unconfirmed", "curated")
+DOUBTS = ("unconfirmed",)
 """Badges of a series that its line repeats; the verdict and the age say the others."""
 
 
@@ -34,7 +35,8 @@ class BenchmarkLine:
     `picture` is empty where its test states no error to measure a gap by.
     """
 
-    view: SeriesView
+    series: Series
+    told: RuleLine
     picture: Markup
     doubts: Sequence[str]
     age: str
@@ -42,7 +44,7 @@ class BenchmarkLine:
     @property
     def is_active(self) -> bool:
         """Whether the board still takes part in a headline."""
-        return self.view.series.is_live
+        return self.series.is_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,38 +60,49 @@ class BenchmarkGroup:
 def benchmark_groups(
     views: Mapping[str, SeriesView], estimates: Iterable[Estimate]
 ) -> list[BenchmarkGroup]:
-    """All benchmarks with a page by domain, composites first, because the headline is one."""
+    """All benchmarks with a page by domain."""
     own = [one for one in only(DomainEstimate, estimates) if one.openness_rule == HEADLINE_RULE]
     by_series = {one.series: one for one in own}
-    told = {one.domain: one.direction_text for one in own}
+    lines = [_line(view, by_series.get(name)) for name, view in views.items()]
+    return grouped(lines, {one.domain: one.direction_text for one in own})
+
+
+def grouped(lines: Sequence[BenchmarkLine], directions: Mapping[str, str]) -> list[BenchmarkGroup]:
+    """Lines by domain, composites first, because the headline is one; `directions` by domain."""
     found = []
     for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
-        lines = [
-            _line(view, by_series.get(name))
-            for name, view in views.items()
-            if view.series.domain == domain
-        ]
-        if lines:
-            active = [line for line in lines if line.is_active]
-            closed = [line for line in lines if not line.is_active]
-            found.append(BenchmarkGroup(domain, told.get(domain, ""), active, closed))
+        own = [line for line in lines if line.series.domain == domain]
+        if own:
+            active = [line for line in own if line.is_active]
+            closed = [line for line in own if not line.is_active]
+            found.append(BenchmarkGroup(domain, directions.get(domain, ""), active, closed))
     return found
 
 
+def shares(row: Mapping[str, Any], other: float | None) -> Dots:
+    """The gap of a row with its interval, and another gap, in smallest gaps that the test could
+    show; None where the test states no error."""
+    least = row["detectable_gap"]
+    gaps = (row["gap"], row["gap_low"], row["gap_high"], other)
+    return Dots(*(None if gap is None or not least else gap / least for gap in gaps))
+
+
+def doubts_of(badges: Iterable[Badge]) -> list[str]:
+    """Those of a series' badges that its line repeats."""
+    return [badge.text for badge in badges if badge.kind in DOUBTS]
+
+
 def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
-    row = view.headline.row
     past = one.year_ago if one else None
     then = past.gap if past else None
-    least = row["detectable_gap"]
-    gaps = (row["gap"], row["gap_low"], row["gap_high"], then)
-    shares = [None if gap is None or not least else gap / least for gap in gaps]
     label = f"{view.series.title}: gap now"
     if past is not None and then is not None:
         label += " and a year ago" + (f", by data from {day(past.as_of)}" if past.as_of else "")
     return BenchmarkLine(
-        view=view,
-        picture=dots(Dots(*shares), label, ENDS),
-        doubts=[badge.text for badge in view.badges if badge.kind in DOUBTS],
+        series=view.series,
+        told=view.headline,
+        picture=dots(shares(view.headline.row, then), label, ENDS),
+        doubts=doubts_of(view.badges),
         age=age(view.freshness),
     )
 

@@ -44,6 +44,8 @@ class Releases:
 
     series: Series
     page_on: str
+    until: str
+    """The last day (ISO) that the page tells of."""
     stairs: Staircases
     chart: Markup
     said: str
@@ -101,6 +103,7 @@ def _releases(series: Series, own: Sequence[Estimate], names: Mapping[str, str])
     return Releases(
         series=series,
         page_on=day(page_on),
+        until=first.through_on,
         stairs=shown,
         chart=charts(shown, Text(f"release-{series.id}-{first.openness_rule}", title, said)),
         said=said,

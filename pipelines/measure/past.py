@@ -1,0 +1,31 @@
+"""What had been published by each past day: for a report that says what it would have said then.
+
+Measured when asked for and kept nowhere: pages and curated names that come later change it. Of
+series on the board axis the history of the gap says it already.
+"""
+
+from datetime import datetime
+
+from measures.gap.paired import by_items
+from measures.gap.published import published_gaps
+from measures.headline.sentence import HEADLINE
+from measures.lag.whole_pages import published_teeth
+from outputs.report.context import Published
+from pipelines.measure.inputs import Inputs, item_results, states_of
+from terms.openness import HEADLINE_RULE
+from warehouse.store import Warehouse
+
+
+def published_by_day(warehouse: Warehouse, now: datetime) -> Published:
+    """Under the widest rule: the gaps of the entry axis, and the headline's lag in whole pages."""
+    inputs = Inputs(warehouse, now)
+    paired = by_items(item_results(warehouse, inputs.bounds))
+    names, rule, through = inputs.names, HEADLINE_RULE, inputs.through
+    gaps = {}
+    for name, series in inputs.series.items():
+        if series.axis == "entry":
+            states = states_of(warehouse, series, inputs.dated, every=True)
+            gaps[name] = published_gaps(series, states, names, rule, through, paired)
+    first = inputs.series[HEADLINE]
+    states = states_of(warehouse, first, inputs.dated)
+    return Published(gaps, list(published_teeth(first, states, inputs.curated, rule, through)))
