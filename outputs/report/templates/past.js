@@ -98,11 +98,13 @@
     document.getElementById("then-on").textContent = on;
     slider.setAttribute("aria-valuetext", on);
     box.querySelector(".two").hidden = isNow;
+    document.body.classList.toggle("in-past", !isNow);
     box.querySelector(".then-title").textContent = text(said[1]);
     box.querySelector(".then-said").textContent = text(said[2]);
     box.querySelector(".then-now").textContent = text(now[1]);
     document.querySelectorAll(".then-only").forEach(function (one) { one.hidden = isNow; });
     document.querySelectorAll(".now-only").forEach(function (one) { one.hidden = !isNow; });
+    box.querySelector(".then-rings").hidden = said.slice(3).every(function (y) { return y === null; });
     chart(place, said);
     if (isNow) {
       kept.forEach(function (one) { one[0].replaceWith(one[1]); });
