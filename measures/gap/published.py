@@ -7,7 +7,8 @@ no gap. On the board axis the history of the gap says both: a day is compared wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import asdict, replace
 from itertools import pairwise
 from typing import Any
@@ -29,17 +30,22 @@ def published_gaps(
     registry: Registry,
     rule: str,
     through: str,
-    pairing: Pairing | None = None,
+    pairings: Mapping[str, Pairing] | None = None,
 ) -> list[Row]:
     """Rows in the columns of table gap, one per change, oldest first, with `series`,
     `openness_rule` and `published_until`, the newest published date behind the row.
 
-    `states`: every published date of every board. Columns that need a simulation of the board are
-    None. Raises RowInvalid.
+    `states`: every published date of every board; `pairings`: how two leaders compare, by the day
+    (ISO) from which it was known so. Columns that need a simulation of the board are None. Raises
+    RowInvalid.
     """
+    known = sorted((pairings or {}).items())
     found: list[Row] = []
     last: tuple[str, GapSegment] | None = None
-    for until, moment in _by_day(series, states, registry, rule, through):
+    turns = {on for on, _ in known}
+    for until, moment in _by_day(series, states, registry, rule, (through, turns)):
+        place = bisect_right(known, moment.on, key=lambda one: one[0])
+        pairing = known[place - 1][1] if place else None
         segment = segment_of(series, moment, pairing, simulated=False)
         if last != (until, replace(segment, entry=last[1].entry) if last else segment):
             own = {"series": series.id, "openness_rule": rule, "published_until": until}
@@ -49,13 +55,21 @@ def published_gaps(
 
 
 def _by_day(
-    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    days: tuple[str, Set[str]],
 ) -> Iterator[tuple[str, Moment]]:
-    """The newest published date, and each moment until the next one."""
-    days = sorted({state.published_on for state in states if state.published_on <= through})
-    for first, end in pairwise([*days, after(through)]):
+    """The newest published date with each moment, told anew on each page's day and each turn;
+    `days`: the last day, and the turns."""
+    through, turns = days
+    pages = sorted({state.published_on for state in states if state.published_on <= through})
+    cuts = sorted({*pages, *(on for on in turns if pages and pages[0] < on <= through)})
+    for first, end in pairwise([*cuts, after(through)]):
         by_then = [state for state in states if state.published_on <= first]
+        until = max(state.published_on for state in by_then)
         found = list(moments(series, by_then, registry, rule, after(end, -1)))
         before = [moment for moment in found if moment.on <= first][-1:]
-        yield from ((first, replace(moment, on=first)) for moment in before)
-        yield from ((first, moment) for moment in found if moment.on > first)
+        yield from ((until, replace(moment, on=first)) for moment in before)
+        yield from ((until, moment) for moment in found if moment.on > first)

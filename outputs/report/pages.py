@@ -122,8 +122,8 @@ def _pages(
             is_month=is_month,
             past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
         )
-        more = {"front": shown, "site_past": then if shown is site.front else []}
-        yield shown.path, "index.html.j2", front, more
+        days = then if shown is site.front else []
+        yield shown.path, "index.html.j2", front, {"front": shown, "site_past": days}
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
         yield path, f"{path}.j2", page, {}
