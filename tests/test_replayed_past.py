@@ -64,8 +64,8 @@ def told(
     lines: list[BenchmarkLine] = [it for one in groups for it in (*one.active, *one.closed)]
     return {
         it.series.id: (
-            *(it.told.gap, it.told.interval, it.told.verdict, it.is_active, tuple(it.doubts)),
-            *(side and side.name.text for side in (it.told.closed, it.told.open)),
+            *(it.shown.gap, it.shown.interval, it.shown.verdict, it.is_active, tuple(it.doubts)),
+            *(side and side.name.text for side in (it.shown.closed, it.shown.open)),
         )
         for it in lines
     }

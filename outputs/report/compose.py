@@ -223,7 +223,7 @@ def _past(
         is_board = view.series.axis == "board"
         if name != COMPOSITE and (rows := issued if is_board else published.gaps.get(name)):
             gaps[name] = rows
-            told[name] = _told_now(view) if is_board else _known(issued)
+            told[name] = _by_release(view) if is_board else _known(issued)
             page = view.releases.until if is_board and view.releases else None
             until[name] = page or view.freshness.vintage_on
     teeth = only(LagSawtoothEstimate, records(raw.estimates))
@@ -242,7 +242,7 @@ def _past(
     return PastDays(sources, now.date().isoformat())
 
 
-def _told_now(view: SeriesView) -> list[tuple[str, float]]:
+def _by_release(view: SeriesView) -> list[tuple[str, float]]:
     """The gap by release date within the newest whole page; empty without one."""
     found = view.releases
     return [(one.on.isoformat(), one.gap) for one in found.gaps] if found else []

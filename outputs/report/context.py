@@ -31,7 +31,7 @@ class AsOf:
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class PublishedHistory:
     """What had been published by each past day, under the widest rule.
 
     `gaps`: series of the entry axis to rows in the columns of table gap, one per change; `teeth`:
@@ -58,7 +58,7 @@ class Extras:
     made_at: datetime | None = None
     present: str = ""
     broken: tuple[Broken, ...] = ()
-    published: Published | None = None
+    published: PublishedHistory | None = None
 
     def absolute(self, path: str) -> str:
         """`path` of the site as an address, absolute when the base is known."""

@@ -74,11 +74,11 @@ class _Script:
         told = dict(answers)
         found = past.sources.releases
         shown = frames(found.stairs) if found else {}
-        said = runs(list(told), lambda on: _said(told[on]))
+        said = runs(list(told), lambda on: _shown(told[on]))
         return {
             "first": FIRST,
             "last": past.last,
-            "said": [self._said(on, told[on], shown.values()) for on, _ in said],
+            "said": [self._answer(on, told[on], shown.values()) for on, _ in said],
             "now": [
                 [_place(on), self._text(now)]
                 for on, now in runs(list(told), lambda on: told[on].now)
@@ -92,7 +92,7 @@ class _Script:
     def _text(self, text: str) -> int:
         return self.texts.setdefault(text, len(self.texts))
 
-    def _said(self, on: str, answer: PastAnswer, shown: Any) -> list[Any]:
+    def _answer(self, on: str, answer: PastAnswer, shown: Any) -> list[Any]:
         heights = [
             None if level is None else frame.y(level) for frame in shown for level in answer.levels
         ]
@@ -119,18 +119,18 @@ class _Script:
             least = self.past.least(series)
             then = None if now is None or not least else place_of(now / least, ENDS)
             return [*map(self._text, ("", "", NOTHING, "", "", "", "", "")), None, None, None, then]
-        told = line.told
-        sides = [it.name.text if it else "no entry" for it in (told.closed, told.open)]
+        shown = line.shown
+        sides = [it.name.text if it else "no entry" for it in (shown.closed, shown.open)]
         words = [
-            told.gap or "–",
-            told.unit if told.gap else "",
-            told.verdict.text,
-            told.verdict.value.replace(" ", "-"),
+            shown.gap or "–",
+            shown.unit if shown.gap else "",
+            shown.verdict.text,
+            shown.verdict.value.replace(" ", "-"),
             "; ".join(line.doubts),
             *sides,
             line.age,
         ]
-        found = shares(told.row, now)
+        found = shares(shown.row, now)
         places = (found.now, found.low, found.high, found.then)
         return [
             *map(self._text, words),
@@ -150,7 +150,7 @@ class _Script:
         }
 
 
-def _said(answer: PastAnswer) -> tuple[Any, ...]:
+def _shown(answer: PastAnswer) -> tuple[Any, ...]:
     return answer.title, tuple(answer.sentences), answer.levels
 
 

@@ -36,7 +36,7 @@ class BenchmarkLine:
     """
 
     series: Series
-    told: RuleLine
+    shown: RuleLine
     picture: Markup
     doubts: Sequence[str]
     age: str
@@ -100,7 +100,7 @@ def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
         label += " and a year ago" + (f", by data from {day(past.as_of)}" if past.as_of else "")
     return BenchmarkLine(
         series=view.series,
-        told=view.headline,
+        shown=view.headline,
         picture=dots(shares(view.headline.row, then), label, ENDS),
         doubts=doubts_of(view.badges),
         age=age(view.freshness),

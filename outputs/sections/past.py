@@ -106,7 +106,7 @@ class PastDays:
         title = f"{declared.title}: gap as published by {day(on)}"
         return BenchmarkLine(
             series=held,
-            told=rule_line(held, last, self._facts, last),
+            shown=rule_line(held, last, self._facts, last),
             picture=dots(shares(last, self.gap_now(series, on)), title, ENDS),
             doubts=doubts_of(badges(held, last, fresh)),
             age=day(last["published_until"]),

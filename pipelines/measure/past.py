@@ -10,14 +10,14 @@ from measures.gap.paired import Pairing, by_items
 from measures.gap.published import published_gaps
 from measures.headline.sentence import HEADLINE
 from measures.lag.whole_pages import published_teeth
-from outputs.report.context import Published
+from outputs.report.context import PublishedHistory
 from pipelines.measure.inputs import Inputs, item_results, states_of
 from terms.openness import HEADLINE_RULE
 from warehouse.history import read as history_read
 from warehouse.store import Warehouse
 
 
-def published_by_day(warehouse: Warehouse, now: datetime) -> Published:
+def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:
     """Under the widest rule: the gaps of the entry axis, and the headline's lag in whole pages."""
     inputs = Inputs(warehouse, now)
     paired = _pairings(inputs)
@@ -29,7 +29,9 @@ def published_by_day(warehouse: Warehouse, now: datetime) -> Published:
             gaps[name] = published_gaps(series, states, names, rule, through, paired)
     first = inputs.series[HEADLINE]
     states = states_of(warehouse, first, inputs.dated)
-    return Published(gaps, list(published_teeth(first, states, inputs.curated, rule, through)))
+    return PublishedHistory(
+        gaps, list(published_teeth(first, states, inputs.curated, rule, through))
+    )
 
 
 def _pairings(inputs: Inputs) -> dict[str, Pairing]:

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from outputs.report.context import AsOf, Extras, Published
+from outputs.report.context import AsOf, Extras, PublishedHistory
 from outputs.report.past import half_years
 from outputs.report.site import write_report
 from tests.outputs.shelf import HOSTILE, NOW, TODAY, gap, put_gaps, put_hostile
 from warehouse.store import Warehouse
 
-KNOWN = Extras(published=Published({}))
+KNOWN = Extras(published=PublishedHistory({}))
 
 
 def written(warehouse: Warehouse, folder: Path, extras: Extras = KNOWN) -> Path:

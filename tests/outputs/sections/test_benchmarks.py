@@ -40,7 +40,7 @@ def test_a_line_shows_verdict_and_doubts(
     empty: Warehouse, changed: dict[str, Any], verdict: str, doubts: list[str]
 ) -> None:
     line = only_line(groups(empty, gap(**changed)))
-    assert (line.told.verdict.text, line.doubts) == (verdict, doubts)
+    assert (line.shown.verdict.text, line.doubts) == (verdict, doubts)
 
 
 def test_old_data_show_their_age(empty: Warehouse) -> None:

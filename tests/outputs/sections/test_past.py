@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from outputs.report.compose import Site, compose
-from outputs.report.context import Extras, Published
+from outputs.report.context import Extras, PublishedHistory
 from outputs.sections.past import PastDays, runs
 from tests.outputs.shelf import NOW, gap, put_gaps, put_registry, put_scores
 from warehouse.store import Warehouse
@@ -22,7 +22,7 @@ def made(warehouse: Warehouse, rows: list[dict[str, Any]], **gaps: Any) -> Site:
     for series, own in gaps.items():
         put_gaps(warehouse, [own], series=series)
     published = {series: [told(series, own)] for series, own in gaps.items()}
-    return compose(warehouse, NOW, [], Extras(published=Published(published)))
+    return compose(warehouse, NOW, [], Extras(published=PublishedHistory(published)))
 
 
 def told(series: str, row: dict[str, Any]) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def test_each_day_has_the_verdict_of_its_own_page(empty: Warehouse) -> None:
     assert past.answer("2026-03-01").title == "Open and closed are too close to call"
     line = past.line("eci", "2026-02-28")
     assert line is not None
-    assert (line.told.gap, line.told.verdict.text) == ("+5.0", "closed ahead")
+    assert (line.shown.gap, line.shown.verdict.text) == ("+5.0", "closed ahead")
 
 
 @pytest.mark.parametrize(
