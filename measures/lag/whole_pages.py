@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from measures.boards.states import BoardState, whole
 from measures.gap.daily import inputs_on
@@ -36,7 +37,7 @@ def published_teeth(
     days = sorted({state.published_on for state in found if state.published_on <= through})
     pages = [day for day in days if inputs_on(series, found, day) == day]
     clock = released(registry)
-    for page, end in zip(pages, [*pages[1:], after(through)], strict=True):
+    for page, end in pairwise([*pages, after(through)]):
         field = newest_field(series, found, registry, clock, page)
         later = Frontiers.of(field, rule, after(end, -1))
         dated = {step.on for steps in (later.closed, later.opened) for step in steps}

@@ -20,7 +20,8 @@ from terms.days import day, days_between
 
 FOLDER = "past"
 DATA = f"{FOLDER}/days.js"
-NOTHING = "nothing published yet"
+NOTHING = "no page from then"
+"""Of a benchmark whose first page that is kept here came later: it may have been there before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,3 +37,8 @@ def test_a_model_of_the_page_that_came_later_counts_from_its_day() -> None:
     ahead = board(MODELS, "2025-12-01")
     assert [it[:2] for it in lags(ahead)] == [("2025-12-01", "theirs"), ("2026-02-01", "later")]
     assert lags(ahead, through="2026-01-31") == lags(OLD, through="2026-01-31")
+
+
+def test_without_a_page_there_is_none() -> None:
+    assert lags() == []
+    assert lags(board(MODELS, "2026-03-01", basis="leaders")) == []

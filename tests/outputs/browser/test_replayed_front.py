@@ -12,7 +12,7 @@ from outputs.report.context import Extras
 from outputs.report.site import write_report
 from pipelines.measure.past import published_by_day
 from tests.outputs.browser.conftest import served
-from tests.outputs.browser.test_site import faults, watched
+from tests.outputs.browser.test_site import FIRST_VIEW_BYTES, faults, watched
 from tests.replayed import NEEDED, NOW, Replayed
 
 pytestmark = NEEDED
@@ -76,7 +76,9 @@ def test_no_name_is_cut_no_column_crushed_and_nothing_overlaps(
         assert page.evaluate(OVERLAP) == []
         assert page.evaluate(LABELS, "wide" if width > 860 else "slim") == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert faults(page, path, {"resultTypes": ["violations"]}) == {}
         assert seen.complaints == []
+        assert seen.size < FIRST_VIEW_BYTES
 
 
 @pytest.mark.parametrize("width", SIZES)

@@ -39,7 +39,7 @@ def test_every_half_year_has_a_page_that_the_front_page_links(
     for name in pages:
         assert f'href="past/{name}"' in front
     page = (folder / "past/2026-01-01.html").read_text("utf-8")
-    assert "By what had been published until 1 Jan 2026, this site would have said:" in page
+    assert "By the pages published until 1 Jan 2026 that are kept here, this site would have said:" in page
     assert "<h1>No gap could be computed yet</h1>" in page
 
 
@@ -65,7 +65,7 @@ def test_the_slider_holds_ready_words_by_the_day_on_which_they_change(
         1100: "Open-weight models are behind",  # 5 January 2026
     } | {place: title for place, title in said.items() if place > 1100}
     (first, second, *_) = found["series"]["eci"]
-    assert (first[0], texts[first[3]]) == (0, "nothing published yet")
+    assert (first[0], texts[first[3]]) == (0, "no page from then")
     assert (second[0], texts[second[1]], texts[second[3]]) == (1100, "+5.0", "closed ahead")
 
 
