@@ -39,7 +39,10 @@ def test_every_half_year_has_a_page_that_the_front_page_links(
     for name in pages:
         assert f'href="past/{name}"' in front
     page = (folder / "past/2026-01-01.html").read_text("utf-8")
-    assert "By the pages published until 1 Jan 2026 that are kept here, this site would have said:" in page
+    assert (
+        "By the pages published until 1 Jan 2026 that are kept here, this site would have said:"
+        in page
+    )
     assert "<h1>No gap could be computed yet</h1>" in page
 
 
