@@ -19,7 +19,7 @@ from measures.records import records
 from measures.series import COMPOSITE, DOMAINS, Series, load
 from outputs.charts.still import GapBefore
 from outputs.report import vintages as report_vintages
-from outputs.report.context import NONE, Extras
+from outputs.report.context import NONE, Extras, PublishedHistory
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events
@@ -202,20 +202,19 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
-        past=_past(extras, raw, views, stairs.get((HEADLINE, HEADLINE_RULE)), facts, now),
+        past=_past(extras.published, raw, views, estimates, facts.names),
     )
 
 
 def _past(
-    extras: Extras,
+    published: PublishedHistory | None,
     raw: Raw,
     views: Mapping[str, SeriesView],
-    found: Releases | None,
-    facts: Facts,
-    now: datetime,
+    estimates: Sequence[Estimate],
+    names: Mapping[str, Row],
 ) -> PastDays | None:
-    published = extras.published
-    if published is None or HEADLINE not in views:
+    first = views.get(HEADLINE)
+    if published is None or first is None:
         return None
     gaps, told, until = {}, {}, {}
     for name, view in views.items():
@@ -226,7 +225,7 @@ def _past(
             told[name] = _by_release(view) if is_board else _known(issued)
             page = view.releases.until if is_board and view.releases else None
             until[name] = page or view.freshness.vintage_on
-    teeth = only(LagSawtoothEstimate, records(raw.estimates))
+    teeth = only(LagSawtoothEstimate, estimates)
     sources = PastSources(
         declared={name: views[name].series for name in gaps},
         headline=HEADLINE,
@@ -236,25 +235,21 @@ def _past(
         lags=[row for row in raw.lags if row["board"] == HEADLINE],
         teeth=published.teeth,
         slopes=[it for it in teeth if (it.series, it.openness_rule) == (HEADLINE, HEADLINE_RULE)],
-        releases=found,
-        names=facts.names,
+        releases=first.releases,
+        names=names,
     )
-    return PastDays(sources, now.date().isoformat())
+    return PastDays(sources, first.freshness.on)
 
 
-def _by_release(view: SeriesView) -> list[tuple[str, float]]:
+def _by_release(view: SeriesView) -> list[tuple[str, float | None]]:
     """The gap by release date within the newest whole page; empty without one."""
     found = view.releases
     return [(one.on.isoformat(), one.gap) for one in found.gaps] if found else []
 
 
-def _known(rows: Sequence[Row]) -> list[tuple[str, float]]:
-    """The gap of every change point that has one and can be judged."""
-    return [
-        (row["entry"], row["gap"])
-        for row in rows
-        if row["gap"] is not None and not row["unresolved_above"]
-    ]
+def _known(rows: Sequence[Row]) -> list[tuple[str, float | None]]:
+    """The gap of every change point; None where it cannot be judged."""
+    return [(row["entry"], None if row["unresolved_above"] else row["gap"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

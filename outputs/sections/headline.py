@@ -77,7 +77,7 @@ def nothing(has_benchmarks: bool) -> FrontPage:
     title, said = "No gap could be computed yet", "No benchmark has been read yet."
     if has_benchmarks:
         title = "No capability index to judge by yet"
-        said = "No list of the Epoch Capabilities Index is known; each benchmark stands alone."
+        said = "No list of the Epoch Capabilities Index is known; each benchmark speaks for itself."
     return FrontPage("index.html", title, [said], [], None, None)
 
 

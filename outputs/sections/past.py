@@ -48,13 +48,14 @@ class PastSources:
     """Everything known of past days, under the widest rule and by series, oldest first.
 
     `gaps`: rows of table gap as published by each day; `now`: days and gaps as the newest page
-    tells them; `lags`, `teeth`, `slopes` and `releases` are those of the headline's series.
+    tells them, None where that cannot be judged; `lags`, `teeth`, `slopes` and `releases` are
+    those of the headline's series.
     """
 
     declared: Mapping[str, Series]
     headline: str
     gaps: Mapping[str, Sequence[Row]]
-    now: Mapping[str, Sequence[tuple[str, float]]]
+    now: Mapping[str, Sequence[tuple[str, float | None]]]
     now_until: Mapping[str, str]
     """Series to the newest page's day: it tells nothing of later ones."""
     lags: Sequence[Row]
@@ -189,7 +190,7 @@ class PastDays:
             return ""
         page = f"The list of {found.page_on}"
         if on > self.sources.now_until[found.series.id]:
-            return f"No newer whole list tells of this day yet: the last is of {found.page_on}."
+            return f"No newer complete list covers this day: the last is of {found.page_on}."
         leads = [
             [one for one in found.stairs.of(side) if one.on.isoformat() <= on][-1:]
             for side in FrontierClass

@@ -7,6 +7,7 @@
   if (!data || !box) { return; }
   var slider = document.getElementById("then-day");
   var DAY = 86400000;
+  var MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   var first = Date.parse(data.first);
   var last = Math.round((Date.parse(data.last) - first) / DAY);
   var SVG = "http://www.w3.org/2000/svg";
@@ -22,9 +23,8 @@
   }
   function text(place) { return place === null ? "" : data.texts[place]; }
   function words(place) {
-    return new Date(first + place * DAY).toLocaleDateString("en-GB", {
-      day: "numeric", month: "short", year: "numeric", timeZone: "UTC"
-    });
+    var on = new Date(first + place * DAY);
+    return on.getUTCDate() + " " + MONTHS[on.getUTCMonth()] + " " + on.getUTCFullYear();
   }
   function mark(svg, name, about) {
     var one = document.createElementNS(SVG, name);

@@ -79,6 +79,11 @@ def test_what_is_thought_now_stands_beside_what_was_published(empty: Warehouse) 
     assert past.line("hle", "2026-02-01") is not None
 
 
+def test_a_day_that_cannot_be_judged_now_has_no_gap_now(empty: Warehouse) -> None:
+    past = days(made(empty, ROWS, hle=gap(entry="2025-12-01", unresolved_above=2)))
+    assert past.gap_now("hle", "2026-01-31") is None
+
+
 def test_a_series_counts_as_active_until_the_day_on_which_it_ended(empty: Warehouse) -> None:
     site = made(empty, ROWS, otis_mock_aime=gap(entry="2025-12-01"))
     since = days(site).sources.declared["otis_mock_aime"].status_since
