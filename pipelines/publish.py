@@ -15,6 +15,7 @@ from outputs.report.publishing import PAST
 from outputs.report.site import write_report
 from outputs.sections.sources import SourceLine
 from pipelines.alerting.examine import broken_now
+from pipelines.measure.past import published_by_day
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
 from warehouse.store import Warehouse
@@ -23,7 +24,8 @@ from warehouse.store import Warehouse
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
     """Write the site into its folder and return its front page's path; `now` is timezone-aware."""
     broken = broken_now(warehouse, settings, now, alert_rules(settings.alert_rules))
-    extras = replace(_extras(), broken=tuple(broken))
+    published = published_by_day(warehouse, now)
+    extras = replace(_extras(), broken=tuple(broken), published=published)
     return write_report(warehouse, settings.site, now=now, sources=source_lines(), extras=extras)
 
 

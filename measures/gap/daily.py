@@ -97,7 +97,7 @@ def gap_history(
     """
     segments: list[GapSegment] = []
     for moment in moments(series, states, registry, rule, through):
-        segment = _segment(series, moment, pairing)
+        segment = segment_of(series, moment, pairing)
         if not segments or replace(segments[-1], entry=moment.on) != segment:
             segments.append(segment)
     return segments
@@ -114,7 +114,10 @@ def in_force(segments: Sequence[GapSegment], on: str) -> GapSegment | None:
     return segments[place - 1] if place else None
 
 
-def _segment(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegment:
+def segment_of(
+    series: Series, moment: Moment, pairing: Pairing | None, *, simulated: bool = True
+) -> GapSegment:
+    """What a moment says; without `simulated` what only a simulation of the board gives is None."""
     closed, opened = moment.closed_leader, moment.open_leader
     paired = pairing(closed, opened) if pairing and closed and opened else None
     return GapSegment(
@@ -122,7 +125,7 @@ def _segment(series: Series, moment: Moment, pairing: Pairing | None) -> GapSegm
         **_side("closed", closed),
         **_side("open", opened),
         **_comparison(series, closed, opened, paired),
-        **_board_wide(moment, paired),
+        **_board_wide(moment, paired, simulated),
         **_either_way(moment),
         systems_above=moment.systems or None,
         **confirmation(closed, opened),
@@ -202,7 +205,7 @@ def _names(items: Sequence[Contender]) -> list[str]:
     return list(dict.fromkeys(item.name for item in ordered))[:NAMED]
 
 
-def _board_wide(moment: Moment, paired: PairError | None) -> dict[str, Any]:
+def _board_wide(moment: Moment, paired: PairError | None, simulated: bool) -> dict[str, Any]:
     """Columns that need whole boards. Of leaders alone only those seen unresolved are counted."""
     unresolved = len(moment.unresolved)
     if moment.newest.basis == Basis.LEADERS:
@@ -211,7 +214,9 @@ def _board_wide(moment: Moment, paired: PairError | None) -> dict[str, Any]:
             "selection_bias": None,
             "unresolved_above": unresolved or None,
         }
-    if paired is not None and paired.method == GapMethod.JOINT:
+    if not simulated:
+        verdict = None
+    elif paired is not None and paired.method == GapMethod.JOINT:
         verdict = _simulated_jointly(moment, paired)
     else:
         verdict = _simulated(moment)

@@ -124,6 +124,13 @@ class GapThen:
     """Day that it is of, where its page was out of date on that day."""
 
 
+def direction_text(direction: Direction) -> str:
+    """What the series of a domain say together, as verdicts are written."""
+    level = GapVerdict.NOT_DISTINGUISHABLE
+    known = {str(level): level.text, "no live series": "no active benchmark"}
+    return known.get(direction, direction)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainEstimate(Estimate):
     """The gap of one series of a domain today, that of a year before, and what they support
@@ -165,9 +172,7 @@ class DomainEstimate(Estimate):
     @property
     def direction_text(self) -> str:
         """The direction as verdicts are written."""
-        level = GapVerdict.NOT_DISTINGUISHABLE
-        known = {str(level): level.text, "no live series": "no active benchmark"}
-        return known.get(self.direction, self.direction)
+        return direction_text(self.direction)
 
     @property
     def caveat(self) -> str | None:

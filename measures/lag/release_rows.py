@@ -45,7 +45,7 @@ def release_frontiers(known: Known) -> Iterator[DerivedBoard]:
             yield _sawtooth(known, series, field, newest)
 
 
-def _until(found: Frontiers, newest: str) -> str:
+def until_of(found: Frontiers, newest: str) -> str:
     """The day on which what the page says of both classes was complete; `newest`: its own."""
     return max([newest, *(steps[-1].on for steps in (found.closed, found.opened) if steps)])
 
@@ -54,7 +54,7 @@ def _frontiers(known: Known, series: Series, field: LagField, newest: str) -> De
     rows = []
     for rule in OPENNESS_RULES:
         found = Frontiers.of(field, rule, known.through)
-        until = _until(found, newest)
+        until = until_of(found, newest)
         for side, steps in (
             (FrontierClass.CLOSED, found.closed),
             (FrontierClass.OPEN, found.opened),
@@ -84,7 +84,7 @@ def _sawtooth(known: Known, series: Series, field: LagField, newest: str) -> Der
     rows = []
     for rule in OPENNESS_RULES:
         found = Frontiers.of(field, rule, known.through)
-        for tooth in teeth(found, _until(found, newest)):
+        for tooth in teeth(found, until_of(found, newest)):
             estimate = tooth_estimate(series, field.vintages, rule, tooth)
             rows.append(estimate.row(known.code_version))
     return derived("estimate", LagSawtoothEstimate.MEASURE, series.id, newest, rows)

@@ -33,24 +33,28 @@ class Dots:
         return [it for it in (self.now, self.low, self.high, self.then) if it is not None]
 
 
+def place_of(value: float, ends: tuple[float, float]) -> float:
+    """Where a value stands on an axis between two ends, in pixels; beyond them: at the edge."""
+    low, high = ends
+    share = min(1.0, max(0.0, (value - low) / ((high - low) or 1.0)))
+    return round(EDGE + (WIDTH - 2 * EDGE) * share, 1)
+
+
 def dots(found: Dots, label: str, ends: tuple[float, float] | None = None) -> Markup:
     """SVG on its own scale, or on one from `ends[0]` to `ends[1]`; zero is always on it.
 
     Marks beyond given ends are cut at the edge.
     """
-    if found.now is None:
+    if found.now is None and found.then is None:
         return Markup()
-    low, high = ends or (min(0.0, *found.known), max(0.0, *found.known))
-    spread = (high - low) or 1.0
+    axis = ends or (min(0.0, *found.known), max(0.0, *found.known))
 
     def x(value: float) -> str:
-        share = min(1.0, max(0.0, (value - low) / spread))
-        return f"{EDGE + (WIDTH - 2 * EDGE) * share:.1f}"
+        return f"{place_of(value, axis):.1f}"
 
     y = HEIGHT / 2
-    kind = "closed" if found.now > 0 else "open"
     marks = [f'<line class="zero" x1="{x(0)}" x2="{x(0)}" y1="2" y2="{HEIGHT - 2}"/>']
-    if found.then is not None:
+    if found.then is not None and found.now is not None:
         marks.append(
             f'<line class="way" x1="{x(found.then)}" x2="{x(found.now)}" y1="{y}" y2="{y}"/>'
         )
@@ -60,7 +64,9 @@ def dots(found: Dots, label: str, ends: tuple[float, float] | None = None) -> Ma
         )
     if found.then is not None:
         marks.append(f'<circle class="then" cx="{x(found.then)}" cy="{y}" r="4"/>')
-    marks.append(f'<circle class="now {kind}" cx="{x(found.now)}" cy="{y}" r="4.5"/>')
+    if found.now is not None:
+        kind = "closed" if found.now > 0 else "open"
+        marks.append(f'<circle class="now {kind}" cx="{x(found.now)}" cy="{y}" r="4.5"/>')
     return _svg(marks, label)
 
 
@@ -87,6 +93,16 @@ def priced(closed: float | None, opened: float | None, label: str) -> Markup:
         f'<circle class="now {kind}" cx="{x:.1f}" cy="{y}" r="4.5"/>' for kind, x in places.items()
     ]
     return _svg(marks, label)
+
+
+def price_scale() -> Markup:
+    """The axis of `priced` in words, for the head of a column of such pictures."""
+    marks = [
+        f'<text class="middle" x="{EDGE + (WIDTH - 2 * EDGE) * _log_share(price):.1f}" y="14">'
+        f"${price:g}</text>"
+        for price in TICKS
+    ]
+    return _svg(marks, "Axis in US dollars, each step ten times the one before")
 
 
 def spread(low: float, middle: float, high: float, label: str) -> Markup:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from measures.lag.release_records import FrontierClass
 from outputs.charts.axes import DaySpan, Piece, ValueAxis, paths, snug
 from outputs.charts.labels import Placed, Wanted, box_of
-from outputs.charts.marks import Drawing, EndLabel, Plane, Size
+from outputs.charts.marks import SIZES, TOP, Drawing, EndLabel, Plane, Size
 from terms.numbers import number
 
 TITLES: Mapping[str, str] = {FrontierClass.CLOSED: "Closed", FrontierClass.OPEN: "Open"}
@@ -41,6 +41,22 @@ class LagSpan:
     since: date
     value: float
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a drawing has its plot, in its own pixels, and how high a value lies."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    axis: ValueAxis
+
+    def y(self, value: float) -> float | None:
+        """Pixels from the top; None outside the plot."""
+        inside = self.axis.low <= value <= self.axis.high
+        return round(self.top + self.axis.y(value), 1) if inside else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,19 @@ class Staircases:
             made.dot(one.on, one.value, one.side)
         made.ends(list(self._ends()))
         return made
+
+    def frames(self) -> Mapping[str, Frame]:
+        """Where the drawings of a page have their plots, by the class of the element."""
+        return {
+            kind: Frame(
+                size.left,
+                size.left + size.plot.right,
+                TOP,
+                TOP + size.plot.bottom,
+                self._axis(size),
+            )
+            for kind, size in SIZES.items()
+        }
 
     def _axis(self, size: Size) -> ValueAxis:
         values = [piece.value for side in TITLES for piece in self.pieces(side)]

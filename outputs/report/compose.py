@@ -10,16 +10,17 @@ from typing import Any
 
 from measures.choice import records as choice_records
 from measures.claims.records import results
-from measures.estimates import Estimate
+from measures.estimates import Estimate, only
 from measures.freshness import of_gap
 from measures.gap.judgement import verdict
 from measures.headline.sentence import HEADLINE
+from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.records import records
 from measures.series import COMPOSITE, DOMAINS, Series, load
 from outputs.charts.course import GapBefore
 from outputs.report import vintages as report_vintages
-from outputs.report.context import NONE, Extras
+from outputs.report.context import NONE, Extras, PublishedHistory
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events, statistics
@@ -33,6 +34,7 @@ from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
+from outputs.sections.past import PastDays, PastSources
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts
@@ -129,6 +131,8 @@ class Site:
     sources: Sequence[SourceLine]
     extras: Extras
     raw: Raw
+    past: PastDays | None
+    """What the site would have said on past days; None where nobody asked for it."""
 
     @property
     def front(self) -> FrontPage:
@@ -211,7 +215,54 @@ def compose(
         sources=sources,
         extras=extras,
         raw=raw,
+        past=_past(extras.published, raw, views, estimates, facts.names),
     )
+
+
+def _past(
+    published: PublishedHistory | None,
+    raw: Raw,
+    views: Mapping[str, SeriesView],
+    estimates: Sequence[Estimate],
+    names: Mapping[str, Row],
+) -> PastDays | None:
+    first = views.get(HEADLINE)
+    if published is None or first is None:
+        return None
+    gaps, told, until = {}, {}, {}
+    for name, view in views.items():
+        issued = raw.gaps[name, HEADLINE_RULE]
+        is_board = view.series.axis == "board"
+        if name != COMPOSITE and (rows := issued if is_board else published.gaps.get(name)):
+            gaps[name] = rows
+            told[name] = _by_release(view) if is_board else _known(issued)
+            page = view.releases.until if is_board and view.releases else None
+            until[name] = page or view.freshness.vintage_on
+    teeth = only(LagSawtoothEstimate, estimates)
+    sources = PastSources(
+        declared={name: views[name].series for name in gaps},
+        headline=HEADLINE,
+        gaps=gaps,
+        now=told,
+        now_until=until,
+        lags=[row for row in raw.lags if row["board"] == HEADLINE],
+        teeth=published.teeth,
+        slopes=[it for it in teeth if (it.series, it.openness_rule) == (HEADLINE, HEADLINE_RULE)],
+        releases=first.releases,
+        names=names,
+    )
+    return PastDays(sources, first.freshness.on)
+
+
+def _by_release(view: SeriesView) -> list[tuple[str, float | None]]:
+    """The gap by release date within the newest whole page; empty without one."""
+    found = view.releases
+    return [(one.on.isoformat(), one.gap) for one in found.gaps] if found else []
+
+
+def _known(rows: Sequence[Row]) -> list[tuple[str, float | None]]:
+    """The gap of every change point; None where it cannot be judged."""
+    return [(row["entry"], None if row["unresolved_above"] else row["gap"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

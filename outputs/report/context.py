@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from measures.lag.whole_pages import PublishedTooth
 from outputs.alerts.broken import Broken
 from terms.days import day
 
@@ -28,13 +31,26 @@ class AsOf:
 
 
 @dataclass(frozen=True, slots=True)
+class PublishedHistory:
+    """What had been published by each past day, under the widest rule.
+
+    `gaps`: series of the entry axis to rows in the columns of table gap, one per change; `teeth`:
+    the headline's lag inside whole pages.
+    """
+
+    gaps: Mapping[str, Sequence[Mapping[str, Any]]]
+    teeth: Sequence[PublishedTooth] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Extras:
     """`as_of` is set for a past day.
 
     `present` leads from the site's folder to the front page of the present; `made_at` is when the
     site was made, where that is not the day it tells of; `broken` is what is broken now. `base_url`
     is the address under which the site will be published, with or without a closing slash; empty
-    when unknown: link previews and the feed then carry relative addresses.
+    when unknown: link previews and the feed then carry relative addresses. `published`: with it
+    the site says what it would have said on every past day.
     """
 
     as_of: AsOf | None = None
@@ -42,6 +58,7 @@ class Extras:
     made_at: datetime | None = None
     present: str = ""
     broken: tuple[Broken, ...] = ()
+    published: PublishedHistory | None = None
 
     def absolute(self, path: str) -> str:
         """`path` of the site as an address, absolute when the base is known."""

@@ -19,15 +19,17 @@ from outputs.charts.card import Words, card
 from outputs.charts.marks import CARD, Drawable, spec
 from outputs.charts.png import COLOURS, png
 from outputs.charts.readout import gap_readout, lag_readout, script_json
+from outputs.charts.small import price_scale
 from outputs.report.api import api_files
 from outputs.report.compose import Site
 from outputs.report.feed import feed
+from outputs.report.past import DATA, past_pages, past_script
 from outputs.report.publishing import PAST, Content, Drawn
 from outputs.sections.events import Event, latest
 from outputs.sections.freshness import age, phrase
 from outputs.sections.series_page import SeriesView, sentence
 from outputs.wording import Name, clean, name, shorten
-from terms.days import day
+from terms.days import after, day
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -52,8 +54,10 @@ PAGES = {
     "dictionary.html": ("Data dictionary", "Every view and table with its columns."),
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
-ASSETS = ("site.css", "series.js", "models.js")
+ASSETS = ("site.css", "series.js", "models.js", "past.js")
 RECENT = 5
+MONTH = 30
+"""Days that count as this month."""
 DESCRIPTION_LIMIT = 400
 
 
@@ -72,6 +76,9 @@ class PageContext:
     nav: Sequence[tuple[str, str]] = NAV
     recent: Sequence[Event] = ()
     past_days: Sequence[tuple[str, str]] = ()
+    is_month: bool = False
+    """Whether `recent` is of the last `month_days`."""
+    month_days: int = MONTH
 
     @staticmethod
     def short(text: str, limit: int) -> Name:
@@ -93,6 +100,8 @@ def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
     }
     found |= {f"assets/{asset}": _asset(asset) for asset in ASSETS}
     found |= dict(site.models.files)
+    if site.past:
+        found[DATA] = past_script(site.past)
     found |= dict(_pictures(site))
     found |= dict(api_files(site))
     found["feed.xml"] = feed(site, site.events)
@@ -103,6 +112,11 @@ def _pages(
     site: Site, past: Sequence[str]
 ) -> Iterator[tuple[str, str, PageContext, dict[str, Any]]]:
     """(Path, template, page, what else the template needs) of every page."""
+    then = past_pages(site.past) if site.past else []
+    for one in then:
+        page = _page(site, one.path, f"{one.on} | gapwatch", one.answer.title, one.about)
+        yield one.path, "past.html.j2", page, {"then": one, "site_past": then}
+    recent, is_month = _recent(site)
     for shown in site.fronts:
         front = _page(
             site,
@@ -110,10 +124,12 @@ def _pages(
             f"gapwatch: {QUESTION[0].lower()}{QUESTION[1:]}",
             shown.title,
             " ".join(shown.sentences),
-            recent=latest(site.events, RECENT),
+            recent=recent,
+            is_month=is_month,
             past_days=[(_day(it), f"{PAST}/{it}/index.html") for it in past],
         )
-        yield shown.path, "index.html.j2", front, {"front": shown}
+        days = then if shown is site.front else []
+        yield shown.path, "index.html.j2", front, {"front": shown, "site_past": days}
     for path, (heading, about) in PAGES.items():
         page = _page(site, path, f"{heading} | gapwatch", heading, about)
         yield path, f"{path}.j2", page, {}
@@ -128,6 +144,14 @@ def _pages(
         read = [gap_readout(view.figures.charted)]
         read += [lag_readout(found.slopes, found.span)] if found and found.slopes else []
         yield path, "series.html.j2", page, {"view": view, "data": script_json(read)}
+
+
+def _recent(site: Site) -> tuple[Sequence[Event], bool]:
+    """The newest events of this month; where there is none, the last ones before it."""
+    found = latest(site.events, RECENT)
+    since = after(site.now.date().isoformat(), -MONTH)
+    month = [event for event in found if event.on > since]
+    return month or found, bool(month)
 
 
 def _page(site: Site, path: str, title: str, heading: str, about: str, **more: Any) -> PageContext:
@@ -205,7 +229,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= _levels()
+    environment.globals |= _levels() | {"price_scale": price_scale()}
     environment.filters |= {"as_of": phrase, "age": age}
     return environment
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -18,7 +19,7 @@ from measures.series import COMPOSITE, DOMAINS, Series
 from outputs.charts.small import Dots, dots
 from outputs.sections.freshness import age
 from outputs.sections.section import Section, cell, figure
-from outputs.sections.series_page import SeriesView
+from outputs.sections.series_page import Badge, RuleLine, SeriesView
 from terms.days import day
 from terms.openness import HEADLINE_RULE
 from terms.words import JUDGED, Exposure
@@ -26,7 +27,7 @@ from terms.words import JUDGED, Exposure
 ENDS = (-2.0, 4.0)
 """The common axis, in smallest gaps that the test could show; what lies beyond is at its edge."""
 EXPOSED = {Exposure.HELD_OUT: "Private", Exposure.PUBLIC: "Public"}
-DOUBTS = ("unconfirmed", "curated")
+DOUBTS = ("unconfirmed",)
 """Badges of a series that its line repeats; the verdict and the age say the others."""
 
 
@@ -37,7 +38,8 @@ class BenchmarkLine:
     `picture` is empty where its test states no error to measure a gap by.
     """
 
-    view: SeriesView
+    series: Series
+    shown: RuleLine
     picture: Markup
     doubts: Sequence[str]
     age: str
@@ -45,7 +47,7 @@ class BenchmarkLine:
     @property
     def is_active(self) -> bool:
         """Whether the board still takes part in a headline."""
-        return self.view.series.is_live
+        return self.series.is_live
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +63,49 @@ class BenchmarkGroup:
 def benchmark_groups(
     views: Mapping[str, SeriesView], estimates: Iterable[Estimate]
 ) -> list[BenchmarkGroup]:
-    """All benchmarks with a page by domain, composites first, because the headline is one."""
+    """All benchmarks with a page by domain."""
     own = [one for one in only(DomainEstimate, estimates) if one.openness_rule == HEADLINE_RULE]
     by_series = {one.series: one for one in own}
-    told = {one.domain: one.direction_text for one in own}
+    lines = [_line(view, by_series.get(name)) for name, view in views.items()]
+    return grouped(lines, {one.domain: one.direction_text for one in own})
+
+
+def grouped(lines: Sequence[BenchmarkLine], directions: Mapping[str, str]) -> list[BenchmarkGroup]:
+    """Lines by domain, composites first, because the headline is one; `directions` by domain."""
     found = []
     for domain in sorted(DOMAINS, key=lambda it: it != COMPOSITE):
-        lines = [
-            _line(view, by_series.get(name))
-            for name, view in views.items()
-            if view.series.domain == domain
-        ]
-        if lines:
-            active = [line for line in lines if line.is_active]
-            closed = [line for line in lines if not line.is_active]
-            found.append(BenchmarkGroup(domain, told.get(domain, ""), active, closed))
+        own = [line for line in lines if line.series.domain == domain]
+        if own:
+            active = [line for line in own if line.is_active]
+            closed = [line for line in own if not line.is_active]
+            found.append(BenchmarkGroup(domain, directions.get(domain, ""), active, closed))
     return found
 
 
+def shares(row: Mapping[str, Any], other: float | None) -> Dots:
+    """The gap of a row with its interval, and another gap, in smallest gaps that the test could
+    show; None where the test states no error."""
+    least = row["detectable_gap"]
+    gaps = (row["gap"], row["gap_low"], row["gap_high"], other)
+    return Dots(*(None if gap is None or not least else gap / least for gap in gaps))
+
+
+def doubts_of(badges: Iterable[Badge]) -> list[str]:
+    """Those of a series' badges that its line repeats."""
+    return [badge.text for badge in badges if badge.kind in DOUBTS]
+
+
 def _line(view: SeriesView, one: DomainEstimate | None) -> BenchmarkLine:
-    row = view.headline.row
     past = one.year_ago if one else None
     then = past.gap if past else None
-    least = row["detectable_gap"]
-    gaps = (row["gap"], row["gap_low"], row["gap_high"], then)
-    shares = [None if gap is None or not least else gap / least for gap in gaps]
     label = f"{view.series.title}: gap now"
     if past is not None and then is not None:
         label += " and a year ago" + (f", by data from {day(past.as_of)}" if past.as_of else "")
     return BenchmarkLine(
-        view=view,
-        picture=dots(Dots(*shares), label, ENDS),
-        doubts=[badge.text for badge in view.badges if badge.kind in DOUBTS],
+        series=view.series,
+        shown=view.headline,
+        picture=dots(shares(view.headline.row, then), label, ENDS),
+        doubts=doubts_of(view.badges),
         age=age(view.freshness),
     )
 

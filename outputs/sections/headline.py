@@ -11,15 +11,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from measures.estimates import Estimate, only
+from measures.freshness import Freshness
 from measures.gap.judgement import is_confirmed
 from measures.headline.records import STANDINGS, Direction, DomainEstimate
-from measures.series import COMPOSITE
+from measures.lag.release_records import LagSawtoothEstimate
+from measures.series import COMPOSITE, Series
 from measures.trend.records import TrendEstimate
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
-from outputs.sections.series_page import RuleLine, SeriesView
+from outputs.sections.series_page import EitherWayRange, RuleLine, SeriesView
 from outputs.sections.trend import trend_line
 from terms.days import day, month
 from terms.days import months as months_of
@@ -70,10 +72,13 @@ class FrontPage:
         )
 
 
-NOTHING = FrontPage(
-    "index.html", "No gap could be computed yet", ["No benchmark has been read yet."], [],
-    None, None,
-)  # fmt: skip
+def nothing(has_benchmarks: bool) -> FrontPage:
+    """What is said without the headline's series."""
+    title, said = "No gap could be computed yet", "No benchmark has been read yet."
+    if has_benchmarks:
+        title = "No capability index to judge by yet"
+        said = "No list of the Epoch Capabilities Index is known; each benchmark speaks for itself."
+    return FrontPage("index.html", title, [said], [], None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,35 +94,53 @@ class ShownLag:
 
 
 @dataclass(frozen=True, slots=True)
-class _Measured:
-    """What the words are made of."""
+class Answer:
+    """The gap and the lag of one series under one rule on a day, and what is said of them.
 
-    view: SeriesView
+    `tooth`: the lag inside the newest whole page, `opened` the best open model there; `either`: the
+    gap as unknown models turn out.
+    """
+
+    series: Series
     line: RuleLine
     lag: LagLine | None
-    releases: Releases | None
+    freshness: Freshness
+    either: EitherWayRange | None
+    tooth: LagSawtoothEstimate | None
+    opened: str
 
     @property
     def shown_lag(self) -> ShownLag | None:
         """The lag of the newest page; where that lists leaders only, so that the lag is no more
         than a bound, that of the newest whole page, which the picture shows."""
-        lag, found = self.lag, self.releases
+        lag, tooth = self.lag, self.tooth
         if lag is None or lag.days is None or self.line.open is None:
             return None
-        tooth = found.tooth if found else None
         is_partial = lag.is_bound and self.line.row["basis"] == Basis.LEADERS
-        if is_partial and found and tooth and tooth.last > 0 and not tooth.is_bound:
-            opened = found.stairs.of("open")[-1].name
-            return ShownLag(tooth.last, tooth.since, False, opened, tooth.through_on)
+        if is_partial and tooth and tooth.last > 0 and not tooth.is_bound:
+            return ShownLag(tooth.last, tooth.since, False, self.opened, tooth.through_on)
         return ShownLag(lag.days, lag.since, lag.is_bound, self.line.open.name.text)
 
     @property
     def is_old(self) -> bool:
-        return self.view.freshness.is_stale
+        """Whether it is of a day that is past."""
+        return self.freshness.is_stale
 
     @property
     def are(self) -> str:
+        """The verb."""
         return "were" if self.is_old else "are"
+
+    @property
+    def title(self) -> str:
+        """The answer in at most eight words."""
+        old_on = self.freshness.vintage_on if self.is_old else None
+        return title(self.line, self.shown_lag, old_on)
+
+    @property
+    def sentences(self) -> list[str]:
+        """At most two."""
+        return list(_sentences(self))
 
 
 def front_pages(
@@ -134,7 +157,7 @@ def front_pages(
         for line in views[series].rules
     ]
     if not keys or keys[0][0] != next(iter(SERIES)):
-        return [NOTHING]
+        return [nothing(bool(views))]
     return [
         _front_page(key, keys, views[key[0]], stairs.get(key), prices, estimates) for key in keys
     ]
@@ -157,7 +180,15 @@ def _front_page(
     series, rule = key
     line = next(it for it in view.rules if it.row["openness_rule"] == rule)
     lags = {it.openness_rule: it for it in view.lags if it.is_headline}
-    it = _Measured(view, line, lags.get(rule), releases)
+    it = Answer(
+        series=view.series,
+        line=line,
+        lag=lags.get(rule),
+        freshness=view.freshness,
+        either=view.bounds.get(line.rule),
+        tooth=releases.tooth if releases else None,
+        opened=opened[-1].name if releases and (opened := releases.stairs.of("open")) else "",
+    )
     switches = [
         ("series", SERIES[one], path_of(one, its), one == series)
         for one, its in keys
@@ -170,8 +201,8 @@ def _front_page(
     ]
     return FrontPage(
         path=path_of(*key),
-        title=title(it.line, it.shown_lag, view.freshness.vintage_on if it.is_old else None),
-        sentences=list(_sentences(it)),
+        title=it.title,
+        sentences=it.sentences,
         facts=list(_facts(it, lags.get(OpennessRule.COMMERCIAL), prices, estimates)),
         view=view,
         releases=releases,
@@ -203,17 +234,17 @@ def _stands(line: RuleLine, lag: ShownLag | None, is_old: bool) -> str:
     if lag is None or lag.days <= 0:
         return f"Open-weight models {are} behind"
     about = "at least" if lag.is_bound else "" if is_old else "about"
-    return " ".join(filter(None, ("Open-weight models", are, about, _length(lag.days), "behind")))
+    return " ".join(filter(None, ("Open-weight models", are, about, length(lag.days), "behind")))
 
 
-def _length(count: int) -> str:
+def length(count: int) -> str:
     """A lag in whole weeks or months."""
     if count < WEEKS_TO_DAYS:
         return plural(max(1, round(count / 7)), "week")
     return plural(round(months_of(count)), "month")
 
 
-def _sentences(it: _Measured) -> Iterator[str]:
+def _sentences(it: Answer) -> Iterator[str]:
     opened, closed, lag = it.line.open, it.line.closed, it.shown_lag
     was = "was" if it.is_old or (lag and lag.on) else "is"
     if closed and lag and lag.since and lag.days > 0:
@@ -224,18 +255,17 @@ def _sentences(it: _Measured) -> Iterator[str]:
     yield _size(it)
 
 
-def _size(it: _Measured) -> str:
+def _size(it: Answer) -> str:
     """The gap with its interval and the chance of it, in a sentence."""
     row, unit = it.line.row, it.line.unit
     if row["gap"] is None:
         return "There is no gap to tell."
     was = "was" if it.is_old else "is"
-    either = it.view.bounds.get(it.line.rule)
-    if either:
+    if either := it.either:
         return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
     known = interval(row["gap_low"], row["gap_high"])
     lag = it.shown_lag
-    start = f"By {day(it.view.freshness.vintage_on)} the" if lag and lag.on else "The"
+    start = f"By {day(it.freshness.vintage_on)} the" if lag and lag.on else "The"
     size = f"{start} gap {was} {number(row['gap'])} {unit}"
     size += f" ({known})" if known else ", without a known interval"
     if not is_confirmed(row):
@@ -250,7 +280,7 @@ def _size(it: _Measured) -> str:
 
 
 def _facts(
-    it: _Measured,
+    it: Answer,
     commercial: LagLine | None,
     prices: Sequence[PriceLine],
     estimates: Sequence[Estimate],
@@ -267,8 +297,8 @@ def _facts(
     yield _direction(it, estimates)
 
 
-def _behind(it: _Measured, commercial: LagLine | None) -> KeyFigure:
-    page = f"series/{it.view.series.id}.html#lag"
+def _behind(it: Answer, commercial: LagLine | None) -> KeyFigure:
+    page = f"series/{it.series.id}.html#lag"
     lag = it.lag
     if lag is None or lag.days is None:
         return KeyFigure("Unknown", "how many months behind", page)
@@ -323,11 +353,11 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")
 
 
-def _price(it: _Measured, prices: Sequence[PriceLine]) -> KeyFigure:
+def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
     """At the highest level of the series at which both classes have a price."""
     for line in prices:
         row = line.row
-        is_own = line.series.id == it.view.series.id and line.rule == it.line.row["openness_rule"]
+        is_own = line.series.id == it.series.id and line.rule == it.line.row["openness_rule"]
         if not is_own or not row["closed_price"] or not row["open_price"]:
             continue
         closed, opened = row["closed_price"], row["open_price"]
@@ -340,13 +370,13 @@ def _price(it: _Measured, prices: Sequence[PriceLine]) -> KeyFigure:
     return KeyFigure("No price", "is known in both classes at one quality", "price.html")
 
 
-def _direction(it: _Measured, estimates: Iterable[Estimate]) -> KeyFigure:
+def _direction(it: Answer, estimates: Iterable[Estimate]) -> KeyFigure:
     """Whether the gap grows, by its trend and the interval of that, as on its page."""
-    own = f"series/{it.view.series.id}.html"
+    own = f"series/{it.series.id}.html"
     for one in only(TrendEstimate, estimates):
-        is_own = one.series == it.view.series.id and one.what == "gap" and one.value is not None
+        is_own = one.series == it.series.id and one.what == "gap" and one.value is not None
         if is_own and one.openness_rule == it.line.row["openness_rule"]:
-            told = trend_line(one, it.view.series)
+            told = trend_line(one, it.series)
             value = told.verdict[0].upper() + told.verdict[1:]
             words = f"{told.slope} {told.unit} since {month(one.from_on)} ({told.interval})"
             return KeyFigure(value, words, f"{own}#trend")

@@ -202,17 +202,20 @@ def _statement(row: Mapping[str, Any]) -> SourceWord | None:
     )  # fmt: skip
 
 
-def states_of(warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED) -> list[BoardState]:
+def states_of(
+    warehouse: Warehouse, series: Series, bounds: Bounds = UNBOUNDED, *, every: bool = False
+) -> list[BoardState]:
     """The visible states of the boards that `series` reads.
 
-    Every published date on the board axis; the newest one within `bounds` on the entry axis, which
-    holds the whole history: bound it by the day asked about, or a page dated ahead hides it.
+    Every published date on the board axis, and where `every` is asked for; the newest one within
+    `bounds` on the entry axis, which holds the whole history: bound it by the day asked about, or a
+    page dated ahead hides it.
     """
     found: list[BoardState] = []
     for item in series.sources:
         key = BoardKey("score", item.source, item.board, item.category)
         vintages = history_read.by_published_date(warehouse.connection, key, bounds)
-        for vintage in vintages if series.axis == "board" else vintages[-1:]:
+        for vintage in vintages if every or series.axis == "board" else vintages[-1:]:
             found.append(board_state(history_read.state_of(warehouse.connection, vintage, bounds)))
     return found
 

@@ -46,6 +46,8 @@ class Releases:
 
     series: Series
     page_on: str
+    until: str
+    """The last day (ISO) that the page tells of."""
     stairs: Staircases
     chart: Markup
     said: str
@@ -111,6 +113,7 @@ def _releases(
     return Releases(
         series=series,
         page_on=day(page_on),
+        until=first["through_on"],
         stairs=shown,
         chart=charts(shown, Text(f"release-{series.id}-{first['openness_rule']}", title, said)),
         said=said,

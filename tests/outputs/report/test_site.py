@@ -248,7 +248,7 @@ def test_every_table_has_a_caption_and_every_header_a_scope(pages: dict[str, Pag
 
 
 def test_every_drawing_has_a_role_and_words(pages: dict[str, Page]) -> None:
-    for path, drawings in (("index.html", 2), (SERIES, 2)):
+    for path, drawings in (("index.html", 3), (SERIES, 2)):
         page = pages[path]
         outer = page.all("svg")
         assert len(outer) == drawings
@@ -370,7 +370,6 @@ def test_past_the_limit_no_number_reads_as_now(filled: Warehouse, tmp_path: Path
     [
         ({"unresolved_above": 2}, "cannot be judged"),
         ({"confirmed": 0, "evidence": "Arena says so"}, "unconfirmed"),
-        ({"basis": "leaders", "unresolved_above": None}, "curated history"),
         ({"gap_low": -1.0}, "too close to call"),
         ({"gap_low": None, "gap_high": None, "p_open_ahead": None}, "no interval published"),
     ],
@@ -382,6 +381,15 @@ def test_doubt_is_shown_beside_the_number(
     put_gaps(empty, [gap(**changed)])
     assert badge in Page(report(empty, tmp_path)).text
     assert badge in Page(report(empty, tmp_path, path=SERIES)).text
+
+
+def test_a_list_of_leaders_is_told_on_the_page_of_the_benchmark(
+    empty: Warehouse, tmp_path: Path
+) -> None:
+    put_scores(empty)
+    put_gaps(empty, [gap(basis="leaders", unresolved_above=None)])
+    assert "curated history" in Page(report(empty, tmp_path, path=SERIES)).text
+    assert "curated" not in Page(report(empty, tmp_path)).text
 
 
 def test_a_gap_that_cannot_be_judged_is_shown_either_way(empty: Warehouse, tmp_path: Path) -> None:
@@ -510,7 +518,7 @@ def test_an_old_series_keeps_the_age_of_its_page(empty: Warehouse, tmp_path: Pat
     put_gaps(empty, [gap(entry=OLD.isoformat())], series="gpqa_epoch", inputs_on=OLD)
     text = Page(report(empty, tmp_path)).text
     assert "282 days old" in text
-    assert "No benchmark has been read yet" in text
+    assert "No capability index to judge by yet" in text
     assert "as of 1 Jun 2025" in Page(report(empty, tmp_path, path="series/gpqa_epoch.html")).text
 
 

@@ -33,7 +33,7 @@ def only_line(found: list[BenchmarkGroup]) -> BenchmarkLine:
     [
         ({}, "closed ahead", []),
         ({"confirmed": 0, "evidence": "Arena says so"}, "closed ahead", ["unconfirmed"]),
-        ({"basis": "leaders"}, "closed ahead", ["curated history"]),
+        ({"basis": "leaders"}, "closed ahead", []),
         ({"unresolved_above": 1}, "cannot be judged", []),
         ({"gap_low": -1.0}, "too close to call", []),
     ],
@@ -42,7 +42,7 @@ def test_a_line_shows_verdict_and_doubts(
     empty: Warehouse, changed: dict[str, Any], verdict: str, doubts: list[str]
 ) -> None:
     line = only_line(groups(empty, gap(**changed)))
-    assert (line.view.headline.verdict.text, line.doubts) == (verdict, doubts)
+    assert (line.shown.verdict.text, line.doubts) == (verdict, doubts)
 
 
 def test_old_data_show_their_age(empty: Warehouse) -> None:

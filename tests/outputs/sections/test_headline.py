@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from outputs.report.compose import compose
-from outputs.sections.headline import NOTHING, FrontPage
+from outputs.sections.headline import FrontPage, nothing
 from outputs.sections.series_page import sentence
 from terms.words import GapVerdict
 from tests.measures.headline.estimates import count, domain
@@ -162,7 +162,7 @@ def test_an_unconfirmed_gap_says_so(empty: Warehouse) -> None:
 
 def test_without_the_headline_series_nothing_stands_in(empty: Warehouse) -> None:
     put_gaps(empty, [gap()], series="gpqa_epoch")
-    assert compose(empty, NOW, []).fronts == [NOTHING]
+    assert compose(empty, NOW, []).fronts == [nothing(True)]
 
 
 def test_the_domains_are_counted_with_those_that_cannot_be_judged(empty: Warehouse) -> None:

@@ -1,0 +1,75 @@
+"""The gap of a series on the entry axis as it had been published by each day.
+
+There the newest page tells every day anew, so the history of the gap is what we think of each day
+today. Here each day is told by the newest pages published by then; a day before the first page has
+no gap. On the board axis the history of the gap says both: a day is compared within its own page.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import asdict, replace
+from itertools import pairwise
+from typing import Any
+
+from measures.boards.states import BoardState
+from measures.gap.daily import GapSegment, segment_of
+from measures.gap.frontier import Moment, moments
+from measures.gap.paired import Pairing
+from measures.names.registry import Registry
+from measures.series import Series
+from terms.days import after
+
+Row = Mapping[str, Any]
+
+
+def published_gaps(
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    through: str,
+    pairings: Mapping[str, Pairing] | None = None,
+) -> list[Row]:
+    """Rows in the columns of table gap, one per change, oldest first, with `series`,
+    `openness_rule` and `published_until`, the newest published date behind the row.
+
+    `states`: every published date of every board; `pairings`: how two leaders compare, by the day
+    (ISO) from which it was known so. Columns that need a simulation of the board are None. Raises
+    RowInvalid.
+    """
+    known = sorted((pairings or {}).items())
+    found: list[Row] = []
+    last: tuple[str, GapSegment] | None = None
+    turns = {on for on, _ in known}
+    for until, moment in _by_day(series, states, registry, rule, (through, turns)):
+        place = bisect_right(known, moment.on, key=lambda one: one[0])
+        pairing = known[place - 1][1] if place else None
+        segment = segment_of(series, moment, pairing, simulated=False)
+        if last != (until, replace(segment, entry=last[1].entry) if last else segment):
+            own = {"series": series.id, "openness_rule": rule, "published_until": until}
+            found.append({**asdict(segment), **own})
+            last = until, segment
+    return found
+
+
+def _by_day(
+    series: Series,
+    states: Sequence[BoardState],
+    registry: Registry,
+    rule: str,
+    days: tuple[str, Set[str]],
+) -> Iterator[tuple[str, Moment]]:
+    """The newest published date with each moment, told anew on each page's day and each turn;
+    `days`: the last day, and the turns."""
+    through, turns = days
+    pages = sorted({state.published_on for state in states if state.published_on <= through})
+    cuts = sorted({*pages, *(on for on in turns if pages and pages[0] < on <= through)})
+    for first, end in pairwise([*cuts, after(through)]):
+        by_then = [state for state in states if state.published_on <= first]
+        until = max(state.published_on for state in by_then)
+        found = list(moments(series, by_then, registry, rule, after(end, -1)))
+        before = [moment for moment in found if moment.on <= first][-1:]
+        yield from ((until, replace(moment, on=first)) for moment in before)
+        yield from ((until, moment) for moment in found if moment.on > first)

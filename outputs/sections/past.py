@@ -1,0 +1,227 @@
+"""What this site would have said on a past day, by what had been published then.
+
+Title, sentences and verdicts are made by the code that makes today's. What we think of that day now
+stands beside them: by the newest page, which tells of days that were long past when it came.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from measures.freshness import of_gap
+from measures.gap.judgement import verdict
+from measures.headline.domains import domains
+from measures.headline.records import direction_text
+from measures.lag.release_records import FrontierClass, LagSawtoothEstimate
+from measures.lag.whole_pages import PublishedTooth
+from measures.series import COMPOSITE, Series
+from outputs.charts.small import dots
+from outputs.sections.benchmarks import (
+    ENDS,
+    BenchmarkGroup,
+    BenchmarkLine,
+    doubts_of,
+    grouped,
+    shares,
+)
+from outputs.sections.gap.rows import Facts, badges, either_way_range, rule_line
+from outputs.sections.headline import Answer, length, nothing
+from outputs.sections.lag.daily import Beside, lag_lines
+from outputs.sections.lag.releases import NAME_LIMIT, Releases
+from outputs.wording import name
+from terms.days import day, days_between
+from terms.numbers import number
+from terms.openness import HEADLINE_RULE
+from terms.units import Unit
+
+Row = Mapping[str, Any]
+FIRST = "2023-01-01"
+"""The first day that may be asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastSources:
+    """Everything known of past days, under the widest rule and by series, oldest first.
+
+    `gaps`: rows of table gap as published by each day; `now`: days and gaps as the newest page
+    tells them, None where that cannot be judged; `lags`, `teeth`, `slopes` and `releases` are
+    those of the headline's series.
+    """
+
+    declared: Mapping[str, Series]
+    headline: str
+    gaps: Mapping[str, Sequence[Row]]
+    now: Mapping[str, Sequence[tuple[str, float | None]]]
+    now_until: Mapping[str, str]
+    """Series to the newest page's day: it tells nothing of later ones."""
+    lags: Sequence[Row]
+    teeth: Sequence[PublishedTooth]
+    slopes: Sequence[LagSawtoothEstimate]
+    releases: Releases | None
+    names: Mapping[str, Row]
+
+
+@dataclass(frozen=True, slots=True)
+class PastAnswer:
+    """What the front page would have said, and what we think of that day now; empty: nothing.
+
+    `levels`: the best closed and the best open value as they were published, for the chart.
+    """
+
+    title: str
+    sentences: Sequence[str]
+    now: str
+    levels: tuple[float | None, float | None] = (None, None)
+
+
+class PastDays:
+    """Answers and benchmarks of any past day."""
+
+    def __init__(self, sources: PastSources, last: str) -> None:
+        self.sources, self.last = sources, last
+        self._facts = Facts(sources.names, {}, {}, {}, {}, {})
+        self._called = {model: self._facts.name_of(model) for model in sources.names}
+
+    def answer(self, on: str) -> PastAnswer:
+        """Of day `on` (ISO), the headline."""
+        sources = self.sources
+        said, rows = self._now(on), self._rows(sources.headline, on)
+        if not rows:
+            page = nothing(any(self._rows(series, on) for series in sources.gaps))
+            return PastAnswer(page.title, page.sentences, said)
+        answer = self._answer(sources.declared[sources.headline], rows, on)
+        levels = rows[-1]["closed_value"], rows[-1]["open_value"]
+        return PastAnswer(answer.title, answer.sentences, said, levels)
+
+    def line(self, series: str, on: str) -> BenchmarkLine | None:
+        """One benchmark on day `on`; None where nothing of it had been published."""
+        rows, declared = self._rows(series, on), self.sources.declared[series]
+        if not rows:
+            return None
+        held, last = declared.on(date.fromisoformat(on)), rows[-1]
+        fresh = of_gap(held, rows, last["published_until"], on)
+        title = f"{declared.title}: gap as published by {day(on)}"
+        return BenchmarkLine(
+            series=held,
+            shown=rule_line(held, last, self._facts, last),
+            picture=dots(shares(last, self.gap_now(series, on)), title, ENDS),
+            doubts=doubts_of(badges(held, last, fresh)),
+            age=day(last["published_until"]),
+        )
+
+    def groups(self, on: str) -> list[BenchmarkGroup]:
+        """All benchmarks of which something had been published, by domain."""
+        found = (self.line(series, on) for series in self.sources.gaps)
+        return grouped([line for line in found if line], self.directions(on))
+
+    def directions(self, on: str) -> dict[str, str]:
+        """What the active benchmarks of each domain said together. Not of composites: gapwatch's
+        own, which nobody published then, is one of them."""
+        held = [one.on(date.fromisoformat(on)) for one in self.sources.declared.values()]
+        rows = {one.id: found[-1] for one in held if (found := self._rows(one.id, on))}
+        told = {key: {**row, "inputs_on": row["published_until"]} for key, row in rows.items()}
+        return {
+            one.domain: direction_text(one.direction)
+            for one in domains(held, told, {}, on)
+            if one.domain != COMPOSITE
+        }
+
+    def gap_now(self, series: str, on: str) -> float | None:
+        """The gap of day `on` as the newest page tells it; None of a day after that page."""
+        known = self.sources.now.get(series, ())
+        place = bisect_right(known, on, key=lambda one: one[0])
+        is_told = place and on <= self.sources.now_until.get(series, "")
+        return known[place - 1][1] if is_told else None
+
+    def least(self, series: str) -> float | None:
+        """The smallest gap that the newest row's test could show: the measure of its axis."""
+        found = self.sources.gaps[series][-1]["detectable_gap"]
+        return None if found is None else float(found)
+
+    def turns(self, series: str) -> list[str]:
+        """The days on which something of a benchmark's line changes."""
+        found = {row["entry"] for row in self.sources.gaps[series]}
+        found |= {on for on, _ in self.sources.now.get(series, ())}
+        return sorted(on for on in self._asked(found) if on <= self.last)
+
+    def domain_turns(self) -> list[str]:
+        """The days on which what a domain says may change."""
+        found = {row["entry"] for rows in self.sources.gaps.values() for row in rows}
+        for one in self.sources.declared.values():
+            found |= {status.since for status in one.statuses if status.since}
+        return sorted(on for on in self._asked(found) if on <= self.last)
+
+    def _asked(self, days: set[str]) -> set[str]:
+        """The days with the first one, which tells what was there before it."""
+        return {max(on, FIRST) for on in days} | {FIRST}
+
+    def _rows(self, series: str, on: str) -> Sequence[Row]:
+        rows = self.sources.gaps.get(series, ())
+        return rows[: bisect_right(rows, on, key=lambda row: str(row["entry"]))]
+
+    def _answer(self, series: Series, rows: Sequence[Row], on: str) -> Answer:
+        held, last, today = series.on(date.fromisoformat(on)), rows[-1], date.fromisoformat(on)
+        line = rule_line(held, last, self._facts, last)
+        beside = Beside(self._called, {}, {(series.id, HEADLINE_RULE): verdict(last)})
+        known = [row for row in self.sources.lags if row["entry"] <= on]
+        lags = [it for it in lag_lines(known, {series.id: held}, beside, today) if it.is_headline]
+        tooth = next((it.tooth for it in reversed(self.sources.teeth) if it.on <= on), None)
+        return Answer(
+            series=held,
+            line=line,
+            lag=lags[0] if lags else None,
+            freshness=of_gap(held, rows, last["published_until"], on),
+            either=either_way_range(held, last),
+            tooth=tooth,
+            opened=self._short(tooth.open.model) if tooth else "",
+        )
+
+    def _short(self, model: str) -> str:
+        return name(self._facts.name_of(model), NAME_LIMIT).text
+
+    def _now(self, on: str) -> str:
+        """What the newest whole page tells of day `on`, in a sentence."""
+        found = self.sources.releases
+        if found is None:
+            return ""
+        page = f"The list of {found.page_on}"
+        if on > self.sources.now_until[found.series.id]:
+            return f"No newer complete list covers this day: the last is of {found.page_on}."
+        leads = [
+            [one for one in found.stairs.of(side) if one.on.isoformat() <= on][-1:]
+            for side in FrontierClass
+        ]
+        tooth = next((it for it in self.sources.slopes if it.from_on <= on <= it.through_on), None)
+        if not all(leads) or tooth is None:
+            return f"{page} has models of one class only by then."
+        (closed,), (opened,) = leads
+        gap = found.series.sign * (closed.value - opened.value)
+        word, unit = ("below" if gap >= 0 else "above"), Unit(found.series.unit).difference
+        return (
+            f"{page} puts open models {_behind(tooth, on)} on this day: {opened.name} is "
+            f"{number(abs(gap))} {unit} {word} {closed.name}."
+        )
+
+
+def _behind(tooth: LagSawtoothEstimate, on: str) -> str:
+    """'about 8 months behind', 'level with closed ones'; a lead is told by point values."""
+    ago = days_between(tooth.from_on, on)
+    lag = tooth.first + (-ago if tooth.is_lead else ago if tooth.first or tooth.last else 0)
+    if lag == 0:
+        return "level with closed ones"
+    least = "at least" if tooth.is_bound else "about"
+    return f"{least} {length(abs(lag))} {'behind' if lag > 0 else 'ahead, by point values,'}"
+
+
+def runs(days: Iterator[str] | Sequence[str], said: Any) -> Iterator[tuple[str, Any]]:
+    """The days on which `said(day)` is another than the day before, with it."""
+    last: Any = None
+    for on in days:
+        found = said(on)
+        if found != last:
+            yield on, found
+            last = found

@@ -1,0 +1,46 @@
+"""What had been published by each past day: for a report that says what it would have said then.
+
+Measured when asked for and kept nowhere: pages and curated names that come later change it. Of
+series on the board axis the history of the gap says it already.
+"""
+
+from datetime import date, datetime
+
+from measures.gap.paired import Pairing, by_items
+from measures.gap.published import published_gaps
+from measures.headline.sentence import HEADLINE
+from measures.lag.whole_pages import published_teeth
+from outputs.report.context import PublishedHistory
+from pipelines.measure.inputs import Inputs, item_results, states_of
+from terms.openness import HEADLINE_RULE
+from warehouse.history import read as history_read
+from warehouse.store import Warehouse
+
+
+def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:
+    """Under the widest rule: the gaps of the entry axis, and the headline's lag in whole pages."""
+    inputs = Inputs(warehouse, now)
+    paired = _pairings(inputs)
+    names, rule, through = inputs.names, HEADLINE_RULE, inputs.through
+    gaps = {}
+    for name, series in inputs.series.items():
+        if series.axis == "entry":
+            states = states_of(warehouse, series, inputs.dated, every=True)
+            gaps[name] = published_gaps(series, states, names, rule, through, paired)
+    first = inputs.series[HEADLINE]
+    states = states_of(warehouse, first, inputs.dated)
+    return PublishedHistory(
+        gaps, list(published_teeth(first, states, inputs.curated, rule, through))
+    )
+
+
+def _pairings(inputs: Inputs) -> dict[str, Pairing]:
+    """How leaders compare item by item, by the day from which their results were published so."""
+    found = history_read.all_by_published_date(
+        inputs.warehouse.connection, "item_result", inputs.dated
+    )
+    days = sorted({vintage.published_on for vintage in found})
+    return {
+        on: by_items(item_results(inputs.warehouse, inputs.dated.by(date.fromisoformat(on))))
+        for on in days
+    }
