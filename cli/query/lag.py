@@ -375,7 +375,7 @@ def _print_estimates(found: Sequence[OfSeries]) -> None:
         _time(one) for one in only(CatchUpEstimate, found) if one.lag_rule is HEADLINE_LAG_RULE
     ]
     if means or times:
-        title = "Inside the newest vintage"
+        title = "Inside the newest data"
         columns = ["Statistic", ">Value", show.INTERVAL, ">n", "Days"]
         show.console.print()
         show.console.print(show.table(title, columns, [*means, *times]))

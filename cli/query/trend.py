@@ -127,7 +127,7 @@ def _beside(ahead: Forecast) -> str:
     """What a touch does not mean, and how sure the movement is."""
     from measures.trend.slope import settings  # noqa: PLC0415 - numpy is not needed for help
 
-    unsure = ", which cannot be told from 0" if ahead.is_unsure else ""
+    unsure = ", too close to zero to call" if ahead.is_unsure else ""
     return (
         f"A path may come back: {percent(ahead.below_at_horizon_share)} are at or below 0 on "
         f"that day. Drift {signed(ahead.drift_per_step, 2)} a step of {settings().step_days} "

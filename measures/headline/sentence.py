@@ -80,8 +80,8 @@ def _leading(item: HeadlinePart, named: Named) -> str:
 
 def _when(item: HeadlinePart) -> str:
     if item.told_on > item.through_on:
-        return f"as of {item.told_on}, page of {item.through_on}"
-    return f"{'as of' if item.is_stale else 'page of'} {item.through_on}"
+        return f"as of {item.told_on}, data from {item.through_on}"
+    return f"{'as of' if item.is_stale else 'data from'} {item.through_on}"
 
 
 def _who(item: HeadlinePart, named: Named) -> str:

@@ -116,10 +116,10 @@ def price_events(
         said=_events_text(found, names, today),
         columns=("Model", "What", "When", "Before, in / out", "After, in / out", "Confirmed"),
         rows=[_event(row, names) for row in shown],
-        caption=f"The newest {'confirmed ' if sure else ''}changes; percent of the blended price",
+        caption=f"The newest {'confirmed ' if sure else ''}changes, in % of the blended price",
         note=f"First price: the maker’s, within {NEW_DAYS} days of its model; only counted here. A "
         "change that lists show weeks after one another is one event, and its day is known to the "
-        "span that is told.",
+        "span that is shown.",
         fold=_fold(_further(rest), [_event(row, names) for row in rest[:FOLDED]]),
     )
 

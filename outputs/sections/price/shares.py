@@ -84,8 +84,8 @@ def shares(
             "Share of the cost per task",
         ),
         rows=[_share(it, solved.get(it.series.id), names) for it in first],
-        caption="Open in percent of closed: active benchmarks, and those whose board states a "
-        "cost; any weights, prices of today, scores of each series’ newest page",
+        caption="Open in % of closed: active benchmarks, and those whose board states a "
+        "cost; open weights, prices of today, scores of each series’ newest page",
         note="Only series whose score is a share: a rating or an index has no zero, so 90 % of it "
         "means nothing. Near the top, a point of the score is worth more than lower down.",
         fold=Fold(
@@ -95,7 +95,7 @@ def shares(
         if rest
         else None,
         chart=_chart(pairs, names),
-        chart_caption="Score (up) and price per token (to the right, log scale) of open in percent "
+        chart_caption="Score (up) and price per token (to the right, log scale) of open in % "
         "of closed, by series; hollow: closed to new entries, saturated or disputed",
     )
 

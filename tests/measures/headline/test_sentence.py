@@ -32,8 +32,8 @@ def told(
 def test_the_sentence_is_made_of_its_numbers() -> None:
     found = told(row(4.64), lag(122), a=gap(5), b=gap(0.5), c=gap(-5), d=gap(5, None))
     assert found.sentence == (
-        "On Epoch Capabilities Index, page of 2026-08-18, open weights (theirs) are behind closed "
-        "models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6), lag 4.0 months (2.0 to "
+        "On Epoch Capabilities Index, data from 2026-08-18, open weights (theirs) are behind "
+        "closed models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6), lag 4.0 months (2.0 to "
         "6.0). Of 4 domains, closed is ahead in 1, the two are too close "
         "to call in 1, open is ahead in 1, and 1 cannot be judged."
     )
@@ -117,7 +117,7 @@ def test_leaders_that_came_after_the_page_are_told_with_both_days() -> None:
         late = row(4.6, inputs_on=page, vintage_on=page, told_on="2026-08-12")
         found = told(late, lag(122))
         assert found.sentence.startswith(
-            f"On Epoch Capabilities Index, as of 2026-08-12, page of {page}, open weights (theirs)"
+            f"On Epoch Capabilities Index, as of 2026-08-12, data from {page}, open weights"
         )
         assert found.parts[0].is_stale == ("describes 2026-08-12, not today" in str(found.caveat))
 

@@ -130,7 +130,7 @@ def test_the_front_page_answers_in_its_title(pages: dict[str, Page]) -> None:
 
 def test_a_series_page_tells_definition_and_provenance(pages: dict[str, Page]) -> None:
     for words in (
-        "permissive (MIT)",
+        "open-source licence (MIT)",
         "gapwatch why eci",
         "published 8 Mar 2026",
         "seen 10 Mar 2026, 09:00 UTC",
@@ -306,7 +306,7 @@ def test_an_unreachable_source_is_named_with_its_cause(filled: Warehouse, tmp_pa
     filled.note(Seen("arena", ARENA.home, NOW, "1"), "unreachable", "connection refused")
     page = Page(report(filled, tmp_path, path="status.html"))
     assert "1 of 3 sources do not work" in page.text
-    assert re.search(r"Arena boards \( arena \): not reached, connection refused", page.text)
+    assert re.search(r"Arena boards \( arena \): not reached: connection refused", page.text)
 
 
 def test_what_is_broken_now_is_listed_with_its_command(filled: Warehouse, tmp_path: Path) -> None:
@@ -363,7 +363,7 @@ def test_a_gap_that_cannot_be_judged_is_shown_either_way(empty: Warehouse, tmp_p
     put_gaps(empty, [gap(unresolved_above=1, unresolved_names='["mystery"]', **doubt)])
     write_report(empty, tmp_path, now=NOW, sources=[])
     text = Page((tmp_path / SERIES).read_text("utf-8")).text
-    assert "Cannot be judged under “any weights”. 1 entry of unknown model or openness" in text
+    assert "Cannot be judged under “open weights”. 1 entry of unknown model or openness" in text
     assert "( mystery )" in text
     assert 'verdict cannot-be-judged"' in (tmp_path / "index.html").read_text("utf-8")
     assert "Taken as closed, the gap is +5.0 index points; taken as open, −1.5 index" in text

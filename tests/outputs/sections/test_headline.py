@@ -254,7 +254,7 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
     first, second = compose(empty, NOW, []).fronts
     assert (first.path, second.path) == ("index.html", "by/eci-commercial.html")
     assert [it for it in first.switches if it[0] == "rule"] == [
-        ("rule", "Any weights", "index.html", True),
+        ("rule", "Open weights", "index.html", True),
         ("rule", "Commercial use allowed", "by/eci-commercial.html", False),
     ]
     assert (first.about, second.about) == ("", "Capability index, Commercial use allowed")
@@ -278,5 +278,5 @@ def test_the_sentence_of_a_series(empty: Warehouse, changed: dict[str, Any], wor
     put_registry(empty)
     put_gaps(empty, [gap(**changed)])
     (view,) = compose(empty, NOW, []).series
-    assert sentence(view).startswith("Now (page of 8 Mar 2026): ")
+    assert sentence(view).startswith("Now (data from 8 Mar 2026): ")
     assert words in sentence(view)

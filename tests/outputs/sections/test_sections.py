@@ -128,7 +128,7 @@ def test_a_trend_tells_slope_interval_turns_and_the_disclaimer() -> None:
         "first touch of 0 by Epoch Capabilities Index’s gap in 65 % of paths by 26 Jul 2029; no "
         "median day, because the slope over the same time distinguishably widens the gap. A path "
         "may come back: 37 % are at or below 0 on that day. The drift is +0.01 index points per "
-        "30 days (95 % CI −0.69 to +0.72), which cannot be told from 0." in told
+        "30 days (95 % CI −0.69 to +0.72), too close to zero to call." in told
     )
     assert "cross" not in told
     assert "Not back-tested" in told
@@ -152,7 +152,7 @@ def test_a_projection_stands_beside_its_coverage() -> None:
     assert "in 65 % of paths by 26 Jul 2029, in half of all paths by 5 Oct 2027. A path" in one.said
     # A drift whose interval excludes 0 is told without the words for one that does not.
     assert "(95 % CI +0.10 to +0.72)." in one.said
-    assert "cannot be told from 0" not in one.said
+    assert "too close to zero" not in one.said
 
 
 def test_other_rules_have_no_place_on_the_trend_page() -> None:

@@ -262,7 +262,7 @@ def test_openness_that_changes_is_told(home: Home, gap_row: Row) -> None:
     loaded(home, gap_row("2026-02-01", 60.0))
     home.page(BoardKey("openness", "registry", "x"), [grade("permissive")], date(2026, 3, 2))
     examine(home.warehouse, home.settings, home.now)
-    assert titles(home) == ["m is now permissive (MIT), before closed"]
+    assert titles(home) == ["m: openness is now open-source licence (MIT), before closed"]
 
 
 def test_a_licence_word_that_changes_is_told_once_for_all_boards(home: Home, gap_row: Row) -> None:
