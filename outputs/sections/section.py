@@ -55,6 +55,11 @@ def figure(text: str, *more: str) -> Cell:
     return Cell(Name(text), [Name(it) for it in more if it], is_figure=True)
 
 
+def parted(told: Sequence[str], *more: str) -> tuple[str, str]:
+    """The first sentence, for the lead, and the others with `more`, for how we know."""
+    return "".join(told[:1]), " ".join(it for it in (*told[1:], *more) if it)
+
+
 def counted(shown: int, total: int) -> str:
     """'3 of 12'."""
     return f"{shown:,} of {total:,}"

@@ -71,7 +71,8 @@ def watched() -> list[Watched]:
     read = {source.ABOUT.name for source in (*SCHEDULED, *BUNDLED)}
     abouts = [source.ABOUT for source in SOURCES.values()]
     return [
-        Watched(one.name, one.scheduled, one.name in read, one.stale_after_days) for one in abouts
+        Watched(one.name, one.scheduled, one.name in read, one.stale_after_days, one.title)
+        for one in abouts
     ]
 
 

@@ -33,8 +33,8 @@ def test_the_sentence_is_made_of_its_numbers() -> None:
     found = told(row(4.64), lag(122), a=gap(5), b=gap(0.5), c=gap(-5), d=gap(5, None))
     assert found.sentence == (
         "On Epoch Capabilities Index, data from 2026-08-18, open weights (theirs) are behind "
-        "closed models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6), lag 4.0 months (2.0 to "
-        "6.0). Of 4 domains, closed is ahead in 1, the two are too close "
+        "closed models (ours): gap 4.6 index points (95 % interval 3.6 to 5.6), lag 4.0 months "
+        "(2.0 to 6.0). Of 4 domains, closed is ahead in 1, the two are too close "
         "to call in 1, open is ahead in 1, and 1 cannot be judged."
     )
     assert found.first == found.sentence.partition(" Of 4 ")[0]
