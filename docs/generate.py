@@ -270,6 +270,10 @@ def _parameter(each: Any) -> tuple[str, str, str]:
     return f"`{spelled}`", meaning.strip(), f"`{each.default}`" if is_told else ""
 
 
+def _linked(name: str) -> str:
+    return f"[`gapwatch {name}`](#gapwatch-{name.replace(' ', '-')})"
+
+
 def commands_page() -> str:
     """What every command says about itself."""
     import typer.main  # noqa: PLC0415 - only this page needs the command line
@@ -279,7 +283,7 @@ def commands_page() -> str:
     rows = []
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
         if hasattr(command, "commands"):
-            rows += [(f"`gapwatch {name} {n}`", c.help) for n, c in command.commands.items()]
+            rows += [(_linked(f"{name} {n}"), c.help) for n, c in command.commands.items()]
         else:
-            rows.append((f"`gapwatch {name}`", command.help))
+            rows.append((_linked(name), command.help))
     return "\n".join(_table(("command", "does"), rows)) + "\n"
