@@ -37,12 +37,14 @@ ALWAYS: Mapping[str, re.Pattern[str]] = {
     "a value that is none": re.compile(
         r"\b(?:None(?! of| is)|nan|NaN|null|True|False|undefined)\b"
     ),
-    "more than 4 decimals": re.compile(r"\d\.\d{5,}"),
     "glued sentences": re.compile(r"[a-z’)]{2}[.!?;:][A-Z][a-z]* "),
     "a sentence said twice": re.compile(r"\b([A-Z][^.?!]{7,}[.?!]) \1"),
+}
+DIGITS = {"more than 4 decimals": re.compile(r"\d\.\d{5,}")}
+SIGNS = {
+    "an identifier": re.compile(r"(?<![\w./<{-])[a-z]+[a-z0-9]*(?:_[a-z0-9]+)+(?![\w/.-])"),
     "a doubled sign": re.compile(r"(?<!\.)\.\.(?!\.|/)|;\s*[.;]|,,|\?\?| [,.;](?: |$)|:\.|\(\)"),
 }
-NAMED = {"an identifier": re.compile(r"(?<![\w./<{-])[a-z]+[a-z0-9]*(?:_[a-z0-9]+)+(?![\w/.-])")}
 ADDRESS = re.compile(r"https?://\S+|\d{4}-\d\d-\d\dT[\d:.]+Z")
 LEAD_WORDS, LEAD_SENTENCES = 35, 2
 ENDS = re.compile(r"(?<!\bU\.S)[.?!](?=\s+[A-Z“]|$)")
@@ -51,7 +53,6 @@ SILENT = ("script", "style", "code", "pre", "title", "desc")
 ANALYSTS = ".facts, .prose, .dictionary, .readings th small"
 """Evidence, methods, the dictionary: there the field's words mean what the glossary says."""
 WORKED = ".prose"
-"""Worked examples, which need their digits."""
 FOREIGN = "section[aria-labelledby=origin] bdi, .claim h3 bdi"
 """What others wrote: notes of a board, statements of a claim."""
 BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "td", "th", "dt", "dd", "summary", "caption", "small",
@@ -66,12 +67,15 @@ class Passage:
     text: str
     is_lead: bool = False
     is_plain: bool = True
+    is_worked: bool = False
+    """A worked example, which needs its digits."""
 
 
 def faults(passage: Passage) -> Iterator[str]:
     """What an editor would strike, with the words around it."""
     text = ADDRESS.sub("Address", " ".join(passage.text.split()))
-    rules = {**ALWAYS, **BANNED, **NAMED} if passage.is_plain else ALWAYS
+    rules = {**ALWAYS, **({} if passage.is_worked else DIGITS)}
+    rules |= {**BANNED, **SIGNS} if passage.is_plain else {}
     for why, pattern in rules.items():
         for found in pattern.finditer(text):
             around = text[max(found.start() - 50, 0) : found.end() + 50]
@@ -91,13 +95,14 @@ def page(place: str, html: str) -> Iterator[Passage]:
         if id(name) in foreign or len(name.get_text(strip=True)) <= NAME_LENGTH:
             name.string = "Name"
     analysts = {id(inner) for tag in soup.select(ANALYSTS) for inner in (tag, *tag.find_all(True))}
+    worked = {id(inner) for tag in soup.select(WORKED) for inner in (tag, *tag.find_all(True))}
     for tag in soup.find_all(SILENT):
         tag.replace_with("Code") if tag.name == "code" else tag.extract()
     for block in soup.body.find_all(BLOCKS) if soup.body else ():
         is_lead = "lead" in (block.get("class") or ())
         text = _own_text(block)
         if text.strip():
-            yield Passage(place, text, is_lead, id(block) not in analysts)
+            yield Passage(place, text, is_lead, id(block) not in analysts, id(block) in worked)
 
 
 def _own_text(block: Tag) -> str:
@@ -118,4 +123,4 @@ def markdown(place: str, text: str, *, is_plain: bool = True) -> Iterator[Passag
     text = re.sub(r"\]\([^)]*\)", "]", text)
     for part in re.split(r"\n\s*\n|\n(?=[|#*-] ?)", text):
         if part.strip():
-            yield Passage(place, part, is_plain=is_plain)
+            yield Passage(place, part, is_plain=is_plain, is_worked=not is_plain)

@@ -165,7 +165,7 @@ def lag(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how many days open is behind closed, of every series or the history of one.
+    """Show how many days open is behind: now for every series, or the history of one.
 
     Examples: `gapwatch lag`, `gapwatch lag eci --rule commercial`,
     `gapwatch lag --lag-rule significance`, `gapwatch lag --compare`

@@ -26,13 +26,14 @@ from warehouse.history.vintages import Bounds
 from warehouse.reads import models as reads_models
 
 app = typer.Typer(
-    no_args_is_help=True, help="Model names and openness: what the registry does not know or share."
+    no_args_is_help=True,
+    help="Names and openness of models: what matches none, and where sources disagree.",
 )
 
 
 @app.callback()
 def _models() -> None:
-    """Model names and openness: what the registry does not know or share."""
+    """Names and openness of models: what matches none, and where sources disagree."""
 
 
 @shell_help.command(app, "unmatched")
@@ -74,7 +75,7 @@ def unmatched(
 
 @shell_help.command(app, "vendors")
 def vendors(json: JsonOption = False) -> None:
-    """Show how much better makers score their own models than somebody else does, per benchmark.
+    """Show how much better makers score their own models than others do, by benchmark.
 
     Examples: `gapwatch models vendors`, `gapwatch models vendors --json`
     """
@@ -243,11 +244,11 @@ def _print_flag_gaps(gaps: list[Any]) -> None:
 @shell_help.command(app, "coverage")
 def coverage(
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Leave with 4 when a share is too small.")
+        bool, typer.Option("--exit-code", help="Exit with 4 when a share is too small.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how many of the leading 50 rows of every active series, and of list prices, match.
+    """Show how many of the leading 50 rows of every series, and of list prices, match a model.
 
     Below 95 % an unmatched row may well lead; of catalogues 80 % are enough.
 

@@ -135,7 +135,7 @@ def test_ctrl_c_is_told_and_leaves_with_the_code_of_the_shell(
     with pytest.raises(SystemExit) as left:
         run()
     assert left.value.code == 130
-    assert "what was taken in before is kept" in capsys.readouterr().err
+    assert "what was read before is kept" in capsys.readouterr().err
 
 
 def test_a_daily_job_whose_step_broke_off_leaves_with_1(

@@ -6,7 +6,7 @@ Not here: who leads (`warehouse.reads.gaps`), prices (`warehouse.reads.prices`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from warehouse.connection import Row, rows
 from warehouse.history.vintages import UNBOUNDED, Bounds
@@ -34,6 +34,12 @@ def model_names(connection: sqlite3.Connection) -> dict[str, Row]:
     """Canonical model id to its `name`, `maker_name` and `released_on` by the registry."""
     found = connection.execute("SELECT entry, name, maker_name, released_on FROM model_in_force")
     return {row[0]: {"name": row[1], "maker_name": row[2], "released_on": row[3]} for row in found}
+
+
+def naming(connection: sqlite3.Connection) -> Callable[[str], str]:
+    """From a model's id to its name; of one that the registry does not know the id."""
+    names = {model: row["name"] for model, row in model_names(connection).items()}
+    return lambda model: names.get(model, model)
 
 
 def unmatched(connection: sqlite3.Connection) -> list[Row]:

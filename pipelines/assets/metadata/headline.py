@@ -13,6 +13,7 @@ from terms.openness import HEADLINE_RULE
 from terms.words import JUDGED
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import models as reads_models
 from warehouse.schema.derived import ESTIMATE
 from warehouse.store import Warehouse
 
@@ -27,7 +28,7 @@ def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
     newest = _newest(warehouse)
     if newest is None:
         return {}
-    found: dict[str, Any] = {"headline": newest.sentence}
+    found: dict[str, Any] = {"headline": newest.said(reads_models.naming(warehouse.connection))}
     found |= {
         f"series_{word.replace(' ', '_')}": newest.count.verdicts.get(word, 0) for word in JUDGED
     }
