@@ -508,3 +508,17 @@ def test_no_template_states_a_level_of_its_own(pages: dict[str, Page]) -> None:
     told = pages["methods.html"].text
     assert "95 % CI The interval of the gap" in told
     assert "80 times out of 100 (power 80 %, two-sided 5 %)" in told
+
+
+@pytest.mark.parametrize("path", ["claims.html", "methods.html", "dictionary.html"])
+def test_a_long_page_is_folded_under_an_index_of_what_it_has(
+    pages: dict[str, Page], path: str
+) -> None:
+    found = pages[path]
+    entries = [it for it in found.all("details") if "entry" in str(it.get("class"))]
+    ids = [it["id"] for it in entries]
+    assert len(ids) == len(set(ids)) > 0
+    index = {it.get("href") for it in found.all("a")}
+    headings = {f"#{it['id']}" for it in found.all("h2") if it.get("id")}
+    assert headings <= index
+    assert all("printed" in str(it["class"]) for it in entries), "paper shows what is folded"

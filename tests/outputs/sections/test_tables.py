@@ -14,7 +14,7 @@ from measures.lag.records import Milestone
 from measures.series import load
 from outputs.sections.claims import ledger
 from outputs.sections.claims import ledger_page as ledger_of
-from outputs.sections.estimates import SHOWN, directions, facts, groups, of_series, pages_of
+from outputs.sections.estimates import SHOWN, facts, groups, of_series, pages_of
 from outputs.sections.lag.daily import Beside, lag_lines, lag_on
 from outputs.sections.price.levels import price_lines
 from terms.units import amount
@@ -213,8 +213,6 @@ def test_a_measure_nobody_knows_goes_to_the_front() -> None:
 def test_headline_and_domain_are_told_elsewhere() -> None:
     found = [domain("aider", "coding"), part(), count()]
     assert groups(told_of(*found), DECLARED) == []
-    assert directions(found, "any_weights") == {"coding": "closed ahead"}
-    assert directions(found, "commercial") == {}
 
 
 @pytest.mark.parametrize(
