@@ -108,7 +108,7 @@ def headline(json: JsonOption = False) -> None:
     if json:
         show.as_json(_unpacked(found))
         return
-    show.console.print(found.said(named))
+    show.console.print(found.in_words(named))
     if found.also:
         show.console.print(found.also, style="dim")
     if found.caveat:

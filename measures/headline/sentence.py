@@ -35,9 +35,9 @@ class Headline:
     @property
     def sentence(self) -> str:
         """Both sentences, with models by their ids."""
-        return self.said()
+        return self.in_words()
 
-    def said(self, named: Named = str) -> str:
+    def in_words(self, named: Named = str) -> str:
         """How far behind, and how the single domains are; models by name."""
         return " ".join(filter(None, (self.leading(named), self.counted)))
 

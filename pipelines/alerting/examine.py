@@ -221,7 +221,7 @@ def _digest(
         counts,
         [f"{one.on_date} {one.title}" for one in newest],
         standing,
-        found.said(reads_models.naming(window.warehouse.connection)) if found else None,
+        found.in_words(reads_models.naming(window.warehouse.connection)) if found else None,
     )
     key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"
     title = rule.say(fields)

@@ -9,13 +9,13 @@ from cli.maintain import doctor
 
 def test_a_source_without_a_cause_ends_with_its_last_look() -> None:
     row = {"source": "aider", "last_outcome": "recorded", "age_hours": 10007.4, "cause": None}
-    assert doctor._trouble(row).plain == "aider: recorded, last look 416 days ago"
+    assert doctor._trouble(row).plain == "aider: recorded, last fetch 416 days ago"
 
 
 def test_a_cause_is_no_markup_and_names_its_source_once() -> None:
     cause = "arena: value '[red]x[/red]' is not known"
     row = {"source": "arena", "last_outcome": "refused", "age_hours": 3.2, "cause": cause}
-    told = "arena: refused, last look 3 hours ago. value '[red]x[/red]' is not known"
+    told = "arena: refused, last fetch 3 hours ago. value '[red]x[/red]' is not known"
     assert doctor._trouble(row).plain == told
 
 

@@ -31,7 +31,7 @@ def printed(*words: str) -> str:
 
 def test_lag_of_a_series_says_how_long_each_closed_release_led() -> None:
     shown = printed("lag", "eci")
-    assert "Days until an open model had a closed release's score (any open weights)" in shown
+    assert "Days until an open model had a closed release's score (open weights)" in shown
     assert "497 400 to 653" in shown
     assert "> 159 144 to not yet not yet" in shown
     rows = json.loads(runner.invoke(app, ["lag", "eci", "--json"]).stdout)["parity"]

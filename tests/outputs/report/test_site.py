@@ -306,7 +306,7 @@ def test_an_unreachable_source_is_named_with_its_cause(filled: Warehouse, tmp_pa
     filled.note(Seen("arena", ARENA.home, NOW, "1"), "unreachable", "connection refused")
     page = Page(report(filled, tmp_path, path="status.html"))
     assert "1 of 3 sources do not work" in page.text
-    assert re.search(r"Arena boards \( arena \): not reached: connection refused", page.text)
+    assert re.search(r"Arena boards arena : not reached: connection refused", page.text)
 
 
 def test_what_is_broken_now_is_listed_with_its_command(filled: Warehouse, tmp_path: Path) -> None:
@@ -318,7 +318,7 @@ def test_what_is_broken_now_is_listed_with_its_command(filled: Warehouse, tmp_pa
     extras = Extras(broken=(one, note))
     write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA], extras=extras)
     text = Page((tmp_path / "status.html").read_text("utf-8")).text
-    assert "Not everything is current: 2 sources older than their limit." in text
+    assert "Not everything is current." in text
     front = Page((tmp_path / "index.html").read_text("utf-8")).text
     assert "Some data are old or could not be fetched; every number says its date." in front
     assert "arena is old" not in front

@@ -229,7 +229,7 @@ def test_a_commercial_lag_that_is_a_bound_says_so(empty: Warehouse) -> None:
     ("changed", "value"),
     [
         ({}, "Widening"),
-        ({"low": -1.0}, "No trend distinguishable"),
+        ({"low": -1.0}, "No clear trend"),
         ({"value": -2.0, "low": -3.0, "high": -1.0}, "Narrowing"),
         ({"value": -2.0, "low": -3.0, "high": -1.0, "last_value": -1.0}, "Moving towards open"),
         ({"from_on": TREND.whole_period.from_on}, "No single trend"),

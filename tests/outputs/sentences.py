@@ -37,7 +37,7 @@ ALWAYS: Mapping[str, re.Pattern[str]] = {
     "a value that is none": re.compile(
         r"\b(?:None(?! of| is)|nan|NaN|null|True|False|undefined)\b"
     ),
-    "glued sentences": re.compile(r"[a-z’)]{2}[.!?;:][A-Z][a-z]* "),
+    "glued sentences": re.compile(r"[a-z’')]{2}[.!?;:][A-Z][a-z]* "),
     "a sentence said twice": re.compile(r"\b([A-Z][^.?!]{7,}[.?!]) \1"),
 }
 DIGITS = {"more than 4 decimals": re.compile(r"\d\.\d{5,}")}
