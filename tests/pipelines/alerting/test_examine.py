@@ -20,6 +20,7 @@ from tests.measures.price.estimates import event
 from tests.pipelines.alerting.conftest import Home
 from warehouse.history.vintages import BoardKey, Seen
 from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 Row = Callable[..., dict[str, Any]]
@@ -394,6 +395,8 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
             "SELECT body FROM alert_now WHERE rule = 'digest'"
         ).fetchall()
         rows = reads_estimates.estimates(warehouse.connection, "headline")
+        named = reads_models.naming(warehouse.connection)
     newest = headline(records(rows))
     assert newest is not None
-    assert body.startswith(newest.sentence)
+    assert "(Kimi K3)" in newest.in_words(named)
+    assert body.startswith(newest.in_words(named))
