@@ -317,7 +317,7 @@ class PriceDeclineEstimate(Estimate):
         doubt = f"Interval not determined: {why}. " if why else ""
         return (
             f"{doubt}Scores are the newest on all days; undated prices count from the first fetch "
-            "at them."
+            "of them."
         )
 
     @property
