@@ -1,10 +1,10 @@
-# make run     look at every source, print the gap table, write the report (sets itself up)
+# make run     fetch every source, print the gap table, write the report (sets itself up)
 # make test    everything that CI checks (sets itself up)
 # make ui      Dagster, with the daily schedule
 # make explore   Datasette over the warehouse, read-only
 # make docs    write the generated parts of the docs
 # make docs-site   the documentation as a site, in site-docs/
-# make screenshots   the tutorial's pictures (needs Chromium)
+# make screenshots   the pictures of README and tutorial, and README's answer (needs Chromium)
 # make new-source NAME=foo TABLE=score URL=https://...   the first four files of a source
 # make lock    resolve the dependencies anew
 
@@ -13,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 SOURCES := terms sources warehouse expectations measures pipelines outputs cli
-DOCS := README.md docs/*.md docs/how-to/*.md
+DOCS := README.md docs/*.md docs/how-to/*.md docs/rules/*.md docs/tables/*.md
 # A worker per core. Each needs up to 1 GB and a longest unit bounds them all: four are enough.
 PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 # Only a part's own tests count for its coverage, so that only they bear the cost of tracing.

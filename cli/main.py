@@ -83,7 +83,7 @@ def gapwatch(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", is_eager=True, callback=_print_version, help="Print the version and leave."
+            "--version", is_eager=True, callback=_print_version, help="Print the version and exit."
         ),
     ] = False,
     debug: Annotated[
@@ -111,7 +111,7 @@ for _panel, _members in COMMANDS.items():
 def _end(exit_code: int | None, terminated: stopping.Terminated) -> NoReturn:
     """Leave; Typer gives Ctrl-C back as an exit code and says nothing."""
     if exit_code == faults.INTERRUPTED:
-        show.complain("stopped; what was taken in before is kept")
+        show.complain("stopped; what was read before is kept")
         exit_code = faults.TERMINATED if terminated() else exit_code
     sys.exit(exit_code)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ def _bounds(column: Column) -> str:
 def _schema(table: Table) -> Iterator[str]:
     kind = "fact table, append-only" if table.fact else "ledger, append-only"
     kind = kind if table.append_only else "declarations"
-    yield f"\n### {table.relation}\n\n{table.about} ({kind})\n"
+    yield f"\n## {table.relation}\n\n{table.about} ({kind})\n"
     yield from _table(
         ("column", "type", "holds", "bounds"),
         ((f"`{c.name}`", c.type, c.about, _bounds(c)) for c in table.columns),
@@ -61,14 +62,52 @@ def views_page() -> str:
     return "\n".join(_table(("view", "one row is"), rows)) + "\n"
 
 
-def rules_page() -> str:
-    """Every rule with its reason."""
+ANY = "any"
+RULES: Mapping[str, tuple[str, ...]] = {
+    "scores": ("score", "item_result"),
+    "prices": ("price",),
+    "registry": ("model", "alias", "openness", "licence", "release"),
+    "derived": ("gap", "frontier", "lag", "price_gap", "estimate", "claim"),
+    "sources": (),
+}
+"""Page of docs/rules to the tables whose rules it has; `sources`: those of single sources."""
+
+
+def rules_index() -> str:
+    """The pages of the rules, and how many each has."""
     rows = (
-        (f"`{rule['id']}`", rule["source"] or "every", rule["table"] or "every", rule["expects"],
-         rule["action"], rule["why"])
-        for rule in describe()
+        (f"[{page}](rules/{page}.md)", ", ".join(f"`{one}`" for one in on) or "a source each",
+         len(_rules_of(page)))
+        for page, on in RULES.items()
     )  # fmt: skip
-    return "\n".join(_table(("rule", "source", "table", "expects", "action", "why"), rows)) + "\n"
+    return "\n".join(_table(("page", "tables", "rules"), rows)) + "\n"
+
+
+def rules_page(page: str) -> str:
+    """Every rule of a page with its reason, a heading for each table or source."""
+    lines: list[str] = []
+    for heading, found in groupby(_rules_of(page), lambda rule: _heading(page, rule)):
+        rows = ((f"`{one['id']}`", one["expects"], one["action"], one["why"]) for one in found)
+        lines += [f"\n## {heading}\n", *_table(("rule", "expects", "action", "why"), rows)]
+    return "\n".join(lines) + "\n"
+
+
+def _heading(page: str, rule: Mapping[str, Any]) -> str:
+    return str(rule["source"] if page == "sources" else rule["table"])
+
+
+def _rules_of(page: str) -> list[Mapping[str, Any]]:
+    """Rules in order of their headings. Raises ValueError for a table that has no page."""
+    paged = {name for on in RULES.values() for name in on}
+    for rule in describe():
+        if rule["source"] == ANY and rule["table"] not in paged:
+            raise ValueError(f"rules on {rule['table']} have no page in docs/rules")
+    found = [
+        rule for rule in describe()
+        if (rule["table"] in RULES[page] and rule["source"] == ANY)
+        or (page == "sources" and rule["source"] != ANY)
+    ]  # fmt: skip
+    return sorted(found, key=lambda rule: _heading(page, rule))
 
 
 def sources_page() -> str:
@@ -163,7 +202,7 @@ def view_columns_page() -> str:
                 continue
             rows = ((f"`{c.name}`", c.about) for c in view.columns(empty.connection))
             key = ", ".join(f"`{name}`" for name in view.key)
-            lines.append(f"\n### {view.name}\n\nOne row is {view.one_row_is}. Key: {key}.\n")
+            lines.append(f"\n## {view.name}\n\nOne row is {view.one_row_is}. Key: {key}.\n")
             lines += _table(("column", "holds"), rows)
     return "\n".join(lines) + "\n"
 
@@ -231,6 +270,10 @@ def _parameter(each: Any) -> tuple[str, str, str]:
     return f"`{spelled}`", meaning.strip(), f"`{each.default}`" if is_told else ""
 
 
+def _linked(name: str) -> str:
+    return f"[`gapwatch {name}`](#gapwatch-{name.replace(' ', '-')})"
+
+
 def commands_page() -> str:
     """What every command says about itself."""
     import typer.main  # noqa: PLC0415 - only this page needs the command line
@@ -240,7 +283,7 @@ def commands_page() -> str:
     rows = []
     for name, command in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]
         if hasattr(command, "commands"):
-            rows += [(f"`gapwatch {name} {n}`", c.help) for n, c in command.commands.items()]
+            rows += [(_linked(f"{name} {n}"), c.help) for n, c in command.commands.items()]
         else:
-            rows.append((f"`gapwatch {name}`", command.help))
+            rows.append((_linked(name), command.help))
     return "\n".join(_table(("command", "does"), rows)) + "\n"

@@ -1,12 +1,14 @@
-"""The pictures of the tutorial, taken by code: `python docs/screenshots.py` (needs Chromium).
+"""The pictures of README and tutorial, taken by code: `make screenshots` (needs Chromium).
 
-Reads the warehouse of this installation (GAPWATCH_HOME) and writes PNGs into docs/screenshots/.
-Nobody has to take them again by hand when the pages change. CHROMIUM names another browser.
+The picture and the answer in README come from what ships, measured in a home of its own; the
+others from the warehouse of this installation (GAPWATCH_HOME), into docs/screenshots/. Nobody has
+to take them again by hand when the pages change. CHROMIUM names another browser.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -23,6 +25,10 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
+HERO, README = Path(__file__).parent / "hero.png", Path(__file__).parents[1] / "README.md"
+CARD = {"width": 1200, "height": 630}
+QUERY = re.compile(r"```sh\nsqlite-utils data/warehouse.db \"(.*?)\" -t\n```", re.DOTALL)
+ANSWER = re.compile(r"(?<=-->\n```\n).*?(?=```)", re.DOTALL)
 LINEAGE = Path(__file__).parent / "lineage.png"
 GROUPS = ("snapshots", "curated", "observations", "facts", "measures", "alerts", "outputs")
 MARGIN = 60
@@ -41,6 +47,7 @@ def main() -> None:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as site:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+        _take_hero(browser, _shipped(Path(site) / "shipped"))
         page.goto(_report(Path(site)).as_uri())
         _take(page, "report")
         with _explorer() as address:
@@ -56,10 +63,20 @@ def main() -> None:
             _take_lineage(page)
         browser.close()
     large = [
-        path.name for path in (LINEAGE, *FOLDER.glob("*.png")) if path.stat().st_size > MAX_BYTES
+        path.name
+        for path in (HERO, LINEAGE, *FOLDER.glob("*.png"))
+        if path.stat().st_size > MAX_BYTES
     ]
     if large:
         sys.exit(f"over {MAX_BYTES} bytes: {', '.join(large)}")
+
+
+def _take_hero(browser: Any, card: Path) -> None:
+    """The card of the report, as the browser packs it: a third of what the drawing takes."""
+    page = browser.new_page(viewport=CARD)
+    page.goto(card.as_uri())
+    page.screenshot(path=HERO)
+    page.close()
 
 
 def _take_lineage(page: Page) -> None:
@@ -78,6 +95,35 @@ def _around(page: Page, texts: Sequence[str]) -> Any:
     right = max(box["x"] + box["width"] for box in boxes) + 2 * MARGIN
     bottom = max(box["y"] + box["height"] for box in boxes) + MARGIN / 5  # above the zoom buttons
     return {"x": left, "y": top, "width": right - left, "height": bottom - top}
+
+
+def _shipped(home: Path) -> Path:
+    """The card of a report on what ships; README gets the answer to its own query."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    from pipelines.ingest.curated import curate  # noqa: PLC0415
+    from pipelines.measure.run import measure  # noqa: PLC0415
+    from pipelines.publish import publish  # noqa: PLC0415
+    from pipelines.settings import Settings  # noqa: PLC0415
+    from warehouse.store import Warehouse  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    settings = replace(Settings.from_environment(), home=home, site=home / "site")
+    with Warehouse.open(home) as warehouse:
+        list(curate(warehouse))
+        list(measure(warehouse, now))
+        publish(warehouse, settings, now)
+    _answer(home)
+    return home / "site" / "charts" / "gapwatch.png"
+
+
+def _answer(home: Path) -> None:
+    text = README.read_text("utf-8")
+    found = QUERY.search(text)
+    assert found is not None  # noqa: S101 - README has its query
+    ask = [Path(sys.executable).parent / "sqlite-utils", home / "warehouse.db", found[1], "-t"]
+    answer = subprocess.run(ask, capture_output=True, text=True, check=True).stdout  # noqa: S603
+    README.write_text(ANSWER.sub(lambda _: f"{answer.rstrip()}\n", text, count=1), "utf-8")
 
 
 def _report(site: Path) -> Path:

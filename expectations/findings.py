@@ -68,8 +68,13 @@ class RuleOutcome:
 
 def _words(one: dict[str, Any]) -> str:
     place = "/".join(str(one[name]) for name in ("board", "category", "entry") if one.get(name))
-    values = " ".join(f"{name}={value!r}" for name, value in one["values"].items())
+    values = " ".join(f"{name}={_short(value)!r}" for name, value in one["values"].items())
     return f"{place} {values}".strip()
+
+
+def _short(value: Any) -> Any:
+    """A number with four digits that count: a share of 0.0247 is not better known with 16."""
+    return float(f"{value:.4g}") if isinstance(value, float) else value
 
 
 def of_page(batch: Batch, frame: pd.DataFrame, finding: Finding, page: int) -> Finding:

@@ -123,7 +123,8 @@ class Rule:
     def expects(self) -> str:
         """The statement in words: expectation, arguments and filter."""
         words = self.expect.removeprefix("expect_").replace("_", " ")
-        told = ", ".join(f"{key}={value}" for key, value in self.arguments.items())
+        given = {key: value for key, value in self.arguments.items() if value is not None}
+        told = ", ".join(f"{key}={value}" for key, value in given.items())
         where = ", ".join(f"{key}={value}" for key, value in self.where.items())
         return f"{words} ({told})" + (f" where {where}" if where else "")
 

@@ -52,11 +52,11 @@ def measuring() -> str:
     """Version of everything between rows and measures, the grammars of sources among it."""
     from sources.catalogue import SOURCES  # noqa: PLC0415 - only this asks for every source
 
-    grammars = sorted((name, _told(source.ABOUT.grammar)) for name, source in SOURCES.items())
+    grammars = sorted((name, _listed(source.ABOUT.grammar)) for name, source in SOURCES.items())
     return _version(MEASURING, json.dumps(grammars))
 
 
-def _told(grammar: Grammar) -> list[object]:
+def _listed(grammar: Grammar) -> list[object]:
     """A grammar as values in an order of their own: that of a set is another in every process."""
     marks = [[getattr(mark, field.name) for field in fields(mark)] for mark in grammar.marks]
     told = [[sorted(it) if isinstance(it, frozenset) else it for it in mark] for mark in marks]

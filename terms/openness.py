@@ -13,7 +13,7 @@ class Openness(Word):
     CLOSED = "closed"
     NON_COMMERCIAL = "non_commercial", "weights, non-commercial"
     RESTRICTED = "restricted", "weights, restricted use"
-    PERMISSIVE = "permissive"
+    PERMISSIVE = "permissive", "open-source licence"
     FULLY_OPEN = "fully_open"
     UNKNOWN = "unknown", "openness unknown"
 
@@ -70,7 +70,7 @@ class OpennessRule(Word):
         member.models, member.grades = models, admitted
         return member
 
-    ANY_WEIGHTS = ("any_weights", "Any weights", "any open weights", Openness.NON_COMMERCIAL)
+    ANY_WEIGHTS = ("any_weights", "Open weights", "open weights", Openness.NON_COMMERCIAL)
     COMMERCIAL = (
         "commercial",
         "Commercial use allowed",
@@ -79,8 +79,8 @@ class OpennessRule(Word):
     )
     PERMISSIVE = (
         "permissive",
-        "Permissive licence",
-        "open weights under a permissive licence",
+        "Open-source licence",
+        "open weights under an open-source licence",
         Openness.PERMISSIVE,
     )
 

@@ -49,7 +49,7 @@ def arena(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Load the whole published history of Arena, as restated vintages, then measure.
+    """Load the whole history of Arena as it is published today, then measure.
 
     Examples: `gapwatch backfill arena`, `gapwatch backfill arena --subset text`,
     `gapwatch backfill arena --from text=full-00000-of-00001.parquet`
@@ -84,7 +84,7 @@ def git(
     path: Annotated[str, typer.Argument(help="The file, from the root of the repository.")],
     branch: Annotated[str | None, typer.Option(help="Branch or commit; else HEAD.")] = None,
     url: Annotated[
-        str | None, typer.Option(help="Address that the pages stand for; else from the repository.")
+        str | None, typer.Option(help="Address that the pages came from; else from the repository.")
     ] = None,
     json: JsonOption = False,
 ) -> None:
@@ -110,7 +110,7 @@ def import_(
     seen: Annotated[str, typer.Option(help="When it was saved: a time with its zone, ISO.")],
     json: JsonOption = False,
 ) -> None:
-    """Take in one file that you saved yourself, then measure.
+    """Read one file that you saved yourself, then measure.
 
     Example: `gapwatch import arena_page text.html --url https://arena.ai/leaderboard/text
     --seen 2026-02-08T09:30:00Z`

@@ -40,7 +40,7 @@ def refresh(
 ) -> None:
     """Fetch every source now, measure, and write the report: the daily job, once.
 
-    Sources that cannot be reached are named with their cause; the last good data stands.
+    Sources that cannot be reached are named with their cause; their last good data stay.
     Examples: `gapwatch refresh`, `gapwatch refresh arena epoch_eci`
     """
     from pipelines.run import refresh as run  # noqa: PLC0415 - Dagster takes seconds to import
@@ -70,7 +70,7 @@ def replay(
     folder: Annotated[Path, typer.Argument(help="A folder of pages with an index.csv.")],
     json: JsonOption = False,
 ) -> None:
-    """Take in a folder of archived pages, in the order they were seen, then measure.
+    """Read a folder of archived pages in the order they were seen, then measure.
 
     Example: `gapwatch replay ../pages`
     """

@@ -31,7 +31,7 @@ from warehouse.store import Warehouse
 
 def doctor(
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Leave with 4 when anything is wrong.")
+        bool, typer.Option("--exit-code", help="Exit with 4 when anything is wrong.")
     ] = False,
     reparse: Annotated[
         bool, typer.Option("--reparse", help="Read every archived page again and compare hashes.")
@@ -40,7 +40,7 @@ def doctor(
 ) -> None:
     """Check file, archive, sources, registry and the sign of life; print the hash of all facts.
 
-    For a watcher outside (cron, systemd): `--exit-code` also tells of a refresh or a daemon that
+    For a watcher outside (cron, systemd): `--exit-code` also reports a refresh or a daemon that
     gave no sign for longer than its limit.
     Examples: `gapwatch doctor`, `gapwatch doctor --reparse --exit-code`
     """

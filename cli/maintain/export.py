@@ -49,7 +49,7 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         typer.Option(help="Write every archived page with index.csv, for `gapwatch replay`."),
     ] = None,
 ) -> None:
-    """Write the views that are promised to CSV, JSON or Parquet, with a data package descriptor.
+    """Write the promised views as CSV, JSON or Parquet, with a data package descriptor.
 
     CSV cells that a spreadsheet would run as formulas get an apostrophe in front; see the docs.
     Examples: `gapwatch export out`, `gapwatch export out -f parquet --view gap_daily`,
@@ -81,7 +81,7 @@ def _archive(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
         raise typer.BadParameter("--archive writes every page; --as-of goes with views")
     with progress("copying pages") as shown:
         lines, pages = write_archive(warehouse, folder, shown.at)
-    show.console.print(f"{folder}: {lines} looks, {pages} pages; `gapwatch replay {folder}`")
+    show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
 
 
 def _views(

@@ -51,7 +51,7 @@ def list_(
     limit: LimitOption = 20,
     json: JsonOption = False,
 ) -> None:
-    """Show what is broken now, the alerts that stand, and messages that wait.
+    """Show what is broken now, the open alerts, and messages that wait.
 
     Examples: `gapwatch alerts list`, `gapwatch alerts list --events --json`
     """
@@ -71,7 +71,7 @@ def list_(
 
 @shell_help.command(app, "ack")
 def acknowledge(alert: Number, note: Note = None, by: Person = None) -> None:
-    """Say that somebody is at it; the alert stays on the list.
+    """Note that somebody is at it; the alert stays on the list.
 
     Example: `gapwatch alerts ack 12 --note "asked the maintainers"`
     """
@@ -94,7 +94,7 @@ def deliver(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Send every message that waits, and say how each went. Leaves with 5 when one failed.
+    """Send every message that waits, and say how each went. Exits with 5 when one failed.
 
     Channels: addresses in GAPWATCH_ALERT_URLS, separated by blanks (docs/alerts.md).
     Examples: `gapwatch alerts deliver`, `gapwatch alerts deliver --now`
@@ -119,7 +119,7 @@ def deliver(
 
 @shell_help.command(app, "test")
 def test() -> None:
-    """Send a test message to every channel, now and without the outbox. Leaves with 5 on failure.
+    """Send a test message to every channel, now and without the outbox. Exits with 5 on failure.
 
     Example: `GAPWATCH_ALERT_URLS="json://localhost:8000" gapwatch alerts test`
     """

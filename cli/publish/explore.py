@@ -65,7 +65,7 @@ def plot(
     ] = None,
     title: Annotated[str, typer.Option(help="Above the picture.")] = "",
 ) -> None:
-    """Draw rows given as JSON on standard input: lines over days that hold until they change.
+    """Draw JSON rows from standard input as lines over days, each value held until the next.
 
     Example: `sqlite-utils data/warehouse.db "select on_date, gap from gap_daily where
     series = 'eci' and openness_rule = 'any_weights'" | gapwatch plot on_date gap --out gap.svg`

@@ -45,7 +45,7 @@ def claims(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Print the ledger of claims, or every reading of one with its numbers and its query.
+    """Print the fact checks: every claim, or one with each reading, its numbers and its query.
 
     Examples: `gapwatch claims`, `gapwatch claims S12`, `gapwatch claims --verdict contradicted`
     """

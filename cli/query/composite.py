@@ -22,7 +22,7 @@ def composite(
     limit: LimitOption = 15,
     json: JsonOption = False,
 ) -> None:
-    """Show the composite scale, what it is based on, and its gap beside Epoch's index.
+    """Show gapwatch's own scale, what it is based on, and its gap beside Epoch's index.
 
     Examples: `gapwatch composite`, `gapwatch composite --limit 40`, `gapwatch composite --json`
     """

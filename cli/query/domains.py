@@ -16,6 +16,7 @@ from measures.series import shipped
 from terms.openness import HEADLINE_RULE, OpennessRule
 from warehouse.errors import WarehouseError, WarehouseMissing
 from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def domains(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how open stands in each domain, today and a year ago.
+    """Show who is ahead in each domain, today and a year ago.
 
     Examples: `gapwatch domains`, `gapwatch domains --rule commercial --json`,
     `gapwatch domains --agreement`, `gapwatch domains --saturation`
@@ -106,12 +107,15 @@ def headline(json: JsonOption = False) -> None:
     """
     with opened() as warehouse:
         found = _newest(warehouse)
+        named = reads_models.naming(warehouse.connection)
     if found is None:
         raise WarehouseMissing(NEVER)
     if json:
         show.as_json(_unpacked(found))
         return
-    show.console.print(found.sentence)
+    show.console.print(found.in_words(named))
+    if found.also:
+        show.console.print(found.also, style="dim")
     if found.caveat:
         show.console.print(Text(found.caveat, style="yellow"))
 
@@ -140,10 +144,11 @@ def greet() -> None:
     try:
         with opened() as warehouse:
             found = _newest(warehouse)
+            named = reads_models.naming(warehouse.connection)
     except WarehouseError as error:
         show.console.print(str(error), style="yellow")
         return
-    told = f"{found.first} All of it: `gapwatch headline`" if found else NEVER
+    told = f"{found.leading(named) or found.counted} More: `gapwatch headline`" if found else NEVER
     show.console.print(told)
 
 

@@ -83,7 +83,7 @@ def gap(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show the gap now, of every series or the history of one.
+    """Show the gap: now for every series, or the history of one.
 
     Examples: `gapwatch gap`, `gapwatch gap eci --rule permissive`, `gapwatch gap --one-gpu`,
     `gapwatch gap eci --corrections`, `gapwatch gap --json`

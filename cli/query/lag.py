@@ -168,7 +168,7 @@ def lag(  # noqa: PLR0913, PLR0917 - an option each
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how many days open is behind closed, of every series or the history of one.
+    """Show how many days open is behind: now for every series, or the history of one.
 
     Examples: `gapwatch lag`, `gapwatch lag eci --rule commercial`,
     `gapwatch lag --lag-rule significance`, `gapwatch lag --compare`, `gapwatch lag --parity`
@@ -383,7 +383,7 @@ def _print_estimates(found: Sequence[OfSeries]) -> None:
         _time(one) for one in only(CatchUpEstimate, found) if one.lag_rule is HEADLINE_LAG_RULE
     ]
     if means or times:
-        title = "Inside the newest vintage"
+        title = "Inside the newest data"
         columns = ["Statistic", ">Value", show.INTERVAL, ">n", "Days"]
         show.console.print()
         show.console.print(show.table(title, columns, [*means, *times]))

@@ -27,13 +27,13 @@ from warehouse.reads import models as reads_models
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Models: search by name, and what the registry does not know or share.",
+    help="Names and openness of models: search, what matches none, and where sources disagree.",
 )
 
 
 @app.callback()
 def _models() -> None:
-    """Models: search by name, and what the registry does not know or share."""
+    """Names and openness of models: search, what matches none, and where sources disagree."""
 
 
 @shell_help.command(app, "unmatched")
@@ -102,7 +102,7 @@ def _head(column: str) -> str:
 
 @shell_help.command(app, "vendors")
 def vendors(json: JsonOption = False) -> None:
-    """Show how much better makers score their own models than somebody else does, per benchmark.
+    """Show how much better makers score their own models than others do, by benchmark.
 
     Examples: `gapwatch models vendors`, `gapwatch models vendors --json`
     """
@@ -268,11 +268,11 @@ def _print_flag_gaps(gaps: list[Any]) -> None:
 @shell_help.command(app, "coverage")
 def coverage(
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Leave with 4 when a share is too small.")
+        bool, typer.Option("--exit-code", help="Exit with 4 when a share is too small.")
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show how many of the leading 50 rows of every active series, and of list prices, match.
+    """Show how many of the leading 50 rows of every series, and of list prices, match a model.
 
     Below 97 % an unmatched row may well lead; of catalogues 80 % are enough. Prices of what sells
     no text (speech, pictures, embeddings) or names no one model (`-latest`) are left out.

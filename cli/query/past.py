@@ -31,7 +31,7 @@ def as_of(
     ] = None,
     json: JsonOption = False,
 ) -> None:
-    """Show every gap as of a past day, measured anew from what was there.
+    """Show every gap as it could be known on a past day, computed from what there was then.
 
     Examples: `gapwatch as-of 2024-07-31`, `gapwatch as-of 2026-02-24 --recorded 2026-11-30`,
     `gapwatch as-of 2025-12-31 --out then.db`

@@ -43,7 +43,7 @@ def price(
     ] = False,
     json: JsonOption = False,
 ) -> None:
-    """Show the cheapest model at each level of quality, of every series or the history of one.
+    """Show the cheapest model at each score: now for every series, or the history of one.
 
     Examples: `gapwatch price`, `gapwatch price gpqa_epoch`, `gapwatch price --solved`,
     `gapwatch price --json`

@@ -22,7 +22,7 @@ def trend(
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
     json: JsonOption = False,
 ) -> None:
-    """Show slope and change points, the projection of one series, and how earlier ones held.
+    """Show how the gap moves: slope, change points, projection, and how earlier ones held.
 
     Examples: `gapwatch trend`, `gapwatch trend eci`, `gapwatch trend arena_text_raw --json`
     """

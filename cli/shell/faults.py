@@ -5,6 +5,7 @@ Errors are known by name, so that telling of one imports nothing.
 
 from __future__ import annotations
 
+import re
 import shlex
 import traceback
 from collections.abc import Mapping, Sequence
@@ -16,15 +17,15 @@ UNEXPECTED, NOTHING_YET, NOT_TAKEN, INTERRUPTED, TERMINATED = 1, 3, 5, 130, 143
 MOSTLY_UNREACHED = 75
 """What sysexits calls a temporary failure."""
 EXIT_CODES = {
-    0: "done; sources that could not be reached are named",
-    UNEXPECTED: "stopped by an error that nobody foresaw, or a step of the daily job broke off",
+    0: "done, with every source named that could not be reached",
+    UNEXPECTED: "an error that nobody foresaw, or a step of the daily job that broke off",
     2: "wrong usage",
     NOTHING_YET: "there is no warehouse yet, or nothing could be derived",
-    4: "`doctor` found a fault or `models coverage` a short share, with `--exit-code`",
-    NOT_TAKEN: "the input, the archive or a file of ours cannot be taken as it is",
-    MOSTLY_UNREACHED: "`refresh` could not reach most sources, with `--exit-code`: try again later",
-    INTERRUPTED: "stopped by Ctrl-C; what was taken in before is kept",
-    TERMINATED: "stopped by SIGTERM; what was taken in before is kept",
+    4: "with `--exit-code`: a fault found by `doctor`, too small a share by `models coverage`",
+    NOT_TAKEN: "the input, the archive or a file of gapwatch cannot be used as it is",
+    MOSTLY_UNREACHED: "with `--exit-code`: most sources could not be reached; try again later",
+    INTERRUPTED: "stopped by Ctrl-C, keeping what was read before",
+    TERMINATED: "stopped by SIGTERM, keeping what was read before",
 }
 
 
@@ -94,7 +95,9 @@ def usage_line(error: click.ClickException) -> str:
     """The line for words that a command does not take, with where its help is."""
     context = getattr(error, "ctx", None)
     command = "gapwatch" if context is None else context.command_path
-    return f"{error.format_message().rstrip('.')}; see `{command} --help`"
+    sentences = re.split(r"(?<=[.?]) ", error.format_message().rstrip("."))
+    said = " ".join(dict.fromkeys(sentences))  # typer and click both guess what was meant
+    return f"{said}{' See' if said.endswith('?') else '; see'} `{command} --help`"
 
 
 def is_debugging(words: Sequence[str], environ: Mapping[str, str]) -> bool:

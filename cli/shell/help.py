@@ -29,10 +29,10 @@ def keep() -> None:
     TyperArgument.__init__ = _make_with_help  # type: ignore[method-assign]
 
 
-FETCH = "Fetch: take pages in"
+FETCH = "Fetch: read sources and files"
 ASK = "Ask: what is known, and how"
 PUBLISH = "Publish: show it to people"
-KEEP = "Keep: check it, and carry it away"
+KEEP = "Keep: check, name and export"
 _EXAMPLES = re.compile(r"\s*Examples?: (`.+`)\s*\Z", re.DOTALL)
 _EXAMPLE = re.compile(r"`([^`]+)`")
 Command = TypeVar("Command", bound=Callable[..., Any])

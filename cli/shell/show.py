@@ -130,7 +130,7 @@ def _gap_line(row: Mapping[str, Any], series: Any) -> list[str | Text]:
 def as_of(row: Mapping[str, Any]) -> Text:
     """The day the numbers are from, marked when that is longer ago than its source explains."""
     page, on = row["vintage_on"], row["told_on"]
-    told = f"  as of {on}" if on == page else f"  as of {on},\n  page of {page}"
+    told = f"  as of {on}" if on == page else f"  as of {on},\n  data from {page}"
     return Text(told, style="yellow" if row["is_stale"] else "dim")
 
 

@@ -34,13 +34,17 @@ class Headline:
 
     @property
     def sentence(self) -> str:
-        """All of it."""
-        return " ".join(filter(None, (self.leading(), _also(self.parts), self.counted)))
+        """Both sentences, with models by their ids."""
+        return self.in_words()
+
+    def in_words(self, named: Named = str) -> str:
+        """How far behind, and how the single domains are; models by name."""
+        return " ".join(filter(None, (self.leading(named), self.counted)))
 
     @property
-    def first(self) -> str:
-        """Its first sentence."""
-        return self.leading() or self.counted
+    def also(self) -> str:
+        """The other composites and rules; empty without any."""
+        return _also(self.parts)
 
     def leading(self, named: Named = str) -> str:
         """What the first part says, with its models by name; empty without a part."""
@@ -80,8 +84,8 @@ def _leading(item: HeadlinePart, named: Named) -> str:
 
 def _when(item: HeadlinePart) -> str:
     if item.told_on > item.through_on:
-        return f"as of {item.told_on}, page of {item.through_on}"
-    return f"{'as of' if item.is_stale else 'page of'} {item.through_on}"
+        return f"as of {item.told_on}, data from {item.through_on}"
+    return f"{'as of' if item.is_stale else 'data from'} {item.through_on}"
 
 
 def _who(item: HeadlinePart, named: Named) -> str:
@@ -147,17 +151,17 @@ def _counted(counted: Mapping[str, int], stale: int) -> str:
         return "No domain has an active benchmark with a gap yet."
     closed, level, opened = (counted.get(word, 0) for word in JUDGED)
     told = (
-        f"Of {plural(domains, 'domain')}, closed is ahead in {closed}, the two are too "
-        f"close to call in {level}, open is ahead in {opened}"
+        f"Of {plural(domains, 'domain')}, closed is ahead in {closed}, open in {opened}; too close "
+        f"to call in {level}"
     )
     disagree = counted.get("series disagree", 0)
     unjudged = domains - closed - level - opened - disagree
     if disagree:
-        told += f", the series disagree in {disagree}"
+        told += f"; the benchmarks disagree in {disagree}"
     if unjudged:
-        told += f", and {unjudged} cannot be judged"
+        told += f"; {unjudged} cannot be judged"
     if stale:
-        told += f"; {stale} of them speak for an older date, not for today"
+        told += f"; {stale} on old data"
     return f"{told}."
 
 

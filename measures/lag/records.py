@@ -279,7 +279,7 @@ class LagCompareEstimate(Estimate):
     NAMING: ClassVar[frozenset[str]] = frozenset({"publication", "vintage_by"})
 
     OTHER_VINTAGE: ClassVar[str] = (
-        "No vintage from before {} is in this warehouse; the newest one re-estimated every value."
+        "No data from before {} are in this warehouse; the newest re-estimated every value."
     )
 
     series: str

@@ -61,7 +61,7 @@ class PricePairEstimate(Estimate):
 
     UNEVEN: ClassVar[str] = (
         "Per token: models spend tokens unequally (reasoning effort, tokenizer); "
-        "compare cost_pair where the board gives cost."
+        "compare the cost per solved task where the board gives it."
     )
     TWO_DAYS: ClassVar[str] = (
         "The two prices are of different days: a fall over time, not a difference between models."
@@ -316,8 +316,8 @@ class PriceDeclineEstimate(Estimate):
         why = self.why_no_interval
         doubt = f"Interval not determined: {why}. " if why else ""
         return (
-            f"{doubt}Scores are the newest on all days; undated prices count from the first look "
-            "at them."
+            f"{doubt}Scores are the newest on all days; undated prices count from the first fetch "
+            "of them."
         )
 
     @property

@@ -45,6 +45,7 @@ class Watched:
     scheduled: bool
     is_read: bool
     stale_after_days: int
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,15 @@ def broken(
         *_heartbeat(heartbeat, now, rules["heartbeat_late"]),
         *_reported(warehouse),
     ]
-    lines = [_line(one, rules[one.kind]) for one in found]
+    titles = {source.name: source.title or source.name for source in sources}
+    lines = [_line(one, rules[one.kind], titles) for one in found]
     return sorted(lines, key=lambda one: (_RANK[one.severity], one.kind, one.subject))
 
 
-def _line(found: _Found, rule: AlertRule) -> Broken:
+def _line(found: _Found, rule: AlertRule, titles: Mapping[str, str]) -> Broken:
     fields = {"subject": found.subject, "cause": found.cause or "no cause given", **found.fields}
+    if "source" in fields:
+        fields["source_title"] = titles.get(fields["source"], fields["source"])
     fields = {key: tidy(value) for key, value in fields.items()}
     return Broken(
         kind=found.kind,
@@ -128,7 +132,7 @@ def condition(
     cause: str | None = None,
 ) -> Broken:
     """A condition that the caller saw itself, in the words of its rule."""
-    return _line(_Found(kind, subject, fields, cause=cause), rules[kind])
+    return _line(_Found(kind, subject, fields, cause=cause), rules[kind], {})
 
 
 def tidy(value: Any) -> Any:

@@ -36,7 +36,7 @@ def digest(
     """
     told = [f"{count} {kind}" for kind, count in counts.items()]
     lines = [headline, ""] if headline else []
-    lines.append(f"{reason}. Nothing of it is told one by one.")
+    lines.append(f"{reason}. None of it is sent one by one.")
     lines.append(f"Recorded: {', '.join(told) if told else 'no event'}.")
     if titles:
         lines += ["", "Newest events:", *_listed(titles)]
@@ -47,11 +47,11 @@ def digest(
 
 
 def broken_now(standing: Sequence[Broken]) -> str:
-    """'Broken now: 82, of which alerts tell of 66': one count wherever it is told."""
+    """'Broken now: 82, of which alerts report 66': one count wherever it is told."""
     told = sum(one.is_told for one in standing)
     if told == len(standing):
         return f"Broken now: {len(standing)}"
-    return f"Broken now: {len(standing)}, of which alerts tell of {told}"
+    return f"Broken now: {len(standing)}, of which alerts report {told}"
 
 
 def _listed(lines: Sequence[str]) -> list[str]:

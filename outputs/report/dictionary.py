@@ -11,6 +11,8 @@ from warehouse.schema.view import View
 from warehouse.store import Warehouse
 
 _TABLES = {table.relation for table in tables()}
+VIEWS_KIND, STORED, COMPUTED = "views", "stored tables", "computed tables"
+"""What an entry is, in the order in which a reader wants it."""
 VIEWS: tuple[View, ...] = tuple(view for view in PROMISED.values() if view.name not in _TABLES)
 """What is promised and no table: a table is told once, with all its columns."""
 
@@ -42,15 +44,15 @@ def dictionary(warehouse: Warehouse) -> list[TableEntry]:
 
 def _view(view: View, warehouse: Warehouse) -> TableEntry:
     columns = view.columns(warehouse.connection)
-    return TableEntry(view.name, f"One row is {view.one_row_is}.", "view", _entries(columns))
+    return TableEntry(view.name, f"One row is {view.one_row_is}.", VIEWS_KIND, _entries(columns))
 
 
 def _table(table: Table) -> TableEntry:
-    kind = "issued by gapwatch" if table.fact and table.name in _ISSUED else "stored"
+    kind = COMPUTED if table.fact and table.name in _COMPUTED else STORED
     return TableEntry(table.relation, table.about, kind, _entries(table.columns))
 
 
-_ISSUED = ("gap", "frontier", "lag", "price_gap", "estimate", "claim")
+_COMPUTED = ("gap", "frontier", "lag", "price_gap", "estimate", "claim")
 
 
 def _entries(columns: Iterable[Column]) -> list[ColumnEntry]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from importlib.resources import files as package_files
@@ -30,6 +30,8 @@ from outputs.sections.freshness import age, phrase
 from outputs.sections.series_page import SeriesView, sentence
 from outputs.wording import Name, clean, name, shorten
 from terms.days import after, day
+from terms.openness import OpennessRule
+from terms.units import Unit
 
 NAV = (
     ("index.html#benchmarks", "Benchmarks"),
@@ -94,6 +96,8 @@ class PageContext:
 def site_files(site: Site, past: Sequence[str]) -> dict[str, Content]:
     """Path to content of every file. `past`: days of which a past site stands beside this one."""
     environment = _environment()
+    titles = {line.source.name: line.source.title for line in site.health}
+    environment.filters["source"] = lambda named: _titled(named, titles)
     found: dict[str, Content] = {
         path: environment.get_template(template).render(site=site, page=page, **more).encode()
         for path, template, page, more in _pages(site, past)
@@ -230,8 +234,24 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals |= _levels() | {"price_scale": price_scale()}
-    environment.filters |= {"as_of": phrase, "age": age}
+    environment.filters |= {"as_of": phrase, "age": age, "unit": _unit, "openness": _openness}
+    environment.filters["source"] = str
     return environment
+
+
+def _unit(unit: str) -> str:
+    known = Unit(unit)
+    is_one = known.text == known.difference
+    return known.text if is_one else f"{known.text}, gaps in {known.difference}"
+
+
+def _titled(named: str, titles: Mapping[str, str]) -> str:
+    """'litellm+openrouter' as what readers call them; a word that is no source stays."""
+    return " and ".join(titles.get(one, one) for one in named.split("+"))
+
+
+def _openness(rule: str) -> str:
+    return OpennessRule(rule).text
 
 
 def _levels() -> dict[str, Any]:

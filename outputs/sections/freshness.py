@@ -12,12 +12,12 @@ Row = Mapping[str, Any]
 
 
 def phrase(fresh: Freshness) -> str:
-    """'as of 12 Aug 2026' past the series' limit, 'now (page of 12 Aug 2026)' within it."""
+    """'as of 12 Aug 2026' past the series' limit, 'now (data from 12 Aug 2026)' within it."""
     if fresh.is_last_change:
         return f"as of {day(fresh.shown_on)}, when it last changed"
     if not fresh.is_stale:
-        return f"now (page of {day(fresh.vintage_on)})"
-    page = f", page of {day(fresh.vintage_on)}" if fresh.shown_on > fresh.vintage_on else ""
+        return f"now (data from {day(fresh.vintage_on)})"
+    page = f", data from {day(fresh.vintage_on)}" if fresh.shown_on > fresh.vintage_on else ""
     return f"as of {day(fresh.shown_on)}{page}"
 
 

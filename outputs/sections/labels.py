@@ -10,6 +10,7 @@ from outputs.wording import clean
 from terms.days import in_words
 
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+LEAST = 0.0001
 LONGEST = 12
 """Items of a list inside a detail; the rest is counted."""
 
@@ -31,10 +32,17 @@ def plain(value: object) -> str:
     if value is None or isinstance(value, bool):
         return {None: "none", True: "yes", False: "no"}[value]
     if isinstance(value, float):
-        return f"{value:.6g}"
-    text = str(value)
+        return _rounded(value)
+    text = str(value) or "none"
     # Only a whole day: the text may be a query, which must stay as it can be run.
     return in_words(text) if DAY.fullmatch(text) else text
+
+
+def _rounded(value: float) -> str:
+    """At most four decimals: more of them nobody measured. The JSON API has every digit."""
+    if 0 < abs(value) < LEAST:
+        return f"under {LEAST:.4f}" if value > 0 else f"above -{LEAST:.4f}"
+    return f"{round(value, 4):.6g}"
 
 
 def _listed(parts: Sequence[str], joint: str) -> str:

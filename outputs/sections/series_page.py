@@ -168,6 +168,6 @@ def sentence(view: SeriesView) -> str:
         GapVerdict.CANNOT_BE_JUDGED: "cannot be judged, an unknown model may lead",
     }.get(line.verdict, f"{line.gap} {line.unit} apart")
     return (
-        f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}. "
-        f"Best open: {line.open.name.text}, {line.open.value}."
+        f"{start}: {told} ({sure}). Best closed: {line.closed.name.text}, {line.closed.value}; "
+        f"best open: {line.open.name.text}, {line.open.value}."
     )

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from outputs.alerts.broken import Broken
+from outputs.sections.causes import Cause, of_page, of_row
 from outputs.wording import Name, address, name
 from terms.days import clock, day, days
 from terms.numbers import plural
@@ -46,7 +47,7 @@ class BrokenLine:
     """One thing that is broken; `since` is a day in words, if known."""
 
     title: Name
-    cause: Name | None
+    cause: Cause | None
     since: str | None
     look: str
     command: str
@@ -101,7 +102,7 @@ def _size(found: Broken) -> float:
 def _group_line(found: Broken) -> BrokenLine:
     return BrokenLine(
         title=name(found.title, TITLE_LIMIT),
-        cause=name(found.cause, 220) if found.cause else None,
+        cause=of_page(found.cause, found.fields.get("source", "")) if found.cause else None,
         since=day(found.since) if found.since else None,
         look=found.look,
         command=found.command,
@@ -141,17 +142,17 @@ class HealthLine:
     last_good: str
     rows: int
     quarantined: int | None
-    cause: Name | None
+    cause: Cause | None
 
 
 @dataclass(frozen=True, slots=True)
 class QuarantineRow:
-    """Rows of one source that were set aside, and the commonest reasons."""
+    """Rows of one source in quarantine, and the commonest reasons."""
 
     source: str
     rows: int
     entries: int
-    reasons: Sequence[tuple[int, Name]]
+    reasons: Sequence[tuple[int, Cause]]
 
 
 @dataclass(slots=True)
@@ -205,7 +206,7 @@ def _line(source: SourceLine, row: Row | None, now: datetime) -> HealthLine:
         last_good=f"{clock(good)} ({_age(good, now)})" if good else "never",
         rows=row["rows"] if row else 0,
         quarantined=row["quarantined"] if row else None,
-        cause=name(row["cause"], 300) if row and row["cause"] else None,
+        cause=of_page(row["cause"], source.name) if row and row["cause"] else None,
     )
 
 
@@ -226,7 +227,7 @@ def _quarantined(source: str, rows: Sequence[Row]) -> QuarantineRow:
         source,
         sum(row["rows"] for row in rows),
         max(row["entries_of_source"] for row in rows),
-        [(kind.rows, name(kind.example, 220)) for kind in top],
+        [(kind.rows, of_row(kind.example)) for kind in top],
     )
 
 

@@ -303,7 +303,7 @@ def _touch(series: Series, ahead: Forecast) -> str:
 
 
 def _movement(unit: str, ahead: Forecast) -> str:
-    unsure = ", which cannot be told from 0" if ahead.is_unsure else ""
+    unsure = ", too close to zero to call" if ahead.is_unsure else ""
     return (
         f"The drift is {signed(ahead.drift_per_step, 2)} {unit} per {settings().step_days} "
         f"days ({CI} {signed(ahead.drift_low, 2)} to {signed(ahead.drift_high, 2)}){unsure}."

@@ -35,6 +35,7 @@ from warehouse.clock import moment
 from warehouse.connection import recording
 from warehouse.reads import alerts as reads_alerts
 from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
@@ -71,7 +72,8 @@ def watched() -> list[Watched]:
     read = {source.ABOUT.name for source in (*SCHEDULED, *BUNDLED)}
     abouts = [source.ABOUT for source in SOURCES.values()]
     return [
-        Watched(one.name, one.scheduled, one.name in read, one.stale_after_days) for one in abouts
+        Watched(one.name, one.scheduled, one.name in read, one.stale_after_days, one.title)
+        for one in abouts
     ]
 
 
@@ -219,7 +221,7 @@ def _digest(
         counts,
         [f"{one.on_date} {one.title}" for one in newest],
         standing,
-        found.sentence if found else None,
+        found.in_words(reads_models.naming(window.warehouse.connection)) if found else None,
     )
     key = f"digest|after snapshot {window.last_snapshot}|{window.now.isoformat()}"
     title = rule.say(fields)

@@ -11,6 +11,7 @@ from outputs.alerts.rules import AlertRule
 from pipelines.alerting.window import Comparison, Happening
 from pipelines.measure.inputs import board_state
 from terms.numbers import number, signed
+from terms.openness import Openness
 from terms.units import Unit
 from terms.words import ClaimVerdict
 from warehouse.history import read as history_read
@@ -53,8 +54,8 @@ def openness_changes(window: Comparison, rule: AlertRule) -> Iterator[Happening]
             continue
         fields = {
             "model": model,
-            "before": was["openness"],
-            "after": row["openness"],
+            "before": Openness(was["openness"]).text,
+            "after": Openness(row["openness"]).text,
             "licence": row["licence"] or "no licence named",
             "evidence": row["evidence"],
             "on_date": row["valid_from"],

@@ -27,7 +27,7 @@ def desk(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_every_fence_says_its_shape() -> None:
     assert len(COMMANDS) == fences(PAGE) > 20
-    assert len(commands(README)) == fences(README) == 3
+    assert len(commands(README)) == fences(README) == 1
 
 
 def test_the_page_asks_every_promised_view_that_people_need() -> None:
@@ -56,6 +56,13 @@ def test_a_command_prints_what_the_page_says(
     assert len(rows) >= command.at_least
     if rows:
         assert tuple(rows[0]) == command.columns
+
+
+def test_the_readme_gives_the_real_answer(desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(desk)
+    (command,) = commands(README)
+    printed = run(command.text).rstrip()
+    assert f"```\n{printed}\n```" in README.read_text(), "`make screenshots` writes it"
 
 
 def test_pictures_and_files_hold_what_was_asked(desk: Path) -> None:

@@ -63,7 +63,7 @@ def _takes(item: SourceFilter) -> str:
     if item.entry_matches is not None:
         told.append(f"entries like {item.entry_matches.pattern}")
     if item.provenance is not None:
-        told.append(f"a stand-in, measured by: {Provenance(item.provenance).text}")
+        told.append(f"in place of the usual source, measured by {Provenance(item.provenance).text}")
     if item.model_required:
         told.append("entries that name one model")
     return "; ".join(told) or "every row"

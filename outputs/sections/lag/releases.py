@@ -199,7 +199,7 @@ def _sentence(
     tooth = teeth[-1]
     lag, closed = tooth.last, tooth.closed
     ours = f"{_short(tooth.open, names)} ({score(tooth.open.value, series.unit)})"
-    start = f"Within the page of {day(page_on)},"
+    start = f"In the data from {day(page_on)},"
     if until > page_on:
         start += f" as of {day(until)},"
     end = "that day" if until > page_on else "that page"

@@ -11,7 +11,7 @@ from measures.price.records import PriceDeclineEstimate, PricedGroup
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.small import lows
-from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
+from outputs.sections.section import Cell, Fold, Section, cell, counted, figure, parted
 from outputs.wording import Name, name
 from terms.days import day, days
 from terms.numbers import number, plural
@@ -36,16 +36,20 @@ def declines(
     fitted = [(row, row.value) for row in found if row.value is not None]
     none = [row for row in found if row.value is None]
     rest = [_without(row, declared) for row in none]
+    lead, note = parted(
+        _summary(found, fitted, declared, headline),
+        "A record low is a price below all before it. Scores are the newest on all days, so a "
+        "model that was re-scored counts with its new score.",
+    )
     return Section(
         key="declines",
         title="How fast a level gets cheaper",
-        lead=_summary(found, fitted, declared, headline),
+        lead=lead,
         columns=("Series, level", "Cheaper per year", "Halves every", "Record lows", "From, to"),
         rows=[_fit(row, rate, declared, today) for row, rate in fitted],
         caption="Rate fitted to the record lows of the price at or above a score; pictures on one "
         "log axis",
-        note="A record low is a price below all before it. Scores are the newest on all days, so a "
-        "model that was re-scored counts with its new score.",
+        note=note,
         fold=Fold(f"{len(rest)} levels and classes without a rate, with the reason", rest)
         if rest
         else None,
@@ -129,20 +133,21 @@ def _summary(
     fitted: Sequence[Fitted],
     declared: Mapping[str, Series],
     headline: str,
-) -> str:
+) -> list[str]:
     every = [row for row in found if row.group is PricedGroup.ALL]
     rates = [(row, rate) for row, rate in fitted if row.group is PricedGroup.ALL]
     if not rates:
-        return (
-            f"No rate can be told yet: none of {plural(len(every), 'level')} of quality "
+        return [
+            f"No rate can be given yet: none of {plural(len(every), 'level')} of quality "
             "has enough record lows over enough time."
-        )
+        ]
     values = [rate for _, rate in rates]
     halves = [row.halving_days for row, _ in rates if row.halving_days]
+    halving = f", halving every {days(round(median(halves)))}" if halves else ""
     told = [
-        f"A rate can be fitted at {counted(len(rates), len(every))} levels of quality: "
-        f"{_range(values)} times cheaper a year, in the median {number(median(values))} times"
-        + (f", halving every {days(round(median(halves)))}." if halves else ".")
+        f"In the median a level of quality gets {number(median(values))} times cheaper a "
+        f"year{halving}. A rate can be fitted at {counted(len(rates), len(every))} levels.",
+        f"The rates are {_range(values)} times a year.",
     ]
     told += [_decline_text(row, rate, declared) for row, rate in rates if row.series == headline][
         :1
@@ -155,7 +160,7 @@ def _summary(
         )
     if len(every) > len(rates):
         told.append("The others have too few record lows, or too short a time, for any rate.")
-    return " ".join(told)
+    return told
 
 
 def _decline_text(row: PriceDeclineEstimate, rate: float, declared: Mapping[str, Series]) -> str:

@@ -25,7 +25,7 @@ from outputs.charts.small import spread
 from outputs.sections.price.decline import declines
 from outputs.sections.price.pairs import named_pairs
 from outputs.sections.price.shares import shares
-from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
+from outputs.sections.section import Cell, Fold, Section, cell, counted, figure, parted
 from outputs.wording import Name, model_name, name
 from terms.days import day
 from terms.numbers import number, p_value, plural, usd
@@ -56,15 +56,14 @@ def hosts(estimates: Sequence[Estimate], names: Mapping[str, str]) -> Section | 
         key="hosts",
         title="One model, many hosts",
         lead=f"{plural(len(found), 'model has', 'models have')} at least two hosts that we read. "
-        f"In the median the dearest asks {number(median(wide))} times the cheapest, and "
-        f"{WIDE} times or more for "
-        f"{sum(it >= WIDE for it in wide) or 'none'} of them; the widest is "
-        f"{model_name(first.model, names).text}, from {low} to {high}. Dear hosts often "
-        "sell speed or precision: the spread is no discount for the asking.",
-        columns=("Model", "Cheapest", "Median", "Dearest", "Spread", "Maker’s own price"),
+        f"In the median the most expensive asks {number(median(wide))} times the cheapest.",
+        columns=("Model", "Cheapest", "Median", "Most expensive", "Spread", "Maker’s own price"),
         rows=[_host(row, names) for row in found[:WIDEST]],
         caption=f"The {min(WIDEST, len(found))} widest; USD per 1M tokens, blended 3:1, standard "
         "mode",
+        note=f"For {sum(it >= WIDE for it in wide) or 'none'} of them it asks {WIDE} times or "
+        f"more. The widest is {model_name(first.model, names).text}, from {low} to {high}. "
+        "Expensive hosts often sell speed or precision: the spread is no discount for the asking.",
         fold=_fold(f"The other {len(found) - WIDEST} models",
                    [_host(row, names) for row in found[WIDEST:]]),
     )  # fmt: skip
@@ -82,7 +81,7 @@ def _ends(row: HostDispersionEstimate) -> list[tuple[str, str]]:
 
 def _host(row: HostDispersionEstimate, names: Mapping[str, str]) -> Sequence[Cell]:
     low, high = (figure(price, host) for price, host in _ends(row))
-    label = "Cheapest, median and dearest host, log scale"
+    label = "Cheapest, median and most expensive host, log scale"
     return (
         Cell(model_name(row.model, names)),
         low,
@@ -110,34 +109,40 @@ def price_events(
     unsure = [row for row in moves if not row.confirmed]
     shown = (sure or unsure or found)[:SHOWN]
     rest = [*sure, *unsure][len(shown) :]
+    lead, note = parted(
+        _events_text(found, names, today),
+        f"First price: the maker’s, within {NEW_DAYS} days of its model; only counted here. A "
+        "change that lists show weeks after one another is one event, and its day is known to the "
+        "span that is shown.",
+    )
     return Section(
         key="events",
         title="What changed lately",
-        lead=_events_text(found, names, today),
+        lead=lead,
         columns=("Model", "What", "When", "Before, in / out", "After, in / out", "Confirmed"),
         rows=[_event(row, names) for row in shown],
-        caption=f"The newest {'confirmed ' if sure else ''}changes; percent of the blended price",
-        note=f"First price: the maker’s, within {NEW_DAYS} days of its model; only counted here. A "
-        "change that lists show weeks after one another is one event, and its day is known to the "
-        "span that is told.",
+        caption=f"The newest {'confirmed ' if sure else ''}changes, in % of the blended price",
+        note=note,
         fold=_fold(_further(rest), [_event(row, names) for row in rest[:FOLDED]]),
     )
 
 
-def _events_text(found: Sequence[PriceEventEstimate], names: Mapping[str, str], today: date) -> str:
+def _events_text(
+    found: Sequence[PriceEventEstimate], names: Mapping[str, str], today: date
+) -> list[str]:
     kinds = [row.kind for row in found]
     counts = [plural(kinds.count(kind), word) for kind, word in COUNTED_AS.items() if kind in kinds]
     listed = ", ".join(counts[:-1]) + (" and " if counts[1:] else "") + counts[-1]
-    told = (
+    told = [
         f"In the {RECENT_DAYS} days to {day(today)} we saw {listed}; "
-        f"{counted(sum(row.confirmed for row in found), len(found))} are confirmed, by two lists "
-        "that do not copy one another or by the maker’s own page."
-    )
+        f"{counted(sum(row.confirmed for row in found), len(found))} are confirmed.",
+        "Confirmed: by two lists that do not copy one another, or by the maker’s own page.",
+    ]
     cuts = [row for row in found if row.confirmed and row.kind is PriceChange.CUT]
     if cuts:
         most = min(cuts, key=lambda row: row.value or 0)
-        told += (
-            f" The deepest confirmed cut: {model_name(most.model, names).text} "
+        told.append(
+            f"The deepest confirmed cut: {model_name(most.model, names).text} "
             f"{_by(most)}, {number(abs(most.value or 0), 0)} % {_when(most)}."
         )
     return told
@@ -199,24 +204,22 @@ def reaction(estimates: Sequence[Estimate]) -> Section | None:
     first = found[0]
     since = f" since {day(first.from_on)}" if first.from_on else ""
     cuts = f"{plural(first.n or 0, 'confirmed cut')} by closed makers{since}"
-    parts = [
-        f"{number(row.value, 0)} within {row.within_days} days "
-        f"({number(row.expected_by_chance)} by chance, p {p_value(row.p_value)})"
-        for row in found
-        if row.p_value is not None
-    ]
+    tested = next((row for row in found if row.p_value is not None), None)
     told = (
-        f"Of {cuts}, this many came after a record open release: {', '.join(parts)}."
-        if parts
+        f"Of {cuts}, {number(tested.value, 0)} came within {tested.within_days} days of a record "
+        f"open release; by chance it would be {number(tested.expected_by_chance)} "
+        f"(p {p_value(tested.p_value)})."
+        if tested and tested.p_value is not None
         else f"{cuts}: without a cut and a release there is nothing to test."
     )
     return Section(
         key="reaction",
         title="Do closed makers cut after open releases?",
-        lead=f"{told} {name(first.caveat or '', 300).text}".strip(),
+        lead=told,
         columns=("Days after the release", "Cuts that followed", "By chance", "p"),
         rows=[_reaction(row) for row in found],
         caption="Confirmed cuts by closed makers; chance: the same releases on all other days",
+        note=name(first.caveat or "", 300).text,
     )
 
 

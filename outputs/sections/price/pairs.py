@@ -9,7 +9,7 @@ from measures.price.records import PricePairEstimate
 from measures.price.records_market import CostPairEstimate
 from measures.series import Series
 from outputs.charts.small import priced
-from outputs.sections.section import Cell, Section, cell, counted, figure
+from outputs.sections.section import Cell, Section, cell, counted, figure, parted
 from outputs.wording import Name, model_name
 from terms.days import day
 from terms.numbers import number, usd
@@ -17,7 +17,7 @@ from terms.numbers import number, usd
 Key = tuple[str, str, str]
 """(Series, closed model, open model)."""
 DIFFERENT_DAYS = (
-    "prices of different days, which tell of a fall over time and not of a difference between the "
+    "prices of different days, which show a fall over time and not of a difference between the "
     "models"
 )
 
@@ -37,10 +37,15 @@ def named_pairs(
     solved = {key(row): row for row in costs if row.openness_rule is None}
     # Dearest first would put the prices of two years ahead of those of one day.
     pairs.sort(key=lambda it: (not it.same_day, key(it) not in solved, -it.value))
+    lead, note = parted(
+        _pairs_text(pairs, solved, declared, names),
+        "A board that states no cost of its run says nothing about a solved task. Where it does, "
+        "the cost is metered at the prices of its run.",
+    )
     return Section(
         key="pairs",
         title="Named pairs, per token and per solved task",
-        lead=_pairs_text(pairs, solved, declared, names),
+        lead=lead,
         columns=(
             "Closed, open",
             "Closed price over open",
@@ -51,8 +56,7 @@ def named_pairs(
         ),
         rows=[_pair(row, solved.get(key(row)), declared, names) for row in pairs],
         caption="Pairs that published statements name; prices in USD per 1M tokens, blended 3:1",
-        note="A board that states no cost of its run says nothing about a solved task. Where it "
-        "does, the cost is metered at the prices of its run.",
+        note=note,
     )
 
 
@@ -120,7 +124,7 @@ def _pairs_text(
     solved: Mapping[Key, CostPairEstimate],
     declared: Mapping[str, Series],
     names: Mapping[str, str],
-) -> str:
+) -> list[str]:
     told = []
     metered = [row for row in pairs if key(row) in solved]
     if metered:
@@ -128,10 +132,13 @@ def _pairs_text(
         on = f"On {day(row.open_on)}" if row.same_day and row.open_on else "At its price"
         told.append(
             f"{on} {named(row.closed.model, names)} cost {_times(row.value)} as much as "
-            f"{named(row.open.model, names)} per token ({usd(row.closed.blended)} against "
-            f"{usd(row.open.blended)} per 1M), and {_times(run.value)} as much per task "
-            f"solved on {declared[row.series].title} ({' against '.join(_costs(run))}): "
-            "models spend tokens unequally, so the price of a token is not that of an answer."
+            f"{named(row.open.model, names)} per token, and {_times(run.value)} as much per task "
+            f"solved on {declared[row.series].title}."
+        )
+        told.append(
+            f"Per 1M tokens that is {usd(row.closed.blended)} against {usd(row.open.blended)}, per "
+            f"solved task {' against '.join(_costs(run))}: models spend tokens unequally, so the "
+            "price of a token is not that of an answer."
         )
         less = sum(solved[key(it)].value < it.value for it in metered)
         told.append(
@@ -141,7 +148,7 @@ def _pairs_text(
     apart = sum(not row.same_day for row in pairs)
     if apart:
         told.append(f"{counted(apart, len(pairs))} pairs compare {DIFFERENT_DAYS}.")
-    return " ".join(told)
+    return told
 
 
 def _times(ratio: float) -> str:

@@ -16,7 +16,7 @@ from outputs.charts.drawing import Text, charts
 from outputs.charts.marks import PAGE, PHONE
 from outputs.charts.pareto import SharePoint, Shares
 from outputs.sections.price.pairs import key, named, percent
-from outputs.sections.section import Cell, Fold, Section, cell, counted, figure
+from outputs.sections.section import Cell, Fold, Section, cell, counted, figure, parted
 from outputs.wording import Name, model_name
 from terms.numbers import plural
 from terms.openness import HEADLINE_RULE
@@ -75,10 +75,15 @@ def shares(
     pairs.sort(key=lambda it: it.cost)
     first = [it for it in pairs if it.is_live or it.series.id in solved] or pairs
     rest = [it for it in pairs if it not in first]
+    lead, note = parted(
+        _shares_text(pairs, list(solved.values()), names),
+        "Only series whose score is a share: a rating or an index has no zero, so 90 % of it "
+        "means nothing. Near the top, a point of the score is worth more than lower down.",
+    )
     return Section(
         key="shares",
         title="“90 % at 1 %”",
-        lead=_shares_text(pairs, list(solved.values()), names),
+        lead=lead,
         columns=(
             "Series",
             "Best closed and open with a price today",
@@ -87,10 +92,9 @@ def shares(
             "Share of the cost per task",
         ),
         rows=[_share(it, solved.get(it.series.id), names) for it in first],
-        caption="Open in percent of closed: active benchmarks, and those whose board states a "
-        "cost; any weights, prices of today, scores of each series’ newest page",
-        note="Only series whose score is a share: a rating or an index has no zero, so 90 % of it "
-        "means nothing. Near the top, a point of the score is worth more than lower down.",
+        caption="Open in % of closed: active benchmarks, and those whose board states a "
+        "cost; open weights, prices of today, scores of each series’ newest page",
+        note=note,
         fold=Fold(
             f"{len(rest)} more series, which are closed to new entries, saturated or disputed",
             [_share(it, None, names) for it in rest],
@@ -98,7 +102,7 @@ def shares(
         if rest
         else None,
         chart=_chart(pairs, names),
-        chart_caption="Score (up) and price per token (to the right, log scale) of open in percent "
+        chart_caption="Score (up) and price per token (to the right, log scale) of open in % "
         "of closed, by series; pale: closed to new entries, saturated or disputed",
     )
 
@@ -162,13 +166,15 @@ def _some(models: Sequence[str], names: Mapping[str, str]) -> str:
 
 def _shares_text(
     pairs: Sequence[SharesOfPair], solved: Sequence[CostPairEstimate], names: Mapping[str, str]
-) -> str:
+) -> list[str]:
     live = [it for it in pairs if it.is_live]
     first = live or pairs
     told = [
         f"{_reached(first, 'active series' if live else 'series')}; in the median it has "
         f"{percent(median(it.quality for it in first))} of the score at "
-        f"{percent(median(it.cost for it in first))} of the price."
+        f"{percent(median(it.cost for it in first))} of the price.",
+        f"It reaches both {QUALITY:g} % of the score and {COST:g} % or less of the price per token "
+        f"on {counted(_both(first), len(first))}.",
     ]
     if len(first) < len(pairs):
         told.append(
@@ -196,14 +202,16 @@ def _shares_text(
             f"Per task it is {ends} of the cost, where the board states what its run cost "
             f"({plural(len(solved), 'board')})."
         )
-    return " ".join(told)
+    return told
 
 
 def _reached(pairs: Sequence[SharesOfPair], what: str) -> str:
-    near = [it for it in pairs if it.quality >= QUALITY]
-    both = sum(it.cost <= COST for it in near)
+    near = sum(it.quality >= QUALITY for it in pairs)
     return (
-        f"On {counted(len(near), len(pairs))} {what} the best open model with a price reaches "
-        f"{QUALITY:g} % or more of the best closed one’s score, on {both or 'none'} at "
-        f"{COST:g} % or less of its price per token"
+        f"On {counted(near, len(pairs))} {what} the best open model with a price reaches "
+        f"{QUALITY:g} % of the best closed one’s score"
     )
+
+
+def _both(pairs: Sequence[SharesOfPair]) -> int:
+    return sum(it.quality >= QUALITY and it.cost <= COST for it in pairs)

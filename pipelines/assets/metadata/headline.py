@@ -32,7 +32,7 @@ def headline_metadata(warehouse: Warehouse) -> dict[str, Any]:
     newest = _newest(warehouse)
     if newest is None:
         return {}
-    found: dict[str, Any] = {"headline": newest.sentence}
+    found: dict[str, Any] = {"headline": newest.in_words(reads_models.naming(warehouse.connection))}
     found |= {
         f"series_{word.replace(' ', '_')}": newest.count.verdicts.get(word, 0) for word in JUDGED
     }

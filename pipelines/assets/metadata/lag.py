@@ -95,4 +95,4 @@ def _reason(row: Mapping[str, Any] | None) -> str:
         return "no day on which both classes have a dated entry"
     if row["basis"] == Basis.LEADERS:
         return "only leaders are known, and open leads: since when cannot be told"
-    return "one class has no entry on the newest vintage"
+    return "one class has no entry in the newest data"

@@ -142,8 +142,8 @@ ABOUT = SourceCard(
     tables=("score", "release"),
     board_is="benchmark, a file of the zip",
     rows={"score": 1024, "release": 591},
-    unproven="files that came after April 2026: metr_time_horizons_external, model_metadata and "
-    "those that only benchmark_metadata describes",
+    unproven="files that came after April 2026: METR's time horizons, the models, and those that "
+    "only the file of descriptions names",
 )
 
 LEVEL = 0.95

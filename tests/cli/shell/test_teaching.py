@@ -16,6 +16,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import typer.main
 from rich.console import Console
@@ -378,3 +379,11 @@ def test_an_answer_fits_80_columns_and_cuts_no_name(
     if words in ("gap", "gap eci", "lag", "lag eci", "price"):
         assert "…" not in result.output
         assert LONG[:14] in result.output
+
+
+def test_a_mistyped_command_gets_one_suggestion() -> None:
+    result = runner.invoke(app, ["gapp"], standalone_mode=False)
+    assert isinstance(result.exception, click.ClickException)
+    line = faults.usage_line(result.exception)
+    assert line.startswith("No such command 'gapp'. Did you mean 'gap'? See `")
+    assert line.count("Did you mean") == 1

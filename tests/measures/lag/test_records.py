@@ -129,8 +129,7 @@ def test_times_to_catch_up_say_how_many_are_at_most() -> None:
 def test_another_vintage_than_the_published_one_is_said() -> None:
     assert compared().caveat is None
     assert month(vintage_on="2026-01-25").caveat == (
-        "No vintage from before 2025-12-31 is in this warehouse; the newest one re-estimated "
-        "every value."
+        "No data from before 2025-12-31 are in this warehouse; the newest re-estimated every value."
     )
 
 

@@ -101,7 +101,7 @@ def test_details_that_are_not_as_declared_are_all_named() -> None:
     ("record", "words"),
     [
         (pair(), "Per token: models spend tokens unequally (reasoning effort, tokenizer); compare "
-                 "cost_pair where the board gives cost."),
+                 "the cost per solved task where the board gives it."),
         (pair(same_day=False), "The two prices are of different days: a fall over time, not a "
                                "difference between models."),
         (pair(ANY, unpriced_closed=("a", "b"), unpriced_open=("c",)),
@@ -131,7 +131,7 @@ def test_a_caveat_is_made_of_the_fields(record: Estimate, words: str | None) -> 
     assert record.caveat == words
 
 
-NEWEST = "Scores are the newest on all days; undated prices count from the first look at them."
+NEWEST = "Scores are the newest on all days; undated prices count from the first fetch of them."
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ LISTED = replace(TOLD, title="only listed", is_told=False)
 def test_the_count_says_how_many_of_them_alerts_tell_of() -> None:
     assert broken_now([]) == "Broken now: 0"
     assert broken_now([TOLD, TOLD]) == "Broken now: 2"
-    assert broken_now([TOLD, LISTED, LISTED]) == "Broken now: 3, of which alerts tell of 1"
+    assert broken_now([TOLD, LISTED, LISTED]) == "Broken now: 3, of which alerts report 1"
 
 
 def test_a_digest_counts_as_the_list_does_and_names_what_is_told() -> None:

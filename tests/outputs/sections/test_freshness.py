@@ -37,7 +37,7 @@ def fresh(page: str, *, shown: str | None = None, is_stale: bool = False) -> Fre
 
 
 def test_within_its_limit_a_page_reads_as_now() -> None:
-    assert phrase(fresh("2026-03-03")) == "now (page of 3 Mar 2026)"
+    assert phrase(fresh("2026-03-03")) == "now (data from 3 Mar 2026)"
     assert age(fresh("2026-03-03")) == "7 days old"
     assert age(fresh("2026-03-10")) == age(fresh("2026-03-11")) == "today"
 
@@ -49,14 +49,14 @@ def test_past_its_limit_it_reads_as_of() -> None:
 
 def test_a_model_that_came_after_its_page_dates_the_stale_number() -> None:
     late = fresh("2026-02-20", shown="2026-02-24", is_stale=True)
-    assert phrase(late) == "as of 24 Feb 2026, page of 20 Feb 2026"
+    assert phrase(late) == "as of 24 Feb 2026, data from 20 Feb 2026"
     # 24 February to 10 March 2026: 4 + 10 days.
     assert age(late) == "14 days old"
 
 
 def test_a_current_page_is_told_as_now_whenever_its_leaders_came() -> None:
     late = fresh("2026-03-08", shown="2026-03-09")
-    assert (phrase(late), age(late)) == ("now (page of 8 Mar 2026)", "2 days old")
+    assert (phrase(late), age(late)) == ("now (data from 8 Mar 2026)", "2 days old")
 
 
 def test_an_ended_series_reads_as_of_its_last_change_however_new_its_page_is() -> None:

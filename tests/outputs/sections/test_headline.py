@@ -229,7 +229,7 @@ def test_a_commercial_lag_that_is_a_bound_says_so(empty: Warehouse) -> None:
     ("changed", "value"),
     [
         ({}, "Widening"),
-        ({"low": -1.0}, "No trend distinguishable"),
+        ({"low": -1.0}, "No clear trend"),
         ({"value": -2.0, "low": -3.0, "high": -1.0}, "Narrowing"),
         ({"value": -2.0, "low": -3.0, "high": -1.0, "last_value": -1.0}, "Moving towards open"),
         ({"from_on": TREND.whole_period.from_on}, "No single trend"),
@@ -254,7 +254,7 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
     first, second = compose(empty, NOW, []).fronts
     assert (first.path, second.path) == ("index.html", "by/eci-commercial.html")
     assert [it for it in first.switches if it[0] == "rule"] == [
-        ("rule", "Any weights", "index.html", True),
+        ("rule", "Open weights", "index.html", True),
         ("rule", "Commercial use allowed", "by/eci-commercial.html", False),
     ]
     assert (first.about, second.about) == ("", "Capability index, Commercial use allowed")
@@ -288,7 +288,7 @@ def test_the_sentence_of_a_series(empty: Warehouse, changed: dict[str, Any], wor
     put_registry(empty)
     put_gaps(empty, [gap(**changed)])
     (view,) = compose(empty, NOW, []).series
-    assert sentence(view).startswith("Now (page of 8 Mar 2026): ")
+    assert sentence(view).startswith("Now (data from 8 Mar 2026): ")
     assert words in sentence(view)
 
 

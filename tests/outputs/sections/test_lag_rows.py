@@ -82,7 +82,7 @@ def test_weights_that_came_after_the_page_are_told_with_both_days() -> None:
     # 23 April to 27 July 2026: 7 + 31 + 30 + 27 = 95.
     assert (found.days, phrase(found.freshness)) == (
         95,
-        "as of 27 Jul 2026, page of 23 Jul 2026",
+        "as of 27 Jul 2026, data from 23 Jul 2026",
     )
 
 

@@ -43,11 +43,13 @@ def test_a_named_pair_is_told_per_token_and_per_solved_task() -> None:
     part = named_pairs([pair(), run()], DECLARED, NAMES)
     assert part is not None
     assert part.lead.startswith(
-        "On 20 Feb 2026 Claude Opus cost 20.0 times as much as MiniMax M2 per token ($10.00 "
-        "against $0.50 per 1M), and 10.0 times as much per task solved on "
-        f"{DECLARED[MINI].title} ($1.00 against $0.10)"
+        "On 20 Feb 2026 Claude Opus cost 20.0 times as much as MiniMax M2 per token, and 10.0 "
+        f"times as much per task solved on {DECLARED[MINI].title}."
     )
-    assert "smaller than per token in 1 of 1 pairs" in part.lead
+    assert part.note.startswith(
+        "Per 1M tokens that is $10.00 against $0.50, per solved task $1.00 against $0.10: models"
+    )
+    assert "smaller than per token in 1 of 1 pairs" in part.note
     [row] = texts(part)
     assert row[1] == "20.0 times $10.00 against $0.50 input 16.7 times, output 20.8 times"
     assert row[3:] == [
@@ -61,7 +63,7 @@ def test_prices_of_different_days_are_said_to_be_a_fall_over_time() -> None:
     part = named_pairs([pair(same_day=False, closed_on="2023-03-14")], DECLARED, NAMES)
     assert part is not None
     assert part.lead == (
-        "1 of 1 pairs compare prices of different days, which tell of a fall over time and not of "
+        "1 of 1 pairs compare prices of different days, which show a fall over time and not of "
         "a difference between the models."
     )
     assert texts(part)[0][-1] == "different days closed 14 Mar 2023 open 20 Feb 2026"
@@ -82,16 +84,16 @@ def test_a_leading_pair_is_told_as_shares_of_score_price_and_cost() -> None:
     # APEX-Agents is the one live series with a share: 80 % at 0.5 %. Of all three the medians are
     # 95 % of the score and 0.9 % of the price.
     assert part.lead.startswith(
-        "On 0 of 1 active series the best open model with a price reaches 90 % or more of the best "
-        "closed one’s score, on none at 1 % or less of its price per token; in the median it has "
-        "80.0 % of the score at 0.5 % of the price. Over all 3, with those closed to new "
-        "entries, saturated or disputed: 95.0 % at 0.9 %. Nearest to “90 % at 1 %” comes MiniMax "
-        "M2 beside Claude Opus on MMLU, 5-shot, run by Stanford CRFM (HELM) (closed to new "
-        "entries, disputed): 95.0 % of the score at "
+        "On 0 of 1 active series the best open model with a price reaches 90 % of the best closed "
+        "one’s score; in the median it has 80.0 % of the score at 0.5 % of the price."
     )
-    assert part.lead.endswith(
-        "Per task it is 10.0 % of the cost, where the board states what its run cost (1 board)."
+    assert part.note.startswith(
+        "It reaches both 90 % of the score and 1 % or less of the price per token on 0 of 1. "
+        "Over all 3, with those closed to new entries, saturated or disputed: 95.0 % at 0.9 %. "
+        "Nearest to “90 % at 1 %” comes MiniMax M2 beside Claude Opus on MMLU, 5-shot, run by "
+        "Stanford CRFM (HELM) (closed to new entries, disputed): 95.0 % of the score at "
     )
+    assert "Per task it is 10.0 % of the cost, where the board states what its run" in part.note
     assert [row[2:] for row in texts(part)] == [
         ["80.0 %", "0.5 %", "no cost stated"],
         ["98.0 %", "5.0 %", "10.0 % per solved task 10.0 %"],
@@ -106,7 +108,7 @@ def test_models_that_are_better_but_have_no_price_are_named() -> None:
     [[_, models, *_]] = texts(part)
     assert models.endswith("better, but without a known price: a, b and 1 more")
     assert part is not None
-    assert "On 1 of 1 a better closed model has no known price and is left out" in part.lead
+    assert "On 1 of 1 a better closed model has no known price and is left out" in part.note
 
 
 def test_a_decline_is_told_with_rate_interval_halving_and_lows() -> None:
@@ -116,9 +118,12 @@ def test_a_decline_is_told_with_rate_interval_halving_and_lows() -> None:
     part = declines([fall(), none], DECLARED, "eci", TODAY)
     assert part is not None
     assert part.lead == (
-        "A rate can be fitted at 1 of 1 levels of quality: 33.8 times cheaper a year, in the "
-        "median 33.8 times, halving every 72 days. At 126.00 or more on Epoch Capabilities Index: "
-        "33.8 times (90 % CI 9.4 to 50.0; 6 record lows)."
+        "In the median a level of quality gets 33.8 times cheaper a year, halving every 72 days. "
+        "A rate can be fitted at 1 of 1 levels."
+    )
+    assert part.note.startswith(
+        "The rates are 33.8 times a year. At 126.00 or more on Epoch Capabilities Index: "
+        "33.8 times (90 % CI 9.4 to 50.0; 6 record lows). A record low"
     )
     [row] = texts(part)
     assert row[1:] == [
@@ -147,23 +152,26 @@ def test_an_interval_that_bounds_nothing_is_not_given_digits(
     part = declines([fall(**changed)], DECLARED, "eci", TODAY)
     assert part is not None
     assert words in texts(part)[0][1]
-    assert "1 of 1 have no interval that bounds the rate" in part.lead
+    assert "1 of 1 have no interval that bounds the rate" in part.note
 
 
 def test_without_any_rate_the_page_says_so() -> None:
     part = declines([fall(value=None, reason=NoRate.FEW_LOWS)], DECLARED, "eci", TODAY)
     assert part is not None
-    assert part.lead.startswith("No rate can be told yet")
+    assert part.lead.startswith("No rate can be given yet")
     assert part.rows == []
 
 
 def test_the_spread_of_hosts_names_both_ends() -> None:
     part = hosts([hosted()], NAMES)
     assert part is not None
-    assert part.lead.startswith(
-        "1 model has at least two hosts that we read. In the median the dearest asks 12.0 times "
-        "the cheapest, and 10 times or more for 1 of them; the widest is MiniMax M2, from "
-        "$0.10 (near) to $1.20 (far)."
+    assert part.lead == (
+        "1 model has at least two hosts that we read. In the median the most expensive asks 12.0 "
+        "times the cheapest."
+    )
+    assert part.note.startswith(
+        "For 1 of them it asks 10 times or more. The widest is MiniMax M2, from $0.10 (near) to "
+        "$1.20 (far)."
     )
     assert texts(part) == [
         ["MiniMax M2", "$0.10 near", "$0.20 3 hosts", "$1.20 far", "12.0 times", "$0.50"]
@@ -182,7 +190,7 @@ def test_events_are_told_in_words_confirmed_ones_first() -> None:
     assert part.lead.startswith(
         "In the 180 days to 10 Mar 2026 we saw 1 cut, 1 rise and 1 withdrawal; 2 of 3 are confirmed"
     )
-    assert part.lead.endswith("Claude Opus by its maker, 20 % on 1 Mar 2026.")
+    assert "Claude Opus by its maker, 20 % on 1 Mar 2026. First price:" in part.note
     assert texts(part) == [
         ["Claude Opus by its maker", "cut by 20 %", "on 1 Mar 2026", "$5.00 / $25.00",
          "$4.00 / $20.00", "yes 2 sources"],
@@ -215,10 +223,12 @@ def test_the_reaction_is_told_beside_chance_and_its_few_cuts() -> None:
     part = reaction([followed(90), followed(30)])
     assert part is not None
     assert part.lead == (
-        "Of 4 confirmed cuts by closed makers since 5 Jun 2025, this many came after a record "
-        "open release: 3 within 30 days (1.9 by chance, p 0.35), 3 within 90 days (1.9 by chance, "
-        "p 0.35). Association only; a cheaper successor under a new name is no cut. 4 cuts are too "
-        "few to tell."
+        "Of 4 confirmed cuts by closed makers since 5 Jun 2025, 3 came within 30 days of a record "
+        "open release; by chance it would be 1.9 (p 0.35)."
+    )
+    assert part.note == (
+        "Association only; a cheaper successor under a new name is no cut. 4 cuts are too few to "
+        "tell."
     )
     assert texts(part)[0] == ["at most 30", "3 of 4", "1.9", "0.35"]
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from outputs.sections.causes import of_page, of_row
 from outputs.sections.sources import SourceLine, health_lines, quarantine_rows, unread_sources
 from tests.outputs.shelf import ARENA, NOW
 
@@ -38,7 +39,7 @@ def test_a_look_that_failed_is_told_with_its_cause(outcome: str) -> None:
     (line,) = health_lines([row], [ARENA], NOW)
     assert line.is_broken
     assert line.cause is not None
-    assert line.cause.text == "connection refused"
+    assert line.cause.why.text == "connection refused"
     assert line.last_good == "8 Mar 2026, 09:00 UTC (2 days ago)"
 
 
@@ -73,9 +74,9 @@ def test_reasons_of_one_kind_are_added_up() -> None:
     ]
     (line,) = quarantine_rows(rows)
     assert (line.rows, line.entries) == (7, 2)
-    assert [(count, reason.text[:12]) for count, reason in line.reasons] == [
-        (5, "exact repeat"),
-        (2, "score.percen"),
+    assert [(count, reason.why.text[:12], reason.rule) for count, reason in line.reasons] == [
+        (5, "exact repeat", ""),
+        (2, "a share", "score.percent_range: value=271.0"),
     ]
 
 
@@ -87,3 +88,31 @@ def test_only_the_commonest_reasons_are_told() -> None:
 def test_sources_are_told_apart() -> None:
     found = quarantine_rows([aside("x", 1), aside("x", 1, "epoch")])
     assert [line.source for line in found] == ["arena", "epoch"]
+
+
+REFUSED = (
+    "arena: A loss of one in seven is a cut page. If it is real, lower this. (arena.rows_floor: "
+    "1 of 3: webdev/overall previous_rows_share=0.33043478260869563; expected: column values)"
+)
+DOUBLE = (
+    "price.input_not_zero: input_per_mtok=0.0: zero price: placeholder.; "
+    "price.output_bounds: output_per_mtok=None: It has no meaning."
+)
+
+
+def test_a_cause_says_the_reason_and_keeps_the_terms_of_the_rule_apart() -> None:
+    page, row = of_page(REFUSED, "arena"), of_row(DOUBLE)
+    assert page.why.text == "A loss of one in seven is a cut page. If it is real, lower this."
+    assert page.rule == (
+        "arena.rows_floor: 1 of 3: webdev/overall previous_rows_share=0.3304; "
+        "expected: column values"
+    )
+    assert row.why.text == "zero price: placeholder. It has no meaning."
+    assert row.rule == (
+        "price.input_not_zero: input_per_mtok=0.0; price.output_bounds: output_per_mtok=None"
+    )
+
+
+def test_a_cause_without_a_rule_is_its_words() -> None:
+    assert of_page("no route (errno 101)").rule == ""
+    assert of_row("exact repeat of row 7, which counts once").rule == ""

@@ -169,7 +169,7 @@ def test_an_estimate_is_told_with_interval_window_and_caveat() -> None:
         (
             "milestones",
             "caught by none; caught on none; days 3; is at most no; model c1; on 1 Jan 2024; "
-            "value 0.812346",
+            "value 0.8123",
         ),
         ("undecided", "0"),
     ]

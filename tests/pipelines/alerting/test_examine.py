@@ -20,10 +20,12 @@ from tests.measures.price.estimates import event
 from tests.pipelines.alerting.conftest import Home
 from warehouse.history.vintages import BoardKey, Seen
 from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import models as reads_models
 from warehouse.store import Warehouse
 
 Row = Callable[..., dict[str, Any]]
 TEXT = ("gap", "arena_text", "any_weights")
+ARENA = "Arena (LMArena) leaderboards"
 MARCH = date(2026, 3, 1)
 BOARD = BoardKey("score", "arena", "text_style_control", "overall")
 
@@ -178,7 +180,9 @@ def test_another_version_of_the_code_is_a_digest_but_hides_no_fault(
     assert found.reason == "Another version of the code that measures"
     assert home.all("SELECT count(*) FROM _alert WHERE rule = 'digest'") == [(2,)]
     (title,) = titles(home)
-    assert title.startswith("bfcl https://bfcl.invalid/: a page has a shape")
+    assert title.startswith(
+        "Berkeley Function Calling Leaderboard: https://bfcl.invalid/ has a shape"
+    )
 
 
 def test_a_claim_that_flips_is_told_and_a_new_one_is_not(home: Home, gap_row: Row) -> None:
@@ -264,7 +268,7 @@ def test_openness_that_changes_is_told(home: Home, gap_row: Row) -> None:
     loaded(home, gap_row("2026-02-01", 60.0))
     home.page(BoardKey("openness", "registry", "x"), [grade("permissive")], date(2026, 3, 2))
     examine(home.warehouse, home.settings, home.now)
-    assert titles(home) == ["m is now permissive (MIT), before closed"]
+    assert titles(home) == ["m: openness is now open-source licence (MIT), before closed"]
 
 
 def test_a_licence_word_that_changes_is_told_once_for_all_boards(home: Home, gap_row: Row) -> None:
@@ -335,7 +339,7 @@ def test_a_condition_is_told_resolved_and_told_anew(home: Home, gap_row: Row) ->
     home.tick(36)
     for _ in range(3):
         examine_conditions(home.warehouse, home.settings, home.tick(0.1))
-    assert titles(home) == ["arena was not reached; last good data 1 Mar 2026, 05:00 UTC"]
+    assert titles(home) == [f"{ARENA}: not reached; last good data 1 Mar 2026, 05:00 UTC"]
     assert home.all("SELECT body FROM _alert WHERE rule = 'source_unreachable'")[0][0].count(
         "Cause: cannot connect"
     )
@@ -366,10 +370,11 @@ def test_a_refused_page_and_a_broken_rule_are_told_although_the_run_is_green(
     )
     examine_conditions(home.warehouse, home.settings, home.now)
     assert sorted(titles(home)) == [
-        "arena: rule score.value_high is broken on the newest pages (rows: 2)",
-        "bfcl https://bfcl.invalid/: a page has a shape or a value that we do not know, the last "
+        f"{ARENA}: rule score.value_high is broken on the newest pages (rows: 2)",
+        "Berkeley Function Calling Leaderboard: https://bfcl.invalid/ has a shape or a value that "
+        "we do not know; the last good data stay",
+        "Epoch AI Benchmarking Hub: the page https://epoch.invalid/a.csv was refused; the last "
         "good data stay",
-        "epoch https://epoch.invalid/a.csv: a page was refused, the last good data stay",
     ]
 
 
@@ -392,6 +397,8 @@ def test_a_digest_begins_with_the_headline(shipped_home: Path, tmp_path: Path) -
             "SELECT body FROM _alert_now WHERE rule = 'digest'"
         ).fetchall()
         rows = reads_estimates.estimates(warehouse.connection, "headline")
+        named = reads_models.naming(warehouse.connection)
     newest = headline(records(rows))
     assert newest is not None
-    assert body.startswith(newest.sentence)
+    assert "(Kimi K3)" in newest.in_words(named)
+    assert body.startswith(newest.in_words(named))

@@ -84,14 +84,14 @@ def test_the_picture_by_release_date_ends_on_the_day_the_weights_came(home: Path
 
 def test_gap_lag_and_picture_of_the_site_are_of_one_day(site: Site) -> None:
     (view,) = [one for one in site.series if one.series.id == "livebench"]
-    assert phrase(view.freshness) == "as of 27 Jul 2026, page of 23 Jul 2026"
+    assert phrase(view.freshness) == "as of 27 Jul 2026, data from 23 Jul 2026"
     assert view.headline.gap == "+3.9"
     (lag,) = [it for it in view.lags if it.is_headline and it.openness_rule == "any_weights"]
     assert (lag.days, phrase(lag.freshness)) == (95, phrase(view.freshness))
     assert view.releases is not None
     assert view.releases.page_on == "23 Jul 2026"
     assert view.releases.said == (
-        "Within the page of 23 Jul 2026, as of 27 Jul 2026, the best open weights are Kimi K3 "
+        "In the data from 23 Jul 2026, as of 27 Jul 2026, the best open weights are Kimi K3 "
         "(78.5 %); closed models first had that with GPT-5.5 (79.9 %) on 23 Apr 2026, 95 days "
         "(3.1 months) before that day."
     )
@@ -105,7 +105,7 @@ def test_the_command_line_names_both_days(home: Path, monkeypatch: pytest.Monkey
     lines = [line.split("  ") for line in told.splitlines()]
     start = next(place for place, line in enumerate(lines) if line[0] == "livebench")
     assert lines[start + 1][1].strip() == "as of 2026-07-27,"
-    assert lines[start + 2][1].strip() == "page of 2026-07-23"
+    assert lines[start + 2][1].strip() == "data from 2026-07-23"
     found = json.loads(CliRunner().invoke(app, ["gap", "--json"]).output)
     days = {one["series"]: (one["vintage_on"], one["told_on"]) for one in found}
     assert days["livebench"] == ("2026-07-23", "2026-07-27")
@@ -147,5 +147,5 @@ def test_the_headline_counts_its_lag_to_the_day_it_names(
     assert newest is not None
     (part,) = newest.parts
     assert (part.told_on, part.lag_days) == (f"2026-07-{day}", lag_days)
-    page = ", page of 2026-07-23," if entry else ","
+    page = ", data from 2026-07-23," if entry else ","
     assert f", as of 2026-07-{day}{page} open weights" in newest.sentence

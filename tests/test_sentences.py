@@ -1,0 +1,153 @@
+"""Every sentence that people read: pages, help of commands, alerts, README and the docs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import Formatter
+
+import click
+import pytest
+import typer.main
+
+from cli.main import app
+from cli.shell.faults import EXIT_CODES, KNOWN
+from outputs.alerts.rules import AlertRule, load
+from outputs.report.compose import compose
+from outputs.report.pages import site_files
+from pipelines.publish import source_lines
+from tests.conftest import SHIPPED_AT
+from tests.outputs.sentences import Passage, faults, markdown, page
+from warehouse.store import Warehouse
+
+PROJECT = Path(__file__).resolve().parents[1]
+PLAIN = ("README.md", "docs/index.md", "docs/tutorial.md", "docs/why.md")
+"""Pages for people who know neither our words nor the analyst's."""
+WHERE_CODE_STANDS = "an identifier"
+"""Help and alerts name options, settings and files, which have no other name."""
+NULL = "a value that is none"
+"""The reference says of fields when they are null, True or False."""
+
+
+def pages(warehouse: Warehouse) -> Iterator[Passage]:
+    """Every block of text of every page of the site that `warehouse` gives."""
+    site = compose(warehouse, SHIPPED_AT, source_lines())
+    for path, content in site_files(site, ()).items():
+        if path.endswith(".html") and isinstance(content, bytes):
+            yield from page(path, content.decode())
+
+
+def struck(passages: Iterator[Passage], without: str = "") -> list[str]:
+    return sorted(
+        {one for it in passages for one in faults(it) if not without or without not in one}
+    )
+
+
+def test_every_page_reads_as_an_editor_would_have_it(shipped_home: Path) -> None:
+    with Warehouse.read(shipped_home) as warehouse:
+        assert struck(pages(warehouse)) == []
+
+
+def helps(command: click.Command, name: str = "gapwatch") -> Iterator[Passage]:
+    said = [command.help, command.short_help, *(getattr(one, "help", "") for one in command.params)]
+    yield from (Passage(f"{name} --help", text) for text in said if text)
+    for part, one in getattr(command, "commands", {}).items():
+        yield from helps(one, f"{name} {part}")
+
+
+def test_every_help_and_every_error_reads_aloud() -> None:
+    found = list(helps(typer.main.get_command(app)))
+    assert len({one.place for one in found}) > 30
+    steps = [one.next_step for one in KNOWN.values() if one.next_step]
+    found += [Passage("errors", text) for text in (*EXIT_CODES.values(), *steps)]
+    assert struck(iter(found), WHERE_CODE_STANDS) == []
+
+
+class Sample(dict[str, object]):
+    """Fields of an event: a word for each."""
+
+    def __missing__(self, key: str) -> str:
+        return "Sample"
+
+
+def alerts(rules: Mapping[str, AlertRule]) -> Iterator[Passage]:
+    for rule in rules.values():
+        texts = (rule.title, rule.when, rule.cause, rule.look)
+        for text in texts:
+            named = [name for _, name, _, _ in Formatter().parse(text) if name]
+            filled = text.format_map(Sample()) if named else text
+            yield Passage(f"alert {rule.kind}", re.sub(r"`[^`]*`", "Code", filled))
+
+
+def test_every_alert_reads_aloud() -> None:
+    assert struck(alerts(load()), WHERE_CODE_STANDS) == []
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_the_first_pages_of_the_docs_use_no_words_of_our_own(name: str) -> None:
+    text = (PROJECT / name).read_text("utf-8")
+    assert struck(markdown(name, text)) == []
+
+
+def test_no_other_page_of_the_docs_shows_what_only_a_machine_says() -> None:
+    others = [
+        path for path in sorted((PROJECT / "docs").rglob("*.md"))
+        if path.relative_to(PROJECT).as_posix() not in PLAIN
+    ]  # fmt: skip
+    assert len(others) > 30
+    found = (
+        passage for path in others
+        for passage in markdown(path.name, path.read_text("utf-8"), is_plain=False)
+    )  # fmt: skip
+    assert struck(found, NULL) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("Names are today's.A series counts.", "glued"),
+        ("A gap of None points.", "none"),
+        ("The share is 0.33043478260869563.", "decimals"),
+        ("The gap is 9 percent.", "points"),
+        ("The rule any_weights holds.", "identifier"),
+        ("Did you mean 'gap'? Did you mean 'gap'?", "twice"),
+        ("Closed models are dearer.", "more expensive"),
+        ("The gap stands at 5 points.", "(is)"),
+        ("As told for today ; .", "doubled"),
+    ],
+)
+def test_what_an_editor_strikes_is_found(text: str, fault: str) -> None:
+    assert any(fault in one for one in faults(Passage("here", text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On SWE-bench Verified, mini-SWE-agent 2.x, Kimi K2.5 is 4.5 points behind (p < 0.001).",
+        "Is anybody ahead? On 5 of 9 domains closed is. None of them by much.",
+        "See https://example.org/a_b/c_d.json.",
+    ],
+)
+def test_plain_sentences_pass(text: str) -> None:
+    assert list(faults(Passage("here", text))) == []
+
+
+def test_a_lead_of_three_sentences_or_too_many_words_is_struck() -> None:
+    assert list(faults(Passage("here", "One. Two. Three.", is_lead=True)))
+    assert list(faults(Passage("here", "word " * 36, is_lead=True)))
+    assert not list(
+        faults(Passage("here", "Closed is ahead by 5.2 months. It was 4.", is_lead=True))
+    )
+
+
+def test_a_page_gives_each_block_once_without_names_and_code() -> None:
+    html = """<body><p class="lead">Best: <bdi>any_weights</bdi>.</p>
+    <div>Of <code>x_y</code><p>Inner</p></div><dl class="facts"><dd>p open ahead</dd></dl></body>"""
+    found = [(" ".join(one.text.split()), one.is_lead, one.is_plain) for one in page("p", html)]
+    assert found == [
+        ("Best: Name.", True, True),
+        ("Of Code", False, True),
+        ("Inner", False, True),
+        ("p open ahead", False, False),
+    ]
