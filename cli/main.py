@@ -15,7 +15,7 @@ import typer
 
 from cli.ingest import backfill, refresh
 from cli.maintain import doctor, export
-from cli.publish import alerts, explore, report
+from cli.publish import alerts, explore, mcp, report
 from cli.publish import explore as publish_explore
 from cli.query import claims, composite, domains, lag, models, past, pick, price, trend
 from cli.query import gap as query_gap
@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
         ("why", query_gap.why),
         ("as-of", past.as_of),
         ("explore", explore.explore),
+        ("mcp", mcp.mcp),
     ),
     FETCH: (
         ("refresh", refresh.refresh),

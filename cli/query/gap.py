@@ -32,8 +32,6 @@ from terms.units import Unit
 from terms.words import GapMethod
 from warehouse.errors import WarehouseMissing
 from warehouse.reads import gaps as reads_gaps
-from warehouse.reads import models as reads_models
-from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
 
 MORE = ("n", "discordant", "difference", "stderr", "independent_stderr", "rho", "z", "p_exact")
@@ -167,7 +165,8 @@ def why(
                 f"no gap of {known.id} on {asked}; `gapwatch gap {known.id}` lists its days"
             )
         answer = {"series": known.id, "rule": str(rule), "row": row} | {
-            side: _side(warehouse, row, side) for side in ("closed", "open")
+            side: reads_gaps.leader_origin(warehouse.connection, row, side, row["on_date"])
+            for side in ("closed", "open")
         }
         if row["gap"] is not None:
             answer["item_by_item"] = compared(warehouse, row)
@@ -182,20 +181,6 @@ def why(
 def _newest(warehouse: Warehouse, rule: OpennessRule) -> str:
     rows = reads_gaps.gaps_on(warehouse.connection, rule)
     return rows[0]["on_date"] if rows else datetime.now().astimezone().date().isoformat()
-
-
-def _side(warehouse: Warehouse, row: dict[str, Any], side: str) -> dict[str, Any] | None:
-    if row[f"{side}_entry"] is None:
-        return None
-    connection = warehouse.connection
-    return {
-        "entry": row[f"{side}_entry"],
-        "model": row[f"{side}_model"],
-        "value": row[f"{side}_value"],
-        "stderr": row[f"{side}_stderr"],
-        "openness": reads_models.openness_on(connection, row[f"{side}_model"], row["on_date"]),
-        "origin": reads_pages.vintage_origin(connection, row[f"{side}_vintage"]),
-    }
 
 
 def _explain(series: Series, answer: dict[str, Any]) -> None:

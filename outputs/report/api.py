@@ -207,10 +207,10 @@ def _gap(site: Site, view: SeriesView) -> dict[str, Any]:
 
 def _pages(site: Site, vintages: Iterable[int]) -> dict[str, Any]:
     known = sorted(set(vintages) & set(site.raw.pages))
-    return {str(vintage): _page(site.raw.pages[vintage]) for vintage in known}
+    return {str(vintage): page(site.raw.pages[vintage]) for vintage in known}
 
 
-def _page(row: Row) -> dict[str, Any]:
+def page(row: Row) -> dict[str, Any]:
     """A page without what only this machine understands; a file has no address."""
     names = ("source", "board", "category", "published_on", "seen_at", "sha256")
     kept = {name: row[name] for name in names}

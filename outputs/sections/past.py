@@ -89,9 +89,9 @@ class PastDays:
     def answer(self, on: str) -> PastAnswer:
         """Of day `on` (ISO), the headline."""
         sources = self.sources
-        said, rows = self._now(on), self._rows(sources.headline, on)
+        said, rows = self._now(on), self.rows_by(sources.headline, on)
         if not rows:
-            page = nothing(any(self._rows(series, on) for series in sources.gaps))
+            page = nothing(any(self.rows_by(series, on) for series in sources.gaps))
             return PastAnswer(page.title, page.sentences, said)
         answer = self._answer(sources.declared[sources.headline], rows, on)
         levels = rows[-1]["closed_value"], rows[-1]["open_value"]
@@ -99,7 +99,7 @@ class PastDays:
 
     def line(self, series: str, on: str) -> BenchmarkLine | None:
         """One benchmark on day `on`; None where nothing of it had been published."""
-        rows, declared = self._rows(series, on), self.sources.declared[series]
+        rows, declared = self.rows_by(series, on), self.sources.declared[series]
         if not rows:
             return None
         held, last = declared.on(date.fromisoformat(on)), rows[-1]
@@ -122,7 +122,7 @@ class PastDays:
         """What the active benchmarks of each domain said together. Not of composites: gapwatch's
         own, which nobody published then, is one of them."""
         held = [one.on(date.fromisoformat(on)) for one in self.sources.declared.values()]
-        rows = {one.id: found[-1] for one in held if (found := self._rows(one.id, on))}
+        rows = {one.id: found[-1] for one in held if (found := self.rows_by(one.id, on))}
         told = {key: {**row, "inputs_on": row["published_until"]} for key, row in rows.items()}
         return {
             one.domain: direction_text(one.direction)
@@ -159,7 +159,8 @@ class PastDays:
         """The days with the first one, which tells what was there before it."""
         return {max(on, FIRST) for on in days} | {FIRST}
 
-    def _rows(self, series: str, on: str) -> Sequence[Row]:
+    def rows_by(self, series: str, on: str) -> Sequence[Row]:
+        """Rows of table gap as published by day `on`, oldest first; none where nothing was."""
         rows = self.sources.gaps.get(series, ())
         return rows[: bisect_right(rows, on, key=lambda row: str(row["entry"]))]
 

@@ -149,7 +149,12 @@ class SeriesView:
 def sentence(view: SeriesView) -> str:
     """The newest gap of a series under the widest rule, with date, interval and leaders."""
     line = view.headline
-    said = phrase(view.freshness)
+    return gap_sentence(line, view.freshness, view.bounds.get(line.rule))
+
+
+def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None) -> str:
+    """A gap with date, interval and leaders; `either`: where unknown models may lead."""
+    said = phrase(fresh)
     start = said[0].upper() + said[1:]
     if line.gap is None or line.closed is None or line.open is None:
         if line.row["basis"] == Basis.LEADERS:
@@ -158,7 +163,7 @@ def sentence(view: SeriesView) -> str:
     size = f"{line.gap.lstrip('+−')} {line.unit}"
     level = f"{level_in_words(line.row['ci_level'])} " if line.row["ci_level"] else ""
     sure = f"{level}interval {line.interval}" if line.interval else "no interval known"
-    if either := view.bounds.get(line.rule):
+    if either:
         # An interval would be of a gap that nobody may rely on.
         sure = f"{either.if_closed} if closed, {either.if_open} if open"
     told = {

@@ -13,6 +13,8 @@ from warehouse.connection import Row, rows
 from warehouse.history.read import all_by_published_date
 from warehouse.history.vintages import UNBOUNDED, Bounds, Vintage
 from warehouse.reads.derived import derived_rows
+from warehouse.reads.models import openness_on
+from warehouse.reads.pages import vintage_origin
 from warehouse.schema.derived import GAP
 from warehouse.views.derived import newest_day
 from warehouse.views.states import rows_of
@@ -76,6 +78,23 @@ def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str)
         (series, rule, on_date),
     )
     return found[0] if found else None
+
+
+def leader_origin(
+    connection: sqlite3.Connection, row: Row, side: str, on_date: str
+) -> Row | None:
+    """The leader of one side of a gap row: entry, value, openness on a day, and where its page came
+    from; None when the class had no entry."""
+    if row[f"{side}_entry"] is None:
+        return None
+    return {
+        "entry": row[f"{side}_entry"],
+        "model": row[f"{side}_model"],
+        "value": row[f"{side}_value"],
+        "stderr": row[f"{side}_stderr"],
+        "openness": openness_on(connection, row[f"{side}_model"], on_date),
+        "origin": vintage_origin(connection, row[f"{side}_vintage"]),
+    }
 
 
 def gap_segments(

@@ -95,10 +95,10 @@ def _rule_of(category: str) -> OpennessRule:
     return OpennessRule(boards.parts("price_gap", category)["openness_rule"])
 
 
-def prices_lead(lines: Sequence[PriceLine], headline: str) -> str:
+def prices_lead(lines: Sequence[PriceLine], headline: str, rule: str = HEADLINE_RULE) -> str:
     """The prices at the highest level of `headline`, and at how many levels which class costs
-    more; the widest rule counts."""
-    both = [line.row["price_ratio"] for line in _paired(lines)]
+    more, under one openness rule."""
+    both = [line.row["price_ratio"] for line in _paired(lines, rule)]
     if not both:
         return ""
     closed, opened = sum(ratio > 1 for ratio in both), sum(ratio < 1 for ratio in both)
@@ -106,7 +106,7 @@ def prices_lead(lines: Sequence[PriceLine], headline: str) -> str:
         f"Closed is more expensive at {closed} of {plural(len(both), 'level')} of quality, open "
         f"at {opened}."
     )
-    top = _top(lines, headline)
+    top = _top(lines, headline, rule)
     if top is None or top.closed is None or top.open is None:
         return told
     return (
@@ -115,9 +115,9 @@ def prices_lead(lines: Sequence[PriceLine], headline: str) -> str:
     )
 
 
-def prices_text(lines: Sequence[PriceLine], headline: str) -> str:
+def prices_text(lines: Sequence[PriceLine], headline: str, rule: str = HEADLINE_RULE) -> str:
     """The median over all levels, and which models those of the lead are, at whose price."""
-    paired = _paired(lines)
+    paired = _paired(lines, rule)
     if not paired:
         return ""
     ratio = median(line.row["price_ratio"] for line in paired)
@@ -126,26 +126,31 @@ def prices_text(lines: Sequence[PriceLine], headline: str) -> str:
         f"{len({line.series.id for line in paired})} series closed costs {number(ratio, 2)} times "
         "open."
     )
-    top = _top(lines, headline)
-    if top is None or top.closed is None or top.open is None:
-        return told
+    top = _top(lines, headline, rule)
+    return f"{told} {level_text(top)}".rstrip() if top else told
+
+
+def level_text(line: PriceLine) -> str:
+    """Which models are the cheapest at a level, at whose price; empty where a class has none."""
+    if line.closed is None or line.open is None:
+        return ""
     return (
-        f"{told} At {top.threshold} or more on {top.series.title}, the cheapest closed model is "
-        f"{top.closed.model.text} at {top.closed.price}, the cheapest open one "
-        f"{top.open.model.text} at {top.open.price}, {top.open.basis} (since {top.since})"
-        f"{f'; {top.at_hosts}' if top.at_hosts else ''}."
+        f"At {line.threshold} or more on {line.series.title}, the cheapest closed model is "
+        f"{line.closed.model.text} at {line.closed.price}, the cheapest open one "
+        f"{line.open.model.text} at {line.open.price}, {line.open.basis} (since {line.since})"
+        f"{f'; {line.at_hosts}' if line.at_hosts else ''}."
     )
 
 
-def _paired(lines: Iterable[PriceLine]) -> list[PriceLine]:
-    """Levels under the widest rule at which both classes have a price."""
-    own = (line for line in lines if line.rule == HEADLINE_RULE)
+def _paired(lines: Iterable[PriceLine], rule: str) -> list[PriceLine]:
+    """Levels under an openness rule at which both classes have a price."""
+    own = (line for line in lines if line.rule == rule)
     return [line for line in own if line.row["price_ratio"] is not None]
 
 
-def _top(lines: Iterable[PriceLine], headline: str) -> PriceLine | None:
+def _top(lines: Iterable[PriceLine], headline: str, rule: str) -> PriceLine | None:
     """The highest level of `headline` at which both classes have a price."""
-    return next((line for line in _paired(lines) if line.series.id == headline), None)
+    return next((line for line in _paired(lines, rule) if line.series.id == headline), None)
 
 
 _OFFERS = ("closed_model", "closed_price", "open_model", "open_price")

@@ -1,0 +1,35 @@
+"""`gapwatch mcp`: the warehouse for assistants, by the Model Context Protocol."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import typer
+
+from cli.shell.arguments import opened
+
+EXTRA = "mcp"
+"""The optional dependency, named like its package."""
+
+
+def mcp() -> None:
+    """Answer an assistant's questions: gap, lag, price, choice, claims, past days, and why.
+
+    Started by the assistant, which talks to it over stdin and stdout; docs/how-to/
+    ask-from-an-assistant.md has the configuration. Read-only. Needs the extra `mcp`.
+
+    Example: `gapwatch mcp`
+    """
+    try:
+        from outputs.assistant.server import Tools, server  # noqa: PLC0415 - an extra, a second
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in (EXTRA, "mcp_types"):
+            raise
+        raise typer.BadParameter(
+            "assistants need the extra `mcp`: install it with `pip install 'gapwatch[mcp]'`, in a "
+            "clone with `pip install -e '.[mcp]'`"
+        ) from error
+    from pipelines.measure.past import published_by_day  # noqa: PLC0415 - not needed for help
+    from pipelines.publish import source_lines  # noqa: PLC0415 - as above
+
+    server(Tools(opened, lambda: datetime.now(UTC), source_lines(), published_by_day)).run()

@@ -1,0 +1,113 @@
+"""Published statements about open and closed models, each tested against the warehouse."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from measures.claims.records import ClaimResult, results
+from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quoted, unknown
+from outputs.assistant.reply import Found
+from outputs.sections.claims import MEANS, ledger_page
+from terms.words import ClaimVerdict
+from warehouse.reads import claims as reads_claims
+from warehouse.reads import pages as reads_pages
+
+SHOWN = 15
+"""Claims of a list whose statements and pages are given; of the others id and verdict."""
+
+
+def claims(
+    inquiry: Inquiry, claim: str | None, words: str | None, verdict: ClaimVerdict | None
+) -> Found:
+    """One claim with every reading, or all whose statement holds some words or has a verdict."""
+    every = results(reads_claims.claims(inquiry.warehouse.connection))
+    if not every:
+        raise CannotAnswer("No claim was tested yet: run `gapwatch refresh` first.")
+    if claim is not None:
+        return _one(inquiry, claim, every)
+    wanted = (words or "").lower().split()
+    found = [
+        one
+        for one in every
+        if one.is_overall
+        and verdict in (None, one.verdict)
+        and all(word in one.statement.lower() for word in wanted)
+    ]
+    behind: dict[str, set[int]] = {one.claim: set() for one in found}
+    for one in every:
+        behind.get(one.claim, set()).update(one.evidence.vintages)
+    if not found:
+        raise CannotAnswer(
+            "No claim has these words and this verdict. Ask without either to see all."
+        )
+    return Found(
+        title="Claims, by their words and verdicts",
+        sentence=ledger_page(every).said,
+        method="claims",
+        details=[f"{len(found) - SHOWN} more: {_ids(found[SHOWN:])}."] if found[SHOWN:] else [],
+        data_from=_newest_on(inquiry, {it for one in found[:SHOWN] for it in behind[one.claim]}),
+        rows=[_short_row(one, behind[one.claim]) for one in found[:SHOWN]],
+    )
+
+
+def _ids(some: Sequence[ClaimResult]) -> str:
+    return ", ".join(f"{one.claim} ({one.verdict.text})" for one in some)
+
+
+def _one(inquiry: Inquiry, asked: str, every: Sequence[ClaimResult]) -> Found:
+    key = asked.strip().upper()
+    own = [one for one in every if one.claim == key]
+    if not own:
+        raise CannotAnswer(unknown("claim", asked, sorted({one.claim for one in every})))
+    (section,) = (*(page := ledger_page(own)).statements, *page.inconsistencies)
+    whole = section.overall or section.readings[0]
+    readings = [one for one in own if not one.is_overall]
+    reason = f", {whole.reason.text}" if whole.reason else ""
+    return Found(
+        title=f"Claim {section.id}",
+        sentence=f"{section.statement.text} Verdict: {whole.verdict}{reason}.",
+        details=[MEANS[own[0].verdict]],
+        method="claims",
+        data_from=_newest_on(inquiry, {it for one in own for it in one.evidence.vintages}),
+        rows=[_row(one, one.evidence.vintages) for one in readings],
+    )
+
+
+def _newest_on(inquiry: Inquiry, vintages: Collection[int]) -> str | None:
+    pages = reads_pages.pages_of(inquiry.warehouse.connection, vintages)
+    return max((row["published_on"] for row in pages.values()), default=None)
+
+
+def _short_row(one: ClaimResult, vintages: Collection[int]) -> Shown:
+    """A claim in a list."""
+    return {
+        "claim": one.claim,
+        "statement": quoted(one.statement),
+        "verdict": one.verdict.text,
+        "interval": None,
+        "why_no_interval": "ask for the claim: each reading has its own",
+        "vintages": sorted(vintages),
+    }
+
+
+def _row(one: ClaimResult, vintages: Sequence[int]) -> Shown:
+    evidence = one.evidence
+    numbers = evidence.shown.get("numbers")
+    return {
+        "claim": one.claim,
+        "reading": one.reading,
+        "is_decisive": one.is_decisive,
+        "statement": quoted(one.statement),
+        "verdict": one.verdict.text,
+        "reason": evidence.reason,
+        "compared": evidence.about,
+        "stated": one.stated,
+        "found_with_interval": one.found,
+        "tolerance": evidence.tolerance,
+        "interval": None,
+        "why_no_interval": "it stands in found_with_interval, where the number has one",
+        "numbers": numbers,
+        "as_of": one.as_of,
+        "measured_by": one.provenance.text if one.provenance else None,
+        "vintages": list(vintages),
+    }

@@ -1,0 +1,334 @@
+"""Gaps: of all benchmarks, of one, and back to the pages behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from measures.estimates import only
+from measures.freshness import Freshness, of_gap
+from measures.gap.judgement import either_way, is_confirmed, verdict
+from measures.headline.sentence import HEADLINE
+from measures.lag.records import LagWindowEstimate
+from measures.lag.release_records import LagSawtoothEstimate
+from measures.lag.words import last_changes
+from measures.series import COMPOSITE, Series
+from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted
+from outputs.assistant.reply import Found, interval
+from outputs.report.vintages import SIDES
+from outputs.sections.gap.rows import badges, either_way_range, rule_line
+from outputs.sections.headline import Answer
+from outputs.sections.lag.daily import Beside, lag_lines
+from outputs.sections.lag.releases import Releases, releases
+from outputs.sections.series_page import Badge, EitherWayRange, RuleLine, gap_sentence
+from outputs.wording import address, place
+from terms import boards
+from terms.numbers import MINUS, number
+from terms.openness import Openness, OpennessRule
+from terms.units import Unit
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapMethod, SeriesStatus
+from warehouse.connection import Row as Stored
+from warehouse.reads import derived as reads_derived
+from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import gaps as reads_gaps
+from warehouse.schema.derived import LAG
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class SeriesGap:
+    """The gap of one series under one openness rule on a day, told as its page tells it."""
+
+    series: Series
+    row: Row
+    line: RuleLine
+    freshness: Freshness
+    either: EitherWayRange | None
+    past_on: str | None = None
+    """The past day (ISO) that it is of; None: of now."""
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it is of a day that is past."""
+        return self.freshness.is_stale or self.past_on is not None
+
+    @property
+    def sentence(self) -> str:
+        """With date, interval and leaders; a past day is never told as now."""
+        return gap_sentence(self.line, replace(self.freshness, is_stale=self.is_old), self.either)
+
+    @property
+    def caution(self) -> list[str]:
+        """What must be known before the number is quoted."""
+        found = badges(self.series, self.row, self.freshness)
+        return [_caution(one) for one in found if one.kind != SeriesStatus.LIVE]
+
+
+def _caution(badge: Badge) -> str:
+    """A badge with what it means; evidence names models as pages spell them."""
+    means = quotation(badge.means, 400) if badge.kind == "unconfirmed" else badge.means
+    return f"{badge.text}: {means}"
+
+
+def all_gaps(inquiry: Inquiry, rule: OpennessRule) -> Found:
+    """How far behind open models are: the front page's answer, and every benchmark's gap."""
+    found = series_gaps(inquiry, rule)
+    if HEADLINE not in found:
+        raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
+    first = found[HEADLINE]
+    answer = front_answer(inquiry, first, rule)
+    return Found(
+        title=f"How far behind {rule.models} are, by {first.series.title}",
+        sentence=f"{answer.title}. {' '.join(answer.sentences)}",
+        details=[f"{first.series.title}. {first.sentence}"],
+        caution=first.caution,
+        method="domains",
+        data_from=first.freshness.vintage_on,
+        is_old=first.freshness.is_stale,
+        rows=[short_row(inquiry, one) for one in found.values()],
+    )
+
+
+def one_gap(inquiry: Inquiry, asked: str, rule: OpennessRule) -> Found:
+    """The gap of one series now."""
+    one = series_gap(inquiry, inquiry.series(asked), rule)
+    return Found(
+        title=f"{one.series.title}: gap, {rule.models}",
+        sentence=one.sentence,
+        caution=one.caution,
+        method="methods",
+        data_from=one.freshness.vintage_on,
+        is_old=one.is_old,
+        rows=[gap_row(inquiry, one)],
+    )
+
+
+def why(inquiry: Inquiry, asked: str, rule: OpennessRule, on: str | None) -> Found:
+    """A gap back to its pages: entries, values, licences, addresses, times, hashes."""
+    one = series_gap(inquiry, inquiry.series(asked), rule, on)
+    day = on or one.freshness.on
+    sides = [_origin(inquiry, one.row, side, day) for side in SIDES]
+    method = one.row["ci_method"]
+    return Found(
+        title=f"{one.series.title}: why, {rule.models}",
+        sentence=one.sentence,
+        details=[f"Interval: {GapMethod(method).text}."] if method else [],
+        caution=one.caution,
+        method="methods",
+        data_from=one.freshness.vintage_on,
+        is_old=one.is_old,
+        rows=[gap_row(inquiry, one), *(side for side in sides if side)],
+    )
+
+
+def series_gaps(inquiry: Inquiry, rule: OpennessRule) -> dict[str, SeriesGap]:
+    """The newest gap of every declared series that has one, composites first."""
+    rows: dict[str, list[Stored]] = {}
+    for row in reads_gaps.gap_segments(inquiry.warehouse.connection, rule=rule):
+        rows.setdefault(row["series"], []).append(row)
+    declared = sorted(inquiry.declared.items(), key=lambda it: it[1].domain != COMPOSITE)
+    return {name: shown_gap(inquiry, it, rows[name]) for name, it in declared if name in rows}
+
+
+def series_gap(
+    inquiry: Inquiry, series: Series, rule: OpennessRule, on: str | None = None
+) -> SeriesGap:
+    """The gap of one series now, or on day `on` (ISO) as it is known now. Raises CannotAnswer."""
+    rows = reads_gaps.gap_segments(inquiry.warehouse.connection, series.id, rule)
+    if not rows:
+        raise CannotAnswer(f"No gap of {series.id} was derived yet: run `gapwatch refresh` first.")
+    if on is None:
+        return shown_gap(inquiry, series, rows)
+    first, through = rows[0]["entry"], rows[-1]["through"]
+    if not first <= on <= through:
+        raise CannotAnswer(
+            f"No gap of {series.id} on {on}: there is one from {first} to {through}."
+        )
+    found = shown_gap(inquiry, series, [row for row in rows if row["entry"] <= on], on)
+    # By hindsight: the page may be newer than the day, which is the one that is shown.
+    fresh = Freshness(on, on, found.freshness.vintage_on, is_stale=False)
+    return replace(found, freshness=fresh)
+
+
+def shown_gap(
+    inquiry: Inquiry, series: Series, rows: Sequence[Row], on: str | None = None
+) -> SeriesGap:
+    """The newest of `rows` of table gap (oldest first), asked about on day `on` (ISO) or today.
+
+    Its numbers are rounded as every reader is shown them.
+    """
+    row = {**rows[-1], **{key: _rounded(rows[-1][key]) for key in ROUNDED}}
+    fresh = of_gap(series, rows, row["published_until"], on or inquiry.today.isoformat())
+    line = rule_line(series, row, inquiry.facts, row)
+    return SeriesGap(series, row, line, fresh, either_way_range(series, row), on)
+
+
+ROUNDED = (*reads_gaps.SHOWN, "gap_if_unresolved_closed", "gap_if_unresolved_open")
+
+
+def _rounded(value: float | None) -> float | None:
+    """A number with the decimals that a sentence gives it."""
+    return None if value is None else float(number(value).replace(MINUS, "-"))
+
+
+def gap_row(inquiry: Inquiry, one: SeriesGap) -> Shown:
+    """The numbers of a gap: positive means that closed is ahead."""
+    row, series = one.row, one.series
+    return {
+        "series": series.id,
+        "title": series.title,
+        "domain": series.domain,
+        "status": series.status,
+        "openness_rule": row["openness_rule"],
+        "gap": row["gap"],
+        "unit": Unit(series.unit).difference,
+        "interval": interval(row["gap_low"], row["gap_high"], row["ci_level"]),
+        "verdict": verdict(row).text,
+        "chance_that_open_is_ahead": one.line.p_open_ahead,
+        "smallest_gap_the_test_could_show": row["detectable_gap"],
+        **{side: _leader(inquiry, one, side) for side in SIDES},
+        "data_from": one.freshness.vintage_on,
+        "shown_as_of": one.freshness.shown_on,
+        "is_old": one.is_old,
+        "is_confirmed": is_confirmed(row),
+        "cannot_be_judged": _doubt(row),
+        "vintages": vintages_of(row),
+    }
+
+
+LONG = (
+    "openness_rule", "smallest_gap_the_test_could_show", "shown_as_of", "level_in_words", "blend",
+    "why_no_interval", "at_hosts", "holds_through", "open_models_with_a_price",
+)  # fmt: skip
+"""What a list of many leaves to the question about one."""
+
+
+def short_row(inquiry: Inquiry, one: SeriesGap) -> Shown:
+    """The same in a list of many: without what is empty, and with models by name."""
+    row = gap_row(inquiry, one)
+    sides = {side: row[side] and named(row[side]["model"]) for side in SIDES}
+    return shortened(row | sides, ("gap", "interval", *SIDES))
+
+
+def named(model: Shown | None) -> Shown | str | None:
+    """A model by name alone; one that nobody registered stays quoted."""
+    return model and model.get("name", model)
+
+
+def shortened(row: Shown, kept: Collection[str]) -> Shown:
+    """A row without what is empty or only asked for one by one; `kept` stay even if empty."""
+    return {
+        key: value
+        for key, value in row.items()
+        if key not in LONG and (value not in (None, "") or key in kept)
+    }
+
+
+def vintages_of(row: Row) -> list[int]:
+    """The vintages of both sides of a row of table gap or lag."""
+    return sorted({row[f"{side}_vintage"] for side in SIDES} - {None})
+
+
+def _leader(inquiry: Inquiry, one: SeriesGap, side: str) -> Shown | None:
+    line = one.line.closed if side == "closed" else one.line.open
+    if line is None:
+        return None
+    row = one.row
+    model = inquiry.model(row[f"{side}_model"], row[f"{side}_entry"])
+    return {"model": model, "value": line.value}
+
+
+def _doubt(row: Row) -> Shown | None:
+    """The gaps with every unknown entry as closed and as open, where one may lead."""
+    doubt = either_way(row)
+    if doubt is None:
+        return None
+    return {
+        "entries": doubt.count,
+        "gap_if_closed": doubt.if_closed,
+        "gap_if_open": doubt.if_open,
+        "names": [quoted(one) for one in doubt.names],
+    }
+
+
+def _origin(inquiry: Inquiry, row: Row, side: str, on: str) -> Shown | None:
+    found = reads_gaps.leader_origin(inquiry.warehouse.connection, dict(row), side, on)
+    if found is None:
+        return None
+    grade, origin = found["openness"] or {}, found["origin"] or {}
+    url = origin.get("url") or ""
+    return {
+        "class": side,
+        "model": inquiry.model(found["model"], found["entry"]),
+        "entry": quoted(found["entry"]),
+        "value": found["value"],
+        "standard_error": found["stderr"],
+        "measured_by": row[f"{side}_provenance"],
+        "openness": Openness(grade["openness"]).text if grade else None,
+        "licence": quoted(grade["licence"]) if grade.get("licence") else None,
+        "evidence": address(grade.get("evidence") or ""),
+        "board": "/".join(filter(None, (origin.get(k) for k in ("source", "board", "category")))),
+        "published_on": origin.get("published_on"),
+        "seen_at": origin.get("seen_at"),
+        "recorded_at": origin.get("recorded_at"),
+        "page_sha256": origin.get("page_sha256"),
+        "address": address(url) or (place(url) if url else None),
+        "vintages": sorted({row[f"{side}_vintage"]} - {None}),
+    }
+
+
+def front_answer(inquiry: Inquiry, one: SeriesGap, rule: OpennessRule) -> Answer:
+    """What the front page says of a series."""
+    connection, key = inquiry.warehouse.connection, (one.series.id, rule.value)
+    kinds = (LagWindowEstimate, LagSawtoothEstimate)
+    rows = reads_estimates.estimates(
+        connection, *(kind.MEASURE for kind in kinds), series=one.series.id
+    )
+    by_measure = {kind.MEASURE: kind for kind in kinds}
+    estimates = [by_measure[row["measure"]].from_row(row) for row in rows]
+    found = stairs(inquiry, one.series, rule, only(LagSawtoothEstimate, estimates))
+    category = boards.category("lag", rule, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+    segments = reads_derived.derived_rows(connection, LAG, board=one.series.id, category=category)
+    lags = lag_lines(
+        segments,
+        {one.series.id: one.series},
+        Beside(
+            inquiry.called(models_of(segments)), last_changes(estimates), {key: one.line.verdict}
+        ),
+        inquiry.today,
+    )
+    opened = found.stairs.of("open") if found else []
+    return Answer(
+        series=one.series,
+        line=one.line,
+        lag=lags[0] if lags else None,
+        freshness=one.freshness,
+        either=one.either,
+        tooth=found.tooth if found else None,
+        opened=opened[-1].name if opened else "",
+    )
+
+
+def models_of(rows: Iterable[Row]) -> Iterator[str | None]:
+    """The models of both sides of rows, where they are named."""
+    for row in rows:
+        yield from (row[f"{side}_model"] or row.get(f"{side}_entry") for side in SIDES)
+
+
+def stairs(
+    inquiry: Inquiry,
+    series: Series,
+    rule: OpennessRule,
+    teeth: Sequence[LagSawtoothEstimate],
+) -> Releases | None:
+    """What the newest whole page of a series says by release date; None where none does."""
+    steps = [
+        {**row, "name": inquiry.names.get(row["model"]) or quotation(row["name"])}
+        for row in reads_gaps.release_steps(inquiry.warehouse.connection)
+        if row["series"] == series.id and row["openness_rule"] == rule
+    ]
+    names = inquiry.called(row["model"] for row in steps)
+    found = releases({series.id: series}, steps, teeth, names, {series.id: (rule,)})
+    return found.get((series.id, rule.value))

@@ -1,0 +1,106 @@
+"""Lags: how long ago closed models first had what open ones have now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from measures.headline.sentence import HEADLINE
+from measures.lag.records import LagWindowEstimate
+from measures.lag.release_records import LagSawtoothEstimate
+from measures.lag.words import last_changes
+from outputs.assistant.gap import (
+    SeriesGap,
+    models_of,
+    named,
+    series_gap,
+    series_gaps,
+    shortened,
+    stairs,
+    vintages_of,
+)
+from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
+from outputs.assistant.reply import Found, interval
+from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
+from terms import boards
+from terms.openness import OpennessRule
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
+from warehouse.reads import derived as reads_derived
+from warehouse.reads import estimates as reads_estimates
+from warehouse.schema.derived import LAG
+
+Row = Mapping[str, Any]
+
+
+def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Found:
+    """The lag of one series, or the headline's with that of every other beside it."""
+    series = inquiry.series(asked or HEADLINE)
+    one = series_gap(inquiry, series, rule)
+    gaps = {series.id: one} if asked else series_gaps(inquiry, rule)
+    category = boards.category("lag", rule, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+    rows = reads_derived.derived_rows(
+        inquiry.warehouse.connection, LAG, board=asked, category=category
+    )
+    lines = _lines(inquiry, rows, gaps)
+    own = next((line for line in lines if line.series.id == series.id), None)
+    if own is None:
+        raise CannotAnswer(f"No lag of {series.id} could be derived: {one.sentence}")
+    last = {row["board"]: row for row in rows}
+    row_of = _row if asked else _short_row
+    return Found(
+        title=f"{series.title}: lag, {rule.models}",
+        sentence=_lead(inquiry, own, rule),
+        details=[one.sentence],
+        caution=one.caution,
+        method="lag",
+        data_from=own.freshness.vintage_on,
+        is_old=own.freshness.is_stale,
+        rows=[row_of(line, last[line.series.id], inquiry) for line in lines],
+    )
+
+
+def _lines(inquiry: Inquiry, rows: Sequence[Row], gaps: Mapping[str, SeriesGap]) -> list[LagLine]:
+    windows = reads_estimates.estimates(inquiry.warehouse.connection, LagWindowEstimate.MEASURE)
+    verdicts = {(name, str(one.row["openness_rule"])): one.line.verdict
+                for name, one in gaps.items()}  # fmt: skip
+    ends = last_changes(map(LagWindowEstimate.from_row, windows))
+    beside = Beside(inquiry.called(models_of(rows)), ends, verdicts)
+    return lag_lines(rows, inquiry.declared, beside, inquiry.today)
+
+
+def _lead(inquiry: Inquiry, line: LagLine, rule: OpennessRule) -> str:
+    """What its page says; where newer pages list leaders only, by the newest whole one."""
+    rows = reads_estimates.estimates(
+        inquiry.warehouse.connection, LagSawtoothEstimate.MEASURE, series=line.series.id
+    )
+    teeth = list(map(LagSawtoothEstimate.from_row, rows))
+    whole = stairs(inquiry, line.series, rule, teeth)
+    section = lag_section([line], whole.tooth if whole else None)
+    return section.lead if section else ""
+
+
+def _row(line: LagLine, row: Row, inquiry: Inquiry) -> Shown:
+    return {
+        "series": line.series.id,
+        "title": line.series.title,
+        "domain": line.series.domain,
+        "status": line.series.status,
+        "openness_rule": line.openness_rule,
+        "lag_days": line.days,
+        "in_words": line.text,
+        "is_bound": line.is_bound,
+        "interval": interval(line.low, line.high, row["ci_level"]),
+        "open": inquiry.model(row["open_model"], row["open_entry"]),
+        "closed_had_it_with": inquiry.model(row["closed_model"], row["closed_entry"]),
+        "since": line.since,
+        "data_from": line.freshness.vintage_on,
+        "shown_as_of": line.freshness.shown_on,
+        "is_old": line.freshness.is_stale,
+        "vintages": vintages_of(row),
+    }
+
+
+def _short_row(line: LagLine, row: Row, inquiry: Inquiry) -> Shown:
+    full = _row(line, row, inquiry)
+    sides = {key: named(full[key]) for key in ("open", "closed_had_it_with")}
+    return shortened(full | sides, ("lag_days", "interval", *sides))

@@ -1,0 +1,114 @@
+"""Past days: what gapwatch would have said then, by what had been published by that day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from measures.estimates import only
+from measures.headline.sentence import HEADLINE
+from measures.lag.release_records import LagSawtoothEstimate
+from measures.series import COMPOSITE
+from outputs.assistant.gap import SeriesGap, gap_row, short_row, shown_gap, stairs
+from outputs.assistant.inquiry import CannotAnswer, Inquiry
+from outputs.assistant.reply import Found
+from outputs.report.context import PublishedHistory
+from outputs.sections.past import FIRST, PastDays, PastSources
+from terms import boards
+from terms.days import day
+from terms.openness import HEADLINE_RULE, OpennessRule
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
+from warehouse.reads import derived as reads_derived
+from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import gaps as reads_gaps
+from warehouse.schema.derived import LAG
+
+Row = Mapping[str, Any]
+RULE = OpennessRule(HEADLINE_RULE)
+
+
+def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
+    """What had been published by every past day, under the widest rule."""
+    connection, declared = inquiry.warehouse.connection, inquiry.declared
+    derived: dict[str, list[Row]] = {}
+    for row in reads_gaps.gap_segments(connection, rule=HEADLINE_RULE):
+        derived.setdefault(row["series"], []).append(row)
+    if HEADLINE not in derived:
+        raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
+    gaps: dict[str, Sequence[Row]] = {}
+    for name, series in declared.items():
+        of_board = series.axis == "board"
+        rows = derived.get(name) if of_board else published.gaps.get(name)
+        if name != COMPOSITE and rows:
+            gaps[name] = rows
+    teeth = _teeth(inquiry)
+    found = stairs(inquiry, declared[HEADLINE], RULE, teeth)
+    last = derived[HEADLINE][-1]
+    until = found.until if found else last["published_until"]
+    category = boards.category("lag", HEADLINE_RULE, HEADLINE_LAG_RULE, HEADLINE_CLOCK)
+    sources = PastSources(
+        declared=declared,
+        headline=HEADLINE,
+        gaps=gaps,
+        now={},
+        now_until={HEADLINE: until},
+        lags=reads_derived.derived_rows(connection, LAG, board=HEADLINE, category=category),
+        teeth=published.teeth,
+        slopes=[one for one in teeth if one.openness_rule == HEADLINE_RULE],
+        releases=found,
+        names=inquiry.facts.names,
+    )
+    return PastDays(sources, inquiry.today.isoformat())
+
+
+def _teeth(inquiry: Inquiry) -> Sequence[LagSawtoothEstimate]:
+    rows = reads_estimates.estimates(
+        inquiry.warehouse.connection, LagSawtoothEstimate.MEASURE, series=HEADLINE
+    )
+    return only(LagSawtoothEstimate, map(LagSawtoothEstimate.from_row, rows))
+
+
+def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Found:
+    """What the front page, or one benchmark's, would have said on day `on`."""
+    first, last = date.fromisoformat(FIRST), inquiry.today
+    if not first <= on <= last:
+        raise CannotAnswer(f"{on} is outside of what can be asked about: {first} to {last}.")
+    iso = on.isoformat()
+    if asked is not None:
+        return _series(inquiry, days, iso, asked)
+    answer = days.answer(iso)
+    known = {name: one for name in days.sources.gaps if (one := _gap(inquiry, days, name, iso))}
+    shown = known.get(HEADLINE)
+    return Found(
+        title=f"What gapwatch would have said on {day(iso)}, by what had been published by then",
+        sentence=f"{answer.title}. {' '.join(answer.sentences)}",
+        details=[answer.now] if answer.now else [],
+        caution=shown.caution if shown else [],
+        method="history",
+        data_from=shown.freshness.vintage_on if shown else None,
+        is_old=True,
+        rows=[short_row(inquiry, one) for one in known.values()],
+    )
+
+
+def _series(inquiry: Inquiry, days: PastDays, on: str, asked: str) -> Found:
+    series = inquiry.series(asked)
+    one = _gap(inquiry, days, series.id, on)
+    if one is None:
+        raise CannotAnswer(f"Nothing of {series.id} had been published by {on} that is kept here.")
+    return Found(
+        title=f"{series.title} on {day(on)}, by what had been published by then",
+        sentence=one.sentence,
+        caution=one.caution,
+        method="history",
+        data_from=one.freshness.vintage_on,
+        is_old=True,
+        rows=[gap_row(inquiry, one)],
+    )
+
+
+def _gap(inquiry: Inquiry, days: PastDays, name: str, on: str) -> SeriesGap | None:
+    rows = [{**row, "openness_rule": HEADLINE_RULE} for row in days.rows_by(name, on)]
+    series = inquiry.declared[name].on(date.fromisoformat(on))
+    return shown_gap(inquiry, series, rows, on) if rows else None

@@ -1,0 +1,203 @@
+"""Prices: the cheapest closed and open model at a level of quality.
+
+What belongs here: also whose pages stand behind a model's price, and when they were last checked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from measures.choice.records import ModelPriceEstimate, ModelScoresEstimate
+from measures.estimates import only
+from measures.freshness import is_stale
+from measures.headline.sentence import HEADLINE
+from measures.price import rules as price_rules
+from measures.price.records import PriceCoverageEstimate
+from measures.price.records_market import HostDispersionEstimate
+from measures.records import records
+from outputs.assistant.gap import models_of, named, shortened
+from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
+from outputs.assistant.reply import Found
+from outputs.report.vintages import SIDES
+from outputs.sections.price.levels import (
+    PriceLine,
+    hosts_of,
+    level_text,
+    price_lines,
+    prices_lead,
+    prices_text,
+)
+from terms.days import day
+from terms.openness import OpennessRule
+from warehouse.reads import estimates as reads_estimates
+from warehouse.reads import pages as reads_pages
+from warehouse.reads import prices as reads_prices
+from warehouse.reads import sources as reads_sources
+
+Row = Mapping[str, Any]
+
+
+class PricePages:
+    """The pages behind models' prices and scores, and when price lists were last checked."""
+
+    def __init__(self, inquiry: Inquiry) -> None:
+        self.inquiry = inquiry
+        rows = reads_estimates.estimates(
+            inquiry.warehouse.connection, ModelPriceEstimate.MEASURE, ModelScoresEstimate.MEASURE
+        )
+        self._by_model = {r["variant"]: json.loads(r["vintages"]) for r in rows if not r["series"]}
+        self._by_series = {r["series"]: json.loads(r["vintages"]) for r in rows if r["series"]}
+        self._checked = {
+            row["source"]: row["last_good_at"][:10]
+            for row in reads_sources.health(inquiry.warehouse.connection)
+            if row["last_good_at"]
+        }
+
+    def vintages(self, series: str, *models: str | None) -> list[int]:
+        """Those of the scores of a series, and of the prices of some models."""
+        found = set(self._by_series.get(series, ()))
+        return sorted(found.union(*(self._by_model.get(model or "", ()) for model in models)))
+
+    def checked_on(self, sources: str | None) -> str | None:
+        """The day (ISO) on which any of `sources`, joined by +, was last read in full."""
+        days = [self._checked.get(one) for one in (sources or "").split("+")]
+        return max(filter(None, days), default=None)
+
+    def is_old(self, sources: str | None) -> bool:
+        """Whether none of them was read within the days that its prices count as confirmed."""
+        declared, today = price_rules.bundled().sources, self.inquiry.today.isoformat()
+        return not any(
+            one in declared and not is_stale(declared[one], self._checked[one], today)
+            for one in (sources or "").split("+")
+            if one in self._checked
+        )
+
+    def newest_on(self, vintages: Iterable[int]) -> str | None:
+        """The newest published day of some vintages."""
+        found = reads_pages.pages_of(self.inquiry.warehouse.connection, vintages)
+        return max((row["published_on"] for row in found.values()), default=None)
+
+
+def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: float | None) -> Found:
+    """The cheapest models of both classes at every level of quality, or at one."""
+    series = inquiry.series(asked or HEADLINE)
+    if at_least is not None and asked is None:
+        raise CannotAnswer("A level is a score of one series: name the series too.")
+    every = _lines(inquiry, rule, asked)
+    lines = [one for one in every if at_least in (None, one.row["threshold"])]
+    if not lines:
+        raise CannotAnswer(_levels(series.id, at_least, every))
+    pages = PricePages(inquiry)
+    coverage = _coverage(inquiry, rule)
+    rows = [_row(inquiry, one, pages, coverage) for one in lines]
+    lead, text = prices_lead(lines, series.id, rule), prices_text(lines, series.id, rule)
+    if at_least is not None:
+        lead, text = level_text(lines[0]), ""
+    first = next((one for one in rows if one["series"] == series.id), rows[0])
+    return Found(
+        title=f"{series.title}: price at quality, {rule.models}",
+        sentence=lead or f"At {lines[0].threshold} or better: {lines[0].verdict}.",
+        details=[text] if text else [],
+        caution=list(_caution(first)),
+        method="price",
+        data_from=pages.newest_on(first["vintages"]),
+        is_old=any(first[side] and first[side]["is_old"] for side in SIDES),
+        rows=rows if asked else list(map(_shortened, rows)),
+    )
+
+
+def _lines(inquiry: Inquiry, rule: OpennessRule, asked: str | None) -> list[PriceLine]:
+    rows = reads_estimates.estimates(inquiry.warehouse.connection, HostDispersionEstimate.MEASURE)
+    segments = reads_prices.price_segments(inquiry.warehouse.connection, rule, asked)
+    hosts = hosts_of(records(rows))
+    return price_lines(segments, inquiry.declared, inquiry.called(models_of(segments)), hosts)
+
+
+def _levels(series: str, at_least: float | None, lines: Sequence[PriceLine]) -> str:
+    if not lines:
+        return f"No price was derived for {series}: none of its levels has a model with a price."
+    known = ", ".join(f"{one.row['threshold']:g}" for one in lines)
+    return f"No level {at_least:g} of {series}. Prices are known from: {known}."
+
+
+def _coverage(
+    inquiry: Inquiry, rule: OpennessRule
+) -> dict[tuple[str, float], PriceCoverageEstimate]:
+    rows = reads_estimates.estimates(
+        inquiry.warehouse.connection, PriceCoverageEstimate.MEASURE, rule=rule.value
+    )
+    return {(it.series, it.threshold): it for it in only(PriceCoverageEstimate, records(rows))}
+
+
+def _row(
+    inquiry: Inquiry,
+    line: PriceLine,
+    pages: PricePages,
+    coverage: Mapping[tuple[str, float], PriceCoverageEstimate],
+) -> Shown:
+    row, known = line.row, coverage.get((line.series.id, line.row["threshold"]))
+    return {
+        "series": line.series.id,
+        "title": line.series.title,
+        "openness_rule": line.rule.value,
+        "level": row["threshold"],
+        "level_in_words": f"{line.threshold} or better",
+        **{side: _side(inquiry, row, side, pages) for side in SIDES},
+        "closed_over_open": row["price_ratio"],
+        "verdict": line.verdict,
+        "at_hosts": line.at_hosts,
+        "interval": None,
+        "why_no_interval": "list prices are read exactly; which model is cheapest may still change",
+        "open_models_with_a_price": [known.open.priced, known.open.total] if known else None,
+        "blend": line.blend,
+        "since": line.since,
+        "holds_through": row["through"],
+        "vintages": pages.vintages(line.series.id, row["closed_model"], row["open_model"]),
+    }
+
+
+def _shortened(row: Shown) -> Shown:
+    """In a list of many: each side is a model and its price."""
+    sides = {
+        side: row[side]
+        and {
+            "model": named(row[side]["model"]),
+            "usd_per_million_tokens": row[side]["usd_per_million_tokens"],
+            "last_checked_on": row[side]["last_checked_on"],
+        }
+        for side in SIDES
+    }
+    return shortened(row | sides, ("interval", *SIDES))
+
+
+def _side(inquiry: Inquiry, row: Row, side: str, pages: PricePages) -> Shown | None:
+    if row[f"{side}_price"] is None:
+        return None
+    source = row[f"{side}_source"]
+    return {
+        "model": inquiry.model(row[f"{side}_model"]),
+        "usd_per_million_tokens": row[f"{side}_price"],
+        "input": row[f"{side}_input"],
+        "output": row[f"{side}_output"],
+        "whose_price": row[f"{side}_price_basis"],
+        "hosts": row[f"{side}_hosts"],
+        "price_lists": source,
+        "last_checked_on": pages.checked_on(source),
+        "is_old": pages.is_old(source),
+    }
+
+
+def _caution(row: Shown) -> Iterable[str]:
+    for side in SIDES:
+        if row[side] and row[side]["is_old"]:
+            on = row[side]["last_checked_on"]
+            checked = f"was last checked on {day(on)}" if on else "has no known day"
+            yield f"old data: the {side} model's price {checked}"
+    priced = row["open_models_with_a_price"]
+    if priced and priced[0] * 2 < priced[1]:
+        yield (
+            f"Only {priced[0]} of {priced[1]} open models there have a known price: the cheapest "
+            "may be another"
+        )
