@@ -9,6 +9,7 @@ from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
+from measures.series import COMPOSITE
 from outputs.assistant.gap import (
     SeriesGap,
     models_of,
@@ -65,7 +66,8 @@ def _lines(inquiry: Inquiry, rows: Sequence[Row], gaps: Mapping[str, SeriesGap])
                 for name, one in gaps.items()}  # fmt: skip
     ends = last_changes(map(LagWindowEstimate.from_row, windows))
     beside = Beside(inquiry.called(models_of(rows)), ends, verdicts)
-    return lag_lines(rows, inquiry.declared, beside, inquiry.today)
+    found = lag_lines(rows, inquiry.declared, beside, inquiry.today)
+    return sorted(found, key=lambda line: line.series.domain != COMPOSITE)
 
 
 def _lead(inquiry: Inquiry, line: LagLine, rule: OpennessRule) -> str:
