@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from measures.claims.records import ClaimResult, results
-from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quoted, unknown
+from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted, unknown
 from outputs.assistant.reply import Found
 from outputs.sections.claims import MEANS, ledger_page
 from terms.words import ClaimVerdict
@@ -65,7 +65,7 @@ def _one(inquiry: Inquiry, asked: str, every: Sequence[ClaimResult]) -> Found:
     reason = f", {whole.reason.text}" if whole.reason else ""
     return Found(
         title=f"Claim {section.id}",
-        sentence=f"{section.statement.text} Verdict: {whole.verdict}{reason}.",
+        sentence=f"{quotation(own[0].statement, 400)} Verdict: {whole.verdict}{reason}.",
         details=[MEANS[own[0].verdict]],
         method="claims",
         data_from=_newest_on(inquiry, {it for one in own for it in one.evidence.vintages}),
@@ -92,21 +92,21 @@ def _short_row(one: ClaimResult, vintages: Collection[int]) -> Shown:
 
 def _row(one: ClaimResult, vintages: Sequence[int]) -> Shown:
     evidence = one.evidence
-    numbers = evidence.shown.get("numbers")
+    numbers = evidence.shown.get("numbers", {})
     return {
         "claim": one.claim,
         "reading": one.reading,
         "is_decisive": one.is_decisive,
         "statement": quoted(one.statement),
         "verdict": one.verdict.text,
-        "reason": evidence.reason,
-        "compared": evidence.about,
-        "stated": one.stated,
-        "found_with_interval": one.found,
+        "reason": quoted(evidence.reason),
+        "compared": quoted(evidence.about) if evidence.about else None,
+        "stated": quoted(one.stated) if one.stated else None,
+        "found_with_interval": quoted(one.found) if one.found else None,
         "tolerance": evidence.tolerance,
         "interval": None,
         "why_no_interval": "it stands in found_with_interval, where the number has one",
-        "numbers": numbers,
+        "numbers": {key: quoted(it) if isinstance(it, str) else it for key, it in numbers.items()},
         "as_of": one.as_of,
         "measured_by": one.provenance.text if one.provenance else None,
         "vintages": list(vintages),

@@ -79,7 +79,7 @@ class _QuotedFacts(Facts):
         return str(self.names[model]["name"]) if model in self.names else quotation(model)
 
 
-def quotation(text: str, limit: int = 40) -> str:
+def quotation(text: str, limit: int = 38) -> str:
     """A name of a page inside a sentence of ours: short, and between marks that it cannot close."""
     return f"“{name(text.translate(_MARKS), limit).text}”"
 

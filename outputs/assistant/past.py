@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from measures.estimates import only
 from measures.headline.sentence import HEADLINE
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.series import COMPOSITE
-from outputs.assistant.gap import SeriesGap, gap_row, short_row, shown_gap, stairs
+from outputs.assistant.gap import SeriesGap, gap_row, models_of, short_row, shown_gap, stairs
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
 from outputs.assistant.reply import Found
 from outputs.report.context import PublishedHistory
@@ -57,9 +57,21 @@ def past_days(inquiry: Inquiry, published: PublishedHistory) -> PastDays:
         teeth=published.teeth,
         slopes=[one for one in teeth if one.openness_rule == HEADLINE_RULE],
         releases=found,
-        names=inquiry.facts.names,
+        names=_names(inquiry, gaps.values(), [*teeth, *(one.tooth for one in published.teeth)]),
     )
     return PastDays(sources, inquiry.today.isoformat())
+
+
+def _names(
+    inquiry: Inquiry, gaps: Iterable[Sequence[Row]], teeth: Iterable[LagSawtoothEstimate]
+) -> dict[str, Row]:
+    """The registry's names, and quotations of those that nobody registered."""
+    models = {model for rows in gaps for model in models_of(rows)}
+    models |= {side.model for one in teeth for side in (one.open, one.closed) if side}
+    called = inquiry.called(models)
+    strange = {model: {"name": called[model], "maker_name": None, "released_on": None}
+               for model in called.keys() - inquiry.names.keys()}  # fmt: skip
+    return {**inquiry.facts.names, **strange}
 
 
 def _teeth(inquiry: Inquiry) -> Sequence[LagSawtoothEstimate]:

@@ -80,9 +80,7 @@ def gap_on(connection: sqlite3.Connection, series: str, rule: str, on_date: str)
     return found[0] if found else None
 
 
-def leader_origin(
-    connection: sqlite3.Connection, row: Row, side: str, on_date: str
-) -> Row | None:
+def leader_origin(connection: sqlite3.Connection, row: Row, side: str, on_date: str) -> Row | None:
     """The leader of one side of a gap row: entry, value, openness on a day, and where its page came
     from; None when the class had no entry."""
     if row[f"{side}_entry"] is None:

@@ -175,7 +175,7 @@ QUESTIONS = (
            "SELECT as_of FROM claim_now WHERE id = 'S12' AND reading = 'vendor_points'"},
           ("Verdict:",)),
     Asked("Was the gap 17.5 MMLU points?", "claims", {"claim": "s01"},
-          {"rows/reading=end_of_2023/found_with_interval":
+          {"rows/reading=end_of_2023/found_with_interval/quoted":
            "SELECT found FROM claim_now WHERE id = 'S01' AND reading = 'end_of_2023'"},
           ("ambiguous",)),
     Asked("Which claims are wrong?", "claims", {"verdict": "contradicted"},
