@@ -15,8 +15,8 @@ EXTRA = "mcp"
 def mcp() -> None:
     """Answer an assistant's questions: gap, lag, price, choice, claims, past days, and why.
 
-    Started by the assistant, which talks to it over stdin and stdout; docs/how-to/
-    ask-from-an-assistant.md has the configuration. Read-only. Needs the extra `mcp`.
+    The assistant starts it and talks to it over stdin and stdout. Read-only; needs the extra `mcp`.
+    How to tell your client: docs/how-to/ask-from-an-assistant.md.
 
     Example: `gapwatch mcp`
     """

@@ -9,7 +9,7 @@ from typing import Any
 from measures.choice.pick import Needs, Picked, pick
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted, unknown
 from outputs.assistant.price import PricePages
-from outputs.assistant.reply import Found, interval
+from outputs.assistant.reply import Draft, interval
 from outputs.sections.models.choice import answer, doubt, licence_text
 from terms.days import day
 from terms.openness import Openness
@@ -27,7 +27,7 @@ def choice(
     domain: str,
     needs: Needs,
     not_worse_than: str | None = None,
-) -> Found:
+) -> Draft:
     """What `gapwatch pick` says; `not_worse_than`: a model by name or id, which joins `needs`."""
     page = _page(inquiry, domain)
     than = _model(inquiry, page, not_worse_than) if not_worse_than else None
@@ -39,7 +39,7 @@ def choice(
     first, *rest = answer(picked, asked, page, left_out)
     pages = PricePages(inquiry)
     shown = picked.best or picked.leader
-    return Found(
+    return Draft(
         title=f"Which model for {page['domain']}, by {page['title']}",
         sentence=first,
         details=rest,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from measures.claims.records import ClaimResult, results
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted, unknown
-from outputs.assistant.reply import Found
+from outputs.assistant.reply import Draft
 from outputs.sections.claims import MEANS, ledger_page
 from terms.words import ClaimVerdict
 from warehouse.reads import claims as reads_claims
@@ -18,7 +18,7 @@ SHOWN = 15
 
 def claims(
     inquiry: Inquiry, claim: str | None, words: str | None, verdict: ClaimVerdict | None
-) -> Found:
+) -> Draft:
     """One claim with every reading, or all whose statement holds some words or has a verdict."""
     every = results(reads_claims.claims(inquiry.warehouse.connection))
     if not every:
@@ -40,7 +40,7 @@ def claims(
         raise CannotAnswer(
             "No claim has these words and this verdict. Ask without either to see all."
         )
-    return Found(
+    return Draft(
         title="Claims, by their words and verdicts",
         sentence=ledger_page(every).said,
         method="claims",
@@ -54,7 +54,7 @@ def _ids(some: Sequence[ClaimResult]) -> str:
     return ", ".join(f"{one.claim} ({one.verdict.text})" for one in some)
 
 
-def _one(inquiry: Inquiry, asked: str, every: Sequence[ClaimResult]) -> Found:
+def _one(inquiry: Inquiry, asked: str, every: Sequence[ClaimResult]) -> Draft:
     key = asked.strip().upper()
     own = [one for one in every if one.claim == key]
     if not own:
@@ -63,7 +63,7 @@ def _one(inquiry: Inquiry, asked: str, every: Sequence[ClaimResult]) -> Found:
     whole = section.overall or section.readings[0]
     readings = [one for one in own if not one.is_overall]
     reason = f", {whole.reason.text}" if whole.reason else ""
-    return Found(
+    return Draft(
         title=f"Claim {section.id}",
         sentence=f"{quotation(own[0].statement, 400)} Verdict: {whole.verdict}{reason}.",
         details=[MEANS[own[0].verdict]],

@@ -15,7 +15,7 @@ from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.words import last_changes
 from measures.series import COMPOSITE, Series
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted
-from outputs.assistant.reply import Found, interval
+from outputs.assistant.reply import Draft, interval
 from outputs.report.vintages import SIDES
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
 from outputs.sections.headline import Answer
@@ -72,14 +72,14 @@ def _caution(badge: Badge) -> str:
     return f"{badge.text}: {means}"
 
 
-def all_gaps(inquiry: Inquiry, rule: OpennessRule) -> Found:
+def all_gaps(inquiry: Inquiry, rule: OpennessRule) -> Draft:
     """How far behind open models are: the front page's answer, and every benchmark's gap."""
     found = series_gaps(inquiry, rule)
     if HEADLINE not in found:
         raise CannotAnswer("No gap was derived yet: run `gapwatch refresh` first.")
     first = found[HEADLINE]
     answer = front_answer(inquiry, first, rule)
-    return Found(
+    return Draft(
         title=f"How far behind {rule.models} are, by {first.series.title}",
         sentence=f"{answer.title}. {' '.join(answer.sentences)}",
         details=[f"{first.series.title}. {first.sentence}"],
@@ -91,10 +91,10 @@ def all_gaps(inquiry: Inquiry, rule: OpennessRule) -> Found:
     )
 
 
-def one_gap(inquiry: Inquiry, asked: str, rule: OpennessRule) -> Found:
+def one_gap(inquiry: Inquiry, asked: str, rule: OpennessRule) -> Draft:
     """The gap of one series now."""
     one = series_gap(inquiry, inquiry.series(asked), rule)
-    return Found(
+    return Draft(
         title=f"{one.series.title}: gap, {rule.models}",
         sentence=one.sentence,
         caution=one.caution,
@@ -105,13 +105,13 @@ def one_gap(inquiry: Inquiry, asked: str, rule: OpennessRule) -> Found:
     )
 
 
-def why(inquiry: Inquiry, asked: str, rule: OpennessRule, on: str | None) -> Found:
+def why(inquiry: Inquiry, asked: str, rule: OpennessRule, on: str | None) -> Draft:
     """A gap back to its pages: entries, values, licences, addresses, times, hashes."""
     one = series_gap(inquiry, inquiry.series(asked), rule, on)
     day = on or one.freshness.on
     sides = [_origin(inquiry, one.row, side, day) for side in SIDES]
     method = one.row["ci_method"]
-    return Found(
+    return Draft(
         title=f"{one.series.title}: why, {rule.models}",
         sentence=one.sentence,
         details=[f"Interval: {GapMethod(method).text}."] if method else [],

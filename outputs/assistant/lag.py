@@ -21,7 +21,7 @@ from outputs.assistant.gap import (
     vintages_of,
 )
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
-from outputs.assistant.reply import Found, interval
+from outputs.assistant.reply import Draft, interval
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from terms import boards
 from terms.openness import OpennessRule
@@ -33,7 +33,7 @@ from warehouse.schema.derived import LAG
 Row = Mapping[str, Any]
 
 
-def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Found:
+def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
     """The lag of one series, or the headline's with that of every other beside it."""
     series = inquiry.series(asked or HEADLINE)
     one = series_gap(inquiry, series, rule)
@@ -48,7 +48,7 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Found:
         raise CannotAnswer(f"No lag of {series.id} could be derived: {one.sentence}")
     last = {row["board"]: row for row in rows}
     row_of = _row if asked else _short_row
-    return Found(
+    return Draft(
         title=f"{series.title}: lag, {rule.models}",
         sentence=_lead(inquiry, own, rule),
         details=[one.sentence],

@@ -12,7 +12,7 @@ from measures.lag.release_records import LagSawtoothEstimate
 from measures.series import COMPOSITE
 from outputs.assistant.gap import SeriesGap, gap_row, models_of, short_row, shown_gap, stairs
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
-from outputs.assistant.reply import Found
+from outputs.assistant.reply import Draft
 from outputs.report.context import PublishedHistory
 from outputs.sections.past import FIRST, PastDays, PastSources
 from terms import boards
@@ -81,7 +81,7 @@ def _teeth(inquiry: Inquiry) -> Sequence[LagSawtoothEstimate]:
     return only(LagSawtoothEstimate, map(LagSawtoothEstimate.from_row, rows))
 
 
-def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Found:
+def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Draft:
     """What the front page, or one benchmark's, would have said on day `on`."""
     first, last = date.fromisoformat(FIRST), inquiry.today
     if not first <= on <= last:
@@ -92,7 +92,7 @@ def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Foun
     answer = days.answer(iso)
     known = {name: one for name in days.sources.gaps if (one := _gap(inquiry, days, name, iso))}
     shown = known.get(HEADLINE)
-    return Found(
+    return Draft(
         title=f"What gapwatch would have said on {day(iso)}, by what had been published by then",
         sentence=f"{answer.title}. {' '.join(answer.sentences)}",
         details=[answer.now] if answer.now else [],
@@ -104,12 +104,12 @@ def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Foun
     )
 
 
-def _series(inquiry: Inquiry, days: PastDays, on: str, asked: str) -> Found:
+def _series(inquiry: Inquiry, days: PastDays, on: str, asked: str) -> Draft:
     series = inquiry.series(asked)
     one = _gap(inquiry, days, series.id, on)
     if one is None:
         raise CannotAnswer(f"Nothing of {series.id} had been published by {on} that is kept here.")
-    return Found(
+    return Draft(
         title=f"{series.title} on {day(on)}, by what had been published by then",
         sentence=one.sentence,
         caution=one.caution,

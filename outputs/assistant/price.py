@@ -19,7 +19,7 @@ from measures.price.records_market import HostDispersionEstimate
 from measures.records import records
 from outputs.assistant.gap import models_of, named, shortened
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
-from outputs.assistant.reply import Found
+from outputs.assistant.reply import Draft
 from outputs.report.vintages import SIDES
 from outputs.sections.price.levels import (
     PriceLine,
@@ -80,7 +80,7 @@ class PricePages:
         return max((row["published_on"] for row in found.values()), default=None)
 
 
-def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: float | None) -> Found:
+def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: float | None) -> Draft:
     """The cheapest models of both classes at every level of quality, or at one."""
     series = inquiry.series(asked or HEADLINE)
     if at_least is not None and asked is None:
@@ -96,7 +96,7 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
     if at_least is not None:
         lead, text = level_text(lines[0]), ""
     first = next((one for one in rows if one["series"] == series.id), rows[0])
-    return Found(
+    return Draft(
         title=f"{series.title}: price at quality, {rule.models}",
         sentence=lead or f"At {lines[0].threshold} or better: {lines[0].verdict}.",
         details=[text] if text else [],

@@ -21,7 +21,7 @@ QUOTED = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Draft:
     """What a tool found, before anybody says where it comes from.
 
     `caution` must be told with the sentence; `rows` each name the `vintages` behind them;
@@ -78,7 +78,7 @@ MEANS: Mapping[str, str] = {
 """What each field of a reply is: the descriptions in the schema of every tool."""
 
 
-def reply(inquiry: Inquiry, found: Found) -> Reply:
+def reply(inquiry: Inquiry, found: Draft) -> Reply:
     """What was found, with the pages behind it and the terms of their sources."""
     named = {vintage for row in found.rows for vintage in row["vintages"]} | set(found.vintages)
     pages = reads_pages.pages_of(inquiry.warehouse.connection, named)

@@ -27,7 +27,7 @@ from measures.choice.pick import LicenceNeed, Needs
 from measures.errors import MeasureError
 from outputs.assistant import choice, claims, gap, lag, past, price
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
-from outputs.assistant.reply import MEANS, Found, Reply, reply
+from outputs.assistant.reply import MEANS, Draft, Reply, reply
 from outputs.report.context import PublishedHistory
 from outputs.report.methods import DOCS, METHODS
 from outputs.sections.past import PastDays
@@ -212,7 +212,7 @@ class Tools:
         on = day.isoformat() if day else None
         return self._reply(lambda one: gap.why(one, series, rule, on))
 
-    def _reply(self, find: Callable[[Inquiry], Found]) -> Reply:
+    def _reply(self, find: Callable[[Inquiry], Draft]) -> Reply:
         try:
             with closing(self.opened()) as warehouse:
                 today = self.now().astimezone().date()
