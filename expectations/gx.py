@@ -14,7 +14,7 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 ABSENCE = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
 """Statements about absent values: a column without a value is not idle for them."""
+
+UNIQUE = "expect_compound_columns_to_be_unique"
+"""About rows that share their values: without any it has nothing to look at."""
 
 
 class RunSubject:
@@ -65,6 +68,15 @@ class RunSubject:
         for name, value in wanted:
             kept &= self._matches(name, value)
         return np.flatnonzero(kept)
+
+    def repeats(self, rule: Rule) -> bool:
+        """Whether rows share the values that should be unique; also if nobody can tell."""
+        if any(name not in self._frame for name in (*rule.columns, *rule.where)):
+            return True
+        try:
+            return bool(self._frame.duplicated(list(rule.columns)).any())
+        except TypeError:  # a value without a hash
+            return True
 
     def finding(self, rule: Rule, failing: Sequence[int]) -> Finding:
         """What follows when the rows at these positions fail, and no others."""
@@ -116,10 +128,27 @@ def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
         if not (_by_row(type(expectations[rule.id])) and looked_at.is_idle(rule))
     ]
     found = _by_values(frame, asked, expectations, looked_at)
+    found |= _by_columns(frame, asked, looked_at)
     rest = [rule for rule in asked if rule.id not in found]
     results = _validate(frame, [expectations[rule.id] for rule in rest])
-    found |= {rule.id: _finding(rule, results[rule.id], looked_at) for rule in rest}
+    for rule in rest:
+        found[rule.id] = _finding(rule, results[rule.id], looked_at)
+        if "column_set" in rule.arguments:
+            _COLUMNS[id(rule), tuple(frame.columns)] = found[rule.id]
     return [found.get(rule.id) or _nothing(rule) for rule in rules]
+
+
+_COLUMNS: dict[tuple[int, tuple[str, ...]], Finding] = {}
+"""Findings about the names of columns, by rule (which the finding holds) and names."""
+
+
+def _by_columns(
+    frame: pd.DataFrame, rules: Sequence[Rule], looked_at: RunSubject
+) -> dict[str, Finding]:
+    """Findings that follow from the names of the columns, where they are known."""
+    names = tuple(frame.columns)
+    found = [_COLUMNS[id(rule), names] for rule in rules if (id(rule), names) in _COLUMNS]
+    return {one.rule.id: replace(one, evaluated=looked_at.evaluated(one.rule)) for one in found}
 
 
 def _by_values(
@@ -129,12 +158,17 @@ def _by_values(
     looked_at: RunSubject,
 ) -> dict[str, Finding]:
     """Findings that follow from values; what no page had before is asked of rows that have it."""
+    alone = {
+        rule.id: looked_at.finding(rule, [])
+        for rule in rules
+        if rule.expect == UNIQUE and not looked_at.repeats(rule)
+    }
     values = DistinctValues(frame)
     told = [(rule, recall(rule, values, looked_at.positions(rule))) for rule in rules]
     recalled = [(rule, one) for rule, one in told if one is not None]
     unknown = [(rule, one) for rule, one in recalled if one.unknown()]
     failed = _learn(frame, unknown, expectations)
-    return {
+    return alone | {
         rule.id: looked_at.finding(rule, one.failing())
         for rule, one in recalled
         if rule.id not in failed

@@ -45,6 +45,13 @@ RULES = (
     rule("above", PAIR, column_A="a", column_B="b", or_equal=True),
     rule("equal", "expect_column_pair_values_to_be_equal", column_A="a", column_B="b"),
     rule("unique", "expect_compound_columns_to_be_unique", column_list=["unit", "b"]),
+    rule(
+        "unique here",
+        "expect_compound_columns_to_be_unique",
+        where={"a": "*"},
+        column_list=["unit", "b"],
+    ),
+    rule("columns", "expect_table_columns_to_match_set", column_set=["a", "b"], exact_match=True),
     rule("mostly", BETWEEN, column="a", max_value=4, mostly=0.5),
     rule("absent column", BETWEEN, column="none such", max_value=4),
     rule("absent filter", BETWEEN, where={"none such": 1}, column="a", max_value=4),
@@ -84,11 +91,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], int]]:
 def anew(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[gx.Finding]:
     """What the library says of the whole frame, whatever is known."""
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(gx, "recall", lambda *_: None)
+        patched.setattr(gx, "_by_values", lambda *_: {})
+        patched.setattr(gx, "_by_columns", lambda *_: {})
         return gx.run(frame, rules)
 
 
-@settings(max_examples=8)
+@settings(max_examples=4)
 @given(st.lists(FRAMES, min_size=2, max_size=3), st.booleans())
 def test_frames_in_a_row_find_what_each_finds_alone(pages: list[Any], as_objects: bool) -> None:
     for page in pages:
@@ -174,17 +182,33 @@ def verdicts(source: str, pages: Sequence[tuple[Any, Any]]) -> list[PageVerdict]
     return found
 
 
-def test_the_second_look_at_a_page_asks_only_what_is_about_the_whole(
-    asked: list[tuple[list[str], int]],
-) -> None:
+def test_the_second_look_at_a_page_asks_nothing(asked: list[tuple[list[str], int]]) -> None:
     page = [Board(rows(SCORE))]
     first = verdicts("nobody", [(page, SEEN_ON)])
     asked.clear()
     assert verdicts("nobody", [(page, SEEN_ON)]) == first
-    assert {name for names, _ in asked for name in names} == {
-        "score.schema.columns",
-        "score.every.natural_key",
-    }
+    assert asked == []
+
+
+def test_names_of_columns_are_asked_about_once_and_counted_anew(
+    asked: list[tuple[list[str], int]],
+) -> None:
+    columns = rule("columns", "expect_table_columns_to_match_set", column_set=["a"],
+                   exact_match=True)  # fmt: skip
+    for names, length in (("a", 1), ("a", 2), ("ab", 3), ("ab", 1)):
+        (found,) = gx.run(pd.DataFrame({name: [1.0] * length for name in names}), [columns])
+        assert (found.success, found.evaluated) == (names == "a", length)
+        assert (found.observed or "").startswith("" if names == "a" else "unexpected b")
+    assert [rows for _, rows in asked] == [1, 3]
+
+
+def test_uniqueness_is_asked_about_where_rows_repeat(asked: list[tuple[list[str], int]]) -> None:
+    unique = rule("unique", gx.UNIQUE, column_list=["a", "b"])
+    for values, failing in (([1, 2, 3], ()), ([1, 2, 1], (0, 2)), ([1, True, 0], (0, 1))):
+        frame = pd.DataFrame({"a": pd.Series(values, dtype=object), "b": ["x"] * 3})
+        (found,) = gx.run(frame, [unique])
+        assert (found.indices, found.evaluated) == (failing, 3)
+    assert len(asked) == 2
 
 
 @pytest.mark.recorded
@@ -201,5 +225,6 @@ def test_recorded_pages_are_judged_as_if_each_were_the_first(
         seen_on = page.seen_at.astimezone(UTC).date()
         parsed.append((list(source.parse(page)), seen_on))
     told = verdicts(source.ABOUT.name, parsed)
-    monkeypatch.setattr(gx, "recall", lambda *_: None)
+    monkeypatch.setattr(gx, "_by_values", lambda *_: {})
+    monkeypatch.setattr(gx, "_by_columns", lambda *_: {})
     assert told == verdicts(source.ABOUT.name, parsed)
