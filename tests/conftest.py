@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
-from tests import homes
+from tests.homes import stock
 
 if TYPE_CHECKING:
     from tests.replayed import Replayed
@@ -70,10 +70,10 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
 @pytest.fixture(scope="session")
 def curated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that knows what ships and has measured nothing; copied by whoever writes to it."""
-    return homes.copied("curated", tmp_path_factory.mktemp("curated") / "home")
+    return stock.copied("curated", tmp_path_factory.mktemp("curated") / "home")
 
 
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that knows only what ships, measured as of SHIPPED_AT; nobody writes to it."""
-    return homes.copied("shipped", tmp_path_factory.mktemp("shipped") / "home")
+    return stock.copied("shipped", tmp_path_factory.mktemp("shipped") / "home")

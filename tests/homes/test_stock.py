@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests import homes
+from tests.homes import stock
 
 
 @pytest.fixture
@@ -30,29 +30,29 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         "_make_apart": make,
         "__file__": str(tmp_path / "requirements.lock"),
     }.items():
-        monkeypatch.setattr(homes, name, value)
-    monkeypatch.setattr(homes, "state_of_code", homes.state_of_code.__wrapped__)
+        monkeypatch.setattr(stock, name, value)
+    monkeypatch.setattr(stock, "state_of_code", stock.state_of_code.__wrapped__)
     return kinds
 
 
 def test_whoever_asks_gets_a_copy_of_the_one_that_was_made(made: list[str], tmp_path: Path) -> None:
     with ThreadPoolExecutor(4) as pool:
-        places = list(pool.map(lambda n: homes.copied("curated", tmp_path / str(n)), range(4)))
+        places = list(pool.map(lambda n: stock.copied("curated", tmp_path / str(n)), range(4)))
     assert made == ["curated"]
     assert [(place / "warehouse.db").read_text() for place in places] == ["curated"] * 4
-    homes.made("shipped")
+    stock.made("shipped")
     assert made == ["curated", "shipped"]
     (places[0] / "warehouse.db").write_text("written to")
-    assert (homes.made("curated") / "warehouse.db").read_text() == "curated"
+    assert (stock.made("curated") / "warehouse.db").read_text() == "curated"
 
 
 @pytest.mark.parametrize("changed", ["measures/gap.py", "measures/new.csv", "requirements.lock"])
 def test_a_change_of_code_data_or_libraries_makes_another(
     made: list[str], tmp_path: Path, changed: str
 ) -> None:
-    first = homes.made("curated")
+    first = stock.made("curated")
     (tmp_path / changed).write_text("GAP = 2")
-    assert homes.made("curated") != first
+    assert stock.made("curated") != first
     assert made == ["curated", "curated"]
 
 
@@ -64,8 +64,8 @@ def test_what_could_not_be_made_is_not_kept(
         raise AssertionError("half made")
 
     with monkeypatch.context() as patched:
-        patched.setattr(homes, "_make_apart", fail)
+        patched.setattr(stock, "_make_apart", fail)
         with pytest.raises(AssertionError, match="half made"):
-            homes.made("curated")
-    homes.made("curated")
+            stock.made("curated")
+    stock.made("curated")
     assert made == ["curated"]

@@ -23,7 +23,7 @@ from typing import Literal
 from filelock import FileLock
 
 Kind = Literal["curated", "shipped"]
-PROJECT = Path(__file__).parents[1]
+PROJECT = Path(__file__).parents[2]
 KEPT = PROJECT / ".pytest_cache" / "homes"
 DECIDE = ("terms", "sources", "expectations", "warehouse", "measures", "pipelines")
 SHIPPED_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -76,7 +76,7 @@ def _forget_old() -> None:
 def _make_apart(kind: Kind, place: Path) -> None:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("COV_", "GAPWATCH_"))}
     done = subprocess.run(
-        [sys.executable, "-m", "tests.homes", kind, str(place)],
+        [sys.executable, "-m", "tests.homes.stock", kind, str(place)],
         cwd=PROJECT, env=kept, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
