@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # One commit passes or fails whenever it is run, however loaded the machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
+SHIPPED_AT = stock.SHIPPED_AT
 
 
 class TogetherScheduling(LoadFileScheduling):

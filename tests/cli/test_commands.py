@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from cli.main import app, run
 from pipelines.run import Failed, Refreshed
-from tests.homes.stock import SHIPPED_AT
+from tests.conftest import SHIPPED_AT
 
 runner = CliRunner()
 

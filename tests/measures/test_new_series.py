@@ -17,7 +17,7 @@ from measures.scale.composite import members
 from outputs.report.api import api_files
 from outputs.report.compose import compose
 from pipelines.measure.run import measure
-from tests.homes.stock import SHIPPED_AT
+from tests.conftest import SHIPPED_AT
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from outputs.report.site import write_report
-from tests.homes.stock import SHIPPED_AT
+from tests.conftest import SHIPPED_AT
 from tests.outputs.shelf import (
     ARENA,
     ECI,

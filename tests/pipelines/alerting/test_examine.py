@@ -15,7 +15,7 @@ from measures.price.records_market import PriceChange, TokenPrices
 from measures.records import records
 from pipelines.alerting.examine import STANDS, examine, examine_conditions
 from pipelines.settings import Settings
-from tests.homes.stock import SHIPPED_AT
+from tests.conftest import SHIPPED_AT
 from tests.measures.price.estimates import event
 from tests.pipelines.alerting.conftest import Home
 from warehouse.history.vintages import BoardKey, Seen

@@ -13,7 +13,7 @@ from measures.claims.records import ClaimResult
 from pipelines.measure.claims import QUERY_FAILED, claims
 from pipelines.measure.inputs import Inputs
 from terms.words import ClaimVerdict
-from tests.homes.stock import SHIPPED_AT
+from tests.conftest import SHIPPED_AT
 from tests.outputs.shelf import gap, put_gaps
 from warehouse.history.vintages import Arrival, BoardKey, Seen
 from warehouse.reads.claims import offer_pages

@@ -18,7 +18,7 @@ from outputs.report.compose import compose
 from pipelines.assets.metadata.price import price_metadata
 from pipelines.measure.run import measure
 from terms.openness import HEADLINE_RULE
-from tests.homes.stock import SHIPPED_AT
+from tests.conftest import SHIPPED_AT
 from warehouse.connection import rows
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags
