@@ -14,7 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 from tests.homes import stock
 
 if TYPE_CHECKING:
-    from tests.replayed import Replayed
+    from tests.golden.replayed import Replayed
 
 # One commit passes or fails whenever it is run, however loaded the machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
@@ -45,7 +45,7 @@ def unit(root: Path, nodeid: str) -> str:
 
 @cache
 def _reads_the_replay(file: Path) -> bool:
-    return "from tests.replayed import" in file.read_text(encoding="utf-8")
+    return "from tests.golden.replayed import" in file.read_text(encoding="utf-8")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
@@ -61,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     """Everything recorded, taken in and measured once; nobody writes to it."""
-    from tests.replayed import Replayed  # noqa: PLC0415 - most tests need none of it
+    from tests.golden.replayed import Replayed  # noqa: PLC0415 - most tests need none of it
 
     found = Replayed(tmp_path_factory.mktemp("replayed"))
     yield found

@@ -109,7 +109,7 @@ def newest_gap(
     """The last segment of that history, for a fraction of the work; None without any."""
     newest: GapSegment | None = None
     for moment in reversed(list(moments(series, states, registry, rule, through))):
-        segment = _segment(series, moment, None)
+        segment = segment_of(series, moment, None)
         if newest is not None and replace(newest, entry=moment.on) != segment:
             break
         newest = segment

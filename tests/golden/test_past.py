@@ -15,7 +15,7 @@ from outputs.report.past import past_script
 from outputs.sections.benchmarks import BenchmarkGroup, BenchmarkLine
 from outputs.sections.past import PastDays
 from pipelines.measure.past import published_by_day
-from tests.replayed import NEEDED, NOW, Replayed
+from tests.golden.replayed import NEEDED, NOW, Replayed
 
 pytestmark = NEEDED
 DAYS = ("2025-05-20", "2026-03-01", "2026-09-20")
