@@ -12,8 +12,8 @@ from measures.series import COMPOSITE
 from outputs.report.compose import Site, compose
 from outputs.report.context import AsOf, Extras
 from outputs.report.past import past_script
-from outputs.sections.benchmarks import BenchmarkGroup, BenchmarkLine
-from outputs.sections.past import PastDays
+from outputs.sections.front.benchmarks import BenchmarkGroup, BenchmarkLine
+from outputs.sections.front.past import PastDays
 from pipelines.measure.past import published_by_day
 from tests.golden.replayed import NEEDED, NOW, Replayed
 
