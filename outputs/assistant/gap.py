@@ -17,8 +17,8 @@ from measures.series import COMPOSITE, Series
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown, quotation, quoted
 from outputs.assistant.reply import Draft, interval
 from outputs.report.vintages import SIDES
+from outputs.sections.front.headline import Answer
 from outputs.sections.gap.rows import badges, either_way_range, rule_line
-from outputs.sections.headline import Answer
 from outputs.sections.lag.daily import Beside, lag_lines
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.series_page import Badge, EitherWayRange, RuleLine, gap_sentence

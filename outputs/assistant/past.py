@@ -14,7 +14,7 @@ from outputs.assistant.gap import SeriesGap, gap_row, models_of, short_row, show
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
 from outputs.assistant.reply import Draft
 from outputs.report.context import PublishedHistory
-from outputs.sections.past import FIRST, PastDays, PastSources
+from outputs.sections.front.past import FIRST, PastDays, PastSources
 from terms import boards
 from terms.days import day
 from terms.openness import HEADLINE_RULE, OpennessRule

@@ -30,7 +30,7 @@ from outputs.assistant.inquiry import CannotAnswer, Inquiry
 from outputs.assistant.reply import MEANS, Draft, Reply, reply
 from outputs.report.context import PublishedHistory
 from outputs.report.methods import DOCS, METHODS
-from outputs.sections.past import PastDays
+from outputs.sections.front.past import PastDays
 from outputs.sections.sources import SourceLine
 from terms.openness import OpennessRule
 from terms.words import ClaimVerdict
