@@ -75,7 +75,7 @@ def test_why_walks_back_to_the_evidence() -> None:
     assert answer["open"]["openness"]["evidence"].startswith("https://")
 
 
-@pytest.mark.parametrize("series", ["osworld", "video_mme"])
+@pytest.mark.parametrize("series", ["osworld"])
 def test_why_names_who_may_lead_on_a_past_day_without_a_verdict(series: str) -> None:
     segments = json.loads(said("gap", series, "--json"))
     day = next(row["entry"] for row in segments if row["unresolved_above"])
