@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from measures.estimates import only
-from measures.freshness import Freshness, of_gap
+from measures.freshness import Freshness, has_ended, of_gap
 from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
@@ -82,13 +82,23 @@ def all_gaps(inquiry: Inquiry, rule: OpennessRule) -> Draft:
     return Draft(
         title=f"How far behind {rule.models} are, by {first.series.title}",
         sentence=f"{answer.title}. {' '.join(answer.sentences)}",
-        details=[f"{first.series.title}. {first.sentence}"],
+        details=[
+            f"{first.series.title}. {first.sentence}",
+            *ended(one.series for one in found.values()),
+        ],
         caution=first.caution,
         method="domains",
         data_from=first.freshness.vintage_on,
         is_old=first.freshness.is_stale,
-        rows=[short_row(inquiry, one) for one in found.values()],
+        rows=[short_row(inquiry, one) for one in found.values() if not has_ended(one.series)],
     )
+
+
+def ended(some: Iterable[Series]) -> Iterator[str]:
+    """Which series a list leaves out: they are asked about by id."""
+    ids = dict.fromkeys(one.id for one in some if has_ended(one))
+    if ids:
+        yield f"Not listed, closed to new entries or saturated; ask by id: {', '.join(ids)}."
 
 
 def one_gap(inquiry: Inquiry, asked: str, rule: OpennessRule) -> Draft:

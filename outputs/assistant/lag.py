@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
 from measures.lag.release_records import LagSawtoothEstimate
@@ -12,6 +13,7 @@ from measures.lag.words import last_changes
 from measures.series import COMPOSITE
 from outputs.assistant.gap import (
     SeriesGap,
+    ended,
     models_of,
     named,
     series_gap,
@@ -22,8 +24,10 @@ from outputs.assistant.gap import (
 )
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft, interval
+from outputs.sections.freshness import phrase
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from terms import boards
+from terms.days import day
 from terms.openness import OpennessRule
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.reads import derived as reads_derived
@@ -51,12 +55,16 @@ def lag(inquiry: Inquiry, asked: str | None, rule: OpennessRule) -> Draft:
     return Draft(
         title=f"{series.title}: lag, {rule.models}",
         sentence=_lead(inquiry, own, rule),
-        details=[one.sentence],
+        details=[one.sentence, *(() if asked else ended(line.series for line in lines))],
         caution=one.caution,
         method="lag",
         data_from=own.freshness.vintage_on,
         is_old=own.freshness.is_stale,
-        rows=[row_of(line, last[line.series.id], inquiry) for line in lines],
+        rows=[
+            row_of(line, last[line.series.id], inquiry)
+            for line in lines
+            if asked or not has_ended(line.series)
+        ],
     )
 
 
@@ -76,9 +84,14 @@ def _lead(inquiry: Inquiry, line: LagLine, rule: OpennessRule) -> str:
         inquiry.warehouse.connection, LagSawtoothEstimate.MEASURE, series=line.series.id
     )
     teeth = list(map(LagSawtoothEstimate.from_row, rows))
-    whole = stairs(inquiry, line.series, rule, teeth)
-    section = lag_section([line], whole.tooth if whole else None)
-    return section.lead if section else ""
+    found = stairs(inquiry, line.series, rule, teeth)
+    whole = found.tooth if found else None
+    section = lag_section([line], whole)
+    lead = section.lead if section else ""
+    if not line.freshness.is_stale or (whole and day(whole.through_on) in lead):
+        return lead
+    dated = phrase(line.freshness)
+    return f"{dated[:1].upper()}{dated[1:]}: {lead[:1].lower()}{lead[1:]}"
 
 
 def _row(line: LagLine, row: Row, inquiry: Inquiry) -> Shown:

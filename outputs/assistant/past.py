@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from measures.estimates import only
+from measures.freshness import has_ended
 from measures.headline.sentence import HEADLINE
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.series import COMPOSITE
-from outputs.assistant.gap import SeriesGap, gap_row, models_of, short_row, shown_gap, stairs
+from outputs.assistant.gap import SeriesGap, ended, gap_row, models_of, short_row, shown_gap, stairs
 from outputs.assistant.inquiry import CannotAnswer, Inquiry
 from outputs.assistant.reply import Draft
 from outputs.report.context import PublishedHistory
@@ -94,13 +95,14 @@ def as_of(inquiry: Inquiry, days: PastDays, on: date, asked: str | None) -> Draf
     shown = known.get(HEADLINE)
     return Draft(
         title=f"What gapwatch would have said on {day(iso)}, by what had been published by then",
-        sentence=f"{answer.title}. {' '.join(answer.sentences)}",
-        details=[answer.now] if answer.now else [],
+        sentence=f"On {day(iso)} gapwatch would have said: {answer.title}. "
+        f"{' '.join(answer.sentences)}",
+        details=[*filter(None, [answer.now]), *ended(one.series for one in known.values())],
         caution=shown.caution if shown else [],
         method="history",
         data_from=shown.freshness.vintage_on if shown else None,
         is_old=True,
-        rows=[short_row(inquiry, one) for one in known.values()],
+        rows=[short_row(inquiry, one) for one in known.values() if not has_ended(one.series)],
     )
 
 

@@ -6,18 +6,19 @@ What belongs here: also whose pages stand behind a model's price, and when they 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.choice.records import ModelPriceEstimate, ModelScoresEstimate
 from measures.estimates import only
-from measures.freshness import is_stale
+from measures.freshness import has_ended, is_stale
 from measures.headline.sentence import HEADLINE
 from measures.price import rules as price_rules
 from measures.price.records import PriceCoverageEstimate
 from measures.price.records_market import HostDispersionEstimate
 from measures.records import records
-from outputs.assistant.gap import models_of, named, shortened
+from measures.series import Series
+from outputs.assistant.gap import ended, models_of, named, shortened
 from outputs.assistant.inquiry import CannotAnswer, Inquiry, Shown
 from outputs.assistant.reply import Draft
 from outputs.report.vintages import SIDES
@@ -49,6 +50,7 @@ class PricePages:
         )
         self._by_model = {r["variant"]: json.loads(r["vintages"]) for r in rows if not r["series"]}
         self._by_series = {r["series"]: json.loads(r["vintages"]) for r in rows if r["series"]}
+        self._scored_on = {r["series"]: r["through_on"] for r in rows if r["series"]}
         self._checked = {
             row["source"]: row["last_good_at"][:10]
             for row in reads_sources.health(inquiry.warehouse.connection)
@@ -59,6 +61,10 @@ class PricePages:
         """Those of the scores of a series, and of the prices of some models."""
         found = set(self._by_series.get(series, ()))
         return sorted(found.union(*(self._by_model.get(model or "", ()) for model in models)))
+
+    def scored_on(self, series: str) -> str | None:
+        """The day (ISO) of the newest whole page of a series."""
+        return self._scored_on.get(series)
 
     def checked_on(self, sources: str | None) -> str | None:
         """The day (ISO) on which any of `sources`, joined by +, was last read in full."""
@@ -91,21 +97,34 @@ def price(inquiry: Inquiry, asked: str | None, rule: OpennessRule, at_least: flo
         raise CannotAnswer(_levels(series.id, at_least, every))
     pages = PricePages(inquiry)
     coverage = _coverage(inquiry, rule)
-    rows = [_row(inquiry, one, pages, coverage) for one in lines]
+    listed = [one for one in lines if asked or not has_ended(one.series)]
+    rows = [_row(inquiry, one, pages, coverage) for one in listed]
     lead, text = prices_lead(lines, series.id, rule), prices_text(lines, series.id, rule)
     if at_least is not None:
         lead, text = level_text(lines[0]), ""
-    first = next((one for one in rows if one["series"] == series.id), rows[0])
+    first = next((one for one in rows if one["series"] == series.id), None)
+    if first is None:
+        raise CannotAnswer(_levels(series.id, at_least, []))
     return Draft(
         title=f"{series.title}: price at quality, {rule.models}",
         sentence=lead or f"At {lines[0].threshold} or better: {lines[0].verdict}.",
-        details=[text] if text else [],
+        details=[
+            *filter(None, [text]),
+            *_scores(series, pages),
+            *(() if asked else ended(one.series for one in lines)),
+        ],
         caution=list(_caution(first)),
         method="price",
         data_from=pages.newest_on(first["vintages"]),
         is_old=any(first[side] and first[side]["is_old"] for side in SIDES),
         rows=rows if asked else list(map(_shortened, rows)),
     )
+
+
+def _scores(series: Series, pages: PricePages) -> Iterator[str]:
+    """Who reaches a level is known from a page that may be older than the prices."""
+    if on := pages.scored_on(series.id):
+        yield f"Scores: {series.title}, data from {day(on)}."
 
 
 def _lines(inquiry: Inquiry, rule: OpennessRule, asked: str | None) -> list[PriceLine]:

@@ -124,7 +124,7 @@ def _can_be_cited(asked: Asked, reply: dict[str, Any], views: sqlite3.Connection
 def test_no_reply_is_longer_than_a_model_reads_at_once(talk: Talk) -> None:
     sizes = {one.text: len(json.dumps(reply.structured_content))
              for one, reply in zip(QUESTIONS, talk.replies, strict=True)}  # fmt: skip
-    assert max(sizes.values()) < 36_000, sizes
+    assert max(sizes.values()) < 25_000, sizes
 
 
 @pytest.mark.parametrize("number", range(len(REFUSED)))
