@@ -94,9 +94,10 @@ class Tools:
         """How far the best open-weight model is behind the best closed one in score, now.
 
         Without a series: the overall answer by the headline index (how many months behind, how
-        sure), a row per active benchmark series, and the ids of the others. Use this first for "how far behind are
-        open models" and for who leads where. With a series: its gap in the series' unit, the
-        interval, both leaders and whether the difference is real. For time behind use lag.
+        sure), a row per active benchmark series, and the ids of the others. Use this first for
+        "how far behind are open models" and for who leads where. With a series: its gap in the
+        series' unit, the interval, both leaders and whether the difference is real. For time behind
+        use lag.
         """
         if series is None:
             return self._reply(lambda one: gap.all_gaps(one, rule))
