@@ -68,7 +68,7 @@ ACROSS = [
     ("vectara_hallucination", "2024-12-02", vectara_hallucination, ("2024-04-25", "leaderboard"),
      ("2024-12-02", "leaderboard"), 20, 4.15),
     ("vectara_hallucination", "2025-11-21", vectara_hallucination, ("2025-07-24", "leaderboard"),
-     ("2025-12-02", "leaderboard"), 23, 2.0),
+     ("2025-12-02", "leaderboard"), 26, 3.05),
     ("livebench", "2024-11-25", livebench, ("2024-06-24", "2024_06_24"),
      ("2024-11-25", "2024_11_25"), 10, -2.68),
     ("livebench", "2025-11-25", livebench, ("2025-05-30", "2025_05_30"),
