@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-COLOURS = 64
-"""Colours of a palette; more than a chart's inks with eight shades between each and the paper."""
+COLOURS = 32
+"""Colours of a palette: a chart's inks with four shades between each and the paper."""
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SUB = 1
 """The filter that the drawing program uses for every line: each pixel less the one before it."""

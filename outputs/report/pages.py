@@ -56,7 +56,7 @@ PAGES = {
     "dictionary.html": ("Data dictionary", "Every view and table with its columns."),
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
-ASSETS = ("site.css", "series.js", "models.js", "past.js")
+ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")
 RECENT = 5
 MONTH = 30
 """Days that count as this month."""
@@ -204,7 +204,6 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
         foot = f"Data: {view.series.citation}. {shown[0].upper()}{shown[1:]}"
         words = Words(view.series.title, sentence(view), foot)
         yield f"charts/{view.series.id}.png", _card(words, _first_chart(view))
-        yield f"charts/{view.series.id}-gap.png", _card(words, view.figures.course)
 
 
 def _first_chart(view: SeriesView) -> Drawable:

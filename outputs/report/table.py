@@ -11,14 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 Row = Mapping[str, Any]
+RULE, RULES = "openness_rule", "openness_rules"
 DIGITS = 6
 """Significant digits: more than any source prints, fewer than a computation leaves behind."""
 
 
 def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
     """`columns` and `rows`, one list per row, null where a row says nothing; `same`: what every row
-    of several says alike, once.
+    of several says alike, once. Rows that say the same under several openness rules are one, whose
+    `openness_rules` names these.
     """
+    if RULE in columns:
+        rows = _under_rules(rows, [name for name in columns if name != RULE])
+        columns = [RULES if name == RULE else name for name in columns]
     cells = [[lean(row.get(name)) for name in columns] for row in rows]
     alike = {
         place
@@ -36,7 +41,19 @@ def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
 def read_table(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Rows as objects again: how a program reads a table."""
     same, columns = told["same"], told["columns"]
-    return [{**same, **dict(zip(columns, row, strict=True))} for row in told["rows"]]
+    rows = [{**same, **dict(zip(columns, row, strict=True))} for row in told["rows"]]
+    if rows and RULES in rows[0]:
+        return [{**row, RULE: rule} for row in rows for rule in row[RULES]]
+    return rows
+
+
+def _under_rules(rows: Iterable[Row], rest: Sequence[str]) -> list[Row]:
+    """One row for those that differ by nothing but the openness rule, in order of the first."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        key = json.dumps([row.get(name) for name in rest])
+        found.setdefault(key, {**row, RULES: []})[RULES].append(row.get(RULE))
+    return list(found.values())
 
 
 def columns_of(rows: Iterable[Row], without: Iterable[str] = ()) -> list[str]:

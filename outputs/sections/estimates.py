@@ -28,7 +28,7 @@ DETAIL_ITEMS = 24
 
 OTHER = "other"
 """The page of a measure that nobody knows."""
-SHOWN = 40
+SHOWN = 8
 """Lines of a measure on a page; the rest is counted and stands in the JSON API."""
 TOLD_ELSEWHERE = (
     *(HeadlineEstimate.MEASURE, DomainEstimate.MEASURE),
@@ -57,7 +57,6 @@ class EstimateLine:
     n: str
     window: str
     caveat: Name | None
-    detail: Sequence[tuple[str, Name]]
     row: Row
     is_principal: bool
 
@@ -148,7 +147,6 @@ def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) ->
         n="" if row["n"] is None else f"{row['n']:,}",
         window=_window(row),
         caveat=name(caveat, 300) if caveat else None,
-        detail=facts(record.facts if record else row["detail"]),
         row=row,
         is_principal=record is None or record.is_principal,
     )
