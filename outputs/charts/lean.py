@@ -16,21 +16,30 @@ _DECIMALS = re.compile(r"-?\d*\.\d+")
 _LINE = re.compile(r'(?<= d=")M[-\d.,ML]+(?=Z?")')
 _CORNER = re.compile(r"[ML]([-\d.]+),([-\d.]+)")
 _PATHS = re.compile(r'(<path d=")([^"]*)("[^>]*/>)(?:\1([^"]*)\3)+')
-_PAINT = r'((?: (?:fill|font-size|font-weight|stroke|stroke-width|stroke-dasharray)="[^"]*")+)'
+_PAINT = (
+    r"((?: (?:fill|fill-opacity|font-size|font-weight|stroke|stroke-width|stroke-dasharray)"
+    r'="[^"]*")+)'
+)
 _ALIKE = (
+    re.compile(rf"(<circle(?:(?! fill)[^>])*){_PAINT}(/>)(?:<circle(?:(?! fill)[^>])*\2/>)+"),
     re.compile(rf"(<line(?:(?! stroke)[^>])*){_PAINT}(/>)(?:<line(?:(?! stroke)[^>])*\2/>)+"),
     re.compile(
         rf"(<text(?:(?! fill| font)[^>])*){_PAINT}(>)[^<]*</text>"
         r"(?:<text(?:(?! fill| font)[^>])*\2>[^<]*</text>)+"
     ),
 )
+_DOT = re.compile(
+    r'<path transform="translate\(([-\d.]+),([-\d.]+)\)" d="M([\d.]+),0A\3,\3,0,1,1,-\3,0'
+    r'A\3,\3,0,1,1,\3,0"([^>]*)/>'
+)
+_STROKE_WIDTH = re.compile(r' stroke-width="[^"]*"')
 _PATH = re.compile(r'<path d="([^"]*)"')
 
 
 def lean(svg: str) -> str:
     """The same drawing: shorter numbers, steps as steps, neighbours of one paint as one path."""
     short = _PLACED.sub(lambda one: _DECIMALS.sub(_rounded, one[0]), svg)
-    joined = _PATHS.sub(_joined, _LINE.sub(_steps, short))
+    joined = _DOT.sub(_dot, _PATHS.sub(_joined, _LINE.sub(_steps, short)))
     for run in _ALIKE:
         joined = run.sub(_painted, joined)
     return joined
@@ -56,6 +65,14 @@ def _steps(line: re.Match[str]) -> str:
         else:
             told.append(f"V{next_y}" if next_x == x else f"L{next_x},{next_y}")
     return "".join(told)
+
+
+def _dot(arcs: re.Match[str]) -> str:
+    """A circle for one drawn as two arcs; without a line round it, its fill is all there is."""
+    x, y, radius, paint = arcs.groups()
+    if ' stroke="' not in paint:
+        paint = _STROKE_WIDTH.sub("", paint).replace(" opacity=", " fill-opacity=")
+    return f'<circle cx="{x}" cy="{y}" r="{radius}"{paint}/>'
 
 
 def _joined(run: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from measures.trend import slope as trend_slope
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.marks import CARD, Drawable, spec
-from outputs.charts.png import COLOURS, png
+from outputs.charts.png import ALIKE, COLOURS, png
 from outputs.charts.readout import gap_readout, lag_readout, script_json
 from outputs.charts.small import price_scale
 from outputs.report.api import api_files, estimates_path
@@ -58,6 +58,8 @@ PAGES = {
 }
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")
 RECENT = 5
+FOLD_ROWS = 16
+"""Rows behind a fold; the rest stands in the JSON files."""
 MONTH = 30
 """Days that count as this month."""
 DESCRIPTION_LIMIT = 400
@@ -215,7 +217,7 @@ def _card(words: Words, chart: Drawable | None) -> Drawn:
     """A picture, drawn anew only where its words or its chart are others than last time."""
     shown = chart if chart is not None and not chart.is_empty else None
     told = json.dumps([asdict(words), shown and spec(shown, CARD)], sort_keys=True)
-    drawn_by = f"{version('vl-convert-python')} {version('gapwatch')} {COLOURS}"
+    drawn_by = f"{version('vl-convert-python')} {version('gapwatch')} {COLOURS} {ALIKE}"
     key = f"{drawn_by} {hashlib.sha256(told.encode()).hexdigest()}"
     return Drawn(key, lambda: png(card(words, shown)))
 
@@ -234,6 +236,7 @@ def _environment() -> Environment:
     )
     environment.globals |= _levels()
     environment.globals |= {"price_scale": price_scale(), "estimates_path": estimates_path}
+    environment.globals["fold_rows"] = FOLD_ROWS
     environment.filters |= {"as_of": phrase, "age": age, "unit": _unit, "openness": _openness}
     environment.filters["source"] = str
     return environment

@@ -26,6 +26,8 @@ Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
 DETAIL_ITEMS = 24
 
+PRICE = "price"
+"""The page of what is estimated of prices."""
 OTHER = "other"
 """The page of a measure that nobody knows."""
 SHOWN = 8
@@ -107,9 +109,14 @@ def pages_of(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
 
 
 def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
-    """Series id to its measures, each with the principal lines of that series."""
+    """Series id to its measures, each with the principal lines of that series.
+
+    Prices of all series stand on one page.
+    """
     series: dict[str, list[EstimateGroup]] = {}
     for group in found:
+        if page_of(group.measure) == PRICE:
+            continue
         lines: dict[str, list[EstimateLine]] = {}
         for line in group.lines:
             if line.series_id:

@@ -13,6 +13,16 @@ from outputs.charts.lean import lean
         ('<path d="M0,1L0,2Z"/>', '<path d="M0,1V2Z"/>'),
         ('<path d="M1,1h2Z" x="a"/><path d="M3,1h2Z" x="a"/>', '<path d="M1,1h2ZM3,1h2Z" x="a"/>'),
         (
+            '<path transform="translate(2,-3)" d="M4,0A4,4,0,1,1,-4,0A4,4,0,1,1,4,0" fill="a" '
+            'stroke-width="2" opacity="0.4"/>',
+            '<circle cx="2" cy="-3" r="4" fill="a" fill-opacity="0.4"/>',
+        ),
+        (
+            '<path transform="translate(2,3)" d="M4,0A4,4,0,1,1,-4,0A4,4,0,1,1,4,0" fill="a" '
+            'stroke="b" stroke-width="2" opacity="0.4"/>',
+            '<circle cx="2" cy="3" r="4" fill="a" stroke="b" stroke-width="2" opacity="0.4"/>',
+        ),
+        (
             '<line x2="4" stroke="a"/><line x2="5" stroke="a"/><line x2="6" stroke="b"/>',
             '<g stroke="a"><line x2="4"/><line x2="5"/></g><line x2="6" stroke="b"/>',
         ),
