@@ -128,7 +128,7 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
     yield _file(site, "events.json", _whole(events), every)
 
 
-_EVENT = ("key", "on", "kind", "title", "text", "series")
+_EVENT = ("on", "kind", "title", "text", "series")
 
 
 def _file(site: Site, path: str, data: object, used: Iterable[SourceLine]) -> tuple[str, bytes]:

@@ -10,8 +10,11 @@ from measures.choice.records import RECORDS as OF_MODELS
 from measures.estimates import Estimate
 from measures.headline.records import DomainEstimate, HeadlineEstimate
 from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
+from measures.price import records as price
+from measures.price import records_market as price_market
 from measures.records import ESTIMATES, read
 from measures.series import Series
+from measures.solved import records as solved
 from measures.trend.records import ProjectionEstimate
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.labels import key_of, plain, title_of
@@ -26,8 +29,10 @@ Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
 DETAIL_ITEMS = 24
 
-PRICE = "price"
-"""The page of what is estimated of prices."""
+OF_PRICES = frozenset(
+    record.MEASURE for record in (*price.RECORDS, *price_market.RECORDS, *solved.RECORDS)
+)
+"""Measures that the page of prices tells, of every series."""
 OTHER = "other"
 """The page of a measure that nobody knows."""
 SHOWN = 8
@@ -115,7 +120,7 @@ def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
     """
     series: dict[str, list[EstimateGroup]] = {}
     for group in found:
-        if page_of(group.measure) == PRICE:
+        if group.measure in OF_PRICES:
             continue
         lines: dict[str, list[EstimateLine]] = {}
         for line in group.lines:
