@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from cli.publish.report import source_lines
 from outputs.report.context import Extras
 from outputs.report.site import write_report
 from pipelines.measure.past import published_by_day
+from pipelines.publish import source_lines
 from tests.outputs.report.weight import heavy, weight
 from tests.replayed import NEEDED, NOW, Replayed
 
