@@ -10,8 +10,8 @@ from outputs.report.context import Extras
 from outputs.report.site import write_report
 from pipelines.measure.past import published_by_day
 from pipelines.publish import source_lines
+from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.outputs.report.weight import heavy, weight
-from tests.replayed import NEEDED, NOW, Replayed
 
 pytestmark = NEEDED
 SITE = 12_000_000
