@@ -44,8 +44,6 @@ class Estimate:
     """Own field to its name among the details, where a column has that name already."""
     INLINE: ClassVar[Mapping[str, type]] = {}
     """Own field to its record, whose fields stand among the details themselves; absent: None."""
-    NAMING: ClassVar[frozenset[str]] = frozenset()
-    """Own fields that do nothing but name the variant: `title` says them, `facts` need not."""
 
     unit: str
     series: str | None = None
@@ -92,11 +90,6 @@ class Estimate:
         for name in self.INLINE:
             own |= own.pop(name, None) or {}
         return dict(_plain(own, self.DIGITS))
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What of the details a reader is shown beside title, value and caveat."""
-        return {name: value for name, value in self.detail.items() if name not in self.NAMING}
 
     @property
     def shown(self) -> dict[str, Any]:

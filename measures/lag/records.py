@@ -65,7 +65,6 @@ class LagWindowEstimate(Estimate):
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "clock", "name")
     TITLE: ClassVar[str] = "Mean lag over a window"
     PAGE: ClassVar[str | None] = PAGE
-    NAMING: ClassVar[frozenset[str]] = frozenset({"clock", "statistic", "is_last_year"})
 
     LEFT_OUT: ClassVar[str] = (
         "Levels that open has not reached are left out, so the mean is too short."
@@ -146,7 +145,6 @@ class LagThresholdEstimate(Estimate):
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "clock", "level")
     TITLE: ClassVar[str] = "First crossing of a score"
     PAGE: ClassVar[str | None] = PAGE
-    NAMING: ClassVar[frozenset[str]] = frozenset({"clock"})
 
     unit: str = "days"
     series: str
@@ -220,7 +218,6 @@ class CatchUpEstimate(Estimate):
     KEY: ClassVar[tuple[str, ...]] = ("openness_rule", "clock", "lag_rule", "statistic")
     TITLE: ClassVar[str] = "Catch up"
     PAGE: ClassVar[str | None] = PAGE
-    NAMING: ClassVar[frozenset[str]] = frozenset({"clock", "lag_rule", "statistic"})
 
     DEPENDENT: ClassVar[str] = (
         "One open model may catch up with several milestones, so they are not independent and the "
@@ -276,7 +273,6 @@ class LagCompareEstimate(Estimate):
     MEASURE: ClassVar[str] = "lag_compare"
     TITLE: ClassVar[str] = "Lag beside published work"
     PAGE: ClassVar[str | None] = PAGE
-    NAMING: ClassVar[frozenset[str]] = frozenset({"publication", "vintage_by"})
 
     OTHER_VINTAGE: ClassVar[str] = (
         "No data from before {} are in this warehouse; the newest re-estimated every value."

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple
 
 from measures.estimates import Estimate, Named
 from terms.days import days_between, in_words
@@ -196,14 +196,6 @@ class PriceCoverageEstimate(Estimate):
             return "Only lists of leaders are known, which do not say who else reaches a score."
         return "No open model reaches the threshold."
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        """The counts as such."""
-        return {
-            f"{side} models with a price": f"{count.priced} of {count.total}"
-            for side, count in (("closed", self.closed), ("open", self.open))
-        } | {"threshold": self.threshold}
-
     def title(self, named: Named) -> str:
         """The threshold."""
         return f"at or above {self.threshold:g}"
@@ -320,14 +312,6 @@ class PriceDeclineEstimate(Estimate):
             "of them."
         )
 
-    @property
-    def facts(self) -> dict[str, Any]:
-        """The details with the reasons as sentences."""
-        told = {"reason": self.why_no_rate, "no_interval": self.why_no_interval}
-        known = {name: told.get(name, value) for name, value in self.detail.items()}
-        del known["group"]
-        return known
-
     def title(self, named: Named) -> str:
         """The threshold and the class."""
         return f"at or above {self.threshold:g}, {self.group.text}"
@@ -372,11 +356,6 @@ class PriceFrontEstimate(Estimate):
         if not self.unpriced:
             return None
         return f"Better, but without a known price: {', '.join(self.unpriced)}."
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """The front; the other models are in the data."""
-        return {"front": list(self.front), "published_on": self.published_on}
 
     def title(self, named: Named) -> str:
         """The class."""

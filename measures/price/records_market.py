@@ -130,7 +130,6 @@ class HostDispersionEstimate(Estimate):
     KEY: ClassVar[tuple[str, ...]] = ("model",)
     TITLE: ClassVar[str] = "Spread of hosts"
     DIGITS: ClassVar[int | None] = DIGITS
-    NAMING: ClassVar[frozenset[str]] = frozenset({"model"})
 
     unit: str = "USD per 1M tokens, blended 3:1"
     value: float
@@ -177,7 +176,6 @@ class PriceReactionEstimate(Estimate):
     MEASURE: ClassVar[str] = "price_reaction"
     TITLE: ClassVar[str] = "Cuts after open releases"
     DIGITS: ClassVar[int | None] = DIGITS
-    NAMING: ClassVar[frozenset[str]] = frozenset({"within_days"})
 
     unit: str = "cuts"
     series: str
@@ -277,7 +275,6 @@ class PriceIndexEstimate(Estimate):
     KEY: ClassVar[tuple[str, ...]] = ("group", "through_on")
     TITLE: ClassVar[str] = "Prices of the same models"
     DIGITS: ClassVar[int | None] = DIGITS
-    NAMING: ClassVar[frozenset[str]] = frozenset({"group"})
 
     unit: str = "index"
     through_on: str

@@ -58,7 +58,6 @@ class TrendEstimate(Estimate):
     KEY: ClassVar[tuple[str, ...]] = ("what", "openness_rule")
     TITLE: ClassVar[str] = "Trend"
     PAGE: ClassVar[str | None] = PAGE
-    NAMING: ClassVar[frozenset[str]] = frozenset({"what"})
 
     series: str
     value: float
@@ -198,7 +197,6 @@ class ProjectionEstimate(Estimate):
     TITLE: ClassVar[str] = "Projection"
     PAGE: ClassVar[str | None] = PAGE
     INLINE: ClassVar[Mapping[str, type]] = {"forecast": Forecast}
-    NAMING: ClassVar[frozenset[str]] = frozenset({"horizon_days"})
 
     series: str
     n: int
@@ -240,7 +238,6 @@ class BackTestEstimate(Estimate):
     TITLE: ClassVar[str] = "Back-test of the projection"
     PAGE: ClassVar[str | None] = PAGE
     INLINE: ClassVar[Mapping[str, type]] = {"held": Held}
-    NAMING: ClassVar[frozenset[str]] = frozenset({"ahead_days"})
 
     unit: str = "percent of outcomes within the 90 % band"
     series: str

@@ -13,6 +13,7 @@ from html import escape
 
 from markupsafe import Markup
 
+from outputs.charts.lean import lean
 from outputs.charts.marks import COLOURS, PAGE, PAGE_COLOURS, PHONE, Drawable, Size, spec
 from outputs.wording import clean
 
@@ -24,10 +25,10 @@ _NEEDLESS = re.compile(
     r'<path class="(?:background|foreground)"[^>]*/>'
     r'| (?:class|role|aria-[a-z]+|pointer-events|stroke-miterlimit|font-family)="[^"]*"'
     r'| (?:stroke-dasharray="1,0"|opacity="1"|font-weight="normal")'
-    r"|(?<=\d\.\d\d)\d+"
+    r'| transform="translate\(0,0\)"'
 )
-"""What Vega writes for itself and says of each mark, and decimals beyond the second: a page states
-the face of its letters, and the chart speaks as a whole."""
+"""What Vega writes for itself and says of each mark: a page states the face of its letters, and the
+chart speaks as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def drawn(chart: Drawable, size: Size, colours: Mapping[str, str] = COLOURS) -> 
     import vl_convert  # noqa: PLC0415 - takes a second, and only a page with a chart needs it
 
     svg = str(vl_convert.vegalite_to_svg(spec(chart, size, colours)))
-    return _TAG.sub(lambda tag: _NEEDLESS.sub("", tag[0]), svg)
+    return lean(_TAG.sub(lambda tag: _NEEDLESS.sub("", tag[0]), svg))
 
 
 def picture(chart: Drawable, size: Size) -> str:
@@ -66,6 +67,11 @@ def charts(chart: Drawable, text: Text, wide: Size = PAGE, slim: Size = PHONE) -
         return Markup()
     sizes = (("wide", wide), ("slim", slim))
     return Markup().join(_inline(chart, size, text, kind) for kind, size in sizes)
+
+
+def small_chart(chart: Drawable, text: Text, size: Size) -> Markup:
+    """The chart drawn once, small enough for a phone and no larger on a screen."""
+    return Markup() if chart.is_empty else _inline(chart, size, text, "small")
 
 
 def _inline(chart: Drawable, size: Size, text: Text, kind: str) -> Markup:

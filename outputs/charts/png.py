@@ -13,8 +13,10 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
-COLOURS = 64
-"""Colours of a palette; more than a chart's inks with eight shades between each and the paper."""
+COLOURS = 16
+"""Colours of a palette, two pixels a byte: a chart's inks, and shades of each on the paper."""
+ALIKE = 16
+"""Distance in steps of red, green and blue below which two colours are not told apart."""
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _SUB = 1
 """The filter that the drawing program uses for every line: each pixel less the one before it."""
@@ -42,10 +44,12 @@ def reduced(picture: bytes) -> bytes:
     if (pixels[..., 3] != 255).any():
         return picture
     palette, places = _palette(pixels[..., :3])
-    rows = np.zeros((height, width + 1), np.uint8)
-    rows[:, 1:] = places.reshape(height, width)
+    places = np.pad(places.reshape(height, width), ((0, 0), (0, width % 2)))
+    pairs = (places[:, 0::2] << 4) | places[:, 1::2]
+    rows = np.zeros((height, pairs.shape[1] + 1), np.uint8)
+    rows[:, 1:] = pairs
     parts = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 4, 3, 0, 0, 0)),
         (b"PLTE", palette.tobytes()),
         (b"IDAT", zlib.compress(rows.tobytes(), 9)),
         (b"IEND", b""),
@@ -54,15 +58,26 @@ def reduced(picture: bytes) -> bytes:
 
 
 def _palette(pixels: Bytes) -> tuple[Bytes, Bytes]:
-    """The most frequent colours, and for each pixel the place of the one closest to it."""
+    """Frequent colours, and for each pixel the place of the one closest to it."""
     shift = np.array([16, 8, 0], np.uint32)
     codes, back, counts = np.unique(
         (pixels.astype(np.uint32) << shift).sum(axis=2), return_inverse=True, return_counts=True
     )
     colours = ((codes[:, None] >> shift) & 255).astype(np.int32)
-    kept = colours[np.argsort(-counts, kind="stable")[:COLOURS]]
+    kept = np.array(_apart(colours[np.argsort(-counts, kind="stable")]))
     apart = ((colours[:, None, :] - kept[None, :, :]) ** 2).sum(axis=2)
     return kept.astype(np.uint8), apart.argmin(axis=1).astype(np.uint8)[back]
+
+
+def _apart(colours: npt.NDArray[np.int32]) -> list[npt.NDArray[np.int32]]:
+    """The first of them that are not nearly alike: else shades of one ink crowd out another's."""
+    kept: list[npt.NDArray[np.int32]] = []
+    for colour in colours:
+        if all(((colour - other) ** 2).sum() > ALIKE**2 for other in kept):
+            kept.append(colour)
+        if len(kept) == COLOURS:
+            break
+    return kept
 
 
 def _chunks(picture: bytes) -> Iterator[tuple[bytes, bytes]]:

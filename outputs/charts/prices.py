@@ -9,11 +9,10 @@ from datetime import date
 from markupsafe import Markup
 
 from outputs.charts.axes import DaySpan, Piece, fitted, paths, scale_of
-from outputs.charts.drawing import Text, charts
-from outputs.charts.marks import LOW_PAGE, LOW_PHONE, Drawing, EndLabel, Plane, Size
+from outputs.charts.drawing import Text, small_chart
+from outputs.charts.marks import LOW_PHONE, Drawing, EndLabel, Plane, Size
 from terms.numbers import usd
 
-WIDE = replace(LOW_PAGE, width=560, height=190, right=64)
 SLIM = replace(LOW_PHONE, right=64)
 
 
@@ -54,4 +53,4 @@ class PriceCourse:
 
 def price_chart(steps: Sequence[PriceStretch], text: Text, side: str) -> Markup:
     """The drawing for a page; `side`: closed or open, which gives the colour."""
-    return charts(PriceCourse(steps, side), text, WIDE, SLIM)
+    return small_chart(PriceCourse(steps, side), text, SLIM)

@@ -66,10 +66,17 @@ def readout(charts: Sequence[str], span: DaySpan, points: Sequence[Mapping[str, 
     return {"charts": list(charts), "span": ends, "points": list(points)}
 
 
+def paged(points: Sequence[GapPoint]) -> list[list[str | None]]:
+    """Where leaders stand, name and address, each once: points name them by their place."""
+    sides = (side for point in points for side in (point.closed, point.open) if side)
+    return [list(one) for one in dict.fromkeys((side.where, side.link) for side in sides)]
+
+
 def gap_readout(charted: Charted) -> Row:
     """Gap and both leaders from each change point on."""
-    points = [described(point, charted) for point in charted.points]
-    return readout(("gap", "best"), charted.span, points)
+    pages = paged(charted.points)
+    points = [described(point, charted, pages) for point in charted.points]
+    return {**readout(("gap", "best"), charted.span, points), "pages": pages}
 
 
 def lag_readout(slopes: Sequence[LagSlope], span: DaySpan) -> Row:
@@ -88,8 +95,10 @@ def script_json(value: object) -> Markup:
     return Markup(text)  # noqa: S704 - nothing that HTML reads is left in it
 
 
-def described(point: GapPoint, charted: Charted) -> dict[str, Any]:
-    """A change point for the line under a chart."""
+def described(
+    point: GapPoint, charted: Charted, pages: Sequence[list[str | None]]
+) -> dict[str, Any]:
+    """A change point for the line under a chart; `page` of a side is a place in `pages`."""
     step = point.step
     known = interval(step.low, step.high)
     return {
@@ -103,8 +112,7 @@ def described(point: GapPoint, charted: Charted) -> dict[str, Any]:
                 "model": leading.model.text,
                 "value": score(leading.value, charted.unit),
                 "dated": leading.dated,
-                "link": leading.link,
-                "where": leading.where,
+                "page": pages.index([leading.where, leading.link]),
             }
             for kind, leading in (("closed", point.closed), ("open", point.open))
             if leading is not None

@@ -82,10 +82,8 @@ def priced(closed: float | None, opened: float | None, label: str) -> Markup:
         if price
     }
     y = HEIGHT / 2
-    marks = [
-        f'<line class="tick" x1="{x:.1f}" x2="{x:.1f}" y1="{HEIGHT - 5}" y2="{HEIGHT - 1}"/>'
-        for x in (EDGE + (WIDTH - 2 * EDGE) * _log_share(price) for price in TICKS)
-    ]
+    ticks = (EDGE + (WIDTH - 2 * EDGE) * _log_share(price) for price in TICKS)
+    marks = [f'<path class="tick" d="{"".join(f"M{x:.1f} {HEIGHT - 5}v4" for x in ticks)}"/>']
     if len(places) == 2:
         ends = "".join(f' x{end}="{x:.1f}"' for end, x in enumerate(places.values(), 1))
         marks.append(f'<line class="reach"{ends} y1="{y}" y2="{y}"/>')

@@ -1,28 +1,31 @@
 """The static JSON API, version 1: files that say as of when, from whom and under which terms.
 
-Within a version, keys are only added. `api/v1/index.json` lists and explains every file.
+Within a version, keys are only added. `api/v1/index.json` lists and explains every file. What is
+kept by day stands as change points, and every list of rows as a table (`outputs.report.table`).
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from measures.claims import records as claim_records
-from measures.estimates import unpacked
+from measures.estimates import COLUMNS, Estimate, decoded, unpacked
 from measures.gap.judgement import verdict
 from measures.headline.sentence import headline
 from measures.records import ESTIMATES, read
 from measures.series import Series
 from outputs.report import vintages as report_vintages
-from outputs.report.compose import Site
+from outputs.report.compose import NOW, OF_MODELS, Site
+from outputs.report.table import columns_of, table, written
 from outputs.sections.series_page import SeriesView
 from outputs.sections.sources import SourceLine
 from outputs.wording import address, place
 from terms import boards
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE
 from warehouse.clock import stamp
 from warehouse.schema.choice import CHOICE
+from warehouse.schema.promised import PROMISED
 from warehouse.schema.statistics import STATISTICS
 
 Row = Mapping[str, Any]
@@ -31,33 +34,57 @@ LICENCE = (
     "Facts and derived numbers. Reuse with attribution to gapwatch and to the sources under "
     "`attribution`; values taken from a source stay under that source's terms."
 )
-HIDDEN = ("id", "board_id", "row_sha", "series", "openness_rule", "board", "category", "through")
+HIDDEN = (
+    *("id", "board_id", "row_sha", "series", "board", "category", "through"),
+    *("recorded_at", "code_version", "inputs_on"),
+)
+"""What only this warehouse understands, or says of how it works."""
+OF_SERIES = ("title", "domain", "unit", "direction", "status")
+"""What series.json says of a series: rows of other files name it by `series`."""
+IN_VIEWS = {
+    "catch_up": "parity",
+    "cost_per_solved": "solved_cost",
+    **{view.name: view.name for view in STATISTICS},
+}
+"""Measure to the view that shows it: its file holds what people ask of it."""
+
+
+def estimates_path(measure: str) -> str:
+    """The file that holds what was estimated under `measure`, within the API's folder."""
+    named = IN_VIEWS.get(measure)
+    return f"{named}.json" if named else f"estimates/{measure}.json"
+
+
+def _about(name: str, one_row_is: str) -> str:
+    return (
+        f"View `{name}`: one row is {one_row_is}. Columns: docs/tables.md, without what "
+        "series.json says of a series."
+    )
+
+
 FILES = {
     "index.json": "What each file holds, and where it is.",
     "series.json": "Every declared series: definition, status, newest gap and verdict under the "
     "widest rule, or no gap. `told_on` is the day that a stale gap is of: that of its page "
     "(`published_until`, from which `age_days` counts), or a later one on which a model on it came "
     "or was opened.",
+    **{f"{name}.json": _about(name, PROMISED[name].one_row_is) for name in NOW},
     "gap/{series}.json": "Change points of the gap of one series under every openness rule: a row "
-    "holds from `from_on` until the next row. `pages` tells where each vintage came from.",
-    "lag.json": "Change points of the lag by series, openness rule, lag rule and clock. The lag "
+    "holds from `from_on` until the next row of its rule, the last one to `through`.",
+    "lag/{series}.json": "Change points of the lag of one series under every openness rule, at "
+    "tolerance 0 and by release dates; lag_now.json has the other lag rules and clocks. The lag "
     "of a day is sign x (day - counts_from): it counts to that day, not to the day of the page "
-    "behind it, and so grows while no page comes. That page is of `vintage_on`, else of "
-    "`inputs_on`; the days since then are column age_days of view lag_daily. `pages` tells where "
-    "each vintage came from.",
+    "behind it, and so grows while no page comes. That page is of `published_until`.",
     "prices.json": "Change points of the price at quality by series, openness rule and threshold.",
-    "estimates.json": "Statistics over a window or a whole history, with interval, n and caveat. "
-    "`vintages` of a row is a JSON list; `pages`, beside `data`, tells what each of them is. What "
-    "models score and cost is in model_choice.json.",
-    "model_choice.json": f"View `model_choice` whole: one row is {CHOICE[0].one_row_is}. Columns: "
-    "docs/tables.md.",
-    **{
-        f"{view.name}.json": f"View `{view.name}` whole: one row is {view.one_row_is}. Columns: "
-        "docs/tables.md."
-        for view in STATISTICS
-    },
-    "claims.json": "Every reading of every claim with its verdict and evidence. `pages`, beside "
-    "`data`, tells what each of `evidence.vintages` is.",
+    "estimates/{measure}.json": "Statistics over a window or a whole history, one measure a file, "
+    "with interval, n and caveat; its own columns follow those that every measure has. Lags are by "
+    "release dates. A measure that has a view (parity, correction and their like, below) is there "
+    "and not here.",
+    f"{CHOICE[0].name}.json": _about(CHOICE[0].name, CHOICE[0].one_row_is),
+    **{f"{view.name}.json": _about(view.name, view.one_row_is) for view in STATISTICS},
+    "claims.json": "Every reading of every claim with its verdict and evidence.",
+    "pages.json": "The page behind every vintage that a row of another file names: source, board, "
+    "the day it was published, when it was seen, its address and the sha256 of its bytes.",
     "sources.json": "Every source: terms, attribution, last fetch, last good data, cause of "
     "failure.",
     "events.json": "What happened, newest first: the same as the feed.",
@@ -65,41 +92,46 @@ FILES = {
 
 
 def api_files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """(Path, content) of every file, in the order of `FILES`."""
-    every = site.sources
-    paths = [f"{BASE}/gap/{view.series.id}.json" for view in site.series]
-    yield _file(site, "index.json", _index(paths), every)
+    """(Path, content) of every file, the list of them first."""
+    found = list(_files(site))
+    yield _file(site, "index.json", _index([path for path, _ in found]), site.sources)
+    yield from found
+
+
+def _files(site: Site) -> Iterator[tuple[str, bytes]]:
+    """Every file but the list of files."""
+    every = list(site.sources)
     yield _file(site, "series.json", list(_series(site)), every)
+    for name, rows in site.raw.now.items():
+        yield _file(site, f"{name}.json", _whole(rows), every)
     for view in site.series:
         used = _used(view.series, every)
         yield _file(site, f"gap/{view.series.id}.json", _gap(site, view), used)
-    lags = _boards("lag", site.raw.lags)
-    yield _file(site, "lag.json", lags, every, report_vintages.of_sides(site.raw.lags))
-    prices = _boards("price_gap", site.raw.prices)
-    yield _file(site, "prices.json", prices, every)
-    estimates = list(_estimates(site.raw.estimates))
-    yield _file(site, "estimates.json", estimates, every, report_vintages.of_estimates(estimates))
-    yield _file(site, "model_choice.json", list(site.models.choices), every)
+    for series, lags in _lags(site.raw.lags).items():
+        own = [view.series for view in site.series if view.series.id == series]
+        used = _used(own[0], every) if own else every
+        yield _file(site, f"lag/{series}.json", _lag(series, lags), used)
+    prices = [_point("price_gap", row) for row in site.raw.prices]
+    yield _file(site, "prices.json", _whole(prices), every)
+    for measure, rows in _by_measure(site.raw.estimates).items():
+        used = _behind(site, report_vintages.of_estimates(rows))
+        yield _file(site, estimates_path(measure), _estimates(rows), used)
+    yield _file(site, f"{CHOICE[0].name}.json", _whole(site.models.choices), every)
     for name, rows in site.raw.statistics.items():
-        yield _file(site, f"{name}.json", list(rows), every)
+        yield _file(site, f"{name}.json", _whole(rows), every)
     claims = [claim_records.unpacked(row) for row in site.raw.claims]
-    yield _file(site, "claims.json", claims, every, report_vintages.of_claims(site.raw.claims))
+    named = _behind(site, report_vintages.of_claims(site.raw.claims))
+    yield _file(site, "claims.json", _whole(claims), named)
+    yield _file(site, "pages.json", _pages(site), every)
     yield _file(site, "sources.json", list(_sources(site)), every)
     events = [{name: getattr(item, name) for name in _EVENT} for item in site.events]
-    yield _file(site, "events.json", events, every)
+    yield _file(site, "events.json", _whole(events), every)
 
 
-_EVENT = ("key", "on", "kind", "title", "text", "series")
+_EVENT = ("on", "kind", "title", "text", "series")
 
 
-def _file(
-    site: Site,
-    path: str,
-    data: object,
-    used: Iterable[SourceLine],
-    vintages: Iterable[int] | None = None,
-) -> tuple[str, bytes]:
-    """`vintages`: those that the data name, told once for the file; None where it names none."""
+def _file(site: Site, path: str, data: object, used: Iterable[SourceLine]) -> tuple[str, bytes]:
     bounds = site.extras.as_of
     limits = {
         name: value.isoformat()
@@ -108,7 +140,7 @@ def _file(
     }
     told = {
         "api": "v1",
-        "about": FILES.get(path, FILES["gap/{series}.json"]),
+        "about": FILES.get(path) or FILES[_pattern(path)],
         "as_of": {"day": site.now.date().isoformat(), **limits},
         "generated_at": stamp(site.extras.made_at or site.now),
         "gapwatch": site.version,
@@ -116,44 +148,49 @@ def _file(
         "attribution": [
             {
                 "source": source.name,
-                "title": source.title,
-                "home": source.home,
                 "licence": source.licence,
                 "attribution": source.attribution,
             }
             for source in used
         ],
-        **({} if vintages is None else {"pages": _pages(site, vintages)}),
         "data": data,
     }
-    return f"{BASE}/{path}", _written(told)
+    return f"{BASE}/{path}", written(told)
 
 
-def _written(told: object) -> bytes:
-    """ASCII JSON in which no sign starts a tag, should a server send it as a page."""
-    text = json.dumps(told, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return text.replace("<", "\\u003c").encode() + b"\n"
+def _pattern(path: str) -> str:
+    """The entry of `FILES` for one of many files: 'gap/{series}.json' for 'gap/eci.json'."""
+    folder = path.rpartition("/")[0]
+    return next(pattern for pattern in FILES if pattern.startswith(f"{folder}/{{"))
 
 
-def _index(gaps: Sequence[str]) -> dict[str, Any]:
-    files = [
-        {"path": f"{BASE}/{path}", "about": about}
-        for path, about in FILES.items()
-        if "{" not in path
-    ]
+def _index(paths: Sequence[str]) -> dict[str, Any]:
+    single = [path for path in FILES if "{" not in path]
     return {
-        "files": files,
-        "gap_files": {"about": FILES["gap/{series}.json"], "paths": list(gaps)},
+        "files": [{"path": f"{BASE}/{path}", "about": FILES[path]} for path in single],
+        "many": [
+            {
+                "files": f"{BASE}/{pattern}",
+                "about": about,
+                "paths": [path for path in paths if path.startswith(_folder(pattern))],
+            }
+            for pattern, about in FILES.items()
+            if "{" in pattern
+        ],
         "promise": "Within v1 keys are only added; a change of meaning is a new version.",
         "envelope": {
             "as_of": "the day the numbers describe, and the bounds of a past day",
             "generated_at": "when the file was written (UTC)",
             "licence": "on which terms it may be reused",
             "attribution": "the sources to name",
-            "pages": "where a file's numbers name vintages: what each is, by its number here",
-            "data": "the content",
+            "data": "the content; a table is columns (names), rows (a list each) and same (what "
+            "every row says alike)",
         },
     }
+
+
+def _folder(pattern: str) -> str:
+    return f"{BASE}/{pattern.partition('{')[0]}"
 
 
 def _series(site: Site) -> Iterator[dict[str, Any]]:
@@ -192,63 +229,106 @@ def _definition(series: Series) -> dict[str, Any]:
     return {**{name: getattr(series, name) for name in _DEFINED}, "scale_breaks": breaks}
 
 
+def _whole(rows: Sequence[Row]) -> dict[str, Any]:
+    """All rows without who derived them when, and without what series.json says of their series."""
+    told = OF_SERIES if rows and "series" in rows[0] else ()
+    return table(rows, columns_of(rows, ("recorded_at", "code_version", *told)))
+
+
 def _gap(site: Site, view: SeriesView) -> dict[str, Any]:
-    rules = {
-        rule: rows for (series, rule), rows in site.raw.gaps.items() if series == view.series.id
-    }
-    used = report_vintages.of_sides(row for rows in rules.values() for row in rows)
+    rows = [
+        _point("gap", row)
+        for (series, _), points in site.raw.gaps.items()
+        if series == view.series.id
+        for row in points
+    ]
+    return _points(view.series.id, view.headline.row["through"], rows)
+
+
+def _lag(series: str, lags: Sequence[Row]) -> dict[str, Any]:
+    rows = [
+        {**_point("lag", row), "published_until": row["vintage_on"] or row["inputs_on"]}
+        for row in lags
+    ]
+    return _points(series, max(row["through"] for row in lags), rows)
+
+
+def _points(series: str, through: str, rows: Sequence[Row]) -> dict[str, Any]:
     return {
-        "series": _definition(view.series),
-        "through": view.headline.row["through"],
-        "rules": {rule: [_point(row) for row in rows] for rule, rows in rules.items()},
-        "pages": _pages(site, used),
+        "series": series,
+        "through": through,
+        **table(rows, columns_of(rows, ("series", "vintage_on"))),
     }
 
 
-def _pages(site: Site, vintages: Iterable[int]) -> dict[str, Any]:
-    known = sorted(set(vintages) & set(site.raw.pages))
-    return {str(vintage): page(site.raw.pages[vintage]) for vintage in known}
+def _point(name: str, row: Row) -> dict[str, Any]:
+    """A change point of a derived table; `entry` is its first day."""
+    kept = {key: value for key, value in row.items() if key not in (*HIDDEN, "entry")}
+    told = {"series": row["board"], **boards.parts(name, row["category"]), "from_on": row["entry"]}
+    return told | kept
+
+
+def _lags(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Series to its lags by the rule and clock that speak where one lag must."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        if (row["rule"], row["clock"]) == (HEADLINE_LAG_RULE, HEADLINE_CLOCK):
+            found.setdefault(row["board"], []).append(row)
+    return found
+
+
+def _by_measure(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Rows by measure, without those that have a view, or go by another clock."""
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        clock = row["detail"].get("clock", HEADLINE_CLOCK)
+        if row["measure"] not in (*IN_VIEWS, *OF_MODELS) and clock == HEADLINE_CLOCK:
+            found.setdefault(row["measure"], []).append(row)
+    return found
+
+
+def _behind(site: Site, vintages: Iterable[int]) -> list[SourceLine]:
+    """The sources of these vintages, as declared; all where one is of a source that is not."""
+    names = {site.raw.pages[one]["source"] for one in vintages if one in site.raw.pages}
+    used = [source for source in site.sources if source.name in names]
+    return used if {source.name for source in used} == names else list(site.sources)
 
 
 def page(row: Row) -> dict[str, Any]:
-    """A page without what only this machine understands; a file has no address."""
+    """A page without what only this machine understands; a file has no address, but a place."""
     names = ("source", "board", "category", "published_on", "seen_at", "sha256")
     kept = {name: row[name] for name in names}
     url = address(row["url"])
     return {**kept, "url": url, "place": None if url else place(row["url"])}
 
 
-def _point(row: Row) -> dict[str, Any]:
-    """A change point without what only this warehouse understands; `entry` is its first day."""
-    kept = {name: value for name, value in row.items() if name not in (*HIDDEN, "entry")}
-    return {"from_on": row["entry"], **kept}
+def _pages(site: Site) -> dict[str, Any]:
+    rows = [{"vintage": vintage, **page(row)} for vintage, row in sorted(site.raw.pages.items())]
+    return table(rows, columns_of(rows))
 
 
-def _boards(table: str, rows: Sequence[Row]) -> list[dict[str, Any]]:
-    by_board: dict[tuple[str, str], list[Row]] = {}
-    for row in rows:
-        by_board.setdefault((row["board"], row["category"]), []).append(row)
-    return [
-        {
-            "series": series,
-            **boards.parts(table, category),
-            "through": found[-1]["through"],
-            "points": [_point(row) for row in found],
-        }
-        for (series, category), found in by_board.items()
-    ]
-
-
-def _estimates(rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
-    """Rows with their caveats in words, the count of the headline with its sentence."""
-    found = [(row, read(row) if row["measure"] in ESTIMATES else None) for row in rows]
+def _estimates(rows: Sequence[Row]) -> dict[str, Any]:
+    """Rows of one measure: the columns of all, then its own, with the caveat in words."""
+    found = [_estimate(row) for row in rows]
     newest = headline(record for _, record in found if record)
-    for row, record in found:
-        known = unpacked(row, record) if record else dict(row)
+    for told, record in found:
         if newest is not None and record is newest.count:
-            detail = {**known["detail"], "sentence": newest.sentence}
-            known |= {"detail": detail, "caveat": newest.caveat}
-        yield known
+            told |= {"sentence": newest.sentence, "caveat": newest.caveat}
+    told_rows = [told for told, _ in found]
+    last = ("caveat", "vintages")
+    return table(told_rows, [*columns_of(told_rows, last), *last])
+
+
+def _estimate(row: Row) -> tuple[dict[str, Any], Estimate | None]:
+    """A row with its details as columns; one of a measure that nobody knows keeps `detail`."""
+    shared = {name: row[name] for name in COLUMNS}
+    vintages = {"vintages": decoded(row["vintages"])}
+    if row["measure"] not in ESTIMATES:
+        named = {name: row[name] for name in ("variant", "detail", "caveat")}
+        return {**shared, **named, **vintages}, None
+    record = read(row)
+    told = unpacked(row, record)
+    return {**shared, **told["detail"], "caveat": told["caveat"], **vintages}, record
 
 
 def _sources(site: Site) -> Iterator[dict[str, Any]]:

@@ -66,12 +66,15 @@ from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
 from warehouse.reads import statistics as reads_statistics
 from warehouse.schema.derived import LAG, PRICE_GAP
+from warehouse.schema.promised import PROMISED
 from warehouse.schema.statistics import STATISTICS
 from warehouse.store import Warehouse
 
 Row = Mapping[str, Any]
 OF_MODELS = frozenset(record.MEASURE for record in choice_records.RECORDS)
 """Measures of which the site shows the views, a file and a page per model."""
+NOW = ("gap_now", "lag_now")
+"""Views of today under every rule."""
 Key = tuple[str, str]
 Issues = Mapping[Key, Sequence[Row]]
 """(Series, openness rule) to the change points of the newest issue."""
@@ -90,6 +93,8 @@ class Raw:
     health: Sequence[Row]
     statistics: Mapping[str, Sequence[Row]]
     """View over a single measure to its rows."""
+    now: Mapping[str, Sequence[Row]]
+    """View of today, under every rule, to its rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +313,7 @@ def _raw(warehouse: Warehouse, issues: Issues) -> Raw:
         statistics={
             view.name: reads_statistics.statistics(connection, view.name) for view in STATISTICS
         },
+        now={name: reads_statistics.whole(connection, PROMISED[name]) for name in NOW},
     )
 
 

@@ -17,10 +17,10 @@ from measures.trend import slope as trend_slope
 from measures.uncertainty import intervals
 from outputs.charts.card import Words, card
 from outputs.charts.marks import CARD, Drawable, spec
-from outputs.charts.png import COLOURS, png
+from outputs.charts.png import ALIKE, COLOURS, png
 from outputs.charts.readout import gap_readout, lag_readout, script_json
 from outputs.charts.small import price_scale
-from outputs.report.api import api_files
+from outputs.report.api import api_files, estimates_path
 from outputs.report.compose import Site
 from outputs.report.feed import feed
 from outputs.report.past import DATA, past_pages, past_script
@@ -56,8 +56,10 @@ PAGES = {
     "dictionary.html": ("Data dictionary", "Every view and table with its columns."),
     "status.html": ("Status", "Whether every source was read, how old its data are, what failed."),
 }
-ASSETS = ("site.css", "series.js", "models.js", "past.js")
+ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")
 RECENT = 5
+FOLD_ROWS = 16
+"""Rows behind a fold; the rest stands in the JSON files."""
 MONTH = 30
 """Days that count as this month."""
 DESCRIPTION_LIMIT = 400
@@ -204,7 +206,6 @@ def _pictures(site: Site) -> Iterator[tuple[str, Content]]:
         foot = f"Data: {view.series.citation}. {shown[0].upper()}{shown[1:]}"
         words = Words(view.series.title, sentence(view), foot)
         yield f"charts/{view.series.id}.png", _card(words, _first_chart(view))
-        yield f"charts/{view.series.id}-gap.png", _card(words, view.figures.course)
 
 
 def _first_chart(view: SeriesView) -> Drawable:
@@ -216,7 +217,7 @@ def _card(words: Words, chart: Drawable | None) -> Drawn:
     """A picture, drawn anew only where its words or its chart are others than last time."""
     shown = chart if chart is not None and not chart.is_empty else None
     told = json.dumps([asdict(words), shown and spec(shown, CARD)], sort_keys=True)
-    drawn_by = f"{version('vl-convert-python')} {version('gapwatch')} {COLOURS}"
+    drawn_by = f"{version('vl-convert-python')} {version('gapwatch')} {COLOURS} {ALIKE}"
     key = f"{drawn_by} {hashlib.sha256(told.encode()).hexdigest()}"
     return Drawn(key, lambda: png(card(words, shown)))
 
@@ -233,7 +234,9 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals |= _levels() | {"price_scale": price_scale()}
+    environment.globals |= _levels()
+    environment.globals |= {"price_scale": price_scale(), "estimates_path": estimates_path}
+    environment.globals["fold_rows"] = FOLD_ROWS
     environment.filters |= {"as_of": phrase, "age": age, "unit": _unit, "openness": _openness}
     environment.filters["source"] = str
     return environment

@@ -30,8 +30,8 @@ MEANS = {
     ClaimVerdict.DEFINITION: "A choice of words, which cannot be true or false.",
 }
 """As in docs/methods/claims.md."""
-TOLD = ("about", "reason")
-"""What stands beside the verdict itself."""
+TOLD = ("about", "reason", "finds", "sql", "vintages")
+"""What stands beside the verdict itself, and what only a program reads: it is in claims.json."""
 INCONSISTENCIES = "N"
 """How the ids of inconsistencies begin; statements begin otherwise."""
 

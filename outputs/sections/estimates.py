@@ -10,8 +10,11 @@ from measures.choice.records import RECORDS as OF_MODELS
 from measures.estimates import Estimate
 from measures.headline.records import DomainEstimate, HeadlineEstimate
 from measures.lag.release_records import LagSawtoothEstimate, ReleaseFrontierEstimate
+from measures.price import records as price
+from measures.price import records_market as price_market
 from measures.records import ESTIMATES, read
 from measures.series import Series
+from measures.solved import records as solved
 from measures.trend.records import ProjectionEstimate
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.labels import key_of, plain, title_of
@@ -26,9 +29,13 @@ Row = Mapping[str, Any]
 DETAIL_LIMIT = 1000
 DETAIL_ITEMS = 24
 
+OF_PRICES = frozenset(
+    record.MEASURE for record in (*price.RECORDS, *price_market.RECORDS, *solved.RECORDS)
+)
+"""Measures that the page of prices tells, of every series."""
 OTHER = "other"
 """The page of a measure that nobody knows."""
-SHOWN = 40
+SHOWN = 8
 """Lines of a measure on a page; the rest is counted and stands in the JSON API."""
 TOLD_ELSEWHERE = (
     *(HeadlineEstimate.MEASURE, DomainEstimate.MEASURE),
@@ -57,7 +64,6 @@ class EstimateLine:
     n: str
     window: str
     caveat: Name | None
-    detail: Sequence[tuple[str, Name]]
     row: Row
     is_principal: bool
 
@@ -108,9 +114,14 @@ def pages_of(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
 
 
 def of_series(found: Iterable[EstimateGroup]) -> dict[str, list[EstimateGroup]]:
-    """Series id to its measures, each with the principal lines of that series."""
+    """Series id to its measures, each with the principal lines of that series.
+
+    Prices of all series stand on one page.
+    """
     series: dict[str, list[EstimateGroup]] = {}
     for group in found:
+        if group.measure in OF_PRICES:
+            continue
         lines: dict[str, list[EstimateLine]] = {}
         for line in group.lines:
             if line.series_id:
@@ -148,7 +159,6 @@ def _line(row: Row, declared: Mapping[str, Series], names: Mapping[str, str]) ->
         n="" if row["n"] is None else f"{row['n']:,}",
         window=_window(row),
         caveat=name(caveat, 300) if caveat else None,
-        detail=facts(record.facts if record else row["detail"]),
         row=row,
         is_principal=record is None or record.is_principal,
     )

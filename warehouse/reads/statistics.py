@@ -7,6 +7,7 @@ from typing import Any
 
 from warehouse.connection import Row, rows
 from warehouse.schema.statistics import STATISTICS
+from warehouse.schema.view import View
 
 VIEWS = {view.name: view for view in STATISTICS}
 """Every one by name."""
@@ -26,3 +27,8 @@ def statistics(connection: sqlite3.Connection, view: str, **equal: Any) -> list[
         f"SELECT * FROM {view} WHERE {conditions or '1'} ORDER BY {', '.join(promised.key)}",
         asked,
     )
+
+
+def whole(connection: sqlite3.Connection, view: View) -> list[Row]:
+    """Every row of any promised view, in the order of its key."""
+    return rows(connection, f"SELECT * FROM {view.name} ORDER BY {', '.join(view.key)}")

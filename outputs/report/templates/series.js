@@ -38,14 +38,15 @@
     }
     (point.sides || []).forEach(function (side) {
       var one = make("span");
+      var page = set.pages[side.page];
       one.append(make("span", side.kind, side.kind), " " + side.model + " " + side.value + ", ");
-      if (side.link) {
-        var link = make("a", side.where);
-        link.href = side.link;
+      if (page[1]) {
+        var link = make("a", page[0]);
+        link.href = page[1];
         link.rel = "noopener noreferrer";
         one.append(link);
       } else {
-        one.append(side.where);
+        one.append(page[0]);
       }
       if (side.dated) { one.append(" (" + side.dated + ")"); }
       parts.push(one);

@@ -44,7 +44,6 @@ class GapCharts:
     """What the gap chart shows, in a sentence."""
     charted: Charted
     """What is read under the charts."""
-    course: GapCourse
     stairs: Staircases
 
 
@@ -78,7 +77,6 @@ def gap_charts(series: Series, rows: Rows, today: date, leads: Leads) -> GapChar
         else Markup(),
         told,
         charted,
-        course,
         stairs,
     )
 

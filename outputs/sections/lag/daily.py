@@ -87,7 +87,7 @@ def lag_lines(
 def lag_section(
     lines: Sequence[LagLine], whole: LagSawtoothEstimate | None = None
 ) -> Section | None:
-    """The lags of one series: the headline's rule and clock, the others folded.
+    """The lags of one series: the headline's rule and clock; the others folded, for open weights.
 
     `whole`: the lag of the newest whole page, which leads where a newer page gives only a bound.
     """
@@ -108,7 +108,11 @@ def lag_section(
         method="lag",
         fold=folded(
             "Within one standard error, too close to call since, and by first appearance",
-            [_cells(line) for line in lines if not line.is_headline],
+            [
+                _cells(line)
+                for line in lines
+                if not line.is_headline and line.openness_rule == HEADLINE_RULE
+            ],
         ),
     )
 

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from outputs.report.table import read_table
 
 
 @pytest.fixture
@@ -30,12 +31,12 @@ def test_the_report_of_a_past_day_tells_that_day_and_its_pages(home: Path, tmp_p
     assert "As known on 31 Jul 2024." in (tmp_path / "index.html").read_text("utf-8")
     told = json.loads((tmp_path / "api/v1/gap/mmlu_vendor_5shot.json").read_text("utf-8"))
     assert told["as_of"] == {"day": "2024-07-31", "published": "2024-07-31"}
-    points = [point for rows in told["data"]["rules"].values() for point in rows]
+    points = read_table(told["data"])
     assert max(point["from_on"] for point in points) <= "2024-07-31"
-    pages = told["data"]["pages"]
+    every = json.loads((tmp_path / "api/v1/pages.json").read_text("utf-8"))["data"]
+    pages = {page["vintage"]: page for page in read_table(every)}
     used = {point[f"{side}_vintage"] for point in points for side in ("closed", "open")}
-    assert {str(vintage) for vintage in used - {None}} == set(pages)
-    assert all(page["published_on"] <= "2024-07-31" for page in pages.values())
+    assert all(pages[one]["published_on"] <= "2024-07-31" for one in used - {None})
 
 
 def test_a_past_site_knows_no_status_of_later_days(home: Path, tmp_path: Path) -> None:
@@ -46,11 +47,10 @@ def test_a_past_site_knows_no_status_of_later_days(home: Path, tmp_path: Path) -
     statuses = {one["id"]: (one["status"], one["status_since"]) for one in found}
     assert statuses["swebench_verified_vendor"] == ("live", None)
     assert statuses["mmlu_vendor_cot"] == ("frozen, disputed", "2024-07-01")
-    rows = json.loads((tmp_path / "api/v1/estimates.json").read_text("utf-8"))["data"]
-    (line,) = [row for row in rows if row["measure"] == "domain"
-               and row["openness_rule"] == "any_weights"
+    told = json.loads((tmp_path / "api/v1/estimates/domain.json").read_text("utf-8"))["data"]
+    (line,) = [row for row in read_table(told) if row["openness_rule"] == "any_weights"
                and row["series"] == "swebench_verified_vendor"]  # fmt: skip
-    assert (line["detail"]["status"], line["detail"]["speaks"]) == ("live", True)
+    assert (line["status"], line["speaks"]) == ("live", True)
     banner = (tmp_path / "index.html").read_text("utf-8")
     assert "A series counts as active until the day on which, as we know today" in banner
     dated = (tmp_path / "series" / "mmlu_vendor_cot.html").read_text("utf-8")

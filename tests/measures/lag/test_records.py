@@ -77,12 +77,6 @@ def test_details_hold_what_is_not_known() -> None:
     assert (caught["is_at_most"], waiting["caught_on"]) == (False, None)
 
 
-def test_what_only_names_a_variant_is_no_fact_beside_it() -> None:
-    assert set(window().facts) == {"bounds", "lead_bounds", "counted", "undated", "unmatched"}
-    assert not {"clock", "lag_rule", "statistic"} & set(catch_up().facts)
-    assert "publication" not in month().facts
-
-
 @pytest.mark.parametrize(
     ("bounds", "lead_bounds", "bound"),
     [(3, 0, "at least"), (0, 3, "at most"), (1, 1, "about"), (0, 0, None)],

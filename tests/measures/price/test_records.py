@@ -160,19 +160,6 @@ def test_a_decline_says_why_it_has_no_rate_or_no_interval(
     assert fall(**changed).caveat == words
 
 
-def test_facts_are_for_readers_and_leave_out_what_the_title_says() -> None:
-    assert coverage().facts == {
-        "closed models with a price": "3 of 5",
-        "open models with a price": "1 of 4",
-        "threshold": 50.0,
-    }
-    facts = fall(no_interval=NoInterval.WIDE).facts
-    assert facts["no_interval"] == "its ends would lie more than 100 times apart"
-    assert "group" not in facts
-    assert "model" not in hosted().facts
-    assert "within_days" not in followed(30).facts
-
-
 def test_a_row_of_another_version_is_refused_by_name() -> None:
     row = {**event().row("0.1.0+old"), "measure": "price_event", "detail": "{}"}
     names = r"price_event of all series was derived by another version \(0\.1\.0\+old; kind: "

@@ -32,7 +32,8 @@ def opened(picture: bytes) -> tuple[dict[bytes, bytes], np.ndarray]:
     height = struct.unpack(">II", chunks[b"IHDR"][:8])[1]
     lines = np.frombuffer(zlib.decompress(chunks[b"IDAT"]), np.uint8).reshape(height, -1)
     assert (lines[:, 0] == 0).all()
-    return chunks, lines[:, 1:]
+    pairs = lines[:, 1:]
+    return chunks, np.stack([pairs >> 4, pairs & 15], axis=2).reshape(height, -1)
 
 
 def test_every_pixel_keeps_its_colour() -> None:

@@ -64,6 +64,8 @@ def test_the_page_data_tell_day_gap_and_both_leaders() -> None:
     assert [(side["kind"], side["value"]) for side in first["sides"]] == [
         ("closed", "52.0 %"), ("open", "50.0 %"),
     ]  # fmt: skip
+    assert found["pages"] == [["board", "https://page.example/"]]
+    assert [side["page"] for side in first["sides"]] == [0, 0]
 
 
 def test_the_lag_is_told_from_each_change() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from measures.series import load
-from outputs.report.api import BASE, FILES
+from outputs.report.api import BASE, FILES, estimates_path
 from outputs.report.site import write_report
+from outputs.report.table import lean, read_table, table
 from pipelines.measure.declarations import declared_row
 from tests.measures.lag.estimates import catch_up, window
 from tests.outputs.shelf import (
@@ -56,12 +57,43 @@ def api(filled: Warehouse, tmp_path: Path) -> dict[str, Any]:
     }
 
 
+def rows_of(told: dict[str, Any]) -> list[dict[str, Any]]:
+    return read_table(told["data"])
+
+
 def test_every_documented_file_is_written_and_every_file_documented(api: dict[str, Any]) -> None:
     documented = {path for path in FILES if "{" not in path}
-    assert set(api) == documented | {"gap/eci.json"}
+    many = {"gap/eci.json", "lag/eci.json", "estimates/lag_window.json"}
+    assert set(api) == documented | many
     index = api["index.json"]["data"]
     assert {it["path"] for it in index["files"]} == {f"{BASE}/{path}" for path in documented}
-    assert index["gap_files"]["paths"] == [f"{BASE}/gap/eci.json"]
+    assert {path for it in index["many"] for path in it["paths"]} == {f"{BASE}/{it}" for it in many}
+
+
+def test_a_table_says_once_what_every_row_says_alike() -> None:
+    rows = [
+        {"series": "eci", "value": 1.23456789, "n": 2.0, "detail": [0.1234567]},
+        {"series": "eci", "value": None, "n": 2.0, "detail": []},
+    ]
+    told = table(rows, ["series", "value", "n", "detail"])
+    assert told["same"] == {"series": "eci", "n": 2}
+    assert told["columns"] == ["value", "detail"]
+    assert told["rows"] == [[1.23457, [0.123457]], [None, []]]
+    assert read_table(told) == [lean(row) for row in rows]
+    assert table(rows[:1], ["n"]) == {"same": {}, "columns": ["n"], "rows": [[2]]}
+    assert table([], ["n"]) == {"same": {}, "columns": ["n"], "rows": []}
+
+
+def test_no_row_says_what_the_file_or_the_list_of_series_says(
+    filled: Warehouse, tmp_path: Path
+) -> None:
+    filled.declare([declared_row(load()["eci"])])
+    put_records(filled, [catch_up()])
+    write_report(filled, tmp_path, now=NOW, sources=[ECI])
+    for path in ("gap_now.json", "parity.json", "gap/eci.json"):
+        (row, *_) = rows_of(json.loads((tmp_path / BASE / path).read_text("ascii")))
+        left_out = {"title", "domain", "unit", "status", "recorded_at", "code_version"}
+        assert not row.keys() & left_out, path
 
 
 def test_every_file_says_as_of_when_from_whom_and_on_which_terms(api: dict[str, Any]) -> None:
@@ -79,28 +111,34 @@ def test_a_gap_file_names_only_the_sources_it_rests_on(api: dict[str, Any]) -> N
 
 
 def test_gap_points_lead_to_their_pages(api: dict[str, Any]) -> None:
-    data = api["gap/eci.json"]["data"]
-    assert set(data["rules"]) == {"any_weights", "commercial", "permissive"}
-    points = data["rules"]["any_weights"]
-    assert [point["from_on"] for point in points] == ["2026-01-05", "2026-03-01"]
-    assert points[1]["gap"] == 2.0
-    page = data["pages"][str(points[1]["closed_vintage"])]
+    told = api["gap/eci.json"]
+    points = rows_of(told)
+    assert {point["openness_rule"] for point in points} == {
+        "any_weights", "commercial", "permissive",
+    }  # fmt: skip
+    widest = [point for point in points if point["openness_rule"] == "any_weights"]
+    assert [point["from_on"] for point in widest] == ["2026-01-05", "2026-03-01"]
+    assert widest[1]["gap"] == 2
+    assert (told["data"]["series"], told["data"]["through"]) == ("eci", "2026-03-10")
+    pages = {page["vintage"]: page for page in rows_of(api["pages.json"])}
+    page = pages[widest[1]["closed_vintage"]]
     assert page["url"] == "https://eci.example/x"
     assert page["published_on"] == "2026-03-08"
 
 
-@pytest.mark.parametrize("path", ["lag.json", "estimates.json", "claims.json"])
+@pytest.mark.parametrize("path", ["lag/eci.json", "estimates/lag_window.json", "claims.json"])
 def test_a_stranger_can_find_the_pages_that_numbers_name(api: dict[str, Any], path: str) -> None:
-    told = api[path]
     named = {
-        "lag.json": lambda data: [data[0]["points"][0]["closed_vintage"]],
-        "estimates.json": lambda data: json.loads(data[0]["vintages"]),
-        "claims.json": lambda data: data[1]["evidence"]["vintages"],
-    }[path](told["data"])
-    page = told["pages"][str(named[0])]
+        "lag/eci.json": lambda rows: [rows[0]["closed_vintage"]],
+        "estimates/lag_window.json": lambda rows: rows[0]["vintages"],
+        "claims.json": lambda rows: rows[1]["evidence"]["vintages"],
+    }[path](rows_of(api[path]))
+    pages = {page["vintage"]: page for page in rows_of(api["pages.json"])}
+    page = pages[named[0]]
     assert len(page.pop("sha256")) == 64
     assert page.pop("seen_at").endswith("Z")
     assert page == {
+        "vintage": 1,
         "source": "epoch_eci",
         "board": "eci_scores",
         "category": "",
@@ -108,13 +146,7 @@ def test_a_stranger_can_find_the_pages_that_numbers_name(api: dict[str, Any], pa
         "url": "https://eci.example/x",
         "place": None,
     }
-    assert set(told["pages"]) == {"1"}  # each told once, and none that this warehouse never had
-
-
-def test_a_file_that_names_no_vintage_has_no_pages(api: dict[str, Any]) -> None:
-    with_pages = {path for path, told in api.items() if "pages" in told}
-    assert with_pages == {"lag.json", "estimates.json", "claims.json"}
-    assert "pages" in api["index.json"]["data"]["envelope"]
+    assert set(pages) == {1}  # each told once, and none that this warehouse never had
 
 
 def test_series_without_a_gap_are_listed_without_one(api: dict[str, Any]) -> None:
@@ -125,17 +157,18 @@ def test_series_without_a_gap_are_listed_without_one(api: dict[str, Any]) -> Non
 
 
 def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
-    (board,) = api["lag.json"]["data"]
-    assert (board["series"], board["openness_rule"], board["rule"], board["clock"]) == (
-        *("eci", "any_weights", "tolerance_0"),
+    (point,) = rows_of(api["lag/eci.json"])
+    assert (point["openness_rule"], point["rule"], point["clock"]) == (
+        *("any_weights", "tolerance_0"),
         "released",
     )
-    assert board["points"][0]["counts_from"] == "2025-05-01"
-    assert api["prices.json"]["data"][0]["points"][0]["price_ratio"] == 4.0
-    numbers = api["claims.json"]["data"][1]["evidence"]["numbers"]
+    assert point["counts_from"] == "2025-05-01"
+    assert point["published_until"] == "2026-03-08"
+    assert rows_of(api["prices.json"])[0]["price_ratio"] == 4
+    numbers = rows_of(api["claims.json"])[1]["evidence"]["numbers"]
     assert numbers == CLAIMED
-    (mean,) = api["estimates.json"]["data"]
-    assert (mean["value"], mean["detail"]["bounds"]) == (1.5, 2)
+    (mean,) = rows_of(api["estimates/lag_window.json"])
+    assert (mean["value"], mean["bounds"], mean["vintages"]) == (1.5, 2, [1, 99])
     assert mean["caveat"].startswith("Some days count with a lower bound")
     assert {it["source"]: it["is_broken"] for it in api["sources.json"]["data"]} == {
         "epoch_eci": False,
@@ -144,15 +177,42 @@ def test_lags_prices_claims_estimates_and_sources(api: dict[str, Any]) -> None:
     }
 
 
+def test_today_stands_under_every_rule_and_history_under_the_one_that_speaks(
+    filled: Warehouse, tmp_path: Path
+) -> None:
+    filled.declare([declared_row(load()["eci"])])
+    put_lags(filled, [lag()])
+    stricter = lag(rule="one_se", counts_from="2025-06-01")
+    put_lags(filled, [stricter], category="any_weights|one_se|released")
+    write_report(filled, tmp_path, now=NOW, sources=[ECI])
+    gaps, lags, history = (
+        rows_of(json.loads((tmp_path / BASE / path).read_text("ascii")))
+        for path in ("gap_now.json", "lag_now.json", "lag/eci.json")
+    )
+    assert [(row["series"], row["openness_rule"], row["gap"]) for row in gaps] == [
+        ("eci", rule, 2) for rule in ("any_weights", "commercial", "permissive")
+    ]
+    # From 1 May 2025, or 1 June, to the page of 8 March 2026.
+    assert {row["rule"]: row["lag_days"] for row in lags} == {"tolerance_0": 311, "one_se": 280}
+    assert [row["rule"] for row in history] == ["tolerance_0"]
+
+
+def test_a_measure_with_a_view_stands_there_alone(filled: Warehouse, tmp_path: Path) -> None:
+    put_records(filled, [catch_up()])
+    write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
+    assert estimates_path("catch_up") == "parity.json"
+    assert estimates_path("lag_window") == "estimates/lag_window.json"
+    assert not (tmp_path / BASE / "estimates").exists()
+
+
 def test_every_view_over_a_single_measure_is_a_file(filled: Warehouse, tmp_path: Path) -> None:
     filled.declare([declared_row(load()["eci"])])
     put_records(filled, [catch_up()])
     write_report(filled, tmp_path, now=NOW, sources=[ECI, ARENA])
     told = json.loads((tmp_path / BASE / "parity.json").read_text("ascii"))
     # One milestone took 200 days, one waits since 300.
-    assert [(row["closed_model"], row["days"], row["followed_days"]) for row in told["data"]] == [
+    assert [(row["closed_model"], row["days"], row["followed_days"]) for row in rows_of(told)] == [
         ("c1", 200, 200), ("c2", None, 300),
     ]  # fmt: skip
-    assert told["data"][0].keys() >= {"title", "unit", "domain"}
     assert "one row is a closed release" in told["about"]
     assert {f"{view.name}.json" for view in STATISTICS} <= FILES.keys()

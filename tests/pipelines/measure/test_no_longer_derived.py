@@ -13,8 +13,9 @@ import pytest
 
 from measures.price.at_quality import thresholds
 from measures.series import Series, load
-from outputs.report.api import api_files
+from outputs.report.api import BASE, api_files
 from outputs.report.compose import compose
+from outputs.report.table import read_table
 from pipelines.assets.metadata.price import price_metadata
 from pipelines.measure.run import measure
 from terms.openness import HEADLINE_RULE
@@ -124,10 +125,10 @@ def test_the_site_and_its_api_leave_it_out(later: tuple[Warehouse, str]) -> None
     assert (KEPT, 80.0) in levels
     assert (KEPT, LEVEL) not in levels
     assert REMOVED not in {view.series.id for view in site.series}
-    files = {path.rpartition("/")[2]: json.loads(body) for path, body in api_files(site)}
-    assert f"{REMOVED}.json" not in files
-    assert f"{KEPT}.json" in files
-    for name in ("lag.json", "prices.json"):
-        series = _of(files[name]["data"])
-        assert KEPT in series
-        assert REMOVED not in series
+    files = {path.removeprefix(f"{BASE}/"): body for path, body in api_files(site)}
+    for folder in ("gap", "lag"):
+        assert f"{folder}/{REMOVED}.json" not in files
+        assert f"{folder}/{KEPT}.json" in files
+    series = _of(read_table(json.loads(files["prices.json"])["data"]))
+    assert KEPT in series
+    assert REMOVED not in series

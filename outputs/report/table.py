@@ -1,0 +1,85 @@
+"""Rows of one shape as JSON: the names of columns once, then a list per row.
+
+What belongs here: how rows become a table of the JSON API, and how long its numbers are.
+Not here: which files there are and what they hold (`outputs.report.api`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+Row = Mapping[str, Any]
+RULE, RULES = "openness_rule", "openness_rules"
+DIGITS = 6
+"""Significant digits: more than any source prints, fewer than a computation leaves behind."""
+
+
+def table(rows: Sequence[Row], columns: Sequence[str]) -> dict[str, Any]:
+    """`columns` and `rows`, one list per row, null where a row says nothing; `same`: what every row
+    of several says alike, once. Rows that say the same under several openness rules are one, whose
+    `openness_rules` names these.
+    """
+    if RULE in columns:
+        rows = _under_rules(rows, [name for name in columns if name != RULE])
+        columns = [RULES if name == RULE else name for name in columns]
+    cells = [[lean(row.get(name)) for name in columns] for row in rows]
+    alike = {
+        place
+        for place in range(len(columns))
+        if len(cells) > 1 and all(row[place] == cells[0][place] for row in cells)
+    }
+    varying = [place for place in range(len(columns)) if place not in alike]
+    return {
+        "same": {columns[place]: cells[0][place] for place in sorted(alike)},
+        "columns": [columns[place] for place in varying],
+        "rows": [[row[place] for place in varying] for row in cells],
+    }
+
+
+def read_table(told: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Rows as objects again: how a program reads a table."""
+    same, columns = told["same"], told["columns"]
+    rows = [{**same, **dict(zip(columns, row, strict=True))} for row in told["rows"]]
+    if rows and RULES in rows[0]:
+        return [{**row, RULE: rule} for row in rows for rule in row[RULES]]
+    return rows
+
+
+def _under_rules(rows: Iterable[Row], rest: Sequence[str]) -> list[Row]:
+    """One row for those that differ by nothing but the openness rule, in order of the first."""
+    found: dict[str, dict[str, Any]] = {}
+    for row in rows:
+        key = json.dumps([row.get(name) for name in rest])
+        found.setdefault(key, {**row, RULES: []})[RULES].append(row.get(RULE))
+    return list(found.values())
+
+
+def columns_of(rows: Iterable[Row], without: Iterable[str] = ()) -> list[str]:
+    """Every key of any row, in the order in which they first come, but for those `without`."""
+    every = dict.fromkeys(key for row in rows for key in row)
+    left_out = set(without)
+    return [key for key in every if key not in left_out]
+
+
+def lean(value: Any) -> Any:
+    """`value` with its numbers rounded to `DIGITS` significant digits; whole ones stay whole."""
+    if isinstance(value, float):
+        return _short(value)
+    if isinstance(value, Mapping):
+        return {key: lean(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [lean(one) for one in value]
+    return value
+
+
+def _short(value: float) -> float | int:
+    rounded = float(f"{value:.{DIGITS}g}")
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def written(told: object) -> bytes:
+    """ASCII JSON in which no sign starts a tag, should a server send it as a page."""
+    text = json.dumps(told, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c").encode() + b"\n"

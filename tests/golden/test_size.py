@@ -1,0 +1,34 @@
+"""How heavy the site of everything recorded is: what a visitor loads, and what a host keeps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from outputs.report.context import Extras
+from outputs.report.site import write_report
+from pipelines.measure.past import published_by_day
+from pipelines.publish import source_lines
+from tests.golden.replayed import NEEDED, NOW, Replayed
+from tests.outputs.report.weight import heavy, weight
+
+pytestmark = NEEDED
+SITE = 12_000_000
+"""Bytes of the whole site: pages, pictures and JSON."""
+
+
+@pytest.fixture(scope="module")
+def site(replayed: Replayed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    extras = Extras(published=published_by_day(replayed.warehouse, NOW))
+    write_report(replayed.warehouse, folder, now=NOW, sources=source_lines(), extras=extras)
+    return folder
+
+
+def test_no_page_is_heavy(site: Path) -> None:
+    assert heavy(site) == {}
+
+
+def test_the_whole_site_is_light(site: Path) -> None:
+    assert weight(site) < SITE
