@@ -45,7 +45,12 @@ def publish_past(
 
 
 def _extras() -> Extras:
-    return Extras(base_url=os.environ.get("GAPWATCH_SITE_URL", ""))
+    return Extras(base_url=site_url())
+
+
+def site_url() -> str:
+    """The address under which the site will be published; empty when unknown."""
+    return os.environ.get("GAPWATCH_SITE_URL", "")
 
 
 def source_lines(names: Iterable[str] | None = None) -> list[SourceLine]:
