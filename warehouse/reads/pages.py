@@ -81,6 +81,12 @@ def first_recorded(connection: sqlite3.Connection) -> str | None:
     return None if found is None else str(found)
 
 
+def last_recorded(connection: sqlite3.Connection) -> str | None:
+    """When this warehouse last recorded a capture, what it derived among them; None: never."""
+    found = connection.execute("SELECT max(recorded_at) FROM _snapshot").fetchone()[0]
+    return None if found is None else str(found)
+
+
 def last_snapshot(connection: sqlite3.Connection) -> tuple[int, str | None]:
     """Id of the newest snapshot and when any was recorded last (UTC clock); (0, None) for none."""
     number, at = connection.execute(
