@@ -13,6 +13,7 @@ from math import isclose
 from pathlib import Path
 from typing import Any
 
+from measures.scale.records import FITTED
 from outputs.export.manifest import Manifest, Origin, differences, read_manifest
 from pipelines import version
 from pipelines.measure.run import measure, measure_series
@@ -90,7 +91,7 @@ def verify_folder(
     if only is None or only.endswith(f"{DATABASE}.db") or (len(views) < len(VIEWS) and views):
         _derive_again(warehouse, folder, manifest, views, found, stepped)
     if found.differences:
-        found.reasons += _reasons(warehouse, manifest.origin)
+        found.reasons += _reasons(warehouse, manifest.origin, found.differences)
     return found
 
 
@@ -305,9 +306,14 @@ def _said(warehouse: Warehouse, row: Row) -> Mapping[str, list[Any]]:
     return said
 
 
-def _reasons(warehouse: Warehouse, origin: Origin) -> list[str]:
-    """What may explain a difference."""
-    found = []
+def _reasons(warehouse: Warehouse, origin: Origin, lines: Sequence[str]) -> list[str]:
+    """What may explain differences, which `lines` tell."""
+    found = [
+        f"errors of {series} are kept from its earlier fits of the same page; here it is fitted "
+        "once, from pages alone"
+        for series in FITTED
+        if any(f": {series} " in line for line in lines)
+    ]
     if origin.measured_by != version.measuring():
         found.append(
             f"it was measured by gapwatch {origin.measured_by}, this is {version.measuring()}"

@@ -53,21 +53,30 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         Path | None,
         typer.Option(help="Write every archived page with index.csv, for `gapwatch replay`."),
     ] = None,
+    suites: Annotated[
+        Path | None,
+        typer.Option(help="Write rules and results as a project of Great Expectations."),
+    ] = None,
 ) -> None:
     """Write the promised views as files: Parquet, and the change points as CSV too.
 
     Beside them a data package, Croissant metadata, the attributions and CITATION.cff. CSV cells
     that a spreadsheet would run as formulas get an apostrophe in front; see the docs. Examples:
     `gapwatch export out`, `gapwatch export out -f csv --view gap_daily`,
-    `gapwatch export then --as-of 2024-07-31`, `gapwatch export --archive pages`
+    `gapwatch export then --as-of 2024-07-31`, `gapwatch export --archive pages`,
+    `gapwatch export --suites rules`
     """
-    if (folder is None) == (archive is None):
-        raise typer.BadParameter("name a FOLDER for the views, or --archive DIR for the pages")
+    if sum(it is not None for it in (folder, archive, suites)) != 1:
+        raise typer.BadParameter(
+            "name a FOLDER for the views, or --archive DIR for the pages, or --suites DIR for rules"
+        )
     past = PastDay.asked(as_of, seen, recorded)
     views = _known(view)
     with opened() as warehouse:
         if archive is not None:
             _archive(warehouse, archive, past)
+        elif suites is not None:
+            _suites(warehouse, suites, past)
         elif folder is not None:
             formats = [str(each) for each in format_ or ()]
             _views(warehouse, folder, formats, views, past)
@@ -88,6 +97,22 @@ def _archive(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
     with progress("copying pages") as shown:
         lines, pages = write_archive(warehouse, folder, shown.at)
     show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
+
+
+def _suites(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
+    from outputs.export.folders import replacing  # noqa: PLC0415 - not needed to show help
+    from pipelines.ingest.suites import MARK, export_suites  # noqa: PLC0415
+
+    if past is not None:
+        raise typer.BadParameter("--suites looks at the newest pages; --as-of goes with views")
+    rows: list[list[str]] = []
+    with replacing(folder, MARK) as out:
+        export_suites(
+            warehouse,
+            out,
+            lambda one: rows.append([one.suite, str(one.expectations), str(one.unmet)]),
+        )
+    show.console.print(show.table(f"{folder}", ["Suite", ">Expectations", ">Not met"], rows))
 
 
 def _views(
