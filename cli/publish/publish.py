@@ -31,7 +31,8 @@ def publish(
         made = publish_folder(warehouse, Settings.from_environment(), folder, _say)
     show.console.print(
         f"{folder}: {made.files} files, {made.size_bytes / MEGABYTE:.1f} MB, "
-        f"data of {day(made.origin.data_on)}"
+        f"data of {day(made.origin.data_on)}",
+        soft_wrap=True,
     )
     if made.database_bytes > LIMIT_BYTES:
         show.complain(

@@ -71,7 +71,10 @@ def with_pages(connection: sqlite3.Connection) -> Iterator[Row]:
 
 
 def newest_accepted(connection: sqlite3.Connection) -> list[Row]:
-    """The newest accepted page of every address (source, url, seen_at, page_sha256), by source and time."""
+    """The newest accepted page of every address, by source and time.
+
+    Keys: source, url, seen_at, page_sha256.
+    """
     return rows(
         connection,
         "SELECT source, url, seen_at, page_sha256 FROM (SELECT *, row_number() OVER "
