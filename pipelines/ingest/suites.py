@@ -17,6 +17,7 @@ from warehouse.store import Warehouse
 
 if TYPE_CHECKING:
     from expectations.suites import SourcePages, SuiteResult
+    from expectations.verdict import Previous
 
 MARK = "gx/great_expectations.yml"
 """What shows that a folder is an export of ours or another project of that library."""
@@ -41,7 +42,8 @@ def _pages(warehouse: Warehouse) -> Iterator["SourcePages"]:
         if name not in SOURCES:
             continue
         newest: dict[tuple[str, str, str], Reading] = {}
-        previous, days = {}, []
+        previous: dict[tuple[str, str, str], Previous] = {}
+        days = []
         for row in group:
             seen_at = moment(row["seen_at"])
             body = warehouse.archive.get(row["page_sha256"])
