@@ -44,7 +44,7 @@ Stepped = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Publication:
     """What was written: of which data, how many files and bytes, and the size of the SQLite."""
 
     origin: Origin
@@ -59,7 +59,7 @@ def _nobody(_what: str) -> None:
 
 def publish_folder(
     warehouse: Warehouse, settings: Settings, folder: Path, stepped: Stepped = _nobody
-) -> Published:
+) -> Publication:
     """Write everything into `folder`, replaced as a whole.
 
     Raises FolderOccupied when it holds other files, WarehouseMissing when nothing was derived yet.
@@ -77,7 +77,7 @@ def publish_folder(
         paths = [path for path in out.rglob("*") if path.is_file()]
         size = sum(path.stat().st_size for path in paths)
         database = (out / DATA / f"{DATABASE}.db").stat().st_size
-    return Published(origin, len(paths), size, database)
+    return Publication(origin, len(paths), size, database)
 
 
 def _origin(warehouse: Warehouse) -> Origin:

@@ -6,6 +6,7 @@ pages say when they are read once more.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from measures.scale.records import FITTED
-from outputs.export.manifest import Manifest, Origin, differences, read_manifest
+from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from pipelines import version
 from pipelines.measure.run import measure, measure_series
 from pipelines.publication import DATA, DATABASE
@@ -53,6 +54,9 @@ CLOSE = 1e-9
 """Share by which two machines may compute one number differently."""
 NAMED = 5
 """Differences that are named of one view; more are counted."""
+
+_GAP = re.compile(r"\bgap -?\d")
+"""A gap itself that differs, not its error alone."""
 
 Row = Mapping[str, Any]
 Stepped = Callable[[str], None]
@@ -98,7 +102,7 @@ def verify_folder(
 def _derive_again(
     warehouse: Warehouse,
     folder: Path,
-    manifest: Manifest,
+    manifest: FolderManifest,
     views: Sequence[str],
     found: Verification,
     stepped: Stepped,
@@ -276,7 +280,7 @@ def _misread(warehouse: Warehouse, rows: Sequence[Row]) -> Iterator[str]:
     first = rows[0]
     board = " ".join(part for part in (first["source"], first["board"], first["category"]) if part)
     try:
-        said = _said(warehouse, first)
+        said = _page_values(warehouse, first)
     except PageLost as error:
         yield f"{board}: {error}"
         return
@@ -293,7 +297,7 @@ def _misread(warehouse: Warehouse, rows: Sequence[Row]) -> Iterator[str]:
             )
 
 
-def _said(warehouse: Warehouse, row: Row) -> Mapping[str, list[Any]]:
+def _page_values(warehouse: Warehouse, row: Row) -> Mapping[str, list[Any]]:
     """Entry to the values that the page behind `row` gives on its board."""
     body = warehouse.archive.get(row["page_sha256"])
     said: dict[str, list[Any]] = {}
@@ -312,7 +316,7 @@ def _reasons(warehouse: Warehouse, origin: Origin, lines: Sequence[str]) -> list
         f"errors of {series} are kept from its earlier fits of the same page; here it is fitted "
         "once, from pages alone"
         for series in FITTED
-        if any(f": {series} " in line for line in lines)
+        if any(f": {series} " in line and not _GAP.search(line) for line in lines)
     ]
     if origin.measured_by != version.measuring():
         found.append(

@@ -22,7 +22,7 @@ def publish(
 ) -> None:
     """Write a folder to publish: site, Parquet, a small SQLite file, llms.txt and a manifest.
 
-    It tells of the last day that was recorded, and the same warehouse gives the same bytes:
+    Its numbers are of the last day that was measured, and the same warehouse gives the same bytes:
     `gapwatch verify FOLDER` derives them again. Example: `gapwatch publish public`
     """
     from pipelines.publication import LIMIT_BYTES, publish_folder  # noqa: PLC0415 - takes seconds

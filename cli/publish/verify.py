@@ -57,7 +57,7 @@ def verify(
     ] = None,
     rule: RuleOption = OpennessRule.ANY_WEIGHTS,
 ) -> None:
-    """Derive what was published again from archived pages: is it equal, and if not, why not?
+    """Say whether what was published follows again from archived pages, and if not, why.
 
     Leaves with 4 when it is not. A folder takes minutes: hashes, then every gap, lag and price as
     of its day, then the pages behind them read once more. A number is derived as it could be known

@@ -33,7 +33,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Manifest:
+class FolderManifest:
     """Origin of a folder, and path to SHA-256 of each of its files."""
 
     origin: Origin
@@ -47,12 +47,12 @@ def write_manifest(folder: Path, origin: Origin) -> None:
     (folder / MANIFEST).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
 
 
-def read_manifest(folder: Path) -> Manifest:
+def read_manifest(folder: Path) -> FolderManifest:
     """The manifest of a published folder. Raises ManifestInvalid."""
     try:
         told = json.loads((folder / MANIFEST).read_text("utf-8"))
         files = {str(path): str(about["sha256"]) for path, about in told.pop("files").items()}
-        return Manifest(Origin(**told), files)
+        return FolderManifest(Origin(**told), files)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ManifestInvalid(
             f"{folder / MANIFEST} cannot be read ({error}): name a folder that `gapwatch publish` "
@@ -60,7 +60,7 @@ def read_manifest(folder: Path) -> Manifest:
         ) from None
 
 
-def differences(folder: Path, manifest: Manifest, only: str | None = None) -> list[str]:
+def differences(folder: Path, manifest: FolderManifest, only: str | None = None) -> list[str]:
     """What is otherwise than the manifest says, a line each; `only`: of one file."""
     found = []
     for path, sha256 in manifest.files.items():
