@@ -17,6 +17,8 @@ from cli.ingest import backfill, refresh
 from cli.maintain import doctor, export
 from cli.publish import alerts, explore, mcp, report
 from cli.publish import explore as publish_explore
+from cli.publish import publish as publish_folder
+from cli.publish import verify as publish_verify
 from cli.query import claims, composite, domains, lag, models, past, pick, price, trend
 from cli.query import gap as query_gap
 from cli.shell import faults, show, stopping
@@ -57,6 +59,8 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
     ),
     PUBLISH: (
         ("report", report.report),
+        ("publish", publish_folder.publish),
+        ("verify", publish_verify.verify),
         ("plot", publish_explore.plot),
         ("alerts", alerts.app),
     ),

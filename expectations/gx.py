@@ -205,7 +205,7 @@ def _validate(frame: pd.DataFrame, expectations: Sequence[Any]) -> dict[str, Any
 def _results(frame: pd.DataFrame, expectations: Sequence[Any], form: str) -> dict[str, Any]:
     if not expectations:
         return {}
-    suite = _library().ExpectationSuite(name="rules", expectations=list(expectations))
+    suite = library().ExpectationSuite(name="rules", expectations=list(expectations))
     wanted = {"result_format": form, "return_unexpected_index_query": False}
     with warnings.catch_warnings(), _configured_once():
         # pandas takes the groups of a pattern for a wish to extract them
@@ -235,7 +235,7 @@ def _configured_once() -> Iterator[None]:
         pandas_execution_engine as engine,
     )
 
-    kind = _library().expectations.Expectation
+    kind = library().expectations.Expectation
     derived = kind.__dict__.get("configuration")
     if not isinstance(derived, property) or not hasattr(engine, _HASH):
         yield
@@ -275,11 +275,12 @@ _BUILT: dict[int, tuple[Rule, Any]] = {}
 def _built(rule: Rule) -> Any:
     """The expectation of a rule. It costs milliseconds, so it is kept."""
     if id(rule) not in _BUILT:
-        _BUILT[id(rule)] = (rule, _expectation(_library(), rule))
+        _BUILT[id(rule)] = (rule, _expectation(library(), rule))
     return _BUILT[id(rule)][1]
 
 
-def _library() -> Any:
+def library() -> Any:
+    """Great Expectations, imported when first needed."""
     with warnings.catch_warnings():
         # it imports modules that Python has deprecated, which our tests would count as errors
         warnings.simplefilter("ignore")
@@ -290,7 +291,7 @@ def _library() -> Any:
 @cache
 def _whole_frame() -> Any:
     """The place a frame is put for validation; made once, as it costs as much as ten rules."""
-    context = _library().get_context(mode="ephemeral")
+    context = library().get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_or_update_pandas(name="page").add_dataframe_asset(name="rows")
     return asset.add_batch_definition_whole_dataframe("all")

@@ -144,7 +144,7 @@ def _judge_table(
     if name not in FACTS:
         raise ValueError(f"{source}: no table {name!r}; known: {', '.join(FACTS)}")
     rules = rules_for(source, FACTS[name])
-    batch = batch_of(FACTS[name], paged, previous, seen_on, _previous_columns(rules))
+    batch = batch_of(FACTS[name], paged, previous, seen_on, previous_columns(rules))
     findings, aside = _rows(batch, rules)
     frames = {
         "row": batch.rows,
@@ -152,7 +152,7 @@ def _judge_table(
         "page": page_frame(batch, [batch.place(p)[0] for p in aside if p not in batch.repeats]),
     }
     for of in ("board", "page"):
-        findings += gx.run(frames[of], _of(rules, of))
+        findings += gx.run(frames[of], rules_of(rules, of))
     places = {batch.place(position): one for position, one in aside.items()}
     return {
         page: _reasons(
@@ -169,18 +169,20 @@ def _for_page(
     return broken_by(batch, frame, of_page(batch, frame, finding, page))
 
 
-def _of(rules: Sequence[Rule], of: Subject | str) -> list[Rule]:
+def rules_of(rules: Sequence[Rule], of: Subject | str) -> list[Rule]:
+    """The rules about rows, boards or pages."""
     return [rule for rule in rules if rule.of == of]
 
 
-def _previous_columns(rules: Sequence[Rule]) -> list[str]:
-    names = [name for rule in _of(rules, "row") for name in rule.columns]
+def previous_columns(rules: Sequence[Rule]) -> list[str]:
+    """Columns of the last good vintage that the rules about rows compare with."""
+    names = [name for rule in rules_of(rules, "row") for name in rule.columns]
     return [name for name in dict.fromkeys(names) if name.startswith("_previous_")]
 
 
 def _rows(batch: Batch, rules: Sequence[Rule]) -> tuple[list[gx.Finding], dict[int, Quarantined]]:
     """What the rules about rows find, and by position the rows that go to quarantine."""
-    found = gx.run(batch.rows, [_with_ours(rule, batch) for rule in _of(rules, "row")])
+    found = gx.run(batch.rows, [with_ours(rule, batch) for rule in rules_of(rules, "row")])
     found = [without_exempt(batch, one) for one in found]
     aside = _quarantine(batch, [broken_by(batch, batch.rows, one) for one in found])
     return [without_quarantined(one, aside) for one in found], aside
@@ -190,7 +192,7 @@ _WIDENED: dict[tuple[int, tuple[str, ...]], tuple[Rule, Rule]] = {}
 """Rules about the column set by identity and columns; kept, because what is built from one is."""
 
 
-def _with_ours(rule: Rule, batch: Batch) -> Rule:
+def with_ours(rule: Rule, batch: Batch) -> Rule:
     """The column set also allows the columns that judging itself puts into the frame."""
     if "column_set" not in rule.arguments:
         return rule

@@ -23,10 +23,15 @@ from warehouse.store import Warehouse
 
 def publish(warehouse: Warehouse, settings: Settings, now: datetime) -> Path:
     """Write the site into its folder and return its front page's path; `now` is timezone-aware."""
+    extras = with_extras(warehouse, settings, now)
+    return write_report(warehouse, settings.site, now=now, sources=source_lines(), extras=extras)
+
+
+def with_extras(warehouse: Warehouse, settings: Settings, now: datetime) -> Extras:
+    """What the site of now is told besides the warehouse."""
     broken = broken_now(warehouse, settings, now, alert_rules(settings.alert_rules))
     published = published_by_day(warehouse, now)
-    extras = replace(_extras(), broken=tuple(broken), published=published)
-    return write_report(warehouse, settings.site, now=now, sources=source_lines(), extras=extras)
+    return replace(_extras(), broken=tuple(broken), published=published)
 
 
 def publish_past(
@@ -45,7 +50,12 @@ def publish_past(
 
 
 def _extras() -> Extras:
-    return Extras(base_url=os.environ.get("GAPWATCH_SITE_URL", ""))
+    return Extras(base_url=site_url())
+
+
+def site_url() -> str:
+    """The address under which the site will be published; empty when unknown."""
+    return os.environ.get("GAPWATCH_SITE_URL", "")
 
 
 def source_lines(names: Iterable[str] | None = None) -> list[SourceLine]:

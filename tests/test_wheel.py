@@ -18,6 +18,7 @@ ASKED = (
     "gap", "gap eci", "lag", "price", "headline", "domains", "trend", "claims", "why eci",
     "models coverage", "models unmatched", "as-of 2024-07-31", "as-of 2025-01-01 --out old.db",
     "alerts list", "report", "export out --view gap_now", "doctor",
+    "publish public", "verify public/index.html",
 )  # fmt: skip
 SCRIPT = """
 import json, sys

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from warehouse.archive import Archive
-from warehouse.clock import end_of
+from warehouse.clock import end_of, stamp
 from warehouse.errors import WarehouseError
 from warehouse.history.vintages import Bounds
 from warehouse.schema.derived import DERIVED_SOURCE
@@ -31,15 +31,30 @@ def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
     `today` takes the place of the current day in every view. The registry is curated: only the
     recorded bound applies to it.
     """
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    warehouse.connection.backup(copy)
+    copy = _copied(warehouse)
     for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         copy.execute(f"DROP TRIGGER {name}")
     _forget(copy, bounds)
-    copy.execute("DROP VIEW _today")
-    at = end_of(today)
-    copy.execute(f"CREATE VIEW _today AS SELECT '{today.isoformat()}' AS on_date, '{at}' AS at")
+    _set_today(copy, today, end_of(today))
     return Warehouse(copy, Archive("memory://past"))
+
+
+def copy_at(warehouse: Warehouse, at: datetime) -> Warehouse:
+    """A copy of `warehouse` in memory, whole, in which it stays the instant `at`."""
+    copy = _copied(warehouse)
+    _set_today(copy, at.date(), stamp(at))
+    return Warehouse(copy, warehouse.archive)
+
+
+def _copied(warehouse: Warehouse) -> sqlite3.Connection:
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    warehouse.connection.backup(copy)
+    return copy
+
+
+def _set_today(copy: sqlite3.Connection, today: date, at: str) -> None:
+    copy.execute("DROP VIEW _today")
+    copy.execute(f"CREATE VIEW _today AS SELECT '{today.isoformat()}' AS on_date, '{at}' AS at")
 
 
 def _forget(copy: sqlite3.Connection, bounds: Bounds) -> None:

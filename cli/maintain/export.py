@@ -31,13 +31,18 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         Path | None, typer.Argument(help="Folder to write; an earlier export in it is replaced.")
     ] = None,
     format_: Annotated[
-        list[Format] | None, typer.Option("--format", "-f", help="Kind of file; again for several.")
+        list[Format] | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Kind of file; again for several. Parquet, and CSV of change points, by default.",
+        ),
     ] = None,
     view: Annotated[
         list[str] | None,
         typer.Option(
             "--view",
-            help="Only this view; again for several.",
+            help="Only this view; again for several. All but the daily ones by default.",
             autocompletion=arguments.views,
         ),
     ] = None,
@@ -48,22 +53,32 @@ def export(  # noqa: PLR0913, PLR0917 - each is an option that a person types
         Path | None,
         typer.Option(help="Write every archived page with index.csv, for `gapwatch replay`."),
     ] = None,
+    suites: Annotated[
+        Path | None,
+        typer.Option(help="Write rules and results as a project of Great Expectations."),
+    ] = None,
 ) -> None:
-    """Write the promised views as CSV, JSON or Parquet, with a data package descriptor.
+    """Write the promised views as files: Parquet, and the change points as CSV too.
 
-    CSV cells that a spreadsheet would run as formulas get an apostrophe in front; see the docs.
-    Examples: `gapwatch export out`, `gapwatch export out -f parquet --view gap_daily`,
-    `gapwatch export then --as-of 2024-07-31`, `gapwatch export --archive pages`
+    Beside them a data package, Croissant metadata, the attributions and CITATION.cff. CSV cells
+    that a spreadsheet would run as formulas get an apostrophe in front; see the docs.
+    Examples: `gapwatch export out`, `gapwatch export out -f csv --view gap_daily`,
+    `gapwatch export then --as-of 2024-07-31`, `gapwatch export --archive pages`,
+    `gapwatch export --suites rules`
     """
-    if (folder is None) == (archive is None):
-        raise typer.BadParameter("name a FOLDER for the views, or --archive DIR for the pages")
+    if sum(it is not None for it in (folder, archive, suites)) != 1:
+        raise typer.BadParameter(
+            "name a FOLDER for the views, or --archive DIR for the pages, or --suites DIR for rules"
+        )
     past = PastDay.asked(as_of, seen, recorded)
     views = _known(view)
     with opened() as warehouse:
         if archive is not None:
             _archive(warehouse, archive, past)
+        elif suites is not None:
+            _suites(warehouse, suites, past)
         elif folder is not None:
-            formats = [str(each) for each in format_ or [Format.CSV]]
+            formats = [str(each) for each in format_ or ()]
             _views(warehouse, folder, formats, views, past)
 
 
@@ -71,7 +86,7 @@ def _known(names: list[str] | None) -> list[str]:
     strangers = sorted(set(names or ()) - set(PROMISED))
     if strangers:
         raise typer.BadParameter(f"no view {strangers[0]!r}; there are {', '.join(PROMISED)}")
-    return names or list(PROMISED)
+    return names or []
 
 
 def _archive(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
@@ -82,6 +97,22 @@ def _archive(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
     with progress("copying pages") as shown:
         lines, pages = write_archive(warehouse, folder, shown.at)
     show.console.print(f"{folder}: {lines} fetches, {pages} pages; `gapwatch replay {folder}`")
+
+
+def _suites(warehouse: Warehouse, folder: Path, past: PastDay | None) -> None:
+    from outputs.export.folders import replacing  # noqa: PLC0415 - not needed to show help
+    from pipelines.ingest.suites import MARK, export_suites  # noqa: PLC0415
+
+    if past is not None:
+        raise typer.BadParameter("--suites looks at the newest pages; --as-of goes with views")
+    rows: list[list[str]] = []
+    with replacing(folder, MARK) as out:
+        export_suites(
+            warehouse,
+            out,
+            lambda one: rows.append([one.suite, str(one.expectations), str(one.unmet)]),
+        )
+    show.console.print(show.table(f"{folder}", ["Suite", ">Expectations", ">Not met"], rows))
 
 
 def _views(
@@ -98,10 +129,10 @@ def _write(
     warehouse: Warehouse, folder: Path, formats: list[str], views: list[str], past: PastDay | None
 ) -> None:
     from outputs.export.package import Asked, export  # noqa: PLC0415 - not needed to show help
-    from pipelines.publish import source_lines  # noqa: PLC0415
+    from pipelines.publish import site_url, source_lines  # noqa: PLC0415
     from warehouse.reads.boards import sources_read  # noqa: PLC0415
 
-    asked = Asked(formats, views, past.about() if past else None)
+    asked = Asked(formats, views, past.about() if past else None, site_url())
     sources = source_lines(sources_read(warehouse.connection))
     with progress("writing views", unit="files") as shown:
         made = export(warehouse, folder, asked, sources, stamp(datetime.now(UTC)), shown.at)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import click
 
-UNEXPECTED, NOTHING_YET, NOT_TAKEN, INTERRUPTED, TERMINATED = 1, 3, 5, 130, 143
+UNEXPECTED, NOTHING_YET, NOT_EQUAL, NOT_TAKEN = 1, 3, 4, 5
+INTERRUPTED, TERMINATED = 130, 143
 MOSTLY_UNREACHED = 75
 """What sysexits calls a temporary failure."""
 EXIT_CODES = {
@@ -21,7 +22,8 @@ EXIT_CODES = {
     UNEXPECTED: "an error that nobody foresaw, or a step of the daily job that broke off",
     2: "wrong usage",
     NOTHING_YET: "there is no warehouse yet, or nothing could be derived",
-    4: "with `--exit-code`: a fault found by `doctor`, too small a share by `models coverage`",
+    NOT_EQUAL: "`verify` found a difference; with `--exit-code` a fault found by `doctor`, or too "
+    "small a share by `models coverage`",
     NOT_TAKEN: "the input, the archive or a file of gapwatch cannot be used as it is",
     MOSTLY_UNREACHED: "with `--exit-code`: most sources could not be reached; try again later",
     INTERRUPTED: "stopped by Ctrl-C, keeping what was read before",
@@ -63,6 +65,7 @@ KNOWN: Mapping[str, KnownFault] = {
         NOT_TAKEN, "correct the file that it names"
     ),
     "outputs.export.folders.FolderOccupied": KnownFault(NOT_TAKEN),
+    "outputs.export.manifest.ManifestInvalid": KnownFault(NOT_TAKEN),
     "pipelines.ingest.backfill.FileUnknown": KnownFault(NOT_TAKEN),
     "pipelines.definitions.UnknownExecutor": KnownFault(NOT_TAKEN, "see docs/settings.md"),
     "pipelines.ingest.git_history.GitFailed": KnownFault(

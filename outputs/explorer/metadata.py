@@ -89,6 +89,29 @@ def metadata(
     }
 
 
+def published(
+    warehouse: Warehouse, sources: Sequence[SourceLine], database: str, as_of: str
+) -> Metadata:
+    """The same for a published file `database` that holds the promised views and nothing else.
+
+    Questions over what only the warehouse has are left out.
+    """
+    whole = metadata(warehouse, sources, as_of)
+    told = whole["databases"][DATABASE]
+    tables = {name: about for name, about in told["tables"].items() if name in PROMISED}
+    asked = {query.id: told["queries"][query.id] for query in queries() if not _is_inner(query)}
+    return {
+        **whole,
+        "license_url": "NOTICE.md",
+        "databases": {database: {**told, "tables": tables, "queries": asked}},
+    }
+
+
+def _is_inner(query: Query) -> bool:
+    """Whether a question reads what is no promise."""
+    return re.search(r"\b(FROM|JOIN)\s+_", query.sql, re.IGNORECASE) is not None
+
+
 def view_about(name: str) -> str:
     """One sentence about a view that is no promise: the rows of a fact table before matching."""
     table = name.removeprefix("_").removesuffix("_in_force")

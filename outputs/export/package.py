@@ -2,6 +2,7 @@
 
 The folder is a Data Package (datapackage.org, version 2): `datapackage.json` gives every file's
 columns with type and meaning, its bytes and hash, the terms of every source, and as of when.
+Beside it stand the same as Croissant metadata, a citation and the notice of attributions.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from outputs.export import citation, croissant
 from outputs.export.folders import replacing
 from outputs.export.formats import WRITERS, is_day, is_instant
 from outputs.sections.sources import SourceLine
@@ -43,12 +45,26 @@ CSV_RULE = (
 class Asked:
     """What to write: formats (`csv`, `json`, `parquet`), views, and the bounds of a past state.
 
-    `bounds` maps published, seen and recorded to an ISO day or None; None as a whole: now.
+    No formats: Parquet, and CSV of change points. No views: all but the daily ones. `bounds` maps
+    published, seen and recorded to an ISO day or None; None as a whole: now. `address` is where the
+    files will be published, where that is known.
     """
 
-    formats: Sequence[str]
-    views: Sequence[str] = tuple(PROMISED)
+    formats: Sequence[str] = ()
+    views: Sequence[str] = ()
     bounds: Mapping[str, str | None] | None = None
+    address: str = ""
+
+    def files(self) -> list[tuple[View, str]]:
+        """View and format of every file."""
+        names = self.views or [name for name, view in PROMISED.items() if not view.is_daily]
+        views = [PROMISED[name] for name in names]
+        return [(view, kind) for view in views for kind in self.formats or _usual(view)]
+
+
+def _usual(view: View) -> tuple[str, ...]:
+    """Formats of a view of which none was named; every day as CSV would be 130 MB."""
+    return ("csv", "parquet") if view.is_of_changes else ("parquet",)
 
 
 def _nobody(_done: int, _total: int) -> None:
@@ -69,18 +85,36 @@ def export(
     `stepped` is told how many files of how many are written.
     Raises FolderTaken when `folder` holds something else, KeyError for an unknown view.
     """
-    views = [PROMISED[name] for name in asked.views]
     with replacing(folder, DESCRIPTOR) as out, steady(warehouse.connection):
-        files = [(view, kind) for view in views for kind in asked.formats]
-        resources = []
-        for done, (view, kind) in enumerate(files, start=1):
-            resources.append(_resource(warehouse, out, view, kind))
-            stepped(done, len(files))
-        descriptor = _descriptor(warehouse, asked, sources, made_at) | {"resources": resources}
-        (out / NOTICE).write_text(_notice(sources), "utf-8")
-        text = json.dumps(descriptor, ensure_ascii=False, indent=2)
-        (out / DESCRIPTOR).write_text(text + "\n", "utf-8")
+        return write(warehouse, out, asked, sources, made_at, stepped)
+
+
+def write(
+    warehouse: Warehouse,
+    out: Path,
+    asked: Asked,
+    sources: Sequence[SourceLine],
+    made_at: str,
+    stepped: Callable[[int, int], None] = _nobody,
+) -> dict[str, Any]:
+    """The same into an empty folder `out`, as part of something larger."""
+    files, resources = asked.files(), []
+    for done, (view, kind) in enumerate(files, start=1):
+        resources.append(_resource(warehouse, out, view, kind))
+        stepped(done, len(files))
+    descriptor = _descriptor(warehouse, asked, sources, made_at) | {"resources": resources}
+    _write_json(out / DESCRIPTOR, descriptor)
+    (out / NOTICE).write_text(_notice(sources), "utf-8")
+    made_by, on = descriptor["version"], (asked.bounds or {}).get("published") or made_at[:10]
+    said = citation.cite_as(made_by, on, asked.address)
+    _write_json(out / croissant.FILE, croissant.croissant(descriptor, said, asked.address))
+    told = citation.citation(sources, made_by, on, asked.address)
+    (out / citation.FILE).write_text(told, "utf-8")
     return descriptor
+
+
+def _write_json(path: Path, told: object) -> None:
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
 
 def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[str, Any]:
@@ -90,7 +124,7 @@ def _resource(warehouse: Warehouse, out: Path, view: View, kind: str) -> dict[st
     made: dict[str, Any] = {
         "name": f"{view.name.replace('_', '-')}-{kind}",
         "path": path.name,
-        "type": "table",
+        "type": "table" if kind == "csv" else "file",
         "title": view.name,
         "description": f"One row is {view.one_row_is}.",
         "format": kind,
@@ -131,6 +165,8 @@ def _field(column: Column) -> dict[str, Any]:
     made: dict[str, Any] = {"name": column.name, "type": kind, "description": column.about}
     if kind == "datetime":
         made["format"] = "%Y-%m-%dT%H:%M:%S.%fZ"
+    if kind == "string" and not column.optional:
+        made["missingValues"] = []  # empty text is a value: a board without categories
     return made | ({"constraints": limits} if limits else {})
 
 
@@ -143,6 +179,7 @@ def _descriptor(
         "title": "How far open-weight language models are behind closed ones",
         "description": "Views of a gapwatch warehouse. A positive gap means that closed is "
         "better. Dates that end in _on are UTC days, times that end in _at UTC instants.",
+        "keywords": list(citation.KEYWORDS),
         "created": made_at,
         "version": version("gapwatch"),
         "asOf": {

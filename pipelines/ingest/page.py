@@ -211,7 +211,7 @@ def _verdicts(warehouse: Warehouse, pages: Sequence[_Unjudged]) -> "list[PageVer
         previous={
             key: earlier
             for page in pages
-            for key, earlier in _previous(warehouse, page.seen, page.readings)
+            for key, earlier in previous_states(warehouse, page.seen, page.readings)
         },
     )
 
@@ -277,7 +277,7 @@ def _key(source: str, reading: Any) -> BoardKey:
     return BoardKey(reading.table, source, reading.board, reading.category)
 
 
-def _previous(
+def previous_states(
     warehouse: Warehouse, seen: Seen, readings: Sequence[Reading]
 ) -> Iterator[tuple[tuple[str, str, str], "Previous"]]:
     """The last good state of every board on the page, before the oldest date the page gives."""

@@ -41,12 +41,16 @@ from warehouse.store import Warehouse
 
 @dataclass(frozen=True)
 class Inputs:
-    """Everything that one run of the measures reads, as known within `bounds`."""
+    """Everything that one run of the measures reads, as known within `bounds`.
+
+    `only`: the one series to measure; every series otherwise.
+    """
 
     warehouse: Warehouse
     now: datetime
     bounds: Bounds = UNBOUNDED
     scales: Scales = field(default_factory=Scales)
+    only: str | None = None
 
     @property
     def today(self) -> date:
@@ -65,8 +69,9 @@ class Inputs:
 
     @cached_property
     def series(self) -> dict[str, Series]:
-        """Every declared series by id, as it stood on the day up to which is issued."""
-        return load(self.today)
+        """The series to measure by id, as they stood on the day up to which is issued."""
+        declared = load(self.today)
+        return declared if self.only is None else {self.only: declared[self.only]}
 
     @cached_property
     def curated(self) -> Registry:
@@ -82,7 +87,8 @@ class Inputs:
     @cached_property
     def provisional(self) -> list[ProvisionalModel]:
         """Models on the boards of series that nobody has curated, classed by what sources say."""
-        return provisional(self.warehouse, self.curated, self.series.values(), self.dated)
+        declared = load(self.today).values()
+        return provisional(self.warehouse, self.curated, declared, self.dated)
 
     @cached_property
     def names(self) -> Registry:

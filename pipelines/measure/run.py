@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
+from itertools import takewhile
 
 from measures.agreement.rows import board_agreements
 from measures.choice.prices import model_prices
@@ -24,7 +25,9 @@ from measures.lag.rows import lag_estimates, lags
 from measures.one_gpu.rows import one_gpu_gaps
 from measures.price.rows import prices
 from measures.saturation.rows import saturations
+from measures.scale.records import FITTED
 from measures.scale.rows import composite_against_eci, scale_estimates
+from measures.series import load
 from measures.solved.rows import solved_cost_trends
 from measures.trend.rows import trends
 from measures.vendor.rows import vendor_inflation
@@ -38,7 +41,7 @@ from pipelines.measure.spellings import derive_spellings
 from pipelines.measure.unchanged import again, marks
 from warehouse.connection import recording
 from warehouse.history.vintages import Arrival, Seen
-from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.schema.derived import DERIVED_SOURCE, PRICE_GAP
 from warehouse.search import index_models
 from warehouse.store import Warehouse
 
@@ -123,6 +126,28 @@ def measure(warehouse: Warehouse, now: datetime) -> Iterator[DerivedRows]:
     """
     with recording(warehouse.connection):
         yield from _measured(Inputs(warehouse, now))
+
+
+def measure_series(warehouse: Warehouse, now: datetime, series: str) -> None:
+    """Derive gap, lag and price of one series alone, into a copy that holds nothing derived."""
+    inputs = Inputs(warehouse, now, only=series)
+    declared = load(inputs.today).values()
+    with recording(warehouse.connection):
+        warehouse.declare([declared_row(one) for one in declared])
+        for _ in derive_spellings(inputs):
+            pass
+        for _ in derive_scales(inputs) if series in FITTED else ():
+            pass
+        wanted = {name: DERIVATIONS[name] for name in ("gap", "lag")} | {"price": _price_levels}
+        for _ in _derive(inputs, wanted, "measures", series.encode()):
+            pass
+
+
+def _price_levels(inputs: Inputs) -> Iterator[DerivedBoard]:
+    """Prices at quality, which come first; what follows them needs every series."""
+    priced = prices_of(inputs.warehouse, inputs.dated, inputs.curated)
+    found = prices(inputs.known.confirmed(), priced)
+    return takewhile(lambda board: board.key.table == PRICE_GAP.name, found)
 
 
 def _measured(inputs: Inputs) -> Iterator[DerivedRows]:

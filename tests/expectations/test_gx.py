@@ -100,7 +100,7 @@ def test_a_statement_about_a_whole_column_is_asked_of_one_without_values() -> No
 
 def patched() -> tuple[Any, Any]:
     """What is made faster, as the library has it now."""
-    library = gx._library()
+    library = gx.library()
     kind, engine = library.expectations.Expectation, library.execution_engine
     return kind.__dict__["configuration"], engine.pandas_execution_engine.hash_pandas_dataframe
 
@@ -120,7 +120,7 @@ def test_a_library_with_other_names_is_left_as_it_is(
     if renamed == "hash":
         monkeypatch.setattr(gx, "_HASH", "hash_of_another_name")
     else:
-        monkeypatch.setattr(gx._library().expectations, "Expectation", type("Renamed", (), {}))
+        monkeypatch.setattr(gx.library().expectations, "Expectation", type("Renamed", (), {}))
     (found,) = gx.run(FRAME, [rule("one")])
     assert (found.success, found.evaluated, found.indices) == (False, 3, (12, 13))
 

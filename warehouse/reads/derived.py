@@ -12,8 +12,8 @@ from datetime import date, datetime
 from warehouse.connection import Row, rows
 from warehouse.history.vintages import Bounds
 from warehouse.schema.columns import Table
-from warehouse.schema.derived import DERIVED_SOURCE
-from warehouse.views.derived import derived, derived_now
+from warehouse.schema.derived import DERIVED_SOURCE, GAP
+from warehouse.views.derived import derived, derived_now, newest_day
 from warehouse.views.states import newest
 
 
@@ -71,4 +71,10 @@ def derived_on(connection: sqlite3.Connection, table: Table, board: str) -> str 
         "WHERE b.fact_table = ? AND b.board = ?",
         (table.name, board),
     ).fetchone()[0]
+    return None if found is None else str(found)
+
+
+def last_derived(connection: sqlite3.Connection) -> str | None:
+    """The newest day (ISO) for which any gap was derived, or None."""
+    found = connection.execute(newest_day(GAP.name)).fetchone()[0]
     return None if found is None else str(found)

@@ -70,6 +70,20 @@ def with_pages(connection: sqlite3.Connection) -> Iterator[Row]:
     )
 
 
+def newest_accepted(connection: sqlite3.Connection) -> list[Row]:
+    """The newest accepted page of every address, by source and time.
+
+    Keys: source, url, seen_at, page_sha256.
+    """
+    return rows(
+        connection,
+        "SELECT source, url, seen_at, page_sha256 FROM (SELECT *, row_number() OVER "
+        "(PARTITION BY source, url ORDER BY seen_at DESC, id DESC) AS place FROM _snapshot "
+        "WHERE page_sha256 IS NOT NULL AND outcome IN ('recorded', 'unchanged') "
+        f"AND source <> '{DERIVED_SOURCE}') WHERE place = 1 ORDER BY source, seen_at, url",
+    )
+
+
 def page_shas(connection: sqlite3.Connection) -> list[str]:
     """Hash of every page that the archive must hold."""
     return [sha for (sha,) in connection.execute("SELECT sha256 FROM _page ORDER BY sha256")]
@@ -78,6 +92,12 @@ def page_shas(connection: sqlite3.Connection) -> list[str]:
 def first_recorded(connection: sqlite3.Connection) -> str | None:
     """The first instant of which this warehouse knows anything."""
     found = connection.execute("SELECT min(recorded_at) FROM _snapshot").fetchone()[0]
+    return None if found is None else str(found)
+
+
+def last_recorded(connection: sqlite3.Connection) -> str | None:
+    """When this warehouse last recorded a capture, what it derived among them; None: never."""
+    found = connection.execute("SELECT max(recorded_at) FROM _snapshot").fetchone()[0]
     return None if found is None else str(found)
 
 

@@ -31,6 +31,16 @@ class View:
     of: Table | None = None
     own: Mapping[str, Column] = field(default_factory=dict)
 
+    @property
+    def is_daily(self) -> bool:
+        """Whether it repeats a change point on every day that it holds, for joins by day."""
+        return self.name.endswith("_daily")
+
+    @property
+    def is_of_changes(self) -> bool:
+        """Whether a row says from which day on something holds."""
+        return not self.is_daily and not {"from_on", "on_date"}.isdisjoint(self.key)
+
     def query(self) -> str:
         """The query for all its rows, in the order of its key."""
         return f"SELECT * FROM {self.name} ORDER BY {', '.join(self.key)}"

@@ -67,8 +67,8 @@ JOIN _calendar c ON c.day >= f.entry AND c.day <= f.through
 """
 
 
-def _segments(table: str) -> str:
-    """Derived rows of a table of segments, each with the first day after it.
+def segments(table: str) -> str:
+    """A relation: derived rows of a table of segments, each with the first day after it.
 
     A board has one newest vintage. SQLite hands a condition down into a window's partition, so
     that a question about one series reads no other.
@@ -108,7 +108,7 @@ SELECT f.board AS series, c.day AS on_date, f.category AS openness_rule,
        coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
        {age("c.day", "coalesce(f.vintage_on, f.inputs_on)")} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
-FROM {_segments("gap")} f
+FROM {segments("gap")} f
 {_DAILY}
 """
 
@@ -127,7 +127,7 @@ SELECT f.board AS series, c.day AS on_date,
        coalesce(f.vintage_on, f.inputs_on) AS vintage_on,
        {age("c.day", "coalesce(f.vintage_on, f.inputs_on)")} AS age_days,
        f.closed_vintage, f.open_vintage, f.code_version, f.recorded_at
-FROM {_segments("lag")} f
+FROM {segments("lag")} f
 {_DAILY}
 """
 
@@ -135,7 +135,7 @@ _PRICE_GAP_DAILY = f"""
 SELECT f.board AS series, f.threshold, c.day AS on_date,
        {part_in_sql("price_gap", "openness_rule", "f.category")} AS openness_rule,
        {_columns(PRICE_GAP, ("threshold",), "f.")}, f.code_version, f.recorded_at
-FROM {_segments("price_gap")} f
+FROM {segments("price_gap")} f
 {_DAILY}
 """
 
@@ -157,3 +157,8 @@ DERIVED_VIEWS: dict[str, str] = {
     "claim_now": _CLAIM_NOW,
     "estimate_now": _ESTIMATE_NOW,
 }
+
+
+def daily(view: str, table: str, relation: str) -> str:
+    """The query of a daily view over `relation`, which holds what `segments` of the table gives."""
+    return DERIVED_VIEWS[view].replace(segments(table), relation)

@@ -36,7 +36,10 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_export_writes_what_it_lists(tmp_path: Path) -> None:
-    output = said("export", str(tmp_path / "out"), "--view", "frontier_now", "--view", "gap_daily")
+    output = said(
+        "export", str(tmp_path / "out"), "-f", "csv", "--view", "frontier_now", "--view",
+        "gap_daily",
+    )  # fmt: skip
     assert "gap_daily.csv" in output
     descriptor = json.loads((tmp_path / "out" / "datapackage.json").read_text())
     assert [each["path"] for each in descriptor["resources"]] == [

@@ -21,6 +21,7 @@ MADE_AT = "2026-03-10T12:00:00.000000Z"
 
 
 def written(warehouse: Warehouse, folder: Path, *formats: str, **more: Any) -> dict[str, Any]:
+    more.setdefault("views", tuple(PROMISED))
     return export(warehouse, folder, Asked(formats, **more), [ARENA, ECI], MADE_AT)
 
 

@@ -1,0 +1,122 @@
+"""Rules and what they say of the newest pages, as Great Expectations keeps its own projects.
+
+For people who know that library: `gx.get_context(mode="file", project_root_dir=DIR)` opens the
+folder, with a suite for what the rules of a source say of the rows, the boards and the pages of a
+table. A verdict of ours is more than a result of theirs: entries that a person looked at are
+excepted, and a comparison refuses only what is newest. Both stand in the `meta` of an expectation.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import warnings
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+from expectations import gx
+from expectations.boards import board_frame, page_frame
+from expectations.frames import batch_of
+from expectations.judge import previous_columns, rules_of, with_ours
+from expectations.rules import Rule, Subject, rules_for
+from expectations.verdict import BoardKey, Previous, ReadingLike
+from warehouse.schema.tables import FACTS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+QUIET = "GX_ANALYTICS_ENABLED"
+"""Set to false: nobody is told that the library is used."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePages:
+    """The newest pages of a source, as they would be judged."""
+
+    source: str
+    readings: Sequence[ReadingLike]
+    seen_on: date
+    previous: Mapping[BoardKey, Previous]
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteResult:
+    """A suite that was written, how many expectations it has, and how many were not met."""
+
+    suite: str
+    expectations: int
+    unmet: int
+
+
+def write_suites(folder: Path, every: Sequence[SourcePages]) -> Iterator[SuiteResult]:
+    """Write a project into the empty `folder`; yields each suite as it was validated."""
+    with _quiet():
+        library = gx.library()
+        context = library.get_context(mode="file", project_root_dir=folder)
+        context.variables.progress_bars = {"globally": False}
+        place = context.data_sources.add_or_update_pandas(name="pages")
+        for pages in every:
+            for table in dict.fromkeys(reading.table for reading in pages.readings):
+                for of, rules, frame in _subjects(pages, table):
+                    name = f"{pages.source}-{table}-{of}"
+                    whole = place.add_dataframe_asset(
+                        name=name
+                    ).add_batch_definition_whole_dataframe("all")
+                    suite = library.ExpectationSuite(name=name, expectations=_explained(rules))
+                    checked = library.ValidationDefinition(
+                        name=name, data=whole, suite=context.suites.add(suite)
+                    )
+                    found = context.validation_definitions.add(checked).run(
+                        batch_parameters={"dataframe": frame}, result_format="SUMMARY"
+                    )
+                    unmet = sum(not one.success for one in found.results)
+                    yield SuiteResult(name, len(rules), unmet)
+
+
+def _subjects(pages: SourcePages, table: str) -> Iterator[tuple[str, Sequence[Rule], pd.DataFrame]]:
+    """What the rules of a table look at, with the rules."""
+    rules = rules_for(pages.source, FACTS[table])
+    paged = [(0, reading) for reading in pages.readings if reading.table == table]
+    batch = batch_of(FACTS[table], paged, pages.previous, pages.seen_on, previous_columns(rules))
+    for of in get_args(Subject):
+        found = rules_of(rules, of)
+        if of == "row":
+            yield of, [with_ours(rule, batch) for rule in found], batch.rows
+        elif found:
+            yield of, found, board_frame(batch) if of == "board" else page_frame(batch, ())
+
+
+def _explained(rules: Sequence[Rule]) -> list[Any]:
+    """The rules as expectations that also say what follows from them, and why they are there."""
+    return [
+        one.copy(
+            update={
+                "meta": {
+                    "rule": rule.id,
+                    "action": rule.action,
+                    "why": rule.why,
+                    "except": json.loads(json.dumps(dict(rule.exempt), default=str)),
+                }
+            }
+        )
+        for one, rule in zip(gx.build(rules), rules, strict=True)
+    ]
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    before = os.environ.get(QUIET)
+    os.environ[QUIET] = "false"
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of the library, about its own insides
+            yield
+    finally:
+        if before is None:
+            del os.environ[QUIET]
+        else:
+            os.environ[QUIET] = before

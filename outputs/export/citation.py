@@ -1,0 +1,53 @@
+"""How to cite exported files: `CITATION.cff` (Citation File Format 1.2.0), and one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import yaml
+
+from outputs.sections.sources import SourceLine
+from terms.days import day
+
+FILE = "CITATION.cff"
+TITLE = "gapwatch: how far open-weight language models are behind closed ones"
+KEYWORDS = ("language models", "open weights", "benchmarks", "prices")
+MESSAGE = "Cite this data set with its day, and the sources of the numbers that you use."
+
+
+def citation(sources: Sequence[SourceLine], version: str, on: str, address: str) -> str:
+    """The file as text; `on` is the day of the data, `address` where they are, or empty.
+
+    The sources stand as references: who quotes their numbers names them.
+    """
+    told: dict[str, Any] = {
+        "cff-version": "1.2.0",
+        "message": MESSAGE,
+        "title": TITLE,
+        "type": "dataset",
+        "authors": [{"name": "gapwatch"}],
+        "version": version,
+        "date-released": date.fromisoformat(on),
+        **({"url": address} if address else {}),
+        "keywords": list(KEYWORDS),
+        "references": [_reference(line) for line in sources],
+    }
+    return yaml.safe_dump(told, allow_unicode=True, sort_keys=False, width=100)
+
+
+def cite_as(version: str, on: str, address: str) -> str:
+    """One sentence for a list of references."""
+    where = f", {address}" if address else ""
+    return f"gapwatch {version}: {TITLE.partition(': ')[2]}. Data of {day(on)}{where}."
+
+
+def _reference(line: SourceLine) -> dict[str, Any]:
+    return {
+        "type": "data",
+        "title": line.title,
+        "authors": [{"name": line.title}],
+        "url": line.home,
+        "notes": f"{line.licence}. {line.attribution}",
+    }

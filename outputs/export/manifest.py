@@ -1,0 +1,92 @@
+"""What a published folder holds: every file with its hash, and of which data it was made.
+
+Whoever has the folder checks it with `gapwatch verify`, or with any program that knows SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest.json"
+
+
+class ManifestInvalid(Exception):
+    """There is no manifest, or none that can be read; says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Of which data a folder was made, and by which code."""
+
+    data_on: str
+    """The day up to which the numbers tell."""
+    recorded_at: str
+    """The last instant whose records are in it (UTC)."""
+    gapwatch: str
+    read_by: str
+    measured_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderManifest:
+    """Origin of a folder, and path to SHA-256 of each of its files."""
+
+    origin: Origin
+    files: Mapping[str, str]
+
+
+def write_manifest(folder: Path, origin: Origin) -> None:
+    """Write down every file that `folder` holds."""
+    files = {path: _file(folder / path) for path in _paths(folder)}
+    told = {**asdict(origin), "files": files}
+    (folder / MANIFEST).write_text(json.dumps(told, indent=1) + "\n", "utf-8")
+
+
+def read_manifest(folder: Path) -> FolderManifest:
+    """The manifest of a published folder. Raises ManifestInvalid."""
+    try:
+        told = json.loads((folder / MANIFEST).read_text("utf-8"))
+        files = {str(path): str(about["sha256"]) for path, about in told.pop("files").items()}
+        return FolderManifest(Origin(**told), files)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ManifestInvalid(
+            f"{folder / MANIFEST} cannot be read ({error}): name a folder that `gapwatch publish` "
+            "wrote, or a file in it"
+        ) from None
+
+
+def differences(folder: Path, manifest: FolderManifest, only: str | None = None) -> list[str]:
+    """What is otherwise than the manifest says, a line each; `only`: of one file."""
+    found = []
+    for path, sha256 in manifest.files.items():
+        if only in (None, path):
+            if not (folder / path).is_file():
+                found.append(f"{path} is missing")
+            elif _sha256(folder / path) != sha256:
+                found.append(f"{path} holds other bytes than were published")
+    if only is None:
+        found += [
+            f"{path} was not published" for path in _paths(folder) if path not in manifest.files
+        ]
+    elif only not in manifest.files:
+        found.append(f"{only} was not published")
+    return found
+
+
+def _paths(folder: Path) -> Iterator[str]:
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    yield from sorted({path.relative_to(folder).as_posix() for path in paths} - {MANIFEST})
+
+
+def _file(path: Path) -> dict[str, Any]:
+    return {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -1,0 +1,57 @@
+"""The newest accepted pages of every source, read again to be validated for others to see."""
+
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines import version
+from pipelines.ingest.page import previous_states
+from sources.catalogue import SOURCES
+from sources.contract import Page, Reading
+from sources.reading.rows import bearable
+from warehouse.clock import moment
+from warehouse.history.vintages import Seen
+from warehouse.reads import pages as reads_pages
+from warehouse.store import Warehouse
+
+if TYPE_CHECKING:
+    from expectations.suites import SourcePages, SuiteResult
+    from expectations.verdict import Previous
+
+MARK = "gx/great_expectations.yml"
+"""What shows that a folder is an export of ours or another project of that library."""
+
+
+def export_suites(
+    warehouse: Warehouse, folder: Path, told: Callable[["SuiteResult"], None]
+) -> None:
+    """Write a Great Expectations project into `folder`, with the results of the newest pages."""
+    from expectations.suites import write_suites  # noqa: PLC0415 - the library takes seconds
+
+    for result in write_suites(folder, list(_pages(warehouse))):
+        told(result)
+
+
+def _pages(warehouse: Warehouse) -> Iterator["SourcePages"]:
+    """Of every board its newest reading: several addresses may give the same one."""
+    from expectations.suites import SourcePages  # noqa: PLC0415 - as above
+
+    rows = reads_pages.newest_accepted(warehouse.connection)
+    for name, group in groupby(rows, key=lambda row: str(row["source"])):
+        if name not in SOURCES:
+            continue
+        newest: dict[tuple[str, str, str], Reading] = {}
+        previous: dict[tuple[str, str, str], Previous] = {}
+        days = []
+        for row in group:
+            seen_at = moment(row["seen_at"])
+            body = warehouse.archive.get(row["page_sha256"])
+            page = bearable(name, list(SOURCES[name].parse(Page(row["url"], body, seen_at))))
+            seen = Seen(name, row["url"], seen_at, version.reading(), row["page_sha256"])
+            found = [reading for reading in page if reading.rows or not reading.refused]
+            previous.update(previous_states(warehouse, seen, found))
+            newest |= {(it.table, it.board, it.category): it for it in found}
+            days.append(seen_at.date())
+        if newest:
+            yield SourcePages(name, list(newest.values()), max(days), previous)

@@ -1,0 +1,119 @@
+"""A folder to publish: site, files and a small SQLite file of one state of the warehouse.
+
+It tells of the last instant at which anything was recorded, not of the moment at which somebody
+typed the command: the same warehouse gives the same bytes.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from outputs.explorer.metadata import published
+from outputs.export.folders import replacing
+from outputs.export.llms import FILE as LLMS
+from outputs.export.llms import llms_text
+from outputs.export.manifest import MANIFEST, Origin, write_manifest
+from outputs.export.package import Asked, write
+from outputs.report.compose import compose
+from outputs.report.pages import site_files
+from outputs.report.publishing import Drawn
+from pipelines import version as code
+from pipelines.publish import site_url, source_lines, with_extras
+from pipelines.settings import Settings
+from warehouse.clock import end_of, moment
+from warehouse.compact import write_compact
+from warehouse.errors import WarehouseMissing
+from warehouse.past import copy_at
+from warehouse.reads.boards import sources_read
+from warehouse.reads.derived import last_derived
+from warehouse.reads.pages import last_recorded
+from warehouse.store import Warehouse
+
+DATA = "data"
+DATABASE = "gapwatch"
+LIMIT_BYTES = 20_000_000
+"""Of the SQLite file: what a browser loads in one go."""
+
+Stepped = Callable[[str], None]
+"""Told what is being written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What was written: of which data, how many files and bytes, and the size of the SQLite."""
+
+    origin: Origin
+    files: int
+    size_bytes: int
+    database_bytes: int
+
+
+def _nobody(_what: str) -> None:
+    """Tell nobody."""
+
+
+def publish_folder(
+    warehouse: Warehouse, settings: Settings, folder: Path, stepped: Stepped = _nobody
+) -> Publication:
+    """Write everything into `folder`, replaced as a whole.
+
+    Raises FolderOccupied when it holds other files, WarehouseMissing when nothing was derived yet.
+    """
+    origin = _origin(warehouse)
+    with replacing(folder, MANIFEST) as out, copy_at(warehouse, _instant(origin)) as copy:
+        stepped("the numbers")
+        data = _write_data(copy, out / DATA, origin)
+        stepped("the site")
+        said = _write_site(copy, settings, out, origin)
+        sources = source_lines(sources_read(copy.connection))
+        told = llms_text(said, origin.data_on, data, sources, _root())
+        (out / LLMS).write_text(told, "utf-8")
+        write_manifest(out, origin)
+        paths = [path for path in out.rglob("*") if path.is_file()]
+        size = sum(path.stat().st_size for path in paths)
+        database = (out / DATA / f"{DATABASE}.db").stat().st_size
+    return Publication(origin, len(paths), size, database)
+
+
+def _origin(warehouse: Warehouse) -> Origin:
+    at, day = last_recorded(warehouse.connection), last_derived(warehouse.connection)
+    if at is None or day is None:
+        raise WarehouseMissing("nothing was derived yet: run `gapwatch refresh` first")
+    return Origin(day, at, version("gapwatch"), code.reading(), code.measuring())
+
+
+def _instant(origin: Origin) -> datetime:
+    """When it is, as far as the folder knows: the last record, on the last day derived."""
+    return moment(min(origin.recorded_at, end_of(date.fromisoformat(origin.data_on))))
+
+
+def _root() -> str:
+    return f"{site_url().rstrip('/')}/" if site_url() else ""
+
+
+def _write_data(copy: Warehouse, out: Path, origin: Origin) -> dict[str, Any]:
+    out.mkdir()
+    sources = source_lines(sources_read(copy.connection))
+    about = {"published": origin.data_on, "seen": None, "recorded": origin.recorded_at}
+    address = f"{_root()}{DATA}/" if site_url() else ""
+    data = write(copy, out, Asked(bounds=about, address=address), sources, origin.recorded_at)
+    write_compact(copy, out / f"{DATABASE}.db", about | {"gapwatch": origin.gapwatch})
+    described = published(copy, sources, DATABASE, origin.data_on)
+    text = json.dumps(described, ensure_ascii=False, indent=1)
+    (out / "metadata.json").write_text(text + "\n", "utf-8")
+    return data
+
+
+def _write_site(copy: Warehouse, settings: Settings, out: Path, origin: Origin) -> list[str]:
+    """Write the pages and return what the front page says, as sentences."""
+    now = _instant(origin)
+    site = compose(copy, now, source_lines(), with_extras(copy, settings, now))
+    for path, content in site_files(site, ()).items():
+        (out / path).parent.mkdir(parents=True, exist_ok=True)
+        (out / path).write_bytes(content.draw() if isinstance(content, Drawn) else content)
+    return [re.sub(r"\s+", " ", one) for one in (f"{site.front.title}.", *site.front.sentences)]

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from tests.outputs import shelf
+from warehouse.compact import REPEATED, read_rows, write_compact
+from warehouse.past import copy_at
+from warehouse.schema.promised import PROMISED
+from warehouse.search import index_models, matching
+from warehouse.store import Warehouse
+
+ABOUT = {"published": "2026-03-10", "recorded": None}
+FOUND_BY_WORDS = ("words", "rank")
+"""Columns of view `model_search` that say something only beside MATCH."""
+
+
+@pytest.fixture
+def small(warehouse: Warehouse, tmp_path: Path) -> tuple[Warehouse, Path]:
+    shelf.put_registry(warehouse)
+    index_models(warehouse.connection)
+    copy = copy_at(warehouse, shelf.NOW)
+    write_compact(copy, tmp_path / "small.db", ABOUT)
+    return copy, tmp_path / "small.db"
+
+
+@pytest.mark.parametrize("name", list(PROMISED))
+def test_every_promised_view_has_its_rows_and_columns(
+    name: str, small: tuple[Warehouse, Path]
+) -> None:
+    copy, path = small
+    view = PROMISED[name]
+    columns = [column.name for column in view.columns(copy.connection)]
+    with sqlite3.connect(path) as file:
+        assert [row[1] for row in file.execute(f"PRAGMA table_info({name})")] == columns
+    columns = [column for column in columns if column not in FOUND_BY_WORDS]
+    rows = copy.connection.execute(
+        f"SELECT {', '.join(columns)} FROM {name} ORDER BY {', '.join(view.key)}"
+    ).fetchall()
+    assert list(read_rows(path, view, columns)) == rows
+    if name in ("gap_daily", "lag_daily", "score_now", "model_search"):
+        assert rows
+
+
+def test_groups_of_repeated_columns_are_columns_of_their_views(warehouse: Warehouse) -> None:
+    for name, groups in REPEATED.items():
+        columns = {column.name for column in PROMISED[name].columns(warehouse.connection)}
+        assert all(set(group) <= columns for group in groups)
+
+
+def test_it_needs_no_wal_and_no_trigger_and_nothing_beside_it(
+    small: tuple[Warehouse, Path],
+) -> None:
+    path = small[1]
+    assert path.read_bytes()[18:20] == b"\x01\x01"  # what SQLite reads and writes: no WAL
+    with sqlite3.connect(path) as file:
+        kinds = {row[0] for row in file.execute("SELECT type FROM sqlite_master")}
+        assert kinds == {"table", "view", "index"}
+        assert file.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert file.execute("SELECT * FROM as_of").fetchall() == [("2026-03-10", None)]
+        asked = file.execute("SELECT model FROM model_search WHERE words MATCH ?", [matching("op")])
+        assert ("open-one",) in asked.fetchall()
+    assert [one.name for one in path.parent.iterdir() if one.name.startswith("small")] == [
+        "small.db"
+    ]
+
+
+def test_the_same_rows_give_the_same_bytes(small: tuple[Warehouse, Path], tmp_path: Path) -> None:
+    copy, path = small
+    write_compact(copy, tmp_path / "again.db", ABOUT)
+    assert (tmp_path / "again.db").read_bytes() == path.read_bytes()
