@@ -16,7 +16,7 @@ from typing import Any
 
 import requests
 
-from warehouse.clock import stamp
+from warehouse.clock import moment, stamp
 
 REFRESH = "refresh"
 """The job whose end is a sign of life, and its part of the file."""
@@ -33,6 +33,22 @@ def read(home: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def fault(home: Path) -> str | None:
+    """What is wrong with the file; None: nothing, or there is none yet."""
+    path = home / FILE
+    if not path.exists():
+        return None
+    found = read(home)
+    try:
+        if found is None:
+            raise ValueError("it is no JSON object")
+        for part in found.values():
+            moment(part["at"])
+    except (ValueError, KeyError, TypeError) as error:
+        return f"{path}: damaged ({error}); remove it, the next refresh writes it anew"
+    return None
 
 
 def beat(home: Path, part: str, now: datetime, **more: Any) -> None:

@@ -56,6 +56,19 @@ def prepare(settings: Settings) -> Path:
     return home
 
 
+def fault(settings: Settings) -> str | None:
+    """What is wrong with `dagster.yaml`; None: nothing, or there is none yet."""
+    config = dagster_home(settings) / CONFIG
+    if not config.exists():
+        return None
+    try:
+        InstanceRef.from_dir(str(config.parent))
+    except Exception as error:  # noqa: BLE001 - each layer of Dagster's config throws its own
+        cause = " ".join(str(error).split())[:200]
+        return f"{config}: damaged ({cause}); remove it, the next refresh writes it anew"
+    return None
+
+
 @contextmanager
 def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
     """The persistent instance of this installation, made when it is not there."""

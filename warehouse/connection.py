@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
+from warehouse import seals
 from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseOlder
 from warehouse.lock import one_writer
 from warehouse.schema.tables import SCHEMA_VERSION
@@ -99,6 +100,7 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            seals.append(connection)
         except BaseException:
             connection.execute("ROLLBACK")
             raise

@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from warehouse import search
+from warehouse import seals, search
 from warehouse.connection import connected
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
@@ -106,6 +106,13 @@ def m007_internal_names(db: sqlite_utils.Database) -> None:
 def m008_model_search(db: sqlite_utils.Database) -> None:
     """Full text over models, aliases and makers."""
     db.execute(search.CREATE)
+
+
+@_migrations()
+def m009_seals(db: sqlite_utils.Database) -> None:
+    """A digest of every row, those that are there already included as they are."""
+    _bring_up_to_date(db)
+    seals.anew(db.conn)
 
 
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:

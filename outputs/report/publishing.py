@@ -70,6 +70,21 @@ def manifest(folder: Path) -> Manifest:
         return Manifest()
 
 
+def faults(folder: Path) -> list[str]:
+    """What is wrong with a site of ours: its list, and files of it that are gone or empty."""
+    if not (folder / MANIFEST).exists():
+        front = folder / PAGE
+        return [f"{folder}: no {MANIFEST}; `gapwatch report` writes it"] if front.exists() else []
+    try:
+        listed = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+        gone = [name for name in listed if not (folder / name).stat().st_size]
+    except FileNotFoundError as error:
+        return [f"{error.filename}: gone; `gapwatch report` writes it anew"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return [f"{folder / MANIFEST}: damaged ({error}); `gapwatch report` writes it anew"]
+    return [f"{folder / name}: empty; `gapwatch report` writes it anew" for name in gone]
+
+
 def past_days(folder: Path) -> list[str]:
     """Days (ISO) of which a past site stands in `folder`, newest first."""
     found = [path.parent.name for path in (folder / PAST).glob(f"*/{PAGE}")]
