@@ -16,6 +16,7 @@ from typing import Any
 
 import requests
 
+from warehouse import rights
 from warehouse.clock import moment, stamp
 
 REFRESH = "refresh"
@@ -53,10 +54,11 @@ def fault(home: Path) -> str | None:
 
 def beat(home: Path, part: str, now: datetime, **more: Any) -> None:
     """Say that `part` gave a sign at `now`: `refresh`, `daemon`, `failure`; the others stay."""
-    home.mkdir(parents=True, exist_ok=True)
+    rights.home(home)
     content = {**(read(home) or {}), part: {"at": stamp(now), **more}}
     aside = home / f"{FILE}.{os.getpid()}.part"
-    aside.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    with open(aside, "w", encoding="utf-8", opener=rights.opener) as target:
+        target.write(json.dumps(content, indent=2, sort_keys=True) + "\n")
     aside.replace(home / FILE)  # a reader never sees half a file
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from pipelines.settings import Settings
+from warehouse import rights
 
 CONFIG = "dagster.yaml"
 TEMPLATE = """\
@@ -49,7 +50,8 @@ def dagster_home(settings: Settings) -> Path:
 def prepare(settings: Settings) -> Path:
     """Make the Dagster home with its `dagster.yaml` where they are missing, and return it."""
     home = dagster_home(settings)
-    home.mkdir(parents=True, exist_ok=True)
+    rights.home(settings.home)
+    rights.folder(home)
     config = home / CONFIG
     if not config.exists():
         config.write_text(TEMPLATE, encoding="utf-8")

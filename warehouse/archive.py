@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
+from warehouse import rights
 from warehouse.errors import ArchiveUnknown, PageLost
 
 LEFT_BEHIND_SECONDS = 86_400
@@ -103,7 +104,7 @@ def _write_whole(path: Path, packed: bytes) -> None:
                 left.unlink()
     aside = path.with_name(f"{path.name}.{uuid4().hex}.part")
     try:
-        with aside.open("wb") as target:
+        with open(aside, "wb", opener=rights.opener) as target:
             target.write(packed)
             target.flush()
             os.fsync(target.fileno())

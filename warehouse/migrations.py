@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from warehouse import seals, search
+from warehouse import rights, seals, search
 from warehouse.connection import connected
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
@@ -154,7 +154,8 @@ def _rename_internal(db: sqlite_utils.Database) -> None:
 
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open or create the warehouse at `path` for writing, migrated to this version's schema."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    rights.home(path.parent)
+    rights.file(path)
     with connected(path) as connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")

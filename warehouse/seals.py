@@ -46,6 +46,8 @@ def append(connection: sqlite3.Connection) -> None:
 
 def anew(connection: sqlite3.Connection, table: Table | None = None) -> None:
     """Seal all rows of `table` as they are, or of every table; for those who rewrite on purpose."""
+    if not _has_seals(connection):
+        return
     for one in (table,) if table else _every():
         connection.execute(f"DELETE FROM {SEAL.relation} WHERE relation = ?", (one.relation,))
         _append(connection, one, -1)
