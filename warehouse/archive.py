@@ -61,7 +61,7 @@ class Archive:
         """
         sha256 = hashlib.sha256(body).hexdigest()
         path = self._path(sha256)
-        if not (self._filesystem.exists(path) and self._is_whole(sha256)):
+        if not self.holds(sha256):
             self._write(path, gzip.compress(body, compresslevel=6, mtime=0))
         return sha256
 
@@ -77,7 +77,10 @@ class Archive:
             raise PageLost(f"archive: page {sha256} holds other bytes; restore it from a backup")
         return body
 
-    def _is_whole(self, sha256: str) -> bool:
+    def holds(self, sha256: str) -> bool:
+        """Whether the page is there and whole."""
+        if not self._filesystem.exists(self._path(sha256)):
+            return False
         try:
             self.get(sha256)
         except PageLost:
