@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from outputs.leftovers import remove_leftovers
+
 PAGE = "index.html"
 MANIFEST = ".gapwatch-site.json"
 PAST = "as-of"
@@ -51,6 +53,7 @@ def place(folder: Path, files: Files) -> Path:
     target = folder.resolve()
     staging = target.parent / f".{target.name}.{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
+    remove_leftovers(target)
     staging.mkdir(parents=True)
     try:
         old = manifest(target)
