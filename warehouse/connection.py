@@ -68,6 +68,11 @@ def explained(path: Path) -> Iterator[None]:
         if named is None:
             raise
         raise named from error
+    except UnicodeDecodeError as error:  # SQLite quotes the damaged text in its message
+        raise WarehouseUnreadable(_DAMAGE.format(path=path, error=error)) from error
+
+
+_DAMAGE = "{path} is damaged ({error}): restore it, docs/how-to/backup.md says how"
 
 
 def _code(error: sqlite3.Error) -> int:
@@ -88,9 +93,7 @@ def _named(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
     if code == sqlite3.SQLITE_IOERR:
         return WarehouseUnreadable(f"{path}: {error}; check the disk")
     if code in _DAMAGED:
-        return WarehouseUnreadable(
-            f"{path} is damaged ({error}): restore it, docs/how-to/backup.md says how"
-        )
+        return WarehouseUnreadable(_DAMAGE.format(path=path, error=error))
     return None
 
 

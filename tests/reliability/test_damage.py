@@ -16,8 +16,9 @@ from pipelines import heartbeat, instance
 from pipelines.settings import Settings
 from tests.reliability.samples import ALL, NOW, behind_its_back, fill
 from warehouse import seals, wal
-from warehouse.errors import WarehouseError
-from warehouse.reads import damage
+from warehouse.connection import explained
+from warehouse.errors import WarehouseError, WarehouseUnreadable
+from warehouse.reads import damage, integrity
 from warehouse.schema.columns import Table
 from warehouse.store import DATABASE, Warehouse
 
@@ -166,6 +167,19 @@ def flip_is_found(home: Path, other: Path, place: int) -> str | None:
         return "found"
     with Warehouse.read(home) as warehouse:
         return "harmless" if now == list(warehouse.connection.iterdump()) else None
+
+
+def test_damage_that_sqlite_quotes_in_its_message_is_found(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quoting(_: object) -> list[str]:
+        raise UnicodeDecodeError("utf-8", b"\xba", 0, 1, "invalid start byte")
+
+    monkeypatch.setattr(integrity, "faults", quoting)
+    (fault,) = damage.examine(warehouse.connection).faults
+    assert fault.startswith("the file cannot be read to its end")
+    with pytest.raises(WarehouseUnreadable, match="is damaged"), explained(tmp_path / DATABASE):
+        quoting(None)
 
 
 @pytest.fixture

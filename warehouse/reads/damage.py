@@ -40,7 +40,7 @@ def examine(connection: sqlite3.Connection) -> Contents:
         for check in checks:
             try:
                 lines = list(check(connection))
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 lines = [f"the file cannot be read to its end ({error})"]
             found += lines[:SHOWN]
             if len(lines) > SHOWN:
