@@ -14,11 +14,12 @@ import json
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from expectations.memory import DistinctValues, recall
 from expectations.rules import Rule, RuleMistake
 
 if TYPE_CHECKING:
@@ -26,9 +27,13 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from expectations.memory import Recollection
 
 ABSENCE = ("expect_column_values_to_be_null", "expect_column_values_to_not_be_null")
 """Statements about absent values: a column without a value is not idle for them."""
+
+UNIQUE = "expect_compound_columns_to_be_unique"
+"""About rows that share their values: without any it has nothing to look at."""
 
 
 class RunSubject:
@@ -50,16 +55,34 @@ class RunSubject:
 
     def evaluated(self, rule: Rule) -> int:
         """Values that the rule looked at: rows its filter lets through that have its columns."""
+        return len(self.positions(rule))
+
+    def positions(self, rule: Rule) -> NDArray[np.intp]:
+        """Where in the frame those rows stand."""
+        import numpy as np  # noqa: PLC0415
+
         wanted = [(name, value) for name, value in rule.where.items() if name in self._frame]
         if rule.expect not in ABSENCE:
             wanted += [(name, "*") for name in rule.columns if name in self._frame]
-        if not wanted:
-            return len(self._frame)
-        first, *others = (self._matches(name, value) for name, value in wanted)
-        kept = first.copy()
-        for mask in others:
-            kept &= mask
-        return int(kept.sum())
+        kept = np.ones(len(self._frame), bool)
+        for name, value in wanted:
+            kept &= self._matches(name, value)
+        return np.flatnonzero(kept)
+
+    def repeats(self, rule: Rule) -> bool:
+        """Whether rows share the values that should be unique; also if nobody can tell."""
+        if any(name not in self._frame for name in (*rule.columns, *rule.where)):
+            return True
+        try:
+            return bool(self._frame.duplicated(list(rule.columns)).any())
+        except TypeError:  # a value without a hash
+            return True
+
+    def finding(self, rule: Rule, failing: Sequence[int]) -> Finding:
+        """What follows when the rows at these positions fail, and no others."""
+        indices = tuple(int(label) for label in self._frame.index[list(failing)])
+        evaluated = self.evaluated(rule)
+        return Finding(rule, not indices, evaluated, indices, observed=None, error=None)
 
     def _matches(self, name: str, wanted: Any) -> NDArray[np.bool_]:
         """Rows whose column is as wanted: a value, one of a list, absent (None), present ("*")."""
@@ -92,25 +115,84 @@ class Finding:
 
 
 def run(frame: pd.DataFrame, rules: Sequence[Rule]) -> list[Finding]:
-    """Validate `frame` once against all `rules`; findings in the order of the rules.
+    """Validate `frame` against all `rules`; findings in the order of the rules.
 
     The frame's index labels must be unique integers. Raises RuleMistake when a rule names an
     expectation or an argument that does not exist.
     """
-    expectations = build(rules)
+    expectations = {rule.id: one for rule, one in zip(rules, build(rules), strict=True)}
     looked_at = RunSubject(frame)
-    by_rule = _validate(
-        frame,
-        [
-            one
-            for one, rule in zip(expectations, rules, strict=True)
-            if not (_by_row(type(one)) and looked_at.is_idle(rule))
-        ],
-    )
-    return [
-        _finding(rule, by_rule[rule.id], looked_at) if rule.id in by_rule else _nothing(rule)
+    asked = [
+        rule
         for rule in rules
+        if not (_by_row(type(expectations[rule.id])) and looked_at.is_idle(rule))
     ]
+    found = _by_values(frame, asked, expectations, looked_at)
+    found |= _by_columns(frame, asked, looked_at)
+    rest = [rule for rule in asked if rule.id not in found]
+    results = _validate(frame, [expectations[rule.id] for rule in rest])
+    for rule in rest:
+        found[rule.id] = _finding(rule, results[rule.id], looked_at)
+        if "column_set" in rule.arguments:
+            _COLUMNS[id(rule), tuple(frame.columns)] = found[rule.id]
+    return [found.get(rule.id) or _nothing(rule) for rule in rules]
+
+
+_COLUMNS: dict[tuple[int, tuple[str, ...]], Finding] = {}
+"""Findings about the names of columns, by rule (which the finding holds) and names."""
+
+
+def _by_columns(
+    frame: pd.DataFrame, rules: Sequence[Rule], looked_at: RunSubject
+) -> dict[str, Finding]:
+    """Findings that follow from the names of the columns, where they are known."""
+    names = tuple(frame.columns)
+    found = [_COLUMNS[id(rule), names] for rule in rules if (id(rule), names) in _COLUMNS]
+    return {one.rule.id: replace(one, evaluated=looked_at.evaluated(one.rule)) for one in found}
+
+
+def _by_values(
+    frame: pd.DataFrame,
+    rules: Sequence[Rule],
+    expectations: Mapping[str, Any],
+    looked_at: RunSubject,
+) -> dict[str, Finding]:
+    """Findings that follow from values; what no page had before is asked of rows that have it."""
+    alone = {
+        rule.id: looked_at.finding(rule, [])
+        for rule in rules
+        if rule.expect == UNIQUE and not looked_at.repeats(rule)
+    }
+    values = DistinctValues(frame)
+    told = [(rule, recall(rule, values, looked_at.positions(rule))) for rule in rules]
+    recalled = [(rule, one) for rule, one in told if one is not None]
+    unknown = [(rule, one) for rule, one in recalled if one.unknown()]
+    failed = _learn(frame, unknown, expectations)
+    return alone | {
+        rule.id: looked_at.finding(rule, one.failing())
+        for rule, one in recalled
+        if rule.id not in failed
+    }
+
+
+def _learn(
+    frame: pd.DataFrame,
+    unknown: Sequence[tuple[Rule, Recollection]],
+    expectations: Mapping[str, Any],
+) -> set[str]:
+    """Ask what is not known. Returns the rules that could not be evaluated."""
+    rows = sorted({row for _, one in unknown for row in one.unknown()})
+    part = frame.iloc[rows].set_axis(rows, axis="index")
+    results = _validate(part, [expectations[rule.id] for rule, _ in unknown])
+    looked_at = RunSubject(part)
+    failed = set()
+    for rule, one in unknown:
+        finding = _finding(rule, results[rule.id], looked_at)
+        if finding.success or finding.indices:
+            one.learn(set(finding.indices))
+        else:
+            failed.add(rule.id)
+    return failed
 
 
 def _validate(frame: pd.DataFrame, expectations: Sequence[Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ or saturated series may be re-read for years while nothing on it moves: its lag 
 on which it last changed.
 
 Days are ISO dates, which compare as text. The views `gap_now` and `lag_now` say the same in SQL;
-`tests/test_replayed_freshness.py` compares them row by row.
+`tests/golden/test_freshness.py` compares them row by row.
 """
 
 from __future__ import annotations

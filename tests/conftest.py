@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,13 +11,15 @@ import pytest
 from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
+from tests.homes import stock
+
 if TYPE_CHECKING:
-    from tests.replayed import Replayed
+    from tests.golden.replayed import Replayed
 
 # One commit passes or fails whenever it is run, however loaded the machine.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.load_profile("repeatable")
-SHIPPED_AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
+SHIPPED_AT = stock.SHIPPED_AT
 
 
 class TogetherScheduling(LoadFileScheduling):
@@ -44,7 +45,7 @@ def unit(root: Path, nodeid: str) -> str:
 
 @cache
 def _reads_the_replay(file: Path) -> bool:
-    return "from tests.replayed import" in file.read_text(encoding="utf-8")
+    return "from tests.golden.replayed import" in file.read_text(encoding="utf-8")
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
@@ -60,7 +61,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     """Everything recorded, taken in and measured once; nobody writes to it."""
-    from tests.replayed import Replayed  # noqa: PLC0415 - most tests need none of it
+    from tests.golden.replayed import Replayed  # noqa: PLC0415 - most tests need none of it
 
     found = Replayed(tmp_path_factory.mktemp("replayed"))
     yield found
@@ -70,24 +71,10 @@ def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
 @pytest.fixture(scope="session")
 def curated_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that knows what ships and has measured nothing; copied by whoever writes to it."""
-    from pipelines.ingest.curated import curate  # noqa: PLC0415 - as above
-    from warehouse.store import Warehouse  # noqa: PLC0415
-
-    place = tmp_path_factory.mktemp("curated")
-    with Warehouse.open(place) as warehouse:
-        list(curate(warehouse))
-    return place
+    return stock.copied("curated", tmp_path_factory.mktemp("curated") / "home")
 
 
 @pytest.fixture(scope="session")
 def shipped_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that knows only what ships, measured as of SHIPPED_AT; nobody writes to it."""
-    from pipelines.ingest.curated import curate  # noqa: PLC0415 - as above
-    from pipelines.measure.run import measure  # noqa: PLC0415
-    from warehouse.store import Warehouse  # noqa: PLC0415
-
-    place = tmp_path_factory.mktemp("shipped")
-    with Warehouse.open(place) as warehouse:
-        list(curate(warehouse, lambda: SHIPPED_AT))
-        list(measure(warehouse, SHIPPED_AT))
-    return place
+    return stock.copied("shipped", tmp_path_factory.mktemp("shipped") / "home")

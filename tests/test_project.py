@@ -57,6 +57,6 @@ def test_no_file_names_a_package_index_or_a_place_of_one_machine() -> None:
 
 
 def test_one_worker_takes_every_file_that_reads_the_replay() -> None:
-    for name in ("", "_claims", "_prices"):
-        assert unit(PROJECT, f"tests/test_golden{name}.py::test_a[b::c]") == "the replay"
+    for name in ("history", "claims", "prices"):
+        assert unit(PROJECT, f"tests/golden/test_{name}.py::test_a[b::c]") == "the replay"
     assert unit(PROJECT, "tests/test_project.py::test_a") == "tests/test_project.py"

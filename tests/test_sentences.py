@@ -46,7 +46,8 @@ def struck(passages: Iterator[Passage], without: str = "") -> list[str]:
 
 def test_every_page_reads_as_an_editor_would_have_it(shipped_home: Path) -> None:
     with Warehouse.read(shipped_home) as warehouse:
-        assert struck(pages(warehouse)) == []
+        found = struck(pages(warehouse))
+    assert found == [], "\n".join(found)
 
 
 def helps(command: click.Command, name: str = "gapwatch") -> Iterator[Passage]:

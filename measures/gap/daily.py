@@ -103,6 +103,19 @@ def gap_history(
     return segments
 
 
+def newest_gap(
+    series: Series, states: Sequence[BoardState], registry: Registry, rule: str, through: str
+) -> GapSegment | None:
+    """The last segment of that history, for a fraction of the work; None without any."""
+    newest: GapSegment | None = None
+    for moment in reversed(list(moments(series, states, registry, rule, through))):
+        segment = segment_of(series, moment, None)
+        if newest is not None and replace(newest, entry=moment.on) != segment:
+            break
+        newest = segment
+    return newest
+
+
 def inputs_on(series: Series, states: Sequence[BoardState], through: str) -> str | None:
     """Newest published date among the states that a history up to `through` is made of."""
     return max((state.published_on for state in inputs(series, states, through)), default=None)

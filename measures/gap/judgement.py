@@ -1,6 +1,6 @@
 """What a gap supports in words, and what nobody may conclude from it: said here alone.
 
-The view `gap_now` says the same in SQL (`tests/test_replayed_freshness.py` compares them by row).
+The view `gap_now` says the same in SQL (`tests/golden/test_freshness.py` compares them by row).
 
 While an entry of unknown model or openness could lead, there is no verdict: the gap stands with the
 two gaps that would be if all such entries were closed, or open. An unconfirmed gap (one that rests

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from measures.boards.states import BoardState, best_by_model, entries_of, inputs, whole
-from measures.gap.daily import GapSegment, gap_history
+from measures.gap.daily import GapSegment, newest_gap
 from measures.known import DerivedBoard, Known, derived
 from measures.lag.daily import HEADLINE, LagHistory
 from measures.lag.frontiers import Clock, released
@@ -40,14 +40,22 @@ class _Page:
     def newest(self) -> str:
         return max(state.published_on for state in self.states)
 
-    def gap(self, names: Registry, rule: str) -> GapSegment:
-        return gap_history(self.series, self.states, names, rule, self.through)[-1]
+    def gap(self, names: Registry, rule: str) -> GapSegment | None:
+        return newest_gap(self.series, self.states, names, rule, self.through)
 
     def open_models(self, rule: str, on: str) -> dict[str, float]:
         """Model to its best score, of all that are open on a day."""
         entries = entries_of(self.series, self.states, self.names)
         inside = (item for item in entries if item.openness(on) in CLASSES[rule])
         return {model: item.score for model, item in best_by_model(inside).items()}
+
+
+class _Gaps(NamedTuple):
+    """The newest gap of a series among the open models that fit, all, and those that may fit."""
+
+    fitting: GapSegment
+    whole: GapSegment
+    at_most: GapSegment
 
 
 def one_gpu_gaps(known: Known) -> Iterator[DerivedBoard]:
@@ -64,11 +72,18 @@ def one_gpu_gaps(known: Known) -> Iterator[DerivedBoard]:
         page = _Page(series, states, known.names, fitting, at_most, clock, known.through)
         histories = LagHistory(series, states, fitting, clock, known.through)
         rows = [
-            _estimate(page, rule, _lag(histories, rule, page)).row(known.code_version)
+            _estimate(page, rule, gaps, _lag(histories, rule, page)).row(known.code_version)
             for rule in OPENNESS_RULES
-            if gap_history(series, states, fitting, rule, known.through)
+            if (gaps := _gaps(page, rule)) is not None
         ]
         yield derived("estimate", OneGpuGapEstimate.MEASURE, series.id, page.newest, rows)
+
+
+def _gaps(page: _Page, rule: str) -> _Gaps | None:
+    """None for a series without a day."""
+    fitting, whole = page.gap(page.fitting, rule), page.gap(page.names, rule)
+    at_most = page.gap(page.at_most, rule)
+    return _Gaps(fitting, whole, at_most) if fitting and whole and at_most else None
 
 
 def _lag(histories: LagHistory, rule: str, page: _Page) -> Mapping[str, Any]:
@@ -80,9 +95,8 @@ def _lag(histories: LagHistory, rule: str, page: _Page) -> Mapping[str, Any]:
     return on_day(row, max(page.newest, segments[-1].entry))
 
 
-def _estimate(page: _Page, rule: str, lag: Mapping[str, Any]) -> OneGpuGapEstimate:
-    gap, whole = page.gap(page.fitting, rule), page.gap(page.names, rule)
-    either = page.gap(page.at_most, rule)
+def _estimate(page: _Page, rule: str, gaps: _Gaps, lag: Mapping[str, Any]) -> OneGpuGapEstimate:
+    gap, whole, either = gaps
     through = max(page.newest, gap.entry)
     models = page.open_models(rule, through)
     bar = None if gap.open_value is None else page.series.sign * gap.open_value

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha256
 from math import sqrt
 
@@ -46,7 +47,13 @@ def simulate(closed: Iterable[Score], opened: Iterable[Score]) -> BoardVerdict:
     neither does an entry that is out of reach.
     """
     ours, theirs = _within_reach(closed), _within_reach(opened)
-    seed = sha256(repr((ours, theirs)).encode()).digest()[:8]
+    return _drawn(tuple(ours), tuple(theirs), repr((ours, theirs)))
+
+
+@lru_cache(maxsize=10_000)
+def _drawn(ours: tuple[Score, ...], theirs: tuple[Score, ...], seeded_by: str) -> BoardVerdict:
+    """Kept: rules and days share their contenders. Numbers that are equal may be written apart."""
+    seed = sha256(seeded_by.encode()).digest()[:8]
     rng = np.random.default_rng(int.from_bytes(seed, "big"))
     gaps = _best(rng, ours) - _best(rng, theirs)
     point = max(score for score, _ in ours) - max(score for score, _ in theirs)
@@ -100,7 +107,7 @@ def _within_reach(scores: Iterable[Score]) -> list[Score]:
     return [pair for pair in known if pair[0] + _REACH * pair[1] >= floor]
 
 
-def _best(rng: np.random.Generator, scores: list[Score]) -> Floats:
+def _best(rng: np.random.Generator, scores: tuple[Score, ...]) -> Floats:
     """Best score of each draw, shape (DRAWS,)."""
     reach = np.array(scores)
     draws = rng.standard_normal((DRAWS, len(reach)))

@@ -24,17 +24,17 @@ from outputs.report.context import NONE, Extras, PublishedHistory
 from outputs.report.dictionary import TableEntry, dictionary
 from outputs.report.methods import Prose, methods
 from outputs.sections import claims, events, statistics
-from outputs.sections.benchmarks import BenchmarkGroup, benchmark_groups, exposure
 from outputs.sections.estimates import EstimateGroup, groups, of_series, pages_of
+from outputs.sections.front.benchmarks import BenchmarkGroup, benchmark_groups, exposure
+from outputs.sections.front.headline import SERIES, FrontPage, front_pages
+from outputs.sections.front.past import PastDays, PastSources
 from outputs.sections.gap import rows as gap_rows
 from outputs.sections.gap.charts import gap_charts
 from outputs.sections.gap.rows import Facts
 from outputs.sections.gap.uncertainty import certainty
-from outputs.sections.headline import SERIES, FrontPage, front_pages
 from outputs.sections.lag.daily import Beside, LagLine, lag_lines, lag_section
 from outputs.sections.lag.releases import Releases, releases
 from outputs.sections.models.site import Models, models
-from outputs.sections.past import PastDays, PastSources
 from outputs.sections.price.fronts import CostChart, cost_charts
 from outputs.sections.price.levels import PriceLine, hosts_of, price_lines, prices_lead, prices_text
 from outputs.sections.price.market import price_parts

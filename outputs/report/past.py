@@ -14,8 +14,8 @@ from typing import Any
 
 from outputs.charts.small import place_of
 from outputs.charts.staircase import Frame
-from outputs.sections.benchmarks import ENDS, BenchmarkGroup, BenchmarkLine, shares
-from outputs.sections.past import FIRST, PastAnswer, PastDays, runs
+from outputs.sections.front.benchmarks import ENDS, BenchmarkGroup, BenchmarkLine, shares
+from outputs.sections.front.past import FIRST, PastAnswer, PastDays, runs
 from terms.days import day, days_between
 
 FOLDER = "past"

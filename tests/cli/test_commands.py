@@ -29,7 +29,7 @@ def _environment(shipped_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def said(*words: str) -> str:
     result = runner.invoke(app, list(words))
     assert result.exit_code == 0, result.output
-    return result.output
+    return result.stdout if "--json" in words else result.output
 
 
 def test_gap_shows_every_series_in_80_columns() -> None:
@@ -75,7 +75,7 @@ def test_why_walks_back_to_the_evidence() -> None:
     assert answer["open"]["openness"]["evidence"].startswith("https://")
 
 
-@pytest.mark.parametrize("series", ["hle", "apex_agents"])
+@pytest.mark.parametrize("series", ["osworld"])
 def test_why_names_who_may_lead_on_a_past_day_without_a_verdict(series: str) -> None:
     segments = json.loads(said("gap", series, "--json"))
     day = next(row["entry"] for row in segments if row["unresolved_above"])

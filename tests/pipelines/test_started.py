@@ -7,6 +7,7 @@ other address and write it down.
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -31,7 +32,6 @@ from dagster._core.workspace.load import location_origins_from_yaml_paths
 
 from pipelines import ui
 from pipelines.alerting.examine import examine
-from pipelines.ingest.curated import curate
 from pipelines.instance import open_instance
 from pipelines.measure.run import measure
 from pipelines.schedules import daily_refresh
@@ -123,12 +123,13 @@ class Started:
 
 
 @pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+def started(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
     folder = tmp_path_factory.mktemp("started")
     settings = Settings(folder / "home", str(folder / "home" / "archive"), folder / "site")
     with running() as place:
         place.scenes = Pages()
         _serve(place)
+        shutil.copytree(curated_home, settings.home)
         _earlier(settings)
         due = _make_due(settings)
         with _dagster(settings, _environment(folder, settings, place)) as (ask, process):
@@ -179,7 +180,6 @@ def _earlier(settings: Settings) -> None:
     """A first run, long over: what it found was told then, as one digest."""
     now = datetime.now(UTC)
     with Warehouse.open(settings.home, settings.archive) as warehouse:
-        list(curate(warehouse))
         list(measure(warehouse, now))
         examine(warehouse, settings, now)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -39,12 +40,10 @@ PAGES = Path(__file__).resolve().parents[1] / "pages"
 
 
 @pytest.fixture(scope="module")
-def curated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+def curated(shipped_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     """What a first run without any network knows."""
-    with Warehouse.open(tmp_path_factory.mktemp("curated")) as warehouse:
-        taken = list(curate(warehouse, lambda: NOW))
-        assert {one.outcome.outcome for one in taken} == {"recorded"}
-        list(measure(warehouse, NOW))
+    home = shutil.copytree(shipped_home, tmp_path_factory.mktemp("curated") / "home")
+    with Warehouse.open(home) as warehouse:
         yield warehouse
 
 
@@ -61,6 +60,8 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
 
 
 def test_curated_pages_are_taken_once(curated: Warehouse) -> None:
+    outcomes = curated.connection.execute("SELECT DISTINCT outcome FROM snapshot").fetchall()
+    assert outcomes == [("recorded",)]
     assert list(curate(curated, lambda: NOW)) == []
 
 
@@ -178,7 +179,7 @@ def test_replay_takes_pages_in_the_order_they_were_seen(tmp_path: Path) -> None:
 
 
 def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_reports(
-    tmp_path: Path,
+    curated_home: Path, tmp_path: Path
 ) -> None:
     """Facts stay when their source leaves the catalogue; its pages are kept as unread."""
     gone = "arena_mirror"
@@ -188,8 +189,8 @@ def test_a_warehouse_with_boards_of_a_source_that_is_gone_still_measures_and_rep
              "provenance": "third_party", "protocol": "votes"}  # fmt: skip
     claim = {"entry": "glm-5", "model_name": "glm-5", "openness_claim": "open"}
     settings = Settings(tmp_path, str(tmp_path / "archive"), tmp_path / "site")
+    shutil.copytree(curated_home, tmp_path, dirs_exist_ok=True)
     with Warehouse.open(tmp_path) as warehouse:
-        list(curate(warehouse, lambda: NOW))
         seen = Seen(gone, "https://x.invalid/text", NOW, "0.1.0+old", warehouse.keep(b"old"), 200)
         arrivals = [
             Arrival(BoardKey("score", gone, "text_style_control", "overall"), on, [score]),

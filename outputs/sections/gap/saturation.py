@@ -55,7 +55,7 @@ def _lead(rows: Sequence[Row], names: Names) -> str:
     full = [row for row in rows if row["is_saturated"]]
     told = (
         f"{counted(len(full), len(rows))} benchmarks are saturated: above 90 %, their two best "
-        "closed models cannot be told apart."
+        "closed models cannot be distinguished."
     )
     near = next((row for row in rows if is_live(row) and not row["is_saturated"]), None)
     if near is None or len(rows) == 1:

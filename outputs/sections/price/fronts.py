@@ -82,7 +82,7 @@ def _chart(
         drawn=shown,
         chart=charts(shown, Text(f"front-{series.id}", title, said)),
         said=said,
-        caption=f"Score on {series.title} (up, page of {day(published)}) and price per million "
+        caption=f"Score on {series.title} (up, data from {day(published)}) and price per million "
         f"tokens (to the right, as of {day(today)}). Lines join the models that no cheaper one of "
         f"their class equals; pale dots are the others. {RULE}",
         beneath=" ".join([*_newer(view, shown), *_beneath(sides, names)]),

@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from pipelines.ingest.curated import curate
 from pipelines.ingest.page import ingest
 from pipelines.measure.run import measure
 from sources.boards.arena import page as arena_page
@@ -25,8 +24,8 @@ runner = CliRunner()
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    place = tmp_path_factory.mktemp("home")
+def home(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = Path(shutil.copytree(curated_home, tmp_path_factory.mktemp("models") / "home"))
     body = (PAGES / "arena_page" / "text_2026-02-06.html").read_bytes()
     # A whole board, so that its rules hold; the second entry claims another licence than it has.
     whole = body.replace(b'\\"totalModels\\":3', b'\\"totalModels\\":203')
@@ -39,7 +38,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     whole = whole.replace(b'],\\"voteCutoff', more + b'],\\"voteCutoff')
     whole = whole.replace(b"Modified MIT", b"Proprietary").replace(b"2026-02-06T", b"2026-11-20T")
     with Warehouse.open(place) as warehouse:
-        list(curate(warehouse, lambda: NOW))
         taken = ingest(warehouse, arena_page, Fetched(URL, NOW, None, Page(URL, whole, NOW)))
         assert taken.outcome.outcome == "recorded", taken.outcome.cause
     return place

@@ -30,7 +30,7 @@ def printed(*words: str) -> str:
 
 def test_lag_of_a_series_says_how_long_each_closed_release_led() -> None:
     shown = printed("lag", "eci")
-    assert "How long each closed lead lasted (any open weights)" in shown
+    assert "How long each closed lead lasted (open weights)" in shown
     assert "497 400 to 653 Llama 3.1 405B" in shown
     assert "> 159 144 to not yet none yet" in shown
     rows = json.loads(runner.invoke(app, ["lag", "eci", "--json"]).stdout)["parity"]

@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from measures.boards.states import BoardState
-from measures.gap.daily import GapSegment, gap_history, in_force
+from measures.gap.daily import GapSegment, gap_history, in_force, newest_gap
 from measures.gap.frontier import frontier_history
 from measures.names.registry import Registry
 from terms.openness import OPEN_GRADES
@@ -101,6 +101,15 @@ def test_change_points_tell_every_day(
         assert got == oracle.on_day(of, some, known, rule, on, day(last)), on
     for before, after in pairwise(found):
         assert replace(before, entry=after.entry) != after
+
+
+@patient
+@given(states(), openness(), rules, axes, through)
+def test_the_newest_gap_is_the_last_of_its_history(
+    some: list[BoardState], graded: Openness, rule: str, axis: str, last: int
+) -> None:
+    asked = (series(axis=axis), some, registry(graded), rule, day(last))
+    assert [newest_gap(*asked)] == (gap_history(*asked)[-1:] or [None])
 
 
 @patient

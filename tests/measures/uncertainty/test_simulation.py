@@ -5,6 +5,7 @@ from statistics import NormalDist
 import numpy as np
 import pytest
 
+from measures.uncertainty import simulation
 from measures.uncertainty.simulation import simulate, simulate_jointly
 
 
@@ -77,3 +78,12 @@ def test_draws_that_say_nothing_of_a_contender_are_left_out_and_too_few_are_no_a
     )
     closed[:11, 1] = np.nan
     assert simulate_jointly((scores, closed), opened) is None
+
+
+def test_what_was_drawn_once_is_not_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed, opened = [(71.25, 1.5), (70.0, 1.0)], [(69.125, 1.25)]
+    first = simulate(closed, opened)
+    monkeypatch.setattr(simulation, "_best", lambda *_: pytest.fail("drawn again"))
+    assert simulate(reversed(closed), opened) == first
+    with pytest.raises(pytest.fail.Exception, match="drawn again"):
+        simulate(closed, [(69.125, 1.26)])

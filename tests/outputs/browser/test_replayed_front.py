@@ -11,9 +11,9 @@ import pytest
 from outputs.report.context import Extras
 from outputs.report.site import write_report
 from pipelines.measure.past import published_by_day
+from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.outputs.browser.conftest import served
 from tests.outputs.browser.test_site import FIRST_VIEW_BYTES, faults, watched
-from tests.replayed import NEEDED, NOW, Replayed
 
 pytestmark = NEEDED
 SIZES = (1280, 390)

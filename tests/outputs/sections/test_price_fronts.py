@@ -56,7 +56,7 @@ def test_the_best_open_model_is_told_beside_the_cheapest_closed_one_that_scores_
     assert found.drawn.fronts["open"] == [
         PricedModel("Open 1", 130.0, 0.1), PricedModel("Open 2", 145.0, 1.0),
     ]  # fmt: skip
-    assert found.caption.startswith("Score on Epoch Capabilities Index (up, page of 8 Mar 2026)")
+    assert found.caption.startswith("Score on Epoch Capabilities Index (up, data from 8 Mar 2026)")
     assert "Makers’ own list prices" in found.caption
     assert str(found.chart).count("<svg") == 2
 

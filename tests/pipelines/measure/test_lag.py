@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,7 +22,6 @@ from measures.lag.records import (
 )
 from measures.series import load
 from pipelines.assets.metadata.lag import lag_checks, lag_metadata
-from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from warehouse.reads import boards as reads_boards
@@ -36,9 +36,9 @@ OURS = {name: step.DERIVATIONS[name] for name in ("lag", "lag_estimates", "lag_c
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path_factory.mktemp("lags")) as opened:
-        list(curate(opened, lambda: NOW))
+def warehouse(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    home = shutil.copytree(curated_home, tmp_path_factory.mktemp("lags") / "home")
+    with Warehouse.open(home) as opened:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(step, "DERIVATIONS", OURS)
             patch.setattr(step, "CLAIM_TESTS", {}, raising=False)

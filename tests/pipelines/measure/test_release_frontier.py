@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -13,7 +14,6 @@ import pytest
 from measures.lag.release_records import LagSawtoothEstimate
 from measures.lag.release_rows import teeth, tooth_estimate
 from measures.series import load
-from pipelines.ingest.curated import curate
 from pipelines.measure import run as step
 from pipelines.measure.inputs import Inputs
 from tests.measures.lag.sample import Model, frontiers
@@ -35,9 +35,9 @@ def issue(warehouse: Warehouse, now: datetime) -> None:
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
-    with Warehouse.open(tmp_path_factory.mktemp("steps")) as opened:
-        list(curate(opened, lambda: NOW))
+def warehouse(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
+    home = shutil.copytree(curated_home, tmp_path_factory.mktemp("steps") / "home")
+    with Warehouse.open(home) as opened:
         issue(opened, NOW)
         yield opened
 

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from outputs.report.compose import compose
-from outputs.sections.headline import FrontPage, nothing
+from outputs.sections.front.headline import FrontPage, nothing
 from outputs.sections.series_page import sentence
-from terms.words import GapVerdict
-from tests.measures.headline.estimates import count, domain
+from tests.measures.headline.estimates import domain
 from tests.measures.trend.estimates import TREND
 from tests.outputs.shelf import (
     NOW,
@@ -61,8 +60,9 @@ def test_the_lag_stands_in_the_title_and_its_month_in_the_first_sentence(empty: 
     # 1 May 2025 to 10 March 2026 are 313 days; 313 / 30.4375 = 10.3 months.
     assert found.title == "Open-weight models are about 10 months behind"
     assert found.sentences == [
-        "The best open model, Open One, is where closed models were in May 2025.",
-        "The gap is 2.0 index points (0.5 to 3.5): closed models are very likely ahead (99.6 %).",
+        "Open One, the best open model, is where closed models were in May 2025.",
+        "The gap is 2.0 index points (95 % interval 0.5 to 3.5): closed models are very likely "
+        "ahead (99.6\u00a0%).",
     ]
     assert sum(len(it.split()) for it in found.sentences) <= 35
     assert found.facts[0].value == "10.3 months"
@@ -119,20 +119,11 @@ def test_without_an_interval_no_chance_is_told(empty: Warehouse) -> None:
     assert found.sentences[-1] == "The gap is 2.0 index points, without a known interval."
 
 
-def test_domains_whose_benchmarks_disagree_are_no_unjudged_ones(empty: Warehouse) -> None:
-    put_records(empty, [count({GapVerdict.CLOSED_AHEAD: 2, "series disagree": 1})])  # type: ignore[dict-item]
-    fact = told(empty, gap()).facts[1]
-    assert (fact.value, fact.words.partition(". ")[2]) == (
-        "2 of 3",
-        "0 too close to call, 0 open ahead, 1 where benchmarks disagree",
-    )
-
-
 def test_domains_by_old_data_are_counted(empty: Warehouse) -> None:
     put_records(empty, [
         domain(name="coding"), domain(), domain(name="agentic", direction="cannot be judged"),
     ])  # fmt: skip
-    assert told(empty, gap()).facts[1].words.endswith("1 cannot be judged; all on old data")
+    assert told(empty, gap()).facts[1].words.endswith("1 cannot be judged; data to 8 Mar 2026")
 
 
 def test_old_data_are_told_in_the_past_with_their_month(empty: Warehouse) -> None:
@@ -157,7 +148,10 @@ def test_an_unjudged_gap_tells_both_ends_and_no_chance(empty: Warehouse) -> None
 
 
 def test_an_unconfirmed_gap_says_so(empty: Warehouse) -> None:
-    assert "(0.5 to 3.5), unconfirmed: closed" in told(empty, gap(confirmed=0)).sentences[-1]
+    assert (
+        "(95 % interval 0.5 to 3.5), unconfirmed: closed"
+        in told(empty, gap(confirmed=0)).sentences[-1]
+    )
 
 
 def test_without_the_headline_series_nothing_stands_in(empty: Warehouse) -> None:
@@ -193,7 +187,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead, some only in part. "
+        "domains: closed ahead, in 1 not on every benchmark. "
         "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
@@ -201,7 +195,8 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
 def test_where_open_leads_the_gap_keeps_its_sign_and_its_interval(empty: Warehouse) -> None:
     row = gap(gap=-2.0, gap_low=-3.0, gap_high=-1.0, p_open_ahead=0.99)
     assert told(empty, row).sentences[-1] == (
-        "The gap is −2.0 index points (−3.0 to −1.0): open models are very likely ahead (99.0 %)."
+        "The gap is −2.0 index points (95 % interval −3.0 to −1.0): open models are very likely "
+        "ahead (99.0\u00a0%)."
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from measures.headline.records import GapThen
 from measures.series import load
 from outputs.report.compose import compose
-from outputs.sections.benchmarks import BenchmarkGroup, BenchmarkLine, exposure
+from outputs.sections.front.benchmarks import BenchmarkGroup, BenchmarkLine, exposure
 from terms.words import GapVerdict
 from tests.measures.headline.estimates import domain, then
 from tests.outputs.shelf import NOW, OLD, gap, put_gaps, put_records, put_registry, put_scores

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.replayed import NEEDED, Replayed
+from tests.golden.replayed import NEEDED, Replayed
 
 pytestmark = NEEDED
 

@@ -15,7 +15,7 @@ from measures.gap.judgement import either_way, is_confirmed, verdict
 from measures.lag.words import last_changes, on_day
 from measures.records import records
 from measures.series import load
-from tests.replayed import NEEDED, NOW, Replayed
+from tests.golden.replayed import NEEDED, NOW, Replayed
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import gaps as reads_gaps
 from warehouse.reads import lags as reads_lags

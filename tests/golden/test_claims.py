@@ -9,7 +9,7 @@ import pytest
 from measures.claims.records import ClaimResult
 from measures.claims.records import results as records
 from outputs.sections.claims import ledger_page
-from tests.replayed import NEEDED, Replayed
+from tests.golden.replayed import NEEDED, Replayed
 from warehouse.reads.claims import claims
 
 pytestmark = NEEDED

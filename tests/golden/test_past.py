@@ -12,10 +12,10 @@ from measures.series import COMPOSITE
 from outputs.report.compose import Site, compose
 from outputs.report.context import AsOf, Extras
 from outputs.report.past import past_script
-from outputs.sections.benchmarks import BenchmarkGroup, BenchmarkLine
-from outputs.sections.past import PastDays
+from outputs.sections.front.benchmarks import BenchmarkGroup, BenchmarkLine
+from outputs.sections.front.past import PastDays
 from pipelines.measure.past import published_by_day
-from tests.replayed import NEEDED, NOW, Replayed
+from tests.golden.replayed import NEEDED, NOW, Replayed
 
 pytestmark = NEEDED
 DAYS = ("2025-05-20", "2026-03-01", "2026-09-20")

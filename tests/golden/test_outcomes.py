@@ -14,8 +14,8 @@ from measures.series import load
 from pipelines.ingest.replay import INDEX
 from pipelines.names import coverage
 from terms.openness import OPEN_GRADES
+from tests.golden.replayed import NEEDED, NOW, Replayed
 from tests.recorded import SUMMER
-from tests.replayed import NEEDED, NOW, Replayed
 from warehouse.reads import gaps as reads_gaps
 
 pytestmark = NEEDED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.replayed import NEEDED, Replayed
+from tests.golden.replayed import NEEDED, Replayed
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.view import View
 

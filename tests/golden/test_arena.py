@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
@@ -9,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.curated import curate
 from pipelines.ingest.page import IngestResult
 from pipelines.ingest.replay import IndexLine, read_index, replay
 from pipelines.measure.run import measure
@@ -31,10 +31,10 @@ Replayed = tuple[Warehouse, list[tuple[IndexLine, IngestResult]]]
 
 
 @pytest.fixture(scope="module")
-def replayed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
+def replayed(curated_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Replayed]:
     lines = [line for line in read_index(Path(str(SUMMER))) if line.source in NAMES]
-    with Warehouse.open(tmp_path_factory.mktemp("copies")) as warehouse:
-        list(curate(warehouse, lambda: NOW))
+    home = shutil.copytree(curated_home, tmp_path_factory.mktemp("copies") / "home")
+    with Warehouse.open(home) as warehouse:
         taken = list(replay(warehouse, lines))
         list(measure(warehouse, NOW))
         yield warehouse, list(zip(lines, taken, strict=True))

@@ -12,7 +12,7 @@ from measures.price.hosts import disagreeing, price_comparisons
 from measures.price.records import PriceDeclineEstimate, PricePairEstimate
 from measures.price.records_market import CostPairEstimate
 from pipelines.measure.price_inputs import Prices, prices_of
-from tests.replayed import NEEDED, Replayed
+from tests.golden.replayed import NEEDED, Replayed
 from warehouse.reads.estimates import estimates
 
 Kind = TypeVar("Kind", bound=Estimate)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from terms.openness import OpennessRule
-from tests.replayed import NEEDED, Replayed
+from tests.golden.replayed import NEEDED, Replayed
 from warehouse.store import Warehouse
 
 pytestmark = NEEDED

@@ -18,6 +18,7 @@ from measures.lag.release_records import LagSawtoothEstimate
 from measures.series import COMPOSITE, Series
 from measures.trend.records import TrendEstimate
 from measures.uncertainty.intervals import level_in_words
+from outputs.charts.staircase import TITLES
 from outputs.sections.lag.daily import LagLine
 from outputs.sections.lag.releases import Releases
 from outputs.sections.price.levels import PriceLine
@@ -70,6 +71,16 @@ class FrontPage:
         return (
             "" if self.path == "index.html" else ", ".join(it[1] for it in self.switches if it[3])
         )
+
+    @property
+    def apart(self) -> str:
+        """How far both lines of the picture end from each other; empty without one of them."""
+        if self.view is None or self.releases is None:
+            return ""
+        ends = [own[-1].value for side in TITLES if (own := self.releases.stairs.of(side))]
+        if len(ends) < len(TITLES):
+            return ""
+        return f"{number(abs(ends[0] - ends[1]))} {self.view.headline.unit}"
 
 
 def nothing(has_benchmarks: bool) -> FrontPage:
@@ -249,7 +260,7 @@ def _sentences(it: Answer) -> Iterator[str]:
     was = "was" if it.is_old or (lag and lag.on) else "is"
     if closed and lag and lag.since and lag.days > 0:
         when = f"{'by' if lag.is_bound else 'in'} {month(lag.since)}"
-        yield f"The best open model, {lag.opened}, {was} where closed models were {when}."
+        yield f"{lag.opened}, the best open model, {was} where closed models were {when}."
     elif opened and closed:
         yield f"The best open model {was} {opened.name.text}, the best closed {closed.name.text}."
     yield _size(it)
@@ -264,10 +275,14 @@ def _size(it: Answer) -> str:
     if either := it.either:
         return f"The gap {was} {either.if_closed} or {either.if_open}, as unknown models turn out."
     known = interval(row["gap_low"], row["gap_high"])
-    lag = it.shown_lag
-    start = f"By {day(it.freshness.vintage_on)} the" if lag and lag.on else "The"
-    size = f"{start} gap {was} {number(row['gap'])} {unit}"
-    size += f" ({known})" if known else ", without a known interval"
+    lag, closed = it.shown_lag, it.line.closed
+    is_newer = bool(lag and lag.on and closed and it.line.verdict is GapVerdict.CLOSED_AHEAD)
+    size = f"The gap {was} {number(row['gap'])} {unit}"
+    if is_newer and closed:  # another page than the one before it in the text: who leads there
+        on = day(it.freshness.vintage_on)
+        size = f"On {on} {closed.name.text} led by {number(row['gap'])} {unit}"
+    told = f"{level_in_words()} interval {known}"
+    size += f" ({told})" if known else ", without a known interval"
     if not is_confirmed(row):
         size += ", unconfirmed"
     chance = row["p_open_ahead"]
@@ -276,7 +291,10 @@ def _size(it: Answer) -> str:
     ahead = "closed" if chance <= 0.5 else "open"
     sure = max(chance, 1 - chance)
     word = "very likely" if sure >= VERY_LIKELY else "likely" if sure >= LIKELY else "perhaps"
-    return f"{size}: {ahead} models {it.are} {word} ahead ({probability(sure)})."
+    chance_of_it = str(probability(sure)).replace(" ", "\u00a0")
+    if is_newer:
+        return f"{size}, {word} ahead ({chance_of_it})."
+    return f"{size}: {ahead} models {it.are} {word} ahead ({chance_of_it})."
 
 
 def _facts(
@@ -304,7 +322,8 @@ def _behind(it: Answer, commercial: LagLine | None) -> KeyFigure:
         return KeyFigure("Unknown", "how many months behind", page)
     told = it.shown_lag
     if told is not None and told.on:
-        words = f"behind on {day(told.on)}; {_months(lag)} on the newest list"
+        words = f"behind on {day(told.on)}, the newest full list. By the leaders known since: "
+        words += _months(lag)
         return KeyFigure(f"{number(months_of(told.days))} months", words, page)
     words = "behind" if lag.days >= 0 else "ahead, by point values"
     if reach := _reach(lag):
@@ -343,13 +362,17 @@ def _counted(own: Sequence[DomainEstimate]) -> KeyFigure:
         counts.pop(it, 0)
         for it in ("closed ahead", "not distinguishable", "open ahead", "series disagree")
     )
-    words = f"domains: closed ahead{', some only in part' if PARTLY in said.values() else ''}. "
+    partly = sum(it == PARTLY for it in said.values())
+    words = f"domains: closed ahead{f', in {partly} not on every benchmark' if partly else ''}. "
     words += f"{even} too close to call, {opened} open ahead"
     words += f", {mixed} where benchmarks disagree" if mixed else ""
     words += "".join(f", {count} {it}" for it, count in sorted(counts.items()))
     fresh = {one.domain for one in own if one.speaks and not one.is_stale}
     old = sum(it in STANDINGS and domain not in fresh for domain, it in said.items())
-    words += f"; {'all' if old == total else old} on old data" if old else ""
+    if old == total:
+        words += f"; data to {day(max(one.through_on for one in own if one.through_on))}"
+    elif old:
+        words += f"; {old} on old data"
     return KeyFigure(f"{closed} of {total}", words, "index.html#benchmarks")
 
 
@@ -365,7 +388,7 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
         word = "cheaper" if closed > opened else "the price"
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
         least = level(row["threshold"], line.series.unit)
-        words = f"open: {usd(opened)} against {usd(closed)} per million tokens, {least} or better"
+        words = f"for {least} or more: open {usd(opened)}, closed {usd(closed)} per million tokens"
         return KeyFigure(value, words, "price.html")
     return KeyFigure("No price", "is known in both classes at one quality", "price.html")
 

@@ -13,7 +13,7 @@ from pipelines.ingest.curated import curate
 from pipelines.ingest.page import ingest
 from pipelines.ingest.replay import replay
 from sources.catalogue import SOURCES
-from tests.replayed import NEEDED, Replayed
+from tests.golden.replayed import NEEDED, Replayed
 from warehouse.history import read as history_read
 from warehouse.history.vintages import Bounds
 from warehouse.reads import gaps as reads_gaps

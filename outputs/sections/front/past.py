@@ -20,7 +20,7 @@ from measures.lag.release_records import FrontierClass, LagSawtoothEstimate
 from measures.lag.whole_pages import PublishedTooth
 from measures.series import COMPOSITE, Series
 from outputs.charts.small import dots
-from outputs.sections.benchmarks import (
+from outputs.sections.front.benchmarks import (
     ENDS,
     BenchmarkGroup,
     BenchmarkLine,
@@ -28,8 +28,8 @@ from outputs.sections.benchmarks import (
     grouped,
     shares,
 )
+from outputs.sections.front.headline import Answer, length, nothing
 from outputs.sections.gap.rows import Facts, badges, either_way_range, rule_line
-from outputs.sections.headline import Answer, length, nothing
 from outputs.sections.lag.daily import Beside, lag_lines
 from outputs.sections.lag.releases import NAME_LIMIT, Releases
 from outputs.wording import name

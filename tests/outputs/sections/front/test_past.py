@@ -8,7 +8,7 @@ import pytest
 
 from outputs.report.compose import Site, compose
 from outputs.report.context import Extras, PublishedHistory
-from outputs.sections.past import PastDays, runs
+from outputs.sections.front.past import PastDays, runs
 from tests.outputs.shelf import NOW, gap, put_gaps, put_registry, put_scores
 from warehouse.store import Warehouse
 

@@ -1,0 +1,1 @@
+"""Numbers of the recorded pages, as a whole replay gives them."""
