@@ -14,12 +14,15 @@ from cli.main import app
 from outputs.report import publishing
 from pipelines import heartbeat, instance
 from pipelines.settings import Settings
-from tests.reliability.samples import ALL, NOW, behind_its_back, fill
+from tests.reliability.samples import ALL, NOW, behind_its_back, fill, row
 from warehouse import seals, wal
 from warehouse.connection import explained
 from warehouse.errors import WarehouseError, WarehouseUnreadable
+from warehouse.history.vintages import Bounds
+from warehouse.past import copy_within
 from warehouse.reads import damage, integrity
 from warehouse.schema.columns import Table
+from warehouse.schema.ledgers import SERIES
 from warehouse.store import DATABASE, Warehouse
 
 
@@ -267,3 +270,11 @@ def test_doctor_names_the_damaged_file(
     code, output = said(home, monkeypatch)
     assert code != 0
     assert path.stem in output
+
+
+def test_a_copy_of_a_past_day_is_written_without_seals(home: Path) -> None:
+    with Warehouse.read(home) as warehouse:
+        copy = copy_within(warehouse, Bounds(published=NOW.date()), NOW.date())
+    copy.declare([row(SERIES, 9)])
+    assert copy.connection.execute("SELECT count(*) FROM _series").fetchone() == (1,)
+    copy.close()
