@@ -29,7 +29,7 @@ from warehouse.store import DATABASE, Warehouse
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
 BEGIN, END = "<!-- figures: written by `make prove` -->\n", "<!-- end of figures -->\n"
 FUZZ_SECONDS = 120.0
-FLIPS, KILLS, HOMES, OPENERS = 200, 30, 8, 6
+FLIPS, KILLS, BACKUPS, HOMES, OPENERS = 100, 20, 5, 8, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,9 @@ def figures(seconds: float = FUZZ_SECONDS, share: float = 1.0) -> Iterator[Figur
         yield flipped_bytes(home, round(FLIPS * share))
         yield mutated_pages(seconds)
         yield killed_writers(shutil.copytree(home, Path(folder, "killed")), round(KILLS * share))
-        yield restored_backups(shutil.copytree(home, Path(folder, "busy")), round(10 * share))
+        yield restored_backups(
+            shutil.copytree(home, Path(folder, "busy")), max(1, round(BACKUPS * share))
+        )
         yield fresh_opens(max(1, round(HOMES * share)), OPENERS)
 
 
