@@ -6,6 +6,8 @@
 # make docs-site   the documentation as a site, in site-docs/
 # make screenshots   the pictures of README and tutorial, and README's answer (needs Chromium)
 # make new-source NAME=foo TABLE=score URL=https://...   the first four files of a source
+# make prove   reliability measured, its table written into docs/reliability.md (minutes)
+# make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
 # make lock    resolve the dependencies anew
 
 PYTHON ?= python3
@@ -19,7 +21,7 @@ PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 # Only a part's own tests count for its coverage, so that only they bear the cost of tracing.
 COVERED := tests/terms tests/sources tests/warehouse tests/measures tests/pipelines/measure tests/pipelines/assets
 
-.PHONY: run test ui explore docs docs-site screenshots check lock format clean new-source
+.PHONY: prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
@@ -50,6 +52,12 @@ docs-site: $(READY)
 
 screenshots: $(READY)
 	$(BIN)/python docs/screenshots.py
+
+prove: $(READY)
+	$(BIN)/python -m tests.reliability.prove
+
+prove-fuzz: $(READY)
+	$(BIN)/python -m tests.reliability.mutate $(or $(SECONDS),600)
 
 new-source: $(READY)
 	@$(BIN)/python -m sources.new_source "$(NAME)" --table "$(or $(TABLE),score)" \

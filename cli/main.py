@@ -14,7 +14,7 @@ import click
 import typer
 
 from cli.ingest import backfill, refresh
-from cli.maintain import doctor, export
+from cli.maintain import backup, doctor, export
 from cli.publish import alerts, explore, mcp, report
 from cli.publish import explore as publish_explore
 from cli.publish import publish as publish_folder
@@ -66,6 +66,8 @@ COMMANDS: dict[str, tuple[tuple[str, Callable[..., Any] | typer.Typer], ...]] = 
     ),
     KEEP: (
         ("doctor", doctor.doctor),
+        ("backup", backup.backup),
+        ("restore", backup.restore),
         ("models", models.app),
         ("export", export.export),
         ("ui", refresh.ui),

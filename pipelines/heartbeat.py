@@ -16,7 +16,8 @@ from typing import Any
 
 import requests
 
-from warehouse.clock import stamp
+from warehouse import rights
+from warehouse.clock import moment, stamp
 
 REFRESH = "refresh"
 """The job whose end is a sign of life, and its part of the file."""
@@ -35,12 +36,29 @@ def read(home: Path) -> dict[str, Any] | None:
     return found if isinstance(found, dict) else None
 
 
+def fault(home: Path) -> str | None:
+    """What is wrong with the file; None: nothing, or there is none yet."""
+    path = home / FILE
+    if not path.exists():
+        return None
+    found = read(home)
+    try:
+        if found is None:
+            raise ValueError("it is no JSON object")
+        for part in found.values():
+            moment(part["at"])
+    except (ValueError, KeyError, TypeError) as error:
+        return f"{path}: damaged ({error}); remove it, the next refresh writes it anew"
+    return None
+
+
 def beat(home: Path, part: str, now: datetime, **more: Any) -> None:
     """Say that `part` gave a sign at `now`: `refresh`, `daemon`, `failure`; the others stay."""
-    home.mkdir(parents=True, exist_ok=True)
+    rights.home(home)
     content = {**(read(home) or {}), part: {"at": stamp(now), **more}}
     aside = home / f"{FILE}.{os.getpid()}.part"
-    aside.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    with open(aside, "w", encoding="utf-8", opener=rights.opener) as target:
+        target.write(json.dumps(content, indent=2, sort_keys=True) + "\n")
     aside.replace(home / FILE)  # a reader never sees half a file
 
 

@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from pipelines.settings import Settings
+from warehouse import rights
 
 CONFIG = "dagster.yaml"
 TEMPLATE = """\
@@ -49,11 +50,25 @@ def dagster_home(settings: Settings) -> Path:
 def prepare(settings: Settings) -> Path:
     """Make the Dagster home with its `dagster.yaml` where they are missing, and return it."""
     home = dagster_home(settings)
-    home.mkdir(parents=True, exist_ok=True)
+    rights.home(settings.home)
+    rights.folder(home)
     config = home / CONFIG
     if not config.exists():
         config.write_text(TEMPLATE, encoding="utf-8")
     return home
+
+
+def fault(settings: Settings) -> str | None:
+    """What is wrong with `dagster.yaml`; None: nothing, or there is none yet."""
+    config = dagster_home(settings) / CONFIG
+    if not config.exists():
+        return None
+    try:
+        InstanceRef.from_dir(str(config.parent))
+    except Exception as error:  # noqa: BLE001 - each layer of Dagster's config throws its own
+        cause = " ".join(str(error).split())[:200]
+        return f"{config}: damaged ({cause}); remove it, the next refresh writes it anew"
+    return None
 
 
 @contextmanager

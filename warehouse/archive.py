@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
 
+from warehouse import rights
 from warehouse.errors import ArchiveUnknown, PageLost
 
 LEFT_BEHIND_SECONDS = 86_400
@@ -60,7 +61,7 @@ class Archive:
         """
         sha256 = hashlib.sha256(body).hexdigest()
         path = self._path(sha256)
-        if not (self._filesystem.exists(path) and self._is_whole(sha256)):
+        if not self.holds(sha256):
             self._write(path, gzip.compress(body, compresslevel=6, mtime=0))
         return sha256
 
@@ -76,7 +77,10 @@ class Archive:
             raise PageLost(f"archive: page {sha256} holds other bytes; restore it from a backup")
         return body
 
-    def _is_whole(self, sha256: str) -> bool:
+    def holds(self, sha256: str) -> bool:
+        """Whether the page is there and whole."""
+        if not self._filesystem.exists(self._path(sha256)):
+            return False
         try:
             self.get(sha256)
         except PageLost:
@@ -103,7 +107,7 @@ def _write_whole(path: Path, packed: bytes) -> None:
                 left.unlink()
     aside = path.with_name(f"{path.name}.{uuid4().hex}.part")
     try:
-        with aside.open("wb") as target:
+        with open(aside, "wb", opener=rights.opener) as target:
             target.write(packed)
             target.flush()
             os.fsync(target.fileno())

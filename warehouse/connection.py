@@ -5,14 +5,26 @@ Not here: opening it to write, which brings its schema up to date first (`wareho
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from warehouse.errors import WarehouseMissing, WarehouseNewer, WarehouseOlder
-from warehouse.lock import one_writer
+from warehouse import seals
+from warehouse.errors import (
+    WarehouseBusy,
+    WarehouseError,
+    WarehouseFull,
+    WarehouseMissing,
+    WarehouseNewer,
+    WarehouseOlder,
+    WarehouseUnreadable,
+    WarehouseUnwritable,
+)
+from warehouse.lock import one_writer, owner
 from warehouse.schema.tables import SCHEMA_VERSION
 
 BUSY_SECONDS = 30.0
@@ -39,19 +51,70 @@ def batches(
         yield some
 
 
+_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_SHUT = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+FULL_BELOW = 1 << 20
+"""Bytes free on a disk below which a failed write is for want of room, whatever SQLite calls it."""
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Faults of the file at `path` and of its disk by name, with who holds it and what to do."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        named = _named(error, path)
+        if named is None:
+            raise
+        raise named from error
+    except UnicodeDecodeError as error:  # SQLite quotes the damaged text in its message
+        raise WarehouseUnreadable(_DAMAGE.format(path=path, error=error)) from error
+
+
+_DAMAGE = "{path} is damaged ({error}): restore it, docs/how-to/backup.md says how"
+
+
+def _code(error: sqlite3.Error) -> int:
+    """SQLite's primary code; 0 for errors of the module itself."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
+def _named(error: sqlite3.DatabaseError, path: Path) -> WarehouseError | None:
+    code = _code(error)
+    if code in _BUSY:
+        return WarehouseBusy(f"{path} is held by {owner(path)}: try again when it has ended")
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _is_full(path)):
+        return WarehouseFull(f"the disk of {path} is full: nothing was written; free some space")
+    if code in _SHUT:
+        return WarehouseUnwritable(
+            f"{path} cannot be written ({error}): check its place and rights"
+        )
+    if code == sqlite3.SQLITE_IOERR:
+        return WarehouseUnreadable(f"{path}: {error}; check the disk")
+    if code in _DAMAGED:
+        return WarehouseUnreadable(_DAMAGE.format(path=path, error=error))
+    return None
+
+
+def _is_full(path: Path) -> bool:
+    return shutil.disk_usage(path.parent).free < FULL_BELOW
+
+
 @contextmanager
 def connected(path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to the file at `path`, closed when what checks it in the block fails.
 
-    Raises WarehouseNewer.
+    Raises WarehouseNewer, and what `explained` names.
     """
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
-    try:
-        _refuse_newer(connection, path)
-        yield connection
-    except BaseException:
-        connection.close()
-        raise
+    with explained(path):
+        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            _refuse_newer(connection, path)
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
@@ -60,10 +123,56 @@ def open_reader(path: Path) -> sqlite3.Connection:
         raise WarehouseMissing(
             f"no warehouse at {path}: run `gapwatch refresh` (or `gapwatch replay DIR`) first"
         )
-    with connected(path) as connection:
-        connection.execute("PRAGMA query_only = ON")
-        _refuse_older(connection, path)
+    try:
+        with connected(path) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            _refuse_older(connection, path)
+    except WarehouseUnwritable:
+        connection = _from_read_only(path)
     return connection
+
+
+def _from_read_only(path: Path) -> sqlite3.Connection:
+    """The file where SQLite can lay no index of its log beside it, as on a read-only disk.
+
+    What is in the log is read from a copy in memory. Raises WarehouseUnreadable.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    try:
+        connection = _merged(path, log) if _size(log) else _immutable(path)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise WarehouseUnreadable(
+            f"{path} cannot be read ({error}): check its rights, or copy its folder elsewhere"
+        ) from None
+    connection.execute("PRAGMA query_only = ON")
+    _refuse_newer(connection, path)
+    _refuse_older(connection, path)
+    return connection
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def _immutable(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None
+    )
+    connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+    return connection
+
+
+def _merged(path: Path, log: Path) -> sqlite3.Connection:
+    memory = sqlite3.connect(":memory:", isolation_level=None)
+    with tempfile.TemporaryDirectory() as folder:
+        for file in (path, log):
+            shutil.copyfile(file, Path(folder, file.name))
+        with closing(sqlite3.connect(Path(folder, path.name))) as copy:
+            copy.backup(memory)
+    return memory
 
 
 @contextmanager
@@ -82,9 +191,15 @@ def recording(connection: sqlite3.Connection) -> Iterator[None]:
 
     May be nested. A database in memory has nobody to share with.
     """
-    file = connection.execute("PRAGMA database_list").fetchone()[2]
-    with one_writer(Path(file)) if file else nullcontext():
+    file = _file(connection)
+    with one_writer(file) if file else nullcontext():
         yield
+
+
+def _file(connection: sqlite3.Connection) -> Path | None:
+    """Where the database lies; None: in memory."""
+    file = connection.execute("PRAGMA database_list").fetchone()[2]
+    return Path(file) if file else None
 
 
 @contextmanager
@@ -95,14 +210,17 @@ def writing(connection: sqlite3.Connection) -> Iterator[None]:
     that reads before it writes fails at once when another writer commits in between, whatever the
     busy timeout says.
     """
-    with recording(connection):
+    file = _file(connection)
+    with recording(connection), explained(file) if file else nullcontext():
         connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            seals.append(connection)
+            connection.execute("COMMIT")
         except BaseException:
-            connection.execute("ROLLBACK")
+            if connection.in_transaction:  # a full disk ends it by itself
+                connection.execute("ROLLBACK")
             raise
-        connection.execute("COMMIT")
 
 
 def _refuse_newer(connection: sqlite3.Connection, path: Path) -> None:

@@ -4,6 +4,10 @@ WarehouseError
 ├── WarehouseMissing    no warehouse at that path yet: run a refresh or a replay first
 ├── WarehouseNewer      the file was written by a newer gapwatch: update the program
 ├── WarehouseOlder      the file has an older schema and is opened to read only: refresh first
+├── WarehouseBusy       another program holds the file; it is named
+├── WarehouseFull       the disk is full: nothing was written
+├── WarehouseUnwritable the place is read-only
+├── WarehouseUnreadable the file is damaged or may not be read: restore it, or check its rights
 ├── ArchiveUnknown      GAPWATCH_ARCHIVE names no place that can be opened: correct it
 ├── PageLost            the archive does not hold the bytes a snapshot points to, or other bytes
 ├── ClockBehind         the newest record is dated days ahead of this machine's clock
@@ -27,6 +31,22 @@ class WarehouseNewer(WarehouseError):
 
 class WarehouseOlder(WarehouseError):
     """The warehouse was written by an older version of gapwatch and not brought up to date."""
+
+
+class WarehouseBusy(WarehouseError):
+    """Another program holds the file."""
+
+
+class WarehouseFull(WarehouseError):
+    """The disk is full; nothing was written."""
+
+
+class WarehouseUnwritable(WarehouseError):
+    """The place of the warehouse can only be read."""
+
+
+class WarehouseUnreadable(WarehouseError):
+    """The file is damaged, or may not be read."""
 
 
 class ArchiveUnknown(WarehouseError):

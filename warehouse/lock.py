@@ -95,6 +95,40 @@ def holder(path: Path) -> Holder | None:
         return None
 
 
+def owner(database: Path) -> str:
+    """Who keeps others from `database`: the writer who signed, else whom the kernel names."""
+    path = database.with_name(database.name + SUFFIX)
+    signed = holder(path)
+    if signed is not None and signed.pid != os.getpid() and not was_abandoned(path):
+        return str(signed)
+    return ", ".join(_kernel_names(database)) or "another program"
+
+
+def _kernel_names(database: Path) -> list[str]:
+    """Processes that hold a write lock of SQLite's on the file or its index (Linux)."""
+    inodes = set()
+    for name in (database.name, f"{database.name}-shm"):
+        with suppress(OSError):
+            inodes.add(str(database.with_name(name).stat().st_ino))
+    try:
+        lines = [line.split() for line in Path("/proc/locks").read_text("ascii").splitlines()]
+    except OSError:
+        return []
+    found = {
+        int(line[4])
+        for line in lines
+        if "->" not in line and line[3] == "WRITE" and line[5].rpartition(":")[2] in inodes
+    }
+    return [f"process {pid}{_command_of(pid)}" for pid in sorted(found - {os.getpid()})]
+
+
+def _command_of(pid: int) -> str:
+    with suppress(OSError):
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        return f" ({Path(os.fsdecode(words[0])).name})"
+    return ""
+
+
 _kept: list[BaseFileLock] = []
 
 
@@ -111,6 +145,7 @@ def _lock(path: Path) -> BaseFileLock:
         fallback_to_soft=False,
         preserve_lock_file=True,
         on_acquired=_sign,
+        mode=0o600,
     )
 
 
@@ -126,8 +161,9 @@ def _sign(descriptor: int) -> None:
     """Write who holds the lock into its file."""
     since = datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
     text = json.dumps(asdict(Holder(os.getpid(), _command(), since))) + "\n"
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, text.encode(), 0)
+    with suppress(OSError):  # a full disk: the lock holds without a name
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, text.encode(), 0)
 
 
 def _command() -> str:

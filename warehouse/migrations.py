@@ -11,7 +11,7 @@ from pathlib import Path
 import sqlite_utils
 from sqlite_utils import Migrations
 
-from warehouse import search
+from warehouse import rights, seals, search
 from warehouse.connection import connected
 from warehouse.lock import one_writer
 from warehouse.schema import ddl
@@ -108,6 +108,13 @@ def m008_model_search(db: sqlite_utils.Database) -> None:
     db.execute(search.CREATE)
 
 
+@_migrations()
+def m009_seals(db: sqlite_utils.Database) -> None:
+    """A digest of every row, those that are there already included as they are."""
+    _bring_up_to_date(db)
+    seals.anew(db.conn)
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"
@@ -147,7 +154,8 @@ def _rename_internal(db: sqlite_utils.Database) -> None:
 
 def open_writer(path: Path) -> sqlite3.Connection:
     """Open or create the warehouse at `path` for writing, migrated to this version's schema."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    rights.home(path.parent)
+    rights.file(path)
     with connected(path) as connection:
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -17,7 +17,7 @@ from warehouse.errors import WarehouseError
 from warehouse.history.vintages import Bounds
 from warehouse.schema.derived import DERIVED_SOURCE
 from warehouse.schema.facts import FACTS
-from warehouse.schema.ledgers import ALERTING
+from warehouse.schema.ledgers import ALERTING, SEAL
 from warehouse.schema.promised import PROMISED
 from warehouse.store import DATABASE, Warehouse
 from warehouse.views.facts import VIEWS
@@ -35,6 +35,7 @@ def copy_within(warehouse: Warehouse, bounds: Bounds, today: date) -> Warehouse:
     for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
         copy.execute(f"DROP TRIGGER {name}")
     _forget(copy, bounds)
+    copy.execute(f"DROP TABLE {SEAL.relation}")  # nothing is kept: nothing has to be sealed
     _set_today(copy, today, end_of(today))
     return Warehouse(copy, Archive("memory://past"))
 

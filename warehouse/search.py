@@ -25,13 +25,18 @@ FROM _model_in_force m LEFT JOIN (
 
 def index_models(connection: sqlite3.Connection) -> None:
     """Make the index say what the registry says; nothing is written where it does already."""
-    wanted = connection.execute(_MODELS).fetchall()
-    held = f"SELECT model, name, maker, aliases FROM {INDEX} ORDER BY model"
-    if connection.execute(held).fetchall() == wanted:
+    if is_indexed(connection):
         return
+    wanted = connection.execute(_MODELS).fetchall()
     with writing(connection):
         connection.execute(f"DELETE FROM {INDEX}")
         connection.executemany(f"INSERT INTO {INDEX} VALUES (?, ?, ?, ?)", wanted)
+
+
+def is_indexed(connection: sqlite3.Connection) -> bool:
+    """Whether the index holds what the registry says."""
+    held = f"SELECT model, name, maker, aliases FROM {INDEX} ORDER BY model"
+    return connection.execute(held).fetchall() == connection.execute(_MODELS).fetchall()
 
 
 def matching(words: str) -> str:

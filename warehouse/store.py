@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from warehouse import seals
 from warehouse.archive import Archive
 from warehouse.clock import after, stamp
 from warehouse.connection import open_reader, writing
@@ -156,6 +157,7 @@ class Warehouse:
         with writing(self.connection):
             self.connection.execute("DELETE FROM _series")
             self.connection.executemany(f"INSERT INTO _series ({names}) VALUES ({marks})", declared)
+            seals.anew(self.connection, SERIES)
 
     # -- out
 

@@ -20,9 +20,10 @@ from cli.shell.progress import progress, watched
 from pipelines import version as code
 from pipelines.settings import Settings
 from terms.days import duration
+from warehouse import wal
 from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
-from warehouse.reads import integrity as reads_integrity
+from warehouse.reads import damage as reads_damage
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
@@ -44,8 +45,10 @@ def doctor(
     gave no sign for longer than its limit.
     Examples: `gapwatch doctor`, `gapwatch doctor --reparse --exit-code`
     """
+    lost = wal.fault(Settings.from_environment().home)  # SQLite drops what is damaged in it
     with opened() as warehouse:
         found = _examine(warehouse, quiet=json)
+        found["faults"] += [lost] if lost else []
         if reparse:
             found["rebuilt_hash"] = _reparse(warehouse, quiet=json)
             if found["rebuilt_hash"] != found["content_hash"]:
@@ -59,16 +62,39 @@ def doctor(
 
 
 def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
+    contents = reads_damage.examine(warehouse.connection)
+    faults = [*contents.faults, *_beside(warehouse, quiet=quiet)]
+    try:
+        return _report(warehouse, contents.sha256, faults)
+    except Exception:  # what was found is said before it ends
+        for fault in faults:
+            show.complain(fault)
+        raise
+
+
+def _beside(warehouse: Warehouse, *, quiet: bool) -> list[str]:
+    """What is wrong with every kind of file beside the warehouse, and with the clock."""
+    from outputs.report import publishing  # noqa: PLC0415 - not needed to show help
+    from pipelines import heartbeat, instance  # noqa: PLC0415
+
+    settings = Settings.from_environment()
+    beside = (heartbeat.fault(settings.home), instance.fault(settings))
+    return [
+        *_lost(warehouse, quiet=quiet),
+        *_ahead(warehouse),
+        *(fault for fault in beside if fault),
+        *publishing.faults(settings.site),
+    ]
+
+
+def _report(warehouse: Warehouse, sha256: str, faults: list[str]) -> dict[str, Any]:
     connection = warehouse.connection
-    faults = reads_integrity.faults(connection)
-    faults += list(_lost(warehouse, quiet=quiet))
-    faults += list(_ahead(warehouse))
     return {
         "gapwatch": version("gapwatch"),
         "reading": code.reading(),
         "measuring": code.measuring(),
         "first_recorded_at": reads_pages.first_recorded(connection),
-        "content_hash": reads_integrity.content_hash(connection),
+        "content_hash": sha256,
         "faults": faults,
         "troubled": [row for row in reads_sources.health(connection) if _troubled(row)],
         "unmatched": len(reads_models.unmatched(connection)),

@@ -5,6 +5,7 @@ Errors are known by name, so that telling of one imports nothing.
 
 from __future__ import annotations
 
+import errno
 import re
 import shlex
 import traceback
@@ -74,19 +75,19 @@ KNOWN: Mapping[str, KnownFault] = {
     "pipelines.ingest.replay.IndexInvalid": KnownFault(
         NOT_TAKEN, "correct index.csv, or the files it names"
     ),
-    "sqlite3.OperationalError": KnownFault(
-        NOT_TAKEN, "another program holds the file, or the disk is full; see `gapwatch doctor`"
-    ),
+    "sqlite3.OperationalError": KnownFault(NOT_TAKEN, "see `gapwatch doctor`"),
     "sqlite3.DatabaseError": KnownFault(
         NOT_TAKEN, "restore the file; docs/how-to/backup.md says how"
     ),
-    "builtins.OSError": KnownFault(NOT_TAKEN, "check that place, its rights and its free space"),
+    "builtins.OSError": KnownFault(NOT_TAKEN, "check that place and its rights"),
 }
 """Error to what follows from it; an error that is not here takes that of its nearest base."""
 
 
 def known(error: BaseException) -> KnownFault | None:
     """What is known of the error's class, or of the nearest base that is known."""
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return KnownFault(NOT_TAKEN, "free some space on that disk")
     for base in type(error).__mro__:
         found = KNOWN.get(f"{base.__module__}.{base.__qualname__}")
         if found is not None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from outputs.leftovers import remove_leftovers
+
 
 class FolderOccupied(Exception):
     """The folder holds something that is not ours to replace; nothing was written."""
@@ -29,6 +31,7 @@ def replacing(folder: Path, mark: str) -> Iterator[Path]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     aside = folder.with_name(f".{folder.name}.{os.getpid()}")
     shutil.rmtree(aside, ignore_errors=True)
+    remove_leftovers(folder)
     aside.mkdir()
     try:
         yield aside

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from outputs.leftovers import remove_leftovers
+
 PAGE = "index.html"
 MANIFEST = ".gapwatch-site.json"
 PAST = "as-of"
@@ -51,6 +53,7 @@ def place(folder: Path, files: Files) -> Path:
     target = folder.resolve()
     staging = target.parent / f".{target.name}.{os.getpid()}"
     shutil.rmtree(staging, ignore_errors=True)
+    remove_leftovers(target)
     staging.mkdir(parents=True)
     try:
         old = manifest(target)
@@ -68,6 +71,21 @@ def manifest(folder: Path) -> Manifest:
         return Manifest(tuple(found["files"]), dict(found["drawn"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Manifest()
+
+
+def faults(folder: Path) -> list[str]:
+    """What is wrong with a site of ours: its list, and files of it that are gone or empty."""
+    if not (folder / MANIFEST).exists():
+        front = folder / PAGE
+        return [f"{folder}: no {MANIFEST}; `gapwatch report` writes it"] if front.exists() else []
+    try:
+        listed = json.loads((folder / MANIFEST).read_text("utf-8"))["files"]
+        gone = [name for name in listed if not (folder / name).stat().st_size]
+    except FileNotFoundError as error:
+        return [f"{error.filename}: gone; `gapwatch report` writes it anew"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return [f"{folder / MANIFEST}: damaged ({error}); `gapwatch report` writes it anew"]
+    return [f"{folder / name}: empty; `gapwatch report` writes it anew" for name in gone]
 
 
 def past_days(folder: Path) -> list[str]:

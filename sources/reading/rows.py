@@ -7,7 +7,9 @@ break, the page has another shape than its parser knows, and is refused as a who
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sources.contract import Reading, RefusedRow, SourceChanged
@@ -69,11 +71,12 @@ def unread_keys(what: str, rows: Iterable[object], known: Iterable[str]) -> tupl
 
 
 def bearable(source: str, readings: Sequence[Reading]) -> Sequence[Reading]:
-    """`readings`, unless too many of their rows were refused.
+    """`readings`, unless too many of their rows were refused; a number without end refuses its row.
 
     Raises SourceChanged naming the first of them: more than one, and more than `SHARE` of all
     rows that the page gives one table. A row that several boards are read from is one.
     """
+    readings = [_with_finite_rows(source, reading) for reading in readings]
     for table in dict.fromkeys(reading.table for reading in readings):
         of_table = [reading for reading in readings if reading.table == table]
         refused = [one for reading in of_table for one in reading.refused]
@@ -86,3 +89,26 @@ def bearable(source: str, readings: Sequence[Reading]) -> Sequence[Reading]:
                 f"slips: {'; '.join(list(reasons)[:SHOWN])}",
             )
     return readings
+
+
+def _with_finite_rows(source: str, reading: Reading) -> Reading:
+    """Infinity and NaN reach a row through `1e999` too, which JSON, CSV and `float` all take."""
+    endless = [(row, names) for row in reading.rows if (names := _endless(row))]
+    if not endless:
+        return reading
+    refused = [
+        RefusedRow(
+            str(row.get("entry", "")),
+            f"{source}: {names[0]} is {row[names[0]]}, not a finite number",
+            {key: str(value) if key in names else value for key, value in row.items()},
+        )
+        for row, names in endless
+    ]
+    rows = [row for row in reading.rows if not _endless(row)]
+    return replace(reading, rows=rows, refused=[*reading.refused, *refused])
+
+
+def _endless(row: Mapping[str, Any]) -> list[str]:
+    return [
+        name for name, value in row.items() if isinstance(value, float) and not math.isfinite(value)
+    ]

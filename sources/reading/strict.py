@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -61,6 +63,11 @@ def json_of(source: str, body: bytes) -> Any:
         raise SourceChanged(source, f"the page is not JSON: {error}") from error
 
 
+_ZIP_FAULTS = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, RuntimeError, EOFError, OSError,
+    ValueError, LookupError, OverflowError,
+)  # fmt: skip
+"""What the standard library raises on damaged zips, found by mutating them: it promises none."""
 MOST_UNPACKED = 256 * 2**20
 """Bytes of a page's files together, unpacked; Epoch's zip, the largest, unpacks to 14 MB."""
 
@@ -77,7 +84,7 @@ def files_of_zip(source: str, body: bytes, ending: str) -> dict[str, bytes]:
                 raise SourceChanged(source, f"the zip unpacks to more than {MOST_UNPACKED} bytes")
             found = {one.filename: archive.read(one) for one in members}
     # A zip file object reads no more than the size that the list of files gives.
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
+    except _ZIP_FAULTS as error:
         raise SourceChanged(source, f"the page is not a zip that opens: {error}") from error
     if len(found) != len(members):
         raise SourceChanged(source, f"two files share a name: {sorted(found)}")

@@ -16,7 +16,7 @@ import hashlib
 import json
 import math
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -297,8 +297,7 @@ def _state_id(
     ids: Sequence[int],
     held: Sequence[str],
 ) -> int:
-    text = json.dumps([sorted(contents), held], ensure_ascii=False, separators=(",", ":"))
-    sha = sha256(text.encode()).hexdigest()
+    sha = state_sha(contents, held)
     found = connection.execute(
         "SELECT id FROM _state WHERE board_id = ? AND sha256 = ?", (board, sha)
     ).fetchone()
@@ -309,6 +308,12 @@ def _state_id(
         (board, sha, json.dumps(_runs(ids)), json.dumps(held, ensure_ascii=False), len(ids)),
     )
     return int(made.lastrowid or 0)
+
+
+def state_sha(row_shas: Iterable[str], held: Sequence[str]) -> str:
+    """Hash of a board's complete content: its rows' hashes and the entries that are held."""
+    text = json.dumps([sorted(row_shas), held], ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
 
 
 def _runs(ids: Sequence[int]) -> list[list[int]]:

@@ -9,9 +9,15 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from warehouse.connection import Row, rows
+from warehouse.history.record import content_sha, state_sha
 from warehouse.schema.derived import DERIVED_SOURCE
+from warehouse.schema.facts import FACTS
+from warehouse.schema.tables import Table
 
 
 def faults(connection: sqlite3.Connection) -> list[str]:
@@ -21,22 +27,112 @@ def faults(connection: sqlite3.Connection) -> list[str]:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What the stored rows come to: the hash of all facts, and what does not fit its own hash."""
+
+    sha256: str
+    faults: list[str]
+
+
 def content_hash(connection: sqlite3.Connection) -> str:
-    """Hash of everything that boards said: every vintage with its position and its state.
+    """Hash of everything that boards said, computed from the rows themselves.
 
     Ids and recorded times are left out, so that a rebuild from the same pages by the same code
     gives the same hash.
     """
+    return contents(connection).sha256
+
+
+def contents(connection: sqlite3.Connection) -> Contents:
+    """Every row, state and vintage hashed anew from what is stored."""
+    faults: list[str] = []
+    with legible(connection):
+        boards = {key: names for key, *names in connection.execute(_BOARDS)}
+        rows_by_table = {
+            name: dict(_rows_hashed(connection, table, boards, faults))
+            for name, table in FACTS.items()
+        }
+        states = dict(_states_hashed(connection, boards, rows_by_table, faults))
+        found = connection.execute(
+            "SELECT b.fact_table, b.source, b.board, b.category, v.published_on, v.restated, "
+            "v.seen_at, v.page_sha256, v.basis, v.state_id FROM _vintage v "
+            f"JOIN _board b ON b.id = v.board_id WHERE b.source <> '{DERIVED_SOURCE}'"
+        )
+        said = sorted([*row[:-1], states.get(row[-1], "")] for row in found)
     digest = hashlib.sha256()
-    found = connection.execute(
-        "SELECT b.fact_table, b.source, b.board, b.category, v.published_on, v.restated, "
-        "v.seen_at, v.page_sha256, v.basis, s.sha256 FROM _vintage v "
-        "JOIN _board b ON b.id = v.board_id JOIN _state s ON s.id = v.state_id "
-        f"WHERE b.source <> '{DERIVED_SOURCE}' ORDER BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10"
-    )
-    for row in found:
+    for row in said:
         digest.update(json.dumps(row).encode())
-    return digest.hexdigest()
+    return Contents(digest.hexdigest(), faults)
+
+
+_BOARDS = "SELECT id, source, board, category FROM _board"
+_Boards = Mapping[int, Sequence[str]]
+
+
+def _rows_hashed(
+    connection: sqlite3.Connection, table: Table, boards: _Boards, faults: list[str]
+) -> Iterator[tuple[int, tuple[int, str]]]:
+    """Id of every fact row to its board and the hash of its values."""
+    entry = table.names().index("entry")
+    found = connection.execute(
+        f"SELECT id, board_id, row_sha, {', '.join(table.names())} FROM {table.relation}"
+    )
+    for key, board, sha, *values in found:
+        try:
+            now = content_sha(table, tuple(values))
+        except TypeError:  # a value of no type that a table has
+            now = ""
+        if now != sha:
+            faults.append(
+                f"{table.relation}, {_board(boards, board)}, entry {values[entry]!r}: its values "
+                "do not give the hash that it was recorded with"
+            )
+        yield key, (board, now)
+
+
+def _states_hashed(
+    connection: sqlite3.Connection,
+    boards: _Boards,
+    rows_by_table: Mapping[str, Mapping[int, tuple[int, str]]],
+    faults: list[str],
+) -> Iterator[tuple[int, str]]:
+    """Id of every state to the hash of its rows as they are now."""
+    found = connection.execute(
+        "SELECT s.id, s.board_id, b.fact_table, s.sha256, s.runs, s.held, s.row_count "
+        "FROM _state s LEFT JOIN _board b ON b.id = s.board_id"
+    )
+    for key, board, table, sha, runs, held, count in found:
+        hashed = rows_by_table.get(table, {})
+        try:
+            pairs = json.loads(runs)
+            if sum(last + 1 - first for first, last in pairs) != count:
+                raise ValueError("the runs do not have as many rows as were counted")
+            rows_of = [hashed[one] for first, last in pairs for one in range(first, last + 1)]
+            now = state_sha([sha for at, sha in rows_of if at == board], json.loads(held))
+        except (ValueError, TypeError, KeyError):
+            now = ""
+        if now != sha:
+            faults.append(
+                f"_state, {_board(boards, board)}: state {key} has other rows than were recorded"
+            )
+        yield key, now
+
+
+def _board(boards: _Boards, key: int) -> str:
+    names = [name for name in boards.get(key, ()) if name]
+    return f"board {'/'.join(names)}" if names else f"a board {key} that is not there"
+
+
+@contextmanager
+def legible(connection: sqlite3.Connection) -> Iterator[None]:
+    """Read text that is no UTF-8 as its escapes, so that damage is compared and not thrown."""
+    given = connection.text_factory
+    connection.text_factory = lambda raw: raw.decode("utf-8", "backslashreplace")
+    try:
+        yield
+    finally:
+        connection.text_factory = given
 
 
 INTERVALS = {

@@ -33,13 +33,14 @@ from warehouse.schema.ledgers import (
     OUTBOX,
     PAGE,
     QUARANTINE,
+    SEAL,
     SERIES,
     SNAPSHOT,
     STATE,
     VINTAGE,
 )
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "RELEASE",
     "SCHEMA_VERSION",
     "SCORE",
+    "SEAL",
     "SERIES",
     "SNAPSHOT",
     "STATE",

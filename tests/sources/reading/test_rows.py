@@ -73,7 +73,7 @@ def test_more_than_one_and_more_than_two_percent_refuse_the_page(
 ) -> None:
     readings = [reading(good, broken), reading(10_000, 0, "release")]
     if not is_refused:
-        assert bearable("place", readings) is readings
+        assert bearable("place", readings) == readings
         return
     with pytest.raises(
         SourceChanged, match=f"^place: {broken} of {good + broken} rows .*x0 is odd"
@@ -83,4 +83,16 @@ def test_more_than_one_and_more_than_two_percent_refuse_the_page(
 
 def test_a_row_that_feeds_several_boards_is_one() -> None:
     boards = [reading(9, 1, board=name) for name in ("reasoning", "coding", "all")]
-    assert bearable("place", boards) is boards
+    assert bearable("place", boards) == boards
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_a_number_without_end_refuses_its_row_by_name(number: float) -> None:
+    rows = [{"entry": f"model {at}", "value": float(at)} for at in range(99)]
+    reading = Reading("score", "board", "", [*rows, {"entry": "bad", "value": number}])
+    (found,) = bearable("place", [reading])
+    assert found.rows == rows
+    (refused,) = found.refused
+    assert refused.entry == "bad"
+    assert refused.reason == f"place: value is {number}, not a finite number"
+    assert json.loads(json.dumps(refused.row, allow_nan=False))["value"] == str(number)

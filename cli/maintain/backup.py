@@ -1,0 +1,46 @@
+"""`gapwatch backup` and `gapwatch restore`: the warehouse and its pages elsewhere, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.shell import show
+from cli.shell.arguments import opened
+from cli.shell.progress import progress
+from pipelines.settings import Settings
+from warehouse import backup as warehouse_backup
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the backup.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
+
+
+def backup(folder: Folder, quiet: Quiet = False) -> None:
+    """Copy the warehouse and its pages to DIR, also while a refresh runs; again: what is new.
+
+    A damaged warehouse is refused, so that the last good copy stays. Examples:
+    `gapwatch backup /backup/gapwatch`
+    """
+    with opened() as warehouse, progress("copying pages", quiet=quiet) as shown:
+        made = warehouse_backup.back_up(warehouse, folder, shown.at)
+    show.console.print(
+        f"{made.pages} pages and all records until {made.recorded_at} are in {folder}; "
+        f"hash of all facts {made.content_hash}"
+    )
+
+
+def restore(folder: Folder, quiet: Quiet = False) -> None:
+    """Put the backup in DIR into an empty GAPWATCH_HOME, checked row by row and page by page.
+
+    The hash of all facts is what it was when the backup was made, or nothing is restored.
+    Examples: `GAPWATCH_HOME=/srv/gapwatch gapwatch restore /backup/gapwatch`
+    """
+    settings = Settings.from_environment()
+    with progress("copying pages", quiet=quiet) as shown:
+        made = warehouse_backup.restore(folder, settings.home, settings.archive, shown.at)
+    show.console.print(
+        f"{made.pages} pages and all records until {made.recorded_at} are in {settings.home}; "
+        f"hash of all facts {made.content_hash}, as it was backed up"
+    )

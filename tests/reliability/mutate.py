@@ -1,0 +1,221 @@
+"""Mutated pages of every source: a named refusal, or rows that fit; never anything else.
+
+Seeds are all files of tests/pages, so a new source is fuzzed unasked. One mutation is made by its
+page and number alone, so that what was found once is found again.
+`python -m tests.reliability.mutate SECONDS` goes on for that long and prints what it found.
+"""
+
+from __future__ import annotations
+
+import io
+import random
+import re
+import signal
+import sys
+import time
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from types import FrameType
+
+from sources.catalogue import SOURCES
+from sources.contract import Page, SourceError
+from sources.reading.rows import bearable
+from tests.sources.boards.arena import sample as arena
+from tests.sources.sample import PAGES, SEEN_AT
+from tests.sources.test_drift import SOURCE_OF, URLS
+from warehouse.errors import BadRow
+from warehouse.history.record import values_of
+from warehouse.schema.facts import FACTS
+
+CPU_SECONDS = 5.0
+"""A page that takes longer hangs: the largest seed takes a hundredth of it."""
+RIGHT = ("rows", "refused", "quarantined")
+NUMBERS = (
+    "1e999", "-1e999", "NaN", "Infinity", "-1", "0", "9" * 400, "1e-400", "-0.0", "1_000", "٣",
+    "99999999999999999999", "0x10", "", "null", "true", "9999-99-99", "0000-01-01", "10000-01-01",
+)  # fmt: skip
+TEXTS = (
+    b"\0", b"\xff\xfe", b"\xc3", b'"', b"'", b",", b"\r", b"\n\n", b"<", b"&#x110000;", b"{", b"]",
+    b"\xe2\x80\xae", b'"' + b"x" * 140_000 + b'"', b"[" * 3000, b"<table>", b"$-1", b"$1e999",
+)  # fmt: skip
+
+
+class Hangs(BaseException):
+    """The parser did not come to an end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """One page of one source."""
+
+    source: str
+    url: str
+    path: Path
+    body: bytes
+
+    def mutated(self, number: int) -> bytes:
+        """The page with one to three mutations, which `number` alone chooses."""
+        chance = random.Random(f"{self.path.name}:{number}")  # noqa: S311 - repeatable, no secret
+        body = self.body
+        for _ in range(chance.choice((1, 1, 2, 3))):
+            body = chance.choice(MUTATORS)(body, chance)
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A mutation that ended otherwise than it may."""
+
+    seed: Seed
+    number: int
+    cause: str
+
+
+def _zipped_epoch() -> bytes:
+    """Not compressed, so that a mutation reaches the tables in it as well."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for path in sorted((PAGES / "epoch").glob("*.csv")):
+            archive.writestr(zipfile.ZipInfo(path.name), path.read_bytes())
+    return packed.getvalue()
+
+
+def _parquet() -> bytes:
+    return arena.parquet([arena.row(model_name=f"model-{number}") for number in range(30)])
+
+
+def seeds() -> list[Seed]:
+    """Every page of every source of the catalogue; two formats are packed when they are needed."""
+    found = [
+        Seed("epoch", "https://example.org/epoch.zip", Path("epoch.zip"), _zipped_epoch()),
+        Seed("arena", arena.page(b"").url, Path("arena.parquet"), _parquet()),
+    ]
+    for path in sorted(PAGES.rglob("*.*")):
+        name = SOURCE_OF.get(path.parent.name, path.parent.name)
+        if path.name == "safety_scenarios.json":
+            name = "helm_safety"
+        if name in SOURCES and name != "epoch":
+            url = URLS.get(path.parent.name, f"https://example.org/{path.name}")
+            found.append(Seed(name, url, path, path.read_bytes()))
+    return found
+
+
+def _flip(body: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(max(len(body), 1))
+    return body[:at] + bytes([chance.randrange(256)]) + body[at + 1 :]
+
+
+def _cut(body: bytes, chance: random.Random) -> bytes:
+    return body[: chance.randrange(max(len(body), 1))]
+
+
+def _drop(body: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(max(len(body), 1))
+    return body[:at] + body[at + chance.choice((1, 3, 20, 200)) :]
+
+
+def _again(body: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(max(len(body), 1))
+    part = body[at : at + chance.choice((1, 10, 100, 1000))]
+    return body[:at] + part * chance.choice((2, 5)) + body[at:]
+
+
+def _number(body: bytes, chance: random.Random) -> bytes:
+    places = [found.span() for found in re.finditer(rb"-?\d+(?:\.\d+)?", body)]
+    if not places:
+        return _flip(body, chance)
+    start, end = chance.choice(places)
+    return body[:start] + chance.choice(NUMBERS).encode() + body[end:]
+
+
+def _text(body: bytes, chance: random.Random) -> bytes:
+    at = chance.randrange(len(body) + 1)
+    return body[:at] + chance.choice(TEXTS) + body[at:]
+
+
+def _swapped(body: bytes, chance: random.Random) -> bytes:
+    """One word of the page in the place of another."""
+    words = [found.span() for found in re.finditer(rb"[A-Za-z0-9_.:/-]+", body)]
+    if not words:
+        return _flip(body, chance)
+    start, end = chance.choice(words)
+    other = chance.choice(words)
+    return body[:start] + body[other[0] : other[1]] + body[end:]
+
+
+MUTATORS: tuple[Callable[[bytes, random.Random], bytes], ...] = (
+    _flip, _cut, _drop, _again, _number, _number, _text, _swapped,
+)  # fmt: skip
+
+
+def outcome(seed: Seed, body: bytes) -> str:
+    """`rows`, `refused`, `quarantined`; anything else is a finding, and says what came instead."""
+    try:
+        with _bounded():
+            read = list(SOURCES[seed.source].parse(Page(seed.url, body, SEEN_AT)))
+            for reading in bearable(seed.source, read):
+                for row in reading.rows:
+                    values_of(FACTS[reading.table], row)
+    except SourceError:
+        return "refused"
+    except BadRow as error:
+        if str(error).endswith(" is missing"):
+            return "quarantined"  # by the rule that every required column has
+        return f"a row that does not fit: {error}"[:200]
+    except Hangs:
+        return f"more than {CPU_SECONDS:g} seconds"
+    except Exception as error:  # noqa: BLE001 - what must not come is what is looked for
+        return f"{type(error).__name__}: {error}"[:200]
+    return "rows"
+
+
+@contextmanager
+def _bounded() -> Iterator[None]:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise Hangs
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def run(numbers: Iterator[int], until: float | None = None) -> tuple[Counter[str], list[Finding]]:
+    """Outcomes counted and findings, over every seed with each of `numbers`."""
+    counted: Counter[str] = Counter()
+    findings = []
+    every = seeds()
+    for number in numbers:
+        for seed in every:
+            if until is not None and time.monotonic() > until:
+                return counted, findings
+            said = outcome(seed, seed.mutated(number))
+            counted[said if said in RIGHT else "other"] += 1
+            if said not in RIGHT:
+                findings.append(Finding(seed, number, said))
+    return counted, findings
+
+
+def main(seconds: float) -> int:
+    """Mutate for so long; print one line for every kind of finding; 1 when there is any."""
+    counted, findings = run(count(), time.monotonic() + seconds)
+    kinds: dict[tuple[str, str], list[Finding]] = {}
+    for one in findings:
+        kinds.setdefault((one.seed.source, re.sub(r"\d+", "#", one.cause)[:60]), []).append(one)
+    for (source, _), some in sorted(kinds.items()):
+        first = some[0]
+        print(f"{source} ({len(some)}): {first.seed.path.name} #{first.number}: {first.cause}")  # noqa: T201
+    print(dict(counted))  # noqa: T201 - this is the command's answer
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else 60))

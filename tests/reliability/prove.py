@@ -1,0 +1,203 @@
+"""`make prove`: what docs/reliability.md promises, measured, as one table that is written there.
+
+Each part plants faults or breaks off work and counts what came of it. The tests of this folder do
+the same on less. `python -m tests.reliability.prove [SECONDS]`: seconds for mutated pages.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from tests.reliability import mutate
+from tests.reliability.samples import ALL, behind_its_back, fill
+from tests.reliability.test_damage import flip_is_found
+from warehouse import seals
+from warehouse.backup import back_up, restore
+from warehouse.reads import damage
+from warehouse.store import DATABASE, Warehouse
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reliability.md"
+BEGIN, END = "<!-- figures: written by `make prove` -->\n", "<!-- end of figures -->\n"
+FUZZ_SECONDS = 120.0
+FLIPS, KILLS, BACKUPS, HOMES, OPENERS = 100, 20, 5, 8, 6
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One line: how often something was tried, and how often it ended as promised."""
+
+    what: str
+    tried: int
+    kept: int
+    note: str = ""
+
+    @property
+    def line(self) -> str:
+        return f"| {self.what} | {self.tried:,} | {self.kept:,} | {self.note} |"
+
+
+def changed_values(home: Path) -> Figure:
+    """Every column of one row of every table changed, and that row deleted."""
+    tried = kept = 0
+    with Warehouse.open(home) as warehouse, behind_its_back(warehouse) as connection:
+        for table in ALL:
+            last = f"WHERE rowid = (SELECT max(rowid) FROM {table.relation})"
+            names = [column.name for column in table.columns if column.name != "id"]
+            changes = [
+                f"UPDATE {table.relation} SET {name} = CASE typeof({name}) WHEN 'text' "
+                f"THEN {name} || 'x' ELSE coalesce({name}, 0) + 1 END {last}"
+                for name in names
+            ]
+            for sql in (*changes, f"DELETE FROM {table.relation} {last}"):
+                connection.execute("BEGIN")
+                connection.execute(sql)
+                found = [one.relation for one in seals.broken(connection)]
+                connection.execute("ROLLBACK")
+                tried, kept = tried + 1, kept + (found == [table.relation])
+    return Figure("changed value or lost row, found by table and row", tried, kept,
+                  f"every column of {len(ALL)} tables")  # fmt: skip
+
+
+def flipped_bytes(home: Path, flips: int) -> Figure:
+    """Bytes of the file flipped, spread over all of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        size = (home / DATABASE).stat().st_size
+        places = [size * (2 * number + 1) // (2 * flips) for number in range(flips)]
+        ends = [flip_is_found(home, Path(folder, "other"), place) for place in places]
+    harmless = ends.count("harmless")
+    return Figure("flipped byte of the file, found or without any effect", flips,
+                  flips - ends.count(None), f"{harmless} without any effect")  # fmt: skip
+
+
+def mutated_pages(seconds: float) -> Figure:
+    """Pages of every source mutated."""
+    counted, findings = mutate.run(count(), time.monotonic() + seconds)
+    note = ", ".join(f"{number:,} {name}" for name, number in sorted(counted.items()))
+    return Figure("mutated page, refused by name or rows that fit", counted.total(),
+                  counted.total() - len(findings), note)  # fmt: skip
+
+
+WRITE = """
+import sys
+from itertools import count
+from pathlib import Path
+from tests.reliability.samples import accept_again
+from warehouse.store import Warehouse
+with Warehouse.open(Path(sys.argv[1])) as warehouse:
+    print("open", flush=True)
+    for number in count():
+        accept_again(warehouse, number)
+"""
+
+
+def killed_writers(home: Path, kills: int) -> Figure:
+    """A process that records all the time, killed at another moment each time."""
+    kept = 0
+    for number in range(kills):
+        with _writer(home) as writer:
+            time.sleep(0.01 * (number % 17))
+            writer.kill()
+        with Warehouse.open(home) as warehouse:
+            kept += damage.examine(warehouse.connection).faults == []
+    return Figure("kill -9 while recording, warehouse sound", kills, kept)
+
+
+def _writer(home: Path) -> subprocess.Popen[bytes]:
+    writer = _python(WRITE, home)
+    assert writer.stdout is not None
+    writer.stdout.readline()
+    return writer
+
+
+def _python(code: str, *arguments: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-c", code, *map(str, arguments)],
+        stdout=subprocess.PIPE, cwd=PAGE.parents[1],
+    )  # fmt: skip
+
+
+def restored_backups(home: Path, rounds: int) -> Figure:
+    """Backups taken while another process records, and restored."""
+    kept = 0
+    with tempfile.TemporaryDirectory() as folder, _writer(home) as writer:
+        for number in range(rounds):
+            place = Path(folder, str(number))
+            with Warehouse.read(home) as warehouse:
+                made = back_up(warehouse, Path(folder, "backup"))
+            restore(Path(folder, "backup"), place, str(place / "archive"))
+            with Warehouse.read(place) as restored:
+                found = damage.examine(restored.connection)
+                kept += found.faults == [] and found.sha256 == made.content_hash
+        writer.kill()
+    return Figure("backup during a refresh, restored with the same hash", rounds, kept)
+
+
+OPEN = """
+import sys
+from pathlib import Path
+from warehouse.store import Warehouse
+with Warehouse.open(Path(sys.argv[1])) as warehouse:
+    warehouse.keep(b"a page")
+"""
+
+
+def fresh_opens(homes: int, openers: int) -> Figure:
+    """A home that is not there yet, opened and written by several processes at once."""
+    kept = 0
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(homes):
+            some = [_python(OPEN, Path(folder, str(number))) for _ in range(openers)]
+            kept += sum(one.wait() == 0 for one in some)
+            for one in some:
+                one.communicate()
+    return Figure("fresh home opened by several at once", homes * openers, kept,
+                  f"{openers} at a time")  # fmt: skip
+
+
+def figures(seconds: float = FUZZ_SECONDS, share: float = 1.0) -> Iterator[Figure]:
+    """Every figure; `share` of the usual number of tries."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder, "home")
+        fill(home)
+        yield changed_values(home)
+        yield flipped_bytes(home, round(FLIPS * share))
+        yield mutated_pages(seconds)
+        yield killed_writers(shutil.copytree(home, Path(folder, "killed")), round(KILLS * share))
+        yield restored_backups(
+            shutil.copytree(home, Path(folder, "busy")), max(1, round(BACKUPS * share))
+        )
+        yield fresh_opens(max(1, round(HOMES * share)), OPENERS)
+
+
+def with_table(page: str, lines: list[str]) -> str:
+    """`page` with the table in the place of the one before."""
+    before, _, rest = page.partition(BEGIN)
+    return before + BEGIN + "\n".join(lines) + "\n\n" + END + rest.partition(END)[2]
+
+
+def main(seconds: float) -> int:
+    """Measure, print, write the table into the page; 1 when a promise was broken."""
+    began, found = time.monotonic(), []
+    lines = ["", "| what | tried | as promised | |", "| --- | ---: | ---: | --- |"]
+    for figure in figures(seconds):
+        found.append(figure)
+        lines.append(figure.line)
+        print(figure.line, flush=True)  # noqa: T201 - this is the command's answer
+    lines += ["", f"Measured on {datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, "
+              f"{time.monotonic() - began:.0f} seconds."]  # fmt: skip
+    PAGE.write_text(with_table(PAGE.read_text("utf-8"), lines), "utf-8")
+    return 0 if all(figure.kept == figure.tried for figure in found) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(float(sys.argv[1]) if len(sys.argv) > 1 else FUZZ_SECONDS))

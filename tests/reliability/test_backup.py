@@ -1,0 +1,140 @@
+"""A backup is taken while somebody writes, comes back equal, and a damaged one never does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from tests.reliability.samples import NOW, behind_its_back, fill
+from warehouse.backup import ABOUT, back_up, restore
+from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
+from warehouse.reads import damage
+from warehouse.store import DATABASE, Warehouse
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    fill(tmp_path / "home")
+    return tmp_path / "home"
+
+
+def dump(home: Path) -> list[str]:
+    with Warehouse.read(home) as warehouse:
+        assert damage.examine(warehouse.connection).faults == []
+        return list(warehouse.connection.iterdump())
+
+
+def pages(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.rglob("*.gz")}
+
+
+def test_what_is_restored_is_equal(home: Path, tmp_path: Path) -> None:
+    with Warehouse.read(home) as warehouse:
+        made = back_up(warehouse, tmp_path / "backup")
+    other = tmp_path / "other"
+    assert restore(tmp_path / "backup", other, str(other / "archive")) == made
+    assert dump(other) == dump(home)
+    assert pages(other) == pages(home)
+    assert list(other.glob("*.part*")) == []
+    with Warehouse.open(other) as warehouse:
+        warehouse._clock = lambda: NOW
+        warehouse.keep(b"it goes on")
+
+
+def test_the_commands_say_what_they_did(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = []
+    for command, place in (("backup", home), ("restore", tmp_path / "other")):
+        monkeypatch.setenv("GAPWATCH_HOME", str(place))
+        result = CliRunner().invoke(app, [command, str(tmp_path / "backup"), "--quiet"])
+        assert result.exit_code == 0, result.output
+        said.append(" ".join(result.output.split()))
+    assert all("hash of all facts" in line for line in said)
+    assert dump(tmp_path / "other") == dump(home)
+
+
+def test_a_second_backup_copies_what_is_new_and_heals_what_was_damaged(
+    home: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "backup"
+    with Warehouse.open(home) as warehouse:
+        warehouse._clock = lambda: NOW
+        back_up(warehouse, target)
+        one, two, *_ = sorted(target.rglob("*.gz"))
+        before = two.stat()
+        one.write_bytes(b"damaged")
+        warehouse.keep(b"a new page")
+        back_up(warehouse, target)
+    assert two.stat().st_mtime_ns == before.st_mtime_ns
+    assert pages(target) == pages(home)
+
+
+def test_it_is_taken_while_somebody_writes(home: Path, tmp_path: Path) -> None:
+    stop, kept = Event(), []
+
+    def write() -> None:
+        with Warehouse.open(home) as writer:
+            writer._clock = lambda: NOW
+            while not stop.is_set():
+                kept.append(writer.keep(f"page {len(kept)}".encode()))
+
+    thread = Thread(target=write)
+    thread.start()
+    try:
+        with Warehouse.read(home) as warehouse:
+            for number in range(3):
+                back_up(warehouse, tmp_path / "backup")
+                place = tmp_path / f"other{number}"
+                restore(tmp_path / "backup", place, str(place / "archive"))
+                dump(place)
+    finally:
+        stop.set()
+        thread.join()
+    assert len(kept) > 3
+    assert pages(tmp_path / "other0").keys() < pages(home).keys()
+
+
+def test_a_damaged_warehouse_leaves_the_last_copy(home: Path, tmp_path: Path) -> None:
+    target = tmp_path / "backup"
+    with Warehouse.open(home) as warehouse:
+        back_up(warehouse, target)
+        before = (target / DATABASE).read_bytes()
+        with behind_its_back(warehouse) as connection:
+            connection.execute("UPDATE _score SET value = value + 1")
+        with pytest.raises(WarehouseUnreadable, match="_score, board source_score"):
+            back_up(warehouse, target)
+    next((home / "archive").rglob("*.gz")).write_bytes(b"damaged")
+    assert (target / DATABASE).read_bytes() == before
+    assert list(target.glob("*.part*")) == []
+
+
+def test_a_lost_page_is_no_backup(home: Path, tmp_path: Path) -> None:
+    next((home / "archive").rglob("*.gz")).unlink()
+    with Warehouse.read(home) as warehouse, pytest.raises(PageLost):
+        back_up(warehouse, tmp_path / "backup")
+    assert not (tmp_path / "backup" / ABOUT).exists()
+
+
+def test_nothing_wrong_is_restored(home: Path, tmp_path: Path) -> None:
+    target, other = tmp_path / "backup", tmp_path / "other"
+    with pytest.raises(WarehouseMissing, match="holds no backup"):
+        restore(target, other, str(other / "archive"))
+    with Warehouse.read(home) as warehouse:
+        back_up(warehouse, target)
+    with pytest.raises(WarehouseError, match="holds a warehouse"):
+        restore(target, home, str(home / "archive"))
+    about = (target / ABOUT).read_text()
+    for damaged in (about[:-9], about.replace('"content_hash": "', '"content_hash": "0')):
+        (target / ABOUT).write_text(damaged)
+        with pytest.raises(WarehouseUnreadable):
+            restore(target, other, str(other / "archive"))
+    (target / ABOUT).write_text(about)
+    next(target.rglob("*.gz")).write_bytes(b"damaged")
+    with pytest.raises(PageLost):
+        restore(target, other, str(other / "archive"))
+    assert not (other / DATABASE).exists()

@@ -1,0 +1,280 @@
+"""Damage in every table and in every kind of file is found, and named."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from outputs.report import publishing
+from pipelines import heartbeat, instance
+from pipelines.settings import Settings
+from tests.reliability.samples import ALL, NOW, behind_its_back, fill, row
+from warehouse import seals, wal
+from warehouse.connection import explained
+from warehouse.errors import WarehouseError, WarehouseUnreadable
+from warehouse.history.vintages import Bounds
+from warehouse.past import copy_within
+from warehouse.reads import damage, integrity
+from warehouse.schema.columns import Table
+from warehouse.schema.ledgers import SERIES
+from warehouse.store import DATABASE, Warehouse
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("filled")
+    fill(place)
+    return place
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(filled, tmp_path / "home")
+
+
+@pytest.fixture
+def warehouse(home: Path) -> Iterator[Warehouse]:
+    with Warehouse.open(home) as opened:
+        yield opened
+
+
+def by_name(table: Table) -> str:
+    return table.name
+
+
+def names_the_row(fault: str, table: Table) -> bool:
+    entry = f"board source_{table.name}/board/category" in fault or "board gapwatch" in fault
+    return fault.startswith(table.relation) and (entry if table.fact else True)
+
+
+def test_what_was_written_is_sound(warehouse: Warehouse) -> None:
+    assert damage.examine(warehouse.connection).faults == []
+
+
+@pytest.mark.parametrize("table", ALL, ids=by_name)
+def test_every_value_of_every_column_is_sealed(warehouse: Warehouse, table: Table) -> None:
+    with behind_its_back(warehouse) as connection:
+        names = [column.name for column in table.columns if column.name != "id"]
+        for name in [*names, *(["board_id", "row_sha", "recorded_at"] if table.fact else [])]:
+            connection.execute("BEGIN")
+            connection.execute(
+                f"UPDATE {table.relation} SET {name} = CASE typeof({name}) WHEN 'text' "
+                f"THEN {name} || 'x' ELSE coalesce({name}, 0) + 1 END "
+                f"WHERE rowid = (SELECT max(rowid) FROM {table.relation})"
+            )
+            (found,) = seals.broken(connection)
+            assert (found.relation, found.cause) == (table.relation, "holds other values"), name
+            connection.execute("ROLLBACK")
+
+
+@pytest.mark.parametrize("table", ALL, ids=by_name)
+def test_a_changed_row_is_named_with_its_table_board_and_entry(
+    warehouse: Warehouse, table: Table
+) -> None:
+    column = [one for one in table.columns if one.type == "TEXT" and not one.optional][-1].name
+    with behind_its_back(warehouse) as connection:
+        connection.execute(f"UPDATE {table.relation} SET {column} = {column} || 'x'")
+    faults = damage.examine(warehouse.connection).faults
+    assert any(names_the_row(fault, table) for fault in faults), faults
+
+
+@pytest.mark.parametrize("table", ALL, ids=by_name)
+def test_a_lost_row_and_one_too_many_are_found(warehouse: Warehouse, table: Table) -> None:
+    with behind_its_back(warehouse) as connection:
+        for sql, cause in (
+            (f"DELETE FROM {table.relation} WHERE rowid = 1", "is gone"),
+            (f"UPDATE {table.relation} SET rowid = 1000 WHERE rowid = 1", "is gone"),
+        ):
+            connection.execute("BEGIN")
+            connection.execute(sql)
+            assert cause in [one.cause for one in seals.broken(connection)]
+            connection.execute("ROLLBACK")
+        connection.execute(f"UPDATE {table.relation} SET rowid = 1000 WHERE rowid = 3")
+    found = [one for one in seals.broken(warehouse.connection) if one.id == 1000]
+    assert [one.cause for one in found] == ["was not written by gapwatch"]
+
+
+def test_a_score_changed_with_its_seal_does_not_give_its_hash(warehouse: Warehouse) -> None:
+    before = damage.examine(warehouse.connection).sha256
+    with behind_its_back(warehouse) as connection:
+        connection.execute("UPDATE _score SET value = value + 1 WHERE entry = 'entry 2'")
+        seals.anew(connection)
+    found = damage.examine(warehouse.connection)
+    assert found.sha256 != before
+    row, state = found.faults
+    assert row.startswith("_score, board source_score/board/category, entry 'entry 2':")
+    assert state.startswith("_state, board source_score/board/category:")
+
+
+@pytest.mark.parametrize("runs", ["[[1, 1000000000000]]", "rubbish", "[[7, 9]]", "[[1, 2]]"])
+def test_a_state_with_other_rows_is_found_at_once(warehouse: Warehouse, runs: str) -> None:
+    with behind_its_back(warehouse) as connection:
+        connection.execute("UPDATE _state SET runs = ? WHERE id = 1", (runs,))
+        seals.anew(connection)
+    (fault,) = damage.examine(warehouse.connection).faults
+    assert fault.startswith("_state, board source_score/board/category: state 1")
+
+
+@pytest.mark.parametrize(
+    ("sql", "fault"),
+    [
+        ("DROP TRIGGER score_keeps_on_update", "trigger score_keeps_on_update is missing"),
+        ("DROP INDEX vintage_page", "index vintage_page is missing"),
+        ("DROP VIEW gap_now", "view gap_now is missing"),
+        ("CREATE TABLE foreign_one (a)", "table foreign_one is none of gapwatch's"),
+        ("DROP TABLE _seal", "table _seal is missing"),
+        ("DELETE FROM _calendar WHERE day = '2026-02-01'", "_calendar: days are missing or wrong"),
+        ("DELETE FROM _sqlite_migrations WHERE id = 3", "_sqlite_migrations: other migrations"),
+        ("DELETE FROM _model_text", "_model_text: the index of models does not hold"),
+        ("UPDATE _model_text_data SET block = x'00' WHERE id > 10", "_model_text: the index"),
+    ],
+)
+def test_the_schema_and_what_is_made_from_others_are_checked(
+    warehouse: Warehouse, sql: str, fault: str
+) -> None:
+    warehouse.connection.execute(sql)
+    assert any(one.startswith(fault) for one in damage.examine(warehouse.connection).faults)
+
+
+def flipped(path: Path, at: int) -> None:
+    body = bytearray(path.read_bytes())
+    body[at] ^= 0xFF
+    path.write_bytes(bytes(body))
+
+
+def test_a_flipped_byte_of_the_file_is_found_or_changes_nothing(home: Path, tmp_path: Path) -> None:
+    size = (home / DATABASE).stat().st_size
+    places = [size * (2 * number + 1) // 49 for number in range(24)]
+    told = [flip_is_found(home, tmp_path / "other", place) for place in places]
+    assert None not in told
+    assert told.count("found") > 2
+
+
+def flip_is_found(home: Path, other: Path, place: int) -> str | None:
+    """`found`, `harmless` (everything stored is as before), or None: missed."""
+    shutil.rmtree(other, ignore_errors=True)
+    shutil.copytree(home, other)
+    flipped(other / DATABASE, place)
+    try:
+        with Warehouse.read(other) as warehouse:
+            if damage.examine(warehouse.connection).faults:
+                return "found"
+            now = list(warehouse.connection.iterdump())
+    except (sqlite3.DatabaseError, WarehouseError):
+        return "found"
+    with Warehouse.read(home) as warehouse:
+        return "harmless" if now == list(warehouse.connection.iterdump()) else None
+
+
+def test_damage_that_sqlite_quotes_in_its_message_is_found(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def quoting(_: object) -> list[str]:
+        raise UnicodeDecodeError("utf-8", b"\xba", 0, 1, "invalid start byte")
+
+    monkeypatch.setattr(integrity, "faults", quoting)
+    (fault,) = damage.examine(warehouse.connection).faults
+    assert fault.startswith("the file cannot be read to its end")
+    with pytest.raises(WarehouseUnreadable, match="is damaged"), explained(tmp_path / DATABASE):
+        quoting(None)
+
+
+@pytest.fixture
+def logged(home: Path, tmp_path: Path) -> Path:
+    """A home whose last records are in the write-ahead log, as after a kill."""
+    place = tmp_path / "killed"
+    with Warehouse.open(home) as warehouse:
+        warehouse._clock = lambda: NOW
+        for number in range(5):
+            warehouse.keep(f"page {number}".encode())
+        shutil.copytree(home, place, ignore=shutil.ignore_patterns("*-shm"))
+    return place
+
+
+def test_a_damaged_frame_of_the_log_is_found(logged: Path) -> None:
+    path = logged / f"{DATABASE}-wal"
+    whole = path.read_bytes()
+    assert wal.fault(logged) is None
+    for at in (5, 20, 28, wal.HEADER + 3, wal.HEADER + 10, wal.HEADER + 20, wal.HEADER + 2000):
+        flipped(path, at)
+        assert "damaged" in (wal.fault(logged) or ""), at
+        path.write_bytes(whole)
+
+
+def test_what_an_earlier_log_left_is_no_damage(logged: Path) -> None:
+    path = logged / f"{DATABASE}-wal"
+    whole = path.read_bytes()
+    stale = bytearray(whole[wal.HEADER : wal.HEADER + wal.FRAME + 4096])
+    stale[8:16] = b"other---"
+    path.write_bytes(whole + bytes(stale))
+    assert wal.fault(logged) is None
+    path.write_bytes(b"")
+    assert wal.fault(logged) is None
+
+
+def said(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+    monkeypatch.setenv("GAPWATCH_HOME", str(home))
+    monkeypatch.setenv("COLUMNS", "1000")
+    result = CliRunner().invoke(app, ["doctor", "--exit-code", "--json"])
+    return result.exit_code, f"{result.output}{result.exception or ''}"
+
+
+def with_everything(home: Path) -> Settings:
+    """Every kind of file, whole."""
+    settings = Settings.from_environment({"GAPWATCH_HOME": str(home)})
+    publishing.place(settings.site, {"index.html": b"<p>", "a/b.html": b"<p>"})
+    heartbeat.beat(home, "refresh", NOW)
+    instance.prepare(settings)
+    return settings
+
+
+def halved(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def emptied(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def unknown_key(path: Path) -> None:
+    path.write_text("telemetrx:\n  enabled: false\n")
+
+
+DAMAGES: list[tuple[str, Callable[[Path], None]]] = [
+    ("archive/**/*.gz", halved),
+    ("archive/**/*.gz", Path.unlink),
+    (DATABASE, halved),
+    (f"site/{publishing.MANIFEST}", halved),
+    ("site/a/b.html", Path.unlink),
+    ("site/a/b.html", emptied),
+    (heartbeat.FILE, halved),
+    (f"dagster/{instance.CONFIG}", unknown_key),
+]
+
+
+@pytest.mark.parametrize(("pattern", "damage_it"), DAMAGES)
+def test_doctor_names_the_damaged_file(
+    home: Path, pattern: str, damage_it: Callable[[Path], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_everything(home)
+    code, output = said(home, monkeypatch)
+    assert ": damaged" not in output
+    path = min(home.glob(pattern))
+    damage_it(path)
+    code, output = said(home, monkeypatch)
+    assert code != 0
+    assert path.stem in output
+
+
+def test_a_copy_of_a_past_day_is_written_without_seals(home: Path) -> None:
+    with Warehouse.read(home) as warehouse:
+        copy = copy_within(warehouse, Bounds(published=NOW.date()), NOW.date())
+    copy.declare([row(SERIES, 9)])
+    assert copy.connection.execute("SELECT count(*) FROM _series").fetchone() == (1,)
+    copy.close()

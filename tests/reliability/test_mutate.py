@@ -1,0 +1,72 @@
+"""A few mutations of every page of every source, and what was found by many."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from sources.catalogue import SOURCES
+from tests.reliability import mutate
+from tests.reliability.mutate import RIGHT, Hangs, Seed
+
+MUTATIONS = range(15)
+BUNDLED = {"published"}
+"""Ships with us: nobody else writes its bytes."""
+FOUND = [
+    ("anthropic_pricing_page", "announced.md", 625),
+    ("arena_page", "text_2026-02-06.html", 204),
+    ("epoch", "epoch.zip", 0),
+    ("epoch_eci", "eci_scores.csv", 171),
+    ("openrouter", "models.json", 138),
+    ("swebench_page", "list.html", 2),
+    ("tau2", "list.json", 396),
+]
+"""Each passed an infinite number on; the zip asked for a place before its beginning."""
+
+
+def test_mutated_pages_are_refused_or_give_rows_that_fit() -> None:
+    counted, findings = mutate.run(iter(MUTATIONS))
+    assert [(one.seed.path.name, one.number, one.cause) for one in findings] == []
+    assert counted["refused"] > counted["rows"] > 100
+
+
+def test_every_source_is_fuzzed_unasked() -> None:
+    seeded = {seed.source for seed in mutate.seeds()}
+    assert {name for name in SOURCES if name not in seeded} <= BUNDLED
+
+
+def test_a_mutation_is_made_by_its_number_alone() -> None:
+    seed = mutate.seeds()[0]
+    assert [seed.mutated(7), seed.mutated(7)] == [seed.mutated(7)] * 2
+    assert seed.mutated(7) != seed.mutated(8)
+
+
+@pytest.mark.parametrize(("source", "name", "number"), FOUND)
+def test_what_was_found_once_is_right_now(source: str, name: str, number: int) -> None:
+    (seed,) = (one for one in mutate.seeds() if (one.source, one.path.name) == (source, name))
+    assert mutate.outcome(seed, seed.mutated(number)) in RIGHT
+
+
+class Endless:
+    """A parser that never ends, one that fails, and one that gives what no row holds."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def parse(self, page: object) -> list[object]:
+        if self.kind == "fails":
+            raise KeyError("value")
+        while True:
+            time.monotonic()
+
+
+@pytest.mark.parametrize(("kind", "said"), [("hangs", "more than"), ("fails", "KeyError")])
+def test_what_must_not_come_is_a_finding(
+    kind: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seed: Seed = mutate.seeds()[0]
+    monkeypatch.setattr(mutate, "CPU_SECONDS", 0.05)
+    monkeypatch.setattr(mutate, "SOURCES", {seed.source: Endless(kind)})
+    assert mutate.outcome(seed, b"").startswith(said)
+    assert issubclass(Hangs, BaseException)

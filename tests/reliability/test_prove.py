@@ -1,0 +1,38 @@
+"""The table of figures: every part on little, and the page that it is written into."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.reliability import prove
+from tests.reliability.prove import BEGIN, END, Figure
+
+
+def test_every_part_keeps_its_promise_on_little(tmp_path: Path) -> None:
+    found = list(prove.figures(seconds=0.5, share=0.1))
+    assert len({one.what for one in found}) == len(found) == 6
+    assert {one.what: one.tried - one.kept for one in found if one.tried != one.kept} == {}
+    assert all(one.tried for one in found)
+
+
+def test_the_table_takes_the_place_of_the_one_before() -> None:
+    page = prove.PAGE.read_text("utf-8")
+    assert page.count(BEGIN) == page.count(END) == 1
+    once = prove.with_table(page, ["first"])
+    assert prove.with_table(once, ["second"]) == once.replace("first", "second")
+
+
+def test_a_broken_promise_ends_with_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(prove, "PAGE", tmp_path / "page.md")
+    prove.PAGE.write_text(f"before\n{BEGIN}{END}after\n")
+    for kept, code in ((1000, 0), (999, 1)):
+        monkeypatch.setattr(prove, "figures", lambda _, kept=kept: iter([Figure("a", 1000, kept)]))
+        assert prove.main(1) == code
+        assert f"| a | 1,000 | {kept:,} |" in prove.PAGE.read_text()
+    assert "| a | 1,000 | 999 |" in capsys.readouterr().out
+    assert prove.PAGE.read_text().startswith("before\n")
+    assert prove.PAGE.read_text().endswith("after\n")

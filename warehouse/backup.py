@@ -1,0 +1,141 @@
+"""A copy of the warehouse and its pages elsewhere, taken while others write, and the way back.
+
+The file is copied by SQLite's own backup, so a refresh may run meanwhile. Pages are copied once:
+their name is their hash, and one that was damaged in the copy is written anew. `backup.json` says
+what the copy must come to; a restore that comes to anything else is refused.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from warehouse import rights
+from warehouse.archive import Archive
+from warehouse.connection import open_reader
+from warehouse.errors import WarehouseError, WarehouseMissing, WarehouseUnreadable
+from warehouse.lock import one_writer
+from warehouse.reads import damage
+from warehouse.reads.pages import page_shas
+from warehouse.store import DATABASE, Warehouse
+
+ABOUT = "backup.json"
+ARCHIVE = "archive"
+Stepped = Callable[[int, int], None]
+"""Told how many pages of how many are copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a copy holds."""
+
+    content_hash: str
+    pages: int
+    recorded_at: str | None
+    """When the newest record was made (UTC); everything until then is in the copy."""
+
+
+def _nobody(_done: int, _total: int) -> None:
+    """Tell nobody."""
+
+
+def back_up(warehouse: Warehouse, folder: Path, stepped: Stepped = _nobody) -> Backup:
+    """Copy `warehouse` with its pages to `folder`; what is there is brought up to date.
+
+    Raises PageLost where the archive lacks a page, and WarehouseUnreadable where the file is
+    damaged: the last good copy stays as it was.
+    """
+    rights.folder(folder)
+    copy = _copied(warehouse.connection, folder / DATABASE)
+    try:
+        with closing(open_reader(copy)) as connection:
+            found = _checked(connection, copy)
+            _copy_pages(warehouse.archive, Archive(str(folder / ARCHIVE)), found[1], stepped)
+        copy.replace(folder / DATABASE)
+    finally:
+        _remove(copy)
+    about = Backup(found[0], len(found[1]), found[2])
+    aside = folder / f"{ABOUT}.part"
+    with open(aside, "w", encoding="utf-8", opener=rights.opener) as target:
+        target.write(json.dumps(asdict(about), indent=1) + "\n")
+    aside.replace(folder / ABOUT)
+    return about
+
+
+def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) -> Backup:
+    """Put the copy in `folder` into `home`, which must hold no warehouse yet.
+
+    Raises WarehouseError where it does, and where the copy is not what was backed up.
+    """
+    about = _about(folder)
+    rights.home(home)
+    with one_writer(home / DATABASE):
+        if (home / DATABASE).exists():
+            raise WarehouseError(
+                f"{home} holds a warehouse: move {DATABASE} away first, or name another "
+                "GAPWATCH_HOME"
+            )
+        with closing(open_reader(folder / DATABASE)) as connection:
+            copy = _copied(connection, home / DATABASE)
+        try:
+            with closing(open_reader(copy)) as connection:
+                found = _checked(connection, copy)
+                if found[0] != about.content_hash:
+                    raise WarehouseUnreadable(
+                        f"{folder / DATABASE} is not the copy that {ABOUT} speaks of (hash "
+                        f"{found[0][:12]}, not {about.content_hash[:12]}): back up again"
+                    )
+                _copy_pages(Archive(str(folder / ARCHIVE)), Archive(archive), found[1], stepped)
+            copy.replace(home / DATABASE)
+        finally:
+            _remove(copy)
+    return about
+
+
+def _about(folder: Path) -> Backup:
+    try:
+        return Backup(**json.loads((folder / ABOUT).read_text("utf-8")))
+    except FileNotFoundError:
+        raise WarehouseMissing(f"{folder} holds no backup (no {ABOUT})") from None
+    except (ValueError, TypeError) as error:
+        raise WarehouseUnreadable(f"{folder / ABOUT} is damaged ({error})") from None
+
+
+def _copied(connection: sqlite3.Connection, place: Path) -> Path:
+    """The whole database as one file beside `place`."""
+    copy = place.with_name(f"{place.name}.part")
+    _remove(copy)
+    rights.file(copy)
+    with closing(sqlite3.connect(copy)) as target:
+        connection.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")  # nothing of it in a log beside it
+        target.execute("PRAGMA journal_mode = WAL")
+    return copy
+
+
+def _checked(connection: sqlite3.Connection, path: Path) -> tuple[str, Sequence[str], str | None]:
+    """(hash of all facts, pages, newest record) of a copy that is sound."""
+    contents = damage.examine(connection)
+    if contents.faults:
+        raise WarehouseUnreadable(
+            f"{path.name.removesuffix('.part')} is damaged: {contents.faults[0]}; "
+            "`gapwatch doctor` names everything"
+        )
+    newest = connection.execute("SELECT max(recorded_at) FROM _snapshot").fetchone()[0]
+    return contents.sha256, page_shas(connection), newest
+
+
+def _copy_pages(given: Archive, to: Archive, shas: Sequence[str], stepped: Stepped) -> None:
+    for done, sha in enumerate(shas, start=1):
+        if not to.holds(sha):
+            to.put(given.get(sha))
+        stepped(done, len(shas))
+
+
+def _remove(copy: Path) -> None:
+    for end in ("", "-wal", "-shm", "-journal"):
+        copy.with_name(copy.name + end).unlink(missing_ok=True)
