@@ -3,7 +3,8 @@
 All abilities of one fit rest on the same benchmarks: a draw that makes the scale steeper moves
 both leaders. Their difference is therefore known far better than two independent errors would say.
 A difference that was measured once is kept, so that a later fit never moves an earlier day's
-interval.
+interval. The fit of a page's own date speaks for it always: what was kept may be of an earlier state
+of that date.
 """
 
 from __future__ import annotations
@@ -43,14 +44,19 @@ class JointPairing:
             return None
         scale = self._scale_of(closed.state.published_on)
         key = PairKey(closed.state.published_on, closed.entry, opened.entry)
-        if key not in self.pairs:
+        if key not in self.pairs or self._is_own(key.published_on):
             found = difference_stderr(scale, closed.entry, opened.entry) if scale else None
-            if found is None:
+            if found is not None:
+                self.pairs[key] = round(found, 4)
+            elif key not in self.pairs:
                 return None
-            self.pairs[key] = round(found, 4)
         return PairError(
             self.pairs[key], GapMethod.JOINT.value, partial(_draws, scale) if scale else None
         )
+
+    def _is_own(self, published_on: str) -> bool:
+        """Whether the fit was made of that very page."""
+        return self._fit is not None and self._fit[1] == published_on
 
     def _scale_of(self, published_on: str) -> Scale | None:
         """The fit, if it speaks for a board of that date."""

@@ -157,6 +157,21 @@ def test_a_fit_speaks_for_its_own_days_and_a_kept_error_stays(scale: Scale) -> N
     assert set(pairing.pairs) == {("2025-01-01", "x", "y"), ("2026-08-14", "m8", "m7")}
 
 
+def test_the_fit_of_a_page_replaces_what_an_earlier_state_of_its_day_gave(scale: Scale) -> None:
+    day = "2026-08-11"
+    before = {PairKey(day, "m8", "m7"): 2.5, PairKey(day, "x", "m7"): 3.5,
+              PairKey("2026-08-14", "m8", "m7"): 4.5}  # fmt: skip
+    pairing = JointPairing((scale, day), 7, before)
+    own = pairing(_contender("m8", day), _contender("m7", day))
+    assert own is not None
+    assert own.stderr == pytest.approx(difference_stderr(scale, "m8", "m7"), abs=1e-4)
+    gone = pairing(_contender("x", day), _contender("m7", day))
+    later = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
+    assert gone is not None
+    assert later is not None
+    assert (gone.stderr, later.stderr) == (3.5, 4.5)
+
+
 def test_a_board_is_drawn_from_the_fit_that_holds_all_of_it_and_else_not(scale: Scale) -> None:
     pairing = JointPairing((scale, "2026-08-11"), 7, {PairKey("2025-01-01", "m8", "m7"): 2.5})
     near = pairing(_contender("m8", "2026-08-14"), _contender("m7", "2026-08-14"))
