@@ -3,8 +3,8 @@
 All abilities of one fit rest on the same benchmarks: a draw that makes the scale steeper moves
 both leaders. Their difference is therefore known far better than two independent errors would say.
 A difference that was measured once is kept, so that a later fit never moves an earlier day's
-interval. The fit of a page's own date speaks for it always: what was kept may be of an earlier state
-of that date.
+interval. The fit of a page's own date speaks for it always: what was kept may be of an earlier
+state of that date.
 """
 
 from __future__ import annotations
