@@ -23,9 +23,9 @@ load_from:
 """
 
 
-def command(workspace: Path, host: str, port: int) -> list[str]:
-    """The command line that starts the UI and the daemon on the code that `workspace` names."""
-    dagster = [sys.executable, "-m", "dagster", "dev", "-w", str(workspace)]
+def command(listed: Path, host: str, port: int) -> list[str]:
+    """The command line that starts the UI and the daemon on the code that the workspace names."""
+    dagster = [sys.executable, "-m", "dagster", "dev", "-w", str(listed)]
     return [*dagster, "--host", host, "--port", str(port)]
 
 
@@ -43,11 +43,16 @@ def environment(settings: Settings, environ: Mapping[str, str] = os.environ) -> 
     }
 
 
+def workspace(settings: Settings) -> Path:
+    """Write the workspace into the Dagster home of this installation, and return its place."""
+    path = prepare(settings) / "workspace.yaml"
+    path.write_text(WORKSPACE, encoding="utf-8")
+    return path
+
+
 def serve(settings: Settings, host: str, port: int) -> None:
     """Become `dagster dev`: UI on http://HOST:PORT and the daemon, until interrupted."""
     with open_instance(settings) as instance:
         mark_dead_runs(instance, dagster_home(settings))
-    workspace = dagster_home(settings) / "workspace.yaml"
-    workspace.write_text(WORKSPACE, encoding="utf-8")
-    line = command(workspace, host, port)
+    line = command(workspace(settings), host, port)
     os.execve(line[0], line, environment(settings))  # noqa: S606 - our own interpreter

@@ -16,13 +16,14 @@ from typing import Any
 
 from measures.scale.records import FITTED
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
+from outputs.report.table import lean, read_table
 from pipelines import version
 from pipelines.measure.run import measure, measure_series
 from pipelines.publication import DATA, DATABASE
 from sources.catalogue import SOURCES
 from sources.contract import Page
 from terms import boards
-from terms.words import LagClock, LagRule
+from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, LagClock, LagRule
 from warehouse.clock import moment
 from warehouse.compact import read_rows
 from warehouse.errors import PageLost, WarehouseMissing
@@ -30,6 +31,7 @@ from warehouse.history.vintages import Bounds
 from warehouse.past import copy_within
 from warehouse.reads import derived as reads_derived
 from warehouse.reads import pages as reads_pages
+from warehouse.schema.columns import Table
 from warehouse.schema.derived import DERIVED_SOURCE, GAP, LAG, PRICE_GAP
 from warehouse.schema.promised import PROMISED
 from warehouse.store import Warehouse
@@ -161,21 +163,18 @@ def _compare_site(copy: Warehouse, folder: Path, found: Verification) -> int:
     api, numbers = folder / API, 0
     for table, paths in (
         (GAP, sorted((api / "gap").glob("*.json"))),
-        (LAG, [api / "lag.json"]),
+        (LAG, sorted((api / "lag").glob("*.json"))),
         (PRICE_GAP, [api / "prices.json"]),
     ):
-        then = {key: row for path in paths for key, row in _points(path)}
-        now = {
-            (row["board"], *boards.parts(table.name, row["category"]).values(), *_own(row)): row
-            for row in reads_derived.derived_rows(copy.connection, table)
-        }
+        then = {key: row for path in paths for key, row in _points(path, table)}
+        now = dict(_derived(copy, table))
         numbers += len(now)
         lines = [
             f"{' '.join(map(str, key))}: {name} {then[key][name]!r}, now {row[name]!r}"
             for key, row in now.items()
             if key in then
             for name in NUMBERS
-            if name in row and not _same(then[key].get(name), row[name])
+            if name in row and not _same(then[key].get(name), lean(row[name]))
         ]
         lines += [
             f"{' '.join(map(str, key))} is in one of both" for key in then.keys() ^ now.keys()
@@ -186,27 +185,27 @@ def _compare_site(copy: Warehouse, folder: Path, found: Verification) -> int:
     return numbers
 
 
-def _points(path: Path) -> Iterator[tuple[tuple[Any, ...], Row]]:
-    """Change points of a file of the API by series, parts of the board, and what is their own."""
+Point = tuple[tuple[Any, ...], Row]
+"""A change point by series, parts of the board, and first day."""
+
+
+def _derived(copy: Warehouse, table: Table) -> Iterator[Point]:
+    """Change points of a derived table as far as the API holds them."""
+    for row in reads_derived.derived_rows(copy.connection, table):
+        parts = boards.parts(table.name, row["category"])
+        if table is LAG and (parts["rule"], parts["clock"]) != (HEADLINE_LAG_RULE, HEADLINE_CLOCK):
+            continue
+        yield (row["board"], *(lean(part) for part in parts.values()), row["entry"]), row
+
+
+def _points(path: Path, table: Table) -> Iterator[Point]:
+    """Change points of a file of the API."""
     if not path.is_file():
         return
     data = json.loads(path.read_text("utf-8"))["data"]
-    if "rules" in data:
-        for rule, points in data["rules"].items():
-            for point in points:
-                yield (data["series"]["id"], rule, *_own(point)), point
-        return
-    for board in data:
-        parts = [
-            value for name, value in board.items() if name not in ("series", "through", "points")
-        ]
-        for point in board["points"]:
-            yield (board["series"], *parts, *_own(point)), point
-
-
-def _own(row: Row) -> tuple[Any, ...]:
-    """What names a change point within its board."""
-    return (row.get("from_on") or row["entry"],)
+    for row in read_table(data):
+        names = boards.PARTS[table.name]
+        yield (row.get("series") or data["series"], *(row[it] for it in names), row["from_on"]), row
 
 
 def _parquet(path: Path, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:

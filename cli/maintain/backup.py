@@ -11,7 +11,6 @@ from cli.shell import show
 from cli.shell.arguments import opened
 from cli.shell.progress import progress
 from pipelines.settings import Settings
-from warehouse import backup as warehouse_backup
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the backup.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
@@ -20,9 +19,11 @@ Quiet = Annotated[bool, typer.Option("--quiet", help="Show no progress.")]
 def backup(folder: Folder, quiet: Quiet = False) -> None:
     """Copy the warehouse and its pages to DIR, also while a refresh runs; again: what is new.
 
-    A damaged warehouse is refused, so that the last good copy stays. Examples:
-    `gapwatch backup /backup/gapwatch`
+    A damaged warehouse is refused, so that the last good copy stays.
+    Example: `gapwatch backup /backup/gapwatch`
     """
+    from warehouse import backup as warehouse_backup  # noqa: PLC0415 - pandas is not needed for help
+
     with opened() as warehouse, progress("copying pages", quiet=quiet) as shown:
         made = warehouse_backup.back_up(warehouse, folder, shown.at)
     show.console.print(
@@ -37,6 +38,8 @@ def restore(folder: Folder, quiet: Quiet = False) -> None:
     The hash of all facts is what it was when the backup was made, or nothing is restored.
     Examples: `GAPWATCH_HOME=/srv/gapwatch gapwatch restore /backup/gapwatch`
     """
+    from warehouse import backup as warehouse_backup  # noqa: PLC0415 - pandas is not needed for help
+
     settings = Settings.from_environment()
     with progress("copying pages", quiet=quiet) as shown:
         made = warehouse_backup.restore(folder, settings.home, settings.archive, shown.at)

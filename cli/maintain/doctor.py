@@ -23,7 +23,6 @@ from terms.days import duration
 from warehouse import wal
 from warehouse.clock import is_ahead
 from warehouse.errors import PageLost
-from warehouse.reads import damage as reads_damage
 from warehouse.reads import models as reads_models
 from warehouse.reads import pages as reads_pages
 from warehouse.reads import sources as reads_sources
@@ -62,6 +61,8 @@ def doctor(
 
 
 def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
+    from warehouse.reads import damage as reads_damage  # noqa: PLC0415 - pandas is not needed for help
+
     contents = reads_damage.examine(warehouse.connection)
     faults = [*contents.faults, *_beside(warehouse, quiet=quiet)]
     try:

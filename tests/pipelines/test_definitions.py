@@ -202,7 +202,7 @@ def test_links_lead_to_files(key: str) -> None:
 @pytest.mark.parametrize("table", MEASURES)
 def test_a_measure_links_the_pages_and_data_that_explain_its_table(table: str) -> None:
     pages = {path: (PROJECT / path).read_text() for path in MEASURES[table] if path.endswith(".md")}
-    assert [path for path, text in pages.items() if f"`{table}`" not in text] == []
+    assert [path for path, text in pages.items() if f"`_{table}`" not in text] == []
     data = [path for path in MEASURES[table] if path not in pages]
     assert [path for path in data if not (PROJECT / path).is_file()] == []
     assert [path for path in data if f"`{path}`" not in "".join(pages.values())] == []

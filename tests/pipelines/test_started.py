@@ -189,7 +189,7 @@ def _make_due(settings: Settings) -> datetime:
     now = datetime.now(UTC)
     due = now.replace(hour=4, minute=30, second=0, microsecond=0)
     due -= timedelta(days=int(due > now))
-    (place,) = location_origins_from_yaml_paths([str(ui.WORKSPACE)])
+    (place,) = location_origins_from_yaml_paths([str(ui.workspace(settings))])
     origin = RemoteInstigatorOrigin(
         RemoteRepositoryOrigin(place, "__repository__"), daily_refresh.name
     )
@@ -217,11 +217,11 @@ def _dagster(
 ) -> Iterator[tuple[Ask, subprocess.Popen[bytes]]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
+        port = int(free.getsockname()[1])
     log = (settings.home / "dagster.log").open("wb")
     process = subprocess.Popen(
-        ui.command(["--host", "127.0.0.1", "--port", port]),
-        cwd=ui.WORKSPACE.parent,
+        ui.command(ui.workspace(settings), "127.0.0.1", port),
+        cwd=settings.home,
         env=environ,
         stdout=log,
         stderr=subprocess.STDOUT,

@@ -107,7 +107,8 @@ def test_a_number_changed_with_its_hash_is_found_and_all_others_are_equal(
     file.close()
     api = changeable / "api" / "v1" / "gap" / "eci.json"
     told = json.loads(api.read_text("utf-8"))
-    told["data"]["rules"]["any_weights"][0]["gap"] = 99.0
+    place = told["data"]["columns"].index("gap")
+    next(row for row in told["data"]["rows"] if row[place] is not None)[place] = 99.5
     api.write_text(json.dumps(told))
     path = changeable / "manifest.json"
     manifest = json.loads(path.read_text("utf-8"))
@@ -119,7 +120,7 @@ def test_a_number_changed_with_its_hash_is_found_and_all_others_are_equal(
     assert "rows of 10 views" in output
     assert "archived pages, read again" in output
     differs = [line for line in output.splitlines() if line.startswith("differs: ")]
-    assert any("gap 99.0, now" in line for line in differs)
+    assert any("gap 99.5, now" in line for line in differs)
     places = {line.removeprefix("differs: ").partition(": ")[0] for line in differs}
     assert places == {"data/gapwatch.db, gap_daily", "api/v1, gap"}
     assert "why: code and records are those of then: the files were changed" in output

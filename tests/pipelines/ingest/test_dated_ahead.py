@@ -38,14 +38,13 @@ def told(warehouse: Warehouse, now: datetime, on: str) -> tuple[object, ...]:
 
 def dated_tomorrow(warehouse: Warehouse, series: Series) -> None:
     """hle's curated board as a page of tomorrow on which one closed entry of last year has 99."""
-    (item, *_) = [one for one in series.sources if one.source == "published"]
-    states = states_of(warehouse, series)
-    (state,) = [one for one in states if one.source == "published"]
+    states = [one for one in states_of(warehouse, series) if one.source == "published"]
+    state = max(states, key=lambda one: one.published_on)
     kept = [{name: value for name, value in row.items() if name not in ("row_sha", "held")}
             for row in state.rows]  # fmt: skip
     (one, *_) = [row for row in kept if row["model_name"] == "gpt-5"]
     rows = [row for row in kept if row is not one] + [{**one, "value": 99.0}]
-    key = BoardKey("score", item.source, item.board, item.category)
+    key = BoardKey("score", state.source, state.board, state.category)
     seen = Seen("published", "package:published/hle.csv", NOW, "test", warehouse.keep(b"tomorrow"))
     warehouse.accept(seen, [Arrival(key, TOMORROW, rows, basis=state.basis)])
 
