@@ -60,7 +60,7 @@ def folder(tmp_path: Path, *lines: tuple[str, str, str, bytes]) -> Path:
 
 
 def test_curated_pages_are_taken_once(curated: Warehouse) -> None:
-    outcomes = curated.connection.execute("SELECT DISTINCT outcome FROM snapshot").fetchall()
+    outcomes = curated.connection.execute("SELECT DISTINCT outcome FROM _snapshot").fetchall()
     assert outcomes == [("recorded",)]
     assert list(curate(curated, lambda: NOW)) == []
 

@@ -38,8 +38,7 @@ def told(warehouse: Warehouse, now: datetime, on: str) -> tuple[object, ...]:
 
 def dated_tomorrow(warehouse: Warehouse, series: Series) -> None:
     """hle's curated board as a page of tomorrow on which one closed entry of last year has 99."""
-    states = [one for one in states_of(warehouse, series) if one.source == "published"]
-    state = max(states, key=lambda one: one.published_on)
+    (state,) = [one for one in states_of(warehouse, series) if one.board == "hle"]
     kept = [{name: value for name, value in row.items() if name not in ("row_sha", "held")}
             for row in state.rows]  # fmt: skip
     (one, *_) = [row for row in kept if row["model_name"] == "gpt-5"]
