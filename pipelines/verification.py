@@ -186,7 +186,7 @@ def _compare_site(copy: Warehouse, folder: Path, found: Verification) -> int:
 
 
 Point = tuple[tuple[Any, ...], Row]
-"""A change point by series, parts of the board, and first day."""
+"""A change point by series, category of its board, and first day."""
 
 
 def _derived(copy: Warehouse, table: Table) -> Iterator[Point]:
@@ -195,7 +195,7 @@ def _derived(copy: Warehouse, table: Table) -> Iterator[Point]:
         parts = boards.parts(table.name, row["category"])
         if table is LAG and (parts["rule"], parts["clock"]) != (HEADLINE_LAG_RULE, HEADLINE_CLOCK):
             continue
-        yield (row["board"], *(lean(part) for part in parts.values()), row["entry"]), row
+        yield (row["board"], row["category"], row["entry"]), row
 
 
 def _points(path: Path, table: Table) -> Iterator[Point]:
@@ -204,8 +204,8 @@ def _points(path: Path, table: Table) -> Iterator[Point]:
         return
     data = json.loads(path.read_text("utf-8"))["data"]
     for row in read_table(data):
-        names = boards.PARTS[table.name]
-        yield (row.get("series") or data["series"], *(row[it] for it in names), row["from_on"]), row
+        category = boards.category(table.name, *(row[it] for it in boards.PARTS[table.name]))
+        yield (row.get("series") or data["series"], category, row["from_on"]), row
 
 
 def _parquet(path: Path, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:

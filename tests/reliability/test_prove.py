@@ -20,8 +20,8 @@ def test_every_part_keeps_its_promise_on_little(tmp_path: Path) -> None:
 def test_the_table_takes_the_place_of_the_one_before() -> None:
     page = prove.PAGE.read_text("utf-8")
     assert page.count(BEGIN) == page.count(END) == 1
-    once = prove.with_table(page, ["first"])
-    assert prove.with_table(once, ["second"]) == once.replace("first", "second")
+    once = prove.with_table(page, ["| one |"])
+    assert prove.with_table(once, ["| two |"]) == once.replace("| one |", "| two |")
 
 
 def test_a_broken_promise_ends_with_one(
