@@ -76,10 +76,14 @@ def _examine(warehouse: Warehouse, *, quiet: bool) -> dict[str, Any]:
 def _beside(warehouse: Warehouse, *, quiet: bool) -> list[str]:
     """What is wrong with every kind of file beside the warehouse, and with the clock."""
     from outputs.report import publishing  # noqa: PLC0415 - not needed to show help
-    from pipelines import heartbeat, instance  # noqa: PLC0415
+    from pipelines import heartbeat  # noqa: PLC0415
 
     settings = Settings.from_environment()
-    beside = (heartbeat.fault(settings.home), instance.fault(settings))
+    beside = [heartbeat.fault(settings.home)]
+    if (settings.home / "dagster").is_dir():
+        from pipelines import instance  # noqa: PLC0415 - Dagster takes seconds to import
+
+        beside.append(instance.fault(settings))
     return [
         *_lost(warehouse, quiet=quiet),
         *_ahead(warehouse),
