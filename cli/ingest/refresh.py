@@ -176,17 +176,7 @@ class Counts:
 
 def print_counts(counts: dict[str, dict[str, int]]) -> None:
     """The table of pages and rows per source."""
-    columns = [
-        "Source",
-        ">Pages",
-        ">Read",
-        ">New",
-        ">Changed",
-        ">Same",
-        ">Quarantined",
-        ">Refused",
-        "",
-    ]
+    columns = ["Source", ">Pages", ">Read", ">New", ">Changed", ">Same", ">Aside", ">Refused", ""]
     rows = [
         [name, found["pages"], *(found[f"rows_{key}"] for key in COUNTED), _remark(found)]
         for name, found in [*counts.items(), ("all together", _summed(counts.values()))]
