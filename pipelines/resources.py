@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.tags import GRPC_INFO_TAG
 from pydantic import Field
 
 from pipelines.instance import dagster_home
-from pipelines.liveness import alive_until_exit
+from pipelines.liveness import LAUNCHED, alive_until_exit
 from pipelines.settings import Settings
 from warehouse import lock
 from warehouse.store import Warehouse
@@ -50,7 +49,7 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         """Let a run that the UI or the daemon launched count as alive while its process lives."""
         run = context.run
         in_process = (os.environ.get("GAPWATCH_EXECUTOR") or IN_PROCESS) == IN_PROCESS
-        if run is not None and GRPC_INFO_TAG in run.tags and in_process:
+        if run is not None and LAUNCHED in run.tags and in_process:
             alive_until_exit(dagster_home(self.settings()), run.run_id)
 
     @contextmanager

@@ -13,7 +13,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import dagster as dg
-from dagster._core.events import RunFailureReason
 
 from pipelines.alerting.runs import EndedRun, report_run
 from pipelines.assets import keys
@@ -229,7 +228,7 @@ def _was_interrupted(result: dg.ExecuteInProcessResult) -> bool:
     """Whether the run ended by a signal: Dagster marks it failed and goes on."""
     return any(
         event.is_job_failure
-        and event.job_failure_data.failure_reason is RunFailureReason.UNEXPECTED_TERMINATION
+        and getattr(event.job_failure_data.failure_reason, "name", "") == "UNEXPECTED_TERMINATION"
         for event in result.all_events
     )
 

@@ -171,18 +171,32 @@ def test_the_dagster_home_is_made_once(settings: Settings) -> None:
     assert config.read_text(encoding="utf-8").endswith("# mine\n")
 
 
-def test_files_of_the_run_history_are_held_open_for_one_run_only(settings: Settings) -> None:
-    storage = sys.modules["dagster._core.storage.event_log.sqlite.sqlite_event_log"]
-    given = vars(storage)["create_engine"]
+def test_the_instance_leaves_the_environment_as_it_was(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DAGSTER_HOME", "/elsewhere")
     with instance.open_instance(settings) as opened:
-        held = vars(storage)["create_engine"]
-        one, again = held("sqlite:///a.db"), held("sqlite:///a.db", connect_args={"timeout": 1})
-        assert one is again
-        one.dispose()
-        assert held("sqlite:///b.db") is not one
+        assert opened.root_directory == str(settings.home / "dagster")
+    assert os.environ["DAGSTER_HOME"] == "/elsewhere"
+    monkeypatch.delenv("DAGSTER_HOME")
+    with instance.open_instance(settings):
+        pass
+    assert "DAGSTER_HOME" not in os.environ
+
+
+def test_the_storage_is_what_the_home_says(settings: Settings) -> None:
+    """An edited `dagster.yaml` chooses; one whose database does not answer is told by doctor."""
+    config = instance.prepare(settings) / "dagster.yaml"
+    elsewhere = settings.home / "elsewhere"
+    config.write_text(f"storage:\n  sqlite:\n    base_dir: {elsewhere}\n", "utf-8")
+    with instance.open_instance(settings) as opened:
         assert opened.get_runs() == []
-    assert vars(storage)["create_engine"] is given
-    assert "dispose" not in vars(given("sqlite://")), "others close as they always did"
+    assert (elsewhere / "history").is_dir()
+    assert instance.fault(settings) is None
+    config.write_text("storage:\n  postgres:\n    postgres_url: postgresql://nobody\n", "utf-8")
+    assert "dagster.yaml: damaged, or its storage cannot be reached" in str(
+        instance.fault(settings)
+    )
 
 
 def test_the_instance_takes_its_settings_from_the_home(settings: Settings) -> None:
