@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 
 from measures.series import load
+from pipelines import version
 from pipelines.assets import keys
 from pipelines.assets.declarations import MEASURES, links, table_metadata
 from pipelines.assets.metadata.claims import CLAIM_CHECKS, claim_checks, claim_metadata
@@ -100,12 +101,14 @@ def measure_assets() -> list[dg.AssetsDefinition]:
 
 def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
     counts = reads_boards.table_counts(warehouse.connection)
+    states = reads_boards.state_hashes(warehouse.connection)
     shown = _metadata(warehouse)
     for table in DERIVED:
         count = counts[table.name].rows if table.name in counts else 0
         yield dg.MaterializeResult(
             asset_key=keys.measure(table.name),
             metadata={"dagster/row_count": count, **shown.get(table.name, {})},
+            data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
     yield from gap_checks(warehouse, HEADLINE_RULE, load())
     yield from saturation_checks(warehouse, load(), datetime.now(UTC).date())
@@ -143,5 +146,6 @@ def _spec(table: Table) -> dg.AssetSpec:
         owners=[keys.ANALYSIS],
         tags={"layer": "measure"},
         metadata={**table_metadata(table), **links(*MEASURES[table.name])},
+        code_version=version.measuring(),
         freshness_policy=keys.DAILY,
     )
