@@ -15,8 +15,10 @@ from pipelines.assets.curated import curated_assets
 from pipelines.assets.intake import intake
 from pipelines.assets.measures import measure_assets
 from pipelines.assets.outputs import output_assets
+from pipelines.assets.past import past_assets
+from pipelines.histories import HISTORIES
 from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
-from pipelines.schedules import daily_refresh, measure_again, refresh
+from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
 from pipelines.sensors import SENSORS
 
 
@@ -32,13 +34,14 @@ def build_defs(
         *measure_assets(),
         *alert_assets(),
         *output_assets(),
+        *past_assets(),
     ]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", dg.BetaWarning)  # code references are beta
         referenced = dg.with_source_code_references(assets)
     return dg.Definitions(
         assets=referenced,
-        jobs=[refresh, measure_again],
+        jobs=[refresh, measure_again, measure_past, *HISTORIES],
         schedules=[daily_refresh],
         sensors=list(SENSORS),
         resources={

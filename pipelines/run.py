@@ -15,8 +15,8 @@ from uuid import uuid4
 import dagster as dg
 
 from pipelines.alerting.runs import EndedRun, report_run
-from pipelines.assets import keys
 from pipelines.assembly import build_defs
+from pipelines.assets import keys
 from pipelines.heartbeat import REFRESH
 from pipelines.instance import dagster_home, open_instance
 from pipelines.liveness import BY_COMMAND, alive, mark_dead_runs

@@ -10,9 +10,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from pipelines.assembly import build_defs
 from pipelines.assets import checks
 from pipelines.assets.declarations import MEASURES
-from pipelines.definitions import UnknownExecutor, build_defs, defs, executor
+from pipelines.definitions import UnknownExecutor, defs, executor
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.reads import sources as reads_sources

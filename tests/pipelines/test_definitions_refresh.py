@@ -13,7 +13,7 @@ import dagster as dg
 import pytest
 
 from pipelines import instance, run, ui
-from pipelines.definitions import build_defs
+from pipelines.assembly import build_defs
 from pipelines.ingest.page import IngestResult
 from pipelines.resources import RetriesResource, WarehouseResource
 from pipelines.settings import PROJECT, Settings

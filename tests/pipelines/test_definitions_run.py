@@ -15,7 +15,7 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipelines.definitions import build_defs
+from pipelines.assembly import build_defs
 from pipelines.resources import RetriesResource, WarehouseResource
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
