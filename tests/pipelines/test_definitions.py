@@ -55,11 +55,13 @@ FIXED = {
     "measure/lag",
     "measure/price_gap",
     "output/report",
+    "past/measures",
+    "past/report",
 }
 KEYS = FIXED | {
     f"{layer}/{source.ABOUT.name}" for source in SCHEDULED for layer in ("snapshot", "observation")
 }
-CURATED = {"page_accepted", "critical_rules", "row_rules", "warning_rules"}
+CURATED = {"page_accepted", "rows_accepted"}
 CHECKS = {
     "alert/events": {"nothing_broken"},
     "curated": CURATED,
@@ -114,7 +116,8 @@ def test_the_checks_are_exactly_these() -> None:
 @pytest.mark.parametrize(
     ("name", "layers"),
     [
-        ("refresh", {key.partition("/")[0] for key in KEYS}),
+        ("refresh", {key.partition("/")[0] for key in KEYS} - {"past"}),
+        ("measure_past", {"past"}),
         ("measure_again", {"fact", "ledger", "measure", "alert", "output"}),
     ],
 )
@@ -245,4 +248,4 @@ def test_resources_can_be_replaced() -> None:
     own = dg.ResourceDefinition.hardcoded_resource("mine")
     found = build_defs({"warehouse": own}).resources or {}
     assert found["warehouse"] is own
-    assert set(found) == {"warehouse", "patience"}
+    assert set(found) == {"warehouse", "asking", "patience"}
