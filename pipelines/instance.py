@@ -5,10 +5,10 @@ command line starts and those of the UI share it, so the UI shows them all.
 """
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 from sqlalchemy import event
@@ -101,9 +101,9 @@ def _unhurried() -> Iterator[None]:
         event.remove(Engine, "connect", relax)
 
 
-def relax(connection: object, _record: object) -> None:
+def relax(connection: Any, _record: object) -> None:
     """Tell a new connection to SQLite not to wait for the disk; others are left as they are."""
-    if isinstance(connection, sqlite3.Connection):
+    if type(connection).__module__ == "sqlite3":
         connection.execute("PRAGMA synchronous = OFF")
 
 
