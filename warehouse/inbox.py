@@ -100,12 +100,30 @@ class Inbox:
             return cast(bytes, stored.read())
 
     def copy_to(self, other: Inbox) -> list[str]:
-        """Copy what waits here to another archive's inbox; returns the pages that it names."""
-        shas = []
+        """Copy what waits here to another archive's inbox; returns the pages that it names.
+
+        What is recorded meanwhile is gone, and needs no copy. Raises InboxDamaged.
+        """
+        shas: list[str] = []
         for name in self.names():
-            shas += [answer.sha256 for answer in self.get(name).answers]
-            other._write(f"{other._folder}/{name}", self.content(name))
+            try:
+                shas += [answer.sha256 for answer in self.get(name).answers]
+                other._write(f"{other._folder}/{name}", self.content(name))
+            except FileNotFoundError:
+                continue
         return list(dict.fromkeys(shas))
+
+    def faults(self) -> list[str]:
+        """What is wrong with the deliveries that wait."""
+        found = []
+        for name in self.names():
+            try:
+                self.get(name)
+            except InboxDamaged as error:
+                found.append(str(error))
+            except FileNotFoundError:  # recorded in this moment
+                continue
+        return found
 
     def remove(self, name: str) -> None:
         """Forget a delivery that is recorded."""
