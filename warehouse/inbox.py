@@ -24,7 +24,7 @@ FOLDER, END = "inbox", ".json"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FetchedPage:
     """One answer of a source: the page that it gave, or that it says is the same as before."""
 
     url: str
@@ -50,7 +50,7 @@ class Delivery:
     """What one fetch of a source brought, in order, and how it broke off, if it did."""
 
     source: str
-    answers: tuple[Answer, ...]
+    answers: tuple[FetchedPage, ...]
     failure: Failure | None = None
 
 
@@ -85,7 +85,7 @@ class Inbox:
         """The delivery of that name. Raises InboxDamaged."""
         try:
             content = json.loads(self.content(name))
-            answers = tuple(Answer(**_timed(answer)) for answer in content["answers"])
+            answers = tuple(FetchedPage(**_timed(answer)) for answer in content["answers"])
             failure = content["failure"]
             return Delivery(content["source"], answers, failure and Failure(**_timed(failure)))
         except (ValueError, KeyError, TypeError, AttributeError) as error:

@@ -9,13 +9,13 @@ from typing import Any
 import dagster as dg
 import pytest
 
-from pipelines import histories
 from pipelines.assembly import build_defs
+from pipelines.assets import histories
 from pipelines.resources import WarehouseResource
 from tests.pipelines.ingest.test_git_history import Repo
 from warehouse.store import Warehouse
 
-PAGE = Path(__file__).parents[1] / "pages" / "swebench" / "tagged.json"
+PAGE = Path(__file__).parents[2] / "pages" / "swebench" / "tagged.json"
 URL = (
     "https://raw.githubusercontent.com/swe-bench/swe-bench.github.io/master/data/leaderboards.json"
 )
@@ -74,10 +74,12 @@ def test_a_folder_is_loaded(home: Path, tmp_path: Path) -> None:
     shutil.copy(PAGE, folder / "page.json")
     line = f"swebench,{URL},2026-03-01T00:00:00Z,page.json"
     (folder / "index.csv").write_text(f"source,url,seen_at,path\n{line}\n", "utf-8")
-    result = ran(home, "load_folder", {"take_folder": {"folder": str(folder)}})
+    result = ran(home, "load_folder", {"ingest_folder": {"folder": str(folder)}})
     assert result.success
-    assert told(result, "take_folder")["pages"] == 1
-    again = told(ran(home, "load_folder", {"take_folder": {"folder": str(folder)}}), "take_folder")
+    assert told(result, "ingest_folder")["pages"] == 1
+    again = told(
+        ran(home, "load_folder", {"ingest_folder": {"folder": str(folder)}}), "ingest_folder"
+    )
     assert again["outcomes"].records[0].data == {"outcome": "known already", "pages": 1}
 
 
@@ -90,9 +92,9 @@ def test_the_history_of_a_file_is_loaded(home: Path, tmp_path: Path) -> None:
         "repository": str(repo.folder),
         "path": "data/leaderboards.json",
     }
-    result = ran(home, "load_git_history", {"take_git_history": asked})
+    result = ran(home, "load_git_history", {"ingest_git_history": asked})
     assert result.success
-    found = told(result, "take_git_history")
+    found = told(result, "ingest_git_history")
     assert found["pages"] == 2
     (refused, *_) = [row.data for row in found["not_taken"].records if "list" in row.data["cause"]]
     assert refused["page"].endswith("data/leaderboards.json")
@@ -100,18 +102,18 @@ def test_the_history_of_a_file_is_loaded(home: Path, tmp_path: Path) -> None:
 
 def test_pages_of_another_code_are_read_again(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.version.reading", lambda: "another")
-    result = ran(home, "read_pages_again", {"take_pages_again": {"source": "aider"}})
+    result = ran(home, "read_pages_again", {"reparse_pages": {"source": "aider"}})
     assert result.success
-    assert told(result, "take_pages_again")["pages"] == 0, "none of it was ever held"
+    assert told(result, "reparse_pages")["pages"] == 0, "none of it was ever held"
 
 
 @pytest.mark.parametrize(
     ("job", "op", "given", "said"),
     [
-        ("load_folder", "take_folder", {"folder": "pages"}, "'pages' is relative"),
-        ("load_folder", "take_folder", {"folder": "/nowhere"}, "has no index.csv"),
-        ("read_pages_again", "take_pages_again", {"source": "arean"}, "no source arean; there are"),
-        ("load_arena_history", "take_arena_history", {"subsets": ["txt"]}, "no leaderboard txt"),
+        ("load_folder", "ingest_folder", {"folder": "pages"}, "'pages' is relative"),
+        ("load_folder", "ingest_folder", {"folder": "/nowhere"}, "has no index.csv"),
+        ("read_pages_again", "reparse_pages", {"source": "arean"}, "no source arean; there are"),
+        ("load_arena_history", "ingest_arena_history", {"subsets": ["txt"]}, "no leaderboard txt"),
     ],
 )
 def test_a_wrong_word_is_named_before_anything_is_taken(
