@@ -30,8 +30,8 @@ def home(shipped_home: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def nothing_measured(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measuring after a load has tests of its own."""
-    monkeypatch.setattr("pipelines.measure.run.measure", lambda *_: iter(()))
     monkeypatch.setattr("pipelines.publish.publish", lambda *_: Path("site/index.html"))
+    monkeypatch.setattr("pipelines.measure.run.measure", lambda *_: iter(()))
 
 
 def ran(home: Path, job: str, ops: dict[str, Any]) -> dg.ExecuteInProcessResult:
