@@ -51,12 +51,12 @@ def back_up(warehouse: Warehouse, folder: Path, stepped: Stepped = _nobody) -> B
     damaged: the last good copy stays as it was.
     """
     rights.folder(folder)
+    kept = Archive(str(folder / ARCHIVE))
+    _copy_inbox(warehouse.archive, kept)  # first: what is recorded meanwhile is then in both
     copy = _copied(warehouse.connection, folder / DATABASE)
     try:
         with closing(open_reader(copy)) as connection:
             found = _checked(connection, copy)
-            kept = Archive(str(folder / ARCHIVE))
-            _copy_inbox(warehouse.archive, kept)
             _copy_pages(warehouse.archive, kept, found[1], stepped)
         copy.replace(folder / DATABASE)
     finally:
@@ -144,7 +144,7 @@ def _copy_pages(given: Archive, to: Archive, shas: Sequence[str], stepped: Stepp
 def _copy_inbox(given: Archive, to: Archive) -> None:
     """Bring the inbox of `to` to that of `given`, with the pages that wait in it.
 
-    What is recorded meanwhile may be copied once more: recording it again changes nothing.
+    Recording what is in the copy of the file already changes nothing.
     """
     inbox, copy = Inbox(given.root), Inbox(to.root)
     for name in set(copy.names()) - set(inbox.names()):
