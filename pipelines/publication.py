@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from outputs.explorer.metadata import published
-from outputs.export.folders import replacing
 from outputs.export.llms import FILE as LLMS
 from outputs.export.llms import llms_text
 from outputs.export.manifest import MANIFEST, Origin, write_manifest
 from outputs.export.package import Asked, write
+from outputs.folders import replacing
 from outputs.report.compose import compose
 from outputs.report.pages import site_files
 from outputs.report.publishing import Drawn

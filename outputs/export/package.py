@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from outputs.export import citation, croissant
-from outputs.export.folders import replacing
 from outputs.export.formats import WRITERS, is_day, is_instant
+from outputs.folders import replacing
 from outputs.sections.sources import SourceLine
 from terms.numbers import plural
 from warehouse.connection import batches, steady
@@ -86,7 +86,7 @@ def export(
 
     `sources` are the sources whose terms the data keep; `made_at` is the instant to write down.
     `stepped` is told how many files of how many are written.
-    Raises FolderTaken when `folder` holds something else, KeyError for an unknown view.
+    Raises FolderOccupied when `folder` holds something else, KeyError for an unknown view.
     """
     with replacing(folder, DESCRIPTOR) as out, steady(warehouse.connection):
         return write(warehouse, out, asked, sources, made_at, stepped)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet
 import pytest
 
-from outputs.export.folders import FolderOccupied
+from outputs.folders import FolderOccupied
 from pipelines.publication import publish_folder
 from pipelines.settings import Settings
 from sources.catalogue import SOURCES
