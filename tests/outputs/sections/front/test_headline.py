@@ -271,6 +271,11 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
             "all entries that we know of this page are of one class: no gap.",
         ),
         (
+            {"open_entry": None, "open_value": None, "gap": None, "unresolved_above": 14},
+            "cannot be judged: 14 entries of unknown model or openness may lead, and without them "
+            "no gap.",
+        ),
+        (
             {"unresolved_above": 1, "gap_if_unresolved_closed": 4.0,
              "gap_if_unresolved_open": -1.0},
             "cannot be judged, an unknown model may lead (+4.0 index points if closed, "
