@@ -31,7 +31,15 @@ from pathlib import Path
 from sources.boards.arena import catalog as arena_catalog
 from sources.contract import Page, Reading, SourceChanged
 from sources.published import names
-from sources.published.leaders import LeaderEntry, axis_date, leaders, near_frontiers, unresolved
+from sources.published.leaders import (
+    FIRST,
+    LeaderEntry,
+    axis_date,
+    first_closed,
+    leaders,
+    near_frontiers,
+    unresolved,
+)
 from sources.published.origins import ECI, ECI_ORIGIN, LED, NEAR, BoardOrigin
 
 Folders = Sequence[Path]
@@ -99,7 +107,8 @@ def _led(folders: Folders, known: names.Names, board: str, faults: list[str]) ->
         led = leaders(state.entries, sign)
         doubtful = unresolved(state.entries, led.values(), sign)
         last = names.NEVER if following is None else _day_before(following.published_on)
-        rows += _leader_rows(state, led | _later_leaders(state, led, known, last, sign))
+        led |= _later_leaders(state, led, known, last, sign)
+        rows += _leader_rows(state, led | first_closed(state.entries, led, sign))
         if plan.keeps_unknown:
             rows += [_row(state, entry, "may lead, class unknown") for entry in doubtful]
         else:
@@ -240,7 +249,17 @@ def _leader_rows(
     for name, entry in led.items():
         roles.setdefault(entry.row["entry"], []).append(name)
     for entry in {entry.row["entry"]: entry for entry in led.values()}.values():
-        yield _row(state, entry, "leads " + ", ".join(roles[entry.row["entry"]]))
+        yield _row(state, entry, "; ".join(_said(roles[entry.row["entry"]])))
+
+
+def _said(roles: Sequence[str]) -> Iterator[str]:
+    """Why a row is kept: whom it leads, and whose score it had first."""
+    led = [name for name in roles if not name.endswith(FIRST)]
+    first = [name.removesuffix(FIRST) for name in roles if name.endswith(FIRST)]
+    if led:
+        yield f"leads {', '.join(led)}"
+    if first:
+        yield f"the first closed model with what {', '.join(first)} has"
 
 
 def _row(state: PublishedState, entry: LeaderEntry, note: object) -> dict[str, object]:

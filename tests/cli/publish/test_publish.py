@@ -155,7 +155,7 @@ QUOTED = [
 ]
 
 
-RATIO = "verify eci 0.68 --on 2026-10-27 --of price-ratio --at 150".split()
+RATIO = ["verify", "eci", "0.68", "--on", "2026-10-27", "--of", "price-ratio", "--at", "150"]
 """By the price list that ships; a home that fetches knows cheaper hosts of the open model."""
 
 
