@@ -108,7 +108,12 @@ def _led(folders: Folders, known: names.Names, board: str, faults: list[str]) ->
         doubtful = unresolved(state.entries, led.values(), sign)
         last = names.NEVER if following is None else _day_before(following.published_on)
         led |= _later_leaders(state, led, known, last, sign)
-        rows += _leader_rows(state, led | first_closed(state.entries, led, sign))
+        led |= first_closed(state.entries, led, sign)
+        rows += _leader_rows(state, led)
+        if following is None and _share(state, states) < PARTIAL:
+            held = {entry.row["entry"] for entry in led.values()}
+            rest = (one for one in state.entries if one.is_resolved)
+            rows += [_row(state, one, EXCERPT) for one in rest if one.row["entry"] not in held]
         if plan.keeps_unknown:
             rows += [_row(state, entry, "may lead, class unknown") for entry in doubtful]
         else:
@@ -197,13 +202,21 @@ def _states(
                     yield from _page_states(page, origin, known)
 
 
+EXCERPT = "on the excerpt that is the newest state known"
+"""Such a state is kept as far as its models are known: cheap new ones are among them."""
+PARTIAL = 0.5
+"""Share of the most entries that a board ever had, below which its newest state is an excerpt."""
 WHOLE = 0.8
-"""Share of the most entries that a board ever had, below which a state is an excerpt."""
+"""Share from which a state of the index is a whole one."""
 
 
 def _newest_whole(states: Sequence[PublishedState]) -> PublishedState:
-    most = max(len(state.entries) for state in states)
-    return next(state for state in reversed(states) if len(state.entries) >= WHOLE * most)
+    return next(state for state in reversed(states) if _share(state, states) >= WHOLE)
+
+
+def _share(state: PublishedState, states: Sequence[PublishedState]) -> float:
+    """Its entries as a share of the most that the board ever had."""
+    return len(state.entries) / max(len(one.entries) for one in states)
 
 
 def _page_states(page: Page, origin: BoardOrigin, known: names.Names) -> Iterator[PublishedState]:
