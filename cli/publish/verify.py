@@ -64,7 +64,7 @@ def verify(
     of its day, then the pages behind them read once more. A number is derived as it could be known
     on its day. Examples: `gapwatch verify public`,
     `gapwatch verify public/data/gap_now.parquet`, `gapwatch verify eci 9.9 --on 2026-10-08`,
-    `gapwatch verify eci 159 --on 2026-10-08 --of lag`
+    `gapwatch verify eci 159 --on 2026-08-11 --of lag`
     """
     path = Path(what)
     if number is None and (on or threshold is not None):

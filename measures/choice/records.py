@@ -38,9 +38,12 @@ class ScoredModel:
     behind_best: float | None = None
     """How far below the best model that can be had, in the series' unit; 0: it is the best."""
     behind_low: float | None = None
-    """Lower end of that difference's interval, errors taken as independent; at most 0: too close
+    """Lower end of that difference's interval, with the error that gaps have; at most 0: too close
     to call."""
     behind_high: float | None = None
+    too_close_to: tuple[str, ...] | None = None
+    """Better models of the page that it is not told apart from, where errors of the page are known
+    to be shared (as in gaps); absent: take all errors as independent."""
     evidence: str | None = None
     """What the class of an unconfirmed model is based on."""
 

@@ -225,6 +225,17 @@ class HeadlineCount(HeadlineEstimate):
     """Domains of which every series speaks for an older date."""
 
 
+@dataclass(frozen=True, slots=True)
+class FullListLag:
+    """The lag on the newest full list, in days: beside one that a list of leaders only bounds."""
+
+    on: str
+    """Published date of that list, or the last day on which it moved."""
+    days: int
+    low: int | None
+    high: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeadlinePart(HeadlineEstimate):
     """Gap and lag of one composite under one openness rule. Lags are in days, null when not
@@ -248,6 +259,8 @@ class HeadlinePart(HeadlineEstimate):
     lag_high: int | None
     lag_censored: bool
     """The true lag, or below 0 the lead, is at least this."""
+    full_list: FullListLag | None = None
+    """Where it is only a bound, because the newest list has leaders alone."""
     told_on: str
     """The page's day, or a later one on which a model on it came or was opened."""
     is_stale: bool

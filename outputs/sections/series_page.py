@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from measures.freshness import Freshness
+from measures.gap.judgement import may_lead
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.readout import Leading
@@ -157,6 +158,8 @@ def gap_sentence(line: RuleLine, fresh: Freshness, either: EitherWayRange | None
     said = phrase(fresh)
     start = said[0].upper() + said[1:]
     if line.gap is None or line.closed is None or line.open is None:
+        if either:
+            return f"{start}: cannot be judged: {may_lead(either.count)}, and without them no gap."
         if line.row["basis"] == Basis.LEADERS:
             return f"{start}: all entries that we know of this page are of one class: no gap."
         return f"{start}: only one class has an entry, so there is no gap."

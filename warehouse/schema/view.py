@@ -7,7 +7,7 @@ Not here: the promises themselves (`promised`, `statistics`).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from terms.openness import OPENNESS_RULES, Openness
@@ -41,9 +41,9 @@ class View:
         """Whether a row says from which day on something holds."""
         return not self.is_daily and not {"from_on", "on_date"}.isdisjoint(self.key)
 
-    def query(self) -> str:
+    def query(self, columns: Iterable[str] = ("*",)) -> str:
         """The query for all its rows, in the order of its key."""
-        return f"SELECT * FROM {self.name} ORDER BY {', '.join(self.key)}"
+        return f"SELECT {', '.join(columns)} FROM {self.name} ORDER BY {', '.join(self.key)}"
 
     def column(self, name: str) -> Column:
         """What column `name` holds. Raises KeyError for a column that nobody described."""

@@ -388,7 +388,11 @@ def _price(it: Answer, prices: Sequence[PriceLine]) -> KeyFigure:
         word = "cheaper" if closed > opened else "the price"
         value = "Same price" if round(ratio, 1) == 1 else f"{number(ratio)}× {word}"
         least = level(row["threshold"], line.series.unit)
-        words = f"for {least} or more: open {usd(opened)}, closed {usd(closed)} per million tokens"
+        # Cheap models that came since stand on no list yet: the reader is told which list speaks.
+        of = f", scored on {day(it.tooth.through_on)}" if it.is_old and it.tooth else ""
+        words = (
+            f"for {least} or more{of}: open {usd(opened)}, closed {usd(closed)} per million tokens"
+        )
         return KeyFigure(value, words, "price.html")
     return KeyFigure("No price", "is known in both classes at one quality", "price.html")
 
