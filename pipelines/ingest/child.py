@@ -36,7 +36,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ChildLimits:
     """What one call may use."""
 
     memory: int = 2 << 30
@@ -49,7 +49,7 @@ class Limits:
     """Bytes of what was read; of the largest recorded page 1.6 MB."""
 
 
-USUAL = Limits()
+USUAL = ChildLimits()
 
 
 class _Lost(Exception):
@@ -60,7 +60,7 @@ class _Lost(Exception):
         self.again = again
 
 
-def parsed(source: Source, page: Page, limits: Limits = USUAL) -> list[Reading]:
+def parsed(source: Source, page: Page, limits: ChildLimits = USUAL) -> list[Reading]:
     """What `source` reads on `page`. Raises SourceChanged, whatever became of the parser."""
     name = source.ABOUT.name
     return limited(name, _read, source.parse, name, page, limits=limits)
@@ -71,7 +71,7 @@ def _read(parse: Callable[[Page], Iterator[Reading]], name: str, page: Page) -> 
 
 
 def limited(
-    source: str, function: Callable[..., Result], *arguments: Any, limits: Limits = USUAL
+    source: str, function: Callable[..., Result], *arguments: Any, limits: ChildLimits = USUAL
 ) -> Result:
     """`function(*arguments)` in the child; both must be known to pickle.
 
@@ -93,7 +93,7 @@ _children: dict[int, _Child] = {}
 """The child of this process, by its own id: a fork of this process begins without one."""
 
 
-def _asked(request: bytes, limits: Limits) -> tuple[str | None, Any]:
+def _asked(request: bytes, limits: ChildLimits) -> tuple[str | None, Any]:
     used = os.getpid() in _children
     try:
         return _child().ask(request, limits)
@@ -127,7 +127,7 @@ class _Child:
             )  # fmt: skip
         self._pipe = ours
 
-    def ask(self, request: bytes, limits: Limits) -> tuple[str | None, Any]:
+    def ask(self, request: bytes, limits: ChildLimits) -> tuple[str | None, Any]:
         """(what is wrong, result). Raises _Lost; the child is gone then."""
         try:
             self._pipe.send_bytes(request)
@@ -140,7 +140,7 @@ class _Child:
             self.stop()
             raise
 
-    def _answer(self, limits: Limits) -> bytes:
+    def _answer(self, limits: ChildLimits) -> bytes:
         try:
             return self._pipe.recv_bytes(limits.answer)
         except EOFError:
@@ -148,7 +148,7 @@ class _Child:
         except OSError:
             raise _Lost(f"what was read of it is more than {limits.answer >> 20} MB") from None
 
-    def _ended(self, limits: Limits) -> _Lost:
+    def _ended(self, limits: ChildLimits) -> _Lost:
         """Why the child is gone, after the signal that ended it."""
         code = self.stop()
         if code == -signal.SIGXCPU:
@@ -215,7 +215,7 @@ def _answer(request: bytes) -> bytes:
     return pickle.dumps((cause, None))
 
 
-def _limit(limits: Limits) -> None:
+def _limit(limits: ChildLimits) -> None:
     """Soft limits: they are set anew for every page, and processor time counts from the start."""
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     resource.setrlimit(resource.RLIMIT_DATA, (limits.memory, hard))

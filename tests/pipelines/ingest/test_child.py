@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest import child
-from pipelines.ingest.child import Limits, limited
+from pipelines.ingest.child import ChildLimits, limited
 from pipelines.ingest.page import ingest
 from sources.contract import Page, Reading, SourceChanged
 from tests.pipelines.fake import FakeSource, look, row
 from warehouse.store import Warehouse
 
-SMALL = Limits(memory=400 << 20, cpu_seconds=1, wall_seconds=20.0, answer=1 << 20)
+SMALL = ChildLimits(memory=400 << 20, cpu_seconds=1, wall_seconds=20.0, answer=1 << 20)
 
 
 def ate(size: int) -> int:
@@ -49,7 +49,7 @@ def many(size: int) -> bytes:
     return b"x" * size
 
 
-def cause(function: object, *arguments: object, limits: Limits = SMALL) -> str:
+def cause(function: object, *arguments: object, limits: ChildLimits = SMALL) -> str:
     with pytest.raises(SourceChanged) as found:
         limited("board", function, *arguments, limits=limits)  # type: ignore[arg-type]
     return str(found.value)
@@ -67,7 +67,7 @@ def test_memory_is_bounded() -> None:
 def test_time_is_bounded() -> None:
     began = time.monotonic()
     assert cause(never_ends) == f"board: reading it took more than 1 seconds{KEPT}"
-    waiting = Limits(wall_seconds=0.2)
+    waiting = ChildLimits(wall_seconds=0.2)
     assert cause(waits, 60, limits=waiting) == f"board: reading it did not end in 0.2 seconds{KEPT}"
     assert time.monotonic() - began < 20
 
