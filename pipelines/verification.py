@@ -18,6 +18,7 @@ from measures.scale.records import FITTED
 from outputs.export.manifest import FolderManifest, Origin, differences, read_manifest
 from outputs.report.table import lean, read_table
 from pipelines import version
+from pipelines.ingest.child import parsed
 from pipelines.measure.run import measure, measure_series
 from pipelines.publication import DATA, DATABASE
 from sources.catalogue import SOURCES
@@ -301,7 +302,7 @@ def _page_values(warehouse: Warehouse, row: Row) -> Mapping[str, list[Any]]:
     """Entry to the values that the page behind `row` gives on its board."""
     body = warehouse.archive.get(row["page_sha256"])
     said: dict[str, list[Any]] = {}
-    for reading in SOURCES[row["source"]].parse(Page(row["url"], body, moment(row["seen_at"]))):
+    for reading in parsed(SOURCES[row["source"]], Page(row["url"], body, moment(row["seen_at"]))):
         if (reading.table, reading.board, reading.category) == (
             "score", row["board"], row["category"],
         ):  # fmt: skip
