@@ -115,6 +115,12 @@ def m009_seals(db: sqlite_utils.Database) -> None:
     seals.anew(db.conn)
 
 
+@_migrations()
+def m010_quarantine_by_page(db: sqlite_utils.Database) -> None:
+    """A row of a page that is quarantined again is found, and written once."""
+    db.execute("CREATE INDEX IF NOT EXISTS quarantine_page ON quarantine(page_sha256, entry)")
+
+
 def _with_todays_checks(db: sqlite_utils.Database, table: schema_tables.Table) -> None:
     """Lay a table anew around its rows: SQLite cannot change what a column may hold."""
     kept = f"{table.name}_before"

@@ -485,6 +485,22 @@ def test_quarantined_rows_can_be_read_with_their_reason(fresh: Warehouse) -> Non
     assert row_ == ("arena", "text", "b", "value is 271", '{"entry": "b"}')
 
 
+def test_a_quarantined_row_is_written_once_for_its_page(fresh: Warehouse) -> None:
+    twice = [QuarantinedRow(KEY, "a", "comes twice", {"value": 1.0})] * 2
+    page, other = fresh.keep(b"page"), fresh.keep(b"other")
+    for hour in (5, 6, 7):
+        outcome = fresh.accept(seen(page, hour=hour), [Arrival(KEY, day(0), [])], twice)
+        assert outcome.quarantined == 2
+    count = "SELECT count(*), min(seen_at) FROM quarantine"
+    assert fresh.connection.execute(count).fetchone() == (2, "2026-02-01T05:00:00.000000Z")
+    fresh.accept(seen(other, hour=8), [Arrival(KEY, day(0), [])], twice)
+    fresh.accept(seen(page, hour=9), [Arrival(KEY, day(0), [])], [replace(twice[0], reason="x")])
+    assert fresh.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (5,)
+    # A look that arrives late but saw the page before all others is asked by its own time.
+    fresh.accept(seen(page, hour=1), [Arrival(KEY, day(0), [])], twice)
+    assert fresh.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (7,)
+
+
 def test_an_unknown_vintage_is_named(fresh: Warehouse) -> None:
     with pytest.raises(KeyError, match="no vintage 9"):
         vintage(fresh.connection, 9)

@@ -65,28 +65,44 @@ def write_snapshot(
     connection.execute(f"INSERT INTO _snapshot ({names}) VALUES ({marks})", values)
 
 
+_QUARANTINED = (
+    *("snapshot_id", "source", "fact_table", "board", "category", "entry", "reason"),
+    *("page_sha256", "seen_at", "recorded_at", "row"),
+)
+_QUARANTINE = f"""
+INSERT INTO quarantine ({", ".join(_QUARANTINED)})
+SELECT {", ".join(f":{name}" for name in _QUARANTINED)} WHERE NOT EXISTS (
+  SELECT 1 FROM quarantine q
+  WHERE q.page_sha256 = :page_sha256 AND q.entry = :entry AND q.reason = :reason
+    AND q.source = :source AND q.fact_table = :fact_table AND q.board = :board
+    AND q.category = :category AND q.row = :row
+    AND q.snapshot_id <> :snapshot_id AND q.seen_at <= :seen_at)
+"""
+
+
 def write_quarantine(
     connection: sqlite3.Connection, set_aside: Sequence[QuarantinedRow], look: Capture
 ) -> None:
-    """Write the rows of a look that are no statements, with their reasons."""
+    """Write the rows of a look that are no statements, with their reasons.
+
+    A row that the same page was quarantined for by an earlier look is there already.
+    """
     connection.executemany(
-        "INSERT INTO quarantine (snapshot_id, source, fact_table, board, category, entry,"
-        " reason, page_sha256, seen_at, recorded_at, row)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        _QUARANTINE,
         [
-            (
-                look.snapshot_id,
-                aside.key.source,
-                aside.key.fact_table,
-                aside.key.board,
-                aside.key.category,
-                aside.entry,
-                aside.reason,
-                look.page_sha256,
-                look.seen_at,
-                look.recorded_at,
-                json.dumps(dict(aside.row), ensure_ascii=False, default=str),
-            )
+            {
+                "snapshot_id": look.snapshot_id,
+                "source": aside.key.source,
+                "fact_table": aside.key.fact_table,
+                "board": aside.key.board,
+                "category": aside.key.category,
+                "entry": aside.entry,
+                "reason": aside.reason,
+                "page_sha256": look.page_sha256,
+                "seen_at": look.seen_at,
+                "recorded_at": look.recorded_at,
+                "row": json.dumps(dict(aside.row), ensure_ascii=False, default=str),
+            }
             for aside in set_aside
         ],
     )

@@ -232,10 +232,12 @@ VINTAGE = Table(
 
 QUARANTINE = Table(
     "quarantine",
-    "A row that was set aside, with the reason.",
+    "A row that was set aside, with the reason; written once for a page, however often it came.",
     (
         Column("id", "INTEGER", "Key."),
-        Column("snapshot_id", "INTEGER", "The look that brought it.", refers_to="snapshot.id"),
+        Column(
+            "snapshot_id", "INTEGER", "The first look that brought it.", refers_to="snapshot.id"
+        ),
         Column("source", "TEXT", "Source name."),
         Column("fact_table", "TEXT", "Fact table it was meant for."),
         Column("board", "TEXT", "Board."),
@@ -243,7 +245,7 @@ QUARANTINE = Table(
         Column("entry", "TEXT", "Entry."),
         Column("reason", "TEXT", "The rule it broke and the offending value."),
         Column("page_sha256", "TEXT", "Page that holds it.", refers_to="page.sha256"),
-        Column("seen_at", "TEXT", "When the page was captured (UTC)."),
+        Column("seen_at", "TEXT", "When the page was first captured (UTC)."),
         Column("recorded_at", "TEXT", "When it was set aside (UTC clock)."),
         Column("row", "TEXT", "The row as JSON."),
     ),

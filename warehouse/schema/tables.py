@@ -40,7 +40,7 @@ from warehouse.schema.ledgers import (
     VINTAGE,
 )
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Raised by every migration; a file says in `user_version` which one it has."""
 
 __all__ = [
