@@ -75,9 +75,13 @@ class Warehouse:
 
     # -- in
 
-    def keep(self, body: bytes) -> str:
-        """Archive the bytes of a page and return their sha256; done before anyone parses them."""
-        sha256 = self.archive.put(body)
+    def keep(self, body: bytes, source: str = "", url: str = "") -> str:
+        """Archive the bytes of a page and return their sha256; done before anyone parses them.
+
+        With `source` and `url`, stored as what differs from the last page of that address.
+        """
+        last = self.last_page(source, url) if url else None
+        sha256 = self.archive.put(body, last and last[0])
         with writing(self.connection):
             known = self.connection.execute("SELECT 1 FROM _page WHERE sha256 = ?", (sha256,))
             if known.fetchone() is None:

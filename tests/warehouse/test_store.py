@@ -356,13 +356,13 @@ def test_the_archive_refuses_other_bytes_and_missing_ones(tmp_path: Path) -> Non
     archive = Archive(str(tmp_path))
     sha = archive.put(b"page")
     assert archive.put(b"page") == sha
-    stored = next(tmp_path.rglob("*.gz"))
+    stored = next(tmp_path.rglob("*.zst"))
     stored.write_bytes(b"rubbish")
     with pytest.raises(PageLost, match="cannot be read"):
         archive.get(sha)
     other = Archive(str(tmp_path / "b"))
     other.put(b"else")
-    elsewhere = next((tmp_path / "b").rglob("*.gz"))
+    elsewhere = next((tmp_path / "b").rglob("*.zst"))
     stored.write_bytes(elsewhere.read_bytes())
     with pytest.raises(PageLost, match="other bytes"):
         archive.get(sha)
