@@ -131,8 +131,7 @@ def _checked(connection: sqlite3.Connection, path: Path) -> tuple[str, Sequence[
 
 def _copy_pages(given: Archive, to: Archive, shas: Sequence[str], stepped: Stepped) -> None:
     for done, sha in enumerate(shas, start=1):
-        if not to.holds(sha):
-            to.put(given.get(sha))
+        to.copy(sha, given)
         stepped(done, len(shas))
 
 

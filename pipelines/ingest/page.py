@@ -124,7 +124,7 @@ def _read(warehouse: Warehouse, source: Source, look: Fetched) -> IngestResult |
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
     body = _body(warehouse, name, look)
-    seen = _seen(name, look, warehouse.keep(body))
+    seen = _seen(name, look, warehouse.keep(body, name, look.url))
     if warehouse.knows(seen):
         return IngestResult(name, look.url, Outcome("unchanged"), known=True)
     again = warehouse.repeat(seen)
@@ -142,7 +142,7 @@ def keep_unread(warehouse: Warehouse, name: str, look: Fetched) -> IngestResult:
     """Archive a page of a source that has no parser yet."""
     if (wrong := ahead(look.seen_at)) is not None:
         return _never_seen(name, look, wrong)
-    seen = _seen(name, look, warehouse.keep(_body(warehouse, name, look)))
+    seen = _seen(name, look, warehouse.keep(_body(warehouse, name, look), name, look.url))
     if warehouse.knows(seen):
         return IngestResult(name, look.url, Outcome("no_parser"), known=True)
     return IngestResult(

@@ -174,8 +174,9 @@ def _derive(
 ) -> Iterator[DerivedRows]:
     """Record what `derivations` give, as one capture of a page that says what it is made of."""
     warehouse = inputs.warehouse
-    page = warehouse.keep(made_of)
-    seen = Seen(DERIVED_SOURCE, f"package:gapwatch/{name}", inputs.now, inputs.code_version, page)
+    url = f"package:gapwatch/{name}"
+    page = warehouse.keep(made_of, DERIVED_SOURCE, url)
+    seen = Seen(DERIVED_SOURCE, url, inputs.now, inputs.code_version, page)
     arrivals: list[Arrival] = []
     for derive in derivations.values():
         for board in derive(inputs):

@@ -29,7 +29,7 @@ def dump(home: Path) -> list[str]:
 
 
 def pages(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.rglob("*.gz")}
+    return {path.name: path.read_bytes() for path in folder.rglob("*.zst")}
 
 
 def test_what_is_restored_is_equal(home: Path, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_second_backup_copies_what_is_new_and_heals_what_was_damaged(
     with Warehouse.open(home) as warehouse:
         warehouse._clock = lambda: NOW
         back_up(warehouse, target)
-        one, two, *_ = sorted(target.rglob("*.gz"))
+        one, two, *_ = sorted(target.rglob("*.zst"))
         before = two.stat()
         one.write_bytes(b"damaged")
         warehouse.keep(b"a new page")
@@ -108,13 +108,13 @@ def test_a_damaged_warehouse_leaves_the_last_copy(home: Path, tmp_path: Path) ->
             connection.execute("UPDATE _score SET value = value + 1")
         with pytest.raises(WarehouseUnreadable, match="_score, board source_score"):
             back_up(warehouse, target)
-    next((home / "archive").rglob("*.gz")).write_bytes(b"damaged")
+    next((home / "archive").rglob("*.zst")).write_bytes(b"damaged")
     assert (target / DATABASE).read_bytes() == before
     assert list(target.glob("*.part*")) == []
 
 
 def test_a_lost_page_is_no_backup(home: Path, tmp_path: Path) -> None:
-    next((home / "archive").rglob("*.gz")).unlink()
+    next((home / "archive").rglob("*.zst")).unlink()
     with Warehouse.read(home) as warehouse, pytest.raises(PageLost):
         back_up(warehouse, tmp_path / "backup")
     assert not (tmp_path / "backup" / ABOUT).exists()
@@ -134,7 +134,7 @@ def test_nothing_wrong_is_restored(home: Path, tmp_path: Path) -> None:
         with pytest.raises(WarehouseUnreadable):
             restore(target, other, str(other / "archive"))
     (target / ABOUT).write_text(about)
-    next(target.rglob("*.gz")).write_bytes(b"damaged")
+    next(target.rglob("*.zst")).write_bytes(b"damaged")
     with pytest.raises(PageLost):
         restore(target, other, str(other / "archive"))
     assert not (other / DATABASE).exists()

@@ -247,8 +247,8 @@ def unknown_key(path: Path) -> None:
 
 
 DAMAGES: list[tuple[str, Callable[[Path], None]]] = [
-    ("archive/**/*.gz", halved),
-    ("archive/**/*.gz", Path.unlink),
+    ("archive/**/*.zst", halved),
+    ("archive/**/*.zst", Path.unlink),
     (DATABASE, halved),
     (f"site/{publishing.MANIFEST}", halved),
     ("site/a/b.html", Path.unlink),

@@ -14,7 +14,7 @@ from terms.openness import OPENNESS_RULES, Openness
 from terms.words import words
 from warehouse.schema.columns import Column, Table, day
 from warehouse.schema.derived import BASIS, CODE_VERSION
-from warehouse.schema.ledgers import VINTAGE
+from warehouse.schema.ledgers import PAGE_STATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +106,10 @@ _EVERYWHERE = by_name(
     text("series", "Series id; see docs/series.md."),
     Column("openness_rule", "TEXT", "Which models count as open.", one_of=OPENNESS_RULES),
     day("on_date", "The day the row is about (UTC)."),
-    VINTAGE.column("published_on"),
+    PAGE_STATE.column("published_on"),
     VINTAGE_ON_NEWEST,
     whole("age_days", "Days from vintage_on to on_date."),
-    VINTAGE.column("seen_at"),
+    PAGE_STATE.column("seen_at"),
     text("recorded_at", "When this warehouse learned or issued it (UTC clock)."),
     text("page_sha256", "Hash of the page that says so.", optional=True),
     Column(
