@@ -4,22 +4,20 @@ What belongs here: the Dagster home under GAPWATCH_HOME and its `dagster.yaml`. 
 command line starts and those of the UI share it, so the UI shows them all.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster._core.instance.ref import InstanceRef
-from dagster._core.storage.event_log.sqlite import sqlite_event_log
-from sqlalchemy import create_engine, event
+from sqlalchemy import event
 from sqlalchemy.engine import Engine
-from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from pipelines.settings import Settings
 from warehouse import rights
 
-CONFIG = "dagster.yaml"
+CONFIG, HOME = "dagster.yaml", "DAGSTER_HOME"
 TEMPLATE = """\
 # Written once by gapwatch; edit freely, it is never overwritten.
 telemetry:
@@ -64,38 +62,38 @@ def fault(settings: Settings) -> str | None:
     if not config.exists():
         return None
     try:
-        InstanceRef.from_dir(str(config.parent))
+        with open_instance(settings):
+            return None
     except Exception as error:  # noqa: BLE001 - each layer of Dagster's config throws its own
         cause = " ".join(str(error).split())[:200]
-        return f"{config}: damaged ({cause}); remove it, the next refresh writes it anew"
-    return None
+        return (
+            f"{config}: damaged, or its storage cannot be reached ({cause}); correct it, or remove "
+            "it: the next refresh writes it anew"
+        )
 
 
 @contextmanager
 def open_instance(settings: Settings) -> Iterator[dg.DagsterInstance]:
-    """The persistent instance of this installation, made when it is not there."""
+    """The persistent instance of this installation, made when it is not there.
+
+    Its storage is what `dagster.yaml` says: SQLite files beside it, or PostgreSQL.
+    """
     with (
+        _as_dagster_home(prepare(settings)),
         _unhurried(),
-        _held_open(),
-        dg.DagsterInstance.from_ref(InstanceRef.from_dir(str(prepare(settings)))) as instance,
+        dg.DagsterInstance.get() as instance,
     ):
         yield instance
 
 
 @contextmanager
 def _unhurried() -> Iterator[None]:
-    """Leave it to the system when Dagster's run history reaches the disk.
+    """Leave it to the system when Dagster's run history in SQLite reaches the disk.
 
-    Dagster opens and closes its SQLite files for every event, and each closing waits for the disk:
-    4500 times in one run, which is most of a minute on a slow one. Only its own history is meant;
-    the warehouse keeps every promise of its own.
+    Dagster opens and closes its files for every event, and each closing waits for the disk: 2300
+    times in one run, which is most of a minute on a slow one. Only its own history is meant (the
+    warehouse keeps every promise of its own, on connections of its own); PostgreSQL is left alone.
     """
-
-    def relax(connection: DBAPIConnection, _record: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA synchronous = OFF")
-        cursor.close()
-
     event.listen(Engine, "connect", relax)
     try:
         yield
@@ -103,32 +101,21 @@ def _unhurried() -> Iterator[None]:
         event.remove(Engine, "connect", relax)
 
 
+def relax(connection: Any, _record: object) -> None:
+    """Tell a new connection to SQLite not to wait for the disk; others are left as they are."""
+    if type(connection).__module__ == "sqlite3":
+        connection.execute("PRAGMA synchronous = OFF")
+
+
 @contextmanager
-def _held_open() -> Iterator[None]:
-    """Keep one engine per file of the run history instead of a new one for every event.
-
-    A new engine opens the file again and compiles every statement again: 2200 times in one run, a
-    fifth of all its work. What is shared is a pool, so nothing but closing is put off; no lock is
-    held between two events.
-    """
-    engines: dict[str, Engine] = {}
-
-    def held(address: str, **options: Any) -> Engine:
-        if address not in engines:
-            connecting = options.get("connect_args", {})
-            engine = engines[address] = create_engine(address, connect_args=connecting)
-            engine.dispose = _put_off  # type: ignore[method-assign]
-        return engines[address]
-
-    storage: Any = sqlite_event_log
-    given, storage.create_engine = storage.create_engine, held
+def _as_dagster_home(home: Path) -> Iterator[None]:
+    """Let Dagster find its home, which it takes from the environment alone."""
+    before = os.environ.get(HOME)
+    os.environ[HOME] = str(home)
     try:
         yield
     finally:
-        storage.create_engine = given
-        for engine in engines.values():
-            Engine.dispose(engine)
-
-
-def _put_off(close: bool = True) -> None:
-    """In place of `Engine.dispose` while a run lasts."""
+        if before is None:
+            del os.environ[HOME]
+        else:
+            os.environ[HOME] = before

@@ -25,6 +25,8 @@ UNFINISHED = [
     dg.DagsterRunStatus.STARTED,
 ]
 BY_COMMAND = {"started_by": "command_line"}
+LAUNCHED = ".dagster/grpc_info"
+"""Tag of a run that the UI or the daemon launched: where its code is served."""
 OLD = timedelta(days=1)
 """Runs of earlier versions hold no lock; none of a command takes so long."""
 CAUSE = "The process of this run was killed, or its machine stopped."

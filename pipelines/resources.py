@@ -9,17 +9,20 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-from dagster._core.storage.tags import GRPC_INFO_TAG
 from pydantic import Field
 
+from pipelines.ingest.cadence import Wish
 from pipelines.instance import dagster_home
-from pipelines.liveness import alive_until_exit
+from pipelines.liveness import LAUNCHED, alive_until_exit
 from pipelines.settings import Settings
+from sources.contract import SettingInvalid
 from warehouse import lock
+from warehouse.errors import WarehouseMissing, WarehouseOlder
 from warehouse.store import Warehouse
 
 IN_PROCESS = "in_process"
@@ -50,7 +53,7 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         """Let a run that the UI or the daemon launched count as alive while its process lives."""
         run = context.run
         in_process = (os.environ.get("GAPWATCH_EXECUTOR") or IN_PROCESS) == IN_PROCESS
-        if run is not None and GRPC_INFO_TAG in run.tags and in_process:
+        if run is not None and LAUNCHED in run.tags and in_process:
             alive_until_exit(dagster_home(self.settings()), run.run_id)
 
     @contextmanager
@@ -59,6 +62,43 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         settings = self.settings()
         with _log_waiting(log), Warehouse.open(settings.home, settings.archive) as warehouse:
             yield warehouse
+
+    @contextmanager
+    def read(self) -> Iterator[Warehouse | None]:
+        """The warehouse, open for reading; None when there is none yet, or an older version's."""
+        settings = self.settings()
+        try:
+            opened = Warehouse.read(settings.home, settings.archive)
+        except (WarehouseMissing, WarehouseOlder):
+            yield None
+            return
+        with opened:
+            yield opened
+
+
+class AskingResource(dg.ConfigurableResource[Any]):
+    """Which sources this run asks: by default every one that is due today."""
+
+    only: list[str] = Field(
+        default=[], description="Ask only these sources. Empty: every one that is due."
+    )
+    as_if_on: str = Field(
+        default="", description="YYYY-MM-DD: what is due as if it were this day. Empty: today, UTC."
+    )
+    force: bool = Field(default=False, description="Ask also what is not due or is paused.")
+
+    def wish(self) -> Wish:
+        """What is wanted. Raises SettingInvalid for a name that no scheduled source has."""
+        return Wish(tuple(self.only), self.force)
+
+    def today(self) -> date:
+        """The day that decides what is due. Raises SettingInvalid."""
+        if not self.as_if_on:
+            return datetime.now(UTC).date()
+        try:
+            return date.fromisoformat(self.as_if_on)
+        except ValueError:
+            raise SettingInvalid("as_if_on", f"{self.as_if_on!r} is no day: YYYY-MM-DD") from None
 
 
 @contextmanager

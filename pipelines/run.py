@@ -6,22 +6,21 @@ is kept in the Dagster home, so that the UI shows it like any other.
 
 import logging
 import warnings
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 import dagster as dg
-from dagster._core.events import RunFailureReason
 
 from pipelines.alerting.runs import EndedRun, report_run
+from pipelines.assembly import build_defs
 from pipelines.assets import keys
-from pipelines.definitions import build_defs
 from pipelines.heartbeat import REFRESH
 from pipelines.instance import dagster_home, open_instance
 from pipelines.liveness import BY_COMMAND, alive, mark_dead_runs
-from pipelines.resources import RetriesResource, WarehouseResource
+from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
 from pipelines.settings import Settings
 from sources.catalogue import SCHEDULED
 
@@ -65,10 +64,15 @@ class Refreshed:
     report: Path | None
     """The page that was written; None when the run did not get so far."""
 
+    not_asked: Mapping[str, str] = field(default_factory=dict)
+    """Why, by scheduled source that this run did not ask."""
+
     @property
     def is_mostly_unreached(self) -> bool:
         """Whether more than half of the scheduled sources that were asked gave no answer."""
-        outcomes = [one.outcome for one in self.looked if one.is_asked]
+        outcomes = [
+            one.outcome for one in self.looked if one.is_asked and one.source not in self.not_asked
+        ]
         return 2 * outcomes.count("unreachable") > len(outcomes)
 
 
@@ -89,8 +93,8 @@ def refresh(
         home = dagster_home(settings)
         mark_dead_runs(instance, home)
         listener = _Listener(told or _silent, stepped or _silent_steps)
-        job = _definitions(settings, listener).resolve_job_def(REFRESH)
-        listener.steps = len(job.nodes)
+        job = _definitions(settings, listener, only).resolve_job_def(REFRESH)
+        listener.steps = sum(isinstance(one, dg.OpDefinition) for one in job.all_node_defs)
         run_id = str(uuid4())
         with alive(home, run_id):
             result = job.execute_in_process(
@@ -111,6 +115,7 @@ def refresh(
         tuple(_outcomes(result)),
         tuple([*broken_off, *_failed(result)]),
         _report(result),
+        dict(_not_asked(result)),
     )
 
 
@@ -131,12 +136,15 @@ def _alert(
     report_run(settings, datetime.now(UTC), EndedRun(REFRESH, result.run_id, faults))
 
 
-def _definitions(settings: Settings, listener: "_Listener") -> dg.Definitions:
+def _definitions(
+    settings: Settings, listener: "_Listener", only: Collection[str]
+) -> dg.Definitions:
     return build_defs(
         {
             "warehouse": WarehouseResource(
                 home=str(settings.home), archive=settings.archive, site=str(settings.site)
             ),
+            "asking": AskingResource(only=list(only), force=bool(only)),
             "patience": RetriesResource(retries=0),
         },
         {"told": _logger(listener)},
@@ -189,8 +197,20 @@ def _made(result: dg.ExecuteInProcessResult) -> Iterator[dg.AssetMaterialization
         yield event.step_materialization_data.materialization
 
 
+def _observed(result: dg.ExecuteInProcessResult) -> Iterator[dg.AssetObservation]:
+    for event in result.get_asset_observation_events():
+        yield event.asset_observation_data.asset_observation
+
+
+def _not_asked(result: dg.ExecuteInProcessResult) -> Iterator[tuple[str, str]]:
+    for one in result.get_asset_check_evaluations():
+        if "not_asked" in one.metadata:
+            yield one.asset_key.path[-1], str(one.metadata["not_asked"].value)
+
+
 def _outcomes(result: dg.ExecuteInProcessResult) -> Iterator[SourceOutcome]:
-    for made in _made(result):
+    events: list[dg.AssetMaterialization | dg.AssetObservation] = [*_made(result)]
+    for made in [*events, *_observed(result)]:
         if made.asset_key.path[0] not in ("curated", "observation"):
             continue
         found = {name: value.value for name, value in made.metadata.items()}
@@ -229,7 +249,7 @@ def _was_interrupted(result: dg.ExecuteInProcessResult) -> bool:
     """Whether the run ended by a signal: Dagster marks it failed and goes on."""
     return any(
         event.is_job_failure
-        and event.job_failure_data.failure_reason is RunFailureReason.UNEXPECTED_TERMINATION
+        and getattr(event.job_failure_data.failure_reason, "name", "") == "UNEXPECTED_TERMINATION"
         for event in result.all_events
     )
 

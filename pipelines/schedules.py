@@ -9,11 +9,12 @@ import dagster as dg
 from pipelines.heartbeat import REFRESH
 
 MEASURE_AGAIN = "measure_again"
+MEASURE_PAST = "measure_past"
 
 refresh = dg.define_asset_job(
     REFRESH,
-    selection=dg.AssetSelection.all(),
-    description="Fetch every source, record what changed, measure, and write the report.",
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("past"),
+    description="Fetch every source that is due, record what changed, measure, write the report.",
     tags={"purpose": "daily_look"},
 )
 
@@ -22,6 +23,14 @@ measure_again = dg.define_asset_job(
     selection=dg.AssetSelection.groups("facts", "measures", "alerts", "outputs"),
     description="Measure and write the report from what is recorded already; asks no source.",
     tags={"purpose": "measure_again"},
+)
+
+measure_past = dg.define_asset_job(
+    MEASURE_PAST,
+    selection=dg.AssetSelection.groups("past"),
+    description="Measure past days as they could be known then, and write their reports: pick "
+    "days, or launch a backfill.",
+    tags={"purpose": "measure_past"},
 )
 
 daily_refresh = dg.ScheduleDefinition(

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import dagster as dg
-from dagster._core.scheduler.instigation import InstigatorStatus, TickStatus
 
 from pipelines import heartbeat
 from pipelines.assets import checks
@@ -23,6 +22,9 @@ from pipelines.schedules import measure_again, refresh
 TOLD_OTHERWISE = {*checks.ABOUT_CHECKS, *GAP_CHECKS, NOTHING_BROKEN}
 """Checks whose failures the ledger knows: they have alerts of their own, with cause and command."""
 EVERY_SECONDS = 300
+ENDED = ("SUCCESS", "SKIPPED", "FAILURE")
+TICKS = 5
+"""Newest ticks that are read to find the last one that ended: this sensor's own still runs."""
 TELLING = {"purpose": "tell_people"}
 
 
@@ -113,17 +115,14 @@ def _failed_checks(context: dg.SensorEvaluationContext) -> Iterator[Seen]:
 def _failed_ticks(context: dg.SensorEvaluationContext) -> Iterator[Seen]:
     """Schedules and sensors whose last tick failed; those that a person stopped are left out."""
     for state in context.instance.all_instigator_state():
-        if state.status == InstigatorStatus.STOPPED:
+        if state.status.value == "STOPPED":
             continue
         ticks = context.instance.get_ticks(
-            state.instigator_origin_id,
-            state.selector_id,
-            limit=1,
-            statuses=[TickStatus.SUCCESS, TickStatus.SKIPPED, TickStatus.FAILURE],
+            state.instigator_origin_id, state.selector_id, limit=TICKS
         )
-        if ticks and ticks[0].status == TickStatus.FAILURE:
-            error = ticks[0].error
-            cause = " ".join(error.message.split()) if error else "no message"
+        last = next((tick for tick in ticks if tick.status.value in ENDED), None)
+        if last is not None and last.status.value == "FAILURE":
+            cause = " ".join(last.error.message.split()) if last.error else "no message"
             subject = f"{state.instigator_type.value.lower()} {state.instigator_name}"
             yield "tick_failed", subject, "", cause
 

@@ -47,6 +47,13 @@ def test_pipelines_keep_annotations_that_dagster_can_read() -> None:
         assert "from __future__ import annotations" not in path.read_text(), path.name
 
 
+def test_no_private_part_of_a_library_is_imported() -> None:
+    private = re.compile(r"^\s*(?:from|import) [\w.]+\._[a-z]\w*", re.MULTILINE)
+    ours = [path for path in project_files() if path.suffix == ".py" and "tests" not in path.parts]
+    found = [path.name for path in ours if private.search(path.read_text(encoding="utf-8"))]
+    assert found == []
+
+
 def test_no_file_names_a_package_index_or_a_place_of_one_machine() -> None:
     hosts = ("py" + "pi.org", "python" + "hosted", "registry." + "npmjs", "deb." + "debian")
     places = re.compile(r"(?<![\w.])/(?:ro" + r"ot|wo" + r"rk)/\w")

@@ -9,6 +9,7 @@ WarehouseError
 ├── WarehouseUnwritable the place is read-only
 ├── WarehouseUnreadable the file is damaged or may not be read: restore it, or check its rights
 ├── ArchiveUnknown      GAPWATCH_ARCHIVE names no place that can be opened: correct it
+├── InboxDamaged        what a fetch brought cannot be read any more: fetch the source again
 ├── PageLost            the archive does not hold the bytes a snapshot points to, or other bytes
 ├── ClockBehind         the newest record is dated days ahead of this machine's clock
 └── BadRow              a row does not fit its table: a defect of ours, nothing was written
@@ -51,6 +52,10 @@ class WarehouseUnreadable(WarehouseError):
 
 class ArchiveUnknown(WarehouseError):
     """The address of the archive names no place that can be opened."""
+
+
+class InboxDamaged(WarehouseError):
+    """A file of the archive's inbox cannot be read; the pages that it named are kept."""
 
 
 class PageLost(WarehouseError):

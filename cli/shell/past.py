@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 
 import typer
 
 from cli.shell.arguments import parsed_day
 from cli.shell.progress import counted
-from warehouse.clock import end_of
-from warehouse.errors import WarehouseMissing
 from warehouse.history.vintages import Bounds
-from warehouse.past import copy_within
-from warehouse.reads import pages as reads_pages
 from warehouse.reads.derived import count_derived
 from warehouse.store import Warehouse
 
@@ -64,18 +60,14 @@ def measured(warehouse: Warehouse, past: PastDay) -> Iterator[Warehouse]:
 
     Raises WarehouseMissing when this warehouse knew nothing by the recorded bound.
     """
-    from pipelines.measure.run import measure  # noqa: PLC0415 - numpy is not needed to ask for help
+    from pipelines.measure.past import measured_on  # noqa: PLC0415 - numpy is not needed for help
 
-    first = reads_pages.first_recorded(warehouse.connection)
-    if past.recorded and first and end_of(past.recorded) < first:
-        raise WarehouseMissing(
-            f"this warehouse knew nothing on {past.recorded}: its first recorded day is "
-            f"{first[:10]}"
-        )
+    boards = count_derived(warehouse.connection)
     bounds = Bounds(past.day, past.seen, past.recorded)
-    with copy_within(warehouse, bounds, past.day) as copy:
-        at = datetime(past.day.year, past.day.month, past.day.day, tzinfo=UTC)
-        boards = count_derived(warehouse.connection)
-        for _ in counted(measure(copy, at), boards, f"measuring {past.day}", "boards"):
-            pass
+    with measured_on(
+        warehouse,
+        past.day,
+        bounds,
+        lambda issues: counted(issues, boards, f"measuring {past.day}", "boards"),
+    ) as copy:
         yield copy

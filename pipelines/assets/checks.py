@@ -26,29 +26,25 @@ if TYPE_CHECKING:
 
 WARN, ERROR = dg.AssetCheckSeverity.WARN, dg.AssetCheckSeverity.ERROR
 GONE_AFTER = timedelta(hours=48)
-"""A daily source that was not reached for so long is an error; before, a warning."""
+"""A daily source that was not reached for so long is an error, before a warning; a weekly one after
+seven times as long."""
 SHOWN = 50
 """Rows that a table in a check's metadata shows."""
 
 REACHED = "reached"
 ACCEPTED = "page_accepted"
+ROWS = "rows_accepted"
 LATELY = "published_lately"
-RULES: Mapping[str, "Action"] = {
-    "critical_rules": "refuse",
-    "row_rules": "quarantine",
-    "warning_rules": "warn",
-}
+JUDGED: Mapping[str, tuple["Action", ...]] = {ACCEPTED: ("refuse",), ROWS: ("quarantine", "warn")}
+"""Check to the actions of the rules that it shows."""
 ABOUT_CHECKS = {
-    REACHED: "The source answered. When it did not, the last good state stands and the cause is "
-    f"shown; an error after {GONE_AFTER.total_seconds() / 3600:.0f} hours without a good look.",
-    ACCEPTED: "Every page was accepted. A refused page is archived, nothing of it is written, and "
-    "the last good state stands; the cause names the rule or the unknown value.",
-    "critical_rules": "Rules that refuse a whole page hold: one that breaks means that the page "
-    "moved, was cut or mixes boards.",
-    "row_rules": "Rules on single rows hold. A row that breaks one goes to quarantine with the "
-    "reason; its entry keeps the preceding state, marked held.",
-    "warning_rules": "Rules that only tell hold. What they find is believable and kept, but a "
-    "reader should know it.",
+    REACHED: "The source answered when it was last asked. When it did not, the last good state "
+    "stands and the cause is shown; an error once two of its days passed without a good fetch.",
+    ACCEPTED: "Every page was accepted, and the rules that refuse a whole page hold. A refused "
+    "page is archived, nothing of it is written, and the last good state stands; the cause names "
+    "the rule or the unknown value.",
+    ROWS: "Rules on rows hold. A row that breaks one goes to quarantine with the reason, and its "
+    "entry keeps the preceding state, marked held; rules that only warn leave the row in place.",
     LATELY: "The newest published date is recent enough to read as now; otherwise every number of "
     "this source reads as of that date.",
 }
@@ -60,70 +56,103 @@ def spec(name: str, asset: dg.AssetKey) -> dg.AssetCheckSpec:
 
 
 def reached(
-    asset: dg.AssetKey, looked: Tally, last_good_at: str | None, now: datetime
+    asset: dg.AssetKey,
+    about: SourceCard,
+    pages: int,
+    silence: str | None,
+    last: Mapping[str, Any] | None,
+    now: datetime,
 ) -> dg.AssetCheckResult:
-    """Whether the source answered; `last_good_at` is the ISO time of its last accepted look."""
-    cause = looked.unreachable
-    age = None if last_good_at is None else now - datetime.fromisoformat(last_good_at)
-    is_gone = age is None or age > GONE_AFTER
-    metadata: dict[str, Any] = {"pages": looked.pages, "last_good_look": last_good_at or "never"}
+    """Whether the source answered with `pages`; `silence` is the cause when it did not.
+
+    `last` is its row of `source_health` before, None when it was never asked.
+    """
+    good = last["last_good_at"] if last else None
+    age = None if good is None else now - datetime.fromisoformat(good)
+    is_gone = age is None or age > GONE_AFTER * about.ask_every_days
+    metadata: dict[str, Any] = {"pages": pages, "last_good_fetch": good or "never"}
     if age is not None:
-        metadata["hours_since_good_look"] = round(age / timedelta(hours=1), 1)
-    if cause:
-        metadata["cause"] = cause
-    told = cause or f"{pages_of(looked.pages)} answered"
+        metadata["hours_since_good_fetch"] = round(age / timedelta(hours=1), 1)
+    if silence:
+        metadata["cause"] = silence
     return dg.AssetCheckResult(
-        passed=cause is None,
+        passed=silence is None,
         asset_key=asset,
         check_name=REACHED,
         severity=ERROR if is_gone else WARN,
-        description=told,
+        description=silence or f"{pages_of(pages)} answered",
         metadata=metadata,
     )
 
 
-def page_accepted(asset: dg.AssetKey, looked: Tally) -> dg.AssetCheckResult | None:
-    """Whether every page was accepted; None when no page came and none was held before."""
-    if looked.outcome == "unreachable" and not looked.pages:
-        return None
-    cause = looked.refused
-    counts = {f"rows_{name}": looked.count(name) for name in ("read", "refused")}
+def unasked(
+    asset: dg.AssetKey, about: SourceCard, last: Mapping[str, Any] | None, reason: str
+) -> dg.AssetCheckResult:
+    """The same for a source that this run did not ask: as it was when it was asked last."""
+    outcome = last["last_outcome"] if last else None
     return dg.AssetCheckResult(
-        passed=cause is None,
+        passed=outcome not in (None, "unreachable"),
         asset_key=asset,
-        check_name=ACCEPTED,
-        severity=ERROR,
-        description=cause or f"{pages_of(looked.pages)} taken, outcome: {looked.outcome}",
-        metadata={"pages": looked.pages, **counts, **({"cause": cause} if cause else {})},
+        check_name=REACHED,
+        severity=WARN,
+        description=f"{about.name} was not asked: {reason}",
+        metadata={
+            "not_asked": reason,
+            "last_outcome": outcome or "never asked",
+            "last_good_fetch": (last["last_good_at"] if last else None) or "never",
+        },
     )
 
 
-def rules(
+def judged(
     asset: dg.AssetKey,
+    looked: Tally,
     results: Sequence["RuleResult"],
     aside: Sequence[Mapping[str, Any]],
-    judged: str,
+    when: str,
 ) -> Iterator[dg.AssetCheckResult]:
-    """One result per group of rules; `aside` are the rows that stand in quarantine.
+    """Whether pages and rows were accepted; `aside` are the rows that stand in quarantine.
 
-    `judged` says in words when the pages were judged: now, or in an earlier run. No results at
-    all, because no page was ever judged, give no check.
+    `when` says in words when the pages were judged: now, or in an earlier run. Where no page ever
+    came, there is nothing to judge, and both checks say so.
     """
-    for name, action in RULES.items() if results else ():
-        group = [one for one in results if one.action == action]
-        yield dg.AssetCheckResult(
-            passed=all(one.success for one in group),
-            asset_key=asset,
-            check_name=name,
-            severity=_severity(group),
-            description=_described(group, judged),
-            metadata={
-                **_counts(group),
-                "judged": judged,
-                **_tables(group),
-                **(_quarantined(aside) if action == "quarantine" else {}),
-            },
-        )
+    groups = {
+        name: [one for one in results if one.action in actions] for name, actions in JUDGED.items()
+    }
+    yield _page_accepted(asset, looked, groups[ACCEPTED], when)
+    group = groups[ROWS]
+    yield dg.AssetCheckResult(
+        passed=all(one.success for one in group),
+        asset_key=asset,
+        check_name=ROWS,
+        severity=WARN,
+        description=_described(group, when) if results else "no page yet, so no row to judge",
+        metadata={**_counts(group), "judged": when, **_tables(group), **_quarantined(aside)},
+    )
+
+
+def _page_accepted(
+    asset: dg.AssetKey, looked: Tally, group: Sequence["RuleResult"], when: str
+) -> dg.AssetCheckResult:
+    cause = looked.refused
+    is_known = bool(cause or looked.pages or group)
+    told = [f"{pages_of(looked.pages)} taken, outcome: {looked.outcome}"] if looked.pages else []
+    told += [_described(group, when)] if group else []
+    return dg.AssetCheckResult(
+        passed=is_known and cause is None and all(one.success for one in group),
+        asset_key=asset,
+        check_name=ACCEPTED,
+        severity=ERROR if cause else _severity(group),
+        description=cause or "; ".join(told) or "no page of it ever came, so none was accepted",
+        metadata={
+            "pages": looked.pages,
+            **{f"rows_{name}": looked.count(name) for name in ("read", "refused")},
+            **({"cause": cause} if cause else {}),
+            **_counts(group),
+            "judged": when,
+            **_tables(group),
+        },
+    )
 
 
 def published_lately(
@@ -204,12 +233,14 @@ def _severity(results: Sequence["RuleResult"]) -> dg.AssetCheckSeverity:
     return ERROR if acts else WARN
 
 
-def _described(results: Sequence["RuleResult"], judged: str) -> str:
+def _described(results: Sequence["RuleResult"], when: str) -> str:
     broken = [one.rule for one in results if not one.success]
     if not results:
         return "no rule of this kind is written for this source"
     count = f"{len(results) - len(broken)} of {len(results)} rules hold"
-    return "; ".join([count, *(["broken: " + ", ".join(broken)] if broken else []), judged])
+    return "; ".join(
+        [count, *(["broken: " + ", ".join(broken)] if broken else []), *([when] if when else [])]
+    )
 
 
 def _counts(results: Sequence["RuleResult"]) -> dict[str, Any]:

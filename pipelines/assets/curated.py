@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import dagster as dg
 
+from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import source_links, source_metadata, source_tags
 from pipelines.assets.source_status import recorded
@@ -18,7 +19,7 @@ from pipelines.resources import WarehouseResource
 from sources.catalogue import BUNDLED
 from sources.contract import Source
 
-CHECKS = (checks.ACCEPTED, *checks.RULES)
+CHECKS = tuple(checks.JUDGED)
 
 
 def curated_assets() -> list[dg.AssetsDefinition]:
@@ -61,4 +62,5 @@ def _spec(source: Source) -> dg.AssetSpec:
         owners=[keys.CURATION],
         tags=source_tags(about),
         metadata={**source_metadata(about), **source_links(source)},
+        code_version=version.reading(),
     )

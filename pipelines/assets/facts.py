@@ -9,6 +9,7 @@ from dataclasses import asdict
 
 import dagster as dg
 
+from pipelines import version
 from pipelines.assets import keys
 from pipelines.assets.declarations import links, table_metadata
 from pipelines.resources import WarehouseResource
@@ -20,28 +21,40 @@ TABLES = tuple(table for table in FACTS.values() if table not in DERIVED)
 EMPTY = reads_boards.TableCounts(0, 0, 0, "none yet")
 
 
-def fact_assets() -> list[dg.AssetsDefinition]:
-    """One step that shows every fact table."""
+def count_op() -> dg.OpDefinition:
+    """The step that shows every fact table."""
 
-    @dg.multi_asset(
+    @dg.op(
         name="count_facts",
         description="Count what is in force in every fact table.",
-        specs=[_spec(table) for table in TABLES],
-        can_subset=True,
+        ins={"recorded": dg.In(dg.Nothing)},
+        out={
+            keys.output(keys.fact(table.name)): dg.Out(dg.Nothing, is_required=False)
+            for table in TABLES
+        },
     )
     def count_facts(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
-    ) -> Iterator[dg.MaterializeResult[None]]:
+        context: dg.OpExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[keys.Event]:
         with warehouse.open(context.log) as opened:
             found = reads_boards.table_counts(opened.connection)
+            states = reads_boards.state_hashes(opened.connection)
         for table in TABLES:
-            key = keys.fact(table.name)
-            if key in context.selected_asset_keys:
-                one = asdict(found.get(table.name, EMPTY))
-                context.log.info(f"{table.name}: {one['rows']} rows on {one['boards']} boards")
-                yield dg.MaterializeResult(asset_key=key, metadata=_shown(one))
+            one = asdict(found.get(table.name, EMPTY))
+            context.log.info(f"{table.name}: {one['rows']} rows on {one['boards']} boards")
+            event = dg.MaterializeResult[None](
+                asset_key=keys.fact(table.name),
+                metadata=_shown(one),
+                data_version=dg.DataVersion(states.get(table.name, "empty")),
+            )
+            yield from keys.wanted(context, [event])
 
-    return [count_facts]
+    return count_facts
+
+
+def fact_specs() -> Iterator[dg.AssetSpec]:
+    """The declaration of every fact table."""
+    return (_spec(table) for table in TABLES)
 
 
 def _shown(one: dict[str, int | str]) -> dict[str, int | str]:
@@ -71,4 +84,5 @@ def _spec(table: Table) -> dg.AssetSpec:
         owners=[keys.OPERATIONS],
         tags={"layer": "fact"},
         metadata={**table_metadata(table), **links("docs/tables.md", "docs/history.md")},
+        code_version=version.reading(),
     )

@@ -13,7 +13,8 @@ import dagster as dg
 from pipelines import version
 from pipelines.assets import checks, keys
 from pipelines.assets.declarations import links, view_schema
-from pipelines.resources import WarehouseResource
+from pipelines.ingest.cadence import not_asked
+from pipelines.resources import AskingResource, WarehouseResource
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.clock import stamp
 from warehouse.reads import sources as reads_sources
@@ -31,19 +32,26 @@ ACCEPTED = ("recorded", "unchanged")
 LONGEST_TAG = 120
 """Characters of a run tag that the list of runs shows without breaking its row."""
 Row = Mapping[str, Any]
+SCHEDULED_NAMES = frozenset(source.ABOUT.name for source in SCHEDULED)
 
 
-def health_assets() -> list[dg.AssetsDefinition]:
-    """The asset over all sources."""
+HEALTH_CHECKS = (
+    dg.AssetCheckSpec(MOST_REACHED, asset=keys.SOURCE_HEALTH, description=ABOUT_CHECK),
+)
+
+
+def health_spec() -> dg.AssetSpec:
+    """The declaration of the asset over all sources."""
     asked = [keys.observation(source.ABOUT.name) for source in SCHEDULED]
     shipped = [keys.curated(source.ABOUT.name) for source in BUNDLED]
-
-    @dg.asset(
-        key=keys.SOURCE_HEALTH,
+    return dg.AssetSpec(
+        keys.SOURCE_HEALTH,
         deps=[*shipped, *asked],
-        description="How every source is doing: its last look, its last good look, and the cause."
+        description="How every source is doing: its last fetch, its last good one, and the cause."
         "\n\nOne row per source. The plots follow the share of scheduled sources that answered and "
-        "were accepted from run to run. Also tags the run with what it changed.",
+        "were accepted from run to run. Also tags the run with what it changed, and says which "
+        "sources were not asked and why. A scheduled run in which most of those asked gave no "
+        "answer fails here; everything else of it goes on.",
         group_name="facts",
         kinds={"table", "sqlite"},
         owners=[keys.OPERATIONS],
@@ -54,28 +62,65 @@ def health_assets() -> list[dg.AssetsDefinition]:
             **links("docs/runbook.md", "docs/sources.md"),
         },
         freshness_policy=keys.DAILY,
-        check_specs=[
-            dg.AssetCheckSpec(MOST_REACHED, asset=keys.SOURCE_HEALTH, description=ABOUT_CHECK)
-        ],
+    )
+
+
+def health_op() -> dg.OpDefinition:
+    """The step over all sources, after they are recorded."""
+
+    @dg.op(
+        name="source_health",
+        description="Say how every source is doing, and tag the run with what it changed.",
+        ins={"recorded": dg.In(dg.Nothing)},
+        out={
+            keys.output(keys.SOURCE_HEALTH): dg.Out(dg.Nothing, is_required=False),
+            **{check.get_python_identifier(): dg.Out(dg.Nothing) for check in HEALTH_CHECKS},
+        },
     )
     def source_health(
-        context: dg.AssetExecutionContext, warehouse: WarehouseResource
+        context: dg.OpExecutionContext, warehouse: WarehouseResource, asking: AskingResource
     ) -> Iterator[keys.Event]:
+        began = stamp(_begun(context))
         with warehouse.open(context.log) as opened:
             rows = reads_sources.health(opened.connection)
-            changed = reads_sources.changed_since(opened.connection, stamp(_begun(context)))
+            changed = reads_sources.changed_since(opened.connection, began)
         tags = run_tags(context.run.tags, changed)
         context.instance.add_run_tags(context.run.run_id, tags)
         context.log.info(f"sources: {tags['changed']} changed")
-        names = {source.ABOUT.name for source in SCHEDULED}
-        scheduled = [row for row in rows if row["source"] in names]
-        yield dg.MaterializeResult(metadata=metadata(rows, scheduled))
-        yield most_reached(scheduled)
+        scheduled = [row for row in rows if row["source"] in SCHEDULED_NAMES]
+        shown = {**metadata(rows, scheduled), **unasked(rows, began, asking)}
+        result = dg.MaterializeResult[None](asset_key=keys.SOURCE_HEALTH, metadata=shown)
+        yield from keys.wanted(context, [result, most_reached(scheduled)])
+        _fail_when_silent(context, [row for row in scheduled if row["last_seen_at"] >= began])
 
-    return [source_health]
+    return source_health
 
 
-def _begun(context: dg.AssetExecutionContext) -> datetime:
+def _fail_when_silent(context: dg.OpExecutionContext, asked: Sequence[Row]) -> None:
+    """End a scheduled run as failed when most of the sources that it asked gave no answer."""
+    silent = [row for row in asked if row["last_outcome"] == "unreachable"]
+    if context.run.tags.get("started_by") == "schedule" and 2 * len(silent) > len(asked):
+        raise dg.Failure(
+            f"{len(silent)} of {len(asked)} sources could not be reached, so look at the network, "
+            f"the proxy and the clock of this machine first; {silent[0]['source']}, for one: "
+            f"{silent[0]['cause']}. Measures and report were made from the last good data.",
+            allow_retries=False,
+        )
+
+
+def unasked(rows: Sequence[Row], began: str, asking: AskingResource) -> dict[str, Any]:
+    """The scheduled sources that a run begun at `began` did not ask, and why, as metadata."""
+    last = {row["source"]: row for row in rows if row["last_seen_at"] < began}
+    reasons = [
+        {"source": source.ABOUT.name, "why": why}
+        for source in SCHEDULED
+        if (row := last.get(source.ABOUT.name))
+        and (why := not_asked(source.ABOUT, row, asking.today(), asking.wish()))
+    ]
+    return {"not_asked": checks.table(reasons, ("source", "why"))} if reasons else {}
+
+
+def _begun(context: dg.OpExecutionContext) -> datetime:
     """When the run began (UTC)."""
     record = context.instance.get_run_record_by_id(context.run.run_id)
     if record is None or record.start_time is None:

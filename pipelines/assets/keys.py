@@ -1,5 +1,6 @@
 """Asset keys, owners, and the choice of events: what several layers share."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 import dagster as dg
@@ -40,11 +41,31 @@ def measure(table: str) -> dg.AssetKey:
 SOURCE_HEALTH = dg.AssetKey(["ledger", "source_health"])
 REPORT = dg.AssetKey(["output", "report"])
 
-Event = dg.MaterializeResult[None] | dg.AssetCheckResult
+Event = dg.MaterializeResult[None] | dg.AssetCheckResult | dg.AssetObservation
+
+
+def output(asset: dg.AssetKey) -> str:
+    """The name of a step's output that is `asset`."""
+    return "__".join(asset.path)
+
+
+def wanted(context: dg.OpExecutionContext, events: Iterable[Event]) -> Iterator[Event]:
+    """The events whose asset or check the run asked for; a person may pick a part of a step."""
+    selected = context.selected_output_names
+    return (event for event in events if _output_of(event) in selected)
+
+
+def _output_of(event: Event) -> str:
+    asset = event.asset_key
+    if asset is None:
+        return ""
+    if isinstance(event, dg.AssetCheckResult):
+        return dg.AssetCheckSpec(str(event.check_name), asset=asset).get_python_identifier()
+    return output(asset)
 
 
 def is_wanted(context: dg.AssetExecutionContext, event: Event) -> bool:
-    """Whether the run asked for the event's asset or check; a person may pick a part of a step."""
+    """The same for one event of a step that is no part of a graph."""
     if event.asset_key is None:
         return False
     if isinstance(event, dg.AssetCheckResult):

@@ -11,6 +11,7 @@ from typing import Any
 import dagster as dg
 
 from measures.series import load
+from pipelines import version
 from pipelines.assets import keys
 from pipelines.assets.declarations import MEASURES, links, table_metadata
 from pipelines.assets.metadata.claims import CLAIM_CHECKS, claim_checks, claim_metadata
@@ -41,14 +42,21 @@ INPUTS = {
     "claim": ("score", "price", "release", *REGISTRY),
 }
 """Fact tables that a derived table is made of, where those are not scores and the registry."""
+AFTER = {
+    "lag": ("gap",),
+    "frontier": ("gap",),
+    "estimate": ("gap", "lag", "price_gap"),
+    "claim": ("gap", "lag", "price_gap", "estimate"),
+}
+"""Derived tables that another one reads."""
 ABOUT = {
     "gap": "How far open-weight models are behind closed ones, per series and day.\n\n"
-    "Positive when closed is better, in the series' own unit. The plots follow the gap under "
-    f"`{HEADLINE_RULE}` from run to run; `gap_daily` holds every day under every rule.",
+    "Positive when closed is better, in the series' own unit. The table and the chart "
+    f"are of `{HEADLINE_RULE}`; `gap_daily` holds every day under every rule.",
     "frontier": "Who leads each series in each openness class, and since when.",
     "lag": "How many days ago closed models first had what open ones have today, per series.\n\n"
-    "Negative when open leads; at least so long when `censored` is left. The plots follow the lag "
-    f"under `{HEADLINE_RULE}` and tolerance 0; `lag_daily` holds every day under every rule.",
+    "Negative when open leads; at least so long when `censored` is left. Table and chart are of "
+    f"`{HEADLINE_RULE}` and tolerance 0; `lag_daily` holds every day under every rule.",
     "price_gap": "How many times what open models cost closed ones cost at the same quality.\n\n"
     "Below 1 when open is dearer. Per series and score to reach, blended 3:1 USD per 1M tokens; "
     "`price_gap_daily` holds every day.",
@@ -100,12 +108,14 @@ def measure_assets() -> list[dg.AssetsDefinition]:
 
 def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
     counts = reads_boards.table_counts(warehouse.connection)
+    states = reads_boards.state_hashes(warehouse.connection)
     shown = _metadata(warehouse)
     for table in DERIVED:
         count = counts[table.name].rows if table.name in counts else 0
         yield dg.MaterializeResult(
             asset_key=keys.measure(table.name),
             metadata={"dagster/row_count": count, **shown.get(table.name, {})},
+            data_version=dg.DataVersion(states.get(table.name, "empty")),
         )
     yield from gap_checks(warehouse, HEADLINE_RULE, load())
     yield from saturation_checks(warehouse, load(), datetime.now(UTC).date())
@@ -120,7 +130,7 @@ def _events(warehouse: Warehouse) -> Iterator[keys.Event]:
 def _metadata(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
     """By derived table: numbers that plot from run to run, tables and pictures."""
     return {
-        "gap": gap_metadata(warehouse, HEADLINE_RULE),
+        "gap": gap_metadata(warehouse, HEADLINE_RULE, load()),
         "lag": lag_metadata(warehouse, HEADLINE_RULE, load()),
         "price_gap": price_metadata(warehouse, HEADLINE_RULE),
         "frontier": frontier_metadata(warehouse, HEADLINE_RULE),
@@ -136,12 +146,16 @@ def _metadata(warehouse: Warehouse) -> dict[str, dict[str, Any]]:
 def _spec(table: Table) -> dg.AssetSpec:
     return dg.AssetSpec(
         keys.measure(table.name),
-        deps=[keys.fact(name) for name in INPUTS.get(table.name, ("score", *REGISTRY))],
+        deps=[
+            *(keys.fact(name) for name in INPUTS.get(table.name, ("score", *REGISTRY))),
+            *(keys.measure(name) for name in AFTER.get(table.name, ())),
+        ],
         description=ABOUT.get(table.name, table.about),
         group_name="measures",
         kinds={"python", "numpy", "table"},
         owners=[keys.ANALYSIS],
         tags={"layer": "measure"},
         metadata={**table_metadata(table), **links(*MEASURES[table.name])},
+        code_version=version.measuring(),
         freshness_policy=keys.DAILY,
     )

@@ -80,18 +80,37 @@ class SourceStatus:
     """When that was, in words."""
     aside: tuple[dict[str, Any], ...]
     """Rows of the pages in force that stand in quarantine, at most checks.SHOWN."""
+    data_version: str
+    """A hash of what its boards say now."""
 
     def events(
         self, asset: dg.AssetKey, now: datetime
-    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        """The materialisation of `asset` and its checks."""
-        yield dg.MaterializeResult(asset_key=asset, metadata=self.metadata())
-        accepted = checks.page_accepted(asset, self.looked)
-        if accepted is not None:
-            yield accepted
-        yield from checks.rules(asset, self.results, self.aside, self.judged)
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetObservation | dg.AssetCheckResult]:
+        """What the run made of `asset`, and its checks.
+
+        A scheduled source without a new page that was accepted is not materialised: an event says
+        why. What ships with the product always is, since everything rests on it.
+        """
+        if self.looked.has_news or not self.about.scheduled:
+            yield dg.MaterializeResult(
+                asset_key=asset,
+                metadata=self.metadata(),
+                data_version=dg.DataVersion(self.data_version),
+            )
+        else:
+            yield dg.AssetObservation(asset, description=self._why(), metadata=self.metadata())
+        yield from checks.judged(asset, self.looked, self.results, self.aside, self.judged)
         if self.about.scheduled:
             yield checks.published_lately(asset, self.about, self.newest, now)
+
+    def _why(self) -> str:
+        """Why there is nothing new."""
+        looked = self.looked
+        if not looked.takens:
+            return "The source was not asked, and nothing waited to be recorded."
+        if cause := looked.refused or looked.unreachable:
+            return f"Nothing was taken, the last good state stands: {cause}"
+        return "The source says what it said before."
 
     def metadata(self) -> dict[str, Any]:
         """Counts that plot over runs, and what stands."""
@@ -103,7 +122,7 @@ class SourceStatus:
             **({"cause": cause} if cause else {}),
             **{f"rows_{name}": looked.count(name) for name in COUNTS},
             "newest_published_on": self.newest or "none yet",
-            "last_good_look": self.last_good_at or "never",
+            "last_good_fetch": self.last_good_at or "never",
             **_described(looked),
         }
 
@@ -123,6 +142,7 @@ def recorded(warehouse: Warehouse, about: SourceCard, looked: Tally) -> SourceSt
         tuple(summed([*looked.results(), *status_of(about, before)])),
         _judged(looked, before),
         tuple(reads_sources.quarantined_in_force(connection, about.name, checks.SHOWN)),
+        "-".join(reads_boards.state_hashes(connection, about.name).values()) or "empty",
     )
 
 

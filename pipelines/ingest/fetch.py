@@ -1,12 +1,20 @@
-"""Live looks: asking a scheduled source and taking in whatever it answers, page by page."""
+"""A live fetch in two steps: ask a source, then record what it answered.
+
+Asking archives pages and leaves a delivery in the archive's inbox; it writes nothing to the
+warehouse, so any worker may do it beside any other. Recording takes a delivery page by page.
+"""
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 
-from pipelines.ingest.page import IngestResult, ingest, record_refusal, unreachable
+from pipelines import version
+from pipelines.ingest.page import IngestResult, ingest, record_refusal
 from sources.contract import (
     ClockWrong,
     Fetched,
+    Page,
     Source,
     SourceChanged,
     SourceError,
@@ -14,6 +22,11 @@ from sources.contract import (
     Validator,
 )
 from sources.http.client import PoliteClient, base_from_environment
+from sources.http.wire import Limits
+from warehouse.archive import Archive
+from warehouse.errors import InboxDamaged, PageLost
+from warehouse.history.vintages import Outcome, Seen
+from warehouse.inbox import Answer, Delivery, Failure, Inbox
 from warehouse.store import Warehouse
 
 LONGEST = 200
@@ -21,35 +34,109 @@ LONGEST = 200
 
 
 def client_for(
-    warehouse: Warehouse, source: Source, environ: Mapping[str, str] = os.environ
+    warehouse: Warehouse | None, source: Source, environ: Mapping[str, str] = os.environ
 ) -> PoliteClient:
-    """A client for one source that asks conditionally for what the warehouse already took."""
+    """A client for one source that asks conditionally for what the warehouse already took.
+
+    None: there is no warehouse yet, so everything is asked for whole.
+    """
     name = source.ABOUT.name
     validators = {
         url: Validator(etag, last_modified)
-        for url, etag, last_modified in warehouse.validators(name)
+        for url, etag, last_modified in (warehouse.validators(name) if warehouse else ())
     }
-    return PoliteClient(name, validators=validators, base=base_from_environment(name, environ))
+    limits = replace(Limits(), total=float(source.ABOUT.timeout_seconds))
+    base = base_from_environment(name, environ)
+    return PoliteClient(name, validators=validators, base=base, limits=limits)
 
 
-def fetch_source(
-    warehouse: Warehouse, source: Source, environ: Mapping[str, str] = os.environ
-) -> Iterator[IngestResult]:
-    """Ask `source` now and take every page as it comes.
+def ask(
+    warehouse: Warehouse | None,
+    archive: Archive,
+    source: Source,
+    environ: Mapping[str, str] = os.environ,
+) -> Delivery:
+    """Ask `source` now and archive every page as it comes; nothing is recorded.
 
-    A failure, of whatever kind, is recorded with its cause and ends the fetch; pages taken before
-    it stand. Raises ClockWrong, with nothing recorded under a wrong time.
+    A failure, of whatever kind, is part of the delivery; pages before it stand. `warehouse`, open
+    for reading, says what was taken before. Raises ClockWrong, with nothing left behind.
     """
-    name, home, taken = source.ABOUT.name, source.ABOUT.home, 0
+    name, answers = source.ABOUT.name, []
+    failure = None
     try:
         with client_for(warehouse, source, environ) as client:
             for fetched in _fetched(source, client):
-                yield ingest(warehouse, source, fetched)
-                taken += 1
+                answers.append(_answer(warehouse, archive, name, fetched))
     except SourceUnavailable as error:
-        yield unreachable(warehouse, name, home, error, taken)
+        failure = Failure("unreachable", str(error), datetime.now(UTC), error.status)
     except SourceChanged as error:
-        yield record_refusal(warehouse, name, home, str(error))
+        failure = Failure("refused", str(error), datetime.now(UTC))
+    return Delivery(name, tuple(answers), failure)
+
+
+def _answer(warehouse: Warehouse | None, archive: Archive, name: str, fetched: Fetched) -> Answer:
+    """What is kept of an answer; "not modified" names the page that it speaks of."""
+    if fetched.page is not None:
+        sha256 = archive.put(fetched.page.body)
+    else:
+        last = warehouse.last_page(name, fetched.url) if warehouse else None
+        if last is None:
+            raise SourceChanged(
+                name,
+                f"{fetched.url} says 'not modified' but we hold no page of it; fetch again without "
+                "conditions",
+            )
+        sha256 = last[0]
+    return Answer(
+        fetched.url,
+        fetched.seen_at,
+        sha256,
+        fetched.status,
+        fetched.etag,
+        fetched.last_modified,
+    )
+
+
+def take_waiting(warehouse: Warehouse, inbox: Inbox, source: Source) -> Iterator[IngestResult]:
+    """Record every delivery of `source` that waits, oldest first, and remove it from the inbox."""
+    for name in inbox.names(source.ABOUT.name):
+        try:
+            yield from take(warehouse, source, inbox.get(name))
+        except InboxDamaged as error:
+            yield record_refusal(warehouse, source.ABOUT.name, source.ABOUT.home, str(error))
+        inbox.remove(name)
+
+
+def take(warehouse: Warehouse, source: Source, delivery: Delivery) -> Iterator[IngestResult]:
+    """Record one delivery. What was recorded of it before a crash is known and not repeated."""
+    for answer in delivery.answers:
+        try:
+            body = warehouse.archive.get(answer.sha256)
+        except PageLost as error:
+            yield record_refusal(warehouse, source.ABOUT.name, answer.url, str(error))
+            continue
+        page = Page(answer.url, body, answer.seen_at)
+        yield ingest(
+            warehouse,
+            source,
+            Fetched(
+                answer.url, answer.seen_at, answer.status, page, answer.etag, answer.last_modified
+            ),
+        )
+    if delivery.failure is not None:
+        yield _failed(warehouse, source, delivery.failure, len(delivery.answers))
+
+
+def _failed(warehouse: Warehouse, source: Source, failure: Failure, before: int) -> IngestResult:
+    """Record how a fetch broke off; `before`: answers of the same fetch before that."""
+    name, home = source.ABOUT.name, source.ABOUT.home
+    seen = Seen(name, home, failure.seen_at, version.reading(), status=failure.status)
+    if warehouse.knows(seen):
+        return IngestResult(name, home, Outcome(failure.outcome, failure.cause), known=True)
+    if failure.outcome == "refused":
+        return IngestResult(name, home, warehouse.refuse(seen, failure.cause))
+    stand = (f"pages of the same look before the failure: {before}",) if before else ()
+    return IngestResult(name, home, warehouse.note(seen, failure.outcome, failure.cause, *stand))
 
 
 def _fetched(source: Source, client: PoliteClient) -> Iterator[Fetched]:

@@ -59,13 +59,17 @@ CLOCKS_DIFFER = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class IngestResult:
-    """What became of one look; `known` when this very look was recorded before."""
+    """What became of one fetch; `known` when this very fetch was recorded before.
+
+    `is_new_page`: accepted, and not the bytes that its address gave before.
+    """
 
     source: str
     url: str
     outcome: Outcome
     results: tuple["RuleResult", ...] = ()
     known: bool = False
+    is_new_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +222,9 @@ def _recorded(warehouse: Warehouse, page: _Unjudged, verdict: "PageVerdict") -> 
         rows = sum(len(reading.rows) + len(reading.refused) for reading in page.every)
         outcome = warehouse.refuse(seen, verdict.refused, rows, _rules(verdict))
     else:
+        is_new = warehouse.page_before(seen) != seen.page_sha256
         outcome = _accept(warehouse, page, verdict)
+        return IngestResult(seen.source, seen.url, outcome, verdict.results, is_new_page=is_new)
     return IngestResult(seen.source, seen.url, outcome, verdict.results)
 
 

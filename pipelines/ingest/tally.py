@@ -36,6 +36,13 @@ class Tally:
         return next((one for one in WORST_FIRST if one in found), "held")
 
     @property
+    def has_news(self) -> bool:
+        """Whether a page was accepted that is new, or says something new to this code."""
+        return any(
+            taken.is_new_page or taken.outcome.outcome == "recorded" for taken in self.takens
+        )
+
+    @property
     def unreachable(self) -> str | None:
         """Why the source, or a page of it, could not be reached."""
         return self._cause("unreachable")

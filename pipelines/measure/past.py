@@ -1,10 +1,12 @@
-"""What had been published by each past day: for a report that says what it would have said then.
+"""Past days: what had been published by each of them, and all measures as of one of them.
 
 Measured when asked for and kept nowhere: pages and curated names that come later change it. Of
 series on the board axis the history of the gap says it already.
 """
 
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time
 
 from measures.gap.paired import Pairing, by_items
 from measures.gap.published import published_gaps
@@ -12,9 +14,38 @@ from measures.headline.sentence import HEADLINE
 from measures.lag.whole_pages import published_teeth
 from outputs.report.context import PublishedHistory
 from pipelines.measure.inputs import Inputs, item_results, states_of
+from pipelines.measure.run import DerivedRows, measure
 from terms.openness import HEADLINE_RULE
+from warehouse.clock import end_of
+from warehouse.errors import WarehouseMissing
 from warehouse.history import read as history_read
+from warehouse.history.vintages import Bounds
+from warehouse.past import copy_within
+from warehouse.reads import pages as reads_pages
 from warehouse.store import Warehouse
+
+Watched = Callable[[Iterator[DerivedRows]], Iterable[DerivedRows]]
+
+
+@contextmanager
+def measured_on(
+    warehouse: Warehouse, day: date, bounds: Bounds, watched: Watched = iter
+) -> Iterator[Warehouse]:
+    """A copy of `warehouse` in memory within `bounds`, with its measures computed up to `day`.
+
+    `watched` sees every board as it is derived. Raises WarehouseMissing when this warehouse knew
+    nothing by the recorded bound.
+    """
+    first = reads_pages.first_recorded(warehouse.connection)
+    if bounds.recorded and first and end_of(bounds.recorded) < first:
+        raise WarehouseMissing(
+            f"this warehouse knew nothing on {bounds.recorded}: its first recorded day is "
+            f"{first[:10]}"
+        )
+    with copy_within(warehouse, bounds, day) as copy:
+        for _ in watched(measure(copy, datetime.combine(day, time(), UTC))):
+            pass
+        yield copy
 
 
 def published_by_day(warehouse: Warehouse, now: datetime) -> PublishedHistory:

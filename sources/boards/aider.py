@@ -56,6 +56,7 @@ ABOUT = SourceCard(
     attribution="Aider LLM leaderboards (Aider-AI), https://aider.chat/docs/leaderboards/, "
     "Apache-2.0",
     cadence="No new run since 2025-10-03; before, several a month.",
+    ask_every_days=7,
     stale_after_days=60,
     stale_reason="Runs were added every few weeks while the board was alive; the file has no date "
     "of its own, so its age is the age of our last look.",

@@ -50,6 +50,7 @@ ABOUT = SourceCard(
     attribution="Berkeley Function Calling Leaderboard (Gorilla project, UC Berkeley), "
     "https://gorilla.cs.berkeley.edu, Apache-2.0",
     cadence="No new values since 2025-12-16; before, every one to three months.",
+    ask_every_days=7,
     stale_after_days=120,
     stale_reason="Updates came up to three months apart while the board was alive; the file has "
     "no date, so its age is the age of our last look.",

@@ -35,6 +35,7 @@ ABOUT = SourceCard(
     licence="CC-BY-SA-4.0",
     attribution="MMMU leaderboard (MMMU team), https://mmmu-benchmark.github.io, CC BY-SA 4.0",
     cadence="Hand-edited every one to four months.",
+    ask_every_days=7,
     stale_after_days=120,
     stale_reason="Edits came up to four months apart in 2025 and 2026; the file has no date of its "
     "own, so its age is the age of our last look.",

@@ -10,9 +10,10 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from pipelines.assembly import build_defs
 from pipelines.assets import checks
 from pipelines.assets.declarations import MEASURES
-from pipelines.definitions import UnknownExecutor, build_defs, defs, executor
+from pipelines.definitions import UnknownExecutor, defs, executor
 from pipelines.schedules import daily_refresh
 from sources.catalogue import BUNDLED, SCHEDULED
 from warehouse.reads import sources as reads_sources
@@ -54,11 +55,13 @@ FIXED = {
     "measure/lag",
     "measure/price_gap",
     "output/report",
+    "past/measures",
+    "past/report",
 }
 KEYS = FIXED | {
     f"{layer}/{source.ABOUT.name}" for source in SCHEDULED for layer in ("snapshot", "observation")
 }
-CURATED = {"page_accepted", "critical_rules", "row_rules", "warning_rules"}
+CURATED = {"page_accepted", "rows_accepted"}
 CHECKS = {
     "alert/events": {"nothing_broken"},
     "curated": CURATED,
@@ -113,7 +116,8 @@ def test_the_checks_are_exactly_these() -> None:
 @pytest.mark.parametrize(
     ("name", "layers"),
     [
-        ("refresh", {key.partition("/")[0] for key in KEYS}),
+        ("refresh", {key.partition("/")[0] for key in KEYS} - {"past"}),
+        ("measure_past", {"past"}),
         ("measure_again", {"fact", "ledger", "measure", "alert", "output"}),
     ],
 )
@@ -244,4 +248,4 @@ def test_resources_can_be_replaced() -> None:
     own = dg.ResourceDefinition.hardcoded_resource("mine")
     found = build_defs({"warehouse": own}).resources or {}
     assert found["warehouse"] is own
-    assert set(found) == {"warehouse", "patience"}
+    assert set(found) == {"warehouse", "asking", "patience"}

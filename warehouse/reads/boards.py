@@ -5,9 +5,12 @@ Not here: whole states as of a day (`warehouse.history.read`), pages (`warehouse
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
 
 from warehouse.connection import Row, rows
 from warehouse.history import read as history_read
@@ -37,6 +40,19 @@ def table_counts(connection: sqlite3.Connection) -> dict[str, TableCounts]:
         "JOIN _state s ON s.id = now.state_id GROUP BY b.fact_table"
     )
     return {name: TableCounts(*figures) for name, *figures in found}
+
+
+def state_hashes(connection: sqlite3.Connection, source: str | None = None) -> dict[str, str]:
+    """By fact table: a hash of what its boards say now, of `source` or of all; 16 characters."""
+    digests: dict[str, Any] = {}
+    for table, *state in connection.execute(
+        "SELECT b.fact_table, b.source, b.board, b.category, s.sha256 FROM _vintage_now now "
+        "JOIN _board b ON b.id = now.board_id JOIN _state s ON s.id = now.state_id "
+        "WHERE b.source = coalesce(:source, b.source) ORDER BY 1, 2, 3, 4",
+        {"source": source},
+    ):
+        digests.setdefault(table, sha256()).update(json.dumps(state).encode())
+    return {table: digest.hexdigest()[:16] for table, digest in digests.items()}
 
 
 def newest_published(connection: sqlite3.Connection, source: str) -> str | None:

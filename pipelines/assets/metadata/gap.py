@@ -10,9 +10,11 @@ import dagster as dg
 
 from measures.freshness import is_stale
 from measures.gap.judgement import verdict
+from measures.headline.sentence import HEADLINE
 from measures.series import Series
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
+from terms.units import Unit, amount
 from warehouse.reads import gaps as reads_gaps
 from warehouse.store import Warehouse
 
@@ -25,26 +27,48 @@ GAP_CHECKS = {
     "otherwise its gap reads as of that vintage and raises no alert.",
 }
 DRAWN = ("eci", "arena_text", "arena_text_raw", "arena_webdev", "gpqa_epoch")
-"""Series whose gap over time is drawn."""
-SHOWN = ("series", "verdict", "gap", "gap_low", "gap_high", "gap_if_unresolved_closed",
-         "gap_if_unresolved_open", "closed_model", "open_model", "evidence", "vintage_on",
-         "age_days")  # fmt: skip
+"""Series whose leaders are plotted."""
 
 UNRESOLVED_SHOWN = ("series", "unresolved_above", "unresolved_names", "gap_if_unresolved_closed",
                     "gap_if_unresolved_open", "vintage_on")  # fmt: skip
 
 
-def gap_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
-    """The gap today of every series, plotted from run to run, and some of them over time."""
+def gap_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
+    """Today's gaps in words, the headline's over time, and two numbers to plot from run to run."""
     rows = _with_gap(warehouse, rule)
-    pictures = {f"over_time_{name}": _drawn(warehouse, rule, name) for name in DRAWN}
+    headline = [row["gap"] for row in rows if row["series"] == HEADLINE]
+    picture = _drawn(warehouse, rule, series[HEADLINE])
     return {
+        **({"gap_over_time": picture} if picture else {}),
+        "gaps_today": gaps_table(rows, series),
+        **({"headline_gap": round(headline[0], 2)} if headline else {}),
         "series_with_gap": len(rows),
-        **{name: picture for name, picture in pictures.items() if picture},
-        "gaps_today": checks.table(
-            [_rounded({**row, "verdict": verdict(row).value}) for row in rows], SHOWN
-        ),
-        **{f"gap_{row['series']}": round(row["gap"], 2) for row in rows},
+    }
+
+
+def gaps_table(
+    rows: Sequence[Mapping[str, Any]], series: Mapping[str, Series]
+) -> dg.TableMetadataValue:
+    """Gaps as a person reads them: title, gap with its unit, verdict, leaders, date of the data."""
+    shown = [_in_words(row, series[row["series"]]) for row in rows]
+    return checks.table(shown, tuple(shown[0]) if shown else ("Benchmark",), len(shown))
+
+
+def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
+    interval = "not known"
+    if row["gap_low"] is not None:
+        ends = (amount(row[name], series.unit) for name in ("gap_low", "gap_high"))
+        interval = " to ".join(ends)
+    unit = Unit(series.unit).difference
+    return {
+        "Benchmark": series.title,
+        "Gap (closed is better when above 0)": f"{amount(row['gap'], series.unit)} {unit}",
+        "95 % interval": interval,
+        "Verdict": verdict(row).value,
+        "Best closed model": row["closed_model"] or "",
+        "Best open model": row["open_model"] or "",
+        "Data from": row["vintage_on"],
+        "Series": series.id,
     }
 
 
@@ -79,12 +103,12 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _drawn(warehouse: Warehouse, rule: str, series: str) -> dg.MarkdownMetadataValue | None:
-    segments = reads_gaps.gap_segments(warehouse.connection, series, rule)
+def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetadataValue | None:
+    segments = reads_gaps.gap_segments(warehouse.connection, series.id, rule)
     if not segments:
         return None
     steps = [(row["entry"], row["gap"]) for row in segments]
-    return over_time(steps, segments[0]["through"], f"gap of {series}")
+    return over_time(steps, segments[0]["through"], f"gap on {series.title}")
 
 
 def _check(

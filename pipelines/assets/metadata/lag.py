@@ -6,11 +6,11 @@ from typing import Any
 import dagster as dg
 
 from measures.freshness import of_lag
+from measures.headline.sentence import HEADLINE
 from measures.lag.records import LagWindowEstimate
 from measures.lag.words import last_changes, on_day
 from measures.series import Series
 from pipelines.assets import checks, keys
-from pipelines.assets.metadata.gap import DRAWN
 from pipelines.assets.metadata.pictures import drawn, sampled_rows
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, Basis
 from warehouse.reads import derived as reads_derived
@@ -24,20 +24,40 @@ LAG_CHECKS = {
     "rule, or the table says why not: no entry of one class, or only leaders of which open leads. "
     "Series whose board was never read are counted apart.",
 }
-SHOWN = ("series", "lag_days", "lag_low", "lag_high", "censored", "closed_model", "open_model",
-         "on_date")  # fmt: skip
 RULE, CLOCK = HEADLINE_LAG_RULE, HEADLINE_CLOCK
 
 
 def lag_metadata(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> dict[str, Any]:
-    """Days of lag of every series, plotted from run to run; a stale one as of its vintage."""
+    """Today's lags in words, the headline's over time, and two numbers to plot from run to run.
+
+    A lag on old data is as of that data.
+    """
     rows = [row for row in _newest(warehouse, rule, series) if row["lag_days"] is not None]
-    pictures = {f"over_time_{name}": _drawn(warehouse, rule, series[name]) for name in DRAWN}
+    headline = [row["lag_days"] for row in rows if row["series"] == HEADLINE]
+    picture = _drawn(warehouse, rule, series[HEADLINE]) if HEADLINE in series else None
+    shown = [_in_words(row, series[row["series"]]) for row in rows]
     return {
+        **({"lag_over_time": picture} if picture else {}),
+        **({"lags_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}),
+        **({"headline_lag_days": headline[0]} if headline else {}),
         "series_with_lag": len(rows),
-        **{name: picture for name, picture in pictures.items() if picture},
-        "lags_today": checks.table(rows, SHOWN),
-        **{f"lag_{row['series']}_days": row["lag_days"] for row in rows},
+    }
+
+
+def _in_words(row: Mapping[str, Any], series: Series) -> dict[str, Any]:
+    """A lag as a person reads it; open ahead is a negative number of days."""
+    days = row["lag_days"]
+    interval = "not known" if row["lag_low"] is None else f"{row['lag_low']} to {row['lag_high']}"
+    return {
+        "Benchmark": series.title,
+        "Lag in days (open is behind when above 0)": f"at least {days}"
+        if row["censored"]
+        else days,
+        "95 % interval": interval,
+        "Best closed model": row["closed_model"] or "",
+        "Best open model": row["open_model"] or "",
+        "Shown as of": row["on_date"],
+        "Series": series.id,
     }
 
 
@@ -48,7 +68,7 @@ def _drawn(warehouse: Warehouse, rule: str, series: Series) -> dg.MarkdownMetada
         return None
     until = _shown_on(segments[-1], series, rule, _ends(warehouse))
     points = sampled_rows(segments, until, lambda row, day: on_day(row, day)["lag_days"])
-    return drawn(points, f"lag of {series.id} in days since {segments[0]['entry']}")
+    return drawn(points, f"lag on {series.title} in days since {segments[0]['entry']}")
 
 
 def _newest(warehouse: Warehouse, rule: str, series: Mapping[str, Series]) -> list[dict[str, Any]]:

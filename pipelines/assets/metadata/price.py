@@ -1,16 +1,20 @@
 """What Dagster shows of `measure/price_gap`: ratios as plots, and whether price sources agree."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from statistics import median
 from typing import Any
 
 import dagster as dg
 
+from measures.headline.sentence import HEADLINE
 from measures.price.hosts import AGREE, disagreeing, price_comparisons
 from measures.price.lists import Prices
 from measures.price.records import PriceCoverageEstimate
+from measures.series import load
 from pipelines.assets import checks, keys
 from pipelines.assets.metadata.pictures import over_time
 from pipelines.measure.price_inputs import prices_of
+from terms.units import level
 from warehouse.reads import estimates as reads_estimates
 from warehouse.reads import prices as reads_prices
 from warehouse.store import Warehouse
@@ -24,45 +28,52 @@ PRICE_CHECKS = {
     "open_models_priced": "At least half of the open models at each level of quality have a known "
     "price. Where fewer do, the cheapest open model may be one of the others.",
 }
-SHOWN = ("series", "threshold", "price_ratio", "closed_model", "closed_price", "open_model",
-         "open_price")  # fmt: skip
 LEAST_PRICED = 0.5
 
 
 def price_metadata(warehouse: Warehouse, rule: str) -> dict[str, Any]:
-    """Ratio today of every series and threshold, plotted from run to run."""
+    """Today's ratios in words, one over time, and the median ratio to plot from run to run."""
     rows = reads_prices.price_gaps_now(warehouse.connection, rule)
+    ratios = [row["price_ratio"] for row in rows if row["price_ratio"] is not None]
+    shown = [_in_words(row) for row in rows]
+    picture = _picture(warehouse, rule)
     return {
-        **_pictures(warehouse, rule),
-        "ratios_today": checks.table(rows, SHOWN),
-        **{
-            f"ratio_{row['series']}_{row['threshold']:g}".replace(".", "_"): round(
-                row["price_ratio"], 3
-            )
-            for row in rows
-            if row["price_ratio"] is not None
-        },
+        **({"ratio_over_time": picture} if picture else {}),
+        **({"ratios_today": checks.table(shown, tuple(shown[0]), len(shown))} if shown else {}),
+        **({"median_ratio": round(median(ratios), 2)} if ratios else {}),
+        "levels_with_ratio": len(ratios),
     }
 
 
-def _pictures(warehouse: Warehouse, rule: str) -> dict[str, Any]:
-    """Ratio over time at the highest threshold of each series that still has one."""
-    by_threshold: dict[tuple[str, float], list[dict[str, Any]]] = {}
+def _in_words(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A ratio as a person reads it; prices are USD per million tokens, three in to one out."""
+    declared = load()[row["series"]]
+    ratio = row["price_ratio"]
+    return {
+        "Benchmark": declared.title,
+        "Score to reach": level(row["threshold"], declared.unit),
+        "Closed costs so many times open": "no price of both" if ratio is None else round(ratio, 2),
+        "Cheapest closed model": row["closed_model"] or "none",
+        "its USD per million tokens": row["closed_price"],
+        "Cheapest open model": row["open_model"] or "none",
+        "USD of that per million tokens": row["open_price"],
+    }
+
+
+def _picture(warehouse: Warehouse, rule: str) -> dg.MarkdownMetadataValue | None:
+    """Ratio over time on the headline's series, at the highest level that still has one."""
+    by_threshold: dict[float, list[dict[str, Any]]] = {}
     for row in reads_prices.price_segments(warehouse.connection, rule):
-        by_threshold.setdefault((row["series"], row["threshold"]), []).append(row)
-    highest = {
-        series: (threshold, rows)
-        for (series, threshold), rows in by_threshold.items()  # by series, then threshold
-        if rows[-1]["price_ratio"] is not None
-    }
-    return {
-        f"over_time_{series}": over_time(
-            [(row["entry"], row["price_ratio"]) for row in rows],
-            rows[-1]["through"],
-            f"ratio of {series} at {threshold:g}",
-        )
-        for series, (threshold, rows) in highest.items()
-    }
+        if row["series"] == HEADLINE:
+            by_threshold.setdefault(row["threshold"], []).append(row)
+    lasting = {at: rows for at, rows in by_threshold.items() if rows[-1]["price_ratio"] is not None}
+    if not lasting:
+        return None
+    highest = max(lasting)
+    steps = [(row["entry"], row["price_ratio"]) for row in lasting[highest]]
+    declared = load()[HEADLINE]
+    told = f"closed price over open price at {level(highest, declared.unit)} on {declared.title}"
+    return over_time(steps, lasting[highest][-1]["through"], told)
 
 
 def price_checks(warehouse: Warehouse, rule: str) -> Iterator[dg.AssetCheckResult]:

@@ -30,6 +30,7 @@ def about(project: str, title: str, cadence: str, board: str) -> SourceCard:
         licence="Apache-2.0",
         attribution="HELM (Stanford CRFM), https://crfm.stanford.edu/helm/, Apache-2.0",
         cadence=cadence,
+        ask_every_days=7,
         stale_after_days=120,
         stale_reason="Releases came one to four months apart while the board was alive; a release "
         "has no date in its file, so its age is the age of our last look.",

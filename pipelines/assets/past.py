@@ -1,0 +1,122 @@
+"""Past days, a partition each: every measure as it could be known that day, and the report of it.
+
+A day of the past can be measured again at any time, from what the warehouse holds; so these are
+partitioned and can be backfilled. A fetch is not: nobody can ask yesterday's page today (ADR 0012).
+They read only: nothing waits for the writer.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import dagster as dg
+
+from measures.headline.sentence import HEADLINE
+from measures.series import load
+from pipelines import version
+from pipelines.assets import keys
+from pipelines.assets.declarations import links
+from pipelines.assets.metadata.gap import gaps_table
+from pipelines.resources import WarehouseResource
+from terms.openness import OpennessRule
+from warehouse.history.vintages import Bounds
+from warehouse.reads import gaps as reads_gaps
+from warehouse.store import Warehouse
+
+FIRST_DAY = "2023-05-01"
+"""The month of the oldest leaderboard that is held."""
+DAYS = dg.DailyPartitionsDefinition(start_date=FIRST_DAY)
+MEASURES, REPORT = dg.AssetKey(["past", "measures"]), dg.AssetKey(["past", "report"])
+
+
+def past_assets() -> list[dg.AssetsDefinition]:
+    """One step per day that measures it and writes its site."""
+
+    @dg.multi_asset(
+        name="measure_past_day",
+        description="Measure a past day from what had been published by then, and write its site.",
+        specs=[_measures_spec(), _report_spec()],
+        partitions_def=DAYS,
+        can_subset=True,
+    )
+    def measure_past_day(
+        context: dg.AssetExecutionContext, warehouse: WarehouseResource
+    ) -> Iterator[dg.MaterializeResult[None]]:
+        from pipelines.measure.past import measured_on  # noqa: PLC0415 - not needed to load
+
+        day = date.fromisoformat(context.partition_key)
+        with warehouse.read() as known:
+            if known is None:
+                raise dg.Failure(
+                    "there is no warehouse yet: run the job refresh", allow_retries=False
+                )
+            with measured_on(known, day, Bounds(day)) as copy:
+                for event in _events(copy, warehouse, day):
+                    if keys.is_wanted(context, event):
+                        yield event
+
+    return [measure_past_day]
+
+
+def _events(
+    copy: Warehouse, warehouse: WarehouseResource, day: date
+) -> Iterator[dg.MaterializeResult[None]]:
+    yield dg.MaterializeResult(asset_key=MEASURES, metadata=_measured(copy))
+    yield _reported(copy, warehouse, day)
+
+
+def _reported(
+    copy: Warehouse, warehouse: WarehouseResource, day: date
+) -> dg.MaterializeResult[None]:
+    from outputs.report.context import AsOf  # noqa: PLC0415 - templates are slow to import
+    from pipelines.publish import publish_past  # noqa: PLC0415
+
+    page = publish_past(copy, warehouse.settings(), AsOf(day), datetime.now(UTC))
+    return dg.MaterializeResult(
+        asset_key=REPORT, metadata={"report": dg.MetadataValue.path(page.resolve())}
+    )
+
+
+def _measured(copy: Warehouse) -> dict[str, Any]:
+    """The gaps as of the day, and the headline's as a number that plots over the days."""
+    rows = reads_gaps.gaps_on(copy.connection, OpennessRule.ANY_WEIGHTS)
+    judged = [row for row in rows if row["gap"] is not None]
+    headline = [row["gap"] for row in judged if row["series"] == HEADLINE]
+    return {
+        "series_with_gap": len(judged),
+        **({"headline_gap": round(headline[0], 2)} if headline else {}),
+        **({"gaps_that_day": gaps_table(judged, load())} if judged else {}),
+    }
+
+
+def _measures_spec() -> dg.AssetSpec:
+    return dg.AssetSpec(
+        MEASURES,
+        deps=[keys.fact(name) for name in ("score", "price", "release")],
+        description="Every measure as it could be known on a past day, a partition each.\n\n"
+        "Computed from what had been published by then, kept nowhere: `gapwatch as-of DAY --out "
+        "FILE` writes every view of such a day.",
+        group_name="past",
+        kinds={"python", "numpy"},
+        owners=[keys.ANALYSIS],
+        tags={"layer": "past"},
+        metadata=links("docs/history.md", "docs/adr/0012-partitions-where-they-are-honest.md"),
+        code_version=version.measuring(),
+        skippable=True,
+    )
+
+
+def _report_spec() -> dg.AssetSpec:
+    return dg.AssetSpec(
+        REPORT,
+        deps=[MEASURES],
+        description="The report of a past day, a partition each; the front page finds it."
+        "\n\nIt goes to `as-of/DAY/` of the site, like `gapwatch report --as-of DAY`.",
+        group_name="past",
+        kinds={"python", "html"},
+        owners=[keys.ANALYSIS],
+        tags={"layer": "past"},
+        metadata=links("docs/history.md", "docs/how-to/publish.md"),
+        code_version=version.measuring(),
+        skippable=True,
+    )
