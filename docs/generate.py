@@ -127,7 +127,11 @@ def _abouts() -> Iterator[tuple[str, SourceCard]]:
 
 
 def _asked(about: SourceCard) -> str:
-    return "daily" if about.scheduled else "not fetched"
+    if not about.scheduled:
+        return "not fetched"
+    if about.pause is not None:
+        return f"paused since {about.pause.since}: {about.pause.reason}"
+    return "daily" if about.ask_every_days == 1 else f"every {about.ask_every_days} days"
 
 
 def _source(name: str, about: SourceCard) -> Iterator[str]:

@@ -12,11 +12,11 @@ import dagster as dg
 
 from pipelines.assets.alerts import alert_assets
 from pipelines.assets.curated import curated_assets
+from pipelines.assets.histories import HISTORIES
 from pipelines.assets.intake import intake
 from pipelines.assets.measures import measure_assets
 from pipelines.assets.outputs import output_assets
 from pipelines.assets.past import past_assets
-from pipelines.histories import HISTORIES
 from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
 from pipelines.schedules import daily_refresh, measure_again, measure_past, refresh
 from pipelines.sensors import SENSORS

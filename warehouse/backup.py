@@ -18,6 +18,7 @@ from warehouse import rights
 from warehouse.archive import Archive
 from warehouse.connection import open_reader
 from warehouse.errors import WarehouseError, WarehouseMissing, WarehouseUnreadable
+from warehouse.inbox import Inbox
 from warehouse.lock import one_writer
 from warehouse.reads import damage
 from warehouse.reads.pages import page_shas
@@ -50,11 +51,13 @@ def back_up(warehouse: Warehouse, folder: Path, stepped: Stepped = _nobody) -> B
     damaged: the last good copy stays as it was.
     """
     rights.folder(folder)
+    kept = Archive(str(folder / ARCHIVE))
+    _copy_inbox(warehouse.archive, kept)  # first: what is recorded meanwhile is then in both
     copy = _copied(warehouse.connection, folder / DATABASE)
     try:
         with closing(open_reader(copy)) as connection:
             found = _checked(connection, copy)
-            _copy_pages(warehouse.archive, Archive(str(folder / ARCHIVE)), found[1], stepped)
+            _copy_pages(warehouse.archive, kept, found[1], stepped)
         copy.replace(folder / DATABASE)
     finally:
         _remove(copy)
@@ -89,7 +92,9 @@ def restore(folder: Path, home: Path, archive: str, stepped: Stepped = _nobody) 
                         f"{folder / DATABASE} is not the copy that {ABOUT} speaks of (hash "
                         f"{found[0][:12]}, not {about.content_hash[:12]}): back up again"
                     )
-                _copy_pages(Archive(str(folder / ARCHIVE)), Archive(archive), found[1], stepped)
+                kept = Archive(str(folder / ARCHIVE))
+                _copy_inbox(kept, Archive(archive))
+                _copy_pages(kept, Archive(archive), found[1], stepped)
             copy.replace(home / DATABASE)
         finally:
             _remove(copy)
@@ -133,6 +138,19 @@ def _copy_pages(given: Archive, to: Archive, shas: Sequence[str], stepped: Stepp
     for done, sha in enumerate(shas, start=1):
         to.copy(sha, given)
         stepped(done, len(shas))
+
+
+def _copy_inbox(given: Archive, to: Archive) -> None:
+    """Bring the inbox of `to` to that of `given`, with the pages that wait in it.
+
+    Recording what is in the copy of the file already changes nothing.
+    """
+    inbox, copy = Inbox(given.root), Inbox(to.root)
+    for name in set(copy.names()) - set(inbox.names()):
+        copy.remove(name)
+    for sha in inbox.copy_to(copy):
+        if not to.holds(sha):
+            to.put(given.get(sha))
 
 
 def _remove(copy: Path) -> None:

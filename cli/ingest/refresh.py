@@ -60,6 +60,8 @@ def refresh(
         if failed.check is None:
             show.complain(f"step {failed.asset} broke off: {failed.told}")
     finish(settings, outcome.report)
+    for name, why in sorted(outcome.not_asked.items()):
+        show.console.print(f"{name} was not asked: {why}", soft_wrap=True)
     if any(failed.check is None for failed in outcome.failed):
         sys.exit(faults.UNEXPECTED)
     if exit_code and outcome.is_mostly_unreached:

@@ -22,7 +22,7 @@ from pipelines.settings import PROJECT, Settings
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
 from warehouse.history.vintages import Outcome
-from warehouse.inbox import Answer, Delivery, Failure, Inbox
+from warehouse.inbox import Delivery, Failure, FetchedPage, Inbox
 from warehouse.store import Warehouse
 
 
@@ -37,7 +37,7 @@ SILENT = Delivery("arena", (), Failure("unreachable", "arena: no network", NOW))
 def deliveries(_known: object, _archive: object, source: Source) -> Delivery:
     """Arena cannot be reached, all others answer."""
     name = source.ABOUT.name
-    answer = Answer("https://x.invalid", NOW, "0" * 64, 200)
+    answer = FetchedPage("https://x.invalid", NOW, "0" * 64, 200)
     return SILENT if name == "arena" else Delivery(name, (answer,))
 
 
@@ -64,7 +64,7 @@ def without_pages(patch: pytest.MonkeyPatch) -> None:
     """No page is read: the steps around it are what is tested here."""
     patch.setattr("pipelines.assets.curated.curate_source", nothing)
     patch.setattr("pipelines.assets.snapshots.ask", deliveries)
-    patch.setattr("pipelines.assets.observations.take_waiting", looks)
+    patch.setattr("pipelines.assets.observations.ingest_waiting", looks)
 
 
 @pytest.fixture

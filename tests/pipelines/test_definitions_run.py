@@ -175,7 +175,7 @@ def test_a_first_run_without_network_still_issues_gaps(runs: dict[str, Run]) -> 
     assert len(found["gap_over_time"]) < 1000, "longer Markdown hides behind a click"
     shown = {row.data["Series"]: row.data for row in found["gaps_today"].records}
     arena = shown["arena_text_raw"]  # 2 October 2026: 1533.46 less 1491.04
-    assert arena["Gap (closed is better when above 0)"] == "42.4 Elo"
+    assert arena["Gap"] == "42.4 Elo"
     assert arena["Best open model"] == "mimo-v2.6-pro"
 
 

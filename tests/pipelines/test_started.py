@@ -35,7 +35,7 @@ from pipelines.alerting.examine import examine
 from pipelines.instance import open_instance
 from pipelines.measure.run import measure
 from pipelines.schedules import daily_refresh
-from pipelines.settings import Settings
+from pipelines.settings import PROJECT, Settings
 from sources.boards import vectara_hallucination
 from sources.boards.swebench import file as swebench_file
 from sources.catalogue import SCHEDULED
@@ -171,7 +171,7 @@ def _environment(folder: Path, settings: Settings, place: Place) -> dict[str, st
         "GAPWATCH_HOME": str(settings.home),
         "GAPWATCH_SITE": str(settings.site),
         "GAPWATCH_ALERT_URLS": place.base.replace("http://", "json://") + "/alerts",
-        "PYTHONPATH": str(folder / "guard"),
+        "PYTHONPATH": os.pathsep.join([str(folder / "guard"), str(PROJECT)]),
         "OUTSIDE": str(folder / "outside"),
     }
 

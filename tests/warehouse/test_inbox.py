@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from warehouse.errors import InboxDamaged
-from warehouse.inbox import Answer, Delivery, Failure, Inbox
+from warehouse.inbox import Delivery, Failure, FetchedPage, Inbox
 
 AT = datetime(2026, 11, 26, 4, 30, tzinfo=UTC)
-ANSWER = Answer("https://x.invalid/a", AT, "a" * 64, 200, '"1"', None)
+ANSWER = FetchedPage("https://x.invalid/a", AT, "a" * 64, 200, '"1"', None)
 
 
 def delivery(source: str = "arena", failure: Failure | None = None) -> Delivery:

@@ -196,6 +196,24 @@ def test_most_sources_silent_means_us(silent: int, passed: bool) -> None:
     assert ("failing_rows" in result.metadata) is (silent > 0)
 
 
+@pytest.mark.parametrize(
+    ("starter", "silent", "fails"),
+    [("schedule", 3, True), ("schedule", 2, False), ("ui", 4, False), ("schedule", 0, False)],
+)
+def test_a_scheduled_run_that_reached_few_fails_with_one_sentence(
+    starter: str, silent: int, fails: bool
+) -> None:
+    outcomes = ["unreachable"] * silent + ["recorded"] * (4 - silent)
+    asked = [{**row(str(n), one), "cause": "arena: no route"} for n, one in enumerate(outcomes)]
+    if not fails:
+        health.fail_when_silent(starter, asked)
+        return
+    with pytest.raises(dg.Failure) as raised:
+        health.fail_when_silent(starter, asked)
+    assert str(raised.value.description).startswith("3 of 4 sources could not be reached, so look")
+    assert "for example arena: no route." in str(raised.value.description)
+
+
 def test_nobody_asked_is_no_success() -> None:
     result = health.most_reached([])
     assert (result.passed, result.severity) == (False, dg.AssetCheckSeverity.WARN)

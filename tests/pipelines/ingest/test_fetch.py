@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.cadence import Wish, not_asked
-from pipelines.ingest.fetch import ask, take_waiting
+from pipelines.ingest.fetch import ask, ingest_waiting
 from sources.catalogue import SOURCES
 from sources.contract import Pause, SettingInvalid
 from tests.pipelines.fake import FakeSource, look, rows, unavailable
@@ -52,7 +52,7 @@ def test_asking_needs_no_warehouse_and_writes_none(tmp_path: Path) -> None:
 def test_what_was_asked_is_recorded_when_it_is_taken_up(home: Warehouse) -> None:
     inbox = left(home, FakeSource([PAGE, unavailable()]))
     assert snapshots(home) == []
-    taken = [one.outcome.outcome for one in take_waiting(home, inbox, FakeSource())]
+    taken = [one.outcome.outcome for one in ingest_waiting(home, inbox, FakeSource())]
     assert taken == ["recorded", "unreachable"]
     assert [outcome for outcome, _ in snapshots(home)] == taken
     assert snapshots(home)[0][1].startswith("2026-03-01"), "seen when it was asked, not now"
@@ -67,9 +67,9 @@ def test_what_a_crash_left_is_taken_up_once(
     with monkeypatch.context() as patch:
         patch.setattr(Inbox, "remove", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            list(take_waiting(home, inbox, FakeSource()))
+            list(ingest_waiting(home, inbox, FakeSource()))
     before = snapshots(home)
-    again = list(take_waiting(home, inbox, FakeSource()))
+    again = list(ingest_waiting(home, inbox, FakeSource()))
     assert all(one.known for one in again)
     assert snapshots(home) == before
     assert inbox.names() == []
@@ -77,12 +77,12 @@ def test_what_a_crash_left_is_taken_up_once(
 
 def test_not_modified_means_the_page_that_was_held_when_asking(home: Warehouse) -> None:
     """Another page of the same address waits in the inbox already: it is not the one meant."""
-    list(take_waiting(home, left(home, FakeSource([PAGE])), FakeSource()))
+    list(ingest_waiting(home, left(home, FakeSource([PAGE])), FakeSource()))
     other = look(rows(("a", 60.0)), hour=1)
     same = replace(look(rows(("a", 50.0)), hour=2, status=304), page=None)
     inbox = left(home, FakeSource([other]))
     inbox.put(ask(home, home.archive, FakeSource([same]), {}), NOW.replace(hour=1))
-    list(take_waiting(home, inbox, FakeSource()))
+    list(ingest_waiting(home, inbox, FakeSource()))
     (value,) = home.connection.execute("SELECT value FROM _score_in_force").fetchone()
     assert value == 50.0
 
@@ -91,7 +91,7 @@ def test_a_damaged_delivery_is_a_recorded_refusal(home: Warehouse) -> None:
     inbox = left(home, FakeSource([PAGE]))
     (name,) = inbox.names()
     Path(home.archive.root, "inbox", name).write_bytes(b"{")
-    (refused,) = take_waiting(home, inbox, FakeSource())
+    (refused,) = ingest_waiting(home, inbox, FakeSource())
     assert refused.outcome.outcome == "refused"
     assert "is damaged" in str(refused.outcome.cause)
     assert inbox.names() == []
@@ -101,7 +101,7 @@ def test_a_lost_page_is_a_recorded_refusal(home: Warehouse) -> None:
     inbox = left(home, FakeSource([PAGE]))
     for path in Path(home.archive.root).rglob("*.gz"):
         path.unlink()
-    (refused,) = take_waiting(home, inbox, FakeSource())
+    (refused,) = ingest_waiting(home, inbox, FakeSource())
     assert (refused.outcome.outcome, refused.url) == ("refused", PAGE.url)
 
 

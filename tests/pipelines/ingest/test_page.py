@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest.fetch import ask, client_for, take
+from pipelines.ingest.fetch import ask, client_for, ingest_delivery
 from pipelines.ingest.page import IngestResult, ingest, ingest_pages, keep_unread
 from sources.contract import ClockWrong, Fetched, Source
 from tests.pipelines.fake import URL, FakeSource, look, row, rows, unavailable
@@ -190,7 +190,7 @@ def test_a_page_without_a_parser_is_kept(home: Warehouse) -> None:
 
 def fetch_source(home: Warehouse, source: Source, environ: dict[str, str]) -> list[IngestResult]:
     """Ask and record, as one run does."""
-    return list(take(home, source, ask(home, home.archive, source, environ)))
+    return list(ingest_delivery(home, source, ask(home, home.archive, source, environ)))
 
 
 def test_a_look_that_breaks_off_keeps_what_came_before(home: Warehouse) -> None:
