@@ -18,6 +18,7 @@ import math
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -117,6 +118,9 @@ def write_quarantine(
 
 
 Values = tuple[Any, ...]
+_ROWS_KEPT = 8_192
+"""Rows whose hash is kept: most rows of a page stood on the page before it, and hashing a list of
+two thousand prices costs as much as writing it. About 10 MB."""
 
 
 def values_of(table: Table, row: Mapping[str, Any]) -> Values:
@@ -281,9 +285,15 @@ def held_of(arrival: Arrival) -> list[str]:
 
 def contents_of(arrival: Arrival) -> dict[str, Values]:
     """Each row's values by the hash of its content. Raises BadRow."""
-    table = FACTS[arrival.key.fact_table]
-    valued = (values_of(table, row) for row in arrival.rows)
-    return {content_sha(table, values): values for values in valued}
+    table = arrival.key.fact_table
+    return dict(_content(table, tuple(row.items())) for row in arrival.rows)
+
+
+@lru_cache(maxsize=_ROWS_KEPT)
+def _content(table: str, row: tuple[tuple[str, Any], ...]) -> tuple[str, Values]:
+    """Hash and values of one row. What is equal has one: -0.0 and 0.0, 1 and 1.0 are coerced."""
+    values = values_of(FACTS[table], dict(row))
+    return content_sha(FACTS[table], values), values
 
 
 def _fact_ids(
