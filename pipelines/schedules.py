@@ -12,7 +12,7 @@ MEASURE_AGAIN = "measure_again"
 
 refresh = dg.define_asset_job(
     REFRESH,
-    selection=dg.AssetSelection.all(),
+    selection=dg.AssetSelection.all() - dg.AssetSelection.groups("backups"),
     description="Fetch every source, record what changed, measure, and write the report.",
     tags={"purpose": "daily_look"},
 )
