@@ -7,6 +7,7 @@ the same on less. `python -m tests.reliability.prove [SECONDS]`: seconds for mut
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -167,6 +168,24 @@ def fresh_opens(homes: int, openers: int) -> Figure:
                   f"{openers} at a time")  # fmt: skip
 
 
+CUTS = re.compile(r"(.+): (\d+) steps, (\d+) cuts, (\d+) wrong")
+
+
+def cuts() -> Figure:
+    """Every kind of work, cut at every kind of step; in a process of its own, which forks."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.reliability.crash"],
+        cwd=PAGE.parents[1], capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    lines = [found for line in done.stdout.splitlines() if (found := CUTS.match(line))]
+    tried, wrong = (sum(int(line[at]) for line in lines) for at in (3, 4))
+    if done.returncode and not wrong:
+        wrong = max(tried, 1)  # it ended before it could say what is wrong
+    steps = sum(int(line[2]) for line in lines)
+    return Figure("kill -9 or power cut at a step: sound, and the same facts afterwards", tried,
+                  tried - wrong, f"{len(lines)} kinds of work, {steps:,} steps")  # fmt: skip
+
+
 def storm_of(lines: list[storm.Line]) -> Figure:
     """Faults of servers and pages, each in a process of its own."""
     kept, worst = sum(line.bounded for line in lines), max(line.megabytes for line in lines)
@@ -199,7 +218,7 @@ def main(seconds: float) -> int:
     """Measure, print, write the table into the page; 1 when a promise was broken."""
     began, found, faults = time.monotonic(), [], list(storm.lines())
     lines = ["", "| what | tried | as promised | |", "| --- | ---: | ---: | --- |"]
-    for figure in chain(figures(seconds), [storm_of(faults)]):
+    for figure in chain(figures(seconds), [storm_of(faults), cuts()]):
         found.append(figure)
         lines.append(figure.line)
         print(figure.line, flush=True)  # noqa: T201 - this is the command's answer

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from threading import Event, Thread
 
+import dagster as dg
 import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
-from tests.reliability.samples import NOW, behind_its_back, fill
+from pipelines.assets import backups
+from pipelines.resources import WarehouseResource
+from tests.reliability.samples import NOW, accept_again, behind_its_back, fill
 from warehouse.archive import Archive
-from warehouse.backup import ABOUT, back_up, restore
+from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
 from warehouse.inbox import Delivery, FetchedPage, Inbox
 from warehouse.reads import damage
@@ -136,6 +140,39 @@ def test_a_lost_page_is_no_backup(home: Path, tmp_path: Path) -> None:
     with Warehouse.read(home) as warehouse, pytest.raises(PageLost):
         back_up(warehouse, tmp_path / "backup")
     assert not (tmp_path / "backup" / ABOUT).exists()
+
+
+def test_earlier_days_are_kept_and_share_the_pages(home: Path, tmp_path: Path) -> None:
+    target, made = tmp_path / "backup", []
+    with Warehouse.open(home) as warehouse:
+        warehouse._clock = lambda: NOW
+        for day in range(4):
+            made.append(back_up(warehouse, target, keep=2))
+            os.utime(target / ABOUT, (day * 86_400, day * 86_400))
+            accept_again(warehouse, day)
+    earlier = sorted(path.name for path in (target / EARLIER).iterdir())
+    assert earlier == ["1970-01-02", "1970-01-03"]
+    assert drill(target / EARLIER / "1970-01-02") == made[1] != made[2]
+    assert drill(target) == made[3]
+
+
+def test_the_job_backs_up_and_proves_it(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "backup"
+    resource = WarehouseResource(home=str(home), archive=str(home / "archive"))
+    for named, passes in (("", False), (str(target), True)):
+        monkeypatch.setenv(backups.FOLDER, named)
+        result = dg.materialize(
+            backups.backup_assets(), resources={"warehouse": resource}, raise_on_error=False
+        )
+        assert result.success is passes
+    (check,) = result.get_asset_check_evaluations()
+    assert check.passed
+    next((target / "archive").rglob("*.gz")).write_bytes(b"damaged")
+    found = backups.drilled(target)
+    assert not found.passed
+    assert "restore it" in str(found.metadata["cause"].value)
 
 
 def test_nothing_wrong_is_restored(home: Path, tmp_path: Path) -> None:

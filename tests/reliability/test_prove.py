@@ -30,6 +30,7 @@ def test_a_broken_promise_ends_with_one(
     monkeypatch.setattr(prove, "PAGE", tmp_path / "page.md")
     prove.PAGE.write_text(f"before\n{BEGIN}{END}after\n")
     calm = storm.Line("server: hangs up", "unreachable: board: a | b", 0.5, 3)
+    monkeypatch.setattr(prove, "cuts", lambda: Figure("cuts", 2, 2))
     monkeypatch.setattr(storm, "lines", lambda: iter([calm]))
     for kept, code in ((1000, 0), (999, 1)):
         monkeypatch.setattr(prove, "figures", lambda _, kept=kept: iter([Figure("a", 1000, kept)]))
