@@ -52,6 +52,8 @@ PAGE = LeadSize("wide", 1132, 24, 13)
 PHONE = LeadSize("slim", 358, 36, 12)
 BOLD = 1.3
 """Widths of bold letters beside those of plain ones."""
+WIDER = 1.08
+"""Widths of the widest face a reader may have beside what is reckoned with."""
 LONGEST = 30
 """Letters of a name that a drawing can bear."""
 
@@ -113,7 +115,7 @@ def _rows(leads: Sequence[ClosedLead], span: DaySpan, size: LeadSize) -> Iterato
             yield _beside(label, (left, right), middle, size)
         else:
             whole = f"{name}: {label}"
-            while width_of(whole, size.letters) > size.width:
+            while WIDER * width_of(whole, size.letters) > size.width:
                 whole = shorten(whole, len(whole) - 2)
             yield _text(whole, 0, top + 12, "start")
 

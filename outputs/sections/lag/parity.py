@@ -136,7 +136,7 @@ def _drawn(row: Row, names: Names) -> ClosedLead:
         closed=model_name(row["closed_model"], names).text,
         since=since,
         until=max(since, date.fromisoformat(until)),
-        days=_days(row).replace("> ", "not in "),
+        days=_days(row).replace("> ", "not yet after "),
         open=model_name(opened, names).text if opened else None,
     )
 

@@ -33,7 +33,7 @@ OVERLAP = """() => [...document.querySelectorAll('.bench')].flatMap(row => {
   ).map(([other]) => row.dataset.series + ': ' + name + ' and ' + other));
 })"""
 LABELS = """kind => {
-  const boxes = [...document.querySelectorAll('.hero svg.' + kind + ' .mark-text text')]
+  const boxes = [...document.querySelectorAll('.hero svg.' + kind + ' text')]
     .map(it => [it.textContent, it.getBoundingClientRect()]).filter(([text]) => text);
   return boxes.flatMap(([text, one], at) => boxes.slice(at + 1).filter(([, other]) =>
     one.left < other.right - 1 && other.left < one.right - 1 &&
