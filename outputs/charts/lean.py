@@ -32,6 +32,11 @@ _DOT = re.compile(
     r'<path transform="translate\(([-\d.]+),([-\d.]+)\)" d="M([\d.]+),0A\3,\3,0,1,1,-\3,0'
     r'A\3,\3,0,1,1,\3,0"([^>]*)/>'
 )
+_TAG = re.compile(r"<[^>]*>")
+_SAID_ANYWAY = re.compile(r' (?:text-anchor="start"|[xy]2="0")|(?<=[0-9])px(?=")')
+"""What a drawing means where it says nothing."""
+_TEXT_AT = re.compile(r'(<text\b[^>]*) transform="translate\(([-\d.]+),([-\d.]+)\)"')
+_GROUP = re.compile(r"(<g>|<g [^>]*(?<!/)>|</g>)")
 _STROKE_WIDTH = re.compile(r' stroke-width="[^"]*"')
 _PATH = re.compile(r'<path d="([^"]*)"')
 
@@ -39,10 +44,27 @@ _PATH = re.compile(r'<path d="([^"]*)"')
 def lean(svg: str) -> str:
     """The same drawing: shorter numbers, steps as steps, neighbours of one paint as one path."""
     short = _PLACED.sub(lambda one: _DECIMALS.sub(_rounded, one[0]), svg)
+    short = _TEXT_AT.sub(r'\1 x="\2" y="\3"', short)
+    short = _TAG.sub(lambda tag: _SAID_ANYWAY.sub("", tag[0]), _ungrouped(short))
     joined = _DOT.sub(_dot, _PATHS.sub(_joined, _LINE.sub(_steps, short)))
     for run in _ALIKE:
         joined = run.sub(_painted, joined)
     return joined
+
+
+def _ungrouped(svg: str) -> str:
+    """Without the groups that say nothing of what is in them."""
+    kept: list[str] = []
+    is_bare: list[bool] = []
+    for part in _GROUP.split(svg):
+        if part.startswith(("<g>", "<g ")):
+            is_bare.append(part == "<g>")
+        elif part != "</g>":
+            kept.append(part)
+            continue
+        if not (is_bare[-1] if part != "</g>" else is_bare.pop()):
+            kept.append(part)
+    return "".join(kept)
 
 
 def _painted(run: re.Match[str]) -> str:

@@ -14,6 +14,7 @@ from html import escape
 from markupsafe import Markup
 
 from outputs.charts.axes import DaySpan
+from outputs.charts.drawing import Text
 from outputs.charts.labels import width_of
 from outputs.wording import clean, shorten
 
@@ -58,24 +59,19 @@ LONGEST = 30
 """Letters of a name that a drawing can bear."""
 
 
-def lead_chart(leads: Sequence[ClosedLead], key: str, title: str, description: str) -> Markup:
-    """The bars, in the order given; the page shows the drawing that fits.
-
-    `key` makes the ids unique on a page; title and description are for those who do not see it.
-    """
+def lead_chart(leads: Sequence[ClosedLead], text: Text) -> Markup:
+    """The bars, in the order given; the page shows the drawing that fits."""
     first = min(it.since for it in leads)
     span = DaySpan(max(FIRST_DAY, date(first.year, 1, 1)), max(it.until for it in leads))
     names = (width_of(shorten(it.closed, LONGEST), PAGE.letters) for it in leads)
     page = replace(PAGE, gutter=BOLD * max(names) + 12)
     both = []
     for size in (page, PHONE):
-        own = f"{key}-{size.kind}"
         height = size.row * len(leads) + FOOT
         marks = "".join([*_days(span, size, height), *_rows(leads, span, size)])
         both.append(
             f'<svg class="leads {size.kind}" role="img" viewBox="0 0 {size.width} {height}" '
-            f'aria-labelledby="{own}-t {own}-d"><title id="{own}-t">{_clean(title)}</title>'
-            f'<desc id="{own}-d">{_clean(description)}</desc>{marks}</svg>'
+            f"{text.names}>{text.elements if size is page else ''}{marks}</svg>"
         )
     return Markup("".join(both))  # noqa: S704 - names are escaped
 

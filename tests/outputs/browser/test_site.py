@@ -242,6 +242,15 @@ def test_no_words_of_the_picture_meet_or_leave_it(browser: Any, address: str, wi
             assert met == [], path
 
 
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_both_drawings_of_a_chart_say_its_words(browser: Any, address: str, width: int) -> None:
+    """They stand once, in the drawing for a screen, which a telephone hides."""
+    with watched(browser, address, width) as seen:
+        page = seen.open("series/eci.html")
+        for title in ("by release date", "days until open weights had"):
+            assert page.get_by_role("img", name=re.compile(title)).count() == 1
+
+
 def test_claims_are_filtered_by_verdict_without_script(browser: Any, address: str) -> None:
     with watched(browser, address, java_script_enabled=False) as seen:
         page = seen.open("claims.html#only-ambiguous")

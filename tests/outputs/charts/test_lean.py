@@ -30,6 +30,16 @@ from outputs.charts.lean import lean
             '<text x="1" fill="a">A&lt;</text><text x="2" fill="a">B</text><g/>',
             '<g fill="a"><text x="1">A&lt;</text><text x="2">B</text></g><g/>',
         ),
+        (
+            '<text text-anchor="start" transform="translate(7,-3.25)" font-size="12px">px y2="0"'
+            "</text>",
+            '<text x="7" y="-3.2" font-size="12">px y2="0"</text>',
+        ),
+        ('<line x2="4" y2="0" stroke="a"/>', '<line x2="4" stroke="a"/>'),
+        (
+            '<g fill="a"><g><g opacity="1"><path/></g></g></g><g><path/></g>',
+            '<g fill="a"><g opacity="1"><path/></g></g><path/>',
+        ),
     ],
 )  # fmt: skip
 def test_the_same_is_said_shorter(long: str, short: str) -> None:
@@ -53,4 +63,4 @@ def test_what_is_painted_otherwise_or_is_no_place_stays(svg: str) -> None:
 def test_every_path_of_a_run_is_kept() -> None:
     bars = "".join(f'<path d="M{x},1h2v3Z" fill="a"/>' for x in range(5))
     joined = "".join(f"M{x},1h2v3Z" for x in range(5))
-    assert lean(f"<g>{bars}</g>") == f'<g><path d="{joined}" fill="a"/></g>'
+    assert lean(f"<g>{bars}</g>") == f'<path d="{joined}" fill="a"/>'

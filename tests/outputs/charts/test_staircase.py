@@ -144,7 +144,7 @@ def test_the_page_holds_a_drawing_for_each_width_and_hostile_names_stay_text() -
     assert 'class="drawn slim"' in html
     assert "<script" not in html
     assert "aria-roledescription" not in html
-    assert 'aria-labelledby="x-wide-t x-wide-d"' in html
+    assert 'aria-labelledby="x-t x-d"' in html
     assert str(charts(Staircases([], SPAN, None, True), TEXT)) == ""
 
 

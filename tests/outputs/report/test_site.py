@@ -192,7 +192,7 @@ def test_what_it_costs_is_drawn_on_the_front_and_on_the_price_page_and_its_card(
     for page in (front, price):
         assert told in " ".join(page.text.split())
         names = {attrs.get("aria-labelledby") for attrs in page.all("svg")}
-        assert "front-eci-wide-t front-eci-wide-d" in names
+        assert "front-eci-t front-eci-d" in names
     [image] = [it["content"] for it in price.all("meta") if it.get("property") == "og:image"]
     assert image == "charts/price.png"
     assert (tmp_path / "site" / str(image)).read_bytes().startswith(b"\x89PNG")
