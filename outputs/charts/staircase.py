@@ -176,7 +176,8 @@ class Staircases:
     def _ends(self) -> Iterator[EndLabel]:
         """What each class has today and with which model."""
         ends = [line[-1].value for side in TITLES if (line := self.pieces(side))]
-        places = agreeing(*ends, abs(ends[0] - ends[1]), 1) if len(ends) == len(TITLES) else 1
+        gap = abs(ends[0] - ends[1]) if len(ends) == len(TITLES) else None
+        places = agreeing(ends[0], ends[-1], gap, 1) if ends else 1
         for side, title in TITLES.items():
             own, line = self.of(side), self.pieces(side)
             if line:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from measures.claims.records import ClaimEvidence, ClaimResult
-from outputs.sections.estimates import facts
+from outputs.sections.labels import facts
 from outputs.wording import Name, clean, name
 from terms.days import day
 from terms.numbers import plural

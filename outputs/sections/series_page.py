@@ -10,7 +10,6 @@ from measures.freshness import Freshness
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.readout import Leading
-from outputs.sections.estimates import EstimateGroup
 from outputs.sections.freshness import phrase
 from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
@@ -137,7 +136,6 @@ class SeriesView:
     boards: Sequence[BoardLine]
     bounds: Mapping[str, EitherWayRange]
     lags: Sequence[LagLine]
-    estimates: Sequence[EstimateGroup]
     releases: Releases | None
     trend: SeriesTrend | None
     sections: Mapping[str, Section]
