@@ -58,7 +58,7 @@ PAGES = {
 }
 ASSETS = ("icon.svg", "site.css", "series.js", "models.js", "past.js")
 RECENT = 5
-FOLD_ROWS = 16
+FOLD_ROWS = 8
 """Rows behind a fold; the rest stands in the JSON files."""
 MONTH = 30
 """Days that count as this month."""

@@ -77,6 +77,12 @@ class ChangePoint:
     gap: str
     interval: str
 
+    @property
+    def of_both(self) -> Leading | None:
+        """A leader where both are of one page, which then stands once; else None."""
+        is_one = self.closed and self.open and self.closed.page == self.open.page
+        return self.closed if is_one else None
+
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:

@@ -14,7 +14,7 @@ from measures.lag.words import Key, words
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.sections.freshness import age, phrase
-from outputs.sections.section import Cell, Section, cell, figure, folded
+from outputs.sections.section import Cell, Section, cell, figure
 from outputs.wording import Name, model_name
 from terms import boards
 from terms.days import day
@@ -26,6 +26,10 @@ from terms.units import score
 from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock, LagRule
 
 Row = Mapping[str, Any]
+OTHERS = (
+    "Within one standard error, too close to call since, and by days first seen: view lag_now and "
+    "lag_now.json."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,7 @@ def lag_section(
     whole: LagSawtoothEstimate | None = None,
     mean: LagWindowEstimate | None = None,
 ) -> Section | None:
-    """The lags of one series: the headline's rule and clock; the others folded, for open weights.
+    """The lags of one series by the headline's rule and clock.
 
     `whole`: the lag of the newest whole page, which leads where a newer page gives only a bound;
     `mean`: that over the last year.
@@ -108,16 +112,8 @@ def lag_section(
         rows=[_cells(line) for line in first],
         caption="Days since closed models first had what open ones have",
         note="Both classes by release dates on one page. Open models count from the day their "
-        f"weights came.{_last_year(mean)}",
+        f"weights came.{_last_year(mean)} {OTHERS}",
         method="lag",
-        fold=folded(
-            "Within one standard error, too close to call since, and by first appearance",
-            [
-                _cells(line)
-                for line in lines
-                if not line.is_headline and line.openness_rule == HEADLINE_RULE
-            ],
-        ),
     )
 
 

@@ -23,10 +23,6 @@ from outputs.charts.lean import lean
             '<circle cx="2" cy="3" r="4" fill="a" stroke="b" stroke-width="2" opacity="0.4"/>',
         ),
         (
-            '<line x2="4" stroke="a"/><line x2="5" stroke="a"/><line x2="6" stroke="b"/>',
-            '<g stroke="a"><line x2="4"/><line x2="5"/></g><line x2="6" stroke="b"/>',
-        ),
-        (
             '<text x="1" fill="a">A&lt;</text><text x="2" fill="a">B</text><g/>',
             '<g fill="a"><text x="1">A&lt;</text><text x="2">B</text></g><g/>',
         ),
@@ -36,6 +32,18 @@ from outputs.charts.lean import lean
             '<text x="7" y="-3.2" font-size="12">px y2="0"</text>',
         ),
         ('<line x2="4" y2="0" stroke="a"/>', '<line x2="4" stroke="a"/>'),
+        (
+            '<line transform="translate(0,266)" x2="964.34" y2="0" stroke="a"/>'
+            '<line transform="translate(2,7)" x2="0" y2="-3" stroke="a"/>'
+            '<line transform="translate(1,2)" x2="3" y2="4" stroke="b"/>',
+            '<path d="M0,266h964.3M2,7v-3" stroke="a"/><path d="M1,2l3,4" stroke="b"/>',
+        ),
+        (
+            '<text text-anchor="end" transform="translate(1,2)" fill="a">A</text>'
+            '<text text-anchor="end" transform="translate(1,3)" fill="a">B</text>',
+            '<g text-anchor="end" fill="a"><text x="1" y="2">A</text><text x="1" y="3">B</text>'
+            "</g>",
+        ),
         (
             '<g fill="a"><g><g opacity="1"><path/></g></g></g><g><path/></g>',
             '<g fill="a"><g opacity="1"><path/></g></g><path/>',
