@@ -117,7 +117,7 @@ def ledger_page(tested: Iterable[ClaimResult]) -> Ledger:
 
 
 def _summary(statements: Sequence[ClaimSection], readings: Counter[ClaimVerdict]) -> str:
-    """What came of the readings, then of the statements by their decisive ones."""
+    """What came of the statements by their decisive readings, then of all readings."""
     if not statements:
         return ""
     untested = readings[ClaimVerdict.NOT_TESTABLE] + readings[ClaimVerdict.DEFINITION]
@@ -132,9 +132,9 @@ def _summary(statements: Sequence[ClaimSection], readings: Counter[ClaimVerdict]
     }
     told = ", ".join(f"{count} {words}" for words, count in parts.items() if count)
     return (
-        f"{plural(tested, 'tested reading')}: {told or 'none'}. By the decisive readings, "
-        f"{by_key['reproduced']} of {plural(len(statements), 'statement')} are reproduced and "
-        f"{by_key['contradicted']} contradicted."
+        f"Of {plural(len(statements), 'published statement')}, {by_key['reproduced']} are "
+        f"reproduced and {by_key['contradicted']} contradicted. Of all ways to read them, {tested:,} could be "
+        f"tested: {told or 'none'}."
     )
 
 

@@ -106,6 +106,27 @@ def test_the_slider_tells_a_past_day_as_its_page_does(browser: Any, front: str, 
         assert seen.foreign == []
 
 
+def test_the_slider_is_moved_by_keys_alone(browser: Any, front: str) -> None:
+    with watched(browser, front) as seen:
+        page = seen.open("index.html")
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("document.activeElement.id") == "then-day":
+                break
+        assert page.evaluate("document.activeElement.id") == "then-day"
+        page.keyboard.press("Home")
+        assert page.inner_text("#then-on") == "1 Jan 2023"
+        page.keyboard.press("ArrowRight")
+        assert page.inner_text("#then-on") == "2 Jan 2023"
+        assert page.get_attribute("#then-day", "aria-valuetext") == "2 Jan 2023"
+        assert page.inner_text(".then-title")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.inner_text("#then-on") == "today"
+        assert page.locator(".hero .veil").count() == 0
+        assert seen.complaints == []
+
+
 def told(page: Any) -> dict[str, list[str]]:
     """What each benchmark's line says, by series."""
     page.evaluate(OPEN_ALL)

@@ -187,7 +187,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead, in 1 of them only on some benchmarks. "
+        "domains: closed ahead, in 1 only in part. "
         "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
