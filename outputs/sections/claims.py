@@ -133,8 +133,8 @@ def _summary(statements: Sequence[ClaimSection], readings: Counter[ClaimVerdict]
     told = ", ".join(f"{count} {words}" for words, count in parts.items() if count)
     return (
         f"Of {plural(len(statements), 'published statement')}, {by_key['reproduced']} are "
-        f"reproduced and {by_key['contradicted']} contradicted. Of all ways to read them, {tested:,} could be "
-        f"tested: {told or 'none'}."
+        f"reproduced and {by_key['contradicted']} contradicted. Of all ways to read them, "
+        f"{tested:,} could be tested: {told or 'none'}."
     )
 
 
