@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from measures.estimates import Estimate, Named
+from measures.estimates import Estimate
 from terms.words import Availability
 
 
@@ -55,7 +55,6 @@ class ModelScoresEstimate(Estimate):
     MEASURE: ClassVar[str] = "model_scores"
     STATISTIC: ClassVar[str] = "best_entry"
     KEY: ClassVar[tuple[str, ...]] = ("STATISTIC",)
-    TITLE: ClassVar[str] = "Scores of models"
 
     series: str
     n: int
@@ -69,10 +68,6 @@ class ModelScoresEstimate(Estimate):
     """Entries that name no known model; they are not among the models."""
     unmatched_above: tuple[str, ...]
     """Of these, what the page calls those above the best model that can be had."""
-
-    def title(self, named: Named) -> str:
-        """It has one variant."""
-        return "every model on the newest page"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +104,6 @@ class ModelPriceEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "model_price"
     KEY: ClassVar[tuple[str, ...]] = ("model",)
-    TITLE: ClassVar[str] = "Prices of models"
 
     unit: str = "USD per 1M tokens"
     model: str

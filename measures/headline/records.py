@@ -139,7 +139,6 @@ class DomainEstimate(Estimate):
 
     MEASURE: ClassVar[str] = "domain"
     KEY: ClassVar[tuple[str, ...]] = ("domain", "series")
-    TITLE: ClassVar[str] = "Domain"
 
     series: str
     openness_rule: str
@@ -202,7 +201,6 @@ class HeadlineEstimate(Estimate):
     """Of the headline (docs/methods/domains.md)."""
 
     MEASURE: ClassVar[str] = "headline"
-    TITLE: ClassVar[str] = "Headline"
 
     @classmethod
     def kinds(cls) -> Sequence[type[Estimate]]:

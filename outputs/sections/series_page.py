@@ -11,7 +11,6 @@ from measures.gap.judgement import may_lead
 from measures.series import Series
 from measures.uncertainty.intervals import level_in_words
 from outputs.charts.readout import Leading
-from outputs.sections.estimates import EstimateGroup
 from outputs.sections.freshness import phrase
 from outputs.sections.gap.charts import GapCharts
 from outputs.sections.lag.daily import LagLine
@@ -79,6 +78,12 @@ class ChangePoint:
     gap: str
     interval: str
 
+    @property
+    def of_both(self) -> Leading | None:
+        """A leader where both are of one page, which then stands once; else None."""
+        is_one = self.closed and self.open and self.closed.page == self.open.page
+        return self.closed if is_one else None
+
 
 @dataclass(frozen=True, slots=True)
 class BoardLine:
@@ -138,7 +143,6 @@ class SeriesView:
     boards: Sequence[BoardLine]
     bounds: Mapping[str, EitherWayRange]
     lags: Sequence[LagLine]
-    estimates: Sequence[EstimateGroup]
     releases: Releases | None
     trend: SeriesTrend | None
     sections: Mapping[str, Section]

@@ -160,7 +160,7 @@
       if (cheap) { lines.push(["The nearest in price is ", link(cheap), ": " + scored(cheap, data) + ", " + priced(cheap) + "."]); }
     }
     var unpriced = chosen(without(need, "price")).filter(function (row) { return !cost(row); }).sort(byScore(data));
-    if (unpriced.length) { lines.push(["Not compared, for no price is known: " + names(unpriced, data) + "."]); }
+    if (unpriced.length) { lines.push(["Not compared, because no price is known: " + names(unpriced, data) + "."]); }
     var unsized = need.gpu ? chosen(without(need, "gpu")).filter(function (row) {
       return row.gpu === null && row.openness !== "closed";
     }).sort(byScore(data)) : [];

@@ -149,7 +149,7 @@ def _nothing(picked: Picked, needs: Needs, page: Row) -> Iterator[str]:
 
 def _unknown(picked: Picked) -> Iterator[str]:
     if picked.unpriced:
-        yield f"Not compared, for no price is known: {_names(picked.unpriced)}."
+        yield f"Not compared, because no price is known: {_names(picked.unpriced)}."
     if picked.unsized:
         yield f"Not compared, for nobody says how large they are: {_names(picked.unsized)}."
 

@@ -190,7 +190,7 @@ def test_a_stricter_rule_counts_its_own_domains(empty: Warehouse) -> None:
     widest, commercial = (front.facts[1] for front in compose(empty, NOW, []).fronts)
     assert (widest.value, commercial.value) == ("1 of 1", "1 of 3")
     assert commercial.words == (
-        "domains: closed ahead, in 1 not on every benchmark. "
+        "domains: closed ahead, in 1 only in part. "
         "0 too close to call, 1 open ahead, 1 where benchmarks disagree"
     )
 
@@ -255,7 +255,7 @@ def test_every_rule_has_a_page_and_the_switch_leads_to_it(empty: Warehouse) -> N
         ("rule", "Open weights", "index.html", True),
         ("rule", "Commercial use allowed", "by/eci-commercial.html", False),
     ]
-    assert (first.about, second.about) == ("", "Capability index, Commercial use allowed")
+    assert (first.about, second.about) == ("", "Capability index, commercial use allowed")
 
 
 @pytest.mark.parametrize(
