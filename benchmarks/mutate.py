@@ -1,6 +1,6 @@
 """Whether the tests still kill after a move what they killed before it: a sample of small faults.
 
-Run: python -m benchmarks.mutate [--before before-house] [--sample 8] [--seed 1]
+Run: python -m benchmarks.mutate --before main [--sample 8] [--seed 1]
 
 `mutants.toml` names the modules with their tests, before and now. Every module gets the same faults
 in both versions, each in a copy of the code: a comparison, an operator, a number, `and` or `or`,
@@ -217,7 +217,7 @@ def _print(module: Module, old: dict[str, str], new: dict[str, str]) -> int:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutate")
     add = parser.add_argument
-    add("--before", default="before-house", help="tag or commit (%(default)s)")
+    add("--before", required=True, help="tag or commit")
     add("--modules", type=Path, default=Path(__file__).with_name("mutants.toml"))
     add("--sample", type=int, default=8, help="faults per module (%(default)s)")
     add("--seed", type=int, default=SEED, help="another sample (%(default)s)")
