@@ -3,8 +3,8 @@
 Run: python -m benchmarks.same --before main --recorded ../shared/recorded
 
 Four parts: what a replay of all pages gives (views, events, alerts, JSON, text of the report), the
-same as of ten past days, that revision's own home after a refresh without news, and homes of earlier
-schemas. Differences are printed by row and cell; those that `allowed.toml` names count as
+same as of ten past days, that revision's own home after a refresh without news, and homes of
+earlier schemas. Differences are printed by row and cell; those that `allowed.toml` names count as
 expected. Leaves with 1 when there are others.
 """
 

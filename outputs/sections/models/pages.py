@@ -26,7 +26,6 @@ from terms.units import Unit, places_of, score
 from terms.words import ModelKind, PriceBasis
 
 Row = Mapping[str, Any]
-HOSTS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
