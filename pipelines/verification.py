@@ -40,6 +40,7 @@ from warehouse.store import Warehouse
 
 VIEWS = (
     *("gap_now", "gap_changes", "gap_daily", "lag_now", "lag_daily", "price_gap_daily"),
+    *("lag_changes", "price_changes"),
     *("frontier_now", "frontier_by_release", "price_index", "model_price"),
 )
 """Views whose numbers are derived again."""

@@ -262,10 +262,10 @@ def _leader_rows(
     for name, entry in led.items():
         roles.setdefault(entry.row["entry"], []).append(name)
     for entry in {entry.row["entry"]: entry for entry in led.values()}.values():
-        yield _row(state, entry, "; ".join(_said(roles[entry.row["entry"]])))
+        yield _row(state, entry, "; ".join(_reason(roles[entry.row["entry"]])))
 
 
-def _said(roles: Sequence[str]) -> Iterator[str]:
+def _reason(roles: Sequence[str]) -> Iterator[str]:
     """Why a row is kept: whom it leads, and whose score it had first."""
     led = [name for name in roles if not name.endswith(FIRST)]
     first = [name.removesuffix(FIRST) for name in roles if name.endswith(FIRST)]
