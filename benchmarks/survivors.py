@@ -2,7 +2,7 @@
 
 Run: python -m benchmarks.survivors [--sample 60] [--seed 1] [--part 0/1]
 
-Faults are those of `benchmarks.mutate`, drawn over all modules at once, so that a long module has
+Faults are those of `benchmarks.faults`, drawn over all modules at once, so that a long module has
 more of them. A fault that the tests beside its module let live meets those of the whole part. Ends
 with 1 when fewer than 85 % are killed; every survivor is printed, to be killed or explained.
 """
@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.mutate import LIVES, Bench, chosen, mutants
+from benchmarks.faults import LIVES, Bench, chosen, mutants
 from benchmarks.same.versions import PROJECT, TREE, of_working_tree
 
 PARTS = {
