@@ -62,6 +62,10 @@ SETTINGS = {
         "Optional sources that a run asks too, separated by commas; see docs/sources.md.",
         "none",
     ),
+    "GAPWATCH_BACKUP": (
+        "Folder that the job `backup` copies the warehouse and its pages to.",
+        "unset: that job fails",
+    ),
     "GAPWATCH_EXECUTOR": ("`in_process` or `multiprocess`: how Dagster runs steps.", "in_process"),
     "GAPWATCH_SITE_URL": (
         "Public address of the report, for the feed and link previews.",

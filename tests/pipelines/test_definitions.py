@@ -48,6 +48,7 @@ FIXED = {
     "fact/item_result",
     "fact/release",
     "fact/score",
+    "ledger/backup",
     "ledger/source_health",
     "measure/claim",
     "measure/estimate",

@@ -249,8 +249,8 @@ def unknown_key(path: Path) -> None:
 
 
 DAMAGES: list[tuple[str, Callable[[Path], None]]] = [
-    ("archive/**/*.gz", halved),
-    ("archive/**/*.gz", Path.unlink),
+    ("archive/**/*.zst", halved),
+    ("archive/**/*.zst", Path.unlink),
     ("archive/inbox/*.json", halved),
     (DATABASE, halved),
     (f"site/{publishing.MANIFEST}", halved),
