@@ -11,7 +11,7 @@ import pytest
 from tests.warehouse.oracle import Event, answer, day, ingest, instant, row
 from warehouse import seals
 from warehouse.alerts import AlertFindings, NewAlert, NewEvent, record_findings, start_attempt
-from warehouse.archive import Archive
+from warehouse.archive.pages import Archive
 from warehouse.clock import after, end_of, moment, stamp
 from warehouse.connection import open_reader, writing
 from warehouse.errors import (
