@@ -99,8 +99,9 @@ def test_a_damaged_delivery_is_a_recorded_refusal(home: Warehouse) -> None:
 
 def test_a_lost_page_is_a_recorded_refusal(home: Warehouse) -> None:
     inbox = left(home, FakeSource([PAGE]))
-    for path in Path(home.archive.root).rglob("*.gz"):
-        path.unlink()
+    for path in Path(home.archive.root).rglob("*"):
+        if path.is_file() and path.parent.name != "inbox":
+            path.unlink()
     (refused,) = ingest_waiting(home, inbox, FakeSource())
     assert (refused.outcome.outcome, refused.url) == ("refused", PAGE.url)
 
