@@ -1,3 +1,6 @@
+from __future__ import annotations
+
+from sources.reading.fields import fields_of
 
 
 def test_objects_with_other_keys_at_one_path_each_count() -> None:
