@@ -107,9 +107,10 @@ SELECT snapshot_id FROM (
     SELECT n.id, s.id, date(s.seen_at), n.restated, s.seen_at, n.page_sha256
     FROM _snapshot s CROSS JOIN _page_state n
       ON n.snapshot_id = s.repeats AND n.board_id = b.id AND n.own_date = 0
-    WHERE s.source = b.source AND s.repeats IS NOT NULL AND {seen_by}
+    WHERE s.source = iif(EXISTS (
+        SELECT 1 FROM _page_state u WHERE u.board_id = b.id AND u.own_date = 0), b.source, NULL)
+      AND s.repeats IS NOT NULL AND {seen_by}
       AND {condition.format(**_DAY_SEEN)}
-      AND EXISTS (SELECT 1 FROM _page_state u WHERE u.board_id = b.id AND u.own_date = 0)
     ORDER BY s.seen_at DESC, s.page_sha256 DESC, s.id DESC LIMIT 1
   )
 ) candidate ORDER BY {newest_first("candidate")} LIMIT 1
