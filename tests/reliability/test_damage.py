@@ -19,7 +19,7 @@ from warehouse import seals, wal
 from warehouse.connection import explained
 from warehouse.errors import WarehouseError, WarehouseUnreadable
 from warehouse.history.vintages import Bounds
-from warehouse.inbox import Delivery, Inbox
+from warehouse.archive.inbox import Delivery, Inbox
 from warehouse.past import copy_within
 from warehouse.reads import damage, integrity
 from warehouse.schema.columns import Table
