@@ -27,8 +27,8 @@ from terms.words import HEADLINE_CLOCK, HEADLINE_LAG_RULE, GapVerdict, LagClock,
 
 Row = Mapping[str, Any]
 OTHERS = (
-    "Within one standard error, too close to call since, and by days first seen: view lag_now and "
-    "lag_now.json."
+    "Lags within one standard error, since too close to call, and by days first seen are in the "
+    "JSON files."
 )
 
 
