@@ -36,6 +36,8 @@ class LagLine:
     rule: str
     clock: str
     days: int | None
+    verdict: GapVerdict
+    """Of the gap."""
     text: str
     months: str | None
     interval: str | None
@@ -118,13 +120,16 @@ def lag_section(
 
 
 def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
+    if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
+        known = f" Of those known, {_behind(line, 'open')}" if (line.days or 0) > 0 else ""
+        return f"The lag cannot be judged: an unknown model may lead.{known}"
     if line.is_bound and whole is not None and whole.last > 0 and not whole.is_bound:
         return (
             f"Open models were {in_words(whole.last)} behind on {day(whole.through_on)}, by the "
             f"newest whole page. A newer page of leaders only gives a bound: {line.text}."
         )
     if line.days == 0 and not line.is_bound:
-        return "Open models are level with closed ones."
+        return _level(line)
     if not line.days:
         return "The newest page does not show how many days open models are behind."
     if line.days < 0:
@@ -132,8 +137,24 @@ def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
     return _behind(line)
 
 
-def _behind(line: LagLine) -> str:
-    told = f"Open models are {line.text} behind"
+def _level(line: LagLine) -> str:
+    if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
+        were = f"open models {_were(line)} not behind{_on(line)}"
+        return f"Too close to call; by point values {were}."
+    return f"Open models {_were(line)} level with closed ones{_on(line)}."
+
+
+def _were(line: LagLine) -> str:
+    return "were" if line.freshness.is_stale else "are"
+
+
+def _on(line: LagLine) -> str:
+    """The day that an old lag is of."""
+    return f" on {day(line.freshness.shown_on)}" if line.freshness.is_stale else ""
+
+
+def _behind(line: LagLine, start: str = "Open") -> str:
+    told = f"{start} models {_were(line)} {line.text} behind{_on(line)}"
     if line.open is None or line.closed is None:
         return f"{told}."
     opened, closed = line.open.text, line.closed.text
@@ -178,6 +199,7 @@ def _line(
         rule=LagRule(rule).since,
         clock=LagClock(clock).text,
         days=value,
+        verdict=known,
         text=words(value, row["sign"], censored=row["censored"] == "left", verdict=known),
         months=f"{number(months_of(value))} months" if value else None,
         interval=_interval(row, on),
