@@ -166,11 +166,16 @@ def _behind(line: LagLine, start: str = "Open") -> str:
 def _cells(line: LagLine) -> Sequence[Cell]:
     return (
         cell(OpennessRule(line.openness_rule).text, f"{line.rule}; {line.clock}"),
-        figure(line.text, line.months or "", line.interval or "no interval"),
+        figure(_judged(line), line.months or "", line.interval or "no interval"),
         Cell(line.open, [Name(line.open_value or "")]) if line.open else cell("no entry"),
         Cell(line.closed, [Name(line.closed_value or "")]) if line.closed else cell("none yet"),
         cell(phrase(line.freshness), age(line.freshness)),
     )
+
+
+def _judged(line: LagLine) -> str:
+    is_open = line.verdict == GapVerdict.CANNOT_BE_JUDGED and (line.days or 0) > 0
+    return f"cannot be judged; {line.text} by those known" if is_open else line.text
 
 
 def lag_on(row: Row, on: date, sign: str = "sign", since: str = "counts_from") -> int | None:

@@ -122,6 +122,13 @@ def test_a_lag_is_led_by_what_it_comes_to(
     assert lag_section([]) is None
 
 
+def test_a_lag_of_those_known_is_no_verdict() -> None:
+    row = {"entry": "2026-04-19", "counts_from": "2025-10-19"}
+    part = lag_section([line("eci", GapVerdict.CANNOT_BE_JUDGED, **row)])
+    assert part is not None
+    assert part.rows[0][1].text.text == "cannot be judged; 182 days by those known"
+
+
 def test_an_old_lag_is_of_its_day() -> None:
     found = line("mmlu_helm", "closed ahead", "2024-12-26", entry="2024-12-26",
                  counts_from="2024-10-22", closed_model="ours", open_model="theirs")  # fmt: skip
