@@ -21,7 +21,7 @@ from pipelines.ingest.tally import tally
 from pipelines.resources import WarehouseResource
 from sources.catalogue import SCHEDULED
 from sources.contract import Source
-from warehouse.inbox import Inbox
+from warehouse.archive.inbox import Inbox
 from warehouse.store import Warehouse
 
 CHECKS = (*checks.JUDGED, checks.LATELY)

@@ -19,8 +19,8 @@ from pipelines.ingest.fetch import ask
 from pipelines.ingest.tally import pages_of
 from pipelines.resources import AskingResource, RetriesResource, WarehouseResource
 from sources.contract import Source, SourceCard
-from warehouse.archive import Archive
-from warehouse.inbox import Delivery, Inbox
+from warehouse.archive.inbox import Delivery, Inbox
+from warehouse.archive.pages import Archive
 from warehouse.reads import sources as reads_sources
 from warehouse.store import Warehouse
 

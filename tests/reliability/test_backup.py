@@ -14,10 +14,10 @@ from cli.main import app
 from pipelines.assets import backups
 from pipelines.resources import WarehouseResource
 from tests.reliability.samples import NOW, accept_again, behind_its_back, fill
-from warehouse.archive import Archive
+from warehouse.archive.inbox import Delivery, FetchedPage, Inbox
+from warehouse.archive.pages import Archive
 from warehouse.backup import ABOUT, EARLIER, back_up, drill, restore
 from warehouse.errors import PageLost, WarehouseError, WarehouseMissing, WarehouseUnreadable
-from warehouse.inbox import Delivery, FetchedPage, Inbox
 from warehouse.reads import damage
 from warehouse.store import DATABASE, Warehouse
 

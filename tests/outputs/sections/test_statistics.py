@@ -98,7 +98,7 @@ def test_a_row_without_optional_values_is_borne(view: str, shipped_home: Path) -
 def test_time_to_parity_counts_what_is_not_reached() -> None:
     part = parity([lead(), going()], NAMES)
     assert part.lead == (
-        "Open models reach a closed leader’s score after 228 days in the median. 1 of 2 are not "
+        "Open models reach a closed leader’s score after 228 days in the median. 1 of 2 is not "
         "reached yet; o3 has held longest, 159 days."
     )
     assert "The median’s 95 % interval: 130 to 243." in part.note
@@ -111,7 +111,7 @@ def test_time_to_parity_counts_what_is_not_reached() -> None:
 def test_a_closed_board_is_told_as_of_its_last_day() -> None:
     assert parity([lead(status="frozen"), going(status="frozen")], NAMES).lead == (
         "By 11 Aug 2026 open models reached a closed leader’s score after 228 days in the median. "
-        "1 of 2 were unreached; o3 had held longest, 159 days."
+        "1 of 2 was unreached; o3 had held longest, 159 days."
     )
 
 
