@@ -12,7 +12,6 @@ import dagster as dg
 
 from pipelines.assets import keys
 from pipelines.resources import WarehouseResource
-from warehouse import backup as warehouse_backup
 from warehouse.errors import WarehouseError
 
 BACKUP = dg.AssetKey(["ledger", "backup"])
@@ -66,9 +65,11 @@ def backup_assets() -> list[dg.AssetsDefinition]:
     def backup(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
+        from warehouse.backup import back_up  # noqa: PLC0415 - pandas is not needed to load
+
         place = folder()
         with warehouse.open(context.log) as opened:
-            made = warehouse_backup.back_up(opened, place, keep=KEEP)
+            made = back_up(opened, place, keep=KEEP)
         yield dg.MaterializeResult(
             asset_key=BACKUP,
             metadata={
@@ -84,8 +85,10 @@ def backup_assets() -> list[dg.AssetsDefinition]:
 
 def drilled(place: Path) -> dg.AssetCheckResult:
     """Whether the copy in `place` comes back equal, with the cause where it does not."""
+    from warehouse.backup import drill  # noqa: PLC0415 - as above
+
     try:
-        warehouse_backup.drill(place)
+        drill(place)
         cause = None
     except (WarehouseError, OSError) as error:
         cause = str(error)
