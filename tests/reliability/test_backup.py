@@ -169,7 +169,7 @@ def test_the_job_backs_up_and_proves_it(
         assert result.success is passes
     (check,) = result.get_asset_check_evaluations()
     assert check.passed
-    next((target / "archive").rglob("*.gz")).write_bytes(b"damaged")
+    next((target / "archive").rglob("*.zst")).write_bytes(b"damaged")
     found = backups.drilled(target)
     assert not found.passed
     assert "restore it" in str(found.metadata["cause"].value)
