@@ -83,7 +83,7 @@ def _newest(
 
 def _limits(bounds: Bounds, before: Position | None) -> tuple[str, str, dict[str, Any]]:
     """A condition and what it says of looks, as `newest_within` takes them, and the parameters."""
-    _, limits = bounds.where()
+    limits: dict[str, Any] = dict(bounds.where()[1])
     names = {"published_on": "published", "seen_at": "seen", "recorded_at": "recorded"}
     terms = [f"{{{names[limit]}}} <= :{limit}" for limit in limits]
     looks = [f"s.{limit} <= :{limit}" for limit in limits if limit != "published_on"]
