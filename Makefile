@@ -9,6 +9,7 @@
 # make new-source NAME=foo TABLE=score URL=https://...   the first four files of a source
 # make prove   reliability measured, its table written into docs/reliability.md (minutes)
 # make prove-fuzz SECONDS=600   mutated pages for that long; ends with 1 when one is read wrongly
+# make sbom    what it is made of, as CycloneDX, in sbom.json
 # make lock    resolve the dependencies anew
 
 PYTHON ?= python3
@@ -22,7 +23,7 @@ PYTEST := $(BIN)/pytest -q -n auto --maxprocesses 4 --dist loadfile
 # Only a part's own tests count for its coverage, so that only they bear the cost of tracing.
 COVERED := tests/terms tests/sources tests/warehouse tests/measures tests/pipelines/measure tests/pipelines/assets
 
-.PHONY: bench prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
+.PHONY: bench sbom prove prove-fuzz run test ui explore docs docs-site screenshots check lock format clean new-source
 
 run: $(READY)
 	@$(BIN)/gapwatch refresh
@@ -62,6 +63,9 @@ bench: $(READY)
 
 prove-fuzz: $(READY)
 	$(BIN)/python -m tests.reliability.mutate $(or $(SECONDS),600)
+
+sbom: $(READY)
+	@$(BIN)/python docs/sbom.py
 
 new-source: $(READY)
 	@$(BIN)/python -m sources.new_source "$(NAME)" --table "$(or $(TABLE),score)" \
