@@ -16,7 +16,7 @@ from pipelines.settings import PROJECT
 from sources.contract import SourceUnavailable
 from sources.http.client import PoliteClient
 from sources.http.wire import Limits
-from warehouse.archive import Archive
+from warehouse.archive.pages import Archive
 from warehouse.errors import ArchiveUnknown
 
 CANARY = "cAnAry7f3a"
