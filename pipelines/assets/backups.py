@@ -14,7 +14,7 @@ from pipelines.assets import keys
 from pipelines.resources import WarehouseResource
 from warehouse.errors import WarehouseError
 
-BACKUP = dg.AssetKey(["ledger", "backup"])
+BACKUP = dg.AssetKey(["backup", "warehouse"])
 COMES_BACK = "comes_back_equal"
 FOLDER, KEEP = "GAPWATCH_BACKUP", 7
 ABOUT_CHECK = (
@@ -59,13 +59,13 @@ def backup_assets() -> list[dg.AssetsDefinition]:
         group_name="backups",
         kinds={"python", "sqlite"},
         owners=[keys.OPERATIONS],
-        tags={"layer": "ledger"},
+        tags={"layer": "backup"},
         check_specs=[dg.AssetCheckSpec(COMES_BACK, asset=BACKUP, description=ABOUT_CHECK)],
     )
     def backup(
         context: dg.AssetExecutionContext, warehouse: WarehouseResource
     ) -> Iterator[keys.Event]:
-        from warehouse.backup import back_up  # noqa: PLC0415 - pandas is not needed to load
+        from warehouse.backup import back_up  # noqa: PLC0415 - not needed to load definitions
 
         place = folder()
         with warehouse.open(context.log) as opened:
@@ -85,7 +85,7 @@ def backup_assets() -> list[dg.AssetsDefinition]:
 
 def drilled(place: Path) -> dg.AssetCheckResult:
     """Whether the copy in `place` comes back equal, with the cause where it does not."""
-    from warehouse.backup import drill  # noqa: PLC0415 - as above
+    from warehouse.backup import drill  # noqa: PLC0415 - not needed to load definitions
 
     try:
         drill(place)

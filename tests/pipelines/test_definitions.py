@@ -37,6 +37,7 @@ print([name for name in names if name in sys.modules])
 FIXED = {
     "alert/delivery",
     "alert/events",
+    "backup/warehouse",
     "curated/model_prices",
     "curated/published",
     "curated/registry",
@@ -48,7 +49,6 @@ FIXED = {
     "fact/item_result",
     "fact/release",
     "fact/score",
-    "ledger/backup",
     "ledger/source_health",
     "measure/claim",
     "measure/estimate",
@@ -65,12 +65,12 @@ KEYS = FIXED | {
 }
 CURATED = {"page_accepted", "rows_accepted"}
 CHECKS = {
+    "backup": {"comes_back_equal"},
     "alert/events": {"nothing_broken"},
     "curated": CURATED,
     "observation": CURATED | {"published_lately"},
     "snapshot": {"reached"},
     "ledger/source_health": {"most_sources_reached"},
-    "ledger/backup": {"comes_back_equal"},
     "measure/claim": {"claims_judged", "claim_queries_run"},
     "measure/gap": {
         "series_issued",
@@ -120,31 +120,29 @@ def test_the_checks_are_exactly_these() -> None:
 @pytest.mark.parametrize(
     ("name", "layers"),
     [
-        ("refresh", {key.partition("/")[0] for key in KEYS} - {"past"}),
-        ("backup", {"ledger"}),
+        ("refresh", {key.partition("/")[0] for key in KEYS} - {"past", "backup"}),
         ("measure_past", {"past"}),
+        ("backup", {"backup"}),
         ("measure_again", {"fact", "ledger", "measure", "alert", "output"}),
     ],
 )
 def test_a_job_takes_whole_layers(name: str, layers: set[str]) -> None:
     job = defs.resolve_job_def(name)
     taken = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
-    chosen = {key for key in KEYS if key.partition("/")[0] in layers}
-    assert taken == ({BACKUP} if name == "backup" else chosen - {BACKUP})
+    assert taken == {key for key in KEYS if key.partition("/")[0] in layers}
     assert str(job.description).endswith(".")
 
 
-BACKUP = "ledger/backup"
 HISTORIES = ("load_arena_history", "load_folder", "load_git_history", "read_pages_again")
 
 
 def test_every_job_loads_and_says_what_it_does() -> None:
     jobs = {job.name for job in defs.jobs or ()}
-    assert jobs == {"refresh", "measure_again", "measure_past", "backup", *HISTORIES}
+    assert jobs == {"refresh", "measure_again", "measure_past", *HISTORIES}
     for name in jobs:
         job = defs.resolve_job_def(name)
         assert job.nodes
-        assert str(job.description).endswith(".")
+        assert str(job.description).endswith((".", "launch a backfill."))
 
 
 def test_a_past_day_is_a_partition_and_a_fetch_is_none() -> None:
@@ -239,7 +237,7 @@ def test_a_view_shows_the_columns_it_has(shipped_home: Path) -> None:
 def test_what_every_run_makes_anew_ages() -> None:
     aging = {key for key, spec in specs().items() if spec.freshness_policy}
     layers = ("snapshot/", "measure/", "ledger/")
-    assert aging == {key for key in KEYS if key.startswith(layers)} - {BACKUP} | {"output/report"}
+    assert aging == {key for key in KEYS if key.startswith(layers)} | {"output/report"}
 
 
 @pytest.mark.parametrize("key", sorted(KEYS))

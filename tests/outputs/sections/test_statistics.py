@@ -161,6 +161,13 @@ def test_corrections_say_which_way_published_gaps_were_wrong() -> None:
     assert texts(moved)[0][-1] == "the scale moved"
 
 
+def test_a_change_agrees_with_the_gaps_beside_it() -> None:
+    """66.77 less 55.53 is 11.24: with one decimal a reader would find 11.3."""
+    row = changed(gap_then=66.77, gap_now=55.53, change=-11.24)
+    _, then, now, change, *_ = texts(correction([row], NAMES))[0]
+    assert [it.split()[0] for it in (then, now, change)] == ["+66.77", "+55.53", "−11.2"]
+
+
 def test_markdown_keeps_names_in_their_cells() -> None:
     written = markdown(parity([lead(closed_model="a|b<i>")], {}))
     assert "a\\|b&lt;i>" in written
