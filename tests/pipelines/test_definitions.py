@@ -138,7 +138,7 @@ HISTORIES = ("load_arena_history", "load_folder", "load_git_history", "read_page
 
 def test_every_job_loads_and_says_what_it_does() -> None:
     jobs = {job.name for job in defs.jobs or ()}
-    assert jobs == {"refresh", "measure_again", "measure_past", *HISTORIES}
+    assert jobs == {"refresh", "measure_again", "measure_past", "backup", *HISTORIES}
     for name in jobs:
         job = defs.resolve_job_def(name)
         assert job.nodes
