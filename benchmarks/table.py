@@ -37,7 +37,7 @@ class GoalLine:
 
     def markdown(self) -> str:
         """The line of the table."""
-        word = "not measured" if self.share is None else "met" if self.share <= 1 else "not met"
+        word = "" if self.share is None else "met" if self.share <= 1 else "not met"
         return f"| {self.what} | {self.goal} | {self.measured} | {word} |"
 
 

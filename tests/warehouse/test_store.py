@@ -23,7 +23,7 @@ from warehouse.errors import (
     WarehouseOlder,
 )
 from warehouse.history.read import is_newest, newest, vintage
-from warehouse.history.record import content_sha, values_of
+from warehouse.history.record import content_sha, contents_of, values_of
 from warehouse.history.vintages import Arrival, BoardKey, Bounds, Position, QuarantinedRow, Seen
 from warehouse.schema.promised import PROMISED
 from warehouse.schema.tables import FACTS, SCHEMA_VERSION, SCORE, Table, tables
@@ -612,6 +612,19 @@ def test_a_quarantined_row_is_written_once_for_its_page(fresh: Warehouse) -> Non
     # A look that arrives late but saw the page before all others is asked by its own time.
     fresh.accept(seen(page, hour=1), [Arrival(KEY, day(0), [])], twice)
     assert fresh.connection.execute("SELECT count(*) FROM quarantine").fetchone() == (7,)
+
+
+def test_equal_numbers_have_one_hash_however_they_are_written() -> None:
+    found = [
+        contents_of(Arrival(KEY, day(0), [row("a", value)]))
+        for value in (0, 0.0, -0.0)  # type: ignore[arg-type]
+    ]
+    assert found[0] == found[1] == found[2]
+    ((_, values),) = found[2].items()
+    assert str(values[SCORE.names().index("value")]) == "0.0"
+    for _ in range(2):  # a broken row is broken every time
+        with pytest.raises(BadRow, match=r"score\.value"):
+            contents_of(Arrival(KEY, day(0), [{**row("a", 1.0), "value": "x"}]))
 
 
 def test_an_unknown_vintage_is_named(fresh: Warehouse) -> None:
