@@ -95,9 +95,9 @@ def test_a_model_counts_as_closed_until_its_weights_came_out(replayed: Replayed)
     assert (closed.value, len(closed.points)) == (None, 5)
     assert str(closed.caveat).startswith("record lows within 226 days")
     opened = recorded(replayed, PriceDeclineEstimate, "arena_text", "1475|open")
-    # MiMo-V2.6-Pro is on the list of leaders of 2 October, newer than the last whole board.
+    # Both are on the excerpt of 2 October (GLM-5.2 at 1475.8), newer than the last whole board.
     assert opened.points == (
-        ("2026-07-27", "kimi-k3", 6.0), ("2026-09-22", "mimo-v2.6-pro", 0.54375),
+        ("2026-06-22", "glm-5.2", 2.15), ("2026-09-22", "mimo-v2.6-pro", 0.54375),
     )  # fmt: skip
 
 

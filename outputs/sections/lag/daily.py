@@ -121,8 +121,7 @@ def lag_section(
 
 def _lead(line: LagLine, whole: LagSawtoothEstimate | None) -> str:
     if line.verdict == GapVerdict.CANNOT_BE_JUDGED:
-        known = f" Of those known, {_behind(line, 'open')}" if (line.days or 0) > 0 else ""
-        return f"The lag cannot be judged: an unknown model may lead.{known}"
+        return _of_those_known(line)
     if line.is_bound and whole is not None and whole.last > 0 and not whole.is_bound:
         return (
             f"Open models were {in_words(whole.last)} behind on {day(whole.through_on)}, by the "
@@ -150,6 +149,12 @@ def _last_year(mean: LagWindowEstimate | None) -> str:
     )
 
 
+def _of_those_known(line: LagLine) -> str:
+    told = "The lag cannot be judged: an unknown model may lead."
+    behind = f"{_were(line)} {line.text} behind{_on(line)}"
+    return f"{told} Of those known, open models {behind}." if (line.days or 0) > 0 else told
+
+
 def _level(line: LagLine) -> str:
     if line.verdict == GapVerdict.NOT_DISTINGUISHABLE:
         were = f"open models {_were(line)} not behind{_on(line)}"
@@ -166,8 +171,8 @@ def _on(line: LagLine) -> str:
     return f" on {day(line.freshness.shown_on)}" if line.freshness.is_stale else ""
 
 
-def _behind(line: LagLine, start: str = "Open") -> str:
-    told = f"{start} models {_were(line)} {line.text} behind{_on(line)}"
+def _behind(line: LagLine) -> str:
+    told = f"Open models {_were(line)} {line.text} behind{_on(line)}"
     if line.open is None or line.closed is None:
         return f"{told}."
     opened, closed = line.open.text, line.closed.text
