@@ -218,7 +218,7 @@ def main(seconds: float) -> int:
     """Measure, print, write the table into the page; 1 when a promise was broken."""
     began, found, faults = time.monotonic(), [], list(storm.lines())
     lines = ["", "| what | tried | as promised | |", "| --- | ---: | ---: | --- |"]
-    for figure in chain(figures(seconds), [storm_of(faults), cuts()]):
+    for figure in chain([storm_of(faults)], figures(seconds), (cuts() for _ in range(1))):
         found.append(figure)
         lines.append(figure.line)
         print(figure.line, flush=True)  # noqa: T201 - this is the command's answer

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from pipelines.ingest.page import ingest
 from pipelines.measure.run import measure
 from tests.pipelines.fake import FakeSource, look, rows
@@ -24,7 +22,6 @@ def test_short_years_stay_within_their_bounds(tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "curve.svg").read_text()
 
 
-@pytest.mark.xfail(reason="equal pages add vintages today; with part `history` they do not")
 def test_an_unchanged_week_adds_only_snapshots(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as warehouse:
         week = [counted(warehouse, day) for day in range(1, 10)]
