@@ -22,11 +22,18 @@ def test_short_years_stay_within_their_bounds(tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "curve.svg").read_text()
 
 
-def test_an_unchanged_week_adds_only_snapshots(tmp_path: Path) -> None:
+def test_an_unchanged_week_adds_no_row_of_a_fact_or_a_measure(tmp_path: Path) -> None:
     with Warehouse.open(tmp_path) as warehouse:
         week = [counted(warehouse, day) for day in range(1, 10)]
+        facts = "SELECT count(*) FROM _page_state p JOIN _board b ON b.id = p.board_id " + (
+            "WHERE b.source = 'fake'"
+        )
+        assert warehouse.connection.execute(facts).fetchone() == (1,)
     quiet = {name: week[-1][name] - week[1][name] for name in week[0]}
-    assert {name: grown for name, grown in quiet.items() if grown} == {"_snapshot": 7}
+    # Every issue of the measures is a look of its own, which names what it was made of.
+    issues = {"_snapshot", "_page", "_page_state"}
+    assert {name for name, grown in quiet.items() if grown} == issues
+    assert (quiet["_snapshot"], quiet["_page"]) == (7 * 3, 7 * 2)
 
 
 def counted(warehouse: Warehouse, day: int) -> dict[str, int]:
