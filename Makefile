@@ -67,10 +67,12 @@ format: $(READY)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+LOCK := uv pip compile pyproject.toml --custom-compile-command "make lock" --universal \
+	--no-strip-extras --generate-hashes --no-emit-index-url --python-version 3.11
+
 lock:
-	$(BIN)/uv pip compile pyproject.toml --custom-compile-command "make lock" \
-		--extra dev --universal --no-strip-extras \
-		--generate-hashes --no-emit-index-url --python-version 3.11 -o requirements.lock
+	$(BIN)/$(LOCK) --extra dev -o requirements.lock
+	$(BIN)/$(LOCK) --extra dev --extra cluster -c requirements.lock -o requirements-cluster.lock
 
 # uv installs in seconds and compiles bytecode, which halves every start; plain pip does as well.
 $(READY): requirements.lock requirements-uv.lock pyproject.toml
