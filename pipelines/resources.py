@@ -86,7 +86,7 @@ class WarehouseResource(dg.ConfigurableResource[Any]):
         """
         settings = self.settings()
         states = Inbox(settings.archive).states()
-        archived = states and states.warehouse
+        archived = states.warehouse if states else None
         with self.read() as opened:
             own = identity(opened.connection) if opened else None
         if own and archived and own != archived:

@@ -6,6 +6,7 @@ warehouse, so any worker may do it beside any other. Recording takes a delivery 
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -57,7 +58,7 @@ def client_for(
         validators={page.url: Validator(page.etag, page.last_modified) for page in state.pages},
         base=base_from_environment(name, environ),
         limits=limits,
-        **({"turn": partial(turn, home)} if home else {}),
+        turn=partial(turn, home) if home else nullcontext,
     )
 
 
