@@ -2,6 +2,9 @@
 
     GAPWATCH_RECORDED=FOLDER... python -m benchmarks.cluster [--latency 2] [--write docs/scale.md]
 
+The first day is taken in by one process without latency, or is the copy that --base names. The next
+day's job is then run on copies of it, in one process and with workers.
+
 Needs PostgreSQL, Redis and the extra `cluster`; says what is missing and leaves with 0 then.
 """
 
@@ -14,7 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -26,7 +29,9 @@ from sources.catalogue import SCHEDULED
 BEGIN, END = "<!-- cluster: written by make cluster -->", "<!-- /cluster -->"
 SOME = 6
 """Requests after which a fault strikes: the run is in the middle of its fetches."""
-Row = tuple[str, str, str, str]
+MOST = 20
+"""Requests that one source may take: a directory of hundreds of addresses would hide all others."""
+Row = tuple[str, str, str, str, str]
 
 
 @dataclass
@@ -37,16 +42,24 @@ class Trial:
     place: RecordedPlace
     latency: float
     base: Path | None = None
+    sources: list[str] = field(default_factory=list)
     postgres: Postgres | None = None
     redis: Redis | None = None
+    whole: bool = False
     count: int = 0
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """How far the job is run when no fault is tried; as job.py takes it."""
+        return () if self.whole else ("facts",)
 
     def installation(self, name: str, workers: int = 0) -> Installation:
         """A copy of the first day's home with so many workers; 0: one process."""
         sources = [source.ABOUT.name for source in SCHEDULED]
         folder = self.folder / name
         folder.mkdir()
-        made = Installation(name, folder, environment(self.place.environment(sources)))
+        environ = environment(self.place.environment(sources))
+        made = Installation(name, folder, environ, self.sources)
         made.prepare(self.base)
         if workers and self.postgres and self.redis:
             made.distribute(self.postgres, self.redis, self.count)
@@ -60,10 +73,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--latency", type=float, default=2.0, help="seconds before every answer")
     parser.add_argument("--write", type=Path, help="page that gets the table between its marks")
+    parser.add_argument("--base", type=Path, help="home of the first day, from an earlier trial")
     parser.add_argument("--without-faults", action="store_true")
+    parser.add_argument("--whole", action="store_true", help="with measures, alerts and report")
     chosen = parser.parse_args()
     try:
-        table = list(_shown(chosen.latency, not chosen.without_faults))
+        table = list(_shown(chosen))
     except Missing as error:
         print(f"not run: {error}")
         return 0
@@ -72,13 +87,13 @@ def main() -> int:
     return 1 if any("WRONG" in cell for row in table for cell in row) else 0
 
 
-def _shown(latency: float, with_faults: bool) -> Iterator[Row]:
-    for row in _rows(latency, with_faults):
+def _shown(chosen: argparse.Namespace) -> Iterator[Row]:
+    for row in _rows(chosen):
         print(" | ".join(row), flush=True)
         yield row
 
 
-def _rows(latency: float, with_faults: bool) -> Iterator[Row]:
+def _rows(chosen: argparse.Namespace) -> Iterator[Row]:
     recorded = [
         Path(one) for one in os.environ.get("GAPWATCH_RECORDED", "").split(os.pathsep) if one
     ]
@@ -90,51 +105,73 @@ def _rows(latency: float, with_faults: bool) -> Iterator[Row]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="gapwatch-cluster-")))
         folder.chmod(0o711)  # PostgreSQL runs as another user
-        trial = Trial(folder, stack.enter_context(serving(recorded)), latency)
+        trial = Trial(folder, stack.enter_context(serving(recorded)), chosen.latency, chosen.base)
+        trial.whole = chosen.whole
         trial.redis = Redis(folder / "redis")
         stack.callback(trial.redis.stop)
         trial.postgres = Postgres(folder / "postgres")
         stack.callback(trial.postgres.stop)
-        yield from _trials(trial, with_faults)
+        yield from _trials(trial, not chosen.without_faults)
 
 
 def _trials(trial: Trial, with_faults: bool) -> Iterator[Row]:
-    first = trial.installation("first")
-    seconds, _ = first.run()
-    trial.base = first.home
-    asked = len(trial.place.asked)
-    yield ("first run, no latency, one process", f"{seconds:.0f} s", "", f"{asked} requests")
+    if trial.base is None:
+        yield _first(trial)
+    else:
+        first = trial.installation("first")
+        trial.sources = first.answered()
+    trial.sources = [
+        name
+        for name in trial.sources
+        if any(path.startswith(f"/{name}/") for path in trial.place.files)
+        and sum(path.startswith(f"/{name}/") for path in trial.place.files) <= MOST
+    ]
     trial.place.day, trial.place.latency = NEXT, trial.latency
     alone = trial.installation("alone")
-    before = len(trial.place.asked)
-    base, is_well = alone.run()
-    requests = len(trial.place.asked) - before
-    yield ("one process", f"{base:.0f} s", "1.0", f"{requests} requests, facts {alone.facts()}")
+    seconds, _ = alone.run(*trial.words)
+    fetching, requests = trial.place.span(0), sum(trial.place.requests().values())
+    about = f"{len(trial.sources)} sources, {requests} requests, facts {alone.facts()}"
+    yield ("one process", f"{fetching:.0f} s", f"{seconds:.0f} s", "1.0 / 1.0", about)
     for count in (2, 4):
-        yield _faster(trial, alone, base, count)
+        yield _faster(trial, alone, (fetching, seconds), count)
     if with_faults:
         for name, fault in FAULTS.items():
             yield _survived(trial, alone, name, fault)
-    del is_well
 
 
-def _faster(trial: Trial, alone: Installation, base: float, count: int) -> Row:
+def _first(trial: Trial) -> Row:
+    """The first day, without latency."""
+    first = trial.installation("first")
+    seconds, _ = first.run()
+    trial.base, trial.sources = first.home, first.answered()
+    trial.place.asked.clear()
+    return ("first day, no latency", "", f"{seconds:.0f} s", "", "one process")
+
+
+def _faster(trial: Trial, alone: Installation, base: tuple[float, float], count: int) -> Row:
     workers = trial.installation(f"workers{count}", count)
     try:
-        seconds, is_well = workers.run()
-        word = _compared(workers, alone) if is_well else "WRONG: the run failed"
-        return (f"{count} workers", f"{seconds:.0f} s", f"{base / seconds:.1f}", word)
+        before = len(trial.place.asked)
+        seconds, is_well = workers.run(*trial.words)
+        fetching = trial.place.span(before)
+        word = (
+            _compared(workers, alone, with_gaps=trial.whole) if is_well else "WRONG: the run failed"
+        )
+        factors = f"{base[0] / fetching:.1f} / {base[1] / seconds:.1f}"
+        return (f"{count} workers", f"{fetching:.0f} s", f"{seconds:.0f} s", factors, word)
     finally:
         workers.stop()
 
 
-def _compared(one: Installation, alone: Installation) -> str:
+def _compared(one: Installation, alone: Installation, *, with_gaps: bool = True) -> str:
     """Whether nothing is lost and nothing recorded twice."""
-    if one.facts() != alone.facts() or one.gaps() != alone.gaps():
+    has_gaps = one.gaps() == alone.gaps() if with_gaps else True
+    if one.facts() != alone.facts() or not has_gaps:
         return f"WRONG: facts {one.facts()}, not {alone.facts()}"
     if one.twice() or one.waiting():
         return f"WRONG: {one.twice()} fetches twice, {one.waiting()} not recorded"
-    return f"facts {one.facts()}, gaps equal, nothing twice"
+    equal = "facts and gaps" if with_gaps else "facts"
+    return f"{equal} as with one process, nothing lost, nothing twice"
 
 
 def _kill_step(trial: Trial, one: Installation) -> None:
@@ -176,7 +213,7 @@ def _survived(
     try:
         before = len(trial.place.asked)
         began = time.monotonic()
-        run = one.start_run()
+        run = one.start_run("facts")
         until(lambda: len(trial.place.asked) >= before + SOME, "the fetches")
         time.sleep(trial.latency / 2)
         fault(trial, one)
@@ -188,16 +225,19 @@ def _survived(
         told = f"that run {how} after {time.monotonic() - began:.0f} s"
         if len([each for each in one.workers if each.process.poll() is None]) < len(one.workers):
             one.start_workers(1)  # whoever watches workers starts them again
-        seconds, is_well = one.run()
-        word = _compared(one, alone) if is_well else "WRONG: the next run failed"
-        return (name, f"{seconds:.0f} s", "", f"{told}; the next one: {word}")
+        seconds, is_well = one.run("facts")
+        word = _compared(one, alone, with_gaps=False) if is_well else "WRONG: the next run failed"
+        return (name, "", f"{seconds:.0f} s", "", f"{told}; the next one: {word}")
     finally:
         one.stop()
 
 
 def _write(page: Path, rows: list[Row]) -> None:
     """Put the table between its marks on the page. Raises ValueError where there are none."""
-    head = ["| what | daily job | times faster | what came of it |", "| --- | --: | --: | --- |"]
+    head = [
+        "| what | fetching | until recorded | times faster | what came of it |",
+        "| --- | --: | --: | --: | --- |",
+    ]
     lines = [*head, *(f"| {' | '.join(row)} |" for row in rows)]
     text = page.read_text("utf-8")
     start, end = text.index(BEGIN) + len(BEGIN), text.index(END)

@@ -43,6 +43,8 @@ class Installation:
     name: str
     folder: Path
     environ: dict[str, str]
+    sources: list[str]
+    """Those that its job asks; none: all."""
     workers: list[Worker] = field(default_factory=list)
 
     @property
@@ -92,22 +94,26 @@ class Installation:
             name = f"{self.name}{len(self.workers)}"
             self.workers.append(Worker(name, queues, environ, short, log))
 
-    def start_run(self) -> Started:
-        """Start the job as the daemon does, in a process of its own."""
-        line = [sys.executable, "-m", "dagster", "job", "execute"]
+    def start_run(self, *words: str) -> Started:
+        """Start the job as the daemon does, in a process of its own; `words` as job.py takes."""
         with (self.folder / "run.log").open("ab") as log:
-            return subprocess.Popen(
-                [*line, "-m", "pipelines.definitions", "-j", "refresh"],
+            process = subprocess.Popen(
+                [sys.executable, "-m", "benchmarks.cluster.job", *words],
                 cwd=PROJECT,
                 env=self.environ,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
             )
+        if process.stdin:
+            process.stdin.write(" ".join(self.sources).encode())
+            process.stdin.close()
+        return process
 
-    def run(self) -> tuple[float, bool]:
+    def run(self, *words: str) -> tuple[float, bool]:
         """Run the job to its end; seconds, and whether it ended well."""
         began = time.monotonic()
-        code = self.start_run().wait(LONGEST_RUN_S)
+        code = self.start_run(*words).wait(LONGEST_RUN_S)
         return time.monotonic() - began, code == 0
 
     def stop(self) -> None:
@@ -127,6 +133,11 @@ class Installation:
     def twice(self) -> int:
         """Fetches that are recorded more than once."""
         return int(self._rows(TWICE)[0][0])
+
+    def answered(self) -> list[str]:
+        """Sources whose last page was accepted."""
+        sql = "SELECT source FROM source_health WHERE last_outcome IN ('recorded', 'unchanged')"
+        return [str(row[0]) for row in self._rows(sql)]
 
     def waiting(self) -> int:
         """Deliveries that nobody has recorded."""

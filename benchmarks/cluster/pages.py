@@ -12,7 +12,7 @@ import hashlib
 import mimetypes
 import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -33,7 +33,17 @@ class RecordedPlace:
     latency: float = 0.0
     """Seconds before every answer."""
     port: int = 0
-    asked: list[str] = field(default_factory=list)
+    asked: list[tuple[float, str]] = field(default_factory=list)
+    """When (monotonic seconds) and what."""
+
+    def requests(self, since: int = 0) -> dict[str, int]:
+        """Requests by source, from the one of that number on."""
+        return Counter(path.split("/")[1] for _, path in self.asked[since:])
+
+    def span(self, since: int) -> float:
+        """Seconds from the request of that number to the end of the last answer."""
+        times = [at for at, _ in self.asked[since:]]
+        return max(times) - min(times) + self.latency if times else 0.0
 
     def environment(self, sources: Sequence[str]) -> dict[str, str]:
         """What sends every source here."""
@@ -44,7 +54,7 @@ class RecordedPlace:
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         """Give the page of the day, or say that it is as before."""
-        self.asked.append(request.path)
+        self.asked.append((time.monotonic(), request.path))
         time.sleep(self.latency)
         found = self.files.get(request.path)
         if found is None:

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
-LONGEST_S = 60.0
+LONGEST_S = 180.0
 Started = subprocess.Popen[bytes]
 
 
@@ -146,7 +146,6 @@ class Worker:
             *("-y", str(settings), "-A", "dagster_celery.app", "-n", name, "-q", queues),
             *("--", "--concurrency", "1"),
         ]
-        self._log = log
         with log.open("wb") as out:
             self.process: Started = subprocess.Popen(
                 line,
@@ -156,7 +155,11 @@ class Worker:
                 stderr=out,
                 start_new_session=True,
             )
-        until(lambda: b" ready." in log.read_bytes(), f"worker {name}, see {log}")
+        try:
+            until(lambda: b" ready." in log.read_bytes(), f"worker {name}")
+        except TimeoutError:
+            self.kill()
+            raise TimeoutError(f"worker {name} is not ready: {log.read_text()[-2000:]}") from None
 
     def kill_step(self) -> None:
         """Kill the process that runs steps, as a machine that is out of memory does."""
